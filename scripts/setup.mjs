@@ -1,0 +1,73 @@
+// npm run setup [-- --check]: everything that Telltale needs, on a clone that has only Node, Python and g++.
+// Every other command runs this first; when all is in place it takes a fraction of a second.
+import { rmSync } from 'node:fs';
+import { chooseDevice, currentBackend, setUpBackend, wheelFor } from './setup/addon.mjs';
+import { kernelIsCurrent, registerKernel } from './setup/kernel.mjs';
+import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
+import { paths } from './setup/paths.mjs';
+import { installPython, pythonIsCurrent } from './setup/python.mjs';
+import { say, SetupError } from './setup/step.mjs';
+
+const describe = ({ device, tensorflow, reason }) =>
+  device === 'wasm' ? `WASM (${reason})` : `TensorFlow ${tensorflow} on ${device.toUpperCase()} (${reason})`;
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    throw new SetupError(
+      `Node 20.19 or newer was expected; this is ${process.versions.node}.`,
+      'Install a newer Node.',
+    );
+  }
+}
+
+/** What stands and what is missing: [{step, ok, detail}]. */
+function inspect(choice) {
+  const packages = packagesAreCurrent();
+  const backend = packages ? currentBackend(choice.device) : undefined;
+  // A backend that fell back may need another wheel than the one first wished for.
+  const wheel = wheelFor(backend?.device ?? choice.device);
+  return [
+    { step: 'npm packages', ok: packages },
+    { step: 'Python environment', ok: pythonIsCurrent(wheel) },
+    { step: 'tensor backend', ok: Boolean(backend), detail: backend && describe(backend) },
+    { step: 'tslab kernel', ok: kernelIsCurrent() },
+  ];
+}
+
+function report(steps) {
+  for (const { step, ok, detail } of steps)
+    say(`  ${ok ? 'ok     ' : 'missing'} ${step}${detail ? `: ${detail}` : ''}`);
+}
+
+async function main() {
+  checkNode();
+  const choice = chooseDevice();
+  const before = inspect(choice);
+  if (process.argv.includes('--check')) {
+    report(before);
+    process.exitCode = before.every(({ ok }) => ok) ? 0 : 1;
+    return;
+  }
+  if (before.every(({ ok }) => ok)) {
+    if (!process.argv.includes('--quiet')) report(before);
+    return;
+  }
+  say('Setting Telltale up; the whole output of each step goes to setup.log.');
+  rmSync(paths.log, { force: true });
+  if (!packagesAreCurrent()) await installPackages();
+  const backend =
+    currentBackend(choice.device) ??
+    (await setUpBackend(choice, async (wheel) => {
+      if (!pythonIsCurrent(wheel)) await installPython(wheel);
+    }));
+  if (!pythonIsCurrent(wheelFor(backend.device))) await installPython(wheelFor(backend.device));
+  registerKernel();
+  say(`Ready: ${describe(backend)}.`);
+}
+
+main().catch((error) => {
+  const known = error instanceof SetupError;
+  process.stderr.write(`\nSet-up stopped. ${known ? error.message : error.stack}\n${known ? error.advice : ''}\n`);
+  process.exitCode = 1;
+});

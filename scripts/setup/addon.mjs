@@ -1,0 +1,133 @@
+// Step 3: the tensor backend. tfjs-node-gpu's own addon source is compiled against the TensorFlow of the Python wheel;
+// its published binary is TensorFlow 2.9.1 for CUDA 11.2, which many networks block and newer GPUs have outgrown.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fingerprint, paths, read, root } from './paths.mjs';
+import { findNvidiaLibraries, findTensorflow } from './python.mjs';
+import { run, SetupError } from './step.mjs';
+
+const version = (name) => JSON.parse(read(join(paths.modules, name, 'package.json')) || '{}').version ?? 'absent';
+
+/** The wanted device, the wheel it takes and why: TELLTALE_BACKEND, else what nvidia-smi says. */
+export function chooseDevice() {
+  const wanted = process.env.TELLTALE_BACKEND;
+  if (wanted && !['gpu', 'cpu', 'prebuilt', 'wasm'].includes(wanted)) {
+    throw new SetupError(
+      `TELLTALE_BACKEND=${wanted}: expected gpu, cpu, prebuilt or wasm.`,
+      'Unset it to let set-up choose.',
+    );
+  }
+  if (wanted) return { device: wanted, reason: `TELLTALE_BACKEND=${wanted}` };
+  if (process.platform !== 'linux') {
+    return {
+      device: 'prebuilt',
+      reason: `the wheel's libraries are only linked on Linux, this is ${process.platform}`,
+    };
+  }
+  const smi = spawnSync('nvidia-smi', ['-L'], { encoding: 'utf8', timeout: 10000 });
+  return smi.status === 0 && /GPU \d/.test(smi.stdout)
+    ? { device: 'gpu', reason: 'nvidia-smi lists a GPU' }
+    : { device: 'cpu', reason: 'no NVIDIA GPU answers nvidia-smi' };
+}
+
+/** Which TensorFlow wheel a device needs: none when one is named by TELLTALE_TENSORFLOW. */
+export function wheelFor(device) {
+  if (process.env.TELLTALE_TENSORFLOW) return 'none';
+  return device === 'gpu' || device === 'cpu' ? device : 'none';
+}
+
+const backendKey = (device) =>
+  fingerprint(device, version('@tensorflow/tfjs-node-gpu'), process.env.TELLTALE_TENSORFLOW ?? '', process.arch, root);
+
+/** The backend that an earlier set-up settled on, if it still stands. */
+export function currentBackend(device) {
+  const backend = JSON.parse(read(paths.backend) || '{}');
+  const whole = backend.device === 'wasm' || existsSync(paths.addon);
+  return backend.key === backendKey(device) && whole ? backend : undefined;
+}
+
+async function compile(tensorflow) {
+  const nvidia = findNvidiaLibraries(tensorflow);
+  const folders = [tensorflow, ...new Set(nvidia.map(({ folder }) => folder))];
+  mkdirSync(dirname(paths.addon), { recursive: true });
+  await run(
+    'tfjs-node-gpu addon (g++)',
+    [
+      ...['g++', '-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'],
+      ...['-I', join(paths.modules, 'node-api-headers', 'include')],
+      ...['-I', join(tensorflow, 'include'), '-I', paths.tfjsNode, '-I', join(paths.tfjsNode, 'binding')],
+      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(paths.tfjsNode, 'binding', file)),
+      ...['-o', paths.addon, ...folders.map((folder) => `-L${folder}`)],
+      ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+      // TensorFlow opens the CUDA libraries by name at run time and finds those already loaded: so the addon loads them.
+      ...(nvidia.length ? ['-Wl,--no-as-needed', ...nvidia.map(({ file }) => `-l:${file}`)] : []),
+      ...folders.map((folder) => `-Wl,-rpath,${folder}`),
+    ],
+    { log: paths.log, advice: 'A C++17 compiler is needed: apt-get install g++ (Debian, Ubuntu) or gcc-c++ (Fedora).' },
+  );
+}
+
+/** Multiplies two matrices through the addon in a fresh process and reports TensorFlow's version and device. */
+export async function selfTest() {
+  const program = `
+    const util = require('util'); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
+    const tf = require('@tensorflow/tfjs-node-gpu');
+    const c = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync().join();
+    if (c !== '19,22,43,50') throw new Error('matMul gave ' + c);
+    console.log(JSON.stringify({ tensorflow: tf.backend().binding.TF_Version, gpu: tf.backend().isUsingGpuDevice }));`;
+  const output = await run('self-test (matrix product through the addon)', [process.execPath, '-e', program], {
+    cwd: root,
+    log: paths.log,
+    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
+    advice: "The addon was built but does not run: setup.log has the loader's message.",
+  });
+  return JSON.parse(output.trim().split('\n').pop());
+}
+
+/** One way to a backend: resolves to what it gives, throws SetupError where it cannot be had. */
+async function attempt(device, reason) {
+  if (device === 'wasm') return { device, reason };
+  rmSync(dirname(paths.addon), { recursive: true, force: true });
+  if (device === 'prebuilt') {
+    await run('tfjs-node-gpu prebuilt download', [process.execPath, 'scripts/install.js', 'gpu', 'download'], {
+      cwd: paths.tfjsNode,
+      log: paths.log,
+      advice: "The package's bucket is blocked on many networks; nothing to do, the WASM backend follows.",
+    });
+  } else {
+    const tensorflow = findTensorflow();
+    if (!tensorflow)
+      throw new SetupError('No TensorFlow with libtensorflow_cc.so.2 lies in .venv.', 'See setup.log for pip.');
+    await compile(tensorflow);
+  }
+  const { tensorflow, gpu } = await selfTest();
+  if (device === 'gpu' && !gpu)
+    throw new SetupError(`TensorFlow ${tensorflow} runs but sees no GPU.`, 'See environment.md.');
+  return { device: gpu ? 'gpu' : 'cpu', reason, tensorflow };
+}
+
+/**
+ * Sets the best backend up that can be had, in the order GPU, CPU, prebuilt, WASM from the chosen device on, and writes
+ * down which it was and why.
+ *
+ * @param prepare Called with each wheel that is needed ('gpu', 'cpu', 'none') before its attempt.
+ */
+export async function setUpBackend({ device, reason }, prepare) {
+  const order = ['gpu', 'cpu', 'prebuilt', 'wasm'];
+  const failures = [];
+  for (const next of order.slice(order.indexOf(device))) {
+    try {
+      await prepare(wheelFor(next));
+      const why = [reason, ...failures].join('; ');
+      const backend = { key: backendKey(device), ...(await attempt(next, why)) };
+      writeFileSync(paths.backend, `${JSON.stringify(backend, null, 2)}\n`);
+      return backend;
+    } catch (error) {
+      if (!(error instanceof SetupError) || next === 'wasm') throw error;
+      failures.push(`${next} failed: ${error.message.split('\n')[0]}`);
+      process.stdout.write(`  ${error.message}\n  ${error.advice}\n  Trying the next backend.\n`);
+    }
+  }
+  throw new SetupError('No tensor backend could be set up.', 'See setup.log.');
+}

@@ -1,0 +1,32 @@
+// Step 4: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { paths, read } from './paths.mjs';
+
+const kernelSpec = () =>
+  `${JSON.stringify(
+    {
+      argv: [
+        process.execPath,
+        join(paths.modules, 'tslab', 'bin', 'tslab'),
+        'kernel',
+        '--config-path',
+        '{connection_file}',
+      ],
+      display_name: 'TypeScript',
+      language: 'typescript',
+      env: { TF_CPP_MIN_LOG_LEVEL: '3' },
+    },
+    null,
+    2,
+  )}\n`;
+
+export const kernelIsCurrent = () => read(paths.kernel) === kernelSpec();
+
+/** @returns Whether a kernel stands: without .venv there is none, and tests and experiments still run. */
+export function registerKernel() {
+  if (!existsSync(paths.venv)) return false;
+  mkdirSync(dirname(paths.kernel), { recursive: true });
+  writeFileSync(paths.kernel, kernelSpec());
+  return true;
+}

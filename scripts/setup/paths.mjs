@@ -1,0 +1,35 @@
+// Where everything that set-up makes lies, and the stamps that tell whether it is current.
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const windows = process.platform === 'win32';
+
+export const paths = {
+  log: join(root, 'setup.log'),
+  modules: join(root, 'node_modules'),
+  tfjsNode: join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu'),
+  addon: join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'lib', 'napi-v8', 'tfjs_binding.node'),
+  // Read by lib/runtime/backend.ts, which tells the user which backend was set up and why.
+  backend: join(root, 'node_modules', '.telltale-backend.json'),
+  packagesStamp: join(root, 'node_modules', '.telltale-packages'),
+  venv: join(root, '.venv'),
+  python: windows ? join(root, '.venv', 'Scripts', 'python.exe') : join(root, '.venv', 'bin', 'python'),
+  pythonStamp: join(root, '.venv', '.telltale-python'),
+  kernel: join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
+};
+
+/** The text of a file in the repository, '' when it is absent. */
+export function read(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : '';
+}
+
+/** A short fingerprint of texts: what a stamp holds, so that a changed input redoes its step. */
+export function fingerprint(...texts) {
+  return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
+}
+
+export const isCurrent = (stamp, key) => read(stamp).trim() === key;
+export const stamp = (path, key) => writeFileSync(path, `${key}\n`);

@@ -1,0 +1,71 @@
+// Running one step of the set-up: a command with its output in a log, a sign of life, and an error that says what to do.
+import { spawn } from 'node:child_process';
+import { appendFileSync } from 'node:fs';
+
+/** A failed step. `advice` tells the user what to do about it. */
+export class SetupError extends Error {
+  constructor(message, advice) {
+    super(message);
+    this.advice = advice;
+  }
+}
+
+const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(0)} s`;
+
+/** Prints one line of the set-up's report. */
+export function say(line) {
+  process.stdout.write(`${line}\n`);
+}
+
+/**
+ * Runs a command to its end, its output appended to `log`, and shows that it is alive: a counter on a terminal, else a
+ * line every 20 seconds.
+ *
+ * @returns Its standard output.
+ * @throws  SetupError with the last lines of its output when it fails or cannot be started.
+ */
+export function run(title, [command, ...args], { cwd, log, env = process.env, advice = '' } = {}) {
+  const started = Date.now();
+  const tty = process.stdout.isTTY;
+  if (tty) process.stdout.write(`  ${title} ...`);
+  else say(`  ${title} ...`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    let standardOutput = '';
+    const keep = (chunk) => {
+      output = (output + chunk).slice(-20000);
+      if (log) appendFileSync(log, chunk);
+    };
+    child.stdout.on('data', (chunk) => {
+      standardOutput += chunk;
+      keep(chunk);
+    });
+    child.stderr.on('data', keep);
+    const alive = setInterval(
+      () =>
+        tty ? process.stdout.write(`\r  ${title} ... ${seconds(started)}`) : say(`    ${title}: ${seconds(started)}`),
+      tty ? 1000 : 20000,
+    );
+    const end = (error) => {
+      clearInterval(alive);
+      if (tty) process.stdout.write(`\r  ${title} ... ${error ? 'failed' : 'done'} after ${seconds(started)}\n`);
+      else say(`  ${title}: ${error ? 'failed' : 'done'} after ${seconds(started)}`);
+      if (error) reject(error);
+      else resolve(standardOutput);
+    };
+    child.on('error', (error) =>
+      end(new SetupError(`${title}: '${command}' could not be started (${error.code ?? error.message}).`, advice)),
+    );
+    child.on('close', (code, signal) => {
+      if (code === 0) return end();
+      const tail = output.trimEnd().split('\n').slice(-12).join('\n    ');
+      end(
+        new SetupError(
+          `${title}: '${command}' ended with ${signal ?? `code ${code}`}. Its last lines:\n    ${tail}`,
+          advice,
+        ),
+      );
+    });
+  });
+}
