@@ -1,0 +1,131 @@
+import { alea } from 'seedrandom';
+import type { BinaryArray, NumberArray } from '../data/arrays';
+import { checkedLabelledScores, requireWholeNumber, shown } from './inputs';
+import type { BinaryInput, LabelledScores } from './inputs';
+import { MetricError } from './metric-error';
+
+/** A measure of scores (or predictions) against labels, such as `rocAuc` or `(p, l) => precisionRecallF1(p, l).f1`. */
+export type Metric = (scores: Float64Array, labels: Uint8Array) => number;
+
+export interface BootstrapOptions {
+  /** Default 0. One seed gives one interval. */
+  seed?: number | string;
+  /** Default 1,000. */
+  resamples?: number;
+  /** The interval's coverage, between 0 and 1. Default 0.95. */
+  level?: number;
+  /**
+   * Points drawn together, 1 to n. Default 1, which takes points for independent. Neighbouring points of a series are
+   * not, so an interval from single points is too narrow there: take a block longer than the segments and windows.
+   */
+  blockLength?: number;
+}
+
+export interface BootstrapInterval {
+  /** The metric on the arrays as given. */
+  estimate: number;
+  low: number;
+  high: number;
+  /** How many resamples were drawn anew because the metric was undefined on them, as with labels of one class. */
+  redrawn: number;
+}
+
+// Beyond this the interval would describe an unlikely few resamples, and a search could go on for ever.
+const MAX_REDRAWS_PER_RESAMPLE = 10;
+
+/**
+ * A percentile bootstrap interval for a metric: points, with their labels, are drawn with replacement, in blocks that
+ * wrap around the end of the series. A resample on which the metric is undefined is drawn anew and counted, so the
+ * interval holds for samples on which the metric has a value.
+ *
+ * A metric of segments (`eventF1`, `rangeF1`, `affiliation`, `vus`) only means something on a series, so it needs a
+ * `blockLength` that leaves most segments whole.
+ *
+ * @param metric  Gets arrays that are overwritten after it returns.
+ * @param scores  Or predictions as numbers, if that is what the metric takes.
+ * @throws        MetricError for empty, unequal or NaN input, a bad option, a metric that is undefined on the arrays
+ *                as given or on more than ten resamples for each that was asked, or one that returns no finite number.
+ * @see Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13; Politis & Romano 1992, "A circular
+ *      block-resampling procedure for stationary data".
+ */
+export function bootstrap(
+  metric: Metric,
+  scores: NumberArray | BinaryArray,
+  labels: BinaryInput,
+  options: BootstrapOptions = {},
+): BootstrapInterval {
+  const { seed = 0, resamples = 1000, level = 0.95, blockLength = 1 } = options;
+  const original = checkedLabelledScores('bootstrap', scores, labels);
+  checkOptions({ resamples, level, blockLength }, original.labels.length);
+  const estimate = valueOf(metric, original);
+  const random = alea(String(seed));
+  const values = new Float64Array(resamples);
+  let redrawn = 0;
+  const sample = { scores: new Float64Array(original.scores.length), labels: new Uint8Array(original.labels.length) };
+  for (let done = 0; done < resamples;) {
+    drawBlocks(original, sample, { blockLength, random });
+    const value = valueIfDefined(metric, sample);
+    if (value !== undefined) values[done++] = value;
+    else if (++redrawn > MAX_REDRAWS_PER_RESAMPLE * resamples) throw tooFewDefined(redrawn, done);
+  }
+  values.sort();
+  const tail = (1 - level) / 2;
+  return { estimate, low: quantile(values, tail), high: quantile(values, 1 - tail), redrawn };
+}
+
+function checkOptions(options: Required<Omit<BootstrapOptions, 'seed'>>, points: number): void {
+  requireWholeNumber('bootstrap', ['resamples', options.resamples], 1);
+  requireWholeNumber('bootstrap', ['blockLength', options.blockLength], 1);
+  if (options.blockLength > points) {
+    throw invalid(`blockLength must not exceed the ${points} points, found ${options.blockLength}.`);
+  }
+  if (typeof options.level !== 'number' || !(options.level > 0 && options.level < 1)) {
+    throw invalid(`level must lie between 0 and 1, found ${shown(options.level)}.`);
+  }
+}
+
+function drawBlocks(
+  from: LabelledScores,
+  to: LabelledScores,
+  { blockLength, random }: { blockLength: number; random: () => number },
+): void {
+  const points = from.labels.length;
+  let source = 0;
+  for (let i = 0; i < points; i++) {
+    source = i % blockLength === 0 ? Math.floor(random() * points) : (source + 1) % points;
+    to.scores[i] = from.scores[source];
+    to.labels[i] = from.labels[source];
+  }
+}
+
+function valueOf(metric: Metric, sample: LabelledScores): number {
+  const value = metric(sample.scores, sample.labels);
+  if (Number.isFinite(value)) return value;
+  throw invalid(`the metric must return a finite number, found ${shown(value)}.`);
+}
+
+function valueIfDefined(metric: Metric, sample: LabelledScores): number | undefined {
+  try {
+    return valueOf(metric, sample);
+  } catch (error) {
+    if (error instanceof MetricError && error.reason === 'undefined-measure') return undefined;
+    throw error;
+  }
+}
+
+/** Linear interpolation between the two nearest of the ascending values. */
+function quantile(ascending: Float64Array, q: number): number {
+  const position = q * (ascending.length - 1);
+  const below = Math.floor(position);
+  const above = Math.ceil(position);
+  return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
+}
+
+function tooFewDefined(redrawn: number, done: number): MetricError {
+  const detail = `the metric was undefined on ${redrawn} of ${redrawn + done} resamples; the rarer class is too small.`;
+  return new MetricError('bootstrap', 'undefined-measure', detail);
+}
+
+function invalid(detail: string): MetricError {
+  return new MetricError('bootstrap', 'invalid-input', detail);
+}

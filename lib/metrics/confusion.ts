@@ -1,0 +1,63 @@
+import { checkedLabelledPredictions } from './inputs';
+import type { BinaryInput } from './inputs';
+
+/** How many points fall in each cell; anomalous is the positive class. */
+export interface Confusion {
+  tp: number;
+  fp: number;
+  tn: number;
+  fn: number;
+}
+
+export interface PrecisionRecallF1 {
+  precision: number;
+  recall: number;
+  f1: number;
+}
+
+/**
+ * Counts true and false positives and negatives, point by point.
+ *
+ * @throws MetricError if the arrays are empty, differ in length or hold NaN.
+ */
+export function confusion(predictions: BinaryInput, labels: BinaryInput): Confusion {
+  return countCells('confusion', predictions, labels);
+}
+
+/**
+ * Precision, recall and F1 of the anomalous class, point by point. A ratio over nothing (no predicted or no labelled
+ * anomaly) is 0, as with scikit-learn's `zero_division=0`.
+ *
+ * @throws MetricError if the arrays are empty, differ in length or hold NaN.
+ */
+export function precisionRecallF1(predictions: BinaryInput, labels: BinaryInput): PrecisionRecallF1 {
+  const { tp, fp, fn } = countCells('precisionRecallF1', predictions, labels);
+  return { precision: ratio(tp, tp + fp), recall: ratio(tp, tp + fn), f1: ratio(2 * tp, 2 * tp + fp + fn) };
+}
+
+/**
+ * The share of points predicted rightly. Where anomalies are rare, predicting none already scores high.
+ *
+ * @throws MetricError if the arrays are empty, differ in length or hold NaN.
+ */
+export function accuracy(predictions: BinaryInput, labels: BinaryInput): number {
+  const { tp, fp, tn, fn } = countCells('accuracy', predictions, labels);
+  return (tp + tn) / (tp + fp + tn + fn);
+}
+
+/** The harmonic mean of a precision and a recall that do not come from one count; 0 where both are 0. */
+export function harmonicMean(precision: number, recall: number): number {
+  return ratio(2 * precision * recall, precision + recall);
+}
+
+function countCells(measure: string, predictions: BinaryInput, labels: BinaryInput): Confusion {
+  const checked = checkedLabelledPredictions(measure, predictions, labels);
+  const cells = [0, 0, 0, 0];
+  for (let i = 0; i < checked.labels.length; i++) cells[2 * checked.predictions[i] + checked.labels[i]]++;
+  const [tn, fn, fp, tp] = cells;
+  return { tp, fp, tn, fn };
+}
+
+function ratio(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}

@@ -1,0 +1,32 @@
+/**
+ * Measures of anomaly detection: arrays in, numbers out. Every one of them ends in finite numbers or throws a
+ * MetricError, whose `reason` says whether the input was wrong or the measure has no value on it.
+ *
+ * | measure                                     | all labels normal | all anomalous | nothing predicted |
+ * | ------------------------------------------- | ----------------- | ------------- | ----------------- |
+ * | precisionRecallF1, pointAdjustedF1, eventF1 | 0                 | defined       | 0                 |
+ * | rangeF1                                     | 0                 | 0, see there  | 0                 |
+ * | affiliation                                 | undefined         | defined       | 0                 |
+ * | averagePrecision, bestF1, PR curve          | undefined         | defined       | does not apply    |
+ * | rocAuc, rocCurve, vus                       | undefined         | undefined     | does not apply    |
+ */
+export { affiliation } from './affiliation';
+export { bootstrap } from './bootstrap';
+export type { BootstrapInterval, BootstrapOptions, Metric } from './bootstrap';
+export type { Boundary, BoundaryOptions } from './boundary';
+export { accuracy, confusion, precisionRecallF1 } from './confusion';
+export type { Confusion, PrecisionRecallF1 } from './confusion';
+export { eventF1 } from './events';
+export type { BinaryInput } from './inputs';
+export { MetricError } from './metric-error';
+export type { MetricErrorReason } from './metric-error';
+export { pointAdjust, pointAdjustedF1 } from './point-adjust';
+export { averagePrecision, bestF1, precisionRecallCurve } from './precision-recall';
+export type { BestF1, PrecisionRecallCurve } from './precision-recall';
+export { rangeF1 } from './range';
+export { rocAuc, rocCurve } from './roc';
+export type { RocCurve, RocCurveOptions } from './roc';
+export { segments, segmentsToLabels } from './segments';
+export type { Segment } from './segments';
+export { vus } from './vus';
+export type { Vus, VusOptions } from './vus';

@@ -1,0 +1,140 @@
+import type { BinaryArray, NumberArray } from '../data/arrays';
+import { MetricError } from './metric-error';
+
+/** Labels or predictions: 0 or false is normal, any other number or true is anomalous. */
+export type BinaryInput = BinaryArray | readonly boolean[];
+
+/** Checked scores with checked labels; the labels are 0 or 1. */
+export interface LabelledScores {
+  scores: Float64Array;
+  labels: Uint8Array;
+}
+
+/** Checked predictions with checked labels; both are 0 or 1. */
+export interface LabelledPredictions {
+  predictions: Uint8Array;
+  labels: Uint8Array;
+}
+
+/**
+ * Copies scores to doubles, unless they are doubles already: callers only read them. Infinities are ordered like
+ * numbers and pass.
+ *
+ * @throws MetricError naming the first index that is NaN or not a number.
+ */
+export function checkedScores(measure: string, scores: NumberArray | BinaryArray): Float64Array {
+  requireArray(measure, 'scores', scores);
+  const checked = scores instanceof Float64Array ? scores : new Float64Array(scores.length);
+  if (scores instanceof Float32Array) checked.set(scores);
+  else if (checked !== scores) copyNumbers(measure, scores, checked);
+  for (let i = 0; i < checked.length; i++) {
+    if (Number.isNaN(checked[i])) throw invalid(measure, `scores[${i}] is NaN; every score must be a number.`);
+  }
+  return checked;
+}
+
+/**
+ * Maps labels or predictions to 0 and 1.
+ *
+ * @param name  What the array is called in the message, `labels` or `predictions`.
+ * @throws      MetricError naming the first index that is NaN or neither a number nor a boolean.
+ */
+export function checkedBinary(measure: string, name: string, values: BinaryInput): Uint8Array {
+  requireArray(measure, name, values);
+  const binary = new Uint8Array(values.length);
+  for (let i = 0; i < binary.length; i++) {
+    const value: unknown = values[i];
+    if (value === 0 || value === false) continue;
+    if (value !== true && (typeof value !== 'number' || Number.isNaN(value))) {
+      throw invalid(measure, `${name}[${i}] is ${shown(value)}; expected 0 (normal) or another number (anomalous).`);
+    }
+    binary[i] = 1;
+  }
+  return binary;
+}
+
+/** Checks scores and labels together. @throws MetricError where either is empty or malformed, or lengths differ. */
+export function checkedLabelledScores(
+  measure: string,
+  scores: NumberArray | BinaryArray,
+  labels: BinaryInput,
+): LabelledScores {
+  const checked = { scores: checkedScores(measure, scores), labels: checkedBinary(measure, 'labels', labels) };
+  requireSameLength(measure, ['scores', checked.scores.length], checked.labels.length);
+  return checked;
+}
+
+/** Checks predictions and labels together. @throws MetricError as for `checkedLabelledScores`. */
+export function checkedLabelledPredictions(
+  measure: string,
+  predictions: BinaryInput,
+  labels: BinaryInput,
+): LabelledPredictions {
+  const checked = {
+    predictions: checkedBinary(measure, 'predictions', predictions),
+    labels: checkedBinary(measure, 'labels', labels),
+  };
+  requireSameLength(measure, ['predictions', checked.predictions.length], checked.labels.length);
+  return checked;
+}
+
+/** Returns how many labels are anomalous. @throws MetricError (undefined-measure) if there are none. */
+export function requireAnomalies(measure: string, labels: Uint8Array): number {
+  const anomalies = countOnes(labels);
+  if (anomalies > 0) return anomalies;
+  const detail = `undefined, because all ${labels.length} labels are normal; at least one must be anomalous.`;
+  throw new MetricError(measure, 'undefined-measure', detail);
+}
+
+/** @throws MetricError (undefined-measure) unless labels hold both a normal and an anomalous point. */
+export function requireBothClasses(measure: string, labels: Uint8Array): void {
+  if (requireAnomalies(measure, labels) < labels.length) return;
+  const detail = `undefined, because all ${labels.length} labels are anomalous; at least one must be normal.`;
+  throw new MetricError(measure, 'undefined-measure', detail);
+}
+
+/** @throws MetricError unless `value` is a whole number of at least `minimum`. */
+export function requireWholeNumber(measure: string, option: readonly [name: string, value: unknown], minimum: number) {
+  const [name, value] = option;
+  if (Number.isSafeInteger(value) && (value as number) >= minimum) return;
+  throw invalid(measure, `${name} must be a whole number of at least ${minimum}, found ${shown(value)}.`);
+}
+
+/** How many entries of a checked binary array are 1. */
+export function countOnes(binary: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < binary.length; i++) count += binary[i];
+  return count;
+}
+
+/** A value as a message shows it. */
+export function shown(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value);
+}
+
+function invalid(measure: string, detail: string): MetricError {
+  return new MetricError(measure, 'invalid-input', detail);
+}
+
+function requireArray(measure: string, name: string, values: unknown): void {
+  if (Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView))) return;
+  throw invalid(measure, `${name} must be an array or a typed array of numbers, found ${typeof values}.`);
+}
+
+function copyNumbers(measure: string, from: NumberArray | BinaryArray, to: Float64Array): void {
+  for (let i = 0; i < to.length; i++) {
+    const value: unknown = from[i];
+    if (typeof value !== 'number') {
+      throw invalid(measure, `scores[${i}] is ${shown(value)}; every score must be a number.`);
+    }
+    to[i] = value;
+  }
+}
+
+function requireSameLength(measure: string, array: readonly [name: string, length: number], labelCount: number): void {
+  const [name, length] = array;
+  if (length !== labelCount) {
+    throw invalid(measure, `${name} and labels must be of one length, found ${length} and ${labelCount}.`);
+  }
+  if (length === 0) throw invalid(measure, `${name} and labels are empty; expected at least one point.`);
+}

@@ -1,0 +1,60 @@
+import { checkedBoundary } from './boundary';
+import type { BoundaryOptions } from './boundary';
+import { harmonicMean } from './confusion';
+import { checkedLabelledPredictions } from './inputs';
+import type { BinaryInput } from './inputs';
+import { segments } from './segments';
+import type { Segment } from './segments';
+
+// Recall pays this share for touching a range at all, and the rest for how much of it is covered.
+const EXISTENCE_WEIGHT = 0.2;
+
+/** The two rewards of one set of ranges against another, each averaged over the first set. */
+interface RangeRewards {
+  existence: number;
+  overlap: number;
+}
+
+/**
+ * Range-based F1. A range's overlap reward is the share of its points that the other side covers (flat bias) divided
+ * by the number of ranges that cover it, so a fragmented detection earns less. Recall = 0.2 * existence + 0.8 *
+ * overlap over labelled ranges; precision = overlap over predicted ranges. 0 where nothing is predicted or labelled.
+ *
+ * With `boundary: 'tsb-ad'` (the default), a range that covers the whole series counts as none, so the result is 0, as
+ * in that tool. `'definition'` counts it.
+ *
+ * @throws MetricError for empty, unequal or NaN input.
+ * @see Tatbul et al. 2018, "Precision and Recall for Time Series", section 4; TSB-AD's `metric_RF1` with predictions.
+ */
+export function rangeF1(predictions: BinaryInput, labels: BinaryInput, options: BoundaryOptions = {}): number {
+  const checked = checkedLabelledPredictions('rangeF1', predictions, labels);
+  const dropsWholeSeries = checkedBoundary('rangeF1', options) === 'tsb-ad';
+  const coversAll = ([start, end]: Segment) => end - start === checked.labels.length;
+  const predicted = segments(checked.predictions);
+  const labelled = segments(checked.labels);
+  if (dropsWholeSeries && (predicted.some(coversAll) || labelled.some(coversAll))) return 0;
+  const recall = rangeRewards(labelled, predicted);
+  const precision = rangeRewards(predicted, labelled).overlap;
+  return harmonicMean(precision, EXISTENCE_WEIGHT * recall.existence + (1 - EXISTENCE_WEIGHT) * recall.overlap);
+}
+
+// Both lists ascend and do not overlap within themselves, so one pass over each suffices.
+function rangeRewards(ranges: readonly Segment[], others: readonly Segment[]): RangeRewards {
+  let existence = 0;
+  let overlap = 0;
+  let first = 0;
+  for (const [start, end] of ranges) {
+    while (first < others.length && others[first][1] <= start) first++;
+    let covered = 0;
+    let pieces = 0;
+    for (let k = first; k < others.length && others[k][0] < end; k++) {
+      covered += Math.min(end, others[k][1]) - Math.max(start, others[k][0]);
+      pieces++;
+    }
+    if (pieces === 0) continue;
+    existence++;
+    overlap += covered / (end - start) / pieces;
+  }
+  const count = Math.max(1, ranges.length);
+  return { existence: existence / count, overlap: overlap / count };
+}

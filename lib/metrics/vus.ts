@@ -1,0 +1,162 @@
+import type { NumberArray } from '../data/arrays';
+import { countOnes, checkedLabelledScores, requireBothClasses, requireWholeNumber } from './inputs';
+import type { BinaryInput, LabelledScores } from './inputs';
+import { segments } from './segments';
+import type { Segment } from './segments';
+import { growSegments, nearbyPoints } from './vus-windows';
+import type { GrownSegments, NearbyPoints } from './vus-windows';
+
+export interface VusOptions {
+  /** The widest window, in points; the volume averages over windows 0, 1, ... maxWindow. */
+  maxWindow: number;
+  /** How many thresholds, evenly spaced by rank, stand for all of them. Default 250, as in TSB-AD. */
+  thresholds?: number;
+}
+
+export interface Vus {
+  vusRoc: number;
+  vusPr: number;
+}
+
+/** The scores cut at T thresholds, from the highest to the lowest; predictions are `score >= threshold`. */
+interface Cuts {
+  /** For each point, the first threshold that predicts it, 0 to T - 1. */
+  firstCut: Int32Array;
+  /** How many points each threshold predicts, shape [T]. */
+  predicted: Float64Array;
+  /** How many anomalous points each threshold predicts, shape [T]. */
+  hits: Float64Array;
+}
+
+/** What stays the same from window to window. */
+interface Volume {
+  cuts: Cuts;
+  nearby: NearbyPoints;
+  points: number;
+  anomalies: number;
+}
+
+/**
+ * Volume under the surface: the areas under the range-ROC and the range-PR curve, averaged over the windows. Around
+ * each labelled segment the label falls off from 1 as sqrt(1 - distance / window), up to half a window away; where
+ * such slopes meet they add, up to 1. The true-positive rate is scaled by the share of (merged) segments found.
+ *
+ * Needs O(n log n) for the sort and O(maxWindow * (m + thresholds + segments)) for the rest, where m <= n is the
+ * number of points within half of maxWindow of a segment: linear in n and, at most, in maxWindow.
+ *
+ * @throws MetricError for empty, unequal or NaN input or a bad option, and (undefined-measure) where labels hold one
+ *         class only.
+ * @see Paparrizos et al. 2022, "Volume Under the Surface: A New Accuracy Evaluation Measure for Time-Series Anomaly
+ *      Detection", section 4; TSB-AD's `generate_curve` (version opt), whose thresholds these are.
+ */
+export function vus(scores: NumberArray, labels: BinaryInput, options: VusOptions): Vus {
+  const checked = checkedLabelledScores('vus', scores, labels);
+  const { maxWindow, thresholds = 250 } = options ?? {};
+  requireWholeNumber('vus', ['maxWindow', maxWindow], 0);
+  requireWholeNumber('vus', ['thresholds', thresholds], 2);
+  requireBothClasses('vus', checked.labels);
+  const cuts = cutScores(checked, thresholds);
+  const spans = segments(checked.labels);
+  const volume: Volume = {
+    cuts,
+    nearby: nearbyPoints(spans, checked.labels.length, Math.floor(maxWindow / 2)),
+    points: checked.labels.length,
+    anomalies: countOnes(checked.labels),
+  };
+  return averageOverWindows(volume, spans, maxWindow);
+}
+
+function averageOverWindows(volume: Volume, spans: readonly Segment[], maxWindow: number): Vus {
+  const total = { vusRoc: 0, vusPr: 0 };
+  let grown: GrownSegments = growSegments(volume.cuts.firstCut, spans);
+  for (let window = 0; window <= maxWindow; window++) {
+    if (window > 0 && window % 2 === 0) grown = growSegments(volume.cuts.firstCut, spans, grown);
+    const { roc, pr } = windowAreas(volume, window, foundShares(grown, volume.cuts.predicted.length));
+    total.vusRoc += roc;
+    total.vusPr += pr;
+  }
+  const mean = (sum: number) => Math.min(1, sum / (maxWindow + 1));
+  return { vusRoc: mean(total.vusRoc), vusPr: mean(total.vusPr) };
+}
+
+/** The areas under one window's two curves, which start at (0, 0); the ROC curve also ends at (1, 1). */
+function windowAreas(volume: Volume, window: number, found: Float64Array): { roc: number; pr: number } {
+  const { cuts, points, anomalies } = volume;
+  const slopes = slopesByCut(volume, window);
+  let roc = 0;
+  let pr = 0;
+  let slope = 0;
+  let [lastFpr, lastTpr] = [0, 0];
+  for (let j = 0; j < found.length; j++) {
+    slope += slopes[j];
+    const truePositives = cuts.hits[j] + slope;
+    // Half of the predicted slope counts as labelled, so that the rate is not held down by points nobody predicted.
+    const positives = anomalies + slope / 2;
+    const tpr = Math.min(1, truePositives / positives) * found[j];
+    const fpr = (cuts.predicted[j] - truePositives) / (points - positives);
+    roc += ((fpr - lastFpr) * (tpr + lastTpr)) / 2;
+    pr += (tpr - lastTpr) * (truePositives / cuts.predicted[j]);
+    [lastFpr, lastTpr] = [fpr, tpr];
+  }
+  return { roc: roc + ((1 - lastFpr) * (1 + lastTpr)) / 2, pr };
+}
+
+/** Sums the sloping labels of the points that each threshold is the first to predict, shape [T]. */
+function slopesByCut({ cuts, nearby }: Volume, window: number): Float64Array {
+  const reach = Math.floor(window / 2);
+  const slopeAt = Float64Array.from({ length: reach + 1 }, (_, distance) => Math.sqrt(1 - distance / window));
+  const sums = new Float64Array(cuts.predicted.length);
+  const count = nearby.countWithin[reach];
+  for (let k = 0; k < count; k++) {
+    // Two slopes meet here. Within half a window each is at least sqrt(1/2), so their sum is cut to 1.
+    const doubled = nearby.secondDistance[k] <= reach;
+    sums[cuts.firstCut[nearby.index[k]]] += doubled ? 1 : slopeAt[nearby.distance[k]];
+  }
+  return sums;
+}
+
+/** The share of merged segments in which each threshold predicts a point, shape [T]. */
+function foundShares({ firstCut, segmentCount }: GrownSegments, thresholdCount: number): Float64Array {
+  const shares = new Float64Array(thresholdCount);
+  for (let s = 0; s < segmentCount; s++) shares[firstCut[s]]++;
+  let found = 0;
+  for (let j = 0; j < thresholdCount; j++) {
+    found += shares[j];
+    shares[j] = found / segmentCount;
+  }
+  return shares;
+}
+
+function cutScores({ scores, labels }: LabelledScores, thresholdCount: number): Cuts {
+  const ascending = scores.slice().sort();
+  const step = (scores.length - 1) / (thresholdCount - 1);
+  const thresholds = Float64Array.from({ length: thresholdCount }, (_, j) => {
+    const rank = j === thresholdCount - 1 ? scores.length - 1 : Math.floor(j * step);
+    return ascending[scores.length - 1 - rank];
+  });
+  const firstCut = new Int32Array(scores.length);
+  const predicted = new Float64Array(thresholdCount);
+  const hits = new Float64Array(thresholdCount);
+  for (let i = 0; i < scores.length; i++) {
+    firstCut[i] = firstAtMost(thresholds, scores[i]);
+    predicted[firstCut[i]]++;
+    hits[firstCut[i]] += labels[i];
+  }
+  for (let j = 1; j < thresholdCount; j++) {
+    predicted[j] += predicted[j - 1];
+    hits[j] += hits[j - 1];
+  }
+  return { firstCut, predicted, hits };
+}
+
+/** The first index of a descending array whose entry does not exceed `value`; the last entry never does. */
+function firstAtMost(descending: Float64Array, value: number): number {
+  let low = 0;
+  let high = descending.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (descending[middle] <= value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

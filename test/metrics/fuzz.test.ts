@@ -1,0 +1,127 @@
+import fc from 'fast-check';
+import assert from 'node:assert/strict';
+import * as metrics from '../../lib/metrics';
+
+/** How many random inputs each property sees. TELLTALE_FUZZ_RUNS sets it for a longer search. */
+const runs = Number(process.env.TELLTALE_FUZZ_RUNS ?? 1000);
+const seed = Number(process.env.TELLTALE_FUZZ_SEED ?? 20221);
+
+// Few distinct values make ties; the rest are the doubles that break arithmetic.
+const score = fc.oneof(
+  { weight: 6, arbitrary: fc.integer({ min: -3, max: 3 }) },
+  { weight: 6, arbitrary: fc.double({ noNaN: true }) },
+  { weight: 1, arbitrary: fc.constantFrom(Infinity, -Infinity, -0, Number.MIN_VALUE, Number.MAX_VALUE) },
+);
+const malformed = fc.constantFrom<unknown>(NaN, undefined, null, '1', 10n, {});
+const binary = fc.constantFrom<unknown>(0, 0, 0, 1, 1, true, false, -1, 0.5);
+
+function series(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown[]> {
+  return fc.array(value, { maxLength: 40, size: 'max' });
+}
+
+/** Runs of equal labels, as series have them, and now and then one class only. */
+const labels = fc.oneof(
+  series(binary),
+  fc
+    .array(fc.tuple(fc.nat({ max: 8 }), fc.nat({ max: 8 })), { maxLength: 5 })
+    .map((spans) => spans.flatMap(([normal, anomalous]) => [...Array(normal).fill(0), ...Array(anomalous).fill(1)])),
+);
+
+/** Mostly a well-formed pair; else one that differs in length or holds something that is no number. */
+function pair(value: fc.Arbitrary<unknown>): fc.Arbitrary<[unknown[], unknown[]]> {
+  const wellFormed = labels.chain((l) =>
+    fc.tuple(fc.array(value, { minLength: l.length, maxLength: l.length }), fc.constant(l)),
+  );
+  const spoiled = wellFormed.chain(([values, l]) =>
+    fc.tuple(malformed, fc.nat(), fc.boolean()).map(([bad, at, inLabels]): [unknown[], unknown[]] => {
+      const replaced = (array: unknown[]) => array.map((old, i) => (i === at % array.length ? bad : old));
+      return inLabels ? [values, replaced(l)] : [replaced(values), l];
+    }),
+  );
+  const unequal = fc.tuple(series(value), labels);
+  return fc.oneof({ weight: 8, arbitrary: wellFormed }, { weight: 1, arbitrary: spoiled }, unequal);
+}
+
+/** The result, or undefined where a MetricError with a message was thrown; any other error fails the property. */
+function resultOrNamedError<Result>(call: () => Result): Result | undefined {
+  try {
+    return call();
+  } catch (error) {
+    if (!(error instanceof metrics.MetricError) || error.message.length < 20) throw error;
+    return undefined;
+  }
+}
+
+function assertShares(...values: number[]): void {
+  for (const value of values) assert.ok(value >= 0 && value <= 1, `expected a number in [0, 1], found ${value}`);
+}
+
+type Check = (values: never, labels: never, extra: number) => void;
+
+const predictionChecks: Record<string, Check> = {
+  precisionRecallF1: (p, l) => assertShares(...Object.values(metrics.precisionRecallF1(p, l)), metrics.accuracy(p, l)),
+  pointAdjustedF1: (p, l, extra) => {
+    const adjusted = metrics.pointAdjustedF1(p, l, extra * 2);
+    assertShares(adjusted);
+    assert.ok(adjusted >= metrics.precisionRecallF1(p, l).f1);
+  },
+  eventF1: (p, l) => assertShares(metrics.eventF1(p, l), metrics.eventF1(p, l, { boundary: 'definition' })),
+  rangeF1: (p, l) => assertShares(metrics.rangeF1(p, l), metrics.rangeF1(p, l, { boundary: 'definition' })),
+  affiliation: (p, l) => assertShares(...Object.values(metrics.affiliation(p, l))),
+  segments: (p) => {
+    const found = metrics.segments(p);
+    const { length } = p as unknown[];
+    assert.deepEqual(metrics.segments(metrics.segmentsToLabels(found, length)), found);
+  },
+};
+
+const scoreChecks: Record<string, Check> = {
+  rocAuc: (s, l) => {
+    const auc = metrics.rocAuc(s, l);
+    assertShares(auc);
+    const { falsePositiveRate: x, truePositiveRate: y } = metrics.rocCurve(s, l);
+    const area = x.reduce((sum, _, i) => sum + (i && ((x[i] - x[i - 1]) * (y[i] + y[i - 1])) / 2), 0);
+    assert.ok(Math.abs(area - auc) < 1e-12, `the curve encloses ${area}, rocAuc is ${auc}`);
+  },
+  averagePrecision: (s, l) => {
+    assertShares(metrics.averagePrecision(s, l));
+    const { precision, recall } = metrics.precisionRecallCurve(s, l);
+    assertShares(...precision, ...recall);
+  },
+  bestF1: (s, l) => {
+    const { threshold, ...figures } = metrics.bestF1(s, l);
+    const predictions = Array.from(s as number[], (value) => value >= threshold);
+    assert.deepEqual(metrics.precisionRecallF1(predictions, l), figures);
+  },
+  vus: (s, l, extra) => assertShares(...Object.values(metrics.vus(s, l, { maxWindow: extra, thresholds: 20 }))),
+  bootstrap: (s, l, extra) => {
+    const options = { resamples: 3, seed: extra, blockLength: 1 + (extra % 4) };
+    const { estimate, low, high } = metrics.bootstrap(metrics.averagePrecision, s, l, options);
+    assertShares(estimate, low, high);
+    assert.ok(low <= high);
+  },
+};
+
+describe('measures of random input end in a number in [0, 1] or a MetricError', () => {
+  const check = (name: string, body: Check, values: fc.Arbitrary<unknown>) =>
+    it(name, () => {
+      fc.assert(
+        fc.property(pair(values), fc.nat({ max: 50 }), ([v, l], extra) => {
+          resultOrNamedError(() => body(v as never, l as never, extra));
+        }),
+        { numRuns: runs, seed },
+      );
+    });
+
+  for (const [name, body] of Object.entries(predictionChecks)) check(name, body, binary);
+  for (const [name, body] of Object.entries(scoreChecks)) check(name, body, score);
+
+  it('gets past the checks on input often enough to test the measures', () => {
+    let answered = 0;
+    const sample = fc.sample(pair(score), { numRuns: 500, seed });
+    for (const [s, l] of sample) {
+      if (resultOrNamedError(() => metrics.rocAuc(s as never, l as never)) !== undefined) answered++;
+    }
+    assert.ok(answered > 200, `only ${answered} of 500 inputs have a ROC-AUC`);
+  });
+});

@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { pointAdjust, pointAdjustedF1 } from '../../lib/metrics';
+
+const labels = [0, 1, 1, 1, 1, 0, 0, 1, 1];
+const predictions = [1, 0, 0, 1, 0, 0, 0, 0, 0];
+
+describe('pointAdjust', () => {
+  it('fills a segment that holds one hit, and no other', () => {
+    assert.deepEqual(Array.from(pointAdjust(predictions, labels)), [1, 1, 1, 1, 1, 0, 0, 0, 0]);
+  });
+
+  it('asks for more than k percent of the segment', () => {
+    // One hit of four is 25 percent, which is not more than 25.
+    assert.deepEqual(Array.from(pointAdjust(predictions, labels, 25)), predictions);
+    assert.deepEqual(Array.from(pointAdjust(predictions, labels, 24)), [1, 1, 1, 1, 1, 0, 0, 0, 0]);
+  });
+
+  it('changes nothing at 100, even for a segment hit in full', () => {
+    assert.deepEqual(Array.from(pointAdjust([0, 1, 1, 0], [0, 1, 1, 1], 100)), [0, 1, 1, 0]);
+  });
+
+  it('adjusts segments at both ends of the series', () => {
+    assert.deepEqual(Array.from(pointAdjust([0, 1, 0, 0, 1], [1, 1, 0, 1, 1])), [1, 1, 0, 1, 1]);
+  });
+
+  it('leaves its input as it was', () => {
+    const input = Uint8Array.from(predictions);
+    pointAdjust(input, labels);
+    assert.deepEqual(Array.from(input), predictions);
+  });
+
+  it('refuses a k that is no percentage', () => {
+    for (const k of [-1, 101, NaN]) {
+      assert.throws(() => pointAdjust(predictions, labels, k), /k must be a percentage from 0 to 100, found/);
+    }
+  });
+});
+
+describe('pointAdjustedF1', () => {
+  it('is the F1 of the adjusted predictions', () => {
+    assert.equal(pointAdjustedF1(predictions, labels), 8 / 11);
+    assert.equal(pointAdjustedF1(predictions, labels, 100), 2 / 8);
+  });
+});

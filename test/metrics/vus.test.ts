@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { alea } from 'seedrandom';
+import { rocAuc, segmentsToLabels, vus } from '../../lib/metrics';
+import type { Segment } from '../../lib/metrics';
+
+/** One window of the definition, point by point and threshold by threshold. Thresholds are all the scores. */
+function rangeAreas(scores: number[], labels: number[], window: number): { roc: number; pr: number } {
+  const reach = Math.floor(window / 2);
+  const n = labels.length;
+  const isEdge = (i: number, next: number) => labels[i] === 1 && labels[next] !== 1;
+  const soft = labels.map((label, x) => {
+    let sum = label;
+    for (let d = 1; d <= reach; d++) {
+      if (x - d >= 0 && isEdge(x - d, x - d + 1)) sum += Math.sqrt(1 - d / window);
+      if (x + d < n && isEdge(x + d, x + d - 1)) sum += Math.sqrt(1 - d / window);
+    }
+    return Math.min(1, sum);
+  });
+  // In these tests extended segments overlap or stay apart, never just touch: runs of soft labels are merged segments.
+  const group = soft.map((value, i) =>
+    value > 0 ? soft.slice(0, i + 1).filter((v, j) => v > 0 && !(soft[j - 1] > 0)).length : 0,
+  );
+  const anomalies = labels.filter(Boolean).length;
+  const points: [fpr: number, tpr: number, precision: number][] = [[0, 0, 1]];
+  for (const threshold of [...scores].sort((a, b) => b - a)) {
+    const predicted = [...scores.keys()].filter((i) => scores[i] >= threshold);
+    const truePositives = predicted.reduce((sum, i) => sum + soft[i], 0);
+    const positives = anomalies + predicted.reduce((sum, i) => sum + (labels[i] ? 0 : soft[i]), 0) / 2;
+    const found = new Set(predicted.map((i) => group[i]).filter(Boolean)).size / Math.max(...group);
+    const tpr = Math.min(1, truePositives / positives) * found;
+    points.push([(predicted.length - truePositives) / (n - positives), tpr, truePositives / predicted.length]);
+  }
+  points.push([1, 1, 0]);
+  let [roc, pr] = [0, 0];
+  for (let j = 1; j < points.length; j++) {
+    roc += ((points[j][0] - points[j - 1][0]) * (points[j][1] + points[j - 1][1])) / 2;
+    if (j < points.length - 1) pr += (points[j][1] - points[j - 1][1]) * points[j][2];
+  }
+  return { roc, pr };
+}
+
+describe('vus', () => {
+  it('agrees with the definition computed point by point', () => {
+    const random = alea('vus');
+    const maxWindow = 7;
+    const layouts: Segment[][] = [
+      [
+        [0, 3],
+        [20, 25],
+        [59, 60],
+      ],
+      // The second slope at point 13 comes from beyond the nearest segment, and so does that at 39.
+      [
+        [10, 11],
+        [12, 13],
+        [40, 41],
+        [42, 43],
+      ],
+    ];
+    for (let trial = 0; trial < 20; trial++) {
+      const labels = Array.from(segmentsToLabels(layouts[trial % 2], 60));
+      const scores = labels.map((label) => Math.round(10 * (random() + label * random())));
+      const areas = Array.from({ length: maxWindow + 1 }, (_, window) => rangeAreas(scores, labels, window));
+      const expectedRoc = areas.reduce((sum, { roc }) => sum + roc, 0) / (maxWindow + 1);
+      const expectedPr = areas.reduce((sum, { pr }) => sum + pr, 0) / (maxWindow + 1);
+      const found = vus(scores, labels, { maxWindow, thresholds: 60 });
+      assert.ok(Math.abs(found.vusRoc - expectedRoc) < 1e-12);
+      assert.ok(Math.abs(found.vusPr - expectedPr) < 1e-12);
+    }
+  });
+
+  it('is the ROC-AUC for one segment without a window, where every point is a threshold', () => {
+    const scores = [5, 1, 4, 2, 6, 3, 0];
+    const labels = [0, 0, 0, 1, 1, 0, 0];
+    const { vusRoc } = vus(scores, labels, { maxWindow: 0, thresholds: 7 });
+    assert.ok(Math.abs(vusRoc - rocAuc(scores, labels)) < 1e-15);
+  });
+
+  it('forgives a detection that comes a little early', () => {
+    const labels = [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0];
+    const early = [0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0];
+    const far = [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    const options = { maxWindow: 6 };
+    assert.ok(vus(early, labels, options).vusPr > vus(far, labels, options).vusPr);
+    assert.equal(vus(early, labels, { maxWindow: 0 }).vusPr, vus(far, labels, { maxWindow: 0 }).vusPr);
+  });
+
+  it('takes windows wider than the series', () => {
+    const { vusRoc, vusPr } = vus([1, 3, 2], [0, 1, 0], { maxWindow: 50 });
+    assert.ok(vusRoc > 0.9 && vusRoc <= 1 && vusPr > 0.9 && vusPr <= 1);
+  });
+
+  it('is undefined for one class and refuses options that are no whole numbers', () => {
+    const undefinedMeasure = { name: 'MetricError', reason: 'undefined-measure' };
+    assert.throws(() => vus([1, 2], [0, 0], { maxWindow: 2 }), undefinedMeasure);
+    assert.throws(() => vus([1, 2], [1, 1], { maxWindow: 2 }), undefinedMeasure);
+    assert.throws(() => vus([1, 2], [0, 1], { maxWindow: 2.5 }), /maxWindow must be a whole number of at least 0/);
+    assert.throws(() => vus([1, 2], [0, 1], { maxWindow: -1 }), /maxWindow must be .* found -1/);
+    assert.throws(() => vus([1, 2], [0, 1], { maxWindow: 2, thresholds: 1 }), /thresholds must be .* at least 2/);
+  });
+});
