@@ -1,0 +1,18 @@
+/** Trainable parameters and how they start. */
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../data/random';
+
+/**
+ * A trainable variable drawn from U(-bound, bound).
+ *
+ * Every layer uses bound = 1 / sqrt(fan-in) (1 / sqrt(hidden) in an LSTM), weights and biases alike: what PyTorch does by
+ * default, so that results can be compared with it.
+ */
+export function uniformParameter<R extends tf.Rank>(
+  shape: tf.ShapeMap[R],
+  bound: number,
+  random: Random,
+): tf.Variable<R> {
+  const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uniform(-bound, bound));
+  return tf.tidy(() => tf.variable(tf.tensor(values, shape) as tf.Tensor<R>)) as tf.Variable<R>;
+}

@@ -1,0 +1,112 @@
+/**
+ * LSTM-VAE: a variational autoencoder (Kingma & Welling 2014) whose encoder and decoder are LSTMs, after Park, Hoshi &
+ * Kemp 2018 (arXiv:1711.00614), in the form of the SMAP/MSL report: the encoder's last state gives q(z|x), the decoder
+ * unfolds the same z at every step.
+ *
+ *   q(z|x) = N(mu(h_T), diag exp logVar(h_T))     x^ = W o(LSTM(z, ..., z))
+ *   loss   = MSE(x, x^) + beta KL(q(z|x) || N(0, I))
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../data/random';
+import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers';
+import { Noise } from '../runtime';
+import type { Detector, LossOptions } from './detector';
+
+export interface LstmVaeConfig {
+  /** Steps in a window. The report's LSTM models see 10. */
+  readonly windowSize: number;
+  /** Values per step: 25 in SMAP channels, 55 in MSL. */
+  readonly features: number;
+  /** Units of the encoder and of the decoder. The report: 128. */
+  readonly hiddenUnits: number;
+  /** Dimensions of z. The report: 32. */
+  readonly latentDim: number;
+  /** Weight of the KL term. The report: 0.1, so that reconstruction leads. */
+  readonly beta: number;
+  /** Decides the first weights and the sampling noise. */
+  readonly seed: number;
+}
+
+export const defaultLstmVaeConfig: LstmVaeConfig = {
+  windowSize: 10,
+  features: 25,
+  hiddenUnits: 128,
+  latentDim: 32,
+  beta: 0.1,
+  seed: 0,
+};
+
+export class LstmVae implements Detector {
+  readonly name = 'lstm-vae';
+  readonly config: LstmVaeConfig;
+  private readonly encoder: LstmLayer;
+  private readonly mu: Dense;
+  private readonly logVar: Dense;
+  private readonly decoder: LstmLayer;
+  private readonly output: Dense;
+  private readonly noise: Noise;
+
+  constructor(config: Partial<LstmVaeConfig> = {}) {
+    this.config = { ...defaultLstmVaeConfig, ...config };
+    const { features, hiddenUnits, latentDim, seed } = this.config;
+    const random = new Random(seed).fork('lstm-vae');
+    this.encoder = new LstmLayer(features, hiddenUnits, random);
+    this.mu = new Dense(hiddenUnits, latentDim, random);
+    this.logVar = new Dense(hiddenUnits, latentDim, random);
+    this.decoder = new LstmLayer(latentDim, hiddenUnits, random);
+    this.output = new Dense(hiddenUnits, features, random);
+    this.noise = new Noise(seed);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.encoder, this.mu, this.logVar, this.decoder, this.output].flatMap((block) => block.variables);
+  }
+
+  /**
+   * @param x  [batch, windowSize, features]
+   * @returns  Mean and log variance of q(z|x), each [batch, latentDim].
+   */
+  encode(x: tf.Tensor3D): { mu: tf.Tensor2D; logVar: tf.Tensor2D } {
+    const { windowSize, features, hiddenUnits } = this.config;
+    if (x.shape[1] !== windowSize || x.shape[2] !== features) {
+      throw new Error(
+        `lstm-vae: expected windows of shape [batch, ${windowSize}, ${features}]; found [${x.shape.join(', ')}].`,
+      );
+    }
+    const states = this.encoder.apply(x); // [batch, windowSize, hiddenUnits]
+    const last = states.slice([0, windowSize - 1, 0], [-1, 1, -1]).reshape<tf.Tensor2D>([-1, hiddenUnits]);
+    return { mu: this.mu.apply(last), logVar: this.logVar.apply(last) };
+  }
+
+  /**
+   * @param z  [batch, latentDim]
+   * @returns  [batch, windowSize, features]
+   */
+  decode(z: tf.Tensor2D): tf.Tensor3D {
+    const states = this.decoder.apply(z, { steps: this.config.windowSize }); // [batch, windowSize, hiddenUnits]
+    return this.output.apply(states);
+  }
+
+  loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
+    return tf.tidy(() => {
+      const { mu, logVar } = this.encode(batch);
+      const z = training ? reparameterize(mu, logVar, this.noise.normal(mu.shape)) : mu;
+      const reconstructionLoss = this.decode(z).sub(batch).square().mean<tf.Scalar>();
+      return reconstructionLoss.add(klDivergence(mu, logVar).mean<tf.Scalar>().mul(this.config.beta));
+    });
+  }
+
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => this.decode(this.encode(windows).mu));
+  }
+
+  /** Mean squared reconstruction error of the window, at z = mu. */
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => this.reconstruct(windows).sub(windows).square().mean<tf.Tensor1D>([1, 2]));
+  }
+
+  dispose(): void {
+    tf.dispose(this.variables);
+    this.noise.dispose();
+  }
+}

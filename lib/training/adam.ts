@@ -1,0 +1,77 @@
+/**
+ * Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1) over all variables at once: their gradients are laid end to
+ * end, so that the update is a dozen operations however many variables there are.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+export interface AdamOptions {
+  readonly learningRate: number;
+  /** Decay of the first moment. Default 0.9. */
+  readonly beta1?: number;
+  /** Decay of the second moment. Default 0.999. */
+  readonly beta2?: number;
+  /** Added to the root of the second moment after its correction, as PyTorch does. Default 1e-8. */
+  readonly epsilon?: number;
+}
+
+export class Adam {
+  private readonly beta1: number;
+  private readonly beta2: number;
+  private readonly epsilon: number;
+  /** Moments of all gradients, [total size]; variables, like the rate and the step, so that a checkpoint can hold them. */
+  private readonly m: tf.Variable<tf.Rank.R1>;
+  private readonly v: tf.Variable<tf.Rank.R1>;
+  private readonly step: tf.Variable<tf.Rank.R0>;
+  private readonly rate: tf.Variable<tf.Rank.R0>;
+
+  constructor(
+    private readonly variables: readonly tf.Variable[],
+    options: AdamOptions,
+  ) {
+    const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
+    [this.beta1, this.beta2, this.epsilon] = [beta1, beta2, epsilon];
+    const size = variables.reduce((sum, variable) => sum + variable.size, 0);
+    const start = <R extends tf.Rank>(value: tf.Tensor<R>) => tf.variable(value, false) as tf.Variable<R>;
+    [this.m, this.v, this.step, this.rate] = tf.tidy(() => [
+      start<tf.Rank.R1>(tf.zeros([size])),
+      start<tf.Rank.R1>(tf.zeros([size])),
+      start<tf.Rank.R0>(tf.scalar(0)),
+      start<tf.Rank.R0>(tf.scalar(learningRate)),
+    ]);
+  }
+
+  /** Everything that a step changes besides the trained variables themselves. */
+  get state(): tf.Variable[] {
+    return [this.m, this.v, this.step, this.rate];
+  }
+
+  setLearningRate(learningRate: number): void {
+    tf.tidy(() => this.rate.assign(tf.scalar(learningRate)));
+  }
+
+  /**
+   * Moves every variable one step against its gradient.
+   *
+   * @param gradients  One per variable, in the variables' order and shapes; the caller disposes them.
+   */
+  apply(gradients: readonly tf.Tensor[]): void {
+    tf.tidy(() => {
+      const g = tf.concat1d(gradients.map((gradient) => gradient.reshape<tf.Tensor1D>([-1])));
+      this.step.assign(this.step.add(1));
+      this.m.assign(this.m.mul(this.beta1).add(g.mul(1 - this.beta1)));
+      this.v.assign(this.v.mul(this.beta2).add(g.square().mul(1 - this.beta2)));
+      const mHat = this.m.div(tf.sub(1, tf.pow(this.beta1, this.step)));
+      const vHat = this.v.div(tf.sub(1, tf.pow(this.beta2, this.step)));
+      const update = mHat.mul(this.rate).div(vHat.sqrt().add(this.epsilon)); // [total size]
+      const parts = tf.split(
+        update,
+        this.variables.map((variable) => variable.size),
+      );
+      this.variables.forEach((variable, i) => variable.assign(variable.sub(parts[i]!.reshape(variable.shape))));
+    });
+  }
+
+  dispose(): void {
+    tf.dispose(this.state);
+  }
+}

@@ -1,0 +1,106 @@
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { Random } from '../../lib/data';
+import { lstm } from '../../lib/layers';
+import { loadBackend } from '../../lib/runtime';
+import reference from '../fixtures/lstm.json';
+import { assertClose, finiteDifference } from '../support/numeric';
+
+const tensors = (values: number[][][] | number[][] | number[]) => tf.tensor(values);
+
+describe('lstm', () => {
+  before(() => loadBackend());
+
+  for (const each of reference.lstm) {
+    it(`agrees with PyTorch in output and gradients (batch ${each.batch}, ${each.steps} steps, hidden ${each.hidden})`, () => {
+      tf.tidy(() => {
+        const inputs = [each.x, each.kernel, each.recurrentKernel, each.bias].map(tensors);
+        const upstream = tensors(each.upstream);
+        const run = (x: tf.Tensor, kernel: tf.Tensor, recurrentKernel: tf.Tensor, bias: tf.Tensor) =>
+          lstm(x as tf.Tensor3D, kernel as tf.Tensor2D, recurrentKernel as tf.Tensor2D, bias as tf.Tensor1D);
+        const [x, kernel, recurrentKernel, bias] = inputs as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        assertClose(run(x, kernel, recurrentKernel, bias), tensors(each.output), 1e-5);
+        const gradients = tf.grads((...args) => run(...(args as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor])))(
+          inputs,
+          upstream,
+        );
+        const expected = [each.gradX, each.gradKernel, each.gradRecurrentKernel, each.gradBias];
+        gradients.forEach((gradient, i) => assertClose(gradient, tensors(expected[i]!), 1e-4));
+      });
+    });
+  }
+
+  it('treats a repeated vector like the sequence that repeats it, gradients included', () => {
+    const random = new Random(1);
+    const draw = (...shape: number[]) =>
+      tf.tensor(
+        Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal(0, 0.5)),
+        shape,
+      );
+    tf.tidy(() => {
+      const [vector, kernel, recurrentKernel, bias] = [draw(3, 4), draw(4, 20), draw(5, 20), draw(20)] as const;
+      const weights = [kernel, recurrentKernel, bias] as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+      const once = (x: tf.Tensor) => lstm(x as tf.Tensor2D, ...weights, { steps: 6 }) as tf.Tensor;
+      const tiled = (x: tf.Tensor) => lstm(x.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D, ...weights);
+      assertClose(once(vector), tiled(vector), 1e-6);
+      assertClose(
+        tf.grad((x) => once(x).square().sum())(vector),
+        tf.grad((x) => tiled(x).square().sum())(vector),
+        1e-4,
+      );
+      const ofKernel = (run: (k: tf.Tensor2D) => tf.Tensor) =>
+        tf.grad((k) =>
+          run(k as tf.Tensor2D)
+            .square()
+            .sum(),
+        )(kernel);
+      const x = vector as tf.Tensor2D;
+      assertClose(
+        ofKernel((k) => lstm(x, k, weights[1], weights[2], { steps: 6 })),
+        ofKernel((k) => lstm(x.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D, k, weights[1], weights[2])),
+        1e-4,
+      );
+    });
+  });
+
+  it('agrees with finite differences in every argument', () => {
+    const random = new Random(2);
+    const draw = (...shape: number[]) =>
+      tf.tensor(
+        Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal(0, 0.5)),
+        shape,
+      );
+    tf.tidy(() => {
+      const inputs = [draw(2, 3, 2), draw(2, 12), draw(3, 12), draw(12)];
+      const loss = (...[x, k, r, b]: tf.Tensor[]) =>
+        lstm(x as tf.Tensor3D, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D)
+          .square()
+          .sum<tf.Scalar>();
+      const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
+      inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+    });
+  });
+
+  it('names the shapes it was given when they do not fit', () => {
+    assert.throws(
+      () => tf.tidy(() => lstm(tf.zeros<tf.Rank.R3>([2, 3, 4]), tf.zeros([5, 8]), tf.zeros([2, 8]), tf.zeros([8]))),
+      /expected x \[batch, steps, features\].*found \[2, 3, 4\], \[5, 8\], \[2, 8\], \[8\]/,
+    );
+  });
+
+  it('leaves no tensor behind', () => {
+    const x = tf.ones<tf.Rank.R3>([2, 3, 4]);
+    const [kernel, recurrentKernel, bias] = [
+      tf.ones<tf.Rank.R2>([4, 8]),
+      tf.ones<tf.Rank.R2>([2, 8]),
+      tf.ones<tf.Rank.R1>([8]),
+    ];
+    const before = tf.memory().numTensors;
+    tf.tidy(() => lstm(x as tf.Tensor3D, kernel, recurrentKernel, bias)).dispose();
+    tf.tidy(() =>
+      tf.grad((x) => lstm(x as tf.Tensor3D, kernel, recurrentKernel, bias).sum())(x as tf.Tensor),
+    ).dispose();
+    assert.equal(tf.memory().numTensors, before);
+    tf.dispose([x, kernel, recurrentKernel, bias]);
+  });
+});

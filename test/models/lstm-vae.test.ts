@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { LstmVae, parameterCount } from '../../lib/models';
+import { loadBackend } from '../../lib/runtime';
+import { scoreWindows } from '../../lib/scoring';
+import { fit } from '../../lib/training';
+import { sineWindows } from '../support/windows';
+
+describe('LstmVae', () => {
+  before(() => loadBackend());
+
+  it("has the parameters of the report's architecture", () => {
+    const model = new LstmVae();
+    const lstm = (inputs: number) => 4 * 128 * (inputs + 128 + 1);
+    const dense = (inputs: number, outputs: number) => (inputs + 1) * outputs;
+    assert.equal(parameterCount(model), lstm(25) + 2 * dense(128, 32) + lstm(32) + dense(128, 25));
+    model.dispose();
+  });
+
+  it('computes MSE + beta * KL, with z = mu outside training', () => {
+    const windows = tf.randomNormal<tf.Rank.R3>([5, 4, 2], 0, 1, 'float32', 1);
+    const losses = [0, 1].map((beta) => {
+      const model = new LstmVae({ windowSize: 4, features: 2, hiddenUnits: 6, latentDim: 3, beta });
+      const loss = tf.tidy(() => model.loss(windows, { training: false }).dataSync()[0]!);
+      const parts = tf.tidy(() => {
+        const { mu, logVar } = model.encode(windows);
+        const [m, s] = [mu.dataSync<'float32'>(), logVar.dataSync<'float32'>()];
+        const kl = m.reduce((sum: number, value, i) => sum - 0.5 * (1 + s[i]! - value ** 2 - Math.exp(s[i]!)), 0) / 5;
+        const error = model.reconstruct(windows).sub(windows).square().mean().dataSync()[0]!;
+        return { kl, error };
+      });
+      model.dispose();
+      return { loss, expected: parts.error + beta * parts.kl };
+    });
+    windows.dispose();
+    for (const { loss, expected } of losses) assert.ok(Math.abs(loss - expected) < 1e-5, `${loss} for ${expected}`);
+    assert.notEqual(losses[0]!.loss, losses[1]!.loss);
+  });
+
+  it('sends a gradient to every variable', () => {
+    const model = new LstmVae({ windowSize: 4, features: 2, hiddenUnits: 6, latentDim: 3 });
+    tf.tidy(() => {
+      const windows = tf.randomNormal<tf.Rank.R3>([5, 4, 2], 0, 1, 'float32', 1);
+      const { grads } = tf.variableGrads(() => model.loss(windows, { training: true }), model.variables);
+      for (const variable of model.variables) {
+        const largest = grads[variable.name]!.abs().max().dataSync()[0]!;
+        assert.ok(largest > 0, `variable ${model.variables.indexOf(variable)} of shape ${variable.shape} gets none`);
+      }
+    });
+    model.dispose();
+  });
+
+  it('scores a planted anomaly highest after training on normal windows', async () => {
+    const normal = sineWindows();
+    const model = new LstmVae({ windowSize: 8, features: 3, hiddenUnits: 16, latentDim: 4, beta: 0.01 });
+    await fit(model, { train: normal, validation: normal }, { epochs: 8, learningRate: 1e-2 });
+    const planted = 17;
+    const values = normal.values.slice();
+    for (let i = 0; i < 24; i++) values[planted * 24 + i]! += 2.5;
+    const scores = scoreWindows(model, { ...normal, values });
+    assert.equal(scores.indexOf(Math.max(...scores)), planted);
+    model.dispose();
+  });
+
+  it('refuses windows of another shape', () => {
+    const model = new LstmVae({ windowSize: 4, features: 2, hiddenUnits: 6, latentDim: 3 });
+    const windows = tf.zeros<tf.Rank.R3>([1, 5, 2]);
+    assert.throws(
+      () => model.anomalyScore(windows),
+      /lstm-vae: expected windows of shape \[batch, 4, 2\]; found \[1, 5, 2\]/,
+    );
+    tf.dispose(windows);
+    model.dispose();
+  });
+
+  it('leaves nothing behind when disposed', () => {
+    const before = tf.memory().numTensors;
+    const model = new LstmVae({ windowSize: 4, features: 2, hiddenUnits: 6, latentDim: 3 });
+    tf.tidy(() => void model.loss(tf.zeros([2, 4, 2]), { training: true }));
+    model.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+});

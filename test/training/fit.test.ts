@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { selectWindows, trainValidationSplit, type Windows } from '../../lib/data';
+import { LstmVae, type Detector } from '../../lib/models';
+import { loadBackend } from '../../lib/runtime';
+import { fit, type FitOptions, type History } from '../../lib/training';
+import { sineWindows } from '../support/windows';
+
+const windows = sineWindows();
+const { train, validation } = trainValidationSplit(windows.count, { seed: 0 });
+const data = { train: selectWindows(windows, train), validation: selectWindows(windows, validation) };
+const makeModel = (seed = 0) => new LstmVae({ windowSize: 8, features: 3, hiddenUnits: 8, latentDim: 2, seed });
+
+async function trained(options: Partial<FitOptions>, seed = 0): Promise<{ history: History; weights: Float32Array[] }> {
+  const model = makeModel(seed);
+  const history = await fit(model, data, { epochs: 4, seed, ...options });
+  const weights = model.variables.map((variable) => variable.dataSync<'float32'>().slice());
+  model.dispose();
+  return { history, weights };
+}
+
+/** One weight w whose validation loss is taken from a list, one entry per epoch. */
+function scripted(validationLosses: number[]): Detector {
+  const weight = tf.variable(tf.scalar(0));
+  let epoch = 0;
+  const unused = () => {
+    throw new Error('not used');
+  };
+  return {
+    ...{ name: 'scripted', variables: [weight], reconstruct: unused, anomalyScore: unused },
+    // A loss with gradient 1, so that Adam lowers w by about one learning rate each step.
+    loss: (_, { training }) => (training ? weight.mul(1).asScalar() : tf.scalar(validationLosses[epoch++]!)),
+    dispose: () => weight.dispose(),
+  };
+}
+
+describe('fit', () => {
+  before(() => loadBackend());
+
+  it('lowers the loss', async () => {
+    const { history } = await trained({ epochs: 10, learningRate: 1e-2 });
+    assert.ok(history.validationLoss.at(-1)! < 0.9 * history.validationLoss[0]!, String(history.validationLoss));
+  });
+
+  it('gives the same weights to the last bit for the same seed, and others for another', async () => {
+    const [a, b, c] = [await trained({}), await trained({}), await trained({}, 1)];
+    assert.deepEqual(a.weights, b.weights);
+    assert.deepEqual(a.history.trainLoss, b.history.trainLoss);
+    assert.notDeepEqual(a.weights, c.weights);
+  });
+
+  it('holds the number of tensors flat over epochs and leaves none behind', async () => {
+    const model = makeModel();
+    const before = tf.memory().numTensors;
+    const counts: number[] = [];
+    await fit(model, data, { epochs: 5, onEpoch: () => counts.push(tf.memory().numTensors) });
+    assert.equal(new Set(counts).size, 1, String(counts));
+    assert.equal(tf.memory().numTensors, before);
+    model.dispose();
+  });
+
+  it('restores the weights of the best epoch and stops `patience` epochs after it', async () => {
+    const model = scripted([3, 1, 2, 2, 2, 2, 2]);
+    const atEpochEnd: number[] = [];
+    const onEpoch = () => atEpochEnd.push(model.variables[0]!.dataSync()[0]!);
+    const history = await fit(model, data, { epochs: 7, patience: 3, onEpoch });
+    assert.equal(history.ended, 'early stopping');
+    assert.equal(history.bestEpoch, 1);
+    assert.equal(history.trainLoss.length, 5);
+    assert.equal(model.variables[0]!.dataSync()[0], atEpochEnd[1]);
+    assert.notEqual(atEpochEnd[1], atEpochEnd[4]);
+    model.dispose();
+  });
+
+  it('lowers the learning rate on a plateau', async () => {
+    const model = scripted([1, 1, 1, 1, 1]);
+    const history = await fit(model, data, { epochs: 5, plateau: { factor: 0.5, patience: 1 } });
+    assert.deepEqual(history.learningRates, [1e-3, 1e-3, 1e-3, 5e-4, 5e-4]);
+    model.dispose();
+  });
+
+  it('ends when it is aborted and keeps the best weights so far', async () => {
+    const abort = new AbortController();
+    const { history } = await trained({ signal: abort.signal, onEpoch: () => abort.abort() });
+    assert.equal(history.ended, 'aborted');
+    assert.equal(history.trainLoss.length, 1);
+    assert.equal(history.bestEpoch, 0);
+  });
+
+  it('names the model and the epoch when a loss is not finite, or the part that has no windows', async () => {
+    const model = makeModel();
+    const before = tf.memory().numTensors;
+    const broken: Windows = { ...data.train, values: data.train.values.map(() => NaN) };
+    await assert.rejects(fit(model, { ...data, train: broken }), /lstm-vae: trainLoss became NaN in epoch 1/);
+    const none = selectWindows(windows, []);
+    await assert.rejects(fit(model, { ...data, validation: none }), /lstm-vae: no validation windows/);
+    assert.equal(tf.memory().numTensors, before);
+    model.dispose();
+  });
+});
