@@ -8,8 +8,8 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
-import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers';
-import { Noise } from '../runtime';
+import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers/index';
+import { Noise } from '../runtime/index';
 import type { Detector, LossOptions } from './detector';
 
 export interface LstmVaeConfig {

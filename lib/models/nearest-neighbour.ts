@@ -3,7 +3,7 @@
  * deep detector should beat (Ramaswamy, Rastogi & Shim 2000 rank outliers by it).
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Windows } from '../data';
+import type { Windows } from '../data/index';
 
 const BATCH_SIZE = 512;
 

@@ -1,0 +1,63 @@
+/** Everything that can be run on a channel, deep or trivial, as one kind of function: windows in, scores out. */
+import { Random, type Windows } from '../data/index';
+import { LstmVae, nearestNeighbourScores } from '../models/index';
+import { scoreWindows } from '../scoring/index';
+import { fit, type History } from '../training/index';
+import type { Profile } from './profiles';
+
+export interface MethodInput {
+  readonly channel: string;
+  readonly windows: { readonly train: Windows; readonly validation: Windows; readonly test: Windows };
+  readonly seed: number;
+  readonly profile: Profile;
+  readonly onEpoch?: (history: History) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface MethodOutput {
+  /** Scores of the training windows: the threshold comes from these. */
+  readonly trainScores: Float32Array;
+  readonly testScores: Float32Array;
+  /** Of what was trained. */
+  readonly history?: History;
+}
+
+export type Method = (input: MethodInput) => Promise<MethodOutput>;
+
+/** The trained detectors, by their names on the command line. */
+export const models: Record<string, Method> = {
+  'lstm-vae': async ({ windows, seed, profile, onEpoch, signal }) => {
+    const { windowSize, features } = windows.train;
+    const model = new LstmVae({ windowSize, features, seed, ...profile.lstmVae });
+    try {
+      const history = await fit(model, windows, { ...profile.fit, seed, onEpoch, signal });
+      return {
+        trainScores: scoreWindows(model, windows.train),
+        testScores: scoreWindows(model, windows.test),
+        history,
+      };
+    } finally {
+      model.dispose();
+    }
+  },
+};
+
+/** What every table carries beside the detectors, because it decides what they are worth. */
+export const baselines: Record<string, Method> = {
+  /** Uniform scores that know nothing. */
+  random: async ({ channel, windows, seed }) => {
+    const random = new Random(seed).fork(`random baseline on ${channel}`);
+    const draw = (count: number) => Float32Array.from({ length: count }, () => random.uniform());
+    return { trainScores: draw(windows.train.count), testScores: draw(windows.test.count) };
+  },
+  /** Every test window lies above every training score. */
+  'all-anomalous': async ({ windows }) => ({
+    trainScores: new Float32Array(windows.train.count),
+    testScores: new Float32Array(windows.test.count).fill(1),
+  }),
+  /** Distance to the nearest training window; a training window is compared with the others. */
+  'nearest-neighbour': async ({ windows }) => ({
+    trainScores: nearestNeighbourScores(windows.train, windows.train, { exclude: true }),
+    testScores: nearestNeighbourScores(windows.train, windows.test),
+  }),
+};

@@ -1,0 +1,33 @@
+/** What a notebook is run with: set by the environment, so that a notebook needs no edit to be run at another size. */
+import { findSmapMsl } from '../data/index';
+import { parseProfile, type ProfileName } from './profiles';
+
+export interface NotebookSettings {
+  /** TELLTALE_PROFILE: smoke, quick (the default) or full. */
+  readonly profile: ProfileName;
+  /** TELLTALE_SEED, default 0. */
+  readonly seed: number;
+  /** Folder of the telemetry: TELLTALE_DATA, data/smap-msl, or simulated channels. */
+  readonly root: string;
+  readonly simulated: boolean;
+  /** One sentence about the data, for the notebook's first output. */
+  readonly dataNote: string;
+}
+
+/**
+ * Reads the settings, and finds or simulates the telemetry.
+ *
+ * @throws If a variable holds something else than is expected; the message names it.
+ */
+export function notebookSettings(): NotebookSettings {
+  const profile = parseProfile(process.env.TELLTALE_PROFILE || 'quick');
+  const seed = Number(process.env.TELLTALE_SEED || 0);
+  if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 31) {
+    throw new Error(`TELLTALE_SEED=${process.env.TELLTALE_SEED}: expected a whole number from 0 to 2147483647.`);
+  }
+  const { root, simulated } = findSmapMsl();
+  const dataNote = simulated
+    ? 'SIMULATED telemetry, not NASA data: the real channels were not found. Figures below say nothing about SMAP or MSL.'
+    : 'Real SMAP/MSL telemetry.';
+  return { profile, seed, root, simulated, dataNote };
+}

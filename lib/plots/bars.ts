@@ -1,0 +1,88 @@
+/** One measure for each channel, a model's value beside those of its baselines. */
+import type { NumberArray } from '../data/arrays';
+import type { Figure, Trace } from './figure';
+import { compact, compactAll, requireFinite, requireSameLength } from './figure';
+import { PlotError } from './plot-error';
+import { axis, roles, seriesColours, themedFigure } from './theme';
+
+export interface BarSeries {
+  name: string;
+  /** One value a channel. */
+  values: NumberArray;
+}
+
+export interface BarOptions {
+  /** What the bars show, e.g. "F1". */
+  measure: string;
+  /** Its unit, default "fraction"; the axis then runs from 0 to 1. */
+  unit?: string;
+  title?: string;
+  /** Orders the channels by the first series, best first; default false keeps the given order. */
+  sort?: boolean;
+  /** Title of the category axis, default "Channel". */
+  category?: string;
+}
+
+/**
+ * Bars of a measure by channel, one bar for each model, baselines as outlined dots over them so that a glance shows
+ * where the model fails to beat them.
+ *
+ * @param channels  Names along the axis.
+ * @param series    `models` as bars, `baselines` as dots; each has one value a channel.
+ * @throws          If a series and the channels differ in number, or a value is not finite.
+ */
+export function plotChannelBars(
+  channels: readonly string[],
+  series: { models: readonly BarSeries[]; baselines?: readonly BarSeries[] },
+  options: BarOptions,
+): Figure {
+  const { measure, unit = 'fraction', title = `${measure} by channel`, sort = false, category = 'Channel' } = options;
+  const { models, baselines = [] } = series;
+  if (models.length === 0)
+    throw new PlotError('plotChannelBars got no models; expected at least one { name, values }.');
+  for (const { name, values } of [...models, ...baselines]) {
+    requireSameLength({ name, length: values.length }, { name: 'channels', length: channels.length });
+    requireFinite(values, name);
+  }
+  const order = Array.from(channels.keys());
+  if (sort) order.sort((a, b) => models[0].values[b] - models[0].values[a]);
+  const inOrder = ({ name, values }: BarSeries) => ({
+    name,
+    x: order.map((index) => channels[index]),
+    y: compactAll(
+      order.map((index) => values[index]),
+      4,
+    ),
+  });
+  const data: Trace[] = models.map((model, index) => ({
+    type: 'bar',
+    ...inOrder(model),
+    marker: { color: seriesColours[index % seriesColours.length] },
+  }));
+  baselines.forEach((baseline, index) => {
+    const marker = {
+      symbol: ['diamond', 'circle', 'square'][index % 3],
+      color: index === 0 ? '#FFFFFF' : roles.grid,
+      size: 8,
+      line: { color: roles.threshold, width: 1.5 },
+    };
+    data.push({ type: 'scatter', mode: 'markers', ...inOrder(baseline), marker });
+  });
+  return themedFigure({
+    title,
+    alt: `${title}: mean ${[...models, ...baselines].map(({ name, values }) => `${name} ${compact(mean(values), 3)}`).join(', ')} over ${channels.length} channels.`,
+    data,
+    layout: {
+      bargap: 0.25,
+      xaxis: axis({ title: category, unit: null, extra: { tickangle: channels.length > 10 ? -60 : 0 } }),
+      yaxis: axis({ title: measure, unit, ...(unit === 'fraction' ? { range: [0, 1] } : {}) }),
+    },
+    height: 400,
+  });
+}
+
+function mean(values: NumberArray): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}

@@ -1,0 +1,114 @@
+/**
+ * What a figure is: plain Plotly JSON and a sentence that says what it shows.
+ *
+ * plotly.js-dist ships types, but they need the browser's DOM types, which a tslab kernel does not have, and their union of
+ * fifty trace types slows every cell. These few interfaces name the attributes that this library reads or tests.
+ */
+import type { NumberArray } from '../data/arrays';
+import { PlotError } from './plot-error';
+
+/** A point on an axis: a number, a category, or null where a line is interrupted. */
+export type Coordinate = number | string | null;
+
+/** One Plotly trace. Attributes not named here pass through as they are. */
+export interface Trace {
+  type: string;
+  name?: string;
+  x?: readonly Coordinate[];
+  /** Nested for boxes: the points outside each. */
+  y?: readonly Coordinate[] | readonly (readonly Coordinate[])[];
+  z?: readonly (readonly (number | null)[])[];
+  [attribute: string]: unknown;
+}
+
+/** One Plotly axis. */
+export interface Axis {
+  title?: { text: string; [attribute: string]: unknown };
+  type?: string;
+  [attribute: string]: unknown;
+}
+
+/** One rectangle or line in `layout.shapes`. */
+export interface Shape {
+  type: string;
+  [attribute: string]: unknown;
+}
+
+/** One text in `layout.annotations`. */
+export interface Annotation {
+  text: string;
+  [attribute: string]: unknown;
+}
+
+/** Plotly's layout; axes sit under `xaxis`, `yaxis`, `yaxis2` and so on. */
+export interface Layout {
+  title: { text: string; [attribute: string]: unknown };
+  height: number;
+  shapes?: Shape[];
+  annotations?: Annotation[];
+  [attribute: string]: unknown;
+}
+
+/** A figure as `show`, `saveFigure` and the report take it. */
+export interface Figure {
+  data: Trace[];
+  layout: Layout;
+  /** One sentence with the main values: the text in a plain notebook viewer and the alternative text of the picture. */
+  alt: string;
+}
+
+/** Decimal digits kept in a figure's JSON: finer than a pixel, and committed notebooks stay small. */
+const SIGNIFICANT_DIGITS = 5;
+
+/** A value as it goes into a figure: rounded to `digits` significant digits. */
+export function compact(value: number, digits = SIGNIFICANT_DIGITS): number {
+  return Number(value.toPrecision(digits));
+}
+
+/** Values as they go into a figure: a plain array, rounded to `digits` significant digits. */
+export function compactAll(values: NumberArray, digits = SIGNIFICANT_DIGITS): number[] {
+  return Array.from(values, (value) => compact(value, digits));
+}
+
+/**
+ * Refuses what cannot be drawn honestly: an empty series, or one with NaN or an infinite value.
+ *
+ * @param values  What is to be drawn.
+ * @param name    What the caller calls it, for the message.
+ * @throws        PlotError with the name, the index and the value found.
+ */
+export function requireFinite(values: NumberArray, name: string): void {
+  if (values.length === 0) throw new PlotError(`"${name}" has no values to draw; expected at least one.`);
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new PlotError(`"${name}" holds ${values[i]} at index ${i}; a figure draws finite numbers only.`);
+    }
+  }
+}
+
+/**
+ * Refuses two arrays that should run side by side and do not.
+ *
+ * @throws  PlotError with both names and both lengths.
+ */
+export function requireSameLength(
+  first: { readonly name: string; readonly length: number },
+  second: { readonly name: string; readonly length: number },
+): void {
+  if (first.length !== second.length) {
+    throw new PlotError(
+      `"${first.name}" has ${first.length} values and "${second.name}" has ${second.length}; expected the same number.`,
+    );
+  }
+}
+
+/** Smallest and largest value in one pass: spreading a long series into Math.min overflows the stack. */
+export function extent(values: NumberArray): [min: number, max: number] {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] < min) min = values[i];
+    if (values[i] > max) max = values[i];
+  }
+  return [min, max];
+}

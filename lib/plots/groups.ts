@@ -1,0 +1,113 @@
+/** Groups beside each other: boxes of a quantity, shares of normal and anomalous items. */
+import type { NumberArray } from '../data/arrays';
+import type { Figure, Trace } from './figure';
+import { compact, requireFinite } from './figure';
+import { PlotError } from './plot-error';
+import { axis, roles, seriesColours, themedFigure, translucent } from './theme';
+
+export interface Group {
+  name: string;
+  values: NumberArray;
+}
+
+/**
+ * One box a group: median, quartiles, and whiskers to the farthest value within 1.5 interquartile ranges (Tukey 1977). Only the
+ * five numbers and the two extremes go into the figure.
+ *
+ * @param options  `quantity` and `unit` name the value axis.
+ * @throws         If there is no group, or a group is empty or holds a value that is not finite.
+ */
+export function plotBoxes(
+  groups: readonly Group[],
+  options: { quantity: string; unit: string; title?: string; log?: boolean },
+): Figure {
+  const { quantity, unit, log = false, title = `${quantity} by group` } = options;
+  if (groups.length === 0) throw new PlotError('plotBoxes got no groups; expected at least one { name, values }.');
+  const boxes = groups.map(boxOf);
+  const data: Trace[] = boxes.map(({ name, box }, index) => ({
+    type: 'box',
+    name,
+    x: [name],
+    q1: [box.q1],
+    median: [box.median],
+    q3: [box.q3],
+    lowerfence: [box.lowerFence],
+    upperfence: [box.upperFence],
+    y: [[box.min, box.max].filter((value) => value < box.lowerFence || value > box.upperFence)],
+    boxpoints: 'all',
+    jitter: 0,
+    pointpos: 0,
+    marker: { color: seriesColours[index % seriesColours.length], size: 4 },
+    showlegend: false,
+  }));
+  return themedFigure({
+    title,
+    alt: `${title}: medians ${boxes.map(({ name, box }) => `${name} ${compact(box.median, 3)}`).join(', ')}.`,
+    data,
+    layout: { xaxis: axis({ title: 'Group', unit: null }), yaxis: axis({ title: quantity, unit, log }) },
+  });
+}
+
+function boxOf({ name, values }: Group): {
+  name: string;
+  box: Record<'min' | 'q1' | 'median' | 'q3' | 'max' | 'lowerFence' | 'upperFence', number>;
+} {
+  requireFinite(values, name);
+  const sorted = Float64Array.from(values).sort();
+  const quantile = (share: number): number => {
+    const place = share * (sorted.length - 1);
+    const below = Math.floor(place);
+    return sorted[below] + (place - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
+  };
+  const [q1, median, q3] = [quantile(0.25), quantile(0.5), quantile(0.75)];
+  const reach = 1.5 * (q3 - q1);
+  const within = sorted.filter((value) => value >= q1 - reach && value <= q3 + reach);
+  const box = {
+    min: sorted[0],
+    q1,
+    median,
+    q3,
+    max: sorted[sorted.length - 1],
+    lowerFence: within[0],
+    upperFence: within[within.length - 1],
+  };
+  return { name, box };
+}
+
+export interface ClassCount {
+  name: string;
+  normal: number;
+  anomalous: number;
+}
+
+/** Stacked bars of normal and anomalous items, one bar a channel or data set, in percent with the anomalous count on top. */
+export function plotClassBalance(
+  rows: readonly ClassCount[],
+  options: { title?: string; items?: string } = {},
+): Figure {
+  const { title = 'Class balance', items = 'windows' } = options;
+  if (rows.length === 0) throw new PlotError('plotClassBalance got no rows; expected at least one.');
+  const total = (row: ClassCount): number => Math.max(1, row.normal + row.anomalous);
+  const bar = (name: 'normal' | 'anomalous', colour: string): Trace => ({
+    type: 'bar',
+    name,
+    x: rows.map((row) => row.name),
+    y: rows.map((row) => compact((100 * row[name]) / total(row), 4)),
+    marker: { color: colour },
+    customdata: rows.map((row) => row[name]),
+    hovertemplate: `%{x}: %{customdata} ${name} ${items} (%{y} %)<extra></extra>`,
+  });
+  const anomalous = rows.reduce((sum, row) => sum + row.anomalous, 0);
+  const all = rows.reduce((sum, row) => sum + total(row), 0);
+  return themedFigure({
+    title,
+    alt: `${title}: ${anomalous} of ${all} ${items} anomalous (${((100 * anomalous) / all).toFixed(1)} %).`,
+    data: [bar('anomalous', roles.anomaly), bar('normal', translucent(roles.normal, 0.45))],
+    layout: {
+      barmode: 'stack',
+      bargap: 0.25,
+      xaxis: axis({ title: 'Channel', unit: null, extra: { tickangle: rows.length > 10 ? -60 : 0 } }),
+      yaxis: axis({ title: `Share of ${items}`, unit: '%', range: [0, 100] }),
+    },
+  });
+}

@@ -1,0 +1,205 @@
+/** Heat maps: features over time, attention and association weights, the confusion matrix. */
+import type { NumberArray } from '../data/arrays';
+import type { Segment } from '../data/segments';
+import type { Confusion } from '../metrics/confusion';
+import type { Grid } from './downsample';
+import { downsampleGrid } from './downsample';
+import type { Annotation, Figure, Shape, Trace } from './figure';
+import { compact, extent, requireFinite } from './figure';
+import { PlotError } from './plot-error';
+import { shadeSegments } from './shading';
+import { axis, divergingScale, roles, sequentialScale, themedFigure } from './theme';
+
+/** Cells of a heat map in a figure, at most; about five bytes each in a notebook. */
+const MAX_CELLS = 12_000;
+
+export interface HeatMapOptions {
+  /** Columns of `values`. */
+  features: number;
+  title?: string;
+  /** One name a feature; default "0", "1", ... */
+  featureNames?: readonly string[];
+  segments?: readonly Segment[];
+  /** Step of the first row, default 0. */
+  start?: number;
+  /** Unit of the cells, default "scaled". */
+  unit?: string;
+  /** Colours that part at zero, for signed values; default true where the values have both signs. */
+  diverging?: boolean;
+}
+
+/**
+ * All features over time, one row a feature, labelled anomalies as a strip above. A series longer than the figure is thinned so
+ * that each cell shows the value farthest from its feature's mean.
+ *
+ * @param values  Row-major, shape [time, features], as a series is held.
+ * @throws        If the length is no multiple of `features`, or a value is not finite.
+ */
+export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figure {
+  const { features, title = 'Features over time', featureNames, segments = [], start = 0, unit = 'scaled' } = options;
+  requireFinite(values, 'values of the heat map');
+  const time = values.length / features;
+  if (!Number.isInteger(time) || features < 1) {
+    throw new PlotError(`The heat map has ${values.length} values; expected a multiple of its ${features} features.`);
+  }
+  if (featureNames && featureNames.length !== features) {
+    throw new PlotError(
+      `The heat map has ${features} features and ${featureNames.length} names; expected one name each.`,
+    );
+  }
+  const grid = { values: transposed(values, time, features), rows: features, columns: time };
+  const { cells, columnStep } = downsampleGrid(grid, {
+    maxRows: features,
+    maxColumns: Math.min(800, Math.max(50, Math.floor(MAX_CELLS / features))),
+  });
+  const names = featureNames ? [...featureNames] : Array.from({ length: features }, (_, feature) => String(feature));
+  const trace = heatTrace(cells, { values, unit, diverging: options.diverging });
+  const span = { x0: start + (columnStep - 1) / 2, dx: columnStep };
+  return themedFigure({
+    title,
+    alt: `${title}: ${features} features over ${time} steps, values ${extent(values)
+      .map((v) => compact(v, 3))
+      .join(' to ')}; ${segments.length} labelled anomalies.`,
+    data: [{ ...trace, ...span, y: names }],
+    layout: {
+      xaxis: axis({ title: 'Time', unit: 'steps', extra: { showgrid: false } }),
+      yaxis: axis({ title: 'Feature', unit: null, extra: { autorange: 'reversed', showgrid: false, nticks: 30 } }),
+      shapes: strip(segments),
+    },
+    height: Math.min(760, 200 + 12 * features),
+  });
+}
+
+export interface AttentionOptions {
+  /** Steps that ask, rows of the map. */
+  queries: number;
+  /** Steps that are looked at, columns; default as many as queries. */
+  keys?: number;
+  title?: string;
+  segments?: readonly Segment[];
+  /** Step of the first row and column, default 0. */
+  start?: number;
+  /** What a cell is, for the colour bar; default "weight". */
+  quantity?: string;
+}
+
+/**
+ * Attention weights or an association map over time: rows are queries, columns keys. A large map is thinned to 100 by 100 by
+ * keeping the cell of each block that stands out most.
+ *
+ * @param weights  Row-major, shape [queries, keys].
+ * @throws         If the length is not `queries * keys`, or a weight is not finite.
+ */
+export function plotAttention(weights: NumberArray, options: AttentionOptions): Figure {
+  const {
+    queries,
+    keys = queries,
+    title = 'Attention weights',
+    segments = [],
+    start = 0,
+    quantity = 'weight',
+  } = options;
+  requireFinite(weights, 'attention weights');
+  if (weights.length !== queries * keys) {
+    throw new PlotError(`The attention map has ${weights.length} weights; expected ${queries} queries x ${keys} keys.`);
+  }
+  const grid: Grid = { values: weights, rows: queries, columns: keys };
+  const { cells, rowStep, columnStep } = downsampleGrid(grid, { maxRows: 100, maxColumns: 100 });
+  const trace = heatTrace(cells, { values: weights, unit: quantity, diverging: false });
+  return themedFigure({
+    title,
+    alt: `${title}: ${queries} by ${keys} steps, largest ${quantity} ${compact(extent(weights)[1], 3)}.`,
+    data: [
+      {
+        ...trace,
+        x0: start + (columnStep - 1) / 2,
+        dx: columnStep,
+        y0: start + (rowStep - 1) / 2,
+        dy: rowStep,
+      },
+    ],
+    layout: {
+      xaxis: axis({ title: 'Key', unit: 'step', extra: { showgrid: false } }),
+      yaxis: axis({ title: 'Query', unit: 'step', extra: { showgrid: false, autorange: 'reversed' } }),
+      shapes: strip(segments),
+    },
+    height: 520,
+  });
+}
+
+/** The 2 by 2 confusion matrix: counts, and the share of each true class that was called so. */
+export function plotConfusion(counts: Confusion, options: { title?: string; unit?: string } = {}): Figure {
+  const { title = 'Confusion matrix', unit = 'windows' } = options;
+  const rows = [
+    [counts.tn, counts.fp],
+    [counts.fn, counts.tp],
+  ];
+  requireFinite(rows.flat(), 'confusion counts');
+  const shares = rows.map((row) => row.map((count) => (100 * count) / Math.max(1, row[0] + row[1])));
+  const classes = ['normal', 'anomalous'];
+  const annotations: Annotation[] = rows.flatMap((row, i) =>
+    row.map((count, j) => ({
+      text: `<b>${count.toLocaleString('en-US')}</b><br>${shares[i][j].toFixed(1)} %`,
+      x: classes[j],
+      y: classes[i],
+      showarrow: false,
+      font: { size: 16, color: shares[i][j] > 50 ? '#FFFFFF' : roles.text },
+    })),
+  );
+  const trace: Trace = {
+    type: 'heatmap',
+    x: classes,
+    y: classes,
+    z: shares.map((row) => row.map((share) => compact(share, 4))),
+    zmin: 0,
+    zmax: 100,
+    colorscale: [
+      [0, '#F7FBFF'],
+      [1, roles.normal],
+    ],
+    xgap: 3,
+    ygap: 3,
+    colorbar: { title: { text: 'Share of the<br>true class (%)' }, thickness: 14 },
+  };
+  return themedFigure({
+    title,
+    alt: `${title} in ${unit}: ${counts.tp} true positives, ${counts.fp} false positives, ${counts.fn} false negatives, ${counts.tn} true negatives.`,
+    data: [trace],
+    layout: {
+      xaxis: axis({ title: `Called (${unit})`, unit: null, extra: { showgrid: false } }),
+      yaxis: axis({ title: `Truly (${unit})`, unit: null, extra: { showgrid: false, autorange: 'reversed' } }),
+      annotations,
+    },
+    height: 400,
+  });
+}
+
+function heatTrace(
+  cells: readonly (readonly number[])[],
+  options: { values: NumberArray; unit: string; diverging?: boolean },
+): Trace {
+  const [low, high] = extent(options.values);
+  const diverging = options.diverging ?? (low < 0 && high > 0);
+  const bound = Math.max(Math.abs(low), Math.abs(high));
+  return {
+    type: 'heatmap',
+    z: cells.map((row) => row.map((value) => compact(value, 3))),
+    zmin: compact(diverging ? -bound : low),
+    zmax: compact(diverging ? bound : high),
+    colorscale: diverging ? divergingScale : sequentialScale,
+    colorbar: { title: { text: `Value<br>(${options.unit})` }, thickness: 14 },
+  };
+}
+
+/** Labelled anomalies above the plot, where they hide no cell. */
+function strip(segments: readonly Segment[]): Shape[] {
+  return shadeSegments(segments, { name: 'labelled anomaly', band: [1.005, 1.03], opacity: 1 });
+}
+
+function transposed(values: NumberArray, rows: number, columns: number): Float64Array {
+  const result = new Float64Array(values.length);
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) result[column * rows + row] = values[row * columns + column];
+  }
+  return result;
+}

@@ -1,0 +1,154 @@
+/** ROC and precision-recall curves, with the line of a random score and an optional band over seeds or channels. */
+import type { NumberArray } from '../data/arrays';
+import { thinCurveIndices } from './downsample';
+import type { Figure, Trace } from './figure';
+import { compact, requireFinite, requireSameLength } from './figure';
+import { PlotError } from './plot-error';
+import { axis, roles, seriesColours, seriesStyle, themedFigure, translucent } from './theme';
+
+/** Bounds of an interval at each `x`, e.g. the 95 % interval over seeds. */
+export interface Band {
+  x: NumberArray;
+  lower: NumberArray;
+  upper: NumberArray;
+}
+
+/** `{ name, rocAuc, ...rocCurve(scores, labels) }` fits. */
+export interface RocLine {
+  name: string;
+  falsePositiveRate: NumberArray;
+  truePositiveRate: NumberArray;
+  /** Area under the curve, shown in the legend. */
+  rocAuc?: number;
+  band?: Band;
+}
+
+/** `{ name, prAuc, ...precisionRecallCurve(scores, labels) }` fits. */
+export interface PrecisionRecallLine {
+  name: string;
+  precision: NumberArray;
+  recall: NumberArray;
+  /** Average precision, shown in the legend. */
+  prAuc?: number;
+  band?: Band;
+}
+
+/**
+ * ROC curves and the diagonal of a random score.
+ *
+ * @throws  If a curve's arrays differ in length or hold a value that is not finite.
+ */
+export function plotRoc(curves: readonly RocLine[], options: { title?: string } = {}): Figure {
+  const { title = 'ROC curve' } = options;
+  if (curves.length === 0) throw new PlotError('plotRoc got no curves; expected at least one.');
+  const data = curves.flatMap((curve, index) => {
+    const name = withValue(curve.name, 'ROC-AUC', curve.rocAuc);
+    const points = { x: curve.falsePositiveRate, y: curve.truePositiveRate, band: curve.band, shape: 'linear' };
+    return curveTraces({ ...points, name, index });
+  });
+  data.push(chanceLine([0, 1], [0, 1], 'random score'));
+  return themedFigure({
+    title,
+    alt: `${title}: ${curves.map((curve) => withValue(curve.name, 'ROC-AUC', curve.rocAuc)).join('; ')}; diagonal for a random score.`,
+    data,
+    layout: unitSquare('False positive rate', 'True positive rate'),
+    height: 480,
+  });
+}
+
+/**
+ * Precision over recall, and the precision of a random score, which is the share of positives. Drawn as steps, because
+ * precision between two thresholds is not on the straight line between them (Davis & Goadrich 2006, ICML).
+ *
+ * @param curves   Points ordered by recall, either way.
+ * @param options  `prevalence`: share of positives in [0, 1].
+ * @throws         If a curve's arrays differ in length, hold a value that is not finite, or the prevalence is not in [0, 1].
+ */
+export function plotPrecisionRecall(
+  curves: readonly PrecisionRecallLine[],
+  options: { prevalence: number; title?: string },
+): Figure {
+  const { title = 'Precision-recall curve', prevalence } = options;
+  if (curves.length === 0) throw new PlotError('plotPrecisionRecall got no curves; expected at least one.');
+  if (!(prevalence >= 0 && prevalence <= 1))
+    throw new PlotError(`prevalence is ${prevalence}; expected a share from 0 to 1.`);
+  const data = curves.flatMap((curve, index) => {
+    const name = withValue(curve.name, 'PR-AUC', curve.prAuc);
+    const descending = curve.recall[0] > curve.recall[curve.recall.length - 1];
+    const x = descending ? Array.from(curve.recall).reverse() : curve.recall;
+    const y = descending ? Array.from(curve.precision).reverse() : curve.precision;
+    return curveTraces({ x, y, band: curve.band, shape: 'vh', name, index });
+  });
+  const level = compact(prevalence, 3);
+  data.push(chanceLine([0, 1], [level, level], `random score (${level})`));
+  return themedFigure({
+    title,
+    alt: `${title}: ${curves.map((curve) => withValue(curve.name, 'PR-AUC', curve.prAuc)).join('; ')}; a random score has ${level}.`,
+    data,
+    layout: unitSquare('Recall', 'Precision'),
+    height: 480,
+  });
+}
+
+interface CurveParts {
+  name: string;
+  x: NumberArray;
+  y: NumberArray;
+  band?: Band;
+  shape: string;
+  index: number;
+}
+
+function curveTraces({ name, x, y, band, shape, index }: CurveParts): Trace[] {
+  requireSameLength({ name: `x of ${name}`, length: x.length }, { name: `y of ${name}`, length: y.length });
+  requireFinite(x, `x of ${name}`);
+  requireFinite(y, `y of ${name}`);
+  const curve: Trace = {
+    type: 'scatter',
+    mode: 'lines',
+    name,
+    ...thinned(x, y),
+    line: { ...seriesStyle(index), width: 2, shape },
+  };
+  return band ? [...bandTraces(band, { name, index }), curve] : [curve];
+}
+
+/** Two invisible lines with the area between them filled. */
+function bandTraces(band: Band, { name, index }: { name: string; index: number }): Trace[] {
+  const edge = (values: NumberArray, fill: string): Trace => {
+    requireSameLength({ name: `band of ${name}`, length: values.length }, { name: 'its x', length: band.x.length });
+    requireFinite(values, `band of ${name}`);
+    return {
+      type: 'scatter',
+      mode: 'lines',
+      name: `interval of ${name}`,
+      ...thinned(band.x, values),
+      line: { width: 0 },
+      fill,
+      fillcolor: translucent(seriesColours[index % seriesColours.length], 0.18),
+      showlegend: false,
+      hoverinfo: 'skip',
+    };
+  };
+  return [edge(band.lower, 'none'), edge(band.upper, 'tonexty')];
+}
+
+function thinned(x: NumberArray, y: NumberArray): { x: number[]; y: number[] } {
+  const kept = thinCurveIndices(x, y);
+  return { x: kept.map((index) => compact(x[index], 4)), y: kept.map((index) => compact(y[index], 4)) };
+}
+
+function chanceLine(x: number[], y: number[], name: string): Trace {
+  return { type: 'scatter', mode: 'lines', name, x, y, line: { color: roles.reference, width: 1.5, dash: 'dot' } };
+}
+
+function unitSquare(x: string, y: string): Record<string, unknown> {
+  return {
+    xaxis: axis({ title: x, unit: 'fraction', range: [-0.01, 1.01] }),
+    yaxis: axis({ title: y, unit: 'fraction', range: [-0.01, 1.03] }),
+  };
+}
+
+function withValue(name: string, measure: string, value?: number): string {
+  return value === undefined ? name : `${name}, ${measure} ${value.toFixed(3)}`;
+}

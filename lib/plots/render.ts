@@ -1,0 +1,201 @@
+/**
+ * Static pictures of figures: plotly.js, from node_modules, run in a headless Chromium that has no network.
+ *
+ * One browser serves a process. It is started with the first picture and closed a few seconds after the last, so that neither
+ * a script nor a test run is kept alive by it. When the process ends first, Playwright kills it.
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { messageOf } from '../data/data-error';
+import type { BrowserProgram } from './browser';
+import { browserCandidates, firstWorking } from './browser';
+import type { Figure } from './figure';
+import { toIndexedPng } from './indexed-png';
+import { PlotError } from './plot-error';
+import { figureWidth } from './theme';
+
+export interface RenderOptions {
+  /** Width in CSS pixels, default 900. */
+  width?: number;
+  /** Picture pixels per CSS pixel, PNG only; default 1.5. */
+  scale?: number;
+}
+
+/** A picture, or the reason why there is none. */
+export interface Rendered {
+  image?: Buffer;
+  reason?: string;
+}
+
+/**
+ * The part of Playwright that is used. Its own types need the browser's DOM types and half of zod, and would add seconds to
+ * each start of a notebook kernel, which compiles what it imports.
+ */
+interface Page {
+  goto(url: string): Promise<unknown>;
+  evaluate<T>(expression: string): Promise<T>;
+}
+
+interface Route {
+  request(): { url(): string };
+  continue(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+interface BrowserContext {
+  route(pattern: string, handler: (route: Route) => Promise<void>): Promise<unknown>;
+  newPage(): Promise<Page>;
+}
+
+interface Browser {
+  newContext(options: { offline: boolean; viewport: { width: number; height: number } }): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+interface Playwright {
+  chromium: { launch(options: Record<string, unknown>): Promise<Browser> };
+}
+
+interface Session {
+  browser: Browser;
+  page: Page;
+  origin: string;
+}
+
+/** Sharp enough on a dense screen and in print, and a dense figure stays below 100 KB. */
+export const defaultScale = 1.5;
+
+const IDLE_MILLISECONDS = 3000;
+const RENDER_TIMEOUT_MILLISECONDS = 30_000;
+
+const launchArguments = [
+  '--no-sandbox', // Chromium refuses its sandbox to root, as in most containers; the page runs this library's code only.
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none', // Letter widths then do not depend on the machine's font settings.
+];
+
+let opening: Promise<{ started?: Session; reason?: string }> | undefined;
+let inProgress = 0;
+let idleTimer: NodeJS.Timeout | undefined;
+
+/**
+ * A figure as PNG. The same figure gives the same bytes with the same browser.
+ *
+ * @returns  `image`, or, where no browser can be started, `reason`; the figure is then only interactive.
+ * @throws   PlotError if plotly.js refuses the figure.
+ */
+export function renderPng(figure: Figure, options: RenderOptions = {}): Promise<Rendered> {
+  return render(figure, { ...options, format: 'png' });
+}
+
+/** A figure as SVG text in UTF-8; otherwise as `renderPng`. */
+export function renderSvg(figure: Figure, options: Omit<RenderOptions, 'scale'> = {}): Promise<Rendered> {
+  return render(figure, { ...options, scale: 1, format: 'svg' });
+}
+
+/** Closes the browser at once, if one is running; the next picture starts another. */
+export async function closeRenderer(): Promise<void> {
+  clearTimeout(idleTimer);
+  const closing = opening;
+  opening = undefined;
+  await (await closing)?.started?.browser.close();
+}
+
+/** Which browser draws the pictures, or why there is none. Starts it if need be. */
+export async function rendererOrigin(): Promise<{ origin?: string; reason?: string }> {
+  return withSession(async (session) => ({ origin: session.origin }));
+}
+
+async function render(figure: Figure, options: RenderOptions & { format: 'png' | 'svg' }): Promise<Rendered> {
+  const { width = figureWidth, scale = defaultScale, format } = options;
+  const { data, layout } = figure;
+  const request = { data, layout, format, width, height: layout.height, scale };
+  return withSession(async ({ page }) => {
+    const url = await drawn(page, request, layout.title.text);
+    const comma = url.indexOf(',');
+    const body = url.slice(comma + 1);
+    const encoded = url.slice(0, comma).endsWith(';base64');
+    return {
+      image: encoded ? toIndexedPng(Buffer.from(body, 'base64')) : Buffer.from(decodeURIComponent(body), 'utf8'),
+    };
+  });
+}
+
+/** plotly.js's data URL; a page that does not answer is given up with its browser. */
+async function drawn(page: Page, request: object, title: string): Promise<string> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<never>((_, reject) => {
+    const message = `"${title}" was not drawn within ${RENDER_TIMEOUT_MILLISECONDS / 1000} seconds.`;
+    timer = setTimeout(() => {
+      reject(new PlotError(message));
+      void closeRenderer();
+    }, RENDER_TIMEOUT_MILLISECONDS);
+  });
+  try {
+    // As text: a compiled function would carry helpers of the compiler that the page does not have.
+    return await Promise.race([page.evaluate<string>(`drawFigure(${JSON.stringify(request)})`), timeout]);
+  } catch (error) {
+    if (error instanceof PlotError) throw error;
+    throw new PlotError(`plotly.js could not draw "${title}": ${messageOf(error).split('\n')[0]}`);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Runs with the open browser and sets the idle clock when nothing is in progress any more. */
+async function withSession<T extends object>(use: (session: Session) => Promise<T>): Promise<T | { reason: string }> {
+  clearTimeout(idleTimer);
+  inProgress++;
+  try {
+    opening ??= firstWorking(browserCandidates(), openSession);
+    const { started, reason } = await opening;
+    return started ? await use(started) : { reason: reason ?? 'no Chromium was found' };
+  } finally {
+    inProgress--;
+    // A reason is kept: the search is not repeated for each figure.
+    if (inProgress === 0 && (await opening)?.started)
+      idleTimer = setTimeout(() => void closeRenderer(), IDLE_MILLISECONDS);
+  }
+}
+
+async function openSession(program: BrowserProgram): Promise<Session> {
+  // Half a second to load, so only when a picture is asked for.
+  const playwright: string = 'playwright-core';
+  const { chromium } = (await import(playwright)) as Playwright;
+  const browser = await chromium.launch({
+    executablePath: program.executablePath,
+    env: { ...process.env, ...program.env },
+    args: launchArguments,
+    // The signals belong to the notebook kernel: an interrupted cell must not take the browser down.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+  try {
+    return { browser, page: await openPage(browser), origin: program.origin };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function openPage(browser: Browser): Promise<Page> {
+  const plotly = pathToFileURL(require.resolve('plotly.js-dist')).href;
+  // tslab sees this folder through a symbolic link.
+  const document = pathToFileURL(path.join(fs.realpathSync(__dirname), 'page.html')).href;
+  const context = await browser.newContext({ offline: true, viewport: { width: figureWidth, height: 600 } });
+  await context.route('**/*', (route) => {
+    const url = route.request().url();
+    return url === plotly || url === document ? route.continue() : route.abort();
+  });
+  const page = await context.newPage();
+  await page.goto(document);
+  await page.evaluate(`loadPlotly(${JSON.stringify(plotly)})`);
+  return page;
+}

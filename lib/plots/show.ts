@@ -1,0 +1,58 @@
+/** Figures on their way out: into a notebook's cell, or into a file. */
+import * as path from 'node:path';
+import { writeFileAtomic } from '../data/atomic-file';
+import type { Figure } from './figure';
+import type { DisplayBundle } from './notebook';
+import { emit } from './notebook';
+import { PlotError } from './plot-error';
+import { renderPng, renderSvg } from './render';
+import { figureWidth } from './theme';
+
+export const plotlyMimeType = 'application/vnd.plotly.v1+json';
+
+/** No logo, and the width of the cell. */
+const plotlyConfig = { responsive: true, displaylogo: false };
+
+/**
+ * A figure in the formats that viewers understand: Plotly's JSON for JupyterLab and VS Code, a PNG for GitHub, nbviewer and PDF,
+ * a sentence for everything else. Without a browser the PNG is missing and the sentence says why.
+ */
+export async function figureBundle(figure: Figure): Promise<DisplayBundle> {
+  const { image, reason } = await renderPng(figure);
+  return {
+    [plotlyMimeType]: { data: figure.data, layout: figure.layout, config: plotlyConfig },
+    ...(image ? { 'image/png': image.toString('base64') } : {}),
+    'text/plain': image ? figure.alt : `${figure.alt} (No static picture: ${reason}.)`,
+  };
+}
+
+/**
+ * Shows a figure in the running cell; write `await show(figure)`, or the picture may land in a later cell.
+ *
+ * @returns  Nothing in a notebook, where a returned value would be printed; elsewhere the bundle.
+ */
+export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
+  const bundle = await figureBundle(figure);
+  // The PNG has more pixels than it takes up on the page.
+  const size = { width: figureWidth, height: figure.layout.height };
+  return emit(bundle, { 'image/png': size }) ? undefined : bundle;
+}
+
+/**
+ * Writes a figure to a file: `.png` or `.svg` through the browser, `.json` as Plotly reads it.
+ *
+ * @throws  PlotError for another ending, or for a picture where no browser can be started.
+ */
+export async function saveFigure(figure: Figure, file: string): Promise<void> {
+  const ending = path.extname(file).toLowerCase();
+  if (ending === '.json') {
+    writeFileAtomic(file, `${JSON.stringify({ data: figure.data, layout: figure.layout })}\n`);
+    return;
+  }
+  if (ending !== '.png' && ending !== '.svg') {
+    throw new PlotError(`A figure cannot be saved as "${file}"; expected a name ending in .png, .svg or .json.`);
+  }
+  const { image, reason } = ending === '.png' ? await renderPng(figure) : await renderSvg(figure);
+  if (!image) throw new PlotError(`"${file}" was not written: ${reason}. A .json figure needs no browser.`);
+  writeFileAtomic(file, image);
+}

@@ -1,0 +1,149 @@
+/**
+ * The one look of all figures: a palette that colour-blind readers can tell apart, one font, a white ground for print, and
+ * axes that name their unit.
+ */
+import type { Axis, Figure, Layout, Trace } from './figure';
+import { PlotError } from './plot-error';
+
+/** Okabe and Ito's eight colours, safe under the three dichromacies. Source: Okabe & Ito 2008, "Color Universal Design". */
+export const okabeIto = {
+  black: '#000000',
+  orange: '#E69F00',
+  skyBlue: '#56B4E9',
+  green: '#009E73',
+  yellow: '#F0E442',
+  blue: '#0072B2',
+  vermilion: '#D55E00',
+  purple: '#CC79A7',
+} as const;
+
+/** What each colour stands for, the same in every figure. */
+export const roles = {
+  normal: okabeIto.blue,
+  anomaly: okabeIto.vermilion,
+  reconstruction: okabeIto.orange,
+  error: okabeIto.purple,
+  threshold: okabeIto.black,
+  reference: '#6B6B6B',
+  text: '#1F2328',
+  grid: '#E6E8EB',
+} as const;
+
+/** The order in which series without a role take colours; yellow is left out, it is too faint for a line on white. */
+export const seriesColours: readonly string[] = [
+  okabeIto.blue,
+  okabeIto.orange,
+  okabeIto.green,
+  okabeIto.purple,
+  okabeIto.skyBlue,
+  okabeIto.vermilion,
+  okabeIto.black,
+];
+
+/** Line patterns that go round with the colours, so that series differ in a grey print too. */
+const linePatterns = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];
+
+/** Colour scale for magnitudes: monotone in lightness and readable with any colour vision. */
+export const sequentialScale = 'Viridis';
+
+/** Colour scale for signed values around zero: orange and violet, not red and green. */
+export const divergingScale = [
+  [0, '#B35806'],
+  [0.25, '#F1A340'],
+  [0.5, '#F7F7F7'],
+  [0.75, '#998EC3'],
+  [1, '#542788'],
+];
+
+/** Width in pixels at which a figure is drawn to a file; in a notebook it takes the width of the cell. */
+export const figureWidth = 900;
+
+/** Colour and dash of the series at this place in a legend. */
+export function seriesStyle(index: number): { color: string; dash: string } {
+  return { color: seriesColours[index % seriesColours.length], dash: linePatterns[index % linePatterns.length] };
+}
+
+/** The colour with an opacity, for areas that lie over or under lines. */
+export function translucent(hex: string, opacity: number): string {
+  const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+  return `rgba(${channels.join(', ')}, ${opacity})`;
+}
+
+export interface AxisOptions {
+  /** What is measured, e.g. "Time". */
+  title: string;
+  /** Its unit, e.g. "steps" or "fraction"; null only for categories such as channel names. */
+  unit: string | null;
+  log?: boolean;
+  range?: [number, number];
+  /** Any other Plotly axis attribute. */
+  extra?: Record<string, unknown>;
+}
+
+/**
+ * An axis in the theme's look, titled "title (unit)".
+ *
+ * @throws  If the unit is an empty text: a reader cannot tell a forgotten unit from none.
+ */
+export function axis({ title, unit, log = false, range, extra }: AxisOptions): Axis {
+  if (unit === '')
+    throw new PlotError(`The axis "${title}" has an empty unit; expected a unit, or null for categories.`);
+  return {
+    title: { text: unit === null ? title : `${title} (${unit})`, standoff: 8, font: { size: 13 } },
+    type: unit === null ? 'category' : log ? 'log' : 'linear',
+    ...(range ? { range } : {}),
+    ...(log ? { exponentformat: 'power', dtick: 1 } : { exponentformat: 'none', separatethousands: true }),
+    automargin: true,
+    gridcolor: roles.grid,
+    showgrid: unit !== null,
+    zeroline: false,
+    linecolor: roles.reference,
+    ticks: 'outside',
+    tickcolor: roles.reference,
+    ...extra,
+  };
+}
+
+export interface FigureParts {
+  title: string;
+  alt: string;
+  data: Trace[];
+  /** Axes, shapes and whatever else differs from the theme. */
+  layout: Record<string, unknown>;
+  /** Height in pixels, default 380. */
+  height?: number;
+}
+
+/** Puts traces and axes into the theme's layout: title top left, legend in one line below it. */
+export function themedFigure({ title, alt, data, layout, height = 380 }: FigureParts): Figure {
+  const themed: Layout = {
+    title: {
+      text: title,
+      x: 0,
+      xref: 'paper',
+      xanchor: 'left',
+      y: 1,
+      yref: 'container',
+      yanchor: 'top',
+      pad: { t: 14 },
+    },
+    height,
+    font: { family: 'Open Sans, Verdana, Arial, sans-serif', size: 13, color: roles.text },
+    paper_bgcolor: '#FFFFFF',
+    plot_bgcolor: '#FFFFFF',
+    colorway: [...seriesColours],
+    margin: { l: 64, r: 24, t: 76, b: 52 },
+    legend: {
+      orientation: 'h',
+      x: 0,
+      y: 1,
+      yref: 'paper',
+      yanchor: 'bottom',
+      font: { size: 12 },
+      traceorder: 'normal',
+    },
+    hovermode: 'closest',
+    ...layout,
+  };
+  return { data, layout: themed, alt };
+}

@@ -1,0 +1,95 @@
+/** Rows of plots over one time axis: what the telemetry, reconstruction and score figures share. */
+import type { NumberArray } from '../data/arrays';
+import type { Segment } from '../data/segments';
+import { downsampleIndices } from './downsample';
+import type { Figure, Shape, Trace } from './figure';
+import { compact, requireFinite } from './figure';
+import { shadeSegments } from './shading';
+import { axis, themedFigure } from './theme';
+
+export interface TimeLine {
+  name: string;
+  values: NumberArray;
+  colour: string;
+  dash?: string;
+  /** Below 1 where a line would hide the one under it. */
+  opacity?: number;
+  /** Default true; false for a line that its axis already names. */
+  inLegend?: boolean;
+}
+
+export interface TimePanel {
+  title: string;
+  unit: string;
+  lines: readonly TimeLine[];
+  log?: boolean;
+}
+
+export interface TimeOptions {
+  title?: string;
+  /** Labelled anomalies, half-open, in steps of the time axis. */
+  segments?: readonly Segment[];
+  /** Step of the first value, default 0. */
+  start?: number;
+  /** Steps from one value to the next, default 1; the window stride for scores of windows. */
+  stride?: number;
+  /** Unit of the time axis, default "steps": SMAP and MSL publish no clock. */
+  timeUnit?: string;
+}
+
+/** Free height between two panels, as a fraction of the figure. */
+const PANEL_GAP = 0.05;
+
+/**
+ * Stacks panels over a shared time axis, with the labelled anomalies shaded through all of them.
+ *
+ * @param panels   From top to bottom; each becomes a y axis.
+ * @param options  `alt` and `title` are required here; `shapes` are added to the shading.
+ */
+export function stackPanels(
+  panels: readonly TimePanel[],
+  options: TimeOptions & { title: string; alt: string; shapes?: readonly Shape[] },
+): Figure {
+  const { title, alt, segments = [], timeUnit = 'steps', shapes = [] } = options;
+  const count = panels.length;
+  const height = (1 - PANEL_GAP * (count - 1)) / count;
+  const layout: Record<string, unknown> = {
+    xaxis: axis({ title: 'Time', unit: timeUnit, extra: { anchor: yAxisId(count - 1) } }),
+    shapes: [...shadeSegments(segments, { name: 'labelled anomaly' }), ...shapes],
+  };
+  const data: Trace[] = [];
+  panels.forEach((panel, index) => {
+    const top = 1 - index * (height + PANEL_GAP);
+    // One panel has room for its title in one line; a stacked one has not.
+    const panelAxis = axis({ title: panel.title, unit: panel.unit, log: panel.log });
+    if (count > 1 && panelAxis.title) panelAxis.title.text = `${panel.title}<br>(${panel.unit})`;
+    layout[`yaxis${index === 0 ? '' : index + 1}`] = {
+      ...panelAxis,
+      domain: [Math.max(0, compact(top - height)), compact(top)],
+      ...(count > 1 ? { nticks: 5 } : {}),
+    };
+    for (const line of panel.lines) data.push(lineTrace(line, { ...options, yaxis: yAxisId(index) }));
+  });
+  return themedFigure({ title, alt, data, layout, height: count === 1 ? 360 : 150 + 130 * count });
+}
+
+/** Plotly's name for the y axis of a panel: y, y2, y3. */
+export function yAxisId(panel: number): string {
+  return panel === 0 ? 'y' : `y${panel + 1}`;
+}
+
+function lineTrace(line: TimeLine, { start = 0, stride = 1, yaxis }: TimeOptions & { yaxis: string }): Trace {
+  requireFinite(line.values, line.name);
+  const kept = downsampleIndices(line.values);
+  return {
+    type: 'scatter',
+    mode: 'lines',
+    name: line.name,
+    x: kept.map((index) => start + index * stride),
+    y: kept.map((index) => compact(line.values[index])),
+    yaxis,
+    line: { color: line.colour, width: 1.3, dash: line.dash ?? 'solid' },
+    ...(line.opacity === undefined ? {} : { opacity: line.opacity }),
+    showlegend: line.inLegend ?? true,
+  };
+}

@@ -1,0 +1,128 @@
+/** Figures over time: telemetry, input beside reconstruction, anomaly scores. */
+import type { NumberArray } from '../data/arrays';
+import type { Segment } from '../data/segments';
+import type { Figure } from './figure';
+import { compact, extent, requireFinite, requireSameLength } from './figure';
+import { PlotError } from './plot-error';
+import { markValue, shadeSegments } from './shading';
+import { okabeIto, roles } from './theme';
+import type { TimeOptions, TimePanel } from './time-panels';
+import { stackPanels } from './time-panels';
+
+export interface TelemetryRow {
+  name: string;
+  values: NumberArray;
+  /** Default "scaled": the publisher of SMAP and MSL scaled the telemetry to (-1, 1). */
+  unit?: string;
+}
+
+/**
+ * Telemetry of one or more channels or features, one row each over a shared time axis, labelled anomalies shaded.
+ *
+ * @throws  If there is no row, or a row is empty or holds a value that is not finite.
+ */
+export function plotTelemetry(rows: readonly TelemetryRow[], options: TimeOptions = {}): Figure {
+  if (rows.length === 0) throw new PlotError('plotTelemetry got no rows; expected at least one { name, values }.');
+  const panels: TimePanel[] = rows.map(({ name, values, unit = 'scaled' }) => ({
+    title: name,
+    unit,
+    lines: [{ name, values, colour: roles.normal, inLegend: false }],
+  }));
+  const title = options.title ?? `Telemetry of ${rows.map((row) => row.name).join(', ')}`;
+  const alt = `${title}: ${rows[0].values.length} values a row${segmentPhrase(options.segments)}.`;
+  return stackPanels(panels, { ...options, title, alt });
+}
+
+export interface ReconstructionOptions extends TimeOptions {
+  /** Name of the feature shown, default "telemetry". */
+  feature?: string;
+  /** Default "scaled". */
+  unit?: string;
+}
+
+/**
+ * A model's input and its reconstruction in one panel, the absolute error in a second.
+ *
+ * @throws  If the two differ in length or hold a value that is not finite.
+ */
+export function plotReconstruction(
+  input: NumberArray,
+  reconstruction: NumberArray,
+  options: ReconstructionOptions = {},
+): Figure {
+  const { feature = 'telemetry', unit = 'scaled' } = options;
+  requireSameLength({ name: 'input', length: input.length }, { name: 'reconstruction', length: reconstruction.length });
+  const error = Array.from(input, (value, index) => Math.abs(value - reconstruction[index]));
+  requireFinite(error, 'absolute error of the reconstruction');
+  const title = options.title ?? `Input and reconstruction of ${feature}`;
+  const mean = error.reduce((sum, value) => sum + value, 0) / error.length;
+  const alt = `${title}: mean absolute error ${compact(mean, 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
+  const panels: TimePanel[] = [
+    {
+      title: feature,
+      unit,
+      lines: [
+        { name: 'input', values: input, colour: roles.normal },
+        {
+          name: 'reconstruction',
+          values: reconstruction,
+          colour: roles.reconstruction,
+          // Dashes vanish in a dense line, and a solid one hides the input.
+          ...(input.length <= 500 ? { dash: 'dash' } : { opacity: 0.6 }),
+        },
+      ],
+    },
+    { title: 'Absolute error', unit, lines: [{ name: 'error', values: error, colour: roles.error, inLegend: false }] },
+  ];
+  return stackPanels(panels, { ...options, title, alt });
+}
+
+export interface ScoreOptions extends TimeOptions {
+  /** Scores above it are called anomalous. */
+  threshold?: number;
+  /** Stretches that the detector called anomalous, half-open; drawn as a strip along the bottom. */
+  detected?: readonly Segment[];
+  /** Unit of the score, default "a.u.". */
+  unit?: string;
+  /** Logarithmic score axis; every score must then be positive. */
+  log?: boolean;
+}
+
+/**
+ * The anomaly score over time with its threshold, labelled anomalies shaded, detections as a strip along the bottom.
+ *
+ * @param scores   Per step, or per window with `stride` set to the window stride and `start` to the first window's place.
+ * @throws         If a score is not finite, or not positive where `log` is set.
+ */
+export function plotScores(scores: NumberArray, options: ScoreOptions = {}): Figure {
+  const { threshold, detected = [], unit = 'a.u.', log = false, title = 'Anomaly score over time' } = options;
+  requireFinite(scores, 'scores');
+  const [lowest, highest] = extent(scores);
+  if (log && !(lowest > 0))
+    throw new PlotError(`The smallest score is ${lowest}; a logarithmic axis needs positive scores.`);
+  const shapes = shadeSegments(detected, {
+    name: 'detected',
+    colour: okabeIto.purple,
+    band: [0, 0.035],
+    opacity: 0.65,
+  });
+  if (threshold !== undefined) {
+    shapes.push(markValue(threshold, { axis: 'y', name: `threshold ${compact(threshold, 3)}` }));
+  }
+  const above =
+    threshold === undefined ? '' : `, ${countAbove(scores, threshold)} above the threshold ${compact(threshold, 3)}`;
+  const alt = `${title}: ${scores.length} scores, largest ${compact(highest, 3)}${above}${segmentPhrase(options.segments)}.`;
+  const line = { name: 'anomaly score', values: scores, colour: roles.normal };
+  return stackPanels([{ title: 'Anomaly score', unit, log, lines: [line] }], { ...options, title, alt, shapes });
+}
+
+function countAbove(scores: NumberArray, threshold: number): number {
+  let count = 0;
+  for (let i = 0; i < scores.length; i++) if (scores[i] > threshold) count++;
+  return count;
+}
+
+function segmentPhrase(segments: readonly Segment[] = []): string {
+  if (segments.length === 0) return '';
+  return `; ${segments.length} labelled anomal${segments.length === 1 ? 'y' : 'ies'} shaded`;
+}

@@ -1,0 +1,2 @@
+export { channelTable, macroTable } from './experiment-table';
+export { formatMeasure, toMarkdown, type Table } from './table';

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import type { Axis, Figure } from '../../lib/plots/figure';
+import {
+  plotAttention,
+  plotBoxes,
+  plotChannelBars,
+  plotConfusion,
+  plotHeatMap,
+  plotHistogram,
+  plotLatent,
+  plotLoss,
+  plotPrecisionRecall,
+  plotReconstruction,
+  plotRoc,
+  plotScores,
+  plotTelemetry,
+} from '../../lib/plots/index';
+import { shadeSegments } from '../../lib/plots/shading';
+import { labels, samples, scores, segments, wave } from './samples';
+
+function axes(figure: Figure): [string, Axis][] {
+  return Object.entries(figure.layout).filter(([key]) => /^[xy]axis\d*$/.test(key)) as [string, Axis][];
+}
+
+describe('plots: every figure', () => {
+  for (const [name, figure] of Object.entries(samples)) {
+    it(`${name} has axes with units, traces of equal length and finite numbers`, () => {
+      assert.ok(axes(figure).length >= 2);
+      for (const [key, { title, type }] of axes(figure)) {
+        assert.match(title?.text ?? '', type === 'category' ? /\w/ : /\w.*\(.+\)$/s, `${key} has no title with a unit`);
+      }
+      assert.ok(figure.data.length > 0);
+      for (const trace of figure.data) {
+        if (trace.type === 'scatter' || trace.type === 'bar') assert.equal(trace.x?.length, trace.y?.length);
+        if (trace.z) assert.equal(new Set(trace.z.map((row) => row.length)).size, 1);
+      }
+      const json = JSON.stringify(figure);
+      assert.ok(!json.includes('null'), 'a value that is not finite was turned into null');
+      assert.ok(figure.alt.length > 20 && figure.alt.endsWith('.'), figure.alt);
+    });
+
+    it(`${name} stays below 120 KB in a committed notebook`, () => {
+      assert.ok(JSON.stringify(figure).length < 120_000);
+    });
+  }
+});
+
+describe('plots: what the figures show', () => {
+  it('keeps a score one step wide and writes the threshold and the detections down', () => {
+    const peaked = scores.slice();
+    peaked[3333] = 99;
+    const figure = plotScores(peaked, { threshold: 2.5, segments, detected: [{ start: 3333, end: 3334 }] });
+    assert.equal(Math.max(...(figure.data[0].y as number[])), 99);
+    assert.deepEqual(figure.layout.shapes?.map((shape) => shape.name), ['labelled anomaly', 'detected', 'threshold 2.5']); // prettier-ignore
+  });
+
+  it('places scores of windows on the time axis', () => {
+    const figure = plotScores([1, 2, 3], { start: 9, stride: 5 });
+    assert.deepEqual(figure.data[0].x, [9, 14, 19]);
+  });
+
+  it('shades half-open segments once each, and joins the closest where there are too many', () => {
+    const shapes = shadeSegments(segments, { name: 'labelled anomaly' });
+    assert.deepEqual([shapes[0].x0, shapes[0].x1], [1000, 1200]);
+    const many = Array.from({ length: 1000 }, (_, index) => ({ start: 10 * index, end: 10 * index + 1 + (index % 7) }));
+    const joined = shadeSegments(many, { name: 'detected' });
+    assert.ok(joined.length <= 200 && joined.length > 1, `${joined.length} bands`);
+    assert.equal(joined[0].x0, 0);
+    assert.equal(joined[joined.length - 1].x1, many[999].end);
+    assert.throws(() => shadeSegments([{ start: 5, end: 5 }], { name: 'x' }), /segment \[5, 5\) of "x" is empty/);
+  });
+
+  it('gives each class of a histogram in percent of that class', () => {
+    const figure = plotHistogram(scores, labels, { bins: 20 });
+    for (const trace of figure.data) {
+      // The last height is repeated to close the step.
+      const heights = (trace.y as number[]).slice(0, -1);
+      assert.ok(Math.abs(heights.reduce((sum, height) => sum + height, 0) - 100) < 0.1);
+    }
+    assert.match(String(figure.data[1].name), /anomalous \(200 windows\)/);
+    assert.ok(plotHistogram([2, 2, 2], [0, 1, 0]).data.length === 2, 'equal scores still have a bin');
+  });
+
+  it('draws the five numbers of a box as numpy and Tukey define them', () => {
+    const [box] = plotBoxes([{ name: 'a', values: [1, 2, 3, 4, 100] }], { quantity: 'Score', unit: 'a.u.' }).data;
+    const { q1, median, q3, lowerfence, upperfence, y } = box;
+    assert.deepEqual({ q1, median, q3, lowerfence, upperfence, y }, { q1: [2], median: [3], q3: [4], lowerfence: [1], upperfence: [4], y: [[100]] }); // prettier-ignore
+  });
+
+  it('orders precision by ascending recall and draws a random score at the prevalence', () => {
+    const [curve, chance] = samples.precisionRecall.data;
+    assert.deepEqual(curve.x, [0, 0.5, 1]);
+    assert.deepEqual(curve.y, [1, 0.5, 0.1]);
+    assert.deepEqual(chance.y, [0.1, 0.1]);
+  });
+
+  it('puts normal above anomalous and true positives bottom right in a confusion matrix', () => {
+    const { data, layout } = plotConfusion({ tp: 8, fp: 25, fn: 2, tn: 75 });
+    assert.deepEqual(data[0].z, [[75, 25], [20, 80]]); // prettier-ignore
+    assert.deepEqual(layout.annotations?.map((note) => note.text.replace(/<[^>]*>/g, ' ').trim()), ['75  75.0 %', '25  25.0 %', '2  20.0 %', '8  80.0 %']); // prettier-ignore
+  });
+
+  it('turns [time, features] values into one row a feature', () => {
+    const figure = plotHeatMap([1, 10, 2, 20, 3, 30], { features: 2, featureNames: ['a', 'b'], start: 7 });
+    assert.deepEqual(figure.data[0].z, [[1, 2, 3], [10, 20, 30]]); // prettier-ignore
+    assert.deepEqual([figure.data[0].y, figure.data[0].x0, figure.data[0].dx], [['a', 'b'], 7, 1]);
+  });
+
+  it('sorts channels by the first model and carries the baseline along', () => {
+    const models = [{ name: 'm', values: [0.1, 0.9] }];
+    const baselines = [{ name: 'b', values: [0.5, 0.4] }];
+    const { data } = plotChannelBars(['P-1', 'M-1'], { models, baselines }, { measure: 'F1', sort: true });
+    assert.deepEqual([data[0].x, data[0].y, data[1].y], [['M-1', 'P-1'], [0.9, 0.1], [0.4, 0.5]]); // prettier-ignore
+  });
+
+  it('thins a large class of latent points and keeps the rare one whole', () => {
+    const rare = Uint8Array.from({ length: 20_000 }, (_, index) => (index % 1000 === 0 ? 1 : 0));
+    const { data } = plotLatent(new Float32Array(40_000), { labels: rare });
+    assert.ok(Number(data[0].x?.length) <= 1500);
+    assert.equal(data[1].x?.length, 20);
+  });
+});
+
+describe('plots: what the figures refuse', () => {
+  const refusals: [string, () => Figure, RegExp][] = [
+    ['NaN', () => plotTelemetry([{ name: 'P-1', values: [0, NaN] }]), /"P-1" holds NaN at index 1/],
+    ['nothing', () => plotTelemetry([]), /plotTelemetry got no rows/],
+    ['an empty row', () => plotTelemetry([{ name: 'P-1', values: [] }]), /"P-1" has no values/],
+    ['unequal lengths', () => plotReconstruction(wave, [1]), /"input" has 5000 values and "reconstruction" has 1;/],
+    ['labels of another length', () => plotHistogram(scores, [1]), /"scores" has 5000 values and "labels" has 1;/],
+    ['a score of 0 on a logarithmic axis', () => plotScores([0, 1], { log: true }), /smallest score is 0/],
+    ['a negative loss on a logarithmic axis', () => plotLoss([{ name: 'elbo', values: [-1] }], { log: true }), /"elbo" falls to -1/], // prettier-ignore
+    ['a best epoch outside the run', () => plotLoss([{ name: 'loss', values: [1] }], { bestEpoch: 2 }), /bestEpoch is 2/], // prettier-ignore
+    ['a torn matrix', () => plotHeatMap([1, 2, 3], { features: 2 }), /3 values; expected a multiple of its 2 features/],
+    ['a torn attention map', () => plotAttention([1, 2, 3], { queries: 2 }), /3 weights; expected 2 queries x 2 keys/],
+    ['half a point', () => plotLatent([1, 2, 3], { labels: [0] }), /3 coordinates and 1 labels/],
+    ['a prevalence in percent', () => plotPrecisionRecall([{ name: 'a', precision: [1], recall: [0] }], { prevalence: 12 }), /prevalence is 12/], // prettier-ignore
+    ['no curve', () => plotRoc([]), /plotRoc got no curves/],
+  ];
+  for (const [what, draw, message] of refusals) {
+    it(what, () => assert.throws(draw, (error: Error) => error.name === 'PlotError' && message.test(error.message)));
+  }
+});
