@@ -1,0 +1,56 @@
+/** Reads comma, semicolon or tab separated text into a table. */
+import { DataError } from './data-error';
+import { parseDelimited } from './delimited-text';
+import { looksNumeric, type Table } from './table';
+
+export interface CsvOptions {
+  /** Whether the first row names the columns. Default: it does when a cell in it is neither a number nor a date. */
+  header?: boolean;
+  /** Default: the one of comma, semicolon and tab that the first line holds most of. */
+  delimiter?: ',' | ';' | '\t';
+}
+
+const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;
+
+/**
+ * Parses delimited text: quoted fields, a byte order mark, any line breaks. Without a header the columns are called
+ * 'feature 0', 'feature 1' and so on, and a first column of dates 'timestamp'; an unnamed first column, as pandas
+ * writes its index, is called 'index'.
+ *
+ * @throws DataError  If there is nothing, rows differ in length or quotes do not match; the message gives the line.
+ */
+export function parseCsv(text: string, name: string, options: CsvOptions = {}): Table {
+  const records = parseDelimited(text, name, options.delimiter ?? detectDelimiter(text));
+  const first = records[0]?.cells;
+  if (!first) throw new DataError(`${name}: the file is empty`);
+  const header = options.header ?? !first.every((cell) => looksNumeric(cell) || DATE.test(cell));
+  const data = header ? records.slice(1) : records;
+  return {
+    name,
+    columns: header ? nameColumns(first, name) : numberColumns(first),
+    rows: data.map(({ cells }) => cells),
+    lines: data.map(({ line }) => line),
+  };
+}
+
+function numberColumns(cells: readonly string[]): string[] {
+  const dated = DATE.test(cells[0]!);
+  return cells.map((_, i) => (dated ? (i === 0 ? 'timestamp' : `feature ${i - 1}`) : `feature ${i}`));
+}
+
+function nameColumns(cells: readonly string[], name: string): string[] {
+  return cells.map((cell, i) => {
+    if (cell !== '') return cell;
+    if (i === 0) return 'index';
+    throw new DataError(`${name}: line 1: column ${i + 1} has no name`);
+  });
+}
+
+function detectDelimiter(text: string): ',' | ';' | '\t' {
+  const start = text.search(/[^\s\uFEFF]/);
+  const lineEnd = text.slice(start).search(/[\r\n]/);
+  const line = text.slice(start, lineEnd < 0 ? undefined : start + lineEnd).replace(/"[^"]*"/g, '');
+  const count = (delimiter: string) => line.split(delimiter).length - 1;
+  if (count('\t') > count(',') && count('\t') >= count(';')) return '\t';
+  return count(';') > count(',') ? ';' : ',';
+}

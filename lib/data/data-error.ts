@@ -1,0 +1,26 @@
+/**
+ * Input that cannot be used as it is: a malformed file, an unknown channel, an option out of range.
+ * The message is one sentence that names the file, channel or option, what was expected and what was found.
+ */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+}
+
+/** The message of anything thrown, without the stack. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Throws unless `value` is a whole number of at least `minimum`. */
+export function requireInteger(option: string, value: number, minimum: number): void {
+  if (!Number.isSafeInteger(value) || value < minimum) {
+    throw new DataError(`${option} must be a whole number of at least ${minimum}, got ${value}`);
+  }
+}
+
+/** Throws unless `low <= value <= high`. */
+export function requireBetween(option: string, value: number, [low, high]: readonly [number, number]): void {
+  if (!(value >= low && value <= high)) {
+    throw new DataError(`${option} must lie between ${low} and ${high}, got ${value}`);
+  }
+}

@@ -1,0 +1,183 @@
+/**
+ * Downloads one file over HTTP, going on where an earlier try broke off. Source: RFC 9110, sections 13.1.5 (If-Range),
+ * 14.2 (Range) and 15.3.7 (206 Partial Content).
+ */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { DataError, messageOf } from './data-error';
+
+export interface DownloadOptions {
+  /** More than this is refused. */
+  maxBytes: number;
+  /** How often it is tried again without a byte of progress. Default 4. */
+  retries?: number;
+  /** The first pause between tries, in milliseconds; it doubles each time. Default 1,000. */
+  retryDelay?: number;
+  /** How long the server may stay silent, in milliseconds. Default 30,000. */
+  idleTimeout?: number;
+  onProgress?: (received: number, total: number | undefined) => void;
+}
+
+/** What is known of a file that has arrived in part. */
+interface Partial {
+  /** The file with the bytes so far. */
+  file: string;
+  /** A file with the validator that tells whether the rest still belongs to them. */
+  note: string;
+}
+
+/** A failure that another try will not mend. */
+class RefusedError extends DataError {}
+
+/**
+ * Downloads a file to `target`, whole or not at all. What has arrived when a connection breaks is kept beside it as
+ * `target.part` when the server can continue it, for the next try or the next run.
+ *
+ * @throws DataError  If the server refuses (the message gives its status), sends too much, or keeps failing.
+ */
+export async function downloadFile(url: string, target: string, options: DownloadOptions): Promise<void> {
+  const { retries = 4, retryDelay = 1000 } = options;
+  const partial: Partial = { file: `${target}.part`, note: `${target}.part.json` };
+  fs.mkdirSync(path.dirname(target), { recursive: true });
+  let furthest = sizeOf(partial.file);
+  for (let failures = 0; ;) {
+    try {
+      await fetchOnce(url, partial, options);
+      fs.renameSync(partial.file, target);
+      fs.rmSync(partial.note, { force: true });
+      return;
+    } catch (error) {
+      if (error instanceof RefusedError) {
+        discard(partial);
+        throw error;
+      }
+      const unknownHost = codeOf(error) === 'ENOTFOUND';
+      const size = sizeOf(partial.file);
+      failures = size > furthest ? 1 : failures + 1;
+      furthest = Math.max(furthest, size);
+      if (readValidator(partial, url) === undefined) discard(partial);
+      if (unknownHost || failures > retries) {
+        throw new DataError(`${url}: ${describe(error)} (tries without progress: ${failures})`);
+      }
+      await delay(retryDelay * 2 ** (failures - 1));
+    }
+  }
+}
+
+async function fetchOnce(url: string, partial: Partial, options: DownloadOptions): Promise<void> {
+  const { maxBytes, idleTimeout = 30_000, onProgress } = options;
+  const validator = readValidator(partial, url);
+  const offset = validator === undefined ? 0 : sizeOf(partial.file);
+  const abort = new AbortController();
+  const idle = setTimeout(() => abort.abort(new Error(`no answer for ${idleTimeout / 1000} s`)), idleTimeout);
+  try {
+    const response = await fetch(url, {
+      signal: abort.signal,
+      headers: {
+        // Compressed on the way, lengths and ranges would not be the file's.
+        'accept-encoding': 'identity',
+        ...(offset > 0 && validator !== undefined && { range: `bytes=${offset}-`, 'if-range': validator }),
+      },
+    });
+    const { start, total } = checkResponse(response, { url, offset, partial });
+    if (total !== undefined && total > maxBytes) {
+      throw new RefusedError(`${url}: ${total} bytes announced, at most ${maxBytes} expected`);
+    }
+    if (start === 0) startAnew(response, partial, url);
+    const received = await append(response, { partial, start, url, maxBytes, onData: (size) => (idle.refresh(), onProgress?.(size, total)) }); // prettier-ignore
+    if (total !== undefined && received !== total) {
+      throw new Error(`the connection closed after ${received} of ${total} bytes`);
+    }
+  } finally {
+    clearTimeout(idle);
+    abort.abort();
+  }
+}
+
+/** Tells where in the file the response's body belongs and how long the file is, or throws. */
+function checkResponse(
+  response: Response,
+  { url, offset, partial }: { url: string; offset: number; partial: Partial },
+): { start: number; total: number | undefined } {
+  const status = `${response.status} ${response.statusText}`.trim();
+  if (response.status === 416) {
+    discard(partial);
+    throw new Error(`the server answered ${status}`);
+  }
+  if (!response.ok) {
+    const passing = response.status >= 500 || response.status === 408 || response.status === 429;
+    if (passing) throw new Error(`the server answered ${status}`);
+    throw new RefusedError(`${url}: the server answered ${status}`);
+  }
+  if (response.status === 206) {
+    const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
+    if (!range || Number(range[1]) !== offset || offset === 0) {
+      discard(partial);
+      throw new Error(`the server sent another range than the one asked for`);
+    }
+    return { start: offset, total: range[2] === '*' ? undefined : Number(range[2]) };
+  }
+  // 200: the whole file, because we asked for it, the server ignores ranges or the file has changed.
+  const length = response.headers.get('content-length');
+  return { start: 0, total: length === null ? undefined : Number(length) };
+}
+
+function startAnew(response: Response, partial: Partial, url: string): void {
+  const etag = response.headers.get('etag');
+  // If-Range takes strong validators only.
+  const validator = etag && !etag.startsWith('W/') ? etag : response.headers.get('last-modified');
+  fs.writeFileSync(partial.file, '');
+  if (validator) fs.writeFileSync(partial.note, JSON.stringify({ url, validator }));
+  else fs.rmSync(partial.note, { force: true });
+}
+
+async function append(
+  response: Response,
+  options: { partial: Partial; start: number; url: string; maxBytes: number; onData: (size: number) => void },
+): Promise<number> {
+  const { partial, url, maxBytes, onData } = options;
+  let size = options.start;
+  const file = fs.openSync(partial.file, 'a');
+  try {
+    for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > maxBytes) throw new RefusedError(`${url}: more than the ${maxBytes} bytes expected`);
+      fs.writeSync(file, chunk);
+      onData(size);
+    }
+  } finally {
+    fs.closeSync(file);
+  }
+  return size;
+}
+
+/** The validator of what has arrived so far, if it can be continued from this address. */
+function readValidator(partial: Partial, url: string): string | undefined {
+  try {
+    const note = JSON.parse(fs.readFileSync(partial.note, 'utf8')) as { url?: unknown; validator?: unknown };
+    return note.url === url && typeof note.validator === 'string' ? note.validator : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function discard(partial: Partial): void {
+  fs.rmSync(partial.file, { force: true });
+  fs.rmSync(partial.note, { force: true });
+}
+
+function sizeOf(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
+}
+
+/** Node's fetch says no more than "fetch failed"; the reason is in its cause. */
+function describe(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const detail = cause instanceof AggregateError ? cause.errors[0] : cause;
+  return detail === undefined ? messageOf(error) : `${messageOf(error)}: ${messageOf(detail)}`;
+}

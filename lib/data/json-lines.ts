@@ -1,0 +1,67 @@
+/** Reads JSON lines: one array of values, or one object of named values, per time step. */
+import { DataError } from './data-error';
+import type { Cell, Table } from './table';
+
+/**
+ * Parses JSON lines. The first line decides: arrays all of one length (columns 'feature 0' and so on), or objects whose
+ * keys name the columns. In a later object a missing key is a missing value; a new key is an error.
+ *
+ * @throws DataError  If a line is not JSON or not of the first line's kind; the message gives the line.
+ */
+export function parseJsonLines(text: string, name: string): Table {
+  const rows: Cell[][] = [];
+  const lines: number[] = [];
+  let columns: string[] | undefined;
+  let named = false;
+  text
+    .replace(/^\uFEFF/, '')
+    .split(/\r\n|[\r\n]/)
+    .forEach((source, i) => {
+      if (source.trim() === '') return;
+      const where = `${name}: line ${i + 1}`;
+      const value = parseLine(source, where);
+      if (!columns) {
+        named = !Array.isArray(value);
+        columns = Array.isArray(value) ? value.map((_, feature) => `feature ${feature}`) : Object.keys(value);
+      }
+      if (Array.isArray(value) === named) {
+        throw new DataError(`${where}: expected an ${named ? 'object' : 'array'} as on the first line`);
+      }
+      rows.push((Array.isArray(value) ? arrayRow : objectRow)(value as never, columns, where));
+      lines.push(i + 1);
+    });
+  if (!columns) throw new DataError(`${name}: the file is empty`);
+  return { name, columns, rows, lines };
+}
+
+function parseLine(source: string, where: string): unknown[] | Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch {
+    throw new DataError(`${where}: not valid JSON`);
+  }
+  if (typeof value !== 'object' || value === null) throw new DataError(`${where}: expected an array or an object`);
+  return value as unknown[] | Record<string, unknown>;
+}
+
+function arrayRow(value: unknown[], columns: readonly string[], where: string): Cell[] {
+  if (value.length !== columns.length) {
+    throw new DataError(`${where}: ${value.length} values, expected ${columns.length} as on the first line`);
+  }
+  return value.map((cell, i) => toCell(cell, `${where}, column '${columns[i]}'`));
+}
+
+function objectRow(value: Record<string, unknown>, columns: readonly string[], where: string): Cell[] {
+  const known = new Set(columns);
+  const extra = Object.keys(value).find((key) => !known.has(key));
+  if (extra !== undefined) throw new DataError(`${where}: key '${extra}' is not on the first line`);
+  return columns.map((column) =>
+    toCell(Object.hasOwn(value, column) ? value[column] : null, `${where}, column '${column}'`),
+  );
+}
+
+function toCell(value: unknown, where: string): Cell {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as Cell;
+  throw new DataError(`${where}: expected a number, found ${Array.isArray(value) ? 'an array' : 'an object'}`);
+}

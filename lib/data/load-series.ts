@@ -1,0 +1,95 @@
+/** Bring your own data: reads .npy, CSV and JSON lines into one type. */
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { type CsvOptions, parseCsv } from './csv-table';
+import { DataError, messageOf } from './data-error';
+import { parseJsonLines } from './json-lines';
+import { type NpyArray, parseNpy } from './npy';
+import { makeSeries, type Series } from './series';
+import { type ColumnOptions, tableToSeries } from './table';
+
+export interface LoadSeriesOptions extends CsvOptions, ColumnOptions {}
+
+/**
+ * Reads a series from a file: .npy of shape [time] or [time, features]; .csv, .tsv or .txt with or without a header;
+ * .jsonl or .ndjson. Missing values become NaN: a cleaning step counts and removes them.
+ *
+ * @throws DataError  If the file cannot be read or is malformed; the message gives file, line and column.
+ */
+export function loadSeries(file: string, options: LoadSeriesOptions = {}): Series {
+  const bytes = readBytes(file);
+  return parseSeries(bytes, file, options);
+}
+
+/**
+ * As {@link loadSeries}, from bytes.
+ *
+ * @param name  The file's name, whose ending tells the format.
+ */
+export function parseSeries(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Series {
+  switch (path.extname(name).toLowerCase()) {
+    case '.npy':
+      return arrayToSeries(parseNpy(bytes, name), name);
+    case '.csv':
+    case '.tsv':
+    case '.txt':
+      return tableToSeries(parseCsv(decode(bytes, name), name, options), options);
+    case '.jsonl':
+    case '.ndjson':
+      return tableToSeries(parseJsonLines(decode(bytes, name), name), options);
+    default:
+      throw new DataError(`${name}: unknown kind of file, expected .npy, .csv, .tsv, .txt, .jsonl or .ndjson`);
+  }
+}
+
+/**
+ * Reads labels of time steps from a file of their own: its label column, or its only column, of 0 and 1.
+ *
+ * @throws DataError  If the file is malformed or holds anything but one column of labels.
+ */
+export function loadLabels(file: string, options: LoadSeriesOptions = {}): Uint8Array {
+  return parseLabelColumn(readBytes(file), file, options);
+}
+
+/** As {@link loadLabels}, from bytes. */
+export function parseLabelColumn(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Uint8Array {
+  // A label column beside nothing else would leave no feature: read it as one.
+  const series = parseSeries(bytes, name, { ...options, labelColumn: false });
+  const label =
+    options.labelColumn || series.names.find((column) => /^(label|labels|anomaly|is_anomaly)$/i.test(column));
+  const column = label === undefined ? 0 : series.names.indexOf(label);
+  if (column < 0 || (label === undefined && series.features > 1)) {
+    throw new DataError(`${name}: expected one column of labels or one named label, found ${series.names.join(', ')}`);
+  }
+  return Uint8Array.from({ length: series.length }, (_, time) => {
+    const value = series.values[time * series.features + column]!;
+    if (value !== 0 && value !== 1) {
+      throw new DataError(`${name}: the label at time step ${time} is ${value}, expected 0 or 1`);
+    }
+    return value;
+  });
+}
+
+function readBytes(file: string): Uint8Array {
+  try {
+    return fs.readFileSync(file);
+  } catch (error) {
+    throw new DataError(`${file}: cannot be read (${messageOf(error)})`);
+  }
+}
+
+function decode(bytes: Uint8Array, name: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (error) {
+    throw new DataError(`${name}: not UTF-8 text (${messageOf(error)})`);
+  }
+}
+
+function arrayToSeries({ shape, data }: NpyArray, name: string): Series {
+  const [length = 0, features = 1] = shape;
+  if (shape.length < 1 || shape.length > 2 || length < 1 || features < 1) {
+    throw new DataError(`${name}: expected an array [time] or [time, features], found shape (${shape.join(', ')})`);
+  }
+  return makeSeries({ name, values: data, features });
+}

@@ -1,0 +1,111 @@
+/** The list of a data set's files with sizes and checksums, against which every copy is verified. */
+import { createHash } from 'node:crypto';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { z } from 'zod';
+import { DataError, messageOf } from './data-error';
+
+const Entry = z.object({
+  /** Relative, with slashes; it may not leave the folder. */
+  path: z.string().regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_-]*\/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z]+$/),
+  bytes: z.int().nonnegative(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  /** For text: bytes and checksum are those after {@link normalizeText}, for copies differ in their line breaks. */
+  text: z.boolean().optional(),
+});
+
+const ManifestSchema = z.object({ version: z.literal(1), name: z.string(), files: z.array(Entry) });
+
+export type ManifestEntry = z.infer<typeof Entry>;
+export type Manifest = z.infer<typeof ManifestSchema>;
+
+/**
+ * Reads a manifest.
+ *
+ * @throws DataError  If the file is not a manifest.
+ */
+export function loadManifest(file: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new DataError(`${file}: not a readable manifest (${messageOf(error)})`);
+  }
+  const manifest = ManifestSchema.safeParse(json);
+  if (manifest.success) return manifest.data;
+  const issue = manifest.error.issues[0];
+  throw new DataError(`${file}: not a manifest, ${issue?.path.join('.')} is invalid (${issue?.message})`);
+}
+
+/** Lists a folder's .npy and .csv files as a manifest. */
+export function makeManifest(folder: string, name: string): Manifest {
+  const files = fs
+    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.(npy|csv)$/.test(file))
+    .map((file) => file.split(path.sep).join('/'))
+    .sort();
+  return {
+    version: 1,
+    name,
+    files: files.map((file): ManifestEntry => {
+      const text = file.endsWith('.csv');
+      const content = fs.readFileSync(path.join(folder, file));
+      const bytes = text ? normalizeText(content) : content;
+      return { path: file, bytes: bytes.length, sha256: sha256(bytes), ...(text && { text }) };
+    }),
+  };
+}
+
+/** Line breaks as LF, exactly one at the end, no byte order mark. */
+export function normalizeText(content: Uint8Array): Uint8Array {
+  const text = Buffer.from(content).toString('utf8');
+  return Buffer.from(
+    text
+      .replace(/^\uFEFF/, '')
+      .replace(/\r\n?/g, '\n')
+      .trimEnd() + '\n',
+  );
+}
+
+/** The most bytes that a file may have before it is verified; text may yet shrink. */
+export function sizeLimit(entry: ManifestEntry): number {
+  return entry.text ? 2 * entry.bytes + 1024 : entry.bytes;
+}
+
+/**
+ * Checks a file's content.
+ *
+ * @param origin  Where it comes from, for messages.
+ * @returns       What is to be stored: the content, text normalized.
+ * @throws DataError  If size or checksum differ.
+ */
+export function verify(entry: ManifestEntry, content: Uint8Array, origin: string): Uint8Array {
+  const bytes = entry.text ? normalizeText(content) : content;
+  if (bytes.length !== entry.bytes) {
+    throw new DataError(`${origin}: ${entry.path} has ${bytes.length} bytes, the manifest says ${entry.bytes}`);
+  }
+  const found = sha256(bytes);
+  if (found !== entry.sha256) {
+    throw new DataError(
+      `${origin}: ${entry.path} has the SHA-256 checksum ${found.slice(0, 12)}..., the manifest says ${entry.sha256.slice(0, 12)}...`,
+    );
+  }
+  return bytes;
+}
+
+/** Whether a folder holds a manifest's file as it should be. */
+export function isPresent(entry: ManifestEntry, folder: string): boolean {
+  const file = path.join(folder, entry.path);
+  const status = fs.statSync(file, { throwIfNoEntry: false });
+  if (!status?.isFile() || status.size > sizeLimit(entry)) return false;
+  try {
+    verify(entry, fs.readFileSync(file), folder);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,94 @@
+/** A chain of cleaning and scaling steps as one object with fit, transform and a JSON form. */
+import { z } from 'zod';
+import {
+  clip,
+  ClipState,
+  dropMissing,
+  DropMissingState,
+  FillMissingState,
+  restoreClip,
+  restoreDropMissing,
+  restoreFillMissing,
+} from './cleaning';
+import { DataError } from './data-error';
+import { restoreScale, ScaleState, zScore } from './scaling';
+import type { Series } from './series';
+import type { FittedStep, Step, StepReport, StepState } from './step';
+
+const State = z.object({
+  version: z.literal(1),
+  steps: z.array(z.discriminatedUnion('kind', [DropMissingState, FillMissingState, ClipState, ScaleState])),
+});
+
+export interface Preprocess {
+  /** Fits each step to what the steps before it make of the training series. */
+  fit(train: Series): FittedPreprocess;
+}
+
+export interface FittedPreprocess {
+  transform(series: Series): Series;
+  /** As {@link transform}, with one report per step: NaN and infinities found, values changed, time steps dropped. */
+  apply(series: Series): { series: Series; reports: StepReport[] };
+  toJSON(): { version: 1; steps: StepState[] };
+}
+
+/** Chains steps: `preprocess([dropMissing(), zScore(), clip(-5, 5)]).fit(train).transform(test)`. */
+export function preprocess(steps: readonly Step[]): Preprocess {
+  return {
+    fit(train) {
+      const fitted: FittedStep[] = [];
+      let series = train;
+      for (const step of steps) {
+        const next = step.fit(series);
+        fitted.push(next);
+        series = next.transform(series);
+      }
+      return chain(fitted);
+    },
+  };
+}
+
+/** Report 3's: drop time steps with NaN, z-score from the training split, clip at 5 standard deviations. */
+export function smapMslPreprocess(): Preprocess {
+  return preprocess([dropMissing(), zScore(), clip(-5, 5)]);
+}
+
+/**
+ * Restores a fitted chain from its parsed JSON.
+ *
+ * @param name  Where it comes from, for messages.
+ * @throws DataError  If it is not what {@link FittedPreprocess.toJSON} writes.
+ */
+export function preprocessFromJson(json: unknown, name = 'preprocessing state'): FittedPreprocess {
+  const state = State.safeParse(json);
+  if (!state.success) {
+    const issue = state.error.issues[0];
+    throw new DataError(`${name}: invalid at ${issue?.path.join('.') || 'its root'} (${issue?.message})`);
+  }
+  return chain(
+    state.data.steps.map((step) => {
+      if (step.kind === 'drop-missing') return restoreDropMissing(step);
+      if (step.kind === 'fill-missing') return restoreFillMissing(step);
+      if (step.kind === 'clip') return restoreClip(step);
+      return restoreScale(step);
+    }),
+  );
+}
+
+function chain(steps: readonly FittedStep[]): FittedPreprocess {
+  const apply = (series: Series): { series: Series; reports: StepReport[] } => {
+    const reports: StepReport[] = [];
+    let current = series;
+    for (const step of steps) {
+      const result = step.apply(current);
+      reports.push(result.report);
+      current = result.series;
+    }
+    return { series: current, reports };
+  };
+  return {
+    apply,
+    transform: (series) => apply(series).series,
+    toJSON: () => ({ version: 1, steps: steps.map((step) => step.toJSON()) }),
+  };
+}

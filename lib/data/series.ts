@@ -1,0 +1,122 @@
+import { DataError } from './data-error';
+
+/** A multivariate time series with what is known of each time step. */
+export interface Series {
+  /** Where it comes from, for messages and titles: a channel, a file. */
+  readonly name: string;
+  /** Row-major, shape [length, features]. */
+  readonly values: Float64Array;
+  /** Number of time steps. */
+  readonly length: number;
+  readonly features: number;
+  /** One name per feature. */
+  readonly names: readonly string[];
+  /** One per time step: 0 normal, 1 anomalous. Absent when nothing is known. */
+  readonly labels?: Uint8Array;
+  /** One per time step. */
+  readonly timestamps?: readonly (number | string)[];
+}
+
+export interface SeriesParts {
+  name: string;
+  /** Row-major, shape [length, features]. */
+  values: Float64Array;
+  features: number;
+  /** Default: 'feature 0', 'feature 1', ... */
+  names?: readonly string[];
+  labels?: Uint8Array;
+  timestamps?: readonly (number | string)[];
+}
+
+/**
+ * Builds a series and checks that its parts fit together.
+ *
+ * @throws DataError  If values, names, labels or timestamps differ in length.
+ */
+export function makeSeries(parts: SeriesParts): Series {
+  const { name, values, features, labels, timestamps } = parts;
+  if (!Number.isSafeInteger(features) || features < 1) {
+    throw new DataError(`${name}: a series needs at least one feature, got ${features}`);
+  }
+  const length = values.length / features;
+  if (!Number.isInteger(length)) {
+    throw new DataError(`${name}: ${values.length} values do not fill rows of ${features} features`);
+  }
+  const names = parts.names ?? Array.from({ length: features }, (_, i) => `feature ${i}`);
+  if (names.length !== features) throw new DataError(`${name}: ${features} features but ${names.length} names`);
+  for (const [what, part] of Object.entries({ labels, timestamps })) {
+    if (part && part.length !== length) {
+      throw new DataError(`${name}: ${length} time steps but ${part.length} ${what}`);
+    }
+  }
+  return { name, values, length, features, names, ...(labels && { labels }), ...(timestamps && { timestamps }) };
+}
+
+/**
+ * Builds a series from rows, one array of numbers per time step.
+ *
+ * @throws DataError  If there is no row or the rows differ in length.
+ */
+export function seriesFromRows(
+  name: string,
+  rows: readonly (readonly number[])[],
+  rest: Pick<SeriesParts, 'names' | 'labels' | 'timestamps'> = {},
+): Series {
+  const features = rows[0]?.length ?? 0;
+  const values = new Float64Array(rows.length * features);
+  rows.forEach((row, time) => {
+    if (row.length !== features) {
+      throw new DataError(`${name}: row ${time} has ${row.length} values, expected ${features} as in row 0`);
+    }
+    values.set(row, time * features);
+  });
+  return makeSeries({ name, values, features, ...rest });
+}
+
+/**
+ * One feature over time, as a copy.
+ *
+ * @throws DataError  If there is no such feature.
+ */
+export function column(series: Series, feature: number): Float64Array {
+  const { name, values, length, features } = series;
+  if (!Number.isInteger(feature) || feature < 0 || feature >= features) {
+    throw new DataError(`${name}: no feature ${feature}, expected 0 to ${features - 1}`);
+  }
+  const result = new Float64Array(length);
+  for (let time = 0; time < length; time++) result[time] = values[time * features + feature]!;
+  return result;
+}
+
+/** The time steps [start, end), with their labels and timestamps; the bounds follow Array.prototype.slice. */
+export function sliceSeries(series: Series, start: number, end: number = series.length): Series {
+  const { name, values, length, features, names, labels, timestamps } = series;
+  const bound = (index: number) => Math.min(length, index < 0 ? Math.max(0, length + index) : index);
+  return makeSeries({
+    name,
+    values: values.slice(bound(start) * features, bound(end) * features),
+    features,
+    names,
+    ...(labels && { labels: labels.slice(start, end) }),
+    ...(timestamps && { timestamps: timestamps.slice(start, end) }),
+  });
+}
+
+/**
+ * The given time steps in the given order, with their labels and timestamps.
+ *
+ * @param rows  Indices of time steps.
+ */
+export function selectRows(series: Series, rows: Int32Array): Series {
+  const { name, values, features, names, labels, timestamps } = series;
+  const selected = new Float64Array(rows.length * features);
+  rows.forEach((row, i) => selected.set(values.subarray(row * features, (row + 1) * features), i * features));
+  return makeSeries({
+    name,
+    values: selected,
+    features,
+    names,
+    ...(labels && { labels: Uint8Array.from(rows, (row) => labels[row]!) }),
+    ...(timestamps && { timestamps: Array.from(rows, (row) => timestamps[row]!) }),
+  });
+}

@@ -1,0 +1,38 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { DataError } from './data-error';
+import { REPOSITORY_ROOT } from './repository-root';
+import { isSimulated, simulateSmapMsl } from './simulator';
+import { LABEL_FILE } from './smap-msl';
+
+export { REPOSITORY_ROOT };
+
+/** Where `npm run data` puts the real data set. */
+export const DOWNLOADED_DATA = path.join(REPOSITORY_ROOT, 'data', 'smap-msl');
+
+const SIMULATED_DATA = path.join(REPOSITORY_ROOT, 'data', 'simulated');
+
+/**
+ * Finds the SMAP/MSL data: the folder given, else the one in TELLTALE_DATA, else the download, else simulated channels,
+ * which are written if need be. Whoever shows results says so when `simulated` is true.
+ *
+ * @param options.data  A folder with train, test and labeled_anomalies.csv.
+ * @throws DataError    If the folder given or TELLTALE_DATA holds no such data: only an unnamed folder is replaced.
+ */
+export function findSmapMsl(options: { data?: string } = {}): { root: string; simulated: boolean } {
+  const named = options.data ?? (process.env['TELLTALE_DATA'] || undefined);
+  if (named !== undefined) {
+    if (!isDataSet(named)) {
+      const origin = options.data === undefined ? ' (from TELLTALE_DATA)' : '';
+      throw new DataError(`${named}${origin}: no SMAP/MSL data here, expected train, test and ${LABEL_FILE}`);
+    }
+    return { root: path.resolve(named), simulated: isSimulated(named) };
+  }
+  if (isDataSet(DOWNLOADED_DATA)) return { root: DOWNLOADED_DATA, simulated: isSimulated(DOWNLOADED_DATA) };
+  simulateSmapMsl(SIMULATED_DATA);
+  return { root: SIMULATED_DATA, simulated: true };
+}
+
+function isDataSet(root: string): boolean {
+  return ['train', 'test', LABEL_FILE].every((part) => fs.existsSync(path.join(root, part)));
+}

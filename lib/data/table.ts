@@ -1,0 +1,115 @@
+/** What the readers of CSV and JSON lines share: named columns of cells, and how they become a series. */
+import { DataError } from './data-error';
+import { makeSeries, type Series } from './series';
+
+/** A cell as read: text, a number, a truth value, or null where it is missing. */
+export type Cell = string | number | boolean | null;
+
+export interface Table {
+  /** The file's name, for messages. */
+  readonly name: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  /** The line on which each row ends, counted from 1. */
+  readonly lines: readonly number[];
+}
+
+export interface ColumnOptions {
+  /** Name of the timestamp column; false for none. Default: one named time, timestamp, date, datetime or index. */
+  timestampColumn?: string | false;
+  /** Name of the label column, of 0 and 1 or true and false; false for none. Default: label, labels, anomaly, is_anomaly. */
+  labelColumn?: string | false;
+}
+
+const TIMESTAMP_NAMES = /^(time|timestamp|date|datetime|index)$/i;
+const LABEL_NAMES = /^(label|labels|anomaly|is_anomaly)$/i;
+const MISSING = /^(nan|na|n\/a|null|none|-)?$/i;
+const INFINITE = /^([+-])?inf(inity)?$/i;
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Builds a series of all columns but timestamps and labels. Missing cells become NaN, which cleaning steps count.
+ *
+ * @throws DataError  If a column named in the options is not there, names repeat, no feature or row is left, or a cell
+ *                    is no number or label; the message gives line and column.
+ */
+export function tableToSeries(table: Table, options: ColumnOptions): Series {
+  const { name, columns, rows } = table;
+  const seen = new Set<string>();
+  const repeated = columns.find((column) => seen.size === seen.add(column).size);
+  if (repeated !== undefined) throw new DataError(`${name}: column '${repeated}' appears twice in the header`);
+  const timestamp = findColumn(table, options.timestampColumn, TIMESTAMP_NAMES);
+  const label = findColumn(table, options.labelColumn, LABEL_NAMES);
+  const features = columns.map((_, i) => i).filter((i) => i !== timestamp && i !== label);
+  if (features.length === 0) throw new DataError(`${name}: no column of values besides timestamps and labels`);
+  if (rows.length === 0) throw new DataError(`${name}: no rows of data`);
+  const values = new Float64Array(rows.length * features.length);
+  rows.forEach((row, time) => {
+    features.forEach((feature, i) => {
+      values[time * features.length + i] = toNumber(row[feature]!, () => at(table, time, feature));
+    });
+  });
+  return makeSeries({
+    name,
+    values,
+    features: features.length,
+    names: features.map((feature) => columns[feature]!),
+    ...(label !== undefined && {
+      labels: Uint8Array.from(rows, (row, time) => toLabel(row[label]!, () => at(table, time, label))),
+    }),
+    ...(timestamp !== undefined && { timestamps: toTimestamps(rows.map((row) => row[timestamp]!)) }),
+  });
+}
+
+/** Whether a cell's text is a number, or says that there is none. */
+export function looksNumeric(text: string): boolean {
+  return MISSING.test(text) || INFINITE.test(text) || DECIMAL.test(text);
+}
+
+function findColumn(table: Table, wanted: string | false | undefined, usual: RegExp): number | undefined {
+  if (wanted === false) return undefined;
+  const index = table.columns.findIndex((column) => (wanted === undefined ? usual.test(column) : column === wanted));
+  if (index >= 0) return index;
+  if (wanted === undefined) return undefined;
+  throw new DataError(`${table.name}: no column '${wanted}', found ${table.columns.join(', ')}`);
+}
+
+function toNumber(cell: Cell, where: () => string): number {
+  if (cell === null) return NaN;
+  if (typeof cell === 'boolean') return cell ? 1 : 0;
+  if (typeof cell === 'number') return requireFinite(cell, String(cell), where);
+  if (MISSING.test(cell)) return NaN;
+  const infinite = INFINITE.exec(cell);
+  if (infinite) return infinite[1] === '-' ? -Infinity : Infinity;
+  if (!DECIMAL.test(cell)) throw new DataError(`${where()}: '${shorten(cell)}' is not a number`);
+  return requireFinite(Number(cell), cell, where);
+}
+
+function requireFinite(value: number, text: string, where: () => string): number {
+  if (Number.isFinite(value)) return value;
+  throw new DataError(`${where()}: '${shorten(text)}' is beyond the range of float64`);
+}
+
+function toLabel(cell: Cell, where: () => string): number {
+  const text = String(cell).toLowerCase();
+  if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0;
+  const value = text === '' || cell === null ? NaN : Number(text);
+  if (value !== 0 && value !== 1) {
+    throw new DataError(`${where()}: label '${shorten(text)}' is neither 0 nor 1`);
+  }
+  return value;
+}
+
+/** Numbers if all are, otherwise text. */
+function toTimestamps(cells: readonly Cell[]): (number | string)[] {
+  const texts = cells.map((cell) => (cell === null ? '' : String(cell)));
+  return texts.every((text) => DECIMAL.test(text)) ? texts.map(Number) : texts;
+}
+
+function at(table: Table, row: number, column: number): string {
+  return `${table.name}: line ${table.lines[row]}, column '${table.columns[column]}'`;
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+}

@@ -1,0 +1,146 @@
+import type { NumberArray } from './arrays';
+import { DataError, requireBetween, requireInteger } from './data-error';
+import { Random } from './random';
+import type { Series } from './series';
+
+/** Windows cut from a series, ready to be fed to a model. */
+export interface Windows {
+  /** Row-major, shape [count, windowSize, features]. */
+  readonly values: Float32Array;
+  readonly count: number;
+  readonly windowSize: number;
+  readonly stride: number;
+  readonly features: number;
+  /** One per window: 1 when any of its time steps is anomalous. */
+  readonly labels: Uint8Array;
+  /** One per window: the index of its first time step in the series. */
+  readonly starts: Int32Array;
+}
+
+/** How many windows fit: floor((length - windowSize) / stride) + 1, or none in too short a series. */
+export function windowCount(length: number, options: { windowSize: number; stride: number }): number {
+  return Math.max(0, Math.floor((length - options.windowSize) / options.stride) + 1);
+}
+
+/**
+ * Cuts a series into windows of `windowSize` time steps that start every `stride` steps; a rest at the end is left out.
+ *
+ * @returns  A copy in float32; a series without labels gives windows labelled 0.
+ * @throws DataError  If the series is shorter than one window or holds a value that is not finite.
+ */
+export function slidingWindows(series: Series, options: { windowSize: number; stride: number }): Windows {
+  const { windowSize, stride } = options;
+  requireInteger('windowSize', windowSize, 1);
+  requireInteger('stride', stride, 1);
+  const { name, features } = series;
+  if (series.length < windowSize) {
+    throw new DataError(`${name}: ${series.length} time steps are too few for one window of ${windowSize}`);
+  }
+  requireFinite(series);
+  const count = windowCount(series.length, options);
+  const size = windowSize * features;
+  const values = new Float32Array(count * size);
+  const labels = new Uint8Array(count);
+  const starts = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const start = i * stride;
+    starts[i] = start;
+    values.set(series.values.subarray(start * features, start * features + size), i * size);
+    labels[i] = series.labels?.subarray(start, start + windowSize).some((label) => label !== 0) ? 1 : 0;
+  }
+  return { values, count, windowSize, stride, features, labels, starts };
+}
+
+function requireFinite({ name, values, features, names }: Series): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    const where = `time step ${Math.floor(bad / features)}, ${names[bad % features]}`;
+    throw new DataError(`${name}: the value at ${where} is ${values[bad]}; clean the series before cutting windows`);
+  }
+}
+
+/**
+ * The given windows in the given order, as a copy.
+ *
+ * @throws DataError  If an index lies outside [0, count).
+ */
+export function selectWindows(windows: Windows, indices: Int32Array | readonly number[]): Windows {
+  const size = windows.windowSize * windows.features;
+  const count = indices.length;
+  const values = new Float32Array(count * size);
+  const labels = new Uint8Array(count);
+  const starts = new Int32Array(count);
+  for (let i = 0; i < count; i++) {
+    const index = indices[i]!;
+    if (!Number.isInteger(index) || index < 0 || index >= windows.count) {
+      throw new DataError(`no window ${index}, expected 0 to ${windows.count - 1}`);
+    }
+    values.set(windows.values.subarray(index * size, (index + 1) * size), i * size);
+    labels[i] = windows.labels[index]!;
+    starts[i] = windows.starts[index]!;
+  }
+  return { ...windows, values, count, labels, starts };
+}
+
+/** The windows labelled 0. */
+export function normalWindows(windows: Windows): Windows {
+  const indices: number[] = [];
+  windows.labels.forEach((label, i) => label === 0 && indices.push(i));
+  return selectWindows(windows, indices);
+}
+
+/**
+ * Splits the indices 0 to count - 1 at random: the first floor((1 - validationFraction) count) of a permutation train.
+ *
+ * @param options.validationFraction  Default 0.2, report 3's.
+ * @throws DataError  If count is negative or the fraction lies outside [0, 1].
+ */
+export function trainValidationSplit(
+  count: number,
+  options: { validationFraction?: number; seed: number | string },
+): { train: Int32Array; validation: Int32Array } {
+  const { validationFraction = 0.2, seed } = options;
+  requireInteger('count', count, 0);
+  requireBetween('validationFraction', validationFraction, [0, 1]);
+  const order = new Random(seed).fork('train-validation split').permutation(count);
+  // Rounded first: 1 - 0.9 is a little less than a tenth in binary, and floor would lose a window by it.
+  const training = Math.floor(Number(((1 - validationFraction) * count).toFixed(9)));
+  return { train: order.slice(0, training), validation: order.slice(training) };
+}
+
+/**
+ * Scores of time steps from scores of windows: the mean over all windows that cover a step. A step that no window
+ * covers takes the score of the last covered step before it, or of the first one after it.
+ *
+ * @param windowScores  One per window [count], or one per time step of each window [count, windowSize].
+ * @param seriesLength  Number of time steps in the series.
+ * @returns             Shape [seriesLength].
+ * @throws DataError    If the number of scores is neither, there is no window, or one reaches past the series' end.
+ */
+export function pointScores(windowScores: NumberArray, windows: Windows, seriesLength: number): Float64Array {
+  const { count, windowSize, starts } = windows;
+  const perStep = windowScores.length === count * windowSize;
+  if (count === 0 || (!perStep && windowScores.length !== count)) {
+    throw new DataError(
+      `expected ${count} scores (one per window) or ${count * windowSize} (one per step) of at least one window, got ${windowScores.length}`,
+    );
+  }
+  const sums = new Float64Array(seriesLength);
+  const covers = new Int32Array(seriesLength);
+  for (let i = 0; i < count; i++) {
+    if (starts[i]! + windowSize > seriesLength) {
+      throw new DataError(
+        `window ${i} ends at ${starts[i]! + windowSize}, past the series' ${seriesLength} time steps`,
+      );
+    }
+    for (let step = 0; step < windowSize; step++) {
+      sums[starts[i]! + step]! += windowScores[perStep ? i * windowSize + step : i]!;
+      covers[starts[i]! + step]!++;
+    }
+  }
+  let last = covers.findIndex((covered) => covered > 0);
+  return sums.map((_, time) => {
+    if (covers[time]! > 0) last = time;
+    return sums[last]! / covers[last]!;
+  });
+}

@@ -1,0 +1,346 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import { DataError } from '../../lib/data';
+import { installDataSet, type Source, sourceFrom } from '../../lib/data/download';
+import { downloadFile } from '../../lib/data/http-download';
+import { loadManifest, type Manifest, makeManifest } from '../../lib/data/manifest';
+import { buildZip, type ZipEntry } from './zip-builder';
+
+/** Milliseconds before a line is cut: a client that is cut off earlier may lose what it has not read yet. */
+const CUT_AFTER = 100;
+
+const CSV = 'chan_id,spacecraft\nP-1,SMAP\n';
+
+/** Files of a small data set: pseudo-random bytes, so that a file put together wrongly is noticed. */
+function makeFiles(): Map<string, Buffer> {
+  const noise = (seed: number, length: number) => {
+    let state = seed;
+    return Buffer.from(Array.from({ length }, () => (state = (state * 1103515245 + 12345) % 2 ** 31) >>> 16));
+  };
+  return new Map([
+    ['labeled_anomalies.csv', Buffer.from(CSV)],
+    ['test/P-1.npy', noise(1, 300_000)],
+    ['train/P-1.npy', noise(2, 100_000)],
+  ]);
+}
+
+describe('npm run data', () => {
+  const files = makeFiles();
+  let folder: string;
+  let target: string;
+  let downloads: string;
+  let manifest: Manifest;
+  let server: http.Server;
+  let url: string;
+  let requests: { path: string; range?: string; ifRange?: string }[];
+  /** What the server does; set by each test. */
+  let answer: (request: http.IncomingMessage, response: http.ServerResponse, body: Buffer) => void;
+
+  before(async () => {
+    server = http.createServer((request, response) => {
+      const name = request.url!.slice(1);
+      requests.push({ path: name, range: request.headers.range, ifRange: request.headers['if-range'] as string });
+      // Kept alive, a connection that one test cuts would fail the next test's first request.
+      response.setHeader('connection', 'close');
+      const body = files.get(name);
+      if (body) return answer(request, response, body);
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  after(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  beforeEach(() => {
+    requests = [];
+    answer = serve;
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-download-'));
+    target = path.join(folder, 'smap-msl');
+    downloads = path.join(folder, 'downloads');
+    const source = path.join(folder, 'source');
+    writeFiles(source);
+    manifest = makeManifest(source, 'small');
+  });
+  afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+  function writeFiles(root: string): void {
+    for (const [name, content] of files) {
+      fs.mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      fs.writeFileSync(path.join(root, name), content);
+    }
+  }
+
+  /** An honest server: ranges, a strong validator. */
+  function serve(request: http.IncomingMessage, response: http.ServerResponse, body: Buffer, etag = '"one"'): void {
+    const start = request.headers['if-range'] === etag ? rangeStart(request) : 0;
+    const headers = { etag, 'content-length': body.length - start };
+    if (start > 0)
+      response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` }); // prettier-ignore
+    else response.writeHead(200, headers);
+    response.end(body.subarray(start));
+  }
+
+  function rangeStart(request: http.IncomingMessage): number {
+    return Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
+  }
+
+  /** Sends some bytes of what {@link serve} would, then cuts the line. */
+  function serveInPart(
+    request: http.IncomingMessage,
+    response: http.ServerResponse,
+    body: Buffer,
+    bytes: number,
+  ): void {
+    const start = rangeStart(request);
+    const headers = { etag: '"one"', 'content-length': body.length - start };
+    if (start > 0)
+      response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` }); // prettier-ignore
+    else response.writeHead(200, headers);
+    response.write(body.subarray(start, start + bytes), () => setTimeout(() => response.socket?.end(), CUT_AFTER));
+  }
+
+  const install = (sources: Source[], http = {}) =>
+    installDataSet({ target, manifest, sources, downloads, http: { retries: 2, retryDelay: 1, ...http } });
+
+  function assertComplete(): void {
+    for (const [name, content] of files) assert.ok(fs.readFileSync(path.join(target, name)).equals(content), name);
+    assert.deepEqual(list(target), [...files.keys()]);
+    assert.ok(!fs.existsSync(downloads), 'nothing waits to be resumed');
+  }
+
+  function list(root: string): string[] {
+    return (fs.readdirSync(root, { recursive: true, encoding: 'utf8' }) as string[])
+      .filter((name) => fs.statSync(path.join(root, name)).isFile())
+      .sort();
+  }
+
+  async function fails(running: Promise<unknown>, expected: RegExp): Promise<void> {
+    await assert.rejects(running, (error) => {
+      assert.ok(error instanceof DataError, String(error));
+      assert.match(error.message, expected);
+      return true;
+    });
+  }
+
+  it('takes each file from an address, and only what is missing the second time', async () => {
+    assert.deepEqual(await install([sourceFrom(url)]), { present: 0, installed: 3 });
+    assertComplete();
+    fs.rmSync(path.join(target, 'train/P-1.npy'));
+    requests = [];
+    assert.deepEqual(await install([sourceFrom(url)]), { present: 2, installed: 1 });
+    assert.deepEqual(requests.map((request) => request.path), ['train/P-1.npy']); // prettier-ignore
+    requests = [];
+    await install([sourceFrom(url)]);
+    assert.equal(requests.length, 0);
+  });
+
+  it('goes on where a dropped connection broke off', async () => {
+    answer = (request, response, body) => serveInPart(request, response, body, 70_000);
+    await install([sourceFrom(url)], { retries: 3 });
+    assertComplete();
+    const ranges = requests.filter((request) => request.path === 'test/P-1.npy').map((request) => request.range);
+    assert.ok(ranges.length >= 5, `${ranges.length} requests`);
+    assert.equal(ranges[0], undefined);
+    assert.ok(
+      ranges.slice(1).every((range) => /^bytes=[1-9]\d*-$/.test(range!)),
+      String(ranges),
+    );
+  });
+
+  it('goes on in a later run, from what the run before left', async () => {
+    const file = path.join(downloads, 'file');
+    const body = files.get('test/P-1.npy')!;
+    const options = { maxBytes: body.length, retries: 0, retryDelay: 1 };
+    answer = (request, response, content) => serveInPart(request, response, content, 100_000);
+    await fails(downloadFile(`${url}/test/P-1.npy`, file, options), /test\/P-1\.npy: .* \(tries without progress: 1\)/);
+    assert.ok(!fs.existsSync(file));
+    const left = fs.statSync(`${file}.part`).size;
+    assert.ok(left > 0 && left <= 100_000);
+    answer = serve;
+    await downloadFile(`${url}/test/P-1.npy`, file, options);
+    assert.ok(fs.readFileSync(file).equals(body));
+    assert.deepEqual([requests[1]!.range, requests[1]!.ifRange], [`bytes=${left}-`, '"one"']);
+    assert.deepEqual(fs.readdirSync(downloads), ['file']);
+  });
+
+  it('starts anew when the file has changed in between, or the server ignores ranges', async () => {
+    const body = files.get('test/P-1.npy')!;
+    const others: (typeof answer)[] = [
+      (request, response, content) => serve(request, response, content, '"two"'),
+      (_, response, content) =>
+        response.writeHead(200, { etag: '"one"', 'content-length': content.length }).end(content),
+    ];
+    for (const [i, other] of others.entries()) {
+      const file = path.join(downloads, `file ${i}`);
+      answer = (request, response, content) => serveInPart(request, response, Buffer.from(content.map((byte) => byte ^ 255)), 50_000); // prettier-ignore
+      const options = { maxBytes: body.length, retries: 0, retryDelay: 1 };
+      await assert.rejects(downloadFile(`${url}/test/P-1.npy`, file, options));
+      answer = other;
+      await downloadFile(`${url}/test/P-1.npy`, file, options);
+      assert.ok(fs.readFileSync(file).equals(body));
+    }
+  });
+
+  it('keeps nothing that it could not continue: no validator, or another range than asked for', async () => {
+    const file = path.join(downloads, 'file');
+    answer = (_, response, body) => {
+      response.writeHead(200, { 'content-length': body.length });
+      response.write(body.subarray(0, 50_000), () => setTimeout(() => response.socket?.end(), CUT_AFTER));
+    };
+    await assert.rejects(downloadFile(`${url}/test/P-1.npy`, file, { maxBytes: 1e6, retries: 0, retryDelay: 1 }));
+    assert.deepEqual(fs.readdirSync(downloads), []);
+    let calls = 0;
+    answer = (request, response, body) => {
+      calls++;
+      if (calls === 1) serveInPart(request, response, body, 50_000);
+      else if (request.headers.range === undefined) serve(request, response, body);
+      else response.writeHead(206, { etag: '"one"', 'content-range': `bytes 5-9/${body.length}` }).end(body.subarray(5, 10)); // prettier-ignore
+    };
+    await downloadFile(`${url}/test/P-1.npy`, file, { maxBytes: 1e6, retries: 2, retryDelay: 1 });
+    assert.ok(fs.readFileSync(file).equals(files.get('test/P-1.npy')!));
+  });
+
+  it('does not try a 403 again, names it and leaves nothing', async () => {
+    answer = (_, response) => response.writeHead(403).end('<Error>AccessDenied</Error>');
+    await fails(
+      install([{ kind: 'zip', from: `${url}/test/P-1.npy` }]),
+      /3 of 3 files are missing .* answered 403 Forbidden/,
+    );
+    assert.equal(requests.length, 1);
+    assert.ok(!fs.existsSync(target) && !fs.existsSync(downloads));
+  });
+
+  it('tries a 503 again', async () => {
+    answer = (request, response, body) => {
+      if (requests.length === 1) response.writeHead(503).end();
+      else serve(request, response, body);
+    };
+    await install([sourceFrom(url)]);
+    assertComplete();
+  });
+
+  it('goes to the next source when one fails', async () => {
+    answer = (request, response, body) => {
+      if (request.url!.includes('csv')) serve(request, response, body);
+      else response.writeHead(410).end();
+    };
+    await install([sourceFrom(url), sourceFrom(path.join(folder, 'source'))]);
+    assertComplete();
+  });
+
+  it('refuses a wrong byte, naming file and checksum, and keeps the files that were right', async () => {
+    answer = (request, response, body) => {
+      const wrong = Buffer.from(body);
+      if (request.url!.includes('test/')) wrong[1000]! ^= 1;
+      serve(request, response, wrong);
+    };
+    await fails(install([sourceFrom(url)]), /test\/P-1\.npy has the SHA-256 checksum \w{12}\.\.\., the manifest says/);
+    assert.deepEqual(list(target), ['labeled_anomalies.csv']);
+    assert.ok(!fs.existsSync(downloads));
+    answer = serve;
+    await install([sourceFrom(url)]);
+    assertComplete();
+  });
+
+  it('refuses more bytes than the manifest says, announced or not', async () => {
+    answer = (_, response, body) => response.writeHead(200, { 'content-length': body.length + 5000 }).end(Buffer.alloc(body.length + 5000)); // prettier-ignore
+    await fails(install([sourceFrom(url)]), /bytes announced, at most \d+ expected/);
+    answer = (_, response, body) => {
+      response.write(Buffer.alloc(body.length + 5000));
+      response.end();
+    };
+    await fails(install([sourceFrom(url)]), /more than the \d+ bytes expected/);
+    assert.ok(!fs.existsSync(target) && !fs.existsSync(downloads));
+  });
+
+  it('gives up on a server that falls silent', async () => {
+    answer = (_, response) => response.writeHead(200, { 'content-length': 100 }).flushHeaders();
+    await fails(install([sourceFrom(url)], { retries: 0, idleTimeout: 50 }), /no answer for 0\.05 s/);
+  });
+
+  it('takes an archive from an address or a path, whatever folders it puts in front', async () => {
+    const zip = buildZip([...files].map(([name, content]) => ({ name: `data/data/${name}`, content })));
+    files.set('all.zip', zip);
+    try {
+      answer = (request, response, body) => serveInPart(request, response, body, 150_000);
+      await install([sourceFrom(`${url}/all.zip`)]);
+    } finally {
+      files.delete('all.zip');
+    }
+    assertComplete();
+    fs.rmSync(target, { recursive: true });
+    fs.writeFileSync(path.join(folder, 'local.zip'), zip);
+    await install([sourceFrom(path.join(folder, 'local.zip'))]);
+    assertComplete();
+    assert.ok(fs.existsSync(path.join(folder, 'local.zip')), 'the archive given stays');
+  });
+
+  it('accepts labels with other line breaks and stores them as the manifest has them', async () => {
+    fs.writeFileSync(
+      path.join(folder, 'source/labeled_anomalies.csv'),
+      `\uFEFF${CSV.replace(/\n/g, '\r\n').trimEnd()}`,
+    );
+    await install([sourceFrom(path.join(folder, 'source'))]);
+    assertComplete();
+  });
+
+  describe('with a hostile archive', () => {
+    const npy = files.get('train/P-1.npy')!;
+    const cases: [string, ZipEntry[], RegExp][] = [
+      ['a name that climbs out', [{ name: '../../train/P-1.npy', content: npy }], /damaged archive .*relative path/],
+      ['an absolute name', [{ name: '/tmp/train/P-1.npy', content: npy }], /damaged archive .*absolute path/],
+      ['a link', [{ name: 'train/P-1.npy', content: Buffer.from('/etc'), mode: 0o120777 }], /is a symbolic link/],
+      ['a bomb', [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7) }], /unpacks to 10000000 bytes, at most 100000/],
+      ['a bomb that hides its size', [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7), claimedSize: 99_999 }], /damaged archive|unpacks to more/], // prettier-ignore
+      [
+        'a file cut short',
+        [{ name: 'train/P-1.npy', content: npy.subarray(1) }],
+        /has 99999 bytes, the manifest says 100000/,
+      ],
+    ];
+    for (const [name, entries, expected] of cases) {
+      it(`refuses ${name}`, async () => {
+        const archive = path.join(folder, 'hostile.zip');
+        fs.writeFileSync(archive, buildZip(entries));
+        const before = list(folder);
+        await fails(install([sourceFrom(archive)]), expected);
+        assert.deepEqual(list(folder), before);
+      });
+    }
+
+    it('refuses what is no archive, and skips what it does not want', async () => {
+      const archive = path.join(folder, 'other.zip');
+      fs.writeFileSync(archive, 'not a zip');
+      await fails(install([sourceFrom(archive)]), /other\.zip: not a readable zip archive/);
+      fs.writeFileSync(archive, buildZip([{ name: 'readme.txt', content: Buffer.from('hello') }]));
+      await fails(install([sourceFrom(archive)]), /the sources do not hold them/);
+      assert.ok(!fs.existsSync(target));
+    });
+  });
+
+  it('writes through no link in the target', async () => {
+    fs.mkdirSync(target);
+    fs.mkdirSync(path.join(folder, 'elsewhere'));
+    fs.symlinkSync(path.join(folder, 'elsewhere'), path.join(target, 'train'));
+    await fails(install([sourceFrom(path.join(folder, 'source'))]), /train is a symbolic link/);
+    assert.deepEqual(fs.readdirSync(path.join(folder, 'elsewhere')), []);
+  });
+
+  it('refuses a manifest whose paths leave the folder, and sources that are not there', () => {
+    const file = path.join(folder, 'manifest.json');
+    for (const name of ['../x.npy', '/x.npy', 'a/../x.npy', 'a\\x.npy', 'a//x.npy', './x.npy']) {
+      fs.writeFileSync(file, JSON.stringify({ ...manifest, files: [{ ...manifest.files[0], path: name }] }));
+      assert.throws(() => loadManifest(file), /not a manifest, files\.0\.path is invalid/, name);
+    }
+    fs.writeFileSync(file, '{');
+    assert.throws(() => loadManifest(file), /not a readable manifest/);
+    assert.throws(() => sourceFrom(path.join(folder, 'absent')), /no such folder or archive/);
+  });
+});

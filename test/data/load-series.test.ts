@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import {
+  column,
+  countNonFinite,
+  encodeNpy,
+  loadLabels,
+  loadSeries,
+  type LoadSeriesOptions,
+  parseLabelColumn,
+  parseSeries,
+} from '../../lib/data';
+
+const csv = (text: string, options?: LoadSeriesOptions) => parseSeries(Buffer.from(text), 'a.csv', options);
+const jsonl = (text: string, options?: LoadSeriesOptions) => parseSeries(Buffer.from(text), 'a.jsonl', options);
+
+describe('loadSeries from CSV', () => {
+  it('reads a header, timestamps and labels', () => {
+    const series = csv('timestamp,pressure,"flow, left",label\n2020-01-01,1,-2.5e1,0\n2020-01-02,.5,+3,1\n');
+    assert.deepEqual(series.names, ['pressure', 'flow, left']);
+    assert.deepEqual([...series.values], [1, -25, 0.5, 3]);
+    assert.deepEqual(series.timestamps, ['2020-01-01', '2020-01-02']);
+    assert.deepEqual([...series.labels!], [0, 1]);
+    assert.equal(series.name, 'a.csv');
+  });
+
+  it('reads numbers without a header, and a first column of dates', () => {
+    const plain = csv('1,2\n3,4');
+    assert.deepEqual(plain.names, ['feature 0', 'feature 1']);
+    assert.deepEqual([...plain.values], [1, 2, 3, 4]);
+    assert.equal(plain.labels, undefined);
+    const dated = csv('2020-01-01T00:00:00,1,2\n2020-01-01T00:01:00,3,4\n');
+    assert.deepEqual(dated.names, ['feature 0', 'feature 1']);
+    assert.equal(dated.timestamps![1], '2020-01-01T00:01:00');
+    assert.deepEqual(csv('1,2\n3,4', { header: true }).names, ['1', '2']);
+  });
+
+  it('finds the delimiter and copes with byte order mark, CRLF, CR, blank lines and spaces', () => {
+    for (const text of [
+      'a,b\n1,2\n3,4\n',
+      'a;b\n1;2\n3;4\n',
+      'a\tb\n1\t2\n3\t4\n',
+      '\uFEFFa,b\r\n1,2\r\n3,4\r\n',
+      '\n\na , b\n\n1 ,2\n\n3, 4',
+      'a,b\r1,2\r3,4\r',
+      '"a","b"\n"1","2"\n"3","4"\n',
+    ]) {
+      const series = csv(text);
+      assert.deepEqual([series.names, [...series.values]], [['a', 'b'], [1, 2, 3, 4]], JSON.stringify(text)); // prettier-ignore
+    }
+  });
+
+  it("takes pandas' unnamed first column as the index, and columns named in the options", () => {
+    assert.deepEqual(csv(',x\n0,5\n1,6\n').timestamps, [0, 1]);
+    const series = csv('when,x,bad\na,1,true\nb,2,False\n', { timestampColumn: 'when', labelColumn: 'bad' });
+    assert.deepEqual(series.names, ['x']);
+    assert.deepEqual([...series.labels!], [1, 0]);
+    const all = csv('time,label\n0,0.5\n1,0.7\n', { timestampColumn: false, labelColumn: false });
+    assert.deepEqual(all.names, ['time', 'label']);
+  });
+
+  it('makes missing cells NaN and keeps infinities, both to be counted', () => {
+    const series = csv('a,b\n,nan\nNA,-\ninf,-Infinity\nnull,1\n');
+    assert.deepEqual([...series.values], [NaN, NaN, NaN, NaN, Infinity, -Infinity, NaN, 1]);
+    assert.deepEqual(countNonFinite(series), { nan: 5, infinite: 2 });
+  });
+
+  it('names file, line and column of what is wrong', () => {
+    const cases: [string, RegExp][] = [
+      ['', /a\.csv: the file is empty/],
+      ['\n \n', /a\.csv: the file is empty/],
+      ['a,b\n', /a\.csv: no rows of data/],
+      ['a,b\n1,2\n3\n', /a\.csv: .*line 3/],
+      ['a,b\n1,2\n3,4,5\n', /a\.csv: .*line 3/],
+      ['a,b\n1,2\n\n3,x4\n', /a\.csv: line 4, column 'b': 'x4' is not a number/],
+      ['a,b\n1,0x10\n', /line 2, column 'b': '0x10' is not a number/],
+      ['a,b\n1,1e999\n', /line 2, column 'b': '1e999' is beyond the range of float64/],
+      ['a,b,a\n1,2,3\n', /a\.csv: column 'a' appears twice/],
+      ['a,,c\n1,2,3\n', /a\.csv: line 1: column 2 has no name/],
+      ['a,label\n1,2\n', /line 2, column 'label': label '2' is neither 0 nor 1/],
+      ['a,label\n1,\n', /line 2, column 'label': label '' is neither/],
+      ['time,label\n1,0\n', /no column of values besides timestamps and labels/],
+      ['a,b\n"1,2\n', /a\.csv: /],
+    ];
+    for (const [text, expected] of cases) assert.throws(() => csv(text), expected, JSON.stringify(text));
+    assert.throws(() => csv('a\n1\n', { labelColumn: 'b' }), /a\.csv: no column 'b', found a/);
+    assert.throws(() => parseSeries(Buffer.from([0x61, 0xff, 0xfe]), 'a.csv'), /a\.csv: not UTF-8 text/);
+    assert.throws(() => parseSeries(Buffer.from('1'), 'a.xlsx'), /a\.xlsx: unknown kind of file/);
+  });
+
+  it('reads a line of ten megabytes', () => {
+    const cells = Array.from({ length: 20_000 }, (_, i) => `${i}.5${'0'.repeat(500)}`);
+    const line = cells.join(',');
+    assert.ok(line.length > 10_000_000);
+    const series = csv(line);
+    assert.equal(series.features, 20_000);
+    assert.equal(series.values[19_999], 19_999.5);
+  });
+});
+
+describe('loadSeries from JSON lines', () => {
+  it('reads arrays and objects', () => {
+    assert.deepEqual([...jsonl('[1, 2]\n\n[3, null]\n').values], [1, 2, 3, NaN]);
+    const series = jsonl('{"time": 5, "a": 1, "b": 2, "label": false}\n{"b": 4, "time": 6, "label": 1}\n');
+    assert.deepEqual(series.names, ['a', 'b']);
+    assert.deepEqual([...series.values], [1, 2, NaN, 4]);
+    assert.deepEqual(series.timestamps, [5, 6]);
+    assert.deepEqual([...series.labels!], [0, 1]);
+    assert.deepEqual([...jsonl('{"__proto__": 1, "constructor": 2}\n').values], [1, 2]);
+  });
+
+  it('names the line of what is wrong', () => {
+    const cases: [string, RegExp][] = [
+      ['', /a\.jsonl: the file is empty/],
+      ['[1]\n{', /a\.jsonl: line 2: not valid JSON/],
+      ['[1]\n5', /line 2: expected an array or an object/],
+      ['[1]\n{"a": 1}', /line 2: expected an array as on the first line/],
+      ['{"a": 1}\n[1]', /line 2: expected an object/],
+      ['[1, 2]\n[1]', /line 2: 1 values, expected 2/],
+      ['{"a": 1}\n{"a": 1, "b": 2}', /line 2: key 'b' is not on the first line/],
+      ['{"a": [1]}', /line 1, column 'a': expected a number, found an array/],
+      ['{"a": "x"}', /line 1, column 'a': 'x' is not a number/],
+      ['[1e999]', /is beyond the range of float64/],
+      ['[]', /no column of values/],
+    ];
+    for (const [text, expected] of cases) assert.throws(() => jsonl(text), expected, text);
+  });
+});
+
+describe('loadSeries from files', () => {
+  let folder: string;
+  before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-load-'))));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('reads .npy of one axis or two, and refuses others', () => {
+    const npy = (shape: number[]) =>
+      Buffer.from(encodeNpy({ shape, data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i) })); // prettier-ignore
+    assert.deepEqual([...column(parseSeries(npy([3, 2]), 'a.npy'), 1)], [1, 3, 5]);
+    assert.equal(parseSeries(npy([3]), 'a.npy').features, 1);
+    for (const shape of [[], [0, 2], [2, 0], [1, 2, 3]]) {
+      assert.throws(() => parseSeries(npy(shape), 'a.npy'), /a\.npy: expected an array \[time\] or \[time, features\]/);
+    }
+  });
+
+  it('reads from disk and names a file that is not there', () => {
+    const file = path.join(folder, 'data.CSV');
+    fs.writeFileSync(file, 'x,label\n1,0\n2,1\n');
+    assert.deepEqual([...loadSeries(file).values], [1, 2]);
+    assert.deepEqual([...loadLabels(file)], [0, 1]);
+    assert.throws(() => loadSeries(path.join(folder, 'absent.csv')), /absent\.csv: cannot be read/);
+  });
+
+  it('reads labels from a file of their own', () => {
+    assert.deepEqual([...parseLabelColumn(Buffer.from('0\n1\n1\n'), 'l.csv')], [0, 1, 1]);
+    assert.deepEqual([...parseLabelColumn(Buffer.from('{"t":1,"anomaly":true}\n'), 'l.jsonl')], [1]);
+    assert.throws(() => parseLabelColumn(Buffer.from('0\n2\n'), 'l.csv'), /l\.csv: the label at time step 1 is 2/);
+    assert.throws(() => parseLabelColumn(Buffer.from('a,b\n0,1\n'), 'l.csv'), /expected one column of labels/);
+  });
+});

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import {
+  clip,
+  column,
+  DataError,
+  dropMissing,
+  fillMissing,
+  minMax,
+  preprocess,
+  preprocessFromJson,
+  robust,
+  seriesFromRows,
+  smapMslPreprocess,
+  type Step,
+  zScore,
+} from '../../lib/data';
+import reference from '../fixtures/windows-and-scaling.json';
+
+const train = seriesFromRows('train', reference.train);
+const test = seriesFromRows('test', reference.test);
+
+function assertClose(actual: ArrayLike<number>, expected: readonly number[]): void {
+  assert.equal(actual.length, expected.length);
+  expected.forEach((value, i) => assert.ok(Math.abs(actual[i]! - value) < 1e-9, `${i}: ${actual[i]} against ${value}`));
+}
+
+describe('scaling', () => {
+  const cases: [string, Step[], number[][]][] = [
+    ['z-score clipped at 5 sigma', [zScore(), clip(-5, 5)], reference.zScoreClipped],
+    ['robust', [robust()], reference.robust],
+    ['min-max', [minMax()], reference.minMax],
+  ];
+  for (const [name, steps, expected] of cases) {
+    it(`agrees with NumPy: ${name}, one feature constant`, () => {
+      assertClose(preprocess(steps).fit(train).transform(test).values, expected.flat());
+    });
+  }
+
+  it("is report 3's under the name smapMslPreprocess", () => {
+    assertClose(smapMslPreprocess().fit(train).transform(test).values, reference.zScoreClipped.flat());
+  });
+
+  it('leaves its input as it was', () => {
+    const before = [...test.values];
+    preprocess([fillMissing('mean'), zScore(), clip(-1, 1)])
+      .fit(train)
+      .transform(test);
+    assert.deepEqual([...test.values], before);
+  });
+
+  it('refuses missing values and other numbers of features', () => {
+    const holed = seriesFromRows('holed', [[1, NaN], [2, 3]], { names: ['a', 'b'] }); // prettier-ignore
+    assert.throws(() => zScore().fit(holed), /holed: b is NaN at time step 0; put a cleaning step before z-score/);
+    assert.throws(() => zScore().fit(train).transform(holed), /fitted to 3 features, this series has 2/);
+    const empty = dropMissing()
+      .fit(holed)
+      .transform(seriesFromRows('gaps', [[NaN, 1]]));
+    assert.throws(() => minMax().fit(empty), /needs at least one time step/);
+  });
+});
+
+describe('cleaning', () => {
+  const gaps = seriesFromRows(
+    'gaps',
+    [
+      [NaN, 1],
+      [2, 2],
+      [3, Infinity],
+      [4, 4],
+    ],
+    {
+      // prettier-ignore
+      labels: Uint8Array.of(0, 1, 0, 1),
+      timestamps: ['t0', 't1', 't2', 't3'],
+    },
+  );
+
+  it('drops time steps with labels and timestamps aligned, and reports them', () => {
+    const { series, report } = dropMissing().fit(gaps).apply(gaps);
+    assert.deepEqual([...series.values], [2, 2, 4, 4]);
+    assert.deepEqual([...series.labels!], [1, 1]);
+    assert.deepEqual(series.timestamps, ['t1', 't3']);
+    assert.deepEqual(report, { kind: 'drop-missing', nan: 1, infinite: 1, changed: 0, dropped: [0, 2] });
+  });
+
+  it('fills with the training mean of the finite values', () => {
+    const { series, report } = fillMissing('mean').fit(gaps).apply(gaps);
+    assert.deepEqual([...column(series, 0)], [3, 2, 3, 4]);
+    assertClose(column(series, 1), [1, 2, 7 / 3, 4]);
+    assert.equal(report.changed, 2);
+  });
+
+  it('fills forward, with the training mean where nothing came before', () => {
+    const filled = fillMissing('forward-fill').fit(gaps).transform(gaps);
+    assert.deepEqual([...filled.values], [3, 1, 2, 2, 3, 2, 4, 4]);
+  });
+
+  it('cannot fill a feature without a single finite value', () => {
+    const empty = seriesFromRows('empty', [[1, NaN]], { names: ['a', 'b'] });
+    assert.throws(() => fillMissing('mean').fit(empty), /empty: b has no finite value/);
+  });
+
+  it('clips and counts what it clipped, infinities too, and leaves NaN', () => {
+    const { series, report } = clip(0, 3).fit(gaps).apply(gaps);
+    assert.deepEqual([...series.values], [NaN, 1, 2, 2, 3, 3, 3, 3]);
+    assert.deepEqual(report, { kind: 'clip', nan: 1, infinite: 1, changed: 3, dropped: [] });
+    assert.throws(() => clip(1, -1), /clip: high must lie between 1 and/);
+    assert.throws(() => clip(NaN, 1), DataError);
+  });
+
+  it('reports each step of a chain', () => {
+    const { reports } = preprocess([dropMissing(), zScore(), clip(-0.5, 5)])
+      .fit(gaps)
+      .apply(gaps);
+    assert.deepEqual(
+      reports.map(({ kind, nan, changed, dropped }) => [kind, nan, changed, dropped.length]),
+      [
+        ['drop-missing', 1, 0, 2],
+        ['z-score', 0, 0, 0],
+        ['clip', 0, 2, 0],
+      ],
+    );
+  });
+});
+
+describe('the fitted state as JSON', () => {
+  const steps = [dropMissing(), fillMissing('forward-fill'), robust(), zScore(), minMax(), clip(0, 0.5)];
+
+  it('restores a chain that does the same', () => {
+    const fitted = preprocess(steps).fit(train);
+    const restored = preprocessFromJson(JSON.parse(JSON.stringify(fitted)));
+    assert.deepEqual([...restored.transform(test).values], [...fitted.transform(test).values]);
+    assert.deepEqual(restored.toJSON(), fitted.toJSON());
+  });
+
+  it('is checked when it is loaded', () => {
+    const damage = (change: (state: ReturnType<typeof JSON.parse>) => void) => {
+      const state = JSON.parse(JSON.stringify(preprocess(steps).fit(train)));
+      change(state);
+      return () => preprocessFromJson(state, 'state.json');
+    };
+    assert.throws(
+      damage((state) => (state.version = 2)),
+      /state\.json: invalid at version/,
+    );
+    assert.throws(
+      damage((state) => (state.steps[2].scale[1] = 0)),
+      /state\.json: invalid at steps\.2\.scale\.1/,
+    );
+    assert.throws(
+      damage((state) => (state.steps[2].kind = 'other')),
+      /state\.json: invalid at steps\.2/,
+    );
+    assert.throws(
+      damage((state) => state.steps[3].offset.pop()),
+      /z-score: 2 offsets but 3 scales/,
+    );
+    assert.throws(
+      damage((state) => (state.steps[5].low = 1)),
+      /state\.json: invalid at steps\.5.*low lies above high/,
+    );
+    assert.throws(() => preprocessFromJson(null), DataError);
+  });
+});

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import {
+  column,
+  labelsToSegments,
+  makeSeries,
+  segmentsToLabels,
+  selectRows,
+  seriesFromRows,
+  sliceSeries,
+} from '../../lib/data';
+
+const rows = [[1, 10], [2, 20], [3, 30], [4, 40]]; // prettier-ignore
+const series = seriesFromRows('s', rows, { labels: Uint8Array.of(0, 0, 1, 1), timestamps: [5, 6, 7, 8] });
+
+describe('series', () => {
+  it('are built from rows with default names', () => {
+    assert.equal(series.length, 4);
+    assert.deepEqual(series.names, ['feature 0', 'feature 1']);
+    assert.deepEqual([...column(series, 1)], [10, 20, 30, 40]);
+  });
+
+  it('are sliced with labels and timestamps, bounds as of an array', () => {
+    for (const [start, end] of [
+      [1, 3],
+      [-2, undefined],
+      [0, -1],
+      [2, 99],
+      [3, 1],
+      [-9, 2],
+    ] as const) {
+      // prettier-ignore
+      const slice = sliceSeries(series, start, end);
+      assert.deepEqual([...column(slice, 0)], [1, 2, 3, 4].slice(start, end));
+      assert.deepEqual(slice.timestamps, [5, 6, 7, 8].slice(start, end));
+      assert.equal(slice.labels?.length, slice.length);
+    }
+  });
+
+  it('give chosen rows in the order asked for', () => {
+    const chosen = selectRows(series, Int32Array.of(3, 0));
+    assert.deepEqual([...chosen.values], [4, 40, 1, 10]);
+    assert.deepEqual([...chosen.labels!], [1, 0]);
+    assert.deepEqual(chosen.timestamps, [8, 5]);
+  });
+
+  it('refuse parts that do not fit together', () => {
+    const values = new Float64Array(6);
+    assert.throws(() => seriesFromRows('s', [[1, 2], [3]]), /s: row 1 has 1 values, expected 2/);
+    assert.throws(() => seriesFromRows('s', []), /at least one feature/);
+    assert.throws(() => makeSeries({ name: 's', values, features: 4 }), /6 values do not fill rows of 4/);
+    assert.throws(() => makeSeries({ name: 's', values, features: 2, names: ['a'] }), /2 features but 1 names/);
+    assert.throws(
+      () => makeSeries({ name: 's', values, features: 2, labels: new Uint8Array(2) }),
+      /3 time steps but 2 labels/,
+    );
+    assert.throws(() => column(series, 2), /s: no feature 2, expected 0 to 1/);
+  });
+});
+
+describe('segments', () => {
+  it('are the runs of labels, and back', () => {
+    const labels = [1, 0, 0, 1, 1, 0, 1];
+    const segments = labelsToSegments(labels);
+    assert.deepEqual(segments, [
+      { start: 0, end: 1 },
+      { start: 3, end: 5 },
+      { start: 6, end: 7 },
+    ]);
+    assert.deepEqual([...segmentsToLabels(segments, 7)], labels);
+    assert.deepEqual(labelsToSegments([]), []);
+  });
+
+  it('may overlap and reach past the ends', () => {
+    const segments = [{ start: -5, end: 2 }, { start: 1, end: 3 }, { start: 5, end: 99 }, { start: -9, end: -3 }]; // prettier-ignore
+    assert.deepEqual([...segmentsToLabels(segments, 7)], [1, 1, 1, 0, 0, 1, 1]);
+  });
+});

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import {
+  makeSeries,
+  normalWindows,
+  pointScores,
+  selectWindows,
+  seriesFromRows,
+  slidingWindows,
+  trainValidationSplit,
+} from '../../lib/data';
+import reference from '../fixtures/windows-and-scaling.json';
+
+/** A series of one feature that counts its time steps. */
+function counting(length: number, anomalous: number[] = []) {
+  const labels = Uint8Array.from({ length }, (_, time) => (anomalous.includes(time) ? 1 : 0));
+  return makeSeries({ name: 'counting', values: Float64Array.from({ length }, (_, i) => i), features: 1, labels });
+}
+
+describe('sliding windows', () => {
+  it("agree with NumPy's slices", () => {
+    const { windowSize, stride, values } = reference.windows;
+    const windows = slidingWindows(seriesFromRows('test', reference.test), { windowSize, stride });
+    assert.equal(windows.count, values.length);
+    assert.deepEqual([...windows.values], values.flat(2));
+    assert.deepEqual([...windows.starts], [0, 3, 6, 9, 12, 15, 18]);
+  });
+
+  it('are anomalous when any of their time steps is', () => {
+    const windows = slidingWindows(counting(12, [4, 9]), { windowSize: 3, stride: 2 });
+    // Starts 0, 2, 4, 6, 8: [0, 2], [2, 4], [4, 6], [6, 8], [8, 10].
+    assert.deepEqual([...windows.labels], [0, 1, 1, 0, 1]);
+    assert.deepEqual([...normalWindows(windows).starts], [0, 6]);
+  });
+
+  it('leave out the rest at the end and need at least one window', () => {
+    assert.equal(slidingWindows(counting(12), { windowSize: 10, stride: 5 }).count, 1);
+    assert.equal(slidingWindows(counting(15), { windowSize: 10, stride: 5 }).count, 2);
+    assert.equal(slidingWindows(counting(10), { windowSize: 10, stride: 5 }).count, 1);
+    assert.throws(() => slidingWindows(counting(9), { windowSize: 10, stride: 5 }), /9 time steps are too few/);
+    assert.throws(() => slidingWindows(counting(9), { windowSize: 0, stride: 5 }), /windowSize must be a whole number/);
+    assert.throws(() => slidingWindows(counting(9), { windowSize: 2, stride: 0.5 }), /stride must be a whole number/);
+  });
+
+  it('refuse values that are not finite, naming where', () => {
+    const series = seriesFromRows('P-1', [[1, 2], [3, NaN]], { names: ['a', 'b'] }); // prettier-ignore
+    assert.throws(
+      () => slidingWindows(series, { windowSize: 1, stride: 1 }),
+      /P-1: the value at time step 1, b is NaN/,
+    );
+  });
+
+  it('select by index, with labels and starts', () => {
+    const windows = slidingWindows(counting(8, [7]), { windowSize: 2, stride: 2 });
+    const selected = selectWindows(windows, Int32Array.of(3, 0));
+    assert.deepEqual([...selected.values], [6, 7, 0, 1]);
+    assert.deepEqual([...selected.labels], [1, 0]);
+    assert.deepEqual([...selected.starts], [6, 0]);
+    assert.throws(() => selectWindows(windows, [4]), /no window 4, expected 0 to 3/);
+  });
+});
+
+describe('the train/validation split', () => {
+  it('is a seeded permutation whose first 80% train', () => {
+    const { train, validation } = trainValidationSplit(11, { seed: 3 });
+    assert.equal(train.length, 8);
+    assert.deepEqual(
+      [...train, ...validation].sort((a, b) => a - b),
+      [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
+    );
+    assert.deepEqual(trainValidationSplit(11, { seed: 3 }), { train, validation });
+    assert.notDeepEqual(trainValidationSplit(11, { seed: 4 }).train, train);
+  });
+
+  it('has the sizes that exact fractions give', () => {
+    for (const [count, validationFraction, training] of [
+      [10, 0.1, 9],
+      [10, 0.3, 7],
+      [0, 0.2, 0],
+      [5, 1, 0],
+      [5, 0, 5],
+    ]) {
+      // prettier-ignore
+      const split = trainValidationSplit(count!, { validationFraction: validationFraction!, seed: 0 });
+      assert.equal(split.train.length, training, `${count} at ${validationFraction}`);
+    }
+    assert.throws(() => trainValidationSplit(5, { validationFraction: NaN, seed: 0 }), /validationFraction must lie/);
+  });
+});
+
+describe('scores of time steps', () => {
+  const windows = slidingWindows(counting(8), { windowSize: 4, stride: 2 });
+
+  it('are the mean over the windows that cover a step', () => {
+    assert.deepEqual([...pointScores([1, 3, 5], windows, 8)], [1, 1, 2, 2, 4, 4, 5, 5]);
+    const perStep = [0, 1, 2, 3, 10, 11, 12, 13, 20, 21, 22, 23];
+    assert.deepEqual([...pointScores(perStep, windows, 8)], [0, 1, 6, 7, 16, 17, 22, 23]);
+  });
+
+  it('carry on where no window reaches', () => {
+    assert.deepEqual([...pointScores([1, 3, 5], windows, 10)].slice(6), [5, 5, 5, 5]);
+    const last = selectWindows(windows, [2]);
+    assert.deepEqual([...pointScores([7], last, 8)], Array(8).fill(7));
+    const gaps = slidingWindows(counting(8), { windowSize: 2, stride: 4 });
+    assert.deepEqual([...pointScores([1, 2], gaps, 8)], [1, 1, 1, 1, 2, 2, 2, 2]);
+  });
+
+  it('need one score per window or per step', () => {
+    assert.throws(() => pointScores([1, 2], windows, 8), /expected 3 scores .* or 12 .*, got 2/);
+    assert.throws(() => pointScores([1, 2, 3], windows, 7), /window 2 ends at 8, past the series' 7 time steps/);
+  });
+});
