@@ -1,10 +1,7 @@
-/**
- * How long the measures take, against the limit that sorting sets.
- *
- *   node --import tsx bench/metrics.ts
- */
+/** How long the measures take, against the limit that sorting sets: npm run bench -- --only ranking,vus */
 import { alea } from 'seedrandom';
 import { averagePrecision, rocAuc, vus } from '../lib/metrics';
+import { medianTime, type BenchResult } from './bench';
 
 export interface RankingTimes {
   points: number;
@@ -38,18 +35,6 @@ export function simulatedSeries(points: number, seed = 1): Series {
   return { scores, labels };
 }
 
-/** The median time of a call in milliseconds, after calls that let the compiler settle. */
-export function medianTime(call: () => unknown, { repeats = 7, warmUps = 2 } = {}): number {
-  for (let i = 0; i < warmUps; i++) call();
-  const times = new Float64Array(repeats);
-  for (let i = 0; i < repeats; i++) {
-    const start = performance.now();
-    call();
-    times[i] = performance.now() - start;
-  }
-  return times.sort()[Math.floor(repeats / 2)];
-}
-
 /** ROC-AUC and average precision beside a sort of the same scores. */
 export function benchRanking(points = 1_000_000): RankingTimes {
   const { scores, labels } = simulatedSeries(points);
@@ -73,20 +58,30 @@ export function benchVus(maxWindow = 100, lengths = [2_500, 5_000, 10_000, 20_00
   });
 }
 
-function report(): void {
-  const ranking = benchRanking();
-  const line = (name: string, time: number) =>
-    console.log(`  ${name.padEnd(18)}${time.toFixed(1).padStart(8)} ms  ${(time / ranking.sort).toFixed(2)} x sort`);
-  console.log(`${ranking.points.toLocaleString('en')} scores, median of 7`);
-  line('native sort', ranking.sort);
-  line('rocAuc', ranking.rocAuc);
-  line('averagePrecision', ranking.averagePrecision);
-  const times = benchVus();
-  console.log(`vus, maxWindow ${times[0].maxWindow}, median of 15; growth is the exponent of n since the line before`);
-  times.forEach(({ points, vus: time }, i) => {
-    const growth = i === 0 ? '' : Math.log2(time / times[i - 1].vus).toFixed(2);
-    console.log(`  ${points.toLocaleString('en').padStart(7)} points${time.toFixed(2).padStart(9)} ms  ${growth}`);
-  });
+/** Ranking measures beside sorting; what makes them slow is the sort alone. */
+export function ranking(): BenchResult {
+  const data = benchRanking();
+  const row = (name: string, time: number) => [name, time.toFixed(1), (time / data.sort).toFixed(2)];
+  return {
+    title: `${data.points.toLocaleString('en')} scores, median of 7`,
+    table: {
+      columns: ['', 'ms', 'x sort'],
+      rows: [row('native sort', data.sort), row('rocAuc', data.rocAuc), row('averagePrecision', data.averagePrecision)],
+    },
+    data,
+  };
 }
 
-if (require.main === module) report();
+/** VUS, with the exponent of n by which its time grew since the length before. */
+export function volumeUnderSurface(): BenchResult {
+  const data = benchVus();
+  const growth = (i: number) => (i === 0 ? '' : Math.log2(data[i]!.vus / data[i - 1]!.vus).toFixed(2));
+  return {
+    title: `vus, maxWindow ${data[0]!.maxWindow}, median of 15`,
+    table: {
+      columns: ['points', 'ms', 'growth (exponent of n)'],
+      rows: data.map(({ points, vus: time }, i) => [points.toLocaleString('en'), time.toFixed(2), growth(i)]),
+    },
+    data,
+  };
+}

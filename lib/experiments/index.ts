@@ -4,4 +4,6 @@ export { parseProfile, profileNames, profiles, type Profile, type ProfileName } 
 export { notebookSettings, type NotebookSettings } from './settings';
 export { findModel, runExperiment } from './run';
 export type { ChannelResult, ExperimentOptions, ExperimentResult, MethodResult, Progress } from './run';
-export { prepareChannel, smapMslProtocol, type PreparedChannel, type SmapMslProtocol } from './smap-msl-protocol';
+export { prepareChannel, prepareSeries, smapMslProtocol } from './smap-msl-protocol';
+export type { PreparedSeries, PrepareOptions, SmapMslProtocol } from './smap-msl-protocol';
+export { fileSource, smapMslSource, type ChannelSource, type SeriesFiles, type SourceSeries } from './source';

@@ -1,18 +1,17 @@
 /** Runs one detector and the baselines over channels: the SMAP/MSL report's experiment. */
-import { evaluationChannels, loadChannel } from '../data/index';
 import { loadBackend } from '../runtime/index';
 import { evaluate, macroAverage, type Evaluation, type Measures } from './evaluate';
 import { baselines, models, type Method } from './methods';
 import { profiles, type ProfileName } from './profiles';
-import { prepareChannel, smapMslProtocol, type SmapMslProtocol } from './smap-msl-protocol';
+import { prepareSeries, smapMslProtocol, type SmapMslProtocol } from './smap-msl-protocol';
+import type { ChannelSource } from './source';
 
 export interface ExperimentOptions {
   /** A name of {@link models}. */
   readonly model: string;
-  /** Folder of the telemetry. */
-  readonly data: string;
-  /** `all`: the channels with at least 100 anomalous windows; else channel names. */
-  readonly channels: 'all' | readonly string[];
+  readonly source: ChannelSource;
+  /** How windows are cut and the threshold is set; default the report's. */
+  readonly protocol?: SmapMslProtocol;
   readonly profile: ProfileName;
   readonly seed: number;
   readonly onProgress?: (progress: Progress) => void;
@@ -43,7 +42,8 @@ export interface MethodResult {
 }
 
 export interface ExperimentResult extends MethodResult {
-  readonly config: Omit<ExperimentOptions, 'channels' | 'onProgress' | 'signal'> & {
+  readonly config: Pick<ExperimentOptions, 'model' | 'profile' | 'seed'> & {
+    readonly data: string;
     readonly channels: readonly string[];
     readonly protocol: SmapMslProtocol;
     readonly backend: string;
@@ -56,19 +56,19 @@ export interface ExperimentResult extends MethodResult {
 /**
  * Runs the experiment. A channel's result depends on the seed and the channel alone, not on which others are run.
  *
- * @throws Before any training, if the model or a channel is unknown or a channel's files are bad.
+ * @throws If the model is unknown, before anything is trained; or a channel's files turn out to be bad.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentResult> {
-  const { model, data, profile, seed, onProgress, signal } = options;
+  const { model, source, protocol = smapMslProtocol, profile, seed, onProgress, signal } = options;
+  const { channels, description: data } = source;
   const method = findModel(model);
   const backend = await loadBackend();
-  const channels = resolveChannels(options);
   const methods: Record<string, Method> = { [model]: method, ...baselines };
   const results: Record<string, ChannelResult[]> = Object.fromEntries(Object.keys(methods).map((name) => [name, []]));
   const warnings: string[] = [];
   for (const [done, channel] of channels.entries()) {
     const progress = { channel, done, total: channels.length };
-    const prepared = prepareChannel(data, channel, { seed });
+    const prepared = prepareSeries(source.load(channel), { protocol, seed });
     warnings.push(...prepared.warnings);
     for (const [name, run] of Object.entries(methods)) {
       const started = performance.now();
@@ -77,7 +77,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
         onProgress?.({ ...progress, epoch: validationLoss.length, loss: validationLoss[validationLoss.length - 1] });
       const scores = await run({ channel, windows, seed, profile: profiles[profile], onEpoch, signal });
       const { epochs, steps } = { epochs: scores.history?.trainLoss.length ?? 0, steps: scores.history?.steps ?? 0 };
-      const evaluation = evaluate({ ...scores, labels: windows.test.labels }, smapMslProtocol.thresholdPercentile);
+      const evaluation = evaluate({ ...scores, labels: windows.test.labels }, protocol.thresholdPercentile);
       results[name]!.push({ channel, ...evaluation, epochs, steps, seconds: (performance.now() - started) / 1000 });
     }
     onProgress?.({ ...progress, done: done + 1 });
@@ -85,7 +85,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   }
   const summary = (name: string): MethodResult => ({ channels: results[name]!, macro: macroAverage(results[name]!) });
   return {
-    config: { model, data, profile, seed, channels, protocol: smapMslProtocol, backend: backend.backend },
+    config: { model, data, profile, seed, channels, protocol, backend: backend.backend },
     ...summary(model),
     baselines: Object.fromEntries(Object.keys(baselines).map((name) => [name, summary(name)])),
     warnings,
@@ -97,19 +97,4 @@ export function findModel(name: string): Method {
   const method = models[name];
   if (!method) throw new Error(`Unknown model '${name}': expected ${Object.keys(models).join(', ')}.`);
   return method;
-}
-
-/** The channels to run, each checked to be there and labelled before anything is trained. */
-function resolveChannels({ data, channels, profile }: ExperimentOptions): string[] {
-  if (channels === 'all') {
-    const found = evaluationChannels(data);
-    if (found.length === 0) throw new Error(`${data}: no channel has 100 anomalous windows; name channels instead.`);
-    const limit = Math.min(found.length, profiles[profile].channelLimit);
-    return Array.from({ length: limit }, (_, i) => found[Math.floor((i * found.length) / limit)]!);
-  }
-  for (const name of channels) {
-    if (!loadChannel(data, name).labelled)
-      throw new Error(`${name}: its anomalies are not labelled; nothing can be measured.`);
-  }
-  return [...channels];
 }

@@ -1,6 +1,6 @@
 /**
- * The SMAP/MSL report's protocol, from a channel on disk to windows: drop NaN, z-score from the training split, clip at
- * 5 sigma, windows of 10 with stride 5, 80/20 train and validation.
+ * The SMAP/MSL report's protocol, from series to windows: drop NaN, z-score from the training split, clip at 5 sigma,
+ * windows of 10 with stride 5, 80/20 train and validation. Any series can be put through it.
  */
 import {
   loadChannel,
@@ -12,6 +12,7 @@ import {
   type Series,
   type Windows,
 } from '../data/index';
+import type { SourceSeries } from './source';
 
 export interface SmapMslProtocol {
   readonly windowSize: number;
@@ -28,8 +29,13 @@ export const smapMslProtocol: SmapMslProtocol = {
   thresholdPercentile: 70,
 };
 
-export interface PreparedChannel {
-  readonly channel: Channel;
+export interface PrepareOptions {
+  readonly protocol?: SmapMslProtocol;
+  /** Decides which training windows are held out for validation. */
+  readonly seed: number;
+}
+
+export interface PreparedSeries {
   /** The series after cleaning and scaling. */
   readonly train: Series;
   readonly test: Series;
@@ -39,34 +45,45 @@ export interface PreparedChannel {
 }
 
 /**
- * Loads a channel and makes windows of it.
+ * Cleans, scales and cuts a pair of series.
  *
- * @param seed  Decides which training windows are held out for validation.
- * @throws      DataError if the channel is unknown, its files are bad, or it has no labels to be measured against.
+ * @throws DataError if the two do not fit together or are too short for a window.
+ */
+export function prepareSeries(
+  source: SourceSeries,
+  { protocol = smapMslProtocol, seed }: PrepareOptions,
+): PreparedSeries {
+  const fitted = smapMslPreprocess().fit(source.train);
+  const [train, test] = [fitted.transform(source.train), fitted.transform(source.test)];
+  const trainWindows = slidingWindows(train, protocol);
+  const split = trainValidationSplit(trainWindows.count, { ...protocol, seed });
+  return {
+    train,
+    test,
+    windows: {
+      train: selectWindows(trainWindows, split.train),
+      validation: selectWindows(trainWindows, split.validation),
+      test: slidingWindows(test, protocol),
+    },
+    warnings: [...source.warnings, ...dropped(source.train, train), ...dropped(source.test, test)],
+  };
+}
+
+/**
+ * Loads a channel of the telemetry and prepares it.
+ *
+ * @throws DataError if the channel is unknown or its files are bad.
  */
 export function prepareChannel(
   root: string,
   name: string,
-  { protocol = smapMslProtocol, seed }: { protocol?: SmapMslProtocol; seed: number },
-): PreparedChannel {
+  options: PrepareOptions,
+): PreparedSeries & { readonly channel: Channel } {
   const channel = loadChannel(root, name);
-  const fitted = smapMslPreprocess().fit(channel.train);
-  const [train, test] = [fitted.apply(channel.train), fitted.apply(channel.test)];
-  const trainWindows = slidingWindows(train.series, protocol);
-  const split = trainValidationSplit(trainWindows.count, { ...protocol, seed });
-  const dropped = (before: Series, after: Series) =>
-    after.length < before.length
-      ? [`${before.name}: ${before.length - after.length} time steps with missing values dropped`]
-      : [];
-  return {
-    channel,
-    train: train.series,
-    test: test.series,
-    windows: {
-      train: selectWindows(trainWindows, split.train),
-      validation: selectWindows(trainWindows, split.validation),
-      test: slidingWindows(test.series, protocol),
-    },
-    warnings: [...channel.warnings, ...dropped(channel.train, train.series), ...dropped(channel.test, test.series)],
-  };
+  return { channel, ...prepareSeries(channel, options) };
+}
+
+function dropped(before: Series, after: Series): string[] {
+  const steps = before.length - after.length;
+  return steps > 0 ? [`${before.name}: ${steps} time steps with missing values dropped`] : [];
 }

@@ -54,9 +54,8 @@ async function chooseBackend(): Promise<BackendInfo> {
   } catch (error) {
     const message = error instanceof Error ? error.message.split('\n')[0] : String(error);
     if (wanted) {
-      throw new Error(
-        `TELLTALE_BACKEND=${wanted} cannot be loaded: ${message}. Run npm run setup; see environment.md.`,
-      );
+      const advice = 'Run npm run setup; see environment.md.';
+      throw new Error(`TELLTALE_BACKEND=${wanted} cannot be loaded: ${message}. ${advice}`, { cause: error });
     }
     return loadWasm(`TensorFlow's addon did not load: ${message}`);
   }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
-import { runExperiment, type ExperimentOptions, type Progress } from '../../lib/experiments';
+import { runExperiment, smapMslSource, type Progress } from '../../lib/experiments';
 
 /** What must repeat: everything but the time it took. */
 const figures = (result: object) =>
@@ -11,24 +11,24 @@ const figures = (result: object) =>
 
 describe('runExperiment', () => {
   const root = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-run-')), 'data');
-  const options: ExperimentOptions = {
-    ...{ model: 'lstm-vae', data: root, channels: ['P-1', 'D-1'], profile: 'smoke', seed: 3 },
-  };
+  const options = { model: 'lstm-vae', profile: 'smoke', seed: 3 } as const;
+  const sourceOf = (...names: string[]) => smapMslSource(root, names);
+  const both = () => ({ ...options, source: sourceOf('P-1', 'D-1') });
   before(() => simulateSmapMsl(root, { channels: ['P-1', 'D-1'], length: 1200 }));
   after(() => fs.rmSync(path.dirname(root), { recursive: true }));
 
   it('gives the same figures for the same seed, whichever channels run beside', async () => {
-    const [once, again] = [await runExperiment(options), await runExperiment(options)];
+    const [once, again] = [await runExperiment(both()), await runExperiment(both())];
     assert.equal(figures(once), figures(again));
-    const alone = await runExperiment({ ...options, channels: ['D-1'] });
+    const alone = await runExperiment({ ...options, source: sourceOf('D-1') });
     assert.equal(figures(alone.channels[0]!), figures(once.channels[1]!));
     assert.equal(figures(alone.baselines.random!.channels[0]!), figures(once.baselines.random!.channels[1]!));
-    const other = await runExperiment({ ...options, seed: 4 });
+    const other = await runExperiment({ ...both(), seed: 4 });
     assert.notEqual(other.channels[0]!.threshold, once.channels[0]!.threshold);
   });
 
   it('carries the trivial rows, each with the figures it must have', async () => {
-    const { baselines, channels, macro } = await runExperiment({ ...options, channels: ['P-1'] });
+    const { baselines, channels, macro } = await runExperiment({ ...options, source: sourceOf('P-1') });
     const all = baselines['all-anomalous']!.channels[0]!;
     assert.deepEqual([all.recall, all.rocAuc], [1, 0.5]);
     assert.ok(Math.abs(all.precision - all.prAuc!) < 1e-12, 'both are the share of anomalous windows');
@@ -44,7 +44,7 @@ describe('runExperiment', () => {
       seen.push(progress);
       abort.abort();
     };
-    const result = await runExperiment({ ...options, onProgress, signal: abort.signal });
+    const result = await runExperiment({ ...both(), onProgress, signal: abort.signal });
     assert.deepEqual([seen[0]!.channel, seen[0]!.epoch, seen[0]!.total], ['P-1', 1, 2]);
     assert.equal(result.channels.length, 1);
     assert.equal(result.channels[0]!.epochs, 1);
@@ -52,17 +52,17 @@ describe('runExperiment', () => {
 
   it('fails before training with one sentence for an unknown model, channel or folder', async () => {
     await assert.rejects(
-      runExperiment({ ...options, model: 'lstm-vea' }),
+      runExperiment({ ...both(), model: 'lstm-vea' }),
       /Unknown model 'lstm-vea': expected lstm-vae/,
     );
-    await assert.rejects(runExperiment({ ...options, channels: ['D-11'] }), /unknown channel 'D-11'.*D-1/);
-    await assert.rejects(runExperiment({ ...options, data: '/nowhere' }), /\/nowhere.*labeled_anomalies\.csv/);
+    assert.throws(() => sourceOf('D-11'), /unknown channel 'D-11'.*D-1/);
+    assert.throws(() => smapMslSource('/nowhere', 'all'), /\/nowhere.*labeled_anomalies\.csv/);
   });
 
-  it('names the channel whose file is bad', async () => {
+  it('names the channel whose file is bad', () => {
     const copy = path.join(path.dirname(root), 'broken');
     fs.cpSync(root, copy, { recursive: true });
     writeNpy(path.join(copy, 'test', 'P-1.npy'), { shape: [400, 3], data: new Float64Array(1200) });
-    await assert.rejects(runExperiment({ ...options, data: copy }), /P-1: train has 25 features, test has 3/);
+    assert.throws(() => smapMslSource(copy, ['P-1']), /P-1: train has 25 features, test has 3/);
   });
 });

@@ -1,0 +1,31 @@
+/** npm run bench -- [--only NAME,NAME] [--json FILE]: measurements, each printed as a table. */
+import { Command } from 'commander';
+import { writeFileAtomic } from '../lib/data';
+import { toMarkdown } from '../lib/report';
+import { fromInvocation, runCommand } from '../scripts/support/command';
+import type { Bench, BenchResult } from './bench';
+import { ranking, volumeUnderSurface } from './metrics';
+
+const benches: Record<string, Bench> = {
+  ranking,
+  vus: volumeUnderSurface,
+};
+
+const command = new Command('npm run bench --')
+  .description('Runs measurements side by side and prints them; ratios count, seconds are this machine.')
+  .option('--only <names>', `some of ${Object.keys(benches).join(', ')}; commas between them`)
+  .option('--json <file>', 'also write the raw numbers there');
+
+runCommand(command, async () => {
+  const { only, json } = command.opts<{ only?: string; json?: string }>();
+  const names = only?.split(',').map((name) => name.trim()) ?? Object.keys(benches);
+  const unknown = names.find((name) => !benches[name]);
+  if (unknown) throw new Error(`--only ${unknown}: expected some of ${Object.keys(benches).join(', ')}.`);
+  const results: Record<string, BenchResult> = {};
+  for (const name of names) {
+    const result = await benches[name]!();
+    results[name] = result;
+    console.log(`\n${name}: ${result.title}\n\n${toMarkdown(result.table)}`);
+  }
+  if (json) writeFileAtomic(fromInvocation(json), `${JSON.stringify(results, null, 2)}\n`);
+});

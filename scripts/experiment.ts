@@ -1,0 +1,136 @@
+/**
+ * npm run experiment -- --model lstm-vae --data DIR [--channels all|D-1,T-2] [--profile quick] [--seed 0] [--json FILE]
+ * npm run experiment -- --model lstm-vae --train a.csv --test b.csv [--labels c.csv]
+ */
+import { SingleBar } from 'cli-progress';
+import { Command, InvalidArgumentError } from 'commander';
+import { findSmapMsl, writeFileAtomic } from '../lib/data';
+import {
+  fileSource,
+  findModel,
+  models,
+  parseProfile,
+  profileNames,
+  profiles,
+  runExperiment,
+  smapMslProtocol,
+  smapMslSource,
+  type ChannelSource,
+  type ProfileName,
+  type Progress,
+} from '../lib/experiments';
+import { channelTable, macroTable, toMarkdown } from '../lib/report';
+import { describeBackend, loadBackend } from '../lib/runtime';
+import { fromInvocation, runCommand } from './support/command';
+
+interface Options {
+  model: string;
+  data?: string;
+  channels: string;
+  train?: string;
+  test?: string;
+  labels?: string;
+  labelColumn?: string;
+  timestampColumn?: string;
+  windowSize: number;
+  stride: number;
+  percentile: number;
+  profile: ProfileName;
+  seed: number;
+  json?: string;
+}
+
+/** Parses a whole number within bounds. */
+const wholeNumber = (low: number, high: number) => (text: string) => {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < low || number > high) {
+    throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
+  }
+  return number;
+};
+
+const { windowSize, stride, thresholdPercentile } = smapMslProtocol;
+const command = new Command('npm run experiment --')
+  .description(
+    "Trains a detector on each channel by the SMAP/MSL report's protocol and prints its figures beside the baselines'.",
+  )
+  .requiredOption('--model <name>', `one of ${Object.keys(models).join(', ')}`)
+  .option(
+    '--data <folder>',
+    'folder with train/, test/ and labeled_anomalies.csv (default: TELLTALE_DATA, data/smap-msl, or simulated channels)',
+  )
+  .option(
+    '--channels <names>',
+    'all, or names with commas between them; all are those with 100 anomalous windows',
+    'all',
+  )
+  .option('--train <file>', 'instead of --data: normal data of your own, .npy, .csv, .tsv or .jsonl')
+  .option('--test <file>', 'with --train: the series to score, with a label column or --labels')
+  .option('--labels <file>', 'with --test: one 0 or 1 per time step')
+  .option('--label-column <name>', 'with --test: its column of labels (default: label, anomaly or is_anomaly)')
+  .option(
+    '--timestamp-column <name>',
+    'with --train: the column that is no feature but the time (default: recognised by its name)',
+  )
+  .option('--window-size <steps>', 'steps per window', wholeNumber(1, 100_000), windowSize)
+  .option('--stride <steps>', 'steps between windows', wholeNumber(1, 100_000), stride)
+  .option('--percentile <q>', 'of the training scores, as threshold', wholeNumber(0, 100), thresholdPercentile)
+  .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
+  .option('--seed <number>', 'decides weights, batches and the validation split', wholeNumber(0, 2 ** 31 - 1), 0)
+  .option('--json <file>', 'also write the results there');
+
+/** The series to run on: files of one's own, or channels of the telemetry. */
+function chooseSource(options: Options): { source: ChannelSource; simulated: boolean } {
+  const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
+  if (train || test) {
+    if (!train || !test) throw new Error(`--${train ? 'test' : 'train'} is missing: --train and --test go together.`);
+    if (data) throw new Error('--data and --train exclude each other.');
+    const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timestampColumn }) };
+    const files = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };
+    return { source: fileSource({ ...files, columns }), simulated: false };
+  }
+  const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
+  const names = channels === 'all' ? 'all' : channels.split(',').map((name) => name.trim());
+  return { source: smapMslSource(root, names, profiles[profile].channelLimit), simulated };
+}
+
+/** A bar over channels; within a channel it names the epoch, so that long training shows life. */
+function progressBar(): { update: (progress: Progress) => void; stop: () => void } {
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} channels | {channel} {epoch} | {duration_formatted}, {eta_formatted} left',
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+    hideCursor: true,
+  });
+  let started = false;
+  return {
+    update: ({ channel, done, total, epoch, loss }) => {
+      if (!started) bar.start(total, 0, { channel, epoch: '' });
+      started = true;
+      bar.update(done, { channel, epoch: epoch === undefined ? '' : `epoch ${epoch}, loss ${loss?.toFixed(4)}` });
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+runCommand(command, async () => {
+  const options = command.opts<Options>();
+  findModel(options.model);
+  const { source, simulated } = chooseSource(options);
+  console.log(describeBackend(await loadBackend()));
+  console.log(`Data: ${source.description}${simulated ? ' (SIMULATED channels, not the real telemetry)' : ''}`);
+  const abort = new AbortController();
+  process.once('SIGINT', () => abort.abort());
+  const bar = progressBar();
+  const { windowSize, stride, percentile: thresholdPercentile } = options;
+  const protocol = { ...smapMslProtocol, windowSize, stride, thresholdPercentile };
+  const run = { ...options, source, protocol, onProgress: bar.update, signal: abort.signal };
+  const result = await runExperiment(run).finally(bar.stop);
+  for (const warning of result.warnings) console.log(`Note: ${warning}`);
+  console.log(`\n${toMarkdown(channelTable(result))}\n\n${toMarkdown(macroTable(result))}`);
+  const json = fromInvocation(options.json);
+  if (json) writeFileAtomic(json, `${JSON.stringify({ ...result, simulated }, null, 2)}\n`);
+  if (abort.signal.aborted) {
+    throw new Error(`Interrupted after ${result.channels.length} of ${result.config.channels.length} channels.`);
+  }
+});

@@ -1,0 +1,80 @@
+/** npm run reproduce [-- --profile quick] [--data DIR] [--only 01-eda]: executes the notebooks headless into results/. */
+import { Command } from 'commander';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { findSmapMsl, REPOSITORY_ROOT } from '../lib/data';
+import { parseProfile, profileNames, type ProfileName } from '../lib/experiments';
+import { fromInvocation, runCommand } from './support/command';
+
+const notebookFolder = path.join(REPOSITORY_ROOT, 'notebooks');
+const jupyter = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'jupyter');
+
+const command = new Command('npm run reproduce --')
+  .description('Executes the notebooks from a fresh kernel and says where the results lie.')
+  .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
+  .option(
+    '--data <folder>',
+    'telemetry with train/, test/ and labeled_anomalies.csv (default: data/smap-msl or simulated)',
+  )
+  .option('--only <names>', 'notebooks to run, commas between them, e.g. 01-eda,03-lstm-vae')
+  .option('--output <folder>', 'where the executed notebooks go', path.join('results', 'notebooks'))
+  .option('--in-place', 'write the outputs into notebooks/ instead, to be committed');
+
+interface Options {
+  profile: ProfileName;
+  data?: string;
+  only?: string;
+  output: string;
+  inPlace?: boolean;
+}
+
+/** The notebooks' names without ending, in order; the numbers in front give it. */
+function chooseNotebooks(only?: string): string[] {
+  const all = fs
+    .readdirSync(notebookFolder)
+    .filter((file) => file.endsWith('.ipynb'))
+    .map((file) => path.basename(file, '.ipynb'))
+    .sort();
+  const wanted = only?.split(',').map((name) => path.basename(name.trim(), '.ipynb')) ?? all;
+  const unknown = wanted.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: no such notebook; there are ${all.join(', ')}.`);
+  return wanted;
+}
+
+/** Runs one notebook through nbconvert. @throws With the failing cell and its error. */
+function execute(name: string, output: string, environment: NodeJS.ProcessEnv): Promise<void> {
+  const from = path.join(notebookFolder, `${name}.ipynb`);
+  const args = ['nbconvert', '--to', 'notebook', '--execute', '--log-level', 'ERROR', '--output-dir', output, from];
+  return new Promise((resolve, reject) => {
+    const child = spawn(jupyter, args, { env: environment, stdio: ['ignore', 'inherit', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-8000)));
+    child.on('error', (error) =>
+      reject(new Error(`${jupyter} could not be started (${error.message}). Run npm run setup.`)),
+    );
+    child.on('close', (code) => {
+      if (code === 0) return resolve();
+      const failure = errors.slice(errors.indexOf('CellExecutionError'));
+      reject(new Error(`${name}: a cell failed.\n${failure.trim()}`));
+    });
+  });
+}
+
+runCommand(command, async () => {
+  const { profile, data, only, output, inPlace } = command.opts<Options>();
+  if (!fs.existsSync(jupyter))
+    throw new Error('No .venv with Jupyter: the notebooks cannot be executed. Run npm run setup.');
+  const names = chooseNotebooks(only);
+  const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
+  console.log(`Telemetry: ${simulated ? 'SIMULATED channels in ' : ''}${root}; profile ${profile}`);
+  const target = inPlace ? notebookFolder : fromInvocation(output);
+  fs.mkdirSync(target, { recursive: true });
+  for (const [i, name] of names.entries()) {
+    const started = Date.now();
+    console.log(`[${i + 1}/${names.length}] ${name} ...`);
+    await execute(name, target, { ...process.env, TELLTALE_PROFILE: profile, TELLTALE_DATA: root });
+    console.log(`[${i + 1}/${names.length}] ${name} done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+  }
+  console.log(`\nExecuted notebooks: ${target}\nTo step through them: npm run lab`);
+});

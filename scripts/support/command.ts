@@ -1,0 +1,24 @@
+/** What the commands share: paths as the user meant them, and errors as one sentence. */
+import type { Command } from 'commander';
+import path from 'node:path';
+
+/** A path from the command line, relative to the folder in which npm was called. */
+export function fromInvocation(file: string): string;
+export function fromInvocation(file: string | undefined): string | undefined;
+export function fromInvocation(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
+}
+
+/** Parses the arguments and runs; a failure prints its message (with TELLTALE_DEBUG=1 also its stack) and exits with 1. */
+export function runCommand(command: Command, main: () => Promise<void>): void {
+  const run = async () => {
+    command.parse();
+    await main();
+  };
+  run().catch((error: unknown) => {
+    const known = error instanceof Error;
+    console.error(`\n${known ? error.message : String(error)}`);
+    if (known && process.env.TELLTALE_DEBUG) console.error(error.stack);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Random, writeNpy } from '../../lib/data';
+import { fileSource, runExperiment } from '../../lib/experiments';
+
+describe('fileSource', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-source-'));
+  const write = (name: string, lines: string[]) => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, `${lines.join('\n')}\n`);
+    return file;
+  };
+  const random = new Random(0);
+  const wave = (time: number) => `${Math.sin(time / 5)},${Math.cos(time / 5) + random.normal(0, 0.01)}`;
+  const steps = (length: number) => Array.from({ length }, (_, time) => time);
+  const labels = steps(300).map((time) => (time >= 200 && time < 240 ? 1 : 0));
+  const train = write('train.csv', ['a,b', ...steps(400).map(wave)]);
+  const test = write('test.csv', ['a,b', ...steps(300).map((time) => (labels[time] ? '3,-3' : wave(time)))]);
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('runs a detector on two CSV files and a file of labels', async () => {
+    const source = fileSource({ train, test, labels: write('labels.csv', ['label', ...labels.map(String)]) });
+    const result = await runExperiment({ model: 'lstm-vae', source, profile: 'smoke', seed: 0 });
+    assert.deepEqual(
+      result.channels.map(({ channel }) => channel),
+      [test],
+    );
+    assert.ok(result.macro.rocAuc! > 0.9, String(result.macro.rocAuc));
+  });
+
+  it('takes the labels from a column, and mixes kinds of files', () => {
+    const labelled = write('labelled.csv', ['a,b,label', ...steps(300).map((time) => `${wave(time)},${labels[time]}`)]);
+    const array = path.join(folder, 'train.npy');
+    writeNpy(array, { shape: [100, 2], data: new Float64Array(200) });
+    const series = fileSource({ train: array, test: labelled }).load('any');
+    assert.deepEqual([...series.test.labels!], labels);
+    assert.equal(series.test.features, 2);
+  });
+
+  it('names the file that does not fit', () => {
+    assert.throws(() => fileSource({ train, test }), /test\.csv: no labels; name a file with --labels/);
+    const short = write('short.csv', ['0', '1']);
+    assert.throws(
+      () => fileSource({ train, test, labels: short }),
+      /short\.csv: 2 labels for the 300 time steps of .*test\.csv/,
+    );
+    const narrow = write('narrow.csv', ['a', ...steps(20).map(String)]);
+    const all = write('labels.csv', labels.map(String));
+    assert.throws(
+      () => fileSource({ train: narrow, test, labels: all }),
+      /test\.csv: 2 features, but .*narrow\.csv has 1/,
+    );
+  });
+});

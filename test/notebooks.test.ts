@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const folder = path.join(__dirname, '..', 'notebooks');
+
+interface Cell {
+  cell_type: 'code' | 'markdown';
+  source: string[];
+  execution_count?: number | null;
+  outputs?: { output_type: string; name?: string; data?: Record<string, unknown> }[];
+}
+interface Notebook {
+  cells: Cell[];
+  metadata: { kernelspec: { name: string; language: string } };
+  nbformat: number;
+}
+
+/** What the text of each part must say somewhere, in this order: the template that all notebooks share. */
+const sections = [
+  '**Question.**',
+  '## Set-up',
+  '## Data',
+  '## What the report claimed and what we measured',
+  '## Where it fails',
+  '## References',
+];
+
+for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb'))) {
+  describe(`notebooks/${file}`, () => {
+    const text = fs.readFileSync(path.join(folder, file), 'utf8');
+    const notebook = JSON.parse(text) as Notebook;
+    const code = notebook.cells.filter((cell) => cell.cell_type === 'code');
+    const outputs = code.flatMap((cell) => cell.outputs ?? []);
+
+    it('is for the TypeScript kernel and follows the template', () => {
+      assert.equal(notebook.nbformat, 4);
+      assert.equal(notebook.metadata.kernelspec.name, 'tslab');
+      const prose = notebook.cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => cell.source.join(''));
+      const places = sections.map((section) => prose.join('\n').indexOf(section));
+      places.forEach((place, i) => assert.ok(place >= 0, `no '${sections[i]}'`));
+      assert.deepEqual(
+        [...places].sort((a, b) => a - b),
+        places,
+      );
+    });
+
+    it('has 8 to 16 short code cells and starts each run of them with prose', () => {
+      assert.ok(code.length >= 8 && code.length <= 16, `${code.length} code cells`);
+      notebook.cells.forEach((cell, i) => {
+        if (cell.cell_type !== 'code') return;
+        assert.ok(cell.source.length <= 20, `cell ${i} has ${cell.source.length} lines`);
+        const before = notebook.cells.slice(Math.max(0, i - 2), i);
+        assert.ok(
+          before.some((each) => each.cell_type === 'markdown'),
+          `cell ${i} has no prose before it`,
+        );
+      });
+    });
+
+    it('is committed as it ran: in order, from a fresh kernel, without an error', () => {
+      assert.deepEqual(
+        code.map((cell) => cell.execution_count),
+        code.map((_, i) => i + 1),
+      );
+      const bad = outputs.filter((output) => output.output_type === 'error' || output.name === 'stderr');
+      assert.deepEqual(bad, []);
+    });
+
+    it('carries each figure as Plotly, as a picture and as a sentence, in less than 3 MB altogether', () => {
+      const figures = outputs.filter((output) => output.data?.['application/vnd.plotly.v1+json']);
+      assert.ok(figures.length >= 3, `${figures.length} figures`);
+      for (const { data } of figures) {
+        assert.ok(String(data!['image/png']).length > 2000, 'a figure has no picture, or a blank one');
+        assert.ok(String(data!['text/plain']).length > 20, 'a figure has no sentence');
+      }
+      assert.ok(text.length < 3e6, `${(text.length / 1e6).toFixed(1)} MB`);
+    });
+
+    it('names no folder of the machine it ran on', () => {
+      assert.doesNotMatch(text, /\/(work|home|root|Users|tmp)\//);
+    });
+  });
+}

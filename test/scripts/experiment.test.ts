@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { simulateSmapMsl } from '../../lib/data';
+import type { ExperimentResult } from '../../lib/experiments';
+
+const repository = path.join(__dirname, '..', '..');
+
+function experiment(...args: string[]) {
+  return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+  });
+}
+
+describe('npm run experiment', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-cli-'));
+  const data = path.join(folder, 'data');
+  before(() => simulateSmapMsl(data, { channels: ['P-1', 'D-1'], length: 1200 }));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('prints the tables and writes the JSON', () => {
+    const json = path.join(folder, 'result.json');
+    const run = experiment(
+      '--model',
+      'lstm-vae',
+      '--data',
+      data,
+      '--channels',
+      'P-1,D-1',
+      '--profile',
+      'smoke',
+      '--json',
+      json,
+    );
+    assert.equal(run.status, 0, run.stderr);
+    assert.match(run.stdout, /SIMULATED channels/);
+    for (const row of ['P-1', 'D-1', 'lstm-vae', 'random', 'all-anomalous', 'nearest-neighbour']) {
+      assert.match(run.stdout, new RegExp(`^\\| ${row} +\\|`, 'm'));
+    }
+    const result = JSON.parse(fs.readFileSync(json, 'utf8')) as ExperimentResult;
+    assert.deepEqual(
+      result.channels.map(({ channel }) => channel),
+      ['P-1', 'D-1'],
+    );
+    for (const key of ['precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'epochs', 'seconds'] as const) {
+      assert.equal(typeof result.channels[0]![key], 'number', key);
+    }
+    assert.equal(result.config.seed, 0);
+    assert.ok(result.macro.f1 >= 0 && result.macro.f1 <= 1);
+  });
+
+  for (const [what, args, message] of [
+    ['an unknown model', ['--model', 'lstm-vea', '--data', data], /^\nUnknown model 'lstm-vea': expected lstm-vae/],
+    ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /no SMAP\/MSL data here/],
+    [
+      'an unknown channel',
+      ['--model', 'lstm-vae', '--data', data, '--channels', 'D-11'],
+      /unknown channel 'D-11'.*D-1/,
+    ],
+    ['a bad seed', ['--model', 'lstm-vae', '--seed', '1.5'], /--seed.*Expected a whole number/],
+    [
+      'a bad profile',
+      ['--model', 'lstm-vae', '--profile', 'fast'],
+      /Unknown profile 'fast': expected smoke, quick, full/,
+    ],
+    ['no model', [], /required option '--model <name>'/],
+  ] as const) {
+    it(`says in one sentence what is wrong with ${what}`, () => {
+      const run = experiment(...args);
+      assert.equal(run.status, 1);
+      assert.match(run.stderr, message);
+      assert.doesNotMatch(run.stderr, /^\s+at /m);
+    });
+  }
+});

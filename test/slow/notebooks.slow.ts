@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const root = path.join(__dirname, '..', '..');
+const names = fs.readdirSync(path.join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'));
+
+interface Output {
+  output_type: string;
+  name?: string;
+  text?: string[];
+  data?: Record<string, string>;
+}
+
+describe('notebooks from a fresh kernel, on simulated telemetry, profile smoke', () => {
+  const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-notebooks-'));
+  after(() => fs.rmSync(output, { recursive: true }));
+
+  for (const name of names) {
+    it(`${name} runs top to bottom and draws every figure`, () => {
+      const only = path.basename(name, '.ipynb');
+      const script = [
+        '--import',
+        'tsx',
+        'scripts/reproduce.ts',
+        '--profile',
+        'smoke',
+        '--only',
+        only,
+        '--output',
+        output,
+      ];
+      const { TELLTALE_DATA: _, ...environment } = process.env;
+      const run = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8', env: environment });
+      assert.equal(run.status, 0, `${run.stdout}\n${run.stderr}`);
+      const { cells } = JSON.parse(fs.readFileSync(path.join(output, name), 'utf8')) as {
+        cells: { outputs?: Output[] }[];
+      };
+      const outputs = cells.flatMap((cell) => cell.outputs ?? []);
+      assert.deepEqual(
+        outputs.filter((each) => each.output_type === 'error' || each.name === 'stderr'),
+        [],
+      );
+      const said = outputs.flatMap((each) => each.text ?? []).join('');
+      if (!fs.existsSync(path.join(root, 'data', 'smap-msl'))) assert.match(said, /SIMULATED telemetry, not NASA data/);
+      const figures = outputs.filter((each) => each.data?.['application/vnd.plotly.v1+json']);
+      assert.ok(figures.length >= 3);
+      for (const { data } of figures) assert.ok(data!['image/png']!.length > 2000, data!['text/plain']);
+      const answer = outputs.find((each) => each.data?.['text/markdown']?.startsWith('**Answer'));
+      assert.ok(answer, 'the answer at the top was not filled in');
+    });
+  }
+});
