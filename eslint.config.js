@@ -17,6 +17,22 @@ module.exports = tseslint.config(
       'no-console': 'error',
     },
   },
+  {
+    files: ['lib/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+[a-z]+$',
+              message: "tslab resolves no folders: name the file, as in '../data/index'.",
+            },
+          ],
+        },
+      ],
+    },
+  },
   // The environment must be set before TensorFlow loads, and its absence survived: an import can do neither.
   { files: ['lib/runtime/backend.ts'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },

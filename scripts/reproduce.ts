@@ -55,8 +55,9 @@ function execute(name: string, output: string, environment: NodeJS.ProcessEnv): 
     );
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      const failure = errors.slice(errors.indexOf('CellExecutionError'));
-      reject(new Error(`${name}: a cell failed.\n${failure.trim()}`));
+      // What nbconvert says from the cell on, without the frames of its own stack and of Node's.
+      const failure = errors.slice(errors.lastIndexOf('CellExecutionError:')).replace(/^\s+at .*\n/gm, '');
+      reject(new Error(`${name}: a cell failed. ${failure.trim()}`));
     });
   });
 }

@@ -1,6 +1,6 @@
 /** Training: mini-batches, Adam, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
-import { Random, type Windows } from '../data';
+import { Random, type Windows } from '../data/index';
 import type { Detector } from '../models/detector';
 import { Adam } from './adam';
 import { EarlyStopping, ReduceLrOnPlateau, type PlateauOptions } from './schedules';
