@@ -6,7 +6,7 @@ import { kernelIsCurrent, registerKernel } from './setup/kernel.mjs';
 import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
 import { paths } from './setup/paths.mjs';
 import { installPython, pythonIsCurrent } from './setup/python.mjs';
-import { say, SetupError } from './setup/step.mjs';
+import { explain, say, SetupError } from './setup/step.mjs';
 
 const describe = ({ device, tensorflow, reason }) =>
   device === 'wasm' ? `WASM (${reason})` : `TensorFlow ${tensorflow} on ${device.toUpperCase()} (${reason})`;
@@ -49,15 +49,19 @@ async function main() {
     process.exitCode = before.every(({ ok }) => ok) ? 0 : 1;
     return;
   }
-  if (before.every(({ ok }) => ok)) {
-    if (!process.argv.includes('--quiet')) report(before);
+  const quiet = process.argv.includes('--quiet');
+  const fellBack = (backend) => backend && backend.device !== choice.device;
+  // Asked for by name, set-up tries again for the better backend; on the way to another command it takes what stands.
+  const again = !quiet && fellBack(currentBackend(choice.device));
+  if (before.every(({ ok }) => ok) && !again) {
+    if (!quiet) report(before);
     return;
   }
   say('Setting Telltale up; the whole output of each step goes to setup.log.');
   rmSync(paths.log, { force: true });
   if (!packagesAreCurrent()) await installPackages();
   const backend =
-    currentBackend(choice.device) ??
+    (again ? undefined : currentBackend(choice.device)) ??
     (await setUpBackend(choice, async (wheel) => {
       if (!pythonIsCurrent(wheel)) await installPython(wheel);
     }));
@@ -67,7 +71,8 @@ async function main() {
 }
 
 main().catch((error) => {
-  const known = error instanceof SetupError;
-  process.stderr.write(`\nSet-up stopped. ${known ? error.message : error.stack}\n${known ? error.advice : ''}\n`);
+  say('\nSet-up stopped.');
+  if (error instanceof SetupError) explain(error);
+  else process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 });

@@ -1,4 +1,5 @@
 import type { BinaryArray } from './arrays';
+import { DataError, requireInteger } from './data-error';
 
 /** Consecutive time steps, half-open: `start` belongs to it, `end` does not. */
 export interface Segment {
@@ -6,19 +7,18 @@ export interface Segment {
   readonly end: number;
 }
 
-/** Labels of a series, 1 inside any segment. Segments may overlap and touch; what lies outside [0, length) is ignored. */
-export function segmentsToLabels(segments: readonly Segment[], length: number): Uint8Array {
-  const labels = new Uint8Array(length);
-  for (const { start, end } of segments) labels.fill(1, Math.max(0, start), Math.max(0, end));
-  return labels;
-}
-
-/** The maximal runs of anomalous labels, in order. */
+/**
+ * Finds the maximal runs of anomalous labels.
+ *
+ * @param labels      Labels or predictions: 0 is normal, any other number anomalous. An empty array has no segments.
+ * @returns           In ascending order; they neither overlap nor touch.
+ * @throws DataError  Naming the first index that is NaN or not a number.
+ */
 export function labelsToSegments(labels: BinaryArray): Segment[] {
   const segments: Segment[] = [];
   let start = -1;
   for (let i = 0; i <= labels.length; i++) {
-    const anomalous = i < labels.length && labels[i] !== 0;
+    const anomalous = i < labels.length && isAnomalous(labels, i);
     if (anomalous && start < 0) start = i;
     if (!anomalous && start >= 0) {
       segments.push({ start, end: i });
@@ -26,4 +26,31 @@ export function labelsToSegments(labels: BinaryArray): Segment[] {
     }
   }
   return segments;
+}
+
+/**
+ * Labels the time steps of segments: the inverse of `labelsToSegments`, though these may overlap, touch or be empty.
+ *
+ * @param segments    Within [0, length), in any order; one whose start equals its end labels nothing.
+ * @param length      How many time steps the series has.
+ * @returns           1 inside a segment and 0 outside, shape [length].
+ * @throws DataError  Naming the first segment that leaves the series, runs backwards or has fractional bounds.
+ */
+export function segmentsToLabels(segments: readonly Segment[], length: number): Uint8Array {
+  requireInteger('length', length, 0);
+  const labels = new Uint8Array(length);
+  segments.forEach(({ start, end }, i) => {
+    if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || start > end || end > length) {
+      const expected = `expected whole numbers within [0, ${length}) and start <= end`;
+      throw new DataError(`segment ${i}: ${expected}, found [${start}, ${end})`);
+    }
+    labels.fill(1, start, end);
+  });
+  return labels;
+}
+
+function isAnomalous(labels: BinaryArray, index: number): boolean {
+  const label: unknown = labels[index];
+  if (typeof label === 'number' && !Number.isNaN(label)) return label !== 0;
+  throw new DataError(`labels[${index}] is ${String(label)}, expected 0 (normal) or another number (anomalous)`);
 }

@@ -1,13 +1,14 @@
+import { labelsToSegments } from '../data/segments';
+import type { Segment } from '../data/segments';
 import { harmonicMean } from './confusion';
 import type { PrecisionRecallF1 } from './confusion';
 import { checkedLabelledPredictions, requireAnomalies } from './inputs';
 import type { BinaryInput } from './inputs';
-import { segments } from './segments';
-import type { Segment } from './segments';
 
 /** A labelled event with the zone around it in which predictions are affiliated with it. */
 interface AffiliatedEvent {
   event: Segment;
+  /** Its bounds may lie half-way between two points. */
   zone: Segment;
 }
 
@@ -27,14 +28,14 @@ interface AffiliatedEvent {
 export function affiliation(predictions: BinaryInput, labels: BinaryInput): PrecisionRecallF1 {
   const checked = checkedLabelledPredictions('affiliation', predictions, labels);
   requireAnomalies('affiliation', checked.labels);
-  const predicted = segments(checked.predictions);
-  const events = affiliationZones(segments(checked.labels), checked.labels.length);
+  const predicted = labelsToSegments(checked.predictions);
+  const events = affiliationZones(labelsToSegments(checked.labels), checked.labels.length);
   let precisionSum = 0;
   let recallSum = 0;
   let zonesWithPredictions = 0;
   let first = 0;
   for (const { event, zone } of events) {
-    while (first < predicted.length && predicted[first][1] <= zone[0]) first++;
+    while (first < predicted.length && predicted[first].end <= zone.start) first++;
     const parts = partsWithin(predicted, zone, first);
     if (parts.length === 0) continue;
     zonesWithPredictions++;
@@ -49,16 +50,16 @@ export function affiliation(predictions: BinaryInput, labels: BinaryInput): Prec
 // Zones meet half-way between neighbouring events; the outer ones reach the ends of the series.
 function affiliationZones(events: readonly Segment[], length: number): AffiliatedEvent[] {
   return events.map((event, j) => {
-    const left = j === 0 ? 0 : (events[j - 1][1] + event[0]) / 2;
-    const right = j === events.length - 1 ? length : (event[1] + events[j + 1][0]) / 2;
-    return { event, zone: [left, right] };
+    const start = j === 0 ? 0 : (events[j - 1].end + event.start) / 2;
+    const end = j === events.length - 1 ? length : (event.end + events[j + 1].start) / 2;
+    return { event, zone: { start, end } };
   });
 }
 
-function partsWithin(spans: readonly Segment[], [left, right]: Segment, first: number): Segment[] {
+function partsWithin(spans: readonly Segment[], zone: Segment, first: number): Segment[] {
   const parts: Segment[] = [];
-  for (let k = first; k < spans.length && spans[k][0] < right; k++) {
-    parts.push([Math.max(left, spans[k][0]), Math.min(right, spans[k][1])]);
+  for (let k = first; k < spans.length && spans[k].start < zone.end; k++) {
+    parts.push({ start: Math.max(zone.start, spans[k].start), end: Math.min(zone.end, spans[k].end) });
   }
   return parts;
 }
@@ -69,16 +70,16 @@ function partsWithin(spans: readonly Segment[], [left, right]: Segment, first: n
  * the nearer side of the zone ends.
  */
 function zonePrecision(parts: readonly Segment[], { event, zone }: AffiliatedEvent): number {
-  const zoneLength = zone[1] - zone[0];
-  const nearerSide = Math.min(event[0] - zone[0], zone[1] - event[1]);
-  const survival = (d: number) => 1 - (event[1] - event[0] + d + Math.min(d, nearerSide)) / zoneLength;
-  const outside = (from: number, to: number) => integrate(survival, [from, to], [nearerSide]);
+  const zoneLength = zone.end - zone.start;
+  const nearerSide = Math.min(event.start - zone.start, zone.end - event.end);
+  const survival = (d: number) => 1 - (event.end - event.start + d + Math.min(d, nearerSide)) / zoneLength;
+  const outside = (start: number, end: number) => integrate(survival, { start, end }, [nearerSide]);
   let integral = 0;
   let length = 0;
-  for (const [start, end] of parts) {
-    integral += Math.max(0, Math.min(end, event[1]) - Math.max(start, event[0]));
-    if (start < event[0]) integral += outside(Math.max(0, event[0] - end), event[0] - start);
-    if (end > event[1]) integral += outside(Math.max(0, start - event[1]), end - event[1]);
+  for (const { start, end } of parts) {
+    integral += Math.max(0, Math.min(end, event.end) - Math.max(start, event.start));
+    if (start < event.start) integral += outside(Math.max(0, event.start - end), event.start - start);
+    if (end > event.end) integral += outside(Math.max(0, start - event.end), end - event.end);
     length += end - start;
   }
   return integral / length;
@@ -91,33 +92,33 @@ function zonePrecision(parts: readonly Segment[], { event, zone }: AffiliatedEve
 function zoneRecall(parts: readonly Segment[], { event, zone }: AffiliatedEvent): number {
   let integral = 0;
   parts.forEach((part, k) => {
-    const from = k === 0 ? zone[0] : (parts[k - 1][1] + part[0]) / 2;
-    const to = k === parts.length - 1 ? zone[1] : (part[1] + parts[k + 1][0]) / 2;
-    const start = Math.max(event[0], from);
-    const end = Math.min(event[1], to);
+    const from = k === 0 ? zone.start : (parts[k - 1].end + part.start) / 2;
+    const to = k === parts.length - 1 ? zone.end : (part.end + parts[k + 1].start) / 2;
+    const start = Math.max(event.start, from);
+    const end = Math.min(event.end, to);
     if (start >= end) return;
-    integral += Math.max(0, Math.min(end, part[1]) - Math.max(start, part[0]));
-    if (start < part[0]) integral += recallBeside(part[0], [start, Math.min(end, part[0])], zone);
-    if (end > part[1]) integral += recallBeside(part[1], [Math.max(start, part[1]), end], zone);
+    integral += Math.max(0, Math.min(end, part.end) - Math.max(start, part.start));
+    if (start < part.start) integral += recallBeside(part.start, { start, end: Math.min(end, part.start) }, zone);
+    if (end > part.end) integral += recallBeside(part.end, { start: Math.max(start, part.end), end }, zone);
   });
-  return integral / (event[1] - event[0]);
+  return integral / (event.end - event.start);
 }
 
 // At distance d from the prediction's edge the chance is 1 - (d + min(d, distance from y to the zone's nearer end)) /
 // |zone|; the breaks are where that minimum changes hands.
-function recallBeside(edge: number, span: Segment, [left, right]: Segment): number {
+function recallBeside(edge: number, span: Segment, zone: Segment): number {
   const survival = (y: number) => {
     const d = Math.abs(y - edge);
-    return 1 - (d + Math.min(d, y - left, right - y)) / (right - left);
+    return 1 - (d + Math.min(d, y - zone.start, zone.end - y)) / (zone.end - zone.start);
   };
-  return integrate(survival, span, [(left + edge) / 2, (left + right) / 2, (edge + right) / 2]);
+  return integrate(survival, span, [(zone.start + edge) / 2, (zone.start + zone.end) / 2, (edge + zone.end) / 2]);
 }
 
 /** Integrates exactly a function that is linear between the breaks, which must ascend, by trapezoids. */
-function integrate(f: (x: number) => number, [from, to]: Segment, breaks: readonly number[]): number {
+function integrate(f: (x: number) => number, { start, end }: Segment, breaks: readonly number[]): number {
   let sum = 0;
-  let left = from;
-  for (const right of [...breaks.filter((x) => x > from && x < to), to]) {
+  let left = start;
+  for (const right of [...breaks.filter((x) => x > start && x < end), end]) {
     sum += ((right - left) * (f(left) + f(right))) / 2;
     left = right;
   }

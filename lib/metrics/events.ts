@@ -1,9 +1,9 @@
+import { labelsToSegments } from '../data/segments';
 import { harmonicMean, precisionRecallF1 } from './confusion';
 import { checkedLabelledPredictions } from './inputs';
 import type { BinaryInput } from './inputs';
 import type { BoundaryOptions } from './boundary';
 import { checkedBoundary } from './boundary';
-import { segments } from './segments';
 
 /**
  * Event-wise F1: recall counts labelled segments in which any point is predicted, precision counts points. One hit wins
@@ -19,9 +19,9 @@ import { segments } from './segments';
 export function eventF1(predictions: BinaryInput, labels: BinaryInput, options: BoundaryOptions = {}): number {
   const checked = checkedLabelledPredictions('eventF1', predictions, labels);
   const skipsFinalPoint = checkedBoundary('eventF1', options) === 'tsb-ad';
-  const events = segments(checked.labels);
+  const events = labelsToSegments(checked.labels);
   if (events.length === 0) return 0;
   const lookedAt = skipsFinalPoint ? checked.predictions.subarray(0, -1) : checked.predictions;
-  const found = events.filter(([start, end]) => lookedAt.subarray(start, end).includes(1)).length;
+  const found = events.filter(({ start, end }) => lookedAt.subarray(start, end).includes(1)).length;
   return harmonicMean(precisionRecallF1(checked.predictions, checked.labels).precision, found / events.length);
 }

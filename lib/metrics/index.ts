@@ -26,7 +26,5 @@ export type { BestF1, PrecisionRecallCurve } from './precision-recall';
 export { rangeF1 } from './range';
 export { rocAuc, rocCurve } from './roc';
 export type { RocCurve, RocCurveOptions } from './roc';
-export { segments, segmentsToLabels } from './segments';
-export type { Segment } from './segments';
 export { vus } from './vus';
 export type { Vus, VusOptions } from './vus';

@@ -1,8 +1,8 @@
+import { labelsToSegments } from '../data/segments';
 import { precisionRecallF1 } from './confusion';
 import { checkedLabelledPredictions, countOnes, shown } from './inputs';
 import type { BinaryInput } from './inputs';
 import { MetricError } from './metric-error';
-import { segments } from './segments';
 
 /**
  * Point adjustment with a required share (PA%K): a labelled segment counts as found in full once more than k percent
@@ -22,7 +22,7 @@ export function pointAdjust(predictions: BinaryInput, labels: BinaryInput, k = 0
     throw new MetricError('pointAdjust', 'invalid-input', detail);
   }
   const adjusted = checked.predictions;
-  for (const [start, end] of segments(checked.labels)) {
+  for (const { start, end } of labelsToSegments(checked.labels)) {
     const hits = countOnes(adjusted.subarray(start, end));
     if (hits > (k / 100) * (end - start)) adjusted.fill(1, start, end);
   }

@@ -1,10 +1,10 @@
+import { labelsToSegments } from '../data/segments';
+import type { Segment } from '../data/segments';
 import { checkedBoundary } from './boundary';
 import type { BoundaryOptions } from './boundary';
 import { harmonicMean } from './confusion';
 import { checkedLabelledPredictions } from './inputs';
 import type { BinaryInput } from './inputs';
-import { segments } from './segments';
-import type { Segment } from './segments';
 
 // Recall pays this share for touching a range at all, and the rest for how much of it is covered.
 const EXISTENCE_WEIGHT = 0.2;
@@ -29,9 +29,9 @@ interface RangeRewards {
 export function rangeF1(predictions: BinaryInput, labels: BinaryInput, options: BoundaryOptions = {}): number {
   const checked = checkedLabelledPredictions('rangeF1', predictions, labels);
   const dropsWholeSeries = checkedBoundary('rangeF1', options) === 'tsb-ad';
-  const coversAll = ([start, end]: Segment) => end - start === checked.labels.length;
-  const predicted = segments(checked.predictions);
-  const labelled = segments(checked.labels);
+  const coversAll = ({ start, end }: Segment) => end - start === checked.labels.length;
+  const predicted = labelsToSegments(checked.predictions);
+  const labelled = labelsToSegments(checked.labels);
   if (dropsWholeSeries && (predicted.some(coversAll) || labelled.some(coversAll))) return 0;
   const recall = rangeRewards(labelled, predicted);
   const precision = rangeRewards(predicted, labelled).overlap;
@@ -43,12 +43,12 @@ function rangeRewards(ranges: readonly Segment[], others: readonly Segment[]): R
   let existence = 0;
   let overlap = 0;
   let first = 0;
-  for (const [start, end] of ranges) {
-    while (first < others.length && others[first][1] <= start) first++;
+  for (const { start, end } of ranges) {
+    while (first < others.length && others[first].end <= start) first++;
     let covered = 0;
     let pieces = 0;
-    for (let k = first; k < others.length && others[k][0] < end; k++) {
-      covered += Math.min(end, others[k][1]) - Math.max(start, others[k][0]);
+    for (let k = first; k < others.length && others[k].start < end; k++) {
+      covered += Math.min(end, others[k].end) - Math.max(start, others[k].start);
       pieces++;
     }
     if (pieces === 0) continue;

@@ -1,4 +1,4 @@
-import type { Segment } from './segments';
+import type { Segment } from '../data/segments';
 
 /** The normal points near a segment, in the order of their distance to it. */
 export interface NearbyPoints {
@@ -37,14 +37,14 @@ export function nearbyPoints(spans: readonly Segment[], length: number, maxReach
     if (distance < nearest[i]) [second[i], nearest[i]] = [nearest[i], distance];
     else if (distance < second[i]) second[i] = distance;
   };
-  spans.forEach(([start, end], s) => {
+  spans.forEach(({ start, end }, s) => {
     // Beyond the next segment but one, two other edges are nearer.
-    const right = Math.min(length, end + farthest, s + 2 < spans.length ? spans[s + 2][0] : length);
-    const left = Math.max(0, start - farthest, s >= 2 ? spans[s - 2][1] : 0);
+    const right = Math.min(length, end + farthest, s + 2 < spans.length ? spans[s + 2].start : length);
+    const left = Math.max(0, start - farthest, s >= 2 ? spans[s - 2].end : 0);
     for (let i = end; i < right; i++) note(i, i - end + 1);
     for (let i = start - 1; i >= left; i--) note(i, start - i);
   });
-  for (const [start, end] of spans) nearest.fill(FAR, start, end);
+  for (const { start, end } of spans) nearest.fill(FAR, start, end);
   return { ...orderByDistance(nearest, second, farthest), countWithin: countWithin(nearest, maxReach) };
 }
 
@@ -58,12 +58,12 @@ export function growSegments(firstCut: Int32Array, spans: readonly Segment[], pr
   const unmerged = new Int32Array(spans.length);
   const merged = new Int32Array(spans.length);
   let segmentCount = 0;
-  spans.forEach(([start, end], s) => {
+  spans.forEach(({ start, end }, s) => {
     unmerged[s] = previous
       ? Math.min(previous.firstCutUnmerged[s], firstCut[start - reach] ?? FAR, firstCut[end - 1 + reach] ?? FAR)
       : firstCut.subarray(start, end).reduce((least, cut) => Math.min(least, cut), FAR);
     // Inclusive ends, so segments that only touch stay apart.
-    const overlaps = s > 0 && spans[s - 1][1] - 1 + reach >= start - reach;
+    const overlaps = s > 0 && spans[s - 1].end - 1 + reach >= start - reach;
     if (overlaps) merged[segmentCount - 1] = Math.min(merged[segmentCount - 1], unmerged[s]);
     else merged[segmentCount++] = unmerged[s];
   });

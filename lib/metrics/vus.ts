@@ -1,8 +1,8 @@
 import type { NumberArray } from '../data/arrays';
+import { labelsToSegments } from '../data/segments';
+import type { Segment } from '../data/segments';
 import { countOnes, checkedLabelledScores, requireBothClasses, requireWholeNumber } from './inputs';
 import type { BinaryInput, LabelledScores } from './inputs';
-import { segments } from './segments';
-import type { Segment } from './segments';
 import { growSegments, nearbyPoints } from './vus-windows';
 import type { GrownSegments, NearbyPoints } from './vus-windows';
 
@@ -56,7 +56,7 @@ export function vus(scores: NumberArray, labels: BinaryInput, options: VusOption
   requireWholeNumber('vus', ['thresholds', thresholds], 2);
   requireBothClasses('vus', checked.labels);
   const cuts = cutScores(checked, thresholds);
-  const spans = segments(checked.labels);
+  const spans = labelsToSegments(checked.labels);
   const volume: Volume = {
     cuts,
     nearby: nearbyPoints(spans, checked.labels.length, Math.floor(maxWindow / 2)),

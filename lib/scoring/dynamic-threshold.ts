@@ -1,5 +1,5 @@
 import type { NumberArray } from '../data/arrays';
-import { segments } from '../metrics/index';
+import { labelsToSegments } from '../data/segments';
 import { checkedValues, requireWholeNumber } from './inputs';
 import { moments } from './moments';
 import type { Moments } from './moments';
@@ -93,7 +93,7 @@ function bestZ(errors: Float64Array, overall: Moments, reach: number): number {
     const anomalousCount = marked.reduce((sum, mark) => sum + mark, 0);
     if (anomalousCount === 0 || anomalousCount >= errors.length * 0.5) continue;
     // A single point is no sequence to telemanom, though it counts as anomalous.
-    const sequenceCount = segments(marked).filter(([start, end]) => end - start > 1).length;
+    const sequenceCount = labelsToSegments(marked).filter(({ start, end }) => end - start > 1).length;
     if (sequenceCount > MOST_SEQUENCES) continue;
     const rest = moments(
       'dynamicThreshold',

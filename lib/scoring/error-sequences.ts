@@ -1,6 +1,6 @@
 import type { NumberArray } from '../data/arrays';
-import { segments, segmentsToLabels } from '../metrics/index';
-import type { Segment } from '../metrics/index';
+import { labelsToSegments, segmentsToLabels } from '../data/segments';
+import type { Segment } from '../data/segments';
 import { markAround } from './dynamic-threshold';
 import { checkedValues, describe, requireFinite, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
@@ -64,7 +64,7 @@ export function anomalousSequences(
   for (let i = 0; i < errors.length; i++) {
     if (!marked[i] && !known?.[i] && (maxNormal === undefined || errors[i] > maxNormal)) maxNormal = errors[i];
   }
-  return { sequences: segments(marked).filter(isSequence), marked, maxNormal };
+  return { sequences: labelsToSegments(marked).filter(isSequence), marked, maxNormal };
 }
 
 /**
@@ -88,7 +88,7 @@ export function pruneSequences(
   if (maxNormal !== undefined) requireFinite('pruneSequences', ['maxNormal', maxNormal]);
   const highest = sequences.map((sequence, i) => {
     requireWithin('pruneSequences', [i, sequence], errors.length);
-    return errors.subarray(sequence[0], sequence[1]).reduce((a, b) => Math.max(a, b));
+    return errors.subarray(sequence.start, sequence.end).reduce((a, b) => Math.max(a, b));
   });
   if (maxNormal === undefined) return [...sequences];
   const ranked = [...highest].sort((a, b) => b - a);
@@ -110,17 +110,17 @@ export function pruneSequences(
  */
 export function mergeSequences(sequences: readonly Segment[]): Segment[] {
   sequences.forEach((sequence, i) => requireWithin('mergeSequences', [i, sequence], Number.MAX_SAFE_INTEGER));
-  const length = sequences.reduce((last, [, end]) => Math.max(last, end), 0);
-  return segments(segmentsToLabels(sequences, length));
+  const length = sequences.reduce((last, { end }) => Math.max(last, end), 0);
+  return labelsToSegments(segmentsToLabels(sequences, length));
 }
 
 /** Whether telemanom counts a run of anomalous points as a sequence: a single point is none. */
-export function isSequence([start, end]: Segment): boolean {
+export function isSequence({ start, end }: Segment): boolean {
   return end - start > 1;
 }
 
 function requireWithin(where: string, [index, sequence]: readonly [number, Segment], length: number): void {
-  const [start, end]: readonly number[] = Array.isArray(sequence) ? sequence : [];
+  const { start, end } = (sequence ?? {}) as Segment;
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start < end && end <= length) return;
   const found = `[${describe(start)}, ${describe(end)})`;
   throw new ScoringError(where, `sequence ${index} must be a non-empty segment within [0, ${length}), found ${found}.`);

@@ -1,6 +1,6 @@
 import type { NumberArray } from '../data/arrays';
-import { segments, segmentsToLabels } from '../metrics/index';
-import type { Segment } from '../metrics/index';
+import { labelsToSegments, segmentsToLabels } from '../data/segments';
+import type { Segment } from '../data/segments';
 import { dynamicThreshold, invertedErrors } from './dynamic-threshold';
 import { anomalousSequences, isSequence, pruneSequences } from './error-sequences';
 import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
@@ -71,9 +71,10 @@ export function telemanomSequences(
     const firstIndex = i === 0 ? ignoredAtStart(errors.length, settings.sequenceLength) : end - start - batchSize;
     const known = anomalous.slice(start, end);
     const found = judgeWindow(window, { ...settings, firstIndex, known });
-    for (const segment of segments(found)) {
-      anomalous.fill(1, start + segment[0], start + segment[1]);
-      parts.push({ segment: [start + segment[0], start + segment[1]], score: scoreOf(window, segment) });
+    for (const segment of labelsToSegments(found)) {
+      const shifted = { start: start + segment.start, end: start + segment.end };
+      anomalous.fill(1, shifted.start, shifted.end);
+      parts.push({ segment: shifted, score: scoreOf(window, segment) });
     }
   }
   return merge(parts, anomalous);
@@ -124,7 +125,7 @@ function prepareWindow(errors: Float64Array, values: Float64Array, errorBuffer: 
 
 function scoreOf(
   { errors, inverted, thresholds, mean, standardDeviation }: ErrorWindow,
-  [start, end]: Segment,
+  { start, end }: Segment,
 ): number {
   let distance = 0;
   for (let i = start; i < end; i++) {
@@ -135,10 +136,10 @@ function scoreOf(
 }
 
 function merge(parts: readonly ScoredSequence[], anomalous: Uint8Array): ScoredSequence[] {
-  return segments(anomalous)
+  return labelsToSegments(anomalous)
     .filter(isSequence)
     .map((segment) => {
-      const inside = parts.filter((part) => part.segment[0] >= segment[0] && part.segment[1] <= segment[1]);
+      const inside = parts.filter((part) => part.segment.start >= segment.start && part.segment.end <= segment.end);
       return { segment, score: inside.reduce((highest, { score }) => Math.max(highest, score), 0) };
     });
 }

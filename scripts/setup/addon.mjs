@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fingerprint, paths, read, root } from './paths.mjs';
 import { findNvidiaLibraries, findTensorflow } from './python.mjs';
-import { run, SetupError } from './step.mjs';
+import { explain, run, say, SetupError } from './step.mjs';
 
 const version = (name) => JSON.parse(read(join(paths.modules, name, 'package.json')) || '{}').version ?? 'absent';
 
@@ -125,8 +125,9 @@ export async function setUpBackend({ device, reason }, prepare) {
       return backend;
     } catch (error) {
       if (!(error instanceof SetupError) || next === 'wasm') throw error;
-      failures.push(`${next} failed: ${error.message.split('\n')[0]}`);
-      process.stdout.write(`  ${error.message}\n  ${error.advice}\n  Trying the next backend.\n`);
+      failures.push(error.message.replace(/\.$/, ''));
+      explain(error);
+      say('  Trying the next backend.');
     }
   }
   throw new SetupError('No tensor backend could be set up.', 'See setup.log.');

@@ -2,15 +2,24 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 
-/** A failed step. `advice` tells the user what to do about it. */
+/** A failed step. `advice` tells the user what to do about it, `output` is the end of what the command printed. */
 export class SetupError extends Error {
-  constructor(message, advice) {
+  constructor(message, advice, output = '') {
     super(message);
     this.advice = advice;
+    this.output = output;
   }
 }
 
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(0)} s`;
+
+/** Prints a failure: what failed, the last lines of its output, and what to do. */
+export function explain({ message, output, advice }) {
+  const tail = (output ?? '').trimEnd().split('\n').slice(-12);
+  say(
+    [`  ${message}`, ...tail.filter(Boolean).map((line) => `    | ${line}`), `  ${advice ?? ''}`].join('\n').trimEnd(),
+  );
+}
 
 /** Prints one line of the set-up's report. */
 export function say(line) {
@@ -47,7 +56,10 @@ export function run(title, [command, ...args], { cwd, log, env = process.env, ad
         tty ? process.stdout.write(`\r  ${title} ... ${seconds(started)}`) : say(`    ${title}: ${seconds(started)}`),
       tty ? 1000 : 20000,
     );
+    let ended = false;
     const end = (error) => {
+      if (ended) return; // a command that cannot be started reports both an error and its close
+      ended = true;
       clearInterval(alive);
       if (tty) process.stdout.write(`\r  ${title} ... ${error ? 'failed' : 'done'} after ${seconds(started)}\n`);
       else say(`  ${title}: ${error ? 'failed' : 'done'} after ${seconds(started)}`);

@@ -1,13 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  column,
-  labelsToSegments,
-  makeSeries,
-  segmentsToLabels,
-  selectRows,
-  seriesFromRows,
-  sliceSeries,
-} from '../../lib/data';
+import { column, makeSeries, selectRows, seriesFromRows, sliceSeries } from '../../lib/data';
 
 const rows = [[1, 10], [2, 20], [3, 30], [4, 40]]; // prettier-ignore
 const series = seriesFromRows('s', rows, { labels: Uint8Array.of(0, 0, 1, 1), timestamps: [5, 6, 7, 8] });
@@ -54,24 +46,5 @@ describe('series', () => {
       /3 time steps but 2 labels/,
     );
     assert.throws(() => column(series, 2), /s: no feature 2, expected 0 to 1/);
-  });
-});
-
-describe('segments', () => {
-  it('are the runs of labels, and back', () => {
-    const labels = [1, 0, 0, 1, 1, 0, 1];
-    const segments = labelsToSegments(labels);
-    assert.deepEqual(segments, [
-      { start: 0, end: 1 },
-      { start: 3, end: 5 },
-      { start: 6, end: 7 },
-    ]);
-    assert.deepEqual([...segmentsToLabels(segments, 7)], labels);
-    assert.deepEqual(labelsToSegments([]), []);
-  });
-
-  it('may overlap and reach past the ends', () => {
-    const segments = [{ start: -5, end: 2 }, { start: 1, end: 3 }, { start: 5, end: 99 }, { start: -9, end: -3 }]; // prettier-ignore
-    assert.deepEqual([...segmentsToLabels(segments, 7)], [1, 1, 1, 0, 0, 1, 1]);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { affiliation, segmentsToLabels } from '../../lib/metrics';
-import type { Segment } from '../../lib/metrics';
+import { segmentsToLabels, type Segment } from '../../lib/data/segments';
+import { affiliation } from '../../lib/metrics';
 
 /**
  * The definition by brute force: every point of the series is cut into `STEPS` pieces, and each chance is counted over
@@ -8,7 +8,7 @@ import type { Segment } from '../../lib/metrics';
  */
 const STEPS = 40;
 
-function middles([start, end]: Segment): number[] {
+function middles({ start, end }: Segment): number[] {
   return Array.from({ length: Math.round((end - start) * STEPS) }, (_, i) => start + (i + 0.5) / STEPS);
 }
 
@@ -20,14 +20,14 @@ function chanceOfNoNearer(zone: Segment, distanceTo: (x: number) => number, dist
 }
 
 const distanceTo =
-  ([start, end]: Segment) =>
+  ({ start, end }: Segment) =>
   (x: number) =>
     Math.max(0, start - x, x - end);
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** For one event, whose zone is the whole series. */
 function bruteForce(predicted: Segment[], event: Segment, length: number): { precision: number; recall: number } {
-  const zone: Segment = [0, length];
+  const zone = { start: 0, end: length };
   const precision = predicted
     .flatMap(middles)
     .map((x) => chanceOfNoNearer(zone, distanceTo(event), distanceTo(event)(x)));
@@ -46,17 +46,11 @@ describe('affiliation', () => {
 
   it('agrees with the definition counted over small pieces', () => {
     const cases: [Segment[], Segment][] = [
-      [[[1, 2]], [4, 7]],
-      [[[8, 10]], [2, 3]],
-      [[[3, 5]], [4, 8]],
-      [[[0, 10]], [6, 8]],
-      [
-        [
-          [0, 1],
-          [5, 6],
-        ],
-        [2, 9],
-      ],
+      [[{ start: 1, end: 2 }], { start: 4, end: 7 }],
+      [[{ start: 8, end: 10 }], { start: 2, end: 3 }],
+      [[{ start: 3, end: 5 }], { start: 4, end: 8 }],
+      [[{ start: 0, end: 10 }], { start: 6, end: 8 }],
+      [[{ start: 0, end: 1 }, { start: 5, end: 6 }], { start: 2, end: 9 }], // prettier-ignore
     ];
     for (const [predicted, event] of cases) {
       const found = affiliation(segmentsToLabels(predicted, 10), segmentsToLabels([event], 10));

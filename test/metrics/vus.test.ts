@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { alea } from 'seedrandom';
-import { rocAuc, segmentsToLabels, vus } from '../../lib/metrics';
-import type { Segment } from '../../lib/metrics';
+import { segmentsToLabels } from '../../lib/data/segments';
+import { rocAuc, vus } from '../../lib/metrics';
 
 /** One window of the definition, point by point and threshold by threshold. Thresholds are all the scores. */
 function rangeAreas(scores: number[], labels: number[], window: number): { roc: number; pr: number } {
@@ -43,18 +43,18 @@ describe('vus', () => {
   it('agrees with the definition computed point by point', () => {
     const random = alea('vus');
     const maxWindow = 7;
-    const layouts: Segment[][] = [
+    const layouts = [
       [
-        [0, 3],
-        [20, 25],
-        [59, 60],
+        { start: 0, end: 3 },
+        { start: 20, end: 25 },
+        { start: 59, end: 60 },
       ],
       // The second slope at point 13 comes from beyond the nearest segment, and so does that at 39.
       [
-        [10, 11],
-        [12, 13],
-        [40, 41],
-        [42, 43],
+        { start: 10, end: 11 },
+        { start: 12, end: 13 },
+        { start: 40, end: 41 },
+        { start: 42, end: 43 },
       ],
     ];
     for (let trial = 0; trial < 20; trial++) {

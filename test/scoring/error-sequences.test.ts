@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Segment } from '../../lib/metrics';
 import {
   anomalousSequences,
   mergeSequences,
@@ -28,25 +27,29 @@ describe('anomalousSequences', () => {
     const errors = [0, 5, 0, 0, 0, 4, 0, 0, 0, 0, 0, 0, 6];
     const { sequences, maxNormal } = anomalousSequences(errors, 5, { errorBuffer: 1 });
     assert.deepEqual(sequences, [
-      [0, 3],
-      [11, 13],
+      { start: 0, end: 3 },
+      { start: 11, end: 13 },
     ]);
     assert.equal(maxNormal, 4);
     assert.deepEqual(anomalousSequences(errors, 4, { errorBuffer: 2 }).sequences, [
-      [0, 8],
-      [10, 13],
+      { start: 0, end: 8 },
+      { start: 10, end: 13 },
     ]);
   });
 
   it('leaves out single points, early points and errors that are too small', () => {
     const errors = [9, 9, 0, 3, 3, 0, 9];
     assert.deepEqual(anomalousSequences(errors, 3, { errorBuffer: 0 }).sequences, [
-      [0, 2],
-      [3, 5],
+      { start: 0, end: 2 },
+      { start: 3, end: 5 },
     ]);
     assert.equal(anomalousSequences(errors, 3, { errorBuffer: 0 }).marked[6], 1);
-    assert.deepEqual(anomalousSequences(errors, 3, { errorBuffer: 0, firstIndex: 1 }).sequences, [[3, 5]]);
-    assert.deepEqual(anomalousSequences(errors, 3, { errorBuffer: 0, minimumError: 3 }).sequences, [[0, 2]]);
+    assert.deepEqual(anomalousSequences(errors, 3, { errorBuffer: 0, firstIndex: 1 }).sequences, [
+      { start: 3, end: 5 },
+    ]);
+    assert.deepEqual(anomalousSequences(errors, 3, { errorBuffer: 0, minimumError: 3 }).sequences, [
+      { start: 0, end: 2 },
+    ]);
   });
 
   it('does not take a known anomaly for the highest normal error', () => {
@@ -65,10 +68,10 @@ describe('anomalousSequences', () => {
 
 describe('pruneSequences', () => {
   const errors = [1, 10, 1, 9.5, 1, 5, 1];
-  const sequences: Segment[] = [
-    [1, 2],
-    [3, 4],
-    [5, 6],
+  const sequences = [
+    { start: 1, end: 2 },
+    { start: 3, end: 4 },
+    { start: 5, end: 6 },
   ];
 
   it('keeps sequences down to the last drop of p or more', () => {
@@ -81,12 +84,12 @@ describe('pruneSequences', () => {
 
   it('drops all of equal height together, whatever their order', () => {
     const flat = [3, 1, 8, 1, 3];
-    const three: Segment[] = [
-      [0, 1],
-      [2, 3],
-      [4, 5],
+    const three = [
+      { start: 0, end: 1 },
+      { start: 2, end: 3 },
+      { start: 4, end: 5 },
     ];
-    assert.deepEqual(pruneSequences(three, flat, { maxNormal: 2.9 }), [[2, 3]]);
+    assert.deepEqual(pruneSequences(three, flat, { maxNormal: 2.9 }), [{ start: 2, end: 3 }]);
   });
 
   it('has nothing to compare with where no point is normal', () => {
@@ -95,8 +98,11 @@ describe('pruneSequences', () => {
   });
 
   it('names what it cannot use', () => {
-    assert.throws(() => pruneSequences([[5, 8]], errors), /sequence 0 must be a non-empty segment within \[0, 7\)/);
-    assert.throws(() => pruneSequences([[2, 2]], errors), ScoringError);
+    assert.throws(
+      () => pruneSequences([{ start: 5, end: 8 }], errors),
+      /sequence 0 must be a non-empty segment within \[0, 7\)/,
+    );
+    assert.throws(() => pruneSequences([{ start: 2, end: 2 }], errors), ScoringError);
     assert.throws(() => pruneSequences(sequences, errors, { p: NaN }), /p must be a finite number/);
   });
 });
@@ -104,17 +110,17 @@ describe('pruneSequences', () => {
 describe('mergeSequences', () => {
   it('joins what overlaps or touches', () => {
     const merged = mergeSequences([
-      [8, 9],
-      [2, 4],
-      [0, 2],
-      [3, 6],
+      { start: 8, end: 9 },
+      { start: 2, end: 4 },
+      { start: 0, end: 2 },
+      { start: 3, end: 6 },
     ]);
     assert.deepEqual(merged, [
-      [0, 6],
-      [8, 9],
+      { start: 0, end: 6 },
+      { start: 8, end: 9 },
     ]);
     assert.deepEqual(mergeSequences([]), []);
-    assert.throws(() => mergeSequences([[3, 1]]), /found \[3, 1\)/);
+    assert.throws(() => mergeSequences([{ start: 3, end: 1 }]), /found \[3, 1\)/);
   });
 });
 
@@ -124,10 +130,10 @@ describe('telemanomSequences', () => {
       const found = telemanomSequences(smoothedErrors, values, options);
       assert.deepEqual(
         found.map(({ segment }) => segment),
-        expected.sequences,
+        expected.sequences.map(([start, end]) => ({ start, end })),
       );
       for (const { segment, score } of found) {
-        const parts = expected.windowScores.filter(([start, end]) => start >= segment[0] && end <= segment[1]);
+        const parts = expected.windowScores.filter(([start, end]) => start >= segment.start && end <= segment.end);
         const highest = Math.max(...parts.map(([, , windowScore]) => windowScore));
         assert.ok(Math.abs(score - highest) < 1e-9 * highest, `${score}, expected ${highest}`);
       }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import type { Segment } from '../../lib/data/segments';
 import { MetricError } from '../../lib/metrics';
 import {
   anomalousSequences,
@@ -40,7 +41,8 @@ const option = fc.oneof(
   fc.double({ min: 0, max: 1 }),
   fc.constantFrom(NaN, 0.5, 1e9),
 );
-const spans = fc.array(fc.tuple(fc.integer({ min: -1, max: 60 }), fc.integer({ min: -1, max: 70 })), { maxLength: 8 });
+const span = fc.record({ start: fc.integer({ min: -1, max: 60 }), end: fc.integer({ min: -1, max: 70 }) });
+const spans = fc.array(span, { maxLength: 8 });
 
 /** Every number anywhere in a result must be finite; `undefined` stands for a value that is said to be absent. */
 function assertFinite(result: unknown): void {
@@ -60,7 +62,7 @@ function endsWell(call: () => unknown): void {
   assertFinite(result);
 }
 
-function fuzz(name: string, call: (a: number[], b: number[], c: number, d: [number, number][]) => unknown): void {
+function fuzz(name: string, call: (a: number[], b: number[], c: number, d: Segment[]) => unknown): void {
   it(`${name} ends in finite numbers or a named error`, () => {
     const property = fc.property(scores, labels, option, spans, (a, b, c, d) => {
       const matching = b.length > 0 ? Array.from(a, (_, i) => b[i % b.length]) : b;
