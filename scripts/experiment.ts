@@ -4,8 +4,10 @@
  */
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError } from 'commander';
+import os from 'node:os';
 import { findSmapMsl, writeFileAtomic } from '../lib/data';
 import {
+  describeSource,
   fileSource,
   findModel,
   models,
@@ -15,7 +17,7 @@ import {
   runExperiment,
   smapMslProtocol,
   smapMslSource,
-  type ChannelSource,
+  type Source,
   type ProfileName,
   type Progress,
 } from '../lib/experiments';
@@ -37,6 +39,7 @@ interface Options {
   percentile: number;
   profile: ProfileName;
   seed: number;
+  workers: number;
   json?: string;
 }
 
@@ -77,10 +80,16 @@ const command = new Command('npm run experiment --')
   .option('--percentile <q>', 'of the training scores, as threshold', wholeNumber(0, 100), thresholdPercentile)
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
   .option('--seed <number>', 'decides weights, batches and the validation split', wholeNumber(0, 2 ** 31 - 1), 0)
+  .option(
+    '--workers <number>',
+    'processes that train channels side by side',
+    wholeNumber(1, 1024),
+    os.availableParallelism(),
+  )
   .option('--json <file>', 'also write the results there');
 
 /** The series to run on: files of one's own, or channels of the telemetry. */
-function chooseSource(options: Options): { source: ChannelSource; simulated: boolean } {
+function chooseSource(options: Options): { source: Source; simulated: boolean } {
   const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
   if (train || test) {
     if (!train || !test) throw new Error(`--${train ? 'test' : 'train'} is missing: --train and --test go together.`);
@@ -118,7 +127,7 @@ runCommand(command, async () => {
   findModel(options.model);
   const { source, simulated } = chooseSource(options);
   console.log(describeBackend(await loadBackend()));
-  console.log(`Data: ${source.description}${simulated ? ' (SIMULATED channels, not the real telemetry)' : ''}`);
+  console.log(`Data: ${describeSource(source)}${simulated ? ' (SIMULATED channels, not the real telemetry)' : ''}`);
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   const bar = progressBar();

@@ -61,3 +61,10 @@ export const baselines: Record<string, Method> = {
     testScores: nearestNeighbourScores(windows.train, windows.test),
   }),
 };
+
+/** @throws If there is no such model; the message lists them. */
+export function findModel(name: string): Method {
+  const method = models[name];
+  if (!method) throw new Error(`Unknown model '${name}': expected ${Object.keys(models).join(', ')}.`);
+  return method;
+}

@@ -1,19 +1,23 @@
 /** Runs one detector and the baselines over channels: the SMAP/MSL report's experiment. */
 import { loadBackend } from '../runtime/index';
-import { evaluate, macroAverage, type Evaluation, type Measures } from './evaluate';
-import { baselines, models, type Method } from './methods';
-import { profiles, type ProfileName } from './profiles';
-import { prepareSeries, smapMslProtocol, type SmapMslProtocol } from './smap-msl-protocol';
-import type { ChannelSource } from './source';
+import { macroAverage, type Measures } from './evaluate';
+import { baselines, findModel } from './methods';
+import type { ProfileName } from './profiles';
+import { runUnits } from './run-units';
+import { smapMslProtocol, type SmapMslProtocol } from './smap-msl-protocol';
+import { describeSource, type Source } from './source';
+import type { ChannelResult, Unit, UnitResult } from './unit';
 
 export interface ExperimentOptions {
   /** A name of {@link models}. */
   readonly model: string;
-  readonly source: ChannelSource;
+  readonly source: Source;
   /** How windows are cut and the threshold is set; default the report's. */
   readonly protocol?: SmapMslProtocol;
   readonly profile: ProfileName;
   readonly seed: number;
+  /** Processes that train channels side by side; default 1, this one. */
+  readonly workers?: number;
   readonly onProgress?: (progress: Progress) => void;
   readonly signal?: AbortSignal;
 }
@@ -26,14 +30,6 @@ export interface Progress {
   /** Within the current channel; absent once it is finished. */
   readonly epoch?: number;
   readonly loss?: number;
-}
-
-export interface ChannelResult extends Evaluation {
-  readonly channel: string;
-  /** Epochs trained; 0 for what is not trained. */
-  readonly epochs: number;
-  readonly steps: number;
-  readonly seconds: number;
 }
 
 export interface MethodResult {
@@ -54,47 +50,32 @@ export interface ExperimentResult extends MethodResult {
 }
 
 /**
- * Runs the experiment. A channel's result depends on the seed and the channel alone, not on which others are run.
+ * Runs the experiment. A channel's result depends on the seed and the channel alone: not on which others are run, nor on
+ * the number of workers.
  *
  * @throws If the model is unknown, before anything is trained; or a channel's files turn out to be bad.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentResult> {
-  const { model, source, protocol = smapMslProtocol, profile, seed, onProgress, signal } = options;
-  const { channels, description: data } = source;
-  const method = findModel(model);
-  const backend = await loadBackend();
-  const methods: Record<string, Method> = { [model]: method, ...baselines };
-  const results: Record<string, ChannelResult[]> = Object.fromEntries(Object.keys(methods).map((name) => [name, []]));
-  const warnings: string[] = [];
-  for (const [done, channel] of channels.entries()) {
-    const progress = { channel, done, total: channels.length };
-    const prepared = prepareSeries(source.load(channel), { protocol, seed });
-    warnings.push(...prepared.warnings);
-    for (const [name, run] of Object.entries(methods)) {
-      const started = performance.now();
-      const { windows } = prepared;
-      const onEpoch: Parameters<Method>[0]['onEpoch'] = ({ validationLoss }) =>
-        onProgress?.({ ...progress, epoch: validationLoss.length, loss: validationLoss[validationLoss.length - 1] });
-      const scores = await run({ channel, windows, seed, profile: profiles[profile], onEpoch, signal });
-      const { epochs, steps } = { epochs: scores.history?.trainLoss.length ?? 0, steps: scores.history?.steps ?? 0 };
-      const evaluation = evaluate({ ...scores, labels: windows.test.labels }, protocol.thresholdPercentile);
-      results[name]!.push({ channel, ...evaluation, epochs, steps, seconds: (performance.now() - started) / 1000 });
-    }
-    onProgress?.({ ...progress, done: done + 1 });
-    if (signal?.aborted) break;
-  }
-  const summary = (name: string): MethodResult => ({ channels: results[name]!, macro: macroAverage(results[name]!) });
+  const { model, source, protocol = smapMslProtocol, profile, seed, workers = 1, onProgress, signal } = options;
+  const { channels } = source;
+  findModel(model);
+  const { backend } = await loadBackend();
+  const units = channels.map((channel): Unit => ({ model, source, channel, protocol, profile, seed }));
+  let done = 0;
+  const results = await runUnits(units, {
+    ...{ workers: Math.min(workers, units.length), signal },
+    onEpoch: ({ channel }, progress) => onProgress?.({ channel, done, total: units.length, ...progress }),
+    onDone: ({ channel }) => onProgress?.({ channel, done: ++done, total: units.length }),
+  });
+  const finished = results.filter((result): result is UnitResult => result !== undefined);
+  const summary = (name: string): MethodResult => {
+    const rows = finished.map((result) => result.rows[name]!);
+    return { channels: rows, macro: macroAverage(rows) };
+  };
   return {
-    config: { model, data, profile, seed, channels, protocol, backend: backend.backend },
+    config: { model, data: describeSource(source), profile, seed, channels, protocol, backend },
     ...summary(model),
     baselines: Object.fromEntries(Object.keys(baselines).map((name) => [name, summary(name)])),
-    warnings,
+    warnings: finished.flatMap((result) => result.warnings),
   };
-}
-
-/** @throws If there is no such model; the message lists them. */
-export function findModel(name: string): Method {
-  const method = models[name];
-  if (!method) throw new Error(`Unknown model '${name}': expected ${Object.keys(models).join(', ')}.`);
-  return method;
 }

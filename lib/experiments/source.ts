@@ -1,4 +1,5 @@
 /** Where an experiment's series come from: channels of the telemetry, or files of one's own. */
+import path from 'node:path';
 import {
   evaluationChannels,
   loadChannel,
@@ -17,33 +18,10 @@ export interface SourceSeries {
   readonly warnings: readonly string[];
 }
 
-export interface ChannelSource {
-  /** What goes into the record: a folder, or the files. */
-  readonly description: string;
-  /** Each checked to be there and labelled. */
-  readonly channels: readonly string[];
-  load(channel: string): SourceSeries;
-}
-
-/**
- * Channels of a SMAP/MSL folder.
- *
- * @param channels  `all`: those with at least 100 anomalous windows, of which at most `limit`, evenly spread; else names.
- * @throws          If the folder holds no such data, a channel is unknown or its files are bad, or it is not labelled.
- */
-export function smapMslSource(root: string, channels: 'all' | readonly string[], limit = Infinity): ChannelSource {
-  const load = (channel: string) => loadChannel(root, channel);
-  if (channels !== 'all') {
-    const unlabelled = channels.find((channel) => !load(channel).labelled);
-    if (unlabelled) throw new Error(`${unlabelled}: its anomalies are not labelled; nothing can be measured.`);
-    return { description: root, channels, load };
-  }
-  const found = evaluationChannels(root);
-  if (found.length === 0) throw new Error(`${root}: no channel has 100 anomalous windows; name channels instead.`);
-  const count = Math.min(found.length, limit);
-  const spread = Array.from({ length: count }, (_, i) => found[Math.floor((i * found.length) / count)]!);
-  return { description: root, channels: spread, load };
-}
+/** What to load, as plain data: it goes into records and to worker processes. */
+export type Source =
+  | { readonly kind: 'smap-msl'; readonly root: string; readonly channels: readonly string[] }
+  | { readonly kind: 'files'; readonly files: SeriesFiles; readonly channels: readonly string[] };
 
 export interface SeriesFiles {
   /** Normal data: .npy, .csv, .tsv, .jsonl. */
@@ -55,17 +33,50 @@ export interface SeriesFiles {
   readonly columns?: LoadSeriesOptions;
 }
 
+/** The folder or the files, for people. */
+export function describeSource(source: Source): string {
+  return source.kind === 'files' ? `${source.files.train}, ${source.files.test}` : source.root;
+}
+
+/**
+ * Loads a channel of a source.
+ *
+ * @throws If a file is missing or malformed, or the parts do not fit together; the message names it.
+ */
+export function loadSource(source: Source, channel: string): SourceSeries {
+  return source.kind === 'files' ? loadFiles(source.files) : loadChannel(source.root, channel);
+}
+
+/**
+ * Channels of a SMAP/MSL folder.
+ *
+ * @param channels  `all`: those with at least 100 anomalous windows, of which at most `limit`, evenly spread; else names.
+ * @throws          If the folder holds no such data, a channel is unknown or its files are bad, or it is not labelled.
+ */
+export function smapMslSource(root: string, channels: 'all' | readonly string[], limit = Infinity): Source {
+  if (channels !== 'all') {
+    const unlabelled = channels.find((channel) => !loadChannel(root, channel).labelled);
+    if (unlabelled) throw new Error(`${unlabelled}: its anomalies are not labelled; nothing can be measured.`);
+    return { kind: 'smap-msl', root, channels };
+  }
+  const found = evaluationChannels(root);
+  if (found.length === 0) throw new Error(`${root}: no channel has 100 anomalous windows; name channels instead.`);
+  const count = Math.min(found.length, limit);
+  const spread = Array.from({ length: count }, (_, i) => found[Math.floor((i * found.length) / count)]!);
+  return { kind: 'smap-msl', root, channels: spread };
+}
+
 /**
  * A pair of files of one's own.
  *
  * @throws If a file is malformed, the two differ in features, or the test series has no labels or too few.
  */
-export function fileSource({
-  train: trainFile,
-  test: testFile,
-  labels: labelFile,
-  columns,
-}: SeriesFiles): ChannelSource {
+export function fileSource(files: SeriesFiles): Source {
+  loadFiles(files);
+  return { kind: 'files', files, channels: [path.basename(files.test)] };
+}
+
+function loadFiles({ train: trainFile, test: testFile, labels: labelFile, columns }: SeriesFiles): SourceSeries {
   const train = loadSeries(trainFile, columns);
   const bare = loadSeries(testFile, columns);
   const labels = labelFile ? loadLabels(labelFile, columns) : bare.labels;
@@ -77,6 +88,5 @@ export function fileSource({
   if (train.features !== bare.features) {
     throw new Error(`${testFile}: ${bare.features} features, but ${trainFile} has ${train.features}.`);
   }
-  const series = { train, test: { ...bare, labels }, warnings: [] };
-  return { description: `${trainFile}, ${testFile}`, channels: [testFile], load: () => series };
+  return { train, test: { ...bare, labels }, warnings: [] };
 }

@@ -27,6 +27,15 @@ describe('runExperiment', () => {
     assert.notEqual(other.channels[0]!.threshold, once.channels[0]!.threshold);
   });
 
+  it('gives the same figures in worker processes, and stops them when aborted', async () => {
+    const [here, there] = [await runExperiment(both()), await runExperiment({ ...both(), workers: 2 })];
+    assert.equal(figures(here), figures(there));
+    const abort = new AbortController();
+    const onProgress = () => abort.abort();
+    const stopped = await runExperiment({ ...both(), workers: 2, onProgress, signal: abort.signal });
+    assert.ok(stopped.channels.length < 2);
+  });
+
   it('carries the trivial rows, each with the figures it must have', async () => {
     const { baselines, channels, macro } = await runExperiment({ ...options, source: sourceOf('P-1') });
     const all = baselines['all-anomalous']!.channels[0]!;

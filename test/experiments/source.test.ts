@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Random, writeNpy } from '../../lib/data';
-import { fileSource, runExperiment } from '../../lib/experiments';
+import { fileSource, loadSource, runExperiment } from '../../lib/experiments';
 
 describe('fileSource', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-source-'));
@@ -25,7 +25,7 @@ describe('fileSource', () => {
     const result = await runExperiment({ model: 'lstm-vae', source, profile: 'smoke', seed: 0 });
     assert.deepEqual(
       result.channels.map(({ channel }) => channel),
-      [test],
+      ['test.csv'],
     );
     assert.ok(result.macro.rocAuc! > 0.9, String(result.macro.rocAuc));
   });
@@ -34,7 +34,7 @@ describe('fileSource', () => {
     const labelled = write('labelled.csv', ['a,b,label', ...steps(300).map((time) => `${wave(time)},${labels[time]}`)]);
     const array = path.join(folder, 'train.npy');
     writeNpy(array, { shape: [100, 2], data: new Float64Array(200) });
-    const series = fileSource({ train: array, test: labelled }).load('any');
+    const series = loadSource(fileSource({ train: array, test: labelled }), 'labelled.csv');
     assert.deepEqual([...series.test.labels!], labels);
     assert.equal(series.test.features, 2);
   });
