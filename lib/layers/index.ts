@@ -1,4 +1,15 @@
+export { anomalyAttention, seriesAssociation, type AnomalyAttention } from './anomaly-attention';
+export { associationDiscrepancy, discrepancyFromPrior } from './association-discrepancy';
+export { attentionDecoder, attentionWeights } from './attention-decoder';
+export type { AttentionDecoderInputs, AttentionDecoderWeights } from './attention-decoder';
+export { mergeHeads, splitHeads } from './attention-heads';
 export { Dense } from './dense';
 export { klDivergence, reparameterize } from './gaussian';
+export { gaussianPrior, priorWidth } from './gaussian-prior';
+export { gelu } from './gelu';
+export { reverseGradient, stopGradient } from './gradient';
+export { layerNorm, LayerNorm } from './layer-norm';
 export { lstm, LstmLayer, type LstmOptions } from './lstm';
 export { uniformParameter } from './parameter';
+export { positionalEncoding } from './positional-encoding';
+export { TokenEmbedding } from './token-embedding';

@@ -11,15 +11,18 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
+import { cellSlopes, cellStep, cellStepBack, shiftSteps, stackSteps, type CellTrace } from './lstm-cell';
 import { uniformParameter } from './parameter';
 
 export interface LstmOptions {
   /** With `x` of shape [batch, features]: how many times that vector is fed in. */
   readonly steps?: number;
+  /** h and c before the first step, each [batch, hidden]. Default: zero. */
+  readonly initialState?: { readonly h: tf.Tensor2D; readonly c: tf.Tensor2D };
 }
 
 /**
- * Runs an LSTM from the zero state over a sequence, or over one vector repeated `steps` times.
+ * Runs an LSTM over a sequence, or over one vector repeated `steps` times.
  *
  * @param x                [batch, steps, features], or [batch, features] together with `options.steps`.
  * @param kernel           [features, 4 * hidden], gates in the order i, f, g, o (PyTorch's).
@@ -38,121 +41,99 @@ export function lstm(
   const steps = checkShapes(x, kernel, recurrentKernel, bias, options);
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
-    const [x, kernel, recurrentKernel, bias] = inputs as [tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
-    const trace = forward(project(x, kernel, bias, steps), recurrentKernel);
-    save([x, kernel, recurrentKernel, ...Object.values(trace)]);
+    const [x, kernel, recurrentKernel, bias, ...initial] = inputs as [
+      tf.Tensor3D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor1D,
+    ];
+    const state = initial as tf.Tensor2D[];
+    const trace = forward(project(x, kernel, bias, steps), recurrentKernel, state);
+    save([x, kernel, recurrentKernel, ...Object.values(trace), ...state]);
     const gradFunc = (dOutput: tf.Tensor, saved: tf.Tensor[]) => {
-      const [x, kernel, recurrentKernel, i, f, g, o, c, tanhC, h] = saved as tf.Tensor3D[];
-      const weights = recurrentKernel as unknown as tf.Tensor2D;
-      const dGates = backward(dOutput as tf.Tensor3D, { i, f, g, o, c, tanhC, h } as Trace, weights);
-      return inputAndWeightGradients(dGates, { x: x!, kernel: kernel as unknown as tf.Tensor2D, h: h! });
+      const [x, kernel, recurrentKernel, i, f, g, o, c, tanhC, h, ...initial] = saved as tf.Tensor3D[];
+      const operands = { x: x!, kernel: kernel!, recurrentKernel: recurrentKernel!, initial } as unknown as Operands;
+      const trace = { i, f, g, o, c, tanhC, h } as CellTrace;
+      const { dGates, dState } = backward(dOutput as tf.Tensor3D, trace, operands);
+      return [...inputAndWeightGradients(dGates, trace, operands), ...dState];
     };
     return { value: trace.h, gradFunc };
   });
-  return operation(x, kernel, recurrentKernel, bias) as tf.Tensor3D;
+  const { h, c } = options.initialState ?? {};
+  return operation(x, kernel, recurrentKernel, bias, ...(h && c ? [h, c] : [])) as tf.Tensor3D;
 }
 
-/** What the forward pass leaves for the backward pass: each [batch, steps, hidden]. */
-interface Trace {
-  readonly i: tf.Tensor3D;
-  readonly f: tf.Tensor3D;
-  readonly g: tf.Tensor3D;
-  readonly o: tf.Tensor3D;
-  readonly c: tf.Tensor3D;
-  readonly tanhC: tf.Tensor3D;
-  readonly h: tf.Tensor3D;
+/** What the backward pass needs beside the trace. */
+interface Operands {
+  readonly x: tf.Tensor;
+  readonly kernel: tf.Tensor2D;
+  readonly recurrentKernel: tf.Tensor2D;
+  /** h and c before the first step, or nothing. */
+  readonly initial: readonly tf.Tensor2D[];
 }
 
 /** x kernel + bias for every step: `steps` tensors of shape [batch, 4 * hidden]; one product however many steps. */
 function project(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D, steps: number): tf.Tensor2D[] {
-  const rows = x.reshape<tf.Tensor2D>([-1, kernel.shape[0]]); // [batch * steps, features], or [batch, features]
-  const projected = tf.matMul(rows, kernel).add<tf.Tensor2D>(bias);
+  const projected = tf.matMul(stepRows(x), kernel).add<tf.Tensor2D>(bias);
   if (x.rank === 2) return new Array<tf.Tensor2D>(steps).fill(projected);
-  return tf.unstack(projected.reshape([x.shape[0], steps, kernel.shape[1]]), 1) as tf.Tensor2D[];
+  return tf.unstack(projected.reshape([steps, x.shape[0]!, kernel.shape[1]])) as tf.Tensor2D[];
 }
 
-function forward(projections: tf.Tensor2D[], recurrentKernel: tf.Tensor2D): Trace {
-  const steps: Record<keyof Trace, tf.Tensor>[] = [];
+/** One row per step and sample, the steps outermost: [steps * batch, features]; a repeated vector stays [batch, features]. */
+function stepRows(x: tf.Tensor): tf.Tensor2D {
+  return x.rank === 2 ? (x as tf.Tensor2D) : swapBatchAndSteps(x as tf.Tensor3D).reshape([-1, x.shape[2]!]);
+}
+
+const swapBatchAndSteps = (x: tf.Tensor3D): tf.Tensor3D => tf.transpose(x, [1, 0, 2]);
+
+function forward(projections: tf.Tensor2D[], recurrentKernel: tf.Tensor2D, initial: readonly tf.Tensor2D[]): CellTrace {
+  const steps: CellTrace<tf.Tensor2D>[] = [];
+  let [h, c] = initial;
   for (const projection of projections) {
-    const last = steps[steps.length - 1];
-    const p = last ? projection.add(tf.matMul(last.h as tf.Tensor2D, recurrentKernel)) : projection;
-    const [pi, pf, pg, po] = tf.split(p, 4, 1); // each [batch, hidden]
-    const [i, f, g, o] = [pi!.sigmoid(), pf!.sigmoid(), pg!.tanh(), po!.sigmoid()];
-    const c: tf.Tensor = last ? f.mul(last.c).add(i.mul(g)) : i.mul(g);
-    const tanhC = c.tanh();
-    steps.push({ i, f, g, o, c, tanhC, h: o.mul(tanhC) });
+    const p = h ? projection.add<tf.Tensor2D>(tf.matMul(h, recurrentKernel)) : projection;
+    const step = cellStep(p, c);
+    steps.push(step);
+    ({ h, c } = step);
   }
-  const stack = (name: keyof Trace) =>
-    tf.stack(
-      steps.map((step) => step[name]),
-      1,
-    ) as tf.Tensor3D;
-  const [i, f, g, o] = [stack('i'), stack('f'), stack('g'), stack('o')];
-  return { i, f, g, o, c: stack('c'), tanhC: stack('tanhC'), h: stack('h') };
+  return stackSteps(steps) as unknown as CellTrace;
 }
 
-/**
- * Gradients of the loss with respect to the gates' inputs p, [batch, steps, 4 * hidden].
- *
- * With dh and dc the gradients of h_t and c_t:  dc = dh o (1 - tanh(c)^2) + dc_{t+1} f_{t+1},
- * dp_i = dc g i (1 - i),  dp_f = dc c_{t-1} f (1 - f),  dp_g = dc i (1 - g^2),  dp_o = dh tanh(c) o (1 - o).
- * The factors beside dc and dh are known for all steps before the recursion starts.
- */
-function backward(dOutput: tf.Tensor3D, { i, f, g, o, c, tanhC }: Trace, recurrentKernel: tf.Tensor2D): tf.Tensor3D {
-  const steps = dOutput.shape[1];
-  const toCell = o.mul(complement(tanhC.square())); // [batch, steps, hidden]
-  const toGates = tf.concat(
-    [
-      g.mul(i).mul(complement(i)),
-      shift(c).mul(f).mul(complement(f)),
-      i.mul(complement(g.square())),
-      tanhC.mul(o).mul(complement(o)),
-    ],
-    2,
-  ); // [batch, steps, 4 * hidden]
-  const [dOutputs, toCells, toGatess, forgets] = [dOutput, toCell, toGates, f].map((t) => tf.unstack(t, 1));
-  const dGates: tf.Tensor[] = new Array<tf.Tensor>(steps);
+/** Gradients of the gates' inputs p, [batch, steps, 4 * hidden], and of the initial state, if there is one. */
+function backward(
+  dOutput: tf.Tensor3D,
+  trace: CellTrace,
+  { recurrentKernel, initial }: Operands,
+): { dGates: tf.Tensor3D; dState: tf.Tensor[] } {
+  const slopes = cellSlopes(trace, initial[1]);
+  const dOutputs = tf.unstack(dOutput, 1);
+  const dGates: tf.Tensor2D[] = [];
   let dhNext: tf.Tensor | undefined;
   let dcNext: tf.Tensor | undefined;
-  for (let t = steps - 1; t >= 0; t--) {
-    const dh: tf.Tensor = dhNext ? dOutputs![t]!.add(dhNext) : dOutputs![t]!;
-    const own = dh.mul(toCells![t]!);
-    const dc: tf.Tensor = dcNext ? own.add(dcNext) : own;
-    dGates[t] = tf.concat([dc, dc, dc, dh], 1).mul(toGatess![t]!); // [batch, 4 * hidden]
-    if (t === 0) break;
-    dhNext = tf.matMul(dGates[t] as tf.Tensor2D, recurrentKernel, false, true);
-    dcNext = dc.mul(forgets![t]!);
+  for (let t = dOutputs.length - 1; t >= 0; t--) {
+    const dh: tf.Tensor = dhNext ? dOutputs[t]!.add(dhNext) : dOutputs[t]!;
+    const back = cellStepBack(slopes, t, { dh, dcLater: dcNext });
+    dGates[t] = back.dGates;
+    if (t === 0 && initial.length === 0) break;
+    dhNext = tf.matMul(back.dGates, recurrentKernel, false, true);
+    dcNext = back.dc.mul(slopes.forget[t]!);
   }
-  return tf.stack(dGates, 1) as tf.Tensor3D;
+  const dState = initial.length === 0 ? [] : [dhNext!, dcNext!];
+  return { dGates: tf.stack(dGates, 1) as tf.Tensor3D, dState };
 }
 
-function inputAndWeightGradients(
-  dGates: tf.Tensor3D,
-  { x, kernel, h }: { x: tf.Tensor; kernel: tf.Tensor2D; h: tf.Tensor3D },
-): tf.Tensor[] {
+function inputAndWeightGradients(dGates: tf.Tensor3D, { h }: CellTrace, { x, kernel, initial }: Operands): tf.Tensor[] {
   const width = kernel.shape[1];
   const dP = dGates.reshape<tf.Tensor2D>([-1, width]); // [batch * steps, 4 * hidden]
   // A repeated vector meets the same kernel at every step: its gradients see the sum over steps.
   const dProjection = x.rank === 2 ? dGates.sum<tf.Tensor2D>(1) : dP;
   const rows = x.reshape<tf.Tensor2D>([-1, kernel.shape[0]]);
-  const previous = shift(h).reshape<tf.Tensor2D>([-1, h.shape[2]]); // h_{t-1}
+  const previous = shiftSteps(h, initial[0]).reshape<tf.Tensor2D>([-1, h.shape[2]]); // h_{t-1}
   return [
     tf.matMul(dProjection, kernel, false, true).reshape(x.shape),
     tf.matMul(rows, dProjection, true, false),
     tf.matMul(previous, dP, true, false),
     dP.sum(0),
   ];
-}
-
-const complement = <T extends tf.Tensor>(a: T): T => tf.sub(1, a) as T;
-
-/** The same sequence one step later, a zero first: [batch, steps, hidden]. */
-function shift(sequence: tf.Tensor3D): tf.Tensor3D {
-  const [batch, steps, hidden] = sequence.shape;
-  const first = tf.zeros([batch, 1, hidden]);
-  return steps === 1
-    ? (first as tf.Tensor3D)
-    : (tf.concat([first, sequence.slice([0, 0, 0], [batch, steps - 1, hidden])], 1) as tf.Tensor3D);
 }
 
 function checkShapes(
@@ -164,14 +145,16 @@ function checkShapes(
 ): number {
   const hidden = recurrentKernel.shape[0]!;
   const features = x.shape[x.rank - 1]!;
-  const expected = `x [batch, steps, features] (or [batch, features] and options.steps), kernel [features, 4 * hidden], recurrentKernel [hidden, 4 * hidden], bias [4 * hidden]`;
+  const expected = `x [batch, steps, features] (or [batch, features] and options.steps), kernel [features, 4 * hidden], recurrentKernel [hidden, 4 * hidden], bias [4 * hidden], and an initial state, if any, [batch, hidden]`;
+  const state = options.initialState ? [options.initialState.h, options.initialState.c] : [];
   const fits =
     (x.rank === 3 || (x.rank === 2 && options.steps !== undefined && options.steps > 0)) &&
     tf.util.arraysEqual(kernel.shape, [features, 4 * hidden]) &&
     tf.util.arraysEqual(recurrentKernel.shape, [hidden, 4 * hidden]) &&
-    tf.util.arraysEqual(bias.shape, [4 * hidden]);
+    tf.util.arraysEqual(bias.shape, [4 * hidden]) &&
+    state.every(({ shape }) => tf.util.arraysEqual(shape, [x.shape[0]!, hidden]));
   if (fits) return x.rank === 3 ? x.shape[1]! : options.steps!;
-  const found = [x, kernel, recurrentKernel, bias].map((t) => `[${t.shape.join(', ')}]`).join(', ');
+  const found = [x, kernel, recurrentKernel, bias, ...state].map((t) => `[${t.shape.join(', ')}]`).join(', ');
   throw new Error(`lstm: expected ${expected}; found ${found}.`);
 }
 

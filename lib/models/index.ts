@@ -1,3 +1,14 @@
+export {
+  AnomalyTransformer,
+  defaultAnomalyTransformerConfig,
+  paperAnomalyTransformerConfig,
+  smallAnomalyTransformerConfig,
+  type AnomalyTransformerConfig,
+} from './anomaly-transformer';
+export type { OfficialWeights } from './anomaly-transformer-weights';
 export { parameterCount, type Detector, type LossOptions } from './detector';
-export { nearestNeighbourScores } from './nearest-neighbour';
+export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
+export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';
 export { defaultLstmVaeConfig, LstmVae, type LstmVaeConfig } from './lstm-vae';
+export { nearestNeighbourScores } from './nearest-neighbour';
+export { defaultVaeConfig, Vae, type VaeConfig } from './vae';

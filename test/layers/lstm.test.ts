@@ -8,6 +8,14 @@ import { assertClose, finiteDifference } from '../support/numeric';
 
 const tensors = (values: number[][][] | number[][] | number[]) => tf.tensor(values);
 
+/** h and c after the first step from zero, by the equations. */
+function stateAfterOneStep(x: tf.Tensor3D, [kernel, , bias]: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D]) {
+  const first = x.slice([0, 0, 0], [-1, 1, -1]).squeeze<tf.Tensor2D>([1]);
+  const [i, , g, o] = tf.split<tf.Tensor2D>(tf.matMul(first, kernel).add(bias), 4, 1);
+  const c = i!.sigmoid().mul<tf.Tensor2D>(g!.tanh());
+  return { h: o!.sigmoid().mul<tf.Tensor2D>(c.tanh()), c };
+}
+
 describe('lstm', () => {
   before(() => loadBackend());
 
@@ -78,6 +86,34 @@ describe('lstm', () => {
           .sum<tf.Scalar>();
       const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
       inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+    });
+  });
+
+  it('goes on from a state as if it had not been interrupted, and passes a gradient back into it', () => {
+    const random = new Random(4);
+    const draw = (...shape: number[]) =>
+      tf.tensor(
+        Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal(0, 0.5)),
+        shape,
+      );
+    tf.tidy(() => {
+      const [x, kernel, recurrentKernel, bias] = [draw(2, 5, 3), draw(3, 8), draw(2, 8), draw(8)] as const;
+      const weights = [kernel, recurrentKernel, bias] as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
+      const whole = lstm(x as tf.Tensor3D, ...weights);
+      const inputs = [x.slice([0, 1, 0], [2, 4, 3]), ...weights, draw(2, 2), draw(2, 2)] as tf.Tensor[];
+      const loss = (...[x, kernel, recurrentKernel, bias, h, c]: tf.Tensor[]) =>
+        lstm(x as tf.Tensor3D, kernel as tf.Tensor2D, recurrentKernel as tf.Tensor2D, bias as tf.Tensor1D, {
+          initialState: { h: h as tf.Tensor2D, c: c as tf.Tensor2D },
+        })
+          .square()
+          .sum<tf.Scalar>();
+      const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
+      inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+      const zero = { h: tf.zeros<tf.Rank.R2>([2, 2]) as tf.Tensor2D, c: tf.zeros<tf.Rank.R2>([2, 2]) as tf.Tensor2D };
+      assertClose(lstm(x as tf.Tensor3D, ...weights, { initialState: zero }), whole, 1e-6);
+      const state = stateAfterOneStep(x as tf.Tensor3D, weights);
+      const rest = lstm(x.slice([0, 1, 0], [2, 4, 3]) as tf.Tensor3D, ...weights, { initialState: state });
+      assertClose(rest, whole.slice([0, 1, 0], [2, 4, 2]), 1e-5);
     });
   });
 

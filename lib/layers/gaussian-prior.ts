@@ -1,0 +1,65 @@
+/**
+ * The prior association of the Anomaly Transformer (Xu et al. 2022, arXiv:2110.02642, section 3.1): how much step i would
+ * attend to step j if only their distance mattered, a Gaussian whose width each step and head learns.
+ */
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * The width of each Gaussian: 3^(sigmoid(5 sigma) + 1e-5) - 1, which lies between 0 and 2. The paper leaves this map
+ * open; it is the official implementation's (thuml/Anomaly-Transformer, model/attn.py), rounding included.
+ *
+ * @param sigma  The raw projection, any shape.
+ */
+export function priorWidth<T extends tf.Tensor>(sigma: T): T {
+  const operation = tf.customGrad((...inputs) => {
+    const save = inputs.pop() as tf.GradSaveFunc;
+    const gate = (inputs[0] as tf.Tensor).mul(5).sigmoid();
+    const power = tf.pow(3, gate.add(1e-5));
+    save([gate, power]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [gate, power] = saved as [tf.Tensor, tf.Tensor];
+      return dy
+        .mul(power)
+        .mul(gate.mul(tf.sub(1, gate)))
+        .mul(5 * Math.log(3));
+    };
+    return { value: power.sub(1), gradFunc };
+  });
+  return operation(sigma) as T;
+}
+
+/** -(i - j)^2 / 2 for every pair of steps, [window, window]. */
+export function negativeHalfSquares(window: number): tf.Tensor2D {
+  const values = new Float32Array(window * window);
+  for (let i = 0; i < window; i++) {
+    for (let j = 0; j < window; j++) values[i * window + j] = -((i - j) ** 2) / 2;
+  }
+  return tf.tensor2d(values, [window, window]);
+}
+
+/**
+ * exp(-(i - j)^2 / (2 width_i^2)) / (sqrt(2 pi) width_i) with the backward pass written out; the rows do not sum to one.
+ *
+ * @param sigma  The raw projection, [batch, heads, window].
+ * @returns      [batch, heads, window, window]
+ */
+export function gaussianPrior(sigma: tf.Tensor3D): tf.Tensor4D {
+  const operation = tf.customGrad((...inputs) => {
+    const save = inputs.pop() as tf.GradSaveFunc;
+    const [width] = inputs as [tf.Tensor3D];
+    const row = width.expandDims(3); // [batch, heads, window, 1]
+    const squares = negativeHalfSquares(width.shape[2]);
+    const height = row.reciprocal().mul(1 / Math.sqrt(2 * Math.PI));
+    const prior = squares.mul(row.square().reciprocal()).exp().mul(height);
+    save([prior, width, squares]);
+    // d prior / d width = prior ((i - j)^2 / width^3 - 1 / width)
+    const gradFunc = (dPrior: tf.Tensor, saved: tf.Tensor[]) => {
+      const [prior, width, squares] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+      const weighted = dPrior.mul(prior);
+      const spread = weighted.mul(squares).sum(3).mul(-2).div(width.square()); // [batch, heads, window]
+      return spread.sub(weighted.sum(3)).div(width);
+    };
+    return { value: prior, gradFunc };
+  });
+  return operation(priorWidth(sigma)) as tf.Tensor4D;
+}

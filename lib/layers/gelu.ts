@@ -1,0 +1,27 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * The Gaussian error linear unit, x P(Z <= x) with Z ~ N(0, 1), by the error function itself as PyTorch's default does,
+ * not by its tanh approximation (Hendrycks & Gimpel 2016, arXiv:1606.08415, section 2).
+ *
+ * Its derivative, P(Z <= x) + x density(x), is written out.
+ */
+export function gelu<T extends tf.Tensor>(x: T): T {
+  const operation = tf.customGrad((...inputs) => {
+    const save = inputs.pop() as tf.GradSaveFunc;
+    const [x] = inputs as [tf.Tensor];
+    const probability = x.mul(Math.SQRT1_2).erf().add(1).mul(0.5);
+    save([x, probability]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [x, probability] = saved as [tf.Tensor, tf.Tensor];
+      const density = x
+        .square()
+        .mul(-0.5)
+        .exp()
+        .mul(1 / Math.sqrt(2 * Math.PI));
+      return dy.mul(probability.add(x.mul(density)));
+    };
+    return { value: x.mul(probability), gradFunc };
+  });
+  return operation(x) as T;
+}

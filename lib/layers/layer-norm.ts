@@ -1,0 +1,66 @@
+/** Layer normalisation (Ba, Kiros & Hinton 2016, arXiv:1607.06450), with the backward pass written out. */
+import * as tf from '@tensorflow/tfjs';
+
+/** Added to the variance; PyTorch's default. */
+const EPSILON = 1e-5;
+
+/**
+ * Brings the last axis to mean 0 and variance 1 (the biased one), then scales and shifts it:
+ * y = gain (x - mean) / sqrt(variance + 1e-5) + bias (section 3.1).
+ *
+ * @param x     [..., features]
+ * @param gain  [features]
+ * @param bias  [features]
+ * @returns     The shape of x.
+ * @throws      If gain or bias does not have the last axis of x.
+ */
+export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor1D, bias: tf.Tensor1D): T {
+  const features = x.shape[x.rank - 1]!;
+  if (gain.size !== features || bias.size !== features) {
+    const found = [x, gain, bias].map((t) => `[${t.shape.join(', ')}]`).join(', ');
+    throw new Error(`layerNorm: expected x [..., features], gain [features], bias [features]; found ${found}.`);
+  }
+  const operation = tf.customGrad((...inputs) => {
+    const save = inputs.pop() as tf.GradSaveFunc;
+    const [x, gain, bias] = inputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];
+    const rows = x.reshape([-1, features]);
+    const centred = rows.sub(rows.mean(1, true)); // [rows, features]
+    const scale = centred.square().mean(1, true).add(EPSILON).rsqrt(); // [rows, 1]
+    const normalised = centred.mul(scale);
+    save([normalised, scale, gain]);
+    return { value: normalised.mul(gain).add(bias).reshape(x.shape), gradFunc };
+  });
+  return operation(x, gain, bias) as T;
+}
+
+/** dx = scale (d - mean(d) - n mean(d n)) with n the normalised rows and d = dy gain. */
+function gradFunc(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
+  const [normalised, scale, gain] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+  const rows = dy.reshape(normalised.shape);
+  const d = rows.mul(gain);
+  const along = d.mul(normalised).mean(1, true); // [rows, 1]
+  const dx = d.sub(d.mean(1, true)).sub(normalised.mul(along)).mul(scale);
+  return [dx.reshape(dy.shape), rows.mul(normalised).sum(0), rows.sum(0)];
+}
+
+/** Layer normalisation with its own gain (1 at first) and bias (0 at first). */
+export class LayerNorm {
+  readonly gain: tf.Variable<tf.Rank.R1>;
+  readonly bias: tf.Variable<tf.Rank.R1>;
+
+  constructor(features: number) {
+    [this.gain, this.bias] = tf.tidy(() => [
+      tf.variable(tf.ones<tf.Rank.R1>([features])),
+      tf.variable(tf.zeros<tf.Rank.R1>([features])),
+    ]) as [tf.Variable<tf.Rank.R1>, tf.Variable<tf.Rank.R1>];
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.gain, this.bias];
+  }
+
+  /** See {@link layerNorm}. */
+  apply<T extends tf.Tensor>(x: T): T {
+    return layerNorm(x, this.gain, this.bias);
+  }
+}

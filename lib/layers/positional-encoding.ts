@@ -1,0 +1,18 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Sines and cosines that tell the positions of a window apart (Vaswani et al. 2017, arXiv:1706.03762, section 3.5):
+ * sin(t / 10000^(2i / features)) in column 2i, the cosine of the same in column 2i + 1.
+ *
+ * @returns A constant, [steps, features]; the caller disposes it.
+ */
+export function positionalEncoding(steps: number, features: number): tf.Tensor2D {
+  const values = new Float32Array(steps * features);
+  for (let t = 0; t < steps; t++) {
+    for (let column = 0; column < features; column++) {
+      const angle = t / 10000 ** ((column - (column % 2)) / features);
+      values[t * features + column] = column % 2 === 0 ? Math.sin(angle) : Math.cos(angle);
+    }
+  }
+  return tf.tensor2d(values, [steps, features]);
+}

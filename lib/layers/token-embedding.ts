@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Random } from '../data/random';
+import { uniformParameter } from './parameter';
+
+/**
+ * Embeds each step together with its two neighbours, the window's ends being neighbours: a convolution over three steps
+ * with circular padding and no bias, as one product (the token embedding of Anomaly Transformer's implementation).
+ */
+export class TokenEmbedding {
+  /** Previous, own and next step below one another, [3 * features, outputs]. */
+  readonly kernel: tf.Variable<tf.Rank.R2>;
+
+  constructor(features: number, outputs: number, random: Random) {
+    // The variance of He et al. 2015, 2 / fan-in, as there.
+    this.kernel = uniformParameter<tf.Rank.R2>([3 * features, outputs], Math.sqrt(6 / (3 * features)), random);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.kernel];
+  }
+
+  /**
+   * @param x  [batch, window, features]
+   * @returns  [batch, window, outputs]
+   */
+  apply(x: tf.Tensor3D): tf.Tensor3D {
+    const [batch, window] = x.shape;
+    const circle = tf.concat([x.slice([0, window - 1, 0], [-1, 1, -1]), x, x.slice([0, 0, 0], [-1, 1, -1])], 1);
+    const shifted = [0, 1, 2].map((start) => circle.slice([0, start, 0], [-1, window, -1]));
+    const rows = tf.concat(shifted, 2).reshape<tf.Tensor2D>([batch * window, this.kernel.shape[0]]);
+    return tf.matMul(rows, this.kernel).reshape([batch, window, this.kernel.shape[1]]);
+  }
+}

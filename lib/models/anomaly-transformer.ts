@@ -1,0 +1,244 @@
+/**
+ * Anomaly Transformer (Xu, Wu, Wang & Long 2022, arXiv:2110.02642): a transformer encoder that reconstructs its window and
+ * whose attention S is compared, at every step and layer, with a Gaussian P of the distance alone.
+ *
+ *   S = softmax(Q K^T / sqrt(depth))     P_ij ~ exp(-(i - j)^2 / (2 width_i^2)), normalised     D = KL(P||S) + KL(S||P)
+ *   joint     MSE + lambda D                                     (the SMAP/MSL report)
+ *   minimax   MSE + lambda D(P, stop S), then MSE - lambda D(stop P, S)     (the paper, equation 5)
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../data/random';
+import { Dense, discrepancyFromPrior, gaussianPrior, LayerNorm, positionalEncoding } from '../layers/index';
+import { reverseGradient, stopGradient, TokenEmbedding } from '../layers/index';
+import { AnomalyTransformerBlock } from './anomaly-transformer-block';
+import { officialVariables, type OfficialWeights } from './anomaly-transformer-weights';
+import type { Detector, LossOptions } from './detector';
+
+export interface AnomalyTransformerConfig {
+  /** Steps in a window. The report: 200; the paper: 100. */
+  readonly windowSize: number;
+  /** Values per step: 25 in SMAP channels, 55 in MSL. */
+  readonly features: number;
+  /** Width of every step inside. The report and the paper: 512. */
+  readonly modelDim: number;
+  /** The report and the paper: 8. */
+  readonly heads: number;
+  /** The report: 8; the paper: 3. */
+  readonly layers: number;
+  /** Units between the feed-forward pair. The official implementation: 512; the report does not say. */
+  readonly feedForwardDim: number;
+  /** `linear`: each step alone. `token-convolution`: with its two neighbours, as in the official implementation. */
+  readonly embedding: 'linear' | 'token-convolution';
+  /** Whether the last layer's output is normalised once more, as in the official implementation. */
+  readonly finalNorm: boolean;
+  /** `joint` lets reconstruction and discrepancy fall together (the report); `minimax` is the paper's. */
+  readonly objective: 'joint' | 'minimax';
+  /** lambda. The report: 0.1; the paper: 3. */
+  readonly discrepancyWeight: number;
+  /**
+   * `discrepancy`: D averaged over the window (the report). `weighted-error`: the mean of the steps' squared errors weighted
+   * with softmax(-temperature D) over the window (the paper, equation 6).
+   */
+  readonly score: 'discrepancy' | 'weighted-error';
+  /** Sharpens that softmax. The official implementation: 50. */
+  readonly temperature: number;
+  /** Decides the first weights. */
+  readonly seed: number;
+}
+
+/** The report's size and objective: 12.7 million parameters (it says about 2). */
+export const defaultAnomalyTransformerConfig: AnomalyTransformerConfig = {
+  windowSize: 200,
+  features: 25,
+  modelDim: 512,
+  heads: 8,
+  layers: 8,
+  feedForwardDim: 512,
+  embedding: 'linear',
+  finalNorm: false,
+  objective: 'joint',
+  discrepancyWeight: 0.1,
+  score: 'discrepancy',
+  temperature: 50,
+  seed: 0,
+};
+
+/** The paper's, as its official implementation sets it. */
+export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
+  ...defaultAnomalyTransformerConfig,
+  ...{ windowSize: 100, layers: 3, embedding: 'token-convolution', finalNorm: true },
+  ...{ objective: 'minimax', discrepancyWeight: 3, score: 'weighted-error' },
+};
+
+/** The report's on a scale that two cores train in minutes. */
+export const smallAnomalyTransformerConfig: AnomalyTransformerConfig = {
+  ...defaultAnomalyTransformerConfig,
+  ...{ windowSize: 100, modelDim: 128, layers: 3, feedForwardDim: 128 },
+};
+
+/** Elements of an association map, of all heads and windows, that are evaluated at once. */
+const MAP_SIZE = 2 ** 22;
+
+export class AnomalyTransformer implements Detector {
+  readonly name = 'anomaly-transformer';
+  readonly config: AnomalyTransformerConfig;
+  private readonly embedding: Dense | TokenEmbedding;
+  /** [windowSize, modelDim] */
+  private readonly positions: tf.Tensor2D;
+  private readonly blocks: AnomalyTransformerBlock[];
+  private readonly finalNorm: LayerNorm | undefined;
+  private readonly output: Dense;
+
+  constructor(config: Partial<AnomalyTransformerConfig> = {}) {
+    this.config = { ...defaultAnomalyTransformerConfig, ...config };
+    const { windowSize, features, modelDim, layers, embedding, finalNorm, seed } = this.config;
+    const random = new Random(seed).fork('anomaly-transformer');
+    this.embedding = new (embedding === 'linear' ? Dense : TokenEmbedding)(features, modelDim, random);
+    this.positions = positionalEncoding(windowSize, modelDim);
+    this.blocks = Array.from({ length: layers }, () => new AnomalyTransformerBlock(this.config, random));
+    this.finalNorm = finalNorm ? new LayerNorm(modelDim) : undefined;
+    this.output = new Dense(modelDim, features, random);
+  }
+
+  get variables(): tf.Variable[] {
+    const last = this.finalNorm ? [this.finalNorm, this.output] : [this.output];
+    return [this.embedding, ...this.blocks, ...last].flatMap((block) => block.variables);
+  }
+
+  /**
+   * The objective; of minimax, both phases in one backward pass, the discrepancy's gradient going down into the priors and
+   * up into the series. Its value is then twice the MSE, for the phases' discrepancies cancel.
+   */
+  loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
+    if (training) return tf.tidy(() => this.objective(batch));
+    return tf.tidy(() => {
+      const sums = this.inParts(batch, (part) => this.objective(part).mul(part.shape[0]).reshape<tf.Tensor1D>([1]));
+      return sums.sum<tf.Scalar>().div(batch.shape[0]);
+    });
+  }
+
+  /**
+   * One phase of the minimax objective alone (section 3.2): `minimise` moves the priors towards the series, `maximise` the
+   * series away from the priors, which they cannot follow; what is not to move is held still by a stopped gradient.
+   */
+  phaseLoss(batch: tf.Tensor3D, phase: 'minimise' | 'maximise'): tf.Scalar {
+    return tf.tidy(() => {
+      const { error, discrepancy } =
+        phase === 'minimise'
+          ? this.terms(batch, (series, sigma) => discrepancyFromPrior(stopGradient(series), sigma))
+          : this.terms(batch, (series, sigma) => discrepancyFromPrior(series, stopGradient(sigma)));
+      return phase === 'minimise' ? error.add<tf.Scalar>(discrepancy) : error.sub<tf.Scalar>(discrepancy);
+    });
+  }
+
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => this.inParts(windows, (part) => this.forward(part, () => tf.scalar(0)).reconstruction));
+  }
+
+  /** The score of every step, [batch, windowSize]: see {@link AnomalyTransformerConfig.score}. */
+  stepScores(windows: tf.Tensor3D): tf.Tensor2D {
+    const { score, temperature, layers } = this.config;
+    const ofPart = (part: tf.Tensor3D) => {
+      const { reconstruction, visited } = this.forward(part, discrepancyFromPrior);
+      const discrepancy = tf.stack(visited).sum<tf.Tensor2D>(0); // [batch, windowSize]
+      if (score === 'discrepancy') return discrepancy.div<tf.Tensor2D>(layers);
+      const errors = reconstruction.sub(part).square().mean<tf.Tensor2D>(2);
+      return tf.softmax(discrepancy.mul<tf.Tensor2D>(-temperature)).mul<tf.Tensor2D>(errors);
+    };
+    return tf.tidy(() => this.inParts(windows, ofPart));
+  }
+
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => {
+      const scores = this.stepScores(windows);
+      return this.config.score === 'discrepancy' ? scores.mean(1) : scores.sum(1);
+    });
+  }
+
+  /**
+   * What each step attends to, and what its distances alone would give.
+   *
+   * @param windows  [batch, windowSize, features]; a few, for the maps are large.
+   * @returns        Of each layer: both associations, [batch, heads, windowSize, windowSize], their rows summing to one.
+   */
+  associations(windows: tf.Tensor3D): { series: tf.Tensor4D; prior: tf.Tensor4D }[] {
+    return tf.tidy(() => {
+      const maps = this.forward(windows, (series, sigma) => {
+        const prior = gaussianPrior(sigma);
+        return tf.stack([series, prior.div(prior.sum(3, true))]);
+      }).visited.map((both) => tf.unstack(both) as tf.Tensor[] as tf.Tensor4D[]);
+      return maps.map(([series, prior]) => ({ series: series!, prior: prior! }));
+    });
+  }
+
+  /**
+   * Takes the weights of a model trained with the official implementation (thuml/Anomaly-Transformer).
+   *
+   * @param weights  Its state_dict; what the forward pass does not use is passed over.
+   * @throws         If a weight is missing or of another shape, or the config's embedding or finalNorm is another.
+   */
+  loadOfficialWeights(weights: OfficialWeights): void {
+    tf.tidy(() => officialVariables(this.config, weights).forEach((value, i) => this.variables[i]!.assign(value)));
+  }
+
+  dispose(): void {
+    tf.dispose([...this.variables, this.positions]);
+  }
+
+  private objective(batch: tf.Tensor3D): tf.Scalar {
+    if (this.config.objective === 'joint') {
+      const { error, discrepancy } = this.terms(batch, discrepancyFromPrior);
+      return error.add(discrepancy);
+    }
+    const { error, discrepancy } = this.terms(batch, (series, sigma) =>
+      discrepancyFromPrior(reverseGradient(series), sigma),
+    );
+    return error.mul<tf.Scalar>(2).add(discrepancy.sub(stopGradient(discrepancy)));
+  }
+
+  /** The MSE, and lambda times the discrepancy averaged over batch, heads, steps and layers. */
+  private terms(batch: tf.Tensor3D, discrepancyOf: Visitor): { error: tf.Scalar; discrepancy: tf.Scalar } {
+    const { reconstruction, visited } = this.forward(batch, (series, sigma) => discrepancyOf(series, sigma).mean());
+    const { discrepancyWeight } = this.config;
+    return {
+      error: reconstruction.sub(batch).square().mean(),
+      // Not addN: in a graph of many layers TensorFlow turns that into operations that XLA cannot compile.
+      discrepancy: tf.stack(visited).mean<tf.Scalar>().mul(discrepancyWeight),
+    };
+  }
+
+  /** The reconstruction, and what `visit` makes of each layer's associations; the maps themselves are let go. */
+  private forward(x: tf.Tensor3D, visit: Visitor): { reconstruction: tf.Tensor3D; visited: tf.Tensor[] } {
+    const { windowSize, features } = this.config;
+    if (x.shape[1] !== windowSize || x.shape[2] !== features) {
+      const expected = `[batch, ${windowSize}, ${features}]`;
+      throw new Error(`anomaly-transformer: expected windows of shape ${expected}; found [${x.shape.join(', ')}].`);
+    }
+    let y = this.embedding.apply(x).add<tf.Tensor3D>(this.positions); // [batch, windowSize, modelDim]
+    const visited: tf.Tensor[] = [];
+    for (const block of this.blocks) {
+      const [next, seen] = tf.tidy(() => {
+        const { y: next, series, sigma } = block.apply(y);
+        return [next, visit(series, sigma)];
+      }) as [tf.Tensor3D, tf.Tensor];
+      y = next;
+      visited.push(seen);
+    }
+    if (this.finalNorm) y = this.finalNorm.apply(y);
+    return { reconstruction: this.output.apply(y), visited };
+  }
+
+  /** Applies `map` to so few windows at a time that their association maps fit in memory. */
+  private inParts<T extends tf.Tensor>(windows: tf.Tensor3D, map: (part: tf.Tensor3D) => T): T {
+    const { windowSize, heads } = this.config;
+    const [count, size] = [windows.shape[0], Math.max(1, Math.floor(MAP_SIZE / (heads * windowSize ** 2)))];
+    if (count <= size) return map(windows);
+    const parts: tf.Tensor[] = [];
+    for (let start = 0; start < count; start += size) {
+      parts.push(tf.tidy(() => map(windows.slice(start, Math.min(size, count - start)))));
+    }
+    return tf.concat(parts) as T;
+  }
+}
+
+type Visitor = (series: tf.Tensor4D, sigma: tf.Tensor3D) => tf.Tensor;

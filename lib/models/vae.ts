@@ -1,0 +1,167 @@
+/**
+ * A dense variational autoencoder (Kingma & Welling 2014, arXiv:1312.6114) for table rows, images and flattened windows.
+ *
+ *   q(z|x) = N(mu(x), diag exp logVar(x))     x^ = decoder(z)     z = mu + exp(logVar / 2) epsilon
+ *   loss   = error(x, x^) + beta KL(q(z|x) || N(0, I))
+ *
+ * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../data/random';
+import { Dense, klDivergence, reparameterize } from '../layers/index';
+import { Noise } from '../runtime/index';
+import type { Detector, LossOptions } from './detector';
+import { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
+
+export interface VaeConfig {
+  /** Steps in a window; 1 for rows and images. The synthetic series' report: 50. */
+  readonly windowSize: number;
+  /** Values per step. The correlated features' report: 30. An image of 28 by 28 pixels: 784. */
+  readonly features: number;
+  /** Units of the encoder's ReLU layers; the decoder mirrors them. The report: 128 and 64. The chapter: 256 and 128. */
+  readonly hiddenUnits: readonly number[];
+  /** Dimensions of z. The report tries 2, 4, 8 and 16 and sees little gain beyond 8. The chapter: 32. */
+  readonly latentDim: number;
+  /**
+   * `mse`, the squared error averaged over the values: for values of any range. `bce`, the binary cross-entropy summed over
+   * the values, as in the chapter: for values in [0, 1]; it needs the sigmoid output.
+   */
+  readonly reconstruction: 'mse' | 'bce';
+  /** `linear`: the report, whose data is unbounded. `sigmoid`: the chapter, whose pixels lie in [0, 1]. */
+  readonly outputActivation: 'linear' | 'sigmoid';
+  /** Weight of the KL term in the loss. 1 makes the loss a negative evidence bound, up to the scale of the error. */
+  readonly beta: number;
+  /** How that weight rises during training, against posterior collapse. Default: it is whole from the first step. */
+  readonly klAnnealing?: KlAnnealingOptions;
+  /** Weight of the KL term in the anomaly score. The reports score by the error alone, 0; the chapter by both, 1. */
+  readonly scoreBeta: number;
+  /** Decides the first weights and the sampling noise. */
+  readonly seed: number;
+}
+
+export const defaultVaeConfig: VaeConfig = {
+  windowSize: 1,
+  features: 30,
+  hiddenUnits: [128, 64],
+  latentDim: 8,
+  reconstruction: 'mse',
+  outputActivation: 'linear',
+  beta: 1,
+  scoreBeta: 0,
+  seed: 0,
+};
+
+export class Vae implements Detector {
+  readonly name = 'vae';
+  readonly config: VaeConfig;
+  private readonly encoder: Dense[];
+  private readonly mu: Dense;
+  private readonly logVar: Dense;
+  private readonly decoder: Dense[];
+  private readonly output: Dense;
+  private readonly noise: Noise;
+  private readonly annealing: KlAnnealing | undefined;
+
+  /** @throws If the binary cross-entropy is asked for without the sigmoid output. */
+  constructor(config: Partial<VaeConfig> = {}) {
+    this.config = { ...defaultVaeConfig, ...config };
+    const { windowSize, features, hiddenUnits, latentDim, klAnnealing, seed } = this.config;
+    if (this.config.reconstruction === 'bce' && this.config.outputActivation !== 'sigmoid') {
+      throw new Error("vae: reconstruction 'bce' needs outputActivation 'sigmoid'; found 'linear'.");
+    }
+    const random = new Random(seed).fork('vae');
+    const chain = (sizes: number[]) => sizes.slice(1).map((size, i) => new Dense(sizes[i]!, size, random));
+    const inputs = windowSize * features;
+    const innermost = hiddenUnits[hiddenUnits.length - 1] ?? inputs;
+    this.encoder = chain([inputs, ...hiddenUnits]);
+    this.mu = new Dense(innermost, latentDim, random);
+    this.logVar = new Dense(innermost, latentDim, random);
+    this.decoder = chain([latentDim, ...[...hiddenUnits].reverse()]);
+    this.output = new Dense(hiddenUnits[0] ?? latentDim, inputs, random);
+    this.noise = new Noise(seed);
+    this.annealing = klAnnealing && new KlAnnealing(klAnnealing);
+  }
+
+  get variables(): tf.Variable[] {
+    const blocks = [...this.encoder, this.mu, this.logVar, ...this.decoder, this.output];
+    return blocks.flatMap((block) => block.variables);
+  }
+
+  /**
+   * @param x  [batch, windowSize, features]
+   * @returns  Mean and log variance of q(z|x), each [batch, latentDim]; the means are what a plot of the latent space shows.
+   */
+  encode(x: tf.Tensor3D): { mu: tf.Tensor2D; logVar: tf.Tensor2D } {
+    const { windowSize, features } = this.config;
+    if (x.shape[1] !== windowSize || x.shape[2] !== features) {
+      throw new Error(
+        `vae: expected windows of shape [batch, ${windowSize}, ${features}]; found [${x.shape.join(', ')}].`,
+      );
+    }
+    const rows = x.reshape<tf.Tensor2D>([-1, windowSize * features]);
+    const hidden = applyRelu(this.encoder, rows); // [batch, the last of hiddenUnits]
+    return { mu: this.mu.apply(hidden), logVar: this.logVar.apply(hidden) };
+  }
+
+  /**
+   * @param z  [batch, latentDim]
+   * @returns  [batch, windowSize, features]
+   */
+  decode(z: tf.Tensor2D): tf.Tensor3D {
+    const { windowSize, features, outputActivation } = this.config;
+    const logits = this.decodeLogits(z);
+    const rows = outputActivation === 'sigmoid' ? logits.sigmoid() : logits;
+    return rows.reshape([-1, windowSize, features]);
+  }
+
+  /** While training, KL counts with its annealed weight; in validation with all of beta, so that epochs compare. */
+  loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
+    return tf.tidy(() => {
+      const { mu, logVar } = this.encode(batch);
+      const z = training ? reparameterize(mu, logVar, this.noise.normal(mu.shape)) : mu;
+      const kl = klDivergence(mu, logVar).mean<tf.Scalar>().mul<tf.Scalar>(this.config.beta);
+      const share = training ? this.annealing?.next() : undefined;
+      return this.errors(batch, z)
+        .mean<tf.Scalar>()
+        .add(share ? kl.mul(share) : kl);
+    });
+  }
+
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => this.decode(this.encode(windows).mu));
+  }
+
+  /** Reconstruction error at z = mu, plus `scoreBeta` times the KL divergence. */
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => {
+      const { mu, logVar } = this.encode(windows);
+      const errors = this.errors(windows, mu);
+      const { scoreBeta } = this.config;
+      return scoreBeta === 0 ? errors : errors.add(klDivergence(mu, logVar).mul(scoreBeta));
+    });
+  }
+
+  dispose(): void {
+    tf.dispose(this.variables);
+    this.noise.dispose();
+    this.annealing?.dispose();
+  }
+
+  private decodeLogits(z: tf.Tensor2D): tf.Tensor2D {
+    return this.output.apply(applyRelu(this.decoder, z)); // [batch, windowSize * features]
+  }
+
+  /** The reconstruction error of every sample, [batch]. */
+  private errors(batch: tf.Tensor3D, z: tf.Tensor2D): tf.Tensor1D {
+    const logits = this.decodeLogits(z);
+    const x = batch.reshape<tf.Tensor2D>(logits.shape);
+    // -x log s - (1 - x) log(1 - s) with s = sigmoid(l), in a form that does not overflow: softplus(l) - x l
+    if (this.config.reconstruction === 'bce') return logits.softplus().sub(x.mul(logits)).sum(1);
+    const rows = this.config.outputActivation === 'sigmoid' ? logits.sigmoid() : logits;
+    return rows.sub(x).square().mean(1);
+  }
+}
+
+function applyRelu(layers: readonly Dense[], x: tf.Tensor2D): tf.Tensor2D {
+  return layers.reduce((hidden, layer) => layer.apply(hidden).relu(), x);
+}

@@ -1,0 +1,19 @@
+import * as tf from '@tensorflow/tfjs';
+import { gelu } from '../../lib/layers';
+import { loadBackend } from '../../lib/runtime';
+import { assertClose } from '../support/numeric';
+
+describe('gelu', () => {
+  before(() => loadBackend());
+
+  it('agrees with values and slopes from the tables of the normal distribution', () => {
+    tf.tidy(() => {
+      const x = tf.tensor1d([-3, -1, 0, 0.5, 2]);
+      // P(Z <= x) and the density at x, to seven digits.
+      const probability = tf.tensor1d([0.001349898, 0.1586553, 0.5, 0.6914625, 0.9772499]);
+      const density = tf.tensor1d([0.004431848, 0.2419707, 0.3989423, 0.3520653, 0.05399097]);
+      assertClose(gelu(x), x.mul(probability), 1e-6);
+      assertClose(tf.grad((x) => gelu(x))(x), probability.add(x.mul(density)), 1e-6);
+    });
+  });
+});
