@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../data/smap-msl-location';
+import { REPOSITORY_ROOT } from '../data/repository-root';
 import { restoreRemovedNodeFunctions, tensorflowEnvironment } from './environment';
 
 export interface BackendInfo {
@@ -72,6 +72,7 @@ function readSetUp(): { device?: string; reason: string } {
 function loadTensorflow(reason: string): BackendInfo {
   restoreRemovedNodeFunctions();
   for (const [name, value] of Object.entries(tensorflowEnvironment())) process.env[name] ??= value;
+  if (process.env.TELLTALE_BACKEND === 'cpu') process.env.CUDA_VISIBLE_DEVICES = '-1';
   // A require, not an import: the environment must be set first, and a missing addon must be survivable.
   require('@tensorflow/tfjs-node-gpu');
   const node = tf.backend() as NodeJSKernelBackend;

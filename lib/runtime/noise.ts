@@ -6,8 +6,8 @@ import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_
  * A stream of standard normal tensors. The draw is a pure function of (seed, how many draws came before), so that a run
  * repeats to the last bit, resumes from a checkpoint, and a captured graph draws afresh at every step.
  *
- * TensorFlow uses Philox (Salmon et al. 2011) inside one operation; other backends use tfjs's own generator, so the
- * numbers differ between backends, not between runs.
+ * TensorFlow draws Philox's bits (Salmon et al. 2011); other backends use tfjs's own generator, so the numbers differ
+ * between backends, not between runs.
  */
 export class Noise {
   /** [seed, draws so far], int32: a variable, because a captured step must see it advance. */
@@ -33,13 +33,31 @@ export class Noise {
   }
 }
 
+/**
+ * Box & Muller 1958: z = sqrt(-2 ln u) (cos, sin)(2 pi v) for uniform u, v.
+ *
+ * TensorFlow has an operation for normal numbers, but XLA computes other numbers for it than the eager one does; the
+ * random bits are the same in both.
+ */
 function statelessNormal(shape: number[], state: tf.Tensor1D): tf.Tensor {
+  const size = tf.util.sizeFromShape(shape);
+  const pairs = Math.ceil(size / 2);
+  const uniform = randomBits([2, pairs], state)
+    .toFloat()
+    .mul(2 ** -32)
+    .add(0.5) // [2, pairs], in [0, 1]
+    .maximum(2 ** -33);
+  const [u, v] = tf.unstack(uniform) as [tf.Tensor1D, tf.Tensor1D];
+  const radius = u.log().mul<tf.Tensor1D>(-2).sqrt();
+  const angle = v.mul(2 * Math.PI);
+  const values = tf.concat([radius.mul(angle.cos()), radius.mul(angle.sin())]);
+  return (size === 2 * pairs ? values : values.slice(0, size)).reshape(shape);
+}
+
+/** Uniform over all values of int32. */
+function randomBits(shape: number[], state: tf.Tensor1D): tf.Tensor {
   const backend = tf.backend() as NodeJSKernelBackend;
-  const { TF_ATTR_TYPE, TF_FLOAT, TF_INT32 } = backend.binding;
-  const type = (name: string, value: number) => ({ name, type: TF_ATTR_TYPE, value });
-  return backend.executeSingleOutput(
-    'StatelessRandomNormal',
-    [type('dtype', TF_FLOAT), type('T', TF_INT32), type('Tseed', TF_INT32)],
-    [tf.tensor1d(shape, 'int32'), state],
-  );
+  const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;
+  const attributes = ['dtype', 'T', 'Tseed'].map((name) => ({ name, type: TF_ATTR_TYPE, value: TF_INT32 }));
+  return backend.executeSingleOutput('StatelessRandomUniformFullInt', attributes, [tf.tensor1d(shape, 'int32'), state]);
 }

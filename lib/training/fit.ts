@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random, type Windows } from '../data/index';
 import type { Detector } from '../models/detector';
+import { capture, type CapturedStep } from '../runtime/index';
 import { Adam } from './adam';
 import { EarlyStopping, ReduceLrOnPlateau, type PlateauOptions } from './schedules';
 
@@ -16,8 +17,10 @@ export interface FitOptions {
   readonly seed: number;
   /** Called after every epoch, with the epochs so far. */
   readonly onEpoch?: (history: History) => void;
-  /** Training ends after the current batch once this is aborted; the best weights of the whole epochs are kept. */
+  /** Training ends after the current batches once this is aborted; the best weights of the whole epochs are kept. */
   readonly signal?: AbortSignal;
+  /** Whether training steps run as a TensorFlow graph where they can and where there are enough of them. */
+  readonly capture: boolean;
 }
 
 /** The SMAP/MSL report's training: Adam 1e-3, batch 32, ReduceLROnPlateau(0.75, 5), early stopping after 10 epochs. */
@@ -28,6 +31,7 @@ export const defaultFitOptions: FitOptions = {
   plateau: { factor: 0.75, patience: 5 },
   patience: 10,
   seed: 0,
+  capture: true,
 };
 
 export interface History {
@@ -73,11 +77,12 @@ export async function fit(model: Detector, data: FitData, options: Partial<FitOp
   const plateau = new ReduceLrOnPlateau(settings.learningRate, settings.plateau);
   const stopping = new EarlyStopping(settings.patience);
   const [train, validation] = [toTensor(data.train), toTensor(data.validation)];
+  const steps = trainingSteps(model, optimizer, { ...settings, windows: data.train.count });
   let best: tf.Tensor[] = [];
   try {
     for (let epoch = 0; epoch < settings.epochs; epoch++) {
       const order = random.permutation(data.train.count);
-      const trainLoss = await trainEpoch({ model, optimizer, train, order, ...settings }, history);
+      const trainLoss = await trainEpoch({ steps, train, order, ...settings }, history);
       if (settings.signal?.aborted) {
         history.ended = 'aborted';
         break;
@@ -102,14 +107,52 @@ export async function fit(model: Detector, data: FitData, options: Partial<FitOp
     best.forEach((value, i) => model.variables[i]!.assign(value));
     return history;
   } finally {
+    steps.whole.dispose();
+    steps.rest.dispose();
     tf.dispose([train, validation, ...best]);
     optimizer.dispose();
   }
 }
 
+/** Batches that one call of TensorFlow trains on. */
+const STEPS_PER_CALL = 16;
+/** Recording and loading a graph takes as long as some fifty eager steps. */
+const CAPTURE_FROM_STEPS = 100;
+/** XLA compiles for about ten seconds and then saves some two milliseconds a step. */
+const XLA_FROM_STEPS = 5000;
+
+interface TrainingSteps {
+  /** For batches of the full size. */
+  readonly whole: CapturedStep;
+  /** For the last batch of an epoch, which may be smaller. */
+  readonly rest: CapturedStep;
+}
+
+/** A step of gradient descent, [batch, windowSize, features] -> the batch's loss before the step. */
+function trainingSteps(
+  model: Detector,
+  optimizer: Adam,
+  settings: FitOptions & { readonly windows: number },
+): TrainingSteps {
+  const step = (x: tf.Tensor) => {
+    const variables = [...model.variables];
+    const { value, grads } = tf.variableGrads(() => model.loss(x as tf.Tensor3D, { training: true }), variables);
+    optimizer.apply(variables.map((variable) => grads[variable.name]!));
+    return [value];
+  };
+  const batches = Math.floor(settings.windows / settings.batchSize);
+  const expected = settings.epochs * batches;
+  const enabled = settings.capture && expected >= CAPTURE_FROM_STEPS;
+  const common = { name: `${model.name}, training`, enabled };
+  const stepsPerCall = Math.max(1, Math.min(STEPS_PER_CALL, batches));
+  return {
+    whole: capture(step, { ...common, stepsPerCall, xla: expected >= XLA_FROM_STEPS }),
+    rest: capture(step, common),
+  };
+}
+
 interface Epoch {
-  readonly model: Detector;
-  readonly optimizer: Adam;
+  readonly steps: TrainingSteps;
   /** [count, windowSize, features] */
   readonly train: tf.Tensor3D;
   readonly order: Int32Array;
@@ -117,30 +160,28 @@ interface Epoch {
   readonly signal?: AbortSignal;
 }
 
-/** @returns The mean loss over the windows seen. */
-async function trainEpoch(epoch: Epoch, history: History): Promise<number> {
-  const { model, optimizer, train, order, batchSize, signal } = epoch;
+/** @returns The mean loss over the windows seen. The variables are up to date afterwards. */
+async function trainEpoch({ steps, train, order, batchSize, signal }: Epoch, history: History): Promise<number> {
   let sum = 0;
   let seen = 0;
   await new Promise((resolve) => setImmediate(resolve));
-  for (let start = 0; start < order.length && !signal?.aborted; start += batchSize) {
-    const indices = order.subarray(start, start + batchSize);
-    sum += trainStep(model, optimizer, { train, indices }) * indices.length;
+  while (seen < order.length && !signal?.aborted) {
+    const batches = Math.min(STEPS_PER_CALL, Math.floor((order.length - seen) / batchSize));
+    const indices = order.subarray(seen, seen + (batches * batchSize || order.length - seen));
+    if (batches === 0) steps.whole.readVariables();
+    sum += tf.tidy(() => {
+      const x = tf.gather(train, tf.tensor1d(indices, 'int32')); // [windows, windowSize, features]
+      if (batches === 0) return steps.rest.run(x)[0]!.dataSync()[0]! * indices.length;
+      const [, ...window] = x.shape;
+      const [losses] = steps.whole.runMany(x.reshape([batches, batchSize, ...window])) as [tf.Tensor1D];
+      return losses.sum().dataSync()[0]! * batchSize;
+    });
     seen += indices.length;
-    history.steps++;
+    history.steps += Math.max(1, batches);
   }
+  steps.whole.readVariables();
+  steps.rest.readVariables();
   return sum / seen;
-}
-
-/** One step of gradient descent. @returns The batch's loss before the step. */
-function trainStep(model: Detector, optimizer: Adam, batch: { train: tf.Tensor3D; indices: Int32Array }): number {
-  return tf.tidy(() => {
-    const x = tf.gather(batch.train, tf.tensor1d(batch.indices, 'int32')); // [batch, windowSize, features]
-    const variables = [...model.variables];
-    const { value, grads } = tf.variableGrads(() => model.loss(x, { training: true }), variables);
-    optimizer.apply(variables.map((variable) => grads[variable.name]!));
-    return value.dataSync()[0]!;
-  });
 }
 
 /** The loss without noise over all windows, in batches that bound the memory. */

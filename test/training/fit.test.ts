@@ -79,6 +79,25 @@ describe('fit', () => {
     model.dispose();
   });
 
+  it('trains as a graph as it does step by step, the smaller last batch included', async () => {
+    const options = { epochs: 15, batchSize: 10 };
+    assert.ok(15 * Math.floor(data.train.count / 10) >= 100 && data.train.count % 10 > 0);
+    const counts: number[] = [];
+    const before = tf.memory().numTensors;
+    const [graph, again, eager] = [
+      await trained({ ...options, onEpoch: () => counts.push(tf.memory().numTensors) }),
+      await trained(options),
+      await trained({ ...options, capture: false }),
+    ];
+    assert.equal(new Set(counts).size, 1, String(counts));
+    assert.equal(tf.memory().numTensors, before);
+    assert.deepEqual(graph.weights, again.weights);
+    assert.equal(graph.history.steps, eager.history.steps);
+    for (const losses of ['trainLoss', 'validationLoss'] as const) {
+      graph.history[losses].forEach((loss, i) => assert.ok(Math.abs(loss / eager.history[losses][i]! - 1) < 1e-3));
+    }
+  });
+
   it('ends when it is aborted and keeps the best weights so far', async () => {
     const abort = new AbortController();
     const { history } = await trained({ signal: abort.signal, onEpoch: () => abort.abort() });

@@ -1,0 +1,18 @@
+/** The part of tfjs-node's backend that graph capture stands on; its own types keep two of the methods private. */
+import * as tf from '@tensorflow/tfjs';
+import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
+
+export interface TensorflowBackend {
+  binding: TFJSBinding;
+  /** The binding's ids of tensors; hands their values to TensorFlow where that has not happened yet. */
+  getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
+  /** Makes a tensor of what the binding returned. */
+  createOutputTensor(metadata: TensorMetadata): tf.Tensor;
+  /** TensorFlow's number for a type of elements. */
+  getDTypeInteger(dtype: tf.DataType): number;
+}
+
+/** The current backend where that is TensorFlow. */
+export function tensorflowBackend(): TensorflowBackend | undefined {
+  return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as TensorflowBackend) : undefined;
+}

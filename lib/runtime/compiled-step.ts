@@ -1,0 +1,116 @@
+/** One step compiled for one set of input shapes, and the traffic of variables between it and the tf.Variables. */
+import * as tf from '@tensorflow/tfjs';
+import type { TensorflowBackend } from './binding';
+import { encodeProgram } from './program';
+import { GraphSession } from './session';
+import type { ProgramOptions, Step } from './step-loop';
+
+export interface StepTensors {
+  /** In the order of the step's state. */
+  readonly variables: readonly tf.Variable[];
+  /** What the step closes over, after the variables; they stay as they are. */
+  readonly held: readonly tf.Tensor[];
+}
+
+export class CompiledStep {
+  private readonly session: GraphSession;
+  /** The data that each variable held when it and the session last agreed. */
+  private readonly agreed: unknown[] = [];
+  /** Whether the session has moved on since. */
+  private ahead = false;
+
+  /** @throws If TensorFlow does not accept the graph. */
+  constructor(
+    backend: TensorflowBackend,
+    private readonly step: Step,
+    private readonly tensors: StepTensors,
+    private readonly options: ProgramOptions,
+  ) {
+    this.session = GraphSession.acquire(backend, encodeProgram(step, options));
+    this.write(tensors.held, tensors.variables.length);
+  }
+
+  /**
+   * One step.
+   *
+   * @returns The step's outputs; the caller disposes them.
+   */
+  run(inputs: readonly tf.Tensor[]): tf.Tensor[] {
+    return this.call({}, inputs);
+  }
+
+  /**
+   * As many steps as the inputs' first axis says, at most `stepsPerCall`.
+   *
+   * @returns The step's outputs, stacked.
+   */
+  runMany(stacked: readonly tf.Tensor[]): tf.Tensor[] {
+    const { stepsPerCall } = this.options;
+    return tf.tidy(() => {
+      const count = stacked[0]!.shape[0]!;
+      const full = count === stepsPerCall ? stacked : stacked.map((tensor) => padTo(tensor, stepsPerCall));
+      const outputs = this.call({ n: tf.scalar(count, 'int32') }, full);
+      return count === stepsPerCall ? outputs : outputs.map((output) => output.slice(0, count));
+    });
+  }
+
+  /**
+   * Brings the tf.Variables up to date, but for those that were assigned from outside since the last step: there, the
+   * assignment is the newer value.
+   */
+  read(): void {
+    if (!this.ahead) return;
+    this.ahead = false;
+    const { variables } = this.tensors;
+    const moved = this.step.assigns.filter((i) => variables[i]!.dataId === this.agreed[i] && !variables[i]!.isDisposed);
+    if (moved.length === 0) return;
+    const values = this.session.run(
+      {},
+      moved.map((i) => `v${i}/r`),
+    );
+    moved.forEach((i, k) => {
+      variables[i]!.assign(values[k]!);
+      this.agreed[i] = variables[i]!.dataId;
+    });
+    tf.dispose(values);
+  }
+
+  dispose(): void {
+    this.session.release();
+  }
+
+  private call(counter: Record<string, tf.Tensor>, inputs: readonly tf.Tensor[]): tf.Tensor[] {
+    this.writeChanges();
+    this.ahead = true;
+    const feeds = { ...counter, ...Object.fromEntries(inputs.map((input, i) => [`x${i}`, input])) };
+    const names = Array.from({ length: this.step.outputCount }, (_, i) => `y${i}`);
+    if (names.length > 0) return this.session.run(feeds, names);
+    tf.dispose(this.session.run(feeds, ['done']));
+    return [];
+  }
+
+  /** Hands over the variables that were assigned from outside. */
+  private writeChanges(): void {
+    this.tensors.variables.forEach((variable, i) => {
+      if (variable.dataId === this.agreed[i]) return;
+      this.write([variable], i);
+      this.agreed[i] = variable.dataId;
+    });
+  }
+
+  private write(values: readonly tf.Tensor[], first: number): void {
+    if (values.length === 0) return;
+    const feeds = Object.fromEntries(values.map((value, i) => [`v${first + i}/x`, value]));
+    tf.dispose(
+      this.session.run(
+        feeds,
+        values.map((_, i) => `v${first + i}/w`),
+      ),
+    );
+  }
+}
+
+function padTo(tensor: tf.Tensor, length: number): tf.Tensor {
+  const [count, ...shape] = tensor.shape as [number, ...number[]];
+  return tf.concat([tensor, tf.zeros([length - count, ...shape], tensor.dtype)]);
+}

@@ -1,0 +1,111 @@
+/**
+ * TensorFlow graphs as protocol buffers: nodes, attributes, functions and the SavedModel around them. Field numbers are
+ * those of tensorflow/core/framework/{graph,node_def,attr_value,function,op_def,tensor,tensor_shape}.proto and
+ * tensorflow/core/protobuf/{meta_graph,saved_model}.proto.
+ */
+import { Message } from './protobuf';
+
+/** TensorFlow's numbers for the types of elements (tensorflow/core/framework/types.proto). */
+export const DataType = { float32: 1, int32: 3, string: 7, complex64: 8, int64: 9, bool: 10, resource: 20 } as const;
+
+/** What a tensor holds and how it is laid out; `dtype` is one of {@link DataType}. */
+export interface TensorSpec {
+  readonly dtype: number;
+  readonly shape: readonly number[];
+}
+
+/** One operation: its inputs are names, `name:output` in a graph and `name:outputArgument:index` in a function. */
+export interface GraphNode {
+  readonly name: string;
+  readonly op: string;
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Message>>;
+}
+
+/** A function without side effects: what comes out depends on nothing but what goes in. */
+export interface GraphFunction {
+  readonly name: string;
+  readonly inputs: readonly ({ readonly name: string } & TensorSpec)[];
+  /** `from` names what is returned, in the form of a node's input. */
+  readonly outputs: readonly ({ readonly name: string; readonly from: string } & TensorSpec)[];
+  readonly nodes: readonly GraphNode[];
+}
+
+/** Attribute values (AttrValue). */
+export const attribute = {
+  type: (value: number) => new Message().integer(6, value),
+  types: (values: readonly number[]) => new Message().message(1, new Message().integers(6, values)),
+  integer: (value: number) => new Message().integer(3, value),
+  integers: (values: readonly number[]) => new Message().message(1, new Message().integers(3, values)),
+  float: (value: number) => new Message().float(4, value),
+  bool: (value: boolean) => new Message().integer(5, Number(value)),
+  string: (value: string) => new Message().bytes(2, value),
+  shape: (value: readonly number[]) => new Message().message(7, shapeMessage(value)),
+  function: (name: string) => new Message().message(10, new Message().bytes(1, name)),
+  tensor: ({ dtype, shape }: TensorSpec, content: Buffer) =>
+    new Message().message(8, new Message().integer(1, dtype).message(2, shapeMessage(shape)).bytes(4, content)),
+};
+
+export function operation(
+  name: string,
+  op: string,
+  inputs: readonly string[],
+  attributes: GraphNode['attributes'] = {},
+): GraphNode {
+  return { name, op, inputs, attributes };
+}
+
+/** A node that holds a value, given by its bytes in memory. */
+export function constant(name: string, spec: TensorSpec, content: Buffer): GraphNode {
+  const attributes = { dtype: attribute.type(spec.dtype), value: attribute.tensor(spec, content) };
+  return operation(name, 'Const', [], attributes);
+}
+
+/** A node that holds int32 values. */
+export function integersConstant(name: string, shape: readonly number[], values: readonly number[]): GraphNode {
+  return constant(name, { dtype: DataType.int32, shape }, Buffer.from(Int32Array.from(values).buffer));
+}
+
+/** A node that holds one int32. */
+export function integerConstant(name: string, value: number): GraphNode {
+  return integersConstant(name, [], [value]);
+}
+
+/** A SavedModel that holds one graph under the tag `serve`, ready to be written to `saved_model.pb`. */
+export function encodeSavedModel(nodes: readonly GraphNode[], functions: readonly GraphFunction[]): Buffer {
+  const library = new Message();
+  for (const definition of functions) library.message(1, functionMessage(definition));
+  const graph = new Message();
+  for (const node of nodes) graph.message(1, nodeMessage(node));
+  graph.message(4, new Message().integer(1, GRAPH_VERSION)).message(2, library);
+  const metaGraph = new Message().message(1, new Message().bytes(4, 'serve')).message(2, graph);
+  return new Message().integer(1, 1).message(2, metaGraph).encode();
+}
+
+/** Version of the graph format; TensorFlow 2.9 (the published addon) and later read it (core/public/version.h). */
+const GRAPH_VERSION = 1087;
+
+function nodeMessage({ name, op, inputs, attributes }: GraphNode): Message {
+  const message = new Message().bytes(1, name).bytes(2, op);
+  for (const input of inputs) message.bytes(3, input);
+  for (const [key, value] of Object.entries(attributes)) message.entry(5, key, value);
+  return message;
+}
+
+function functionMessage({ name, inputs, outputs, nodes }: GraphFunction): Message {
+  const signature = new Message().bytes(1, name);
+  const argument = (tensor: { name: string; dtype: number }) =>
+    new Message().bytes(1, tensor.name).integer(3, tensor.dtype);
+  for (const input of inputs) signature.message(2, argument(input));
+  for (const output of outputs) signature.message(3, argument(output));
+  const message = new Message().message(1, signature);
+  for (const node of nodes) message.message(3, nodeMessage(node));
+  for (const output of outputs) message.entry(4, output.name, output.from);
+  return message;
+}
+
+function shapeMessage(shape: readonly number[]): Message {
+  const message = new Message();
+  for (const size of shape) message.message(2, new Message().integer(1, size));
+  return message;
+}

@@ -1,0 +1,73 @@
+/**
+ * A graph that runs a recorded step against variables that live in its session: once per call, or in a loop over stacked
+ * inputs.
+ *
+ *   x{i}    what is fed              v{i}/r  reads a variable          y{i}   what comes out, once all is assigned
+ *   n       how many steps           v{i}/w  writes a variable from v{i}/x
+ */
+import { attribute, DataType, encodeSavedModel, integerConstant, operation } from './graph-def';
+import type { GraphFunction, GraphNode, TensorSpec } from './graph-def';
+import { loopFunctions, type ProgramOptions, type Step } from './step-loop';
+
+/** The SavedModel of a program. Equal steps give equal bytes. */
+export function encodeProgram(step: Step, options: ProgramOptions): Buffer {
+  const loop = options.stepsPerCall > 1 ? loopFunctions(step, options) : [];
+  const functions = [step.definition, ...loop];
+  const called = functions[functions.length - 1]!;
+  const state = step.definition.inputs.slice(step.inputCount);
+  const fed = called.inputs.slice(0, called.inputs.length - state.length);
+  const reads = state.map((_, i) => `v${i}/r`);
+  const args = [...fed.map(({ name }) => name), ...reads];
+  const nodes: GraphNode[] = [
+    ...fed.map((spec) => placeholder(spec.name, spec)),
+    ...state.flatMap((spec, i) => variableNodes(`v${i}`, spec)),
+    call(called, args, options.xla),
+    integerConstant('zero', 0),
+  ];
+  const assigned: string[] = [];
+  step.assigns.forEach((variable, i) => {
+    // Every read comes first: a variable may otherwise change under a part of the step that has not read it yet.
+    const inputs = [`v${variable}`, `step:${step.outputCount + i}`, ...reads.map((read) => `^${read}`)];
+    const dtype = attribute.type(state[variable]!.dtype);
+    nodes.push(operation(`v${variable}/a`, 'AssignVariableOp', inputs, { dtype }));
+    assigned.push(`^v${variable}/a`);
+  });
+  for (let i = 0; i < step.outputCount; i++) {
+    const T = attribute.type(called.outputs[i]!.dtype);
+    nodes.push(operation(`y${i}`, 'Identity', [`step:${i}`, ...assigned], { T }));
+  }
+  nodes.push(operation('done', 'Identity', ['zero', ...assigned], { T: attribute.type(DataType.int32) }));
+  return encodeSavedModel(nodes, functions);
+}
+
+function placeholder(name: string, { dtype, shape }: TensorSpec): GraphNode {
+  return operation(name, 'Placeholder', [], { dtype: attribute.type(dtype), shape: attribute.shape(shape) });
+}
+
+function variableNodes(name: string, spec: TensorSpec): GraphNode[] {
+  const dtype = attribute.type(spec.dtype);
+  return [
+    operation(name, 'VarHandleOp', [], {
+      dtype,
+      shape: attribute.shape(spec.shape),
+      shared_name: attribute.string(name),
+    }),
+    operation(`${name}/r`, 'ReadVariableOp', [name], { dtype }),
+    placeholder(`${name}/x`, spec),
+    operation(`${name}/s`, 'AssignVariableOp', [name, `${name}/x`], { dtype }),
+    operation(`${name}/w`, 'Identity', ['zero', `^${name}/s`], { T: attribute.type(DataType.int32) }),
+  ];
+}
+
+const typesOf = (tensors: readonly TensorSpec[]) => attribute.types(tensors.map(({ dtype }) => dtype));
+
+function call({ name, inputs, outputs }: GraphFunction, args: string[], xla: boolean): GraphNode {
+  const attributes = { Tin: typesOf(inputs), Tout: typesOf(outputs), f: attribute.function(name) };
+  // The mark that tf.function(jit_compile=True) leaves: it needs no flag of the process.
+  return operation(
+    'step',
+    'PartitionedCall',
+    args,
+    xla ? { ...attributes, _XlaMustCompile: attribute.bool(true) } : attributes,
+  );
+}

@@ -1,0 +1,247 @@
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { capture, disposeIdleSessions, loadBackend, type CapturedStep, type CaptureOptions } from '../../lib/runtime';
+import { trainingBatches, trainingStep } from '../support/training-step';
+
+/** Trains a new small model on the batches, one call each or all in one, and returns what came out. */
+function train(batches: tf.Tensor4D, options: Partial<CaptureOptions> & { seed?: number } = {}) {
+  const { step, weights, dispose } = trainingStep(options.seed);
+  const captured = capture(step, { name: 'test', ...options });
+  const many = (options.stepsPerCall ?? 1) > 1;
+  const losses = tf.tidy(() => {
+    const outputs = many ? captured.runMany(batches) : tf.unstack(batches).map((x) => captured.run(x)[0]!);
+    return outputs.flatMap((output) => [...output.dataSync()]);
+  });
+  captured.readVariables();
+  const result = { losses, weights: weights(), captured: captured.captured };
+  captured.dispose();
+  dispose();
+  return result;
+}
+
+function assertSameTraining(actual: ReturnType<typeof train>, expected: ReturnType<typeof train>, tolerance: number) {
+  actual.losses.forEach((loss, i) => {
+    const target = expected.losses[i]!;
+    assert.ok(Math.abs(loss - target) <= tolerance * Math.abs(target), `step ${i}: loss ${loss}, expected ${target}`);
+  });
+  assert.equal(actual.losses.length, expected.losses.length);
+  actual.weights.forEach((values, i) => {
+    const target = expected.weights[i]!;
+    const [difference, size] = [values.map((value, k) => value - target[k]!), target].map((v) => Math.hypot(...v));
+    assert.ok(difference! <= tolerance * size!, `variable ${i} is off by ${difference! / size!}`);
+  });
+}
+
+describe('capture', () => {
+  let batches: tf.Tensor4D;
+
+  before(async () => {
+    await loadBackend();
+    batches = trainingBatches(7);
+  });
+  after(() => batches.dispose());
+
+  const eagerly = () => train(batches, { enabled: false });
+
+  it('trains as the eager step does, noise and Adam included', () => {
+    const captured = train(batches);
+    assert.ok(captured.captured);
+    assertSameTraining(captured, eagerly(), 1e-5);
+  });
+
+  it('trains alike with many steps in a call, the last call with fewer', () => {
+    const captured = train(batches, { stepsPerCall: 4 });
+    assert.ok(captured.captured);
+    assertSameTraining(captured, eagerly(), 1e-5);
+  });
+
+  it('repeats to the last bit', () => {
+    assert.deepEqual(train(batches), train(batches));
+    assert.deepEqual(train(batches, { stepsPerCall: 7 }), train(batches, { stepsPerCall: 7 }));
+    assert.notDeepEqual(train(batches, { seed: 1 }).losses, train(batches).losses);
+  });
+
+  it('computes the same through XLA', function () {
+    this.timeout(60_000);
+    const weight = tf.variable(tf.zeros([2, 2]));
+    const step = (x: tf.Tensor) => {
+      weight.assign(weight.sub(x.matMul(weight.add(1)).tanh().mul(0.1)));
+      return [weight.square().sum()];
+    };
+    const inputs = tf.randomNormal([5, 2, 2], 0, 1, 'float32', 3);
+    const run = (options: Partial<CaptureOptions>) => {
+      tf.tidy(() => weight.assign(tf.zeros([2, 2])));
+      const captured = capture(step, { name: 'xla', stepsPerCall: 5, ...options });
+      const values = tf.tidy(() => [...captured.runMany(inputs)[0]!.dataSync()]);
+      captured.dispose();
+      return { values, captured: captured.captured };
+    };
+    const [eager, compiled] = [run({ enabled: false }), run({ xla: true })];
+    assert.ok(compiled.captured);
+    compiled.values.forEach((value, i) => assert.ok(Math.abs(value / eager.values[i]! - 1) < 1e-5));
+    tf.dispose([weight, inputs]);
+  });
+
+  it('holds the number of tensors flat over 200 steps and gives all back', () => {
+    const before = { tensors: tf.memory().numTensors, folders: graphFolders() };
+    const { step, dispose } = trainingStep();
+    const captured = capture(step, { name: 'test' });
+    const batch = tf.tidy(() => batches.slice(0, 1).reshape<tf.Tensor3D>([4, 6, 3]));
+    const counts = Array.from({ length: 200 }, () => {
+      tf.dispose(captured.run(batch));
+      return tf.memory().numTensors;
+    });
+    assert.equal(new Set(counts).size, 1);
+    assert.deepEqual(graphFolders(), before.folders);
+    captured.dispose();
+    dispose();
+    batch.dispose();
+    assert.equal(tf.memory().numTensors, before.tensors);
+    disposeIdleSessions();
+    assert.equal(binding().getNumOfSavedModels(), 0);
+  });
+
+  it('lets two models train side by side, each as if alone, and hands a compiled graph on', () => {
+    const [a, b] = [trainingStep(0), trainingStep(1)];
+    const captured = [a, b].map(({ step }) => capture(step, { name: 'test' }));
+    tf.tidy(() => tf.unstack(batches).forEach((x) => captured.forEach((one) => one.run(x))));
+    captured.forEach((one) => one.dispose());
+    assert.deepEqual(a.weights(), train(batches, { seed: 0 }).weights);
+    assert.deepEqual(b.weights(), train(batches, { seed: 1 }).weights);
+    assert.equal(binding().getNumOfSavedModels(), 2);
+    [a, b].forEach(({ dispose }) => dispose());
+  });
+
+  it('takes batches of another size, with the same variables', () => {
+    const { step, weights, dispose } = trainingStep();
+    const [reference, small] = [trainingStep(), trainingBatches(1, 3).squeeze<tf.Tensor3D>([0])];
+    const captured = capture(step, { name: 'test' });
+    const all = [...tf.unstack(batches), small, ...tf.unstack(batches)];
+    tf.tidy(() => all.forEach((x) => captured.run(x)));
+    tf.tidy(() => all.forEach((x) => reference.step(x)));
+    captured.dispose();
+    const [actual, expected] = [weights(), reference.weights()];
+    const outcome = { losses: [], captured: true };
+    assertSameTraining({ ...outcome, weights: actual }, { ...outcome, weights: expected }, 1e-4);
+    dispose();
+    reference.dispose();
+    tf.dispose([small, ...all]);
+  });
+
+  it('sees a new learning rate and variables assigned from outside', () => {
+    const { step, optimizer, model, weights, dispose } = trainingStep();
+    const captured = capture(step, { name: 'test' });
+    const run = () => tf.tidy(() => void captured.run(tf.unstack(batches)[0]!));
+    run();
+    captured.readVariables();
+    const before = weights();
+    optimizer.setLearningRate(0);
+    run();
+    captured.readVariables();
+    assert.deepEqual(weights(), before);
+    tf.tidy(() => model.variables[0]!.assign(tf.onesLike(model.variables[0]!)));
+    run();
+    captured.readVariables();
+    assert.ok(weights()[0]!.every((value) => value === 1));
+    assert.deepEqual(weights().slice(1), before.slice(1));
+    captured.dispose();
+    dispose();
+  });
+
+  it('keeps an assignment from outside although the session has moved on since', () => {
+    const weight = tf.variable(tf.scalar(1));
+    const captured = capture((x) => (weight.assign(weight.add(x)), []), { name: 'test' });
+    tf.tidy(() => {
+      captured.run(tf.scalar(1));
+      weight.assign(tf.scalar(10));
+      captured.readVariables();
+      assert.equal(weight.dataSync()[0], 10);
+      captured.run(tf.scalar(2));
+      captured.readVariables();
+      assert.equal(weight.dataSync()[0], 12);
+    });
+    captured.dispose();
+    weight.dispose();
+  });
+});
+
+describe('capture falls back to the eager step', () => {
+  before(() => loadBackend());
+
+  /** Runs the step twice and returns the outcomes and the one line that was said. */
+  function fallBack(step: (x: tf.Tensor) => tf.Tensor[]): { values: number[]; line: string; captured: CapturedStep } {
+    const lines: string[] = [];
+    const captured = capture(step, { name: 'odd', warn: (line) => lines.push(line) });
+    const values = tf.tidy(() => [1, 2].map((value) => captured.run(tf.scalar(value))[0]!.dataSync()[0]!));
+    assert.equal(lines.length, 1);
+    assert.equal(captured.captured, false);
+    return { values, line: lines[0]!, captured };
+  }
+
+  it('when it reads a value', () => {
+    const { values, line } = fallBack((x) => [x.mul(x.dataSync()[0]!)]);
+    assert.deepEqual(values, [1, 4]);
+    assert.match(line, /^odd: this step .* runs eagerly, because it reads the values of a tensor/);
+  });
+
+  it('when what it does changes from step to step', () => {
+    let calls = 0;
+    const { line } = fallBack((x) => [x.add(calls++)]);
+    assert.match(line, /its graph computes other values than it does \(output of step 2, number 0 of 1, is off by/);
+  });
+
+  it('when it draws its noise in JavaScript', () => {
+    assert.match(fallBack((x) => [x.add(tf.randomNormal([]))]).line, /computes other values/);
+  });
+
+  it('when an operation has side effects', () => {
+    const { line } = fallBack((x) => [
+      tf
+        .multinomial(tf.tensor2d([[0.5, 0.5]]), 1, 3)
+        .toFloat()
+        .sum()
+        .mul(0)
+        .add(x),
+    ]);
+    assert.match(line, /it uses the operation Multinomial, which has no place in a graph/);
+  });
+
+  it('puts the variables back before', () => {
+    const weight = tf.variable(tf.scalar(1));
+    const { values } = fallBack((x) => (weight.assign(weight.add(x)), [weight.mul(weight.dataSync()[0]! / 1e9 + 1)]));
+    assert.ok(Math.abs(values[0]! - 2) < 1e-6 && Math.abs(values[1]! - 4) < 1e-6, String(values));
+    weight.dispose();
+  });
+
+  it('lets errors of the step itself through', () => {
+    const captured = capture((x) => [x.matMul(x)], { name: 'odd' });
+    assert.throws(() => tf.tidy(() => captured.run(tf.zeros([2, 3]))), /size-incompatible/);
+    assert.ok(captured.captured);
+  });
+
+  it('when the backend is not TensorFlow', () => {
+    const library = JSON.stringify(path.join(__dirname, '..', '..', 'lib', 'runtime'));
+    const program = `const { capture, loadBackend } = require(${library}); const tf = require('@tensorflow/tfjs');
+      loadBackend().then(() => { const weight = tf.variable(tf.scalar(1));
+        const captured = capture((x) => (weight.assign(weight.add(x)), [weight.square()]), { name: 'step', stepsPerCall: 2 });
+        console.log(captured.captured, [...captured.runMany(tf.tensor1d([1, 2, 3]))[0].dataSync()].join()); });`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+      encoding: 'utf8',
+      env: { ...process.env, TELLTALE_BACKEND: 'wasm' },
+    });
+    assert.equal(stdout, 'false 4,16,49\n');
+    assert.equal(stderr, 'step: this step is not captured and runs eagerly, because the backend is not TensorFlow.\n');
+  });
+});
+
+function binding() {
+  return (tf.backend() as unknown as { binding: { getNumOfSavedModels(): number } }).binding;
+}
+
+function graphFolders(): string[] {
+  return fs.readdirSync(os.tmpdir()).filter((name) => name.startsWith('telltale-graph-'));
+}
