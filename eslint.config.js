@@ -1,7 +1,7 @@
 const js = require('@eslint/js');
 const tseslint = require('typescript-eslint');
 
-const nodeGlobals = ['process', 'console', 'URL', 'require', 'module', 'setInterval', 'clearInterval'];
+const nodeGlobals = ['process', 'console', 'URL', 'require', 'module', 'setInterval', 'setTimeout', 'clearInterval'];
 
 module.exports = tseslint.config(
   { ignores: ['node_modules', '.venv', 'notebooks', 'data', 'results', 'eslint.config.js'] },

@@ -3,10 +3,11 @@
  * npm run experiment -- --model lstm-vae --train a.csv --test b.csv [--labels c.csv]
  */
 import { SingleBar } from 'cli-progress';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import os from 'node:os';
 import { findSmapMsl, writeFileAtomic } from '../lib/data';
 import {
+  baselines,
   describeSource,
   fileSource,
   findModel,
@@ -23,12 +24,13 @@ import {
 } from '../lib/experiments';
 import { channelTable, macroTable, toMarkdown } from '../lib/report';
 import { describeBackend, loadBackend } from '../lib/runtime';
-import { fromInvocation, runCommand } from './support/command';
+import { fromInvocation, requireWritable, runCommand } from './support/command';
+import { realNumber, wholeNumber } from './support/numbers';
 
 interface Options {
   model: string;
   data?: string;
-  channels: string;
+  channels?: string;
   train?: string;
   test?: string;
   labels?: string;
@@ -43,21 +45,12 @@ interface Options {
   json?: string;
 }
 
-/** Parses a whole number within bounds. */
-const wholeNumber = (low: number, high: number) => (text: string) => {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < low || number > high) {
-    throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
-  }
-  return number;
-};
-
 const { windowSize, stride, thresholdPercentile } = smapMslProtocol;
 const command = new Command('npm run experiment --')
   .description(
     "Trains a detector on each channel by the SMAP/MSL report's protocol and prints its figures beside the baselines'.",
   )
-  .requiredOption('--model <name>', `one of ${Object.keys(models).join(', ')}`)
+  .requiredOption('--model <name>', `one of ${[...Object.keys(models), ...Object.keys(baselines)].join(', ')}`)
   .option(
     '--data <folder>',
     'folder with train/, test/ and labeled_anomalies.csv (default: TELLTALE_DATA, data/smap-msl, or simulated channels)',
@@ -77,7 +70,7 @@ const command = new Command('npm run experiment --')
   )
   .option('--window-size <steps>', 'steps per window', wholeNumber(1, 100_000), windowSize)
   .option('--stride <steps>', 'steps between windows', wholeNumber(1, 100_000), stride)
-  .option('--percentile <q>', 'of the training scores, as threshold', wholeNumber(0, 100), thresholdPercentile)
+  .option('--percentile <q>', 'of the training scores, as threshold', realNumber(0, 100), thresholdPercentile)
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
   .option('--seed <number>', 'decides weights, batches and the validation split', wholeNumber(0, 2 ** 31 - 1), 0)
   .option(
@@ -91,32 +84,41 @@ const command = new Command('npm run experiment --')
 /** The series to run on: files of one's own, or channels of the telemetry. */
 function chooseSource(options: Options): { source: Source; simulated: boolean } {
   const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
-  if (train || test) {
-    if (!train || !test) throw new Error(`--${train ? 'test' : 'train'} is missing: --train and --test go together.`);
-    if (data) throw new Error('--data and --train exclude each other.');
-    const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timestampColumn }) };
+  const ownFiles = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
+  const given = Object.entries(ownFiles).filter(([, value]) => value !== undefined);
+  if (given.length > 0) {
+    if (!train || !test) throw new Error(`--${given[0]![0]} needs both --train and --test.`);
+    const telemetry = data !== undefined ? 'data' : channels !== undefined ? 'channels' : undefined;
+    if (telemetry) throw new Error(`--${telemetry} and --train exclude each other.`);
     const files = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };
-    return { source: fileSource({ ...files, columns }), simulated: false };
+    return { source: fileSource({ ...files, labelColumn, timestampColumn }), simulated: false };
   }
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
-  const names = channels === 'all' ? 'all' : channels.split(',').map((name) => name.trim());
-  return { source: smapMslSource(root, names, profiles[profile].channelLimit), simulated };
+  const names = channels
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter(Boolean) ?? ['all'];
+  const wanted = names.includes('all') || names.length === 0 ? 'all' : names;
+  return { source: smapMslSource(root, wanted, profiles[profile].channelLimit), simulated };
 }
 
 /** A bar over channels; within a channel it names the epoch, so that long training shows life. */
 function progressBar(): { update: (progress: Progress) => void; stop: () => void } {
   const bar = new SingleBar({
-    format: '{bar} {value}/{total} channels | {channel} {epoch} | {duration_formatted}, {eta_formatted} left',
+    format: '{bar} {value}/{total} channels | {channel} {epoch} | {duration_formatted}{left}',
     noTTYOutput: true,
     notTTYSchedule: 10_000,
     hideCursor: true,
   });
-  let started = false;
+  let started: number | undefined;
   return {
     update: ({ channel, done, total, epoch, loss }) => {
-      if (!started) bar.start(total, 0, { channel, epoch: '' });
-      started = true;
-      bar.update(done, { channel, epoch: epoch === undefined ? '' : `epoch ${epoch}, loss ${loss?.toFixed(4)}` });
+      if (started === undefined) bar.start(total, 0, { channel, epoch: '', left: '' });
+      started ??= Date.now();
+      // Before the first channel is done there is nothing to go by.
+      const seconds = done > 0 ? ((Date.now() - started) / 1000 / done) * (total - done) : undefined;
+      const left = seconds === undefined ? '' : `, about ${Math.ceil(seconds)} s left`;
+      bar.update(done, { channel, epoch: epoch === undefined ? '' : `epoch ${epoch}, loss ${loss?.toFixed(4)}`, left });
     },
     stop: () => bar.stop(),
   };
@@ -125,6 +127,8 @@ function progressBar(): { update: (progress: Progress) => void; stop: () => void
 runCommand(command, async () => {
   const options = command.opts<Options>();
   findModel(options.model);
+  const json = fromInvocation(options.json);
+  if (json) requireWritable('--json', json);
   const { source, simulated } = chooseSource(options);
   console.log(describeBackend(await loadBackend()));
   console.log(`Data: ${describeSource(source)}${simulated ? ' (SIMULATED channels, not the real telemetry)' : ''}`);
@@ -137,9 +141,9 @@ runCommand(command, async () => {
   const result = await runExperiment(run).finally(bar.stop);
   for (const warning of result.warnings) console.log(`Note: ${warning}`);
   console.log(`\n${toMarkdown(channelTable(result))}\n\n${toMarkdown(macroTable(result))}`);
-  const json = fromInvocation(options.json);
+  console.log(`\nThreshold: percentile ${options.percentile} of the training scores (--percentile).`);
   if (json) writeFileAtomic(json, `${JSON.stringify({ ...result, simulated }, null, 2)}\n`);
-  if (abort.signal.aborted) {
+  if (result.interrupted) {
     throw new Error(`Interrupted after ${result.channels.length} of ${result.config.channels.length} channels.`);
   }
 });

@@ -1,6 +1,5 @@
 // npm run lab [-- JupyterLab's options]: opens the notebooks with the TypeScript kernel ready.
 import { spawn } from 'node:child_process';
-import { join } from 'node:path';
 import { paths, root } from './setup/paths.mjs';
 
 const child = spawn(

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { findSmapMsl, REPOSITORY_ROOT } from '../lib/data';
+import { findSmapMsl, REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
 import { parseProfile, profileNames, type ProfileName } from '../lib/experiments';
 import { fromInvocation, runCommand } from './support/command';
 
@@ -18,7 +18,11 @@ const command = new Command('npm run reproduce --')
     'telemetry with train/, test/ and labeled_anomalies.csv (default: data/smap-msl or simulated)',
   )
   .option('--only <names>', 'notebooks to run, commas between them, e.g. 01-eda,03-lstm-vae')
-  .option('--output <folder>', 'where the executed notebooks go', path.join('results', 'notebooks'))
+  .option(
+    '--output <folder>',
+    'where the executed notebooks go, relative to the repository',
+    path.join('results', 'notebooks'),
+  )
   .option('--in-place', 'write the outputs into notebooks/ instead, to be committed');
 
 interface Options {
@@ -62,6 +66,25 @@ function execute(name: string, output: string, environment: NodeJS.ProcessEnv): 
   });
 }
 
+/** tslab sends no count with its results: the cells are numbered here, so that a reader sees that they ran in order. */
+function numberCells(file: string): void {
+  const notebook = JSON.parse(fs.readFileSync(file, 'utf8')) as {
+    cells: { cell_type: string; execution_count?: number }[];
+  };
+  notebook.cells
+    .filter((cell) => cell.cell_type === 'code')
+    .forEach((cell, i) => {
+      cell.execution_count = i + 1;
+    });
+  writeFileAtomic(file, `${JSON.stringify(notebook, null, 1)}\n`);
+}
+
+/** Executed notebooks import ./lib too, should someone open and run them where they lie. */
+function linkLibrary(folder: string): void {
+  const link = path.join(folder, 'lib');
+  if (!fs.existsSync(link)) fs.symlinkSync(path.join(REPOSITORY_ROOT, 'lib'), link);
+}
+
 runCommand(command, async () => {
   const { profile, data, only, output, inPlace } = command.opts<Options>();
   if (!fs.existsSync(jupyter))
@@ -69,13 +92,15 @@ runCommand(command, async () => {
   const names = chooseNotebooks(only);
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
   console.log(`Telemetry: ${simulated ? 'SIMULATED channels in ' : ''}${root}; profile ${profile}`);
-  const target = inPlace ? notebookFolder : fromInvocation(output);
+  const target = inPlace ? notebookFolder : path.resolve(REPOSITORY_ROOT, output);
   fs.mkdirSync(target, { recursive: true });
+  linkLibrary(target);
   for (const [i, name] of names.entries()) {
     const started = Date.now();
     console.log(`[${i + 1}/${names.length}] ${name} ...`);
     await execute(name, target, { ...process.env, TELLTALE_PROFILE: profile, TELLTALE_DATA: root });
+    numberCells(path.join(target, `${name}.ipynb`));
     console.log(`[${i + 1}/${names.length}] ${name} done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
   }
-  console.log(`\nExecuted notebooks: ${target}\nTo step through them: npm run lab`);
+  console.log(`\nExecuted notebooks: ${target}\nTo read them, or to step through notebooks/ yourself: npm run lab`);
 });

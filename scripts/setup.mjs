@@ -4,6 +4,7 @@ import { rmSync } from 'node:fs';
 import { chooseDevice, currentBackend, setUpBackend, wheelFor } from './setup/addon.mjs';
 import { kernelIsCurrent, registerKernel } from './setup/kernel.mjs';
 import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
+import { withLock } from './setup/lock.mjs';
 import { paths } from './setup/paths.mjs';
 import { installPython, pythonIsCurrent } from './setup/python.mjs';
 import { explain, say, SetupError } from './setup/step.mjs';
@@ -42,6 +43,8 @@ function report(steps) {
 
 async function main() {
   checkNode();
+  const unknown = process.argv.slice(2).find((option) => !['--check', '--quiet'].includes(option));
+  if (unknown) throw new SetupError(`Unknown option ${unknown}: expected --check or --quiet.`);
   const choice = chooseDevice();
   const before = inspect(choice);
   if (process.argv.includes('--check')) {
@@ -57,6 +60,10 @@ async function main() {
     if (!quiet) report(before);
     return;
   }
+  await withLock(() => setUp(choice, again));
+}
+
+async function setUp(choice, again) {
   say('Setting Telltale up; the whole output of each step goes to setup.log.');
   rmSync(paths.log, { force: true });
   if (!packagesAreCurrent()) await installPackages();

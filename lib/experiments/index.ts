@@ -7,5 +7,6 @@ export type { ExperimentOptions, ExperimentResult, MethodResult, Progress } from
 export { prepareChannel, prepareSeries, smapMslProtocol } from './smap-msl-protocol';
 export type { PreparedSeries, PrepareOptions, SmapMslProtocol } from './smap-msl-protocol';
 export { describeSource, fileSource, loadSource, smapMslSource } from './source';
-export type { SeriesFiles, Source, SourceSeries } from './source';
+export type { SeriesFiles } from './own-files';
+export type { Source, SourceSeries } from './source';
 export type { ChannelResult, EpochProgress, Unit, UnitResult } from './unit';

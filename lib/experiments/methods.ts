@@ -6,7 +6,6 @@ import { fit, type History } from '../training/index';
 import type { Profile } from './profiles';
 
 export interface MethodInput {
-  readonly channel: string;
   readonly windows: { readonly train: Windows; readonly validation: Windows; readonly test: Windows };
   readonly seed: number;
   readonly profile: Profile;
@@ -45,8 +44,8 @@ export const models: Record<string, Method> = {
 /** What every table carries beside the detectors, because it decides what they are worth. */
 export const baselines: Record<string, Method> = {
   /** Uniform scores that know nothing. */
-  random: async ({ channel, windows, seed }) => {
-    const random = new Random(seed).fork(`random baseline on ${channel}`);
+  random: async ({ windows, seed }) => {
+    const random = new Random(seed).fork(`random baseline for ${windows.test.count} windows`);
     const draw = (count: number) => Float32Array.from({ length: count }, () => random.uniform());
     return { trainScores: draw(windows.train.count), testScores: draw(windows.test.count) };
   },
@@ -62,9 +61,15 @@ export const baselines: Record<string, Method> = {
   }),
 };
 
-/** @throws If there is no such model; the message lists them. */
+/**
+ * A detector or a baseline by its name.
+ *
+ * @throws If there is none of this name; the message lists them.
+ */
 export function findModel(name: string): Method {
-  const method = models[name];
-  if (!method) throw new Error(`Unknown model '${name}': expected ${Object.keys(models).join(', ')}.`);
-  return method;
+  const methods = { ...models, ...baselines };
+  if (!Object.hasOwn(methods, name)) {
+    throw new Error(`Unknown model '${name}': expected ${Object.keys(methods).join(', ')}.`);
+  }
+  return methods[name]!;
 }

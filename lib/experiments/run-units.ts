@@ -11,7 +11,7 @@ export interface RunUnitsOptions {
   readonly workers: number;
   readonly onEpoch?: (unit: Unit, progress: EpochProgress) => void;
   readonly onDone?: (unit: Unit) => void;
-  /** Once aborted, no further unit is begun; units that worker processes have begun are dropped. */
+  /** Once aborted, units that have begun are dropped and no further one is begun. */
   readonly signal?: AbortSignal;
 }
 
@@ -28,7 +28,9 @@ async function runHere(units: readonly Unit[], { onEpoch, onDone, signal }: RunU
   const results: (UnitResult | undefined)[] = units.map(() => undefined);
   for (const [i, unit] of units.entries()) {
     if (signal?.aborted) break;
-    results[i] = await runUnit(unit, { onEpoch: (progress) => onEpoch?.(unit, progress), signal });
+    const result = await runUnit(unit, { onEpoch: (progress) => onEpoch?.(unit, progress), signal });
+    if (signal?.aborted) break; // half-trained: no result
+    results[i] = result;
     onDone?.(unit);
   }
   return results;

@@ -45,6 +45,8 @@ export interface ExperimentResult extends MethodResult {
     readonly backend: string;
   };
   readonly baselines: Record<string, MethodResult>;
+  /** Whether it was stopped before every channel was done; those that are missing were not. */
+  readonly interrupted: boolean;
   /** What was found in the data and mended, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -76,6 +78,14 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     config: { model, data: describeSource(source), profile, seed, channels, protocol, backend },
     ...summary(model),
     baselines: Object.fromEntries(Object.keys(baselines).map((name) => [name, summary(name)])),
-    warnings: finished.flatMap((result) => result.warnings),
+    interrupted: finished.length < units.length,
+    warnings: [...finished.flatMap((result) => result.warnings), ...undefinedMeasures(finished, model)],
   };
+}
+
+/** Says which channels an average leaves out. */
+function undefinedMeasures(results: readonly UnitResult[], model: string): string[] {
+  const rows = results.map((result) => result.rows[model]!).filter((row) => row.rocAuc === null || row.prAuc === null);
+  const names = rows.map(({ channel }) => channel).join(', ');
+  return rows.length > 0 ? [`${names}: labels of one class only; the averages of ROC-AUC and PR-AUC leave it out`] : [];
 }

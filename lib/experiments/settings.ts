@@ -12,6 +12,8 @@ export interface NotebookSettings {
   readonly simulated: boolean;
   /** One sentence about the data, for the notebook's first output. */
   readonly dataNote: string;
+  /** Why nothing can be said about the data, or about results at the report's sizes; undefined where it can. */
+  readonly obstacle: { readonly data?: string; readonly results?: string };
 }
 
 /**
@@ -29,5 +31,7 @@ export function notebookSettings(): NotebookSettings {
   const dataNote = simulated
     ? 'SIMULATED telemetry, not NASA data: the real channels were not found. Figures below say nothing about SMAP or MSL.'
     : 'Real SMAP/MSL telemetry.';
-  return { profile, seed, root, simulated, dataNote };
+  const data = simulated ? 'simulated data' : undefined;
+  const obstacle = { data, results: data ?? (profile === 'full' ? undefined : `profile ${profile}`) };
+  return { profile, seed, root, simulated, dataNote, obstacle };
 }

@@ -4,6 +4,7 @@
  */
 import {
   loadChannel,
+  normalWindows,
   selectWindows,
   slidingWindows,
   smapMslPreprocess,
@@ -55,7 +56,9 @@ export function prepareSeries(
 ): PreparedSeries {
   const fitted = smapMslPreprocess().fit(source.train);
   const [train, test] = [fitted.transform(source.train), fitted.transform(source.test)];
-  const trainWindows = slidingWindows(train, protocol);
+  const allWindows = slidingWindows(train, protocol);
+  const trainWindows = normalWindows(allWindows);
+  const anomalous = allWindows.count - trainWindows.count;
   const split = trainValidationSplit(trainWindows.count, { ...protocol, seed });
   return {
     train,
@@ -65,7 +68,12 @@ export function prepareSeries(
       validation: selectWindows(trainWindows, split.validation),
       test: slidingWindows(test, protocol),
     },
-    warnings: [...source.warnings, ...dropped(source.train, train), ...dropped(source.test, test)],
+    warnings: [
+      ...source.warnings,
+      ...dropped(source.train, train),
+      ...dropped(source.test, test),
+      ...(anomalous > 0 ? [`${train.name}: ${anomalous} windows labelled anomalous are not trained on`] : []),
+    ],
   };
 }
 
@@ -85,5 +93,7 @@ export function prepareChannel(
 
 function dropped(before: Series, after: Series): string[] {
   const steps = before.length - after.length;
-  return steps > 0 ? [`${before.name}: ${steps} time steps with missing values dropped`] : [];
+  return steps > 0
+    ? [`${before.name}: ${steps} time steps with missing values dropped; windows run on over the gaps`]
+    : [];
 }

@@ -55,7 +55,7 @@ export async function runUnit(unit: Unit, { onEpoch, signal }: UnitOptions = {})
   for (const [name, run] of Object.entries(methods)) {
     const started = performance.now();
     const { trainScores, testScores, history } = await run({
-      ...{ channel, windows, seed, profile: profiles[profile], signal },
+      ...{ windows, seed, profile: profiles[profile], signal },
       onEpoch: ({ validationLoss }) =>
         onEpoch?.({ epoch: validationLoss.length, loss: validationLoss[validationLoss.length - 1]! }),
     });

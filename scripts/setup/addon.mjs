@@ -42,6 +42,8 @@ const backendKey = (device) =>
 
 /** The backend that an earlier set-up settled on, if it still stands. */
 export function currentBackend(device) {
+  // WASM by choice needs nothing, and leaves an addon that stands for the next command.
+  if (device === 'wasm') return { device, reason: 'TELLTALE_BACKEND=wasm' };
   const backend = JSON.parse(read(paths.backend) || '{}');
   const whole = backend.device === 'wasm' || existsSync(paths.addon);
   return backend.key === backendKey(device) && whole ? backend : undefined;

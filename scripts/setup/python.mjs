@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fingerprint, isCurrent, paths, read, root, stamp } from './paths.mjs';
-import { run, SetupError } from './step.mjs';
+import { run, say, SetupError } from './step.mjs';
 
 const requirements = () => read(join(root, 'requirements.txt'));
 
@@ -45,6 +45,8 @@ function findPython() {
 /** Makes .venv anew and installs the pinned packages with the indexes that the user's pip is configured for. */
 export async function installPython(wheel) {
   const python = findPython();
+  if (existsSync(paths.venv))
+    say('  .venv is made anew: requirements.txt, the wanted wheel or the folder of the clone changed.');
   rmSync(paths.venv, { recursive: true, force: true });
   await run('Python environment .venv', [python, '-m', 'venv', paths.venv], {
     log: paths.log,

@@ -1,5 +1,6 @@
 /** What the commands share: paths as the user meant them, and errors as one sentence. */
 import type { Command } from 'commander';
+import fs from 'node:fs';
 import path from 'node:path';
 
 /** A path from the command line, relative to the folder in which npm was called. */
@@ -7,6 +8,16 @@ export function fromInvocation(file: string): string;
 export function fromInvocation(file: string | undefined): string | undefined;
 export function fromInvocation(file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
+}
+
+/** @throws If a file could not be written there: said before long work, not after it. */
+export function requireWritable(option: string, file: string): void {
+  const folder = path.dirname(file);
+  try {
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch {
+    throw new Error(`${option} ${file}: the folder ${folder} does not exist or cannot be written to.`);
+  }
 }
 
 /** Parses the arguments and runs; a failure prints its message (with TELLTALE_DEBUG=1 also its stack) and exits with 1. */

@@ -46,7 +46,7 @@ describe('runExperiment', () => {
     assert.ok(Math.abs(baselines.random!.channels[0]!.rocAuc! - 0.5) < 0.15);
   });
 
-  it('reports progress by channel and epoch, and stops after the current batch when aborted', async () => {
+  it('reports progress by channel and epoch, and drops the channel in hand when aborted', async () => {
     const seen: Progress[] = [];
     const abort = new AbortController();
     const onProgress = (progress: Progress) => {
@@ -55,14 +55,15 @@ describe('runExperiment', () => {
     };
     const result = await runExperiment({ ...both(), onProgress, signal: abort.signal });
     assert.deepEqual([seen[0]!.channel, seen[0]!.epoch, seen[0]!.total], ['P-1', 1, 2]);
-    assert.equal(result.channels.length, 1);
-    assert.equal(result.channels[0]!.epochs, 1);
+    // A half-trained channel is no result.
+    assert.equal(result.channels.length, 0);
+    assert.equal(result.interrupted, true);
   });
 
   it('fails before training with one sentence for an unknown model, channel or folder', async () => {
     await assert.rejects(
       runExperiment({ ...both(), model: 'lstm-vea' }),
-      /Unknown model 'lstm-vea': expected lstm-vae/,
+      /Unknown model 'lstm-vea': expected lstm-vae, random, all-anomalous, nearest-neighbour/,
     );
     assert.throws(() => sourceOf('D-11'), /unknown channel 'D-11'.*D-1/);
     assert.throws(() => smapMslSource('/nowhere', 'all'), /\/nowhere.*labeled_anomalies\.csv/);

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Random, writeNpy } from '../../lib/data';
-import { fileSource, loadSource, runExperiment } from '../../lib/experiments';
+import { fileSource, loadSource, prepareSeries, runExperiment } from '../../lib/experiments';
 
 describe('fileSource', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-source-'));
@@ -39,6 +39,42 @@ describe('fileSource', () => {
     assert.equal(series.test.features, 2);
   });
 
+  it('reads a label and a time column by the names given, where a file has them', () => {
+    const rows = steps(300).map((time) => `${time},${wave(time)},${labels[time]}`);
+    const labelled = write('odd.csv', ['when,a,b,y', ...rows]);
+    const normal = write('normal.csv', ['when,a,b', ...steps(100).map((time) => `${time},${wave(time)}`)]);
+    const options = { labelColumn: 'y', timestampColumn: 'when' };
+    const series = loadSource(fileSource({ train: normal, test: labelled, ...options }), 'odd.csv');
+    assert.deepEqual([...series.test.names], ['a', 'b']);
+    assert.deepEqual([...series.test.labels!], labels);
+    const separate = write('y.csv', ['y', ...labels.map(String)]);
+    const plain = write('plain.csv', ['when,a,b', ...steps(300).map((time) => `${time},${wave(time)}`)]);
+    const files = { train: normal, test: plain, labels: separate, ...options };
+    assert.deepEqual([...loadSource(fileSource(files), 'plain.csv').test.labels!], labels);
+  });
+
+  it('matches columns by name, not by place', () => {
+    const swapped = write('swapped.csv', ['b,a,label', ...steps(50).map((time) => `${time},${-time},0`)]);
+    const series = loadSource(fileSource({ train, test: swapped }), 'swapped.csv');
+    assert.deepEqual([...series.test.values.subarray(0, 4)], [0, 0, -1, 1]);
+    const other = write('other.csv', ['a,c,label', ...steps(50).map((time) => `${time},${-time},0`)]);
+    assert.throws(
+      () => fileSource({ train, test: other }),
+      /other\.csv: 2 features \(a, c\), but .*train\.csv has 2 features \(a, b\)/,
+    );
+  });
+
+  it('does not train on what the training file labels as anomalous', () => {
+    const half = steps(400).map((time) => `${wave(time)},${time < 200 ? 1 : 0}`);
+    const series = loadSource(
+      fileSource({ train: write('half.csv', ['a,b,label', ...half]), test: write('t.csv', ['a,b,label', ...half]) }),
+      't.csv',
+    );
+    const prepared = prepareSeries(series, { seed: 0 });
+    assert.equal(prepared.windows.train.count + prepared.windows.validation.count, 39);
+    assert.match(prepared.warnings.join(), /40 windows labelled anomalous are not trained on/);
+  });
+
   it('names the file that does not fit', () => {
     assert.throws(() => fileSource({ train, test }), /test\.csv: no labels; name a file with --labels/);
     const short = write('short.csv', ['0', '1']);
@@ -50,7 +86,7 @@ describe('fileSource', () => {
     const all = write('labels.csv', labels.map(String));
     assert.throws(
       () => fileSource({ train: narrow, test, labels: all }),
-      /test\.csv: 2 features, but .*narrow\.csv has 1/,
+      /test\.csv: 2 features \(a, b\), but .*narrow\.csv has 1 features \(a\)/,
     );
   });
 });

@@ -66,6 +66,19 @@ describe('npm run experiment', () => {
       ['--model', 'lstm-vae', '--profile', 'fast'],
       /Unknown profile 'fast': expected smoke, quick, full/,
     ],
+    ['--train without --test', ['--model', 'lstm-vae', '--train', 'a.csv'], /--train needs both --train and --test/],
+    ['--labels alone', ['--model', 'lstm-vae', '--labels', 'a.csv'], /--labels needs both --train and --test/],
+    [
+      'files beside a folder',
+      ['--model', 'random', '--train', 'a', '--test', 'b', '--data', data],
+      /--data and --train exclude each other/,
+    ],
+    [
+      'no folder for the JSON',
+      ['--model', 'random', '--json', '/nowhere/x.json'],
+      /--json \/nowhere\/x\.json: the folder \/nowhere does not exist/,
+    ],
+    ['an empty number', ['--model', 'random', '--percentile', ''], /--percentile.*Expected a number from 0 to 100/],
     ['no model', [], /required option '--model <name>'/],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {

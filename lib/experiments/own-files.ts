@@ -1,0 +1,64 @@
+/** A training and a test series from files of one's own. */
+import { loadLabels, loadSeries, type Series } from '../data/index';
+
+export interface SeriesFiles {
+  /** Normal data: .npy, .csv, .tsv, .jsonl. */
+  readonly train: string;
+  readonly test: string;
+  /** A file of 0 and 1, one per time step of `test`; absent when the test file has a label column. */
+  readonly labels?: string;
+  /** The column of labels, where it cannot be told by its name. */
+  readonly labelColumn?: string;
+  /** The column that is the time and no feature, likewise. */
+  readonly timestampColumn?: string;
+}
+
+/**
+ * Loads both series and checks that they fit together. Columns are matched by name where both files name them.
+ *
+ * @throws If a file is malformed, the two differ in features, or the test series has no labels or too few.
+ */
+export function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series } {
+  const { labelColumn, timestampColumn } = files;
+  const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timestampColumn }) };
+  const test = loadSeries(files.test, files.labels ? { ...columns, labelColumn: undefined } : columns);
+  const labels = files.labels ? loadLabels(files.labels, { labelColumn }) : test.labels;
+  if (!labels) {
+    throw new Error(
+      `${files.test}: no labels; name a file with --labels, or a column of this one with --label-column.`,
+    );
+  }
+  if (labels.length !== test.length) {
+    throw new Error(`${files.labels}: ${labels.length} labels for the ${test.length} time steps of ${files.test}.`);
+  }
+  const train = loadTraining(files.train, { labelColumn, timestampColumn });
+  return { train, test: { ...matchColumns(train, test, files), labels } };
+}
+
+/** Normal data needs no labels: the label column is taken out only where there is one. */
+function loadTraining(
+  file: string,
+  { labelColumn, timestampColumn }: Pick<SeriesFiles, 'labelColumn' | 'timestampColumn'>,
+): Series {
+  const options = timestampColumn ? { timestampColumn } : {};
+  const series = loadSeries(file, options);
+  return labelColumn && series.names.includes(labelColumn) ? loadSeries(file, { ...options, labelColumn }) : series;
+}
+
+/** The test series with its columns in the training series' order. */
+function matchColumns(train: Series, test: Series, files: SeriesFiles): Series {
+  const named = (series: Series) => series.names.some((name, i) => name !== `feature ${i}`);
+  const missing = train.names.filter((name) => !test.names.includes(name));
+  const fits = train.features === test.features && (missing.length === 0 || !named(train) || !named(test));
+  if (!fits) {
+    const list = (series: Series) => `${series.features} features (${series.names.slice(0, 10).join(', ')})`;
+    throw new Error(`${files.test}: ${list(test)}, but ${files.train} has ${list(train)}.`);
+  }
+  if (missing.length > 0) return test;
+  const order = train.names.map((name) => test.names.indexOf(name));
+  const values = test.values.map((_, i) => {
+    const [time, feature] = [Math.floor(i / test.features), i % test.features];
+    return test.values[time * test.features + order[feature]!]!;
+  });
+  return { ...test, values, names: train.names };
+}

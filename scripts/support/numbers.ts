@@ -1,0 +1,18 @@
+/** Parsers of numbers on the command line; commander prints their message after the option's name. */
+import { InvalidArgumentError } from 'commander';
+
+/** Parses a number within bounds. */
+export const realNumber = (low: number, high: number) => (text: string) => {
+  const number = text.trim() === '' ? NaN : Number(text);
+  if (!(number >= low && number <= high)) throw new InvalidArgumentError(`Expected a number from ${low} to ${high}.`);
+  return number;
+};
+
+/** Parses a whole number within bounds. */
+export const wholeNumber = (low: number, high: number) => (text: string) => {
+  const number = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isInteger(number) || number < low || number > high) {
+    throw new InvalidArgumentError(`Expected a whole number from ${low} to ${high}.`);
+  }
+  return number;
+};
