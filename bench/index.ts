@@ -4,11 +4,18 @@ import { writeFileAtomic } from '../lib/data';
 import { toMarkdown } from '../lib/report';
 import { fromInvocation, runCommand } from '../scripts/support/command';
 import type { Bench, BenchResult } from './bench';
+import { wholeExperiment } from './experiment';
 import { ranking, volumeUnderSurface } from './metrics';
+import { stepCases } from './step-cases';
+import { stockSteps, trainingSteps } from './steps';
 
 const benches: Record<string, Bench> = {
   ranking,
   vus: volumeUnderSurface,
+  steps: () => trainingSteps(),
+  ...Object.fromEntries(Object.keys(stepCases).map((name) => [name, () => trainingSteps([name])])),
+  stock: stockSteps,
+  experiment: wholeExperiment,
 };
 
 const command = new Command('npm run bench --')
@@ -18,7 +25,7 @@ const command = new Command('npm run bench --')
 
 runCommand(command, async () => {
   const { only, json } = command.opts<{ only?: string; json?: string }>();
-  const names = only?.split(',').map((name) => name.trim()) ?? Object.keys(benches);
+  const names = only?.split(',').map((name) => name.trim()) ?? ['ranking', 'vus', 'steps', 'stock', 'experiment'];
   const unknown = names.find((name) => !benches[name]);
   if (unknown) throw new Error(`--only ${unknown}: expected some of ${Object.keys(benches).join(', ')}.`);
   const results: Record<string, BenchResult> = {};

@@ -2,9 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random, type Windows } from '../data/index';
 import type { Detector } from '../models/detector';
-import { capture, type CapturedStep } from '../runtime/index';
 import { Adam } from './adam';
 import { EarlyStopping, ReduceLrOnPlateau, type PlateauOptions } from './schedules';
+import { trainingSteps, type TrainingSteps } from './training-steps';
 
 export interface FitOptions {
   readonly epochs: number;
@@ -114,43 +114,6 @@ export async function fit(model: Detector, data: FitData, options: Partial<FitOp
   }
 }
 
-/** Batches that one call of TensorFlow trains on. */
-const STEPS_PER_CALL = 16;
-/** Recording and loading a graph takes as long as some fifty eager steps. */
-const CAPTURE_FROM_STEPS = 100;
-/** XLA compiles for about ten seconds and then saves some two milliseconds a step. */
-const XLA_FROM_STEPS = 5000;
-
-interface TrainingSteps {
-  /** For batches of the full size. */
-  readonly whole: CapturedStep;
-  /** For the last batch of an epoch, which may be smaller. */
-  readonly rest: CapturedStep;
-}
-
-/** A step of gradient descent, [batch, windowSize, features] -> the batch's loss before the step. */
-function trainingSteps(
-  model: Detector,
-  optimizer: Adam,
-  settings: FitOptions & { readonly windows: number },
-): TrainingSteps {
-  const step = (x: tf.Tensor) => {
-    const variables = [...model.variables];
-    const { value, grads } = tf.variableGrads(() => model.loss(x as tf.Tensor3D, { training: true }), variables);
-    optimizer.apply(variables.map((variable) => grads[variable.name]!));
-    return [value];
-  };
-  const batches = Math.floor(settings.windows / settings.batchSize);
-  const expected = settings.epochs * batches;
-  const enabled = settings.capture && expected >= CAPTURE_FROM_STEPS;
-  const common = { name: `${model.name}, training`, enabled };
-  const stepsPerCall = Math.max(1, Math.min(STEPS_PER_CALL, batches));
-  return {
-    whole: capture(step, { ...common, stepsPerCall, xla: expected >= XLA_FROM_STEPS }),
-    rest: capture(step, common),
-  };
-}
-
 interface Epoch {
   readonly steps: TrainingSteps;
   /** [count, windowSize, features] */
@@ -166,7 +129,7 @@ async function trainEpoch({ steps, train, order, batchSize, signal }: Epoch, his
   let seen = 0;
   await new Promise((resolve) => setImmediate(resolve));
   while (seen < order.length && !signal?.aborted) {
-    const batches = Math.min(STEPS_PER_CALL, Math.floor((order.length - seen) / batchSize));
+    const batches = Math.min(steps.stepsPerCall, Math.floor((order.length - seen) / batchSize));
     const indices = order.subarray(seen, seen + (batches * batchSize || order.length - seen));
     if (batches === 0) steps.whole.readVariables();
     sum += tf.tidy(() => {

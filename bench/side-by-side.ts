@@ -1,0 +1,65 @@
+/** Two programs measured in turn on the same cores, so that what else the machine does falls on both alike. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../lib/data';
+import { median } from './bench';
+
+export interface Pairs {
+  /** One number per pair, in the order they were measured. */
+  readonly ours: number[];
+  readonly theirs: number[];
+  readonly medianOurs: number;
+  readonly medianTheirs: number;
+  /** Median of ours over median of theirs. */
+  readonly ratio: number;
+}
+
+/** Measures `pairs` times, ours and theirs in turn, beginning with each alternately. */
+export function sideBySide(ours: () => number, theirs: () => number, pairs = 5): Pairs {
+  const times = { ours: [] as number[], theirs: [] as number[] };
+  for (let i = 0; i < pairs; i++) {
+    const first = i % 2 === 0;
+    if (first) times.ours.push(ours());
+    times.theirs.push(theirs());
+    if (!first) times.ours.push(ours());
+  }
+  const [medianOurs, medianTheirs] = [median(times.ours), median(times.theirs)];
+  return { ...times, medianOurs, medianTheirs, ratio: medianOurs / medianTheirs };
+}
+
+/** The folder of the PyTorch yardsticks: TELLTALE_PEERS, default ../shared/peers beside the repository. */
+export function peersFolder(): string {
+  const folder = path.resolve(process.env.TELLTALE_PEERS ?? path.join(REPOSITORY_ROOT, '..', 'shared', 'peers'));
+  if (!fs.existsSync(path.join(folder, 'torch_models.py'))) {
+    throw new Error(
+      `${folder}: no PyTorch yardsticks here (torch_models.py is missing); name their folder with TELLTALE_PEERS.`,
+    );
+  }
+  return folder;
+}
+
+export interface RunOptions {
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Bind to this many cores, from the first on; default all. */
+  readonly cores?: number;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @returns The last line of its output, parsed as JSON.
+ * @throws  With the end of its error output if it fails.
+ */
+export function runForJson<T>([command, ...args]: readonly string[], options: RunOptions = {}): T {
+  const { cwd = REPOSITORY_ROOT, env = process.env, cores } = options;
+  const bound = cores && fs.existsSync('/usr/bin/taskset');
+  const line = bound ? ['taskset', '-c', `0-${cores - 1}`, command!, ...args] : [command!, ...args];
+  const run = spawnSync(line[0]!, line.slice(1), { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  if (run.status !== 0) throw new Error(`${line.join(' ')} failed: ${(run.error?.message ?? run.stderr).slice(-2000)}`);
+  return JSON.parse(run.stdout.trim().split('\n').pop()!) as T;
+}
+
+/** The Python that has torch: TELLTALE_TORCH_PYTHON, default python3. */
+export const torchPython = () => process.env.TELLTALE_TORCH_PYTHON ?? 'python3';

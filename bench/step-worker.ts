@@ -1,0 +1,98 @@
+/**
+ * Measures one model's training step in a process of its own and prints one line of JSON:
+ * node --import tsx bench/step-worker.ts MODEL SECONDS [eager|captured|stock]
+ */
+import * as tf from '@tensorflow/tfjs';
+import { loadBackend } from '../lib/runtime';
+import { trainingSteps } from '../lib/training/training-steps';
+import { Adam } from '../lib/training';
+import { stepCases, stockLstmVaeStep } from './step-cases';
+
+export interface StepMeasurement {
+  readonly msPerStep: number;
+  readonly parameters: number;
+  /** Of matrix products in a step, in GFLOP. */
+  readonly gflop: number;
+  /** Best rate of a matrix product in this process, GFLOP/s. */
+  readonly matmulGflops: number;
+  readonly captured: boolean;
+  readonly residentMb: number;
+}
+
+/** The floating-point operations of a step's matrix products, two per multiplication. */
+function countGflop(step: () => void): Promise<number> {
+  return tf
+    .profile(() => void step())
+    .then(({ kernels }) =>
+      kernels
+        .filter(({ name }) => name === 'BatchMatMul' || name === '_FusedMatMul')
+        .reduce((sum, { inputShapes, outputShapes }) => {
+          const [output, input] = [outputShapes[0] as number[], inputShapes[0]!];
+          const rows = tf.util.sizeFromShape(output.slice(0, -1));
+          return sum + (2 * tf.util.sizeFromShape(output) * tf.util.sizeFromShape(input)) / rows / 1e9;
+        }, 0),
+    );
+}
+
+/** The rate of the machine's best matrix product, as the limit that a step could reach. */
+function bestMatmulGflops(): number {
+  return Math.max(
+    ...[256, 512, 1024].map((n) =>
+      tf.tidy(() => {
+        const [a, b] = [tf.randomNormal([n, n]), tf.randomNormal([n, n])];
+        let best = 0;
+        for (let i = 0; i < 8; i++) {
+          const started = performance.now();
+          tf.tidy(() =>
+            tf
+              .matMul(a as tf.Tensor2D, b as tf.Tensor2D)
+              .slice(0, [1, 1])
+              .dataSync(),
+          );
+          best = Math.max(best, (2 * n ** 3) / (performance.now() - started) / 1e6);
+        }
+        return best;
+      }),
+    ),
+  );
+}
+
+/** Milliseconds per step over `seconds`, `batch` steps a call; the first call is left out. */
+function time(run: () => void, { steps, seconds }: { steps: number; seconds: number }): number {
+  run();
+  run();
+  let count = 0;
+  const started = performance.now();
+  while (performance.now() - started < seconds * 1000) {
+    run();
+    count += steps;
+  }
+  return (performance.now() - started) / count;
+}
+
+async function main([name = '', seconds = '3', mode = 'captured']: string[]) {
+  await loadBackend();
+  const { make, shape } = stepCases[name]!;
+  const x = tf.randomNormal<tf.Rank.R3>(shape, 0, 1, 'float32', 1);
+  const model = make();
+  const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
+  const steps = trainingSteps(model, optimizer, {
+    ...{ batchSize: shape[0], windows: 64 * shape[0], epochs: 1000, capture: mode === 'captured' },
+  });
+  const gflop = await countGflop(() => tf.tidy(() => void steps.eager(x)));
+  const stock = mode === 'stock' ? stockLstmVaeStep() : undefined;
+  const stacked = tf.stack(new Array<tf.Tensor>(steps.stepsPerCall).fill(x));
+  const many = () => tf.tidy(() => steps.whole.runMany(stacked)[0]!.dataSync());
+  const msPerStep = stock
+    ? time(() => tf.tidy(() => stock(x).dataSync()), { steps: 1, seconds: Number(seconds) })
+    : time(many, { steps: steps.stepsPerCall, seconds: Number(seconds) });
+  const measurement: StepMeasurement = {
+    ...{ msPerStep, gflop, matmulGflops: bestMatmulGflops() },
+    parameters: model.variables.reduce((sum, variable) => sum + variable.size, 0),
+    captured: mode === 'captured' && steps.whole.captured,
+    residentMb: process.memoryUsage().rss / 1e6,
+  };
+  console.log(JSON.stringify(measurement));
+}
+
+void main(process.argv.slice(2));
