@@ -10,11 +10,12 @@ export interface Claim {
   readonly holds: boolean | readonly boolean[];
 }
 
-export interface ClaimRow {
+/** A type, not an interface: only so can a table take it for a record. */
+export type ClaimRow = {
   readonly claim: string;
   readonly measured: string;
   readonly verdict: Verdict;
-}
+};
 
 /**
  * The rows of a claims table. A claim about several cases is reproduced when all hold, partly when some do.
