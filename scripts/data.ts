@@ -1,70 +1,78 @@
-/** Command line: brings the SMAP/MSL data set to data/smap-msl, or checks what is there. */
-import * as path from 'node:path';
+/** npm run data [-- --from URL|FOLDER|ZIP] [--to FOLDER] [--check] [--simulate --seed 0] */
 import { Command } from 'commander';
+import * as fs from 'node:fs';
+import * as path from 'node:path';
 import { writeFileAtomic } from '../lib/data/atomic-file';
 import { messageOf } from '../lib/data/data-error';
-import { installDataSet, SMAP_MSL_SOURCES, sourceFrom } from '../lib/data/download';
-import { isPresent, loadManifest, makeManifest } from '../lib/data/manifest';
+import { installDataSet, shortened } from '../lib/data/download';
+import { isAddress, SMAP_MSL_SOURCES, sourceFrom } from '../lib/data/download-sources';
+import { isPresent, loadManifest, type Manifest, makeManifest } from '../lib/data/manifest';
 import { DOWNLOADED_DATA, REPOSITORY_ROOT } from '../lib/data/smap-msl-location';
 import { simulateSmapMsl } from '../lib/data/simulator';
+import { fromInvocation, runCommand } from './support/command';
+import { wholeNumber } from './support/numbers';
 
 const MANIFEST = path.join(REPOSITORY_ROOT, 'data', 'manifest.json');
+
+/** How many missing files are named. */
+const NAMES_SHOWN = 10;
 
 interface Options {
   from?: string;
   to: string;
   check?: boolean;
   simulate?: boolean;
-  seed: string;
+  seed: number;
   makeManifest?: string;
 }
 
-const program = new Command('data')
+const command = new Command('npm run data --')
   .description('Downloads the SMAP/MSL telemetry, verifies it against data/manifest.json and puts it in place.')
   .option('--from <url|folder|zip>', 'take it from here instead of the known mirrors')
   .option('--to <folder>', 'where it goes', DOWNLOADED_DATA)
   .option('--check', 'only say whether everything is there and right')
   .option('--simulate', 'write simulated channels in the same layout instead')
-  .option('--seed <number>', 'seed of the simulated channels', '0')
+  .option('--seed <number>', 'seed of the simulated channels', wholeNumber(0, 2 ** 31 - 1), 0)
   .option('--make-manifest <folder>', 'for maintainers: write data/manifest.json from a complete copy');
 
-async function main(options: Options): Promise<void> {
-  if (options.makeManifest !== undefined) {
-    const manifest = makeManifest(options.makeManifest, 'smap-msl');
-    writeFileAtomic(MANIFEST, JSON.stringify(manifest, null, 1) + '\n');
-    console.log(`${MANIFEST}: ${manifest.files.length} files`);
-    return;
+/** Says what of the data set a folder holds. */
+function check(folder: string, { files }: Manifest): void {
+  const missing = files.filter((entry) => !isPresent(entry, folder)).map((entry) => entry.path);
+  if (missing.length > 0) process.exitCode = 1;
+  if (!files.some((entry) => fs.existsSync(path.join(folder, entry.path)))) {
+    return console.log(`${folder}: nothing here yet: npm run data`);
   }
-  if (options.simulate) {
-    simulateSmapMsl(options.to, { seed: Number(options.seed) });
-    console.log(`Simulated channels are in ${options.to}.`);
-    return;
-  }
-  const manifest = loadManifest(MANIFEST);
-  if (options.check) {
-    const missing = manifest.files.filter((entry) => !isPresent(entry, options.to));
-    console.log(
-      `${options.to}: ${manifest.files.length - missing.length} of ${manifest.files.length} files are right.`,
-    );
-    for (const entry of missing.slice(0, 10)) console.log(`  missing or different: ${entry.path}`);
-    process.exitCode = missing.length === 0 ? 0 : 1;
-    return;
-  }
-  const { present, installed } = await installDataSet({
-    target: options.to,
-    manifest,
-    sources: options.from === undefined ? SMAP_MSL_SOURCES : [sourceFrom(options.from)],
-    downloads: path.join(REPOSITORY_ROOT, 'data', 'downloads'),
-    report: (line) => console.log(line),
-  });
-  console.log(`${options.to}: complete, ${present} files were there, ${installed} came.`);
+  console.log(`${folder}: ${files.length - missing.length} of ${files.length} files are right.`);
+  if (missing.length > 0) console.log(`Missing or different:\n  ${shortened(missing, NAMES_SHOWN).join('\n  ')}`);
 }
 
-main(program.parse().opts<Options>()).catch((error: unknown) => {
-  console.error(`data: ${messageOf(error)}`);
-  if (program.opts<Options>().from === undefined) {
-    console.error('Have the data already? npm run data -- --from FOLDER, ZIP or URL. Without it, everything runs on');
-    console.error('simulated channels and says so.');
-  }
-  process.exitCode = 1;
+async function install(folder: string, from: string | undefined, manifest: Manifest): Promise<void> {
+  const { present, installed } = await installDataSet({
+    target: folder,
+    manifest,
+    sources: from === undefined ? SMAP_MSL_SOURCES : [sourceFrom(isAddress(from) ? from : fromInvocation(from))],
+    downloads: path.join(REPOSITORY_ROOT, 'data', 'downloads'),
+    report: (line) => console.log(line),
+  }).catch((error: unknown) => {
+    if (from !== undefined) throw error;
+    throw new Error(
+      `${messageOf(error)}\nHave the data already? npm run data -- --from FOLDER, ZIP or URL. Without it, everything runs ` +
+        'on simulated channels and says so.',
+    );
+  });
+  console.log(`${folder}: complete, ${present} files were there, ${installed} came.`);
+}
+
+runCommand(command, async () => {
+  const { from, to, seed, makeManifest: complete, ...options } = command.opts<Options>();
+  const folder = fromInvocation(to);
+  if (complete !== undefined) {
+    const manifest = makeManifest(fromInvocation(complete), 'smap-msl');
+    writeFileAtomic(MANIFEST, JSON.stringify(manifest, null, 1) + '\n');
+    console.log(`${MANIFEST}: ${manifest.files.length} files`);
+  } else if (options.simulate) {
+    simulateSmapMsl(folder, { seed });
+    console.log(`Simulated channels are in ${folder}.`);
+  } else if (options.check) check(folder, loadManifest(MANIFEST));
+  else await install(folder, from, loadManifest(MANIFEST));
 });

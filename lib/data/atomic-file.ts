@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { makeFolder } from './make-folder';
 
 /** A name beside `target` that no other process uses, so that a rename to `target` stays on one file system. */
 export function temporaryBeside(target: string): string {
@@ -10,9 +11,14 @@ export function temporaryBeside(target: string): string {
   );
 }
 
-/** Writes a file so that a reader sees the old content or the new, never a part: a temporary file, then a rename. */
+/**
+ * Writes a file so that a reader sees the old content or the new, never a part: a temporary file, then a rename. Folders
+ * that are missing are made.
+ *
+ * @throws DataError  If its folder cannot be made; otherwise the file system's own error.
+ */
 export function writeFileAtomic(target: string, content: string | Uint8Array): void {
-  fs.mkdirSync(path.dirname(target), { recursive: true });
+  makeFolder(path.dirname(target));
   const temporary = temporaryBeside(target);
   try {
     fs.writeFileSync(temporary, content);

@@ -1,10 +1,10 @@
 /** Reads comma, semicolon or tab separated text into a table. */
 import { DataError } from './data-error';
 import { parseDelimited } from './delimited-text';
-import { looksNumeric, type Table } from './table';
+import { looksLikeValue, type Table } from './table';
 
 export interface CsvOptions {
-  /** Whether the first row names the columns. Default: it does when a cell in it is neither a number nor a date. */
+  /** Whether the first row names the columns. Default: it does when a cell in it is no number, truth value or date. */
   header?: boolean;
   /** Default: the one of comma, semicolon and tab that the first line holds most of. */
   delimiter?: ',' | ';' | '\t';
@@ -23,7 +23,7 @@ export function parseCsv(text: string, name: string, options: CsvOptions = {}): 
   const records = parseDelimited(text, name, options.delimiter ?? detectDelimiter(text));
   const first = records[0]?.cells;
   if (!first) throw new DataError(`${name}: the file is empty`);
-  const header = options.header ?? !first.every((cell) => looksNumeric(cell) || DATE.test(cell));
+  const header = options.header ?? !first.every((cell) => looksLikeValue(cell) || DATE.test(cell));
   const data = header ? records.slice(1) : records;
   return {
     name,

@@ -1,3 +1,5 @@
+import { wholeNumberFault } from './option-fault';
+
 /**
  * Input that cannot be used as it is: a malformed file, an unknown channel, an option out of range.
  * The message is one sentence that names the file, channel or option, what was expected and what was found.
@@ -13,14 +15,13 @@ export function messageOf(error: unknown): string {
 
 /** Throws unless `value` is a whole number of at least `minimum`. */
 export function requireInteger(option: string, value: number, minimum: number): void {
-  if (!Number.isSafeInteger(value) || value < minimum) {
-    throw new DataError(`${option} must be a whole number of at least ${minimum}, got ${value}`);
-  }
+  const fault = wholeNumberFault(option, value, { min: minimum });
+  if (fault !== undefined) throw new DataError(fault);
 }
 
 /** Throws unless `low <= value <= high`. */
 export function requireBetween(option: string, value: number, [low, high]: readonly [number, number]): void {
   if (!(value >= low && value <= high)) {
-    throw new DataError(`${option} must lie between ${low} and ${high}, got ${value}`);
+    throw new DataError(`${option} must lie between ${low} and ${high}, found ${value}`);
   }
 }

@@ -3,39 +3,17 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { writeFileAtomic } from './atomic-file';
 import { DataError, messageOf } from './data-error';
-import { downloadFile, type DownloadOptions } from './http-download';
+import { isAddress, type Source } from './download-sources';
+import { downloadFile, type DownloadOptions, UnreachableError } from './http-download';
+import { missingFolders } from './make-folder';
 import { isPresent, type Manifest, type ManifestEntry, sizeLimit, verify } from './manifest';
 import { readZip } from './zip-archive';
 
 /** Larger archives are refused. */
 const MAX_ARCHIVE_BYTES = 1024 ** 3;
 
-/** Where data can be had: an archive, one file, or a folder whose files have the manifest's paths. */
-export interface Source {
-  readonly kind: 'zip' | 'file' | 'folder';
-  /** An address (http or https) or a local path. */
-  readonly from: string;
-  /** For a single file: its path in the manifest. */
-  readonly path?: string;
-}
-
-/**
- * Where SMAP/MSL has been published. None could be tried from the network on which this was written. The second is the
- * publisher's own bucket, reported to answer 403 since November 2024 (telemanom issues 85 and 86), which point to the
- * first. Neither archive need hold the label file, which the publisher keeps with its code.
- */
-export const SMAP_MSL_SOURCES: readonly Source[] = [
-  {
-    kind: 'zip',
-    from: 'https://www.kaggle.com/api/v1/datasets/download/patrickfleith/nasa-anomaly-detection-dataset-smap-msl',
-  },
-  { kind: 'zip', from: 'https://s3-us-west-2.amazonaws.com/telemanom/data.zip' },
-  {
-    kind: 'file',
-    from: 'https://raw.githubusercontent.com/khundman/telemanom/master/labeled_anomalies.csv',
-    path: 'labeled_anomalies.csv',
-  },
-];
+/** How many failures of one source are told; a wrong folder has as many as files. */
+const FAILURES_TOLD = 3;
 
 export interface InstallOptions {
   /** The folder that is to hold the data set. */
@@ -52,33 +30,31 @@ export interface InstallOptions {
 
 /**
  * Completes a data set. Every file is verified before it takes its place, in one rename; files that are already there
- * and right are left alone, so that a run that broke off goes on where it was.
+ * and right are left alone, so that a run that broke off goes on where it was. A file that a source lacks, or has with
+ * another content, does not keep its other files from being taken.
  *
  * @returns  How many files were there and how many came.
- * @throws DataError  If files are still missing after the last source; the message says how each source failed.
+ * @throws DataError  If files are still missing after the last source; the message says how the sources failed.
  */
 export async function installDataSet(options: InstallOptions): Promise<{ present: number; installed: number }> {
   const { target, manifest, sources, report = () => undefined } = options;
-  refuseLinks(target, manifest);
+  refuseLinks(options);
   const missing = new Map(
     manifest.files.filter((entry) => !isPresent(entry, target)).map((entry) => [entry.path, entry]),
   );
   const wanted = missing.size;
+  const absentFolders = foldersOf(options).flatMap(missingFolders);
   const failures: string[] = [];
   for (const source of sources) {
     if (missing.size === 0) break;
     report(`${missing.size} of ${manifest.files.length} files missing; trying ${source.from}`);
-    try {
-      await takeFrom(source, missing, options);
-    } catch (error) {
-      failures.push(messageOf(error));
-      report(messageOf(error));
-    }
+    const failed = shortened(await failuresOf(source, missing, options), FAILURES_TOLD);
+    failures.push(...failed);
+    failed.forEach((line) => report(line));
   }
-  removeEmptyFolders(target);
-  removeEmptyFolders(options.downloads);
+  removeEmpty(absentFolders);
   if (missing.size > 0) {
-    const names = [...missing.keys()].slice(0, 3).join(', ') + (missing.size > 3 ? ', ...' : '');
+    const names = shortened([...missing.keys()], 3).join(', ');
     throw new DataError(
       `${target}: ${missing.size} of ${manifest.files.length} files are missing (${names}): ` +
         (failures.join('; ') || 'the sources do not hold them'),
@@ -87,35 +63,57 @@ export async function installDataSet(options: InstallOptions): Promise<{ present
   return { present: manifest.files.length - wanted, installed: wanted };
 }
 
-/** What `--from` names: a folder, an archive, or the address of either. */
-export function sourceFrom(from: string): Source {
-  if (/^https?:\/\//.test(from)) return { kind: /\.zip(\?|$)/.test(from) ? 'zip' : 'folder', from };
-  const status = fs.statSync(from, { throwIfNoEntry: false });
-  if (!status) throw new DataError(`${from}: no such folder or archive`);
-  return { kind: status.isDirectory() ? 'folder' : 'zip', from };
+/** The first of some lines, and how many more there are. */
+export function shortened(lines: readonly string[], limit: number): string[] {
+  return lines.length <= limit ? [...lines] : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
 }
 
 type Missing = Map<string, ManifestEntry>;
 
-async function takeFrom(source: Source, missing: Missing, options: InstallOptions): Promise<void> {
-  const remote = /^https?:\/\//.test(source.from);
+/** Takes what a source has, and tells what went wrong: with the source as a whole first, then with single files. */
+async function failuresOf(source: Source, missing: Missing, options: InstallOptions): Promise<string[]> {
+  const failures: string[] = [];
+  try {
+    await takeFrom(source, { ...options, missing, fail: (error) => failures.push(messageOf(error)) });
+  } catch (error) {
+    failures.unshift(messageOf(error));
+  }
+  return failures;
+}
+
+interface Run extends InstallOptions {
+  missing: Missing;
+  /** Called with what went wrong with a single file. */
+  fail: (error: DataError) => void;
+}
+
+async function takeFrom(source: Source, run: Run): Promise<void> {
+  const remote = isAddress(source.from);
   if (source.kind === 'zip') {
-    if (!remote) return takeFromZip(source.from, missing, { ...options, origin: source.from });
-    return withDownload(source.from, MAX_ARCHIVE_BYTES, options, (archive) =>
-      takeFromZip(archive, missing, { ...options, origin: source.from }),
+    if (!remote) return takeFromZip(source.from, { ...run, origin: source.from });
+    return withDownload(source.from, MAX_ARCHIVE_BYTES, run, (archive) =>
+      takeFromZip(archive, { ...run, origin: source.from }),
     );
   }
-  const entries = [...missing.values()].filter(({ path: name }) => source.kind === 'folder' || name === source.path);
+  const entries = [...run.missing.values()].filter(
+    ({ path: name }) => source.kind === 'folder' || name === source.path,
+  );
   for (const entry of entries) {
-    const from = source.kind === 'folder' && remote ? `${source.from.replace(/\/$/, '')}/${entry.path}` : source.from;
-    if (remote) {
-      await withDownload(from, sizeLimit(entry), options, async (file) => {
-        place(entry, fs.readFileSync(file), { missing, target: options.target, origin: from });
-      });
-    } else {
-      takeFromFolder(source.from, entry, { missing, target: options.target });
+    try {
+      if (remote) await takeFromAddress(source, entry, run);
+      else takeFromFolder(source.from, entry, run);
+    } catch (error) {
+      if (!(error instanceof DataError) || error instanceof UnreachableError) throw error;
+      run.fail(error);
     }
   }
+}
+
+async function takeFromAddress(source: Source, entry: ManifestEntry, run: Run): Promise<void> {
+  const from = source.kind === 'folder' ? `${source.from.replace(/\/$/, '')}/${entry.path}` : source.from;
+  await withDownload(from, sizeLimit(entry), run, async (file) => {
+    place(entry, fs.readFileSync(file), { ...run, origin: from });
+  });
 }
 
 /** Downloads to the waiting room, uses the file there and removes it: a damaged one must not be found again. */
@@ -134,24 +132,20 @@ async function withDownload(
   }
 }
 
-async function takeFromZip(
-  archive: string,
-  missing: Missing,
-  { target, origin }: { target: string; origin: string },
-): Promise<void> {
+async function takeFromZip(archive: string, run: Run & { origin: string }): Promise<void> {
   // Archives put everything into a folder or two: data/train/P-1.npy.
-  const find = (name: string) => [...missing.values()].find((entry) => `/${name}`.endsWith(`/${entry.path}`));
-  await readZip(
-    archive,
-    (name) => {
+  const find = (name: string) => [...run.missing.values()].find((entry) => `/${name}`.endsWith(`/${entry.path}`));
+  await readZip(archive, {
+    wanted: (name) => {
       const entry = find(name);
       return entry && sizeLimit(entry);
     },
-    (name, content) => place(find(name)!, content, { missing, target, origin }),
-  );
+    receive: (name, content) => place(find(name)!, content, run),
+    fail: run.fail,
+  });
 }
 
-function takeFromFolder(folder: string, entry: ManifestEntry, options: { missing: Missing; target: string }): void {
+function takeFromFolder(folder: string, entry: ManifestEntry, run: Run): void {
   const file = ['', 'data', path.join('data', 'data')]
     .map((inner) => path.join(folder, inner, entry.path))
     .find((candidate) => fs.existsSync(candidate));
@@ -159,7 +153,7 @@ function takeFromFolder(folder: string, entry: ManifestEntry, options: { missing
   if (fs.statSync(file).size > sizeLimit(entry)) {
     throw new DataError(`${file}: larger than the ${entry.bytes} bytes that the manifest says`);
   }
-  place(entry, fs.readFileSync(file), { ...options, origin: folder });
+  place(entry, fs.readFileSync(file), { ...run, origin: folder });
 }
 
 function place(
@@ -171,21 +165,24 @@ function place(
   missing.delete(entry.path);
 }
 
+/** Every folder that files are put into. */
+function foldersOf({ target, manifest, downloads }: InstallOptions): string[] {
+  const folders = manifest.files.map((entry) => path.dirname(path.join(target, entry.path)));
+  return [...new Set([target, downloads, ...folders])];
+}
+
 /** A link in the target's place, or in that of one of its folders, would lead the files elsewhere. */
-function refuseLinks(target: string, manifest: Manifest): void {
-  const folders = new Set(manifest.files.map((entry) => path.dirname(path.join(target, entry.path))));
-  for (const folder of [target, ...folders]) {
-    if (fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
+function refuseLinks(options: InstallOptions): void {
+  for (const folder of foldersOf(options)) {
+    if (folder !== options.downloads && fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
       throw new DataError(`${folder} is a symbolic link; name the folder it leads to`);
     }
   }
 }
 
-function removeEmptyFolders(target: string): void {
-  if (!fs.existsSync(target)) return;
-  for (const entry of fs.readdirSync(target, { withFileTypes: true })) {
-    const folder = path.join(target, entry.name);
-    if (entry.isDirectory() && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+/** Removes those of the folders that are there and empty, the innermost first. */
+function removeEmpty(folders: readonly string[]): void {
+  for (const folder of [...new Set(folders)].sort((a, b) => b.length - a.length)) {
+    if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
   }
-  if (fs.readdirSync(target).length === 0) fs.rmdirSync(target);
 }

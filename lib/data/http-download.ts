@@ -6,6 +6,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { DataError, messageOf } from './data-error';
+import { makeFolder } from './make-folder';
 
 export interface DownloadOptions {
   /** More than this is refused. */
@@ -30,16 +31,20 @@ interface Partial {
 /** A failure that another try will not mend. */
 class RefusedError extends DataError {}
 
+/** The server could not be reached, or broke off again and again: its other files will fare no better. */
+export class UnreachableError extends DataError {}
+
 /**
  * Downloads a file to `target`, whole or not at all. What has arrived when a connection breaks is kept beside it as
  * `target.part` when the server can continue it, for the next try or the next run.
  *
- * @throws DataError  If the server refuses (the message gives its status), sends too much, or keeps failing.
+ * @throws DataError  If the server refuses (the message gives its status) or sends too much; an
+ *                    {@link UnreachableError} if it keeps failing.
  */
 export async function downloadFile(url: string, target: string, options: DownloadOptions): Promise<void> {
   const { retries = 4, retryDelay = 1000 } = options;
   const partial: Partial = { file: `${target}.part`, note: `${target}.part.json` };
-  fs.mkdirSync(path.dirname(target), { recursive: true });
+  makeFolder(path.dirname(target));
   let furthest = sizeOf(partial.file);
   for (let failures = 0; ;) {
     try {
@@ -58,7 +63,7 @@ export async function downloadFile(url: string, target: string, options: Downloa
       furthest = Math.max(furthest, size);
       if (readValidator(partial, url) === undefined) discard(partial);
       if (unknownHost || failures > retries) {
-        throw new DataError(`${url}: ${describe(error)} (tries without progress: ${failures})`);
+        throw new UnreachableError(`${url}: ${describe(error)} (tries without progress: ${failures})`);
       }
       await delay(retryDelay * 2 ** (failures - 1));
     }

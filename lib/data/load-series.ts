@@ -6,7 +6,7 @@ import { DataError, messageOf } from './data-error';
 import { parseJsonLines } from './json-lines';
 import { type NpyArray, parseNpy } from './npy';
 import { makeSeries, type Series } from './series';
-import { type ColumnOptions, tableToSeries } from './table';
+import { type ColumnOptions, type Table, tableToLabels, tableToSeries } from './table';
 
 export interface LoadSeriesOptions extends CsvOptions, ColumnOptions {}
 
@@ -27,23 +27,32 @@ export function loadSeries(file: string, options: LoadSeriesOptions = {}): Serie
  * @param name  The file's name, whose ending tells the format.
  */
 export function parseSeries(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Series {
+  return isArray(name)
+    ? arrayToSeries(parseNpy(bytes, name), name)
+    : tableToSeries(parseTable(bytes, name, options), options);
+}
+
+function isArray(name: string): boolean {
+  return path.extname(name).toLowerCase() === '.npy';
+}
+
+function parseTable(bytes: Uint8Array, name: string, options: CsvOptions): Table {
   switch (path.extname(name).toLowerCase()) {
-    case '.npy':
-      return arrayToSeries(parseNpy(bytes, name), name);
     case '.csv':
     case '.tsv':
     case '.txt':
-      return tableToSeries(parseCsv(decode(bytes, name), name, options), options);
+      return parseCsv(decode(bytes, name), name, options);
     case '.jsonl':
     case '.ndjson':
-      return tableToSeries(parseJsonLines(decode(bytes, name), name), options);
+      return parseJsonLines(decode(bytes, name), name);
     default:
       throw new DataError(`${name}: unknown kind of file, expected .npy, .csv, .tsv, .txt, .jsonl or .ndjson`);
   }
 }
 
 /**
- * Reads labels of time steps from a file of their own: its label column, or its only column, of 0 and 1.
+ * Reads labels of time steps from a file of their own: its label column, or its only column, of 0 and 1 or true and
+ * false.
  *
  * @throws DataError  If the file is malformed or holds anything but one column of labels.
  */
@@ -53,21 +62,12 @@ export function loadLabels(file: string, options: LoadSeriesOptions = {}): Uint8
 
 /** As {@link loadLabels}, from bytes. */
 export function parseLabelColumn(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Uint8Array {
-  // A label column beside nothing else would leave no feature: read it as one.
-  const series = parseSeries(bytes, name, { ...options, labelColumn: false });
-  const label =
-    options.labelColumn || series.names.find((column) => /^(label|labels|anomaly|is_anomaly)$/i.test(column));
-  const column = label === undefined ? 0 : series.names.indexOf(label);
-  if (column < 0 || (label === undefined && series.features > 1)) {
-    throw new DataError(`${name}: expected one column of labels or one named label, found ${series.names.join(', ')}`);
-  }
-  return Uint8Array.from({ length: series.length }, (_, time) => {
-    const value = series.values[time * series.features + column]!;
-    if (value !== 0 && value !== 1) {
-      throw new DataError(`${name}: the label at time step ${time} is ${value}, expected 0 or 1`);
-    }
-    return value;
-  });
+  if (!isArray(name)) return tableToLabels(parseTable(bytes, name, options), options);
+  const { values, features } = arrayToSeries(parseNpy(bytes, name), name);
+  if (features !== 1) throw new DataError(`${name}: expected one column of labels, found ${features}`);
+  const bad = values.findIndex((value) => value !== 0 && value !== 1);
+  if (bad >= 0) throw new DataError(`${name}: the label at time step ${bad} is ${values[bad]}, expected 0 or 1`);
+  return Uint8Array.from(values);
 }
 
 function readBytes(file: string): Uint8Array {

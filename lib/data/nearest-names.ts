@@ -1,7 +1,13 @@
-/** The names closest to a mistyped one, for an error message: at most three, nearest first. */
+/**
+ * The names closest to a mistyped one, for an error message: at most three, nearest first. Names that differ only in
+ * case stand alone: others are hardly meant then.
+ */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
+  const lower = wanted.toLowerCase();
+  const sameLetters = names.filter((name) => name.toLowerCase() === lower);
+  if (sameLetters.length > 0) return sameLetters.slice(0, 3);
   return names
-    .map((name) => ({ name, distance: editDistance(wanted.toLowerCase(), name.toLowerCase()) }))
+    .map((name) => ({ name, distance: editDistance(lower, name.toLowerCase()) }))
     .filter(({ name, distance }) => distance <= Math.max(1, Math.floor(name.length / 2)))
     .sort((a, b) => a.distance - b.distance)
     .slice(0, 3)

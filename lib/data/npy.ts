@@ -1,5 +1,6 @@
 /**
- * Reads and writes NumPy's .npy arrays. What is read always comes as float64 in C order, whatever the file held.
+ * Reads and writes NumPy's .npy arrays. What is read always comes as float64 in C order, whatever the file held: whole
+ * numbers beyond 2^53, such as times in nanoseconds, as the nearest float64, like NumPy's `astype(float64)`.
  * Source: numpy.lib.format; the header is parsed in npy-header.ts.
  */
 import * as fs from 'node:fs';
@@ -86,7 +87,7 @@ export function readNpyShape(path: string): number[] {
  * Parses the bytes of an .npy file: formats 1.0 to 3.0; f4, f8, i1 to i8, u1 to u8, bool; either order of bytes and axes.
  *
  * @param name  The file's name, for messages.
- * @throws DataError  If the bytes are anything else, too few or too many, or hold an integer that float64 cannot.
+ * @throws DataError  If the bytes are anything else, too few or too many.
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const header = parseNpyHeader(bytes, name);
@@ -101,7 +102,7 @@ export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
     );
   }
   const body = bytes.subarray(header.dataOffset);
-  const data = decode(body, { kind, littleEndian, name });
+  const data = decode(body, { kind, littleEndian });
   return { shape: header.shape, dtype: header.dtype, data: header.fortranOrder ? toCOrder(data, header) : data };
 }
 
@@ -118,8 +119,8 @@ function parseDtype(dtype: string, name: string): { kind: string; littleEndian: 
   return { kind: code, littleEndian: order === '<' || (order !== '>' && HOST_IS_LITTLE) };
 }
 
-function decode(body: Uint8Array, options: { kind: string; littleEndian: boolean; name: string }): Float64Array {
-  const { kind, littleEndian, name } = options;
+function decode(body: Uint8Array, options: { kind: string; littleEndian: boolean }): Float64Array {
+  const { kind, littleEndian } = options;
   if (kind === 'f8' && littleEndian === HOST_IS_LITTLE) {
     // A copy, because the bytes of the file need not start at a multiple of eight. (Buffer's own slice shares memory.)
     return new Float64Array(Uint8Array.prototype.slice.call(body).buffer);
@@ -127,13 +128,7 @@ function decode(body: Uint8Array, options: { kind: string; littleEndian: boolean
   const { bytes, read } = READERS[kind]!;
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const data = new Float64Array(body.byteLength / bytes);
-  for (let i = 0; i < data.length; i++) {
-    const value = read(view, i * bytes, littleEndian);
-    data[i] = Number(value);
-    if (typeof value === 'bigint' && !Number.isSafeInteger(data[i])) {
-      throw new DataError(`${name}: element ${i} is ${value}, beyond the 2^53 up to which float64 holds whole numbers`);
-    }
-  }
+  for (let i = 0; i < data.length; i++) data[i] = Number(read(view, i * bytes, littleEndian));
   return data;
 }
 

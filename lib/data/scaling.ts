@@ -1,12 +1,19 @@
-/** Steps that bring features to one scale, learned from the training series: (x - offset) / scale for each feature. */
+/**
+ * Steps that bring features to one scale, learned from the training series: (x - offset) / scale for each feature. One
+ * without spread there, in most cases a constant, is divided by 1; the step's report names it.
+ */
 import { z } from 'zod';
 import { requireFeatures } from './cleaning';
 import { DataError } from './data-error';
+import { quantile } from './quantile';
 import { column, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
-/** Below this spread a feature counts as constant and is divided by 1, as in the PyTorch experiment we compare with. */
-const CONSTANT = 1e-6;
+/**
+ * A spread of this share of a feature's largest magnitude, or less, is what rounding leaves of a constant feature. No
+ * unit of measurement can come near: float64 has sixteen digits.
+ */
+const ROUNDING = 1e-12;
 
 export const ScaleState = z.object({
   kind: z.enum(['z-score', 'min-max', 'robust']),
@@ -14,9 +21,12 @@ export const ScaleState = z.object({
   offset: z.array(z.number()),
   /** What each feature is divided by. */
   scale: z.array(z.number().positive()),
+  /** Indices of the features without spread in the training series, whose scale is 1. */
+  constant: z.array(z.int().nonnegative()).default([]),
 });
 
 type ScaleKind = z.infer<typeof ScaleState>['kind'];
+type Measure = (values: Float64Array) => { offset: number; spread: number };
 
 /** Mean 0 and population standard deviation 1 (NumPy's default, and scikit-learn's StandardScaler). */
 export function zScore(): Step {
@@ -30,10 +40,7 @@ export function zScore(): Step {
 /** The training range to [0, 1]. */
 export function minMax(): Step {
   return scaleStep('min-max', (values) => {
-    const [low, high] = values.reduce(
-      ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
-      [Infinity, -Infinity],
-    );
+    const [low, high] = rangeOf(values);
     return { offset: low, spread: high - low };
   });
 }
@@ -47,44 +54,59 @@ export function robust(): Step {
 }
 
 export function restoreScale(state: z.infer<typeof ScaleState>): FittedStep {
-  const { kind, offset, scale } = state;
+  const { kind, offset, scale, constant } = state;
   if (offset.length !== scale.length) {
     throw new DataError(`${kind}: ${offset.length} offsets but ${scale.length} scales`);
   }
+  const beyond = constant.find((feature) => feature >= scale.length);
+  if (beyond !== undefined) throw new DataError(`${kind}: constant feature ${beyond} of ${scale.length} features`);
   return fittedStep(state, (series) => {
     const { features } = series;
     requireFeatures(kind, offset.length, series);
     const values = series.values.map((value, i) => (value - offset[i % features]!) / scale[i % features]!);
-    return { series: { ...series, values } };
+    return { series: { ...series, values }, constant: constant.map((feature) => series.names[feature]!) };
   });
 }
 
-function scaleStep(kind: ScaleKind, measure: (values: Float64Array) => { offset: number; spread: number }): Step {
+function scaleStep(kind: ScaleKind, measure: Measure): Step {
   const fit = (train: Series): FittedStep => {
+    if (train.length === 0) {
+      throw new DataError(`${train.name}: ${kind} needs at least one time step, but all were dropped before it`);
+    }
     const measured = train.names.map((name, feature) => {
       const values = column(train, feature);
-      if (values.length === 0) throw new DataError(`${train.name}: ${kind} needs at least one time step`);
       const bad = values.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0) {
         throw new DataError(
           `${train.name}: ${name} is ${values[bad]} at time step ${bad}; put a cleaning step before ${kind}`,
         );
       }
-      return measure(values);
+      const { offset, spread } = measure(values);
+      if (!Number.isFinite(offset) || !Number.isFinite(spread)) {
+        throw new DataError(`${train.name}: ${name} holds values too large for ${kind}; give it in a larger unit`);
+      }
+      return { offset, spread, constant: isConstant(values, spread) };
     });
     return restoreScale({
       kind,
       offset: measured.map(({ offset }) => offset),
-      scale: measured.map(({ spread }) => (spread < CONSTANT ? 1 : spread)),
+      scale: measured.map(({ spread, constant }) => (constant ? 1 : spread)),
+      constant: measured.flatMap(({ constant }, feature) => (constant ? [feature] : [])),
     });
   };
   return { kind, fit };
 }
 
-/** Linear between the two nearest of sorted values, as NumPy's default. */
-function quantile(sorted: Float64Array, q: number): number {
-  const position = q * (sorted.length - 1);
-  const below = Math.floor(position);
-  const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below]! + (position - below) * (sorted[above]! - sorted[below]!);
+function isConstant(values: Float64Array, spread: number): boolean {
+  const [low, high] = rangeOf(values);
+  return low === high || spread <= ROUNDING * Math.max(Math.abs(low), Math.abs(high));
+}
+
+function rangeOf(values: Float64Array): [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
 }

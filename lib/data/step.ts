@@ -37,6 +37,8 @@ export interface StepReport {
   readonly changed: number;
   /** Indices of the time steps that were left out. */
   readonly dropped: readonly number[];
+  /** Scaling only: names of the features without spread in the training series, which are only shifted. */
+  readonly constant?: readonly string[];
 }
 
 /** Counts values that are not finite. */
@@ -53,11 +55,12 @@ export function countNonFinite(series: Series): { nan: number; infinite: number 
 /** Builds a fitted step from what it does to a series and the state that makes it do so. */
 export function fittedStep(
   state: StepState,
-  act: (series: Series) => { series: Series; changed?: number; dropped?: number[] },
+  act: (series: Series) => { series: Series; changed?: number; dropped?: number[]; constant?: string[] },
 ): FittedStep {
   const apply = (series: Series): StepResult => {
-    const { series: result, changed = 0, dropped = [] } = act(series);
-    return { series: result, report: { kind: state.kind, ...countNonFinite(series), changed, dropped } };
+    const { series: result, changed = 0, dropped = [], constant } = act(series);
+    const report = { kind: state.kind, ...countNonFinite(series), changed, dropped, ...(constant && { constant }) };
+    return { series: result, report };
   };
   return { kind: state.kind, apply, transform: (series) => apply(series).series, toJSON: () => state };
 }

@@ -25,6 +25,7 @@ const TIMESTAMP_NAMES = /^(time|timestamp|date|datetime|index)$/i;
 const LABEL_NAMES = /^(label|labels|anomaly|is_anomaly)$/i;
 const MISSING = /^(nan|na|n\/a|null|none|-)?$/i;
 const INFINITE = /^([+-])?inf(inity)?$/i;
+const TRUTH = /^(true|false)$/i;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
@@ -35,14 +36,9 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  */
 export function tableToSeries(table: Table, options: ColumnOptions): Series {
   const { name, columns, rows } = table;
-  const seen = new Set<string>();
-  const repeated = columns.find((column) => seen.size === seen.add(column).size);
-  if (repeated !== undefined) throw new DataError(`${name}: column '${repeated}' appears twice in the header`);
-  const timestamp = findColumn(table, options.timestampColumn, TIMESTAMP_NAMES);
-  const label = findColumn(table, options.labelColumn, LABEL_NAMES);
+  const { timestamp, label } = findColumns(table, options);
   const features = columns.map((_, i) => i).filter((i) => i !== timestamp && i !== label);
   if (features.length === 0) throw new DataError(`${name}: no column of values besides timestamps and labels`);
-  if (rows.length === 0) throw new DataError(`${name}: no rows of data`);
   const values = new Float64Array(rows.length * features.length);
   rows.forEach((row, time) => {
     features.forEach((feature, i) => {
@@ -54,16 +50,42 @@ export function tableToSeries(table: Table, options: ColumnOptions): Series {
     values,
     features: features.length,
     names: features.map((feature) => columns[feature]!),
-    ...(label !== undefined && {
-      labels: Uint8Array.from(rows, (row, time) => toLabel(row[label]!, () => at(table, time, label))),
-    }),
+    ...(label !== undefined && { labels: toLabels(table, label) }),
     ...(timestamp !== undefined && { timestamps: toTimestamps(rows.map((row) => row[timestamp]!)) }),
   });
 }
 
-/** Whether a cell's text is a number, or says that there is none. */
-export function looksNumeric(text: string): boolean {
-  return MISSING.test(text) || INFINITE.test(text) || DECIMAL.test(text);
+/**
+ * Reads the labels of a table that holds little else: its label column, or its only column besides timestamps.
+ *
+ * @throws DataError  If there is no such column, columns named in the options are not there, names repeat, or a cell is
+ *                    no label; the message gives line and column.
+ */
+export function tableToLabels(table: Table, options: ColumnOptions): Uint8Array {
+  const { name, columns } = table;
+  const { timestamp, label } = findColumns(table, { ...options, labelColumn: options.labelColumn || undefined });
+  const others = columns.map((_, i) => i).filter((i) => i !== timestamp);
+  if (label === undefined && others.length !== 1) {
+    throw new DataError(`${name}: expected one column of labels or one named label, found ${columns.join(', ')}`);
+  }
+  return toLabels(table, label ?? others[0]!);
+}
+
+/** Whether a cell's text is a number or a truth value, or says that there is none: nothing that names a column. */
+export function looksLikeValue(text: string): boolean {
+  return MISSING.test(text) || INFINITE.test(text) || DECIMAL.test(text) || TRUTH.test(text);
+}
+
+/** The timestamp and the label column of a table that has rows and no column twice. */
+function findColumns(table: Table, options: ColumnOptions): { timestamp?: number; label?: number } {
+  const { name, columns, rows } = table;
+  const seen = new Set<string>();
+  const repeated = columns.find((column) => seen.size === seen.add(column).size);
+  if (repeated !== undefined) throw new DataError(`${name}: column '${repeated}' appears twice in the header`);
+  if (rows.length === 0) throw new DataError(`${name}: no rows of data`);
+  const timestamp = findColumn(table, options.timestampColumn, TIMESTAMP_NAMES);
+  const label = findColumn(table, options.labelColumn, LABEL_NAMES);
+  return { timestamp, label };
 }
 
 function findColumn(table: Table, wanted: string | false | undefined, usual: RegExp): number | undefined {
@@ -90,9 +112,13 @@ function requireFinite(value: number, text: string, where: () => string): number
   throw new DataError(`${where()}: '${shorten(text)}' is beyond the range of float64`);
 }
 
+function toLabels(table: Table, column: number): Uint8Array {
+  return Uint8Array.from(table.rows, (row, time) => toLabel(row[column]!, () => at(table, time, column)));
+}
+
 function toLabel(cell: Cell, where: () => string): number {
   const text = String(cell).toLowerCase();
-  if (text === 'true' || text === 'false') return text === 'true' ? 1 : 0;
+  if (TRUTH.test(text)) return text === 'true' ? 1 : 0;
   const value = text === '' || cell === null ? NaN : Number(text);
   if (value !== 0 && value !== 1) {
     throw new DataError(`${where()}: label '${shorten(text)}' is neither 0 nor 1`);

@@ -26,17 +26,19 @@ export function windowCount(length: number, options: { windowSize: number; strid
  * Cuts a series into windows of `windowSize` time steps that start every `stride` steps; a rest at the end is left out.
  *
  * @returns  A copy in float32; a series without labels gives windows labelled 0.
- * @throws DataError  If the series is shorter than one window or holds a value that is not finite.
+ * @throws DataError  If the series is shorter than one window or holds a value that is not finite in
+ *                    float32.
  */
 export function slidingWindows(series: Series, options: { windowSize: number; stride: number }): Windows {
   const { windowSize, stride } = options;
   requireInteger('windowSize', windowSize, 1);
   requireInteger('stride', stride, 1);
   const { name, features } = series;
+  if (series.length === 0) throw new DataError(`${name}: no time steps left to cut windows from, all were dropped`);
   if (series.length < windowSize) {
     throw new DataError(`${name}: ${series.length} time steps are too few for one window of ${windowSize}`);
   }
-  requireFinite(series);
+  requireFloat32(series);
   const count = windowCount(series.length, options);
   const size = windowSize * features;
   const values = new Float32Array(count * size);
@@ -51,11 +53,12 @@ export function slidingWindows(series: Series, options: { windowSize: number; st
   return { values, count, windowSize, stride, features, labels, starts };
 }
 
-function requireFinite({ name, values, features, names }: Series): void {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
+function requireFloat32({ name, values, features, names }: Series): void {
+  const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
   if (bad >= 0) {
     const where = `time step ${Math.floor(bad / features)}, ${names[bad % features]}`;
-    throw new DataError(`${name}: the value at ${where} is ${values[bad]}; clean the series before cutting windows`);
+    const remedy = Number.isFinite(values[bad]) ? ', beyond float32; scale' : '; clean';
+    throw new DataError(`${name}: the value at ${where} is ${values[bad]}${remedy} the series before cutting windows`);
   }
 }
 

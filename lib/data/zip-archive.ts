@@ -8,21 +8,23 @@ const MAX_ENTRIES = 20_000;
 const FILE_TYPE_MASK = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
 
+export interface ZipReader {
+  /** For an entry's name, the most bytes it may have unpacked, or undefined to skip it. */
+  wanted: (name: string) => number | undefined;
+  /** Gets the name and the unpacked content; a DataError that it throws goes to `fail`. */
+  receive: (name: string, content: Uint8Array) => void;
+  /** Told of a wanted entry that is encrypted, a symbolic link, damaged or larger than allowed; the others still come. */
+  fail: (error: DataError) => void;
+}
+
 /**
  * Goes through an archive and hands over the entries that are wanted. Names in the archive never become paths: the
  * caller decides from the name whether an entry is wanted, and where it goes.
  *
  * @param archive  Path of the zip file.
- * @param wanted   For an entry's name, the most bytes it may have unpacked, or undefined to skip it.
- * @param receive  Gets the name and the unpacked content.
- * @throws DataError  If it is not a zip file, holds a name that leaves its folder, or a wanted entry is encrypted, a
- *                    symbolic link, damaged or larger than allowed.
+ * @throws DataError  If it is not a zip file, or holds a name that leaves its folder.
  */
-export async function readZip(
-  archive: string,
-  wanted: (name: string) => number | undefined,
-  receive: (name: string, content: Uint8Array) => void,
-): Promise<void> {
+export async function readZip(archive: string, reader: ZipReader): Promise<void> {
   const zip = await yauzl.openPromise(archive, { autoClose: false, lazyEntries: true }).catch((error: unknown) => {
     throw new DataError(`${archive}: not a readable zip archive (${messageOf(error)})`);
   });
@@ -31,8 +33,14 @@ export async function readZip(
       throw new DataError(`${archive}: ${zip.entryCount} entries, more than the ${MAX_ENTRIES} allowed`);
     }
     for await (const entry of zip.eachEntry()) {
-      const limit = wanted(entry.fileName);
-      if (limit !== undefined) receive(entry.fileName, await unpack(zip, entry, { archive, limit }));
+      const limit = reader.wanted(entry.fileName);
+      if (limit === undefined) continue;
+      try {
+        reader.receive(entry.fileName, await unpack(zip, entry, { archive, limit }));
+      } catch (error) {
+        if (!(error instanceof DataError)) throw error;
+        reader.fail(error);
+      }
     }
   } catch (error) {
     // yauzl itself refuses absolute names and names with '..'.
@@ -57,11 +65,15 @@ async function unpack(
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  // The stated size may lie; what counts is what comes out.
-  for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>) {
-    size += chunk.length;
-    if (size > limit) throw new DataError(`${where} unpacks to more than ${limit} bytes`);
-    chunks.push(chunk);
+  try {
+    // The stated size may lie; what counts is what comes out.
+    for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>) {
+      size += chunk.length;
+      if (size > limit) throw new DataError(`${where} unpacks to more than ${limit} bytes`);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw error instanceof DataError ? error : new DataError(`${where} is damaged (${messageOf(error)})`);
   }
   return Buffer.concat(chunks);
 }

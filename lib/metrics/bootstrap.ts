@@ -1,6 +1,8 @@
 import { alea } from 'seedrandom';
 import type { BinaryArray, NumberArray } from '../data/arrays';
-import { checkedLabelledScores, requireWholeNumber, shown } from './inputs';
+import { shown } from '../data/option-fault';
+import { quantile } from '../data/quantile';
+import { checkedLabelledScores, requireWholeNumber } from './inputs';
 import type { BinaryInput, LabelledScores } from './inputs';
 import { MetricError } from './metric-error';
 
@@ -10,7 +12,7 @@ export type Metric = (scores: Float64Array, labels: Uint8Array) => number;
 export interface BootstrapOptions {
   /** Default 0. One seed gives one interval. */
   seed?: number | string;
-  /** Default 1,000. */
+  /** 1 to 1,000,000. Default 1,000. */
   resamples?: number;
   /** The interval's coverage, between 0 and 1. Default 0.95. */
   level?: number;
@@ -29,6 +31,9 @@ export interface BootstrapInterval {
   /** How many resamples were drawn anew because the metric was undefined on them, as with labels of one class. */
   redrawn: number;
 }
+
+// Far beyond this, the interval's ends move by less than they vary between samples.
+const MAX_RESAMPLES = 1_000_000;
 
 // Beyond this the interval would describe an unlikely few resamples, and a search could go on for ever.
 const MAX_REDRAWS_PER_RESAMPLE = 10;
@@ -74,8 +79,8 @@ export function bootstrap(
 }
 
 function checkOptions(options: Required<Omit<BootstrapOptions, 'seed'>>, points: number): void {
-  requireWholeNumber('bootstrap', ['resamples', options.resamples], 1);
-  requireWholeNumber('bootstrap', ['blockLength', options.blockLength], 1);
+  requireWholeNumber('bootstrap', ['resamples', options.resamples], { min: 1, max: MAX_RESAMPLES });
+  requireWholeNumber('bootstrap', ['blockLength', options.blockLength], { min: 1 });
   if (options.blockLength > points) {
     throw invalid(`blockLength must not exceed the ${points} points, found ${options.blockLength}.`);
   }
@@ -111,14 +116,6 @@ function valueIfDefined(metric: Metric, sample: LabelledScores): number | undefi
     if (error instanceof MetricError && error.reason === 'undefined-measure') return undefined;
     throw error;
   }
-}
-
-/** Linear interpolation between the two nearest of the ascending values. */
-function quantile(ascending: Float64Array, q: number): number {
-  const position = q * (ascending.length - 1);
-  const below = Math.floor(position);
-  const above = Math.ceil(position);
-  return ascending[below] + (position - below) * (ascending[above] - ascending[below]);
 }
 
 function tooFewDefined(redrawn: number, done: number): MetricError {

@@ -1,4 +1,4 @@
-import { shown } from './inputs';
+import { shown } from '../data/option-fault';
 import { MetricError } from './metric-error';
 
 /**

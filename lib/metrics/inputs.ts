@@ -1,4 +1,5 @@
 import type { BinaryArray, NumberArray } from '../data/arrays';
+import { shown, wholeNumberFault } from '../data/option-fault';
 import { MetricError } from './metric-error';
 
 /** Labels or predictions: 0 or false is normal, any other number or true is anomalous. */
@@ -93,11 +94,14 @@ export function requireBothClasses(measure: string, labels: Uint8Array): void {
   throw new MetricError(measure, 'undefined-measure', detail);
 }
 
-/** @throws MetricError unless `value` is a whole number of at least `minimum`. */
-export function requireWholeNumber(measure: string, option: readonly [name: string, value: unknown], minimum: number) {
-  const [name, value] = option;
-  if (Number.isSafeInteger(value) && (value as number) >= minimum) return;
-  throw invalid(measure, `${name} must be a whole number of at least ${minimum}, found ${shown(value)}.`);
+/** @throws MetricError unless `value` is a whole number within the bounds. */
+export function requireWholeNumber(
+  measure: string,
+  [name, value]: readonly [name: string, value: unknown],
+  bounds: { min: number; max?: number },
+): void {
+  const fault = wholeNumberFault(name, value, bounds);
+  if (fault !== undefined) throw invalid(measure, `${fault}.`);
 }
 
 /** How many entries of a checked binary array are 1. */
@@ -105,11 +109,6 @@ export function countOnes(binary: Uint8Array): number {
   let count = 0;
   for (let i = 0; i < binary.length; i++) count += binary[i];
   return count;
-}
-
-/** A value as a message shows it. */
-export function shown(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : String(value);
 }
 
 function invalid(measure: string, detail: string): MetricError {

@@ -1,6 +1,7 @@
+import { shown } from '../data/option-fault';
 import { labelsToSegments } from '../data/segments';
 import { precisionRecallF1 } from './confusion';
-import { checkedLabelledPredictions, countOnes, shown } from './inputs';
+import { checkedLabelledPredictions, countOnes } from './inputs';
 import type { BinaryInput } from './inputs';
 import { MetricError } from './metric-error';
 

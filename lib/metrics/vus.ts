@@ -7,9 +7,12 @@ import { growSegments, nearbyPoints } from './vus-windows';
 import type { GrownSegments, NearbyPoints } from './vus-windows';
 
 export interface VusOptions {
-  /** The widest window, in points; the volume averages over windows 0, 1, ... maxWindow. */
+  /**
+   * The widest window, in points, 0 to 100,000; the volume averages over windows 0, 1, ... maxWindow. Common choices lie
+   * near the length of the anomalies or the period of the series.
+   */
   maxWindow: number;
-  /** How many thresholds, evenly spaced by rank, stand for all of them. Default 250, as in TSB-AD. */
+  /** How many thresholds, evenly spaced by rank, stand for all of them, at least 2. Default 250, as in TSB-AD. */
   thresholds?: number;
 }
 
@@ -17,6 +20,9 @@ export interface Vus {
   vusRoc: number;
   vusPr: number;
 }
+
+// Wider than the series of any benchmark, and some seconds of work on a short series.
+const MAX_WINDOW = 100_000;
 
 /** The scores cut at T thresholds, from the highest to the lowest; predictions are `score >= threshold`. */
 interface Cuts {
@@ -41,8 +47,9 @@ interface Volume {
  * each labelled segment the label falls off from 1 as sqrt(1 - distance / window), up to half a window away; where
  * such slopes meet they add, up to 1. The true-positive rate is scaled by the share of (merged) segments found.
  *
- * Needs O(n log n) for the sort and O(maxWindow * (m + thresholds + segments)) for the rest, where m <= n is the
- * number of points within half of maxWindow of a segment: linear in n and, at most, in maxWindow.
+ * Needs O(n log n) for the sort and O(maxWindow * (m + thresholds + segments)) for the rest, where m is the number of
+ * points within half of maxWindow of a segment. m grows with maxWindow until it holds every normal point: the time
+ * grows with the square of maxWindow at first, and in proportion to it where windows reach across the series.
  *
  * @throws MetricError for empty, unequal or NaN input or a bad option, and (undefined-measure) where labels hold one
  *         class only.
@@ -52,10 +59,11 @@ interface Volume {
 export function vus(scores: NumberArray, labels: BinaryInput, options: VusOptions): Vus {
   const checked = checkedLabelledScores('vus', scores, labels);
   const { maxWindow, thresholds = 250 } = options ?? {};
-  requireWholeNumber('vus', ['maxWindow', maxWindow], 0);
-  requireWholeNumber('vus', ['thresholds', thresholds], 2);
+  requireWholeNumber('vus', ['maxWindow', maxWindow], { min: 0, max: MAX_WINDOW });
+  requireWholeNumber('vus', ['thresholds', thresholds], { min: 2 });
   requireBothClasses('vus', checked.labels);
-  const cuts = cutScores(checked, thresholds);
+  // As many thresholds as points are all the scores: more would only repeat them.
+  const cuts = cutScores(checked, Math.min(thresholds, checked.scores.length));
   const spans = labelsToSegments(checked.labels);
   const volume: Volume = {
     cuts,
@@ -104,9 +112,11 @@ function windowAreas(volume: Volume, window: number, found: Float64Array): { roc
 /** Sums the sloping labels of the points that each threshold is the first to predict, shape [T]. */
 function slopesByCut({ cuts, nearby }: Volume, window: number): Float64Array {
   const reach = Math.floor(window / 2);
-  const slopeAt = Float64Array.from({ length: reach + 1 }, (_, distance) => Math.sqrt(1 - distance / window));
   const sums = new Float64Array(cuts.predicted.length);
   const count = nearby.countWithin[reach];
+  // In a short series the farthest point is nearer than the window reaches.
+  const farthest = count > 0 ? nearby.distance[count - 1] : 0;
+  const slopeAt = Float64Array.from({ length: farthest + 1 }, (_, distance) => Math.sqrt(1 - distance / window));
   for (let k = 0; k < count; k++) {
     // Two slopes meet here. Within half a window each is at least sqrt(1/2), so their sum is cut to 1.
     const doubled = nearby.secondDistance[k] <= reach;

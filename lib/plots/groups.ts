@@ -1,5 +1,6 @@
 /** Groups beside each other: boxes of a quantity, shares of normal and anomalous items. */
 import type { NumberArray } from '../data/arrays';
+import { quantile } from '../data/quantile';
 import type { Figure, Trace } from './figure';
 import { compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
@@ -11,8 +12,8 @@ export interface Group {
 }
 
 /**
- * One box a group: median, quartiles, and whiskers to the farthest value within 1.5 interquartile ranges (Tukey 1977). Only the
- * five numbers and the two extremes go into the figure.
+ * One box a group: median, quartiles, and whiskers to the farthest value within 1.5 interquartile ranges (Tukey 1977).
+ * Only these five numbers go into the figure, and the extremes where they lie outside the whiskers.
  *
  * @param options  `quantity` and `unit` name the value axis.
  * @throws         If there is no group, or a group is empty or holds a value that is not finite.
@@ -24,7 +25,7 @@ export function plotBoxes(
   const { quantity, unit, log = false, title = `${quantity} by group` } = options;
   if (groups.length === 0) throw new PlotError('plotBoxes got no groups; expected at least one { name, values }.');
   const boxes = groups.map(boxOf);
-  const data: Trace[] = boxes.map(({ name, box }, index) => ({
+  const data: Trace[] = boxes.map(({ name, box, outliers }, index) => ({
     type: 'box',
     name,
     x: [name],
@@ -33,7 +34,8 @@ export function plotBoxes(
     q3: [box.q3],
     lowerfence: [box.lowerFence],
     upperfence: [box.upperFence],
-    y: [[box.min, box.max].filter((value) => value < box.lowerFence || value > box.upperFence)],
+    // Plotly leaves out a box whose list of outliers is empty.
+    ...(outliers.length > 0 && { y: [outliers] }),
     boxpoints: 'all',
     jitter: 0,
     pointpos: 0,
@@ -50,28 +52,17 @@ export function plotBoxes(
 
 function boxOf({ name, values }: Group): {
   name: string;
-  box: Record<'min' | 'q1' | 'median' | 'q3' | 'max' | 'lowerFence' | 'upperFence', number>;
+  box: Record<'q1' | 'median' | 'q3' | 'lowerFence' | 'upperFence', number>;
+  outliers: number[];
 } {
   requireFinite(values, name);
   const sorted = Float64Array.from(values).sort();
-  const quantile = (share: number): number => {
-    const place = share * (sorted.length - 1);
-    const below = Math.floor(place);
-    return sorted[below] + (place - below) * ((sorted[below + 1] ?? sorted[below]) - sorted[below]);
-  };
-  const [q1, median, q3] = [quantile(0.25), quantile(0.5), quantile(0.75)];
+  const [q1, median, q3] = [0.25, 0.5, 0.75].map((share) => quantile(sorted, share));
   const reach = 1.5 * (q3 - q1);
   const within = sorted.filter((value) => value >= q1 - reach && value <= q3 + reach);
-  const box = {
-    min: sorted[0],
-    q1,
-    median,
-    q3,
-    max: sorted[sorted.length - 1],
-    lowerFence: within[0],
-    upperFence: within[within.length - 1],
-  };
-  return { name, box };
+  const box = { q1, median, q3, lowerFence: within[0], upperFence: within[within.length - 1] };
+  const extremes = [sorted[0], sorted[sorted.length - 1]];
+  return { name, box, outliers: extremes.filter((value) => value < box.lowerFence || value > box.upperFence) };
 }
 
 export interface ClassCount {

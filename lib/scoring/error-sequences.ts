@@ -1,8 +1,9 @@
 import type { NumberArray } from '../data/arrays';
-import { labelsToSegments, segmentsToLabels } from '../data/segments';
+import { shown } from '../data/option-fault';
+import { labelsToSegments } from '../data/segments';
 import type { Segment } from '../data/segments';
 import { markAround } from './dynamic-threshold';
-import { checkedValues, describe, requireFinite, requireWholeNumber } from './inputs';
+import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
 export interface SequenceOptions {
@@ -110,8 +111,13 @@ export function pruneSequences(
  */
 export function mergeSequences(sequences: readonly Segment[]): Segment[] {
   sequences.forEach((sequence, i) => requireWithin('mergeSequences', [i, sequence], Number.MAX_SAFE_INTEGER));
-  const length = sequences.reduce((last, { end }) => Math.max(last, end), 0);
-  return labelsToSegments(segmentsToLabels(sequences, length));
+  const merged: Segment[] = [];
+  for (const { start, end } of [...sequences].sort((a, b) => a.start - b.start)) {
+    const last = merged[merged.length - 1];
+    if (last && start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, end) };
+    else merged.push({ start, end });
+  }
+  return merged;
 }
 
 /** Whether telemanom counts a run of anomalous points as a sequence: a single point is none. */
@@ -122,6 +128,6 @@ export function isSequence({ start, end }: Segment): boolean {
 function requireWithin(where: string, [index, sequence]: readonly [number, Segment], length: number): void {
   const { start, end } = (sequence ?? {}) as Segment;
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start < end && end <= length) return;
-  const found = `[${describe(start)}, ${describe(end)})`;
+  const found = `[${shown(start)}, ${shown(end)})`;
   throw new ScoringError(where, `sequence ${index} must be a non-empty segment within [0, ${length}), found ${found}.`);
 }

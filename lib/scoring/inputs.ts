@@ -1,4 +1,5 @@
 import type { NumberArray } from '../data/arrays';
+import { shown, wholeNumberFault } from '../data/option-fault';
 import { ScoringError } from './scoring-error';
 
 /** The name of an argument or option as messages show it, with the value to check. */
@@ -13,14 +14,14 @@ export type Named = readonly [name: string, value: unknown];
  */
 export function checkedValues(where: string, name: string, values: NumberArray): Float64Array {
   if (!Array.isArray(values) && !(values instanceof Float32Array) && !(values instanceof Float64Array)) {
-    throw new ScoringError(where, `${name} must be an array of numbers, found ${describe(values)}.`);
+    throw new ScoringError(where, `${name} must be an array of numbers, found ${shown(values)}.`);
   }
   if (values.length === 0) throw new ScoringError(where, `${name} is empty; expected at least one value.`);
   const checked = values instanceof Float64Array ? values : new Float64Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const value: unknown = values[i];
     if (!Number.isFinite(value)) {
-      throw new ScoringError(where, `${name}[${i}] is ${describe(value)}; expected a finite number.`);
+      throw new ScoringError(where, `${name}[${i}] is ${shown(value)}; expected a finite number.`);
     }
     if (checked !== values) checked[i] = value as number;
   }
@@ -30,25 +31,18 @@ export function checkedValues(where: string, name: string, values: NumberArray):
 /** @throws ScoringError unless the value is a finite number. */
 export function requireFinite(where: string, [name, value]: Named): void {
   if (Number.isFinite(value)) return;
-  throw new ScoringError(where, `${name} must be a finite number, found ${describe(value)}.`);
+  throw new ScoringError(where, `${name} must be a finite number, found ${shown(value)}.`);
 }
 
 /** @throws ScoringError unless the value is a number strictly between the bounds. */
 export function requireInside(where: string, [name, value]: Named, [low, high]: readonly [number, number]): void {
   if (typeof value === 'number' && value > low && value < high) return;
-  const detail = `${name} must lie strictly between ${low} and ${high}, found ${describe(value)}.`;
+  const detail = `${name} must lie strictly between ${low} and ${high}, found ${shown(value)}.`;
   throw new ScoringError(where, detail);
 }
 
 /** @throws ScoringError unless the value is a whole number of at least `minimum`. */
 export function requireWholeNumber(where: string, [name, value]: Named, minimum: number): void {
-  if (Number.isSafeInteger(value) && (value as number) >= minimum) return;
-  const detail = `${name} must be a whole number of at least ${minimum}, found ${describe(value)}.`;
-  throw new ScoringError(where, detail);
-}
-
-/** A value as a message shows it. */
-export function describe(value: unknown): string {
-  if (value === null || value === undefined || typeof value === 'number') return String(value);
-  return typeof value === 'string' ? JSON.stringify(value) : typeof value;
+  const fault = wholeNumberFault(name, value, { min: minimum });
+  if (fault !== undefined) throw new ScoringError(where, `${fault}.`);
 }

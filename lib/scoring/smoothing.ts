@@ -1,5 +1,6 @@
 import type { NumberArray } from '../data/arrays';
-import { checkedValues, describe, requireInside, requireWholeNumber } from './inputs';
+import { shown } from '../data/option-fault';
+import { checkedValues, requireInside, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
 /** How much of the past an exponential average keeps: give exactly one of `span` and `alpha`. */
@@ -65,7 +66,7 @@ export function movingAverage(values: NumberArray, options: MovingAverageOptions
   const { windowSize, alignment = 'causal' } = options;
   requireWholeNumber('movingAverage', ['windowSize', windowSize], 1);
   if (alignment !== 'causal' && alignment !== 'centred') {
-    throw new ScoringError('movingAverage', `alignment must be causal or centred, found ${describe(alignment)}.`);
+    throw new ScoringError('movingAverage', `alignment must be causal or centred, found ${shown(alignment)}.`);
   }
   const before = alignment === 'causal' ? windowSize - 1 : Math.floor(windowSize / 2);
   const after = windowSize - 1 - before;
@@ -87,7 +88,7 @@ function newestWeight(span: number | undefined, alpha: number | undefined): numb
     return alpha;
   }
   if (!(typeof span === 'number' && span >= 1 && span < Infinity)) {
-    throw new ScoringError('ewma', `span must be a finite number of at least 1, found ${describe(span)}.`);
+    throw new ScoringError('ewma', `span must be a finite number of at least 1, found ${shown(span)}.`);
   }
   return 2 / (span + 1);
 }

@@ -1,5 +1,6 @@
+import { shown } from '../data/option-fault';
 import type { GeneralizedPareto, TailFit } from './generalized-pareto';
-import { checkedValues, describe, requireFinite, requireWholeNumber } from './inputs';
+import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
 /** A fitted `Spot` as JSON. */
@@ -30,7 +31,7 @@ const WHERE = 'Spot.fromJSON';
 export function checkedSpotState(state: unknown): SpotState {
   const fields = record('state', state);
   if (fields.kind !== 'spot' || fields.version !== 1) {
-    const found = `kind ${describe(fields.kind)} and version ${describe(fields.version)}`;
+    const found = `kind ${shown(fields.kind)} and version ${shown(fields.version)}`;
     throw new ScoringError(WHERE, `expected a state of kind "spot" and version 1, found ${found}.`);
   }
   const tail = record('tail', fields.tail);
@@ -45,7 +46,7 @@ export function checkedSpotState(state: unknown): SpotState {
   if (below >= 0) throw new ScoringError(WHERE, `peaks[${below}] is ${peaks[below]}; expected a positive number.`);
   requireConsistentCounts(fields as unknown as SpotState);
   const recent = fields.recent;
-  if (!Array.isArray(recent)) throw new ScoringError(WHERE, `recent must be an array, found ${describe(recent)}.`);
+  if (!Array.isArray(recent)) throw new ScoringError(WHERE, `recent must be an array, found ${shown(recent)}.`);
   if (recent.length > 0) checkedValues(WHERE, 'recent', recent as number[]);
   record('settings', fields.settings);
   return fields as unknown as SpotState;
@@ -64,5 +65,5 @@ function requireConsistentCounts({ peaks, exceedanceCount, observationCount }: S
 
 function record(name: string, value: unknown): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new ScoringError(WHERE, `${name} must be an object, found ${describe(value)}.`);
+  throw new ScoringError(WHERE, `${name} must be an object, found ${shown(value)}.`);
 }

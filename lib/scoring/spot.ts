@@ -1,7 +1,8 @@
 import type { NumberArray } from '../data/arrays';
+import { shown } from '../data/option-fault';
 import { fitGeneralizedPareto, generalizedParetoQuantile } from './generalized-pareto';
 import type { GeneralizedPareto, TailFit } from './generalized-pareto';
-import { checkedValues, describe, requireFinite, requireInside, requireWholeNumber } from './inputs';
+import { checkedValues, requireFinite, requireInside, requireWholeNumber } from './inputs';
 import { PeakSample } from './peak-sample';
 import { ScoringError } from './scoring-error';
 import { checkedSpotState } from './spot-state';
@@ -69,7 +70,7 @@ export class Spot {
     requireWholeNumber('Spot', ['driftWindow', driftWindow], 0);
     if (maxPeaks !== Infinity) requireWholeNumber('Spot', ['maxPeaks', maxPeaks], 1);
     if (tailFit !== 'reference' && tailFit !== 'maximumLikelihood') {
-      throw new ScoringError('Spot', `tailFit must be reference or maximumLikelihood, found ${describe(tailFit)}.`);
+      throw new ScoringError('Spot', `tailFit must be reference or maximumLikelihood, found ${shown(tailFit)}.`);
     }
     this.settings = { q, level, driftWindow, maxPeaks, tailFit };
     this.sample = new PeakSample(maxPeaks);

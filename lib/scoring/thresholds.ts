@@ -1,7 +1,9 @@
 import type { NumberArray } from '../data/arrays';
+import { shown } from '../data/option-fault';
+import { quantile } from '../data/quantile';
 import { bestF1, rocCurve } from '../metrics/index';
 import type { BinaryInput } from '../metrics/index';
-import { checkedValues, describe, requireFinite, requireInside } from './inputs';
+import { checkedValues, requireFinite, requireInside } from './inputs';
 import { moments } from './moments';
 import { ScoringError } from './scoring-error';
 
@@ -35,7 +37,7 @@ export function applyThreshold(
 ): Uint8Array {
   const values = checkedValues('applyThreshold', 'scores', scores);
   if (typeof threshold !== 'number' || Number.isNaN(threshold)) {
-    throw new ScoringError('applyThreshold', `threshold must be a number, found ${describe(threshold)}.`);
+    throw new ScoringError('applyThreshold', `threshold must be a number, found ${shown(threshold)}.`);
   }
   return Uint8Array.from(values, (score) => Number(inclusive ? score >= threshold : score > threshold));
 }
@@ -50,16 +52,9 @@ export function applyThreshold(
 export function percentileThreshold(scores: NumberArray, q: number): number {
   const sorted = Float64Array.from(checkedValues('percentileThreshold', 'scores', scores)).sort();
   if (!(typeof q === 'number' && q >= 0 && q <= 100)) {
-    throw new ScoringError('percentileThreshold', `q must lie between 0 and 100 percent, found ${describe(q)}.`);
+    throw new ScoringError('percentileThreshold', `q must lie between 0 and 100 percent, found ${shown(q)}.`);
   }
-  const position = (q / 100) * (sorted.length - 1);
-  const below = sorted[Math.floor(position)];
-  const above = sorted[Math.ceil(position)];
-  const share = position - Math.floor(position);
-  const gap = above - below;
-  if (!Number.isFinite(gap)) return below * (1 - share) + above * share;
-  // From the nearer end, as numpy does, so that the last digit agrees.
-  return share < 0.5 ? below + gap * share : above - gap * (1 - share);
+  return quantile(sorted, q / 100);
 }
 
 /**

@@ -5,7 +5,8 @@ import type { AddressInfo } from 'node:net';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { DataError } from '../../lib/data';
-import { installDataSet, type Source, sourceFrom } from '../../lib/data/download';
+import { installDataSet } from '../../lib/data/download';
+import { type Source, sourceFrom } from '../../lib/data/download-sources';
 import { downloadFile } from '../../lib/data/http-download';
 import { loadManifest, type Manifest, makeManifest } from '../../lib/data/manifest';
 import { buildZip, type ZipEntry } from './zip-builder';
@@ -242,11 +243,67 @@ describe('npm run data', () => {
       serve(request, response, wrong);
     };
     await fails(install([sourceFrom(url)]), /test\/P-1\.npy has the SHA-256 checksum \w{12}\.\.\., the manifest says/);
-    assert.deepEqual(list(target), ['labeled_anomalies.csv']);
+    assert.deepEqual(list(target), ['labeled_anomalies.csv', 'train/P-1.npy']);
     assert.ok(!fs.existsSync(downloads));
     answer = serve;
     await install([sourceFrom(url)]);
     assertComplete();
+  });
+
+  it('takes what an incomplete folder or archive has, and names what is missing', async () => {
+    const source = path.join(folder, 'source');
+    fs.rmSync(path.join(source, 'test'), { recursive: true });
+    await fails(
+      install([sourceFrom(source)]),
+      /1 of 3 files are missing \(test\/P-1\.npy\): .*test\/P-1\.npy is not there/,
+    );
+    assert.deepEqual(list(target), ['labeled_anomalies.csv', 'train/P-1.npy']);
+    fs.rmSync(target, { recursive: true });
+    const entries = [...files].map(([name, content]) => ({
+      name,
+      content: name.startsWith('test') ? Buffer.from('x') : content,
+    }));
+    const archive = path.join(folder, 'spoiled.zip');
+    fs.writeFileSync(archive, buildZip(entries));
+    await fails(install([sourceFrom(archive)]), /spoiled\.zip: test\/P-1\.npy has 1 bytes, the manifest says 300000/);
+    assert.deepEqual(list(target), ['labeled_anomalies.csv', 'train/P-1.npy']);
+  });
+
+  it('tells few of many failures, and does not ask an unreachable server for every file', async () => {
+    const source = path.join(folder, 'empty');
+    fs.mkdirSync(source);
+    const many = {
+      ...manifest,
+      files: Array.from({ length: 80 }, (_, i) => ({ ...manifest.files[1]!, path: `test/P-${i}.npy` })),
+    };
+    const told: string[] = [];
+    const options = { target, manifest: many, downloads, report: (line: string) => void told.push(line) };
+    await fails(installDataSet({ ...options, sources: [sourceFrom(source)] }), /P-2\.npy is not there; and 77 more$/);
+    assert.deepEqual(told.slice(-2), [`${source}: test/P-2.npy is not there`, 'and 77 more']);
+    answer = (request) => request.socket.destroy();
+    const http = { retries: 1, retryDelay: 1 };
+    await fails(
+      installDataSet({ ...options, sources: [{ kind: 'folder', from: `${url}/all` }], http }),
+      /80 of 80 .*404/,
+    );
+    assert.equal(requests.length, 80);
+    requests = [];
+    await fails(
+      installDataSet({ ...options, manifest, sources: [sourceFrom(url)], http }),
+      /tries without progress: 2\)/,
+    );
+    assert.equal(requests.length, 2);
+  });
+
+  it('removes no folder that was there before, and those that it made', async () => {
+    const own = [path.join(target, 'train'), path.join(target, 'notes'), path.join(folder, 'mine')];
+    for (const name of own) fs.mkdirSync(name, { recursive: true });
+    answer = (_, response) => response.writeHead(403).end();
+    await fails(install([sourceFrom(url)]), /403/);
+    for (const name of own) assert.ok(fs.existsSync(name), name);
+    target = path.join(folder, 'mine', 'new', 'smap-msl');
+    await fails(install([sourceFrom(url)]), /403/);
+    assert.deepEqual(fs.readdirSync(path.join(folder, 'mine')), []);
   });
 
   it('refuses more bytes than the manifest says, announced or not', async () => {
@@ -298,7 +355,7 @@ describe('npm run data', () => {
       ['an absolute name', [{ name: '/tmp/train/P-1.npy', content: npy }], /damaged archive .*absolute path/],
       ['a link', [{ name: 'train/P-1.npy', content: Buffer.from('/etc'), mode: 0o120777 }], /is a symbolic link/],
       ['a bomb', [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7) }], /unpacks to 10000000 bytes, at most 100000/],
-      ['a bomb that hides its size', [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7), claimedSize: 99_999 }], /damaged archive|unpacks to more/], // prettier-ignore
+      ['a bomb that hides its size', [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7), claimedSize: 99_999 }], /train\/P-1\.npy is damaged|unpacks to more/], // prettier-ignore
       [
         'a file cut short',
         [{ name: 'train/P-1.npy', content: npy.subarray(1) }],

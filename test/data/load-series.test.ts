@@ -152,10 +152,31 @@ describe('loadSeries from files', () => {
     assert.throws(() => loadSeries(path.join(folder, 'absent.csv')), /absent\.csv: cannot be read/);
   });
 
+  it('reads labels of true and false wherever it reads 0 and 1', () => {
+    for (const text of [
+      'false\nTrue\n',
+      'label\nfalse\nTRUE\n',
+      'time,flag\n0,False\n1,true\n',
+      'x,anomaly\n,false\nsome text,true\n',
+      '0\n1\n',
+    ]) {
+      assert.deepEqual([...parseLabelColumn(Buffer.from(text), 'l.csv')], [0, 1], JSON.stringify(text));
+    }
+    assert.deepEqual([...parseLabelColumn(Buffer.from('[false]\n[true]\n'), 'l.jsonl')], [0, 1]);
+    assert.deepEqual([...csv('1,true\n2,false\n', { labelColumn: 'feature 1' }).labels!], [1, 0]);
+  });
+
   it('reads labels from a file of their own', () => {
     assert.deepEqual([...parseLabelColumn(Buffer.from('0\n1\n1\n'), 'l.csv')], [0, 1, 1]);
     assert.deepEqual([...parseLabelColumn(Buffer.from('{"t":1,"anomaly":true}\n'), 'l.jsonl')], [1]);
-    assert.throws(() => parseLabelColumn(Buffer.from('0\n2\n'), 'l.csv'), /l\.csv: the label at time step 1 is 2/);
+    assert.deepEqual([...parseLabelColumn(encodeNpy({ shape: [2], data: Float64Array.of(0, 1) }), 'l.npy')], [0, 1]);
+    const twos = encodeNpy({ shape: [2], data: Float64Array.of(0, 2) });
+    assert.throws(() => parseLabelColumn(twos, 'l.npy'), /l\.npy: the label at time step 1 is 2/);
+    assert.throws(() => parseLabelColumn(Buffer.from('0\n2\n'), 'l.csv'), /l\.csv: line 2, .*: label '2' is neither/);
+    assert.throws(
+      () => parseLabelColumn(encodeNpy({ shape: [1, 2], data: Float64Array.of(0, 1) }), 'l.npy'),
+      /found 2/,
+    );
     assert.throws(() => parseLabelColumn(Buffer.from('a,b\n0,1\n'), 'l.csv'), /expected one column of labels/);
   });
 });

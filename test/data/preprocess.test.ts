@@ -55,7 +55,46 @@ describe('scaling', () => {
     const empty = dropMissing()
       .fit(holed)
       .transform(seriesFromRows('gaps', [[NaN, 1]]));
-    assert.throws(() => minMax().fit(empty), /needs at least one time step/);
+    assert.throws(() => minMax().fit(empty), /gaps: min-max needs at least one time step, but all were dropped/);
+  });
+
+  it('do not depend on the unit of measurement', () => {
+    const scaled = (factor: number, step: Step) => {
+      const series = seriesFromRows('unit', reference.train.map((row) => row.map((value) => value * factor))); // prettier-ignore
+      return step.fit(series).transform(series).values;
+    };
+    for (const step of [zScore(), minMax(), robust()]) {
+      const expected = [...scaled(1, step)];
+      assert.ok(expected.some((value) => Math.abs(value) > 0.5));
+      for (const factor of [1e-9, 1e-30, 1e12]) {
+        const found = scaled(factor, step);
+        // The constant feature is only shifted, to 0.
+        found.forEach((value, i) =>
+          assert.ok(Math.abs(value - expected[i]!) < Math.max(1e-9, 1e-15 * factor), step.kind),
+        );
+      }
+    }
+  });
+
+  it('names the features without spread, and divides them by 1', () => {
+    // Naive sums of 0.1 leave a standard deviation of some 1e-14.
+    const rows = Array.from({ length: 5000 }, (_, time) => [0.1, time % 2 ? 1e-9 : -1e-9, time === 7 ? 1 : 0, 1e9]);
+    const flat = seriesFromRows('flat', rows, { names: ['constant', 'small', 'rare', 'large'] });
+    const step = zScore().fit(flat);
+    const { series, report } = step.apply(flat);
+    assert.deepEqual(report.constant, ['constant', 'large']);
+    assert.ok(column(series, 0).every((value) => Math.abs(value) < 1e-12));
+    assert.ok(column(series, 1).every((value) => Math.abs(Math.abs(value) - 1) < 1e-9));
+    assert.deepEqual(robust().fit(flat).apply(flat).report.constant, ['constant', 'rare', 'large']);
+    const restored = preprocessFromJson(JSON.parse(JSON.stringify(preprocess([zScore()]).fit(flat))));
+    assert.deepEqual(restored.apply(flat).reports[0]!.constant, ['constant', 'large']);
+  });
+
+  it('refuse values whose spread is beyond float64', () => {
+    const huge = seriesFromRows('huge', [[1e200], [-1e308], [1e308]], { names: ['a'] });
+    for (const step of [zScore(), minMax()]) {
+      assert.throws(() => step.fit(huge), /huge: a holds values too large for (z-score|min-max)/);
+    }
   });
 });
 
@@ -154,6 +193,10 @@ describe('the fitted state as JSON', () => {
     assert.throws(
       damage((state) => state.steps[3].offset.pop()),
       /z-score: 2 offsets but 3 scales/,
+    );
+    assert.throws(
+      damage((state) => (state.steps[3].constant = [3])),
+      /z-score: constant feature 3 of 3 features/,
     );
     assert.throws(
       damage((state) => (state.steps[5].low = 1)),

@@ -43,7 +43,7 @@ describe('seeded random numbers', () => {
   });
 
   it('refuse a range that is none', () => {
-    assert.throws(() => new Random(1).integer(0), /n must be a whole number of at least 1, got 0/);
+    assert.throws(() => new Random(1).integer(0), /n must be a whole number of at least 1, found 0/);
     assert.throws(() => new Random(1).permutation(2.5), /n must be a whole number/);
     assert.deepEqual([...new Random(1).permutation(0)], []);
   });

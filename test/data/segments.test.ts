@@ -44,7 +44,7 @@ describe('segmentsToLabels', () => {
     refused({ start: 0.5, end: 2 }, '[0.5, 2)');
     refused({ start: NaN, end: 2 }, '[NaN, 2)');
     refused([0, 2] as never, '[undefined, undefined)');
-    assert.throws(() => segmentsToLabels([], -1), /length must be a whole number of at least 0, got -1/);
+    assert.throws(() => segmentsToLabels([], -1), /length must be a whole number of at least 0, found -1/);
   });
 
   it('undoes labelsToSegments, which refuses the rest by name', () => {

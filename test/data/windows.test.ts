@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  dropMissing,
   makeSeries,
   normalWindows,
   pointScores,
@@ -45,7 +46,21 @@ describe('sliding windows', () => {
     const series = seriesFromRows('P-1', [[1, 2], [3, NaN]], { names: ['a', 'b'] }); // prettier-ignore
     assert.throws(
       () => slidingWindows(series, { windowSize: 1, stride: 1 }),
-      /P-1: the value at time step 1, b is NaN/,
+      /P-1: the value at time step 1, b is NaN; clean/,
+    );
+  });
+
+  it('refuse values that float32 would make infinite, and a series of which nothing is left', () => {
+    const windows = { windowSize: 1, stride: 1 };
+    const series = seriesFromRows('P-1', [[3.4e38], [1e300]], { names: ['a'] });
+    assert.throws(() => slidingWindows(series, windows), /at time step 1, a is 1e\+300, beyond float32; scale/);
+    assert.equal(slidingWindows(seriesFromRows('P-1', [[3.4e38]]), windows).count, 1);
+    const empty = dropMissing()
+      .fit(series)
+      .transform(seriesFromRows('gaps', [[NaN], [NaN]]));
+    assert.throws(
+      () => slidingWindows(empty, windows),
+      /gaps: no time steps left to cut windows from, all were dropped/,
     );
   });
 

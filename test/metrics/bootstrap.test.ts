@@ -82,7 +82,8 @@ describe('bootstrap', () => {
   it('refuses options out of range', () => {
     const refused = (options: object, message: RegExp) =>
       assert.throws(() => bootstrap(rocAuc, [1, 2], [0, 1], options), message);
-    refused({ resamples: 0 }, /resamples must be a whole number of at least 1, found 0/);
+    refused({ resamples: 0 }, /resamples must be a whole number from 1 to 1000000, found 0/);
+    refused({ resamples: 1e12 }, /resamples must be .* found 1000000000000/);
     refused({ level: 1 }, /level must lie between 0 and 1, found 1/);
     refused({ level: 95 }, /level must lie between 0 and 1, found 95/);
     refused({ blockLength: 3 }, /blockLength must not exceed the 2 points, found 3/);

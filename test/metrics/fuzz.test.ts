@@ -56,6 +56,13 @@ function assertShares(...values: number[]): void {
   for (const value of values) assert.ok(value >= 0 && value <= 1, `expected a number in [0, 1], found ${value}`);
 }
 
+/** Options in and out of range, and what is no number. */
+const option = fc.oneof(
+  { weight: 12, arbitrary: fc.integer({ min: -1, max: 60 }) },
+  { weight: 1, arbitrary: fc.constantFrom<unknown>(1000, 1e12, 2 ** 53, 1e300, 0.5, NaN, Infinity, null, '3') },
+  { weight: 1, arbitrary: fc.constant(undefined) },
+);
+
 type Check = (values: never, labels: never, extra: number) => void;
 
 const predictionChecks: Record<string, Check> = {
@@ -110,6 +117,23 @@ describe('measures of random input end in a number in [0, 1] or a MetricError', 
 
   for (const [name, body] of Object.entries(predictionChecks)) check(name, body, binary);
   for (const [name, body] of Object.entries(scoreChecks)) check(name, body, score);
+
+  it('vus and bootstrap, with any options', () => {
+    const property = fc.property(pair(score), option, option, ([s, l], first, second) => {
+      resultOrNamedError(() => {
+        const options = { maxWindow: first, thresholds: second };
+        assertShares(...Object.values(metrics.vus(s as never, l as never, options as never)));
+      });
+      resultOrNamedError(() => {
+        // 1,000 resamples are the default, and slow where the metric is mostly undefined.
+        const resamples = first === undefined || first === 1000 ? 100 : first;
+        const options = { resamples, blockLength: second, level: typeof second === 'number' ? second / 60 : second };
+        const { estimate, low, high } = metrics.bootstrap(metrics.rocAuc, s as never, l as never, options as never);
+        assertShares(estimate, low, high);
+      });
+    });
+    fc.assert(property, { numRuns: runs, seed });
+  });
 
   it('gets past the checks on input often enough to test the measures', () => {
     let answered = 0;

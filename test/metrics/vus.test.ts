@@ -90,12 +90,33 @@ describe('vus', () => {
     assert.ok(vusRoc > 0.9 && vusRoc <= 1 && vusPr > 0.9 && vusPr <= 1);
   });
 
+  it('takes no longer for windows far wider than the series', function () {
+    // Sums over the whole window, not over the points in it, would take minutes.
+    this.timeout(20_000);
+    const { vusRoc, vusPr } = vus([1, 3, 2, 4], [0, 1, 0, 0], { maxWindow: 100_000 });
+    assert.ok(vusRoc > 0.9999 && vusRoc < 1 && vusPr > 0.9998 && vusPr < 1);
+  });
+
+  it('gains nothing from more thresholds than points', () => {
+    const [scores, labels] = [
+      [5, 1, 4, 4, 6, 3, 0],
+      [0, 0, 0, 1, 1, 0, 0],
+    ];
+    const all = vus(scores, labels, { maxWindow: 4, thresholds: 7 });
+    assert.deepEqual(vus(scores, labels, { maxWindow: 4, thresholds: 1e12 }), all);
+    assert.notDeepEqual(vus(scores, labels, { maxWindow: 4, thresholds: 3 }), all);
+  });
+
   it('is undefined for one class and refuses options that are no whole numbers', () => {
     const undefinedMeasure = { name: 'MetricError', reason: 'undefined-measure' };
     assert.throws(() => vus([1, 2], [0, 0], { maxWindow: 2 }), undefinedMeasure);
     assert.throws(() => vus([1, 2], [1, 1], { maxWindow: 2 }), undefinedMeasure);
-    assert.throws(() => vus([1, 2], [0, 1], { maxWindow: 2.5 }), /maxWindow must be a whole number of at least 0/);
+    assert.throws(
+      () => vus([1, 2], [0, 1], { maxWindow: 2.5 }),
+      /maxWindow must be a whole number from 0 to 100000, found 2.5/,
+    );
     assert.throws(() => vus([1, 2], [0, 1], { maxWindow: -1 }), /maxWindow must be .* found -1/);
+    assert.throws(() => vus([1, 2], [0, 1], { maxWindow: 1e7 }), /maxWindow must be .* found 10000000/);
     assert.throws(() => vus([1, 2], [0, 1], { maxWindow: 2, thresholds: 1 }), /thresholds must be .* at least 2/);
   });
 });

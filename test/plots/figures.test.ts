@@ -87,6 +87,13 @@ describe('plots: what the figures show', () => {
     assert.deepEqual({ q1, median, q3, lowerfence, upperfence, y }, { q1: [2], median: [3], q3: [4], lowerfence: [1], upperfence: [4], y: [[100]] }); // prettier-ignore
   });
 
+  it('gives a box without outliers no list of them, for Plotly leaves out a box with an empty one', () => {
+    for (const box of samples.boxes.data) {
+      assert.ok(box.y === undefined || (box.y as number[][]).every((outliers) => outliers.length > 0), box.name);
+    }
+    assert.ok(samples.boxes.data.some(({ y }) => y === undefined));
+  });
+
   it('orders precision by ascending recall and draws a random score at the prevalence', () => {
     const [curve, chance] = samples.precisionRecall.data;
     assert.deepEqual(curve.x, [0, 0.5, 1]);

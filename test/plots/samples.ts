@@ -1,21 +1,6 @@
 /** One small figure of each kind, seeded, for the tests. */
 import type { Figure } from '../../lib/plots/figure';
-import {
-  plotAttention,
-  plotBoxes,
-  plotChannelBars,
-  plotClassBalance,
-  plotConfusion,
-  plotHeatMap,
-  plotHistogram,
-  plotLatent,
-  plotLoss,
-  plotPrecisionRecall,
-  plotReconstruction,
-  plotRoc,
-  plotScores,
-  plotTelemetry,
-} from '../../lib/plots/index';
+import * as plots from '../../lib/plots/index';
 
 /** Long enough to be thinned. */
 const length = 5000;
@@ -28,21 +13,21 @@ const rate = [0, 0.2, 1];
 const epochs = [1, 0.5, 0.3, 0.28];
 
 export const samples: Record<string, Figure> = {
-  loss: plotLoss([{ name: 'training', values: epochs }, { name: 'validation', values: [1.1, 0.6, 0.4, 0.5] }], { bestEpoch: 3 }), // prettier-ignore
-  telemetry: plotTelemetry([{ name: 'P-1', values: wave }, { name: 'M-1', values: wave.slice(0, 2000) }], { segments }), // prettier-ignore
-  reconstruction: plotReconstruction(wave, wave.map((value) => 0.9 * value), { segments }), // prettier-ignore
-  scores: plotScores(scores, { segments, threshold: 2.5, detected: segments }),
-  heatMap: plotHeatMap(
+  loss: plots.plotLoss([{ name: 'training', values: epochs }, { name: 'validation', values: [1.1, 0.6, 0.4, 0.5] }], { bestEpoch: 3 }), // prettier-ignore
+  telemetry: plots.plotTelemetry([{ name: 'P-1', values: wave }, { name: 'M-1', values: wave.slice(0, 2000) }], { segments }), // prettier-ignore
+  reconstruction: plots.plotReconstruction(wave, wave.map((value) => 0.9 * value), { segments }), // prettier-ignore
+  scores: plots.plotScores(scores, { segments, threshold: 2.5, detected: segments }),
+  heatMap: plots.plotHeatMap(
     new Float64Array(25 * 3000).map((_, index) => Math.sin(index)),
     { features: 25, segments },
   ),
-  histogram: plotHistogram(scores, labels, { threshold: 2.5 }),
-  roc: plotRoc([{ name: 'LSTM-VAE', falsePositiveRate: rate, truePositiveRate: [0, 0.7, 1], rocAuc: 0.75, band: { x: rate, lower: [0, 0.6, 1], upper: [0, 0.8, 1] } }]), // prettier-ignore
-  precisionRecall: plotPrecisionRecall([{ name: 'LSTM-VAE', precision: [0.1, 0.5, 1], recall: [1, 0.5, 0] }], { prevalence: 0.1 }), // prettier-ignore
-  confusion: plotConfusion({ tp: 8, fp: 20, fn: 2, tn: 970 }),
-  bars: plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'LSTM-VAE', values: [0.3, 0.6] }], baselines: [{ name: 'random', values: [0.2, 0.3] }] }, { measure: 'F1' }), // prettier-ignore
-  latent: plotLatent(Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * index)), { labels: labels.slice(980, 1020) }), // prettier-ignore
-  boxes: plotBoxes([{ name: 'point', values: scores }, { name: 'contextual', values: wave }], { quantity: 'Score', unit: 'a.u.' }), // prettier-ignore
-  classBalance: plotClassBalance([{ name: 'P-1', normal: 90, anomalous: 10 }]),
-  attention: plotAttention(new Float32Array(150 * 150).fill(1 / 150), { queries: 150 }),
+  histogram: plots.plotHistogram(scores, labels, { threshold: 2.5 }),
+  roc: plots.plotRoc([{ name: 'LSTM-VAE', falsePositiveRate: rate, truePositiveRate: [0, 0.7, 1], rocAuc: 0.75, band: { x: rate, lower: [0, 0.6, 1], upper: [0, 0.8, 1] } }]), // prettier-ignore
+  precisionRecall: plots.plotPrecisionRecall([{ name: 'LSTM-VAE', precision: [0.1, 0.5, 1], recall: [1, 0.5, 0] }], { prevalence: 0.1 }), // prettier-ignore
+  confusion: plots.plotConfusion({ tp: 8, fp: 20, fn: 2, tn: 970 }),
+  bars: plots.plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'LSTM-VAE', values: [0.3, 0.6] }], baselines: [{ name: 'random', values: [0.2, 0.3] }] }, { measure: 'F1' }), // prettier-ignore
+  latent: plots.plotLatent(Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * index)), { labels: labels.slice(980, 1020) }), // prettier-ignore
+  boxes: plots.plotBoxes([{ name: 'point', values: scores }, { name: 'contextual', values: wave }], { quantity: 'Score', unit: 'a.u.' }), // prettier-ignore
+  classBalance: plots.plotClassBalance([{ name: 'P-1', normal: 90, anomalous: 10 }]),
+  attention: plots.plotAttention(new Float32Array(150 * 150).fill(1 / 150), { queries: 150 }),
 };

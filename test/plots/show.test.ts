@@ -3,7 +3,7 @@ import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
 import { PNG } from 'pngjs';
-import { closeRenderer, figureBundle, plotlyMimeType, rendererOrigin, renderPng, saveFigure, show } from '../../lib/plots/index'; // prettier-ignore
+import { closeRenderer, figureBundle, plotBoxes, plotlyMimeType, rendererOrigin, renderPng, saveFigure, show } from '../../lib/plots/index'; // prettier-ignore
 import { themedFigure } from '../../lib/plots/theme';
 import { samples } from './samples';
 
@@ -16,6 +16,15 @@ function ink(png: Buffer): { share: number; colours: number; width: number; heig
     colours.set(colour, (colours.get(colour) ?? 0) + 1);
   }
   return { share: 1 - (colours.get(0xffffff) ?? 0) / (width * height), colours: colours.size, width, height };
+}
+
+/** How many pixels are exactly of a colour, '#rrggbb'. */
+function pixelsOf(png: Buffer, colour: string): number {
+  const { data } = PNG.sync.read(png);
+  const wanted = Number.parseInt(colour.slice(1), 16);
+  let count = 0;
+  for (let at = 0; at < data.length; at += 4) if (data.readUIntBE(at, 3) === wanted) count++;
+  return count;
 }
 
 describe('plots/show', function () {
@@ -58,6 +67,20 @@ describe('plots/show', function () {
       assert.ok(image.length < 80_000, `${image.length} bytes`);
     });
   }
+
+  it('draws every box, with outliers and without', async () => {
+    const groups = [
+      { name: 'even', values: [1, 2, 3, 4, 5] },
+      { name: 'with an outlier', values: [1, 2, 3, 4, 9] },
+    ];
+    const figure = plotBoxes(groups, { quantity: 'Score', unit: 'a.u.' });
+    const { image } = await renderPng(figure, { scale: 1 });
+    for (const { name, marker } of figure.data) {
+      const { color } = marker as { color: string };
+      const pixels = pixelsOf(image as Buffer, color);
+      assert.ok(pixels > 200, `the box '${name}' has ${pixels} pixels of its colour ${color}`);
+    }
+  });
 
   it('gives the same bytes for the same figure', async () => {
     const [first, second] = [await renderPng(samples.scores), await renderPng(samples.scores)];

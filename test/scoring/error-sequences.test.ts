@@ -120,6 +120,8 @@ describe('mergeSequences', () => {
       { start: 8, end: 9 },
     ]);
     assert.deepEqual(mergeSequences([]), []);
+    const late = { start: 1e12, end: 2 ** 53 - 1 };
+    assert.deepEqual(mergeSequences([late, { start: 1e12, end: 1e12 + 5 }]), [late]);
     assert.throws(() => mergeSequences([{ start: 3, end: 1 }]), /found \[3, 1\)/);
   });
 });

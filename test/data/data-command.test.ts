@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+
+describe('npm run data, as a command', () => {
+  // Real, because the messages give real paths.
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-data-command-')));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  /** Runs the command as npm does: in the repository, with the folder in which npm was called in INIT_CWD. */
+  function data(...args: string[]): { status: number | null; stdout: string; stderr: string } {
+    return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/data.ts', ...args], {
+      cwd: path.join(__dirname, '../..'),
+      env: { ...process.env, INIT_CWD: folder },
+      encoding: 'utf8',
+    });
+  }
+
+  it('--check says in one line that nothing is there', () => {
+    const { status, stdout } = data('--check', '--to', 'nowhere');
+    assert.deepEqual([status, stdout], [1, `${path.join(folder, 'nowhere')}: nothing here yet: npm run data\n`]);
+  });
+
+  it('--check names ten of the files that are missing or different', () => {
+    fs.mkdirSync(path.join(folder, 'spoiled', 'test'), { recursive: true });
+    fs.writeFileSync(path.join(folder, 'spoiled', 'test', 'A-1.npy'), 'x');
+    const { status, stdout } = data('--check', '--to', 'spoiled');
+    const lines = stdout.trimEnd().split('\n');
+    assert.deepEqual([status, lines.length, lines.at(-1)], [1, 13, '  and 155 more']);
+    assert.match(lines[0]!, /spoiled: 0 of 165 files are right\.$/);
+  });
+
+  it('--from and --to are relative to the folder in which npm was called, and what is there stays', () => {
+    fs.mkdirSync(path.join(folder, 'mine'));
+    fs.mkdirSync(path.join(folder, 'target'));
+    const { status, stderr } = data('--from', 'mine', '--to', 'target');
+    assert.equal(status, 1);
+    assert.ok(stderr.includes(`${path.join(folder, 'target')}: 165 of 165 files are missing`), stderr);
+    assert.ok(stderr.includes(`${path.join(folder, 'mine')}: test/A-1.npy is not there`), stderr);
+    assert.doesNotMatch(stderr, /Have the data already/);
+    assert.deepEqual(fs.readdirSync(path.join(folder, 'target')), []);
+  });
+
+  it('--seed takes whole numbers only, and the help shows how npm runs it', () => {
+    const { status, stderr } = data('--simulate', '--to', 'simulated', '--seed', '1.5');
+    assert.match(stderr, /Expected a whole number from 0 to 2147483647/);
+    assert.equal(status, 1);
+    assert.ok(!fs.existsSync(path.join(folder, 'simulated')));
+    assert.match(data('--help').stdout, /^Usage: npm run data -- \[options\]/);
+  });
+});
