@@ -15,8 +15,8 @@ import {
   parseProfile,
   profileNames,
   profiles,
+  protocolFor,
   runExperiment,
-  smapMslProtocol,
   smapMslSource,
   type Source,
   type ProfileName,
@@ -36,16 +36,15 @@ interface Options {
   labels?: string;
   labelColumn?: string;
   timestampColumn?: string;
-  windowSize: number;
-  stride: number;
-  percentile: number;
+  windowSize?: number;
+  stride?: number;
+  percentile?: number;
   profile: ProfileName;
   seed: number;
   workers: number;
   json?: string;
 }
 
-const { windowSize, stride, thresholdPercentile } = smapMslProtocol;
 const command = new Command('npm run experiment --')
   .description(
     "Trains a detector on each channel by the SMAP/MSL report's protocol and prints its figures beside the baselines'.",
@@ -68,9 +67,9 @@ const command = new Command('npm run experiment --')
     '--timestamp-column <name>',
     'with --train: the column that is no feature but the time (default: recognised by its name)',
   )
-  .option('--window-size <steps>', 'steps per window', wholeNumber(1, 100_000), windowSize)
-  .option('--stride <steps>', 'steps between windows', wholeNumber(1, 100_000), stride)
-  .option('--percentile <q>', 'of the training scores, as threshold', realNumber(0, 100), thresholdPercentile)
+  .option('--window-size <steps>', 'steps per window (default 10; 200 for the transformer)', wholeNumber(1, 100_000))
+  .option('--stride <steps>', 'steps between windows (default 5; 50 for the transformer)', wholeNumber(1, 100_000))
+  .option('--percentile <q>', 'of the training scores, as threshold (default 70)', realNumber(0, 100))
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
   .option('--seed <number>', 'decides weights, batches and the validation split', wholeNumber(0, 2 ** 31 - 1), 0)
   .option(
@@ -135,13 +134,14 @@ runCommand(command, async () => {
   const abort = new AbortController();
   process.once('SIGINT', () => abort.abort());
   const bar = progressBar();
-  const { windowSize, stride, percentile: thresholdPercentile } = options;
-  const protocol = { ...smapMslProtocol, windowSize, stride, thresholdPercentile };
+  const report = protocolFor(options.model);
+  const { windowSize = report.windowSize, stride = report.stride, percentile = report.thresholdPercentile } = options;
+  const protocol = { ...report, windowSize, stride, thresholdPercentile: percentile };
   const run = { ...options, source, protocol, onProgress: bar.update, signal: abort.signal };
   const result = await runExperiment(run).finally(bar.stop);
   for (const warning of result.warnings) console.log(`Note: ${warning}`);
   console.log(`\n${toMarkdown(channelTable(result))}\n\n${toMarkdown(macroTable(result))}`);
-  console.log(`\nThreshold: percentile ${options.percentile} of the training scores (--percentile).`);
+  console.log(`\nThreshold: percentile ${percentile} of the training scores (--percentile).`);
   if (json) writeFileAtomic(json, `${JSON.stringify({ ...result, simulated }, null, 2)}\n`);
   if (result.interrupted) {
     throw new Error(`Interrupted after ${result.channels.length} of ${result.config.channels.length} channels.`);

@@ -2,13 +2,9 @@
 import { spawn } from 'node:child_process';
 import { paths, root } from './setup/paths.mjs';
 
-const child = spawn(
-  paths.python,
-  ['-m', 'jupyterlab', '--notebook-dir', join(root, 'notebooks'), ...process.argv.slice(2)],
-  {
-    stdio: 'inherit',
-  },
-);
+// The root is the repository, so that executed copies in results/ can be opened too; it starts in notebooks/.
+const options = ['--notebook-dir', root, '--LabApp.default_url=/lab/tree/notebooks', ...process.argv.slice(2)];
+const child = spawn(paths.python, ['-m', 'jupyterlab', ...options], { stdio: 'inherit' });
 // Ctrl-C reaches JupyterLab too, which asks whether it should end; this waits for it.
 process.on('SIGINT', () => undefined);
 child.on('error', (error) => {

@@ -4,7 +4,7 @@ export { parseProfile, profileNames, profiles, type Profile, type ProfileName } 
 export { notebookSettings, type NotebookSettings } from './settings';
 export { runExperiment } from './run';
 export type { ExperimentOptions, ExperimentResult, MethodResult, Progress } from './run';
-export { prepareChannel, prepareSeries, smapMslProtocol } from './smap-msl-protocol';
+export { prepareChannel, prepareSeries, protocolFor, smapMslProtocol } from './smap-msl-protocol';
 export type { PreparedSeries, PrepareOptions, SmapMslProtocol } from './smap-msl-protocol';
 export { describeSource, fileSource, loadSource, smapMslSource } from './source';
 export type { SeriesFiles } from './own-files';

@@ -1,6 +1,13 @@
 /** Everything that can be run on a channel, deep or trivial, as one kind of function: windows in, scores out. */
 import { Random, type Windows } from '../data/index';
-import { LstmVae, nearestNeighbourScores } from '../models/index';
+import {
+  AnomalyTransformer,
+  LstmAttention,
+  LstmVae,
+  nearestNeighbourScores,
+  Vae,
+  type Detector,
+} from '../models/index';
 import { scoreWindows } from '../scoring/index';
 import { fit, type History } from '../training/index';
 import type { Profile } from './profiles';
@@ -23,22 +30,36 @@ export interface MethodOutput {
 
 export type Method = (input: MethodInput) => Promise<MethodOutput>;
 
-/** The trained detectors, by their names on the command line. */
-export const models: Record<string, Method> = {
-  'lstm-vae': async ({ windows, seed, profile, onEpoch, signal }) => {
+/** What a model is made for: the windows' shape, and a seed. */
+interface Shape {
+  readonly windowSize: number;
+  readonly features: number;
+  readonly seed: number;
+}
+
+/** A method that trains a new model on the training windows and scores with it. */
+function trained(make: (shape: Shape, profile: Profile) => Detector): Method {
+  return async ({ windows, seed, profile, onEpoch, signal }) => {
     const { windowSize, features } = windows.train;
-    const model = new LstmVae({ windowSize, features, seed, ...profile.lstmVae });
+    const model = make({ windowSize, features, seed }, profile);
     try {
       const history = await fit(model, windows, { ...profile.fit, seed, onEpoch, signal });
-      return {
-        trainScores: scoreWindows(model, windows.train),
-        testScores: scoreWindows(model, windows.test),
-        history,
-      };
+      const [trainScores, testScores] = [scoreWindows(model, windows.train), scoreWindows(model, windows.test)];
+      return { trainScores, testScores, history };
     } finally {
       model.dispose();
     }
-  },
+  };
+}
+
+/** The trained detectors, by their names on the command line. */
+export const models: Record<string, Method> = {
+  'lstm-vae': trained((shape, profile) => new LstmVae({ ...profile.lstmVae, ...shape })),
+  'lstm-attention': trained((shape, profile) => new LstmAttention({ ...profile.lstmAttention, ...shape })),
+  'anomaly-transformer': trained(
+    (shape, profile) => new AnomalyTransformer({ ...profile.anomalyTransformer, ...shape }),
+  ),
+  vae: trained((shape, profile) => new Vae({ ...profile.vae, ...shape })),
 };
 
 /** What every table carries beside the detectors, because it decides what they are worth. */

@@ -1,5 +1,12 @@
 /** How much of an experiment is run: seconds for a test, minutes for a look, or the report's own sizes. */
-import type { LstmVaeConfig } from '../models/index';
+import {
+  defaultAnomalyTransformerConfig,
+  smallAnomalyTransformerConfig,
+  type AnomalyTransformerConfig,
+  type LstmAttentionConfig,
+  type LstmVaeConfig,
+  type VaeConfig,
+} from '../models/index';
 import type { FitOptions } from '../training/index';
 
 export const profileNames = ['smoke', 'quick', 'full'] as const;
@@ -8,14 +15,41 @@ export type ProfileName = (typeof profileNames)[number];
 export interface Profile {
   readonly fit: Pick<FitOptions, 'epochs'>;
   readonly lstmVae: Pick<LstmVaeConfig, 'hiddenUnits' | 'latentDim'>;
+  readonly lstmAttention: Pick<LstmAttentionConfig, 'hiddenUnits' | 'bottleneckUnits'>;
+  readonly anomalyTransformer: Partial<AnomalyTransformerConfig>;
+  readonly vae: Pick<VaeConfig, 'hiddenUnits' | 'latentDim'>;
   /** At most so many channels, evenly spread over those asked for, unless they were named. */
   readonly channelLimit: number;
 }
 
+/** The reports' sizes of all models but the transformer, which `full` alone can afford. */
+const reportSizes = {
+  lstmVae: { hiddenUnits: 128, latentDim: 32 },
+  lstmAttention: { hiddenUnits: 128, bottleneckUnits: 32 },
+  vae: { hiddenUnits: [128, 64], latentDim: 8 },
+};
+
 export const profiles: Record<ProfileName, Profile> = {
-  smoke: { fit: { epochs: 2 }, lstmVae: { hiddenUnits: 16, latentDim: 4 }, channelLimit: 2 },
-  quick: { fit: { epochs: 6 }, lstmVae: { hiddenUnits: 128, latentDim: 32 }, channelLimit: Infinity },
-  full: { fit: { epochs: 100 }, lstmVae: { hiddenUnits: 128, latentDim: 32 }, channelLimit: Infinity },
+  smoke: {
+    fit: { epochs: 2 },
+    lstmVae: { hiddenUnits: 16, latentDim: 4 },
+    lstmAttention: { hiddenUnits: 16, bottleneckUnits: 8 },
+    anomalyTransformer: { modelDim: 16, heads: 2, layers: 1, feedForwardDim: 16 },
+    vae: { hiddenUnits: [16], latentDim: 4 },
+    channelLimit: 2,
+  },
+  quick: {
+    ...reportSizes,
+    fit: { epochs: 6 },
+    anomalyTransformer: smallAnomalyTransformerConfig,
+    channelLimit: Infinity,
+  },
+  full: {
+    ...reportSizes,
+    fit: { epochs: 100 },
+    anomalyTransformer: defaultAnomalyTransformerConfig,
+    channelLimit: Infinity,
+  },
 };
 
 /**

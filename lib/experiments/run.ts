@@ -4,7 +4,7 @@ import { macroAverage, type Measures } from './evaluate';
 import { baselines, findModel } from './methods';
 import type { ProfileName } from './profiles';
 import { runUnits } from './run-units';
-import { smapMslProtocol, type SmapMslProtocol } from './smap-msl-protocol';
+import { protocolFor, type SmapMslProtocol } from './smap-msl-protocol';
 import { describeSource, type Source } from './source';
 import type { ChannelResult, Unit, UnitResult } from './unit';
 
@@ -12,7 +12,7 @@ export interface ExperimentOptions {
   /** A name of {@link models}. */
   readonly model: string;
   readonly source: Source;
-  /** How windows are cut and the threshold is set; default the report's. */
+  /** How windows are cut and the threshold is set; default the report's for the model. */
   readonly protocol?: SmapMslProtocol;
   readonly profile: ProfileName;
   readonly seed: number;
@@ -58,7 +58,16 @@ export interface ExperimentResult extends MethodResult {
  * @throws If the model is unknown, before anything is trained; or a channel's files turn out to be bad.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentResult> {
-  const { model, source, protocol = smapMslProtocol, profile, seed, workers = 1, onProgress, signal } = options;
+  const {
+    model,
+    source,
+    protocol = protocolFor(options.model),
+    profile,
+    seed,
+    workers = 1,
+    onProgress,
+    signal,
+  } = options;
   const { channels } = source;
   findModel(model);
   const { backend } = await loadBackend();

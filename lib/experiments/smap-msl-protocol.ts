@@ -30,6 +30,11 @@ export const smapMslProtocol: SmapMslProtocol = {
   thresholdPercentile: 70,
 };
 
+/** The report gives its transformer longer windows than its LSTM models. */
+export function protocolFor(model: string): SmapMslProtocol {
+  return model === 'anomaly-transformer' ? { ...smapMslProtocol, windowSize: 200, stride: 50 } : smapMslProtocol;
+}
+
 export interface PrepareOptions {
   readonly protocol?: SmapMslProtocol;
   /** Decides which training windows are held out for validation. */

@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorflowBackend } from './binding';
 import { CompiledStep } from './compiled-step';
+import type { ProgramOptions } from './program';
 import { record } from './recorder';
 import { CaptureError, stepFunction, type SignatureEntry } from './step-function';
-import type { ProgramOptions, Step } from './step-loop';
+import type { Step } from './step-loop';
 
 /** How far a graph's results may be from the eager ones: norm of the difference over norm of the value. */
 const TOLERANCE = 1e-5;
@@ -91,7 +92,7 @@ function recordStep(backend: TensorflowBackend, example: Example, candidates: tf
   const variables = inPlay.map((i) => candidates[i]!);
   const held = heldIds.map((id) => recording.used.get(id)!);
   const assigns = inPlay.map((_, k) => k).filter((k) => assigned[inPlay[k]!]);
-  const definition = stepFunction(recording, {
+  const { definition, types } = stepFunction(recording, {
     inputs: inputs.map((input, i) => entry(`x${i}`, inputIds![i]!, input)),
     state: [
       ...variables.map((variable, k) => entry(`v${k}`, oldIds![inPlay[k]!]!, variable)),
@@ -102,7 +103,7 @@ function recordStep(backend: TensorflowBackend, example: Example, candidates: tf
       ...assigns.map((k) => entry(`new${k}`, newIds[inPlay[k]!]!, variables[k]!)),
     ],
   });
-  const step = { definition, inputCount: inputs.length, outputCount: recording.outputs.length, assigns };
+  const step = { definition, types, inputCount: inputs.length, outputCount: recording.outputs.length, assigns };
   return { step, variables, held, outputs: recording.outputs };
 }
 

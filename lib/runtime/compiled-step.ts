@@ -1,9 +1,9 @@
 /** One step compiled for one set of input shapes, and the traffic of variables between it and the tf.Variables. */
 import * as tf from '@tensorflow/tfjs';
 import type { TensorflowBackend } from './binding';
-import { encodeProgram } from './program';
+import { encodeProgram, type ProgramOptions } from './program';
 import { GraphSession } from './session';
-import type { ProgramOptions, Step } from './step-loop';
+import type { Step } from './step-loop';
 
 export interface StepTensors {
   /** In the order of the step's state. */

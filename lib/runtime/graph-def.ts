@@ -55,6 +55,18 @@ export function operation(
   return { name, op, inputs, attributes };
 }
 
+/** A node that calls a function; XLA compiles it when it first runs, if told so. */
+export function call(name: string, target: GraphFunction, args: readonly string[], { xla = false } = {}): GraphNode {
+  const types = (tensors: readonly TensorSpec[]) => attribute.types(tensors.map(({ dtype }) => dtype));
+  return operation(name, 'PartitionedCall', args, {
+    Tin: types(target.inputs),
+    Tout: types(target.outputs),
+    f: attribute.function(target.name),
+    // The mark that tf.function(jit_compile=True) leaves: it needs no flag of the process.
+    ...(xla ? { _XlaMustCompile: attribute.bool(true) } : {}),
+  });
+}
+
 /** A node that holds a value, given by its bytes in memory. */
 export function constant(name: string, spec: TensorSpec, content: Buffer): GraphNode {
   const attributes = { dtype: attribute.type(spec.dtype), value: attribute.tensor(spec, content) };

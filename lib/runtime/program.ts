@@ -5,14 +5,22 @@
  *   x{i}    what is fed              v{i}/r  reads a variable          y{i}   what comes out, once all is assigned
  *   n       how many steps           v{i}/w  writes a variable from v{i}/x
  */
-import { attribute, DataType, encodeSavedModel, integerConstant, operation } from './graph-def';
-import type { GraphFunction, GraphNode, TensorSpec } from './graph-def';
-import { loopFunctions, type ProgramOptions, type Step } from './step-loop';
+import { attribute, call, DataType, encodeSavedModel, integerConstant, operation } from './graph-def';
+import type { GraphNode, TensorSpec } from './graph-def';
+import { compiledStepFunctions } from './split-step';
+import { loopFunctions, type Step } from './step-loop';
+
+export interface ProgramOptions {
+  /** Steps that one call runs at most; 1 makes a program without a loop. */
+  readonly stepsPerCall: number;
+  /** Compiles the step into machine code with XLA when it first runs. */
+  readonly xla: boolean;
+}
 
 /** The SavedModel of a program. Equal steps give equal bytes. */
-export function encodeProgram(step: Step, options: ProgramOptions): Buffer {
-  const loop = options.stepsPerCall > 1 ? loopFunctions(step, options) : [];
-  const functions = [step.definition, ...loop];
+export function encodeProgram(step: Step, { stepsPerCall, xla }: ProgramOptions): Buffer {
+  const functions = xla ? compiledStepFunctions(step) : [step.definition];
+  if (stepsPerCall > 1) functions.push(...loopFunctions(step, stepsPerCall));
   const called = functions[functions.length - 1]!;
   const state = step.definition.inputs.slice(step.inputCount);
   const fed = called.inputs.slice(0, called.inputs.length - state.length);
@@ -21,7 +29,7 @@ export function encodeProgram(step: Step, options: ProgramOptions): Buffer {
   const nodes: GraphNode[] = [
     ...fed.map((spec) => placeholder(spec.name, spec)),
     ...state.flatMap((spec, i) => variableNodes(`v${i}`, spec)),
-    call(called, args, options.xla),
+    call('step', called, args),
     integerConstant('zero', 0),
   ];
   const assigned: string[] = [];
@@ -57,17 +65,4 @@ function variableNodes(name: string, spec: TensorSpec): GraphNode[] {
     operation(`${name}/s`, 'AssignVariableOp', [name, `${name}/x`], { dtype }),
     operation(`${name}/w`, 'Identity', ['zero', `^${name}/s`], { T: attribute.type(DataType.int32) }),
   ];
-}
-
-const typesOf = (tensors: readonly TensorSpec[]) => attribute.types(tensors.map(({ dtype }) => dtype));
-
-function call({ name, inputs, outputs }: GraphFunction, args: string[], xla: boolean): GraphNode {
-  const attributes = { Tin: typesOf(inputs), Tout: typesOf(outputs), f: attribute.function(name) };
-  // The mark that tf.function(jit_compile=True) leaves: it needs no flag of the process.
-  return operation(
-    'step',
-    'PartitionedCall',
-    args,
-    xla ? { ...attributes, _XlaMustCompile: attribute.bool(true) } : attributes,
-  );
 }

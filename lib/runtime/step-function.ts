@@ -3,6 +3,7 @@ import { attribute, constant, type GraphFunction, type GraphNode, type TensorSpe
 import { inferredAttributes, isKnownOperation, outputName } from './operations';
 import type { Message } from './protobuf';
 import type { RecordedOperation, Recording } from './recorder';
+import { transposeWeightsOnce } from './transposed-weights';
 
 /** What a recorded step takes and gives, each by its handle id. */
 export interface StepSignature {
@@ -23,13 +24,17 @@ export class CaptureError extends Error {}
 
 /**
  * @param recording  Its operations become the nodes, except those that nothing depends on.
+ * @returns          The function, and the type of everything that its nodes refer to.
  * @throws           {@link CaptureError} on an operation that a graph of ours cannot hold.
  */
-export function stepFunction(recording: Recording, { inputs, state, results }: StepSignature): GraphFunction {
+export function stepFunction(
+  recording: Recording,
+  { inputs, state, results }: StepSignature,
+): { definition: GraphFunction; types: ReadonlyMap<string, number> } {
   const sources = new Map<number, { from: string; dtype: number }>();
   for (const { id, name, dtype } of [...inputs, ...state]) sources.set(id, { from: name, dtype });
   const nodes: GraphNode[] = [];
-  for (const event of neededEvents(recording, results)) {
+  for (const event of transposeWeightsOnce(neededEvents(recording, results))) {
     const name = `n${nodes.length}`;
     if (event.kind === 'constant') {
       nodes.push(constant(name, event, event.content));
@@ -47,7 +52,8 @@ export function stepFunction(recording: Recording, { inputs, state, results }: S
     event.outputs.forEach(({ id, dtype }, i) => sources.set(id, { from: outputName(name, event.op, i), dtype }));
   }
   const outputs = results.map((result) => ({ ...result, from: sources.get(result.id)!.from }));
-  return { name: 'step', inputs: [...inputs, ...state], outputs, nodes };
+  const types = new Map([...sources.values()].map(({ from, dtype }) => [from, dtype]));
+  return { definition: { name: 'step', inputs: [...inputs, ...state], outputs, nodes }, types };
 }
 
 /** The events that the results depend on, in their order. tfjs computes some gradients that nobody asks for. */

@@ -1,17 +1,12 @@
 /** Many steps in one call: a loop around a recorded step, as functions of a graph. */
-import { attribute, constant, DataType, integerConstant, integersConstant, operation } from './graph-def';
+import { attribute, call, constant, DataType, integerConstant, integersConstant, operation } from './graph-def';
 import type { GraphFunction, GraphNode, TensorSpec } from './graph-def';
-
-export interface ProgramOptions {
-  /** Steps that one call runs at most; 1 makes a program without a loop. */
-  readonly stepsPerCall: number;
-  /** Compiles the step (and the loop around it) into machine code with XLA when it first runs. */
-  readonly xla: boolean;
-}
 
 /** A recorded step as a function (inputs, state) -> (outputs, new values of the state that it assigns). */
 export interface Step {
   readonly definition: GraphFunction;
+  /** The type of everything that the function's nodes refer to. */
+  readonly types: ReadonlyMap<string, number>;
   /** How many of the function's inputs are fed; the others are state. */
   readonly inputCount: number;
   /** How many of its results are outputs; the others are new values. */
@@ -25,9 +20,9 @@ const COUNTER: TensorSpec = { dtype: DataType.int32, shape: [] };
 
 /**
  * The loop's condition and body, and the loop: (n, stacked inputs, state) -> (stacked outputs, new values), where stacked
- * means a first axis of `stepsPerCall`, of which the first n are used.
+ * means a first axis of `capacity`, of which the first n are used.
  */
-export function loopFunctions(step: Step, { stepsPerCall: capacity, xla }: ProgramOptions): GraphFunction[] {
+export function loopFunctions(step: Step, capacity: number): GraphFunction[] {
   const { definition, inputCount, outputCount, assigns } = step;
   const stack = <S extends TensorSpec>(spec: S) => ({ ...spec, shape: [capacity, ...spec.shape] });
   const inputs = definition.inputs.slice(0, inputCount).map(stack);
@@ -44,8 +39,7 @@ export function loopFunctions(step: Step, { stepsPerCall: capacity, xla }: Progr
     T: attribute.types(carried.map(({ dtype }) => dtype)),
     cond: attribute.function('condition'),
     body: attribute.function('body'),
-    // XLA compiles a loop as it is; a session's executor wants it taken apart.
-    ...(xla ? {} : { _lower_using_switch_merge: attribute.bool(true) }),
+    _lower_using_switch_merge: attribute.bool(true), // or the session's executor runs it as one slow operation
   });
   const carriedOut = (position: number) => `loop:output:${position}`;
   return [
@@ -81,13 +75,7 @@ function loopBody(step: Step, { carried, capacity }: { carried: Named; capacity:
     nodes.push(operation(`item${k}`, 'GatherV2', [name, 'i', 'zero:output:0'], attributes));
     return `item${k}:output:0`;
   });
-  nodes.push(
-    operation('step', 'PartitionedCall', args, {
-      Tin: attribute.types(definition.inputs.map(({ dtype }) => dtype)),
-      Tout: attribute.types(definition.outputs.map(({ dtype }) => dtype)),
-      f: attribute.function(definition.name),
-    }),
-  );
+  nodes.push(call('step', definition, args));
   definition.outputs.slice(0, outputCount).forEach(({ dtype, shape }, k) => {
     const places = Array.from({ length: capacity }, (_, place) => place);
     nodes.push(

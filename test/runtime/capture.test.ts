@@ -4,7 +4,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { capture, disposeIdleSessions, loadBackend, type CapturedStep, type CaptureOptions } from '../../lib/runtime';
+import { capture, disposeIdleSessions, loadBackend, Noise } from '../../lib/runtime';
+import type { CapturedStep, CaptureOptions } from '../../lib/runtime';
 import { trainingBatches, trainingStep } from '../support/training-step';
 
 /** Trains a new small model on the batches, one call each or all in one, and returns what came out. */
@@ -68,16 +69,21 @@ describe('capture', () => {
   it('computes the same through XLA', function () {
     this.timeout(60_000);
     const weight = tf.variable(tf.zeros([2, 2]));
+    let noise: Noise;
+    // Noise, and a weight transposed twice: both are kept out of what XLA compiles.
     const step = (x: tf.Tensor) => {
-      weight.assign(weight.sub(x.matMul(weight.add(1)).tanh().mul(0.1)));
+      const twice = tf.matMul(tf.matMul(x.add(noise.normal([2, 2])), weight, false, true).add(1), weight, false, true);
+      weight.assign(weight.sub(twice.sub(x).tanh().mul(0.1)));
       return [weight.square().sum()];
     };
     const inputs = tf.randomNormal([5, 2, 2], 0, 1, 'float32', 3);
     const run = (options: Partial<CaptureOptions>) => {
       tf.tidy(() => weight.assign(tf.zeros([2, 2])));
+      noise = new Noise(3);
       const captured = capture(step, { name: 'xla', stepsPerCall: 5, ...options });
       const values = tf.tidy(() => [...captured.runMany(inputs)[0]!.dataSync()]);
       captured.dispose();
+      noise.dispose();
       return { values, captured: captured.captured };
     };
     const [eager, compiled] = [run({ enabled: false }), run({ xla: true })];
