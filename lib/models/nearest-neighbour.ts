@@ -1,11 +1,14 @@
 /**
  * Nearest neighbour on windows: the distance to the most similar normal window. No training, no parameters; what every
  * deep detector should beat (Ramaswamy, Rastogi & Shim 2000 rank outliers by it).
+ *
+ * Plain loops in double precision, not one matrix product: |a|^2 - 2 a.b + |b|^2 in float32 loses the digits that tell near
+ * windows apart, and its sums change with the number of threads.
  */
-import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../data/index';
 
-const BATCH_SIZE = 512;
+/** Values summed between two looks at whether a pair can still be the nearest. */
+const BLOCK = 32;
 
 /**
  * Euclidean distance from each window to the nearest reference window.
@@ -26,28 +29,33 @@ export function nearestNeighbourScores(
     const size = ({ windowSize, features }: Windows) => `[${windowSize}, ${features}]`;
     throw new Error(`nearest-neighbour: expected windows of ${size(reference)}; found ${size(windows)}.`);
   }
-  if (reference.count < (options.exclude ? 2 : 1))
+  if (reference.count < (options.exclude ? 2 : 1)) {
     throw new Error('nearest-neighbour: no normal window to compare with.');
-  const scores = new Float32Array(windows.count);
-  tf.tidy(() => {
-    const normal = tf.tensor2d(reference.values, [reference.count, width]);
-    const squares = normal.square().sum(1); // [reference]
-    for (let start = 0; start < windows.count; start += BATCH_SIZE) {
-      const count = Math.min(BATCH_SIZE, windows.count - start);
-      scores.set(
-        tf.tidy(() => {
-          const batch = tf.tensor2d(windows.values.subarray(start * width, (start + count) * width), [count, width]);
-          // |a - b|^2 = |a|^2 - 2 a.b + |b|^2, so that all pairs are one product: [count, reference]
-          const products = tf.matMul(batch, normal, false, true).mul(-2).add(squares);
-          const own = options.exclude
-            ? tf.oneHot(tf.range(start, start + count, 1, 'int32'), reference.count).mul(1e30)
-            : 0;
-          const nearest = products.add(own).min(1).add(batch.square().sum(1)); // [count]
-          return nearest.relu().sqrt().dataSync<'float32'>();
-        }),
-        start,
-      );
+  }
+  return Float32Array.from({ length: windows.count }, (_, i) => {
+    const window = windows.values.subarray(i * width, (i + 1) * width);
+    let nearest = Infinity;
+    for (let j = 0; j < reference.count; j++) {
+      if (options.exclude && j === i) continue;
+      nearest = Math.min(nearest, squaredDistance(window, reference.values, { offset: j * width, limit: nearest }));
     }
+    return Math.sqrt(nearest);
   });
-  return scores;
+}
+
+/** The squared distance of `a` to the part of `b` from `offset` on, or, once that is clear, any number of at least `limit`. */
+function squaredDistance(
+  a: Float32Array,
+  b: Float32Array,
+  { offset, limit }: { offset: number; limit: number },
+): number {
+  let sum = 0;
+  for (let start = 0; start < a.length && sum < limit; start += BLOCK) {
+    const end = Math.min(start + BLOCK, a.length);
+    for (let k = start; k < end; k++) {
+      const difference = a[k]! - b[offset + k]!;
+      sum += difference * difference;
+    }
+  }
+  return sum;
 }

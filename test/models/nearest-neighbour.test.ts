@@ -1,19 +1,16 @@
 import assert from 'node:assert/strict';
 import { makeSeries, slidingWindows } from '../../lib/data';
 import { nearestNeighbourScores } from '../../lib/models';
-import { loadBackend } from '../../lib/runtime';
 
 const windowsOf = (values: number[], features = 1) =>
   slidingWindows(makeSeries({ name: 'x', values: Float64Array.from(values), features }), { windowSize: 2, stride: 2 });
 
 describe('nearestNeighbourScores', () => {
-  before(() => loadBackend());
-
   it('is the Euclidean distance to the nearest reference window', () => {
     const reference = windowsOf([0, 0, 10, 10]);
     const scores = nearestNeighbourScores(reference, windowsOf([3, 4, 10, 11, 0, 0]));
     [5, 1, 0].forEach((expected, i) =>
-      assert.ok(Math.abs(scores[i]! - expected) < 1e-3, `${scores[i]} for ${expected}`),
+      assert.ok(Math.abs(scores[i]! - expected) < 1e-6, `${scores[i]} for ${expected}`),
     );
   });
 
@@ -32,7 +29,7 @@ describe('nearestNeighbourScores', () => {
         const difference = [0, 1].map((k) => windows.values[2 * i + k]! - reference.values[2 * j + k]!);
         nearest = Math.min(nearest, Math.hypot(...difference));
       }
-      assert.ok(Math.abs(scores[i]! - nearest) < 1e-3, `window ${i}: ${scores[i]} for ${nearest}`);
+      assert.ok(Math.abs(scores[i]! - nearest) < 1e-6, `window ${i}: ${scores[i]} for ${nearest}`);
     }
   });
 
