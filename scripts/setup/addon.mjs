@@ -18,6 +18,8 @@ export function chooseDevice() {
       'Unset it to let set-up choose.',
     );
   }
+  // A TensorFlow that was named and is not there is a mistake, not a reason to fall back.
+  if (process.env.TELLTALE_TENSORFLOW) findTensorflow();
   if (wanted) return { device: wanted, reason: `TELLTALE_BACKEND=${wanted}` };
   if (process.platform !== 'linux') {
     return {

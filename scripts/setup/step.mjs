@@ -71,13 +71,7 @@ export function run(title, [command, ...args], { cwd, log, env = process.env, ad
     );
     child.on('close', (code, signal) => {
       if (code === 0) return end();
-      const tail = output.trimEnd().split('\n').slice(-12).join('\n    ');
-      end(
-        new SetupError(
-          `${title}: '${command}' ended with ${signal ?? `code ${code}`}. Its last lines:\n    ${tail}`,
-          advice,
-        ),
-      );
+      end(new SetupError(`${title}: '${command}' ended with ${signal ?? `code ${code}`}.`, advice, output));
     });
   });
 }
