@@ -1,5 +1,5 @@
 export { describeBackend, loadBackend, type BackendInfo } from './backend';
-export { assertNoLeak, tensorCount } from './memory';
+export { assertNoLeak } from './memory';
 export { Noise } from './noise';
 export { capture, type CapturedStep, type CaptureOptions, type StepFunction } from './capture';
 export { disposeIdleSessions } from './session';

@@ -1,12 +1,6 @@
 /** Counting tensors: a leak in a training loop is a bug, and these find it. */
 import * as tf from '@tensorflow/tfjs';
 
-/** How many tensors the process holds, and their bytes. */
-export function tensorCount(): { tensors: number; bytes: number } {
-  const { numTensors, numBytes } = tf.memory();
-  return { tensors: numTensors, bytes: numBytes };
-}
-
 /**
  * Runs `body` and throws when it leaves another number of tensors behind than it found.
  *

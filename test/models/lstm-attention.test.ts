@@ -6,6 +6,7 @@ import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
 import { lstmAttention as torch } from '../fixtures/torch-models.json';
 import { assertAgreesWithTorch } from '../support/torch-models';
+import { assertSeeded } from '../support/detector';
 import { sineWindows } from '../support/windows';
 
 const small = { windowSize: 5, features: 3, hiddenUnits: 6, bottleneckUnits: 4 };
@@ -52,18 +53,10 @@ describe('LstmAttention', () => {
 
   it('trains to the same weights for the same seed and leaves nothing behind', async () => {
     const windows = sineWindows({ length: 100 });
-    const before = tf.memory().numTensors;
-    const trained = async (seed: number) => {
-      const model = new LstmAttention({ windowSize: 8, features: 3, hiddenUnits: 6, bottleneckUnits: 4, seed });
-      await fit(model, { train: windows, validation: windows }, { epochs: 2 });
-      const weights = model.variables.map((variable) => variable.dataSync<'float32'>().slice());
-      model.dispose();
-      return weights;
+    const make = (seed: number) => {
+      return new LstmAttention({ windowSize: 8, features: 3, hiddenUnits: 6, bottleneckUnits: 4, seed });
     };
-    const [a, b, c] = [await trained(0), await trained(0), await trained(1)];
-    assert.deepEqual(a, b);
-    assert.notDeepEqual(a, c);
-    assert.equal(tf.memory().numTensors, before);
+    await assertSeeded(make, windows);
   });
 
   it('refuses windows of another shape', () => {
