@@ -6,7 +6,7 @@ import {
   LstmVae,
   smallAnomalyTransformerConfig,
   Vae,
-  type Detector,
+  type TrainedDetector,
 } from '../lib/models';
 
 export interface StepCase {
@@ -16,7 +16,7 @@ export interface StepCase {
   readonly shape: [number, number, number];
   /** Ours over PyTorch's, at most. */
   readonly target: number;
-  readonly make: () => Detector;
+  readonly make: () => TrainedDetector;
 }
 
 export const stepCases: Record<string, StepCase> = {

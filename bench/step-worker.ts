@@ -3,6 +3,7 @@
  * node --import tsx bench/step-worker.ts MODEL SECONDS [eager|captured|stock]
  */
 import * as tf from '@tensorflow/tfjs';
+import { trainingStages } from '../lib/models';
 import { loadBackend } from '../lib/runtime';
 import { trainingSteps } from '../lib/training/training-steps';
 import { Adam } from '../lib/training';
@@ -76,8 +77,9 @@ async function main([name = '', seconds = '3', mode = 'captured']: string[]) {
   const x = tf.randomNormal<tf.Rank.R3>(shape, 0, 1, 'float32', 1);
   const model = make();
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
-  const steps = trainingSteps(model, optimizer, {
-    ...{ batchSize: shape[0], windows: 64 * shape[0], epochs: 1000, capture: mode === 'captured' },
+  const [phase] = trainingStages(model)[0]!.phases;
+  const steps = trainingSteps([{ phase: phase!, optimizer }], {
+    ...{ name, batchSize: shape[0], windows: 64 * shape[0], epochs: 1000, capture: mode === 'captured' },
   });
   const gflop = await countGflop(() => tf.tidy(() => void steps.eager(x)));
   const stock = mode === 'stock' ? stockLstmVaeStep() : undefined;

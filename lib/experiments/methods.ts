@@ -6,7 +6,7 @@ import {
   LstmVae,
   nearestNeighbourScores,
   Vae,
-  type Detector,
+  type TrainedDetector,
 } from '../models/index';
 import { scoreWindows } from '../scoring/index';
 import { fit, type History } from '../training/index';
@@ -38,7 +38,7 @@ interface Shape {
 }
 
 /** A method that trains a new model on the training windows and scores with it. */
-function trained(make: (shape: Shape, profile: Profile) => Detector): Method {
+function trained(make: (shape: Shape, profile: Profile) => TrainedDetector): Method {
   return async ({ windows, seed, profile, onEpoch, signal }) => {
     const { windowSize, features } = windows.train;
     const model = make({ windowSize, features, seed }, profile);

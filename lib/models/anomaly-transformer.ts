@@ -12,7 +12,7 @@ import { Dense, discrepancyFromPrior, gaussianPrior, LayerNorm, positionalEncodi
 import { reverseGradient, stopGradient, TokenEmbedding } from '../layers/index';
 import { AnomalyTransformerBlock } from './anomaly-transformer-block';
 import { officialVariables, type OfficialWeights } from './anomaly-transformer-weights';
-import type { Detector, LossOptions } from './detector';
+import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface AnomalyTransformerConfig {
   /** Steps in a window. The report: 200; the paper: 100. */
@@ -79,7 +79,7 @@ export const smallAnomalyTransformerConfig: AnomalyTransformerConfig = {
 /** Elements of an association map, of all heads and windows, that are evaluated at once. */
 const MAP_SIZE = 2 ** 22;
 
-export class AnomalyTransformer implements Detector {
+export class AnomalyTransformer implements TrainedDetector {
   readonly name = 'anomaly-transformer';
   readonly config: AnomalyTransformerConfig;
   private readonly embedding: Dense | TokenEmbedding;
@@ -209,11 +209,7 @@ export class AnomalyTransformer implements Detector {
 
   /** The reconstruction, and what `visit` makes of each layer's associations; the maps themselves are let go. */
   private forward(x: tf.Tensor3D, visit: Visitor): { reconstruction: tf.Tensor3D; visited: tf.Tensor[] } {
-    const { windowSize, features } = this.config;
-    if (x.shape[1] !== windowSize || x.shape[2] !== features) {
-      const expected = `[batch, ${windowSize}, ${features}]`;
-      throw new Error(`anomaly-transformer: expected windows of shape ${expected}; found [${x.shape.join(', ')}].`);
-    }
+    requireWindows(this, x);
     let y = this.embedding.apply(x).add<tf.Tensor3D>(this.positions); // [batch, windowSize, modelDim]
     const visited: tf.Tensor[] = [];
     for (const block of this.blocks) {

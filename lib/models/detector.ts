@@ -1,17 +1,39 @@
-/** What every trained detector offers, whatever is inside. */
+/** What every detector offers, whatever is inside. */
 import type * as tf from '@tensorflow/tfjs';
+import type { Windows } from '../data/index';
+
+/** Plain data that makes the same detector again, untrained. */
+export interface DetectorConfig {
+  /** Steps in a window. */
+  readonly windowSize: number;
+  /** Values per step. */
+  readonly features: number;
+}
+
+/** Scores windows. How it learns to is said by {@link TrainedDetector} or {@link FittedDetector}. */
+export interface Detector {
+  /** The detector's name on the command line, in tables and in files, e.g. `lstm-vae`. */
+  readonly name: string;
+  readonly config: DetectorConfig;
+  /** All that it has learnt, always in the same order: what is saved, and what decides its scores. */
+  readonly variables: readonly tf.Variable[];
+
+  /**
+   * @param windows  [batch, windowSize, features]
+   * @returns        One score per window, higher = more anomalous, [batch].
+   */
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D;
+
+  dispose(): void;
+}
 
 export interface LossOptions {
   /** Whether noise (sampling, dropout) is on; off for validation. */
   readonly training: boolean;
 }
 
-export interface Detector {
-  /** The model's name on the command line and in tables, e.g. `lstm-vae`. */
-  readonly name: string;
-  /** The trained variables, always in the same order. */
-  readonly variables: readonly tf.Variable[];
-
+/** Learns by gradient descent. */
+export interface TrainedDetector extends Detector {
   /**
    * The loss of a batch.
    *
@@ -26,16 +48,68 @@ export interface Detector {
    */
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D;
 
-  /**
-   * @param windows  [batch, windowSize, features]
-   * @returns        One score per window, higher = more anomalous, [batch].
-   */
-  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D;
+  /** How it is trained, where descending `loss` with all variables is not all there is to it. */
+  readonly stages?: readonly TrainingStage[];
+}
 
-  dispose(): void;
+/** One player's move: its loss goes down, and nothing moves but its own variables. */
+export interface TrainingPhase {
+  /** Names the loss in histories, e.g. `discriminator`. */
+  readonly name: string;
+  readonly variables: readonly tf.Variable[];
+  /** @param batch  [batch, windowSize, features] */
+  loss(batch: tf.Tensor3D): tf.Scalar;
+  /** Moves on each batch before the next phase has its turn. Default 1. */
+  readonly updates?: number;
+  /** Where Adam is to differ from the training's own. */
+  readonly adam?: { readonly learningRate?: number; readonly beta1?: number; readonly beta2?: number };
+}
+
+/** A stretch of the training with phases of its own, which take turns on every batch. */
+export interface TrainingStage {
+  readonly name: string;
+  /** Of all epochs; the stages' shares sum to one. */
+  readonly share: number;
+  readonly phases: readonly TrainingPhase[];
+  /**
+   * Decides the learning rate, when to stop and which weights are kept. A game of two players has no such number: without
+   * one, the stage lasts all its epochs and its last weights are kept.
+   */
+  readonly validationLoss?: (batch: tf.Tensor3D) => tf.Scalar;
+}
+
+/** Learns by looking at the normal windows once. */
+export interface FittedDetector extends Detector {
+  /** @throws If the windows are too few or not of the config's size. */
+  fitTo(windows: Windows): void;
+}
+
+/** The stages of a detector's training; most have one, in which their loss descends. */
+export function trainingStages(model: TrainedDetector): readonly TrainingStage[] {
+  if (model.stages) return model.stages;
+  const phase: TrainingPhase = {
+    name: 'loss',
+    variables: model.variables,
+    loss: (batch) => model.loss(batch, { training: true }),
+  };
+  const validationLoss = (batch: tf.Tensor3D) => model.loss(batch, { training: false });
+  return [{ name: 'training', share: 1, phases: [phase], validationLoss }];
 }
 
 /** The number of trained parameters. */
 export function parameterCount(detector: Pick<Detector, 'variables'>): number {
   return detector.variables.reduce((sum, variable) => sum + variable.size, 0);
+}
+
+/**
+ * Refuses windows that a detector was not made for.
+ *
+ * @throws If `windows` is not [batch, windowSize, features]; the message gives both shapes.
+ */
+export function requireWindows({ name, config }: Detector, windows: tf.Tensor): void {
+  const { windowSize, features } = config;
+  const [, steps, width] = windows.shape;
+  if (windows.rank === 3 && steps === windowSize && width === features) return;
+  const expected = `[batch, ${windowSize}, ${features}]`;
+  throw new Error(`${name}: expected windows of shape ${expected}; found [${windows.shape.join(', ')}].`);
 }

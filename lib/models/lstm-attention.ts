@@ -12,7 +12,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { attentionDecoder, attentionWeights, Dense, LstmLayer, uniformParameter } from '../layers/index';
 import type { AttentionDecoderInputs, AttentionDecoderWeights } from '../layers/index';
-import type { Detector } from './detector';
+import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAttentionConfig {
   /** Steps in a window. The report's LSTM models see 10. */
@@ -35,7 +35,7 @@ export const defaultLstmAttentionConfig: LstmAttentionConfig = {
   seed: 0,
 };
 
-export class LstmAttention implements Detector {
+export class LstmAttention implements TrainedDetector {
   readonly name = 'lstm-attention';
   readonly config: LstmAttentionConfig;
   private readonly encoder: readonly [LstmLayer, LstmLayer];
@@ -99,12 +99,8 @@ export class LstmAttention implements Detector {
   }
 
   private decoderInputs(x: tf.Tensor3D): AttentionDecoderInputs {
-    const { windowSize, features, bottleneckUnits: units } = this.config;
-    if (x.shape[1] !== windowSize || x.shape[2] !== features) {
-      throw new Error(
-        `lstm-attention: expected windows of shape [batch, ${windowSize}, ${features}]; found [${x.shape.join(', ')}].`,
-      );
-    }
+    const { windowSize, bottleneckUnits: units } = this.config;
+    requireWindows(this, x);
     const [first, second] = this.encoder;
     const states = second.apply(first.apply(x)); // [batch, windowSize, units]
     const pooled = states.mean<tf.Tensor2D>(1); // [batch, units]

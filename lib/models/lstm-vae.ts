@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
-import type { Detector, LossOptions } from './detector';
+import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface LstmVaeConfig {
   /** Steps in a window. The report's LSTM models see 10. */
@@ -36,7 +36,7 @@ export const defaultLstmVaeConfig: LstmVaeConfig = {
   seed: 0,
 };
 
-export class LstmVae implements Detector {
+export class LstmVae implements TrainedDetector {
   readonly name = 'lstm-vae';
   readonly config: LstmVaeConfig;
   private readonly encoder: LstmLayer;
@@ -67,12 +67,8 @@ export class LstmVae implements Detector {
    * @returns  Mean and log variance of q(z|x), each [batch, latentDim].
    */
   encode(x: tf.Tensor3D): { mu: tf.Tensor2D; logVar: tf.Tensor2D } {
-    const { windowSize, features, hiddenUnits } = this.config;
-    if (x.shape[1] !== windowSize || x.shape[2] !== features) {
-      throw new Error(
-        `lstm-vae: expected windows of shape [batch, ${windowSize}, ${features}]; found [${x.shape.join(', ')}].`,
-      );
-    }
+    const { windowSize, hiddenUnits } = this.config;
+    requireWindows(this, x);
     const states = this.encoder.apply(x); // [batch, windowSize, hiddenUnits]
     const last = states.slice([0, windowSize - 1, 0], [-1, 1, -1]).reshape<tf.Tensor2D>([-1, hiddenUnits]);
     return { mu: this.mu.apply(last), logVar: this.logVar.apply(last) };

@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, klDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
-import type { Detector, LossOptions } from './detector';
+import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 import { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 
 export interface VaeConfig {
@@ -51,7 +51,7 @@ export const defaultVaeConfig: VaeConfig = {
   seed: 0,
 };
 
-export class Vae implements Detector {
+export class Vae implements TrainedDetector {
   readonly name = 'vae';
   readonly config: VaeConfig;
   private readonly encoder: Dense[];
@@ -93,11 +93,7 @@ export class Vae implements Detector {
    */
   encode(x: tf.Tensor3D): { mu: tf.Tensor2D; logVar: tf.Tensor2D } {
     const { windowSize, features } = this.config;
-    if (x.shape[1] !== windowSize || x.shape[2] !== features) {
-      throw new Error(
-        `vae: expected windows of shape [batch, ${windowSize}, ${features}]; found [${x.shape.join(', ')}].`,
-      );
-    }
+    requireWindows(this, x);
     const rows = x.reshape<tf.Tensor2D>([-1, windowSize * features]);
     const hidden = applyRelu(this.encoder, rows); // [batch, the last of hiddenUnits]
     return { mu: this.mu.apply(hidden), logVar: this.logVar.apply(hidden) };

@@ -1,6 +1,6 @@
 /** The step that training repeats, and when it pays to run it as a graph. */
 import * as tf from '@tensorflow/tfjs';
-import type { Detector } from '../models/detector';
+import type { TrainingPhase } from '../models/index';
 import { capture, type CapturedStep, type StepFunction } from '../runtime/index';
 import type { Adam } from './adam';
 
@@ -12,6 +12,8 @@ const CAPTURE_FROM_STEPS = 100;
 const XLA_FROM_STEPS = 5000;
 
 export interface TrainingStepsOptions {
+  /** Names the steps in messages. */
+  readonly name: string;
   readonly batchSize: number;
   /** Windows in an epoch. */
   readonly windows: number;
@@ -21,7 +23,7 @@ export interface TrainingStepsOptions {
 }
 
 export interface TrainingSteps {
-  /** The step as it is written: [batch, windowSize, features] -> the batch's loss before the step. */
+  /** The step as it is written: [batch, windowSize, features] -> each phase's loss before its last move, [phases]. */
   readonly eager: StepFunction;
   /** For batches of the full size, up to `stepsPerCall` of them stacked. */
   readonly whole: CapturedStep;
@@ -30,18 +32,19 @@ export interface TrainingSteps {
   readonly rest: CapturedStep;
 }
 
-/** One step of gradient descent on a model: its loss, the gradients, the optimizer's update. */
-export function trainingSteps(model: Detector, optimizer: Adam, options: TrainingStepsOptions): TrainingSteps {
-  const eager = (x: tf.Tensor) => {
-    const variables = [...model.variables];
-    const { value, grads } = tf.variableGrads(() => model.loss(x as tf.Tensor3D, { training: true }), variables);
-    optimizer.apply(variables.map((variable) => grads[variable.name]!));
-    return [value];
-  };
+/** A phase, and the optimizer of its variables. */
+export interface Player {
+  readonly phase: TrainingPhase;
+  readonly optimizer: Adam;
+}
+
+/** One step of gradient descent: each phase in turn, its loss, the gradients, its optimizer's update. */
+export function trainingSteps(players: readonly Player[], options: TrainingStepsOptions): TrainingSteps {
+  const eager = (x: tf.Tensor) => [tf.stack(players.map((player) => move(player, x as tf.Tensor3D)))];
   const batches = Math.floor(options.windows / options.batchSize);
   const expected = options.epochs * batches;
   const enabled = options.capture && expected >= CAPTURE_FROM_STEPS;
-  const common = { name: `${model.name}, training`, enabled };
+  const common = { name: `${options.name}, training`, enabled };
   const stepsPerCall = Math.max(1, Math.min(STEPS_PER_CALL, batches));
   return {
     eager,
@@ -49,4 +52,16 @@ export function trainingSteps(model: Detector, optimizer: Adam, options: Trainin
     stepsPerCall,
     rest: capture(eager, common),
   };
+}
+
+/** @returns The loss before the last of the phase's moves on this batch. */
+function move({ phase, optimizer }: Player, x: tf.Tensor3D): tf.Scalar {
+  const variables = [...phase.variables];
+  let loss: tf.Scalar | undefined;
+  for (let i = 0; i < (phase.updates ?? 1); i++) {
+    const { value, grads } = tf.variableGrads(() => phase.loss(x), variables);
+    optimizer.apply(variables.map((variable) => grads[variable.name]!));
+    loss = value;
+  }
+  return loss!;
 }

@@ -2,11 +2,11 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import type { Windows } from '../../lib/data';
-import type { Detector } from '../../lib/models';
+import type { TrainedDetector } from '../../lib/models';
 import { fit } from '../../lib/training';
 
 /** Asserts that training repeats to the last bit for one seed, differs for another, and leaves no tensor behind. */
-export async function assertSeeded(make: (seed: number) => Detector, windows: Windows): Promise<void> {
+export async function assertSeeded(make: (seed: number) => TrainedDetector, windows: Windows): Promise<void> {
   const before = tf.memory().numTensors;
   const trained = async (seed: number) => {
     const model = make(seed);

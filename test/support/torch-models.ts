@@ -1,6 +1,6 @@
 /** Comparing a model with its PyTorch twin: the same weights in, the same numbers out. */
 import * as tf from '@tensorflow/tfjs';
-import type { Detector } from '../../lib/models';
+import type { TrainedDetector } from '../../lib/models';
 import { assertClose } from './numeric';
 
 interface TensorData {
@@ -18,7 +18,7 @@ export interface TorchModel {
 }
 
 /** Gives the model the twin's weights and compares reconstruction, loss and every gradient, to 1e-4. */
-export function assertAgreesWithTorch(model: Detector, torch: TorchModel, training: boolean): void {
+export function assertAgreesWithTorch(model: TrainedDetector, torch: TorchModel, training: boolean): void {
   const read = ({ data, shape }: TensorData) => tf.tensor(data, shape);
   tf.tidy(() => {
     torch.variables.forEach((values, i) => model.variables[i]!.assign(read(values)));

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { selectWindows, trainValidationSplit, type Windows } from '../../lib/data';
-import { LstmVae, type Detector } from '../../lib/models';
+import { LstmVae, type TrainedDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { fit, type FitOptions, type History } from '../../lib/training';
 import { sineWindows } from '../support/windows';
@@ -20,14 +20,14 @@ async function trained(options: Partial<FitOptions>, seed = 0): Promise<{ histor
 }
 
 /** One weight w whose validation loss is taken from a list, one entry per epoch. */
-function scripted(validationLosses: number[]): Detector {
+function scripted(validationLosses: number[]): TrainedDetector {
   const weight = tf.variable(tf.scalar(0));
   let epoch = 0;
   const unused = () => {
     throw new Error('not used');
   };
   return {
-    ...{ name: 'scripted', variables: [weight], reconstruct: unused, anomalyScore: unused },
+    ...{ name: 'scripted', config: { windowSize: 8, features: 3 }, variables: [weight], reconstruct: unused, anomalyScore: unused },
     // A loss with gradient 1, so that Adam lowers w by about one learning rate each step.
     loss: (_, { training }) => (training ? weight.mul(1).asScalar() : tf.scalar(validationLosses[epoch++]!)),
     dispose: () => weight.dispose(),
@@ -110,7 +110,7 @@ describe('fit', () => {
     const model = makeModel();
     const before = tf.memory().numTensors;
     const broken: Windows = { ...data.train, values: data.train.values.map(() => NaN) };
-    await assert.rejects(fit(model, { ...data, train: broken }), /lstm-vae: trainLoss became NaN in epoch 1/);
+    await assert.rejects(fit(model, { ...data, train: broken }), /lstm-vae: loss became NaN in epoch 1/);
     const none = selectWindows(windows, []);
     await assert.rejects(fit(model, { ...data, validation: none }), /lstm-vae: no validation windows/);
     assert.equal(tf.memory().numTensors, before);
