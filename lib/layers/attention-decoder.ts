@@ -7,10 +7,10 @@
  *
  * A key is an encoder state projected for comparison, a value is one projected onto the gates p: both are made once for
  * all steps, outside. Weights a sum to one, so whatever the gates get at every step (bias, context) rides with the values.
- * As in lstm.ts, all that does not depend on the next step is done for all steps at once.
+ * As in lstm.ts, each weight's gradient is one product over all steps.
  */
 import * as tf from '@tensorflow/tfjs';
-import { cellSlopes, cellStep, cellStepBack, shiftSteps, stackSteps, type CellTrace } from './lstm-cell';
+import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';
 
 export interface AttentionDecoderInputs {
   /** [batch, positions, units] */
@@ -40,14 +40,25 @@ export function attentionDecoder(inputs: AttentionDecoderInputs, weights: Attent
   const operation = tf.customGrad((...tensors) => {
     const save = tensors.pop() as tf.GradSaveFunc;
     const [keys, values, initial, scorer, recurrent] = tensors as tf.Tensor[] as Operands;
-    const trace = forward({ keys, values, initial, steps: inputs.steps }, { scorer, recurrent });
-    save([keys, values, initial, scorer, recurrent, ...Object.values(trace)]);
+    const { steps } = inputs;
+    const { cells, attention, compared } = forward({ keys, values, initial, steps }, { scorer, recurrent });
+    save([keys, values, initial, scorer, recurrent, ...attention, ...compared, ...flattenTraces(cells)]);
     const gradFunc = (dOutput: tf.Tensor, saved: tf.Tensor[]) => {
-      const [i, f, g, o, c, tanhC, h, attention, compared] = saved.slice(5) as tf.Tensor3D[];
-      const trace = { i, f, g, o, c, tanhC, h, attention, compared } as unknown as Trace;
-      return gradients(dOutput as tf.Tensor3D, trace, saved.slice(0, 5) as Operands);
+      const [operands, looks] = [saved.slice(0, 5) as Operands, saved.slice(5) as tf.Tensor3D[]];
+      const [attention, compared] = [looks.slice(0, steps), looks.slice(steps, 2 * steps)];
+      return gradients(
+        dOutput as tf.Tensor3D,
+        { attention, compared, cells: readTraces(looks.slice(2 * steps)) },
+        operands,
+      );
     };
-    return { value: trace.h, gradFunc };
+    return {
+      value: tf.stack(
+        cells.map(({ h }) => h),
+        1,
+      ),
+      gradFunc,
+    };
   });
   return operation(inputs.keys, inputs.values, inputs.initial, weights.scorer, weights.recurrent) as tf.Tensor3D;
 }
@@ -59,94 +70,102 @@ export function attentionDecoder(inputs: AttentionDecoderInputs, weights: Attent
  */
 export function attentionWeights(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
-  return tf.tidy(() => forward(inputs, weights).attention);
+  return tf.tidy(() => tf.concat(forward(inputs, weights).attention, 1));
 }
 
 /** Keys, values, initial, scorer, recurrent. */
 type Operands = [tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
 
-interface Trace extends CellTrace {
-  /** [batch, steps, positions] */
-  readonly attention: tf.Tensor3D;
-  /** tanh(key + query), [batch, steps, positions, units] */
-  readonly compared: tf.Tensor4D;
+/** What the steps leave for the backward pass, each entry one step. */
+interface Trace {
+  readonly cells: readonly CellTrace[];
+  /** a, [batch, 1, positions] */
+  readonly attention: readonly tf.Tensor3D[];
+  /** tanh(key + query), [batch, positions, units] */
+  readonly compared: readonly tf.Tensor3D[];
 }
 
 function forward(inputs: AttentionDecoderInputs, { scorer, recurrent }: AttentionDecoderWeights): Trace {
   const { keys, values, initial } = inputs;
   const [batch, positions, units] = keys.shape;
   const width = values.shape[2];
-  const steps: (CellTrace<tf.Tensor2D> & { attention: tf.Tensor; compared: tf.Tensor })[] = [];
+  const trace = { cells: [] as CellTrace[], attention: [] as tf.Tensor3D[], compared: [] as tf.Tensor3D[] };
   let h = initial;
   let c: tf.Tensor2D | undefined;
   for (let t = 0; t < inputs.steps; t++) {
     const [query, own] = tf.split(tf.matMul(h, recurrent), [units, width], 1);
-    const compared = keys.add(query!.expandDims(1)).tanh(); // [batch, positions, units]
+    const compared = keys.add<tf.Tensor3D>(query!.expandDims(1)).tanh(); // [batch, positions, units]
     const scores = tf.matMul(compared.reshape<tf.Tensor2D>([-1, units]), scorer).reshape([batch, 1, positions]);
     const attention = tf.softmax(scores) as tf.Tensor3D;
     const p = tf.matMul(attention, values).reshape<tf.Tensor2D>([batch, width]).add<tf.Tensor2D>(own!);
-    const step = cellStep(p, c);
-    steps.push({ ...step, attention: attention.reshape([batch, positions]), compared });
-    ({ h, c } = step);
+    const cell = cellStep(p, c);
+    trace.cells.push(cell);
+    trace.attention.push(attention);
+    trace.compared.push(compared);
+    ({ h, c } = cell);
   }
-  return stackSteps(steps) as unknown as Trace;
+  return trace;
 }
 
 function gradients(dOutput: tf.Tensor3D, trace: Trace, operands: Operands): tf.Tensor[] {
-  const [keys, , initial, scorer, recurrent] = operands;
-  const { attention, compared, h } = trace;
-  const units = keys.shape[2];
-  // How a score answers to its key or query, for all steps: scorer (1 - tanh^2), [batch, steps, positions, units].
-  const slopes = tf.sub(1, compared.square()).mul<tf.Tensor4D>(scorer.reshape([units]));
-  const { dScores, dQueries, dGates, dInitial } = backward(dOutput, trace, { operands, slopes });
-  const dProjected = tf.concat([dQueries, dGates], 2).reshape<tf.Tensor2D>([-1, recurrent.shape[1]]);
-  const previous = shiftSteps(h, initial).reshape<tf.Tensor2D>([-1, initial.shape[1]]); // h_{t-1}
+  const [keys, , initial] = operands;
+  const { dScores, dQueries, dGates, dKeys, dInitial } = backward(dOutput, trace, operands);
+  const dProjected = tf.concat([tf.concat(dQueries), tf.concat(dGates)], 1); // [steps * batch, units + 4 * hidden]
+  const previous = tf.concat([initial, ...trace.cells.slice(0, -1).map(({ h }) => h)]); // h_{t-1}, [steps * batch, hidden]
+  const compared = tf.concat([...trace.compared]).reshape<tf.Tensor2D>([-1, keys.shape[2]]);
+  const attention = tf.concat([...trace.attention], 1); // [batch, steps, positions]
   return [
-    dScores.expandDims(3).mul(slopes).sum(1), // keys
-    tf.matMul(attention, dGates, true, false), // values
+    tf.stack(dKeys).sum(0),
+    tf.matMul(attention, tf.stack(dGates, 1) as tf.Tensor3D, true, false), // values
     dInitial,
-    tf.matMul(compared.reshape<tf.Tensor2D>([-1, units]), dScores.reshape<tf.Tensor2D>([-1, 1]), true, false),
-    tf.matMul(previous, dProjected, true, false),
+    tf.matMul(compared, tf.concat(dScores).reshape<tf.Tensor2D>([-1, 1]), true, false), // scorer
+    tf.matMul(previous, dProjected, true, false), // recurrent
   ];
 }
 
+/** Of each step, but for the initial state. */
 interface StepGradients {
-  /** [batch, steps, positions] */
-  readonly dScores: tf.Tensor3D;
-  /** [batch, steps, units] */
-  readonly dQueries: tf.Tensor3D;
-  /** [batch, steps, 4 * hidden] */
-  readonly dGates: tf.Tensor3D;
+  /** [batch, 1, positions] */
+  readonly dScores: tf.Tensor3D[];
+  /** [batch, units] */
+  readonly dQueries: tf.Tensor2D[];
+  /** [batch, 4 * hidden] */
+  readonly dGates: tf.Tensor2D[];
+  /** What the step adds to the gradient of the keys, [batch, positions, units]. */
+  readonly dKeys: tf.Tensor3D[];
   /** [batch, hidden] */
-  readonly dInitial: tf.Tensor;
+  readonly dInitial: tf.Tensor2D;
 }
 
 /** Each step back through its gates, then through the softmax, dscore = a (da - sum a da), into query and state. */
-function backward(
-  dOutput: tf.Tensor3D,
-  trace: Trace,
-  { operands: [, values, initial, , recurrent], slopes }: { operands: Operands; slopes: tf.Tensor4D },
-): StepGradients {
+function backward(dOutput: tf.Tensor3D, { cells, attention, compared }: Trace, operands: Operands): StepGradients {
+  const [, values, initial, scorer, recurrent] = operands;
   const [batch, positions, width] = values.shape;
-  const cell = cellSlopes(trace);
-  const [dOutputs, weights, toQueries] = [dOutput as tf.Tensor, trace.attention, slopes].map((t) => tf.unstack(t, 1));
-  const [dScores, dQueries, dGates]: [tf.Tensor[], tf.Tensor[], tf.Tensor[]] = [[], [], []];
-  let dhNext: tf.Tensor = tf.zerosLike(initial);
-  let dcNext: tf.Tensor | undefined;
-  for (let t = dOutputs!.length - 1; t >= 0; t--) {
-    const back = cellStepBack(cell, t, { dh: dOutputs![t]!.add(dhNext), dcLater: dcNext });
+  const dOutputs = tf.unstack(dOutput, 1) as tf.Tensor2D[];
+  const [dScores, dQueries, dGates, dKeys] = [[], [], [], []] as [
+    tf.Tensor3D[],
+    tf.Tensor2D[],
+    tf.Tensor2D[],
+    tf.Tensor3D[],
+  ];
+  let dhNext: tf.Tensor2D = tf.zerosLike(initial);
+  let dcNext: tf.Tensor2D | undefined;
+  for (let t = cells.length - 1; t >= 0; t--) {
+    const dh = dOutputs[t]!.add<tf.Tensor2D>(dhNext);
+    const back = cellStepBack(cells[t]!, cells[t - 1]?.c, { dh, dcLater: dcNext });
     const dWeights = tf.matMul(back.dGates.reshape<tf.Tensor3D>([batch, 1, width]), values, false, true);
-    const a = weights![t]!.reshape([batch, 1, positions]);
+    const a = attention[t]!;
     const share = a.mul(dWeights);
     const dScore = share.sub<tf.Tensor3D>(a.mul(share.sum(2, true))); // [batch, 1, positions]
-    const dQuery = tf.matMul(dScore, toQueries![t]! as tf.Tensor3D).squeeze<tf.Tensor2D>([1]); // [batch, units]
+    // How a score answers to its key and query alike: scorer (1 - tanh^2), [batch, positions, units].
+    const slope = tf.sub(1, compared[t]!.square()).mul<tf.Tensor3D>(scorer.reshape([-1]));
+    const dQuery = tf.matMul(dScore, slope).squeeze<tf.Tensor2D>([1]); // [batch, units]
     dhNext = tf.matMul(tf.concat([dQuery, back.dGates], 1), recurrent, false, true);
-    dcNext = back.dc.mul(cell.forget[t]!);
-    dScores[t] = dScore.squeeze([1]);
-    [dQueries[t], dGates[t]] = [dQuery, back.dGates];
+    dcNext = back.dcEarlier;
+    dKeys[t] = dScore.reshape([batch, positions, 1]).mul(slope);
+    [dScores[t], dQueries[t], dGates[t]] = [dScore, dQuery, back.dGates];
   }
-  const [scores, queries, gates] = [dScores, dQueries, dGates].map((steps) => tf.stack(steps, 1)) as tf.Tensor3D[];
-  return { dScores: scores!, dQueries: queries!, dGates: gates!, dInitial: dhNext };
+  return { dScores, dQueries, dGates, dKeys, dInitial: dhNext };
 }
 
 function checkShapes(inputs: AttentionDecoderInputs, { scorer, recurrent }: AttentionDecoderWeights): void {

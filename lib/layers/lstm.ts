@@ -5,13 +5,13 @@
  *   i, f, o = sigmoid(p_i), sigmoid(p_f), sigmoid(p_o)     g = tanh(p_g)     p = x kernel + h_{t-1} recurrentKernel + bias
  *   c_t = f c_{t-1} + i g                                   h_t = o tanh(c_t)
  *
- * Automatic differentiation would record a dozen operations a step and sum the weight gradients step by step. Here the
- * input projection of all steps is one product, all that does not depend on the next step is done for all steps at
- * once, and each weight gradient is one product over all steps.
+ * Automatic differentiation would sum the weight gradients step by step. Here the input projection of all steps is one
+ * product and each weight gradient is one product over all steps; in between, a step keeps its own small tensors, which stay
+ * in the cache and which XLA fuses, rather than slices of long ones.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
-import { cellSlopes, cellStep, cellStepBack, shiftSteps, stackSteps, type CellTrace } from './lstm-cell';
+import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';
 import { uniformParameter } from './parameter';
 
 export interface LstmOptions {
@@ -48,28 +48,35 @@ export function lstm(
       tf.Tensor1D,
     ];
     const state = initial as tf.Tensor2D[];
-    const trace = forward(project(x, kernel, bias, steps), recurrentKernel, state);
-    save([x, kernel, recurrentKernel, ...Object.values(trace), ...state]);
+    const traces = forward(project(x, kernel, bias, steps), recurrentKernel, state);
+    save([x, kernel, recurrentKernel, ...state, ...flattenTraces(traces)]);
     const gradFunc = (dOutput: tf.Tensor, saved: tf.Tensor[]) => {
-      const [x, kernel, recurrentKernel, i, f, g, o, c, tanhC, h, ...initial] = saved as tf.Tensor3D[];
-      const operands = { x: x!, kernel: kernel!, recurrentKernel: recurrentKernel!, initial } as unknown as Operands;
-      const trace = { i, f, g, o, c, tanhC, h } as CellTrace;
-      const { dGates, dState } = backward(dOutput as tf.Tensor3D, trace, operands);
-      return [...inputAndWeightGradients(dGates, trace, operands), ...dState];
+      const [x, kernel, recurrentKernel] = saved as [tf.Tensor, tf.Tensor2D, tf.Tensor2D];
+      const initial = saved.slice(3, 3 + state.length) as tf.Tensor2D[];
+      const operands = { x, kernel, recurrentKernel, initial, traces: readTraces(saved.slice(3 + state.length)) };
+      const { dGates, dState } = backward(dOutput as tf.Tensor3D, operands);
+      return [...inputAndWeightGradients(dGates, operands), ...dState];
     };
-    return { value: trace.h, gradFunc };
+    return {
+      value: tf.stack(
+        traces.map(({ h }) => h),
+        1,
+      ),
+      gradFunc,
+    };
   });
   const { h, c } = options.initialState ?? {};
   return operation(x, kernel, recurrentKernel, bias, ...(h && c ? [h, c] : [])) as tf.Tensor3D;
 }
 
-/** What the backward pass needs beside the trace. */
+/** What the backward pass needs. */
 interface Operands {
   readonly x: tf.Tensor;
   readonly kernel: tf.Tensor2D;
   readonly recurrentKernel: tf.Tensor2D;
   /** h and c before the first step, or nothing. */
   readonly initial: readonly tf.Tensor2D[];
+  readonly traces: readonly CellTrace[];
 }
 
 /** x kernel + bias for every step: `steps` tensors of shape [batch, 4 * hidden]; one product however many steps. */
@@ -86,54 +93,46 @@ function stepRows(x: tf.Tensor): tf.Tensor2D {
 
 const swapBatchAndSteps = (x: tf.Tensor3D): tf.Tensor3D => tf.transpose(x, [1, 0, 2]);
 
-function forward(projections: tf.Tensor2D[], recurrentKernel: tf.Tensor2D, initial: readonly tf.Tensor2D[]): CellTrace {
-  const steps: CellTrace<tf.Tensor2D>[] = [];
+function forward(projections: tf.Tensor2D[], recurrentKernel: tf.Tensor2D, initial: readonly tf.Tensor2D[]) {
+  const traces: CellTrace[] = [];
   let [h, c] = initial;
   for (const projection of projections) {
     const p = h ? projection.add<tf.Tensor2D>(tf.matMul(h, recurrentKernel)) : projection;
-    const step = cellStep(p, c);
-    steps.push(step);
-    ({ h, c } = step);
+    const trace = cellStep(p, c);
+    traces.push(trace);
+    ({ h, c } = trace);
   }
-  return stackSteps(steps) as unknown as CellTrace;
+  return traces;
 }
 
-/** Gradients of the gates' inputs p, [batch, steps, 4 * hidden], and of the initial state, if there is one. */
-function backward(
-  dOutput: tf.Tensor3D,
-  trace: CellTrace,
-  { recurrentKernel, initial }: Operands,
-): { dGates: tf.Tensor3D; dState: tf.Tensor[] } {
-  const slopes = cellSlopes(trace, initial[1]);
-  const dOutputs = tf.unstack(dOutput, 1);
+/** Gradients of the gates' inputs p of every step, [batch, 4 * hidden], and of the initial state, if there is one. */
+function backward(dOutput: tf.Tensor3D, { recurrentKernel, initial, traces }: Operands) {
+  const dOutputs = tf.unstack(dOutput, 1) as tf.Tensor2D[];
   const dGates: tf.Tensor2D[] = [];
-  let dhNext: tf.Tensor | undefined;
-  let dcNext: tf.Tensor | undefined;
-  for (let t = dOutputs.length - 1; t >= 0; t--) {
-    const dh: tf.Tensor = dhNext ? dOutputs[t]!.add(dhNext) : dOutputs[t]!;
-    const back = cellStepBack(slopes, t, { dh, dcLater: dcNext });
+  let dhNext: tf.Tensor2D | undefined;
+  let dcNext: tf.Tensor2D | undefined;
+  for (let t = traces.length - 1; t >= 0; t--) {
+    const dh = dhNext ? dOutputs[t]!.add<tf.Tensor2D>(dhNext) : dOutputs[t]!;
+    const back = cellStepBack(traces[t]!, traces[t - 1]?.c ?? initial[1], { dh, dcLater: dcNext });
     dGates[t] = back.dGates;
     if (t === 0 && initial.length === 0) break;
     dhNext = tf.matMul(back.dGates, recurrentKernel, false, true);
-    dcNext = back.dc.mul(slopes.forget[t]!);
+    dcNext = back.dcEarlier;
   }
-  const dState = initial.length === 0 ? [] : [dhNext!, dcNext!];
-  return { dGates: tf.stack(dGates, 1) as tf.Tensor3D, dState };
+  return { dGates, dState: initial.length === 0 ? [] : [dhNext!, dcNext!] };
 }
 
-function inputAndWeightGradients(dGates: tf.Tensor3D, { h }: CellTrace, { x, kernel, initial }: Operands): tf.Tensor[] {
-  const width = kernel.shape[1];
-  const dP = dGates.reshape<tf.Tensor2D>([-1, width]); // [batch * steps, 4 * hidden]
+/** Each weight's gradient is one product over all steps, laid one under the other. */
+function inputAndWeightGradients(dGates: tf.Tensor2D[], { x, kernel, initial, traces }: Operands): tf.Tensor[] {
+  const dP = tf.concat(dGates); // [steps * batch, 4 * hidden]
   // A repeated vector meets the same kernel at every step: its gradients see the sum over steps.
-  const dProjection = x.rank === 2 ? dGates.sum<tf.Tensor2D>(1) : dP;
-  const rows = x.reshape<tf.Tensor2D>([-1, kernel.shape[0]]);
-  const previous = shiftSteps(h, initial[0]).reshape<tf.Tensor2D>([-1, h.shape[2]]); // h_{t-1}
-  return [
-    tf.matMul(dProjection, kernel, false, true).reshape(x.shape),
-    tf.matMul(rows, dProjection, true, false),
-    tf.matMul(previous, dP, true, false),
-    dP.sum(0),
-  ];
+  const dProjection = x.rank === 2 ? dP.reshape([dGates.length, ...dGates[0]!.shape]).sum<tf.Tensor2D>(0) : dP;
+  const dRows = tf.matMul(dProjection, kernel, false, true); // like stepRows(x)
+  const [batch, features] = [x.shape[0]!, kernel.shape[0]];
+  const dX = x.rank === 2 ? dRows : swapBatchAndSteps(dRows.reshape([dGates.length, batch, features]));
+  const before = initial[0] ?? tf.zerosLike(traces[0]!.h);
+  const previous = tf.concat([before, ...traces.slice(0, -1).map(({ h }) => h)]); // h_{t-1}, [steps * batch, hidden]
+  return [dX, tf.matMul(stepRows(x), dProjection, true, false), tf.matMul(previous, dP, true, false), dP.sum(0)];
 }
 
 function checkShapes(
