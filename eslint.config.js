@@ -4,7 +4,7 @@ const tseslint = require('typescript-eslint');
 const nodeGlobals = ['process', 'console', 'URL', 'require', 'module', 'setInterval', 'setTimeout', 'clearInterval'];
 
 module.exports = tseslint.config(
-  { ignores: ['node_modules', '.venv', 'notebooks', 'data', 'results', 'eslint.config.js'] },
+  { ignores: ['node_modules', '.venv', 'notebooks', 'data', 'results', 'report', 'eslint.config.js'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
