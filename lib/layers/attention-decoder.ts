@@ -70,7 +70,7 @@ export function attentionDecoder(inputs: AttentionDecoderInputs, weights: Attent
  */
 export function attentionWeights(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
-  return tf.tidy(() => tf.concat(forward(inputs, weights).attention, 1));
+  return tf.tidy(() => tf.concat([...forward(inputs, weights).attention], 1));
 }
 
 /** Keys, values, initial, scorer, recurrent. */

@@ -3,12 +3,15 @@ export { associationDiscrepancy, discrepancyFromPrior } from './association-disc
 export { attentionDecoder, attentionWeights } from './attention-decoder';
 export type { AttentionDecoderInputs, AttentionDecoderWeights } from './attention-decoder';
 export { mergeHeads, splitHeads } from './attention-heads';
+export { Convolution, TransposedConvolution, type ConvolutionSizes } from './convolution';
 export { Dense } from './dense';
+export { Dropout } from './dropout';
 export { klDivergence, reparameterize } from './gaussian';
 export { gaussianPrior, priorWidth } from './gaussian-prior';
 export { gelu } from './gelu';
 export { reverseGradient, stopGradient } from './gradient';
 export { layerNorm, LayerNorm } from './layer-norm';
+export { leakyRelu } from './leaky-relu';
 export { lstm, LstmLayer, type LstmOptions } from './lstm';
 export { uniformParameter } from './parameter';
 export { positionalEncoding } from './positional-encoding';

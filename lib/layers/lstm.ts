@@ -116,7 +116,7 @@ function backward(dOutput: tf.Tensor3D, { recurrentKernel, initial, traces }: Op
     const back = cellStepBack(traces[t]!, traces[t - 1]?.c ?? initial[1], { dh, dcLater: dcNext });
     dGates[t] = back.dGates;
     if (t === 0 && initial.length === 0) break;
-    dhNext = tf.matMul(back.dGates, recurrentKernel, false, true);
+    dhNext = tf.matMul<tf.Tensor2D>(back.dGates, recurrentKernel, false, true);
     dcNext = back.dcEarlier;
   }
   return { dGates, dState: initial.length === 0 ? [] : [dhNext!, dcNext!] };

@@ -83,19 +83,45 @@ export function integerConstant(name: string, value: number): GraphNode {
   return integersConstant(name, [], [value]);
 }
 
-/** A SavedModel that holds one graph under the tag `serve`, ready to be written to `saved_model.pb`. */
-export function encodeSavedModel(nodes: readonly GraphNode[], functions: readonly GraphFunction[]): Buffer {
+/** What a served graph takes and gives, by the names that a client uses; `tensor` is the graph's, e.g. `n7:0`. */
+export interface ServingSignature {
+  readonly inputs: Readonly<Record<string, { readonly tensor: string } & TensorSpec>>;
+  readonly outputs: Readonly<Record<string, { readonly tensor: string } & TensorSpec>>;
+}
+
+/**
+ * A SavedModel that holds one graph under the tag `serve`, ready to be written to `saved_model.pb`.
+ *
+ * @param signature  Makes it servable, as `serving_default`; a shape may hold -1 for any size.
+ */
+export function encodeSavedModel(
+  nodes: readonly GraphNode[],
+  functions: readonly GraphFunction[],
+  signature?: ServingSignature,
+): Buffer {
   const library = new Message();
   for (const definition of functions) library.message(1, functionMessage(definition));
   const graph = new Message();
   for (const node of nodes) graph.message(1, nodeMessage(node));
   graph.message(4, new Message().integer(1, GRAPH_VERSION)).message(2, library);
   const metaGraph = new Message().message(1, new Message().bytes(4, 'serve')).message(2, graph);
+  if (signature) metaGraph.entry(5, 'serving_default', signatureMessage(signature));
   return new Message().integer(1, 1).message(2, metaGraph).encode();
 }
 
 /** Version of the graph format; TensorFlow 2.9 (the published addon) and later read it (core/public/version.h). */
 const GRAPH_VERSION = 1087;
+
+function signatureMessage({ inputs, outputs }: ServingSignature): Message {
+  const message = new Message();
+  const add = (field: number, tensors: ServingSignature['inputs']) => {
+    for (const [name, { tensor, dtype, shape }] of Object.entries(tensors))
+      message.entry(field, name, new Message().bytes(1, tensor).integer(2, dtype).message(3, shapeMessage(shape)));
+  };
+  add(1, inputs);
+  add(2, outputs);
+  return message.bytes(3, 'tensorflow/serving/predict');
+}
 
 function nodeMessage({ name, op, inputs, attributes }: GraphNode): Message {
   const message = new Message().bytes(1, name).bytes(2, op);

@@ -57,7 +57,10 @@ export function stepFunction(
 }
 
 /** The events that the results depend on, in their order. tfjs computes some gradients that nobody asks for. */
-function neededEvents({ events }: Recording, results: readonly SignatureEntry[]): Recording['events'] {
+export function neededEvents(
+  { events }: Pick<Recording, 'events'>,
+  results: readonly { id: number }[],
+): Recording['events'] {
   const needed = new Set(results.map(({ id }) => id));
   return events
     .slice()
@@ -71,7 +74,15 @@ function neededEvents({ events }: Recording, results: readonly SignatureEntry[])
     .reverse();
 }
 
-function operationAttributes(operation: RecordedOperation, inputTypes: readonly number[]): Record<string, Message> {
+/**
+ * A recorded operation's attributes as a graph states them.
+ *
+ * @throws {@link CaptureError} on an attribute of a type that is not known.
+ */
+export function operationAttributes(
+  operation: RecordedOperation,
+  inputTypes: readonly number[],
+): Record<string, Message> {
   const attributes = inferredAttributes(operation.op, inputTypes);
   for (const { name, type, value } of operation.attributes) {
     if (value === undefined || value === null) continue;
