@@ -15,7 +15,10 @@ export interface Detector {
   /** The detector's name on the command line, in tables and in files, e.g. `lstm-vae`. */
   readonly name: string;
   readonly config: DetectorConfig;
-  /** All that it has learnt, always in the same order: what is saved, and what decides its scores. */
+  /**
+   * All that it has learnt, always in the same order: what is saved, and what, with the config, decides its scores. That
+   * includes what no gradient moves, such as running means (`trainable` false).
+   */
   readonly variables: readonly tf.Variable[];
 
   /**
@@ -82,6 +85,21 @@ export interface TrainingStage {
 export interface FittedDetector extends Detector {
   /** @throws If the windows are too few or not of the config's size. */
   fitTo(windows: Windows): void;
+
+  /**
+   * Takes what another of the same config has learnt, in place of `fitTo`. Needed where the variables' shapes, or whether
+   * there are any, depend on the windows; variables that are there from the start are loaded without it.
+   *
+   * @param values  One for each of the other's `variables`, in their order; the caller disposes them.
+   * @throws        If their number or a shape cannot be right.
+   */
+  restore?(values: readonly tf.Tensor[]): void;
+
+  /**
+   * The scores that a threshold is set from, of the windows it was fitted to, where `anomalyScore` would not do: a window's
+   * nearest neighbour among them would be itself.
+   */
+  trainingScores?(windows: Windows): Float32Array;
 }
 
 /** The stages of a detector's training; most have one, in which their loss descends. */
@@ -89,7 +107,7 @@ export function trainingStages(model: TrainedDetector): readonly TrainingStage[]
   if (model.stages) return model.stages;
   const phase: TrainingPhase = {
     name: 'loss',
-    variables: model.variables,
+    variables: model.variables.filter(({ trainable }) => trainable),
     loss: (batch) => model.loss(batch, { training: true }),
   };
   const validationLoss = (batch: tf.Tensor3D) => model.loss(batch, { training: false });

@@ -10,6 +10,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, klDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
+import { DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 import { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 
@@ -54,37 +55,29 @@ export const defaultVaeConfig: VaeConfig = {
 export class Vae implements TrainedDetector {
   readonly name = 'vae';
   readonly config: VaeConfig;
-  private readonly encoder: Dense[];
+  private readonly encoder: DenseEncoder;
   private readonly mu: Dense;
   private readonly logVar: Dense;
-  private readonly decoder: Dense[];
-  private readonly output: Dense;
+  private readonly decoder: DenseDecoder;
   private readonly noise: Noise;
   private readonly annealing: KlAnnealing | undefined;
 
   /** @throws If the binary cross-entropy is asked for without the sigmoid output. */
   constructor(config: Partial<VaeConfig> = {}) {
     this.config = { ...defaultVaeConfig, ...config };
-    const { windowSize, features, hiddenUnits, latentDim, klAnnealing, seed } = this.config;
-    if (this.config.reconstruction === 'bce' && this.config.outputActivation !== 'sigmoid') {
-      throw new Error("vae: reconstruction 'bce' needs outputActivation 'sigmoid'; found 'linear'.");
-    }
+    const { latentDim, klAnnealing, seed } = this.config;
+    requireSigmoidForBce(this.name, this.config);
     const random = new Random(seed).fork('vae');
-    const chain = (sizes: number[]) => sizes.slice(1).map((size, i) => new Dense(sizes[i]!, size, random));
-    const inputs = windowSize * features;
-    const innermost = hiddenUnits[hiddenUnits.length - 1] ?? inputs;
-    this.encoder = chain([inputs, ...hiddenUnits]);
-    this.mu = new Dense(innermost, latentDim, random);
-    this.logVar = new Dense(innermost, latentDim, random);
-    this.decoder = chain([latentDim, ...[...hiddenUnits].reverse()]);
-    this.output = new Dense(hiddenUnits[0] ?? latentDim, inputs, random);
+    this.encoder = new DenseEncoder(this.config, random);
+    this.mu = new Dense(this.encoder.outputs, latentDim, random);
+    this.logVar = new Dense(this.encoder.outputs, latentDim, random);
+    this.decoder = new DenseDecoder(this.config, random);
     this.noise = new Noise(seed);
     this.annealing = klAnnealing && new KlAnnealing(klAnnealing);
   }
 
   get variables(): tf.Variable[] {
-    const blocks = [...this.encoder, this.mu, this.logVar, ...this.decoder, this.output];
-    return blocks.flatMap((block) => block.variables);
+    return [this.encoder, this.mu, this.logVar, this.decoder].flatMap((block) => block.variables);
   }
 
   /**
@@ -92,10 +85,8 @@ export class Vae implements TrainedDetector {
    * @returns  Mean and log variance of q(z|x), each [batch, latentDim]; the means are what a plot of the latent space shows.
    */
   encode(x: tf.Tensor3D): { mu: tf.Tensor2D; logVar: tf.Tensor2D } {
-    const { windowSize, features } = this.config;
     requireWindows(this, x);
-    const rows = x.reshape<tf.Tensor2D>([-1, windowSize * features]);
-    const hidden = applyRelu(this.encoder, rows); // [batch, the last of hiddenUnits]
+    const hidden = this.encoder.apply(x); // [batch, the last of hiddenUnits]
     return { mu: this.mu.apply(hidden), logVar: this.logVar.apply(hidden) };
   }
 
@@ -104,10 +95,7 @@ export class Vae implements TrainedDetector {
    * @returns  [batch, windowSize, features]
    */
   decode(z: tf.Tensor2D): tf.Tensor3D {
-    const { windowSize, features, outputActivation } = this.config;
-    const logits = this.decodeLogits(z);
-    const rows = outputActivation === 'sigmoid' ? logits.sigmoid() : logits;
-    return rows.reshape([-1, windowSize, features]);
+    return this.decoder.apply(z);
   }
 
   /** While training, KL counts with its annealed weight; in validation with all of beta, so that epochs compare. */
@@ -117,7 +105,8 @@ export class Vae implements TrainedDetector {
       const z = training ? reparameterize(mu, logVar, this.noise.normal(mu.shape)) : mu;
       const kl = klDivergence(mu, logVar).mean<tf.Scalar>().mul<tf.Scalar>(this.config.beta);
       const share = training ? this.annealing?.next() : undefined;
-      return this.errors(batch, z)
+      return this.decoder
+        .errors(batch, z)
         .mean<tf.Scalar>()
         .add(share ? kl.mul(share) : kl);
     });
@@ -131,7 +120,7 @@ export class Vae implements TrainedDetector {
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => {
       const { mu, logVar } = this.encode(windows);
-      const errors = this.errors(windows, mu);
+      const errors = this.decoder.errors(windows, mu);
       const { scoreBeta } = this.config;
       return scoreBeta === 0 ? errors : errors.add(klDivergence(mu, logVar).mul(scoreBeta));
     });
@@ -142,22 +131,4 @@ export class Vae implements TrainedDetector {
     this.noise.dispose();
     this.annealing?.dispose();
   }
-
-  private decodeLogits(z: tf.Tensor2D): tf.Tensor2D {
-    return this.output.apply(applyRelu(this.decoder, z)); // [batch, windowSize * features]
-  }
-
-  /** The reconstruction error of every sample, [batch]. */
-  private errors(batch: tf.Tensor3D, z: tf.Tensor2D): tf.Tensor1D {
-    const logits = this.decodeLogits(z);
-    const x = batch.reshape<tf.Tensor2D>(logits.shape);
-    // -x log s - (1 - x) log(1 - s) with s = sigmoid(l), in a form that does not overflow: softplus(l) - x l
-    if (this.config.reconstruction === 'bce') return logits.softplus().sub(x.mul(logits)).sum(1);
-    const rows = this.config.outputActivation === 'sigmoid' ? logits.sigmoid() : logits;
-    return rows.sub(x).square().mean(1);
-  }
-}
-
-function applyRelu(layers: readonly Dense[], x: tf.Tensor2D): tf.Tensor2D {
-  return layers.reduce((hidden, layer) => layer.apply(hidden).relu(), x);
 }

@@ -1,0 +1,115 @@
+/**
+ * A dense autoencoder (Hinton & Salakhutdinov 2006, Science 313) as in the chapter, section 4.1, for table rows, images and
+ * flattened windows: what a narrow code cannot bring back was not seen in training.
+ *
+ *   z = encoder(x)     x^ = decoder(z)     loss = score = error(x, x^)
+ *
+ * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../data/random';
+import { Dense, Dropout } from '../layers/index';
+import { DenseDecoder, DenseEncoder, requireSigmoidForBce, type AfterLayer } from './dense-chain';
+import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
+
+export interface AutoencoderConfig {
+  /** Steps in a window; 1 for rows and images, as in the chapter. */
+  readonly windowSize: number;
+  /** Values per step. The chapter: 784, the pixels of an image of 28 by 28. */
+  readonly features: number;
+  /** Units of the encoder's ReLU layers before the code; the decoder mirrors them. The chapter: 128 and 64. */
+  readonly hiddenUnits: readonly number[];
+  /** Dimensions of the code z. The chapter: 32; it advises 10 to 30 % of the input, less for images. */
+  readonly latentDim: number;
+  /** `relu`: the chapter, whose code is the encoder's last layer. `linear`: no dimension of the code can die. */
+  readonly latentActivation: 'relu' | 'linear';
+  /** `mse`, averaged over the values: the chapter. `bce`, summed over them: for values in [0, 1] with the sigmoid output. */
+  readonly reconstruction: 'mse' | 'bce';
+  /** `sigmoid`: the chapter, whose pixels lie in [0, 1]. `linear`: for z-scores, which do not. */
+  readonly outputActivation: 'linear' | 'sigmoid';
+  /**
+   * Probability that a hidden unit is left out in training. The chapter's code has none, 0; its text names 0.2 to 0.3, with
+   * caution, for what is to reconstruct exactly suffers from it.
+   */
+  readonly dropoutRate: number;
+  /** Decides the first weights and what is left out. */
+  readonly seed: number;
+}
+
+export const defaultAutoencoderConfig: AutoencoderConfig = {
+  windowSize: 1,
+  features: 784,
+  hiddenUnits: [128, 64],
+  latentDim: 32,
+  latentActivation: 'relu',
+  reconstruction: 'mse',
+  outputActivation: 'sigmoid',
+  dropoutRate: 0,
+  seed: 0,
+};
+
+export class Autoencoder implements TrainedDetector {
+  readonly name = 'autoencoder';
+  readonly config: AutoencoderConfig;
+  private readonly encoder: DenseEncoder;
+  private readonly latent: Dense;
+  private readonly decoder: DenseDecoder;
+  private readonly dropout: Dropout;
+
+  /** @throws If the binary cross-entropy is asked for without the sigmoid output, or the dropout rate is not in [0, 1). */
+  constructor(config: Partial<AutoencoderConfig> = {}) {
+    this.config = { ...defaultAutoencoderConfig, ...config };
+    const { latentDim, dropoutRate, seed } = this.config;
+    requireSigmoidForBce(this.name, this.config);
+    this.dropout = new Dropout(dropoutRate, seed);
+    const random = new Random(seed).fork('autoencoder');
+    this.encoder = new DenseEncoder(this.config, random);
+    this.latent = new Dense(this.encoder.outputs, latentDim, random);
+    this.decoder = new DenseDecoder(this.config, random);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.encoder, this.latent, this.decoder].flatMap((block) => block.variables);
+  }
+
+  /**
+   * @param x  [batch, windowSize, features]
+   * @returns  The code, [batch, latentDim].
+   */
+  encode(x: tf.Tensor3D): tf.Tensor2D {
+    return tf.tidy(() => this.code(x));
+  }
+
+  /**
+   * @param z  [batch, latentDim]
+   * @returns  [batch, windowSize, features]
+   */
+  decode(z: tf.Tensor2D): tf.Tensor3D {
+    return tf.tidy(() => this.decoder.apply(z));
+  }
+
+  loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
+    const drop: AfterLayer | undefined = training ? (hidden) => this.dropout.apply(hidden) : undefined;
+    return tf.tidy(() => this.decoder.errors(batch, this.code(batch, drop), drop).mean<tf.Scalar>());
+  }
+
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => this.decode(this.code(windows)));
+  }
+
+  /** The reconstruction error, nothing left out. */
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => this.decoder.errors(windows, this.code(windows)));
+  }
+
+  dispose(): void {
+    tf.dispose(this.variables);
+    this.dropout.dispose();
+  }
+
+  private code(x: tf.Tensor3D, afterLayer?: AfterLayer): tf.Tensor2D {
+    requireWindows(this, x);
+    const z = this.latent.apply(this.encoder.apply(x, afterLayer)); // [batch, latentDim]
+    return this.config.latentActivation === 'relu' ? z.relu() : z;
+  }
+}

@@ -1,0 +1,120 @@
+/** What dense autoencoders share: a window as one vector through ReLU layers, from a code back to windows, and the error. */
+import type * as tf from '@tensorflow/tfjs';
+import type { Random } from '../data/random';
+import { Dense } from '../layers/index';
+
+export interface DenseSizes {
+  readonly windowSize: number;
+  readonly features: number;
+  /** Units of the encoder's layers; the decoder mirrors them. */
+  readonly hiddenUnits: readonly number[];
+  readonly latentDim: number;
+}
+
+export interface DenseReconstruction {
+  /** `mse`: squared error, averaged over the values. `bce`: binary cross-entropy, summed over them; needs the sigmoid. */
+  readonly reconstruction: 'mse' | 'bce';
+  readonly outputActivation: 'linear' | 'sigmoid';
+}
+
+/** What is done to the outcome of each hidden layer: dropout in training, nothing otherwise. */
+export type AfterLayer = (hidden: tf.Tensor2D) => tf.Tensor2D;
+
+const unchanged: AfterLayer = (hidden) => hidden;
+
+/**
+ * Refuses the binary cross-entropy of values that are no probabilities.
+ *
+ * @throws If the reconstruction is `bce` and the output not `sigmoid`; the message begins with `name`.
+ */
+export function requireSigmoidForBce(name: string, { reconstruction, outputActivation }: DenseReconstruction): void {
+  if (reconstruction !== 'bce' || outputActivation === 'sigmoid') return;
+  throw new Error(`${name}: reconstruction 'bce' needs outputActivation 'sigmoid'; found '${outputActivation}'.`);
+}
+
+/** Windows to the last hidden layer. */
+export class DenseEncoder {
+  /** Values per sample that come out: the last of hiddenUnits, or, without any, those that went in. */
+  readonly outputs: number;
+  private readonly inputs: number;
+  private readonly layers: Dense[];
+
+  constructor({ windowSize, features, hiddenUnits }: DenseSizes, random: Random) {
+    this.inputs = windowSize * features;
+    this.outputs = hiddenUnits[hiddenUnits.length - 1] ?? this.inputs;
+    this.layers = denseChain([this.inputs, ...hiddenUnits], random);
+  }
+
+  get variables(): tf.Variable[] {
+    return this.layers.flatMap((layer) => layer.variables);
+  }
+
+  /**
+   * @param x  [batch, windowSize, features]
+   * @returns  [batch, outputs]
+   */
+  apply(x: tf.Tensor3D, afterLayer = unchanged): tf.Tensor2D {
+    return applyRelu(this.layers, x.reshape<tf.Tensor2D>([-1, this.inputs]), afterLayer);
+  }
+}
+
+/** Codes to windows, through the encoder's layers in reverse order. */
+export class DenseDecoder {
+  private readonly layers: Dense[];
+  private readonly output: Dense;
+
+  constructor(
+    private readonly options: DenseSizes & DenseReconstruction,
+    random: Random,
+  ) {
+    const { windowSize, features, hiddenUnits, latentDim } = options;
+    this.layers = denseChain([latentDim, ...[...hiddenUnits].reverse()], random);
+    this.output = new Dense(hiddenUnits[0] ?? latentDim, windowSize * features, random);
+  }
+
+  get variables(): tf.Variable[] {
+    return [...this.layers, this.output].flatMap((layer) => layer.variables);
+  }
+
+  /**
+   * @param z  [batch, latentDim]
+   * @returns  [batch, windowSize, features]
+   */
+  apply(z: tf.Tensor2D): tf.Tensor3D {
+    const { windowSize, features } = this.options;
+    return this.activate(this.logits(z, unchanged)).reshape([-1, windowSize, features]);
+  }
+
+  /**
+   * The reconstruction error of every sample.
+   *
+   * @param x  [batch, windowSize, features]
+   * @param z  Its code, [batch, latentDim].
+   * @returns  [batch]
+   */
+  errors(x: tf.Tensor3D, z: tf.Tensor2D, afterLayer = unchanged): tf.Tensor1D {
+    const logits = this.logits(z, afterLayer);
+    const target = x.reshape<tf.Tensor2D>(logits.shape);
+    // -x log s - (1 - x) log(1 - s) with s = sigmoid(l), in a form that does not overflow: softplus(l) - x l
+    if (this.options.reconstruction === 'bce') return logits.softplus().sub(target.mul(logits)).sum(1);
+    return this.activate(logits).sub(target).square().mean(1);
+  }
+
+  /** What the output's activation is applied to, [batch, windowSize * features]. */
+  private logits(z: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
+    return this.output.apply(applyRelu(this.layers, z, afterLayer));
+  }
+
+  private activate(logits: tf.Tensor2D): tf.Tensor2D {
+    return this.options.outputActivation === 'sigmoid' ? logits.sigmoid() : logits;
+  }
+}
+
+/** Dense layers from each size to the next. */
+function denseChain(sizes: readonly number[], random: Random): Dense[] {
+  return sizes.slice(1).map((size, i) => new Dense(sizes[i]!, size, random));
+}
+
+function applyRelu(layers: readonly Dense[], x: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
+  return layers.reduce((hidden, layer) => afterLayer(layer.apply(hidden).relu()), x);
+}

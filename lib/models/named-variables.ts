@@ -1,0 +1,44 @@
+/** Names for a detector's variables, read off the fields that hold them, as PyTorch's `named_parameters` does. */
+import * as tf from '@tensorflow/tfjs';
+import type { Detector } from './detector';
+
+export interface NamedVariable {
+  /** The way to it from the detector, e.g. `encoder.layers.0.kernel`. */
+  readonly name: string;
+  /** The class of the object that holds it, e.g. `Dense`; the detector's own, where it does so itself. */
+  readonly holder: string;
+  readonly variable: tf.Variable;
+}
+
+/**
+ * A detector's variables with names, in the order of `detector.variables`. TensorFlow.js has names too, but they must be
+ * unique in the process, so that they cannot be those of a layer. One that no field leads to is named by its place,
+ * `variables.3`.
+ */
+export function namedVariables(detector: Detector): NamedVariable[] {
+  const found = new Map<tf.Variable, NamedVariable>();
+  collect(detector, [], { found, visited: new Set() });
+  const holder = classOf(detector);
+  return detector.variables.map((variable, i) => found.get(variable) ?? { name: `variables.${i}`, holder, variable });
+}
+
+interface Search {
+  readonly found: Map<tf.Variable, NamedVariable>;
+  readonly visited: Set<object>;
+}
+
+/** Walks the fields of an object, depth first; each object is visited once, so that a circle ends. */
+function collect(holder: object, path: readonly string[], search: Search): void {
+  search.visited.add(holder);
+  for (const [field, value] of Object.entries(holder)) {
+    if (typeof value !== 'object' || value === null || search.visited.has(value)) continue;
+    if (value instanceof tf.Variable) {
+      if (!search.found.has(value))
+        search.found.set(value, { name: [...path, field].join('.'), holder: classOf(holder), variable: value });
+    } else if (!(value instanceof tf.Tensor) && !ArrayBuffer.isView(value)) collect(value, [...path, field], search);
+  }
+}
+
+function classOf(holder: object): string {
+  return holder.constructor?.name ?? '';
+}
