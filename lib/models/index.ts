@@ -1,3 +1,5 @@
+export { AnoGan, convolutionalAnoGanConfig, defaultAnoGanConfig } from './anogan';
+export type { AnoGanConfig, LatentSearch } from './anogan';
 export {
   AnomalyTransformer,
   defaultAnomalyTransformerConfig,
@@ -6,11 +8,21 @@ export {
   type AnomalyTransformerConfig,
 } from './anomaly-transformer';
 export type { OfficialWeights } from './anomaly-transformer-weights';
+export * from './baselines/index';
+export { Autoencoder, defaultAutoencoderConfig, type AutoencoderConfig } from './autoencoder';
 export { parameterCount, requireWindows, trainingStages } from './detector';
 export type { Detector, DetectorConfig, FittedDetector, LossOptions, TrainedDetector } from './detector';
 export type { TrainingPhase, TrainingStage } from './detector';
+export { convolutionalEgbadConfig, defaultEgbadConfig, Egbad, type EgbadConfig } from './egbad';
+export { convolutionalFAnoGanConfig, defaultFAnoGanConfig, FAnoGan, type FAnoGanConfig } from './f-anogan';
+export type { GanConfig, OutputActivation } from './gan-detector';
+export type { NetworkForm } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';
+export { defaultLstmAutoencoderConfig, LstmAutoencoder, type LstmAutoencoderConfig } from './lstm-autoencoder';
 export { defaultLstmVaeConfig, LstmVae, type LstmVaeConfig } from './lstm-vae';
-export { nearestNeighbourScores } from './nearest-neighbour';
+export { loadDetector, saveDetector } from './persistence';
+export { detectorClasses, findDetectorClass, makeDetector } from './registry';
+export type { ConfigOf, DetectorClass, DetectorClasses, DetectorName, RegisteredDetector } from './registry';
+export { summary, type DetectorSummary, type LayerSummary } from './summary';
 export { defaultVaeConfig, Vae, type VaeConfig } from './vae';

@@ -1,0 +1,193 @@
+/**
+ * AnoGAN (Schlegl, Seeboeck, Waldstein, Schmidt-Erfurth & Langs 2017, arXiv:1703.05921): a generative adversarial network
+ * learns what normal windows look like; a window is as anomalous as it is unlike the most similar one that G can make.
+ *
+ *   A(x) = (1 - lambda) R(z*) + lambda D(z*)     z* = the end of a search by gradient descent on the same sum
+ *   R(z) = mean |x - G(z)|                       D(z) = mean |f(x) - f(G(z))|, with f the discriminator's inner layer
+ *
+ * Means, as in the chapter; the paper sums. G and D are not moved by the search.
+ *
+ * What keeps the game stable: the non-saturating loss; Adam with beta1 = 0.5 for both players (Radford, Metz & Chintala
+ * 2016, arXiv:1511.06434), whose gradients change sides too often for a long memory; one-sided label smoothing; and a
+ * penalty on the discriminator's slope at data (R1 of Mescheder, Geiger & Nowozin 2018, arXiv:1801.04406), without which
+ * the players circle each other and a few hundred windows are learnt by heart. No batch normalisation: a window's score
+ * must not depend on its neighbours in a batch.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../data/random';
+import type { TrainingStage } from './detector';
+import { GanDetector, type GanConfig } from './gan-detector';
+import { Discriminator } from './gan-discriminators';
+import { deceptionLoss, discriminatorLoss, squaredSlopes } from './gan-objectives';
+import { searchLatent, type SearchProblem } from './latent-search';
+
+export interface AnoGanConfig extends GanConfig {
+  /** What the discriminator is to say of data. Salimans et al. 2016: a little less than 1. */
+  readonly realTarget: number;
+  /** Weight of the mean squared slope: gamma / 2 in Mescheder et al. */
+  readonly slopeWeight: number;
+  /** Steps of the search. The paper and the chapter: 500. */
+  readonly searchSteps: number;
+  /** Adam's rate in the search. The chapter: 0.01. */
+  readonly searchRate: number;
+  /** lambda. The paper and the chapter: 0.1. */
+  readonly discriminationWeight: number;
+}
+
+/** The chapter's networks, latent size, search and weight. */
+export const defaultAnoGanConfig: AnoGanConfig = {
+  windowSize: 1,
+  features: 784,
+  networks: 'dense',
+  hiddenUnits: [512, 256],
+  latentDim: 100,
+  outputActivation: 'sigmoid',
+  learningRate: 2e-4,
+  realTarget: 0.9,
+  slopeWeight: 0.5,
+  searchSteps: 500,
+  searchRate: 0.01,
+  discriminationWeight: 0.1,
+  seed: 0,
+};
+
+/** For images of 28 by 28 pixels. */
+export const convolutionalAnoGanConfig: AnoGanConfig = {
+  ...defaultAnoGanConfig,
+  ...{ networks: 'convolutional', hiddenUnits: [32, 64] },
+};
+
+/** How the most similar window was found. */
+export interface LatentSearch {
+  /** G(z*), [batch, windowSize, features]. */
+  readonly reconstructions: tf.Tensor3D;
+  /** z*, [batch, latentDim]. */
+  readonly z: tf.Tensor2D;
+  /** R before each step and, last, at z*: [steps + 1, batch]. */
+  readonly residual: tf.Tensor2D;
+  /** D likewise. */
+  readonly discrimination: tf.Tensor2D;
+}
+
+/** Windows that are searched for at once. Always so many: a sum's last digits change with the size of a product. */
+const SEARCH_ROWS = 64;
+/** Recording and loading a graph takes as long as some fifty eager steps. */
+const CAPTURE_FROM_STEPS = 50;
+
+export class AnoGan extends GanDetector<AnoGanConfig> {
+  private readonly discriminator: Discriminator;
+
+  constructor(config: Partial<AnoGanConfig> = {}) {
+    const whole = { ...defaultAnoGanConfig, ...config };
+    const random = new Random(whole.seed).fork('anogan');
+    super('anogan', whole, random);
+    this.discriminator = new Discriminator(whole, random);
+  }
+
+  get variables(): tf.Variable[] {
+    return [...this.generator.variables, ...this.discriminator.variables];
+  }
+
+  get stages(): TrainingStage[] {
+    const adam = { learningRate: this.config.learningRate, beta1: 0.5 };
+    const discriminator = { name: 'discriminator', variables: this.discriminator.variables, adam };
+    const generator = { name: 'generator', variables: this.generator.variables, adam };
+    return [
+      {
+        name: 'adversarial',
+        share: 1,
+        phases: [
+          { ...discriminator, loss: (batch) => this.discriminatorLoss(batch) },
+          { ...generator, loss: (batch) => this.generatorLoss(batch.shape[0]) },
+        ],
+      },
+    ];
+  }
+
+  discriminatorLoss(batch: tf.Tensor3D): tf.Scalar {
+    return tf.tidy(() => {
+      const x = this.toRows(batch);
+      const made = this.generateRows(this.drawLatent(x.shape[0]));
+      const logits = (rows: tf.Tensor2D) => this.discriminator.logits(rows);
+      const { realTarget, slopeWeight } = this.config;
+      const slopes = squaredSlopes(logits, x).mean().mul(slopeWeight);
+      return discriminatorLoss(logits(x), logits(made), realTarget).add(slopes);
+    });
+  }
+
+  /** @param count  Windows to make. */
+  generatorLoss(count: number): tf.Scalar {
+    return tf.tidy(() => deceptionLoss(this.discriminator.logits(this.generateRows(this.drawLatent(count)))));
+  }
+
+  /**
+   * Searches for each window's z*.
+   *
+   * @param windows        [batch, windowSize, features]
+   * @param options.steps  Default: the config's.
+   * @returns              Its tensors are the caller's to dispose.
+   * @throws               If the windows are not of the config's size, or `steps` is no whole number from 0 on.
+   */
+  search(windows: tf.Tensor3D, { steps = this.config.searchSteps }: { steps?: number } = {}): LatentSearch {
+    if (!Number.isInteger(steps) || steps < 0) {
+      throw new Error(`anogan: expected the steps of the search to be a whole number from 0 on; found ${steps}.`);
+    }
+    return tf.tidy(() => {
+      const rows = this.toRows(windows);
+      const count = rows.shape[0];
+      const parts = [];
+      for (let start = 0; start < count; start += SEARCH_ROWS) {
+        const size = Math.min(SEARCH_ROWS, count - start);
+        parts.push(this.searchRows(rows.slice(start, size), steps));
+      }
+      const z = tf.concat(parts.map((part) => part.z)); // [batch, latentDim]
+      const distances = tf.concat3d(
+        parts.map((part) => part.distances),
+        2,
+      ); // [steps + 1, 2, batch]
+      const [residual, discrimination] = tf.unstack(distances, 1) as [tf.Tensor2D, tf.Tensor2D];
+      return { reconstructions: this.generate(z), z, residual, discrimination };
+    });
+  }
+
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => this.search(windows).reconstructions);
+  }
+
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => {
+      const { searchSteps, discriminationWeight } = this.config;
+      const { residual, discrimination } = this.search(windows);
+      const [r, d] = [residual, discrimination].map((distances) => distances.gather(searchSteps)); // at z*
+      return r!.mul(1 - discriminationWeight).add(d!.mul(discriminationWeight)) as tf.Tensor1D;
+    });
+  }
+
+  private searchRows(rows: tf.Tensor2D, steps: number) {
+    const count = rows.shape[0];
+    const { searchRate: learningRate, discriminationWeight: lambda } = this.config;
+    const filled = tf.pad2d(rows, [
+      [0, SEARCH_ROWS - count],
+      [0, 0],
+    ]);
+    const problem: SearchProblem = {
+      target: filled,
+      targetFeatures: this.discriminator.features(filled),
+      latentDim: this.config.latentDim,
+      weights: [1 - lambda, lambda],
+      distances: (z, x, features) => {
+        const found = this.generateRows(z);
+        const inner = this.discriminator.features(found);
+        return tf.stack([meanDistance(x, found), meanDistance(features, inner)]) as tf.Tensor2D;
+      },
+    };
+    const options = { name: this.name, steps, learningRate, capture: steps >= CAPTURE_FROM_STEPS };
+    const { z, distances } = searchLatent(problem, options);
+    return { z: z.slice(0, count), distances: distances.slice([0, 0, 0], [-1, -1, count]) };
+  }
+}
+
+/** The mean absolute difference of each pair of rows, [batch]. */
+function meanDistance(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor1D {
+  return a.sub(b).abs().mean(1);
+}

@@ -1,0 +1,59 @@
+/** What the fitted baselines share: their variables come into being when they are fitted or restored. */
+import * as tf from '@tensorflow/tfjs';
+import type { Windows } from '../../data/index';
+import type { DetectorConfig, FittedDetector } from '../../models/detector';
+
+/** Windows without what tells of their place in a series. */
+export type WindowValues = Pick<Windows, 'values' | 'count' | 'windowSize' | 'features'>;
+
+export abstract class FittedBaseline implements FittedDetector {
+  abstract readonly name: string;
+  abstract readonly config: DetectorConfig;
+  private learnt: tf.Variable[] = [];
+
+  get variables(): readonly tf.Variable[] {
+    return this.learnt;
+  }
+
+  abstract fitTo(windows: Windows): void;
+
+  abstract anomalyScore(windows: tf.Tensor3D): tf.Tensor1D;
+
+  restore(values: readonly tf.Tensor[]): void {
+    const next = tf.tidy(() => values.map((value) => tf.variable(value.clone(), false)));
+    tf.dispose(this.learnt);
+    this.learnt = next;
+  }
+
+  dispose(): void {
+    tf.dispose(this.learnt);
+    this.learnt = [];
+  }
+
+  /** Takes what was learnt as arrays with shapes. */
+  protected learn(...values: readonly { readonly data: Float32Array; readonly shape: number[] }[]): void {
+    tf.tidy(() => this.restore(values.map(({ data, shape }) => tf.tensor(data, shape))));
+  }
+
+  /** @throws If it has not been fitted. */
+  protected requireFitted(): void {
+    if (this.learnt.length === 0)
+      throw new Error(`${this.name}: it must be fitted to normal windows before it scores.`);
+  }
+
+  /** @throws If there is no window, or they are not of the config's size. */
+  protected requireTraining({ count, windowSize, features }: WindowValues): void {
+    const { config } = this;
+    if (windowSize !== config.windowSize || features !== config.features) {
+      const expected = `[${config.windowSize}, ${config.features}]`;
+      throw new Error(`${this.name}: expected windows of ${expected}; found [${windowSize}, ${features}].`);
+    }
+    if (count < 1) throw new Error(`${this.name}: no window to be fitted to.`);
+  }
+}
+
+/** A batch as arrays, for baselines that compute in plain loops. */
+export function readWindows(windows: tf.Tensor3D): WindowValues {
+  const [count, windowSize, features] = windows.shape;
+  return { values: windows.dataSync<'float32'>(), count, windowSize, features };
+}

@@ -1,0 +1,9 @@
+/** Detectors without a network: what decides what the deep ones are worth. */
+export { AllAnomalous } from './all-anomalous';
+export { defaultIsolationForestConfig, IsolationForest, type IsolationForestConfig } from './isolation-forest';
+export { defaultKMeansConfig, KMeansDistance, type KMeansConfig } from './k-means';
+export { defaultMovingAverageConfig, MovingAverageResidual, type MovingAverageConfig } from './moving-average';
+export { NearestNeighbour, nearestNeighbourScores } from './nearest-neighbour';
+export { defaultPcaConfig, PcaReconstruction, type PcaConfig } from './pca';
+export { defaultRandomBaselineConfig, RandomBaseline, type RandomBaselineConfig } from './random';
+export { RangeDistance } from './range-distance';

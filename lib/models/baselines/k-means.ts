@@ -1,0 +1,58 @@
+/** k-means on windows: the distance to the center of the window's cluster, as TSB-AD's KMeansAD scores. */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../../data/random';
+import type { Windows } from '../../data/index';
+import { requireWindows } from '../../models/detector';
+import { lloyd, seedCenters } from './clustering';
+import { nearestRow } from './distance';
+import { FittedBaseline, readWindows } from './fitted-baseline';
+
+export interface KMeansConfig {
+  readonly windowSize: number;
+  readonly features: number;
+  /** Clusters. Default 20, as is usual for KMeansAD. */
+  readonly clusters: number;
+  /** Decides where the centers begin. */
+  readonly seed: number;
+}
+
+export const defaultKMeansConfig: KMeansConfig = { windowSize: 10, features: 25, clusters: 20, seed: 0 };
+
+export class KMeansDistance extends FittedBaseline {
+  readonly name = 'k-means';
+  readonly config: KMeansConfig;
+
+  /** @throws If the number of clusters is no positive whole number. */
+  constructor(config: Partial<KMeansConfig> = {}) {
+    super();
+    this.config = { ...defaultKMeansConfig, ...config };
+    const { clusters } = this.config;
+    if (!Number.isInteger(clusters) || clusters < 1) {
+      throw new Error(`k-means.clusters: expected a positive whole number; found ${clusters}.`);
+    }
+  }
+
+  /** Its variable: the centers, [clusters, windowSize, features]; fewer where fewer windows differ. */
+  override fitTo(windows: Windows): void {
+    this.requireTraining(windows);
+    const { values, count, windowSize, features } = windows;
+    const rows = { values, count, width: windowSize * features };
+    const random = new Random(this.config.seed).fork('k-means');
+    const { centers, k } = lloyd(rows, seedCenters(rows, Math.min(this.config.clusters, count), random));
+    this.learn({ data: Float32Array.from(centers), shape: [k, windowSize, features] });
+  }
+
+  /** Computed outside of TensorFlow. */
+  override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    this.requireFitted();
+    requireWindows(this, windows);
+    const { values, count, windowSize, features } = readWindows(windows);
+    const [center] = this.variables;
+    const centers = { values: center!.dataSync<'float32'>(), count: center!.shape[0]! };
+    const width = windowSize * features;
+    const scores = Float32Array.from({ length: count }, (_, i) =>
+      Math.sqrt(nearestRow(values.subarray(i * width, (i + 1) * width), centers).squaredDistance),
+    );
+    return tf.tensor1d(scores);
+  }
+}

@@ -1,0 +1,65 @@
+/** How far each step lies from the mean of the steps before it: the simplest forecast there is. */
+import * as tf from '@tensorflow/tfjs';
+import { requireWindows, type FittedDetector } from '../../models/detector';
+
+export interface MovingAverageConfig {
+  /** Steps in a window; at least 2, for the first step has nothing before it. */
+  readonly windowSize: number;
+  readonly features: number;
+  /**
+   * Steps averaged, as many of them as the window holds before the step in question. Default 5: half of the SMAP/MSL
+   * report's window, so that half of its steps are compared with a whole average.
+   */
+  readonly span: number;
+}
+
+export const defaultMovingAverageConfig: MovingAverageConfig = { windowSize: 10, features: 25, span: 5 };
+
+/** The mean squared residual over a window's features and its steps from the second on. Nothing is learnt. */
+export class MovingAverageResidual implements FittedDetector {
+  readonly name = 'moving-average';
+  readonly config: MovingAverageConfig;
+  readonly variables: readonly tf.Variable[] = [];
+
+  /** @throws If a window has fewer than two steps, or the span is no positive whole number. */
+  constructor(config: Partial<MovingAverageConfig> = {}) {
+    this.config = { ...defaultMovingAverageConfig, ...config };
+    const { windowSize, span } = this.config;
+    if (!(windowSize >= 2))
+      throw new Error(`moving-average: expected windows of 2 steps or more; found ${windowSize}.`);
+    if (!Number.isInteger(span) || span < 1) {
+      throw new Error(`moving-average.span: expected a positive whole number; found ${span}.`);
+    }
+  }
+
+  fitTo(): void {
+    // There is nothing to learn.
+  }
+
+  restore(): void {
+    // There is nothing to take over.
+  }
+
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    requireWindows(this, windows);
+    return tf.tidy(() => {
+      const residuals = windows.sub(tf.matMul(this.weights(windows.shape[0]), windows));
+      return residuals.slice([0, 1, 0], [-1, -1, -1]).square().mean<tf.Tensor1D>([1, 2]);
+    });
+  }
+
+  dispose(): void {
+    // It holds no tensor.
+  }
+
+  /** Row t averages the steps before t, [batch, windowSize, windowSize]. */
+  private weights(batch: number): tf.Tensor3D {
+    const { windowSize, span } = this.config;
+    const values = new Float32Array(windowSize ** 2);
+    for (let step = 1; step < windowSize; step++) {
+      const first = Math.max(0, step - span);
+      values.fill(1 / (step - first), step * windowSize + first, step * windowSize + step);
+    }
+    return tf.tensor3d(values, [1, windowSize, windowSize]).tile([batch, 1, 1]);
+  }
+}

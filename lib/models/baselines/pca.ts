@@ -1,0 +1,101 @@
+/**
+ * PCA reconstruction on windows: the error that is left when a window is replaced by its projection on the leading
+ * principal components of the training windows. A linear autoencoder that needs no gradient descent.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Matrix } from 'ml-matrix';
+import { PCA } from 'ml-pca';
+import type { Windows } from '../../data/index';
+import { requireWindows } from '../../models/detector';
+import { FittedBaseline } from './fitted-baseline';
+
+export interface PcaConfig {
+  readonly windowSize: number;
+  readonly features: number;
+  /**
+   * As many components are kept as explain this share of the training windows' variance. Default 0.95: a share fits windows
+   * of any size, a number of components does not.
+   */
+  readonly explainedVariance: number;
+  /** Keeps this many components instead, or all where there are fewer. */
+  readonly components?: number;
+}
+
+export const defaultPcaConfig: PcaConfig = { windowSize: 10, features: 25, explainedVariance: 0.95 };
+
+/** Eigenvalues below this share of the largest are rounding errors: their vectors mean nothing. */
+const SMALLEST_EIGENVALUE = 1e-10;
+
+export class PcaReconstruction extends FittedBaseline {
+  readonly name = 'pca';
+  readonly config: PcaConfig;
+
+  /** @throws If the share of variance or the number of components is out of range. */
+  constructor(config: Partial<PcaConfig> = {}) {
+    super();
+    this.config = { ...defaultPcaConfig, ...config };
+    const { explainedVariance, components } = this.config;
+    if (!(explainedVariance > 0 && explainedVariance <= 1)) {
+      throw new Error(`pca.explainedVariance: expected a number above 0 and at most 1; found ${explainedVariance}.`);
+    }
+    if (components !== undefined && !(Number.isInteger(components) && components >= 1)) {
+      throw new Error(`pca.components: expected a positive whole number; found ${components}.`);
+    }
+  }
+
+  /** Its variables: the mean window, [windowSize * features], and the components, [windowSize * features, components]. */
+  override fitTo(windows: Windows): void {
+    this.requireTraining(windows);
+    const { values, count, windowSize, features } = windows;
+    const width = windowSize * features;
+    const rows = Matrix.from1DArray(count, width, Array.from(values));
+    const mean = rows.mean('column');
+    const { vectors, kept } = this.components(rows.subRowVector(mean));
+    this.learn(
+      { data: Float32Array.from(mean), shape: [width] },
+      { data: Float32Array.from(vectors.to1DArray()), shape: [width, kept] },
+    );
+  }
+
+  /** The mean squared error of the reconstruction. */
+  override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    this.requireFitted();
+    requireWindows(this, windows);
+    const [mean, vectors] = this.variables as unknown as [tf.Tensor1D, tf.Tensor2D];
+    return tf.tidy(() => {
+      const rows = windows.reshape<tf.Tensor2D>([windows.shape[0], -1]).sub<tf.Tensor2D>(mean);
+      if (vectors.shape[1] === 0) return rows.square().mean<tf.Tensor1D>(1);
+      const projected = tf.matMul(tf.matMul(rows, vectors), vectors, false, true);
+      return rows.sub(projected).square().mean<tf.Tensor1D>(1);
+    });
+  }
+
+  /**
+   * Leading eigenvectors of X^T X, unit columns. Where the rows are fewer than their values they come from the smaller X X^T:
+   * if X X^T u = l u, then X^T u / sqrt(l) is an eigenvector of X^T X of the same eigenvalue.
+   */
+  private components(centered: Matrix): { vectors: Matrix; kept: number } {
+    const wide = centered.rows < centered.columns;
+    const transposed = centered.transpose();
+    const product = wide ? centered.mmul(transposed) : transposed.mmul(centered);
+    const pca = new PCA(product, { isCovarianceMatrix: true });
+    const kept = this.count(pca.getEigenvalues());
+    const leading = pca.getEigenvectors().subMatrix(0, product.rows - 1, 0, Math.max(0, kept - 1));
+    if (kept === 0) return { vectors: Matrix.zeros(centered.columns, 0), kept };
+    if (!wide) return { vectors: leading, kept };
+    const vectors = transposed.mmul(leading);
+    const norms = Array.from({ length: kept }, (_, j) => vectors.getColumnVector(j).norm('frobenius'));
+    return { vectors: vectors.divRowVector(norms), kept };
+  }
+
+  /** How many components to keep; none where all windows are equal. */
+  private count(eigenvalues: readonly number[]): number {
+    const { explainedVariance, components } = this.config;
+    const usable = eigenvalues.filter((value) => value > SMALLEST_EIGENVALUE * eigenvalues[0]! && value > 0);
+    if (components !== undefined) return Math.min(components, usable.length);
+    const total = usable.reduce((sum, value) => sum + value, 0);
+    let explained = 0;
+    const last = usable.findIndex((value) => (explained += value) >= explainedVariance * total);
+    return last >= 0 ? last + 1 : usable.length;
+  }
+}

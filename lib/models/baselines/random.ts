@@ -1,0 +1,69 @@
+/** Scores that know nothing: what chance alone reaches under a protocol, its threshold included. */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../../data/random';
+import type { Windows } from '../../data/index';
+import { requireWindows, type FittedDetector } from '../../models/detector';
+
+export interface RandomBaselineConfig {
+  readonly windowSize: number;
+  readonly features: number;
+  readonly seed: number;
+  /** Names the stream of numbers drawn for this seed, so that two data sets need not share one. */
+  readonly stream: string;
+}
+
+export const defaultRandomBaselineConfig: RandomBaselineConfig = {
+  windowSize: 10,
+  features: 25,
+  seed: 0,
+  stream: 'random baseline',
+};
+
+/**
+ * The n-th window it is asked about gets the n-th number of a seeded stream, uniform in [0, 1), whatever the window holds:
+ * a number made from the values would be the same for equal windows, of which telemetry has many. A new or restored one
+ * begins its stream at the first number.
+ */
+export class RandomBaseline implements FittedDetector {
+  readonly name = 'random';
+  readonly config: RandomBaselineConfig;
+  /** Nothing is learnt. */
+  readonly variables: readonly tf.Variable[] = [];
+  private stream: Random;
+
+  constructor(config: Partial<RandomBaselineConfig> = {}) {
+    this.config = { ...defaultRandomBaselineConfig, ...config };
+    this.stream = this.begin();
+  }
+
+  fitTo(): void {
+    this.stream = this.begin();
+  }
+
+  restore(): void {
+    this.stream = this.begin();
+  }
+
+  trainingScores({ count }: Windows): Float32Array {
+    return this.draw(count);
+  }
+
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    requireWindows(this, windows);
+    // Reading keeps a graph capture off, which would freeze the numbers.
+    windows.dataSync();
+    return tf.tensor1d(this.draw(windows.shape[0]), 'float32');
+  }
+
+  dispose(): void {
+    // It holds no tensor.
+  }
+
+  private begin(): Random {
+    return new Random(this.config.seed).fork(this.config.stream);
+  }
+
+  private draw(count: number): Float32Array {
+    return Float32Array.from({ length: count }, () => this.stream.uniform());
+  }
+}

@@ -1,0 +1,144 @@
+/**
+ * f-AnoGAN (Schlegl, Seeboeck, Waldstein, Langs & Schmidt-Erfurth 2019, Medical Image Analysis 54, 30-44): as AnoGAN, but an
+ * encoder E, learnt after the game is over, gives z at once.
+ *
+ *   stage 1   WGAN-GP (Gulrajani et al. 2017, arXiv:1704.00028, algorithm 1)
+ *             critic      E[C(G(z))] - E[C(x)] + lambda (|grad C(x')| - 1)^2, x' between x and G(z)
+ *             generator   -E[C(G(z))]
+ *   stage 2   izi_f: E descends A(x), mean over the windows; G and C stay as they are
+ *   score     A(x) = mean (x - G(E(x)))^2 + kappa mean (f(x) - f(G(E(x))))^2, with f the critic's inner layer
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../data/random';
+import type { TrainingStage } from './detector';
+import { Critic } from './gan-discriminators';
+import { GanDetector, type GanConfig } from './gan-detector';
+import { buildEncoder, type Network } from './gan-networks';
+import { gradientPenalty, pointsBetween } from './gan-objectives';
+
+export interface FAnoGanConfig extends GanConfig {
+  /** Weight of the gradient penalty, lambda. Gulrajani et al.: 10. */
+  readonly penaltyWeight: number;
+  /** Moves of the critic before each of the generator's. Gulrajani et al.: 5. */
+  readonly criticUpdates: number;
+  /** Weight of the critic's features, kappa. The paper: 1. */
+  readonly kappa: number;
+  /** Share of the epochs in which the encoder learns. */
+  readonly encoderShare: number;
+  /** Of the encoder's Adam. */
+  readonly encoderRate: number;
+}
+
+/** AnoGAN's networks with the constants of WGAN-GP. */
+export const defaultFAnoGanConfig: FAnoGanConfig = {
+  windowSize: 1,
+  features: 784,
+  networks: 'dense',
+  hiddenUnits: [512, 256],
+  latentDim: 100,
+  outputActivation: 'sigmoid',
+  learningRate: 1e-4,
+  penaltyWeight: 10,
+  criticUpdates: 5,
+  kappa: 1,
+  encoderShare: 0.5,
+  encoderRate: 1e-3,
+  seed: 0,
+};
+
+/** For images of 28 by 28 pixels. */
+export const convolutionalFAnoGanConfig: FAnoGanConfig = {
+  ...defaultFAnoGanConfig,
+  ...{ networks: 'convolutional', hiddenUnits: [32, 64] },
+};
+
+export class FAnoGan extends GanDetector<FAnoGanConfig> {
+  private readonly critic: Critic;
+  private readonly encoder: Network;
+
+  constructor(config: Partial<FAnoGanConfig> = {}) {
+    const whole = { ...defaultFAnoGanConfig, ...config };
+    const random = new Random(whole.seed).fork('f-anogan');
+    super('f-anogan', whole, random);
+    this.critic = new Critic(whole, random);
+    this.encoder = buildEncoder(whole, random);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.generator, this.critic, this.encoder].flatMap((part) => part.variables);
+  }
+
+  get stages(): TrainingStage[] {
+    const { learningRate, criticUpdates, encoderShare, encoderRate } = this.config;
+    const adam = { learningRate, beta1: 0, beta2: 0.9 }; // Gulrajani et al.
+    const critic = { name: 'critic', variables: this.critic.variables, updates: criticUpdates, adam };
+    const generator = { name: 'generator', variables: this.generator.variables, adam };
+    const encoder = { name: 'encoder', variables: this.encoder.variables, adam: { learningRate: encoderRate } };
+    const meanScore = (batch: tf.Tensor3D) => this.loss(batch);
+    return [
+      {
+        name: 'adversarial',
+        share: 1 - encoderShare,
+        phases: [
+          { ...critic, loss: (batch) => this.criticLoss(batch) },
+          { ...generator, loss: (batch) => this.generatorLoss(batch.shape[0]) },
+        ],
+      },
+      {
+        name: 'encoder',
+        share: encoderShare,
+        phases: [{ ...encoder, loss: meanScore }],
+        validationLoss: meanScore,
+      },
+    ];
+  }
+
+  /** The estimate of Wasserstein's distance, turned round, and the gradient penalty. */
+  criticLoss(batch: tf.Tensor3D): tf.Scalar {
+    return tf.tidy(() => {
+      const x = this.toRows(batch);
+      const made = this.generateRows(this.drawLatent(x.shape[0]));
+      const distance = this.critic.values(x).mean().sub(this.critic.values(made).mean());
+      const points = pointsBetween(x, made, this.noise.normal([x.shape[0], 1]));
+      const penalty = gradientPenalty((rows) => this.critic.values(rows), points);
+      return penalty.mul(this.config.penaltyWeight).sub(distance);
+    });
+  }
+
+  /** @param count  Windows to make. */
+  generatorLoss(count: number): tf.Scalar {
+    return tf.tidy(() =>
+      this.critic
+        .values(this.generateRows(this.drawLatent(count)))
+        .mean<tf.Scalar>()
+        .neg(),
+    );
+  }
+
+  /**
+   * @param windows  [batch, windowSize, features]
+   * @returns        E(x), [batch, latentDim].
+   */
+  encode(windows: tf.Tensor3D): tf.Tensor2D {
+    return tf.tidy(() => this.encoder.apply(this.toRows(windows)));
+  }
+
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => this.generate(this.encode(windows)));
+  }
+
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => {
+      const x = this.toRows(windows);
+      const found = this.generateRows(this.encoder.apply(x));
+      const residual = meanSquare(x, found);
+      const ofFeatures = meanSquare(this.critic.features(x), this.critic.features(found));
+      return residual.add(ofFeatures.mul(this.config.kappa));
+    });
+  }
+}
+
+/** The mean squared difference of each pair of rows, [batch]. */
+function meanSquare(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor1D {
+  return a.sub(b).square().mean(1);
+}

@@ -1,0 +1,65 @@
+/** What the players of an adversarial game descend. */
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * The discriminator's loss: the cross-entropy of its verdicts, in a form that does not overflow,
+ * -t log s(l) - (1 - t) log(1 - s(l)) = softplus(l) - t l  with s the sigmoid.
+ *
+ * One-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498, section 3.4): the target t of data lies a little below
+ * one, so that a discriminator that is sure of itself does not stop sending gradients.
+ *
+ * @param real  Logits of data, of any shape.
+ * @param fake  Logits of what the generator made.
+ */
+export function discriminatorLoss(real: tf.Tensor, fake: tf.Tensor, realTarget: number): tf.Scalar {
+  return tf.tidy(() => {
+    const ofReal = real.softplus().sub(real.mul(realTarget)).mean<tf.Scalar>();
+    return ofReal.add(fake.softplus().mean());
+  });
+}
+
+/**
+ * The non-saturating loss of who wants these logits taken for data, -log s(l), which has a slope where the discriminator
+ * is right (Goodfellow et al. 2014, arXiv:1406.2661, section 3).
+ */
+export function deceptionLoss(logits: tf.Tensor): tf.Scalar {
+  return tf.tidy(() => logits.neg().softplus().mean());
+}
+
+/**
+ * The squared length of the gradient at each row x, [batch].
+ *
+ * @param critic  Maps [batch, values] to [batch, 1], each row by itself.
+ * @param x       [batch, values]
+ */
+export function squaredSlopes(critic: (x: tf.Tensor2D) => tf.Tensor2D, x: tf.Tensor2D): tf.Tensor1D {
+  return tf
+    .grad((x) => critic(x as tf.Tensor2D).sum())(x) // rows do not mix: each gets its own gradient
+    .square()
+    .sum(1);
+}
+
+/**
+ * The gradient penalty of WGAN-GP (Gulrajani et al. 2017, arXiv:1704.00028, section 4): (|grad critic(x)| - 1)^2, averaged
+ * over points x between data and what the generator made.
+ *
+ * @param critic  See {@link squaredSlopes}.
+ * @param points  x, [batch, values].
+ */
+export function gradientPenalty(critic: (x: tf.Tensor2D) => tf.Tensor2D, points: tf.Tensor2D): tf.Scalar {
+  // The root has no slope at 0, where a critic that says nothing yet may be: the term keeps it finite.
+  const lengths = squaredSlopes(critic, points).add(1e-12).sqrt();
+  return lengths.sub(1).square().mean();
+}
+
+/**
+ * A point of the segment between each pair of rows, drawn uniformly.
+ *
+ * @param normal  Standard normal numbers, [batch, 1]; their distribution function makes uniform ones of them.
+ */
+export function pointsBetween(a: tf.Tensor2D, b: tf.Tensor2D, normal: tf.Tensor2D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const share = normal.mul(Math.SQRT1_2).erf().add(1).mul(0.5); // uniform in [0, 1]
+    return a.add(share.mul(b.sub(a)));
+  });
+}

@@ -1,0 +1,167 @@
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { AnoGan, parameterCount, type AnoGanConfig } from '../../lib/models';
+import { capture, disposeIdleSessions, loadBackend } from '../../lib/runtime';
+import { scoreWindows } from '../../lib/scoring';
+import { fit } from '../../lib/training';
+import {
+  assertCaptured,
+  assertGaussian,
+  assertOnlyOwnMove,
+  gaussianWindows,
+  refuseEagerSteps,
+  weightsOf,
+} from '../support/adversarial';
+import { assertSeeded } from '../support/detector';
+
+const small: Partial<AnoGanConfig> = {
+  ...{ features: 2, hiddenUnits: [16, 16], latentDim: 2, outputActivation: 'linear', learningRate: 1e-3 },
+  ...{ searchSteps: 100, searchRate: 0.05 },
+};
+
+const image: Partial<AnoGanConfig> = { ...small, features: 64, networks: 'convolutional', hiddenUnits: [2, 3] };
+
+describe('AnoGan', () => {
+  before(() => loadBackend());
+  afterEach(disposeIdleSessions);
+  refuseEagerSteps();
+
+  it("has the parameters of the chapter's generator and discriminator", () => {
+    const model = new AnoGan();
+    const dense = (inputs: number, outputs: number) => (inputs + 1) * outputs;
+    const generator = dense(100, 256) + dense(256, 512) + dense(512, 784);
+    assert.equal(parameterCount(model), generator + dense(784, 512) + dense(512, 256) + dense(256, 1));
+    model.dispose();
+  });
+
+  it('moves D alone in its turn and G alone in its own, dense and convolutional', () => {
+    for (const config of [small, image]) {
+      const model = new AnoGan(config);
+      const batch = tf.randomNormal<tf.Rank.R3>([8, 1, config.features!], 0, 1, 'float32', 1);
+      assertOnlyOwnMove(model, batch);
+      model.dispose();
+      batch.dispose();
+    }
+  });
+
+  it('trains as a graph as it does eagerly, dense and convolutional', () => {
+    for (const config of [small, image]) {
+      const batch = tf.randomNormal<tf.Rank.R3>([8, 1, config.features!], 0, 1, 'float32', 1);
+      assertCaptured(() => new AnoGan(config), batch);
+      batch.dispose();
+    }
+  });
+
+  it('searches z alone: it finds what G can make, from far away, and moves no weight', () => {
+    const model = new AnoGan({ ...small, searchRate: 0.02 });
+    const before = weightsOf(model);
+    tf.tidy(() => {
+      const windows = model.generate(tf.tensor2d([0.8, -1.2, -0.5, 0.4], [2, 2]));
+      const { reconstructions, residual, discrimination } = model.search(windows, { steps: 400 });
+      assert.deepEqual(residual.shape, [401, 2]);
+      const rows = [residual, discrimination].map((distances) => distances.arraySync());
+      for (const distances of rows) {
+        for (const window of [0, 1]) {
+          const [first, last] = [distances[0]![window]!, distances[400]![window]!];
+          assert.ok(last < 0.05 * first, `from ${first} to ${last}`);
+        }
+      }
+      const errors = reconstructions.sub(windows).abs().mean([1, 2]).dataSync();
+      errors.forEach((error, i) => assert.ok(Math.abs(error - rows[0]![400]![i]!) < 1e-6));
+    });
+    assert.deepEqual(weightsOf(model), before);
+    model.dispose();
+  });
+
+  it('takes the same path step by step as in one graph', () => {
+    const model = new AnoGan(small);
+    tf.tidy(() => {
+      const windows = tf.randomNormal<tf.Rank.R3>([3, 1, 2], 0, 1, 'float32', 1);
+      const eager = model.search(windows, { steps: 49 }).residual.arraySync(); // too few to be worth a graph
+      const graph = model.search(windows, { steps: 120 }).residual.arraySync();
+      eager.forEach((row, step) => {
+        row.forEach((value, i) => assert.ok(Math.abs(value - graph[step]![i]!) < 1e-4, `step ${step}`));
+      });
+    });
+    model.dispose();
+  });
+
+  it('scores (1 - lambda) R + lambda D at the end of the search', () => {
+    const model = new AnoGan({ ...small, discriminationWeight: 0.3 });
+    tf.tidy(() => {
+      const windows = tf.randomNormal<tf.Rank.R3>([3, 1, 2], 0, 1, 'float32', 1);
+      const { residual, discrimination } = model.search(windows);
+      const [r, d] = [residual, discrimination].map((distances) => distances.arraySync().at(-1)!);
+      model
+        .anomalyScore(windows)
+        .dataSync()
+        .forEach((score, i) => {
+          assert.ok(Math.abs(score - 0.7 * r![i]! - 0.3 * d![i]!) < 1e-6);
+        });
+    });
+    model.dispose();
+  });
+
+  it('gives a window the same score alone, in company, and beyond one search of 64', () => {
+    const model = new AnoGan(small);
+    tf.tidy(() => {
+      const windows = tf.randomNormal<tf.Rank.R3>([70, 1, 2], 0, 1, 'float32', 1);
+      const together = model.anomalyScore(windows).dataSync();
+      for (const i of [0, 30, 67]) {
+        const [alone] = model.anomalyScore(windows.slice(i, 1)).dataSync();
+        assert.ok(Math.abs(alone! - together[i]!) < 1e-5, `${alone} alone, ${together[i]} of 70`);
+      }
+    });
+    model.dispose();
+  });
+
+  it('is not recorded as part of a graph of another, which would repeat the first search for ever', () => {
+    const model = new AnoGan(small);
+    const graph = capture((x) => [model.anomalyScore(x as tf.Tensor3D)], { name: 'score', warn: () => undefined });
+    tf.tidy(() => {
+      for (const value of [1, -2]) {
+        const windows = tf.fill([2, 1, 2], value) as tf.Tensor3D;
+        assert.deepEqual(graph.run(windows)[0]!.arraySync(), model.anomalyScore(windows).arraySync());
+      }
+    });
+    assert.match(graph.reason!, /reads the values of a tensor/);
+    graph.dispose();
+    model.dispose();
+  });
+
+  it('learns a Gaussian without collapsing, and scores a planted anomaly highest', async () => {
+    const windows = gaussianWindows();
+    const model = new AnoGan({ ...small, hiddenUnits: [32, 32] });
+    const history = await fit(model, { train: windows, validation: windows }, { epochs: 60 });
+    assert.deepEqual(Object.keys(history.phaseLosses), ['discriminator', 'generator']);
+    tf.tidy(() => assertGaussian(model.sample(2000), 0.25));
+    const values = windows.values.slice(0, 40);
+    values.set([-6, 7], 2 * 11);
+    const scores = scoreWindows(model, { ...windows, values, count: 20 });
+    assert.equal(scores.indexOf(Math.max(...scores)), 11);
+    model.dispose();
+  });
+
+  it('trains to the same weights for the same seed and leaves nothing behind', async () => {
+    await assertSeeded((seed) => new AnoGan({ ...small, seed }), gaussianWindows(64));
+    const before = tf.memory().numTensors;
+    const model = new AnoGan(small);
+    const windows = tf.zeros<tf.Rank.R3>([3, 1, 2]);
+    model.anomalyScore(windows).dispose();
+    tf.dispose(Object.values(model.search(windows, { steps: 3 })));
+    windows.dispose();
+    model.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it('refuses windows of another shape, and images that cannot be halved', () => {
+    const model = new AnoGan(small);
+    const windows = tf.zeros<tf.Rank.R3>([1, 2, 2]);
+    assert.throws(() => model.anomalyScore(windows), /anogan: expected windows of shape \[batch, 1, 2\]/);
+    assert.throws(() => model.search(windows, { steps: -1 }), /anogan: expected the steps .* found -1/);
+    windows.dispose();
+    model.dispose();
+    assert.throws(() => new AnoGan({ ...image, features: 36 }), /\(2 times\); found windows of \[1, 36\]/);
+    assert.throws(() => new AnoGan({ ...image, features: 60 }), /square images/);
+  });
+});
