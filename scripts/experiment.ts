@@ -1,34 +1,44 @@
 /**
  * npm run experiment -- --model lstm-vae --data DIR [--channels all|D-1,T-2] [--profile quick] [--seed 0] [--json FILE]
  * npm run experiment -- --model lstm-vae --train a.csv --test b.csv [--labels c.csv]
+ * npm run experiment -- --suite reports [--data DIR] [--profile quick] [--workers 2] [--json FILE]
  */
-import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import os from 'node:os';
-import { findSmapMsl, writeFileAtomic } from '../lib/data';
+import path from 'node:path';
+import { findSmapMsl, REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
 import {
-  baselines,
   describeSource,
   fileSource,
   findModel,
-  models,
+  findSuite,
+  modelNames,
   parseProfile,
   profileNames,
   profiles,
   protocolFor,
   runExperiment,
+  runSuite,
   smapMslSource,
-  type Source,
+  suiteNames,
   type ProfileName,
   type Progress,
+  type Source,
 } from '../lib/experiments';
-import { channelTable, macroTable, toMarkdown } from '../lib/report';
+import { redisRunner } from '../lib/experiments/queue/redis-runner';
+import { ResultStore } from '../lib/experiments/store/result-store';
+import { channelTable, kindTable, macroTable, suiteTable, toMarkdown } from '../lib/report';
 import { describeBackend, loadBackend } from '../lib/runtime';
 import { fromInvocation, requireWritable, runCommand } from './support/command';
 import { realNumber, wholeNumber } from './support/numbers';
+import { stopPolitely } from './support/interrupt';
+import { progressBar, type ProgressBar } from './support/progress';
+
+const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
 
 interface Options {
-  model: string;
+  model?: string;
+  suite?: string;
   data?: string;
   channels?: string;
   train?: string;
@@ -43,21 +53,26 @@ interface Options {
   seed: number;
   workers: number;
   json?: string;
+  store: string | false;
+  force?: boolean;
+  queue?: string;
+  maxMemory?: number;
+  tensorboard?: string;
 }
 
 const command = new Command('npm run experiment --')
   .description(
     "Trains a detector on each channel by the SMAP/MSL report's protocol and prints its figures beside the baselines'.",
   )
-  .requiredOption('--model <name>', `one of ${[...Object.keys(models), ...Object.keys(baselines)].join(', ')}`)
+  .option('--model <name>', `one of ${modelNames.join(', ')}`)
+  .option('--suite <name>', `instead of --model: the tables of a report, one of ${suiteNames.join(', ')}`)
   .option(
     '--data <folder>',
     'folder with train/, test/ and labeled_anomalies.csv (default: TELLTALE_DATA, data/smap-msl, or simulated channels)',
   )
   .option(
     '--channels <names>',
-    'all, or names with commas between them; all are those with 100 anomalous windows',
-    'all',
+    'all (the default), or names with commas between them; all are those with 100 anomalous windows',
   )
   .option('--train <file>', 'instead of --data: normal data of your own, .npy, .csv, .tsv or .jsonl')
   .option('--test <file>', 'with --train: the series to score, with a label column or --labels')
@@ -78,7 +93,13 @@ const command = new Command('npm run experiment --')
     wholeNumber(1, 1024),
     os.availableParallelism(),
   )
-  .option('--json <file>', 'also write the results there');
+  .option('--json <file>', 'also write the results there')
+  .option('--store <folder>', 'keep results there, and find them', path.join('results', 'store'))
+  .option('--no-store', 'keep nothing, and run everything')
+  .option('--force', 'run again what is stored')
+  .option('--queue <url>', 'have the units run by the workers of a Redis server: redis://host:6379')
+  .option('--max-memory <MB>', 'per worker: heap bound, and size at which it is replaced', wholeNumber(64, 2 ** 22))
+  .option('--tensorboard <folder>', "write the training's curves there, for tensorboard --logdir");
 
 /** The series to run on: files of one's own, or channels of the telemetry. */
 function chooseSource(options: Options): { source: Source; simulated: boolean } {
@@ -101,49 +122,77 @@ function chooseSource(options: Options): { source: Source; simulated: boolean } 
   return { source: smapMslSource(root, wanted, profiles[profile].channelLimit), simulated };
 }
 
-/** A bar over channels; within a channel it names the epoch, so that long training shows life. */
-function progressBar(): { update: (progress: Progress) => void; stop: () => void } {
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} channels | {channel} {epoch} | {duration_formatted}{left}',
-    noTTYOutput: true,
-    notTTYSchedule: 10_000,
-    hideCursor: true,
-  });
-  let started: number | undefined;
-  return {
-    update: ({ channel, done, total, epoch, loss }) => {
-      if (started === undefined) bar.start(total, 0, { channel, epoch: '', left: '' });
-      started ??= Date.now();
-      // Before the first channel is done there is nothing to go by.
-      const seconds = done > 0 ? ((Date.now() - started) / 1000 / done) * (total - done) : undefined;
-      const left = seconds === undefined ? '' : `, about ${Math.ceil(seconds)} s left`;
-      bar.update(done, { channel, epoch: epoch === undefined ? '' : `epoch ${epoch}, loss ${loss?.toFixed(4)}`, left });
-    },
-    stop: () => bar.stop(),
-  };
+/** Where results are kept and who runs the units. */
+function placeOf({ store: folder, force, queue: url, maxMemory: memoryMb, tensorboard }: Options, bar: ProgressBar) {
+  const given = command.getOptionValueSource('store') === 'cli';
+  const place = folder && (given ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));
+  const store = place ? ResultStore.open(place, { onNote: bar.note }) : undefined;
+  const runner = url ? redisRunner({ url, store, force }) : undefined;
+  const kept = store ? 'Finished units are stored; the same command goes on from them.' : 'Nothing is stored.';
+  const { signal } = stopPolitely(kept);
+  return { store, force, runner, memoryMb, signal, onNote: bar.note, tensorboard: fromInvocation(tensorboard) };
 }
 
-runCommand(command, async () => {
-  const options = command.opts<Options>();
+/** @throws If the run did not come to all its units, so that the command ends with a failure. */
+function requireAll({ failures, interrupted }: { failures: readonly string[]; interrupted: boolean }): void {
+  for (const failure of failures) console.error(`failed: ${failure}`);
+  if (interrupted) throw new Error('Interrupted: the tables lack what was not finished.');
+  if (failures.length > 0) throw new Error(`${failures.length} units failed; the same command tries them again.`);
+}
+
+async function experiment(options: Options & { model: string }): Promise<void> {
   findModel(options.model);
   const json = fromInvocation(options.json);
   if (json) requireWritable('--json', json);
   const { source, simulated } = chooseSource(options);
   console.log(describeBackend(await loadBackend()));
-  console.log(`Data: ${describeSource(source)}${simulated ? ' (SIMULATED channels, not the real telemetry)' : ''}`);
-  const abort = new AbortController();
-  process.once('SIGINT', () => abort.abort());
-  const bar = progressBar();
+  console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
+  const bar = progressBar('channels');
   const report = protocolFor(options.model);
   const { windowSize = report.windowSize, stride = report.stride, percentile = report.thresholdPercentile } = options;
   const protocol = { ...report, windowSize, stride, thresholdPercentile: percentile };
-  const run = { ...options, source, protocol, onProgress: bar.update, signal: abort.signal };
+  const onProgress = ({ channel, ...progress }: Progress) => bar.update({ label: channel, ...progress });
+  const run = { ...options, source, protocol, onProgress, ...placeOf(options, bar) };
   const result = await runExperiment(run).finally(bar.stop);
   for (const warning of result.warnings) console.log(`Note: ${warning}`);
   console.log(`\n${toMarkdown(channelTable(result))}\n\n${toMarkdown(macroTable(result))}`);
   console.log(`\nThreshold: percentile ${percentile} of the training scores (--percentile).`);
   if (json) writeFileAtomic(json, `${JSON.stringify({ ...result, simulated }, null, 2)}\n`);
-  if (result.interrupted) {
-    throw new Error(`Interrupted after ${result.channels.length} of ${result.config.channels.length} channels.`);
+  requireAll(result);
+}
+
+/** What a suite decides by itself; its seeds too, of which `--seed` has a default and says nothing. */
+const decidedBySuite = [
+  ...(['model', 'channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn'] as const),
+  ...(['windowSize', 'stride', 'percentile'] as const),
+];
+
+async function suite(name: string, options: Options): Promise<void> {
+  const tablesOf = findSuite(name);
+  const clash = decidedBySuite.find((option) => options[option] !== undefined);
+  if (clash) throw new Error(`--suite and --${clash.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} exclude each other.`); // prettier-ignore
+  const json = fromInvocation(options.json);
+  if (json) requireWritable('--json', json);
+  const { profile, workers } = options;
+  const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
+  console.log(describeBackend(await loadBackend()));
+  console.log(`Telemetry: ${root}${simulated ? SIMULATED : ''}`);
+  const bar = progressBar('runs');
+  const tables = tablesOf({ profile, telemetry: root });
+  const run = { profile, workers, onProgress: bar.update, ...placeOf(options, bar) };
+  const result = await runSuite(tables, run).finally(bar.stop);
+  for (const table of result.tables) {
+    const kinds = kindTable(table);
+    console.log(`\n${toMarkdown(suiteTable(table))}${kinds ? `\n\n${toMarkdown(kinds)}` : ''}`);
+    for (const note of table.table.notes) console.log(`Note: ${note}`);
   }
+  if (json) writeFileAtomic(json, `${JSON.stringify({ ...result, simulated }, null, 2)}\n`);
+  requireAll(result);
+}
+
+runCommand(command, async () => {
+  const { model, suite: name, ...options } = command.opts<Options>();
+  if (name !== undefined) return suite(name, { ...options, model });
+  if (model === undefined) throw new Error("error: required option '--model <name>' not specified; or give --suite.");
+  return experiment({ ...options, model });
 });

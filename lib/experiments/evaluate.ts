@@ -1,7 +1,8 @@
-/** From scores to the figures of one row: threshold from training scores, measures on test scores. */
+/** From scores to the figures of one row: threshold by the protocol's rule, measures on test scores. */
 import type { BinaryArray, NumberArray } from '../data/index';
 import { averagePrecision, MetricError, precisionRecallF1, rocAuc } from '../metrics/index';
-import { percentileThreshold } from '../scoring/index';
+import { percentileThreshold, sigmaThreshold } from '../scoring/index';
+import type { ThresholdRule } from './protocol';
 
 export interface Measures {
   readonly precision: number;
@@ -14,39 +15,89 @@ export interface Measures {
 }
 
 export const measureNames = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const;
+export type MeasureName = (typeof measureNames)[number];
+
+/** How one kind of anomaly is found among the normal windows, the other kinds left out. */
+export interface KindMeasures {
+  readonly recall: number;
+  readonly rocAuc: number | null;
+  /** Test windows of this kind. */
+  readonly windows: number;
+}
 
 export interface Evaluation extends Measures {
   readonly threshold: number;
+  /** By kind of anomaly, where the data tells kinds apart. */
+  readonly kinds?: Readonly<Record<string, KindMeasures>>;
 }
 
 export interface Scores {
   readonly trainScores: NumberArray;
   readonly testScores: NumberArray;
   readonly labels: BinaryArray;
+  /** One per test score: `normal`, or the kind of its anomaly. */
+  readonly kinds?: readonly string[];
 }
 
-/** Predicts score > threshold, with the threshold at a percentile of the training scores. */
-export function evaluate({ trainScores, testScores, labels }: Scores, thresholdPercentile: number): Evaluation {
-  const threshold = percentileThreshold(trainScores, thresholdPercentile);
+/**
+ * Predicts score > threshold.
+ *
+ * @param rule  How the threshold is set; a number is a percentile of the training scores.
+ */
+export function evaluate(scores: Scores, rule: ThresholdRule | number): Evaluation {
+  const { testScores, labels, kinds } = scores;
+  const threshold = setThreshold(
+    scores,
+    typeof rule === 'number' ? { kind: 'percentile', percentile: rule, of: 'training' } : rule,
+  );
   const predictions = Uint8Array.from(testScores, (score) => (score > threshold ? 1 : 0));
   return {
     ...precisionRecallF1(predictions, labels),
     rocAuc: whereDefined(() => rocAuc(testScores, labels)),
     prAuc: whereDefined(() => averagePrecision(testScores, labels)),
     threshold,
+    ...(kinds && { kinds: kindMeasures({ testScores, labels, kinds, predictions }) }),
   };
+}
+
+function setThreshold({ trainScores, testScores }: Scores, rule: ThresholdRule): number {
+  if (rule.kind === 'sigma') return sigmaThreshold(trainScores, rule.k);
+  return percentileThreshold(rule.of === 'test' ? testScores : trainScores, rule.percentile);
+}
+
+interface KindScores extends Required<Omit<Scores, 'trainScores'>> {
+  readonly predictions: Uint8Array;
+}
+
+function kindMeasures({ testScores, labels, kinds, predictions }: KindScores): Record<string, KindMeasures> {
+  const found = [...new Set(kinds)].filter((kind) => kind !== 'normal').sort();
+  return Object.fromEntries(
+    found.map((kind) => {
+      const kept = kinds.flatMap((each, i) => (each === kind || each === 'normal' ? [i] : []));
+      const pick = (values: ArrayLike<number>) => kept.map((i) => values[i]!);
+      const { recall } = precisionRecallF1(pick(predictions), pick(labels));
+      const auc = whereDefined(() => rocAuc(pick(testScores), pick(labels)));
+      return [kind, { recall, rocAuc: auc, windows: kinds.filter((each) => each === kind).length }];
+    }),
+  );
 }
 
 /** The mean of each measure over the channels on which it is defined. */
 export function macroAverage(rows: readonly Measures[]): Measures {
-  const mean = (name: (typeof measureNames)[number]) => {
-    const values = rows.map((row) => row[name]).filter((value): value is number => value !== null);
-    return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
-  };
+  const mean = (name: MeasureName) => meanOf(rows, name);
   return {
     ...{ precision: mean('precision') ?? 0, recall: mean('recall') ?? 0, f1: mean('f1') ?? 0 },
     ...{ rocAuc: mean('rocAuc'), prAuc: mean('prAuc') },
   };
+}
+
+/** The mean of a figure over the rows on which it is defined; null if there is none. */
+export function meanOf<Name extends string>(
+  rows: readonly { readonly [key in Name]: number | null }[],
+  name: Name,
+): number | null {
+  const values = rows.map((row) => row[name]).filter((value): value is number => value !== null);
+  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
 }
 
 function whereDefined(measure: () => number): number | null {

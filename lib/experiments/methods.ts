@@ -1,21 +1,52 @@
 /** Everything that can be run on a channel, deep or trivial, as one kind of function: windows in, scores out. */
-import { Random, type Windows } from '../data/index';
+import type { Windows } from '../data/index';
 import {
+  AllAnomalous,
+  AnoGan,
   AnomalyTransformer,
+  Autoencoder,
+  defaultAnoGanConfig,
+  defaultAnomalyTransformerConfig,
+  defaultAutoencoderConfig,
+  defaultEgbadConfig,
+  defaultFAnoGanConfig,
+  defaultIsolationForestConfig,
+  defaultKMeansConfig,
+  defaultLstmAttentionConfig,
+  defaultLstmAutoencoderConfig,
+  defaultLstmVaeConfig,
+  defaultMovingAverageConfig,
+  defaultPcaConfig,
+  defaultRandomBaselineConfig,
+  defaultVaeConfig,
+  Egbad,
+  FAnoGan,
+  IsolationForest,
+  KMeansDistance,
   LstmAttention,
+  LstmAutoencoder,
   LstmVae,
-  nearestNeighbourScores,
+  MovingAverageResidual,
+  NearestNeighbour,
+  PcaReconstruction,
+  RandomBaseline,
+  RangeDistance,
   Vae,
+  type FittedDetector,
   type TrainedDetector,
 } from '../models/index';
 import { scoreWindows } from '../scoring/index';
-import { fit, type History } from '../training/index';
+import { fit, type FitOptions, type History } from '../training/index';
 import type { Profile } from './profiles';
 
 export interface MethodInput {
   readonly windows: { readonly train: Windows; readonly validation: Windows; readonly test: Windows };
   readonly seed: number;
   readonly profile: Profile;
+  /** Where the detector's config is to differ from the profile's. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Where training is to differ from the profile's. */
+  readonly training?: Partial<FitOptions>;
   readonly onEpoch?: (history: History) => void;
   readonly signal?: AbortSignal;
 }
@@ -30,57 +61,98 @@ export interface MethodOutput {
 
 export type Method = (input: MethodInput) => Promise<MethodOutput>;
 
-/** What a model is made for: the windows' shape, and a seed. */
-interface Shape {
-  readonly windowSize: number;
-  readonly features: number;
-  readonly seed: number;
-}
+type AnyDetector = TrainedDetector | FittedDetector;
 
-/** A method that trains a new model on the training windows and scores with it. */
-function trained(make: (shape: Shape, profile: Profile) => TrainedDetector): Method {
-  return async ({ windows, seed, profile, onEpoch, signal }) => {
+/**
+ * A method that makes a new detector, trains it on the training windows and scores with it.
+ *
+ * @param Detector   Its class.
+ * @param settings   Its default config: what a unit may override.
+ * @param configure  What the profile or the data decide of its config; the rest are its defaults.
+ */
+function detector<Config extends object>(
+  Detector: new (config: Config) => AnyDetector,
+  settings: Config,
+  configure: (input: MethodInput) => Config = () => ({}) as Config,
+): Method {
+  return async (input) => {
+    const { windows, seed, profile, config = {}, training, onEpoch, signal } = input;
     const { windowSize, features } = windows.train;
-    const model = make({ windowSize, features, seed }, profile);
+    const unknown = Object.keys(config).find((name) => !Object.hasOwn(settings, name));
+    const model = new Detector({ ...configure(input), ...config, windowSize, features, seed });
     try {
-      const history = await fit(model, windows, { ...profile.fit, seed, onEpoch, signal });
-      const [trainScores, testScores] = [scoreWindows(model, windows.train), scoreWindows(model, windows.test)];
-      return { trainScores, testScores, history };
+      if (unknown !== undefined) {
+        throw new Error(`config.${unknown}: ${model.name} has no such setting; expected ${listed(settings)}.`);
+      }
+      const history = await fit(model, windows, { ...profile.fit, ...training, seed, onEpoch, signal });
+      const trainScores =
+        'fitTo' in model && model.trainingScores
+          ? model.trainingScores(windows.train)
+          : scoreWindows(model, windows.train);
+      return { trainScores, testScores: scoreWindows(model, windows.test), history };
     } finally {
       model.dispose();
     }
   };
 }
 
-/** The trained detectors, by their names on the command line. */
+/** Windows decide their size and features, the unit the seed. */
+const decided = ['windowSize', 'features', 'seed'];
+
+function listed(settings: object): string {
+  return (
+    Object.keys(settings)
+      .filter((name) => !decided.includes(name))
+      .join(', ') || 'none'
+  );
+}
+
+/** Images lie in [0, 1] and come from a sigmoid; scaled series do not. */
+function outputActivation({ windows }: MethodInput): { outputActivation: 'sigmoid' | 'linear' } {
+  const inside = windows.train.values.every((value) => value >= 0 && value <= 1);
+  return { outputActivation: inside ? 'sigmoid' : 'linear' };
+}
+
+/** The detectors, by their names on the command line. */
 export const models: Record<string, Method> = {
-  'lstm-vae': trained((shape, profile) => new LstmVae({ ...profile.lstmVae, ...shape })),
-  'lstm-attention': trained((shape, profile) => new LstmAttention({ ...profile.lstmAttention, ...shape })),
-  'anomaly-transformer': trained(
-    (shape, profile) => new AnomalyTransformer({ ...profile.anomalyTransformer, ...shape }),
+  'lstm-vae': detector(LstmVae, defaultLstmVaeConfig, ({ profile }) => profile.lstmVae),
+  'lstm-attention': detector(LstmAttention, defaultLstmAttentionConfig, ({ profile }) => profile.lstmAttention),
+  'anomaly-transformer': detector(
+    AnomalyTransformer,
+    defaultAnomalyTransformerConfig,
+    ({ profile }) => profile.anomalyTransformer,
   ),
-  vae: trained((shape, profile) => new Vae({ ...profile.vae, ...shape })),
+  'lstm-autoencoder': detector(LstmAutoencoder, defaultLstmAutoencoderConfig, ({ profile }) => profile.lstmAutoencoder),
+  vae: detector(Vae, { ...defaultVaeConfig, klAnnealing: undefined }, ({ profile }) => profile.vae),
+  autoencoder: detector(Autoencoder, defaultAutoencoderConfig, (input) => ({
+    ...outputActivation(input),
+    ...input.profile.autoencoder,
+  })),
+  anogan: detector(AnoGan, defaultAnoGanConfig, (input) => ({ ...outputActivation(input), ...input.profile.anoGan })),
+  'f-anogan': detector(FAnoGan, defaultFAnoGanConfig, (input) => ({
+    ...outputActivation(input),
+    ...input.profile.fAnoGan,
+  })),
+  egbad: detector(Egbad, defaultEgbadConfig, (input) => ({ ...outputActivation(input), ...input.profile.egbad })),
+  range: detector(RangeDistance, {}),
+  'moving-average': detector(MovingAverageResidual, defaultMovingAverageConfig),
+  pca: detector(PcaReconstruction, { ...defaultPcaConfig, components: undefined }),
+  'k-means': detector(KMeansDistance, defaultKMeansConfig),
+  'isolation-forest': detector(IsolationForest, defaultIsolationForestConfig),
 };
 
 /** What every table carries beside the detectors, because it decides what they are worth. */
 export const baselines: Record<string, Method> = {
-  /** Uniform scores that know nothing. */
-  random: async ({ windows, seed }) => {
-    const random = new Random(seed).fork(`random baseline for ${windows.test.count} windows`);
-    const draw = (count: number) => Float32Array.from({ length: count }, () => random.uniform());
-    return { trainScores: draw(windows.train.count), testScores: draw(windows.test.count) };
-  },
-  /** Every test window lies above every training score. */
-  'all-anomalous': async ({ windows }) => ({
-    trainScores: new Float32Array(windows.train.count),
-    testScores: new Float32Array(windows.test.count).fill(1),
-  }),
-  /** Distance to the nearest training window; a training window is compared with the others. */
-  'nearest-neighbour': async ({ windows }) => ({
-    trainScores: nearestNeighbourScores(windows.train, windows.train, { exclude: true }),
-    testScores: nearestNeighbourScores(windows.train, windows.test),
-  }),
+  random: detector(RandomBaseline, defaultRandomBaselineConfig, ({ windows }) => ({
+    stream: `random baseline for ${windows.test.count} windows`,
+  })),
+  'all-anomalous': detector(AllAnomalous, {}),
+  'nearest-neighbour': detector(NearestNeighbour, {}),
 };
+
+const methods: Record<string, Method> = { ...models, ...baselines };
+
+export const modelNames: readonly string[] = Object.keys(methods);
 
 /**
  * A detector or a baseline by its name.
@@ -88,9 +160,6 @@ export const baselines: Record<string, Method> = {
  * @throws If there is none of this name; the message lists them.
  */
 export function findModel(name: string): Method {
-  const methods = { ...models, ...baselines };
-  if (!Object.hasOwn(methods, name)) {
-    throw new Error(`Unknown model '${name}': expected ${Object.keys(methods).join(', ')}.`);
-  }
+  if (!Object.hasOwn(methods, name)) throw new Error(`Unknown model '${name}': expected ${modelNames.join(', ')}.`);
   return methods[name]!;
 }

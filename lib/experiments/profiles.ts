@@ -2,8 +2,13 @@
 import {
   defaultAnomalyTransformerConfig,
   smallAnomalyTransformerConfig,
+  type AnoGanConfig,
   type AnomalyTransformerConfig,
+  type AutoencoderConfig,
+  type EgbadConfig,
+  type FAnoGanConfig,
   type LstmAttentionConfig,
+  type LstmAutoencoderConfig,
   type LstmVaeConfig,
   type VaeConfig,
 } from '../models/index';
@@ -17,7 +22,12 @@ export interface Profile {
   readonly lstmVae: Pick<LstmVaeConfig, 'hiddenUnits' | 'latentDim'>;
   readonly lstmAttention: Pick<LstmAttentionConfig, 'hiddenUnits' | 'bottleneckUnits'>;
   readonly anomalyTransformer: Partial<AnomalyTransformerConfig>;
+  readonly lstmAutoencoder: Partial<LstmAutoencoderConfig>;
   readonly vae: Pick<VaeConfig, 'hiddenUnits' | 'latentDim'>;
+  readonly autoencoder: Partial<AutoencoderConfig>;
+  readonly anoGan: Partial<AnoGanConfig>;
+  readonly fAnoGan: Partial<FAnoGanConfig>;
+  readonly egbad: Partial<EgbadConfig>;
   /** At most so many channels, evenly spread over those asked for, unless they were named. */
   readonly channelLimit: number;
 }
@@ -26,8 +36,15 @@ export interface Profile {
 const reportSizes = {
   lstmVae: { hiddenUnits: 128, latentDim: 32 },
   lstmAttention: { hiddenUnits: 128, bottleneckUnits: 32 },
+  lstmAutoencoder: {},
   vae: { hiddenUnits: [128, 64], latentDim: 8 },
+  autoencoder: {},
+  anoGan: {},
+  fAnoGan: {},
+  egbad: {},
 };
+
+const smokeGan = { hiddenUnits: [16, 8], latentDim: 4 };
 
 export const profiles: Record<ProfileName, Profile> = {
   smoke: {
@@ -35,7 +52,12 @@ export const profiles: Record<ProfileName, Profile> = {
     lstmVae: { hiddenUnits: 16, latentDim: 4 },
     lstmAttention: { hiddenUnits: 16, bottleneckUnits: 8 },
     anomalyTransformer: { modelDim: 16, heads: 2, layers: 1, feedForwardDim: 16 },
+    lstmAutoencoder: { hiddenUnits: 8, layers: 1, latentDim: 4 },
     vae: { hiddenUnits: [16], latentDim: 4 },
+    autoencoder: { hiddenUnits: [16], latentDim: 4 },
+    anoGan: { ...smokeGan, searchSteps: 5 },
+    fAnoGan: smokeGan,
+    egbad: { ...smokeGan, jointUnits: 8 },
     channelLimit: 2,
   },
   quick: {

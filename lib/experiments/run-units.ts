@@ -1,75 +1,51 @@
-/** Runs units one after another in this process, or side by side in worker processes. */
-import os from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import workerpool from 'workerpool';
-import { REPOSITORY_ROOT } from '../data/index';
-import { runUnit, type EpochProgress, type Unit, type UnitResult } from './unit';
+/** Runs units one after another in this process, side by side in worker processes, or elsewhere; keeps and finds their results. */
+import { executor } from './queue/executor';
+import { runPlan, type PlanCounts, type RunPlanOptions } from './queue/run-plan';
+import { planUnits } from './store/plan';
+import { writeTrainingLog } from './store/training-log';
+import type { EpochProgress, Unit, UnitResult } from './unit';
 
-export interface RunUnitsOptions {
+/** Where results are kept, and who runs the units: see `runPlan`. */
+export interface RunPlace extends Pick<RunPlanOptions, 'store' | 'force' | 'runner' | 'memoryMb' | 'onNote'> {
+  /** Folder for TensorBoard's logs, a run for each unit that is trained. */
+  readonly tensorboard?: string;
+}
+
+export interface RunUnitsOptions extends RunPlace {
   /** Processes; 1 stays in this one. */
   readonly workers: number;
   readonly onEpoch?: (unit: Unit, progress: EpochProgress) => void;
-  readonly onDone?: (unit: Unit) => void;
+  readonly onDone?: (unit: Unit, counts: PlanCounts) => void;
   /** Once aborted, units that have begun are dropped and no further one is begun. */
   readonly signal?: AbortSignal;
 }
 
+export interface UnitsResult {
+  /** In the order of the units, whatever the order they were finished in; undefined where a unit failed or was not reached. */
+  readonly results: readonly (UnitResult | undefined)[];
+  /** One sentence for each unit that failed. */
+  readonly failures: readonly string[];
+  readonly interrupted: boolean;
+}
+
 /**
- * @returns The results in the order of the units, whatever the order they were finished in; undefined where an abort came
- *          first. They do not depend on the number of workers.
- * @throws  The first unit's failure, naming its channel.
+ * Runs units. The results do not depend on the number of workers, nor on where they are run.
+ *
+ * @throws If a unit's data cannot be read, before anything is run; or a result cannot be kept.
  */
-export async function runUnits(units: readonly Unit[], options: RunUnitsOptions): Promise<(UnitResult | undefined)[]> {
-  return options.workers > 1 ? runInWorkers(units, options) : runHere(units, options);
-}
-
-async function runHere(units: readonly Unit[], { onEpoch, onDone, signal }: RunUnitsOptions) {
-  const results: (UnitResult | undefined)[] = units.map(() => undefined);
-  for (const [i, unit] of units.entries()) {
-    if (signal?.aborted) break;
-    const result = await runUnit(unit, { onEpoch: (progress) => onEpoch?.(unit, progress), signal });
-    if (signal?.aborted) break; // half-trained: no result
-    results[i] = result;
-    onDone?.(unit);
-  }
-  return results;
-}
-
-async function runInWorkers(units: readonly Unit[], { workers, onEpoch, onDone, signal }: RunUnitsOptions) {
-  const pool = workerpool.pool(path.join(REPOSITORY_ROOT, 'lib', 'experiments', 'worker.ts'), {
-    workerType: 'process',
-    maxWorkers: workers,
-    forkOpts: {
-      execArgv: ['--import', pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href],
-      env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threadsPerWorker(workers)) },
-    },
+export async function runUnits(units: readonly Unit[], options: RunUnitsOptions): Promise<UnitsResult> {
+  const { onEpoch, onDone, tensorboard, ...rest } = options;
+  const { records, failures, interrupted } = await runPlan(planUnits(units, executor.fingerprint), {
+    ...rest,
+    onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
+    onEpoch: ({ unit }, progress) => onEpoch?.(unit, progress),
+    onSettled: ({ unit }, counts) => onDone?.(unit, counts),
   });
-  const end = () => void pool.terminate(true);
-  signal?.addEventListener('abort', end);
-  try {
-    return await Promise.all(
-      units.map(async (unit) => {
-        try {
-          const on = (progress: EpochProgress) => onEpoch?.(unit, progress);
-          const result = (await pool.exec('runUnit', [unit], { on })) as UnitResult;
-          onDone?.(unit);
-          return result;
-        } catch (error) {
-          if (signal?.aborted) return undefined;
-          throw new Error(`${unit.channel}: ${error instanceof Error ? error.message : String(error)}`, {
-            cause: error,
-          });
-        }
-      }),
-    );
-  } finally {
-    signal?.removeEventListener('abort', end);
-    await pool.terminate(true);
-  }
-}
-
-/** Each worker gets its share of the cores, so that together they do not ask for more than there are. */
-function threadsPerWorker(workers: number): number {
-  return Math.max(1, Math.floor(os.availableParallelism() / workers));
+  return {
+    results: records.map((record) => record?.result),
+    failures: failures.map(
+      ({ planned: { unit }, message }) => `${unit.model} on ${unit.channel}, seed ${unit.seed}: ${message}`,
+    ),
+    interrupted,
+  };
 }

@@ -3,12 +3,12 @@ import { loadBackend } from '../runtime/index';
 import { macroAverage, type Measures } from './evaluate';
 import { baselines, findModel } from './methods';
 import type { ProfileName } from './profiles';
-import { runUnits } from './run-units';
-import { protocolFor, type SmapMslProtocol } from './smap-msl-protocol';
+import { runUnits, type RunPlace } from './run-units';
+import { protocolFor, unitProtocol, type SmapMslProtocol } from './smap-msl-protocol';
 import { describeSource, type Source } from './source';
 import type { ChannelResult, Unit, UnitResult } from './unit';
 
-export interface ExperimentOptions {
+export interface ExperimentOptions extends RunPlace {
   /** A name of {@link models}. */
   readonly model: string;
   readonly source: Source;
@@ -24,9 +24,12 @@ export interface ExperimentOptions {
 
 export interface Progress {
   readonly channel: string;
-  /** Channels finished and in all. */
+  /** Channels settled and in all. */
   readonly done: number;
   readonly total: number;
+  /** Of those settled, the ones whose results were stored, and the ones that failed. */
+  readonly reused?: number;
+  readonly failed?: number;
   /** Within the current channel; absent once it is finished. */
   readonly epoch?: number;
   readonly loss?: number;
@@ -45,6 +48,8 @@ export interface ExperimentResult extends MethodResult {
     readonly backend: string;
   };
   readonly baselines: Record<string, MethodResult>;
+  /** One sentence for each channel that failed; the averages lack it. */
+  readonly failures: readonly string[];
   /** Whether it was stopped before every channel was done; those that are missing were not. */
   readonly interrupted: boolean;
   /** What was found in the data and mended, one sentence each. */
@@ -55,28 +60,24 @@ export interface ExperimentResult extends MethodResult {
  * Runs the experiment. A channel's result depends on the seed and the channel alone: not on which others are run, nor on
  * the number of workers.
  *
- * @throws If the model is unknown, before anything is trained; or a channel's files turn out to be bad.
+ * @throws If the model is unknown or a channel's files are bad, before anything is trained; StoreError if a result cannot be kept.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentResult> {
-  const {
-    model,
-    source,
-    protocol = protocolFor(options.model),
-    profile,
-    seed,
-    workers = 1,
-    onProgress,
-    signal,
-  } = options;
+  const { model, source, protocol = protocolFor(options.model), profile, seed, workers = 1, onProgress } = options;
   const { channels } = source;
   findModel(model);
   const { backend } = await loadBackend();
-  const units = channels.map((channel): Unit => ({ model, source, channel, protocol, profile, seed }));
-  let done = 0;
-  const results = await runUnits(units, {
-    ...{ workers: Math.min(workers, units.length), signal },
-    onEpoch: ({ channel }, progress) => onProgress?.({ channel, done, total: units.length, ...progress }),
-    onDone: ({ channel }) => onProgress?.({ channel, done: ++done, total: units.length }),
+  const shared = { model, source, protocol: unitProtocol(protocol), profile, seed };
+  const units = channels.map((channel): Unit => ({ ...shared, channel }));
+  let last = { done: 0, total: units.length };
+  const { results, failures, interrupted } = await runUnits(units, {
+    ...options,
+    workers: Math.min(workers, units.length),
+    onEpoch: ({ channel }, progress) => onProgress?.({ channel, ...last, ...progress }),
+    onDone: ({ channel }, { settled: done, total, reused, failed }) => {
+      last = { done, total };
+      onProgress?.({ channel, ...last, reused, failed });
+    },
   });
   const finished = results.filter((result): result is UnitResult => result !== undefined);
   const summary = (name: string): MethodResult => {
@@ -87,7 +88,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     config: { model, data: describeSource(source), profile, seed, channels, protocol, backend },
     ...summary(model),
     baselines: Object.fromEntries(Object.keys(baselines).map((name) => [name, summary(name)])),
-    interrupted: finished.length < units.length,
+    ...{ failures, interrupted },
     warnings: [...finished.flatMap((result) => result.warnings), ...undefinedMeasures(finished, model)],
   };
 }

@@ -1,19 +1,7 @@
-/**
- * The SMAP/MSL report's protocol, from series to windows: drop NaN, z-score from the training split, clip at 5 sigma,
- * windows of 10 with stride 5, 80/20 train and validation. Any series can be put through it.
- */
-import {
-  loadChannel,
-  normalWindows,
-  selectWindows,
-  slidingWindows,
-  smapMslPreprocess,
-  trainValidationSplit,
-  type Channel,
-  type Series,
-  type Windows,
-} from '../data/index';
-import type { SourceSeries } from './source';
+/** The SMAP/MSL report's protocol: windows of 10 with stride 5, 80/20 train and validation, the 70th percentile. */
+import { loadChannel, type Channel } from '../data/index';
+import { prepareSeries, type PreparedSeries } from './prepare';
+import type { Protocol } from './protocol';
 
 export interface SmapMslProtocol {
   readonly windowSize: number;
@@ -35,51 +23,9 @@ export function protocolFor(model: string): SmapMslProtocol {
   return model === 'anomaly-transformer' ? { ...smapMslProtocol, windowSize: 200, stride: 50 } : smapMslProtocol;
 }
 
-export interface PrepareOptions {
-  readonly protocol?: SmapMslProtocol;
-  /** Decides which training windows are held out for validation. */
-  readonly seed: number;
-}
-
-export interface PreparedSeries {
-  /** The series after cleaning and scaling. */
-  readonly train: Series;
-  readonly test: Series;
-  readonly windows: { readonly train: Windows; readonly validation: Windows; readonly test: Windows };
-  /** What was found and mended on the way, one sentence each. */
-  readonly warnings: readonly string[];
-}
-
-/**
- * Cleans, scales and cuts a pair of series.
- *
- * @throws DataError if the two do not fit together or are too short for a window.
- */
-export function prepareSeries(
-  source: SourceSeries,
-  { protocol = smapMslProtocol, seed }: PrepareOptions,
-): PreparedSeries {
-  const fitted = smapMslPreprocess().fit(source.train);
-  const [train, test] = [fitted.transform(source.train), fitted.transform(source.test)];
-  const allWindows = slidingWindows(train, protocol);
-  const trainWindows = normalWindows(allWindows);
-  const anomalous = allWindows.count - trainWindows.count;
-  const split = trainValidationSplit(trainWindows.count, { ...protocol, seed });
-  return {
-    train,
-    test,
-    windows: {
-      train: selectWindows(trainWindows, split.train),
-      validation: selectWindows(trainWindows, split.validation),
-      test: slidingWindows(test, protocol),
-    },
-    warnings: [
-      ...source.warnings,
-      ...dropped(source.train, train),
-      ...dropped(source.test, test),
-      ...(anomalous > 0 ? [`${train.name}: ${anomalous} windows labelled anomalous are not trained on`] : []),
-    ],
-  };
+/** The same for a unit of work, whose threshold may be set by other rules too. */
+export function unitProtocol({ thresholdPercentile, ...windows }: SmapMslProtocol): Protocol {
+  return { ...windows, threshold: { kind: 'percentile', percentile: thresholdPercentile, of: 'training' } };
 }
 
 /**
@@ -90,15 +36,8 @@ export function prepareSeries(
 export function prepareChannel(
   root: string,
   name: string,
-  options: PrepareOptions,
+  { protocol = smapMslProtocol, seed }: { protocol?: SmapMslProtocol; seed: number },
 ): PreparedSeries & { readonly channel: Channel } {
   const channel = loadChannel(root, name);
-  return { channel, ...prepareSeries(channel, options) };
-}
-
-function dropped(before: Series, after: Series): string[] {
-  const steps = before.length - after.length;
-  return steps > 0
-    ? [`${before.name}: ${steps} time steps with missing values dropped; windows run on over the gaps`]
-    : [];
+  return { channel, ...prepareSeries(channel, { protocol, seed }) };
 }

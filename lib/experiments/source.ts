@@ -1,6 +1,17 @@
-/** Where an experiment's series come from: channels of the telemetry, or files of one's own. */
+/** Where an experiment's series come from: channels of the telemetry, files of one's own, or the reports' generators. */
 import path from 'node:path';
+import { z } from 'zod';
 import { evaluationChannels, loadChannel, type Series } from '../data/index';
+import {
+  correlatedSourceSchema,
+  loadCorrelated,
+  loadMnist,
+  loadPeriodic,
+  loadSensor,
+  mnistSourceSchema,
+  periodicSourceSchema,
+  sensorSourceSchema,
+} from './generated-sources';
 import { loadOwnFiles, type SeriesFiles } from './own-files';
 
 /** A training series taken as normal, and a labelled test series. */
@@ -8,27 +19,71 @@ export interface SourceSeries {
   readonly train: Series;
   /** With labels. */
   readonly test: Series;
+  /** The kind of anomaly of each test step, or `normal`, where the data tells kinds apart. */
+  readonly kinds?: readonly string[];
   /** What was found and put right while loading, one sentence each. */
   readonly warnings: readonly string[];
 }
 
-/** What to load, as plain data: it goes into records and to worker processes. */
-export type Source =
-  | { readonly kind: 'smap-msl'; readonly root: string; readonly channels: readonly string[] }
-  | { readonly kind: 'files'; readonly files: SeriesFiles; readonly channels: readonly string[] };
+const channels = z.array(z.string()).min(1);
 
-/** The folder or the files, for people. */
+const filesSchema = z.strictObject({
+  train: z.string(),
+  test: z.string(),
+  labels: z.string().optional(),
+  labelColumn: z.string().optional(),
+  timestampColumn: z.string().optional(),
+});
+
+export const sourceSchema = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('smap-msl'), root: z.string(), channels }),
+  z.strictObject({ kind: z.literal('files'), files: filesSchema, channels }),
+  periodicSourceSchema,
+  correlatedSourceSchema,
+  sensorSourceSchema,
+  mnistSourceSchema,
+]);
+
+/** What to load, as plain data: it goes into records and to worker processes. */
+export type Source = Readonly<z.infer<typeof sourceSchema>>;
+
+type SourceKind = Source['kind'];
+type SourceOf<Kind extends SourceKind> = Extract<Source, { kind: Kind }>;
+
+interface Wanted {
+  readonly channel: string;
+  readonly seed: number;
+}
+
+const loaders: { readonly [Kind in SourceKind]: (source: SourceOf<Kind>, wanted: Wanted) => SourceSeries } = {
+  'smap-msl': ({ root }, { channel }) => loadChannel(root, channel),
+  files: ({ files }) => ({ ...loadOwnFiles(files), warnings: [] }),
+  periodic: (source, { seed }) => loadPeriodic(optionsOf(source), seed),
+  correlated: (source, { seed }) => loadCorrelated(optionsOf(source), seed),
+  sensor: (source, { seed }) => loadSensor(optionsOf(source), seed),
+  mnist: (source, { channel, seed }) => loadMnist(optionsOf(source), { digit: channel, seed }),
+};
+
+function optionsOf<Kind extends SourceKind>(source: SourceOf<Kind>): Omit<SourceOf<Kind>, 'kind' | 'channels'> {
+  const { kind: _kind, channels: _channels, ...options } = source;
+  return options as Omit<SourceOf<Kind>, 'kind' | 'channels'>;
+}
+
+/** The folder, the files or the generator, for people. */
 export function describeSource(source: Source): string {
-  return source.kind === 'files' ? `${source.files.train}, ${source.files.test}` : source.root;
+  if (source.kind === 'smap-msl') return source.root;
+  return source.kind === 'files' ? `${source.files.train}, ${source.files.test}` : source.kind;
 }
 
 /**
  * Loads a channel of a source.
  *
- * @throws If a file is missing or malformed, or the parts do not fit together; the message names it.
+ * @param seed  Draws what is generated; it changes nothing about files.
+ * @throws      If a file is missing or malformed, or the parts do not fit together; the message names it.
  */
-export function loadSource(source: Source, channel: string): SourceSeries {
-  return source.kind === 'files' ? { ...loadOwnFiles(source.files), warnings: [] } : loadChannel(source.root, channel);
+export function loadSource(source: Source, channel: string, seed = 0): SourceSeries {
+  const load = loaders[source.kind] as (source: Source, wanted: Wanted) => SourceSeries;
+  return load(source, { channel, seed });
 }
 
 /**
@@ -43,7 +98,7 @@ export function smapMslSource(root: string, channels: 'all' | readonly string[],
     if (twice !== undefined) throw new Error(`${twice}: this channel is named twice.`);
     const unlabelled = channels.find((channel) => !loadChannel(root, channel).labelled);
     if (unlabelled) throw new Error(`${unlabelled}: its anomalies are not labelled; nothing can be measured.`);
-    return { kind: 'smap-msl', root, channels };
+    return { kind: 'smap-msl', root, channels: [...channels] };
   }
   const found = evaluationChannels(root);
   if (found.length === 0) throw new Error(`${root}: no channel has 100 anomalous windows; name channels instead.`);

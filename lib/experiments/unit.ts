@@ -1,19 +1,64 @@
-/** The unit of work: one detector and the baselines on one channel. */
+/** The unit of work: one model on one channel with one seed, and, beside it, the baselines asked for. */
+import { z } from 'zod';
+import type { History } from '../training/index';
 import { evaluate, type Evaluation } from './evaluate';
-import { baselines, findModel, type Method } from './methods';
-import { profiles, type ProfileName } from './profiles';
-import { prepareSeries, type SmapMslProtocol } from './smap-msl-protocol';
-import { loadSource, type Source } from './source';
+import { baselines, findModel, modelNames, type Method } from './methods';
+import { prepareSeries } from './prepare';
+import { profileNames, profiles } from './profiles';
+import { protocolSchema } from './protocol';
+import { loadSource, sourceSchema } from './source';
 
-/** Plain data, so that it can be sent to another process. */
-export interface Unit {
-  /** A name of `models`. */
-  readonly model: string;
-  readonly source: Source;
-  readonly channel: string;
-  readonly protocol: SmapMslProtocol;
-  readonly profile: ProfileName;
-  readonly seed: number;
+const modelName = z.string().refine((name) => modelNames.includes(name), {
+  error: ({ input }) => `unknown model '${String(input)}', expected ${modelNames.join(', ')}`,
+});
+
+/** Plain data, so that it can be sent to another process and kept beside its result. */
+export const unitSchema = z
+  .strictObject({
+    model: modelName,
+    /** Where the model's config is to differ from the profile's. */
+    config: z.record(z.string(), z.json()).optional(),
+    /** Where training is to differ from the profile's. */
+    training: z
+      .strictObject({
+        epochs: z.int().positive().optional(),
+        batchSize: z.int().positive().optional(),
+        learningRate: z.number().positive().optional(),
+        patience: z.int().positive().optional(),
+      })
+      .optional(),
+    source: sourceSchema,
+    /** One of the source's channels. */
+    channel: z.string(),
+    protocol: protocolSchema,
+    profile: z.enum(profileNames),
+    /** Decides the weights, the batches, the validation split, and what is generated. */
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1),
+    /** Models that are run on the same windows, with their own defaults. Default: those every table carries. */
+    baselines: z.array(modelName).optional(),
+    /** Whether the model's scores are part of the result. */
+    scores: z.boolean().optional(),
+  })
+  .refine(({ source, channel }) => source.channels.includes(channel), {
+    error: 'expected one of source.channels',
+    path: ['channel'],
+  });
+
+export type Unit = Readonly<z.infer<typeof unitSchema>>;
+
+/**
+ * Reads a unit from what a file or another process holds.
+ *
+ * @throws If it is not one; the message names the field, what was expected and what was found.
+ */
+export function parseUnit(value: unknown): Unit {
+  const parsed = unitSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'unit'}: ${message}`);
+  throw new Error(`Not a unit of work: ${issues.join('; ')}.`);
 }
 
 export interface ChannelResult extends Evaluation {
@@ -25,8 +70,12 @@ export interface ChannelResult extends Evaluation {
 }
 
 export interface UnitResult {
-  /** The row of the detector and of each baseline, by name. */
+  /** The row of the model and of each baseline, by name. */
   readonly rows: Record<string, ChannelResult>;
+  /** How the model was trained; absent for what is not. */
+  readonly history?: History;
+  /** One per window, where they were asked for. */
+  readonly scores?: { readonly train: readonly number[]; readonly test: readonly number[] };
   /** What was found in the data and mended, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -45,28 +94,34 @@ export interface UnitOptions {
 /**
  * Runs a unit in this process; `loadBackend` must have been awaited. The result depends on the unit alone.
  *
- * @throws If the model is unknown, the channel's files are bad, or training diverges.
+ * @throws If it is no unit, the channel's files are bad, or training diverges.
  */
 export async function runUnit(unit: Unit, { onEpoch, signal }: UnitOptions = {}): Promise<UnitResult> {
-  const { model, source, channel, protocol, profile, seed } = unit;
-  const methods: Record<string, Method> = { [model]: findModel(model), ...baselines };
-  const { windows, warnings } = prepareSeries(loadSource(source, channel), { protocol, seed });
+  const { model, source, channel, protocol, profile, seed, config, training } = parseUnit(unit);
+  const { windows, kinds, warnings } = prepareSeries(loadSource(source, channel, seed), { protocol, seed });
   const rows: Record<string, ChannelResult> = {};
-  for (const [name, run] of Object.entries(methods)) {
+  let ofModel: Pick<UnitResult, 'history' | 'scores'> = {};
+  const add = async (name: string, method: Method, settings: Pick<Unit, 'config' | 'training'> = {}) => {
     const started = performance.now();
-    const { trainScores, testScores, history } = await run({
-      ...{ windows, seed, profile: profiles[profile], signal },
-      onEpoch: ({ validationLoss }) =>
-        onEpoch?.({ epoch: validationLoss.length, loss: validationLoss[validationLoss.length - 1]! }),
+    const { trainScores, testScores, history } = await method({
+      ...{ windows, seed, profile: profiles[profile], signal, ...settings },
+      onEpoch: ({ trainLoss, validationLoss }) =>
+        onEpoch?.({ epoch: trainLoss.length, loss: (validationLoss.length > 0 ? validationLoss : trainLoss).at(-1)! }),
     });
-    const scores = { trainScores, testScores, labels: windows.test.labels };
     rows[name] = {
       channel,
-      ...evaluate(scores, protocol.thresholdPercentile),
+      ...evaluate({ trainScores, testScores, labels: windows.test.labels, kinds }, protocol.threshold),
       epochs: history?.trainLoss.length ?? 0,
       steps: history?.steps ?? 0,
       seconds: (performance.now() - started) / 1000,
     };
+    if (name !== model) return;
+    const scores = { train: Array.from(trainScores), test: Array.from(testScores) };
+    ofModel = { ...(history && { history }), ...(unit.scores && { scores }) };
+  };
+  await add(model, findModel(model), { config, training });
+  for (const name of (unit.baselines ?? Object.keys(baselines)).filter((name) => name !== model)) {
+    await add(name, findModel(name));
   }
-  return { rows, warnings };
+  return { rows, warnings, ...ofModel };
 }

@@ -24,3 +24,24 @@ describe('evaluate', () => {
     assert.throws(() => evaluate({ trainScores: [1], testScores: [0, NaN], labels: [0, 1] }, 70), /NaN/);
   });
 });
+
+describe('evaluate by other rules and by kind', () => {
+  const scores = { trainScores: [1, 3], testScores: [0, 1, 2, 3, 4], labels: [0, 0, 0, 1, 1] };
+
+  it('takes a percentile of the test scores, or mean plus k deviations of the training scores', () => {
+    assert.equal(evaluate(scores, { kind: 'percentile', percentile: 75, of: 'test' }).threshold, 3);
+    assert.equal(evaluate(scores, { kind: 'percentile', percentile: 75, of: 'training' }).threshold, 2.5);
+    assert.equal(evaluate(scores, 75).threshold, 2.5);
+    const sigma = evaluate(scores, { kind: 'sigma', k: 1.5 });
+    assert.deepEqual([sigma.threshold, sigma.precision, sigma.recall], [3.5, 1, 0.5]);
+  });
+
+  it('measures each kind against the normal windows alone', () => {
+    const kinds = ['normal', 'normal', 'b', 'a', 'normal'];
+    const result = evaluate({ ...scores, labels: [0, 0, 1, 1, 0], kinds }, { kind: 'sigma', k: 0.5 });
+    assert.deepEqual(result.kinds, {
+      a: { recall: 1, rocAuc: 2 / 3, windows: 1 },
+      b: { recall: 0, rocAuc: 2 / 3, windows: 1 },
+    });
+  });
+});

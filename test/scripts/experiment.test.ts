@@ -4,12 +4,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import type { ExperimentResult } from '../../lib/experiments';
+import type { ExperimentResult, SuiteResult } from '../../lib/experiments';
 
 const repository = path.join(__dirname, '..', '..');
 
 function experiment(...args: string[]) {
-  return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', ...args], {
+  return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--no-store', ...args], {
     cwd: repository,
     encoding: 'utf8',
   });
@@ -52,7 +52,55 @@ describe('npm run experiment', () => {
     assert.ok(result.macro.f1 >= 0 && result.macro.f1 <= 1);
   });
 
+  it("runs on files of one's own", () => {
+    const write = (name: string, lines: string[]) => {
+      const file = path.join(folder, name);
+      fs.writeFileSync(file, `${lines.join('\n')}\n`);
+      return file;
+    };
+    const steps = Array.from({ length: 60 }, (_, time) => time);
+    const train = write('train.csv', ['a,b', ...steps.map((time) => `${time % 4},${time % 3}`)]);
+    const test = write('test.csv', [
+      'a,b,label',
+      ...steps.map((time) => `${time % 4},${time % 3},${time < 20 ? 1 : 0}`),
+    ]);
+    const run = experiment('--model', 'range', '--train', train, '--test', test);
+    assert.equal(run.status, 0, run.stderr);
+    assert.match(run.stdout, /^\| test\.csv +\|/m);
+    assert.match(run.stdout, /^\| range +\|/m);
+  });
+
+  it('prints the tables of a suite', () => {
+    const json = path.join(folder, 'suite.json');
+    const run = experiment(
+      '--suite',
+      'report-2',
+      '--data',
+      data,
+      '--profile',
+      'smoke',
+      '--workers',
+      '1',
+      '--json',
+      json,
+    );
+    assert.equal(run.status, 0, run.stderr);
+    for (const row of ['vae, latent 2', 'vae, latent 16', 'pca', 'nearest-neighbour', 'random', 'all-anomalous']) {
+      assert.match(run.stdout, new RegExp(`^\\| ${row} +\\|`, 'm'));
+    }
+    assert.match(run.stdout, /correlation break: ROC-AUC/);
+    const { tables, interrupted } = JSON.parse(fs.readFileSync(json, 'utf8')) as SuiteResult;
+    assert.deepEqual([tables.length, interrupted, tables[0]!.rows[0]!.label], [1, false, 'vae, latent 2']);
+  });
+
   for (const [what, args, message] of [
+    ['an unknown suite', ['--suite', 'report-4'], /^\nUnknown suite 'report-4': expected reports, report-1/],
+    ['a suite beside a model', ['--suite', 'report-1', '--model', 'vae'], /^\n--suite and --model exclude each other/],
+    [
+      "a suite beside a window's size",
+      ['--suite', 'report-1', '--window-size', '5'],
+      /^\n--suite and --window-size exclude each other/,
+    ],
     ['an unknown model', ['--model', 'lstm-vea', '--data', data], /^\nUnknown model 'lstm-vea': expected lstm-vae/],
     ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /no SMAP\/MSL data here/],
     [

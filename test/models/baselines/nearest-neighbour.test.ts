@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { makeSeries, slidingWindows } from '../../lib/data';
-import { nearestNeighbourScores } from '../../lib/models';
+import { makeSeries, slidingWindows } from '../../../lib/data';
+import { nearestNeighbourScores } from '../../../lib/models';
 
 const windowsOf = (values: number[], features = 1) =>
   slidingWindows(makeSeries({ name: 'x', values: Float64Array.from(values), features }), { windowSize: 2, stride: 2 });

@@ -1,0 +1,128 @@
+/** Sweeps as data: a grid, a random search, or one within the other, over the fields of units. */
+import { z } from 'zod';
+import { Random } from '../data/random';
+import { canonicalJson, isPlainObject } from './store/canonical-json';
+import type { Unit } from './unit';
+
+const value = z.json();
+
+const range = z
+  .strictObject({
+    low: z.number(),
+    high: z.number(),
+    /** `log` draws orders of magnitude alike, as learning rates want. */
+    scale: z.enum(['linear', 'log']).default('linear'),
+    /** Only low, low + step, low + 2 steps ... are drawn. */
+    step: z.number().positive().optional(),
+  })
+  .refine(({ low, high }) => low < high, 'low must be less than high')
+  .refine(({ low, scale }) => scale === 'linear' || low > 0, 'a log scale needs a low above 0')
+  .refine(({ scale, step }) => scale === 'linear' || step === undefined, 'a log scale takes no step');
+
+const some = (what: string) =>
+  [(items: object) => Object.keys(items).length > 0, `expected at least one ${what}`] as const;
+
+export const sweepSchema = z
+  .strictObject({
+    /** Every combination of these values, by the path of the unit's field: `{"config.latentDim": [2, 4, 8]}`. */
+    grid: z
+      .record(z.string(), z.array(value).min(1))
+      .refine(...some('field'))
+      .optional(),
+    random: z
+      .strictObject({
+        samples: z.int().min(1).max(100_000),
+        seed: z.int().min(0).default(0),
+        /** A list to choose from, or a range of numbers. */
+        space: z.record(z.string(), z.union([z.array(value).min(1), range])).refine(...some('field')),
+      })
+      .optional(),
+    /** Each setting is run with each of these; default the seeds of the units. */
+    seeds: z.array(z.int().min(0)).min(1).optional(),
+  })
+  .refine(({ grid, random, seeds }) => grid ?? random ?? seeds, 'expected grid, random or seeds');
+
+export type Sweep = z.infer<typeof sweepSchema>;
+
+/** Values by the paths of the fields that they are for. */
+export type Setting = Readonly<Record<string, unknown>>;
+
+/**
+ * Checks a sweep.
+ *
+ * @param where  The file, for messages.
+ * @throws       If it is none; the message names the field.
+ */
+export function parseSweep(data: unknown, where: string): Sweep {
+  const parsed = sweepSchema.safeParse(data);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0]!;
+  const field = issue.path.join('.') || 'sweep';
+  throw new Error(`${where}: ${field}: ${issue.message}.`);
+}
+
+/** The settings of a sweep, each once. A sample drawn twice is left out, so there may be fewer than were asked for. */
+export function sweepSettings({ grid = {}, random }: Sweep): Setting[] {
+  const settings = drawSettings(random).flatMap((drawn) => gridSettings(grid).map((each) => ({ ...drawn, ...each })));
+  return [...new Map(settings.map((setting) => [canonicalJson(setting), setting])).values()];
+}
+
+/**
+ * Each unit with each setting and seed.
+ *
+ * @throws If a field to be set is not where the path says; the message names it.
+ */
+export function expandSweep(sweep: Sweep, units: readonly Unit[]): Unit[] {
+  const settings = sweepSettings(sweep);
+  return settings.flatMap((setting) =>
+    units.flatMap((unit) => {
+      const changed = applySetting(unit, setting);
+      return (sweep.seeds ?? [changed.seed]).map((seed) => ({ ...changed, seed }));
+    }),
+  );
+}
+
+function gridSettings(grid: Record<string, readonly unknown[]>): Setting[] {
+  return Object.entries(grid).reduce<Setting[]>(
+    (settings, [path, values]) => settings.flatMap((setting) => values.map((each) => ({ ...setting, [path]: each }))),
+    [{}],
+  );
+}
+
+/** Each field is drawn from a stream of its own, so that adding a field changes no other. */
+function drawSettings(random: Sweep['random']): Setting[] {
+  if (!random) return [{}];
+  const { samples, seed, space } = random;
+  const columns = Object.entries(space).map(([path, choice]) => {
+    const stream = new Random(seed).fork(`sweep ${path}`);
+    return { path, values: Array.from({ length: samples }, () => draw(stream, choice)) };
+  });
+  return Array.from({ length: samples }, (_, i) =>
+    Object.fromEntries(columns.map((each) => [each.path, each.values[i]])),
+  );
+}
+
+function draw(random: Random, choice: readonly unknown[] | z.infer<typeof range>): unknown {
+  if (!('low' in choice)) return choice[random.integer(choice.length)];
+  const { low, high, scale, step } = choice;
+  if (scale === 'log') return Math.exp(random.uniform(Math.log(low), Math.log(high)));
+  // Half a step of slack, or rounding could take the last one away.
+  if (step !== undefined) return low + step * random.integer(Math.floor((high - low) / step + 1e-9) + 1);
+  return random.uniform(low, high);
+}
+
+function applySetting(unit: Unit, setting: Setting): Unit {
+  return Object.entries(setting).reduce<Unit>(
+    (changed, [path, each]) =>
+      setField(changed as unknown as Record<string, unknown>, path.split('.'), each) as unknown as Unit,
+    unit,
+  );
+}
+
+function setField(target: Record<string, unknown>, path: readonly string[], each: unknown): Record<string, unknown> {
+  const [first, ...rest] = path as [string, ...string[]];
+  if (rest.length === 0) return { ...target, [first]: each };
+  const inner = target[first] ?? {};
+  if (!isPlainObject(inner)) throw new Error(`Sweep: ${path.join('.')} cannot be set, for ${first} is no object.`);
+  return { ...target, [first]: setField(inner, rest, each) };
+}

@@ -1,0 +1,113 @@
+/**
+ * What a notebook put out, as lines that can be compared: every word and every number but those that cannot repeat.
+ *
+ * Left out are: execution metadata, which is no output; pictures, which are drawn from the figure's numbers beside them; the
+ * number before a unit of time or in a rate (`12.4 s`, `3 min`, `80 steps/s`); table columns headed seconds, time, ms or rate;
+ * and the outputs of cells tagged `timing`, for what no rule can tell.
+ */
+
+export interface Notebook {
+  readonly cells: readonly NotebookCell[];
+}
+
+interface NotebookCell {
+  readonly cell_type: string;
+  readonly source: string | readonly string[];
+  readonly metadata?: { readonly tags?: readonly string[] };
+  readonly outputs?: readonly NotebookOutput[];
+}
+
+interface NotebookOutput {
+  readonly output_type: string;
+  readonly name?: string;
+  readonly text?: string | readonly string[];
+  readonly data?: Readonly<Record<string, unknown>>;
+}
+
+export interface OutputLine {
+  /** e.g. `cell 12, figure, data.0.y.41`. */
+  readonly place: string;
+  readonly text: string;
+}
+
+const joined = (text: unknown) => (Array.isArray(text) ? text.join('') : String(text));
+
+/** The lines of all outputs, in order. Cells are counted from 1, with those that hold text. */
+export function outputLines({ cells }: Notebook): OutputLine[] {
+  return cells.flatMap((cell, i) => {
+    if (cell.cell_type !== 'code' || cell.metadata?.tags?.includes('timing')) return [];
+    // A kernel cuts what it prints into pieces as it likes.
+    const printed = (cell.outputs ?? []).filter((output) => output.text !== undefined);
+    const stream = printed.map((output) => joined(output.text)).join('');
+    const bundles = (cell.outputs ?? []).flatMap(({ data }) => (data ? bundleLines(data, `cell ${i + 1}`) : []));
+    return [...textLines(stream, `cell ${i + 1}, printed`), ...bundles];
+  });
+}
+
+/** The words in which the notebook says what it was run with; undefined where it does not. */
+export function committedSettings(notebook: Notebook): { profile?: string; seed?: string; simulated?: boolean } {
+  const text = outputLines(notebook)
+    .map((line) => line.text)
+    .join('\n');
+  const simulated = /SIMULATED/.test(text) ? true : /Real SMAP\/MSL telemetry/.test(text) ? false : undefined;
+  return { profile: /profile (smoke|quick|full)/i.exec(text)?.[1], seed: /seed (\d+)/.exec(text)?.[1], simulated };
+}
+
+function bundleLines(data: Readonly<Record<string, unknown>>, cell: string): OutputLine[] {
+  return Object.entries(data).flatMap(([type, content]) => {
+    if (type.startsWith('image/')) return [{ place: `${cell}, ${type}`, text: 'a picture' }];
+    if (type.endsWith('json')) return valueLines(content, `${cell}, ${type.includes('plotly') ? 'figure' : type}, `);
+    const text = joined(content);
+    // Words and numbers only, a line for each row.
+    const plain = type === 'text/html' ? htmlTables(text) : text;
+    return textLines(plain, `${cell}, ${type}`);
+  });
+}
+
+function htmlTables(html: string): string {
+  const cells = html.replace(/<\/tr>/g, '\n').replace(/<\/t[hd]>/g, ' | ');
+  return cells.replace(/<[^>]*>/g, '');
+}
+
+function textLines(text: string, place: string): OutputLine[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return maskColumns(lines).map((line, i) => ({ place: `${place}, line ${i + 1}`, text: maskTimes(line).trimEnd() }));
+}
+
+function valueLines(value: unknown, path: string): OutputLine[] {
+  if (typeof value === 'object' && value !== null) {
+    return Object.entries(value).flatMap(([key, each]) =>
+      valueLines(each, `${path}${path.endsWith(' ') ? '' : '.'}${key}`),
+    );
+  }
+  return [{ place: path, text: typeof value === 'string' ? maskTimes(value) : String(value) }];
+}
+
+const number = String.raw`(?<![\w.])[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?`;
+const unit = String.raw`(?:[µu]s|ms|s|sec|seconds?|min|minutes?|h|hours?)\b(?!\w)`;
+const timed = new RegExp(
+  String.raw`${number}(\s?${unit}|\s?[A-Za-z]+(?:\/|\sper\s|\sa\s)(?:s|second|min|minute)\b)`,
+  'gi',
+);
+
+/** Takes out the numbers that stand before a unit of time or make a rate. */
+export function maskTimes(text: string): string {
+  return text.replace(timed, '(time)$1');
+}
+
+const timeHeading = /^(?:seconds|time|ms|s|min|minutes|duration|rate|.*\((?:s|ms|min|seconds)\)|.*\/s)$/i;
+
+/** Takes out the cells of a table's columns of times. Columns are apart by a bar, as in Markdown, or by two blanks. */
+function maskColumns(lines: readonly string[]): string[] {
+  let columns: number[] = [];
+  let width = 0;
+  return lines.map((line) => {
+    const cells = line.split(/\s*\|\s*|\s{2,}/);
+    if (columns.length > 0 && cells.length === width) {
+      return cells.map((cell, i) => (columns.includes(i) && /\d/.test(cell) ? '(time)' : cell)).join('  ');
+    }
+    columns = cells.flatMap((cell, i) => (timeHeading.test(cell.trim()) ? [i] : []));
+    width = columns.length > 0 ? cells.length : 0;
+    return line;
+  });
+}

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { expandSweep, parseSweep, sweepSettings } from '../../lib/experiments/sweep';
+import { tinyUnit } from '../support/unit-executor';
+
+const parse = (sweep: unknown) => parseSweep(sweep, 'sweep.json');
+
+describe('sweeps', () => {
+  it('are every combination of a grid with every unit and seed', () => {
+    const grid = { 'config.latentDim': [2, 4], profile: ['smoke', 'quick', 'full'] };
+    const units = expandSweep(parse({ grid, seeds: [7, 8] }), [tinyUnit('a'), tinyUnit('b')]);
+    assert.equal(units.length, 2 * 3 * 2 * 2);
+    assert.deepEqual(units[0], { ...tinyUnit('a', 7), config: { latentDim: 2 }, profile: 'smoke' });
+    assert.deepEqual(units.at(-1), { ...tinyUnit('b', 8), config: { latentDim: 4 }, profile: 'full' });
+  });
+
+  it('leave what they do not name, and the units as they were', () => {
+    const unit = { ...tinyUnit('a', 3), config: { beta: 0.1, latentDim: 9 } };
+    const [changed] = expandSweep(parse({ grid: { 'config.latentDim': [2] } }), [unit]);
+    assert.deepEqual(changed, { ...unit, config: { beta: 0.1, latentDim: 2 } });
+    assert.equal(unit.config.latentDim, 9);
+  });
+
+  it('draw at random within their bounds, the same for the same seed, each field from a stream of its own', () => {
+    const rate = { low: 1e-4, high: 1e-1, scale: 'log' };
+    const space = {
+      'training.learningRate': rate,
+      'config.units': { low: 16, high: 64, step: 16 },
+      'config.beta': [1, 2],
+    };
+    const draw = (options: object) => sweepSettings(parse({ random: { samples: 400, seed: 5, space, ...options } }));
+    const settings = draw({});
+    assert.equal(settings.length, 400);
+    assert.deepEqual(draw({}), settings);
+    assert.notDeepEqual(draw({ seed: 6 }), settings);
+    const rates = settings.map((each) => each['training.learningRate'] as number);
+    assert.ok(rates.every((each) => each >= 1e-4 && each < 1e-1));
+    const belowMiddle = rates.filter((each) => each < Math.sqrt(1e-5)).length;
+    assert.ok(belowMiddle > 150 && belowMiddle < 250, `${belowMiddle} of 400 in the lower half of the magnitudes`);
+    assert.deepEqual(new Set(settings.map((each) => each['config.units'])), new Set([16, 32, 48, 64]));
+    assert.deepEqual(new Set(settings.map((each) => each['config.beta'])), new Set([1, 2]));
+    const alone = draw({ space: { 'training.learningRate': rate } }).map((each) => each['training.learningRate']);
+    assert.deepEqual(alone, rates);
+  });
+
+  it('hold no setting twice', () => {
+    assert.equal(sweepSettings(parse({ random: { samples: 50, space: { seed: [1, 2, 3] } } })).length, 3);
+  });
+
+  for (const [what, sweep, message] of [
+    ['nothing', {}, /^Error: sweep\.json: sweep: expected grid, random or seeds\.$/],
+    ['an unknown field', { gird: {} }, /sweep\.json: sweep: Unrecognized key: "gird"/],
+    ['an empty list', { grid: { 'config.beta': [] } }, /sweep\.json: grid\.config\.beta: /],
+    ['no samples', { random: { samples: 0, space: { a: [1] } } }, /sweep\.json: random\.samples: /],
+    ['bounds the wrong way round', { random: { samples: 1, space: { a: { low: 2, high: 1 } } } }, /random\.space\.a: /],
+    ['a list', [], /sweep\.json: sweep: /],
+  ] as const) {
+    it(`with ${what} are refused, with the field's name`, () => assert.throws(() => parse(sweep), message));
+  }
+
+  it('cannot set what lies within something that is no object', () => {
+    const sweep = parse({ grid: { 'model.size': [1] } });
+    assert.throws(() => expandSweep(sweep, [tinyUnit('a')]), /model\.size cannot be set, for model is no object/);
+  });
+});
