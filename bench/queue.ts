@@ -1,0 +1,151 @@
+/**
+ * node --import tsx bench/queue.ts: what the queue and the store can do, and what follows for 1,000 units on 100 machines.
+ *
+ * Starts a Redis server of its own. The units do nothing, so that what is measured is the cost of handing them out: through
+ * BullMQ alone, and with each unit run in a worker process as `npm run worker` does.
+ */
+import { Queue, QueueEvents, Worker } from 'bullmq';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { redisOptions } from '../lib/experiments/queue/redis-connection';
+import { unitJob, type UnitJob } from '../lib/experiments/queue/redis-job';
+import { redisRunner } from '../lib/experiments/queue/redis-runner';
+import { runPlan } from '../lib/experiments/queue/run-plan';
+import { executeUnit } from '../lib/experiments/queue/execute-unit';
+import { ResultStore } from '../lib/experiments/store/result-store';
+import { encodeRecord } from '../lib/experiments/store/unit-record';
+import { start, until } from '../test/support/processes';
+import { RedisServer } from '../test/support/redis-server';
+import { executor, executorModule, planTiny, tinyUnit } from '../test/support/unit-executor';
+
+const UNITS = 1000;
+const MACHINES = 100;
+/** As long as a smoke run, a quick one and the report's sizes take; s. */
+const UNIT_SECONDS = [1, 10, 100, 1000];
+/** About a record with the training history of a hundred epochs; bytes. */
+const RECORD_BYTES = 20_000;
+
+const seconds = async (work: () => Promise<unknown>): Promise<number> => {
+  const started = performance.now();
+  await work();
+  return (performance.now() - started) / 1000;
+};
+const planOf = (count: number, name: string) => planTiny(Array.from({ length: count }, (_, i) => tinyUnit(name, i)));
+
+/** Jobs handed out, done and collected a second, by workers in this process that return a record at once. */
+async function queueRate(url: string, workers: number): Promise<{ add: number; serve: number; collect: number }> {
+  const connection = redisOptions(url);
+  const name = `bench-${workers}`;
+  const queue = new Queue<UnitJob>(name, { connection });
+  const events = new QueueEvents(name, { connection });
+  await events.waitUntilReady();
+  const plan = planOf(UNITS, name);
+  const add = await seconds(() => queue.addBulk(plan.map(unitJob)));
+  const outcome = { record: 'x'.repeat(RECORD_BYTES) };
+  let done = 0;
+  const consumers = Array.from(
+    { length: workers },
+    () => new Worker(name, () => Promise.resolve(outcome), { connection, autorun: false }),
+  );
+  events.on('completed', () => (done += 1));
+  consumers.forEach((consumer) => void consumer.run());
+  const serve = await seconds(() => until('all jobs', () => done >= UNITS));
+  const collect = await seconds(async () => {
+    for (const { hash } of plan) await (await queue.getJob(hash))!.getState();
+  });
+  await Promise.all([...consumers, events, queue].map((each) => each.close()));
+  return { add: UNITS / add, serve: UNITS / serve, collect: UNITS / collect };
+}
+
+/** Units a second through `npm run worker` processes, once they are warm. */
+async function workerRate(
+  url: string,
+  count: number,
+  { folder, kind }: { folder: string; kind: string },
+): Promise<number> {
+  const args = ['--queue', url, '--executor', executorModule];
+  const workers = Array.from({ length: count }, () => start('scripts/worker.ts', args));
+  await until('the workers', () => workers.every(({ output }) => /Serving/.test(output())));
+  const run = (units: number, name: string) => {
+    const store = ResultStore.open(path.join(folder, name));
+    return runPlan(planOf(units, name), { store, workers: 1, runner: redisRunner({ url, store }) });
+  };
+  await run(4 * count, `${kind}-warm-${count}`);
+  const units = 100;
+  const took = await seconds(() => run(units, `${kind}-rate-${count}`));
+  workers.forEach(({ child }) => child.kill('SIGKILL'));
+  return units / took;
+}
+
+async function storeRate(folder: string): Promise<number> {
+  const store = ResultStore.open(path.join(folder, 'store'));
+  const [planned] = planOf(1, 'store');
+  const record = (await executeUnit(planned!, executor))!;
+  const padded = { ...record, backend: 'x'.repeat(RECORD_BYTES - encodeRecord(record).length) };
+  const count = 200;
+  const took = await seconds(async () => {
+    for (let i = 0; i < count; i++) store.write({ ...padded, hash: i.toString(16).padStart(64, '0') });
+  });
+  return count / took;
+}
+
+async function main(): Promise<void> {
+  const server = await RedisServer.start();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
+  try {
+    console.log(
+      `${os.availableParallelism()} cores, load ${os.loadavg()[0]!.toFixed(1)}; Redis with appendfsync always`,
+    );
+    const rates = [];
+    for (const workers of [1, 2, 3, 20]) {
+      const rate = await queueRate(server.url, workers);
+      rates.push(rate);
+      const { add, serve, collect } = rate;
+      console.log(
+        `queue, ${workers} consumers: add ${add.toFixed(0)}/s, serve ${serve.toFixed(0)}/s, look ${collect.toFixed(0)}/s`,
+      );
+    }
+    for (const [kind, what] of [
+      ['empty', 'empty units'],
+      ['busy-100', 'units that hold a core for 100 ms'],
+    ] as const) {
+      for (const count of [1, 2, 3]) {
+        const rate = await workerRate(server.url, count, { folder, kind });
+        console.log(`${count} npm run worker processes, ${what}: ${rate.toFixed(1)}/s`);
+      }
+    }
+    const stored = await storeRate(folder);
+    console.log(`store: ${stored.toFixed(0)} records of ${RECORD_BYTES / 1000} kB a second, each flushed to disk`);
+    // Of the numbers of consumers, the largest is the most like a room of machines.
+    const { serve, collect } = rates.at(-1)!;
+    plan({ serve, collect, stored });
+  } finally {
+    await server.remove();
+    fs.rmSync(folder, { recursive: true });
+  }
+}
+
+/** What each part of the system allows at the least, in units a second, and which one is the first to be too slow. */
+function plan(limits: { serve: number; collect: number; stored: number }): void {
+  const [part, rate] = Object.entries(limits).sort((a, b) => a[1] - b[1])[0]!;
+  console.log(`\n${UNITS} units on ${MACHINES} machines, one unit at a time each:`);
+  for (const each of UNIT_SECONDS) {
+    const rounds = Math.ceil(UNITS / MACHINES);
+    const machines = rounds * each;
+    const central = UNITS / rate;
+    const wanted = MACHINES / each;
+    const verdict =
+      wanted > rate
+        ? `limited by ${part}`
+        : `limited by the machines; ${part} is used to ${((100 * wanted) / rate).toFixed(1)} %`;
+    console.log(
+      `  units of ${each} s: ${Math.max(machines, central).toFixed(0)} s, ${wanted.toFixed(1)} units/s wanted: ${verdict}`,
+    );
+  }
+  console.log(
+    `First bottleneck: ${part}, at ${rate.toFixed(0)} units/s; ${MACHINES} machines reach it with units under ${(MACHINES / rate).toFixed(2)} s.`,
+  );
+}
+
+void main();

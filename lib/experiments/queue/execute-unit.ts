@@ -1,0 +1,49 @@
+/** Runs one unit in this process and says how it went: the record that a store keeps. */
+import fs from 'node:fs';
+import os from 'node:os';
+import type { PlannedUnit, UnitRecord } from '../store/unit-record';
+import { codeDigest, telltaleVersion } from '../store/versions';
+import type { Executor, RunOptions } from './executor';
+
+/**
+ * Runs a unit.
+ *
+ * @returns The record; undefined where an abort came before the unit was finished.
+ * @throws  If the data here is not that which the unit was planned on, or the unit fails.
+ */
+export async function executeUnit(
+  planned: PlannedUnit,
+  executor: Executor,
+  options: RunOptions = {},
+): Promise<UnitRecord | undefined> {
+  const { tfjs, tensorflow, backend } = await executor.prepare();
+  const started = performance.now();
+  resetPeakMemory();
+  const found = executor.fingerprint(planned.unit);
+  if (found !== planned.data) {
+    throw new Error(`${os.hostname()} holds other data (fingerprint ${found}) than was planned (${planned.data}).`);
+  }
+  const result = await executor.run(planned.unit, options);
+  if (options.signal?.aborted) return undefined; // half-trained
+  return {
+    ...planned,
+    result,
+    versions: { telltale: telltaleVersion(), node: process.versions.node, tfjs, tensorflow, code: codeDigest() },
+    backend,
+    run: {
+      finishedAt: new Date().toISOString(),
+      seconds: (performance.now() - started) / 1000,
+      peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      host: os.hostname(),
+    },
+  };
+}
+
+/** Linux alone can start the count of the largest resident set anew (proc(5), clear_refs); elsewhere it is the process's. */
+function resetPeakMemory(): void {
+  try {
+    fs.writeFileSync('/proc/self/clear_refs', '5');
+  } catch {
+    // The peak since the process began is then an upper bound of the unit's.
+  }
+}

@@ -1,0 +1,101 @@
+/** Takes units from the queue of a Redis server and runs them in processes of their own, until it is stopped. */
+import { WaitingError, Worker, type Job } from 'bullmq';
+import type { ResultStore } from '../store/result-store';
+import { StoreError } from '../store/store-error';
+import { encodeRecord, type PlannedUnit } from '../store/unit-record';
+import { noteLostConnection, QUEUE_NAME, redisOptions, requireRedis } from './redis-connection';
+import { DEFAULT_LOST_AFTER_SECONDS, MAX_LOST, readJob, type JobOutcome, type UnitJob } from './redis-job';
+import { threadsPerWorker, UnitWorker, type WorkerOptions } from './unit-worker';
+
+/** Epochs are news; no one needs more than this many a second. */
+const PROGRESS_EVERY_MS = 1000;
+
+export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads'> {
+  readonly url: string;
+  /** Default {@link QUEUE_NAME}. */
+  readonly queueName?: string;
+  /** Units at a time. */
+  readonly workers: number;
+  /** A folder that the runner sees too: results go there; without one, they go through the queue. */
+  readonly store?: ResultStore;
+  /** Default {@link DEFAULT_LOST_AFTER_SECONDS}; equal for all workers of a queue. */
+  readonly lostAfterSeconds?: number;
+  readonly onDone?: (planned: PlannedUnit, seconds: number) => void;
+  readonly onFailure?: (planned: PlannedUnit | undefined, message: string) => void;
+  readonly onNote?: (note: string) => void;
+  /** Ends the worker; units in hand go back to the queue. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Serves a queue. This process only speaks to the server, so that it keeps its claim on a unit however long its training holds
+ * the processor; the units run in child processes.
+ *
+ * @throws If the server does not answer at the start; StoreError if a result cannot be kept.
+ */
+export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
+  const { url, queueName = QUEUE_NAME, workers, memoryMb, executorModule, signal, onNote } = options;
+  await requireRedis(url);
+  const settings = { threads: threadsPerWorker(workers), memoryMb, executorModule };
+  const idle = Array.from({ length: workers }, () => new UnitWorker(settings));
+  const all = [...idle];
+  const lockDuration = (options.lostAfterSeconds ?? DEFAULT_LOST_AFTER_SECONDS) * 1000;
+  let storeError: StoreError | undefined;
+  let stop: () => void = () => undefined;
+  const stopped = new Promise<void>((resolve) => (stop = resolve));
+
+  const process = async (job: Job<UnitJob, JobOutcome>, token?: string): Promise<JobOutcome> => {
+    const worker = idle.pop()!; // BullMQ hands out no more jobs at a time than there are
+    try {
+      return await runJob(job, worker, options);
+    } catch (error) {
+      if (error instanceof StoreError) {
+        storeError = error;
+        stop();
+      }
+      if (signal.aborted || storeError) {
+        await job.moveToWait(token); // no fault of the unit's
+        throw new WaitingError();
+      }
+      throw error;
+    } finally {
+      idle.push(worker);
+    }
+  };
+
+  const consumer = new Worker<UnitJob, JobOutcome>(queueName, process, {
+    connection: redisOptions(url),
+    concurrency: workers,
+    lockDuration,
+    stalledInterval: lockDuration / 2,
+    maxStalledCount: MAX_LOST,
+  });
+  noteLostConnection([consumer], url, onNote);
+  consumer.on('failed', (job, error) => options.onFailure?.(job?.data.planned, error.message));
+  signal.addEventListener('abort', stop);
+  if (!signal.aborted) await stopped;
+  all.forEach((worker) => worker.stop());
+  await Promise.race([consumer.close(), new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+  signal.removeEventListener('abort', stop);
+  if (storeError) throw storeError;
+}
+
+async function runJob(
+  job: Job<UnitJob, JobOutcome>,
+  worker: UnitWorker,
+  { store, onDone }: RedisWorkerOptions,
+): Promise<JobOutcome> {
+  const planned = readJob(job.data);
+  // Stored by a worker that was lost before it could say so.
+  if (store?.read(planned.hash)) return { stored: planned.hash };
+  let told = 0;
+  const record = await worker.run(planned, (progress) => {
+    if (Date.now() - told < PROGRESS_EVERY_MS) return;
+    told = Date.now();
+    job.updateProgress({ ...progress }).catch(() => undefined);
+  });
+  const outcome = store ? { stored: planned.hash } : { record: encodeRecord(record) };
+  store?.write(record);
+  onDone?.(planned, record.run.seconds);
+  return outcome;
+}

@@ -1,0 +1,176 @@
+/** A folder of finished units: one file each, named by its unit's hash. Any number of processes may write to it at once. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { messageOf } from '../../data/data-error';
+import { makeFolder } from '../../data/make-folder';
+import { writeFileDurably } from './durable-file';
+import { StoreError } from './store-error';
+import { decodeRecord, encodeRecord, type UnitRecord } from './unit-record';
+import { telltaleVersion } from './versions';
+
+/** Of the folder as a whole: a store of another format is refused and left alone. */
+export const STORE_FORMAT = 1;
+
+const MARKER = 'store.json';
+const KIND = 'telltale result store';
+const HOUR = 3_600_000;
+
+export interface StoreOptions {
+  /** Whether a folder that is missing or empty becomes a store; default true. */
+  readonly create?: boolean;
+  /** Hears of every file that is set aside, one sentence each. */
+  readonly onNote?: (note: string) => void;
+}
+
+export class ResultStore {
+  private constructor(
+    readonly folder: string,
+    private readonly note: (note: string) => void,
+  ) {}
+
+  /**
+   * Opens a store, or makes a new one.
+   *
+   * @throws StoreError  If the folder is none and cannot become one, or is a store of another format.
+   */
+  static open(folder: string, { create = true, onNote = () => undefined }: StoreOptions = {}): ResultStore {
+    const marker = path.join(folder, MARKER);
+    if (!fs.existsSync(marker)) {
+      if (!create) throw new StoreError(`${folder}: no result store here (there is no ${MARKER}).`);
+      makeStore(folder);
+    }
+    requireFormat(marker);
+    removeLeftovers(folder);
+    return new ResultStore(folder, onNote);
+  }
+
+  /** Where the result of a unit is, or will be. */
+  fileOf(hash: string): string {
+    return path.join(this.folder, `${hash}.json`);
+  }
+
+  /** The result of a unit; undefined where there is none that can be used. A file that cannot be used is set aside. */
+  read(hash: string): UnitRecord | undefined {
+    const file = this.fileOf(hash);
+    if (!fs.existsSync(file)) return undefined;
+    const text = this.readText(file);
+    try {
+      const record = decodeRecord(text);
+      if (record.hash !== hash) throw new Error(`it holds the result of unit ${record.hash.slice(0, 12)}`);
+      const { telltale } = record.versions;
+      if (telltale !== telltaleVersion()) throw new Error(`made by Telltale ${telltale}, not ${telltaleVersion()}`);
+      return record;
+    } catch (error) {
+      this.setAside(file, messageOf(error));
+      return undefined;
+    }
+  }
+
+  /**
+   * Keeps a result; an earlier one of the same unit is replaced.
+   *
+   * @throws StoreError  If it cannot be written; what was stored before is untouched.
+   */
+  write(record: UnitRecord): void {
+    const text = encodeRecord(record);
+    try {
+      writeFileDurably(this.fileOf(record.hash), text);
+    } catch (error) {
+      const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+      const reason = full ? 'no space is left on its disk' : messageOf(error);
+      throw new StoreError(
+        `${this.folder}: a result cannot be written (${reason}). The ${this.hashes().length} stored results are kept; run again to go on from them.`,
+      );
+    }
+  }
+
+  /** The names of all results, sorted, whether or not they can be used. */
+  hashes(): string[] {
+    return fs
+      .readdirSync(this.folder)
+      .filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
+      .map((name) => name.slice(0, 64))
+      .sort();
+  }
+
+  /** Every result that can be used, by hash. */
+  list(): UnitRecord[] {
+    return this.hashes()
+      .map((hash) => this.read(hash))
+      .filter((record): record is UnitRecord => record !== undefined);
+  }
+
+  /**
+   * The one result whose hash begins so.
+   *
+   * @throws If there is none, or more than one.
+   */
+  find(prefix: string): UnitRecord {
+    const matches = this.hashes().filter((hash) => hash.startsWith(prefix));
+    if (matches.length !== 1) throw new Error(`${prefix}: ${matches.length} results in ${this.folder} begin so.`);
+    const record = this.read(matches[0]!);
+    if (!record) throw new Error(`${prefix}: this result cannot be used; it was set aside.`);
+    return record;
+  }
+
+  private readText(file: string): string {
+    try {
+      return fs.readFileSync(file, 'utf8');
+    } catch (error) {
+      // Unlike a damaged file, one that may not be read could be a good one.
+      throw new StoreError(`${file}: this result cannot be read (${messageOf(error)}).`);
+    }
+  }
+
+  /** Keeps a useless file for whoever wants to know, out of the way of the one that will be made. */
+  private setAside(file: string, reason: string): void {
+    try {
+      fs.renameSync(file, `${file}.corrupt`);
+    } catch (error) {
+      // Another process may have set it aside in between.
+      if (fs.existsSync(file))
+        throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
+    }
+    this.note(
+      `${path.basename(file)}: ${reason}; set aside as ${path.basename(file)}.corrupt, its unit is to be run again`,
+    );
+  }
+}
+
+function makeStore(folder: string): void {
+  try {
+    makeFolder(folder);
+    const foreign = fs.readdirSync(folder).filter((name) => !name.startsWith('.') && name !== MARKER);
+    if (foreign.length > 0) {
+      throw new Error(`it has no ${MARKER} but other files, such as ${foreign[0]}; name an empty folder or a new one`);
+    }
+    writeFileDurably(path.join(folder, MARKER), `${JSON.stringify({ kind: KIND, format: STORE_FORMAT })}\n`);
+  } catch (error) {
+    throw new StoreError(`${folder}: no result store can be made here (${messageOf(error)}).`);
+  }
+}
+
+function requireFormat(marker: string): void {
+  let found: { kind?: unknown; format?: unknown } | null;
+  try {
+    found = JSON.parse(fs.readFileSync(marker, 'utf8')) as typeof found;
+  } catch (error) {
+    throw new StoreError(`${marker}: expected a result store's format, which cannot be read (${messageOf(error)}).`);
+  }
+  if (found?.kind !== KIND) throw new StoreError(`${marker}: this is no result store of Telltale.`);
+  if (found.format !== STORE_FORMAT) {
+    throw new StoreError(
+      `${marker}: a store of format ${String(found.format)}, this Telltale reads format ${STORE_FORMAT}; nothing was changed. Use the Telltale that made it, or another folder.`,
+    );
+  }
+}
+
+/** Temporary files of processes that were killed while they wrote. A younger one may still be written to. */
+function removeLeftovers(folder: string): void {
+  for (const name of fs.readdirSync(folder)) {
+    if (!/^\..*\.tmp$/.test(name)) continue;
+    const file = path.join(folder, name);
+    const { mtimeMs } = fs.statSync(file, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    if (Date.now() - mtimeMs > HOUR) fs.rmSync(file, { force: true });
+  }
+}

@@ -1,0 +1,101 @@
+/** npm run verify [-- --only 01-eda] [--data DIR]: runs the notebooks again and holds their outputs against the committed ones. */
+import { Command } from 'commander';
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { findSmapMsl, REPOSITORY_ROOT } from '../lib/data';
+import { fromInvocation, runCommand } from './support/command';
+import { compareOutputs } from './support/compare-outputs';
+import { committedSettings, type Notebook } from './support/notebook-outputs';
+import { realNumber } from './support/numbers';
+
+const DIFFERENCES_SHOWN = 20;
+
+interface Options {
+  notebooks: string;
+  only?: string;
+  data?: string;
+  tolerance: number;
+}
+
+const command = new Command('npm run verify --')
+  .description(
+    'Executes every notebook with the profile, seed and data it was committed with, and compares all numbers.',
+  )
+  .option('--notebooks <folder>', 'the committed notebooks, relative to the repository', 'notebooks')
+  .option('--only <names>', 'notebooks to run, commas between them, e.g. 01-eda,03-lstm-vae')
+  .option('--data <folder>', 'the telemetry (default: TELLTALE_DATA, data/smap-msl or simulated)')
+  .option('--tolerance <relative>', 'how far numbers may differ, for another machine', realNumber(0, 1), 0);
+
+function readNotebook(file: string): Notebook {
+  return JSON.parse(fs.readFileSync(file, 'utf8')) as Notebook;
+}
+
+/** Runs one notebook as `npm run reproduce` does. @returns Why it failed; undefined if it ran. */
+function execute(name: string, options: { output: string; profile: string; data: string; seed?: string }) {
+  const { output, profile, data, seed } = options;
+  const script = [path.join('scripts', 'reproduce.ts'), '--only', name, '--output', output];
+  const args = ['--import', 'tsx', ...script, '--profile', profile, '--data', data];
+  const env = { ...process.env, TELLTALE_SEED: seed ?? '0' };
+  return new Promise<string | undefined>((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: REPOSITORY_ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-4000)));
+    child.on('close', (code) => resolve(code === 0 ? undefined : errors.trim() || `ended with code ${code}`));
+  });
+}
+
+/** Runs and compares one notebook. @returns Whether it ran, and whether its outputs are identical. */
+async function verify(name: string, output: string, { notebooks, data, tolerance }: Options) {
+  const committed = readNotebook(path.resolve(REPOSITORY_ROOT, notebooks, `${name}.ipynb`));
+  const { profile = 'quick', seed, simulated: wasSimulated } = committedSettings(committed);
+  const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
+  const started = Date.now();
+  const failure = await execute(name, { output, profile, data: root, seed });
+  const took = `profile ${profile}, ${((Date.now() - started) / 1000).toFixed(0)} s`;
+  if (failure !== undefined) {
+    console.log(`${name}: FAILED (${took})\n  ${failure.replace(/\n/g, '\n  ')}`);
+    return { ran: false, identical: false };
+  }
+  if (wasSimulated !== undefined && wasSimulated !== simulated) {
+    const kind = (simulatedData: boolean) => (simulatedData ? 'simulated' : 'real');
+    console.log(
+      `${name}: runs (${took}), but was committed on ${kind(wasSimulated)} telemetry and here is ${kind(simulated)}`,
+    );
+    return { ran: true, identical: false };
+  }
+  const { numbers, differences } = compareOutputs(
+    committed,
+    readNotebook(path.join(output, `${name}.ipynb`)),
+    tolerance,
+  );
+  const verdict = differences.length === 0 ? 'identical' : `${differences.length} lines differ`;
+  console.log(`${name}: ${verdict}, ${numbers} numbers compared (${took})`);
+  for (const difference of differences.slice(0, DIFFERENCES_SHOWN)) console.log(`  ${difference}`);
+  if (differences.length > DIFFERENCES_SHOWN) console.log(`  ... and ${differences.length - DIFFERENCES_SHOWN} more`);
+  return { ran: true, identical: differences.length === 0 };
+}
+
+runCommand(command, async () => {
+  const options = command.opts<Options>();
+  const all = fs
+    .readdirSync(path.resolve(REPOSITORY_ROOT, options.notebooks))
+    .filter((file) => file.endsWith('.ipynb'))
+    .map((file) => path.basename(file, '.ipynb'))
+    .sort();
+  const names = options.only?.split(',').map((name) => name.trim()) ?? all;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: no such notebook; there are ${all.join(', ')}.`);
+  const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-verify-'));
+  try {
+    const results = [];
+    for (const name of names) results.push(await verify(name, output, options));
+    const [ran, identical] = [results.filter((each) => each.ran), results.filter((each) => each.identical)];
+    console.log(`\n${ran.length} of ${names.length} notebooks run; the outputs of ${identical.length} are identical.`);
+    if (identical.length < names.length)
+      throw new Error(`${names.length - identical.length} of ${names.length} differ.`);
+  } finally {
+    fs.rmSync(output, { recursive: true, force: true });
+  }
+});

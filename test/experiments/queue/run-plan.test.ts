@@ -1,0 +1,110 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { runPlan, type RunPlanOptions } from '../../../lib/experiments/queue/run-plan';
+import { ResultStore } from '../../../lib/experiments/store/result-store';
+import { StoreError } from '../../../lib/experiments/store/store-error';
+import { executorModule, planTiny, startsIn, tinyUnit } from '../../support/unit-executor';
+
+describe('runPlan, in worker processes', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-plan-'));
+  const log = path.join(root, 'log');
+  before(() => (process.env.TELLTALE_TEST_LOG = log));
+  afterEach(() => fs.rmSync(log, { force: true }));
+  after(() => {
+    delete process.env.TELLTALE_TEST_LOG;
+    fs.rmSync(root, { recursive: true });
+  });
+  let folders = 0;
+  const newStore = () => ResultStore.open(path.join(root, String(folders++)));
+  const run = (channels: readonly string[], options: Partial<RunPlanOptions> = {}) =>
+    runPlan(planTiny(channels.map((channel) => tinyUnit(channel))), { workers: 2, executorModule, ...options });
+
+  it('gives the records in the order of the plan, and runs a unit that is named twice once', async () => {
+    const { records, counts, interrupted } = await run(['slow-300', 'b', 'c', 'b']);
+    assert.deepEqual(
+      records.map((record) => record?.unit.channel),
+      ['slow-300', 'b', 'c', 'b'],
+    );
+    assert.deepEqual(startsIn(log).sort(), ['b 0', 'c 0', 'slow-300 0']);
+    assert.deepEqual([counts, interrupted], [{ settled: 3, total: 3, reused: 0, failed: 0 }, false]);
+    const { peakMemoryBytes, seconds } = records[0]!.run;
+    assert.ok(seconds >= 0.29 && peakMemoryBytes > 2 ** 24 && peakMemoryBytes < 2 ** 31);
+  });
+
+  it('runs only what is missing, and everything with force', async () => {
+    const store = newStore();
+    await run(['a', 'b'], { store });
+    const again = await run(['a', 'b', 'c'], { store });
+    assert.deepEqual(again.counts, { settled: 3, total: 3, reused: 2, failed: 0 });
+    assert.deepEqual(startsIn(log).sort(), ['a 0', 'b 0', 'c 0']);
+    fs.appendFileSync(store.fileOf(again.records[1]!.hash), 'x');
+    const repaired = await run(['a', 'b', 'c'], { store });
+    assert.equal(repaired.counts.reused, 2);
+    const forced = await run(['a', 'b', 'c'], { store, force: true });
+    assert.deepEqual([forced.counts.reused, startsIn(log).length], [0, 7]);
+  });
+
+  it('reports a unit that fails and finishes the others', async () => {
+    const { failures, records, counts } = await run(['bad-1', 'a', 'other-data', 'b']);
+    assert.deepEqual(
+      failures.map(({ planned, message }) => [planned.unit.channel, message.replace(os.hostname(), 'HOST')]).sort(),
+      [
+        ['bad-1', 'this channel is bad'],
+        ['other-data', 'HOST holds other data (fingerprint elsewhere) than was planned (data).'],
+      ],
+    );
+    assert.equal(records.filter(Boolean).length, 2);
+    assert.deepEqual([counts.failed, counts.settled], [2, 4]);
+    assert.equal(
+      startsIn(log).filter((line) => line === 'bad-1 0').length,
+      1,
+      'an error of its own is not tried again',
+    );
+  });
+
+  it('tries a unit again when its process is killed, three times at most', async () => {
+    const notes: string[] = [];
+    const { records, failures } = await run(['once-1', 'deadly-1', 'a'], { onNote: (note) => notes.push(note) });
+    assert.deepEqual(
+      records.map((record) => record?.unit.channel),
+      ['once-1', undefined, 'a'],
+    );
+    assert.match(failures[0]!.message, /^the worker process was ended by SIGKILL \(3 times\)$/);
+    assert.equal(notes.length, 3);
+    assert.deepEqual(startsIn(log).sort(), ['a 0', ...Array(3).fill('deadly-1 0'), 'once-1 0', 'once-1 0']);
+  });
+
+  it('bounds the heap of a worker, and replaces one that has grown', async () => {
+    const { failures, records } = await run(['greedy-1', 'a'], { memoryMb: 64 });
+    assert.match(failures[0]!.message, /as Node does when the heap is full \(3 times\)/);
+    assert.ok(records[1]);
+    const sizes = await run(['large-300', 'b'], { workers: 1, memoryMb: 300 });
+    const [large, next] = sizes.records.map((record) => record!.run.peakMemoryBytes / 2 ** 20);
+    assert.ok(large! > 300 && next! < 250, `${large} MB, then ${next} MB`);
+  });
+
+  it('stops when aborted, keeps what is finished and goes on from there', async () => {
+    const [store, abort] = [newStore(), new AbortController()];
+    const channels = ['a', 'b', 'slow-60000', 'slow-50000', 'c'];
+    const stopped = await run(channels, {
+      ...{ store, signal: abort.signal },
+      onSettled: (_, { settled }) => settled === 2 && abort.abort(),
+    });
+    assert.deepEqual([stopped.interrupted, stopped.counts.settled, store.hashes().length], [true, 2, 2]);
+    assert.equal((await run(['a', 'b', 'c'], { store })).counts.reused, 2);
+  });
+
+  it('begins nothing more and ends with one error when a result cannot be kept', async () => {
+    const store = newStore();
+    const write = store.write.bind(store);
+    store.write = (record) => {
+      if (record.unit.channel === 'b') throw new StoreError('no space');
+      write(record);
+    };
+    await assert.rejects(run(['a', 'b', 'c'], { store, workers: 1 }), new StoreError('no space'));
+    assert.deepEqual(startsIn(log), ['a 0', 'b 0']);
+    assert.equal(store.hashes().length, 1);
+  });
+});

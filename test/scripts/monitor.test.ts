@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import path from 'node:path';
+import type { Alert, Notification, ScoredPoint } from '../../lib/monitor';
+import { checkCombination, monitorCommand } from '../../scripts/support/monitor-options';
+import { fittedPipeline, sineSeries } from '../pipeline/samples';
+import { eventually, temporaryFolder } from '../support/monitor';
+
+const repository = path.join(__dirname, '..', '..');
+
+interface Line {
+  kind: 'score' | 'alert';
+  phase: ScoredPoint['phase'] | Notification['phase'];
+  score?: number;
+  alert?: Alert;
+}
+
+const children: ChildProcess[] = [];
+
+/** Starts the command; what it writes is collected. */
+function start(args: string[], environment: NodeJS.ProcessEnv = {}) {
+  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'scripts/monitor.ts', ...args], {
+    cwd: repository,
+    env: { ...process.env, ...environment },
+  });
+  children.push(child);
+  const output = { stdout: '', stderr: '' };
+  child.stdout!.on('data', (text) => (output.stdout += String(text)));
+  child.stderr!.on('data', (text) => (output.stderr += String(text)));
+  const ended = once(child, 'close').then(([status]) => status as number);
+  const lines = () =>
+    output.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Line);
+  return { child, output, ended, lines };
+}
+
+describe('npm run monitor', function () {
+  const folder = temporaryFolder();
+  const pipelineFolder = path.join(folder, 'pipeline');
+  const series = sineSeries({ seed: 5, length: 300, anomaly: [200, 220] });
+  const rows = Array.from({ length: series.length }, (_, i) => Array.from(series.values.subarray(i * 3, i * 3 + 3)));
+  let expected: (number | undefined)[];
+  let receiver: http.Server | undefined;
+  // A test that failed half-way must not keep the others from ending.
+  after(() => {
+    receiver?.close();
+    children.forEach((child) => child.kill('SIGKILL'));
+  });
+
+  before(async () => {
+    const pipeline = await fittedPipeline({ threshold: { rule: 'false-positive-rate', rate: 0.02 } });
+    await pipeline.save(pipelineFolder);
+    const stream = pipeline.stream();
+    expected = rows.map((row) => stream.push(row).score);
+    stream.dispose();
+    pipeline.dispose();
+  });
+
+  it('replays a recorded series as fast as it can, and tells of its event', async () => {
+    const recorded = path.join(folder, 'D-1.csv');
+    fs.writeFileSync(recorded, ['a,b,c', ...rows.map((row) => row.join(','))].join('\n'));
+    const { ended, lines, output } = start(['--pipeline', pipelineFolder, '--replay', recorded, '--threshold', 'spot']);
+    assert.equal(await ended, 0, output.stderr);
+    const starts = lines().flatMap(({ phase, alert }) => (phase === 'opened' ? [alert!] : []));
+    assert.ok(starts.some(({ channel, start: time }) => channel === 'D-1' && time >= Date.UTC(2000, 0, 1, 3, 20)));
+  });
+
+  it('follows a file, tells a webhook that was away, stops at SIGTERM, goes on, and logs no secret', async () => {
+    const texts: string[] = [];
+    let up = false;
+    receiver = http.createServer((request, response) => {
+      request.resume();
+      if (up) texts.push(String(request.headers['idempotency-key']));
+      response.writeHead(up ? 200 : 500).end();
+    });
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const HOOK = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/services/hunter2`;
+    const input = path.join(folder, 'input.jsonl');
+    const state = path.join(folder, 'state');
+    const args = [
+      '--pipeline',
+      pipelineFolder,
+      '--input',
+      input,
+      '--follow',
+      '--webhook-env',
+      'HOOK',
+      '--state',
+      state,
+    ];
+    const lineOf = (row: number[]) => `${JSON.stringify(row)}\n`;
+    fs.writeFileSync(input, `{broken\n[1]\n${rows.slice(0, 210).map(lineOf).join('')}`);
+    const environment = { HOOK, TOKEN: 'hunter2-token' };
+    const first = start([...args, '--webhook-token-env', 'TOKEN', '--print', 'scores'], environment);
+    await eventually(() => first.lines().length >= 210, 'scores', 20_000);
+    await eventually(() => first.output.stderr.includes('HTTP 500'), 'a refusal', 5000);
+    first.child.kill('SIGTERM');
+    assert.equal(await first.ended, 0, first.output.stderr);
+    assert.deepEqual(texts, []);
+    assert.match(first.output.stderr, /"kind":"brokenLine".*Input was dropped/);
+
+    up = true;
+    fs.appendFileSync(input, rows.slice(210).map(lineOf).join(''));
+    const second = start([...args, '--webhook-token-env', 'TOKEN', '--print', 'scores'], environment);
+    const scored = () => [first, second].flatMap(({ lines }) => lines().filter(({ kind }) => kind === 'score'));
+    await eventually(() => scored().length >= 300, 'the rest', 20_000);
+    second.child.kill('SIGTERM');
+    assert.equal(await second.ended, 0, second.output.stderr);
+
+    assert.deepEqual(
+      scored().map(({ score }) => score),
+      expected,
+    );
+    const opened = [first, second].flatMap(({ lines }) =>
+      lines().flatMap(({ phase, alert }) => (phase === 'opened' ? [alert!.id] : [])),
+    );
+    assert.deepEqual(texts, opened, 'each alert once');
+    assert.ok(opened.length > 0);
+    const files = fs.readdirSync(state).map((name) => fs.readFileSync(path.join(state, name), 'utf8'));
+    const written = [first, second]
+      .flatMap(({ output }) => [output.stdout, output.stderr])
+      .concat(files)
+      .join('');
+    assert.doesNotMatch(written, /hunter2/);
+    assert.equal(fs.existsSync(path.join(state, 'lock')), false);
+  });
+
+  it('takes points over HTTP on this machine', async () => {
+    const { child, ended, output } = start(['--pipeline', pipelineFolder, '--input', 'http', '--port', '0']);
+    await eventually(() => output.stderr.includes('Ready; a window'), 'listening', 20_000);
+    const address = /"address":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(output.stderr)![1]!;
+    const post = await fetch(`${address}/points`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-ndjson' },
+      body: rows.map((row) => JSON.stringify(row)).join('\n'),
+    });
+    assert.deepEqual(await post.json(), { accepted: 300, dropped: {} });
+    assert.match(await (await fetch(`${address}/metrics`)).text(), /^telltale_points_total 300$/m);
+    child.kill('SIGTERM');
+    assert.equal(await ended, 0, output.stderr);
+  });
+
+  it('says in one sentence what is wrong', async () => {
+    const args = ['--input', '-', '--webhook-env', 'NOT_SET', '--state', folder];
+    const { ended, output } = start(['--pipeline', pipelineFolder, ...args, '--log-level', 'silent']);
+    assert.equal(await ended, 1);
+    assert.equal(output.stderr, '\nthe environment variable NOT_SET is not set; expected a secret in it.\n');
+  });
+
+  for (const [what, args, message] of [
+    ['no input', [], /Expected either --input or --replay/],
+    ['two inputs', ['--input', '-', '--replay', 'x'], /Expected either --input or --replay/],
+    ['a webhook without a state', ['--input', '-', '--webhook-env', 'X'], /--webhook-env needs --state/],
+    [
+      'a token without a webhook',
+      ['--input', '-', '--webhook-token-env', 'X'],
+      /--webhook-token-env needs --webhook-env/,
+    ],
+    ['following a pipe', ['--input', '-', '--follow'], /--follow needs a file/],
+    ['two ports', ['--input', 'http', '--metrics-port', '1'], /--metrics-port: with --input http, use --port/],
+    ['a fraction of nothing', ['--input', '-', '--clear-fraction', '0'], /--clear-fraction must be above 0/],
+    ['standing still', ['--replay', 'x', '--speed', '0'], /--speed.*Expected max or a number above 0/],
+    ['another format', ['--input', '-', '--format', 'xml'], /--format.*Allowed choices are jsonl, csv/],
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      const command = monitorCommand()
+        .exitOverride()
+        .configureOutput({ writeErr: () => undefined });
+      assert.throws(() => {
+        command.parse(['node', 'monitor', '--pipeline', 'p', ...args]);
+        checkCombination(command.opts());
+      }, message);
+    });
+  }
+});

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Random } from '../../lib/data';
+import { runPlan } from '../../lib/experiments/queue/run-plan';
+import { canonicalJson } from '../../lib/experiments/store/canonical-json';
+import { ResultStore } from '../../lib/experiments/store/result-store';
+import { figuresOf, type UnitRecord } from '../../lib/experiments/store/unit-record';
+import { sleep, start, until } from '../support/processes';
+import { executorModule, planTiny, startsIn, tinyUnit } from '../support/unit-executor';
+
+const KILLS = 20;
+const units = Array.from({ length: 12 }, (_, seed) => tinyUnit('slow-150', seed));
+
+/** Everything but how it was run, the times it took, and the sources, which may be edited while this test runs. */
+function figures(records: readonly (UnitRecord | undefined)[]): string[] {
+  return records.map((record) => {
+    const { versions, ...rest } = record!;
+    return canonicalJson({ ...rest, versions: { ...versions, code: '' }, result: figuresOf(record!), run: undefined });
+  });
+}
+
+describe(`an experiment of 12 units, killed with kill -9 at ${KILLS} random moments`, () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-killed-'));
+  after(() => fs.rmSync(root, { recursive: true }));
+
+  it('keeps every finished unit, repeats only those in flight, and ends with the figures of an undisturbed run', async () => {
+    const undisturbed = await runPlan(planTiny(units), { workers: 2, executorModule });
+    const random = new Random('kills');
+    const plan = planTiny(units);
+    const hashOf = new Map(plan.map(({ hash, unit }) => [`${unit.channel} ${unit.seed}`, hash]));
+    const counts = { runner: 0, worker: 0, repeated: 0, experiments: 0 };
+    while (counts.runner + counts.worker < KILLS) {
+      const folder = path.join(root, String(counts.experiments++));
+      const log = `${folder}.log`;
+      let allowed = units.length;
+      for (let done = false; !done;) {
+        const begun = startsIn(log).length;
+        const stored = fs.existsSync(folder) ? storedIn(folder) : [];
+        const run = start('test/support/tiny-run.ts', [folder, JSON.stringify(units)], { TELLTALE_TEST_LOG: log });
+        if (counts.runner + counts.worker < KILLS) {
+          await until('a unit to begin', () => startsIn(log).length > begun || run.child.exitCode !== null);
+          await sleep(random.uniform(0, 500));
+          if (run.child.exitCode === null) {
+            const target = random.uniform() < 0.5 ? 'runner' : 'worker';
+            killNow(target === 'runner' ? run.child.pid! : lastWorker(log));
+            counts[target] += 1;
+            allowed += target === 'runner' ? 2 : 1;
+          }
+        }
+        done = (await run.ended) === 0;
+        // Orphans of a killed runner end by themselves; what they had begun is in the log.
+        const again = startsIn(log)
+          .slice(begun)
+          .map((line) => hashOf.get(line)!);
+        assert.deepEqual(again.filter((hash) => stored.includes(hash)), [], 'a stored unit was begun again'); // prettier-ignore
+      }
+      const starts = startsIn(log).length;
+      counts.repeated += starts - units.length;
+      assert.ok(starts <= allowed, `${starts} starts of ${units.length} units, of which ${allowed} can be explained`);
+      const notes: string[] = [];
+      const records = ResultStore.open(folder, { onNote: (note) => notes.push(note) }).list();
+      assert.deepEqual(notes, [], 'no file was damaged');
+      assert.deepEqual(figures(records).sort(), figures(undisturbed.records).sort());
+    }
+    process.stdout.write(`    ${JSON.stringify(counts)}\n`);
+  });
+});
+
+function storedIn(folder: string): string[] {
+  return fs.existsSync(path.join(folder, 'store.json')) ? ResultStore.open(folder).hashes() : [];
+}
+
+function lastWorker(log: string): number {
+  return Number(fs.readFileSync(`${log}.pids`, 'utf8').trim().split('\n').at(-1));
+}
+
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // It ended by itself a moment ago.
+  }
+}

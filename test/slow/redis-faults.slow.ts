@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { redisRunner } from '../../lib/experiments/queue/redis-runner';
+import { runPlan } from '../../lib/experiments/queue/run-plan';
+import { ResultStore } from '../../lib/experiments/store/result-store';
+import { sleep, start, until, type Started } from '../support/processes';
+import { redisMissing, RedisServer } from '../support/redis-server';
+import { executorModule, planTiny, startsIn, tinyUnit } from '../support/unit-executor';
+
+const missing = redisMissing();
+
+describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}` : ''}`, () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-faults-'));
+  const servers: RedisServer[] = [];
+  const workers: Started[] = [];
+  before(function () {
+    if (missing) this.skip();
+  });
+  afterEach(() => workers.splice(0).forEach(({ child }) => child.kill('SIGKILL')));
+  after(async () => {
+    for (const server of servers) await server.remove();
+    fs.rmSync(root, { recursive: true });
+  });
+  const startServer = async (durable: boolean) => {
+    const server = await RedisServer.start(durable);
+    servers.push(server);
+    return server;
+  };
+  const startWorker = async ({ url }: RedisServer, log: string) => {
+    const args = ['--queue', url, '--lost-after', '2', '--executor', executorModule];
+    const worker = start('scripts/worker.ts', args, { TELLTALE_TEST_LOG: log });
+    workers.push(worker);
+    await until('the worker to serve', () => /Serving/.test(worker.output()));
+    return worker;
+  };
+  const planOf = (count: number) => planTiny(Array.from({ length: count }, (_, seed) => tinyUnit('slow-300', seed)));
+  const undisturbed = async (count: number) =>
+    (await runPlan(planOf(count), { workers: 2, executorModule })).records.map(
+      (each) => each!.result.rows.tiny!.rocAuc,
+    );
+
+  it('three workers, one killed in the middle: every unit finishes once, but for the one in flight', async () => {
+    const server = await startServer(true);
+    const log = path.join(root, 'three.log');
+    const [victim] = await Promise.all([1, 2, 3].map(() => startWorker(server, log)));
+    const store = ResultStore.open(path.join(root, 'three'));
+    const running = runPlan(planOf(30), { store, workers: 1, runner: redisRunner({ url: server.url, store }) });
+    await until('the victim to have a unit', () => /done/.test(victim!.output()));
+    victim!.child.kill('SIGKILL');
+    const { records, counts } = await running;
+    assert.deepEqual(counts, { settled: 30, total: 30, reused: 0, failed: 0 });
+    const starts = startsIn(log);
+    assert.equal(new Set(starts).size, 30);
+    assert.ok(starts.length <= 31, `${starts.length} starts of 30 units`);
+    assert.deepEqual(records.map((each) => each!.result.rows.tiny!.rocAuc), await undisturbed(30)); // prettier-ignore
+    process.stdout.write(`    30 units, ${starts.length} starts\n`);
+  });
+
+  for (const durable of [true, false]) {
+    const kind = durable ? 'that writes to disk' : 'that forgets everything';
+    it(`a server ${kind} is stopped and started in the middle: nothing is lost`, async () => {
+      const server = await startServer(durable);
+      const log = path.join(root, `restart-${durable}.log`);
+      await Promise.all([startWorker(server, log), startWorker(server, log)]);
+      const store = ResultStore.open(path.join(root, `restart-${durable}`));
+      const notes: string[] = [];
+      const onNote = (note: string) => notes.push(note);
+      const running = runPlan(planOf(20), {
+        store,
+        workers: 1,
+        runner: redisRunner({ url: server.url, store }),
+        onNote,
+      });
+      await until('four results', () => store.hashes().length >= 4);
+      await server.kill();
+      await sleep(1000);
+      await server.run();
+      const { records, counts } = await running;
+      assert.deepEqual([counts.settled, counts.failed], [20, 0]);
+      assert.deepEqual(records.map((each) => each!.result.rows.tiny!.rocAuc), await undisturbed(20)); // prettier-ignore
+      const starts = startsIn(log);
+      assert.equal(new Set(starts).size, 20);
+      // Two were in flight.
+      assert.ok(starts.length <= 22, `${starts.length} starts of 20 units`);
+      assert.match(notes.join('\n'), /waiting for it to come back/);
+      process.stdout.write(`    20 units, ${starts.length} starts\n`);
+    });
+  }
+});

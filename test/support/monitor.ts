@@ -1,0 +1,70 @@
+/** A scorer whose scores can be worked out by hand, and a listener that writes down what it hears. */
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { MonitorListener } from '../../lib/monitor/channel-monitor';
+import type { Alert, DropReason, Notification, ScoredPoint, ScorerSource } from '../../lib/monitor/point';
+
+/** Scores a window by the mean of its first feature. */
+export function meanSource({ windowSize = 1, features = 1, imputes = false } = {}): ScorerSource {
+  return {
+    windowSize,
+    features,
+    imputes,
+    stream: () => {
+      let window: number[] = [];
+      return {
+        windowSize,
+        features,
+        push: (values) => {
+          if (values[0] === 13) throw new Error('unlucky');
+          window = [...window, Number.isFinite(values[0]) ? values[0]! : 0].slice(-windowSize);
+          if (window.length < windowSize) return { score: undefined, warmingUp: true };
+          return { score: window.reduce((sum, value) => sum + value, 0) / windowSize, warmingUp: false };
+        },
+      };
+    },
+  };
+}
+
+export class Recorder implements MonitorListener {
+  readonly points: ScoredPoint[] = [];
+  readonly notifications: Notification[] = [];
+  readonly drops: DropReason[] = [];
+
+  scored = (point: ScoredPoint) => void this.points.push(point);
+  notified = (notification: Notification) => void this.notifications.push(notification);
+  dropped = (reason: DropReason) => void this.drops.push(reason);
+}
+
+/** An alert that opened on a channel at a time. */
+export function openedAlert(id: string, parts: Partial<Alert> = {}): Notification {
+  const alert: Alert = {
+    id,
+    channel: 'D-1',
+    start: 5,
+    end: undefined,
+    peakScore: 3,
+    peakTimestamp: 6,
+    threshold: 1,
+    points: 2,
+    ...parts,
+  };
+  return { phase: 'opened', alert };
+}
+
+/** A folder for a test file, removed after it. */
+export function temporaryFolder(): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-monitor-'));
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Waits until something holds; fails after so many milliseconds. */
+export async function eventually(holds: () => boolean, what: string, milliseconds = 2000): Promise<void> {
+  const end = performance.now() + milliseconds;
+  while (!holds()) {
+    if (performance.now() > end) throw new Error(`${what}: not within ${milliseconds} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}

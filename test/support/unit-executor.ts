@@ -1,0 +1,68 @@
+/**
+ * Runs units in no time, for tests of the queues: the figures follow from the unit, and the channel's name says what else is
+ * to happen. Every start is written to the file TELLTALE_TEST_LOG, so that a test can count, and the process's number to the
+ * same with .pids.
+ */
+import { contentHash } from '../../lib/experiments/store/canonical-json';
+import { planUnits } from '../../lib/experiments/store/plan';
+import type { Executor } from '../../lib/experiments/queue/executor';
+import type { PlannedUnit } from '../../lib/experiments/store/unit-record';
+import type { Unit, UnitResult } from '../../lib/experiments/unit';
+import fs from 'node:fs';
+
+export const executorModule = __filename;
+
+/** A unit of the test executor. */
+export function tinyUnit(channel: string, seed = 0): Unit {
+  return { model: 'tiny', channel, seed, source: { kind: 'none' } } as unknown as Unit;
+}
+
+export function planTiny(units: readonly Unit[]): PlannedUnit[] {
+  return planUnits(units, executor.fingerprint);
+}
+
+export const executor: Executor = {
+  prepare: () => Promise.resolve({ backend: 'none', tfjs: '0' }),
+  fingerprint: ({ channel }) => (channel === 'other-data' && process.send ? 'elsewhere' : 'data'),
+  run: async (unit, { onEpoch }) => {
+    const started = performance.now();
+    const log = process.env.TELLTALE_TEST_LOG;
+    if (log) {
+      fs.appendFileSync(log, `${unit.channel} ${unit.seed}\n`);
+      fs.appendFileSync(`${log}.pids`, `${process.pid}\n`);
+    }
+    onEpoch?.({ epoch: 1, loss: 0.5 });
+    await behave(unit.channel, log);
+    const value = parseInt(contentHash([unit.channel, unit.seed]).slice(0, 8), 16) / 2 ** 32;
+    const seconds = (performance.now() - started) / 1000;
+    const row = {
+      channel: unit.channel,
+      ...{ precision: value, recall: 1, f1: value, rocAuc: value, prAuc: null },
+      seconds,
+    };
+    return { rows: { tiny: { ...row, threshold: 1, epochs: 1, steps: 1 } }, warnings: [] } as unknown as UnitResult;
+  },
+};
+
+async function behave(channel: string, log?: string): Promise<void> {
+  const [what, amount] = channel.split('-');
+  if (what === 'slow') await new Promise((resolve) => setTimeout(resolve, Number(amount)));
+  if (what === 'busy') for (const end = performance.now() + Number(amount); performance.now() < end;);
+  if (what === 'bad') throw new Error('this channel is bad');
+  if (what === 'deadly') process.kill(process.pid, 'SIGKILL');
+  if (what === 'once' && count(log, channel) === 1) process.kill(process.pid, 'SIGKILL');
+  if (what === 'greedy') {
+    const kept: number[][] = [];
+    for (;;) kept.push(new Array<number>(1_000_000).fill(0.5));
+  }
+  if (what === 'large') (globalThis as { kept?: Buffer }).kept = Buffer.alloc(Number(amount) * 2 ** 20, 1);
+}
+
+function count(log: string | undefined, channel: string): number {
+  return startsIn(log!).filter((line) => line.startsWith(`${channel} `)).length;
+}
+
+/** One `channel seed` for each time a unit was begun. */
+export function startsIn(log: string): string[] {
+  return fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n').filter(Boolean) : [];
+}
