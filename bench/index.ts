@@ -4,8 +4,10 @@ import { writeFileAtomic } from '../lib/data';
 import { toMarkdown } from '../lib/report';
 import { fromInvocation, runCommand } from '../scripts/support/command';
 import type { Bench, BenchResult } from './bench';
+import { deployment } from './deploy';
 import { wholeExperiment } from './experiment';
 import { ranking, volumeUnderSurface } from './metrics';
+import { sustainedMonitor } from './monitor';
 import { stepCases } from './step-cases';
 import { stockSteps, trainingSteps } from './steps';
 
@@ -16,6 +18,8 @@ const benches: Record<string, Bench> = {
   ...Object.fromEntries(Object.keys(stepCases).map((name) => [name, () => trainingSteps([name])])),
   stock: stockSteps,
   experiment: wholeExperiment,
+  deploy: deployment,
+  monitor: () => sustainedMonitor(),
 };
 
 const command = new Command('npm run bench --')

@@ -1,0 +1,41 @@
+/** Exported detectors beside the library's own: whether they agree, how fast a window and how many windows a second. */
+import { detectorClasses } from '../lib/models/registry';
+import type { Parity } from '../lib/pipeline';
+import type { BenchResult } from './bench';
+import type { DeployMeasurement, Timing } from './deploy-worker';
+import { runForJson } from './side-by-side';
+
+/** Of each of two measurements for each of three ways to run. */
+const SECONDS = 0.5;
+
+/** Every detector of the registry, each in a process of its own on one core with one thread. */
+export function deployment(): BenchResult {
+  const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
+  const data = Object.keys(detectorClasses).map((name) => {
+    const worker = [process.execPath, '--import', 'tsx', 'bench/deploy-worker.ts', name, String(SECONDS)];
+    return runForJson<DeployMeasurement>(worker, { env, cores: 1 });
+  });
+  const latency = (timing?: Timing) => (timing ? `${timing.p50.toFixed(2)} / ${timing.p99.toFixed(2)}` : '');
+  const throughput = (timing?: Timing) => timing?.windowsPerSecond.toFixed(0) ?? '';
+  const timings = (row: DeployMeasurement) => [row.library, row.served, row.runtime];
+  return {
+    title:
+      'scores off by (of the largest), latency of one window p50 / p99 in ms, windows per second in batches of 256; ' +
+      'the library, SavedModel and ONNX Runtime on one core',
+    table: {
+      columns: [
+        ...['detector', 'SavedModel off by', 'ONNX off by', 'library (ms)', 'SavedModel (ms)', 'ONNX (ms)'],
+        ...['library (1/s)', 'SavedModel (1/s)', 'ONNX (1/s)'],
+      ],
+      rows: data.map((row) => [
+        ...[row.detector, shownParity(row.savedModel), shownParity(row.onnx)],
+        ...timings(row).map(latency),
+        ...timings(row).map(throughput),
+      ]),
+    },
+    data,
+  };
+}
+
+const shownParity = (parity: Parity): string =>
+  'difference' in parity ? parity.difference.toExponential(1) : parity.reason;

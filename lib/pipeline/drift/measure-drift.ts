@@ -1,0 +1,69 @@
+/** Whether a series still looks as the pipeline's training data did: its inputs, and the scores the model gives them. */
+import { column, type NumberArray, type Series } from '../../data/index';
+import type { AnomalyPipeline } from '../anomaly-pipeline';
+import { PipelineError } from '../pipeline-error';
+import { normalTimes } from '../series-scores';
+import { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov';
+import { populationStability } from './population-stability';
+
+export interface DriftOptions {
+  /** Chance of a false alarm of all tests together, were the values independent. Default 0.01. */
+  readonly alpha?: number;
+  /** The population stability index from which a shift counts. Default 0.25, the usual one. */
+  readonly minPsi?: number;
+}
+
+export interface Drift extends KolmogorovSmirnov {
+  /** A feature's name, or `score`. */
+  readonly name: string;
+  /** The population stability index. */
+  readonly psi: number;
+  /** Share of the values that were missing; they are left out of both tests. */
+  readonly missing: number;
+  readonly drifted: boolean;
+}
+
+export interface DriftReport {
+  readonly inputs: readonly Drift[];
+  readonly scores: Drift;
+  /** Whether any of them drifted. */
+  readonly drifted: boolean;
+}
+
+/**
+ * Compares a series with the pipeline's reference, feature by feature, and its scores with those of the calibration. Both
+ * tests must agree: Kolmogorov-Smirnov at alpha over the number of tests (Bonferroni), which in a long series finds even
+ * what does not matter, and a stability index that says it does matter.
+ *
+ * @param series  Time steps labelled anomalous are left out.
+ * @throws PipelineError  If a feature has no finite value, or no normal window is left.
+ */
+export function measureDrift(pipeline: AnomalyPipeline, series: Series, options: DriftOptions = {}): DriftReport {
+  const { alpha = 0.01, minPsi = 0.25 } = options;
+  const { reference, names } = pipeline.parts;
+  const limits = { alpha: alpha / (names.length + 1), minPsi };
+  const { scores } = pipeline.predict(series);
+  const normal = normalTimes(series, pipeline.settings.windowSize).map((time) => scores[time]!);
+  if (normal.length === 0) throw new PipelineError(`${series.name}: no normal window is left to compare.`);
+  const isNormal = (_: number, time: number) => !series.labels || series.labels[time] === 0;
+  const inputs = names.map((name, i) => {
+    return compare(name, [column(reference.inputs, i), column(series, i).filter(isNormal)], limits);
+  });
+  const ofScores = compare('score', [reference.scores, normal], limits);
+  return { inputs, scores: ofScores, drifted: [...inputs, ofScores].some(({ drifted }) => drifted) };
+}
+
+function compare(
+  name: string,
+  samples: readonly [NumberArray, NumberArray],
+  { alpha, minPsi }: Required<DriftOptions>,
+): Drift {
+  const [before, now] = samples.map((values) => Float64Array.from(values).filter(Number.isFinite));
+  if (before!.length === 0 || now!.length === 0) {
+    throw new PipelineError(`measureDrift: expected finite values of ${name} in both series; found none in one.`);
+  }
+  const test = kolmogorovSmirnov(before!, now!);
+  const psi = populationStability(before!, now!);
+  const missing = 1 - now!.length / samples[1].length;
+  return { name, ...test, psi, missing, drifted: test.pValue < alpha && psi >= minPsi };
+}

@@ -1,0 +1,114 @@
+/** Why a segment is anomalous: which features carry the error, and at which time step it peaks. */
+import { slidingWindows, sliceSeries, type Segment, type Series, type Windows } from '../data/index';
+import type { Detector, TrainedDetector } from '../models/index';
+import { featureErrors, scoreWindows, stepErrors } from '../scoring/index';
+import { PipelineError } from './pipeline-error';
+import type { PipelineParts } from './pipeline-parts';
+
+export interface FeatureShare {
+  readonly name: string;
+  /** Of the segment's error, 0 to 1; all shares sum to one, unless there is no error at all. */
+  readonly share: number;
+}
+
+export interface Explanation {
+  readonly segment: Segment;
+  /** All features, the largest share first. */
+  readonly features: readonly FeatureShare[];
+  /** The time step within the reach of the segment's windows at which the error is largest. */
+  readonly moment: number;
+  /**
+   * `reconstruction`: squared error of the model's reconstruction. `occlusion`, for models without one: by how much the
+   * score falls when a feature, or a time step, takes its mean of the reference.
+   */
+  readonly method: 'reconstruction' | 'occlusion';
+}
+
+/** Windows of a segment that are looked into; of a longer one, evenly spaced. */
+const MAX_WINDOWS = 256;
+
+/**
+ * Explains a segment.
+ *
+ * @throws PipelineError  If the segment is empty, lies outside the series or ends before the first whole window.
+ */
+export function explainSegment(parts: PipelineParts, series: Series, segment: Segment): Explanation {
+  const { detector, preprocess, names } = parts;
+  const { windowSize } = detector.config;
+  const { start, end } = segment;
+  if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || start >= end || end > series.length) {
+    const expected = `whole numbers within [0, ${series.length}) and start < end`;
+    throw new PipelineError(`explain: expected ${expected}; found [${start}, ${end}).`);
+  }
+  if (end < windowSize) {
+    throw new PipelineError(`explain: expected a segment that ends at ${windowSize} or later; found ${end}.`);
+  }
+  // The whole series before it is cleaned too: a missing value may take one from long ago.
+  const cleaned = preprocess.transform(sliceSeries(series, 0, end));
+  const first = Math.max(0, start - windowSize + 1);
+  const stride = Math.ceil((end - windowSize + 1 - first) / MAX_WINDOWS);
+  const windows = slidingWindows(sliceSeries(cleaned, first), { windowSize, stride });
+  const peak = indexOfMax(scoreWindows(detector, windows));
+  const errors = reconstructs(detector)
+    ? reconstructionErrors(detector, windows, peak)
+    : occlusionErrors(parts, windows, peak);
+  const total = errors.ofFeature.reduce((sum, error) => sum + error, 0);
+  const features = names
+    .map((name, i) => ({ name, share: total > 0 ? errors.ofFeature[i]! / total : 0 }))
+    .sort((a, b) => b.share - a.share);
+  const moment = first + windows.starts[peak]! + indexOfMax(errors.ofStep);
+  return { segment: { start, end }, features, moment, method: errors.method };
+}
+
+function reconstructs(detector: Detector): detector is TrainedDetector {
+  return 'reconstruct' in detector;
+}
+
+interface Errors {
+  readonly method: Explanation['method'];
+  /** Over all windows, [features]. */
+  readonly ofFeature: Float64Array;
+  /** In the window of the highest score, [windowSize]. */
+  readonly ofStep: ArrayLike<number>;
+}
+
+function reconstructionErrors(detector: TrainedDetector, windows: Windows, peak: number): Errors {
+  const { windowSize, features } = windows;
+  const ofFeature = new Float64Array(features);
+  featureErrors(detector, windows).forEach((error, i) => (ofFeature[i % features]! += error));
+  const ofStep = stepErrors(detector, windows).subarray(peak * windowSize, (peak + 1) * windowSize);
+  return { method: 'reconstruction', ofFeature, ofStep };
+}
+
+function occlusionErrors({ detector, preprocess, reference }: PipelineParts, windows: Windows, peak: number): Errors {
+  const { windowSize, features } = windows;
+  const usual = columnMeans(preprocess.transform(reference.inputs));
+  const score = scoreWindows(detector, windows)[peak]!;
+  const window = windows.values.subarray(peak * windowSize * features, (peak + 1) * windowSize * features);
+  const fallWithout = (count: number, isHidden: (i: number, part: number) => boolean) => {
+    const values = new Float32Array(count * window.length).map((_, k) => {
+      const [part, i] = [Math.floor(k / window.length), k % window.length];
+      return isHidden(i, part) ? usual[i % features]! : window[i]!;
+    });
+    const starts = new Int32Array(count);
+    const hidden = { ...windows, values, count, starts, labels: new Uint8Array(count) };
+    return Float64Array.from(scoreWindows(detector, hidden), (without) => Math.max(0, score - without));
+  };
+  return {
+    method: 'occlusion',
+    ofFeature: fallWithout(features, (i, part) => i % features === part),
+    ofStep: fallWithout(windowSize, (i, part) => Math.floor(i / features) === part),
+  };
+}
+
+function columnMeans({ values, features, length }: Series): Float64Array {
+  const means = new Float64Array(features);
+  values.forEach((value, i) => (means[i % features]! += value / length));
+  return means;
+}
+
+function indexOfMax(values: ArrayLike<number>): number {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  return best;
+}

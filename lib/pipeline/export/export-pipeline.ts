@@ -1,0 +1,34 @@
+/** Exports a pipeline's model, and beside it, as plain JSON, what another program must do before and after it. */
+import path from 'node:path';
+import { writeFileAtomic } from '../../data/index';
+import type { AnomalyPipeline } from '../anomaly-pipeline';
+import { exportOnnx } from './onnx';
+import { exportSavedModel } from './saved-model';
+
+export type ExportFormat = 'onnx' | 'saved-model';
+
+/**
+ * Writes `detector.onnx`, `saved-model/1/` or both, and `export.json`: the features' names, filling, scaling and clipping as
+ * fitted, the window, the span of the smoothing and the threshold.
+ *
+ * @returns             The files written.
+ * @throws ExportError  Where the detector cannot be exported, with the reason.
+ */
+export function exportPipeline(pipeline: AnomalyPipeline, folder: string, formats: readonly ExportFormat[]): string[] {
+  const { detector, preprocess, threshold, names } = pipeline.parts;
+  const files: string[] = [];
+  for (const format of formats) {
+    const file = path.join(folder, format === 'onnx' ? 'detector.onnx' : path.join('saved-model', '1'));
+    if (format === 'onnx') exportOnnx(detector, file);
+    else exportSavedModel(detector, file);
+    files.push(file);
+  }
+  const { windowSize, smoothingSpan } = pipeline.settings;
+  const around = {
+    ...{ detector: detector.name, input: 'windows', output: 'scores', windowSize, features: names },
+    ...{ preprocess: preprocess.toJSON(), smoothingSpan, threshold },
+  };
+  const description = path.join(folder, 'export.json');
+  writeFileAtomic(description, `${JSON.stringify(around, null, 1)}\n`);
+  return [...files, description];
+}

@@ -1,0 +1,101 @@
+/** Collects the nodes and constants of an ONNX graph while TensorFlow's operations are translated. */
+import { DataType, type TensorSpec } from '../../runtime/graph-def';
+import type { Affine } from './affine';
+import { ExportError } from './export-error';
+import { OnnxType, type OnnxAttribute, type OnnxNode, type OnnxTensor } from './onnx-model';
+import type { BatchIntegersNode, ConstantNode, Reference, ScoringGraph, ScoringNode } from './scoring-graph';
+
+/** The value of ONNX's Slice that stands for "to the end". */
+const TO_THE_END = 2 ** 31 - 1;
+
+export class OnnxBuilder {
+  readonly nodes: OnnxNode[] = [];
+  readonly constants: OnnxTensor[] = [];
+  private readonly byName: ReadonlyMap<string, ScoringNode>;
+  private batch: string | undefined;
+  private count = 0;
+
+  constructor(readonly graph: ScoringGraph) {
+    this.byName = new Map(graph.nodes.map((node) => [node.name, node]));
+  }
+
+  /** Adds a node; returns the name of its first output. */
+  add(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}, output?: string): string {
+    const name = output ?? this.fresh();
+    this.nodes.push({ op, inputs, outputs: [name], attributes });
+    return name;
+  }
+
+  /** A constant vector of int64, as ONNX wants shapes and axes. */
+  int64(values: readonly number[], shape: readonly number[] = [values.length]): string {
+    const content = Buffer.from(BigInt64Array.from(values, BigInt).buffer);
+    return this.constant({ type: OnnxType.int64, shape, content });
+  }
+
+  float(value: number): string {
+    return this.constant({ type: OnnxType.float32, shape: [], content: Buffer.from(Float32Array.of(value).buffer) });
+  }
+
+  constant(tensor: Omit<OnnxTensor, 'name'>, name = this.fresh()): string {
+    this.constants.push({ name, ...tensor });
+    return name;
+  }
+
+  /** The spec of a reference, with the shape that a batch of two gives it. */
+  spec(reference: Reference): TensorSpec {
+    return this.graph.specOf(reference);
+  }
+
+  /** Integers that are known now: axes, permutations. @throws ExportError  If they follow the batch or are computed. */
+  known(reference: Reference): number[] {
+    return this.integers(reference).map(({ slope, offset }) => {
+      if (slope === 0) return offset;
+      throw new ExportError(`${this.graph.detector}: axes that follow the number of windows have no place in ONNX.`);
+    });
+  }
+
+  /** Integers that are known but for the size of the batch. @throws ExportError  If they are computed. */
+  integers({ node }: Reference): readonly Affine[] {
+    const found = this.byName.get(node);
+    if (found?.kind === 'batch-integers') return (found satisfies BatchIntegersNode).elements;
+    if (found?.kind === 'constant' && found.dtype === DataType.int32) return readIntegers(found);
+    throw new ExportError(`${this.graph.detector}: a shape that is computed from values has no place in ONNX.`);
+  }
+
+  /** A vector of int64 made of such integers. */
+  vector(elements: readonly Affine[]): string {
+    if (elements.every(({ slope }) => slope === 0)) return this.int64(elements.map(({ offset }) => offset));
+    const parts = elements.map(({ slope, offset }) => {
+      if (slope === 0) return this.int64([offset]);
+      const scaled = slope === 1 ? this.batchSize() : this.add('Mul', [this.batchSize(), this.int64([slope])]);
+      return offset === 0 ? scaled : this.add('Add', [scaled, this.int64([offset])]);
+    });
+    return parts.length === 1 ? parts[0]! : this.add('Concat', parts, { axis: 0 });
+  }
+
+  /** Where slices end: begin + size, or, for a size of -1, the end of the axis. */
+  ends(begin: readonly Affine[], size: readonly Affine[]): string {
+    return this.vector(
+      begin.map((start, i) => {
+        const { slope, offset } = size[i]!;
+        if (slope === 0 && offset === -1) return { slope: 0, offset: TO_THE_END };
+        return { slope: start.slope + slope, offset: start.offset + offset };
+      }),
+    );
+  }
+
+  fresh(): string {
+    return `t${this.count++}`;
+  }
+
+  /** The number of windows, int64 [1]. */
+  private batchSize(): string {
+    this.batch ??= this.add('Gather', [this.add('Shape', ['windows']), this.int64([0])], { axis: 0 });
+    return this.batch;
+  }
+}
+
+function readIntegers({ content }: ConstantNode): Affine[] {
+  const values = new Int32Array(Uint8Array.from(content).buffer);
+  return Array.from(values, (offset) => ({ slope: 0, offset }));
+}

@@ -1,0 +1,61 @@
+/** Runs an exported ONNX model with ONNX Runtime, which is needed for nothing else and may not be installed. */
+import type { Windows } from '../../data/index';
+import { messageOf } from '../../data/index';
+import { ExportError } from './export-error';
+
+/** What is used of onnxruntime-node; its own types need a newer TypeScript than notebooks are compiled with. */
+interface OnnxRuntime {
+  readonly InferenceSession: {
+    create(
+      file: string,
+      options: object,
+    ): Promise<{
+      run(feeds: Record<string, unknown>): Promise<Record<string, { readonly data: Float32Array }>>;
+      release(): Promise<void>;
+    }>;
+  };
+  readonly Tensor: new (type: 'float32', data: Float32Array, shape: readonly number[]) => unknown;
+}
+
+export interface OnnxScorer {
+  /** One score per window. */
+  score(windows: Pick<Windows, 'values' | 'count'>): Promise<Float32Array>;
+  release(): Promise<void>;
+}
+
+/** ONNX Runtime's log level at which only errors show. */
+const ERRORS_ONLY = 3;
+
+/**
+ * Opens a model that `exportOnnx` wrote.
+ *
+ * @param options.threads  Default: as many as ONNX Runtime likes.
+ * @throws ExportError     If onnxruntime-node is not installed, or refuses the model.
+ */
+export async function openOnnx(
+  file: string,
+  { windowSize, features, threads }: { windowSize: number; features: number; threads?: number },
+): Promise<OnnxScorer> {
+  try {
+    const runtime = await importOnnxRuntime();
+    const session = await runtime.InferenceSession.create(file, {
+      logSeverityLevel: ERRORS_ONLY,
+      ...(threads !== undefined && { intraOpNumThreads: threads, interOpNumThreads: threads }),
+    });
+    return {
+      score: async ({ values, count }) => {
+        const windows = new runtime.Tensor('float32', values, [count, windowSize, features]);
+        return (await session.run({ windows })).scores!.data;
+      },
+      release: () => session.release(),
+    };
+  } catch (error) {
+    throw new ExportError(`${file}: ONNX Runtime cannot run it (${messageOf(error)}).`);
+  }
+}
+
+/** By a name that is not a literal, so that the compiler does not ask for the package. */
+async function importOnnxRuntime(name = 'onnxruntime-node'): Promise<OnnxRuntime> {
+  const found = (await import(name)) as OnnxRuntime & { default?: OnnxRuntime };
+  return found.default ?? found;
+}

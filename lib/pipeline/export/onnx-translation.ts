@@ -1,0 +1,16 @@
+/** What the translation of one operation is given, and gives. */
+import type { OnnxBuilder } from './onnx-builder';
+import type { OperationNode } from './scoring-graph';
+
+/** One recorded operation, with what a translation asks for. */
+export interface Translation {
+  readonly builder: OnnxBuilder;
+  readonly node: OperationNode;
+  /** ONNX names of the inputs. */
+  readonly inputs: readonly string[];
+  attribute<T>(name: string): T;
+  rank(input: number): number;
+}
+
+/** Gives the ONNX names of the operation's outputs. */
+export type Translator = (translation: Translation) => string | string[];

@@ -1,0 +1,202 @@
+/** A detector's scoring as a graph of its own: its weights constants, its batch of any size. */
+import * as tf from '@tensorflow/tfjs';
+import { tensorflowBackend, type TensorflowBackend } from '../../runtime/binding';
+import type { TensorSpec } from '../../runtime/graph-def';
+import { isKnownOperation } from '../../runtime/operations';
+import { record, type RecordedConstant, type RecordedOperation } from '../../runtime/recorder';
+import { neededEvents } from '../../runtime/step-function';
+import type { Detector } from '../../models/index';
+import { affine, affineShape, type Affine } from './affine';
+import { ExportError } from './export-error';
+
+/** An output of a node, or the input. */
+export interface Reference {
+  readonly node: string;
+  readonly output: number;
+}
+
+export interface ConstantNode extends TensorSpec {
+  readonly kind: 'constant';
+  readonly name: string;
+  /** Row-major, little endian. */
+  readonly content: Buffer;
+}
+
+/** Integers that depend on the size of the batch, such as the shape in a reshape; int32, a scalar or a vector. */
+export interface BatchIntegersNode {
+  readonly kind: 'batch-integers';
+  readonly name: string;
+  readonly rank: number;
+  readonly elements: readonly Affine[];
+}
+
+/** A tensor whose shape depends on the size of the batch: one value, or one row, spread over it. */
+export interface SpreadNode {
+  readonly kind: 'spread';
+  readonly name: string;
+  /** Of a single value, or with 1 for the batch's axis, the first. */
+  readonly value: TensorSpec & { readonly content: Buffer };
+  readonly shape: readonly Affine[];
+}
+
+export interface OperationNode {
+  readonly kind: 'operation';
+  readonly name: string;
+  readonly recorded: RecordedOperation;
+  readonly inputs: readonly Reference[];
+}
+
+export type ScoringNode = ConstantNode | BatchIntegersNode | SpreadNode | OperationNode;
+
+export interface ScoringGraph {
+  readonly detector: string;
+  /** Cleaned and scaled windows, float32, [batch, windowSize, features]. */
+  readonly input: { readonly name: 'windows'; readonly windowSize: number; readonly features: number };
+  /** In an order in which every node comes after what it needs. */
+  readonly nodes: readonly ScoringNode[];
+  /** One score per window, [batch]. */
+  readonly output: Reference;
+  /** What a reference stands for, with shapes of a batch of {@link BATCHES}[0]. */
+  specOf(reference: Reference): TensorSpec;
+}
+
+/** Two sizes of a batch tell what depends on it, and how. */
+export const BATCHES = [2, 3] as const;
+
+/**
+ * Records how a detector scores.
+ *
+ * @throws ExportError  Where its scoring is not a fixed graph of TensorFlow operations, with the reason.
+ */
+export function scoringGraph(detector: Detector): ScoringGraph {
+  const backend = tensorflowBackend();
+  if (!backend)
+    throw new ExportError(`${detector.name}: exporting needs the TensorFlow backend; found ${tf.getBackend()}.`);
+  const refuse = (reason: string): never => {
+    throw new ExportError(`${detector.name}: ${reason}.`);
+  };
+  let graph: ScoringGraph | undefined;
+  tf.tidy(() => {
+    const [first, second] = BATCHES.map((batch) => recordScoring(backend, detector, batch)) as [Trace, Trace];
+    if (first.events.length !== second.events.length) refuse('it does other operations for another number of windows');
+    graph = assemble(detector, { first, second, refuse });
+  });
+  return graph!;
+}
+
+interface Trace {
+  readonly events: readonly (RecordedOperation | RecordedConstant)[];
+  readonly input: number;
+  readonly output: number;
+  /** Weights and other tensors from before, by id. */
+  readonly held: ReadonlyMap<number, RecordedConstant>;
+}
+
+function recordScoring(backend: TensorflowBackend, detector: Detector, batch: number): Trace {
+  const { windowSize, features } = detector.config;
+  const windows = tf.randomNormal([batch, windowSize, features], 0, 1, 'float32', 1) as tf.Tensor3D;
+  const [input] = backend.getInputTensorIds([windows]) as [number];
+  detector.anomalyScore(windows); // hands the weights to TensorFlow where that has not happened yet
+  const recording = record(backend, () => [detector.anomalyScore(windows)]);
+  if (recording.refusal) throw new ExportError(`${detector.name}: ${recording.refusal}.`);
+  const [output] = recording.outputIds as [number];
+  const events = neededEvents(recording, [{ id: output }]);
+  const held = [...recording.used]
+    .filter(([id]) => id !== input)
+    .map(([id, tensor]) => {
+      const { dtype, shape } = tensor;
+      const { buffer, byteOffset, byteLength } = tensor.dataSync() as Float32Array;
+      const content = Buffer.from(buffer.slice(byteOffset, byteOffset + byteLength));
+      return [id, { kind: 'constant', id, dtype: backend.getDTypeInteger(dtype), shape, content }] as const;
+    });
+  return { events, input, output, held: new Map(held) };
+}
+
+interface Pair {
+  readonly first: Trace;
+  readonly second: Trace;
+  refuse(reason: string): never;
+}
+
+function assemble(detector: Detector, { first, second, refuse }: Pair): ScoringGraph {
+  const { windowSize, features } = detector.config;
+  const [references, specs] = [new Map<number, Reference>(), new Map<string, TensorSpec>()];
+  const nodes: ScoringNode[] = [];
+  const add = (id: number, spec: TensorSpec, { node, output }: Reference) => {
+    references.set(id, { node, output });
+    specs.set(`${node}:${output}`, spec);
+  };
+  add(first.input, { dtype: 1, shape: [BATCHES[0], windowSize, features] }, { node: 'windows', output: 0 });
+  for (const constant of first.held.values()) {
+    const name = `weight${nodes.length}`;
+    nodes.push({ ...constant, name });
+    add(constant.id, constant, { node: name, output: 0 });
+  }
+  first.events.forEach((event, i) => {
+    const name = `n${nodes.length}`;
+    const other = second.events[i]!;
+    if (event.kind === 'constant') {
+      if (other.kind !== 'constant') return refuse('it does other operations for another number of windows');
+      nodes.push(constantNode(name, [event, other], refuse));
+      return add(event.id, event, { node: name, output: 0 });
+    }
+    requireSame(event, other, refuse);
+    nodes.push({ kind: 'operation', name, recorded: event, inputs: event.inputs.map((id) => references.get(id)!) });
+    event.outputs.forEach((handle, output) => add(handle.id, handle, { node: name, output }));
+  });
+  return {
+    detector: detector.name,
+    input: { name: 'windows', windowSize, features },
+    nodes,
+    output: references.get(first.output)!,
+    specOf: ({ node, output }) => specs.get(`${node}:${output}`)!,
+  };
+}
+
+function requireSame(event: RecordedOperation, other: Trace['events'][number], refuse: Pair['refuse']): void {
+  if (other.kind !== 'operation' || other.op !== event.op)
+    refuse('it does other operations for another number of windows');
+  if (event.op.startsWith('StatelessRandom')) refuse('its score draws random numbers');
+  if (!isKnownOperation(event.op)) refuse(`it uses the operation ${event.op}, which has no place in a graph`);
+  const attributes = (one: RecordedOperation) => JSON.stringify(one.attributes);
+  if (attributes(event) !== attributes(other as RecordedOperation))
+    refuse(`its operation ${event.op} is built for one number of windows`);
+}
+
+/** A constant of a recording, or what it becomes where it follows the batch. */
+function constantNode(
+  name: string,
+  [one, other]: readonly [RecordedConstant, RecordedConstant],
+  refuse: Pair['refuse'],
+): ScoringNode {
+  const { dtype, shape, content } = one;
+  if (content.equals(other.content) && shape.join() === other.shape.join()) {
+    return { kind: 'constant', name, dtype, shape, content };
+  }
+  if (dtype === 3 && shape.join() === other.shape.join() && shape.length < 2) {
+    const [a, b] = [one, other].map((constant) => new Int32Array(Uint8Array.from(constant.content).buffer));
+    const elements = Array.from(a!, (value, k) => affine([value, b![k]!], BATCHES));
+    return { kind: 'batch-integers', name, rank: shape.length, elements };
+  }
+  const value = spreadValue(one, other);
+  if (!value) return refuse('it holds values that depend on the number of windows');
+  return { kind: 'spread', name, value, shape: affineShape(shape, other.shape, BATCHES) };
+}
+
+/** What two constants of unlike shape repeat: one row along the first axis, or else one value; undefined if neither. */
+function spreadValue(one: RecordedConstant, other: RecordedConstant): SpreadNode['value'] | undefined {
+  const { dtype, shape, content } = one;
+  if (shape.length !== other.shape.length) return undefined;
+  const repeats = (part: Buffer) => [one, other].every((constant) => isRepeated(part, constant.content));
+  const followsBatch = [one, other].every((constant, i) => constant.shape[0] === BATCHES[i]);
+  const row = content.subarray(0, content.length / BATCHES[0]);
+  if (followsBatch && shape.slice(1).join() === other.shape.slice(1).join() && repeats(row)) {
+    return { dtype, shape: [1, ...shape.slice(1)], content: row };
+  }
+  const single = content.subarray(0, content.length / shape.reduce((size, axis) => size * axis, 1));
+  return repeats(single) ? { dtype, shape: [], content: single } : undefined;
+}
+
+function isRepeated(part: Buffer, content: Buffer): boolean {
+  return part.length > 0 && content.equals(Buffer.alloc(content.length, part));
+}

@@ -1,0 +1,128 @@
+/** Fits a pipeline: what it learns from a training series, part by part. */
+import {
+  normalWindows,
+  selectRows,
+  selectWindows,
+  sliceSeries,
+  slidingWindows,
+  trainValidationSplit,
+  type FittedPreprocess,
+  type Series,
+  type Windows,
+} from '../data/index';
+import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
+import { makeDetector, type DetectorName } from '../models/registry';
+import { fit, type FitOptions, type History } from '../training/index';
+import { PipelineError } from './pipeline-error';
+import type { PipelineParts, Reference } from './pipeline-parts';
+import { normalTimes, seriesScores } from './series-scores';
+import { preprocessOf, type PipelineSettings } from './pipeline-settings';
+import { fitThreshold, type FittedThreshold } from './threshold-rule';
+
+const REFERENCE_ROWS = 1000;
+
+export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal'> {
+  /** A labelled series, for the threshold rules that need anomalies. */
+  readonly validation?: Series;
+}
+
+/**
+ * Cleaning and scaling are learned from the first part of the series, the model from that part's windows, the threshold
+ * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out of all of it.
+ *
+ * @throws PipelineError  If one of the two parts is too short for a window.
+ */
+export async function fitParts(
+  series: Series,
+  settings: PipelineSettings,
+  options: PipelineFitOptions,
+): Promise<{ parts: PipelineParts; history: History }> {
+  const { model, modelConfig, windowSize, seed } = settings;
+  const { training, calibration } = splitInTime(series, settings);
+  const preprocess = preprocessOf(settings).fit(training);
+  const config = { ...modelConfig, windowSize, features: series.features, seed };
+  const detector: Detector = makeDetector(model as DetectorName, config as never); // it checks both itself
+  try {
+    const windows = trainingWindows(preprocess.transform(training), settings);
+    const history = await trainDetector(detector, windows, { settings, ...options });
+    const scored = { detector, preprocess };
+    const { threshold, reference } = calibrate(scored, { training, calibration, ...options }, settings);
+    return { parts: { ...scored, threshold, names: series.names, reference }, history };
+  } catch (error) {
+    detector.dispose();
+    throw error;
+  }
+}
+
+/** The training part and the calibration part, which share no time step and hence no window. */
+export function splitInTime(series: Series, settings: Pick<PipelineSettings, 'calibrationFraction' | 'windowSize'>) {
+  const { calibrationFraction, windowSize } = settings;
+  const boundary = Math.floor(series.length * (1 - calibrationFraction));
+  const shorter = Math.min(boundary, series.length - boundary);
+  if (shorter < windowSize) {
+    const found = `${series.length} time steps, of which ${boundary} train and ${series.length - boundary} calibrate`;
+    throw new PipelineError(
+      `${series.name}: expected at least ${windowSize} time steps in either part; found ${found}.`,
+    );
+  }
+  return { training: sliceSeries(series, 0, boundary), calibration: sliceSeries(series, boundary) };
+}
+
+/**
+ * The normal windows of a cleaned and scaled series.
+ *
+ * @throws PipelineError  If there are fewer than two, one to train on and one to validate.
+ */
+export function trainingWindows(series: Series, { windowSize, stride }: PipelineSettings): Windows {
+  const windows = normalWindows(slidingWindows(series, { windowSize, stride }));
+  if (windows.count >= 2) return windows;
+  throw new PipelineError(`${series.name}: expected at least 2 normal windows to train on; found ${windows.count}.`);
+}
+
+/** Trains a detector, or, one that has been trained, trains it on. */
+export function trainDetector(
+  detector: Detector,
+  windows: Windows,
+  { settings, onEpoch, signal }: PipelineFitOptions & { settings: PipelineSettings },
+): Promise<History> {
+  const { validationFraction, training, seed } = settings;
+  const split = trainValidationSplit(windows.count, { validationFraction, seed });
+  const held = Math.min(windows.count - 1, Math.max(1, split.validation.length));
+  const order = [...split.train, ...split.validation];
+  const data = {
+    train: selectWindows(windows, order.slice(0, windows.count - held)),
+    validation: selectWindows(windows, order.slice(windows.count - held)),
+  };
+  return fit(detector as TrainedDetector | FittedDetector, data, { ...training, seed, onEpoch, signal });
+}
+
+interface CalibrationSeries {
+  readonly training: Series;
+  readonly calibration: Series;
+  readonly validation?: Series;
+}
+
+/** The threshold, and the reference that later data are compared with. */
+export function calibrate(
+  { detector, preprocess }: { detector: Detector; preprocess: FittedPreprocess },
+  { training, calibration, validation }: CalibrationSeries,
+  settings: PipelineSettings,
+): { threshold: FittedThreshold; reference: Reference } {
+  const scoresOf = (series: Series) => seriesScores(detector, preprocess.transform(series), settings);
+  const all = scoresOf(calibration);
+  const normal = Float64Array.from(normalTimes(calibration, settings.windowSize), (time) => all[time]!);
+  if (normal.length === 0) throw new PipelineError(`${calibration.name}: no normal window is left to calibrate with.`);
+  const labelled = validation?.labels && { scores: scoresOf(validation), labels: validation.labels };
+  return {
+    threshold: fitThreshold(settings.threshold, { normal, labelled }),
+    reference: { scores: normal, inputs: evenlySpaced(training, REFERENCE_ROWS) },
+  };
+}
+
+function evenlySpaced(series: Series, rows: number): Series {
+  const count = Math.min(rows, series.length);
+  return selectRows(
+    series,
+    Int32Array.from({ length: count }, (_, i) => Math.floor((i * series.length) / count)),
+  );
+}

@@ -1,0 +1,191 @@
+/**
+ * A pipeline on disk.
+ *
+ *   manifest.json         format, version, and every other file's size and SHA-256; ends with a checksum of itself
+ *   pipeline.json         settings, names of the features, cleaning and scaling, threshold
+ *   detector.safetensors  the model
+ *   reference-scores.npy, reference-inputs.npy   what drift is measured against
+ */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { messageOf, makeSeries, parseNpy, preprocessFromJson, temporaryBeside, encodeNpy } from '../data/index';
+import { makeFolder } from '../data/make-folder';
+import { verify, type ManifestEntry } from '../data/manifest';
+import { loadDetector, saveDetector } from '../models/persistence';
+import { PipelineError } from './pipeline-error';
+import type { PipelineParts } from './pipeline-parts';
+import { SettingsSchema, type PipelineSettings } from './pipeline-settings';
+import { ThresholdRuleSchema, type FittedThreshold } from './threshold-rule';
+
+const VERSION = 1;
+const MANIFEST = 'manifest.json';
+const FILES = {
+  pipeline: 'pipeline.json',
+  detector: 'detector.safetensors',
+  scores: 'reference-scores.npy',
+  inputs: 'reference-inputs.npy',
+} as const;
+
+const Format = z.object({ format: z.literal('telltale-pipeline'), version: z.number() });
+
+const Manifest = z.strictObject({
+  format: z.literal('telltale-pipeline'),
+  version: z.literal(VERSION),
+  created: z.iso.datetime(),
+  files: z.array(z.strictObject({ path: z.enum(FILES), bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
+  /** Of the manifest without this line. */
+  sha256: z.string().length(64),
+});
+
+const Description = z.strictObject({
+  settings: SettingsSchema,
+  names: z.array(z.string()).min(1),
+  preprocess: z.unknown(),
+  threshold: z.strictObject({
+    rule: ThresholdRuleSchema,
+    value: z.number(),
+    inclusive: z.boolean(),
+    spot: z.unknown().optional(),
+  }),
+});
+
+export interface StoredPipeline {
+  readonly settings: PipelineSettings;
+  readonly parts: PipelineParts;
+}
+
+/**
+ * Writes a pipeline beside its place and puts it there with one rename.
+ *
+ * @throws PipelineError  If the folder holds anything but a pipeline.
+ */
+export function writePipeline(folder: string, { settings, parts }: StoredPipeline): void {
+  const target = path.resolve(folder);
+  requireReplaceable(target);
+  const { names, preprocess, threshold, reference, detector } = parts;
+  const { scores, inputs } = reference;
+  makeFolder(path.dirname(target));
+  const temporary = temporaryBeside(target);
+  const place = (file: string) => path.join(temporary, file);
+  fs.mkdirSync(temporary);
+  try {
+    fs.writeFileSync(place(FILES.pipeline), toText({ settings, names, preprocess: preprocess.toJSON(), threshold }));
+    saveDetector(detector, place(FILES.detector));
+    fs.writeFileSync(place(FILES.scores), encodeNpy({ shape: [scores.length], data: scores }));
+    fs.writeFileSync(place(FILES.inputs), encodeNpy({ shape: [inputs.length, inputs.features], data: inputs.values }));
+    const files = Object.values(FILES).map((file) => {
+      const bytes = fs.readFileSync(place(file));
+      return { path: file, bytes: bytes.length, sha256: sha256(bytes) };
+    });
+    const manifest = {
+      format: 'telltale-pipeline',
+      version: VERSION,
+      created: new Date().toISOString(),
+      files,
+    };
+    fs.writeFileSync(place(MANIFEST), toText({ ...manifest, sha256: sha256(toText(manifest)) }));
+    replaceFolder(target, temporary);
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Reads a pipeline and checks every byte of it before any is used.
+ *
+ * @throws PipelineError  If a file is missing, truncated, changed or of another version.
+ */
+export function readPipeline(folder: string): StoredPipeline {
+  const contents = verifiedFiles(folder, readManifest(folder).files);
+  const where = path.join(folder, FILES.pipeline);
+  const description = Description.safeParse(parseJson(contents[FILES.pipeline].toString('utf8'), where));
+  if (!description.success) throw new PipelineError(`${where}: ${firstIssue(description.error)}.`);
+  const { settings, names, preprocess, threshold } = description.data;
+  const scores = parseNpy(contents[FILES.scores], FILES.scores).data;
+  const inputs = parseNpy(contents[FILES.inputs], FILES.inputs).data;
+  const parts: PipelineParts = {
+    detector: loadDetector(path.join(folder, FILES.detector)),
+    preprocess: preprocessFromJson(preprocess, where),
+    threshold: threshold as FittedThreshold,
+    names,
+    reference: {
+      scores,
+      inputs: makeSeries({ name: 'reference', values: inputs, features: names.length, names }),
+    },
+  };
+  return { settings, parts };
+}
+
+function readManifest(folder: string): z.output<typeof Manifest> {
+  const where = path.join(folder, MANIFEST);
+  if (!fs.existsSync(where)) throw new PipelineError(`${folder}: no pipeline here, ${MANIFEST} is missing.`);
+  const json = parseJson(fs.readFileSync(where, 'utf8'), where);
+  const format = Format.safeParse(json);
+  if (!format.success)
+    throw new PipelineError(`${where}: not the manifest of a pipeline; ${firstIssue(format.error)}.`);
+  if (format.data.version !== VERSION) {
+    throw new PipelineError(
+      `${where}: expected a pipeline of version ${VERSION}; found version ${format.data.version}.`,
+    );
+  }
+  const manifest = Manifest.safeParse(json);
+  if (!manifest.success) throw new PipelineError(`${where}: ${firstIssue(manifest.error)}.`);
+  const { sha256: checksum, ...rest } = manifest.data;
+  if (sha256(toText(rest)) !== checksum) throw new PipelineError(`${where}: changed since it was written.`);
+  return manifest.data;
+}
+
+type FileName = (typeof FILES)[keyof typeof FILES];
+
+function verifiedFiles(folder: string, entries: readonly ManifestEntry[]): Record<FileName, Buffer> {
+  const contents: Partial<Record<string, Buffer>> = {};
+  for (const name of Object.values(FILES)) {
+    const entry = entries.find((one) => one.path === name);
+    if (!entry) throw new PipelineError(`${folder}: the manifest does not list ${name}.`);
+    try {
+      const bytes = fs.readFileSync(path.join(folder, name));
+      verify(entry, bytes, folder);
+      contents[name] = bytes;
+    } catch (error) {
+      throw new PipelineError(`${folder}: ${name} is truncated or changed (${messageOf(error)}).`);
+    }
+  }
+  return contents as Record<FileName, Buffer>;
+}
+
+function parseJson(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new PipelineError(`${where}: truncated or changed, not JSON (${messageOf(error)}).`);
+  }
+}
+
+function requireReplaceable(target: string): void {
+  const status = fs.statSync(target, { throwIfNoEntry: false });
+  if (!status) return;
+  const files = status.isDirectory() ? fs.readdirSync(target) : [];
+  if (status.isDirectory() && (files.length === 0 || files.includes(MANIFEST))) return;
+  throw new PipelineError(`${target}: expected a new folder, an empty one or a pipeline's; found something else.`);
+}
+
+/** For a moment there is no folder, but never a mixture of two pipelines. */
+function replaceFolder(target: string, source: string): void {
+  const old = temporaryBeside(target);
+  if (fs.existsSync(target)) fs.renameSync(target, old);
+  fs.renameSync(source, target);
+  fs.rmSync(old, { recursive: true, force: true });
+}
+
+const toText = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
+
+function firstIssue(error: z.ZodError): string {
+  const issue = error.issues[0]!;
+  return `${issue.path.join('.') || 'the file'} is invalid (${issue.message})`;
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
+}

@@ -1,0 +1,89 @@
+/** Which detector suits which data: the chapter's table (section 4.5.2) as advice that a pipeline can be made of. */
+import type { DetectorName } from '../models/registry';
+import type { PipelineOptions } from './pipeline-settings';
+
+export interface DataDescription {
+  /**
+   * `image`: pixels in [0, 1]; `time-series`: rows in order of time; `tabular`: rows without an order; `sparse`: rows of
+   * many features, most of them zero.
+   */
+  readonly kind: 'image' | 'time-series' | 'tabular' | 'sparse';
+  /** Values in a row, or pixels. */
+  readonly features: number;
+  /** Rows of normal data. */
+  readonly length: number;
+  /** Of a time series: whether what is anomalous shows only over hundreds of steps. Default false. */
+  readonly longContext?: boolean;
+}
+
+export interface Recommendation {
+  readonly model: DetectorName;
+  /** Why, one sentence, the chapter's reason first. */
+  readonly reason: string;
+  /** What else the chapter names for such data. */
+  readonly alternatives: readonly DetectorName[];
+  /** For `new AnomalyPipeline`. */
+  readonly options: PipelineOptions;
+}
+
+/** Below this many rows a transformer has more weights than it can learn. */
+const ROWS_FOR_TRANSFORMER = 10_000;
+
+/** Recommends a detector for data of a kind; a baseline beside it tells whether the depth pays. */
+export function recommendModel({ kind, features, ...extent }: DataDescription): Recommendation {
+  switch (kind) {
+    case 'image': {
+      const latentDim = latentSize(features, 0.04);
+      const modelConfig = { reconstruction: 'bce', outputActivation: 'sigmoid', latentDim };
+      const reason =
+        'The chapter names a convolutional autoencoder, which preserves spatial structure, or a VAE; a VAE takes images ' +
+        'of any size, here with the cross-entropy that suits pixels in [0, 1].';
+      return recommend('vae', reason, { alternatives: ['autoencoder'], modelConfig, windowSize: 1, scaling: 'none' });
+    }
+    case 'time-series':
+      return recommendForTime(features, extent);
+    case 'tabular': {
+      const modelConfig = { outputActivation: 'linear', latentDim: latentSize(features, 0.2) };
+      const reason = "Simple and effective; the code has a fifth of the features, within the chapter's 10 to 30 %.";
+      return recommend('autoencoder', reason, { alternatives: ['vae'], modelConfig, windowSize: 1 });
+    }
+    case 'sparse': {
+      const modelConfig = { latentDim: latentSize(features, 0.1) };
+      const reason = 'Dimensionality reduction and regularization: the KL term keeps it from memorising sparse rows.';
+      return recommend('vae', reason, { alternatives: ['autoencoder'], modelConfig, windowSize: 1 });
+    }
+  }
+}
+
+function recommendForTime(features: number, { length, longContext }: Omit<DataDescription, 'kind' | 'features'>) {
+  if (longContext && length >= ROWS_FOR_TRANSFORMER) {
+    return recommend(
+      'anomaly-transformer',
+      `Captures temporal dependencies over a whole window of 100 steps, and ${length} rows are enough to train it.`,
+      {
+        alternatives: ['lstm-vae', 'lstm-autoencoder'],
+        modelConfig: { modelDim: 128, layers: 3, feedForwardDim: 128 },
+        windowSize: 100,
+      },
+    );
+  }
+  const because = longContext
+    ? `a transformer would see further, but wants ${ROWS_FOR_TRANSFORMER} rows and there are ${length}`
+    : 'an LSTM learns short windows from little data';
+  return recommend('lstm-vae', `Captures temporal dependencies; ${because}.`, {
+    alternatives: ['lstm-autoencoder', 'lstm-attention', 'anomaly-transformer'],
+    modelConfig: { hiddenUnits: features > 10 ? 128 : 64 },
+    windowSize: longContext ? 50 : 10,
+  });
+}
+
+function recommend(
+  model: DetectorName,
+  reason: string,
+  { alternatives, ...options }: Omit<PipelineOptions, 'model'> & { alternatives: DetectorName[] },
+): Recommendation {
+  return { model, reason, alternatives, options: { model, ...options } };
+}
+
+/** A share of the input, at least 2. */
+const latentSize = (features: number, share: number): number => Math.max(2, Math.round(share * features));

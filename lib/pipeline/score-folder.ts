@@ -1,0 +1,68 @@
+/** Batch scoring: every series in a folder through one pipeline, when nobody needs the answer at once. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { loadSeries, messageOf, writeFileAtomic, type Segment, type Series } from '../data/index';
+import type { AnomalyPipeline, Prediction } from './anomaly-pipeline';
+import { PipelineError } from './pipeline-error';
+
+const READABLE = /\.(npy|csv|tsv|txt|jsonl|ndjson)$/i;
+
+export interface ScoredFile {
+  /** The name in the input folder. */
+  readonly file: string;
+  readonly timeSteps: number;
+  readonly segments: readonly Segment[];
+  /** Why it was not scored; the others are all the same. */
+  readonly error?: string;
+}
+
+/**
+ * Scores each file of a folder and writes `NAME.scores.csv` (time step, score, prediction) for it, and `summary.json`. A file
+ * that cannot be read or scored is reported and passed over.
+ *
+ * @param folders.input   Series as `loadSeries` reads them; subfolders are not entered.
+ * @param folders.output  Made where missing.
+ * @throws PipelineError  If the input folder cannot be read or holds no such file.
+ */
+export function scoreFolder(
+  pipeline: AnomalyPipeline,
+  folders: { readonly input: string; readonly output: string },
+  onFile: (scored: ScoredFile) => void = () => undefined,
+): ScoredFile[] {
+  const scored = listFiles(folders.input).map((file) => {
+    const found = scoreFile(pipeline, file, folders);
+    onFile(found);
+    return found;
+  });
+  writeFileAtomic(path.join(folders.output, 'summary.json'), `${JSON.stringify(scored, null, 1)}\n`);
+  return scored;
+}
+
+function listFiles(folder: string): string[] {
+  let names: string[];
+  try {
+    names = fs.readdirSync(folder);
+  } catch (error) {
+    throw new PipelineError(`${folder}: this folder cannot be read (${messageOf(error)}).`);
+  }
+  const files = names.filter((name) => READABLE.test(name)).sort();
+  if (files.length > 0) return files;
+  throw new PipelineError(`${folder}: expected .npy, .csv or .jsonl files; found ${names.length} others.`);
+}
+
+function scoreFile(pipeline: AnomalyPipeline, file: string, folders: { input: string; output: string }): ScoredFile {
+  let series: Series;
+  let prediction: Prediction;
+  try {
+    series = loadSeries(path.join(folders.input, file));
+    prediction = pipeline.predict(series);
+  } catch (error) {
+    return { file, timeSteps: 0, segments: [], error: messageOf(error) };
+  }
+  const { scores, predictions, segments } = prediction;
+  const time = (step: number) => series.timestamps?.[step] ?? step;
+  const lines = Array.from(scores, (score, step) => `${time(step)},${score},${predictions[step]}`);
+  const text = ['time,score,prediction', ...lines, ''].join('\n');
+  writeFileAtomic(path.join(folders.output, `${file}.scores.csv`), text);
+  return { file, timeSteps: series.length, segments };
+}

@@ -1,0 +1,67 @@
+/** A new pipeline against the one in use, on data that neither has seen, before it takes over. */
+import type { Series } from '../../data/index';
+import { averagePrecision, precisionRecallF1 } from '../../metrics/index';
+import type { AnomalyPipeline } from '../anomaly-pipeline';
+import { PipelineError } from '../pipeline-error';
+import { normalTimes } from '../series-scores';
+
+export interface PromotionRule {
+  /** By how much the candidate's PR-AUC may lie below the current one's. Default 0.01. */
+  readonly tolerance?: number;
+  /** The share of normal time steps that a candidate may call anomalous. Default 0.1. */
+  readonly maxFalsePositiveRate?: number;
+}
+
+export interface HoldoutMeasures {
+  /** Of time steps; null where the holdout has no labelled anomaly. */
+  readonly prAuc: number | null;
+  readonly f1: number | null;
+  /** Of the time steps whose window holds no anomaly. */
+  readonly falsePositiveRate: number;
+}
+
+export interface Comparison {
+  readonly current: HoldoutMeasures;
+  readonly candidate: HoldoutMeasures;
+  readonly promote: boolean;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/**
+ * Decides whether a candidate is to be promoted: it must keep the budget of false alarms, or at least raise no more of them
+ * than the current one, and, where anomalies are labelled, rank them no worse.
+ *
+ * @param holdout  Without labels it counts as normal.
+ * @throws PipelineError  If no normal window is in it.
+ */
+export function compareCandidate(
+  pipelines: { readonly current: AnomalyPipeline; readonly candidate: AnomalyPipeline },
+  holdout: Series,
+  { tolerance = 0.01, maxFalsePositiveRate = 0.1 }: PromotionRule = {},
+): Comparison {
+  const current = measure(pipelines.current, holdout);
+  const candidate = measure(pipelines.candidate, holdout);
+  const allowed = Math.max(maxFalsePositiveRate, current.falsePositiveRate);
+  const decide = (promote: boolean, reason: string) => ({ current, candidate, promote, reason });
+  if (candidate.falsePositiveRate > allowed) {
+    const rate = candidate.falsePositiveRate.toFixed(3);
+    return decide(false, `The candidate's false positive rate is ${rate}; ${allowed.toFixed(3)} is allowed.`);
+  }
+  if (current.prAuc === null || candidate.prAuc === null) {
+    return decide(true, 'The candidate keeps the budget of false alarms; no labelled anomaly tells more.');
+  }
+  const figures = `${candidate.prAuc.toFixed(3)} against ${current.prAuc.toFixed(3)}`;
+  const promote = candidate.prAuc >= current.prAuc - tolerance;
+  return decide(promote, `The candidate's PR-AUC is ${promote ? 'no worse' : 'worse'}: ${figures}.`);
+}
+
+function measure(pipeline: AnomalyPipeline, series: Series): HoldoutMeasures {
+  const { scores, predictions } = pipeline.predict(series);
+  const normal = normalTimes(series, pipeline.settings.windowSize);
+  if (normal.length === 0) throw new PipelineError(`${series.name}: no normal window to count false alarms in.`);
+  const falsePositiveRate = normal.filter((time) => predictions[time] === 1).length / normal.length;
+  const { labels } = series;
+  if (!labels?.includes(1)) return { prAuc: null, f1: null, falsePositiveRate };
+  return { prAuc: averagePrecision(scores, labels), f1: precisionRecallF1(predictions, labels).f1, falsePositiveRate };
+}

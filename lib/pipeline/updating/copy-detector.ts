@@ -1,0 +1,34 @@
+/** A second detector with the weights of a first. */
+import * as tf from '@tensorflow/tfjs';
+import type { TrainedDetector } from '../../models/index';
+import { makeDetector, type DetectorName } from '../../models/registry';
+import type { Detector } from '../../models/index';
+import { PipelineError } from '../pipeline-error';
+
+/** The values of a detector's variables, in their order. */
+export type Weights = readonly Float32Array[];
+
+/**
+ * A detector of the same config and weights, to be trained on.
+ *
+ * @throws PipelineError  If it does not learn by gradient descent: such a one is fitted anew.
+ */
+export function copyTrained(detector: Detector): TrainedDetector {
+  if (!('loss' in detector)) {
+    throw new PipelineError(`${detector.name}: expected a detector that is trained by gradient descent.`);
+  }
+  const copy = makeDetector(detector.name as DetectorName, detector.config as never) as TrainedDetector;
+  writeWeights(copy, readWeights(detector));
+  return copy;
+}
+
+export function readWeights({ variables }: Pick<Detector, 'variables'>): Weights {
+  return variables.map((variable) => Float32Array.from(variable.dataSync()));
+}
+
+/** Gives a detector the weights of another of the same config. */
+export function writeWeights({ variables }: Pick<Detector, 'variables'>, weights: Weights): void {
+  tf.tidy(() => {
+    variables.forEach((variable, i) => variable.assign(tf.tensor(weights[i]!, variable.shape, variable.dtype)));
+  });
+}

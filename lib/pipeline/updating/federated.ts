@@ -1,0 +1,91 @@
+/**
+ * Federated averaging: sites train the same model on data that never leave them; what travels are weights.
+ *
+ * A round: every site starts from the shared weights w, trains for some epochs on its own n_k windows and sends back w_k; the
+ * shared weights become the mean, weighted by the number of windows: w = sum_k (n_k / n) w_k.
+ *
+ * McMahan, Moore, Ramage, Hampson & Aguera y Arcas 2017, "Communication-efficient learning of deep networks from
+ * decentralized data", arXiv:1602.05629, algorithm 1, with all sites in every round (C = 1) and Adam in place of SGD on a
+ * site; Adam's moments stay there and start anew each round.
+ */
+import type { Windows } from '../../data/index';
+import type { TrainedDetector } from '../../models/index';
+import { fit } from '../../training/index';
+import { PipelineError } from '../pipeline-error';
+import { readWeights, writeWeights, type Weights } from './copy-detector';
+
+/** What a site lets others see of itself. */
+export interface Site {
+  /** How many windows it trains on: its weight in the mean. */
+  readonly count: number;
+  /** Trains from these weights on its own data. */
+  train(weights: Weights, round: number): Promise<Weights>;
+}
+
+export interface LocalTraining {
+  /** Passes over a site's data in a round. Default 1. */
+  readonly epochs?: number;
+  readonly batchSize?: number;
+  readonly learningRate?: number;
+  readonly seed?: number;
+}
+
+export const defaultLocalTraining = { epochs: 1, batchSize: 32, learningRate: 1e-3, seed: 0 } as const;
+
+/** A site that keeps its windows to itself. */
+export function localSite(windows: Windows, make: () => TrainedDetector, options: LocalTraining = {}): Site {
+  const settings = { ...defaultLocalTraining, ...options };
+  return {
+    count: windows.count,
+    async train(weights, round) {
+      const model = make();
+      try {
+        writeWeights(model, weights);
+        // Validated on its own training windows: a site gives none away, and no epoch is thrown away by chance.
+        await fit(model, { train: windows, validation: windows }, { ...settings, seed: settings.seed + round });
+        return readWeights(model);
+      } finally {
+        model.dispose();
+      }
+    },
+  };
+}
+
+/**
+ * The mean of the sites' weights, each counted as often as it has windows. In double precision, in the sites' order, so that it
+ * repeats to the last bit.
+ *
+ * @throws PipelineError  If there is no site, or their weights differ in number or size.
+ */
+export function averageWeights(sites: readonly { readonly count: number; readonly weights: Weights }[]): Weights {
+  const total = sites.reduce((sum, { count }) => sum + count, 0);
+  if (!(total > 0))
+    throw new PipelineError(`averageWeights: expected sites with windows; found ${sites.length} sites.`);
+  const [first] = sites as [(typeof sites)[number]];
+  return first.weights.map((values, i) => {
+    const mean = new Float64Array(values.length);
+    for (const { count, weights } of sites) {
+      if (weights.length !== first.weights.length || weights[i]!.length !== values.length) {
+        throw new PipelineError('averageWeights: expected the weights of one and the same model; found other sizes.');
+      }
+      weights[i]!.forEach((value, k) => (mean[k]! += (count / total) * value));
+    }
+    return Float32Array.from(mean);
+  });
+}
+
+/** The shared weights after each round. @throws PipelineError  As {@link averageWeights}. */
+export async function federatedAveraging(
+  sites: readonly Site[],
+  initial: Weights,
+  { rounds, onRound }: { readonly rounds: number; readonly onRound?: (round: number, weights: Weights) => void },
+): Promise<Weights> {
+  let shared = initial;
+  for (let round = 0; round < rounds; round++) {
+    const trained: { count: number; weights: Weights }[] = [];
+    for (const site of sites) trained.push({ count: site.count, weights: await site.train(shared, round) });
+    shared = averageWeights(trained);
+    onRound?.(round, shared);
+  }
+  return shared;
+}

@@ -1,0 +1,83 @@
+/** Continual learning: a pipeline trained on with new data, with or without a sample of the old, and what it forgets. */
+import { Random, selectWindows, type Series, type Windows } from '../../data/index';
+import { AnomalyPipeline } from '../anomaly-pipeline';
+import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-parts';
+import { normalTimes } from '../series-scores';
+import { checkSettings, type PipelineOptions } from '../pipeline-settings';
+import { concatWindows } from './concat-windows';
+import { copyTrained } from './copy-detector';
+
+export interface FineTuneOptions {
+  /** Old data to learn again beside the new. */
+  readonly replay?: {
+    readonly series: Series;
+    /** Windows of it, as a share of the new ones. Default 1: as many. */
+    readonly share?: number;
+  };
+  /** Where training is to differ from the pipeline's own. A lower learning rate forgets less and learns less. */
+  readonly training?: PipelineOptions['training'];
+}
+
+/**
+ * Trains a copy of a pipeline's model on with new normal data. Cleaning and scaling stay, for the old weights mean nothing
+ * under others; the threshold is found anew, on the last part of the new data.
+ *
+ * Replaying a random sample of old windows is the simplest remedy for what a network forgets when it is trained on with
+ * other data.
+ *
+ * @throws PipelineError  If the model is not trained by gradient descent, or a series is too short for its windows.
+ * @see McCloskey & Cohen 1989, "Catastrophic interference in connectionist networks"; Rolnick et al. 2019, "Experience
+ *      replay for continual learning", arXiv:1811.11682.
+ */
+export async function fineTune(
+  pipeline: AnomalyPipeline,
+  series: Series,
+  { replay, training = {} }: FineTuneOptions = {},
+): Promise<AnomalyPipeline> {
+  const { preprocess, names } = pipeline.parts;
+  const options = { ...pipeline.settings, training: { ...pipeline.settings.training, ...training } };
+  const settings = checkSettings(options);
+  const parts = splitInTime(series, settings);
+  const fresh = trainingWindows(preprocess.transform(parts.training), settings);
+  const old = replay && trainingWindows(preprocess.transform(replay.series), settings);
+  const windows = old ? withReplay(fresh, old, { share: replay.share ?? 1, seed: settings.seed }) : fresh;
+  const detector = copyTrained(pipeline.detector);
+  try {
+    await trainDetector(detector, windows, { settings });
+    const learned = { detector, preprocess };
+    return AnomalyPipeline.fromParts(options, { ...learned, names, ...calibrate(learned, parts, settings) });
+  } catch (error) {
+    detector.dispose();
+    throw error;
+  }
+}
+
+/** The new windows and a random sample of the old ones. */
+function withReplay(fresh: Windows, old: Windows, { share, seed }: { share: number; seed: number }): Windows {
+  const count = Math.min(old.count, Math.round(share * fresh.count));
+  const order = new Random(seed).fork('replay').permutation(old.count);
+  return concatWindows([fresh, selectWindows(old, order.slice(0, count))]);
+}
+
+export interface Forgetting {
+  /** Mean score of the old normal data, by the pipeline before and after. */
+  readonly meanScore: { readonly before: number; readonly after: number };
+  /** after / before - 1: 0 is nothing forgotten, 1 an error twice as large; negative, if the old is known even better. */
+  readonly increase: number;
+}
+
+/**
+ * How much worse a pipeline knows the old data than the one that it came from.
+ *
+ * @param old  Normal data that neither was trained on; time steps labelled anomalous are left out.
+ */
+export function measureForgetting(before: AnomalyPipeline, after: AnomalyPipeline, old: Series): Forgetting {
+  const meanScore = { before: meanNormalScore(before, old), after: meanNormalScore(after, old) };
+  return { meanScore, increase: meanScore.after / meanScore.before - 1 };
+}
+
+function meanNormalScore(pipeline: AnomalyPipeline, series: Series): number {
+  const { scores } = pipeline.predict(series);
+  const times = normalTimes(series, pipeline.settings.windowSize);
+  return times.reduce((sum, time) => sum + scores[time]!, 0) / times.length;
+}

@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { AnomalyPipeline, PipelineError } from '../../lib/pipeline';
+import { fittedPipeline, sineSeries, smallVae } from './samples';
+
+describe('AnomalyPipeline', () => {
+  let pipeline: AnomalyPipeline;
+  before(async () => {
+    pipeline = await fittedPipeline();
+  });
+  after(() => pipeline.dispose());
+
+  it('finds a shifted stretch and says which feature it was, and when', () => {
+    const series = sineSeries({ seed: 1, length: 300, anomaly: [200, 215] });
+    const { scores, predictions, segments } = pipeline.predict(series);
+    assert.equal(scores.length, 300);
+    const found = segments.find(({ start, end }) => start <= 200 && end >= 215)!;
+    assert.ok(found, JSON.stringify(segments));
+    assert.ok(found.end <= 215 + 7, 'no window reaches further than windowSize - 1 past the anomaly');
+    assert.equal(predictions[205], 1);
+    const { features, moment, method } = pipeline.explain(found);
+    assert.equal(features[0]!.name, 'feature 2');
+    assert.ok(features[0]!.share > 0.5);
+    assert.ok(Math.abs(features.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
+    assert.ok(moment >= 200 && moment < 215, `moment ${moment}`);
+    assert.equal(method, 'reconstruction');
+  });
+
+  it('scores each time step by the window that ends there, whatever comes later', () => {
+    const series = sineSeries({ seed: 2, length: 120 });
+    const shorter = sineSeries({ seed: 2, length: 60 });
+    const [whole, part] = [pipeline.predict(series).scores, pipeline.predict(shorter).scores];
+    part.forEach((score, time) => assert.ok(Math.abs(score - whole[time]!) < 1e-6));
+    assert.deepEqual(whole.slice(0, 7), new Float64Array(7).fill(whole[7]!));
+  });
+
+  it('repeats to the last bit for a seed, and leaves no tensor behind', async () => {
+    const series = sineSeries({ seed: 3, length: 100 });
+    const before = tf.memory().numTensors;
+    const again = await fittedPipeline();
+    assert.deepEqual(again.predict(series).scores, pipeline.predict(series).scores);
+    const other = await fittedPipeline({ seed: 1 });
+    assert.notDeepEqual(other.predict(series).scores, pipeline.predict(series).scores);
+    again.dispose();
+    other.dispose();
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  it('keeps labelled anomalies out of training and of the threshold', async () => {
+    const threshold = { rule: 'percentile', percentile: 100 } as const;
+    const labelled = sineSeries({ anomaly: [560, 570] });
+    const { labels: _labels, ...unlabelled } = labelled;
+    const pipelines = await Promise.all([labelled, unlabelled].map((series) => fittedPipeline({ threshold }, series)));
+    const [careful, careless] = pipelines.map(({ parts }) => parts.threshold.value);
+    assert.ok(careful! < careless! / 2, `${careful} and ${careless}`);
+    // Of 120 calibration steps the first 7 end no window, and 10 anomalous ones spoil 17.
+    assert.deepEqual(
+      pipelines.map(({ parts }) => parts.reference.scores.length),
+      [96, 113],
+    );
+    for (const one of pipelines) one.dispose();
+  });
+
+  it('fills what is missing and says so of a feature that was never seen', async () => {
+    const series = sineSeries({ seed: 4, length: 100 });
+    series.values[50 * 3 + 1] = NaN;
+    series.values[51 * 3] = Infinity;
+    assert.ok(pipeline.predict(series).scores.every(Number.isFinite));
+    const blank = sineSeries();
+    blank.values.forEach((_, i) => i % 3 === 1 && (blank.values[i] = NaN));
+    await assert.rejects(fittedPipeline({}, blank), /sines 0: feature 1 has no finite value/);
+  });
+
+  it('explains a model without a reconstruction by occlusion', () => {
+    const { detector, ...parts } = pipeline.parts;
+    const plain = {
+      name: 'plain',
+      config: detector.config,
+      variables: [],
+      anomalyScore: (windows: tf.Tensor3D) => detector.anomalyScore(windows),
+      dispose: () => undefined,
+    };
+    const occluded = AnomalyPipeline.fromParts(smallVae, { ...parts, detector: plain });
+    const series = sineSeries({ seed: 1, length: 300, anomaly: [200, 215] });
+    const { features, moment, method } = occluded.explain({ start: 200, end: 215 }, series);
+    assert.equal(method, 'occlusion');
+    assert.equal(features[0]!.name, 'feature 2');
+    assert.ok(moment >= 200 && moment < 215, `moment ${moment}`);
+  });
+
+  it('refuses options that it does not know, and what does not fit', async () => {
+    const refuse = (options: object, message: RegExp) =>
+      assert.throws(() => new AnomalyPipeline({ ...smallVae, ...options }), { name: 'PipelineError', message });
+    refuse({ windowsize: 5 }, /windowsize/);
+    refuse({ windowSize: 0 }, /pipeline option windowSize/);
+    refuse({ threshold: { rule: 'guess' } }, /pipeline option threshold.rule/);
+    await assert.rejects(new AnomalyPipeline({ model: 'oracle' }).fit(sineSeries()), /oracle.*expected/);
+    await assert.rejects(fittedPipeline({}, sineSeries({ length: 30 })), /at least 8 time steps in either part/);
+    assert.throws(() => new AnomalyPipeline(smallVae).predict(sineSeries()), PipelineError);
+    assert.throws(() => pipeline.predict(sineSeries({ features: 2 })), /fitted to 3 features.*found 2/);
+    assert.throws(() => pipeline.explain({ start: 5, end: 5 }, sineSeries()), /start < end; found \[5, 5\)/);
+    assert.throws(() => pipeline.explain({ start: 0, end: 4 }, sineSeries()), /ends at 8 or later; found 4/);
+  });
+});

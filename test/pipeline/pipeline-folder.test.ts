@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { REPOSITORY_ROOT, writeNpy } from '../../lib/data';
+import { AnomalyPipeline } from '../../lib/pipeline';
+import { fittedPipeline, sineSeries } from './samples';
+
+describe('a pipeline on disk', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-pipeline-'));
+  const saved = path.join(root, 'saved');
+  let pipeline: AnomalyPipeline;
+  before(async () => {
+    pipeline = await fittedPipeline({ threshold: { rule: 'spot', q: 0.01, level: 0.9 }, smoothingSpan: 3 });
+    pipeline.save(saved);
+  });
+  after(() => {
+    pipeline.dispose();
+    fs.rmSync(root, { recursive: true });
+  });
+
+  /** A copy of the saved folder to spoil. */
+  const copy = (name: string) => {
+    const folder = path.join(root, name);
+    fs.cpSync(saved, folder, { recursive: true });
+    return folder;
+  };
+
+  it('gives the same scores to the last bit in a new process, in one go and streamed', () => {
+    const series = sineSeries({ seed: 8, length: 90 });
+    series.values[40] = NaN;
+    const input = path.join(root, 'input.npy');
+    writeNpy(input, { shape: [series.length, series.features], data: series.values });
+    const worker = path.join('test', 'pipeline', 'load-and-score.ts');
+    const run = spawnSync(process.execPath, ['--import', 'tsx', worker, saved, input], {
+      cwd: REPOSITORY_ROOT,
+      encoding: 'utf8',
+    });
+    assert.equal(run.status, 0, run.stderr);
+    const { scores, predictions, streamed } = JSON.parse(run.stdout.trim().split('\n').pop()!) as Record<
+      string,
+      number[]
+    >;
+    const here = pipeline.predict(series);
+    assert.deepEqual(scores, [...here.scores]);
+    assert.deepEqual(predictions, [...here.predictions]);
+    const stream = pipeline.stream();
+    const own = Array.from(
+      { length: 90 },
+      (_, time) => stream.push(series.values.subarray(3 * time, 3 * time + 3)).score,
+    );
+    stream.dispose();
+    assert.deepEqual(streamed, own.slice(7));
+  });
+
+  it('brings back settings, threshold and reference', async () => {
+    const loaded = await AnomalyPipeline.load(saved);
+    assert.deepEqual(loaded.settings, pipeline.settings);
+    assert.deepEqual(loaded.parts.threshold, pipeline.parts.threshold);
+    assert.deepEqual(loaded.parts.reference.scores, pipeline.parts.reference.scores);
+    assert.deepEqual(loaded.parts.reference.inputs.values, pipeline.parts.reference.inputs.values);
+    loaded.dispose();
+  });
+
+  it('refuses a folder that is truncated, changed or incomplete, whichever file it is', async () => {
+    for (const file of fs.readdirSync(saved)) {
+      const place = path.join(copy(`spoilt ${file}`), file);
+      const bytes = fs.readFileSync(place);
+      const spoil = async (content: Uint8Array, message: RegExp) => {
+        fs.writeFileSync(place, content);
+        await assert.rejects(AnomalyPipeline.load(path.dirname(place)), { name: 'PipelineError', message });
+      };
+      await spoil(bytes.subarray(0, bytes.length >> 1), /truncated or changed/);
+      const middle = bytes.length >> 1;
+      const flipped = Buffer.from(bytes);
+      flipped[middle] = flipped[middle] === 0x31 ? 0x32 : 0x31;
+      await spoil(flipped, /changed|invalid|not JSON/);
+      fs.rmSync(place);
+      await assert.rejects(AnomalyPipeline.load(path.dirname(place)), /truncated or changed|is missing/);
+    }
+  });
+
+  it('refuses another version and another kind of manifest by name', async () => {
+    const place = path.join(copy('other version'), 'manifest.json');
+    const manifest = JSON.parse(fs.readFileSync(place, 'utf8')) as object;
+    fs.writeFileSync(place, JSON.stringify({ ...manifest, version: 2 }));
+    await assert.rejects(
+      AnomalyPipeline.load(path.dirname(place)),
+      /expected a pipeline of version 1; found version 2/,
+    );
+    fs.writeFileSync(place, JSON.stringify({ version: 1, files: [] }));
+    await assert.rejects(AnomalyPipeline.load(path.dirname(place)), /not the manifest of a pipeline/);
+    await assert.rejects(AnomalyPipeline.load(path.join(root, 'nowhere')), /no pipeline here/);
+  });
+
+  it('takes the place of a pipeline, but of nothing else', async () => {
+    const folder = copy('replaced');
+    pipeline.save(folder);
+    assert.deepEqual(fs.readdirSync(folder).sort(), fs.readdirSync(saved).sort());
+    const precious = path.join(root, 'precious');
+    fs.mkdirSync(precious);
+    fs.writeFileSync(path.join(precious, 'thesis.txt'), 'mine');
+    assert.throws(() => pipeline.save(precious), /expected a new folder, an empty one or a pipeline's/);
+    assert.equal(fs.readFileSync(path.join(precious, 'thesis.txt'), 'utf8'), 'mine');
+    assert.deepEqual(
+      fs.readdirSync(root).filter((name) => name.startsWith('.')),
+      [],
+    );
+  });
+});

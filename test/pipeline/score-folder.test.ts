@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { writeNpy } from '../../lib/data';
+import { exportPipeline, openOnnx, scoreFolder, type AnomalyPipeline } from '../../lib/pipeline';
+import { fittedPipeline, sineSeries } from './samples';
+
+describe('a pipeline in batch and in export', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-batch-'));
+  let pipeline: AnomalyPipeline;
+  before(async () => {
+    pipeline = await fittedPipeline();
+  });
+  after(() => {
+    pipeline.dispose();
+    fs.rmSync(root, { recursive: true });
+  });
+
+  it('scores every readable file of a folder, and reports those that it cannot', () => {
+    const [input, output] = [path.join(root, 'in'), path.join(root, 'out', 'deep')];
+    fs.mkdirSync(input);
+    const series = sineSeries({ seed: 1, length: 40, anomaly: [20, 24] });
+    writeNpy(path.join(input, 'a.npy'), { shape: [40, 3], data: series.values });
+    const rows = Array.from({ length: 40 }, (_, time) => [...series.values.subarray(3 * time, 3 * time + 3)].join());
+    fs.writeFileSync(path.join(input, 'b.csv'), `x,y,z\n${rows.join('\n')}\n`);
+    fs.writeFileSync(path.join(input, 'broken.csv'), 'x,y,z\n1,2\n');
+    fs.writeFileSync(path.join(input, 'narrow.csv'), 'x,y\n1,2\n');
+    fs.writeFileSync(path.join(input, 'readme.md'), 'not a series');
+    const seen: string[] = [];
+    const scored = scoreFolder(pipeline, { input, output }, ({ file }) => seen.push(file));
+    assert.deepEqual(seen, ['a.npy', 'b.csv', 'broken.csv', 'narrow.csv']);
+    assert.match(scored[2]!.error!, /broken\.csv: .*line 2/);
+    assert.match(scored[3]!.error!, /fitted to 3 features.*found 2/);
+    const { scores, predictions, segments } = pipeline.predict(series);
+    assert.deepEqual(scored[0]!.segments, segments);
+    const table = fs.readFileSync(path.join(output, 'a.npy.scores.csv'), 'utf8').trimEnd().split('\n');
+    assert.deepEqual(table[0], 'time,score,prediction');
+    assert.deepEqual(
+      table.slice(1),
+      [...scores].map((score, time) => `${time},${score},${predictions[time]}`),
+    );
+    assert.deepEqual(JSON.parse(fs.readFileSync(path.join(output, 'summary.json'), 'utf8')), scored);
+    assert.deepEqual(fs.readdirSync(output).sort(), ['a.npy.scores.csv', 'b.csv.scores.csv', 'summary.json']);
+  });
+
+  it('refuses a folder that is not there, or holds no series', () => {
+    const empty = path.join(root, 'empty');
+    fs.mkdirSync(empty);
+    const score = (input: string) => scoreFolder(pipeline, { input, output: path.join(root, 'none') });
+    assert.throws(() => score(empty), /expected \.npy, \.csv or \.jsonl files; found 0 others/);
+    assert.throws(() => score(path.join(root, 'nowhere')), /cannot be read/);
+  });
+
+  it('exports what another program needs to give the same scores', async () => {
+    const folder = path.join(root, 'exported');
+    const files = exportPipeline(pipeline, folder, ['onnx', 'saved-model']);
+    assert.deepEqual(
+      files.map((file) => path.relative(folder, file)),
+      ['detector.onnx', path.join('saved-model', '1'), 'export.json'],
+    );
+    assert.ok(fs.existsSync(path.join(files[1]!, 'saved_model.pb')));
+    const around = JSON.parse(fs.readFileSync(files[2]!, 'utf8')) as {
+      windowSize: number;
+      preprocess: { steps: { kind: string; offset: number[]; scale: number[] }[] };
+    };
+    const { offset, scale } = around.preprocess.steps.find(({ kind }) => kind === 'z-score')!;
+    const series = sineSeries({ seed: 2, length: around.windowSize });
+    const values = Float32Array.from(series.values, (value, i) => (value - offset[i % 3]!) / scale[i % 3]!);
+    const model = await openOnnx(files[0]!, pipeline.detector.config);
+    const [score] = await model.score({ values, count: 1 });
+    await model.release();
+    const expected = pipeline.predict(series).scores[around.windowSize - 1]!;
+    assert.ok(Math.abs(score! - expected) <= 1e-5 * expected);
+  });
+});
