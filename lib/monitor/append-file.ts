@@ -1,0 +1,19 @@
+import * as fs from 'node:fs';
+import * as path from 'node:path';
+import { makeFolder } from '../data/make-folder';
+
+/**
+ * Appends a line to a file and returns once it is on the disk, so that a crash right after loses nothing.
+ *
+ * @throws  The file system's own error; DataError if the folder cannot be made.
+ */
+export function appendDurably(file: string, line: string): void {
+  makeFolder(path.dirname(file));
+  const descriptor = fs.openSync(file, 'a', 0o600);
+  try {
+    fs.writeSync(descriptor, `${line}\n`);
+    fs.fsyncSync(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}

@@ -1,0 +1,182 @@
+import type { NumberArray } from '../data/arrays';
+import { type AlertOptions, type AlertState, AlertTracker } from './alert-tracker';
+import { type OrderedPoint, type OrderOptions, type OrderState, PointOrder } from './point-order';
+import type { DropReason, Notification, PointScorer, Phase, ScoredPoint, ScorerSource } from './point';
+import { RecentPoints } from './recent-points';
+import { createThreshold, type StreamThreshold, type ThresholdConfig } from './stream-threshold';
+
+/** What a monitor tells of its points as it goes. */
+export interface MonitorListener {
+  /** A point was taken. @param seconds  From its arrival to its score. */
+  scored(point: ScoredPoint, seconds: number): void;
+  notified(notification: Notification): void;
+  dropped(reason: DropReason, channel: string | undefined): void;
+}
+
+export interface ChannelSettings {
+  readonly source: ScorerSource;
+  readonly threshold: ThresholdConfig;
+  readonly order: OrderOptions;
+  readonly alerts: AlertOptions;
+  readonly listener: MonitorListener;
+  /** Milliseconds for latency, from any start. */
+  readonly stopwatch: () => number;
+}
+
+export interface ChannelState {
+  channel: string;
+  /** Whether its points carry no timestamps, and the number of the next. */
+  numbered: boolean | null;
+  nextNumber: number;
+  order: OrderState;
+  threshold?: unknown;
+  alert: AlertState;
+  /** The latest points, oldest first, null where a value is missing. */
+  recent: (number | null)[][];
+}
+
+/** One channel from points to alerts: order, window and score, threshold, hysteresis. */
+export class ChannelMonitor {
+  private readonly order: PointOrder;
+  private readonly tracker: AlertTracker;
+  private readonly recent: RecentPoints;
+  private scorer: PointScorer;
+  private threshold: StreamThreshold;
+  private numbered: boolean | undefined;
+  private nextNumber = 0;
+  private lastTimestamp = 0;
+  private currentPhase: Phase = 'warmingUp';
+
+  constructor(
+    private readonly channel: string,
+    private readonly settings: ChannelSettings,
+    state?: ChannelState,
+  ) {
+    const { source, order, alerts, threshold } = settings;
+    this.order = new PointOrder(order, (point) => this.score(point));
+    this.tracker = new AlertTracker(channel, alerts);
+    this.recent = new RecentPoints(source.memory ?? source.windowSize, source.features);
+    this.threshold = createThreshold(threshold, state?.threshold);
+    this.scorer = source.stream();
+    if (state) this.restore(state);
+  }
+
+  /**
+   * Takes a point that is as wide as the window and whose values the scorer can use.
+   *
+   * @param timestamp  Undefined for the next number. The first point decides whether a channel has timestamps.
+   * @returns          Why it was dropped, if it was.
+   */
+  push(timestamp: number | undefined, values: NumberArray): DropReason | undefined {
+    this.numbered ??= timestamp === undefined;
+    if (this.numbered !== (timestamp === undefined)) return 'badTimestamp';
+    const receivedAt = this.settings.stopwatch();
+    return this.order.push({ timestamp: timestamp ?? this.nextNumber++, values, receivedAt });
+  }
+
+  /** Counts a point that was dropped before it got here: where points are numbered, it leaves a gap. */
+  skip(timestamp: number | undefined): void {
+    if (this.numbered === true && timestamp === undefined) this.nextNumber++;
+  }
+
+  /** Scores what is held back and closes an open alert, as at the end of the input. */
+  finish(): void {
+    this.order.flush();
+    this.closeAlert();
+  }
+
+  dispose(): void {
+    this.scorer.dispose?.();
+  }
+
+  get heldCount(): number {
+    return this.order.heldCount;
+  }
+
+  get alertIsOpen(): boolean {
+    return this.tracker.isOpen;
+  }
+
+  get phase(): Phase {
+    return this.currentPhase;
+  }
+
+  /** Time of the last point scored; undefined where points are numbered or none came. */
+  get lastTime(): number | undefined {
+    return this.numbered === false ? this.lastTimestamp : undefined;
+  }
+
+  toJSON(): ChannelState {
+    return {
+      channel: this.channel,
+      numbered: this.numbered ?? null,
+      nextNumber: this.nextNumber,
+      order: this.order.toJSON(),
+      threshold: this.threshold.toJSON(),
+      alert: this.tracker.toJSON(),
+      recent: this.recent.toArray().map((row) => Array.from(row, (value) => (Number.isFinite(value) ? value : null))),
+    };
+  }
+
+  private restore(state: ChannelState): void {
+    this.numbered = state.numbered ?? undefined;
+    this.nextNumber = state.nextNumber;
+    this.order.restore(state.order, this.settings.stopwatch());
+    this.lastTimestamp = state.order.last?.timestamp ?? 0;
+    this.tracker.restore(state.alert);
+    for (const row of state.recent) {
+      const values = Float64Array.from(row, (value) => value ?? NaN);
+      this.recent.push(values);
+      this.scorer.push(values);
+    }
+  }
+
+  private score({ timestamp, values, receivedAt, filled, afterBreak }: OrderedPoint): void {
+    if (afterBreak) this.startAgain();
+    this.lastTimestamp = timestamp;
+    this.recent.push(values);
+    const score = this.scoreOf(values);
+    if (score === 'failed') {
+      this.startAgain();
+      this.settings.listener.dropped('scorerFailed', this.channel);
+      return;
+    }
+    const threshold = score === undefined ? undefined : this.threshold.judge(score);
+    this.currentPhase = score === undefined ? 'warmingUp' : threshold === undefined ? 'calibrating' : 'scoring';
+    const anomalous = score !== undefined && threshold !== undefined && score > threshold;
+    const { listener, stopwatch } = this.settings;
+    const point = { channel: this.channel, timestamp, phase: this.currentPhase, score, threshold, anomalous, filled };
+    listener.scored(point, (stopwatch() - receivedAt) / 1000);
+    if (score === undefined || threshold === undefined) return;
+    const notification = this.tracker.push({ timestamp, score, threshold }, this.order.clockResets);
+    if (notification) listener.notified(notification);
+  }
+
+  /** A scorer that throws or gives no number must not end the stream. */
+  private scoreOf(values: NumberArray): number | undefined | 'failed' {
+    try {
+      const { score } = this.scorer.push(values);
+      return score === undefined || Number.isFinite(score) ? score : 'failed';
+    } catch {
+      return 'failed';
+    }
+  }
+
+  /** Empties the window: what came before is no past of what comes. */
+  private startAgain(): void {
+    this.closeAlert();
+    this.recent.clear();
+    this.currentPhase = 'warmingUp';
+    if (this.scorer.reset) {
+      this.scorer.reset();
+      return;
+    }
+    this.scorer.dispose?.();
+    this.scorer = this.settings.source.stream();
+  }
+
+  private closeAlert(): void {
+    const notification = this.tracker.close(this.lastTimestamp + (this.settings.order.interval ?? 0));
+    if (notification) this.settings.listener.notified(notification);
+  }
+}

@@ -1,0 +1,117 @@
+/** Lines of a file or a pipe as batches of records; a file can be followed as it grows, and resumed. */
+import * as fs from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DataError, messageOf } from '../data/data-error';
+import type { Batch, FilePosition } from './batches';
+import { createLineParser, type LineFormat, type LineParser, parseLines } from './line-parser';
+import { LineSplitter } from './line-splitter';
+
+export interface LineInputOptions {
+  readonly format: LineFormat;
+  /** Values in a point. */
+  readonly features: number;
+  /** Longest line that is kept. Default 64 KiB. */
+  readonly maxLineBytes?: number;
+}
+
+export interface FileInputOptions extends LineInputOptions {
+  /** Whether to wait for more at its end. Default false. */
+  readonly follow?: boolean;
+  /** Where an earlier run left off; heeded if the file is still the same. */
+  readonly from?: FilePosition;
+  /** Milliseconds between looks at a file that is followed. Default 250. */
+  readonly pollInterval?: number;
+  readonly signal?: AbortSignal;
+}
+
+interface Piece {
+  readonly bytes: Buffer;
+  /** Where it starts; undefined in a pipe. */
+  readonly position?: FilePosition;
+}
+
+const PIECE_BYTES = 65_536;
+
+/**
+ * Points from a file. Followed, it is read on when it grows, from its start when it is cut short, and anew when another
+ * file takes its name, as log rotation does.
+ *
+ * @throws DataError  If it cannot be read.
+ */
+export async function* fileBatches(file: string, options: FileInputOptions): AsyncGenerator<Batch> {
+  const parser = createLineParser(options.format, options.features);
+  // A header is at the start, even where reading is not.
+  if (options.from && options.from.offset > 0) parser(await firstLine(file));
+  try {
+    yield* lineBatches(filePieces(file, options), parser, options);
+  } catch (error) {
+    if (options.signal?.aborted) return;
+    throw new DataError(`${file}: cannot be read (${messageOf(error)})`);
+  }
+}
+
+/** Points from a pipe, such as standard input. */
+export function pipeBatches(stream: AsyncIterable<Buffer | string>, options: LineInputOptions): AsyncGenerator<Batch> {
+  const parser = createLineParser(options.format, options.features);
+  return lineBatches(pipePieces(stream), parser, options);
+}
+
+async function* lineBatches(
+  pieces: AsyncIterable<Piece>,
+  parser: LineParser,
+  { maxLineBytes }: LineInputOptions,
+): AsyncGenerator<Batch> {
+  const splitter = new LineSplitter(maxLineBytes);
+  for await (const { bytes, position } of pieces) {
+    if (position?.offset === 0) yield { records: parseLines(splitter.end(), parser) };
+    const records = parseLines(splitter.push(bytes), parser);
+    yield { records, position: position && after(position, bytes.length - splitter.incompleteBytes) };
+  }
+  yield { records: parseLines(splitter.end(), parser) };
+}
+
+function after({ inode, offset }: FilePosition, bytes: number): FilePosition {
+  return { inode, offset: offset + bytes };
+}
+
+async function* pipePieces(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Piece> {
+  for await (const bytes of stream) yield { bytes: Buffer.from(bytes) };
+}
+
+async function* filePieces(file: string, options: FileInputOptions): AsyncGenerator<Piece> {
+  const { follow = false, from, pollInterval = 250, signal } = options;
+  let handle = await fs.open(file);
+  try {
+    let { ino: inode, size } = await handle.stat();
+    let offset = from && from.inode === inode && from.offset <= size ? from.offset : 0;
+    while (!signal?.aborted) {
+      const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, offset);
+      if (bytesRead > 0) {
+        yield { bytes: buffer.subarray(0, bytesRead), position: { inode, offset } };
+        offset += bytesRead;
+        continue;
+      }
+      if (!follow) return;
+      await sleep(pollInterval, undefined, { signal });
+      ({ size } = await handle.stat());
+      if (size < offset) offset = 0;
+      const current = await fs.stat(file).catch(() => undefined);
+      if (current === undefined || current.ino === inode || size > offset) continue;
+      await handle.close();
+      handle = await fs.open(file);
+      [inode, offset] = [current.ino, 0];
+    }
+  } finally {
+    await handle.close();
+  }
+}
+
+async function firstLine(file: string): Promise<string> {
+  const handle = await fs.open(file);
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, 0);
+    return buffer.toString('utf8', 0, bytesRead).split(/\r?\n/, 1)[0] ?? '';
+  } finally {
+    await handle.close();
+  }
+}

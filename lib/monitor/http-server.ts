@@ -1,0 +1,133 @@
+/** The monitor's face on the network: points in, metrics and health out. No request reaches the disk. */
+import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { timingSafeEqual } from 'node:crypto';
+import { toPoint } from './json-points';
+import { createLineParser, parseLines } from './line-parser';
+import type { MonitorMetrics } from './metrics';
+import { MonitorError } from './monitor-error';
+import type { InputRecord } from './point';
+import { isLoopback, type Secret } from './secret';
+import type { MonitorService } from './service';
+
+export interface HttpOptions {
+  readonly service: MonitorService;
+  readonly metrics: MonitorMetrics;
+  /** Whether points can be posted; else only metrics and health are served. */
+  readonly acceptsPoints: boolean;
+  /** Notifications that wait to be delivered, for the health page. */
+  readonly pendingLetters?: () => number;
+  /** Bytes of a request at most. Default 1 MiB. */
+  readonly bodyLimit?: number;
+  /** Requests that may wait for their turn; more are turned away. Default 16. */
+  readonly maxWaiting?: number;
+  /** If given, points are taken only with `Authorization: Bearer TOKEN`. */
+  readonly token?: Secret;
+  /** Seconds without points after which health says so with 503. Default: never. */
+  readonly staleAfter?: number;
+}
+
+const LONGEST_LINE = 65_536;
+
+/**
+ * Routes: POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of them)
+ * and answers with counts; GET /metrics is for Prometheus; GET /health for whoever restarts services. A page in a
+ * browser cannot post here: none of the three types may cross origins without being asked, and the asking is refused.
+ */
+export function createHttpServer(options: HttpOptions): FastifyInstance {
+  const { metrics, bodyLimit = 2 ** 20 } = options;
+  const server = fastify({ logger: false, bodyLimit, requestTimeout: 30_000, connectionTimeout: 60_000 });
+  server.removeAllContentTypeParsers();
+  const types = ['application/x-ndjson', 'application/json', 'text/csv'];
+  server.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body));
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
+  server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+    return reply.code(status).send({ error: messages[status] ?? 'the request was not understood' });
+  });
+  server.get('/metrics', async (_request, reply) => {
+    return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+  });
+  server.get('/health', (_request, reply) => reply.code(isStale(options) ? 503 : 200).send(health(options)));
+  if (options.acceptsPoints) server.post('/points', (request, reply) => takePoints(request, reply, options));
+  return server;
+}
+
+/**
+ * Listens, by default where only this machine can reach it.
+ *
+ * @param port     0 for any that is free.
+ * @returns        The address with the port.
+ * @throws MonitorError  If others could reach it and post points without a token, or the port is taken.
+ */
+export async function listen(
+  server: FastifyInstance,
+  { host = '127.0.0.1', port, open }: { host?: string; port: number; open: boolean },
+): Promise<string> {
+  if (open && !isLoopback(host)) {
+    throw new MonitorError(`host ${host} can be reached from other machines: give --token-env, or use 127.0.0.1.`);
+  }
+  try {
+    return await server.listen({ host, port });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new MonitorError(`cannot listen on ${host}, port ${port} (${code ?? 'unknown reason'}).`);
+  }
+}
+
+const messages: Record<number, string> = {
+  413: 'the body is too large',
+  415: 'expected application/x-ndjson, application/json or text/csv',
+};
+
+async function takePoints(request: FastifyRequest, reply: FastifyReply, options: HttpOptions) {
+  const { service, token, maxWaiting = 16 } = options;
+  if (token && !isAuthorized(request, token)) return reply.code(401).send({ error: 'a bearer token is needed' });
+  if (service.queueLength >= maxWaiting) {
+    return reply.code(503).header('retry-after', '1').send({ error: 'too many requests are waiting' });
+  }
+  const type = String(request.headers['content-type']).split(';')[0]!.trim().toLowerCase();
+  const body = typeof request.body === 'string' ? request.body : '';
+  const records = type === 'application/json' ? jsonRecords(body) : lineRecords(body, type, service.features);
+  if (records === undefined) return reply.code(400).send({ error: 'the body is not valid JSON' });
+  return reply.send(await service.accept({ records }));
+}
+
+function lineRecords(body: string, type: string, features: number): InputRecord[] {
+  const parser = createLineParser(type === 'text/csv' ? 'csv' : 'jsonl', features);
+  const lines = body.split(/\r?\n/).map((line) => (line.length > LONGEST_LINE ? null : line));
+  return parseLines(lines, parser);
+}
+
+function jsonRecords(body: string): InputRecord[] | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  // An array of numbers is one point, an array of anything else several.
+  const several = Array.isArray(value) && typeof value[0] === 'object' && value[0] !== null;
+  return several ? (value as unknown[]).map(toPoint) : [toPoint(value)];
+}
+
+/** Compares in a time that does not tell how much of a guess was right. */
+function isAuthorized(request: FastifyRequest, token: Secret): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const expected = Buffer.from(`Bearer ${token.reveal()}`);
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}
+
+function isStale({ service, staleAfter = Infinity }: HttpOptions): boolean {
+  return (service.secondsIdle ?? 0) > staleAfter;
+}
+
+function health(options: HttpOptions) {
+  const { service, pendingLetters } = options;
+  return {
+    status: isStale(options) ? 'stale' : 'ok',
+    secondsSinceInput: service.secondsIdle ?? null,
+    queueLength: service.queueLength,
+    outboxPending: pendingLetters?.() ?? 0,
+    ...service.monitor.status(),
+  };
+}

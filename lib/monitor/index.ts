@@ -1,0 +1,24 @@
+/** From points as they come to alerts as they go out. */
+export { AlertTracker, type AlertOptions } from './alert-tracker';
+export { batchesOf, type Batch } from './batches';
+export type { MonitorListener } from './channel-monitor';
+export { Delivery, type DeliveryEvent, type DeliveryOptions } from './delivery';
+export { fileBatches, pipeBatches } from './file-input';
+export { FileSink } from './file-sink';
+export { createHttpServer, listen } from './http-server';
+export { lineFormats, type LineFormat } from './line-parser';
+export { createLog, LimitedLog } from './log';
+export { MonitorMetrics } from './metrics';
+export { Monitor, type MonitorOptions, type MonitorState } from './monitor';
+export { MonitorError } from './monitor-error';
+export { Outbox } from './outbox';
+export { pipelineSource, pipelineSpot, pipelineThreshold } from './pipeline-source';
+export type { OrderOptions } from './point-order';
+export type { Alert, Notification, Point, PointScorer, ScoredPoint, ScorerSource } from './point';
+export { replay, SimulatedClock } from './replay';
+export { secretFromEnvironment, webhookFromEnvironment } from './secret';
+export { MonitorService } from './service';
+export { StreamSink, WebhookSink, type Sink } from './sinks';
+export { StateFolder } from './state-folder';
+export { createThreshold, type ThresholdConfig } from './stream-threshold';
+export { webhookSender } from './webhook';

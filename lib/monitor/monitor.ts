@@ -1,0 +1,180 @@
+import { requireInteger } from '../data/data-error';
+import type { AlertOptions } from './alert-tracker';
+import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
+import { MonitorError } from './monitor-error';
+import type { OrderOptions } from './point-order';
+import { type DropReason, type InputRecord, isRejection, type Point, type ScorerSource } from './point';
+import type { ThresholdConfig } from './stream-threshold';
+
+export interface MonitorOptions {
+  readonly source: ScorerSource;
+  readonly threshold: ThresholdConfig;
+  readonly order?: OrderOptions;
+  readonly alerts?: AlertOptions;
+  readonly listener?: Partial<MonitorListener>;
+  /** Name of points that carry none. Default 'default'. */
+  readonly channel?: string;
+  /** Channels at most, each with a window of its own; points of more are dropped. Default 64. */
+  readonly maxChannels?: number;
+  /** Milliseconds for latency, from any start. Default: performance.now. */
+  readonly stopwatch?: () => number;
+}
+
+/** What a restarted monitor goes on from. */
+export interface MonitorState {
+  kind: 'monitor';
+  version: 1;
+  /** Of the pipeline; empty where it has none. */
+  source: string;
+  windowSize: number;
+  features: number;
+  threshold: ThresholdConfig['kind'];
+  channels: ChannelState[];
+}
+
+export interface MonitorStatus {
+  channels: number;
+  warmingUp: number;
+  openAlerts: number;
+  /** Points held back for late ones. */
+  held: number;
+  /** The newest time of a point scored, by the points' clock; undefined without timestamps. */
+  newest: number | undefined;
+}
+
+const LONGEST_CHANNEL_NAME = 128;
+
+/**
+ * Scores points as they come and tells the listener of scores, alerts and drops. It never throws on bad input, and what
+ * it remembers is bounded: for each of at most `maxChannels` channels a window, the points held back, a threshold.
+ */
+export class Monitor {
+  private readonly channels = new Map<string, ChannelMonitor>();
+  private readonly settings: ChannelSettings;
+  private readonly defaultChannel: string;
+  private readonly maxChannels: number;
+
+  /** @throws MonitorError or ScoringError  Naming the option that is out of range. */
+  constructor(options: MonitorOptions) {
+    const {
+      source,
+      threshold,
+      order = {},
+      alerts = {},
+      listener = {},
+      channel = 'default',
+      maxChannels = 64,
+    } = options;
+    requireInteger('maxChannels', maxChannels, 1);
+    this.settings = {
+      source,
+      threshold,
+      order,
+      alerts,
+      listener: { scored: () => undefined, notified: () => undefined, dropped: () => undefined, ...listener },
+      stopwatch: options.stopwatch ?? (() => performance.now()),
+    };
+    this.defaultChannel = channel;
+    this.maxChannels = maxChannels;
+    // The first channel is made now, so that a bad option shows at once and not with the first point.
+    if (!isChannelName(channel)) throw new MonitorError('channel must be a name of 1 to 128 characters.');
+    new ChannelMonitor(channel, this.settings).dispose();
+  }
+
+  /** @returns  Why the point was dropped, or undefined if it was taken. */
+  push(record: InputRecord): DropReason | undefined {
+    const reason = isRejection(record) ? record.rejected : this.take(record);
+    if (reason !== undefined) {
+      const name = isRejection(record) ? undefined : (record.channel ?? this.defaultChannel);
+      this.settings.listener.dropped(reason, isChannelName(name) ? name : undefined);
+    }
+    return reason;
+  }
+
+  /** Scores what is held back and closes open alerts, as at the end of the input. */
+  finish(): void {
+    this.channels.forEach((channel) => channel.finish());
+  }
+
+  dispose(): void {
+    this.channels.forEach((channel) => channel.dispose());
+    this.channels.clear();
+  }
+
+  status(): MonitorStatus {
+    const channels = [...this.channels.values()];
+    const times = channels.flatMap(({ lastTime }) => (lastTime === undefined ? [] : [lastTime]));
+    return {
+      channels: channels.length,
+      warmingUp: channels.filter(({ phase }) => phase !== 'scoring').length,
+      openAlerts: channels.filter(({ alertIsOpen }) => alertIsOpen).length,
+      held: channels.reduce((sum, { heldCount }) => sum + heldCount, 0),
+      newest: times.length > 0 ? Math.max(...times) : undefined,
+    };
+  }
+
+  toJSON(): MonitorState {
+    const { source, threshold } = this.settings;
+    const { windowSize, features } = source;
+    const channels = [...this.channels.values()].map((channel) => channel.toJSON());
+    return {
+      kind: 'monitor',
+      version: 1,
+      source: source.id ?? '',
+      windowSize,
+      features,
+      threshold: threshold.kind,
+      channels,
+    };
+  }
+
+  /**
+   * Goes on from what `toJSON` gave, before the first point.
+   *
+   * @throws MonitorError  If the state was saved with another pipeline, window, number of features or kind of threshold.
+   */
+  restore(state: MonitorState): this {
+    const mine = this.toJSON();
+    for (const key of ['windowSize', 'features', 'threshold', 'source'] as const) {
+      if (state[key] !== mine[key]) {
+        throw new MonitorError(`the state was saved with ${key} '${state[key]}'; this monitor has '${mine[key]}'.`);
+      }
+    }
+    if (state.channels.length > this.maxChannels) {
+      throw new MonitorError(`the state holds ${state.channels.length} channels; maxChannels is ${this.maxChannels}.`);
+    }
+    for (const channel of state.channels) {
+      this.channels.set(channel.channel, new ChannelMonitor(channel.channel, this.settings, channel));
+    }
+    return this;
+  }
+
+  private take({ channel: name = this.defaultChannel, timestamp, values }: Point): DropReason | undefined {
+    if (!isChannelName(name)) return 'badChannel';
+    if (timestamp !== undefined && !Number.isFinite(timestamp)) return 'badTimestamp';
+    const known = this.channels.get(name);
+    const fault = this.faultOf(values);
+    if (fault !== undefined) {
+      known?.skip(timestamp);
+      return fault;
+    }
+    if (known) return known.push(timestamp, values);
+    if (this.channels.size >= this.maxChannels) return 'tooManyChannels';
+    const channel = new ChannelMonitor(name, this.settings);
+    this.channels.set(name, channel);
+    return channel.push(timestamp, values);
+  }
+
+  /** What makes values unusable: their number, or NaN where the scorer fills nothing or nothing is left. */
+  private faultOf(values: Point['values']): DropReason | undefined {
+    const { features, imputes = false } = this.settings.source;
+    if (values.length !== features) return 'wrongWidth';
+    let finite = 0;
+    for (let i = 0; i < features; i++) if (Number.isFinite(values[i])) finite++;
+    return finite === features || (imputes && finite > 0) ? undefined : 'notFinite';
+  }
+}
+
+function isChannelName(name: unknown): name is string {
+  return typeof name === 'string' && name.length > 0 && name.length <= LONGEST_CHANNEL_NAME;
+}

@@ -1,0 +1,188 @@
+import type { NumberArray } from '../data/arrays';
+import { wholeNumberFault } from '../data/option-fault';
+import { MonitorError } from './monitor-error';
+import type { DropReason } from './point';
+
+export interface OrderOptions {
+  /** Expected time between points. Without it, gaps cannot be told and nothing is filled. */
+  interval?: number;
+  /** How long to hold points back so that late ones can take their place, in units of time. Default 0: score at once. */
+  lateness?: number;
+  /** Points held back at most; beyond it the oldest goes on early. Default 1,000. */
+  maxHeld?: number;
+  /** Missing points in a row that are filled with the values before them; a longer gap is a break. Default 3. */
+  maxFill?: number;
+  /** Points this far behind the newest are a jump of the clock, not late. Default: 100 intervals, or 60,000. */
+  clockJump?: number;
+}
+
+export interface OrderedPoint {
+  readonly timestamp: number;
+  readonly values: NumberArray;
+  /** When it arrived, by the clock that measures latency. */
+  readonly receivedAt: number;
+  readonly filled: boolean;
+  /** Whether what came before is no longer its past: a long gap or a clock set back. */
+  readonly afterBreak: boolean;
+}
+
+export interface Arrival {
+  readonly timestamp: number;
+  readonly values: NumberArray;
+  readonly receivedAt: number;
+}
+
+export interface OrderState {
+  last: { timestamp: number; values: number[] } | null;
+  newest: number | null;
+  held: { timestamp: number; values: number[] }[];
+  clockResets: number;
+}
+
+/** Points behind the clock that must follow each other before the clock counts as set back. */
+const JUMP_CONFIRMATIONS = 3;
+
+/**
+ * Puts the points of one channel in order of time. The rule:
+ *
+ * - A point goes on once a point at least `lateness` newer has been seen; with 0, at once.
+ * - A point as old as the last that went on, or as one held back, is a `duplicate`: the first to come counts.
+ * - An older point is `late` and dropped, so that scores never go back in time.
+ * - A point more than `clockJump` behind the newest is dropped as `clockJump`; the third such in a row, each newer than
+ *   the one before, shows that the clock was set back (or had been ahead): time starts again there, after a break.
+ * - With `interval`, up to `maxFill` missing points are filled with the values before them; a longer gap is a break.
+ *
+ * After a break the scorer starts with an empty window. Memory: `maxHeld` points and the last one.
+ */
+export class PointOrder {
+  private readonly settings: Required<Omit<OrderOptions, 'interval'>> & { interval: number | undefined };
+  private held: Arrival[] = [];
+  private last: { timestamp: number; values: NumberArray } | undefined;
+  private newest = -Infinity;
+  private behind = { count: 0, timestamp: -Infinity };
+  private resets = 0;
+
+  /**
+   * @param release  Takes each point that goes on, in order of time.
+   * @throws MonitorError  Naming the option that is out of range.
+   */
+  constructor(
+    options: OrderOptions,
+    private readonly release: (point: OrderedPoint) => void,
+  ) {
+    const { interval, lateness = 0, maxHeld = 1000, maxFill = 3 } = options;
+    const clockJump = options.clockJump ?? Math.max(interval === undefined ? 60_000 : 100 * interval, 2 * lateness);
+    if (interval !== undefined) requireAbove('interval', interval, 0);
+    if (!(lateness >= 0)) throw new MonitorError(`lateness must be at least 0, found ${lateness}.`);
+    const fault = wholeNumberFault('maxHeld', maxHeld, { min: 1 }) ?? wholeNumberFault('maxFill', maxFill, { min: 0 });
+    if (fault !== undefined) throw new MonitorError(`${fault}.`);
+    requireAbove('clockJump', clockJump, lateness);
+    this.settings = { interval, lateness, maxHeld, maxFill, clockJump };
+  }
+
+  /** Takes a point; the reason is returned if it is dropped. */
+  push(arrival: Arrival): DropReason | undefined {
+    const { timestamp } = arrival;
+    const { lateness, clockJump, maxHeld } = this.settings;
+    if (timestamp < this.newest - clockJump) return this.pushBehind(arrival);
+    this.behind.count = 0;
+    if (this.last !== undefined && timestamp <= this.last.timestamp) {
+      return timestamp === this.last.timestamp ? 'duplicate' : 'late';
+    }
+    if (timestamp > this.newest) this.newest = timestamp;
+    if (lateness === 0) {
+      this.passOn(arrival);
+      return undefined;
+    }
+    if (!this.hold(arrival)) return 'duplicate';
+    while (this.held.length > maxHeld || (this.held.length > 0 && this.held[0]!.timestamp <= this.newest - lateness)) {
+      this.passOn(this.held.shift()!);
+    }
+    return undefined;
+  }
+
+  /** Lets everything held back go on, as at the end of the input. */
+  flush(): void {
+    const waiting = this.held;
+    this.held = [];
+    waiting.forEach((arrival) => this.passOn(arrival));
+  }
+
+  /** Points held back now. */
+  get heldCount(): number {
+    return this.held.length;
+  }
+
+  /** How often the clock was set back. */
+  get clockResets(): number {
+    return this.resets;
+  }
+
+  toJSON(): OrderState {
+    const plain = ({ timestamp, values }: Arrival | { timestamp: number; values: NumberArray }) => ({
+      timestamp,
+      values: Array.from(values),
+    });
+    return {
+      last: this.last ? plain(this.last) : null,
+      newest: Number.isFinite(this.newest) ? this.newest : null,
+      held: this.held.map(plain),
+      clockResets: this.resets,
+    };
+  }
+
+  /** Goes on from what `toJSON` gave. */
+  restore(state: OrderState, now: number): void {
+    this.last = state.last ?? undefined;
+    this.newest = state.newest ?? -Infinity;
+    this.held = state.held.map((point) => ({ ...point, receivedAt: now }));
+    this.resets = state.clockResets;
+  }
+
+  private pushBehind(arrival: Arrival): DropReason | undefined {
+    const { behind } = this;
+    behind.count = behind.count > 0 && arrival.timestamp > behind.timestamp ? behind.count + 1 : 1;
+    behind.timestamp = arrival.timestamp;
+    if (behind.count < JUMP_CONFIRMATIONS) return 'clockJump';
+    this.flush();
+    behind.count = 0;
+    this.resets++;
+    this.newest = arrival.timestamp;
+    this.forward(arrival, { filled: false, afterBreak: true });
+    return undefined;
+  }
+
+  /** Keeps `held` in order of time. @returns False if a point of that time is there. */
+  private hold(arrival: Arrival): boolean {
+    let at = this.held.length;
+    while (at > 0 && this.held[at - 1]!.timestamp > arrival.timestamp) at--;
+    if (at > 0 && this.held[at - 1]!.timestamp === arrival.timestamp) return false;
+    this.held.splice(at, 0, arrival);
+    return true;
+  }
+
+  private passOn(arrival: Arrival): void {
+    const { interval, maxFill } = this.settings;
+    if (this.last === undefined || interval === undefined) {
+      this.forward(arrival, { filled: false, afterBreak: false });
+      return;
+    }
+    const { timestamp: before, values } = this.last;
+    const missing = Math.round((arrival.timestamp - before) / interval) - 1;
+    const afterBreak = missing > maxFill;
+    for (let k = 1; k <= missing && !afterBreak; k++) {
+      const filled = { timestamp: before + k * interval, values, receivedAt: arrival.receivedAt };
+      this.forward(filled, { filled: true, afterBreak: false });
+    }
+    this.forward(arrival, { filled: false, afterBreak });
+  }
+
+  private forward({ timestamp, values, receivedAt }: Arrival, how: { filled: boolean; afterBreak: boolean }): void {
+    this.last = { timestamp, values };
+    this.release({ timestamp, values, receivedAt, filled: how.filled, afterBreak: how.afterBreak });
+  }
+}
+
+function requireAbove(option: string, value: number, bound: number): void {
+  if (!(value > bound)) throw new MonitorError(`${option} must be above ${bound}, found ${value}.`);
+}

@@ -1,0 +1,69 @@
+import { inspect } from 'node:util';
+import { MonitorError } from './monitor-error';
+
+const HIDDEN = '[secret]';
+
+/** A value from the environment that shows itself only where it is asked for by name. */
+export class Secret {
+  readonly #value: string;
+
+  constructor(value: string) {
+    this.#value = value;
+  }
+
+  /** The value itself, to be used and never logged. */
+  reveal(): string {
+    return this.#value;
+  }
+
+  toString(): string {
+    return HIDDEN;
+  }
+
+  toJSON(): string {
+    return HIDDEN;
+  }
+
+  [inspect.custom](): string {
+    return HIDDEN;
+  }
+}
+
+/**
+ * Reads a secret from the environment.
+ *
+ * @throws MonitorError  If the variable is unset or empty; the message names it and never its value.
+ */
+export function secretFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): Secret {
+  const value = environment[name]?.trim();
+  if (!value) throw new MonitorError(`the environment variable ${name} is not set; expected a secret in it.`);
+  return new Secret(value);
+}
+
+/**
+ * Reads the address of a webhook from the environment: https, or http to this machine itself.
+ *
+ * @throws MonitorError  If it is unset or no such address; the message names the variable and never its value.
+ */
+export function webhookFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): Secret {
+  const secret = secretFromEnvironment(name, environment);
+  const url = parseUrl(secret.reveal());
+  const local = url?.protocol === 'http:' && isLoopback(url.hostname);
+  if (url?.protocol === 'https:' || local) return secret;
+  throw new MonitorError(
+    `the environment variable ${name} must hold an https address, or http to this machine itself.`,
+  );
+}
+
+/** Whether a host is this machine and no other can reach it. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+function parseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { messageOf } from '../data/data-error';
+import { type Batch, type FilePosition, untilAborted } from './batches';
+import { LimitedLog, type Logger } from './log';
+import type { MonitorMetrics } from './metrics';
+import { Monitor, type MonitorOptions } from './monitor';
+import type { DropReason, Notification, ScoredPoint } from './point';
+import type { Sink } from './sinks';
+import type { StateFolder } from './state-folder';
+
+export interface ServiceOptions {
+  readonly monitor: Omit<MonitorOptions, 'listener'>;
+  readonly sinks: readonly Sink[];
+  readonly log: Logger;
+  readonly metrics?: MonitorMetrics;
+  /** Where the state is kept; without it a restart begins afresh. */
+  readonly state?: StateFolder;
+  /** Milliseconds between saves. Default 10,000. */
+  readonly saveEvery?: number;
+  /** Milliseconds that closing sinks may take, such as the last deliveries. Default 5,000. */
+  readonly closeWithin?: number;
+}
+
+/** What became of the records of a batch. */
+export interface Accepted {
+  readonly accepted: number;
+  /** By reason; only those that occurred. */
+  readonly dropped: Partial<Record<DropReason, number>>;
+}
+
+/** Points pushed before requests, deliveries and signals get their turn. */
+const TURN_SIZE = 256;
+
+/** A monitor with what surrounds it: sinks, log, metrics, state on disk. */
+export class MonitorService {
+  readonly monitor: Monitor;
+  /** Whether it goes on from a saved state. */
+  readonly resumed: boolean;
+  /** Where an earlier run left its input; undefined if it could not be resumed. */
+  readonly resumeAt: FilePosition | undefined;
+  private readonly trouble: LimitedLog;
+  private position: FilePosition | undefined;
+  private lastSave = performance.now();
+  private queue: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
+  private readonly totals = { accepted: 0, dropped: {} as Accepted['dropped'] };
+  private lastArrival: number | undefined;
+
+  /** @throws MonitorError  Naming an option out of range, or a saved state that does not fit. */
+  constructor(private readonly options: ServiceOptions) {
+    this.trouble = new LimitedLog(options.log);
+    this.monitor = new Monitor({ ...options.monitor, listener: this.listener() });
+    const saved = options.state?.load();
+    if (saved) this.monitor.restore(saved.monitor);
+    this.resumed = saved !== undefined;
+    this.resumeAt = saved?.input;
+    this.position = saved?.input;
+  }
+
+  /** Takes the batches of an input until it ends or the signal comes. */
+  async run(batches: AsyncIterable<Batch>, signal: AbortSignal): Promise<void> {
+    for await (const batch of untilAborted(batches, signal)) await this.accept(batch);
+  }
+
+  /** Scores a batch; batches of several senders are taken one after the other. */
+  accept(batch: Batch): Promise<Accepted> {
+    this.waiting++;
+    const result = this.queue.then(() => this.take(batch));
+    this.queue = result.catch(() => undefined).then(() => this.waiting--);
+    return result;
+  }
+
+  /** Values in a point. */
+  get features(): number {
+    return this.options.monitor.source.features;
+  }
+
+  /** What became of all records so far. */
+  summary(): Accepted {
+    return { accepted: this.totals.accepted, dropped: { ...this.totals.dropped } };
+  }
+
+  /** Batches that wait or are being scored. */
+  get queueLength(): number {
+    return this.waiting;
+  }
+
+  /** Seconds since the last batch came; undefined before the first. */
+  get secondsIdle(): number | undefined {
+    return this.lastArrival === undefined ? undefined : (performance.now() - this.lastArrival) / 1000;
+  }
+
+  /**
+   * Finishes what is under way, saves and closes.
+   *
+   * @param ended  Whether the input is at its end, so that open alerts are closed; after a signal they stay open in the
+   *               state for the next run.
+   */
+  async stop({ ended }: { ended: boolean }): Promise<void> {
+    const { sinks, state, closeWithin = 5000 } = this.options;
+    await this.queue;
+    if (ended || !state) this.monitor.finish();
+    await this.flush();
+    this.save();
+    await Promise.all(sinks.map((sink) => this.guarded(sink, () => sink.close?.(closeWithin))));
+    this.monitor.dispose();
+  }
+
+  /** Writes the state now. A disk that refuses is told of and tried again at the next save. */
+  save(): void {
+    const { state } = this.options;
+    this.lastSave = performance.now();
+    if (!state) return;
+    try {
+      state.save({ monitor: this.monitor.toJSON(), input: this.position });
+    } catch (error) {
+      this.trouble.warn('state', 'The state cannot be saved', { reason: messageOf(error) });
+    }
+  }
+
+  private async take({ records, position }: Batch): Promise<Accepted> {
+    const taken = { accepted: 0, dropped: {} as Accepted['dropped'] };
+    this.lastArrival = performance.now();
+    for (let start = 0; start < records.length; start += TURN_SIZE) {
+      if (start > 0) await nextTurn();
+      for (const record of records.slice(start, start + TURN_SIZE)) {
+        const reason = this.monitor.push(record);
+        count(taken, reason);
+        count(this.totals, reason);
+      }
+    }
+    // At once after the points, so that no save can come between them and the place they were read from.
+    this.position = position ?? this.position;
+    const due = performance.now() - this.lastSave >= (this.options.saveEvery ?? 10_000);
+    await this.flush();
+    if (due) this.save();
+    return taken;
+  }
+
+  private listener() {
+    const { sinks, log, metrics } = this.options;
+    return {
+      scored: (point: ScoredPoint, seconds: number) => {
+        metrics?.listener.scored(point, seconds);
+        for (const sink of sinks) if (sink.scored) this.guardedSync(sink, () => sink.scored?.(point));
+      },
+      notified: (notification: Notification) => {
+        const { phase, alert } = notification;
+        log.info({ phase, ...alert }, `Alert ${phase}`);
+        metrics?.listener.notified(notification);
+        for (const sink of sinks) this.guardedSync(sink, () => sink.notified?.(notification));
+      },
+      dropped: (reason: DropReason, channel: string | undefined) => {
+        metrics?.listener.dropped(reason, channel);
+        this.trouble.warn(reason, 'Input was dropped', { channel });
+      },
+    };
+  }
+
+  private async flush(): Promise<void> {
+    for (const sink of this.options.sinks) await this.guarded(sink, () => sink.flush?.());
+  }
+
+  /** A sink that fails must not end the stream. */
+  private async guarded(sink: Sink, write: () => void | Promise<void>): Promise<void> {
+    try {
+      await write();
+    } catch (error) {
+      this.tellSinkFailure(sink, error);
+    }
+  }
+
+  private guardedSync(sink: Sink, write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.tellSinkFailure(sink, error);
+    }
+  }
+
+  private tellSinkFailure(sink: Sink, error: unknown): void {
+    this.trouble.warn(`sink ${sink.name}`, 'A sink cannot be written to', {
+      sink: sink.name,
+      reason: messageOf(error),
+    });
+  }
+}
+
+function count(counts: { accepted: number; dropped: Accepted['dropped'] }, reason: DropReason | undefined): void {
+  if (reason === undefined) counts.accepted++;
+  else counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
+}

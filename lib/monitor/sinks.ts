@@ -1,0 +1,72 @@
+import type { Delivery } from './delivery';
+import type { Notification, ScoredPoint } from './point';
+
+/** Where scores and alerts go. Writing is synchronous, so that a sink holds nothing back when the state is saved. */
+export interface Sink {
+  readonly name: string;
+  scored?(point: ScoredPoint): void;
+  notified?(notification: Notification): void;
+  /** Hands on what is buffered; called after each batch. */
+  flush?(): void | Promise<void>;
+  /** Ends it, in so many milliseconds at most. */
+  close?(milliseconds: number): void | Promise<void>;
+}
+
+/** One JSON line for a score or an alert; the first key tells which. */
+export function outputLine(kind: 'score' | 'alert', content: ScoredPoint | Notification): string {
+  return JSON.stringify({ kind, ...content });
+}
+
+/** Writes lines to a stream such as standard output, and waits for it where it is slow. */
+export class StreamSink implements Sink {
+  readonly name = 'console';
+  private lines: string[] = [];
+
+  /** @param content  Alerts alone, or scores too. */
+  constructor(
+    private readonly stream: NodeJS.WritableStream,
+    private readonly content: 'alerts' | 'scores',
+  ) {}
+
+  scored(point: ScoredPoint): void {
+    if (this.content === 'scores') this.lines.push(outputLine('score', point));
+  }
+
+  notified(notification: Notification): void {
+    this.lines.push(outputLine('alert', notification));
+  }
+
+  async flush(): Promise<void> {
+    if (this.lines.length === 0) return;
+    const text = `${this.lines.join('\n')}\n`;
+    this.lines = [];
+    if (this.stream.write(text)) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        ['drain', 'close', 'error'].forEach((event) => this.stream.removeListener(event, done));
+        resolve();
+      };
+      ['drain', 'close', 'error'].forEach((event) => this.stream.once(event, done));
+    });
+  }
+}
+
+/** Sends notifications to a webhook by way of the outbox. */
+export class WebhookSink implements Sink {
+  readonly name = 'webhook';
+
+  /** @param phases  Which notifications to send; an opened alert alone is one message an event. */
+  constructor(
+    private readonly delivery: Delivery,
+    private readonly phases: readonly Notification['phase'][] = ['opened'],
+  ) {}
+
+  notified(notification: Notification): void {
+    if (this.phases.includes(notification.phase)) this.delivery.notify(notification);
+  }
+
+  async close(milliseconds: number): Promise<void> {
+    await this.delivery.drain(milliseconds);
+    this.delivery.close();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Notification } from './point';
+
+/** The body of a message to a Slack incoming webhook: plain text for notices, a block for the channel. */
+export interface SlackMessage {
+  text: string;
+  blocks: { type: 'section'; text: { type: 'mrkdwn'; text: string } }[];
+}
+
+/**
+ * An alert as a Slack message.
+ *
+ * @see Slack's "Sending messages using incoming webhooks" and "Formatting text": &, < and > are escaped, so that the
+ *      name of a channel can mention nobody.
+ */
+export function slackMessage({ phase, alert }: Notification): SlackMessage {
+  const { id, start, end, peakScore, peakTimestamp, threshold, points } = alert;
+  const channel = escapeText(alert.channel);
+  const text = phase === 'opened' ? `Anomaly on ${channel} since ${timeOf(start)}` : `Anomaly on ${channel} is over`;
+  const details = [
+    `*${text}*`,
+    `start ${timeOf(start)}${end === undefined ? '' : `, end ${timeOf(end)}`}`,
+    `peak score ${peakScore.toPrecision(4)} at ${timeOf(peakTimestamp)}, threshold ${threshold.toPrecision(4)}`,
+    `${points} anomalous ${points === 1 ? 'point' : 'points'}, alert ${id}`,
+  ];
+  return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: details.join('\n') } }] };
+}
+
+function escapeText(text: string): string {
+  // A line break or a formatting mark in a name must not reshape the message.
+  const plain = text.replace(/[\p{Cc}*_~`]/gu, ' ');
+  return plain.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
+}
+
+/** A date where the number can be milliseconds since 1970 after 2001; otherwise the number. */
+function timeOf(timestamp: number): string {
+  return timestamp > 1e12 && timestamp < 8.64e15 ? new Date(timestamp).toISOString() : String(timestamp);
+}

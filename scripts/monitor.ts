@@ -1,0 +1,203 @@
+/**
+ * npm run monitor -- --pipeline DIR --input FILE|-|http [--format jsonl|csv] [--follow] [--threshold fixed|spot]
+ * npm run monitor -- --pipeline DIR --replay FILE [--speed N|max]
+ */
+import path from 'node:path';
+import { loadSeries } from '../lib/data';
+import {
+  type Batch,
+  createHttpServer,
+  createLog,
+  Delivery,
+  type DeliveryEvent,
+  fileBatches,
+  FileSink,
+  listen,
+  type MonitorOptions,
+  MonitorMetrics,
+  MonitorService,
+  Outbox,
+  pipelineSource,
+  pipelineSpot,
+  pipelineThreshold,
+  pipeBatches,
+  replay,
+  secretFromEnvironment,
+  SimulatedClock,
+  type Sink,
+  StateFolder,
+  StreamSink,
+  webhookFromEnvironment,
+  webhookSender,
+  WebhookSink,
+} from '../lib/monitor';
+import { AnomalyPipeline } from '../lib/pipeline';
+import { fromInvocation, runCommand } from './support/command';
+import { checkCombination, monitorCommand, type MonitorCommandOptions } from './support/monitor-options';
+
+type Options = MonitorCommandOptions;
+
+/** Milliseconds between the time steps of a replay that names no interval: the telemetry's minute. */
+const REPLAY_INTERVAL = 60_000;
+
+function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOptions {
+  const { threshold, q, driftWindow, channel, lateness, maxFill, openAfter, clearFraction, coolDown } = options;
+  const interval = options.interval ?? (options.replay === undefined ? undefined : REPLAY_INTERVAL);
+  return {
+    source: pipelineSource(pipeline),
+    threshold: threshold === 'spot' ? pipelineSpot(pipeline, { q, driftWindow }) : pipelineThreshold(pipeline),
+    channel,
+    order: { interval, lateness, maxFill },
+    alerts: { openAfter, clearFraction, coolDown },
+  };
+}
+
+/** The secrets that the options name; read first, so that a missing one shows before anything is loaded. */
+function readSecrets({ webhookEnv, webhookTokenEnv, tokenEnv }: Options) {
+  return {
+    webhook: webhookEnv === undefined ? undefined : webhookFromEnvironment(webhookEnv),
+    webhookToken: webhookTokenEnv === undefined ? undefined : secretFromEnvironment(webhookTokenEnv),
+    token: tokenEnv === undefined ? undefined : secretFromEnvironment(tokenEnv),
+  };
+}
+
+type Secrets = ReturnType<typeof readSecrets>;
+
+function openDelivery(
+  { webhook, webhookToken }: Secrets,
+  state: StateFolder | undefined,
+  tell: (event: DeliveryEvent) => void,
+) {
+  if (webhook === undefined || !state) return undefined;
+  const outbox = new Outbox(state.outboxFile);
+  const send = webhookSender({ url: webhook, token: webhookToken });
+  return new Delivery({ outbox, send, deadLetters: state.deadLetters, onEvent: tell });
+}
+
+function openSinks(options: Options, delivery: Delivery | undefined): Sink[] {
+  const { print, alerts, scores, notify } = options;
+  const sinks: Sink[] = [new StreamSink(process.stdout, print)];
+  if (alerts !== undefined) sinks.push(new FileSink(fromInvocation(alerts), { content: 'alerts' }));
+  if (scores !== undefined) sinks.push(new FileSink(fromInvocation(scores), { content: 'scores' }));
+  if (delivery) sinks.push(new WebhookSink(delivery, notify === 'both' ? ['opened', 'closed'] : ['opened']));
+  return sinks;
+}
+
+interface InputContext {
+  service: MonitorService;
+  clock: SimulatedClock;
+  signal: AbortSignal;
+}
+
+/** The input as batches; undefined for http, which brings its points to the service itself. */
+function openInput(options: Options, { service, clock, signal }: InputContext): AsyncIterable<Batch> | undefined {
+  const { input, format, follow, speed } = options;
+  const { features } = service;
+  if (options.replay !== undefined) {
+    const file = fromInvocation(options.replay);
+    const channel = options.channel ?? path.parse(file).name;
+    return replay(loadSeries(file), { clock, interval: options.interval ?? REPLAY_INTERVAL, speed, channel, signal });
+  }
+  if (input === 'http') return undefined;
+  if (input === '-') return pipeBatches(process.stdin, { format, features });
+  return fileBatches(fromInvocation(input!), { format, features, follow, from: service.resumeAt, signal });
+}
+
+async function takeAll(batches: AsyncIterable<Batch> | undefined, service: MonitorService, signal: AbortSignal) {
+  if (batches) return service.run(batches, signal).finally(() => process.stdin.destroy());
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
+}
+
+/** Aborts at SIGTERM, SIGINT, or when nobody reads the output any more. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
+  process.stdout.on('error', () => stop.abort());
+  return stop.signal;
+}
+
+const command = monitorCommand();
+
+runCommand(command, async () => {
+  const options = command.opts<Options>();
+  checkCombination(options);
+  const secrets = readSecrets(options);
+  const signal = stopSignal();
+  const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
+  const state = options.state === undefined ? undefined : new StateFolder(fromInvocation(options.state));
+  try {
+    await monitorInput({ options, secrets, signal, pipeline, state });
+  } finally {
+    state?.release();
+    pipeline.dispose();
+  }
+});
+
+interface Context {
+  options: Options;
+  secrets: Secrets;
+  signal: AbortSignal;
+  pipeline: AnomalyPipeline;
+  state: StateFolder | undefined;
+}
+
+/** Sets up what is around the monitor, takes the input to its end or the signal, and ends in good order. */
+async function monitorInput({ options, secrets, signal, pipeline, state }: Context): Promise<void> {
+  const log = createLog(options.logLevel);
+  const metrics = new MonitorMetrics();
+  const delivery = openDelivery(secrets, state, (event) => {
+    metrics.delivered(event);
+    log[event.kind === 'delivered' ? 'info' : 'warn'](event, `Delivery: ${event.kind}`);
+  });
+  // A recording begins at its start each time; of the state it uses the outbox alone.
+  const resumable = options.replay === undefined ? state : undefined;
+  const sinks = openSinks(options, delivery);
+  const service = new MonitorService({
+    monitor: monitorOptions(pipeline, options),
+    sinks,
+    log,
+    metrics,
+    state: resumable,
+  });
+  const clock = new SimulatedClock(Date.UTC(2000, 0, 1));
+  metrics.watch({
+    status: () => service.monitor.status(),
+    queueLength: () => service.queueLength,
+    pendingLetters: () => delivery?.pending ?? 0,
+    now: options.replay === undefined ? Date.now : clock.now,
+  });
+  let server: Awaited<ReturnType<typeof openServer>>;
+  let ended = false;
+  try {
+    server = await openServer({ options, token: secrets.token, service, metrics, delivery });
+    log.info(
+      { address: server?.address, resumed: service.resumed },
+      'Ready; a window must fill before the first score',
+    );
+    await takeAll(openInput(options, { service, clock, signal }), service, signal);
+    ended = !signal.aborted;
+  } finally {
+    await server?.close();
+    await service.stop({ ended });
+    log.info(service.summary(), 'Stopped');
+  }
+}
+
+interface ServerContext {
+  options: Options;
+  token: Secrets['token'];
+  service: MonitorService;
+  metrics: MonitorMetrics;
+  delivery: Delivery | undefined;
+}
+
+async function openServer({ options, token, service, metrics, delivery }: ServerContext) {
+  const { input, host, bodyLimit, staleAfter } = options;
+  const acceptsPoints = input === 'http';
+  const port = acceptsPoints ? options.port : options.metricsPort;
+  if (port === undefined) return undefined;
+  const pendingLetters = () => delivery?.pending ?? 0;
+  const server = createHttpServer({ service, metrics, acceptsPoints, pendingLetters, bodyLimit, token, staleAfter });
+  const address = await listen(server, { host, port, open: acceptsPoints && token === undefined });
+  return { address, close: () => server.close() };
+}

@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Monitor, type MonitorOptions } from '../../lib/monitor/monitor';
+import { dropReasons, type InputRecord } from '../../lib/monitor/point';
+import { meanSource, Recorder } from '../support/monitor';
+
+function monitorOf(options: Partial<MonitorOptions> = {}) {
+  const recorder = new Recorder();
+  const monitor = new Monitor({
+    source: meanSource(),
+    threshold: { kind: 'fixed', value: 10 },
+    alerts: { coolDown: 2 },
+    listener: recorder,
+    ...options,
+  });
+  const push = (...values: number[]) => values.map((value) => monitor.push({ values: [value] }));
+  return { monitor, recorder, push };
+}
+
+describe('Monitor', () => {
+  it('states warm-up, then calibration, then judges', () => {
+    const source = meanSource({ windowSize: 3 });
+    const { push, recorder } = monitorOf({ source, threshold: { kind: 'spot', calibrationPoints: 50, level: 0.9 } });
+    push(...Array.from({ length: 60 }, (_, i) => (i * 7919) % 1009));
+    const phases = recorder.points.map(({ phase }) => phase);
+    assert.deepEqual(phases, [
+      ...Array<string>(2).fill('warmingUp'),
+      ...Array<string>(50).fill('calibrating'),
+      ...Array<string>(8).fill('scoring'),
+    ]);
+    assert.equal(recorder.points[1]!.score, undefined);
+    assert.equal(recorder.points[2]!.score, (0 + 856 + 703) / 3);
+    assert.equal(recorder.points[2]!.threshold, undefined);
+  });
+
+  it('tells of one alert an event, with channel, times and peak', () => {
+    const { monitor, recorder } = monitorOf();
+    [1, 11, 15, 1, 12, 1, 1, 1].forEach((value, i) =>
+      monitor.push({ channel: 'D-1', timestamp: 1000 + i, values: [value] }),
+    );
+    assert.deepEqual(
+      recorder.notifications.map(({ phase, alert }) => [phase, alert.channel, alert.start, alert.end, alert.peakScore]),
+      [
+        ['opened', 'D-1', 1001, undefined, 11],
+        ['closed', 'D-1', 1001, 1005, 15],
+      ],
+    );
+  });
+
+  it('numbers points without timestamps, and sees the gap that a dropped one leaves', () => {
+    const { push, recorder } = monitorOf({ order: { interval: 1, maxFill: 1 } });
+    assert.deepEqual(push(1, NaN, 3), [undefined, 'notFinite', undefined]);
+    assert.deepEqual(
+      recorder.points.map(({ timestamp, score, filled }) => [timestamp, score, filled]),
+      [
+        [0, 1, false],
+        [1, 1, true],
+        [2, 3, false],
+      ],
+    );
+  });
+
+  it('gives each channel a window and a clock of its own', () => {
+    const { monitor, recorder } = monitorOf({ source: meanSource({ windowSize: 2 }) });
+    for (const [channel, timestamp, value] of [
+      ['a', 100, 1],
+      ['b', 5, 50],
+      ['a', 101, 3],
+      ['b', 6, 70],
+    ] as const) {
+      assert.equal(monitor.push({ channel, timestamp, values: [value] }), undefined);
+    }
+    assert.deepEqual(
+      recorder.points.map(({ channel, score }) => [channel, score]),
+      [
+        ['a', undefined],
+        ['b', undefined],
+        ['a', 2],
+        ['b', 60],
+      ],
+    );
+  });
+
+  it('drops what it cannot use, each for its reason, and goes on', () => {
+    const { monitor, recorder } = monitorOf({ maxChannels: 2 });
+    const at = (timestamp: number, values = [1]) => monitor.push({ timestamp, values });
+    const reasons = [
+      at(1),
+      at(2, [1, 2]),
+      at(2, []),
+      at(2, [NaN]),
+      at(2, [Infinity]),
+      at(NaN),
+      monitor.push({ values: [1] }),
+      monitor.push({ channel: '', timestamp: 1, values: [1] }),
+      monitor.push({ channel: 'x'.repeat(129), timestamp: 1, values: [1] }),
+      monitor.push({ channel: 'second', timestamp: 1, values: [1] }),
+      monitor.push({ channel: 'third', timestamp: 1, values: [1] }),
+      monitor.push({ rejected: 'brokenLine' }),
+      at(1),
+      at(0),
+      at(2, [13]),
+      at(3),
+    ];
+    assert.deepEqual(reasons, [
+      undefined,
+      'wrongWidth',
+      'wrongWidth',
+      'notFinite',
+      'notFinite',
+      'badTimestamp',
+      'badTimestamp',
+      'badChannel',
+      'badChannel',
+      undefined,
+      'tooManyChannels',
+      'brokenLine',
+      'duplicate',
+      'late',
+      undefined,
+      undefined,
+    ]);
+    // A scorer that throws is told of by the listener alone: the point itself was fine.
+    assert.deepEqual(recorder.drops, [...reasons.filter((reason) => reason !== undefined), 'scorerFailed']);
+    assert.equal(recorder.points.at(-1)!.timestamp, 3);
+  });
+
+  it('passes partly missing values on to a scorer that fills them, and wholly missing ones not', () => {
+    const { monitor } = monitorOf({ source: meanSource({ features: 2, imputes: true }) });
+    assert.equal(monitor.push({ values: [NaN, 1] }), undefined);
+    assert.equal(monitor.push({ values: [NaN, NaN] }), 'notFinite');
+  });
+
+  it('empties the window after a break and closes the alert at the last point before it', () => {
+    const source = meanSource({ windowSize: 2 });
+    const { monitor, recorder } = monitorOf({ source, order: { interval: 10, maxFill: 0 } });
+    [0, 10, 20, 100, 110].forEach((timestamp) => monitor.push({ timestamp, values: [50] }));
+    assert.deepEqual(
+      recorder.points.map(({ phase }) => phase),
+      ['warmingUp', 'scoring', 'scoring', 'warmingUp', 'scoring'],
+    );
+    assert.deepEqual(
+      recorder.notifications.map(({ phase, alert }) => [phase, alert.start, alert.end]),
+      [
+        ['opened', 10, undefined],
+        ['closed', 10, 30],
+        ['opened', 110, undefined],
+      ],
+    );
+  });
+
+  it('tells events at the same time apart when the clock was set back', () => {
+    const { monitor, recorder } = monitorOf({ order: { clockJump: 50 }, alerts: { coolDown: 1 } });
+    const times = [0, 10, 20, 100, 110, 0, 5, 10, 20];
+    times.forEach((timestamp, i) => monitor.push({ timestamp, values: [timestamp === 10 ? 99 : i % 3] }));
+    const opened = recorder.notifications.filter(({ phase }) => phase === 'opened');
+    assert.deepEqual(
+      opened.map(({ alert }) => alert.start),
+      [10, 10],
+    );
+    assert.notEqual(opened[0]!.alert.id, opened[1]!.alert.id);
+  });
+
+  it('closes open alerts and scores held points when the input ends', () => {
+    const { monitor, recorder } = monitorOf({ order: { lateness: 100 } });
+    [1, 2, 3].forEach((timestamp) => monitor.push({ timestamp, values: [20] }));
+    assert.equal(monitor.status().held, 3);
+    monitor.finish();
+    assert.deepEqual(
+      recorder.notifications.map(({ phase }) => phase),
+      ['opened', 'closed'],
+    );
+    assert.equal(recorder.points.length, 3);
+  });
+
+  it('goes on from its state with the same scores, alerts and ids, wherever it was cut', () => {
+    const options = {
+      source: meanSource({ windowSize: 4 }),
+      order: { lateness: 3, interval: 1 },
+      alerts: { coolDown: 2 },
+    };
+    const inputs: InputRecord[] = Array.from({ length: 60 }, (_, i) => ({
+      channel: i % 3 === 0 ? 'a' : 'b',
+      timestamp: i + (i % 2),
+      values: [i % 20 > 14 ? 30 : i % 5],
+    }));
+    const whole = monitorOf(options);
+    inputs.forEach((input) => whole.monitor.push(input));
+    assert.ok(whole.recorder.notifications.length >= 4);
+    for (let cut = 0; cut < inputs.length; cut += 7) {
+      const first = monitorOf(options);
+      inputs.slice(0, cut).forEach((input) => first.monitor.push(input));
+      const second = monitorOf(options);
+      second.monitor.restore(JSON.parse(JSON.stringify(first.monitor)));
+      inputs.slice(cut).forEach((input) => second.monitor.push(input));
+      assert.deepEqual([...first.recorder.points, ...second.recorder.points], whole.recorder.points);
+      assert.deepEqual(
+        [...first.recorder.notifications, ...second.recorder.notifications],
+        whole.recorder.notifications,
+      );
+    }
+  });
+
+  it('refuses the state of another pipeline or more channels than it may have', () => {
+    const { monitor } = monitorOf();
+    monitor.push({ channel: 'a', values: [1] });
+    monitor.push({ channel: 'b', values: [1] });
+    const state = monitor.toJSON();
+    assert.throws(() => monitorOf({ source: meanSource({ windowSize: 2 }) }).monitor.restore(state), {
+      name: 'MonitorError',
+      message: /saved with windowSize '1'; this monitor has '2'/,
+    });
+    assert.throws(() => monitorOf({ source: { ...meanSource(), id: 'x' } }).monitor.restore(state), /source ''/);
+    assert.throws(() => monitorOf({ maxChannels: 1 }).monitor.restore(state), /holds 2 channels; maxChannels is 1/);
+  });
+
+  it('survives any record, and accounts for each', () => {
+    const anyNumber = fc.oneof(fc.double(), fc.integer({ min: 0, max: 50 }));
+    const anyRecord = fc.oneof(
+      fc.record({
+        channel: fc.option(fc.string({ maxLength: 3 }), { nil: undefined }),
+        timestamp: fc.option(anyNumber, { nil: undefined }),
+        values: fc.array(anyNumber, { maxLength: 3 }),
+      }),
+      fc.record({ rejected: fc.constantFrom(...dropReasons) }),
+    );
+    fc.assert(
+      fc.property(fc.array(anyRecord, { maxLength: 60 }), (records) => {
+        const { monitor, recorder } = monitorOf({ maxChannels: 3, order: { lateness: 5, interval: 1 } });
+        const dropped = records.filter((record) => monitor.push(record) !== undefined).length;
+        monitor.finish();
+        // What was taken was scored, unless the scorer failed at it; filled points come on top.
+        const failed = recorder.drops.length - dropped;
+        const own = recorder.points.filter(({ filled }) => !filled).length;
+        assert.ok(own <= records.length - dropped && own + failed >= records.length - dropped);
+        assert.ok(monitor.status().channels <= 3);
+        for (const { score, threshold, anomalous } of recorder.points) {
+          assert.equal(anomalous, score !== undefined && threshold !== undefined && score > threshold);
+        }
+        JSON.stringify(monitor);
+      }),
+      { seed: 2 },
+    );
+  });
+
+  it('keeps a state of the same size however many points come', () => {
+    const { monitor } = monitorOf({
+      source: meanSource({ windowSize: 8 }),
+      threshold: { kind: 'spot', calibrationPoints: 100, maxPeaks: 20, driftWindow: 5 },
+      order: { lateness: 10, maxHeld: 16 },
+    });
+    const sizes: number[] = [];
+    for (let i = 0; i < 12_000; i++) {
+      monitor.push({ timestamp: i, values: [((i * 7919) % 1000) / 1000] });
+      if (i % 3_000 === 2_999) sizes.push(JSON.stringify(monitor).length);
+    }
+    assert.ok(sizes[3]! < sizes[0]! * 1.1, `state sizes ${sizes.join(', ')}`);
+  });
+
+  it('says at once what is wrong with an option', () => {
+    assert.throws(() => monitorOf({ maxChannels: 0 }), /maxChannels must be a whole number/);
+    assert.throws(() => monitorOf({ channel: '' }), /channel must be a name/);
+    assert.throws(() => monitorOf({ order: { interval: -1 } }), /interval must be above 0/);
+    assert.throws(() => monitorOf({ alerts: { coolDown: 0 } }), /coolDown/);
+  });
+});
