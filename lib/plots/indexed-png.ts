@@ -2,8 +2,9 @@
  * Rewrites a browser's PNG with a palette. A chart has a few colours and their blends along edges; one byte a pixel instead of
  * four makes the picture in a committed notebook three to five times smaller.
  */
-import { deflateSync, inflateSync } from 'node:zlib';
+import { inflateSync } from 'node:zlib';
 import { PlotError } from './plot-error';
+import { PNG_SIGNATURE, pngFile } from './png-file';
 
 interface Pixels {
   width: number;
@@ -13,7 +14,6 @@ interface Pixels {
   bytes: Uint8Array;
 }
 
-const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const PALETTE_SIZE = 128;
 
 /**
@@ -27,21 +27,12 @@ const PALETTE_SIZE = 128;
 export function toIndexedPng(png: Buffer): Buffer {
   const pixels = decode(png);
   const { palette, indices } = quantize(pixels);
-  const { width, height } = pixels;
-  const rows = Buffer.alloc(height * (width + 1));
-  // Each row starts with its filter type; 0, no filter, packs indices best.
-  for (let y = 0; y < height; y++) rows.set(indices.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width, 0);
-  header.writeUInt32BE(height, 4);
-  header.set([8, 3, 0, 0, 0], 8); // 8 bits, palette, deflate, adaptive filters, not interlaced
-  const body = deflateSync(rows, { level: 7 });
-  const chunks = [chunk('IHDR', header), chunk('PLTE', palette), chunk('IDAT', body), chunk('IEND', Buffer.alloc(0))];
-  return Buffer.concat([SIGNATURE, ...chunks]);
+  return pngFile({ width: pixels.width, height: pixels.height, bytes: indices, palette });
 }
 
 function decode(png: Buffer): Pixels {
-  if (!png.subarray(0, 8).equals(SIGNATURE)) throw new PlotError('The picture is no PNG; its signature is missing.');
+  if (!png.subarray(0, 8).equals(PNG_SIGNATURE))
+    throw new PlotError('The picture is no PNG; its signature is missing.');
   const [width, height] = [png.readUInt32BE(16), png.readUInt32BE(20)];
   const [depth, colourType, interlaced] = [png[24], png[25], png[28]];
   if (depth !== 8 || (colourType !== 2 && colourType !== 6) || interlaced !== 0) {
@@ -146,23 +137,4 @@ function nearestIndex(colour: number, palette: readonly number[]): number {
     }
   }
   return nearest;
-}
-
-function chunk(type: string, body: Uint8Array): Buffer {
-  const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);
-  const framed = Buffer.alloc(named.length + 8);
-  framed.writeUInt32BE(body.length, 0);
-  framed.set(named, 4);
-  framed.writeUInt32BE(crc32(named), named.length + 4);
-  return framed;
-}
-
-/** The CRC of the PNG specification, annex D; zlib's own is only in Node 22. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

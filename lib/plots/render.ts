@@ -12,6 +12,7 @@ import type { BrowserProgram } from './browser';
 import { browserCandidates, firstWorking } from './browser';
 import type { Figure } from './figure';
 import { toIndexedPng } from './indexed-png';
+import { launch, type Browser, type Page } from './launch';
 import { PlotError } from './plot-error';
 import { figureWidth } from './theme';
 
@@ -28,35 +29,6 @@ export interface Rendered {
   reason?: string;
 }
 
-/**
- * The part of Playwright that is used. Its own types need the browser's DOM types and half of zod, and would add seconds to
- * each start of a notebook kernel, which compiles what it imports.
- */
-interface Page {
-  goto(url: string): Promise<unknown>;
-  evaluate<T>(expression: string): Promise<T>;
-}
-
-interface Route {
-  request(): { url(): string };
-  continue(): Promise<void>;
-  abort(): Promise<void>;
-}
-
-interface BrowserContext {
-  route(pattern: string, handler: (route: Route) => Promise<void>): Promise<unknown>;
-  newPage(): Promise<Page>;
-}
-
-interface Browser {
-  newContext(options: { offline: boolean; viewport: { width: number; height: number } }): Promise<BrowserContext>;
-  close(): Promise<void>;
-}
-
-interface Playwright {
-  chromium: { launch(options: Record<string, unknown>): Promise<Browser> };
-}
-
 interface Session {
   browser: Browser;
   page: Page;
@@ -68,17 +40,6 @@ export const defaultScale = 1.5;
 
 const IDLE_MILLISECONDS = 3000;
 const RENDER_TIMEOUT_MILLISECONDS = 30_000;
-
-const launchArguments = [
-  '--no-sandbox', // Chromium refuses its sandbox to root, as in most containers; the page runs this library's code only.
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--font-render-hinting=none', // Letter widths then do not depend on the machine's font settings.
-];
 
 let opening: Promise<{ started?: Session; reason?: string }> | undefined;
 let inProgress = 0;
@@ -165,18 +126,7 @@ async function withSession<T extends object>(use: (session: Session) => Promise<
 }
 
 async function openSession(program: BrowserProgram): Promise<Session> {
-  // Half a second to load, so only when a picture is asked for.
-  const playwright: string = 'playwright-core';
-  const { chromium } = (await import(playwright)) as Playwright;
-  const browser = await chromium.launch({
-    executablePath: program.executablePath,
-    env: { ...process.env, ...program.env },
-    args: launchArguments,
-    // The signals belong to the notebook kernel: an interrupted cell must not take the browser down.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
+  const browser = await launch(program);
   try {
     return { browser, page: await openPage(browser), origin: program.origin };
   } catch (error) {

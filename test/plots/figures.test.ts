@@ -1,19 +1,27 @@
 import assert from 'node:assert/strict';
+import { PNG } from 'pngjs';
 import type { Axis, Figure } from '../../lib/plots/figure';
 import {
+  meanPrecisionRecall,
+  meanRoc,
   plotAttention,
+  plotAttentionMaps,
   plotBoxes,
   plotChannelBars,
   plotConfusion,
   plotHeatMap,
   plotHistogram,
+  plotImageGrid,
   plotLatent,
+  plotLatentPca,
   plotLoss,
   plotPrecisionRecall,
   plotReconstruction,
   plotRoc,
   plotScores,
+  plotSweep,
   plotTelemetry,
+  plotTradeOffs,
 } from '../../lib/plots/index';
 import { shadeSegments } from '../../lib/plots/shading';
 import { labels, samples, scores, segments, wave } from './samples';
@@ -25,9 +33,12 @@ function axes(figure: Figure): [string, Axis][] {
 describe('plots: every figure', () => {
   for (const [name, figure] of Object.entries(samples)) {
     it(`${name} has axes with units, traces of equal length and finite numbers`, () => {
-      assert.ok(axes(figure).length >= 2);
-      for (const [key, { title, type }] of axes(figure)) {
-        assert.match(title?.text ?? '', type === 'category' ? /\w/ : /\w.*\(.+\)$/s, `${key} has no title with a unit`);
+      const found = axes(figure);
+      if (figure.layout.polar) assert.match(figure.layout.annotations?.[0]?.text ?? '', /\(fraction\)$/);
+      else assert.ok(found.length >= 2);
+      for (const [key, { title, type, ticktext }] of found) {
+        const named = type === 'category' || ticktext !== undefined;
+        assert.match(title?.text ?? '', named ? /\w/ : /\w.*\(.+\)$/s, `${key} has no title with a unit`);
       }
       assert.ok(figure.data.length > 0);
       for (const trace of figure.data) {
@@ -128,6 +139,63 @@ describe('plots: what the figures show', () => {
   });
 });
 
+describe('plots: comparisons', () => {
+  it('tiles images row by row, dark to light, with a gap between them', () => {
+    const { data } = plotImageGrid([0, 1, 0.5, 2], { width: 1, height: 2, columns: 2 });
+    const png = PNG.sync.read(Buffer.from(String(data[0].source).split(',')[1], 'base64'));
+    assert.deepEqual([png.width, png.height], [4, 2]);
+    const greys = Array.from({ length: 8 }, (_, pixel) => png.data[4 * pixel]);
+    assert.deepEqual(greys, [0, 160, 160, 128, 255, 160, 160, 255]);
+  });
+
+  it('finds the plane in which the points lie and names the share of each direction', () => {
+    // Along (3, 4, 0) with length 5 and, four times weaker, along (0, 0, 1).
+    const points = [3, 4, 0, -3, -4, 0, 0, 0, 1.25, 0, 0, -1.25];
+    const { data, layout } = plotLatentPca(points, { latentDim: 3, labels: [0, 0, 0, 0] });
+    const rounded = (values: unknown) => (values as number[]).map((value) => Math.abs(Math.round(100 * value) / 100));
+    assert.deepEqual([rounded(data[0].x), rounded(data[0].y)], [[5, 5, 0, 0], [0, 0, 1.25, 1.25]]); // prettier-ignore
+    // 25 / (25 + 1.5625) = 94.1 %
+    assert.match(JSON.stringify(layout.xaxis), /First principal component, 94 % of the variance/);
+  });
+
+  it('draws an interval as bars up and down from the mean', () => {
+    const { data } = plotSweep([2, 4], [{ name: 'VAE', values: [0.5, 0.6], low: [0.4, 0.5], high: [0.7, 0.65] }], { measure: 'F1' }); // prettier-ignore
+    const { array, arrayminus } = data[0].error_y as { array: number[]; arrayminus: number[] };
+    assert.deepEqual([array, arrayminus], [[0.2, 0.05], [0.1, 0.1]]); // prettier-ignore
+  });
+
+  it('puts the best model at 1 on each axis, and twice the seconds at one half', () => {
+    const measures = [{ name: 'F1', best: 'highest' }, { name: 'Recall', best: 'highest' }, { name: 'Seconds', best: 'lowest' }] as const; // prettier-ignore
+    const { data, alt } = plotTradeOffs(measures, [{ name: 'A', values: [0.4, 0.2, 10] }, { name: 'B', values: [0.2, 0.4, 20] }]); // prettier-ignore
+    assert.deepEqual([data[0].r, data[1].r], [[1, 0.5, 1, 1], [0.5, 1, 0.5, 0.5]]); // prettier-ignore
+    assert.match(alt, /F1 A, Recall B, Seconds A\.$/);
+  });
+
+  it('averages ROC curves at each false positive rate, with a band around', () => {
+    const perfect = { falsePositiveRate: [0, 0, 1], truePositiveRate: [0, 1, 1] };
+    const diagonal = { falsePositiveRate: [0, 1], truePositiveRate: [0, 1] };
+    const { truePositiveRate, band } = meanRoc([perfect, diagonal]);
+    assert.ok(Math.abs(truePositiveRate[50] - 0.75) < 1e-12);
+    assert.deepEqual([truePositiveRate[0], truePositiveRate[100]], [0.5, 1]);
+    assert.ok(Math.abs(band!.lower[50] - 0.5125) < 1e-9 && Math.abs(band!.upper[50] - 0.9875) < 1e-9);
+  });
+
+  it('averages precision at each recall as steps: the precision of the next recall reached', () => {
+    const curve = { precision: [1, 0.5, 0.2], recall: [0, 0.5, 1] };
+    const reversed = { precision: [0.4, 0.7, 1], recall: [1, 0.5, 0] };
+    const { precision } = meanPrecisionRecall([curve, reversed]);
+    const rounded = [0, 25, 50, 51, 100].map((place) => Number(precision[place].toFixed(6)));
+    assert.deepEqual(rounded, [1, 0.6, 0.6, 0.3, 0.3]);
+  });
+
+  it('draws maps beside each other in one scale, each on its own axes', () => {
+    const maps = [{ name: 'series', weights: [0, 1, 2, 3] }, { name: 'prior', weights: [9, 0, 0, 9] }]; // prettier-ignore
+    const { data, layout } = plotAttentionMaps(maps, { steps: 2, segments: [{ start: 0, end: 1 }] });
+    assert.deepEqual(data.map(({ xaxis, zmin, zmax }) => [xaxis, zmin, zmax]), [['x', 0, 9], ['x2', 0, 9]]); // prettier-ignore
+    assert.deepEqual(layout.shapes?.map(({ xref, showlegend }) => [xref, showlegend]), [['x', true], ['x2', false]]); // prettier-ignore
+  });
+});
+
 describe('plots: what the figures refuse', () => {
   const refusals: [string, () => Figure, RegExp][] = [
     ['NaN', () => plotTelemetry([{ name: 'P-1', values: [0, NaN] }]), /"P-1" holds NaN at index 1/],
@@ -142,6 +210,14 @@ describe('plots: what the figures refuse', () => {
     ['a torn attention map', () => plotAttention([1, 2, 3], { queries: 2 }), /3 weights; expected 2 queries x 2 keys/],
     ['half a point', () => plotLatent([1, 2, 3], { labels: [0] }), /3 coordinates and 1 labels/],
     ['a prevalence in percent', () => plotPrecisionRecall([{ name: 'a', precision: [1], recall: [0] }], { prevalence: 12 }), /prevalence is 12/], // prettier-ignore
+    ['part of an image', () => plotImageGrid([1, 2, 3], { width: 2, height: 1, columns: 1 }), /3 pixels; expected a multiple of 1 x 2/], // prettier-ignore
+    ['a row without a name', () => plotImageGrid([1, 2], { width: 1, height: 1, columns: 1, rowNames: ['a'] }), /1 row names and 2 rows/], // prettier-ignore
+    ['equal latent points', () => plotLatentPca([1, 1, 1, 1, 1, 1], { latentDim: 3, labels: [0, 0] }), /All latent points are equal/], // prettier-ignore
+    ['a setting of 0', () => plotSweep([0, 2], [{ name: 'a', values: [1, 2] }], { measure: 'F1' }), /"Latent dimension" holds 0/], // prettier-ignore
+    ['an interval of another length', () => plotSweep([1, 2], [{ name: 'a', values: [1, 2], low: [1], high: [2, 3] }], { measure: 'F1' }), /"low of a" has 1 values/], // prettier-ignore
+    ['a radar of two measures', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }], []), /at least three measures; found 2/], // prettier-ignore
+    ['a mean of one curve', () => meanRoc([{ falsePositiveRate: [0, 1], truePositiveRate: [0, 1] }]) as never, /two or more curves; found 1/], // prettier-ignore
+    ['one map', () => plotAttentionMaps([{ name: 'a', weights: [1] }], { steps: 1 }), /There are 1 maps; expected two to four/], // prettier-ignore
     ['no curve', () => plotRoc([]), /plotRoc got no curves/],
   ];
   for (const [what, draw, message] of refusals) {

@@ -1,0 +1,104 @@
+/** Maps over the same time steps beside each other: what the series attends to and what the prior expects. */
+import type { NumberArray } from '../data/arrays';
+import type { Segment } from '../data/segments';
+import { downsampleGrid } from './downsample';
+import type { Figure, Trace } from './figure';
+import { compact, extent, requireFinite } from './figure';
+import { PlotError } from './plot-error';
+import { axis, sequentialScale, themedFigure } from './theme';
+import { shadeSegments } from './shading';
+
+export interface AttentionMap {
+  name: string;
+  /** Row-major, shape [steps, steps]: rows are queries. */
+  weights: NumberArray;
+}
+
+export interface AttentionMapsOptions {
+  /** Time steps, rows and columns of each map. */
+  steps: number;
+  title?: string;
+  segments?: readonly Segment[];
+  /** Step of the first row and column, default 0. */
+  start?: number;
+  /** What a cell is, default "weight". */
+  quantity?: string;
+}
+
+/** Free width between two maps, as a fraction of the figure. */
+const GAP = 0.07;
+
+/** Rows and columns of a map in a figure, at most. */
+const MAX_CELLS_A_SIDE = 80;
+
+/**
+ * Two to four attention or association maps side by side in one scale, anomalies marked above each.
+ *
+ * @throws  If there are not two to four maps, or one has not `steps * steps` finite weights.
+ */
+export function plotAttentionMaps(maps: readonly AttentionMap[], options: AttentionMapsOptions): Figure {
+  const { steps, title = maps.map(({ name }) => name).join(' and '), segments = [], quantity = 'weight' } = options;
+  if (maps.length < 2 || maps.length > 4) throw new PlotError(`There are ${maps.length} maps; expected two to four.`);
+  for (const { name, weights } of maps) {
+    requireFinite(weights, name);
+    if (weights.length !== steps * steps) {
+      throw new PlotError(`"${name}" has ${weights.length} weights; expected ${steps} queries x ${steps} keys.`);
+    }
+  }
+  const ranges = maps.map(({ weights }) => extent(weights));
+  const scale: [number, number] = [
+    Math.min(...ranges.map(([low]) => low)),
+    Math.max(...ranges.map(([, high]) => high)),
+  ];
+  const width = (1 - GAP * (maps.length - 1)) / maps.length;
+  const layout: Record<string, unknown> = {
+    // Above the maps' names, which stand above the strips of the anomalies.
+    legend: { orientation: 'h', x: 0, y: 1.1, yref: 'paper', yanchor: 'bottom', font: { size: 12 } },
+    margin: { l: 64, r: 24, t: 120, b: 52 },
+    annotations: maps.map(({ name }, i) => ({
+      ...{ text: name, showarrow: false, xref: 'paper', yref: 'paper', font: { size: 14 } },
+      ...{ x: i * (width + GAP) + width / 2, y: 1.04, xanchor: 'center', yanchor: 'bottom' },
+    })),
+    shapes: maps.flatMap((_, i) =>
+      shadeSegments(segments, { name: 'labelled anomaly', band: [1.005, 1.03], opacity: 1 }).map((shape) => ({
+        ...shape,
+        xref: `x${i || ''}`.replace(/\d+$/, (place) => String(Number(place) + 1)),
+        showlegend: i === 0 && shape.showlegend === true,
+      })),
+    ),
+  };
+  maps.forEach((_, i) => {
+    const suffix = i === 0 ? '' : String(i + 1);
+    const left = i * (width + GAP);
+    layout[`xaxis${suffix}`] = axis({ title: 'Key', unit: 'step', extra: { showgrid: false, domain: [left, left + width], anchor: `y${suffix}` } }); // prettier-ignore
+    layout[`yaxis${suffix}`] = axis({ title: 'Query', unit: 'step', extra: { showgrid: false, autorange: 'reversed', anchor: `x${suffix}` } }); // prettier-ignore
+  });
+  const peaks = maps.map(({ name }, i) => `${name} ${compact(ranges[i]![1], 3)}`);
+  return themedFigure({
+    title,
+    alt: `${title}: ${steps} by ${steps} steps each, largest ${quantity} ${peaks.join(', ')}.`,
+    data: maps.map((map, i) => mapTrace(map, { ...options, scale, place: i })),
+    layout,
+    height: maps.length > 2 ? 420 : 540,
+  });
+}
+
+function mapTrace(
+  { name, weights }: AttentionMap,
+  options: AttentionMapsOptions & { scale: [number, number]; place: number },
+): Trace {
+  const { steps, start = 0, quantity = 'weight', scale, place } = options;
+  const grid = { values: weights, rows: steps, columns: steps };
+  const limit = { maxRows: MAX_CELLS_A_SIDE, maxColumns: MAX_CELLS_A_SIDE };
+  const { cells, rowStep, columnStep } = downsampleGrid(grid, limit);
+  const suffix = place === 0 ? '' : String(place + 1);
+  return {
+    type: 'heatmap',
+    name,
+    z: cells.map((row) => row.map((value) => compact(value, 3))),
+    ...{ x0: start + (columnStep - 1) / 2, dx: columnStep, y0: start + (rowStep - 1) / 2, dy: rowStep },
+    ...{ zmin: compact(scale[0]), zmax: compact(scale[1]), colorscale: sequentialScale },
+    ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}`, showscale: place === 0 },
+    colorbar: { title: { text: `Value<br>(${quantity})` }, thickness: 14 },
+  };
+}

@@ -1,0 +1,101 @@
+/** Grids of small grey images: inputs above their reconstructions, samples of a generator. */
+import type { NumberArray } from '../data/arrays';
+import type { Figure } from './figure';
+import { requireFinite } from './figure';
+import { PlotError } from './plot-error';
+import { pngFile } from './png-file';
+import { axis, themedFigure } from './theme';
+
+export interface ImageGridOptions {
+  /** Pixels of one image. */
+  width: number;
+  height: number;
+  /** Images in a row. */
+  columns: number;
+  title?: string;
+  /** One name a row, e.g. "input", "reconstruction". */
+  rowNames?: readonly string[];
+  /** One name a column, e.g. the digit or its anomaly score. */
+  columnNames?: readonly string[];
+  /** Value drawn black and value drawn white, default [0, 1]; what lies outside is clipped. */
+  range?: readonly [number, number];
+}
+
+/** Pixels between two images, of a middle grey that neither black nor white images run into. */
+const GAP = 2;
+const GAP_GREY = 160;
+
+/** Height in pixels at which a row is drawn. */
+const ROW_HEIGHT = 84;
+
+/**
+ * Images side by side, drawn as one picture: a grid of digits as a heat map would hold every pixel as text.
+ *
+ * @param images   Row-major, shape [n, height, width]; filled row by row.
+ * @param options  Names are optional; where given there must be one a row and one a column.
+ * @throws         If the values are no whole number of images, one is not finite, or names and images differ in number.
+ */
+export function plotImageGrid(images: NumberArray, options: ImageGridOptions): Figure {
+  const { width, height, columns, title = 'Images', rowNames, columnNames, range = [0, 1] } = options;
+  requireFinite(images, 'pixels of the images');
+  const count = images.length / (width * height);
+  if (!Number.isInteger(count) || !(columns >= 1)) {
+    throw new PlotError(`There are ${images.length} pixels; expected a multiple of ${height} x ${width}, and columns.`);
+  }
+  const rows = Math.ceil(count / columns);
+  requireNames({ what: 'row', names: rowNames, count: rows });
+  requireNames({ what: 'column', names: columnNames, count: columns });
+  const [tileWidth, tileHeight] = [width + GAP, height + GAP];
+  const size = { width: columns * tileWidth - GAP, height: rows * tileHeight - GAP };
+  const bytes = new Uint8Array(size.width * size.height).fill(GAP_GREY);
+  for (let i = 0; i < images.length; i++) {
+    const image = Math.floor(i / (width * height));
+    const y = Math.floor(image / columns) * tileHeight + Math.floor((i % (width * height)) / width);
+    const x = (image % columns) * tileWidth + (i % width);
+    bytes[y * size.width + x] = grey(images[i]!, range);
+  }
+  const source = `data:image/png;base64,${pngFile({ ...size, bytes }).toString('base64')}`;
+  return themedFigure({
+    title,
+    alt: `${title}: ${count} images of ${height} by ${width} pixels in ${rows} rows${namesPhrase(rowNames)}${namesPhrase(columnNames)}.`,
+    data: [{ type: 'image', source, hoverinfo: 'skip' }],
+    layout: {
+      xaxis: tileAxis({ title: 'Column', names: columnNames, tile: tileWidth, count: columns }),
+      yaxis: { ...tileAxis({ title: 'Row', names: rowNames, tile: tileHeight, count: rows }), autorange: 'reversed' },
+    },
+    height: 130 + ROW_HEIGHT * rows,
+  });
+}
+
+function requireNames({ what, names, count }: { what: string; names?: readonly string[]; count: number }): void {
+  if (names && names.length !== count) {
+    throw new PlotError(`There are ${names.length} ${what} names and ${count} ${what}s; expected one name each.`);
+  }
+}
+
+function grey(value: number, [black, white]: readonly [number, number]): number {
+  return Math.round(255 * Math.min(1, Math.max(0, (value - black) / (white - black))));
+}
+
+/** Names in the middle of their row or column; without names the axis stays bare. */
+function tileAxis(parts: { title: string; names?: readonly string[]; tile: number; count: number }) {
+  const { title, names, tile, count } = parts;
+  const middles = Array.from({ length: count }, (_, place) => place * tile + (tile - GAP - 1) / 2);
+  return axis({
+    title,
+    unit: 'place',
+    extra: {
+      showgrid: false,
+      ticks: '',
+      // Names and places have no unit.
+      title: { text: title },
+      tickmode: 'array',
+      tickvals: middles,
+      ticktext: names ? [...names] : middles.map((_, place) => String(place + 1)),
+    },
+  });
+}
+
+function namesPhrase(names?: readonly string[]): string {
+  return names ? `; ${names.join(', ')}` : '';
+}

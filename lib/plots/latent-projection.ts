@@ -1,0 +1,41 @@
+/** A latent space of more than two dimensions, seen along its two principal components. */
+import { PCA } from 'ml-pca';
+import type { NumberArray } from '../data/arrays';
+import type { Figure } from './figure';
+import { requireFinite } from './figure';
+import { plotLatent, type LatentOptions } from './latent';
+import { PlotError } from './plot-error';
+
+/**
+ * A scatter of latent points along the two directions of largest variance, whose share the axes name.
+ *
+ * @param points   Row-major, shape [n, latentDim].
+ * @param options  As `plotLatent`; `latentDim` is 2 or more, and with 2 the points are drawn as they are.
+ * @throws         If the values are no multiple of `latentDim`, there are fewer than two points, or all are equal.
+ * @see Pearson 1901, "On lines and planes of closest fit to systems of points in space".
+ */
+export function plotLatentPca(points: NumberArray, options: LatentOptions & { latentDim: number }): Figure {
+  const { latentDim, title = 'Latent space' } = options;
+  requireFinite(points, 'latent points');
+  const count = points.length / latentDim;
+  if (!Number.isInteger(count) || latentDim < 2) {
+    throw new PlotError(
+      `There are ${points.length} coordinates; expected a multiple of latentDim, found ${latentDim}.`,
+    );
+  }
+  if (latentDim === 2) return plotLatent(points, options);
+  if (count < 2) throw new PlotError(`There is ${count} latent point; principal components need two or more.`);
+  const rows = Array.from({ length: count }, (_, row) => {
+    return Array.from(points.slice(row * latentDim, (row + 1) * latentDim));
+  });
+  const pca = new PCA(rows);
+  const shares = pca.getExplainedVariance();
+  if (!Number.isFinite(shares[0]))
+    throw new PlotError('All latent points are equal; they have no principal component.');
+  const projected = pca.predict(rows, { nComponents: 2 });
+  const flat = Float64Array.from({ length: 2 * count }, (_, i) => projected.get(Math.floor(i / 2), i % 2));
+  const name = (place: string, share = 0) =>
+    `${place} principal component, ${(100 * share).toFixed(0)} % of the variance`;
+  const axisNames = [name('First', shares[0]), name('Second', shares[1])] as const;
+  return plotLatent(flat, { axisNames, ...options, title });
+}

@@ -1,0 +1,65 @@
+/** Starting a headless Chromium through Playwright. */
+import type { BrowserProgram } from './browser';
+import { browserCandidates, firstWorking } from './browser';
+
+/**
+ * The part of Playwright that is used. Its own types need the browser's DOM types and half of zod, and would add seconds to
+ * each start of a notebook kernel, which compiles what it imports.
+ */
+export interface Page {
+  goto(url: string, options?: { waitUntil?: 'load' | 'networkidle'; timeout?: number }): Promise<unknown>;
+  evaluate<T>(expression: string): Promise<T>;
+  pdf(options: Record<string, unknown>): Promise<Buffer>;
+}
+
+export interface Route {
+  request(): { url(): string };
+  continue(): Promise<void>;
+  abort(): Promise<void>;
+}
+
+export interface BrowserContext {
+  route(pattern: string, handler: (route: Route) => Promise<void>): Promise<unknown>;
+  newPage(): Promise<Page>;
+}
+
+export interface Browser {
+  newContext(options: { offline: boolean; viewport: { width: number; height: number } }): Promise<BrowserContext>;
+  close(): Promise<void>;
+}
+
+interface Playwright {
+  chromium: { launch(options: Record<string, unknown>): Promise<Browser> };
+}
+
+const launchArguments = [
+  '--no-sandbox', // Chromium refuses its sandbox to root, as in most containers; the page runs this library's code only.
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--font-render-hinting=none', // Letter widths then do not depend on the machine's font settings.
+];
+
+/** Starts a browser; the caller closes it. */
+export async function launch(program: BrowserProgram): Promise<Browser> {
+  // Half a second to load, so only when a browser is asked for.
+  const playwright: string = 'playwright-core';
+  const { chromium } = (await import(playwright)) as Playwright;
+  return chromium.launch({
+    executablePath: program.executablePath,
+    env: { ...process.env, ...program.env },
+    args: launchArguments,
+    // The signals belong to the notebook kernel: an interrupted cell must not take the browser down.
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
+}
+
+/** Starts the first browser that works, or says why there is none. The caller closes it. */
+export function launchFirst(): Promise<{ started?: Browser; reason?: string }> {
+  return firstWorking(browserCandidates(), launch);
+}

@@ -1,0 +1,52 @@
+/** The frame of a PNG file: signature, header, chunks with their checksums. */
+import { deflateSync } from 'node:zlib';
+
+export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+
+export interface PngParts {
+  width: number;
+  height: number;
+  /** One byte a pixel, row-major: a grey value, or a place in the palette. */
+  bytes: Uint8Array;
+  /** Three bytes a colour; without it the bytes are grey values. */
+  palette?: Uint8Array;
+}
+
+/**
+ * A PNG of one byte a pixel.
+ *
+ * @see PNG specification (W3C), sections 5, 7 and 11.
+ */
+export function pngFile({ width, height, bytes, palette }: PngParts): Buffer {
+  const rows = Buffer.alloc(height * (width + 1));
+  // Each row starts with its filter type; 0, no filter, packs flat colours best.
+  for (let y = 0; y < height; y++) rows.set(bytes.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  // 8 bits, palette or grey, deflate, adaptive filters, not interlaced.
+  header.set([8, palette ? 3 : 0, 0, 0, 0], 8);
+  const chunks = [chunk('IHDR', header)];
+  if (palette) chunks.push(chunk('PLTE', palette));
+  chunks.push(chunk('IDAT', deflateSync(rows, { level: 7 })), chunk('IEND', Buffer.alloc(0)));
+  return Buffer.concat([PNG_SIGNATURE, ...chunks]);
+}
+
+function chunk(type: string, body: Uint8Array): Buffer {
+  const named = Buffer.concat([Buffer.from(type, 'latin1'), body]);
+  const framed = Buffer.alloc(named.length + 8);
+  framed.writeUInt32BE(body.length, 0);
+  framed.set(named, 4);
+  framed.writeUInt32BE(crc32(named), named.length + 4);
+  return framed;
+}
+
+/** The CRC of the PNG specification, annex D; zlib's own is only in Node 22. */
+function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  }
+  return (crc ^ 0xffffffff) >>> 0;
+}

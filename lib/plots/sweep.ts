@@ -1,0 +1,94 @@
+/** A measure over a setting that was swept, such as the latent dimension, with its interval over seeds. */
+import type { NumberArray } from '../data/arrays';
+import type { Figure, Trace } from './figure';
+import { compactAll, compact, requireFinite, requireSameLength } from './figure';
+import { PlotError } from './plot-error';
+import { axis, seriesStyle, themedFigure } from './theme';
+
+export interface SweepLine {
+  name: string;
+  /** One value a setting. */
+  values: NumberArray;
+  /** Ends of the interval at each setting, e.g. 95 % over seeds; drawn as error bars. */
+  low?: NumberArray;
+  high?: NumberArray;
+}
+
+export interface SweepOptions {
+  /** What was swept, default "Latent dimension". */
+  parameter?: string;
+  /** Its unit, default "dimensions". */
+  parameterUnit?: string;
+  /** What is measured, e.g. "ROC-AUC". */
+  measure: string;
+  /** Default "fraction". */
+  unit?: string;
+  title?: string;
+  /** What the bars are, for the alternative text; default "95 % interval over seeds". */
+  interval?: string;
+}
+
+/**
+ * A measure against the settings of a sweep, on a logarithmic axis with a tick at each setting, since sweeps double.
+ *
+ * @param settings  Positive, one a point, ascending.
+ * @throws          If a line and the settings differ in number, a value is not finite, or a setting is not positive.
+ */
+export function plotSweep(settings: NumberArray, lines: readonly SweepLine[], options: SweepOptions): Figure {
+  const { parameter = 'Latent dimension', parameterUnit = 'dimensions', measure, unit = 'fraction' } = options;
+  const { title = `${measure} by ${parameter.toLowerCase()}`, interval = '95 % interval over seeds' } = options;
+  if (lines.length === 0) throw new PlotError('plotSweep got no lines; expected at least one { name, values }.');
+  requireFinite(settings, parameter);
+  const bad = Array.from(settings).find((setting) => !(setting > 0));
+  if (bad !== undefined) throw new PlotError(`"${parameter}" holds ${bad}; expected positive settings.`);
+  const ticks = Array.from(settings);
+  const ends = lines.map(
+    ({ name, values }) => `${name} ${compact(values[0]!, 3)} to ${compact(values[values.length - 1]!, 3)}`,
+  );
+  const data = lines.map((line, index) => sweepTrace(line, { ticks, index }));
+  const bars = lines.some(({ low }) => low !== undefined) ? `; bars are the ${interval}` : '';
+  return themedFigure({
+    title,
+    alt: `${title}: ${ends.join(', ')} from ${ticks[0]} to ${ticks[ticks.length - 1]} ${parameterUnit}${bars}.`,
+    data,
+    layout: {
+      xaxis: axis({
+        ...{ title: parameter, unit: parameterUnit, log: true },
+        extra: { tickmode: 'array', tickvals: ticks, ticktext: ticks.map(String), dtick: undefined },
+      }),
+      yaxis: axis({ title: measure, unit }),
+    },
+  });
+}
+
+function sweepTrace(line: SweepLine, { ticks, index }: { ticks: readonly number[]; index: number }): Trace {
+  const { name, values, low, high } = line;
+  requireSameLength({ name, length: values.length }, { name: 'settings', length: ticks.length });
+  requireFinite(values, name);
+  return {
+    type: 'scatter',
+    mode: 'lines+markers',
+    name,
+    // Lines side by side: bars at the same place would hide one another.
+    x: ticks.map((tick) => compact(tick * (1 + 0.03 * index))),
+    y: compactAll(values),
+    line: { ...seriesStyle(index), width: 2 },
+    marker: { size: 7 },
+    ...(low && high ? { error_y: errorBars(line, low, high) } : {}),
+  };
+}
+
+function errorBars({ name, values }: SweepLine, low: NumberArray, high: NumberArray): Record<string, unknown> {
+  for (const [end, array] of [['low', low], ['high', high]] as const) {
+    requireSameLength({ name: `${end} of ${name}`, length: array.length }, { name, length: values.length });
+    requireFinite(array, `${end} of ${name}`);
+  } // prettier-ignore
+  return {
+    type: 'data',
+    symmetric: false,
+    array: Array.from(values, (value, i) => compact(high[i]! - value)),
+    arrayminus: Array.from(values, (value, i) => compact(value - low[i]!)),
+    width: 4,
+    thickness: 1.5,
+  };
+}

@@ -1,0 +1,90 @@
+/** Claims of the chapter's sections on time series and on practice (4.4, 4.5). */
+import { opinion, type ClaimEntry } from './claim';
+
+export const chapterPracticeClaims: ClaimEntry[] = [
+  {
+    id: 'ch-lstm-ae-detects',
+    where: '4.4.2, 4.4.3',
+    claim: 'An LSTM autoencoder tells noise from sine waves by its reconstruction error',
+    measure: 'ROC-AUC on the sequences of the chapter',
+    rule: { kind: 'bounds', atLeast: 0.95 },
+  },
+  opinion('ch-attention-variables', '4.4.4', {
+    claim: 'Attention shows which variables contribute to an anomaly',
+    reason: 'attention over time has weights for time steps, none for variables',
+  }),
+  opinion('ch-transformer-long', '4.4.4', {
+    claim: 'A transformer learns long-term dependencies',
+    reason: 'no length is named, and no data in which only a long dependency betrays the anomaly',
+  }),
+  {
+    id: 'ch-series-model',
+    where: '4.5.2',
+    claim: 'For series an LSTM autoencoder is the better choice than a dense one',
+    measure: 'ROC-AUC; cases LSTM, dense',
+    rule: { kind: 'order', first: 'LSTM', best: 'highest' },
+  },
+  {
+    id: 'ch-image-model',
+    where: '4.5.2',
+    claim: 'For images a convolutional autoencoder is the better choice',
+    measure: 'ROC-AUC; cases convolutional, dense',
+    rule: { kind: 'order', first: 'convolutional', best: 'highest' },
+  },
+  {
+    id: 'ch-high-threshold',
+    where: '4.5.3',
+    claim: 'A higher threshold raises fewer false alarms',
+    measure: 'false positive rate by percentile of the threshold',
+    rule: { kind: 'trend', direction: 'falls' },
+  },
+  {
+    id: 'ch-low-threshold',
+    where: '4.5.3',
+    claim: 'A lower threshold misses fewer anomalies',
+    measure: 'recall by percentile of the threshold',
+    rule: { kind: 'trend', direction: 'falls' },
+  },
+  {
+    id: 'ch-best-f1',
+    where: '4.5.3',
+    claim: 'The threshold with the best F1 on validation data has the best F1',
+    measure: 'F1 on test data; cases chosen on validation, 95th percentile',
+    rule: { kind: 'order', first: 'chosen on validation', best: 'highest' },
+  },
+  {
+    id: 'ch-false-positive-target',
+    where: 'exercise 5',
+    claim: 'A false positive rate of at most 5 % can be set from normal data',
+    measure: 'false positive rate on unseen normal data',
+    rule: { kind: 'bounds', atMost: 0.05 },
+  },
+  {
+    id: 'ch-onnx-faster',
+    where: '4.5.4',
+    claim: 'Export to ONNX speeds inference up',
+    measure: 'seconds to score 1,000 windows; cases ONNX, tensor runtime',
+    rule: { kind: 'order', first: 'ONNX', best: 'lowest' },
+  },
+  {
+    id: 'ch-batching',
+    where: '4.5.4',
+    claim: 'Batches are more efficient than single windows',
+    measure: 'seconds to score 1,000 windows; cases batch, one by one',
+    rule: { kind: 'order', first: 'batch', best: 'lowest' },
+  },
+  {
+    id: 'ch-retraining',
+    where: '4.5.4',
+    claim: 'Regular retraining adapts to drift',
+    measure: 'F1 after a drift; cases retrained, as it was',
+    rule: { kind: 'order', first: 'retrained', best: 'highest' },
+  },
+  {
+    id: 'ch-threshold-adjustment',
+    where: '4.5.4',
+    claim: 'A threshold that adjusts itself copes with drift',
+    measure: 'false positive rate after a drift; cases adjusted, fixed',
+    rule: { kind: 'order', first: 'adjusted', best: 'lowest' },
+  },
+];

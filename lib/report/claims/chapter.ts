@@ -1,0 +1,150 @@
+/** Claims of the chapter, section by section. */
+import { chapterPracticeClaims } from './chapter-practice';
+import { claimsOf, opinion, type ClaimEntry } from './claim';
+
+const autoencoderClaims: ClaimEntry[] = [
+  {
+    id: 'ch-ae-error',
+    where: '4.1.1',
+    claim: 'An autoencoder trained on normal data reconstructs anomalies worse',
+    measure: 'mean reconstruction error; cases anomalous, normal',
+    rule: { kind: 'order', first: 'anomalous', best: 'highest' },
+  },
+  {
+    id: 'ch-percentile-threshold',
+    where: '4.1.2',
+    claim: 'The 95th percentile of training errors fits where only normal data is known',
+    measure: 'false positive rate on unseen normal data; 5 % is what the percentile promises',
+    rule: { kind: 'number', expected: 0.05, tolerance: 0.03 },
+  },
+  {
+    id: 'ch-sigma-threshold',
+    where: '4.1.2',
+    claim: 'Mean + 3 deviations assumes that the errors are normally distributed',
+    measure: 'false positive rate on normal data; 0.13 % if the assumption holds',
+    rule: { kind: 'number', expected: 0.00135, tolerance: 0.005 },
+  },
+  opinion('ch-roc-threshold', '4.1.2', {
+    claim: 'The threshold is chosen by maximizing the AUC on validation data',
+    reason:
+      'the AUC does not depend on a threshold; the notebooks use the point of largest true minus false positive rate',
+  }),
+  {
+    id: 'ch-latent-share',
+    where: '4.1.4, exercise 1',
+    claim: 'A latent size of 10 to 30 % of the input is best',
+    measure: 'ROC-AUC; cases 10-30 %, below 10 %, above 30 %',
+    rule: { kind: 'order', first: '10-30 %', best: 'highest' },
+  },
+  {
+    id: 'ch-compression-loss',
+    where: '4.1.4',
+    claim: 'Too much compression loses information',
+    measure: 'reconstruction error of normal data by latent dimension',
+    rule: { kind: 'trend', direction: 'falls' },
+  },
+  {
+    id: 'ch-identity',
+    where: '4.1.4',
+    claim: 'Too large a latent space learns the identity',
+    measure: 'error of anomalous over error of normal data, by latent dimension from 10 % of the input on',
+    rule: { kind: 'trend', direction: 'falls' },
+  },
+  {
+    id: 'ch-depth',
+    where: '4.1.4',
+    claim: 'Two to four hidden layers are best',
+    measure: 'ROC-AUC; cases 2-4 layers, 1 layer, 6 layers',
+    rule: { kind: 'order', first: '2-4 layers', best: 'highest' },
+  },
+  {
+    id: 'ch-dropout',
+    where: '4.1.4',
+    claim: 'Dropout of .2 to .3 prevents overfitting',
+    measure: 'validation minus training error; cases dropout, none',
+    rule: { kind: 'order', first: 'dropout', best: 'lowest' },
+  },
+];
+
+const vaeClaims: ClaimEntry[] = [
+  {
+    id: 'ch-vae-smooth',
+    where: '4.2.1',
+    claim: 'The latent space of a VAE is smooth, that of an autoencoder is not',
+    measure: 'distance from images decoded halfway between two codes to the nearest training image; cases VAE, AE',
+    rule: { kind: 'order', first: 'VAE', best: 'lowest' },
+  },
+  {
+    id: 'ch-vae-overfits-less',
+    where: '4.2.1',
+    claim: 'An autoencoder overfits more than a VAE',
+    measure: 'validation minus training reconstruction error; cases AE, VAE',
+    rule: { kind: 'order', first: 'AE', best: 'highest' },
+  },
+  {
+    id: 'ch-vae-generates',
+    where: '4.2.1',
+    claim: 'A VAE generates, an autoencoder hardly does',
+    measure: 'distance from images decoded from N(0, I) to the nearest training image; cases VAE, AE',
+    rule: { kind: 'order', first: 'VAE', best: 'lowest' },
+  },
+  {
+    id: 'ch-kl-closed-form',
+    where: '4.2.2',
+    claim: 'The KL divergence to N(0, I) has the closed form given',
+    measure: 'closed form minus the mean of log q(z) - log p(z) over samples, in nats',
+    rule: { kind: 'number', expected: 0, tolerance: 0.05 },
+  },
+  {
+    id: 'ch-vae-score',
+    where: '4.2.3',
+    claim: 'Reconstruction error and KL divergence belong together in the score',
+    measure: 'ROC-AUC; cases both, reconstruction only',
+    rule: { kind: 'order', first: 'both', best: 'highest' },
+  },
+  {
+    id: 'ch-latent-outliers',
+    where: '4.2.5',
+    claim: 'Anomalies lie in the outskirts of the latent space',
+    measure: 'ROC-AUC of the length of mu as a score',
+    rule: { kind: 'bounds', atLeast: 0.7 },
+  },
+];
+
+const ganClaims: ClaimEntry[] = [
+  {
+    id: 'ch-anogan-detects',
+    where: '4.3.1',
+    claim: 'What the generator cannot reach is anomalous',
+    measure: 'ROC-AUC of AnoGAN',
+    rule: { kind: 'bounds', atLeast: 0.7 },
+  },
+  {
+    id: 'ch-anogan-features',
+    where: '4.3.2',
+    claim: "The discriminator's features add to the residual",
+    measure: 'ROC-AUC; cases both, residual only',
+    rule: { kind: 'order', first: 'both', best: 'highest' },
+  },
+  {
+    id: 'ch-anogan-slow',
+    where: '4.3.4, note',
+    claim: 'The latent search makes AnoGAN too slow for real time',
+    measure: 'seconds for one sample scored alone, 500 steps',
+    rule: { kind: 'bounds', atLeast: 0.1 },
+  },
+  {
+    id: 'ch-anogan-successors',
+    where: '4.3.4, note',
+    claim: 'f-AnoGAN and EGBAD were made to be faster',
+    measure: 'seconds a sample; cases AnoGAN, f-AnoGAN, EGBAD',
+    rule: { kind: 'order', first: 'AnoGAN', best: 'highest' },
+  },
+];
+
+export const chapterClaims = claimsOf('chapter', [
+  ...autoencoderClaims,
+  ...vaeClaims,
+  ...ganClaims,
+  ...chapterPracticeClaims,
+]);

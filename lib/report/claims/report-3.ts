@@ -1,0 +1,117 @@
+/** Claims of the report on three deep models for SMAP/MSL: its data, its protocol and what its models cost. */
+import { claimsOf, opinion, type ClaimEntry } from './claim';
+import { resultClaims } from './report-3-results';
+
+const dataClaims: ClaimEntry[] = [
+  ...[
+    { id: 'r3-channels', expected: 82, claim: '82 channels', measure: 'channels with files' },
+    { id: 'r3-smap-channels', expected: 55, claim: '55 channels of SMAP', measure: 'labelled channels of SMAP' },
+    { id: 'r3-msl-channels', expected: 27, claim: '27 channels of MSL', measure: 'labelled channels of MSL' },
+  ].map(({ expected, ...entry }): ClaimEntry => ({
+    ...entry,
+    where: 'Dataset',
+    rule: { kind: 'number', expected, tolerance: 0 },
+  })),
+  {
+    id: 'r3-kept-channels',
+    where: 'Dataset',
+    claim: '28 channels have at least 100 anomalous windows',
+    measure: 'channels with at least 100 anomalous windows of 10 steps, stride 5',
+    rule: { kind: 'number', expected: 28, tolerance: 0 },
+  },
+  {
+    id: 'r3-features',
+    where: 'Dataset',
+    claim: '25 features a channel',
+    measure: 'features; cases SMAP, MSL',
+    rule: { kind: 'number', expected: 25, tolerance: 0 },
+  },
+  {
+    id: 'r3-length',
+    where: 'Dataset',
+    claim: '2,880 time steps a channel',
+    measure: 'time steps of the training split, one case a channel',
+    rule: { kind: 'number', expected: 2880, tolerance: 60 },
+  },
+  opinion('r3-sampling', 'Dataset', {
+    claim: 'One sample a minute, two days a channel',
+    reason: 'the data was published without its clock',
+  }),
+  {
+    id: 'r3-anomaly-kinds',
+    where: 'Dataset',
+    claim: 'Point and contextual anomalies occur',
+    measure: 'labelled spans; cases point, contextual',
+    rule: { kind: 'bounds', atLeast: 1 },
+  },
+  {
+    id: 'r3-normalized',
+    where: 'Dataset',
+    claim: 'The files are normalized',
+    measure: 'share of values outside [-1, 1]',
+    rule: { kind: 'number', expected: 0, tolerance: 0 },
+  },
+  {
+    id: 'r3-missing',
+    where: 'Preprocessing Pipeline',
+    claim: 'Fewer than 0.01 % of the values are missing',
+    measure: 'share of values that are NaN',
+    rule: { kind: 'bounds', atMost: 0.0001 },
+  },
+];
+
+const costClaims: ClaimEntry[] = [
+  ...[
+    { model: 'LSTM-VAE', key: 'lstm-vae', parameters: 500_000 },
+    { model: 'LSTM-Attention', key: 'lstm-attention', parameters: 350_000 },
+    { model: 'Anomaly Transformer', key: 'transformer', parameters: 2_000_000 },
+  ].map(({ model, key, parameters }): ClaimEntry => ({
+    id: `r3-${key}-parameters`,
+    where: 'Computational Efficiency',
+    claim: `${model}: about ${parameters.toLocaleString('en-US')} parameters`,
+    measure: 'trainable parameters at 25 features; within a tenth',
+    rule: { kind: 'number', expected: parameters, tolerance: parameters / 10 },
+  })),
+  {
+    id: 'r3-smallest',
+    where: 'Key Findings',
+    claim: 'LSTM-Attention is the smallest model',
+    measure: 'trainable parameters; cases LSTM-Attention, LSTM-VAE, Anomaly Transformer',
+    rule: { kind: 'order', first: 'LSTM-Attention', best: 'lowest' },
+  },
+  {
+    id: 'r3-fastest',
+    where: 'Computational Efficiency',
+    claim: 'LSTM-Attention scores fastest',
+    measure: 'seconds to score 1,000 time steps; cases LSTM-Attention, LSTM-VAE, Anomaly Transformer',
+    rule: { kind: 'order', first: 'LSTM-Attention', best: 'lowest' },
+  },
+  {
+    id: 'r3-same-training-time',
+    where: 'Key Results, table',
+    claim: 'LSTM-VAE and LSTM-Attention train equally long',
+    measure: 'training time of LSTM-Attention over that of the LSTM-VAE',
+    rule: { kind: 'number', expected: 1, tolerance: 0.25 },
+  },
+  {
+    id: 'r3-transformer-training-time',
+    where: 'Key Results, table',
+    claim: 'The transformer trains three times as long as the LSTM models',
+    measure: 'training time of the transformer over that of the LSTM-VAE',
+    rule: { kind: 'number', expected: 3, tolerance: 1 },
+  },
+  opinion('r3-hours', 'Key Results, table', {
+    claim: 'Training takes 2, 2 and 6 hours',
+    reason: 'the machine is not named; the ratios above are measured',
+  }),
+  opinion('r3-memory', 'Computational Efficiency', {
+    claim: '3.5, 3.5 and 6.8 GB of GPU memory',
+    reason: 'the GPU, its driver and its allocator are not named',
+  }),
+  opinion('r3-deployment', 'Deployment Recommendations', {
+    claim: 'Edge: LSTM-Attention, cloud: LSTM-VAE, safety-critical: Anomaly Transformer',
+    reason: 'advice that follows from the claims on size, F1 and recall',
+  }),
+];
+
+export const reportThreeClaims = claimsOf('report-3', [...dataClaims, ...resultClaims, ...costClaims]);

@@ -1,0 +1,21 @@
+/* Runs in the report's pages: draws each figure where its picture stands. Without it the pictures stay. */
+'use strict';
+/* global document, window */
+
+async function drawFigure(figure) {
+  const { data, layout } = JSON.parse(figure.querySelector('script').textContent);
+  const plot = figure.querySelector('.interactive');
+  plot.hidden = false;
+  await window.Plotly.newPlot(plot, data, layout, { responsive: true, displaylogo: false });
+  figure.classList.add('drawn');
+}
+
+/* One after the other: the page stays responsive. */
+async function drawAll() {
+  for (const figure of document.querySelectorAll('figure.plot')) {
+    if (figure.querySelector('script')) await drawFigure(figure);
+  }
+  document.documentElement.dataset.figures = 'drawn';
+}
+
+window.addEventListener('DOMContentLoaded', drawAll);

@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { PNG } from 'pngjs';
+import { buildReport, type BuiltReport } from '../../lib/report/site/build';
+import { launchFirst, type Browser } from '../../lib/plots/launch';
+
+const notebookFolder = path.join(__dirname, '..', '..', 'notebooks');
+
+/** What this test needs of Playwright beyond what the library needs. */
+interface TestPage {
+  goto(url: string, options: { waitUntil: 'load'; timeout: number }): Promise<unknown>;
+  evaluate<T>(expression: string): Promise<T>;
+  waitForFunction(expression: string, argument: undefined, options: { timeout: number }): Promise<unknown>;
+  addScriptTag(options: { path: string }): Promise<unknown>;
+  screenshot(options: { fullPage: boolean }): Promise<Buffer>;
+  locator(selector: string): { nth(index: number): { screenshot(): Promise<Buffer> }; count(): Promise<number> };
+  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
+  on(event: 'pageerror', listener: (error: Error) => void): void;
+  on(event: 'request', listener: (request: { url(): string }) => void): void;
+  close(): Promise<void>;
+}
+
+/** Pixels that are not the white ground. */
+function inkOf(png: Buffer): number {
+  const { data } = PNG.sync.read(png);
+  let ink = 0;
+  for (let at = 0; at < data.length; at += 4) if (data.readUIntBE(at, 3) !== 0xffffff) ink++;
+  return ink;
+}
+
+describe('the report in a browser', () => {
+  const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-report-'));
+  let built: BuiltReport;
+  let browser: Browser | undefined;
+
+  before(async function () {
+    const { started, reason } = await launchFirst();
+    // On 64-bit Linux a browser comes with the npm packages, so there a missing one is a failure.
+    if (!started && process.platform === 'linux' && process.arch === 'x64') assert.fail(`no browser: ${reason}`);
+    if (!started) {
+      process.stdout.write(`      skipped, no browser: ${reason}\n`);
+      this.skip();
+    }
+    browser = started;
+    const names = fs.readdirSync(notebookFolder).filter((name) => name.endsWith('.ipynb'));
+    built = await buildReport({ notebooks: names.sort().map((name) => path.join(notebookFolder, name)), output });
+  });
+
+  after(async () => {
+    await browser?.close();
+    fs.rmSync(output, { recursive: true });
+  });
+
+  /** Opens a page, waits for its figures, and gives what went wrong on the way. */
+  async function open(file: string): Promise<{ page: TestPage; complaints: string[] }> {
+    const context = await browser!.newContext({ offline: true, viewport: { width: 1100, height: 900 } });
+    const page = (await context.newPage()) as unknown as TestPage;
+    const complaints: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('request', (request) => {
+      if (!/^(file|data|blob):/.test(request.url())) complaints.push(`request to ${request.url()}`);
+    });
+    await page.goto(pathToFileURL(path.join(output, file)).href, { waitUntil: 'load', timeout: 60_000 });
+    const drawn = `!document.querySelector('figure script') || document.documentElement.dataset.figures === 'drawn'`;
+    await page.waitForFunction(drawn, undefined, { timeout: 120_000 });
+    return { page, complaints };
+  }
+
+  it('is whole: pages, figures and tables as files, and a PDF', () => {
+    assert.deepEqual(built.missing, []);
+    for (const file of [...built.pages, 'plotly.js', 'report.pdf', path.join('tables', 'claims.csv')]) {
+      assert.ok(fs.statSync(path.join(output, file)).size > 1000, file);
+    }
+    assert.ok(fs.readFileSync(path.join(output, 'report.pdf')).subarray(0, 5).equals(Buffer.from('%PDF-')));
+    for (const ending of ['png', 'svg']) {
+      const files = fs.readdirSync(path.join(output, 'figures')).filter((name) => name.endsWith(`.${ending}`));
+      assert.equal(files.length, built.figures, ending);
+    }
+  });
+
+  it('has no link or picture that leads nowhere', () => {
+    for (const file of [...built.pages, 'print.html']) {
+      const html = fs
+        .readFileSync(path.join(output, file), 'utf8')
+        .replace(/<script type="application.*?<\/script>/gs, '');
+      const targets = [...html.matchAll(/\s(?:href|src)="([^"]+)"/g)].map(([, target]) => target!);
+      for (const target of targets.filter((each) => !/^(https?|data):/.test(each))) {
+        const [name, anchor] = target.split('#');
+        const page = name ? path.join(output, name) : path.join(output, file);
+        assert.ok(fs.existsSync(page), `${file} leads to ${target}`);
+        if (anchor) assert.ok(fs.readFileSync(page, 'utf8').includes(`id="${anchor}"`), `${file} leads to ${target}`);
+      }
+    }
+  });
+
+  it('draws every figure, asks no server for anything and leaves the console empty', async () => {
+    let figures = 0;
+    for (const file of built.pages) {
+      const { page, complaints } = await open(file);
+      const plots = page.locator('.interactive');
+      const count = await plots.count();
+      for (let i = 0; i < count; i++) {
+        const drawn = inkOf(await plots.nth(i).screenshot());
+        // The same figure without its data: a plot that is no more than that is blank.
+        await page.evaluate(`(async () => {
+          const plot = document.querySelectorAll('.interactive')[${i}];
+          await Plotly.react(plot, [], { ...plot.layout, shapes: [], annotations: [], polar: undefined });
+        })()`);
+        const frame = inkOf(await plots.nth(i).screenshot());
+        assert.ok(
+          drawn > frame * 1.05 + 500,
+          `${file}: figure ${i + 1} is blank (${drawn} pixels, its frame ${frame})`,
+        );
+      }
+      assert.ok(inkOf(await page.screenshot({ fullPage: true })) > 5000, `${file} is blank`);
+      assert.deepEqual(complaints, [], file);
+      figures += count;
+      await page.close();
+    }
+    assert.equal(figures, built.figures);
+  });
+
+  it('is accessible: headings in order, alternative texts, contrast, names of regions', async () => {
+    for (const file of [...built.pages, 'print.html']) {
+      const { page } = await open(file);
+      await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
+      const rules = JSON.stringify({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'best-practice'] });
+      const found = await page.evaluate<{
+        checked: number;
+        faults: string[];
+      }>(`axe.run(document, ${rules}).then((result) => ({
+        checked: result.passes.length,
+        faults: result.violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((node) => node.html.slice(0, 160)).join(' | ')),
+      }))`);
+      assert.ok(found.checked > 10, `${file}: only ${found.checked} rules applied`);
+      assert.deepEqual(found.faults, [], file);
+      await page.close();
+    }
+  });
+
+  it('would see a picture without an alternative text, a skipped heading and pale text', async () => {
+    const { page } = await open('index.html');
+    await page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend',
+      '<h2>a</h2><h5>b</h5><img src="data:,"><p style="color:#bbb">pale</p>')`);
+    await page.addScriptTag({ path: require.resolve('axe-core/axe.min.js') });
+    const ids = await page.evaluate<string[]>(`axe.run().then(({ violations }) => violations.map(({ id }) => id))`);
+    for (const rule of ['image-alt', 'heading-order', 'color-contrast']) assert.ok(ids.includes(rule), ids.join(', '));
+    await page.close();
+  });
+});
