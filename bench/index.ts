@@ -6,6 +6,7 @@ import { fromInvocation, runCommand } from '../scripts/support/command';
 import type { Bench, BenchResult } from './bench';
 import { deployment } from './deploy';
 import { wholeExperiment } from './experiment';
+import { memory } from './memory';
 import { ranking, volumeUnderSurface } from './metrics';
 import { sustainedMonitor } from './monitor';
 import { stepCases } from './step-cases';
@@ -17,6 +18,7 @@ const benches: Record<string, Bench> = {
   steps: () => trainingSteps(),
   ...Object.fromEntries(Object.keys(stepCases).map((name) => [name, () => trainingSteps([name])])),
   stock: stockSteps,
+  memory,
   experiment: wholeExperiment,
   deploy: deployment,
   monitor: () => sustainedMonitor(),
@@ -29,7 +31,14 @@ const command = new Command('npm run bench --')
 
 runCommand(command, async () => {
   const { only, json } = command.opts<{ only?: string; json?: string }>();
-  const names = only?.split(',').map((name) => name.trim()) ?? ['ranking', 'vus', 'steps', 'stock', 'experiment'];
+  const names = only?.split(',').map((name) => name.trim()) ?? [
+    'ranking',
+    'vus',
+    'steps',
+    'stock',
+    'memory',
+    'experiment',
+  ];
   const unknown = names.find((name) => !benches[name]);
   if (unknown) throw new Error(`--only ${unknown}: expected some of ${Object.keys(benches).join(', ')}.`);
   const results: Record<string, BenchResult> = {};

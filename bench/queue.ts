@@ -108,7 +108,7 @@ async function main(): Promise<void> {
     }
     for (const [kind, what] of [
       ['empty', 'empty units'],
-      ['busy-100', 'units that hold a core for 100 ms'],
+      ['busy-100', 'units of 100 ms of processor time'],
     ] as const) {
       for (const count of [1, 2, 3]) {
         const rate = await workerRate(server.url, count, { folder, kind });

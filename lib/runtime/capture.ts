@@ -15,7 +15,7 @@ export interface CaptureOptions {
   readonly name: string;
   /** How many steps {@link CapturedStep.runMany} puts in one call. Default 1. */
   readonly stepsPerCall?: number;
-  /** Compiles to machine code with XLA: a faster step for seconds of compiling. Default false. */
+  /** Compiles to machine code with XLA, where it can: a faster step for seconds of compiling. Default false. */
   readonly xla?: boolean;
   /** False runs the step eagerly, without a word. Default true. */
   readonly enabled?: boolean;
@@ -132,14 +132,19 @@ export class CapturedStep {
   }
 
   private tryCompile(inputs: tf.Tensor[], stepsPerCall: number): CompiledStep | undefined {
-    const { xla = false } = this.options;
-    try {
-      return compileStep(this.backend!, { step: this.step, inputs }, { stepsPerCall, xla });
-    } catch (error) {
-      if (!(error instanceof CaptureError)) throw error;
-      this.runEagerly(error.message);
-      return undefined;
+    // What XLA cannot compile, or computes too differently, may still run as TensorFlow's own graph.
+    const ways = this.options.xla ? [true, false] : [false];
+    let refusal: CaptureError | undefined;
+    for (const xla of ways) {
+      try {
+        return compileStep(this.backend!, { step: this.step, inputs }, { stepsPerCall, xla });
+      } catch (error) {
+        if (!(error instanceof CaptureError)) throw error;
+        refusal = error;
+      }
     }
+    this.runEagerly(refusal!.message);
+    return undefined;
   }
 
   private runEagerly(reason: string): void {

@@ -54,6 +54,22 @@ describe('capture', () => {
     assertSameTraining(captured, eagerly(), 1e-5);
   });
 
+  it('runs as a graph of TensorFlow what XLA cannot compile', () => {
+    const warnings: string[] = [];
+    const options = { name: 'dilation', xla: true, warn: (message: string) => void warnings.push(message) };
+    tf.tidy(() => {
+      const filter = tf.ones<tf.Rank.R3>([2, 2, 1]);
+      const step = (x: tf.Tensor) => [tf.dilation2d(x as tf.Tensor4D, filter, 1, 'same').sum()];
+      const captured = capture(step, options);
+      const x = tf.randomUniform([1, 4, 4, 1], 0, 1, 'float32', 1);
+      const [expected, actual] = [step(x)[0]!.dataSync(), captured.run(x)[0]!.dataSync()];
+      assert.deepEqual(actual, expected);
+      assert.ok(captured.captured);
+      captured.dispose();
+    });
+    assert.deepEqual(warnings, []);
+  });
+
   it('trains alike with many steps in a call, the last call with fewer', () => {
     const captured = train(batches, { stepsPerCall: 4 });
     assert.ok(captured.captured);
