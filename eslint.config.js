@@ -25,7 +25,8 @@ module.exports = tseslint.config(
         {
           patterns: [
             {
-              regex: '^(\\.\\./)+[a-z]+$',
+              regex:
+                '^(\\.\\./)+(data|layers|metrics|models|monitor|pipeline|plots|report|runtime|scoring|training|experiments|baselines)$',
               message: "tslab resolves no folders: name the file, as in '../data/index'.",
             },
           ],

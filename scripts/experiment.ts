@@ -1,6 +1,7 @@
 /**
  * npm run experiment -- --model lstm-vae --data DIR [--channels all|D-1,T-2] [--profile quick] [--seed 0] [--json FILE]
  * npm run experiment -- --model lstm-vae --train a.csv --test b.csv [--labels c.csv]
+ * npm run experiment -- --model lstm-vae --data DIR --sweep sweep.json
  * npm run experiment -- --suite reports [--data DIR] [--profile quick] [--workers 2] [--json FILE]
  */
 import { Command } from 'commander';
@@ -9,6 +10,7 @@ import path from 'node:path';
 import { findSmapMsl, REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
 import {
   describeSource,
+  experimentUnits,
   fileSource,
   findModel,
   findSuite,
@@ -26,13 +28,18 @@ import {
   type Source,
 } from '../lib/experiments';
 import { redisRunner } from '../lib/experiments/queue/redis-runner';
+import { fingerprintOf } from '../lib/experiments/store/fingerprint';
+import { planUnits } from '../lib/experiments/store/plan';
 import { ResultStore } from '../lib/experiments/store/result-store';
+import { writeUnitsFile } from '../lib/experiments/store/units-file';
 import { channelTable, kindTable, macroTable, suiteTable, toMarkdown } from '../lib/report';
 import { describeBackend, loadBackend } from '../lib/runtime';
 import { fromInvocation, requireWritable, runCommand } from './support/command';
 import { realNumber, wholeNumber } from './support/numbers';
 import { stopPolitely } from './support/interrupt';
 import { progressBar, type ProgressBar } from './support/progress';
+import { reportPlan } from './support/report-plan';
+import { readSweep, runSweep, sweepUnits } from './support/run-sweep';
 
 const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
 
@@ -58,6 +65,8 @@ interface Options {
   queue?: string;
   maxMemory?: number;
   tensorboard?: string;
+  sweep?: string;
+  units?: string;
 }
 
 const command = new Command('npm run experiment --')
@@ -97,6 +106,8 @@ const command = new Command('npm run experiment --')
   .option('--store <folder>', 'keep results there, and find them', path.join('results', 'store'))
   .option('--no-store', 'keep nothing, and run everything')
   .option('--force', 'run again what is stored')
+  .option('--sweep <file>', 'with --model: run it with every setting of a grid or a random search, as JSON')
+  .option('--units <file>', 'with --model: run nothing, but write the units there, for npm run worker -- --units')
   .option('--queue <url>', 'have the units run by the workers of a Redis server: redis://host:6379')
   .option('--max-memory <MB>', 'per worker: heap bound, and size at which it is replaced', wholeNumber(64, 2 ** 22))
   .option('--tensorboard <folder>', "write the training's curves there, for tensorboard --logdir");
@@ -145,12 +156,20 @@ async function experiment(options: Options & { model: string }): Promise<void> {
   const json = fromInvocation(options.json);
   if (json) requireWritable('--json', json);
   const { source, simulated } = chooseSource(options);
-  console.log(describeBackend(await loadBackend()));
-  console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
-  const bar = progressBar('channels');
+  const sweep = options.sweep === undefined ? undefined : readSweep(fromInvocation(options.sweep));
   const report = protocolFor(options.model);
   const { windowSize = report.windowSize, stride = report.stride, percentile = report.thresholdPercentile } = options;
   const protocol = { ...report, windowSize, stride, thresholdPercentile: percentile };
+  const units = experimentUnits({ ...options, source, protocol });
+  const planned = sweep ? sweepUnits(sweep, units) : units;
+  if (options.units !== undefined) {
+    writeUnitsFile(fromInvocation(options.units), planUnits(planned, fingerprintOf));
+    return console.log(`${planned.length} units written to ${fromInvocation(options.units)}`);
+  }
+  console.log(describeBackend(await loadBackend()));
+  console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
+  const bar = progressBar(sweep ? 'units' : 'channels');
+  if (sweep) return reportPlan(await runSweep(sweep, planned, { ...options, ...placeOf(options, bar), bar }));
   const onProgress = ({ channel, ...progress }: Progress) => bar.update({ label: channel, ...progress });
   const run = { ...options, source, protocol, onProgress, ...placeOf(options, bar) };
   const result = await runExperiment(run).finally(bar.stop);
@@ -163,7 +182,7 @@ async function experiment(options: Options & { model: string }): Promise<void> {
 
 /** What a suite decides by itself; its seeds too, of which `--seed` has a default and says nothing. */
 const decidedBySuite = [
-  ...(['model', 'channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn'] as const),
+  ...(['model', 'channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn', 'sweep', 'units'] as const),
   ...(['windowSize', 'stride', 'percentile'] as const),
 ];
 

@@ -10,7 +10,8 @@ import { compareOutputs } from './support/compare-outputs';
 import { committedSettings, type Notebook } from './support/notebook-outputs';
 import { realNumber } from './support/numbers';
 
-const DIFFERENCES_SHOWN = 20;
+/** Of each output; a figure that differs does so in thousands of points. */
+const DIFFERENCES_SHOWN = 3;
 
 interface Options {
   notebooks: string;
@@ -46,6 +47,21 @@ function execute(name: string, options: { output: string; profile: string; data:
   });
 }
 
+/** Prints the first differences of each output, and how many more there are. */
+function showDifferences(differences: readonly string[]): void {
+  const outputs = new Map<string, string[]>();
+  for (const difference of differences) {
+    const output = /^cell \d+(, output \d+)?, [^,:]*/.exec(difference)![0];
+    const lines = outputs.get(output);
+    if (lines) lines.push(difference);
+    else outputs.set(output, [difference]);
+  }
+  for (const [output, lines] of outputs) {
+    for (const line of lines.slice(0, DIFFERENCES_SHOWN)) console.log(`  ${line}`);
+    if (lines.length > DIFFERENCES_SHOWN) console.log(`  ${output}: ${lines.length - DIFFERENCES_SHOWN} more`);
+  }
+}
+
 /** Runs and compares one notebook. @returns Whether it ran, and whether its outputs are identical. */
 async function verify(name: string, output: string, { notebooks, data, tolerance }: Options) {
   const committed = readNotebook(path.resolve(REPOSITORY_ROOT, notebooks, `${name}.ipynb`));
@@ -72,8 +88,7 @@ async function verify(name: string, output: string, { notebooks, data, tolerance
   );
   const verdict = differences.length === 0 ? 'identical' : `${differences.length} lines differ`;
   console.log(`${name}: ${verdict}, ${numbers} numbers compared (${took})`);
-  for (const difference of differences.slice(0, DIFFERENCES_SHOWN)) console.log(`  ${difference}`);
-  if (differences.length > DIFFERENCES_SHOWN) console.log(`  ... and ${differences.length - DIFFERENCES_SHOWN} more`);
+  showDifferences(differences);
   return { ran: true, identical: differences.length === 0 };
 }
 

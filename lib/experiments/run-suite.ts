@@ -54,7 +54,7 @@ export interface SuiteResult {
   readonly tables: readonly TableResult[];
   /** One sentence for each unit that failed; the averages lack it. */
   readonly failures: readonly string[];
-  /** Whether it was stopped before every unit was done; rows without a unit are missing. */
+  /** Whether it was stopped before every unit was done; rows that lack a unit are left out. */
   readonly interrupted: boolean;
 }
 
@@ -123,7 +123,8 @@ function tableResult(table: SuiteTable, finished: readonly Finished[]): TableRes
   const own = finished.filter((each) => each.table === table);
   const rows = table.rows.flatMap((row) => {
     const units = own.filter((each) => each.row === row);
-    return units.length > 0 ? [rowResult(row, units)] : [];
+    // An average over some of the channels would stand beside averages over all of them.
+    return units.length === table.seeds.length * table.source.channels.length ? [rowResult(row, units)] : [];
   });
   return { table, rows, warnings: [...new Set(own.flatMap(({ result }) => result.warnings))] };
 }

@@ -67,8 +67,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
   const { channels } = source;
   findModel(model);
   const { backend } = await loadBackend();
-  const shared = { model, source, protocol: unitProtocol(protocol), profile, seed };
-  const units = channels.map((channel): Unit => ({ ...shared, channel }));
+  const units = experimentUnits({ model, source, protocol, profile, seed });
   let last = { done: 0, total: units.length };
   const { results, failures, interrupted } = await runUnits(units, {
     ...options,
@@ -91,6 +90,15 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     ...{ failures, interrupted },
     warnings: [...finished.flatMap((result) => result.warnings), ...undefinedMeasures(finished, model)],
   };
+}
+
+/** The units of an experiment, one for each channel. */
+export function experimentUnits(
+  options: Pick<ExperimentOptions, 'model' | 'source' | 'protocol' | 'profile' | 'seed'>,
+): Unit[] {
+  const { model, source, protocol = protocolFor(model), profile, seed } = options;
+  const shared = { model, source, protocol: unitProtocol(protocol), profile, seed };
+  return source.channels.map((channel) => ({ ...shared, channel }));
 }
 
 /** Says which channels an average leaves out. */

@@ -51,6 +51,12 @@ export const defaultAnoGanConfig: AnoGanConfig = {
   seed: 0,
 };
 
+/** On a scale that two cores train on a digit of MNIST in minutes; the search takes a fifth of the steps, each five times as long. */
+export const smallAnoGanConfig: AnoGanConfig = {
+  ...defaultAnoGanConfig,
+  ...{ hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4, searchSteps: 100, searchRate: 0.05 },
+};
+
 /** For images of 28 by 28 pixels. */
 export const convolutionalAnoGanConfig: AnoGanConfig = {
   ...defaultAnoGanConfig,

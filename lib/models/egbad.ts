@@ -46,6 +46,12 @@ export const defaultEgbadConfig: EgbadConfig = {
   seed: 0,
 };
 
+/** On a scale that two cores train on a digit of MNIST in minutes. */
+export const smallEgbadConfig: EgbadConfig = {
+  ...defaultEgbadConfig,
+  ...{ hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4, jointUnits: 128 },
+};
+
 /** For images of 28 by 28 pixels. */
 export const convolutionalEgbadConfig: EgbadConfig = {
   ...defaultEgbadConfig,

@@ -1,4 +1,4 @@
-export { AnoGan, convolutionalAnoGanConfig, defaultAnoGanConfig } from './anogan';
+export { AnoGan, convolutionalAnoGanConfig, defaultAnoGanConfig, smallAnoGanConfig } from './anogan';
 export type { AnoGanConfig, LatentSearch } from './anogan';
 export {
   AnomalyTransformer,
@@ -13,8 +13,10 @@ export { Autoencoder, defaultAutoencoderConfig, type AutoencoderConfig } from '.
 export { parameterCount, requireWindows, trainingStages } from './detector';
 export type { Detector, DetectorConfig, FittedDetector, LossOptions, TrainedDetector } from './detector';
 export type { TrainingPhase, TrainingStage } from './detector';
-export { convolutionalEgbadConfig, defaultEgbadConfig, Egbad, type EgbadConfig } from './egbad';
-export { convolutionalFAnoGanConfig, defaultFAnoGanConfig, FAnoGan, type FAnoGanConfig } from './f-anogan';
+export { convolutionalEgbadConfig, defaultEgbadConfig, Egbad, smallEgbadConfig } from './egbad';
+export type { EgbadConfig } from './egbad';
+export { convolutionalFAnoGanConfig, defaultFAnoGanConfig, FAnoGan, smallFAnoGanConfig } from './f-anogan';
+export type { FAnoGanConfig } from './f-anogan';
 export type { GanConfig, OutputActivation } from './gan-detector';
 export type { NetworkForm } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';

@@ -2,6 +2,8 @@
 import { AnoGan } from './anogan';
 import { AnomalyTransformer } from './anomaly-transformer';
 import { Autoencoder } from './autoencoder';
+import { AllAnomalous, IsolationForest, KMeansDistance, MovingAverageResidual } from './baselines/index';
+import { NearestNeighbour, PcaReconstruction, RandomBaseline, RangeDistance } from './baselines/index';
 import type { Detector } from './detector';
 import { Egbad } from './egbad';
 import { FAnoGan } from './f-anogan';
@@ -17,14 +19,22 @@ export type DetectorClasses = Readonly<Record<string, DetectorClass>>;
 
 /** A new detector is one line here; the key is its `name`. */
 export const detectorClasses = {
+  'all-anomalous': AllAnomalous,
   anogan: AnoGan,
   'anomaly-transformer': AnomalyTransformer,
   autoencoder: Autoencoder,
   egbad: Egbad,
   'f-anogan': FAnoGan,
+  'isolation-forest': IsolationForest,
+  'k-means': KMeansDistance,
   'lstm-attention': LstmAttention,
   'lstm-autoencoder': LstmAutoencoder,
   'lstm-vae': LstmVae,
+  'moving-average': MovingAverageResidual,
+  'nearest-neighbour': NearestNeighbour,
+  pca: PcaReconstruction,
+  random: RandomBaseline,
+  range: RangeDistance,
   vae: Vae,
 } satisfies DetectorClasses;
 

@@ -25,7 +25,7 @@ interface NotebookOutput {
 }
 
 export interface OutputLine {
-  /** e.g. `cell 12, figure, data.0.y.41`. */
+  /** e.g. `cell 12, output 2, figure, data.0.y.41`; no two lines have the same. */
   readonly place: string;
   readonly text: string;
 }
@@ -39,7 +39,9 @@ export function outputLines({ cells }: Notebook): OutputLine[] {
     // A kernel cuts what it prints into pieces as it likes.
     const printed = (cell.outputs ?? []).filter((output) => output.text !== undefined);
     const stream = printed.map((output) => joined(output.text)).join('');
-    const bundles = (cell.outputs ?? []).flatMap(({ data }) => (data ? bundleLines(data, `cell ${i + 1}`) : []));
+    // A cell may show several figures.
+    const shown = (cell.outputs ?? []).flatMap(({ data }) => (data ? [data] : []));
+    const bundles = shown.flatMap((data, j) => bundleLines(data, `cell ${i + 1}, output ${j + 1}`));
     return [...textLines(stream, `cell ${i + 1}, printed`), ...bundles];
   });
 }
@@ -53,14 +55,14 @@ export function committedSettings(notebook: Notebook): { profile?: string; seed?
   return { profile: /profile (smoke|quick|full)/i.exec(text)?.[1], seed: /seed (\d+)/.exec(text)?.[1], simulated };
 }
 
-function bundleLines(data: Readonly<Record<string, unknown>>, cell: string): OutputLine[] {
+function bundleLines(data: Readonly<Record<string, unknown>>, output: string): OutputLine[] {
   return Object.entries(data).flatMap(([type, content]) => {
-    if (type.startsWith('image/')) return [{ place: `${cell}, ${type}`, text: 'a picture' }];
-    if (type.endsWith('json')) return valueLines(content, `${cell}, ${type.includes('plotly') ? 'figure' : type}, `);
+    if (type.startsWith('image/')) return [{ place: `${output}, ${type}`, text: 'a picture' }];
+    if (type.endsWith('json')) return valueLines(content, `${output}, ${type.includes('plotly') ? 'figure' : type}, `);
     const text = joined(content);
     // Words and numbers only, a line for each row.
     const plain = type === 'text/html' ? htmlTables(text) : text;
-    return textLines(plain, `${cell}, ${type}`);
+    return textLines(plain, `${output}, ${type}`);
   });
 }
 

@@ -49,8 +49,15 @@ describe('what a notebook put out', () => {
       shown({ 'application/vnd.plotly.v1+json': { data: [{ y: [1, y] }] }, 'image/png': png });
     assert.deepEqual(compare(figure(2, 'abc'), figure(2, 'xyz')).differences, []);
     assert.deepEqual(compare(figure(2, 'abc'), figure(2.5, 'abc')).differences, [
-      'cell 1, figure, data.0.y.1: 2, now 2.5',
+      'cell 1, output 1, figure, data.0.y.1: 2, now 2.5',
     ]);
+  });
+
+  it('tells the figures of one cell apart', () => {
+    const figure = (y: number) => ({ output_type: 'display_data', data: { 'application/vnd.plotly.v1+json': { y } } });
+    assert.deepEqual(compare(code([figure(1), figure(2)]), code([figure(1), figure(2)])).differences, []);
+    const { differences } = compare(code([figure(1), figure(2)]), code([figure(3), figure(2)]));
+    assert.deepEqual(differences, ['cell 1, output 1, figure, y: 1, now 3']);
   });
 
   it('tells what is missing and what is new', () => {
@@ -58,7 +65,7 @@ describe('what a notebook put out', () => {
     assert.deepEqual(differences, [
       'cell 1, printed, line 1: a 1, now missing',
       'cell 1, printed, line 2: b 2, now missing',
-      'cell 1, text/plain, line 1: new: a 1',
+      'cell 1, output 1, text/plain, line 1: new: a 1',
     ]);
   });
 

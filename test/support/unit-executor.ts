@@ -47,7 +47,10 @@ export const executor: Executor = {
 async function behave(channel: string, log?: string): Promise<void> {
   const [what, amount] = channel.split('-');
   if (what === 'slow') await new Promise((resolve) => setTimeout(resolve, Number(amount)));
-  if (what === 'busy') for (const end = performance.now() + Number(amount); performance.now() < end;);
+  if (what === 'busy') {
+    const end = process.cpuUsage().user + 1000 * Number(amount);
+    while (process.cpuUsage().user < end);
+  }
   if (what === 'bad') throw new Error('this channel is bad');
   if (what === 'deadly') process.kill(process.pid, 'SIGKILL');
   if (what === 'once' && count(log, channel) === 1) process.kill(process.pid, 'SIGKILL');

@@ -1,7 +1,7 @@
 /** Calls every window anomalous: its F1 depends on the share of anomalies alone, and is the one to beat. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
-import { requireWindows, type DetectorConfig, type FittedDetector } from '../../models/detector';
+import { requireWindows, type DetectorConfig, type FittedDetector } from '../detector';
 
 /** Every window it is asked about scores 1, and each training window 0, so that any threshold set on those is exceeded. */
 export class AllAnomalous implements FittedDetector {

@@ -1,7 +1,7 @@
 /** What the fitted baselines share: their variables come into being when they are fitted or restored. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
-import type { DetectorConfig, FittedDetector } from '../../models/detector';
+import type { DetectorConfig, FittedDetector } from '../detector';
 
 /** Windows without what tells of their place in a series. */
 export type WindowValues = Pick<Windows, 'values' | 'count' | 'windowSize' | 'features'>;

@@ -8,7 +8,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../data/random';
 import type { Windows } from '../../data/index';
-import { requireWindows } from '../../models/detector';
+import { requireWindows } from '../detector';
 import { FittedBaseline, readWindows } from './fitted-baseline';
 import { averagePathLength, growTree, NODE_SIZE, pathLength } from './isolation-tree';
 

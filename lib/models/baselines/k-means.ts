@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../data/random';
 import type { Windows } from '../../data/index';
-import { requireWindows } from '../../models/detector';
+import { requireWindows } from '../detector';
 import { lloyd, seedCenters } from './clustering';
 import { nearestRow } from './distance';
 import { FittedBaseline, readWindows } from './fitted-baseline';

@@ -1,6 +1,6 @@
 /** How far each step lies from the mean of the steps before it: the simplest forecast there is. */
 import * as tf from '@tensorflow/tfjs';
-import { requireWindows, type FittedDetector } from '../../models/detector';
+import { requireWindows, type FittedDetector } from '../detector';
 
 export interface MovingAverageConfig {
   /** Steps in a window; at least 2, for the first step has nothing before it. */

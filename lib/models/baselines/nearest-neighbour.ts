@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
-import { requireWindows, type DetectorConfig } from '../../models/detector';
+import { requireWindows, type DetectorConfig } from '../detector';
 import { nearestRow } from './distance';
 import { FittedBaseline, readWindows, type WindowValues } from './fitted-baseline';
 

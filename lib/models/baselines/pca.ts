@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Matrix } from 'ml-matrix';
 import { PCA } from 'ml-pca';
 import type { Windows } from '../../data/index';
-import { requireWindows } from '../../models/detector';
+import { requireWindows } from '../detector';
 import { FittedBaseline } from './fitted-baseline';
 
 export interface PcaConfig {

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../data/random';
 import type { Windows } from '../../data/index';
-import { requireWindows, type FittedDetector } from '../../models/detector';
+import { requireWindows, type FittedDetector } from '../detector';
 
 export interface RandomBaselineConfig {
   readonly windowSize: number;

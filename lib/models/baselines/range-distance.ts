@@ -1,7 +1,7 @@
 /** How far a window reaches outside the values that were seen in training: a limit check on every feature. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
-import { requireWindows, type DetectorConfig } from '../../models/detector';
+import { requireWindows, type DetectorConfig } from '../detector';
 import { FittedBaseline } from './fitted-baseline';
 
 /**
