@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../../lib/data';
+
+function run(script: string, ...args: string[]) {
+  const line = ['--import', 'tsx', `scripts/${script}.ts`, ...args];
+  return spawnSync(process.execPath, line, { cwd: REPOSITORY_ROOT, encoding: 'utf8', timeout: 120_000 });
+}
+
+describe('npm run fit, then npm run score', () => {
+  let folder: string;
+  const inFolder = (name: string) => path.join(folder, name);
+
+  before(() => {
+    folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-fit-'));
+    const rows = Array.from({ length: 300 }, (_, t) => `${Math.sin(t / 5)},${Math.cos(t / 5)}`);
+    fs.writeFileSync(inFolder('normal.csv'), `a,b\n${rows.join('\n')}\n`);
+    const broken = rows.map((row, t) => (t >= 150 && t < 160 ? '4,-4' : row));
+    fs.mkdirSync(inFolder('fresh'));
+    fs.writeFileSync(inFolder('fresh/run.csv'), `a,b\n${broken.join('\n')}\n`);
+  });
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('learns a pipeline from a file and finds the anomaly of another', () => {
+    const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('pipeline'), '--model', 'pca');
+    assert.equal(fitted.status, 0, fitted.stderr);
+    assert.match(fitted.stdout, /pca of 300 time steps, threshold \d/);
+    const folders = ['--pipeline', inFolder('pipeline'), '--input', inFolder('fresh'), '--output', inFolder('scores')];
+    const scored = run('score', ...folders);
+    assert.equal(scored.status, 0, scored.stderr);
+    const [header, ...lines] = fs.readFileSync(inFolder('scores/run.csv.scores.csv'), 'utf8').trim().split('\n');
+    const column = header!.split(',').indexOf('prediction');
+    assert.ok(column >= 0, header);
+    const anomalous = lines.flatMap((line, t) => (line.split(',')[column] === '1' ? [t] : []));
+    assert.ok(anomalous.includes(155), String(anomalous));
+    assert.ok(anomalous.filter((t) => t < 150 || t >= 170).length < 15, String(anomalous));
+  }).timeout(120_000);
+
+  it('names the file or the model that is not there', () => {
+    const missing = run('fit', '--train', inFolder('none.csv'), '--output', inFolder('p2'));
+    assert.equal(missing.status, 1);
+    assert.match(missing.stderr, /none\.csv: cannot be read/);
+    const unknown = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('p2'), '--model', 'nope');
+    assert.equal(unknown.status, 1);
+    assert.match(unknown.stderr, /'nope', expected one of .*lstm-vae/);
+  }).timeout(120_000);
+});
