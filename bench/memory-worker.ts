@@ -20,7 +20,7 @@ function lstmVaeSteps(capture: boolean) {
   const model = new LstmVae();
   const [phase] = trainingStages(model)[0]!.phases;
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
-  const options = { name: model.name, batchSize: BATCH, windows: 64 * BATCH, epochs: 10, capture };
+  const options = { name: model.name, batchSize: BATCH, windowSize: 10, windows: 64 * BATCH, epochs: 10, capture };
   return trainingSteps([{ phase: phase!, optimizer }], options);
 }
 

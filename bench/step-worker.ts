@@ -79,7 +79,14 @@ async function main([name = '', seconds = '3', mode = 'captured']: string[]) {
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
   const [phase] = trainingStages(model)[0]!.phases;
   const steps = trainingSteps([{ phase: phase!, optimizer }], {
-    ...{ name, batchSize: shape[0], windows: 64 * shape[0], epochs: 1000, capture: mode === 'captured' },
+    ...{
+      name,
+      batchSize: shape[0],
+      windowSize: shape[1],
+      windows: 64 * shape[0],
+      epochs: 1000,
+      capture: mode === 'captured',
+    },
   });
   const gflop = await countGflop(() => tf.tidy(() => void steps.eager(x)));
   const stock = mode === 'stock' ? stockLstmVaeStep() : undefined;

@@ -31,7 +31,10 @@ export async function trainStage(run: StageRun, history: History): Promise<void>
   }));
   const plateau = new ReduceLrOnPlateau(1, settings.plateau); // of every player's own rate
   const stopping = new EarlyStopping(settings.patience);
-  const steps = trainingSteps(players, { ...settings, name: model.name, windows: train.shape[0] });
+  const steps = trainingSteps(players, {
+    ...settings,
+    ...{ name: model.name, windowSize: train.shape[1], windows: train.shape[0] },
+  });
   const validate = stage.validationLoss && new MeanLoss(stage.validationLoss, { name: model.name, ...settings });
   let best: tf.Tensor[] = [];
   try {

@@ -1,11 +1,13 @@
 /** The step that training repeats, and when it pays to run it as a graph. */
 import * as tf from '@tensorflow/tfjs';
-import type { TrainingPhase } from '../models/index';
+import { parameterCount, type TrainingPhase } from '../models/index';
 import { capture, type CapturedStep, type StepFunction } from '../runtime/index';
 import type { Adam } from './adam';
 
-/** Batches that one call of TensorFlow trains on. */
+/** Batches that one call of TensorFlow trains on, at most: more saves nothing. */
 const STEPS_PER_CALL = 16;
+/** Floating-point operations in one call, about: half a second on a core, so that an interrupt is heard soon. */
+const OPERATIONS_PER_CALL = 4e10;
 /** Recording and loading a graph takes as long as some fifty eager steps. */
 const CAPTURE_FROM_STEPS = 100;
 /** XLA compiles for about ten seconds and then saves some two milliseconds a step. */
@@ -15,6 +17,7 @@ export interface TrainingStepsOptions {
   /** Names the steps in messages. */
   readonly name: string;
   readonly batchSize: number;
+  readonly windowSize: number;
   /** Windows in an epoch. */
   readonly windows: number;
   readonly epochs: number;
@@ -45,13 +48,22 @@ export function trainingSteps(players: readonly Player[], options: TrainingSteps
   const expected = options.epochs * batches;
   const enabled = options.capture && expected >= CAPTURE_FROM_STEPS;
   const common = { name: `${options.name}, training`, enabled };
-  const stepsPerCall = Math.max(1, Math.min(STEPS_PER_CALL, batches));
+  const stepsPerCall = Math.max(
+    1,
+    Math.min(STEPS_PER_CALL, batches, Math.floor(OPERATIONS_PER_CALL / work(players, options))),
+  );
   return {
     eager,
     whole: capture(eager, { ...common, stepsPerCall, xla: expected >= XLA_FROM_STEPS }),
     stepsPerCall,
     rest: capture(eager, common),
   };
+}
+
+/** The floating-point operations of a step, about: six a weight and time step, two forwards and four backwards. */
+function work(players: readonly Player[], { batchSize, windowSize }: TrainingStepsOptions): number {
+  const weights = players.reduce((sum, { phase }) => sum + (phase.updates ?? 1) * parameterCount(phase), 0);
+  return 6 * weights * batchSize * windowSize;
 }
 
 /** @returns The loss before the last of the phase's moves on this batch. */

@@ -56,7 +56,8 @@ export function assertCaptured(make: () => TrainedDetector, batch: tf.Tensor3D):
     const model = make();
     for (const { phases } of trainingStages(model)) {
       const players = phases.map((phase) => ({ phase, optimizer: new Adam(phase.variables, { learningRate: 1e-3 }) }));
-      const options = { name: model.name, batchSize: batch.shape[0], windows: batch.shape[0], epochs: 100, capture };
+      const [batchSize, windowSize] = batch.shape;
+      const options = { name: model.name, batchSize, windowSize, windows: batchSize, epochs: 100, capture };
       const steps = trainingSteps(players, options);
       for (let i = 0; i < 4; i++) tf.tidy(() => void steps.whole.run(batch));
       assert.equal(steps.whole.captured, capture, steps.whole.reason);
