@@ -44,7 +44,9 @@ runCommand(command, async () => {
   });
   pipeline.save(output);
   const { threshold } = pipeline.parts;
-  console.log(`${options.model} of ${series.length} time steps, threshold ${threshold.value.toPrecision(4)}; ${output}`);
+  console.log(
+    `${options.model} of ${series.length} time steps, threshold ${threshold.value.toPrecision(4)}; ${output}`,
+  );
 });
 
 function pipelineOptions({ model, windowSize, seed, epochs, percentile, falsePositiveRate }: FitOptions) {

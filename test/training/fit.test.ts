@@ -27,7 +27,13 @@ function scripted(validationLosses: number[]): TrainedDetector {
     throw new Error('not used');
   };
   return {
-    ...{ name: 'scripted', config: { windowSize: 8, features: 3 }, variables: [weight], reconstruct: unused, anomalyScore: unused },
+    ...{
+      name: 'scripted',
+      config: { windowSize: 8, features: 3 },
+      variables: [weight],
+      reconstruct: unused,
+      anomalyScore: unused,
+    },
     // A loss with gradient 1, so that Adam lowers w by about one learning rate each step.
     loss: (_, { training }) => (training ? weight.mul(1).asScalar() : tf.scalar(validationLosses[epoch++]!)),
     dispose: () => weight.dispose(),

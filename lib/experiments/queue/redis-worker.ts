@@ -74,8 +74,10 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
   consumer.on('failed', (job, error) => options.onFailure?.(job?.data.planned, error.message));
   signal.addEventListener('abort', stop);
   if (!signal.aborted) await stopped;
+  // Closing first: a worker that is not closing would take the unit that it has just given back, and keep it from the others.
+  const closed = consumer.close();
   all.forEach((worker) => worker.stop());
-  await Promise.race([consumer.close(), new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
   signal.removeEventListener('abort', stop);
   if (storeError) throw storeError;
 }
