@@ -55,5 +55,10 @@ export function stockLstmVaeStep(): (x: tf.Tensor3D) => tf.Scalar {
     const kl = tf.add(1, variance).sub(mean.square()).sub(variance.exp()).sum(1).mean().mul(-0.5);
     return reconstruction.sub(x).square().mean().add(kl.mul(0.1)) as tf.Scalar;
   };
-  return (x) => optimizer.minimize(() => loss(x), true)!;
+  let built = false; // The layers make their weights when they are first applied: too late for a gradient.
+  return (x) => {
+    if (!built) tf.tidy(() => void loss(x));
+    built = true;
+    return optimizer.minimize(() => loss(x), true)!;
+  };
 }
