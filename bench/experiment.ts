@@ -26,7 +26,7 @@ export function wholeExperiment(): BenchResult {
   const ours = timed(() => {
     const program = `const { execFileSync } = require('child_process');
       execFileSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--model', 'lstm-vae', '--data', ${JSON.stringify(root)},
-        '--profile', 'full', '--workers', '${cores}', '--json', ${JSON.stringify(json)}]); console.log('{}');`;
+        '--no-store', '--profile', 'full', '--workers', '${cores}', '--json', ${JSON.stringify(json)}]); console.log('{}');`;
     runForJson([process.execPath, '-e', program]);
     return JSON.parse(fs.readFileSync(json, 'utf8')) as ExperimentResult;
   });
