@@ -131,7 +131,10 @@ function nearestDistance(made: tf.Tensor3D, { values, count, windowSize, feature
   const width = windowSize * features;
   const [a, b] = [made.reshape([-1, width]) as tf.Tensor2D, tf.tensor2d(values, [count, width])];
   const squares = (rows: tf.Tensor2D) => rows.square().sum(1);
-  const distances = squares(a).expandDims(1).sub(a.matMul(b, false, true).mul(2)).add(squares(b)); // [made, count]
+  const distances = squares(a)
+    .expandDims(1)
+    .sub(a.matMul(b, false, true).mul(2))
+    .add(squares(b)); // [made, count]
   return distances.min(1).relu().sqrt().mean().dataSync()[0]!; // relu: rounding may fall below zero
 }
 

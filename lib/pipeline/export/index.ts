@@ -4,3 +4,4 @@ export { exportOnnx } from './onnx';
 export { openOnnx, type OnnxScorer } from './onnx-session';
 export { exportParity, type Parity, type ParityRow } from './parity';
 export { exportSavedModel } from './saved-model';
+export { scoringTimes, type ScoringTime, type ScoringTimes } from './scoring-times';

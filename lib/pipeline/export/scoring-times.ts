@@ -43,7 +43,10 @@ export async function scoringTimes(
     exportOnnx(detector, file);
     const runtime = await openOnnx(file, { ...detector.config, threads });
     try {
-      return { library: await timeLibrary(detector, windows, singles), onnx: await timeOnnx(runtime, windows, singles) };
+      return {
+        library: await timeLibrary(detector, windows, singles),
+        onnx: await timeOnnx(runtime, windows, singles),
+      };
     } finally {
       await runtime.release();
     }
