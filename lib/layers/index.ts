@@ -15,4 +15,5 @@ export { leakyRelu } from './leaky-relu';
 export { lstm, LstmLayer, type LstmOptions } from './lstm';
 export { uniformParameter } from './parameter';
 export { positionalEncoding } from './positional-encoding';
+export { TemporalConvolution, type TemporalConvolutionSizes } from './temporal-convolution';
 export { TokenEmbedding } from './token-embedding';

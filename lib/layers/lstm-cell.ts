@@ -74,4 +74,3 @@ export function cellStepBack(
 }
 
 const complement = <T extends tf.Tensor>(a: T): T => tf.sub(1, a) as T;
-

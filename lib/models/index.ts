@@ -10,6 +10,11 @@ export {
 export type { OfficialWeights } from './anomaly-transformer-weights';
 export * from './baselines/index';
 export { Autoencoder, defaultAutoencoderConfig, type AutoencoderConfig } from './autoencoder';
+export {
+  ConvolutionalForecaster,
+  defaultConvolutionalForecasterConfig,
+  type ConvolutionalForecasterConfig,
+} from './convolutional-forecaster';
 export { parameterCount, requireWindows, trainingStages } from './detector';
 export type { Detector, DetectorConfig, FittedDetector, LossOptions, TrainedDetector } from './detector';
 export type { TrainingPhase, TrainingStage } from './detector';
@@ -17,11 +22,13 @@ export { convolutionalEgbadConfig, defaultEgbadConfig, Egbad, smallEgbadConfig }
 export type { EgbadConfig } from './egbad';
 export { convolutionalFAnoGanConfig, defaultFAnoGanConfig, FAnoGan, smallFAnoGanConfig } from './f-anogan';
 export type { FAnoGanConfig } from './f-anogan';
+export { Forecaster, type ForecasterConfig } from './forecaster';
 export type { GanConfig, OutputActivation } from './gan-detector';
 export type { NetworkForm } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';
 export { defaultLstmAutoencoderConfig, LstmAutoencoder, type LstmAutoencoderConfig } from './lstm-autoencoder';
+export { defaultLstmForecasterConfig, LstmForecaster, type LstmForecasterConfig } from './lstm-forecaster';
 export { defaultLstmVaeConfig, LstmVae, type LstmVaeConfig } from './lstm-vae';
 export { loadDetector, saveDetector } from './persistence';
 export { detectorClasses, findDetectorClass, makeDetector } from './registry';

@@ -1,0 +1,73 @@
+/**
+ * Convolutional forecaster: strided convolutions over the history, a dense layer, the prediction; after DeepAnT (Munir et
+ * al. 2019, "DeepAnT: a deep learning approach for unsupervised anomaly detection in time series", IEEE Access 7), with
+ * strides in place of pooling.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { Random } from '../data/random';
+import { Dense, TemporalConvolution } from '../layers/index';
+import { Forecaster, type ForecasterConfig } from './forecaster';
+
+export interface ConvolutionalForecasterConfig extends ForecasterConfig {
+  /** Filters of each of the two convolutions. DeepAnT: 32. */
+  readonly filters: number;
+  /** Units of the dense layer, whose output describes the history. */
+  readonly hiddenUnits: number;
+}
+
+export const defaultConvolutionalForecasterConfig: ConvolutionalForecasterConfig = {
+  windowSize: 60,
+  features: 25,
+  horizon: 10,
+  filters: 32,
+  hiddenUnits: 40,
+  seed: 0,
+};
+
+/** Steps that a convolution sees, and by which it moves. */
+const [KERNEL, STRIDE] = [5, 2];
+
+export class ConvolutionalForecaster extends Forecaster {
+  readonly name = 'convolutional-forecaster';
+  readonly config: ConvolutionalForecasterConfig;
+  private readonly first: TemporalConvolution;
+  private readonly second: TemporalConvolution;
+  private readonly hidden: Dense;
+  private readonly output: Dense;
+
+  /** @throws If the horizon leaves too little history, or there are more targets than features. */
+  constructor(config: Partial<ConvolutionalForecasterConfig> = {}) {
+    super();
+    this.config = { ...defaultConvolutionalForecasterConfig, ...config };
+    this.requireHistory();
+    const { windowSize, features, horizon, filters, hiddenUnits, seed } = this.config;
+    const random = new Random(seed).fork('convolutional-forecaster');
+    const sizes = { outputs: filters, kernelSize: KERNEL, stride: STRIDE };
+    this.first = new TemporalConvolution({ ...sizes, inputs: features }, random);
+    this.second = new TemporalConvolution({ ...sizes, inputs: filters }, random);
+    const steps = this.second.stepsAfter(this.first.stepsAfter(windowSize - horizon));
+    if (steps < 1) {
+      // Each may see one step of padding.
+      const least = KERNEL - 1 + STRIDE * (KERNEL - 2);
+      const found = `${windowSize - horizon}`;
+      throw new Error(`${this.name}: expected a history of ${least} steps or more; found ${found}.`);
+    }
+    this.hidden = new Dense(steps * filters, hiddenUnits, random);
+    this.output = new Dense(hiddenUnits, horizon * this.targets, random);
+  }
+
+  get variables(): tf.Variable[] {
+    return [this.first, this.second, this.hidden, this.output].flatMap((block) => block.variables);
+  }
+
+  /** [batch, hiddenUnits], between -1 and 1. */
+  encode(history: tf.Tensor3D): tf.Tensor2D {
+    const once = tf.relu(this.first.apply(history)); // [batch, steps, filters]
+    const twice = tf.relu(this.second.apply(once)); // [batch, fewer steps, filters]
+    return tf.tanh(this.hidden.apply(twice.reshape<tf.Tensor2D>([-1, this.hidden.inputs])));
+  }
+
+  protected decode(code: tf.Tensor2D): tf.Tensor2D {
+    return this.output.apply(code);
+  }
+}

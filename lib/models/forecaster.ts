@@ -1,0 +1,100 @@
+/**
+ * What forecasting detectors share: a window is a history and the steps after it, the history predicts these, and the
+ * squared error of the prediction is the score.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { requireWindows, type TrainedDetector } from './detector';
+
+export interface ForecasterConfig {
+  /** Steps in a window: history and horizon together. */
+  readonly windowSize: number;
+  /** Values per step. */
+  readonly features: number;
+  /** Steps predicted, the window's last ones. */
+  readonly horizon: number;
+  /**
+   * How many features are predicted, the first ones; the others only inform. 1 for telemetry, whose commands come after
+   * it, as telemanom does. Default: all.
+   */
+  readonly targets?: number;
+  /** Decides the first weights. */
+  readonly seed: number;
+}
+
+export abstract class Forecaster implements TrainedDetector {
+  abstract readonly name: string;
+  abstract readonly config: ForecasterConfig;
+  abstract readonly variables: readonly tf.Variable[];
+
+  /**
+   * @param history  [batch, windowSize - horizon, features]
+   * @returns        What the network makes of it, [batch, units]: also a description of the history.
+   */
+  abstract encode(history: tf.Tensor3D): tf.Tensor2D;
+
+  /** @param code  [batch, units]   @returns [batch, horizon * targets] */
+  protected abstract decode(code: tf.Tensor2D): tf.Tensor2D;
+
+  /**
+   * @param windows  [batch, windowSize, features]; their last `horizon` steps are not looked at.
+   * @returns        The first `targets` features of these steps, [batch, horizon, targets].
+   */
+  predict(windows: tf.Tensor3D): tf.Tensor3D {
+    requireWindows(this, windows);
+    const { windowSize, horizon } = this.config;
+    return tf.tidy(() => {
+      const history = windows.slice([0, 0, 0], [-1, windowSize - horizon, -1]);
+      return this.decode(this.encode(history)).reshape<tf.Tensor3D>([-1, horizon, this.targets]);
+    });
+  }
+
+  /** Mean squared error of the prediction. */
+  loss(batch: tf.Tensor3D): tf.Scalar {
+    return tf.tidy(() => this.predict(batch).sub(this.actual(batch)).square().mean<tf.Scalar>());
+  }
+
+  /** The windows with what was predicted in its place; the rest is as it was given and has no error. */
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    const { windowSize, horizon, features } = this.config;
+    return tf.tidy(() => {
+      const known = windows.slice([0, windowSize - horizon, this.targets], [-1, horizon, features - this.targets]);
+      const future = this.targets < features ? tf.concat([this.predict(windows), known], 2) : this.predict(windows);
+      return tf.concat<tf.Tensor3D>(
+        [windows.slice([0, 0, 0], [-1, windowSize - horizon, -1]), future as tf.Tensor3D],
+        1,
+      );
+    });
+  }
+
+  /** Mean squared error of the prediction, for each window. */
+  anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => this.predict(windows).sub(this.actual(windows)).square().mean<tf.Tensor1D>([1, 2]));
+  }
+
+  dispose(): void {
+    tf.dispose(this.variables as tf.Variable[]);
+  }
+
+  protected get targets(): number {
+    return this.config.targets ?? this.config.features;
+  }
+
+  /** @throws If the horizon leaves no history, or there are more targets than features. */
+  protected requireHistory(): void {
+    const { windowSize, horizon, features } = this.config;
+    const inside = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
+    if (!inside(horizon, windowSize - 1)) {
+      throw new Error(
+        `${this.name}.horizon: expected 1 to ${windowSize - 1} steps of ${windowSize}; found ${horizon}.`,
+      );
+    }
+    if (!inside(this.targets, features)) {
+      throw new Error(`${this.name}.targets: expected 1 to ${features} features; found ${this.targets}.`);
+    }
+  }
+
+  private actual(windows: tf.Tensor3D): tf.Tensor3D {
+    const { windowSize, horizon } = this.config;
+    return windows.slice([0, windowSize - horizon, 0], [-1, horizon, this.targets]);
+  }
+}

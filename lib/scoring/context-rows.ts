@@ -1,0 +1,126 @@
+/** What a stretch of a series looks like, as a row of numbers: the rows are what distances are measured between. */
+import type { Series } from '../data/series';
+import { requireWholeNumber } from './inputs';
+import { ScoringError } from './scoring-error';
+
+/** Rows of one width, end to end. */
+export interface Rows {
+  /** Row-major, [count, width]. */
+  readonly values: Float64Array;
+  readonly count: number;
+  readonly width: number;
+}
+
+/**
+ * `statistics`: standard deviation, range, maximum, minimum, mean, mean absolute step, standard deviation of the steps,
+ * median. `quantiles`: twenty evenly spaced quantiles, so that the distance of two rows is close to the 2-Wasserstein
+ * distance of the two stretches' values.
+ */
+export type Description = 'statistics' | 'quantiles';
+
+export interface ContextOptions {
+  readonly describe: Description;
+  /** Steps in a stretch; of a shorter series, all. */
+  readonly windowSize: number;
+  /** Steps from one stretch to the next. */
+  readonly stride: number;
+  /** Features described, one after the other. Default: all. */
+  readonly features?: readonly number[];
+  /**
+   * `centred` (the default) looks as far ahead as back, for offline use; `causal` only back. Where the series begins or
+   * ends, the stretch is moved inside.
+   */
+  readonly alignment?: 'centred' | 'causal';
+}
+
+const QUANTILES = 20;
+
+/**
+ * Describes the stretch around every `stride`-th step of a series, the first step's included.
+ *
+ * @returns  One row for step 0, stride, 2 * stride, ..., [ceil(length / stride), width].
+ * @throws   ScoringError if the series is empty, an option is no positive whole number, or there is no such feature.
+ */
+export function contextRows(series: Series, options: ContextOptions): Rows {
+  const { describe, windowSize, stride, alignment = 'centred' } = options;
+  requireWholeNumber('contextRows', ['windowSize', windowSize], 1);
+  requireWholeNumber('contextRows', ['stride', stride], 1);
+  if (series.length === 0) throw new ScoringError('contextRows', `${series.name} has no time step.`);
+  const features = options.features ?? series.names.map((_, feature) => feature);
+  const missing = features.find((feature) => !Number.isInteger(feature) || feature < 0 || feature >= series.features);
+  if (missing !== undefined) {
+    const expected = `expected 0 to ${series.features - 1}`;
+    throw new ScoringError('contextRows', `${series.name} has no feature ${missing}, ${expected}.`);
+  }
+  const size = Math.min(windowSize, series.length);
+  const row = describe === 'statistics' ? statistics : quantiles;
+  const width = features.length * (describe === 'statistics' ? 8 : QUANTILES);
+  const count = Math.ceil(series.length / stride);
+  const values = new Float64Array(count * width);
+  const stretch = new Float64Array(size);
+  for (let i = 0; i < count; i++) {
+    const before = alignment === 'centred' ? Math.floor(size / 2) : size - 1;
+    const start = Math.min(series.length - size, Math.max(0, i * stride - before));
+    features.forEach((feature, f) => {
+      for (let t = 0; t < size; t++) stretch[t] = series.values[(start + t) * series.features + feature]!;
+      values.set(row(stretch), i * width + (f * width) / features.length);
+    });
+  }
+  return { values, count, width };
+}
+
+/** Widest distance from the reference's mean, in its standard deviations, that a described value may have. */
+const LIMIT = 10;
+
+/**
+ * Brings every column to mean 0 and standard deviation 1 of the reference, limited to 10 deviations, so that no statistic
+ * outweighs the others. A column that is constant in the reference keeps its unit.
+ *
+ * @throws ScoringError if the widths differ.
+ */
+export function standardizeRows(reference: Rows, rows: Rows): Rows {
+  if (reference.width !== rows.width) {
+    throw new ScoringError('standardizeRows', `expected rows of width ${reference.width}, found ${rows.width}.`);
+  }
+  const { width, count } = reference;
+  const values = rows.values.slice();
+  for (let column = 0; column < width; column++) {
+    const learnt = Float64Array.from({ length: count }, (_, i) => reference.values[i * width + column]!);
+    const mean = meanOf(learnt);
+    const spread = Math.sqrt(meanOf(learnt.map((value) => (value - mean) ** 2)));
+    const scale = spread < 1e-9 ? 1 : spread;
+    for (let i = column; i < values.length; i += width) {
+      values[i] = Math.min(LIMIT, Math.max(-LIMIT, (values[i]! - mean) / scale));
+    }
+  }
+  return { ...rows, values };
+}
+
+function statistics(values: Float64Array): number[] {
+  const steps = values.subarray(1).map((value, i) => value - values[i]!);
+  const sorted = values.slice().sort();
+  const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
+  const middle = (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2;
+  return [deviation(values), high - low, high, low, meanOf(values), meanOf(steps.map(Math.abs)), deviation(steps), middle]; // prettier-ignore
+}
+
+/** Divided by the root of their number: the distance of two rows is then a root mean square. */
+function quantiles(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  return Float64Array.from({ length: QUANTILES }, (_, i) => {
+    const position = (i / (QUANTILES - 1)) * (sorted.length - 1);
+    const [below, above] = [sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!];
+    return (below + (above - below) * (position % 1)) / Math.sqrt(QUANTILES);
+  });
+}
+
+function meanOf(values: Float64Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return values.length === 0 ? 0 : sum / values.length;
+}
+
+function deviation(values: Float64Array): number {
+  const mean = meanOf(values);
+  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+}

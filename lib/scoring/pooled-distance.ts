@@ -1,0 +1,97 @@
+/** How far a stretch lies from the most similar share of all that was seen, training and test together. */
+import type { Rows } from './context-rows';
+import { requireInside, requireWholeNumber } from './inputs';
+import { ScoringError } from './scoring-error';
+
+/** Scores of a training series, from which thresholds come, and of the test series. */
+export interface ScorePair {
+  readonly train: Float64Array;
+  readonly test: Float64Array;
+}
+
+export interface PooledDistanceOptions {
+  /** Shares of the pool, between 0 and 1, over whose nearest rows the distance is averaged; one result for each. */
+  readonly shares: readonly number[];
+  /**
+   * `pooled` (the default): the rows of both series are compared with both. An anomaly that lasts may then be near itself,
+   * so that the share must exceed what anomalies fill of the pool; a normal state that training never showed counts as
+   * normal where it lasts. It needs the whole test series, not its labels: offline use only.
+   * `training`: both are compared with the training rows alone, as a stream must be.
+   */
+  readonly compareWith?: 'pooled' | 'training';
+  /** Rows of the pool beyond which an evenly spaced part stands for all. Default 6,000. */
+  readonly maxPool?: number;
+}
+
+/**
+ * The mean Euclidean distance of each row to the nearest share of the pool, itself included.
+ *
+ * @returns  For each share, one score per row of either series.
+ * @throws   ScoringError if a series has no row, the widths differ, or a share does not lie between 0 and 1.
+ * @see The k-nearest-neighbour score of Angiulli & Pizzuti 2002, "Fast outlier detection in high dimensional spaces", with
+ *      k a large share of the data, and with the data judged among the reference, as unsupervised detectors do (so
+ *      TSB-AD's KMeansAD, which clusters the test series).
+ */
+export function pooledDistances(train: Rows, test: Rows, options: PooledDistanceOptions): ScorePair[] {
+  const { shares, compareWith = 'pooled', maxPool = 6000 } = options;
+  const where = 'pooledDistances';
+  shares.forEach((share, i) => requireInside(where, [`shares[${i}]`, share], [0, 1]));
+  requireWholeNumber(where, ['maxPool', maxPool], 1);
+  if (train.count === 0 || test.count === 0) throw new ScoringError(where, 'expected rows of both series, found none.');
+  if (train.width !== test.width) {
+    throw new ScoringError(where, `expected rows of one width, found ${train.width} and ${test.width}.`);
+  }
+  const pool = thin(compareWith === 'pooled' ? join(train, test) : train, maxPool);
+  const nearest = shares.map((share) => Math.max(1, Math.round(share * pool.count)));
+  const [ofTrain, ofTest] = [meanDistances(train, pool, nearest), meanDistances(test, pool, nearest)];
+  return shares.map((_, i) => ({ train: ofTrain[i]!, test: ofTest[i]! }));
+}
+
+/** One array of scores for each number of nearest rows. */
+function meanDistances(rows: Rows, pool: Rows, nearest: readonly number[]): Float64Array[] {
+  const means = nearest.map(() => new Float64Array(rows.count));
+  const distances = new Float64Array(pool.count);
+  const most = Math.max(0, ...nearest);
+  for (let i = 0; i < rows.count; i++) {
+    fillDistances(distances, { rows, pool, row: i });
+    distances.sort();
+    let total = 0;
+    for (let j = 0; j < most; j++) {
+      total += distances[j]!;
+      nearest.forEach((count, which) => {
+        if (j + 1 === count) means[which]![i] = total / count;
+      });
+    }
+  }
+  return means;
+}
+
+function fillDistances(distances: Float64Array, { rows, pool, row }: { rows: Rows; pool: Rows; row: number }): void {
+  const { width } = rows;
+  for (let j = 0; j < pool.count; j++) {
+    let sum = 0;
+    for (let k = 0; k < width; k++) {
+      const difference = rows.values[row * width + k]! - pool.values[j * width + k]!;
+      sum += difference * difference;
+    }
+    distances[j] = Math.sqrt(sum);
+  }
+}
+
+function join(a: Rows, b: Rows): Rows {
+  const values = new Float64Array(a.values.length + b.values.length);
+  values.set(a.values);
+  values.set(b.values, a.values.length);
+  return { values, count: a.count + b.count, width: a.width };
+}
+
+function thin(rows: Rows, most: number): Rows {
+  if (rows.count <= most) return rows;
+  const { width, count } = rows;
+  const values = new Float64Array(most * width);
+  for (let i = 0; i < most; i++) {
+    const from = Math.floor((i * count) / most) * width;
+    values.set(rows.values.subarray(from, from + width), i * width);
+  }
+  return { values, count: most, width };
+}

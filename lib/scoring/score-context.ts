@@ -1,0 +1,68 @@
+/** Scores over their context: averaged over time, moved between steps and windows. */
+import type { NumberArray } from '../data/arrays';
+import { checkedValues, requireWholeNumber } from './inputs';
+import { ScoringError } from './scoring-error';
+import { ewma, movingAverage } from './smoothing';
+
+/**
+ * How scores are averaged over time. `centred` looks ahead and is for offline use; `causal` and `ewma` may run on a
+ * stream. `none` leaves them as they are.
+ */
+export interface ScoreContext {
+  readonly kind: 'none' | 'centred' | 'causal' | 'ewma';
+  /** Steps averaged; the span of an exponential average. Without meaning for `none`. */
+  readonly steps?: number;
+}
+
+/** @throws ScoringError if scores are empty or not finite, or `steps` is no whole number of at least 1. */
+export function smoothScores(scores: NumberArray, { kind, steps = 1 }: ScoreContext): Float64Array {
+  const values = checkedValues('smoothScores', 'scores', scores);
+  if (kind === 'none') return values;
+  requireWholeNumber('smoothScores', ['steps', steps], 1);
+  if (kind === 'ewma') return ewma(values, steps);
+  return movingAverage(values, { windowSize: steps, alignment: kind });
+}
+
+/**
+ * Scores of every `stride`-th step to scores of every step, on straight lines between; the last one is held.
+ *
+ * @param length  Steps of the series: scores are those of steps 0, stride, 2 * stride, ...
+ * @throws        ScoringError if the number of scores does not fit.
+ */
+export function stepScores(scores: NumberArray, { stride, length }: { stride: number; length: number }): Float64Array {
+  const values = checkedValues('stepScores', 'scores', scores);
+  requireWholeNumber('stepScores', ['stride', stride], 1);
+  const expected = Math.ceil(length / stride);
+  if (values.length !== expected) {
+    const places = `one for every ${stride} of ${length} steps`;
+    throw new ScoringError('stepScores', `expected ${expected} scores, ${places}; found ${values.length}.`);
+  }
+  return Float64Array.from({ length }, (_, step) => {
+    const before = Math.floor(step / stride);
+    const [low, high] = [values[before]!, values[Math.min(values.length - 1, before + 1)]!];
+    return low + ((high - low) * (step % stride)) / stride;
+  });
+}
+
+/**
+ * The mean score of each window's steps.
+ *
+ * @param starts  The first step of each window.
+ * @throws        ScoringError if a window leaves the series.
+ */
+export function windowScores(
+  scores: NumberArray,
+  { starts, windowSize }: { starts: ArrayLike<number>; windowSize: number },
+): Float64Array {
+  const values = checkedValues('windowScores', 'scores', scores);
+  return Float64Array.from({ length: starts.length }, (_, i) => {
+    const start = starts[i]!;
+    if (start < 0 || start + windowSize > values.length) {
+      const found = `[${start}, ${start + windowSize})`;
+      throw new ScoringError('windowScores', `window ${i}, ${found}, leaves the ${values.length} scores.`);
+    }
+    let sum = 0;
+    for (let step = start; step < start + windowSize; step++) sum += values[step]!;
+    return sum / windowSize;
+  });
+}

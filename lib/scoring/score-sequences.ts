@@ -1,0 +1,37 @@
+import type { NumberArray } from '../data/arrays';
+import type { Segment } from '../data/segments';
+import { dynamicThreshold } from './dynamic-threshold';
+import { anomalousSequences, pruneSequences } from './error-sequences';
+import { checkedValues } from './inputs';
+import { ScoringError } from './scoring-error';
+
+export interface ScoreSequenceOptions {
+  /** Steps on either side of an anomalous one that join its sequence, and so the closest that two sequences lie. Default 100. */
+  readonly errorBuffer?: number;
+  /** Least relative drop to the next lower sequence, see `pruneSequences`. Default 0.1. */
+  readonly p?: number;
+}
+
+/**
+ * Anomalous sequences of a whole series of scores: telemanom's dynamic threshold with the series as one window, and its
+ * pruning. For scores that are distances or errors already smoothed over their context; unlike `telemanomSequences` it
+ * takes high scores only and looks at the whole series at once, so it is for offline use.
+ *
+ * @param scores  One per step, none negative.
+ * @throws        ScoringError if scores are empty, not finite or negative, or an option is out of range.
+ * @see Hundman et al. 2018, sections 3.2 and 3.3.
+ */
+export function scoreSequences(scores: NumberArray, options: ScoreSequenceOptions = {}): Segment[] {
+  const { errorBuffer = 100, p = 0.1 } = options;
+  const values = checkedValues('scoreSequences', 'scores', scores);
+  const negative = values.findIndex((score) => score < 0);
+  if (negative >= 0) {
+    const found = `scores[${negative}] is ${values[negative]}`;
+    throw new ScoringError('scoreSequences', `${found}; expected distances or errors, which are not negative.`);
+  }
+  const { epsilon } = dynamicThreshold(values, { errorBuffer });
+  const { sequences, maxNormal } = anomalousSequences(values, epsilon, { errorBuffer });
+  // Where all scores are one, the threshold is their mean and every step reaches it: nothing stands out.
+  if (maxNormal === undefined) return [];
+  return pruneSequences(sequences, values, { maxNormal, p });
+}
