@@ -1,0 +1,92 @@
+/** The window detectors as entries: what every table carries, because it decides what the others are worth. */
+import { normalWindows, pointScores, slidingWindows, type Series, type Windows } from '../data/index';
+import {
+  AllAnomalous,
+  KMeansDistance,
+  NearestNeighbour,
+  RandomBaseline,
+  type DetectorConfig,
+  type FittedDetector,
+} from '../models/index';
+import { scoreWindows, type ScorePair } from '../scoring/index';
+import type { Entry, EntryKind } from './entry';
+import { smoothPair } from './pooled-context';
+import { reportWindows } from './report-windows';
+
+interface WindowEntry {
+  readonly label: string;
+  readonly kind: EntryKind;
+  readonly seeded: boolean;
+  /** Steps of the windows; default: the report's, whose scores then are those of protocol (a). */
+  readonly windowSize?: number;
+  /** Whether all features are compared, as the report's detectors do, or the scored ones alone. Default the latter. */
+  readonly allFeatures?: boolean;
+  /** Steps of a centred average; default none. */
+  readonly context?: number;
+  make(config: DetectorConfig, seed: number): FittedDetector;
+}
+
+function windowEntry(definition: WindowEntry): Entry {
+  const { label, kind, seeded, windowSize = reportWindows.windowSize, allFeatures = false, context } = definition;
+  return {
+    ...{ label, kind, seeded, use: context ? 'offline' : 'streaming' },
+    settings: { windowSize, allFeatures, context },
+    async score({ train, test, targets, seed }) {
+      const pick = (series: Series) => (allFeatures || targets === 'all' ? series : firstFeature(series));
+      const cut = { windowSize, stride: reportWindows.stride };
+      const windows = { train: slidingWindows(pick(train), cut), test: slidingWindows(pick(test), cut) };
+      const found = scoreBoth(definition, windows, seed);
+      const steps = {
+        train: pointScores(found.train, windows.train, train.length),
+        test: pointScores(found.test, windows.test, test.length),
+      };
+      if (context) return smoothPair(steps, context);
+      return windowSize === reportWindows.windowSize ? { ...steps, windows: found } : steps;
+    },
+  };
+}
+
+function scoreBoth({ make }: WindowEntry, windows: { train: Windows; test: Windows }, seed: number): ScorePair {
+  const { windowSize, features } = windows.train;
+  const detector = make({ windowSize, features }, seed);
+  try {
+    const normal = normalWindows(windows.train);
+    detector.fitTo(normal);
+    const train = detector.trainingScores?.(normal) ?? scoreWindows(detector, normal);
+    return { train: Float64Array.from(train), test: Float64Array.from(scoreWindows(detector, windows.test)) };
+  } finally {
+    detector.dispose();
+  }
+}
+
+function firstFeature(series: Series): Series {
+  const values = Float64Array.from({ length: series.length }, (_, i) => series.values[i * series.features]!);
+  return { ...series, values, features: 1, names: series.names.slice(0, 1) };
+}
+
+const nearest = (config: DetectorConfig) => new NearestNeighbour(config);
+
+/** Random numbers, all-anomalous, nearest neighbours and k-means. */
+export const windowEntries: readonly Entry[] = [
+  windowEntry({
+    ...{ label: 'random', kind: 'trivial', seeded: true },
+    make: (config, seed) => new RandomBaseline({ ...config, seed }),
+  }),
+  windowEntry({ label: 'all-anomalous', kind: 'trivial', seeded: false, make: (config) => new AllAnomalous(config) }),
+  windowEntry({
+    ...{ label: 'nearest-neighbour', kind: 'baseline', seeded: false, allFeatures: true },
+    make: nearest,
+  }),
+  windowEntry({
+    ...{ label: 'nearest-neighbour, telemetry, context 300', kind: 'baseline', seeded: false, context: 300 },
+    make: nearest,
+  }),
+  windowEntry({
+    ...{ label: 'k-means', kind: 'baseline', seeded: true },
+    make: (config, seed) => new KMeansDistance({ ...config, seed }),
+  }),
+  windowEntry({
+    ...{ label: 'k-means, windows of 50', kind: 'baseline', seeded: true, windowSize: 50 },
+    make: (config, seed) => new KMeansDistance({ ...config, seed }),
+  }),
+];

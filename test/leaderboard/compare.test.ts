@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { channelMeans, pairedDifference, type ChannelMeasures, type EntryResult } from '../../lib/leaderboard';
+
+describe('pairedDifference', () => {
+  it('gives the mean difference with its interval, wins, ties and losses', () => {
+    const { difference, low, high, wins, ties, losses } = pairedDifference([0.5, 0.9, 0.3, 0.4], [0.4, 0.5, 0.3, 0.5]);
+    assert.ok(Math.abs(difference - 0.1) < 1e-12);
+    assert.ok(low < difference && difference < high);
+    assert.deepEqual([wins, ties, losses], [2, 1, 1]);
+  });
+
+  it('has no width where every channel differs by the same', () => {
+    const { low, high } = pairedDifference([0.5, 0.75], [0.25, 0.5]);
+    assert.deepEqual([low, high], [0.25, 0.25]);
+  });
+
+  it('refuses figures of different channels', () => {
+    assert.throws(() => pairedDifference([1], [1, 2]), /found 1 and 2/);
+    assert.throws(() => pairedDifference([], []), /at least one; found 0 and 0/);
+  });
+});
+
+describe('channelMeans', () => {
+  it('averages a channel over seeds', () => {
+    const channel = (name: string, seconds: number) => ({ channel: name, seconds }) as ChannelMeasures;
+    const result: EntryResult = {
+      ...{ label: 'x', kind: 'deep', use: 'offline' },
+      seeds: [
+        { seed: 0, channels: [channel('a', 1), channel('b', 2)] },
+        { seed: 1, channels: [channel('a', 3), channel('b', 6)] },
+      ],
+    };
+    assert.deepEqual([...channelMeans(result, ({ seconds }) => seconds)], [['a', 2], ['b', 4]]); // prettier-ignore
+  });
+});
