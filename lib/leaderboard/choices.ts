@@ -135,3 +135,8 @@ export function bestEventChoice(channels: readonly ChannelFigures[]): number {
   const f1 = eventChoices.map((_, i) => eventScores(channels.map(({ events }) => events[i]!)).f1);
   return f1.indexOf(Math.max(...f1));
 }
+
+/** For each channel, the choice of `eventChoices` that is best on all the others. */
+export function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[] {
+  return channels.map((left) => bestEventChoice(channels.filter((each) => each !== left)));
+}

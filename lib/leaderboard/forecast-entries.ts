@@ -16,6 +16,7 @@ import {
 import { fit } from '../training/index';
 import type { Entry, EntryInput, EntryScores } from './entry';
 import { smoothPair } from './pooled-context';
+import { scoredSeries } from './scored-series';
 
 export interface ForecastConfig {
   readonly network: 'lstm' | 'convolutional';
@@ -25,6 +26,8 @@ export interface ForecastConfig {
   /** Steps from one training window to the next. */
   readonly trainingStride: number;
   readonly epochs: number;
+  /** Whether the network sees all features, such as commands, or the scored ones alone. */
+  readonly inputs: 'all' | 'scored';
   /**
    * `errors`: absolute errors of the next step. `codes`: the distance of what the network makes of a stretch to the
    * nearest share of all stretches, as `pooledDistances`.
@@ -41,7 +44,7 @@ export interface ForecastConfig {
 
 /** telemanom's sizes but for the history (250 there) and the training stride, which keep a channel to seconds. */
 export const defaultForecastConfig: ForecastConfig = {
-  ...{ network: 'lstm', history: 30, hiddenUnits: 24, trainingStride: 5, epochs: 12 },
+  ...{ network: 'lstm', history: 30, hiddenUnits: 24, trainingStride: 5, epochs: 12, inputs: 'all' },
   ...{ scores: 'errors', context: 300, calibration: 'median', share: 0.5, stride: 10 },
 };
 
@@ -59,7 +62,9 @@ export function forecastEntry(label: string, config: Partial<ForecastConfig> = {
 
 /** Trains a forecaster on the training series and scores both with it. */
 export async function forecastScores(input: EntryInput, config: ForecastConfig): Promise<EntryScores> {
-  const { train, test, targets, seed } = input;
+  const { targets, seed } = input;
+  const seen = (series: Series) => (config.inputs === 'all' ? series : scoredSeries(series, targets));
+  const [train, test] = [seen(input.train), seen(input.test)];
   const windowSize = Math.max(2, Math.min(config.history, Math.floor(train.length / 4))) + 1;
   const sizes = { windowSize, features: train.features, horizon: 1, hiddenUnits: config.hiddenUnits, seed };
   const forecaster = make(config.network, { ...sizes, targets: targets === 'first' ? 1 : train.features });

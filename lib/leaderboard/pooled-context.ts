@@ -54,7 +54,7 @@ export const defaultPooledContextConfig: PooledContextConfig = {
   shares: [0.5],
   contexts: [100, 300, 600],
   calibration: 'median',
-  sequences: { share: 0.1, context: 100 },
+  sequences: { share: 0.1, context: 50 },
   compareWith: 'pooled',
   stride: 10,
 };

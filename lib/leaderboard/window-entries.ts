@@ -12,6 +12,7 @@ import { scoreWindows, type ScorePair } from '../scoring/index';
 import type { Entry, EntryKind } from './entry';
 import { smoothPair } from './pooled-context';
 import { reportWindows } from './report-windows';
+import { scoredSeries } from './scored-series';
 
 interface WindowEntry {
   readonly label: string;
@@ -32,7 +33,7 @@ function windowEntry(definition: WindowEntry): Entry {
     ...{ label, kind, seeded, use: context ? 'offline' : 'streaming' },
     settings: { windowSize, allFeatures, context },
     async score({ train, test, targets, seed }) {
-      const pick = (series: Series) => (allFeatures || targets === 'all' ? series : firstFeature(series));
+      const pick = (series: Series) => (allFeatures ? series : scoredSeries(series, targets));
       const cut = { windowSize, stride: reportWindows.stride };
       const windows = { train: slidingWindows(pick(train), cut), test: slidingWindows(pick(test), cut) };
       const found = scoreBoth(definition, windows, seed);
@@ -57,11 +58,6 @@ function scoreBoth({ make }: WindowEntry, windows: { train: Windows; test: Windo
   } finally {
     detector.dispose();
   }
-}
-
-function firstFeature(series: Series): Series {
-  const values = Float64Array.from({ length: series.length }, (_, i) => series.values[i * series.features]!);
-  return { ...series, values, features: 1, names: series.names.slice(0, 1) };
 }
 
 const nearest = (config: DetectorConfig) => new NearestNeighbour(config);

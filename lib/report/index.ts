@@ -13,3 +13,4 @@ export { formatMeasure, type Cell, type Column, type Table } from './table';
 export { toCsv } from './table-csv';
 export { toLatex } from './table-latex';
 export { fromMarkdown, toMarkdown } from './table-markdown';
+export { leaderboardNotes, leaderboardReport, type LeaderboardReportOptions } from './leaderboard-report';

@@ -6,6 +6,7 @@ import {
   ENSEMBLE,
   eventScores,
   leaveOneOut,
+  leaveOneOutEvents,
   pairedDifference,
   type ChannelFigures,
   type ChannelMeasures,
@@ -137,21 +138,32 @@ export function leaderboardStepTable(
   };
 }
 
+/** Event scores of some figures' channels of each spacecraft, with the choice that is made for each of them. */
+function eventCells(figures: readonly ChannelFigures[], choiceOf: (own: ChannelFigures) => number | undefined): Cell[] {
+  return spacecrafts.flatMap((name) => {
+    const counts = figures.flatMap((each) => {
+      const choice = each.spacecraft === name ? choiceOf(each) : undefined;
+      return choice === undefined ? [] : [each.events[choice]!];
+    });
+    return eventParts.map((part) => (counts.length === 0 ? null : eventScores(counts)[part]));
+  });
+}
+
+const spacecrafts = ['SMAP', 'MSL'] as const;
+const eventParts = ['precision', 'recall', 'f1'] as const;
+
 /**
- * Protocol (c): all channels of a spacecraft counted together. The ensemble's way to find sequences is chosen on the other
- * spacecraft; the row of its default settings is an oracle.
+ * Protocol (c): all channels of a spacecraft counted together. The ensemble's way to find sequences is chosen for each
+ * channel by all the others, or on the other spacecraft; the row of its default settings is an oracle.
  */
 export function leaderboardEventTable(results: readonly EntryResult[], figures: readonly ChannelFigures[]): Table {
-  const spacecrafts = ['SMAP', 'MSL'] as const;
-  const parts = ['precision', 'recall', 'f1'] as const;
-  const byOther = spacecrafts.flatMap((name): Cell[] => {
-    const others = figures.filter(({ spacecraft }) => spacecraft !== name);
-    const own = figures.filter(({ spacecraft }) => spacecraft === name);
-    if (others.length === 0 || own.length === 0) return parts.map(() => null);
-    const choice = bestEventChoice(others);
-    const scores = eventScores(own.map(({ events }) => events[choice]!));
-    return parts.map((part) => scores[part]);
-  });
+  const left = leaveOneOutEvents(figures);
+  const byOther = new Map(
+    spacecrafts.map((name) => {
+      const others = figures.filter(({ spacecraft }) => spacecraft !== name);
+      return [name, others.length === 0 ? undefined : bestEventChoice(others)] as const;
+    }),
+  );
   return {
     caption: 'Events: a labelled segment is found where a predicted sequence overlaps it',
     columns: [
@@ -159,11 +171,18 @@ export function leaderboardEventTable(results: readonly EntryResult[], figures: 
       ...spacecrafts.flatMap((name) => ['precision', 'recall', 'F1'].map((part) => highest(`${name} ${part}`))),
     ],
     rows: [
-      ['pooled-context ensemble, by the other spacecraft', 'ensemble', 'offline', ...byOther],
+      [
+        ...['pooled-context ensemble, each channel by the others', 'ensemble', 'offline'],
+        ...eventCells(figures, (own) => left[figures.indexOf(own)]),
+      ],
+      [
+        ...['pooled-context ensemble, by the other spacecraft', 'ensemble', 'offline'],
+        ...eventCells(figures, ({ spacecraft }) => byOther.get(spacecraft)),
+      ],
       ...results.map((result) => [
         ...[oracleLabel(result.label), result.kind, result.use],
         ...spacecrafts.flatMap((name) =>
-          parts.map((part) =>
+          eventParts.map((part) =>
             result.seeds.map(({ channels }) => {
               const own = channels.filter(({ spacecraft }) => spacecraft === name);
               return eventScores(own.map(({ events }) => events))[part];

@@ -66,9 +66,18 @@ describe('leaderboard tables', () => {
 
   it('counts events together, and chooses for them on the other spacecraft', () => {
     const { rows } = leaderboardEventTable(results, figures);
-    // SMAP's counts of choice 2, which is best on MSL: none found. MSL's of choice 0, the first best on SMAP.
+    // By the others: c0 has choice 1, the first that is best on c1 and c2, and so on; none is its own best.
     assert.deepEqual(rows[0]!.slice(3), [0, 0, 0, 0, 0, 0]);
-    const [precision, recall, f1] = rows[1]!.slice(3, 6) as number[][];
+    // By the other spacecraft: SMAP's counts of choice 2, which is best on MSL; MSL's of choice 0, the first best on SMAP.
+    assert.deepEqual(rows[1]!.slice(3), [0, 0, 0, 0, 0, 0]);
+    const [precision, recall, f1] = rows[2]!.slice(3, 6) as number[][];
     assert.deepEqual([precision, recall, f1], [[1 / 3], [1], [0.5]]);
+  });
+
+  it('gives what was chosen its own counts', () => {
+    const alike = figures.map((each) => ({ ...each, events: figures[1]!.events }));
+    const { rows } = leaderboardEventTable(results, alike);
+    assert.deepEqual(rows[0]!.slice(3), [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
+    assert.deepEqual(rows[1]!.slice(3), rows[0]!.slice(3));
   });
 });
