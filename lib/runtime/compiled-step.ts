@@ -30,6 +30,16 @@ export class CompiledStep {
     this.write(tensors.held, tensors.variables.length);
   }
 
+  /** Whether this graph, by this step or an equal one, has been tried and found to compute what the eager step does. */
+  get trusted(): boolean {
+    return this.session.trusted;
+  }
+
+  /** To be called once a trial has succeeded. */
+  trust(): void {
+    this.session.trusted = true;
+  }
+
   /**
    * One step.
    *

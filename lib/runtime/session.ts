@@ -6,13 +6,19 @@ import os from 'node:os';
 import path from 'node:path';
 import type { TensorflowBackend } from './binding';
 
-/** How many idle sessions are kept. A session holds its compiled code and the last values of its variables. */
-const MAX_IDLE = 4;
+/**
+ * How many idle sessions are kept: the four graphs of a training and its scoring, for two shapes. A session holds its
+ * compiled code and the last values of its variables.
+ */
+const MAX_IDLE = 8;
 
 const idle: GraphSession[] = [];
 
 /** A loaded graph. */
 export class GraphSession {
+  /** Whether a trial has shown that the graph computes what its step does; equal graphs need no other trial. */
+  trusted = false;
+
   private constructor(
     private readonly backend: TensorflowBackend,
     private readonly key: string,

@@ -48,10 +48,8 @@ export function trainingSteps(players: readonly Player[], options: TrainingSteps
   const expected = options.epochs * batches;
   const enabled = options.capture && expected >= CAPTURE_FROM_STEPS;
   const common = { name: `${options.name}, training`, enabled };
-  const stepsPerCall = Math.max(
-    1,
-    Math.min(STEPS_PER_CALL, batches, Math.floor(OPERATIONS_PER_CALL / work(players, options))),
-  );
+  // Not bounded by the batches there are: models of one shape then share a graph, whatever their number of windows.
+  const stepsPerCall = Math.max(1, Math.min(STEPS_PER_CALL, Math.floor(OPERATIONS_PER_CALL / work(players, options))));
   return {
     eager,
     whole: capture(eager, { ...common, stepsPerCall, xla: expected >= XLA_FROM_STEPS }),
