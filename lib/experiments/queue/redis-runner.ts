@@ -96,8 +96,9 @@ class RedisRun {
   }
 
   async close(): Promise<void> {
-    // A server that is away would be waited for: disconnect, do not ask.
-    await Promise.allSettled([this.queue.disconnect(), this.events.disconnect()]);
+    // A server that is away would be waited for: disconnect, do not ask. Events that are only disconnected, and not
+    // closed, would be looked for every few seconds for as long as the process lives.
+    await Promise.allSettled([this.queue.disconnect(), this.events.close()]);
   }
 
   /** Hands over what the server does not hold, and collects what it has finished. */

@@ -109,6 +109,19 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
     assert.equal(startsIn(log).filter((line) => line === 'g 0').length, 0, 'the server still held its result');
   });
 
+  it('leave no timer behind that would keep the process alive', async () => {
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    await new Promise((resolve) => setImmediate(resolve)); // until mocha's own timer runs
+    const before = timers();
+    await withWorker(() => runPlan(plan(['j']), { workers: 1, runner: redisRunner({ url: server.url }) }));
+    // BullMQ's last attempt to read events waits for five seconds before it sees that nobody listens.
+    for (let i = 0; i < 70 && timers() > before; i++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    assert.ok(timers() <= before, `${timers()} timers, ${before} before`);
+  });
+
   it('are stored by the worker where it shares the folder', async () => {
     const store = newStore();
     const far = await withWorker(
