@@ -23,6 +23,7 @@ first=${SLURM_ARRAY_TASK_MIN:-1}
 count=${SLURM_ARRAY_TASK_COUNT:?expected a job array: sbatch --array=1-N}
 slice="$((SLURM_ARRAY_TASK_ID - first + 1))/$count"
 export TF_NUM_INTRAOP_THREADS=${SLURM_CPUS_PER_TASK:-1}
+export TF_NUM_INTEROP_THREADS=1
 
 # Slurm copies the script away, so it is no guide to where the repository is.
 cd "${SLURM_SUBMIT_DIR:-.}"

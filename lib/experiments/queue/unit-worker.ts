@@ -83,7 +83,8 @@ export class UnitWorker {
     const tsx = pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href;
     const child = fork(path.join(folder, 'unit-process.ts'), [executorModule], {
       execArgv: ['--import', tsx, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
-      env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) },
+      // A training step is a chain: a second operation at a time would only be waited for.
+      env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },
       // Node reports a full heap at length on standard error; the unit's error says it in a sentence.
       stdio: ['ignore', 'ignore', memoryMb ? 'ignore' : 'inherit', 'ipc'],
     });
