@@ -11,12 +11,13 @@ export function report3({ profile, telemetry }: SuiteContext): readonly SuiteTab
   const source = smapMslSource(telemetry, 'all', channelLimit[profile]);
   const { threshold: _, ...long } = unitProtocol(protocolFor('anomaly-transformer'));
   const count = source.channels.length;
+  const channels = `${count} ${count === 1 ? 'channel' : 'channels'}`;
   const shared = { source, seeds: seeds[profile], measures: ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] } as const;
   return [
     {
       ...shared,
       name: 'report-3',
-      title: `SMAP/MSL, windows of 10 with stride 5, macro average of ${count} channels`,
+      title: `SMAP/MSL, windows of 10 with stride 5, macro average of ${channels}`,
       protocol: unitProtocol(smapMslProtocol),
       rows: [
         ...plainRows(['lstm-vae', 'lstm-attention']),
@@ -27,7 +28,7 @@ export function report3({ profile, telemetry }: SuiteContext): readonly SuiteTab
     {
       ...shared,
       name: 'report-3, transformer',
-      title: `SMAP/MSL, windows of 200 with stride 50, macro average of ${count} channels`,
+      title: `SMAP/MSL, windows of 200 with stride 50, macro average of ${channels}`,
       protocol: unitProtocol({ ...smapMslProtocol, ...long }),
       rows: plainRows(['anomaly-transformer', 'pca', ...trivialModels]),
       notes: ['Longer windows hold an anomaly more often: all-anomalous is another row than above.'],
