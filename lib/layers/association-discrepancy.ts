@@ -15,12 +15,14 @@ const OFFSET = 1e-4;
  * @param series  Rows sum to one, [batch, heads, window, window].
  * @param prior   Normalised here, [batch, heads, window, window].
  * @returns       Averaged over heads, in nats, [batch, window].
- * @throws        If the shapes differ.
+ * @throws        If the shapes differ, or are not of four axes.
  */
 export function associationDiscrepancy(series: tf.Tensor4D, prior: tf.Tensor4D): tf.Tensor2D {
-  if (!tf.util.arraysEqual(series.shape, prior.shape)) {
+  if (!tf.util.arraysEqual(series.shape, prior.shape) || series.rank !== 4) {
     const found = `[${series.shape.join(', ')}] and [${prior.shape.join(', ')}]`;
-    throw new Error(`associationDiscrepancy: expected a series and a prior of one shape; found ${found}.`);
+    throw new Error(
+      `associationDiscrepancy: expected a series and a prior of one shape [batch, heads, window, window]; found ${found}.`,
+    );
   }
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;

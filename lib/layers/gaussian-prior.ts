@@ -6,7 +6,8 @@ import * as tf from '@tensorflow/tfjs';
 
 /**
  * The width of each Gaussian: 3^(sigmoid(5 sigma) + 1e-5) - 1, which lies between 0 and 2. The paper leaves this map
- * open; it is the official implementation's (thuml/Anomaly-Transformer, model/attn.py), rounding included.
+ * open; it is the official implementation's (thuml/Anomaly-Transformer, model/attn.py), rounding included: where the power
+ * is near 1, the single precision of the power decides the digits of the width.
  *
  * @param sigma  The raw projection, any shape.
  */
@@ -14,7 +15,10 @@ export function priorWidth<T extends tf.Tensor>(sigma: T): T {
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const gate = (inputs[0] as tf.Tensor).mul(5).sigmoid();
-    const power = tf.pow(3, gate.add(1e-5));
+    // The power rounded once. TensorFlow's own pow is off in the last digit, which subtracting 1 would magnify; and a graph
+    // would cancel a constant 1 against the one that is added, so that it is made of the gate, which never passes 1.
+    const one = gate.maximum(1);
+    const power = gate.add(1e-5).mul(Math.log(3)).expm1().add(one);
     save([gate, power]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [gate, power] = saved as [tf.Tensor, tf.Tensor];
@@ -23,7 +27,7 @@ export function priorWidth<T extends tf.Tensor>(sigma: T): T {
         .mul(gate.mul(tf.sub(1, gate)))
         .mul(5 * Math.log(3));
     };
-    return { value: power.sub(1), gradFunc };
+    return { value: power.sub(one), gradFunc };
   });
   return operation(sigma) as T;
 }

@@ -144,17 +144,26 @@ function checkShapes(
 ): number {
   const hidden = recurrentKernel.shape[0]!;
   const features = x.shape[x.rank - 1]!;
-  const expected = `x [batch, steps, features] (or [batch, features] and options.steps), kernel [features, 4 * hidden], recurrentKernel [hidden, 4 * hidden], bias [4 * hidden], and an initial state, if any, [batch, hidden]`;
+  const expected = `x [batch, steps, features] of at least one step (or [batch, features] and options.steps), kernel [features, 4 * hidden], recurrentKernel [hidden, 4 * hidden], bias [4 * hidden], and an initial state, if any, [batch, hidden]`;
   const state = options.initialState ? [options.initialState.h, options.initialState.c] : [];
   const fits =
-    (x.rank === 3 || (x.rank === 2 && options.steps !== undefined && options.steps > 0)) &&
+    stepsOf(x, options) !== undefined &&
     tf.util.arraysEqual(kernel.shape, [features, 4 * hidden]) &&
     tf.util.arraysEqual(recurrentKernel.shape, [hidden, 4 * hidden]) &&
     tf.util.arraysEqual(bias.shape, [4 * hidden]) &&
     state.every(({ shape }) => tf.util.arraysEqual(shape, [x.shape[0]!, hidden]));
-  if (fits) return x.rank === 3 ? x.shape[1]! : options.steps!;
+  if (fits) return stepsOf(x, options)!;
   const found = [x, kernel, recurrentKernel, bias, ...state].map((t) => `[${t.shape.join(', ')}]`).join(', ');
-  throw new Error(`lstm: expected ${expected}; found ${found}.`);
+  const asked = options.steps === undefined ? '' : ` and options.steps ${options.steps}`;
+  throw new Error(`lstm: expected ${expected}; found ${found}${asked}.`);
+}
+
+/** Those of a sequence, or those asked for of a repeated vector; undefined if they are none or contradict each other. */
+function stepsOf(x: tf.Tensor, options: LstmOptions): number | undefined {
+  const found = x.rank === 3 ? x.shape[1] : undefined;
+  const steps = options.steps ?? found;
+  const sound = steps !== undefined && Number.isInteger(steps) && steps > 0;
+  return sound && (x.rank === 2 || steps === found) ? steps : undefined;
 }
 
 /** An LSTM with its own weights. */

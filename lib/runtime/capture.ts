@@ -79,7 +79,8 @@ export class CapturedStep {
    */
   runMany(...stacked: tf.Tensor[]): tf.Tensor[] {
     const count = stacked[0]!.shape[0]!;
-    const { stepsPerCall = 1 } = this.options;
+    const { name, stepsPerCall = 1 } = this.options;
+    if (count === 0) throw new Error(`${name}: runMany got no steps; expected a first axis of at least 1.`);
     return tf.tidy(() => {
       const parts: tf.Tensor[][] = [];
       for (let start = 0; start < count;) {

@@ -62,6 +62,10 @@ export function record(backend: TensorflowBackend, body: () => tf.Tensor[]): Rec
       refusal ??= 'it reads the values of a tensor (dataSync, arraySync or data), which a graph cannot';
       return binding.tensorDataSync(id);
     },
+    runSavedModel(...run) {
+      refusal ??= 'it runs another captured step, whose operations cannot be seen';
+      return binding.runSavedModel(...run);
+    },
   });
   const getInputTensorIds = backend.getInputTensorIds.bind(backend);
   const watch = (tensors: readonly tf.Tensor[]) => {

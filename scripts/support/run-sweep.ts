@@ -1,14 +1,17 @@
-/** A sweep over an experiment's units: run, and the table of each field that it varies. */
+/** A sweep over an experiment's units: run, and the table and the figure of each field that it varies. */
 import fs from 'node:fs';
-import { messageOf } from '../../lib/data';
+import path from 'node:path';
+import { messageOf, writeFileAtomic } from '../../lib/data';
 import { parseUnit, type Unit } from '../../lib/experiments';
 import { executor } from '../../lib/experiments/queue/executor';
 import { runPlan, type PlanResult, type RunPlanOptions } from '../../lib/experiments/queue/run-plan';
-import { compareBy } from '../../lib/experiments/store/compare';
+import { compareBy, type Group } from '../../lib/experiments/store/compare';
 import { planUnits } from '../../lib/experiments/store/plan';
 import type { UnitRecord } from '../../lib/experiments/store/unit-record';
 import { expandSweep, parseSweep, type Sweep } from '../../lib/experiments/sweep';
+import { plotSweep, saveFigure, type Figure } from '../../lib/plots';
 import { toMarkdown } from '../../lib/report';
+import { requireWritable } from './command';
 import type { ProgressBar } from './progress';
 
 /**
@@ -35,11 +38,22 @@ export function sweepUnits(sweep: Sweep, units: readonly Unit[]): Unit[] {
   return expandSweep(sweep, units).map(parseUnit);
 }
 
-/** Runs a sweep and prints, for each field that it varies, the averages over channels, seeds and the other fields. */
+export interface SweepRun extends RunPlanOptions {
+  readonly bar: ProgressBar;
+  /** File of the figures: `.png`, `.svg` or `.json`; each field's name is put in front of the ending where there are several. */
+  readonly figure?: string;
+  /** File of the tables' figures. */
+  readonly json?: string;
+}
+
+/**
+ * Runs a sweep and prints, for each field that it varies, the averages over channels, seeds and the other fields; a field of
+ * positive numbers is drawn too, where a figure is asked for.
+ */
 export async function runSweep(
   sweep: Sweep,
   units: readonly Unit[],
-  { bar, ...options }: RunPlanOptions & { bar: ProgressBar },
+  { bar, figure, json, ...options }: SweepRun,
 ): Promise<PlanResult> {
   let last = { done: 0, total: units.length };
   const result = await runPlan(planUnits(units, executor.fingerprint), {
@@ -52,13 +66,61 @@ export async function runSweep(
   }).finally(bar.stop);
   const records = result.records.filter((record): record is UnitRecord => record !== undefined);
   const fields = [...Object.keys(sweep.random?.space ?? {}), ...Object.keys(sweep.grid ?? {})];
-  for (const field of fields) console.log(`\n${sweepTable(records, field)}`);
+  const tables = fields.map((field) => ({ field, measure: 'rocAuc', rows: compareBy(records, field, 'rocAuc') }));
+  if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables }, null, 2)}\n`);
+  for (const { field, rows } of tables) {
+    console.log(`\n${sweepTable(rows, field)}`);
+    if (figure) await draw(rows, field, fields.length > 1 ? insertName(figure, field) : figure);
+  }
   return result;
 }
 
-function sweepTable(records: readonly UnitRecord[], field: string): string {
-  const rows = compareBy(records, field, 'rocAuc').map(({ value, values, mean, low, high }) => {
-    return [String(value), String(values.length), mean, low, high];
+function sweepTable(rows: readonly Group[], field: string): string {
+  return toMarkdown({
+    columns: [field, 'Units', 'ROC-AUC', '95 % from', 'to'],
+    rows: rows.map(({ value, values, mean, low, high }) => [String(value), String(values.length), mean, low, high]),
   });
-  return toMarkdown({ columns: [field, 'Units', 'ROC-AUC', '95 % from', 'to'], rows });
+}
+
+/**
+ * ROC-AUC against the values of a field, with the intervals of the table.
+ *
+ * @returns undefined where the values are not all positive numbers.
+ */
+export function sweepFigure(rows: readonly Group[], field: string): Figure | undefined {
+  const points = rows.flatMap(({ value, mean, low, high }) =>
+    typeof value === 'number' && value > 0 ? [{ value, mean, low, high }] : [],
+  );
+  if (points.length === 0 || points.length < rows.length) return undefined;
+  const name = field.replace(/^.*\./, '').replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
+  const line = { name: 'mean', values: points.map(({ mean }) => mean) };
+  const interval = { low: points.map(({ low }) => low), high: points.map(({ high }) => high) };
+  return plotSweep(
+    points.map(({ value }) => value),
+    [{ ...line, ...interval }],
+    {
+      ...{ parameter: name[0]!.toUpperCase() + name.slice(1), parameterUnit: 'setting', measure: 'ROC-AUC' },
+      interval: '95 % interval over units',
+    },
+  );
+}
+
+/** @throws If a figure could not be saved there: said before the sweep is run, not after it. */
+export function requireFigureFile(file: string): void {
+  requireWritable('--figure', file);
+  if (/\.(png|svg|json)$/i.test(file)) return;
+  throw new Error(`--figure ${file}: expected a name that ends in .png, .svg or .json.`);
+}
+
+async function draw(rows: readonly Group[], field: string, file: string): Promise<void> {
+  const figure = sweepFigure(rows, field);
+  if (!figure) return console.log(`No figure of ${field}: its values are not all positive numbers.`);
+  await saveFigure(figure, file);
+  console.log(`Figure: ${file}`);
+}
+
+/** `sweep.png` and `config.beta` make `sweep-config.beta.png`. */
+function insertName(file: string, field: string): string {
+  const { dir, name, ext } = path.parse(file);
+  return path.join(dir, `${name}-${field}${ext}`);
 }

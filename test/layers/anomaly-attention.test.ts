@@ -60,6 +60,20 @@ describe('anomalyAttention', () => {
     });
   });
 
+  it('rounds the width of a narrow prior as single precision does, element by element', () => {
+    const sigma = Float32Array.from({ length: 601 }, (_, i) => -3 + i / 100);
+    const single = (raw: number) => {
+      const gate = Math.fround(1 / (1 + Math.exp(-5 * raw)));
+      return Math.fround(Math.fround(3 ** Math.fround(gate + Math.fround(1e-5))) - 1);
+    };
+    const found = tf.tidy(() => priorWidth(tf.tensor1d(sigma)).dataSync());
+    const off = sigma.filter((raw, i) => Math.abs(found[i]! / single(raw) - 1) > 1e-4);
+    assert.ok(
+      off.length <= 1,
+      `${off.length} of ${sigma.length} are another number of single precision: ${off.join(', ')}`,
+    );
+  });
+
   it('agrees with finite differences in every argument', () => {
     tf.tidy(() => {
       const inputs = [draw(1, 1, 2, 4, 2), draw(2, 1, 2, 4, 2), draw(3, 1, 2, 4, 2), draw(4, 1, 2, 4).mul(0.4)];

@@ -124,6 +124,15 @@ describe('lstm', () => {
     );
   });
 
+  it('names the steps that are none, or not those of the sequence', () => {
+    const run = (x: tf.Tensor, steps?: number) =>
+      tf.tidy(() => lstm(x as tf.Tensor3D, tf.zeros([4, 8]), tf.zeros([2, 8]), tf.zeros([8]), { steps }));
+    assert.throws(() => run(tf.zeros([2, 0, 4])), /of at least one step.*found \[2, 0, 4\]/);
+    assert.throws(() => run(tf.zeros([2, 4])), /\[batch, features\] and options\.steps.*found \[2, 4\]/);
+    assert.throws(() => run(tf.zeros([2, 4]), 2.5), /and options\.steps 2\.5\.$/);
+    assert.throws(() => run(tf.zeros([2, 3, 4]), 9), /and options\.steps 9\.$/);
+  });
+
   it('leaves no tensor behind', () => {
     const x = tf.ones<tf.Rank.R3>([2, 3, 4]);
     const [kernel, recurrentKernel, bias] = [

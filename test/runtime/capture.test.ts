@@ -224,6 +224,20 @@ describe('capture falls back to the eager step', () => {
     assert.match(fallBack((x) => [x.add(tf.randomNormal([]))]).line, /computes other values/);
   });
 
+  it('when its noise stands beside an infinity', () => {
+    const { line } = fallBack((x) => [tf.stack([x.add(Math.random()), tf.scalar(Infinity)])]);
+    assert.match(line, /computes other values/);
+  });
+
+  it('when it runs another captured step', () => {
+    const inner = capture((x) => [x.mul(2)], { name: 'inner' });
+    tf.tidy(() => inner.run(tf.scalar(0)));
+    const { values, line } = fallBack((x) => [inner.run(x)[0]!.add(1)]);
+    assert.deepEqual(values, [3, 5]);
+    assert.match(line, /it runs another captured step/);
+    inner.dispose();
+  });
+
   it('when an operation has side effects', () => {
     const { line } = fallBack((x) => [
       tf
