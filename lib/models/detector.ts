@@ -22,6 +22,12 @@ export interface Detector {
   readonly variables: readonly tf.Variable[];
 
   /**
+   * Whether scoring reads values on its way, as a search that stops or arithmetic outside of TensorFlow does: such scoring
+   * cannot run as a graph.
+   */
+  readonly readsValues?: boolean;
+
+  /**
    * @param windows  [batch, windowSize, features]
    * @returns        One score per window, higher = more anomalous, [batch].
    */

@@ -14,7 +14,8 @@ type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
 
 /** One anomaly score per window, [count]; higher = more anomalous. */
 export function scoreWindows(model: Detector, windows: Windows): Float32Array {
-  return mapWindows(windows, { name: model.name, size: 1 }, (batch) => model.anomalyScore(batch));
+  const output = { name: model.name, size: 1, eager: model.readsValues };
+  return mapWindows(windows, output, (batch) => model.anomalyScore(batch));
 }
 
 /** Mean squared reconstruction error of every time step in every window, [count * windowSize] row-major. */
@@ -35,18 +36,26 @@ export function reconstructWindows(model: Reconstructing, windows: Windows): Flo
   return mapWindows(windows, output, (batch) => model.reconstruct(batch));
 }
 
+interface Output {
+  /** The model's name. */
+  readonly name: string;
+  /** Numbers per window. */
+  readonly size: number;
+  /** Whether it cannot run as a graph. */
+  readonly eager?: boolean;
+}
+
 /** Applies `map` to batches of windows and lays its outputs, `size` numbers per window, end to end. */
 function mapWindows(
   windows: Windows,
-  { name, size }: { name: string; size: number },
+  { name, size, eager = false }: Output,
   map: (batch: tf.Tensor3D) => tf.Tensor,
 ): Float32Array {
   const { values, count, windowSize, features } = windows;
   const width = windowSize * features;
   const result = new Float32Array(count * size);
-  // What reads values on its way, as neighbours do, stays eager without a word: its arithmetic is not TensorFlow's.
-  const graph = capture((batch) => [map(batch as tf.Tensor3D)], { name: `${name}, scoring`, warn: () => undefined });
-  const captureBatches = count >= CAPTURE_FROM_BATCHES * BATCH_SIZE;
+  const graph = capture((batch) => [map(batch as tf.Tensor3D)], { name: `${name}, scoring`, enabled: !eager });
+  const captureBatches = !eager && count >= CAPTURE_FROM_BATCHES * BATCH_SIZE;
   try {
     for (let start = 0; start < count; start += BATCH_SIZE) {
       const end = Math.min(start + BATCH_SIZE, count);

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random, type Windows } from '../data/index';
 import { trainingStages, type FittedDetector, type TrainedDetector, type TrainingStage } from '../models/index';
+import { requireFitOptions, requireHeededRate } from './require-options';
 import type { PlateauOptions } from './schedules';
 import { trainStage } from './stage';
 
@@ -40,7 +41,7 @@ export interface History {
   readonly validationLoss: number[];
   /** Mean loss over the batches of each epoch by the phase's name, e.g. `discriminator` and `generator`. */
   readonly phaseLosses: Record<string, number[]>;
-  /** The rate each epoch was trained with. */
+  /** The rate each epoch was trained with: that of the epoch's last phase, where each has its own. */
   readonly learningRates: number[];
   /** Index of the epoch whose weights were kept. */
   bestEpoch: number;
@@ -63,7 +64,8 @@ export interface FitData {
  * The same seed gives the same weights to the last bit on one machine. Between epochs it waits one turn of the event
  * loop, so that progress shows and an interrupt is heard.
  *
- * @throws If there are no windows, or a loss is not finite; the message names the model and the epoch.
+ * @throws If an option is out of its range, there are no windows, or a loss is not finite; the message names the model and
+ *         the option or the epoch.
  */
 export async function fit(
   model: TrainedDetector | FittedDetector,
@@ -71,6 +73,7 @@ export async function fit(
   options: Partial<FitOptions> = {},
 ): Promise<History> {
   const settings = { ...defaultFitOptions, ...options };
+  requireFitOptions(model.name, settings);
   const started = performance.now();
   const history: History = {
     ...{ trainLoss: [], validationLoss: [], phaseLosses: {}, learningRates: [] },
@@ -80,10 +83,12 @@ export async function fit(
   if ('fitTo' in model) model.fitTo(data.train);
   else {
     requireSome(model.name, 'validation', data.validation);
+    const stages = trainingStages(model);
+    requireHeededRate(model.name, stages, options.learningRate);
     const tensors = { train: toTensor(data.train), validation: toTensor(data.validation) };
     const random = new Random(settings.seed).fork('batches');
     try {
-      for (const { epochs, ...stage } of scheduleStages(trainingStages(model), settings.epochs)) {
+      for (const { epochs, ...stage } of scheduleStages(stages, settings.epochs)) {
         await trainStage({ model, stage, random, ...tensors, settings: { ...settings, epochs }, started }, history);
         if (history.ended === 'aborted') break;
       }

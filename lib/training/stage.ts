@@ -1,7 +1,7 @@
 /** One stage of a training: epochs of mini-batches, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/index';
-import type { TrainedDetector, TrainingStage } from '../models/index';
+import type { TrainedDetector, TrainingPhase, TrainingStage } from '../models/index';
 import { Adam } from './adam';
 import type { FitOptions, History } from './fit';
 import { MeanLoss } from './mean-loss';
@@ -48,7 +48,7 @@ export async function trainStage(run: StageRun, history: History): Promise<void>
       const validationLoss = validate?.of(run.validation);
       const named = Object.fromEntries(players.map(({ phase }, i) => [phase.name, losses[i]!]));
       requireFinite(model.name, firstEpoch + epoch, { ...named, validationLoss: validationLoss ?? 0 });
-      recordEpoch(history, named, plateau.learningRate * settings.learningRate);
+      recordEpoch(history, named, plateau.learningRate * rateOf(stage.phases.at(-1)!, settings));
       let stop = false;
       if (validationLoss !== undefined) {
         history.validationLoss.push(validationLoss);
@@ -59,8 +59,7 @@ export async function trainStage(run: StageRun, history: History): Promise<void>
           best = model.variables.map((variable) => variable.clone());
         }
         const share = plateau.next(validationLoss);
-        for (const { phase, optimizer } of players)
-          optimizer.setLearningRate(share * (phase.adam?.learningRate ?? settings.learningRate));
+        for (const { phase, optimizer } of players) optimizer.setLearningRate(share * rateOf(phase, settings));
       }
       history.bestEpoch = firstEpoch + (validate ? stopping.bestEpoch : epoch);
       history.seconds = (performance.now() - run.started) / 1000;
@@ -76,6 +75,11 @@ export async function trainStage(run: StageRun, history: History): Promise<void>
     tf.dispose(best);
     for (const { optimizer } of players) optimizer.dispose();
   }
+}
+
+/** The rate that a phase begins with. */
+function rateOf({ adam }: TrainingPhase, { learningRate }: FitOptions): number {
+  return adam?.learningRate ?? learningRate;
 }
 
 function recordEpoch(history: History, losses: Record<string, number>, learningRate: number): void {

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { selectWindows, trainValidationSplit, type Windows } from '../../lib/data';
-import { LstmVae, type TrainedDetector } from '../../lib/models';
+import { AnoGan, LstmVae, type TrainedDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { fit, type FitOptions, type History } from '../../lib/training';
 import { sineWindows } from '../support/windows';
@@ -120,6 +120,39 @@ describe('fit', () => {
     const none = selectWindows(windows, []);
     await assert.rejects(fit(model, { ...data, validation: none }), /lstm-vae: no validation windows/);
     assert.equal(tf.memory().numTensors, before);
+    model.dispose();
+  });
+
+  for (const [name, value, expected] of [
+    ['epochs', 0, 'a whole number of at least 1'],
+    ['epochs', NaN, 'a whole number of at least 1'],
+    ['batchSize', 2.5, 'a whole number of at least 1'],
+    ['batchSize', -1, 'a whole number of at least 1'],
+    ['learningRate', -1, 'a number of at least 0'],
+    ['learningRate', NaN, 'a number of at least 0'],
+    ['patience', NaN, 'a whole number of at least 1'],
+    ['seed', 0.5, 'a whole number of at least 0'],
+    ['plateau.factor', NaN, 'a number above 0, at most 1'],
+    ['plateau.patience', -1, 'a whole number of at least 0'],
+  ] as const) {
+    it(`refuses ${name} ${value}`, async () => {
+      const model = makeModel();
+      const [option, part] = name.split('.') as [string, string?];
+      const plateau = { factor: 0.5, patience: 5 };
+      const options = { [option]: part ? { ...plateau, [part]: value } : value };
+      const message = `lstm-vae: ${name} must be ${expected}; found ${value}.`;
+      await assert.rejects(fit(model, data, options), { message });
+      model.dispose();
+    });
+  }
+
+  it("tells the rate of a phase's own, and refuses one that no phase would heed", async () => {
+    const { windowSize, features } = windows;
+    const model = new AnoGan({ windowSize, features, seed: 0, hiddenUnits: [8], latentDim: 2, learningRate: 7e-4 });
+    const { learningRates } = await fit(model, data, { epochs: 2 });
+    assert.deepEqual(learningRates, [7e-4, 7e-4]);
+    const expected = /^Error: anogan: a learningRate of 0\.5 would move nothing, for discriminator, generator have/;
+    await assert.rejects(fit(model, data, { epochs: 1, learningRate: 0.5 }), expected);
     model.dispose();
   });
 });

@@ -8,6 +8,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../data/random';
 import type { Windows } from '../../data/index';
+import { positiveSize, requireConfig, wholeFrom, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { FittedBaseline, readWindows } from './fitted-baseline';
 import { averagePathLength, growTree, NODE_SIZE, pathLength } from './isolation-tree';
@@ -31,22 +32,17 @@ export const defaultIsolationForestConfig: IsolationForestConfig = {
   seed: 0,
 };
 
+const checks: ConfigChecks<IsolationForestConfig> = { trees: positiveSize, sampleSize: wholeFrom(2) };
+
 export class IsolationForest extends FittedBaseline {
   readonly name = 'isolation-forest';
+  readonly readsValues = true;
   readonly config: IsolationForestConfig;
 
-  /** @throws If the number of trees or the sample size is out of range. */
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<IsolationForestConfig> = {}) {
     super();
-    this.config = { ...defaultIsolationForestConfig, ...config };
-    for (const [name, least] of [
-      ['trees', 1],
-      ['sampleSize', 2],
-    ] as const) {
-      const found = this.config[name];
-      if (Number.isInteger(found) && found >= least) continue;
-      throw new Error(`isolation-forest.${name}: expected a whole number of at least ${least}; found ${found}.`);
-    }
+    this.config = requireConfig(this.name, { ...defaultIsolationForestConfig, ...config }, checks);
   }
 
   /** Its variables: all trees' nodes, [nodes, 5], their roots, [trees], and the size of the samples, [1]. */

@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../data/random';
 import type { Windows } from '../../data/index';
+import { positiveSize, requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { lloyd, seedCenters } from './clustering';
 import { nearestRow } from './distance';
@@ -18,18 +19,17 @@ export interface KMeansConfig {
 
 export const defaultKMeansConfig: KMeansConfig = { windowSize: 10, features: 25, clusters: 20, seed: 0 };
 
+const checks: ConfigChecks<KMeansConfig> = { clusters: positiveSize };
+
 export class KMeansDistance extends FittedBaseline {
   readonly name = 'k-means';
+  readonly readsValues = true;
   readonly config: KMeansConfig;
 
-  /** @throws If the number of clusters is no positive whole number. */
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<KMeansConfig> = {}) {
     super();
-    this.config = { ...defaultKMeansConfig, ...config };
-    const { clusters } = this.config;
-    if (!Number.isInteger(clusters) || clusters < 1) {
-      throw new Error(`k-means.clusters: expected a positive whole number; found ${clusters}.`);
-    }
+    this.config = requireConfig(this.name, { ...defaultKMeansConfig, ...config }, checks);
   }
 
   /** Its variable: the centers, [clusters, windowSize, features]; fewer where fewer windows differ. */

@@ -7,14 +7,17 @@ import type { Windows } from '../../data/index';
 import { requireWindows, type DetectorConfig } from '../detector';
 import { nearestRow } from './distance';
 import { FittedBaseline, readWindows, type WindowValues } from './fitted-baseline';
+import { requirePlainConfig } from './plain-config';
 
 export class NearestNeighbour extends FittedBaseline {
   readonly name = 'nearest-neighbour';
+  readonly readsValues = true;
   readonly config: DetectorConfig;
 
-  constructor({ windowSize = 10, features = 25 }: Partial<DetectorConfig> = {}) {
+  /** @throws If a setting is out of range. */
+  constructor(config: Partial<DetectorConfig> = {}) {
     super();
-    this.config = { windowSize, features };
+    this.config = requirePlainConfig(this.name, config);
   }
 
   /** Its variable: the windows themselves, [count, windowSize, features]. */

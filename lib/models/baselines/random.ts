@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../data/random';
 import type { Windows } from '../../data/index';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows, type FittedDetector } from '../detector';
 
 export interface RandomBaselineConfig {
@@ -19,6 +20,10 @@ export const defaultRandomBaselineConfig: RandomBaselineConfig = {
   stream: 'random baseline',
 };
 
+const checks: ConfigChecks<RandomBaselineConfig> = {
+  stream: { expected: 'text', holds: (value) => typeof value === 'string' },
+};
+
 /**
  * The n-th window it is asked about gets the n-th number of a seeded stream, uniform in [0, 1), whatever the window holds:
  * a number made from the values would be the same for equal windows, of which telemetry has many. A new or restored one
@@ -26,13 +31,15 @@ export const defaultRandomBaselineConfig: RandomBaselineConfig = {
  */
 export class RandomBaseline implements FittedDetector {
   readonly name = 'random';
+  readonly readsValues = true;
   readonly config: RandomBaselineConfig;
   /** Nothing is learnt. */
   readonly variables: readonly tf.Variable[] = [];
   private stream: Random;
 
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<RandomBaselineConfig> = {}) {
-    this.config = { ...defaultRandomBaselineConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultRandomBaselineConfig, ...config }, checks);
     this.stream = this.begin();
   }
 
