@@ -14,7 +14,7 @@ export interface BarSeries {
 export interface BarOptions {
   /** What the bars show, e.g. "F1". */
   measure: string;
-  /** Its unit, default "fraction"; the axis then runs from 0 to 1. */
+  /** Its unit, default "fraction"; the axis then runs from 0 to just above 1. */
   unit?: string;
   title?: string;
   /** Orders the channels by the first series, best first; default false keeps the given order. */
@@ -75,7 +75,8 @@ export function plotChannelBars(
     layout: {
       bargap: 0.25,
       xaxis: axis({ title: category, unit: null, extra: { tickangle: channels.length > 10 ? -60 : 0 } }),
-      yaxis: axis({ title: measure, unit, ...(unit === 'fraction' ? { range: [0, 1] } : {}) }),
+      // A little above 1, for a dot there to be drawn whole.
+      yaxis: axis({ title: measure, unit, ...(unit === 'fraction' ? { range: [0, 1.03] } : {}) }),
     },
     height: 400,
   });

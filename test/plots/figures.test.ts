@@ -131,6 +131,13 @@ describe('plots: what the figures show', () => {
     assert.deepEqual([data[0].x, data[0].y, data[1].y], [['M-1', 'P-1'], [0.9, 0.1], [0.4, 0.5]]); // prettier-ignore
   });
 
+  it('leaves room above fractions of 1, and none where the unit is another', () => {
+    const models = [{ name: 'model', values: [1] }];
+    const rangeOf = (unit?: string) =>
+      plotChannelBars(['P-1'], { models }, { measure: 'F1', unit }).layout.yaxis as { range?: number[] };
+    assert.deepEqual([rangeOf().range, rangeOf('nats').range], [[0, 1.03], undefined]);
+  });
+
   it('thins a large class of latent points and keeps the rare one whole', () => {
     const rare = Uint8Array.from({ length: 20_000 }, (_, index) => (index % 1000 === 0 ? 1 : 0));
     const { data } = plotLatent(new Float32Array(40_000), { labels: rare });
