@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { writeFileAtomic } from '../lib/data';
 import { toMarkdown } from '../lib/report';
-import { fromInvocation, runCommand } from '../scripts/support/command';
+import { fromInvocation, requireWritable, runCommand } from '../scripts/support/command';
 import type { Bench, BenchResult } from './bench';
 import { deployment } from './deploy';
 import { wholeExperiment } from './experiment';
@@ -39,13 +39,17 @@ runCommand(command, async () => {
     'memory',
     'experiment',
   ];
-  const unknown = names.find((name) => !benches[name]);
-  if (unknown) throw new Error(`--only ${unknown}: expected some of ${Object.keys(benches).join(', ')}.`);
+  const unknown = names.find((name) => !Object.hasOwn(benches, name));
+  if (unknown !== undefined) {
+    throw new Error(`--only '${unknown}': expected some of ${Object.keys(benches).join(', ')}.`);
+  }
+  const file = fromInvocation(json);
+  if (file) requireWritable('--json', file);
   const results: Record<string, BenchResult> = {};
   for (const name of names) {
     const result = await benches[name]!();
     results[name] = result;
     console.log(`\n${name}: ${result.title}\n\n${toMarkdown(result.table)}`);
   }
-  if (json) writeFileAtomic(fromInvocation(json), `${JSON.stringify(results, null, 2)}\n`);
+  if (file) writeFileAtomic(file, `${JSON.stringify(results, null, 2)}\n`);
 });
