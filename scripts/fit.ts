@@ -2,17 +2,16 @@
 import { Command } from 'commander';
 import { loadSeries } from '../lib/data';
 import { detectorClasses } from '../lib/models/registry';
-import { AnomalyPipeline, type PipelineOptions } from '../lib/pipeline';
-import { fromInvocation, requireWritable, runCommand } from './support/command';
-import { realNumber, wholeNumber } from './support/numbers';
+import { AnomalyPipeline, type PipelineOptions, requirePipelinePlace } from '../lib/pipeline';
+import { fromInvocation, runCommand } from './support/command';
+import { ruleOptions, type RuleOptions, thresholdRule } from './support/fit-rule';
+import { wholeNumber } from './support/numbers';
 
-interface FitOptions {
+interface FitOptions extends RuleOptions {
   readonly train: string;
   readonly output: string;
   readonly model: string;
   readonly windowSize: number;
-  readonly falsePositiveRate: number;
-  readonly percentile?: number;
   readonly epochs?: number;
   readonly seed: number;
   readonly timestampColumn?: string;
@@ -24,35 +23,35 @@ const command = new Command('npm run fit --')
   .requiredOption('--output <folder>', 'where the pipeline goes')
   .option('--model <name>', `one of ${Object.keys(detectorClasses).join(', ')}`, 'lstm-vae')
   .option('--window-size <steps>', 'time steps in a window', wholeNumber(1, 1e6), 10)
-  .option('--false-positive-rate <share>', 'of normal time steps that may raise an alarm', realNumber(1e-6, 0.5), 0.05)
-  .option('--percentile <q>', 'instead: of the held-out normal scores, as threshold', realNumber(0, 100))
   .option('--epochs <number>', 'of training at most', wholeNumber(1, 1e6))
   .option('--seed <number>', 'decides weights, batches and the split', wholeNumber(0, 2 ** 31 - 1), 0)
-  .option('--timestamp-column <name>', 'the column that is no feature but the time');
+  .option('--timestamp-column <name>', 'the column that is no feature but the time, here and in what is scored later');
+ruleOptions(command);
 
 runCommand(command, async () => {
   const options = command.opts<FitOptions>();
   const output = fromInvocation(options.output);
-  requireWritable('--output', output);
-  const series = loadSeries(fromInvocation(options.train), { timestampColumn: options.timestampColumn });
+  requirePipelinePlace(output);
   const pipeline = new AnomalyPipeline(pipelineOptions(options));
+  const { timestampColumn } = options;
+  const read = (file: string) => loadSeries(fromInvocation(file), { timestampColumn });
+  const series = read(options.train);
   await pipeline.fit(series, {
+    validation: options.validation === undefined ? undefined : read(options.validation),
     onEpoch: ({ trainLoss }) => {
       const loss = trainLoss[trainLoss.length - 1]!.toPrecision(4);
       console.log(`epoch ${trainLoss.length}: loss ${loss}`);
     },
   });
   pipeline.save(output);
-  const { threshold } = pipeline.parts;
+  const { value, rule } = pipeline.parts.threshold;
   console.log(
-    `${options.model} of ${series.length} time steps, threshold ${threshold.value.toPrecision(4)}; ${output}`,
+    `${options.model} of ${series.length} time steps, threshold ${value.toPrecision(4)} by ${rule.rule}; ${output}`,
   );
 });
 
-function pipelineOptions({ model, windowSize, seed, epochs, percentile, falsePositiveRate }: FitOptions) {
-  const threshold: PipelineOptions['threshold'] =
-    percentile === undefined
-      ? { rule: 'false-positive-rate', rate: falsePositiveRate }
-      : { rule: 'percentile', percentile };
-  return { model, windowSize, seed, threshold, training: epochs === undefined ? {} : { epochs } };
+function pipelineOptions(options: FitOptions): PipelineOptions {
+  const { model, windowSize, seed, epochs, timestampColumn } = options;
+  const training = epochs === undefined ? {} : { epochs };
+  return { model, windowSize, seed, timestampColumn, threshold: thresholdRule(options), training };
 }

@@ -2,15 +2,13 @@
  * npm run monitor -- --pipeline DIR --input FILE|-|http [--format jsonl|csv] [--follow] [--threshold fixed|spot]
  * npm run monitor -- --pipeline DIR --replay FILE [--speed N|max]
  */
-import path from 'node:path';
-import { loadSeries } from '../lib/data';
+import type { Series } from '../lib/data';
 import {
-  type Batch,
+  canResume,
   createHttpServer,
   createLog,
   Delivery,
   type DeliveryEvent,
-  fileBatches,
   FileSink,
   listen,
   type MonitorOptions,
@@ -20,8 +18,6 @@ import {
   pipelineSource,
   pipelineSpot,
   pipelineThreshold,
-  pipeBatches,
-  replay,
   secretFromEnvironment,
   SimulatedClock,
   type Sink,
@@ -33,12 +29,10 @@ import {
 } from '../lib/monitor';
 import { AnomalyPipeline } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
+import { openInput, readRecording, REPLAY_INTERVAL, requireAccepted } from './support/monitor-input';
 import { checkCombination, monitorCommand, type MonitorCommandOptions } from './support/monitor-options';
 
 type Options = MonitorCommandOptions;
-
-/** Milliseconds between the time steps of a replay that names no interval: the telemetry's minute. */
-const REPLAY_INTERVAL = 60_000;
 
 function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOptions {
   const { threshold, q, driftWindow, channel, lateness, maxFill, openAfter, clearFraction, coolDown } = options;
@@ -49,6 +43,8 @@ function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOpt
     channel,
     order: { interval, lateness, maxFill },
     alerts: { openAfter, clearFraction, coolDown },
+    // The clock of a replay starts at the same time whatever is replayed.
+    timesRepeat: options.replay !== undefined,
   };
 }
 
@@ -83,27 +79,7 @@ function openSinks(options: Options, delivery: Delivery | undefined): Sink[] {
   return sinks;
 }
 
-interface InputContext {
-  service: MonitorService;
-  clock: SimulatedClock;
-  signal: AbortSignal;
-}
-
-/** The input as batches; undefined for http, which brings its points to the service itself. */
-function openInput(options: Options, { service, clock, signal }: InputContext): AsyncIterable<Batch> | undefined {
-  const { input, format, follow, speed } = options;
-  const { features } = service;
-  if (options.replay !== undefined) {
-    const file = fromInvocation(options.replay);
-    const channel = options.channel ?? path.parse(file).name;
-    return replay(loadSeries(file), { clock, interval: options.interval ?? REPLAY_INTERVAL, speed, channel, signal });
-  }
-  if (input === 'http') return undefined;
-  if (input === '-') return pipeBatches(process.stdin, { format, features });
-  return fileBatches(fromInvocation(input!), { format, features, follow, from: service.resumeAt, signal });
-}
-
-async function takeAll(batches: AsyncIterable<Batch> | undefined, service: MonitorService, signal: AbortSignal) {
+async function takeAll(batches: ReturnType<typeof openInput>, service: MonitorService, signal: AbortSignal) {
   if (batches) return service.run(batches, signal).finally(() => process.stdin.destroy());
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
@@ -124,9 +100,10 @@ runCommand(command, async () => {
   const secrets = readSecrets(options);
   const signal = stopSignal();
   const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
+  const recording = readRecording(options, pipeline);
   const state = options.state === undefined ? undefined : new StateFolder(fromInvocation(options.state));
   try {
-    await monitorInput({ options, secrets, signal, pipeline, state });
+    await monitorInput({ options, secrets, signal, pipeline, recording, state });
   } finally {
     state?.release();
     pipeline.dispose();
@@ -138,11 +115,12 @@ interface Context {
   secrets: Secrets;
   signal: AbortSignal;
   pipeline: AnomalyPipeline;
+  recording: Series | undefined;
   state: StateFolder | undefined;
 }
 
 /** Sets up what is around the monitor, takes the input to its end or the signal, and ends in good order. */
-async function monitorInput({ options, secrets, signal, pipeline, state }: Context): Promise<void> {
+async function monitorInput({ options, secrets, signal, pipeline, recording, state }: Context): Promise<void> {
   const log = createLog(options.logLevel);
   const metrics = new MonitorMetrics();
   const delivery = openDelivery(secrets, state, (event) => {
@@ -158,6 +136,7 @@ async function monitorInput({ options, secrets, signal, pipeline, state }: Conte
     log,
     metrics,
     state: resumable,
+    canResume: (position) => options.input !== undefined && canResume(fromInvocation(options.input), position),
   });
   const clock = new SimulatedClock(Date.UTC(2000, 0, 1));
   metrics.watch({
@@ -174,13 +153,14 @@ async function monitorInput({ options, secrets, signal, pipeline, state }: Conte
       { address: server?.address, resumed: service.resumed },
       'Ready; a window must fill before the first score',
     );
-    await takeAll(openInput(options, { service, clock, signal }), service, signal);
+    await takeAll(openInput(options, { service, clock, signal, recording }), service, signal);
     ended = !signal.aborted;
   } finally {
     await server?.close();
     await service.stop({ ended });
     log.info(service.summary(), 'Stopped');
   }
+  if (ended) requireAccepted(service.summary());
 }
 
 interface ServerContext {

@@ -19,6 +19,9 @@ export interface Judged {
   readonly threshold: number;
 }
 
+/** Parts of an alert's id beside channel and start. */
+export type AlertOrigin = readonly (string | number)[];
+
 export interface AlertState {
   alert: Alert | null;
   quiet: number;
@@ -55,12 +58,11 @@ export class AlertTracker {
   /**
    * Takes the next judged point.
    *
-   * @param clockResets  How often the channel's clock was set back: it tells events at the same time apart.
-   * @returns            What there is to tell, if anything.
+   * @param origin  What tells events of the channel at the same time apart, such as how often its clock was set back.
+   * @returns       What there is to tell, if anything.
    */
-  push(judged: Judged, clockResets = 0): Notification | undefined {
-    const opened = this.alert !== undefined && this.streak >= this.settings.openAfter;
-    return opened ? this.follow(judged) : this.watch(judged, clockResets);
+  push(judged: Judged, origin: AlertOrigin = []): Notification | undefined {
+    return this.isOpen ? this.follow(judged) : this.watch(judged, origin);
   }
 
   /** Ends what is open, because its series broke off or the input ended. @param at  End, if no quiet point came yet. */
@@ -89,7 +91,7 @@ export class AlertTracker {
   }
 
   /** No alert is open: counts exceedances in a row. */
-  private watch({ timestamp, score, threshold }: Judged, clockResets: number): Notification | undefined {
+  private watch({ timestamp, score, threshold }: Judged, origin: AlertOrigin): Notification | undefined {
     if (!(score > threshold)) {
       this.alert = undefined;
       this.streak = 0;
@@ -97,7 +99,7 @@ export class AlertTracker {
     }
     this.streak++;
     this.alert ??= {
-      id: alertId(this.channel, timestamp, clockResets),
+      id: alertId(this.channel, timestamp, origin),
       channel: this.channel,
       start: timestamp,
       end: undefined,
@@ -139,9 +141,9 @@ function grown(alert: Alert, timestamp: number, score: number): Alert {
 }
 
 /** Made of what is known when the event begins, and safe in an HTTP header whatever the channel is called. */
-function alertId(channel: string, start: number, clockResets: number): string {
+function alertId(channel: string, start: number, origin: AlertOrigin): string {
   return createHash('sha256')
-    .update(JSON.stringify([channel, start, clockResets]))
+    .update(JSON.stringify([channel, start, ...origin]))
     .digest('hex')
     .slice(0, 24);
 }

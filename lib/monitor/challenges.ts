@@ -25,7 +25,12 @@ const fixed = (pipeline: AnomalyPipeline): Pick<MonitorOptions, 'source' | 'thre
   threshold: pipelineThreshold(pipeline),
 });
 
-/** One alert an exceedance, as in the chapter; or hysteresis and a cool-down of fifty time steps. @returns Both recordings. */
+/**
+ * One alert for each run of scores above the threshold, or hysteresis and a cool-down of fifty time steps. (The chapter's sketch
+ * alerts at every such score.)
+ *
+ * @returns Both recordings.
+ */
 export async function alertFlood({ pipeline, series }: Watched): Promise<Compared<Recording>> {
   const flood = { openAfter: 1, clearFraction: 1, coolDown: 1 };
   const calm = { openAfter: 3, clearFraction: 0.8, coolDown: 50 };

@@ -1,5 +1,5 @@
 import type { NumberArray } from '../data/arrays';
-import { type AlertOptions, type AlertState, AlertTracker } from './alert-tracker';
+import { type AlertOptions, type AlertOrigin, type AlertState, AlertTracker } from './alert-tracker';
 import { type OrderedPoint, type OrderOptions, type OrderState, PointOrder } from './point-order';
 import type { DropReason, Notification, PointScorer, Phase, ScoredPoint, ScorerSource } from './point';
 import { RecentPoints } from './recent-points';
@@ -10,7 +10,8 @@ export interface MonitorListener {
   /** A point was taken. @param seconds  From its arrival to its score. */
   scored(point: ScoredPoint, seconds: number): void;
   notified(notification: Notification): void;
-  dropped(reason: DropReason, channel: string | undefined): void;
+  /** @param detail  What was expected and what was found, where that can be said in short. */
+  dropped(reason: DropReason, channel: string | undefined, detail?: string): void;
 }
 
 export interface ChannelSettings {
@@ -21,6 +22,9 @@ export interface ChannelSettings {
   readonly listener: MonitorListener;
   /** Milliseconds for latency, from any start. */
   readonly stopwatch: () => number;
+  /** Tells runs apart. */
+  readonly run: string;
+  readonly timesRepeat: boolean;
 }
 
 export interface ChannelState {
@@ -148,8 +152,14 @@ export class ChannelMonitor {
     const point = { channel: this.channel, timestamp, phase: this.currentPhase, score, threshold, anomalous, filled };
     listener.scored(point, (stopwatch() - receivedAt) / 1000);
     if (score === undefined || threshold === undefined) return;
-    const notification = this.tracker.push({ timestamp, score, threshold }, this.order.clockResets);
+    const notification = this.tracker.push({ timestamp, score, threshold }, this.origin);
     if (notification) listener.notified(notification);
+  }
+
+  private get origin(): AlertOrigin {
+    const { clockResets } = this.order;
+    const { run, timesRepeat } = this.settings;
+    return this.numbered || timesRepeat ? [clockResets, run] : [clockResets];
   }
 
   /** A scorer that throws or gives no number must not end the stream. */

@@ -1,9 +1,12 @@
-/** Points from lines of CSV, one after the other: the first line decides what the columns are. */
+/** Points from lines of CSV, one after the other: a header, or the first line of data, decides what the columns are. */
 import { parse } from 'csv-parse/sync';
-import type { InputRecord } from './point';
+import { featureColumns, listed, numberedNames } from '../pipeline/feature-columns';
+import type { InputRecord, PointColumns } from './point';
 import { parseTimestamp } from './timestamp';
 
 interface Layout {
+  /** The names of all columns; without a header, undefined. */
+  readonly header: readonly string[] | undefined;
   /** Cells in a line. */
   readonly width: number;
   readonly timestamp: number | undefined;
@@ -17,25 +20,32 @@ const LABEL_NAME = /^(label|labels|anomaly|is_anomaly)$/i;
 const NO_NAME = /^([+-]?(\d|\.\d|inf|nan).*|null|none|)$/i;
 
 /**
- * A parser of comma separated lines. A first line in which some cell is a name is a header: the columns called timestamp
- * (time, date, index) and channel are those, a label column is left out, all others are values. Without a header every
- * cell is a value, but with one cell more than features the first is the timestamp.
+ * A parser of comma separated lines. A line in which some cell is a name is a header, if the features are in it: columns of
+ * their names, in any order, or, where the features have none, as many as there are. The columns called timestamp (time,
+ * date, index) and channel are those, and a label column is left out. A later line with the same names in another order is a
+ * header, too. Without a header every cell is a value, but with one cell more than features the first is the timestamp.
  *
- * @param features  Values in a point.
- * @returns         A function that gives undefined for a header or a blank line, and never throws.
+ * A line that is neither is rejected and the next one tried. Below a header that does not fit, no line of as many cells is
+ * taken for values in the features' order.
+ *
+ * @returns  A function that gives undefined for a header or a blank line, and never throws.
  */
-export function csvPointParser(features: number): (line: string) => InputRecord | undefined {
+export function csvPointParser(columns: PointColumns): (line: string) => InputRecord | undefined {
   let layout: Layout | undefined;
+  let refused: readonly string[] | undefined;
   return (line) => {
     if (line.trim() === '') return undefined;
     const cells = cellsOf(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
     if (cells === undefined) return { rejected: 'brokenLine' };
-    if (layout === undefined) {
-      const header = !cells.every((cell) => NO_NAME.test(cell));
-      layout = header ? namedLayout(cells) : plainLayout(cells.length, features);
-      if (header) return undefined;
+    if (layout ? isSameHeader(cells, layout) : cells.some(isName)) {
+      layout = namedLayout(cells, columns);
+      if (layout) return undefined;
+      refused = cells;
+      return refusal(cells, columns);
     }
-    return pointOf(cells, layout);
+    if (!layout && refused?.length === cells.length) return refusal(refused, columns);
+    layout ??= plainLayout(cells.length, columns.features);
+    return layout ? pointOf(cells, layout) : wrongWidth(columns.features, cells.length);
   };
 }
 
@@ -49,27 +59,61 @@ function cellsOf(line: string): string[] | undefined {
   }
 }
 
-function namedLayout(names: readonly string[]): Layout {
-  const found = (pattern: RegExp) => {
-    const column = names.findIndex((name) => pattern.test(name));
-    return column < 0 ? undefined : column;
-  };
-  const timestamp = found(TIMESTAMP_NAME);
-  const channel = found(CHANNEL_NAME);
-  const label = found(LABEL_NAME);
-  const values = names.map((_, i) => i).filter((i) => i !== timestamp && i !== channel && i !== label);
-  return { width: names.length, timestamp, channel, values };
+function isName(cell: string): boolean {
+  return !NO_NAME.test(cell);
 }
 
-function plainLayout(width: number, features: number): Layout {
-  const timed = width === features + 1;
-  const first = timed ? 1 : 0;
-  const values = Array.from({ length: width - first }, (_, i) => i + first);
-  return { width, timestamp: timed ? 0 : undefined, channel: undefined, values };
+function isSameHeader(cells: readonly string[], { header }: Layout): boolean {
+  if (header === undefined || cells.length !== header.length || !cells.every(isName)) return false;
+  return header.every((name) => cells.includes(name));
+}
+
+function namedLayout(cells: readonly string[], columns: PointColumns): Layout | undefined {
+  const { timestamp, channel, values } = partsOfHeader(cells, columns);
+  const wanted = columns.names ?? numberedNames(columns.features);
+  const places = featureColumns(
+    values.map((column) => cells[column]!),
+    wanted,
+  );
+  if (!places) return undefined;
+  return { header: cells, width: cells.length, timestamp, channel, values: places.map((place) => values[place]!) };
+}
+
+function partsOfHeader(cells: readonly string[], { timestampColumn }: PointColumns) {
+  const found = (matches: (name: string) => boolean) => {
+    const column = cells.findIndex(matches);
+    return column < 0 ? undefined : column;
+  };
+  // pandas writes its index without a name.
+  const isUsual = (name: string) => TIMESTAMP_NAME.test(name) || (name === '' && cells[0] === '');
+  const timestamp = found((name) => name === timestampColumn) ?? found(isUsual);
+  const channel = found((name) => CHANNEL_NAME.test(name));
+  const label = found((name) => LABEL_NAME.test(name));
+  const others = [timestamp, channel, label];
+  return { timestamp, channel, values: cells.map((_, i) => i).filter((i) => !others.includes(i)) };
+}
+
+function plainLayout(width: number, features: number): Layout | undefined {
+  if (width !== features && width !== features + 1) return undefined;
+  const first = width - features;
+  const values = Array.from({ length: features }, (_, i) => i + first);
+  return { header: undefined, width, timestamp: first === 1 ? 0 : undefined, channel: undefined, values };
+}
+
+/** Of a header without the features, and of the lines below it. */
+function refusal(header: readonly string[], columns: PointColumns): InputRecord {
+  const found = partsOfHeader(header, columns).values.map((column) => header[column]!);
+  const wanted = columns.names ?? numberedNames(columns.features);
+  const rejected = found.length === wanted.length ? 'wrongColumns' : 'brokenLine';
+  return { rejected, detail: `expected a header with ${listed(wanted)}, found ${listed(found)}` };
+}
+
+function wrongWidth(expected: number, found: number): InputRecord {
+  return { rejected: 'wrongWidth', detail: `expected ${expected} cells, found ${found}` };
 }
 
 function pointOf(cells: readonly string[], { width, timestamp, channel, values }: Layout): InputRecord {
-  if (cells.length !== width) return { rejected: 'wrongWidth' };
+  if (cells.length !== width) return wrongWidth(width, cells.length);
   const time = timestamp === undefined ? undefined : parseTimestamp(cells[timestamp]);
   if (time === null || (timestamp !== undefined && time === undefined)) return { rejected: 'badTimestamp' };
   const numbers = new Float64Array(values.length);

@@ -19,12 +19,13 @@ export interface DeliveryOptions {
   readonly giveUpAfter?: number;
   /** Milliseconds since 1970. Default: Date.now. */
   readonly now?: () => number;
-  /** Told of each failed attempt and of each end. */
+  /** Told of each failed attempt, of each end and of repeats. */
   readonly onEvent?: (event: DeliveryEvent) => void;
 }
 
 export interface DeliveryEvent {
-  readonly kind: 'delivered' | 'failed' | 'dead' | 'journal';
+  /** `known` is a letter that is not sent again: its key is waiting or was done with. */
+  readonly kind: 'delivered' | 'failed' | 'dead' | 'journal' | 'known';
   readonly key: string;
   readonly reason?: string;
   readonly attempt?: number;
@@ -56,12 +57,13 @@ export class Delivery {
 
   /** Takes a notification; it is on the disk when this returns, where the disk allows. */
   notify(notification: Notification): void {
-    const { outbox, now } = this.settings;
+    const { outbox, now, onEvent } = this.settings;
     const { alert, phase } = notification;
     const key = phase === 'opened' ? alert.id : `${alert.id}-closed`;
     const letter = { key, createdAt: now(), notification };
     const added = this.guarded(key, () => outbox.add(letter));
     if (added === 'full') this.bury(letter, 'the outbox is full');
+    if (added === 'known') onEvent({ kind: 'known', key });
     this.wake();
   }
 

@@ -1,15 +1,15 @@
 /** Lines of a file or a pipe as batches of records; a file can be followed as it grows, and resumed. */
+import { statSync } from 'node:fs';
 import * as fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataError, messageOf } from '../data/data-error';
 import type { Batch, FilePosition } from './batches';
 import { createLineParser, type LineFormat, type LineParser, parseLines } from './line-parser';
 import { LineSplitter } from './line-splitter';
+import type { PointColumns } from './point';
 
-export interface LineInputOptions {
+export interface LineInputOptions extends PointColumns {
   readonly format: LineFormat;
-  /** Values in a point. */
-  readonly features: number;
   /** Longest line that is kept. Default 64 KiB. */
   readonly maxLineBytes?: number;
 }
@@ -39,10 +39,10 @@ const PIECE_BYTES = 65_536;
  * @throws DataError  If it cannot be read.
  */
 export async function* fileBatches(file: string, options: FileInputOptions): AsyncGenerator<Batch> {
-  const parser = createLineParser(options.format, options.features);
-  // A header is at the start, even where reading is not.
-  if (options.from && options.from.offset > 0) parser(await firstLine(file));
+  const parser = createLineParser(options.format, options);
   try {
+    // A header is at the start, even where reading is not.
+    if (options.from) for (const line of await linesBefore(file, options.from)) parser(line);
     yield* lineBatches(filePieces(file, options), parser, options);
   } catch (error) {
     if (options.signal?.aborted) return;
@@ -50,9 +50,15 @@ export async function* fileBatches(file: string, options: FileInputOptions): Asy
   }
 }
 
+/** Whether {@link fileBatches} would read on from there, and not begin anew because the file is another or was cut. */
+export function canResume(file: string, from: FilePosition): boolean {
+  const status = statSync(file, { throwIfNoEntry: false });
+  return status !== undefined && holds(status, from);
+}
+
 /** Points from a pipe, such as standard input. */
 export function pipeBatches(stream: AsyncIterable<Buffer | string>, options: LineInputOptions): AsyncGenerator<Batch> {
-  const parser = createLineParser(options.format, options.features);
+  const parser = createLineParser(options.format, options);
   return lineBatches(pipePieces(stream), parser, options);
 }
 
@@ -74,6 +80,10 @@ function after({ inode, offset }: FilePosition, bytes: number): FilePosition {
   return { inode, offset: offset + bytes };
 }
 
+function holds({ ino, size }: { ino: number; size: number }, { inode, offset }: FilePosition): boolean {
+  return ino === inode && offset <= size;
+}
+
 async function* pipePieces(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Piece> {
   for await (const bytes of stream) yield { bytes: Buffer.from(bytes) };
 }
@@ -83,7 +93,7 @@ async function* filePieces(file: string, options: FileInputOptions): AsyncGenera
   let handle = await fs.open(file);
   try {
     let { ino: inode, size } = await handle.stat();
-    let offset = from && from.inode === inode && from.offset <= size ? from.offset : 0;
+    let offset = from && holds({ ino: inode, size }, from) ? from.offset : 0;
     while (!signal?.aborted) {
       const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, offset);
       if (bytesRead > 0) {
@@ -106,11 +116,14 @@ async function* filePieces(file: string, options: FileInputOptions): AsyncGenera
   }
 }
 
-async function firstLine(file: string): Promise<string> {
+/** The whole lines of the file's first piece, as far as they were read by then; none of a file that is another now. */
+async function linesBefore(file: string, from: FilePosition): Promise<string[]> {
   const handle = await fs.open(file);
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, 0);
-    return buffer.toString('utf8', 0, bytesRead).split(/\r?\n/, 1)[0] ?? '';
+    if (!holds(await handle.stat(), from)) return [];
+    const length = Math.min(from.offset, PIECE_BYTES);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, length, 0);
+    return buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).slice(0, -1);
   } finally {
     await handle.close();
   }

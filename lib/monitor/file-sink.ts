@@ -70,13 +70,20 @@ export class FileSink implements Sink {
     if (this.lines.length >= BUFFERED_LINES) this.flush();
   }
 
+  /** The old file stays open until the new one is: closed too early, its number might be that of another file by now. */
   private rotate(): void {
-    fs.closeSync(this.descriptor);
+    const full = this.descriptor;
+    // Where an earlier attempt came as far as the renames, there is no file to move.
+    if (this.keep > 0 && fs.existsSync(this.file)) this.shift();
+    this.descriptor = fs.openSync(this.file, 'w');
+    this.bytes = 0;
+    fs.closeSync(full);
+  }
+
+  private shift(): void {
     for (let i = this.keep - 1; i >= 1; i--) {
       if (fs.existsSync(`${this.file}.${i}`)) fs.renameSync(`${this.file}.${i}`, `${this.file}.${i + 1}`);
     }
-    if (this.keep > 0) fs.renameSync(this.file, `${this.file}.1`);
-    this.descriptor = fs.openSync(this.file, 'w');
-    this.bytes = 0;
+    fs.renameSync(this.file, `${this.file}.1`);
   }
 }

@@ -5,7 +5,7 @@ import { toPoint } from './json-points';
 import { createLineParser, parseLines } from './line-parser';
 import type { MonitorMetrics } from './metrics';
 import { MonitorError } from './monitor-error';
-import type { InputRecord } from './point';
+import type { DropReason, InputRecord, PointColumns } from './point';
 import { isLoopback, type Secret } from './secret';
 import type { MonitorService } from './service';
 
@@ -27,6 +27,7 @@ export interface HttpOptions {
 }
 
 const LONGEST_LINE = 65_536;
+const MAX_WAITING = 16;
 
 /**
  * Routes: POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of them)
@@ -40,8 +41,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   const types = ['application/x-ndjson', 'application/json', 'text/csv'];
   server.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body));
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
-  server.setErrorHandler((error: { statusCode?: number }, _request, reply) => {
+  server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+    if (status === 413 && isAuthorized(request, options.token)) await countRefused('lineTooLong', options);
     return reply.code(status).send({ error: messages[status] ?? 'the request was not understood' });
   });
   server.get('/metrics', async (_request, reply) => {
@@ -80,20 +82,23 @@ const messages: Record<number, string> = {
 };
 
 async function takePoints(request: FastifyRequest, reply: FastifyReply, options: HttpOptions) {
-  const { service, token, maxWaiting = 16 } = options;
-  if (token && !isAuthorized(request, token)) return reply.code(401).send({ error: 'a bearer token is needed' });
+  const { service, maxWaiting = MAX_WAITING } = options;
+  if (!isAuthorized(request, options.token)) return reply.code(401).send({ error: 'a bearer token is needed' });
   if (service.queueLength >= maxWaiting) {
     return reply.code(503).header('retry-after', '1').send({ error: 'too many requests are waiting' });
   }
   const type = String(request.headers['content-type']).split(';')[0]!.trim().toLowerCase();
   const body = typeof request.body === 'string' ? request.body : '';
-  const records = type === 'application/json' ? jsonRecords(body) : lineRecords(body, type, service.features);
-  if (records === undefined) return reply.code(400).send({ error: 'the body is not valid JSON' });
+  const records = type === 'application/json' ? jsonRecords(body) : lineRecords(body, type, service.columns);
+  if (records === undefined) {
+    await countRefused('brokenLine', options);
+    return reply.code(400).send({ error: 'the body is not valid JSON' });
+  }
   return reply.send(await service.accept({ records }));
 }
 
-function lineRecords(body: string, type: string, features: number): InputRecord[] {
-  const parser = createLineParser(type === 'text/csv' ? 'csv' : 'jsonl', features);
+function lineRecords(body: string, type: string, columns: PointColumns): InputRecord[] {
+  const parser = createLineParser(type === 'text/csv' ? 'csv' : 'jsonl', columns);
   const lines = body.split(/\r?\n/).map((line) => (line.length > LONGEST_LINE ? null : line));
   return parseLines(lines, parser);
 }
@@ -110,8 +115,14 @@ function jsonRecords(body: string): InputRecord[] | undefined {
   return several ? (value as unknown[]).map(toPoint) : [toPoint(value)];
 }
 
+/** Counts and logs a body that gave no record. Where too many requests wait, the answer alone tells of it. */
+async function countRefused(rejected: DropReason, { service, maxWaiting = MAX_WAITING }: HttpOptions): Promise<void> {
+  if (service.queueLength < maxWaiting) await service.accept({ records: [{ rejected }] });
+}
+
 /** Compares in a time that does not tell how much of a guess was right. */
-function isAuthorized(request: FastifyRequest, token: Secret): boolean {
+function isAuthorized(request: FastifyRequest, token: Secret | undefined): boolean {
+  if (token === undefined) return true;
   const given = Buffer.from(request.headers.authorization ?? '');
   const expected = Buffer.from(`Bearer ${token.reveal()}`);
   return given.length === expected.length && timingSafeEqual(given, expected);

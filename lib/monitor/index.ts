@@ -3,7 +3,7 @@ export { AlertTracker, type AlertOptions } from './alert-tracker';
 export { batchesOf, type Batch } from './batches';
 export type { MonitorListener } from './channel-monitor';
 export { Delivery, type DeliveryEvent, type DeliveryOptions } from './delivery';
-export { fileBatches, pipeBatches } from './file-input';
+export { canResume, fileBatches, pipeBatches } from './file-input';
 export { FileSink } from './file-sink';
 export { createHttpServer, listen } from './http-server';
 export { lineFormats, type LineFormat } from './line-parser';

@@ -1,6 +1,6 @@
 import { csvPointParser } from './csv-points';
 import { parseJsonPoint } from './json-points';
-import type { InputRecord } from './point';
+import type { InputRecord, PointColumns } from './point';
 
 export const lineFormats = ['jsonl', 'csv'] as const;
 
@@ -10,8 +10,8 @@ export type LineFormat = (typeof lineFormats)[number];
 export type LineParser = (line: string) => InputRecord | undefined;
 
 /** A parser for one input: that of CSV remembers the header. */
-export function createLineParser(format: LineFormat, features: number): LineParser {
-  return format === 'csv' ? csvPointParser(features) : parseJsonPoint;
+export function createLineParser(format: LineFormat, columns: PointColumns): LineParser {
+  return format === 'csv' ? csvPointParser(columns) : parseJsonPoint;
 }
 
 /** Parses lines; null stands for one that was too long. */

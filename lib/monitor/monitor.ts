@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { requireInteger } from '../data/data-error';
 import type { AlertOptions } from './alert-tracker';
 import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
@@ -18,12 +19,18 @@ export interface MonitorOptions {
   readonly maxChannels?: number;
   /** Milliseconds for latency, from any start. Default: performance.now. */
   readonly stopwatch?: () => number;
+  /** Goes into the ids of alerts whose times occur anew in every run. Default: random. */
+  readonly run?: string;
+  /** Whether timestamps occur anew in every run, as in a replay. Numbers of points without timestamps do. Default false. */
+  readonly timesRepeat?: boolean;
 }
 
 /** What a restarted monitor goes on from. */
 export interface MonitorState {
   kind: 'monitor';
   version: 1;
+  /** See {@link MonitorOptions.run}. */
+  run?: string;
   /** Of the pipeline; empty where it has none. */
   source: string;
   windowSize: number;
@@ -50,7 +57,7 @@ const LONGEST_CHANNEL_NAME = 128;
  */
 export class Monitor {
   private readonly channels = new Map<string, ChannelMonitor>();
-  private readonly settings: ChannelSettings;
+  private settings: ChannelSettings;
   private readonly defaultChannel: string;
   private readonly maxChannels: number;
 
@@ -73,6 +80,8 @@ export class Monitor {
       alerts,
       listener: { scored: () => undefined, notified: () => undefined, dropped: () => undefined, ...listener },
       stopwatch: options.stopwatch ?? (() => performance.now()),
+      run: options.run ?? randomBytes(8).toString('hex'),
+      timesRepeat: options.timesRepeat ?? false,
     };
     this.defaultChannel = channel;
     this.maxChannels = maxChannels;
@@ -86,7 +95,7 @@ export class Monitor {
     const reason = isRejection(record) ? record.rejected : this.take(record);
     if (reason !== undefined) {
       const name = isRejection(record) ? undefined : (record.channel ?? this.defaultChannel);
-      this.settings.listener.dropped(reason, isChannelName(name) ? name : undefined);
+      this.settings.listener.dropped(reason, isChannelName(name) ? name : undefined, this.detailOf(reason, record));
     }
     return reason;
   }
@@ -114,12 +123,13 @@ export class Monitor {
   }
 
   toJSON(): MonitorState {
-    const { source, threshold } = this.settings;
+    const { source, threshold, run } = this.settings;
     const { windowSize, features } = source;
     const channels = [...this.channels.values()].map((channel) => channel.toJSON());
     return {
       kind: 'monitor',
       version: 1,
+      run,
       source: source.id ?? '',
       windowSize,
       features,
@@ -131,15 +141,18 @@ export class Monitor {
   /**
    * Goes on from what `toJSON` gave, before the first point.
    *
+   * @param options.sameInput  Whether the input goes on where it stood then, so that a point that comes again has the
+   *                           number it had. If not, this is a new run: numbers of points may mean others. Default true.
    * @throws MonitorError  If the state was saved with another pipeline, window, number of features or kind of threshold.
    */
-  restore(state: MonitorState): this {
+  restore(state: MonitorState, { sameInput = true } = {}): this {
     const mine = this.toJSON();
     for (const key of ['windowSize', 'features', 'threshold', 'source'] as const) {
-      if (state[key] !== mine[key]) {
-        throw new MonitorError(`the state was saved with ${key} '${state[key]}'; this monitor has '${mine[key]}'.`);
-      }
+      if (state[key] === mine[key]) continue;
+      const what = key === 'source' ? 'pipeline' : key;
+      throw new MonitorError(`the state was saved with ${what} '${state[key]}'; this monitor has '${mine[key]}'.`);
     }
+    if (sameInput && state.run !== undefined) this.settings = { ...this.settings, run: state.run };
     if (state.channels.length > this.maxChannels) {
       throw new MonitorError(`the state holds ${state.channels.length} channels; maxChannels is ${this.maxChannels}.`);
     }
@@ -163,6 +176,12 @@ export class Monitor {
     const channel = new ChannelMonitor(name, this.settings);
     this.channels.set(name, channel);
     return channel.push(timestamp, values);
+  }
+
+  private detailOf(reason: DropReason, record: InputRecord): string | undefined {
+    if (isRejection(record)) return record.detail;
+    if (reason !== 'wrongWidth') return undefined;
+    return `expected ${this.settings.source.features} values, found ${record.values.length}`;
   }
 
   /** What makes values unusable: their number, or NaN where the scorer fills nothing or nothing is left. */

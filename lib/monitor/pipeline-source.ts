@@ -3,26 +3,20 @@ import type { AnomalyPipeline } from '../pipeline/index';
 import type { ScorerSource } from './point';
 import type { SpotThresholdConfig, FixedThresholdConfig } from './stream-threshold';
 
-/**
- * Smoothing remembers all scores, each less than the one after; beyond this many spans nothing of them is left in
- * double precision: (1 - 2 / (span + 1)) ** (20 span) < 1e-17.
- */
-const SPANS_REMEMBERED = 20;
-
 /** A fitted pipeline as the monitor's scorer. Values that are missing are filled as the pipeline was fitted to. */
 export function pipelineSource(pipeline: AnomalyPipeline): ScorerSource {
-  const { settings, parts } = pipeline;
-  const { windowSize } = parts.detector.config;
-  const span = settings.smoothingSpan;
+  const { settings, parts, windowSize, features, memory } = pipeline;
   return {
     id: createHash('sha256')
       .update(JSON.stringify([settings, parts.threshold, Array.from(parts.reference.scores)]))
       .digest('hex')
       .slice(0, 16),
     windowSize,
-    features: parts.names.length,
+    features,
+    names: parts.names,
+    timestampColumn: settings.timestampColumn,
     imputes: true,
-    memory: windowSize + (span > 1 ? Math.ceil(SPANS_REMEMBERED * span) : 0),
+    memory,
     stream: () => pipeline.stream(),
   };
 }

@@ -26,16 +26,25 @@ export interface OrderedPoint {
   readonly afterBreak: boolean;
 }
 
-export interface Arrival {
+interface TimedValues {
   readonly timestamp: number;
   readonly values: NumberArray;
+}
+
+export interface Arrival extends TimedValues {
   readonly receivedAt: number;
 }
 
+/** A point as JSON can hold it: null where a value is missing. */
+interface StoredPoint {
+  timestamp: number;
+  values: (number | null)[];
+}
+
 export interface OrderState {
-  last: { timestamp: number; values: number[] } | null;
+  last: StoredPoint | null;
   newest: number | null;
-  held: { timestamp: number; values: number[] }[];
+  held: StoredPoint[];
   clockResets: number;
 }
 
@@ -57,7 +66,7 @@ const JUMP_CONFIRMATIONS = 3;
 export class PointOrder {
   private readonly settings: Required<Omit<OrderOptions, 'interval'>> & { interval: number | undefined };
   private held: Arrival[] = [];
-  private last: { timestamp: number; values: NumberArray } | undefined;
+  private last: TimedValues | undefined;
   private newest = -Infinity;
   private behind = { count: 0, timestamp: -Infinity };
   private resets = 0;
@@ -119,23 +128,19 @@ export class PointOrder {
   }
 
   toJSON(): OrderState {
-    const plain = ({ timestamp, values }: Arrival | { timestamp: number; values: NumberArray }) => ({
-      timestamp,
-      values: Array.from(values),
-    });
     return {
-      last: this.last ? plain(this.last) : null,
+      last: this.last ? stored(this.last) : null,
       newest: Number.isFinite(this.newest) ? this.newest : null,
-      held: this.held.map(plain),
+      held: this.held.map(stored),
       clockResets: this.resets,
     };
   }
 
   /** Goes on from what `toJSON` gave. */
   restore(state: OrderState, now: number): void {
-    this.last = state.last ?? undefined;
+    this.last = state.last ? restored(state.last) : undefined;
     this.newest = state.newest ?? -Infinity;
-    this.held = state.held.map((point) => ({ ...point, receivedAt: now }));
+    this.held = state.held.map((point) => ({ ...restored(point), receivedAt: now }));
     this.resets = state.clockResets;
   }
 
@@ -181,6 +186,14 @@ export class PointOrder {
     this.last = { timestamp, values };
     this.release({ timestamp, values, receivedAt, filled: how.filled, afterBreak: how.afterBreak });
   }
+}
+
+function stored({ timestamp, values }: TimedValues): StoredPoint {
+  return { timestamp, values: Array.from(values, (value) => (Number.isFinite(value) ? value : null)) };
+}
+
+function restored({ timestamp, values }: StoredPoint): TimedValues {
+  return { timestamp, values: values.map((value) => value ?? NaN) };
 }
 
 function requireAbove(option: string, value: number, bound: number): void {

@@ -16,6 +16,7 @@ export const dropReasons = [
   'brokenLine',
   'lineTooLong',
   'wrongWidth',
+  'wrongColumns',
   'notFinite',
   'badTimestamp',
   'badChannel',
@@ -31,6 +32,8 @@ export type DropReason = (typeof dropReasons)[number];
 /** Input that never became a point. */
 export interface Rejection {
   readonly rejected: DropReason;
+  /** What was expected and what was found, in short. */
+  readonly detail?: string;
 }
 
 export type InputRecord = Point | Rejection;
@@ -62,7 +65,10 @@ export interface ScoredPoint {
 
 /** One event. Times are those of the points. */
 export interface Alert {
-  /** The same for the same event after a restart: made of channel, start and the number of clock resets. */
+  /**
+   * The same for the same event after a restart: made of channel, start and the number of clock resets. Where times occur
+   * anew in every run, as the numbers of points without timestamps do, the run is part of it.
+   */
   readonly id: string;
   readonly channel: string;
   /** Time of the first anomalous point. */
@@ -95,12 +101,21 @@ export interface PointScorer {
   dispose?(): void;
 }
 
+/** What the values of a point are, so that lines with named columns can be brought into their order. */
+export interface PointColumns {
+  /** Values in a point. */
+  readonly features: number;
+  /** One per value. Default: they are told by their place alone. */
+  readonly names?: readonly string[];
+  /** The column with the time. Default: one with a usual name, such as timestamp. */
+  readonly timestampColumn?: string;
+}
+
 /** What the monitor needs of a pipeline. */
-export interface ScorerSource {
+export interface ScorerSource extends PointColumns {
   /** Tells pipelines apart, so that none goes on from the state of another. */
   readonly id?: string;
   readonly windowSize: number;
-  readonly features: number;
   /** Whether its scorers fill values that are not finite; if not, points that hold one are dropped. Default false. */
   readonly imputes?: boolean;
   /** Points that decide a scorer's state; after a restart as many are pushed again. Default: windowSize. */

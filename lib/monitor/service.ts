@@ -3,8 +3,9 @@ import { messageOf } from '../data/data-error';
 import { type Batch, type FilePosition, untilAborted } from './batches';
 import { LimitedLog, type Logger } from './log';
 import type { MonitorMetrics } from './metrics';
-import { Monitor, type MonitorOptions } from './monitor';
-import type { DropReason, Notification, ScoredPoint } from './point';
+import { Monitor, type MonitorOptions, type MonitorState } from './monitor';
+import { MonitorError } from './monitor-error';
+import type { DropReason, Notification, PointColumns, ScoredPoint } from './point';
 import type { Sink } from './sinks';
 import type { StateFolder } from './state-folder';
 
@@ -19,6 +20,8 @@ export interface ServiceOptions {
   readonly saveEvery?: number;
   /** Milliseconds that closing sinks may take, such as the last deliveries. Default 5,000. */
   readonly closeWithin?: number;
+  /** Whether the input can be read on from where an earlier run left it. Default: it can. */
+  readonly canResume?: (position: FilePosition) => boolean;
 }
 
 /** What became of the records of a batch. */
@@ -51,10 +54,11 @@ export class MonitorService {
     this.trouble = new LimitedLog(options.log);
     this.monitor = new Monitor({ ...options.monitor, listener: this.listener() });
     const saved = options.state?.load();
-    if (saved) this.monitor.restore(saved.monitor);
+    const { canResume = () => true } = options;
+    this.resumeAt = saved?.input && canResume(saved.input) ? saved.input : undefined;
+    this.position = this.resumeAt;
     this.resumed = saved !== undefined;
-    this.resumeAt = saved?.input;
-    this.position = saved?.input;
+    if (saved) this.restore(saved.monitor);
   }
 
   /** Takes the batches of an input until it ends or the signal comes. */
@@ -70,9 +74,9 @@ export class MonitorService {
     return result;
   }
 
-  /** Values in a point. */
-  get features(): number {
-    return this.options.monitor.source.features;
+  /** What a point of the input must hold. */
+  get columns(): PointColumns {
+    return this.options.monitor.source;
   }
 
   /** What became of all records so far. */
@@ -137,6 +141,15 @@ export class MonitorService {
     return taken;
   }
 
+  private restore(saved: MonitorState): void {
+    try {
+      this.monitor.restore(saved, { sameInput: this.resumeAt !== undefined });
+    } catch (error) {
+      const remedy = 'remove that file to start afresh, or give another folder; what waits to be delivered is kept';
+      throw new MonitorError(`${this.options.state?.stateFile}: ${messageOf(error)} To go on, ${remedy}.`);
+    }
+  }
+
   private listener() {
     const { sinks, log, metrics } = this.options;
     return {
@@ -150,9 +163,9 @@ export class MonitorService {
         metrics?.listener.notified(notification);
         for (const sink of sinks) this.guardedSync(sink, () => sink.notified?.(notification));
       },
-      dropped: (reason: DropReason, channel: string | undefined) => {
+      dropped: (reason: DropReason, channel: string | undefined, detail?: string) => {
         metrics?.listener.dropped(reason, channel);
-        this.trouble.warn(reason, 'Input was dropped', { channel });
+        this.trouble.warn(reason, 'Input was dropped', { channel, detail });
       },
     };
   }

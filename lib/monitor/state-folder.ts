@@ -40,6 +40,7 @@ const StateSchema = z.object({
   monitor: z.object({
     kind: z.literal('monitor'),
     version: z.literal(1),
+    run: z.string().min(1).optional(),
     source: z.string(),
     windowSize: z.int().positive(),
     features: z.int().positive(),
@@ -58,7 +59,7 @@ export interface SavedState {
 export class StateFolder {
   readonly outboxFile: string;
   readonly deadLetters: string;
-  private readonly stateFile: string;
+  readonly stateFile: string;
   private readonly lockFile: string;
 
   /** @throws MonitorError  If another monitor uses the folder; DataError if it cannot be made. */

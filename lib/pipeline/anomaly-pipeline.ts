@@ -4,6 +4,7 @@ import type { Detector } from '../models/index';
 import { loadBackend } from '../runtime/index';
 import type { History } from '../training/index';
 import { explainSegment, type Explanation } from './explain';
+import { alignFeatures } from './feature-columns';
 import { fitParts, type PipelineFitOptions } from './fit-parts';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
@@ -13,8 +14,11 @@ import { checkSettings, type PipelineOptions, type PipelineSettings } from './pi
 import { openStream, type PipelineStream } from './stream';
 import { predictWith } from './threshold-rule';
 
-/** After n steps a moving average of span s keeps about exp(-2 n / s) of what was before: here less than 2^-53 of it. */
-const SPANS_REMEMBERED = 18.4;
+/**
+ * Smoothing remembers all scores, each less than the one after; beyond this many spans nothing of them is left in double
+ * precision: (1 - 2 / (span + 1)) ** (20 span) < 1e-17.
+ */
+const SPANS_REMEMBERED = 20;
 
 export interface Prediction {
   /** Of the window that ends at each time step, smoothed, [length]; the first windowSize - 1 take the first window's. */
@@ -76,13 +80,14 @@ export class AnomalyPipeline {
   }
 
   /**
-   * Scores every time step of a series and calls it normal or anomalous.
+   * Scores every time step of a series and calls it normal or anomalous. Features are told by name, in whatever order, where
+   * both series have names.
    *
-   * @throws PipelineError  Before fit, or if the series has other features than the training series.
+   * @throws PipelineError  Before fit, or if the series lacks features of the training series.
    */
   predict(series: Series): Prediction {
-    const { detector, preprocess, threshold } = this.partsFor(series);
-    const scores = seriesScores(detector, preprocess.transform(series), this.settings);
+    const { detector, preprocess, threshold, names } = this.parts;
+    const scores = seriesScores(detector, preprocess.transform(alignFeatures(series, names)), this.settings);
     const predictions = predictWith(threshold, scores);
     this.lastSeries = series;
     return { scores, predictions, segments: labelsToSegments(predictions) };
@@ -97,7 +102,7 @@ export class AnomalyPipeline {
    */
   explain(segment: Segment, series: Series | undefined = this.lastSeries): Explanation {
     if (!series) throw new PipelineError('explain: expected a series, or a call of predict before; found neither.');
-    return explainSegment(this.partsFor(series), series, segment);
+    return explainSegment(this.parts, alignFeatures(series, this.parts.names), segment);
   }
 
   /** An incremental scorer; each has a window of its own. @throws PipelineError  Before fit. */
@@ -130,18 +135,13 @@ export class AnomalyPipeline {
     return this.parts.names.length;
   }
 
-  /** Streams fill missing values themselves. */
-  get imputes(): boolean {
-    return true;
-  }
-
   /**
    * How many time steps decide a stream's next score: after as many, two streams agree to the last bit or nearly so, however
    * they began. (A value that stays missing for longer is filled from before.)
    */
   get memory(): number {
     const { windowSize, smoothingSpan } = this.settings;
-    return smoothingSpan === 1 ? windowSize : windowSize + Math.ceil(SPANS_REMEMBERED * smoothingSpan);
+    return smoothingSpan > 1 ? windowSize + Math.ceil(SPANS_REMEMBERED * smoothingSpan) : windowSize;
   }
 
   /** The model. @throws PipelineError  Before fit. */
@@ -154,12 +154,5 @@ export class AnomalyPipeline {
     this.learned?.detector.dispose();
     this.learned = undefined;
     this.lastSeries = undefined;
-  }
-
-  private partsFor(series: Series): PipelineParts {
-    const { parts } = this;
-    if (series.features === parts.names.length) return parts;
-    const expected = `${parts.names.length} features (${parts.names.slice(0, 3).join(', ')}${parts.names.length > 3 ? ', ...' : ''})`;
-    throw new PipelineError(`${series.name}: this pipeline was fitted to ${expected}; found ${series.features}.`);
   }
 }

@@ -13,11 +13,12 @@ import {
 import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
 import { makeDetector, type DetectorName } from '../models/registry';
 import { fit, type FitOptions, type History } from '../training/index';
+import { alignFeatures } from './feature-columns';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts, Reference } from './pipeline-parts';
 import { normalTimes, seriesScores } from './series-scores';
 import { preprocessOf, type PipelineSettings } from './pipeline-settings';
-import { fitThreshold, type FittedThreshold } from './threshold-rule';
+import { fitThreshold, requireLabels, type FittedThreshold } from './threshold-rule';
 
 const REFERENCE_ROWS = 1000;
 
@@ -30,7 +31,8 @@ export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal
  * Cleaning and scaling are learned from the first part of the series, the model from that part's windows, the threshold
  * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out of all of it.
  *
- * @throws PipelineError  If one of the two parts is too short for a window.
+ * @throws PipelineError  If one of the two parts is too short for a window, or the threshold's rule needs labelled anomalies
+ *                        and the validation series has none: said before training.
  */
 export async function fitParts(
   series: Series,
@@ -38,6 +40,8 @@ export async function fitParts(
   options: PipelineFitOptions,
 ): Promise<{ parts: PipelineParts; history: History }> {
   const { model, modelConfig, windowSize, seed } = settings;
+  const validation = options.validation && alignFeatures(options.validation, series.names);
+  requireLabels(settings.threshold, validation?.labels);
   const { training, calibration } = splitInTime(series, settings);
   const preprocess = preprocessOf(settings).fit(training);
   const config = { ...modelConfig, windowSize, features: series.features, seed };
@@ -46,7 +50,7 @@ export async function fitParts(
     const windows = trainingWindows(preprocess.transform(training), settings);
     const history = await trainDetector(detector, windows, { settings, ...options });
     const scored = { detector, preprocess };
-    const { threshold, reference } = calibrate(scored, { training, calibration, ...options }, settings);
+    const { threshold, reference } = calibrate(scored, { training, calibration, validation }, settings);
     return { parts: { ...scored, threshold, names: series.names, reference }, history };
   } catch (error) {
     detector.dispose();

@@ -2,13 +2,15 @@
 export { AnomalyPipeline, type Prediction } from './anomaly-pipeline';
 export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';
+export { alignFeatures } from './feature-columns';
 export { PipelineError } from './pipeline-error';
 export type { PipelineParts, Reference } from './pipeline-parts';
+export { requirePipelinePlace } from './pipeline-place';
 export { recommendModel, type DataDescription, type Recommendation } from './recommend-model';
 export { scoreFolder, type ScoredFile } from './score-folder';
 export type { PipelineOptions, PipelineSettings } from './pipeline-settings';
 export type { PipelineStream, StreamScore } from './stream';
-export { predictWith, type FittedThreshold, type ThresholdRule } from './threshold-rule';
+export { labelledRules, predictWith, type FittedThreshold, type ThresholdRule } from './threshold-rule';
 export * from './export/index';
 export * from './drift/index';
 export * from './updating/index';

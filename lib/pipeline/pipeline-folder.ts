@@ -15,12 +15,12 @@ import { makeFolder } from '../data/make-folder';
 import { verify, type ManifestEntry } from '../data/manifest';
 import { loadDetector, saveDetector } from '../models/persistence';
 import { PipelineError } from './pipeline-error';
+import { MANIFEST, requirePipelinePlace } from './pipeline-place';
 import type { PipelineParts } from './pipeline-parts';
 import { SettingsSchema, type PipelineSettings } from './pipeline-settings';
 import { ThresholdRuleSchema, type FittedThreshold } from './threshold-rule';
 
 const VERSION = 1;
-const MANIFEST = 'manifest.json';
 const FILES = {
   pipeline: 'pipeline.json',
   detector: 'detector.safetensors',
@@ -59,11 +59,11 @@ export interface StoredPipeline {
 /**
  * Writes a pipeline beside its place and puts it there with one rename.
  *
- * @throws PipelineError  If the folder holds anything but a pipeline.
+ * @throws PipelineError  If the folder holds anything but a pipeline, or cannot be written.
  */
 export function writePipeline(folder: string, { settings, parts }: StoredPipeline): void {
   const target = path.resolve(folder);
-  requireReplaceable(target);
+  requirePipelinePlace(target);
   const { names, preprocess, threshold, reference, detector } = parts;
   const { scores, inputs } = reference;
   makeFolder(path.dirname(target));
@@ -161,14 +161,6 @@ function parseJson(text: string, where: string): unknown {
   } catch (error) {
     throw new PipelineError(`${where}: truncated or changed, not JSON (${messageOf(error)}).`);
   }
-}
-
-function requireReplaceable(target: string): void {
-  const status = fs.statSync(target, { throwIfNoEntry: false });
-  if (!status) return;
-  const files = status.isDirectory() ? fs.readdirSync(target) : [];
-  if (status.isDirectory() && (files.length === 0 || files.includes(MANIFEST))) return;
-  throw new PipelineError(`${target}: expected a new folder, an empty one or a pipeline's; found something else.`);
 }
 
 /** For a moment there is no folder, but never a mixture of two pipelines. */

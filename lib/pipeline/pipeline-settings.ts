@@ -10,6 +10,8 @@ export const SettingsSchema = z
     model: z.string().min(1),
     /** The detector's own options; windowSize, features and seed are the pipeline's. */
     modelConfig: z.record(z.string(), z.json()).default({}),
+    /** The column of a file that holds the time and is no feature. Default: one with a usual name, such as timestamp. */
+    timestampColumn: z.string().min(1).optional(),
     /** Time steps in a window. */
     windowSize: z.int().positive().default(10),
     /** Time steps between the windows that are trained on; every window is scored. Default: half a window. */

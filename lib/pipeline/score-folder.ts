@@ -21,21 +21,31 @@ export interface ScoredFile {
  * that cannot be read or scored is reported and passed over.
  *
  * @param folders.input   Series as `loadSeries` reads them; subfolders are not entered.
- * @param folders.output  Made where missing.
- * @throws PipelineError  If the input folder cannot be read or holds no such file.
+ * @param folders.output  Made where missing; another folder, or the next run would take the scores for series.
+ * @throws PipelineError  If the input folder cannot be read or holds no such file, or both folders are one.
  */
 export function scoreFolder(
   pipeline: AnomalyPipeline,
   folders: { readonly input: string; readonly output: string },
   onFile: (scored: ScoredFile) => void = () => undefined,
 ): ScoredFile[] {
-  const scored = listFiles(folders.input).map((file) => {
+  const files = listFiles(folders.input);
+  if (isSameFolder(folders.input, folders.output)) {
+    throw new PipelineError(
+      `${folders.output}: expected an output folder other than the input folder; found the same.`,
+    );
+  }
+  const scored = files.map((file) => {
     const found = scoreFile(pipeline, file, folders);
     onFile(found);
     return found;
   });
   writeFileAtomic(path.join(folders.output, 'summary.json'), `${JSON.stringify(scored, null, 1)}\n`);
   return scored;
+}
+
+function isSameFolder(input: string, output: string): boolean {
+  return fs.existsSync(output) && fs.realpathSync(input) === fs.realpathSync(output);
 }
 
 function listFiles(folder: string): string[] {
@@ -54,7 +64,8 @@ function scoreFile(pipeline: AnomalyPipeline, file: string, folders: { input: st
   let series: Series;
   let prediction: Prediction;
   try {
-    series = loadSeries(path.join(folders.input, file));
+    const { timestampColumn } = pipeline.settings;
+    series = loadSeries(path.join(folders.input, file), { timestampColumn });
     prediction = pipeline.predict(series);
   } catch (error) {
     return { file, timeSteps: 0, segments: [], error: messageOf(error) };

@@ -61,6 +61,7 @@ export interface CalibrationScores {
  * @throws ScoringError   If the scores are too few for the rule.
  */
 export function fitThreshold(rule: FittedThreshold['rule'], { normal, labelled }: CalibrationScores): FittedThreshold {
+  requireLabels(rule, labelled?.labels);
   switch (rule.rule) {
     case 'percentile':
       return { rule, value: percentileThreshold(normal, rule.percentile), inclusive: false };
@@ -69,9 +70,9 @@ export function fitThreshold(rule: FittedThreshold['rule'], { normal, labelled }
     case 'false-positive-rate':
       return { rule, value: falsePositiveRateThreshold(normal, rule.rate), inclusive: false };
     case 'recall':
-      return { rule, value: recallThreshold(requireLabelled(rule.rule, labelled), rule.recall), inclusive: true };
+      return { rule, value: recallThreshold(labelled!, rule.recall), inclusive: true };
     case 'best-f1': {
-      const { scores, labels } = requireLabelled(rule.rule, labelled);
+      const { scores, labels } = labelled!;
       return { rule, value: bestF1Threshold(scores, labels), inclusive: true };
     }
     case 'spot': {
@@ -95,9 +96,18 @@ export function predictWith({ value, inclusive, spot }: FittedThreshold, scores:
 
 type Labelled = NonNullable<CalibrationScores['labelled']>;
 
-function requireLabelled(rule: string, labelled: Labelled | undefined): Labelled {
-  if (labelled && Array.from(labelled.labels).some((label) => label !== 0)) return labelled;
-  const found = labelled ? 'labels without an anomaly' : 'none';
+/** The rules that look at labelled anomalies. */
+export const labelledRules: readonly string[] = ['recall', 'best-f1'];
+
+/**
+ * Checks that a rule has the labels that it needs.
+ *
+ * @param labels  Of the validation series; undefined if there is none, or it has none.
+ * @throws PipelineError  If the rule needs labelled anomalies and there are none.
+ */
+export function requireLabels({ rule }: FittedThreshold['rule'], labels: BinaryArray | undefined): void {
+  if (!labelledRules.includes(rule) || (labels && Array.from(labels).some((label) => label !== 0))) return;
+  const found = labels ? 'labels without an anomaly' : 'none';
   throw new PipelineError(`threshold '${rule}': expected a validation series with labelled anomalies; found ${found}.`);
 }
 

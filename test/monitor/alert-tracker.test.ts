@@ -82,7 +82,7 @@ describe('AlertTracker', () => {
 
   it('gives an event the same id again, and others others', () => {
     const idOf = (channel: string, timestamp: number, resets: number) =>
-      new AlertTracker(channel).push({ timestamp, score: 2, threshold: 1 }, resets)!.alert.id;
+      new AlertTracker(channel).push({ timestamp, score: 2, threshold: 1 }, [resets])!.alert.id;
     assert.equal(idOf('D-1', 5, 0), idOf('D-1', 5, 0));
     const ids = [idOf('D-1', 5, 0), idOf('D-2', 5, 0), idOf('D-1', 6, 0), idOf('D-1', 5, 1)];
     assert.equal(new Set(ids).size, 4);

@@ -6,7 +6,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Batch } from '../../lib/monitor/batches';
 import { batchesOf, untilAborted } from '../../lib/monitor/batches';
-import { fileBatches, type FileInputOptions, pipeBatches } from '../../lib/monitor/file-input';
+import { canResume, fileBatches, type FileInputOptions, pipeBatches } from '../../lib/monitor/file-input';
 import { eventually, temporaryFolder } from '../support/monitor';
 
 const first = (batch: Batch) =>
@@ -45,6 +45,28 @@ describe('fileBatches', () => {
       const rest = await collect(fileBatches(file, { ...options, from: position }));
       assert.deepEqual(rest.values, batches.slice(i + 1).flatMap(first));
     }
+  });
+
+  it('resumes in the order of a header that was not the first line', async () => {
+    const rows = Array.from({ length: 20_000 }, (_, i) => `${-i},${i}`);
+    const file = fileOf(['# from the plant', 'b,a', ...rows].join('\n'));
+    const options = { format: 'csv', features: 2, names: ['a', 'b'] } as const;
+    const { batches } = await collect(fileBatches(file, options));
+    // The first batch is what came before the start: nothing.
+    const { position } = batches[1]!;
+    assert.equal(first(batches[1]!)[0], 'brokenLine');
+    const rest = await collect(fileBatches(file, { ...options, from: position }));
+    assert.deepEqual(rest.values, batches.slice(2).flatMap(first));
+    assert.ok(rest.values.length > 1000 && rest.values.every((value) => typeof value === 'number' && value > 0));
+  });
+
+  it('knows beforehand whether it can resume', () => {
+    const file = fileOf('[1]\n');
+    const { ino: inode } = fs.statSync(file);
+    assert.equal(canResume(file, { inode, offset: 4 }), true);
+    assert.equal(canResume(file, { inode, offset: 5 }), false);
+    assert.equal(canResume(file, { inode: inode + 1, offset: 4 }), false);
+    assert.equal(canResume(`${file}.none`, { inode, offset: 0 }), false);
   });
 
   it('starts at the beginning where the file is not the one it was', async () => {

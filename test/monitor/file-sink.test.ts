@@ -66,6 +66,32 @@ describe('FileSink', () => {
     );
   });
 
+  it('keeps its file where the next one cannot be begun, and writes to no other', () => {
+    const file = path.join(folder, 'stuck.jsonl');
+    const sink = new FileSink(file, { content: 'scores', maxBytes: 150, keep: 1 });
+    const write = (timestamp: number) => {
+      sink.scored(point(timestamp));
+      sink.flush();
+    };
+    write(0);
+    // A folder where the full file is to go: the rename fails.
+    fs.mkdirSync(path.join(`${file}.1`, 'in the way'), { recursive: true });
+    assert.throws(() => write(1), /EISDIR|ENOTEMPTY|EEXIST/);
+    const other = path.join(folder, 'other');
+    const descriptor = fs.openSync(other, 'w');
+    assert.throws(() => write(2), /EISDIR|ENOTEMPTY|EEXIST/);
+    fs.rmSync(`${file}.1`, { recursive: true });
+    write(3);
+    sink.close();
+    fs.writeSync(descriptor, 'still open');
+    fs.closeSync(descriptor);
+    assert.equal(fs.readFileSync(other, 'utf8'), 'still open');
+    assert.deepEqual(
+      [`${file}.1`, file].flatMap(linesOf).map(({ timestamp }) => timestamp),
+      [0, 3],
+    );
+  });
+
   it('refuses sizes that make no sense', () => {
     const file = path.join(folder, 'x');
     assert.throws(() => new FileSink(file, { content: 'scores', maxBytes: 0 }), /maxBytes must be a whole number/);

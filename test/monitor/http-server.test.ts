@@ -64,6 +64,18 @@ describe('the HTTP server', () => {
     assert.equal((await post('x'.repeat(999))).json().dropped.brokenLine, 1);
   });
 
+  it('counts bodies that gave no record, but not from those who may not post', async () => {
+    const { post, server } = serve({ bodyLimit: 100, token: new Secret('open sesame') });
+    const known = { authorization: 'Bearer open sesame' };
+    for (const headers of [known, {}]) {
+      await post('{', 'application/json', headers);
+      await post('x'.repeat(101), 'application/x-ndjson', headers);
+    }
+    const { body } = await server.inject('/metrics');
+    assert.match(body, /^telltale_points_dropped_total\{reason="brokenLine"\} 1$/m);
+    assert.match(body, /^telltale_points_dropped_total\{reason="lineTooLong"\} 1$/m);
+  });
+
   it('has no route to the disk, whatever the address or the channel is called', async () => {
     const { server, post } = serve();
     for (const url of [

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createLineParser, parseLines } from '../../lib/monitor/line-parser';
 import { LineSplitter } from '../../lib/monitor/line-splitter';
+import type { PointColumns } from '../../lib/monitor/point';
 import { parseTimestamp } from '../../lib/monitor/timestamp';
 
 function split(pieces: readonly (string | Buffer)[], maxBytes = 20): (string | null)[] {
@@ -50,8 +51,8 @@ describe('LineSplitter', () => {
   });
 });
 
-const parsed = (format: 'jsonl' | 'csv', lines: (string | null)[], features = 2) =>
-  parseLines(lines, createLineParser(format, features));
+const parsed = (format: 'jsonl' | 'csv', lines: (string | null)[], columns: number | PointColumns = 2) =>
+  parseLines(lines, createLineParser(format, typeof columns === 'number' ? { features: columns } : columns));
 
 /** As plain values: [timestamp, channel, values], or the reason. */
 const plain = (...args: Parameters<typeof parsed>) =>
@@ -122,6 +123,70 @@ describe('lines of CSV', () => {
       [undefined, undefined, [1, 2, NaN]],
     ]);
     assert.deepEqual(plain('csv', ['time,a', 'x,1', ',1'], 1), ['badTimestamp', 'badTimestamp']);
+  });
+});
+
+describe('lines of CSV for a pipeline whose features have names', () => {
+  const named = { features: 2, names: ['flow', 'heat'] };
+
+  it('bring the columns into the order of the features, and leave others out', () => {
+    const lines = ['heat,room,time,flow', '1,7,5,2', '3,7,6,4'];
+    assert.deepEqual(plain('csv', lines, named), [
+      [5, undefined, [2, 1]],
+      [6, undefined, [4, 3]],
+    ]);
+    // The header of a file that took the place of the first one.
+    assert.deepEqual(plain('csv', ['heat,flow', '1,2', 'flow,heat', '1,2'], named), [
+      [undefined, undefined, [2, 1]],
+      [undefined, undefined, [1, 2]],
+    ]);
+  });
+
+  it('are all rejected below a header without the features, with both lists', () => {
+    const records = parsed('csv', ['flow,pressure', '1,2', '3,4', 'flow,heat', '5,6'], named);
+    assert.deepEqual(
+      records.map((record) => ('rejected' in record ? record.rejected : [...record.values])),
+      ['wrongColumns', 'wrongColumns', 'wrongColumns', [5, 6]],
+    );
+    assert.deepEqual(records[1], {
+      rejected: 'wrongColumns',
+      detail: 'expected a header with 2 features (flow, heat), found 2 features (flow, pressure)',
+    });
+  });
+
+  it('find the time in the column that the pipeline was fitted with', () => {
+    const columns = { ...named, timestampColumn: 'clock' };
+    assert.deepEqual(plain('csv', ['flow,heat,clock', '1,2,9'], columns), [[9, undefined, [1, 2]]]);
+    assert.deepEqual(plain('csv', ['date,clock,flow,heat', '0,9,1,2'], columns), [[9, undefined, [1, 2]]]);
+    assert.deepEqual(plain('csv', ['time,flow,heat', '8,1,2'], columns), [[8, undefined, [1, 2]]]);
+    assert.deepEqual(plain('csv', [',flow,heat', '8,1,2'], named), [[8, undefined, [1, 2]]], "pandas' index");
+  });
+});
+
+describe('a CSV that begins with a line that is no header', () => {
+  it('goes on with the next line', () => {
+    for (const bad of ['# written by the plant', '7', '1,2,3,4,5', 'x,y,z']) {
+      const lines = [bad, '1,2', '3,4'];
+      const [first, ...rest] = plain('csv', lines);
+      assert.ok(first === 'brokenLine' || first === 'wrongWidth', String(first));
+      assert.deepEqual(
+        rest.map((record) => record[2]),
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        bad,
+      );
+    }
+    assert.deepEqual(plain('csv', ['x,y,z', 'time,a,b', '5,1,2']), ['brokenLine', [5, undefined, [1, 2]]]);
+  });
+
+  it('takes no first cell for the time because a header has a column too many', () => {
+    assert.deepEqual(plain('csv', ['a,b,c', '1,2,3', '4,5']), [
+      'brokenLine',
+      'brokenLine',
+      [undefined, undefined, [4, 5]],
+    ]);
   });
 });
 

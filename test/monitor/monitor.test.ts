@@ -161,6 +161,33 @@ describe('Monitor', () => {
     assert.notEqual(opened[0]!.alert.id, opened[1]!.alert.id);
   });
 
+  it('gives numbered and repeated times ids of their run, which its state keeps', () => {
+    const idOf = (options: Partial<MonitorOptions>, timestamp?: number, from?: ReturnType<Monitor['toJSON']>) => {
+      const { monitor, recorder } = monitorOf(options);
+      if (from) monitor.restore(from);
+      monitor.push({ timestamp, values: [99] });
+      return recorder.notifications[0]!.alert.id;
+    };
+    assert.equal(idOf({}, 5), idOf({}, 5), 'the same time, the same event');
+    assert.notEqual(idOf({}), idOf({}), 'the same number of another run');
+    assert.notEqual(idOf({ timesRepeat: true }, 5), idOf({ timesRepeat: true }, 5));
+    assert.equal(idOf({ run: 'a' }), idOf({ run: 'a' }));
+    const { monitor } = monitorOf({ run: 'b' });
+    assert.equal(idOf({ run: 'c' }, undefined, monitor.toJSON()), idOf({ run: 'b' }));
+    const other = monitorOf({ run: 'c' });
+    other.monitor.restore(monitor.toJSON(), { sameInput: false });
+    assert.equal(other.monitor.toJSON().run, 'c');
+  });
+
+  it('says how wide a point was and should have been', () => {
+    const details: (string | undefined)[] = [];
+    const listener = { dropped: (_: string, __: string | undefined, detail?: string) => void details.push(detail) };
+    const { monitor } = monitorOf({ listener });
+    monitor.push({ values: [1, 2] });
+    monitor.push({ rejected: 'wrongColumns', detail: 'both lists' });
+    assert.deepEqual(details, ['expected 1 values, found 2', 'both lists']);
+  });
+
   it('closes open alerts and scores held points when the input ends', () => {
     const { monitor, recorder } = monitorOf({ order: { lateness: 100 } });
     [1, 2, 3].forEach((timestamp) => monitor.push({ timestamp, values: [20] }));
@@ -210,7 +237,7 @@ describe('Monitor', () => {
       name: 'MonitorError',
       message: /saved with windowSize '1'; this monitor has '2'/,
     });
-    assert.throws(() => monitorOf({ source: { ...meanSource(), id: 'x' } }).monitor.restore(state), /source ''/);
+    assert.throws(() => monitorOf({ source: { ...meanSource(), id: 'x' } }).monitor.restore(state), /pipeline ''/);
     assert.throws(() => monitorOf({ maxChannels: 1 }).monitor.restore(state), /holds 2 channels; maxChannels is 1/);
   });
 

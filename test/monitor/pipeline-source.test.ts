@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { Monitor, pipelineSource, pipelineSpot, pipelineThreshold } from '../../lib/monitor';
+import {
+  createLog,
+  Monitor,
+  MonitorService,
+  type OrderOptions,
+  pipelineSource,
+  pipelineSpot,
+  pipelineThreshold,
+} from '../../lib/monitor';
 import type { AnomalyPipeline } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries } from '../pipeline/samples';
 import { Recorder } from '../support/monitor';
@@ -11,10 +19,10 @@ describe('a pipeline in the monitor', () => {
   after(() => pipeline.dispose());
 
   const pointAt = (time: number) => ({ values: series.values.subarray(time * 3, time * 3 + 3) });
-  function started() {
+  function started(order: OrderOptions = {}) {
     const recorder = new Recorder();
-    const source = pipelineSource(pipeline);
-    return { recorder, monitor: new Monitor({ source, threshold: pipelineThreshold(pipeline), listener: recorder }) };
+    const options = { source: pipelineSource(pipeline), threshold: pipelineThreshold(pipeline), order, run: 'test' };
+    return { recorder, monitor: new Monitor({ ...options, listener: recorder }) };
   }
 
   it("scores as the pipeline's own stream to the last bit, and judges as predict does", () => {
@@ -46,6 +54,24 @@ describe('a pipeline in the monitor', () => {
     assert.deepEqual(second.recorder.points, whole.recorder.points.slice(150));
   });
 
+  it('goes on after a restart with missing values, gaps and held points as if there had been none', () => {
+    const order = { interval: 1, lateness: 3, maxFill: 4 };
+    const records = Array.from({ length: 120 }, (_, time) => {
+      const values = Float64Array.from(pointAt(time).values);
+      if (time % 3 === 0) values[1] = NaN;
+      return { timestamp: time, values };
+    }).filter(({ timestamp }) => timestamp % 10 < 8);
+    const whole = started(order);
+    records.forEach((record) => whole.monitor.push(record));
+    for (let cut = 30; cut < 42; cut++) {
+      const [first, second] = [started(order), started(order)];
+      records.slice(0, cut).forEach((record) => first.monitor.push(record));
+      second.monitor.restore(JSON.parse(JSON.stringify(first.monitor)));
+      records.slice(cut).forEach((record) => second.monitor.push(record));
+      assert.deepEqual([...first.recorder.points, ...second.recorder.points], whole.recorder.points, `cut at ${cut}`);
+    }
+  });
+
   it('fills values that are missing', () => {
     const { monitor, recorder } = started();
     for (let time = 0; time < 40; time++) {
@@ -72,6 +98,22 @@ describe('a pipeline in the monitor', () => {
     for (let time = 0; time < 20; time++) monitor.push(pointAt(time));
     assert.equal(recorder.points[6]!.phase, 'warmingUp');
     assert.equal(recorder.points[7]!.phase, 'scoring');
+  });
+
+  it('tells readers of lines what the columns are', async () => {
+    const names = ['a', 'b', 'c'];
+    const named = await fittedPipeline(
+      { training: { epochs: 1 }, timestampColumn: 'clock' },
+      { ...sineSeries(), names },
+    );
+    const service = new MonitorService({
+      monitor: { source: pipelineSource(named), threshold: pipelineThreshold(named) },
+      sinks: [],
+      log: createLog('silent'),
+    });
+    const { features, names: columns, timestampColumn } = service.columns;
+    assert.deepEqual({ features, columns, timestampColumn }, { features: 3, columns: names, timestampColumn: 'clock' });
+    named.dispose();
   });
 
   it('tells pipelines apart', async () => {

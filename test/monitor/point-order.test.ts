@@ -115,6 +115,21 @@ describe('PointOrder', () => {
     assert.deepEqual(released, whole.released);
   });
 
+  it('takes a missing value through its state as missing', () => {
+    const order = new PointOrder({ lateness: 5, interval: 1 }, () => undefined);
+    for (const timestamp of [0, 1, 7]) order.push({ timestamp, values: [NaN, timestamp], receivedAt: 0 });
+    const released: number[][] = [];
+    const second = new PointOrder({ lateness: 5, interval: 1 }, ({ values }) => released.push(Array.from(values)));
+    second.restore(JSON.parse(JSON.stringify(order)), 0);
+    second.push({ timestamp: 3, values: [NaN, 3], receivedAt: 0 });
+    second.flush();
+    // At 2 and from 4 to 6 what was last or held is filled in.
+    assert.deepEqual(
+      released,
+      [1, 3, 3, 3, 3, 7].map((value) => [NaN, value]),
+    );
+  });
+
   it('never goes back between resets, loses nothing unsaid and stays bounded, whatever comes', () => {
     const anyTimes = fc.array(fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: -1e6, max: 1e6 })));
     const anyOptions = fc.record({

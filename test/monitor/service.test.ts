@@ -24,6 +24,7 @@ function serviceOf(options: Partial<ServiceOptions> & { sink?: Sink } = {}) {
       source: meanSource({ windowSize: 3 }),
       threshold: { kind: 'fixed', value: 10 },
       alerts: { coolDown: 2 },
+      run: 'test',
     },
     sinks: [{ name: 'recorder', scored: recorder.scored, notified: recorder.notified }, ...(sink ? [sink] : [])],
     log: createLog('debug', { write: (line: string) => void lines.push(line) }),
@@ -96,6 +97,19 @@ describe('MonitorService', () => {
     const { timestamp, score } = second.recorder.points[0]!;
     assert.deepEqual([timestamp, score], [4, (3 + 40 + 50) / 3]);
     assert.equal(second.recorder.notifications.length, 0, 'the alert was open already');
+  });
+
+  it('names the folder of a state that another pipeline left, and what to do', () => {
+    const state = new StateFolder(newFolder());
+    state.save({ monitor: serviceOf().service.monitor.toJSON(), input: undefined });
+    const monitor = {
+      source: { ...meanSource({ windowSize: 3 }), id: 'other' },
+      threshold: { kind: 'fixed', value: 1 },
+    } as const;
+    assert.throws(() => serviceOf({ monitor, state }), {
+      name: 'MonitorError',
+      message: /state-\d+.state\.json: the state was saved with pipeline ''.* To go on, remove that file/,
+    });
   });
 
   it('survives a sink that fails, and says so once', async () => {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { AnomalyPipeline, PipelineError } from '../../lib/pipeline';
+import { makeSeries, type Series } from '../../lib/data';
+import { AnomalyPipeline, measureDrift, PipelineError } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries, smallVae } from './samples';
 
 describe('AnomalyPipeline', () => {
@@ -24,6 +25,41 @@ describe('AnomalyPipeline', () => {
     assert.ok(Math.abs(features.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
     assert.ok(moment >= 200 && moment < 215, `moment ${moment}`);
     assert.equal(method, 'reconstruction');
+  });
+
+  it('finds its features by name in any order, and lists both where one is not there', async () => {
+    const rename = (series: Series, names: string[]): Series => ({ ...series, names });
+    const named = await fittedPipeline({ training: { epochs: 1 } }, rename(sineSeries(), ['a', 'b', 'c']));
+    const series = rename(sineSeries({ seed: 1, length: 60 }), ['a', 'b', 'c']);
+    // c, extra, a, b
+    const values = Float64Array.from({ length: 240 }, (_, i) => {
+      const [time, place] = [i >> 2, [2, 1, 0, 1][i % 4]!];
+      return i % 4 === 1 ? 1e6 : series.values[time * 3 + place]!;
+    });
+    const turned = makeSeries({ name: 'turned', values, features: 4, names: ['c', 'extra', 'a', 'b'] });
+    assert.deepEqual(named.predict(turned).scores, named.predict(series).scores);
+    const segment = { start: 20, end: 30 };
+    assert.deepEqual(named.explain(segment, turned), named.explain(segment, series));
+    assert.deepEqual(measureDrift(named, turned), measureDrift(named, series));
+    assert.deepEqual(named.predict(sineSeries({ seed: 1, length: 60 })).scores, named.predict(series).scores);
+    assert.throws(() => named.predict(rename(series, ['a', 'b', 'd'])), {
+      name: 'PipelineError',
+      message: /fitted to 3 features \(a, b, c\); found 3 features \(a, b, d\)\.$/,
+    });
+    named.dispose();
+  });
+
+  it('says that a rule lacks labelled anomalies before it trains', async () => {
+    const pipeline = new AnomalyPipeline({ ...smallVae, threshold: { rule: 'best-f1' } });
+    const trained: unknown[] = [];
+    const onEpoch = (history: unknown) => void trained.push(history);
+    for (const validation of [undefined, sineSeries(), { ...sineSeries(), labels: new Uint8Array(600) }]) {
+      await assert.rejects(
+        pipeline.fit(sineSeries(), { validation, onEpoch }),
+        /'best-f1': expected a validation series/,
+      );
+    }
+    assert.equal(trained.length, 0);
   });
 
   it('scores each time step by the window that ends there, whatever comes later', () => {

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { REPOSITORY_ROOT, writeNpy } from '../../lib/data';
-import { AnomalyPipeline } from '../../lib/pipeline';
+import { AnomalyPipeline, requirePipelinePlace } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries } from './samples';
 
 describe('a pipeline on disk', () => {
@@ -92,6 +92,20 @@ describe('a pipeline on disk', () => {
     fs.writeFileSync(place, JSON.stringify({ version: 1, files: [] }));
     await assert.rejects(AnomalyPipeline.load(path.dirname(place)), /not the manifest of a pipeline/);
     await assert.rejects(AnomalyPipeline.load(path.join(root, 'nowhere')), /no pipeline here/);
+  });
+
+  it('can tell beforehand whether it can be written', () => {
+    requirePipelinePlace(path.join(root, 'new', 'and', 'deep'));
+    requirePipelinePlace(saved);
+    const file = path.join(root, 'a file');
+    fs.writeFileSync(file, '');
+    for (const place of [file, path.join(file, 'below')]) {
+      assert.throws(() => requirePipelinePlace(place), { name: 'PipelineError', message: /a file/ });
+    }
+    assert.throws(
+      () => requirePipelinePlace(path.join(file, 'below')),
+      /expected a folder above it that can be written/,
+    );
   });
 
   it('takes the place of a pipeline, but of nothing else', async () => {

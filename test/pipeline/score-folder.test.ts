@@ -52,6 +52,21 @@ describe('a pipeline in batch and in export', () => {
     assert.throws(() => score(path.join(root, 'nowhere')), /cannot be read/);
   });
 
+  it('refuses to write its scores among the series', () => {
+    const input = path.join(root, 'both');
+    const link = path.join(root, 'link');
+    fs.mkdirSync(input);
+    writeNpy(path.join(input, 'a.npy'), { shape: [40, 3], data: sineSeries({ length: 40 }).values });
+    fs.symlinkSync(input, link);
+    for (const output of [input, link]) {
+      assert.throws(() => scoreFolder(pipeline, { input, output }), {
+        name: 'PipelineError',
+        message: /expected an output folder other than the input folder; found the same/,
+      });
+    }
+    assert.deepEqual(fs.readdirSync(input), ['a.npy']);
+  });
+
   it('exports what another program needs to give the same scores', async () => {
     const folder = path.join(root, 'exported');
     const files = exportPipeline(pipeline, folder, ['onnx', 'saved-model']);

@@ -27,7 +27,7 @@ describe('npm run fit, then npm run score', () => {
   it('learns a pipeline from a file and finds the anomaly of another', () => {
     const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('pipeline'), '--model', 'pca');
     assert.equal(fitted.status, 0, fitted.stderr);
-    assert.match(fitted.stdout, /pca of 300 time steps, threshold \d/);
+    assert.match(fitted.stdout, /pca of 300 time steps, threshold \d.* by false-positive-rate/);
     const folders = ['--pipeline', inFolder('pipeline'), '--input', inFolder('fresh'), '--output', inFolder('scores')];
     const scored = run('score', ...folders);
     assert.equal(scored.status, 0, scored.stderr);
@@ -37,6 +37,51 @@ describe('npm run fit, then npm run score', () => {
     const anomalous = lines.flatMap((line, t) => (line.split(',')[column] === '1' ? [t] : []));
     assert.ok(anomalous.includes(155), String(anomalous));
     assert.ok(anomalous.filter((t) => t < 150 || t >= 170).length < 15, String(anomalous));
+  }).timeout(120_000);
+
+  it('remembers which column is the time, for what is scored and replayed later', () => {
+    const clocked = (name: string) => {
+      const rows = Array.from({ length: 300 }, (_, t) => `${Math.cos(t / 5)},day ${t},${Math.sin(t / 5)}`);
+      fs.writeFileSync(inFolder(name), `b,clock,a\n${rows.join('\n')}\n`);
+    };
+    fs.mkdirSync(inFolder('clocked'));
+    clocked('clocked/run.csv');
+    const rows = Array.from({ length: 300 }, (_, t) => `day ${t},${Math.sin(t / 5)},${Math.cos(t / 5)},${+(t > 280)}`);
+    fs.writeFileSync(inFolder('train.csv'), `clock,a,b,label\n${rows.join('\n')}\n`);
+    const [train, output] = [inFolder('train.csv'), inFolder('not/yet/there')];
+    const rule = ['--rule', 'recall', '--validation', train];
+    const fitted = run(
+      'fit',
+      '--train',
+      train,
+      '--output',
+      output,
+      '--model',
+      'pca',
+      '--timestamp-column',
+      'clock',
+      ...rule,
+    );
+    assert.equal(fitted.status, 0, fitted.stderr);
+    assert.match(fitted.stdout, / by recall/);
+    const scored = run(
+      'score',
+      '--pipeline',
+      output,
+      '--input',
+      inFolder('clocked'),
+      '--output',
+      inFolder('clocked scores'),
+    );
+    assert.equal(scored.status, 0, scored.stderr + scored.stdout);
+    assert.match(fs.readFileSync(inFolder('clocked scores/run.csv.scores.csv'), 'utf8'), /^day 299,/m);
+  }).timeout(120_000);
+
+  it('refuses a place for the pipeline before it trains', () => {
+    const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('fresh'));
+    assert.equal(fitted.status, 1);
+    assert.match(fitted.stderr, /fresh: expected a new folder, an empty one or a pipeline's/);
+    assert.doesNotMatch(fitted.stdout, /epoch/);
   }).timeout(120_000);
 
   it('names the file or the model that is not there', () => {

@@ -6,7 +6,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Alert, Notification, ScoredPoint } from '../../lib/monitor';
-import { checkCombination, monitorCommand } from '../../scripts/support/monitor-options';
+import { checkCombination, lineFormat, monitorCommand } from '../../scripts/support/monitor-options';
 import { fittedPipeline, sineSeries } from '../pipeline/samples';
 import { eventually, temporaryFolder } from '../support/monitor';
 
@@ -69,6 +69,54 @@ describe('npm run monitor', function () {
     assert.equal(await ended, 0, output.stderr);
     const starts = lines().flatMap(({ phase, alert }) => (phase === 'opened' ? [alert!] : []));
     assert.ok(starts.some(({ channel, start: time }) => channel === 'D-1' && time >= Date.UTC(2000, 0, 1, 3, 20)));
+  });
+
+  it('tells a webhook of the alerts of each replay, though their times are the same', async () => {
+    const keys: string[] = [];
+    const hook = http.createServer((request, response) => {
+      request.resume();
+      keys.push(String(request.headers['idempotency-key']));
+      response.writeHead(200).end();
+    });
+    hook.listen(0, '127.0.0.1');
+    await once(hook, 'listening');
+    const HOOK = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+    const recorded = path.join(folder, 'twice.csv');
+    fs.writeFileSync(recorded, ['a,b,c', ...rows.map((row) => row.join(','))].join('\n'));
+    const args = ['--pipeline', pipelineFolder, '--replay', recorded, '--webhook-env', 'HOOK'];
+    const opened: string[] = [];
+    for (let i = 0; i < 2; i++) {
+      const { ended, lines, output } = start([...args, '--state', path.join(folder, 'twice')], { HOOK });
+      assert.equal(await ended, 0, output.stderr);
+      opened.push(...lines().flatMap(({ phase, alert }) => (phase === 'opened' ? [alert!.id] : [])));
+    }
+    hook.close();
+    assert.deepEqual(keys, opened);
+    assert.ok(opened.length >= 2 && opened.length % 2 === 0, String(opened));
+  });
+
+  it('refuses a recording of another width, and says so of a stream that is no use', async () => {
+    const narrow = path.join(folder, 'narrow.csv');
+    fs.writeFileSync(narrow, 'a,b\n1,2\n3,4\n');
+    const [replayed, streamed] = [
+      start(['--pipeline', pipelineFolder, '--replay', narrow]),
+      start(['--pipeline', pipelineFolder, '--input', narrow, '--log-level', 'warn']),
+    ];
+    assert.equal(await replayed.ended, 1);
+    assert.match(
+      replayed.output.stderr,
+      /^\n.*narrow\.csv: this pipeline was fitted to 3 features .*; found 2 features \(a, b\)\.\n$/,
+    );
+    assert.equal(await streamed.ended, 1);
+    assert.match(streamed.output.stderr, /expected a header with 3 features \(.*\), found 2 features \(a, b\)/);
+    assert.match(streamed.output.stderr, /held no point that the pipeline can score; dropped were: brokenLine 3\.\n$/);
+  });
+
+  it('tells the format of lines by the name of the file, where it is not told', () => {
+    assert.equal(lineFormat({ input: 'points.CSV' }), 'csv');
+    assert.equal(lineFormat({ input: 'points.jsonl' }), 'jsonl');
+    assert.equal(lineFormat({ input: '-' }), 'jsonl');
+    assert.equal(lineFormat({ input: 'points.csv', format: 'jsonl' }), 'jsonl');
   });
 
   it('follows a file, tells a webhook that was away, stops at SIGTERM, goes on, and logs no secret', async () => {

@@ -1,7 +1,8 @@
 /** Whether a series still looks as the pipeline's training data did: its inputs, and the scores the model gives them. */
 import { column, type NumberArray, type Series } from '../../data/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
-import { PipelineError } from '../pipeline-error';
+import { alignFeatures } from '../feature-columns';
+import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov';
 import { populationStability } from './population-stability';
@@ -35,12 +36,15 @@ export interface DriftReport {
  * tests must agree: Kolmogorov-Smirnov at alpha over the number of tests (Bonferroni), which in a long series finds even
  * what does not matter, and a stability index that says it does matter.
  *
- * @param series  Time steps labelled anomalous are left out.
- * @throws PipelineError  If a feature has no finite value, or no normal window is left.
+ * @param given  Time steps labelled anomalous are left out.
+ * @throws PipelineError  If a feature has no finite value, no normal window is left, or an option is out of range.
  */
-export function measureDrift(pipeline: AnomalyPipeline, series: Series, options: DriftOptions = {}): DriftReport {
+export function measureDrift(pipeline: AnomalyPipeline, given: Series, options: DriftOptions = {}): DriftReport {
   const { alpha = 0.01, minPsi = 0.25 } = options;
+  requireWithin('measureDrift: alpha', alpha, { low: 0, high: 1 });
+  requireWithin('measureDrift: minPsi', minPsi, { low: 0 });
   const { reference, names } = pipeline.parts;
+  const series = alignFeatures(given, names);
   const limits = { alpha: alpha / (names.length + 1), minPsi };
   const { scores } = pipeline.predict(series);
   const normal = normalTimes(series, pipeline.settings.windowSize).map((time) => scores[time]!);

@@ -1,5 +1,5 @@
 /** The Page-Hinkley test: a rise of the mean of a stream, found as it happens and in constant memory. */
-import { PipelineError } from '../pipeline-error';
+import { PipelineError, requireWhole } from '../pipeline-error';
 
 export interface PageHinkleyOptions {
   /** A rise of less than this, in the unit of the values, is borne. */
@@ -24,10 +24,11 @@ export class PageHinkley {
   private sum = 0;
   private lowest = 0;
 
-  /** @throws PipelineError  If delta is negative or lambda is not positive. */
+  /** @throws PipelineError  If delta is negative, lambda is not positive or minValues is no whole number from 1. */
   constructor(options: PageHinkleyOptions) {
     this.settings = { minValues: 30, ...options };
-    const { delta, lambda } = this.settings;
+    const { delta, lambda, minValues } = this.settings;
+    requireWhole('PageHinkley: minValues', minValues, 1);
     if (!(delta >= 0)) throw new PipelineError(`PageHinkley: expected a delta of at least 0; found ${delta}.`);
     if (!(lambda > 0)) throw new PipelineError(`PageHinkley: expected a lambda above 0; found ${lambda}.`);
   }

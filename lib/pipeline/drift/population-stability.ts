@@ -1,6 +1,7 @@
 /** The population stability index: how far the shares of a reference's quantile bins have moved. */
 import type { NumberArray } from '../../data/index';
 import { quantile } from '../../data/quantile';
+import { requireWhole } from '../pipeline-error';
 import { sortedSample } from './sample';
 
 /** Added to every bin's count, so that an empty one costs much but not infinitely much. */
@@ -11,11 +12,12 @@ const PSEUDO_COUNT = 0.5;
  * KL divergence. Below 0.1 counts as stable and above 0.25 as a shift, whatever the size of the samples.
  *
  * @param bins  Bounded by the reference's quantiles, the outer ones open. Ties may leave some of them empty.
- * @throws PipelineError  If a sample is empty or holds a value that is not finite.
+ * @throws PipelineError  If a sample is empty or holds a value that is not finite, or there are fewer than two bins.
  * @see Siddiqi 2006, "Credit risk scorecards", Wiley; Yurdakul & Naranjo 2020, "Statistical properties of the population
  *      stability index", J. Risk Model Validation 14(4), on what those two numbers mean.
  */
 export function populationStability(reference: NumberArray, other: NumberArray, bins = 10): number {
+  requireWhole('populationStability: bins', bins, 2);
   const sorted = sortedSample('populationStability', reference);
   const edges = Array.from({ length: bins - 1 }, (_, i) => quantile(sorted, (i + 1) / bins));
   const [p, q] = [sorted, sortedSample('populationStability', other)].map((values) => binShares(values, edges));

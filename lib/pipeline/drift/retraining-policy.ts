@@ -1,4 +1,5 @@
 /** When a pipeline is to be trained anew: plain rules over what a monitor knows, with the reasons they give. */
+import { requireWhole, requireWithin } from '../pipeline-error';
 import type { DriftReport } from './measure-drift';
 
 export interface RetrainingPolicy {
@@ -36,12 +37,20 @@ export interface RetrainingDecision {
   readonly reasons: readonly string[];
 }
 
-/** Applies a policy. */
+/** Applies a policy. @throws PipelineError  Naming the number that is out of range. */
 export function decideRetraining(
   { reports, falsePositiveRate, ageDays, newTimeSteps }: Operation,
   policy: Partial<RetrainingPolicy> = {},
 ): RetrainingDecision {
   const { driftReports, maxFalsePositiveRate, maxAgeDays, minTimeSteps } = { ...defaultRetrainingPolicy, ...policy };
+  requireWhole('decideRetraining: driftReports', driftReports, 1);
+  const shares = { maxFalsePositiveRate, ...(falsePositiveRate !== undefined && { falsePositiveRate }) };
+  for (const [name, share] of Object.entries(shares)) {
+    requireWithin(`decideRetraining: ${name}`, share, { low: 0, high: 1 });
+  }
+  for (const [name, value] of Object.entries({ maxAgeDays, minTimeSteps, ageDays, newTimeSteps })) {
+    requireWithin(`decideRetraining: ${name}`, value, { low: 0 });
+  }
   const latest = reports.slice(-driftReports);
   const reasons: string[] = [];
   if (latest.length === driftReports && latest.every(({ drifted }) => drifted)) {

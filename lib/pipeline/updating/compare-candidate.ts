@@ -2,7 +2,7 @@
 import type { Series } from '../../data/index';
 import { averagePrecision, precisionRecallF1 } from '../../metrics/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
-import { PipelineError } from '../pipeline-error';
+import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 
 export interface PromotionRule {
@@ -30,16 +30,19 @@ export interface Comparison {
 
 /**
  * Decides whether a candidate is to be promoted: it must keep the budget of false alarms, or at least raise no more of them
- * than the current one, and, where anomalies are labelled, rank them no worse.
+ * than the current one, and, where anomalies are labelled, rank them no worse and better than chance. (Two blind models rank
+ * equally badly; of such, the one in use stays.)
  *
  * @param holdout  Without labels it counts as normal.
- * @throws PipelineError  If no normal window is in it.
+ * @throws PipelineError  If no normal window is in it, or the rule has a number out of range.
  */
 export function compareCandidate(
   pipelines: { readonly current: AnomalyPipeline; readonly candidate: AnomalyPipeline },
   holdout: Series,
   { tolerance = 0.01, maxFalsePositiveRate = 0.1 }: PromotionRule = {},
 ): Comparison {
+  requireWithin('compareCandidate: tolerance', tolerance, { low: -1, high: 1 });
+  requireWithin('compareCandidate: maxFalsePositiveRate', maxFalsePositiveRate, { low: 0, high: 1 });
   const current = measure(pipelines.current, holdout);
   const candidate = measure(pipelines.candidate, holdout);
   const allowed = Math.max(maxFalsePositiveRate, current.falsePositiveRate);
@@ -51,9 +54,22 @@ export function compareCandidate(
   if (current.prAuc === null || candidate.prAuc === null) {
     return decide(true, 'The candidate keeps the budget of false alarms; no labelled anomaly tells more.');
   }
+  const chance = anomalousShare(holdout);
+  if (candidate.prAuc <= chance + ROUNDING) {
+    const figure = `${candidate.prAuc.toFixed(3)}, and calling all anomalous has ${chance.toFixed(3)}`;
+    return decide(false, `The candidate's PR-AUC is no better than chance: ${figure}.`);
+  }
   const figures = `${candidate.prAuc.toFixed(3)} against ${current.prAuc.toFixed(3)}`;
   const promote = candidate.prAuc >= current.prAuc - tolerance;
   return decide(promote, `The candidate's PR-AUC is ${promote ? 'no worse' : 'worse'}: ${figures}.`);
+}
+
+/** A sum of precisions may end this far from the share that it stands for. */
+const ROUNDING = 1e-9;
+
+/** The PR-AUC of scores that tell nothing. */
+function anomalousShare({ labels, length }: Series): number {
+  return labels!.reduce((sum, label) => sum + label, 0) / length;
 }
 
 function measure(pipeline: AnomalyPipeline, series: Series): HoldoutMeasures {

@@ -4,6 +4,7 @@ import type { Windows } from '../../data/index';
 import type { TrainedDetector } from '../../models/index';
 import { fit } from '../../training/index';
 import { MeanLoss } from '../../training/mean-loss';
+import { requireWhole } from '../pipeline-error';
 import { concatWindows } from './concat-windows';
 import { readWeights, writeWeights } from './copy-detector';
 import { defaultLocalTraining, federatedAveraging, localSite, type LocalTraining } from './federated';
@@ -21,12 +22,14 @@ export interface FederatedComparison {
  * Trains both from the same first weights, with the same number of passes over the data.
  *
  * @param make  The untrained model, the same at every call.
+ * @throws PipelineError  If there is no round, or no window at a site.
  */
 export async function compareFederated(
   data: { readonly sites: readonly Windows[]; readonly test: Windows },
   make: () => TrainedDetector,
   { rounds, ...options }: LocalTraining & { readonly rounds: number },
 ): Promise<FederatedComparison> {
+  requireWhole('compareFederated: rounds', rounds, 1);
   const local = { ...defaultLocalTraining, ...options };
   const model = make();
   try {

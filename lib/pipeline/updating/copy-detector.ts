@@ -26,8 +26,13 @@ export function readWeights({ variables }: Pick<Detector, 'variables'>): Weights
   return variables.map((variable) => Float32Array.from(variable.dataSync()));
 }
 
-/** Gives a detector the weights of another of the same config. */
+/** Gives a detector the weights of another of the same config. @throws PipelineError  If they are of another. */
 export function writeWeights({ variables }: Pick<Detector, 'variables'>, weights: Weights): void {
+  if (weights.length !== variables.length || variables.some(({ size }, i) => size !== weights[i]!.length)) {
+    const sizes = (values: readonly number[]) => `${values.length} arrays of ${values.join(', ') || 'no'} values`;
+    const [expected, found] = [variables.map(({ size }) => size), weights.map(({ length }) => length)];
+    throw new PipelineError(`writeWeights: expected ${sizes(expected)}; found ${sizes(found)}.`);
+  }
   tf.tidy(() => {
     variables.forEach((variable, i) => variable.assign(tf.tensor(weights[i]!, variable.shape, variable.dtype)));
   });

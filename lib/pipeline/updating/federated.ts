@@ -11,7 +11,7 @@
 import type { Windows } from '../../data/index';
 import type { TrainedDetector } from '../../models/index';
 import { fit } from '../../training/index';
-import { PipelineError } from '../pipeline-error';
+import { PipelineError, requireWhole } from '../pipeline-error';
 import { readWeights, writeWeights, type Weights } from './copy-detector';
 
 /** What a site lets others see of itself. */
@@ -30,7 +30,7 @@ export interface LocalTraining {
   readonly seed?: number;
 }
 
-export const defaultLocalTraining = { epochs: 1, batchSize: 32, learningRate: 1e-3, seed: 0 } as const;
+export const defaultLocalTraining = { epochs: 1, batchSize: 32, seed: 0 } as const;
 
 /** A site that keeps its windows to itself. */
 export function localSite(windows: Windows, make: () => TrainedDetector, options: LocalTraining = {}): Site {
@@ -74,12 +74,13 @@ export function averageWeights(sites: readonly { readonly count: number; readonl
   });
 }
 
-/** The shared weights after each round. @throws PipelineError  As {@link averageWeights}. */
+/** The shared weights after the last round. @throws PipelineError  As {@link averageWeights}, or if there is no round. */
 export async function federatedAveraging(
   sites: readonly Site[],
   initial: Weights,
   { rounds, onRound }: { readonly rounds: number; readonly onRound?: (round: number, weights: Weights) => void },
 ): Promise<Weights> {
+  requireWhole('federatedAveraging: rounds', rounds, 1);
   let shared = initial;
   for (let round = 0; round < rounds; round++) {
     const trained: { count: number; weights: Weights }[] = [];

@@ -2,8 +2,11 @@
 import { Random, selectWindows, type Series, type Windows } from '../../data/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
 import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-parts';
+import { alignFeatures } from '../feature-columns';
+import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { checkSettings, type PipelineOptions } from '../pipeline-settings';
+import { requireLabels } from '../threshold-rule';
 import { concatWindows } from './concat-windows';
 import { copyTrained } from './copy-detector';
 
@@ -25,7 +28,8 @@ export interface FineTuneOptions {
  * Replaying a random sample of old windows is the simplest remedy for what a network forgets when it is trained on with
  * other data.
  *
- * @throws PipelineError  If the model is not trained by gradient descent, or a series is too short for its windows.
+ * @throws PipelineError  If the model is not trained by gradient descent, a series is too short for its windows or has other
+ *                        features, or the share is no number of at least 0.
  * @see McCloskey & Cohen 1989, "Catastrophic interference in connectionist networks"; Rolnick et al. 2019, "Experience
  *      replay for continual learning", arXiv:1811.11682.
  */
@@ -35,12 +39,15 @@ export async function fineTune(
   { replay, training = {} }: FineTuneOptions = {},
 ): Promise<AnomalyPipeline> {
   const { preprocess, names } = pipeline.parts;
+  const share = replay?.share ?? 1;
+  requireWithin('fineTune: replay.share', share, { low: 0 });
   const options = { ...pipeline.settings, training: { ...pipeline.settings.training, ...training } };
   const settings = checkSettings(options);
-  const parts = splitInTime(series, settings);
+  requireLabels(settings.threshold, undefined);
+  const parts = splitInTime(alignFeatures(series, names), settings);
   const fresh = trainingWindows(preprocess.transform(parts.training), settings);
-  const old = replay && trainingWindows(preprocess.transform(replay.series), settings);
-  const windows = old ? withReplay(fresh, old, { share: replay.share ?? 1, seed: settings.seed }) : fresh;
+  const old = replay && trainingWindows(preprocess.transform(alignFeatures(replay.series, names)), settings);
+  const windows = old ? withReplay(fresh, old, { share, seed: settings.seed }) : fresh;
   const detector = copyTrained(pipeline.detector);
   try {
     await trainDetector(detector, windows, { settings });
@@ -70,6 +77,7 @@ export interface Forgetting {
  * How much worse a pipeline knows the old data than the one that it came from.
  *
  * @param old  Normal data that neither was trained on; time steps labelled anomalous are left out.
+ * @throws PipelineError  If no normal window is left.
  */
 export function measureForgetting(before: AnomalyPipeline, after: AnomalyPipeline, old: Series): Forgetting {
   const meanScore = { before: meanNormalScore(before, old), after: meanNormalScore(after, old) };
@@ -79,5 +87,6 @@ export function measureForgetting(before: AnomalyPipeline, after: AnomalyPipelin
 function meanNormalScore(pipeline: AnomalyPipeline, series: Series): number {
   const { scores } = pipeline.predict(series);
   const times = normalTimes(series, pipeline.settings.windowSize);
+  if (times.length === 0) throw new PipelineError(`${series.name}: no normal window is left to measure forgetting on.`);
   return times.reduce((sum, time) => sum + scores[time]!, 0) / times.length;
 }

@@ -34,6 +34,16 @@ describe('measureDrift', () => {
     assert.equal(measureDrift(pipeline, unlabelled).inputs[2]!.drifted, true);
     assert.throws(() => measureDrift(pipeline, sineSeries({ anomaly: [0, 600] })), /no normal window is left/);
   });
+
+  it('refuses limits that no test can meet', () => {
+    for (const options of [{ alpha: NaN }, { alpha: 2 }, { minPsi: -1 }]) {
+      const [name, value] = Object.entries(options)[0]!;
+      assert.throws(() => measureDrift(pipeline, sineSeries(), options), {
+        name: 'PipelineError',
+        message: new RegExp(`measureDrift: ${name}: expected a number .*; found ${value}`),
+      });
+    }
+  });
 });
 
 describe('decideRetraining', () => {
@@ -56,6 +66,18 @@ describe('decideRetraining', () => {
     );
     assert.match(decideRetraining({ ...quiet, ageDays: 91 }).reasons[0]!, /91 days old; 90 are allowed/);
     assert.equal(decideRetraining({ ...quiet, ageDays: 91 }, { maxAgeDays: 100 }).retrain, false);
+  });
+
+  it('refuses numbers that decide nothing', () => {
+    assert.throws(
+      () => decideRetraining(quiet, { driftReports: 0 }),
+      /driftReports must be a whole number of at least 1/,
+    );
+    assert.throws(
+      () => decideRetraining({ ...quiet, ageDays: NaN }),
+      /ageDays: expected a number of at least 0; found NaN/,
+    );
+    assert.throws(() => decideRetraining({ ...quiet, falsePositiveRate: NaN }), /falsePositiveRate.*found NaN/);
   });
 
   it('does not train on too little', () => {

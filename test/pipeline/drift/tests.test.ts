@@ -49,6 +49,15 @@ describe('populationStability', () => {
     assert.ok(populationStability(normal(0, 500), normal(1, 500)) < 0.1);
     assert.ok(populationStability(normal(0, 500), normal(1, 500, 0.8)) > 0.25);
   });
+
+  it('refuses fewer than two bins', () => {
+    for (const bins of [0, 1, 2.5, NaN]) {
+      assert.throws(() => populationStability([1, 2], [1, 2], bins), {
+        name: 'PipelineError',
+        message: /bins must be a whole number of at least 2, found/,
+      });
+    }
+  });
 });
 
 describe('PageHinkley', () => {
@@ -80,6 +89,7 @@ describe('PageHinkley', () => {
   it('refuses options out of range, and values that are none, unchanged', () => {
     assert.throws(() => new PageHinkley({ delta: -1, lambda: 1 }), /delta of at least 0; found -1/);
     assert.throws(() => new PageHinkley({ delta: 0, lambda: 0 }), /lambda above 0; found 0/);
+    assert.throws(() => new PageHinkley({ delta: 0, lambda: 1, minValues: NaN }), /minValues must be a whole number/);
     const test = new PageHinkley({ delta: 0, lambda: 1, minValues: 1 });
     assert.throws(() => test.step(NaN), /expected a finite value; found NaN/);
     assert.equal(test.step(1), false);

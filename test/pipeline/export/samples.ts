@@ -9,7 +9,7 @@ export const shape = { windowSize: 6, features: 3 };
 /** What makes the large ones small. */
 const small: Record<string, object> = {
   'anomaly-transformer': { modelDim: 8, heads: 2, layers: 2, feedForwardDim: 8 },
-  anogan: { hiddenUnits: [8], searchSteps: 2, capture: false },
+  anogan: { hiddenUnits: [8], searchSteps: 2 },
   egbad: { hiddenUnits: [8] },
   'f-anogan': { hiddenUnits: [8] },
   'lstm-attention': { hiddenUnits: 8, bottleneckUnits: 4 },

@@ -25,6 +25,19 @@ describe('federated averaging', () => {
     }
   });
 
+  it('refuses to end before the first round', async () => {
+    const site: Site = { count: 1, train: async (weights) => weights };
+    for (const rounds of [0, 1.5, NaN]) {
+      await assert.rejects(federatedAveraging([site], [Float32Array.of(0)], { rounds }), {
+        name: 'PipelineError',
+        message: /rounds must be a whole number of at least 1, found/,
+      });
+    }
+    const windows = sineWindows({ length: 100 });
+    const make = () => new Vae({ windowSize: 8, features: 3, hiddenUnits: [4], latentDim: 2 });
+    await assert.rejects(compareFederated({ sites: [windows], test: windows }, make, { rounds: 0 }), /rounds must be/);
+  });
+
   it('hands the mean of a round to every site in the next; nothing else travels', async () => {
     const seen: number[][] = [];
     const site = (step: number, count: number): Site => ({

@@ -1,6 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { AnomalyPipeline, compareCandidate, fineTune, measureForgetting, PipelineError } from '../../../lib/pipeline';
+import {
+  AnomalyPipeline,
+  compareCandidate,
+  fineTune,
+  measureForgetting,
+  PipelineError,
+  readWeights,
+  writeWeights,
+} from '../../../lib/pipeline';
 import { fittedPipeline, sineSeries } from '../samples';
 
 /** Another regime of the machine: it runs at another speed. */
@@ -65,22 +73,73 @@ describe('fineTune', () => {
 
   it('is not promoted where it ranks labelled anomalies worse', () => {
     const { detector, threshold, ...parts } = pipeline.parts;
-    const upsideDown = Object.assign(Object.create(detector) as typeof detector, {
-      anomalyScore: (windows: tf.Tensor3D) => tf.tidy(() => detector.anomalyScore(windows).neg<tf.Tensor1D>()),
+    // All scores above the median of normal ones are equal.
+    const median = pipeline.parts.reference.scores.slice().sort()[
+      Math.floor(pipeline.parts.reference.scores.length / 2)
+    ]!;
+    const blunt = Object.assign(Object.create(detector) as typeof detector, {
+      anomalyScore: (windows: tf.Tensor3D) =>
+        tf.tidy(() => detector.anomalyScore(windows).minimum<tf.Tensor1D>(median)),
     });
     const never = { ...threshold, value: 1 };
     const candidate = AnomalyPipeline.fromParts(pipeline.settings, {
       ...parts,
-      detector: upsideDown,
+      detector: blunt,
       threshold: never,
     });
     const holdout = sineSeries({ seed: 4, anomaly: [300, 330] });
     const found = compareCandidate({ current: pipeline, candidate }, holdout);
     assert.equal(found.promote, false);
     assert.match(found.reason, /PR-AUC is worse: 0\.\d+ against 0\.\d+/);
-    assert.ok(found.candidate.prAuc! < 0.1 && found.current.prAuc! > 0.5);
+    assert.ok(found.candidate.prAuc! < 0.2 && found.current.prAuc! > 0.5);
     const same = compareCandidate({ current: pipeline, candidate: pipeline }, holdout);
     assert.match(same.reason, /PR-AUC is no worse/);
     assert.ok(same.promote && same.current.f1! > 0.5);
+  });
+
+  it('is not promoted where it ranks labelled anomalies no better than chance, whatever the one in use does', () => {
+    const { detector, threshold, ...parts } = pipeline.parts;
+    const scored = (score: (scores: tf.Tensor1D) => tf.Tensor1D) => {
+      const anomalyScore = (windows: tf.Tensor3D) =>
+        tf.tidy(() => score(detector.anomalyScore(windows) as tf.Tensor1D));
+      const blind = Object.assign(Object.create(detector) as typeof detector, { anomalyScore });
+      const never = { ...threshold, value: 1e9 };
+      return AnomalyPipeline.fromParts(pipeline.settings, { ...parts, detector: blind, threshold: never });
+    };
+    // Two thirds of the holdout are anomalous, so that even these rankings have a PR-AUC near 0.5.
+    const holdout = sineSeries({ seed: 4, anomaly: [200, 600] });
+    const current = scored((scores) => scores.neg());
+    for (const candidate of [scored((scores) => scores.zerosLike()), scored((scores) => scores.neg().mul(2))]) {
+      const found = compareCandidate({ current, candidate }, holdout);
+      assert.ok(found.candidate.prAuc! >= found.current.prAuc!);
+      assert.equal(found.promote, false, found.reason);
+      assert.match(found.reason, /PR-AUC is no better than chance: 0\.\d+, and calling all anomalous has 0\.667/);
+    }
+  });
+
+  it('names a number that is out of range, and gives no NaN', async () => {
+    const both = { current: pipeline, candidate: pipeline };
+    const refused = (message: RegExp) => ({ name: 'PipelineError', message });
+    assert.throws(() => compareCandidate(both, sineSeries(), { tolerance: NaN }), refused(/tolerance.*found NaN/));
+    assert.throws(
+      () => compareCandidate(both, sineSeries(), { maxFalsePositiveRate: 5 }),
+      refused(/maxFalsePositiveRate: expected a number from 0 to 1; found 5/),
+    );
+    const anomalous = sineSeries({ anomaly: [0, 600] });
+    assert.throws(() => measureForgetting(pipeline, pipeline, anomalous), refused(/no normal window is left/));
+    for (const share of [-1, NaN]) {
+      const replay = { series: sineSeries(), share };
+      await assert.rejects(fineTune(pipeline, otherRegime(), { replay }), refused(/replay\.share.*found (-1|NaN)/));
+    }
+  });
+
+  it('takes weights of another model for none of its own', () => {
+    const [first, ...rest] = readWeights(pipeline.detector);
+    for (const weights of [[], rest, [first!.subarray(1), ...rest]]) {
+      assert.throws(() => writeWeights(pipeline.detector, weights), {
+        name: 'PipelineError',
+        message: /writeWeights: expected \d+ arrays of .* values; found \d+ arrays/,
+      });
+    }
   });
 });

@@ -1,0 +1,73 @@
+/** The business rules for a threshold on the command line of `npm run fit`. */
+import { type Command, Option } from 'commander';
+import { labelledRules, type ThresholdRule } from '../../lib/pipeline';
+import { realNumber } from './numbers';
+
+type RuleName = ThresholdRule['rule'];
+
+export interface RuleOptions {
+  readonly rule?: RuleName;
+  readonly falsePositiveRate?: number;
+  readonly percentile?: number;
+  readonly sigma?: number;
+  readonly recall?: number;
+  readonly spot?: number;
+  readonly validation?: string;
+}
+
+const ruleNames: readonly RuleName[] = ['false-positive-rate', 'percentile', 'sigma', 'recall', 'best-f1', 'spot'];
+
+/** The options that give a rule its number; one of them alone names the rule, too. */
+const numbers = [
+  ['falsePositiveRate', 'false-positive-rate'],
+  ['percentile', 'percentile'],
+  ['sigma', 'sigma'],
+  ['recall', 'recall'],
+  ['spot', 'spot'],
+] as const;
+
+/** Adds the rules' options to a command. */
+export function ruleOptions(command: Command): Command {
+  const share = realNumber(1e-6, 1 - 1e-6);
+  return command
+    .addOption(new Option('--rule <name>', 'for the threshold; default: false-positive-rate').choices([...ruleNames]))
+    .option('--false-positive-rate <share>', 'of normal time steps that may raise an alarm (default: 0.05)', share)
+    .option('--percentile <q>', 'of the held-out normal scores (default: 95)', realNumber(0, 100))
+    .option('--sigma <k>', 'standard deviations above their mean (default: 3)', realNumber(-1e6, 1e6))
+    .option(
+      '--recall <share>',
+      'of anomalous time steps to be found, whatever the alarms (default: 0.95)',
+      realNumber(1e-6, 1),
+    )
+    .option('--spot <q>', 'probability that a normal score exceeds an adaptive threshold (default: 0.001)', share)
+    .option('--validation <file>', `a series with a label column, for ${labelledRules.join(' and ')}`);
+}
+
+/**
+ * The one rule that the options ask for.
+ *
+ * @throws If they ask for two, or for labelled data that the rule does not look at or lacks.
+ */
+export function thresholdRule(options: RuleOptions): ThresholdRule {
+  const { falsePositiveRate = 0.05, percentile = 95, sigma = 3, recall = 0.95, spot = 1e-3, validation } = options;
+  const asked = numbers.flatMap(([option, rule]) => (options[option] === undefined ? [] : [rule]));
+  const names = [...new Set([...(options.rule ? [options.rule] : []), ...asked])];
+  if (names.length > 1) throw new Error(`expected one rule for the threshold; found ${names.join(' and ')}.`);
+  const [rule = 'false-positive-rate'] = names;
+  const needsLabels = labelledRules.includes(rule);
+  if (needsLabels && validation === undefined) throw new Error(`--rule ${rule} needs --validation, a labelled series.`);
+  if (!needsLabels && validation !== undefined) {
+    throw new Error(
+      `--validation: the rule ${rule} looks at normal data alone; expected ${labelledRules.join(' or ')}.`,
+    );
+  }
+  const rules: Record<RuleName, ThresholdRule> = {
+    'false-positive-rate': { rule: 'false-positive-rate', rate: falsePositiveRate },
+    percentile: { rule: 'percentile', percentile },
+    sigma: { rule: 'sigma', k: sigma },
+    recall: { rule: 'recall', recall },
+    'best-f1': { rule: 'best-f1' },
+    spot: { rule: 'spot', q: spot },
+  };
+  return rules[rule];
+}
