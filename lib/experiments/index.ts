@@ -13,7 +13,7 @@ export { prepareChannel, protocolFor, smapMslProtocol, unitProtocol, type SmapMs
 export { describeSource, fileSource, loadSource, smapMslSource } from './source';
 export type { SeriesFiles } from './own-files';
 export type { Source, SourceSeries } from './source';
-export { findSuite, suiteNames } from './suites/index';
+export { findSuite, LEADERBOARD, suiteNames } from './suites/index';
 export type { Suite, SuiteContext, SuiteRow, SuiteTable } from './suites/suite';
 export { parseUnit, runUnit } from './unit';
 export type { ChannelResult, EpochProgress, Unit, UnitResult } from './unit';

@@ -5,7 +5,13 @@
 import type { Spacecraft } from '../data/index';
 import { calibrateScores, combineScores, scoreSequences, type Calibration, type ScorePair } from '../scoring/index';
 import type { EntryInput } from './entry';
-import { contextMembers, defaultPooledContextConfig, memberScores, smoothPair } from './pooled-context';
+import {
+  contextMembers,
+  defaultPooledContextConfig,
+  memberScores,
+  smoothPair,
+  type PooledContextConfig,
+} from './pooled-context';
 import { countEvents, eventScores, measureWindows, type EventCounts, type WindowMeasures } from './protocols';
 import { reportLabels, reportScores } from './report-windows';
 
@@ -139,4 +145,30 @@ export function bestEventChoice(channels: readonly ChannelFigures[]): number {
 /** For each channel, the choice of `eventChoices` that is best on all the others. */
 export function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[] {
   return channels.map((left) => bestEventChoice(channels.filter((each) => each !== left)));
+}
+
+/**
+ * The settings with which each channel is judged, none of which saw its labels: of the windows' grid the choice that is
+ * best on the report's channels, of the grid for sequences the one that is best on all channels; both without itself.
+ *
+ * @param inReport  Whether a channel is one of those that settings are chosen by.
+ */
+export function chosenConfigs(
+  figures: readonly ChannelFigures[],
+  inReport: (channel: string) => boolean,
+): Map<string, PooledContextConfig> {
+  const inside = figures.filter(({ channel }) => inReport(channel));
+  const byEvents = leaveOneOutEvents(figures);
+  return new Map(
+    figures.map((own, i) => {
+      const choice = choices[bestChoice(inside.filter((each) => each !== own))]!;
+      return [own.channel, configOf(choice, eventChoices[byEvents[i]!]!)];
+    }),
+  );
+}
+
+function configOf({ members, ...settings }: Choice, { members: forEvents, share, context }: EventChoice) {
+  const pick = (indices: readonly number[]) => indices.map((index) => contextMembers[index]!);
+  const sequences = { members: pick(forEvents), share, context };
+  return { ...defaultPooledContextConfig, ...settings, members: pick(members), sequences };
 }

@@ -1,17 +1,23 @@
 /** One row against another, channel by channel. */
 import { bootstrap } from '../metrics/index';
+import { eventScores, type EventCounts } from './protocols';
 
-export interface PairedDifference {
-  /** Mean over the channels of one row's figure less the other's. */
+export interface Interval {
+  /** One row's figure less the other's. */
   readonly difference: number;
   /** 95% percentile interval, channels drawn with replacement. */
   readonly low: number;
   readonly high: number;
+}
+
+export interface PairedDifference extends Interval {
   /** Channels on which the first is higher, level, lower. */
   readonly wins: number;
   readonly ties: number;
   readonly losses: number;
 }
+
+const RESAMPLES = 2000;
 
 /**
  * Compares paired figures by a bootstrap over channels: what is claimed is claimed for channels like these, not for these
@@ -22,17 +28,43 @@ export interface PairedDifference {
  * @throws         If there is no channel, or their numbers differ.
  */
 export function pairedDifference(figures: readonly number[], others: readonly number[], seed = 0): PairedDifference {
-  if (figures.length === 0 || figures.length !== others.length) {
-    const found = `${figures.length} and ${others.length}`;
-    throw new Error(`pairedDifference: expected figures of the same channels, at least one; found ${found}.`);
-  }
+  requirePairs('pairedDifference', figures, others);
   const differences = figures.map((figure, i) => figure - others[i]!);
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value / values.length, 0);
-  const nothing = new Uint8Array(differences.length);
-  const { estimate, low, high } = bootstrap(mean, differences, nothing, { seed, resamples: 10_000 });
+  const { estimate, low, high } = bootstrap(mean, differences, new Uint8Array(differences.length), {
+    ...{ seed, resamples: RESAMPLES },
+  });
   const count = (is: (difference: number) => boolean) => differences.filter(is).length;
   const [wins, ties] = [count((each) => each > 1e-9), count((each) => Math.abs(each) <= 1e-9)];
   return { difference: estimate, low, high, wins, ties, losses: differences.length - wins - ties };
+}
+
+/**
+ * The same for the F1 of events, which is no mean over channels: their counts are added before it is taken.
+ *
+ * @param counts  One per channel.
+ * @param others  Of the same channels in the same order.
+ * @throws        If there is no channel, or their numbers differ.
+ */
+export function pairedEventDifference(
+  counts: readonly EventCounts[],
+  others: readonly EventCounts[],
+  seed = 0,
+): Interval {
+  requirePairs('pairedEventDifference', counts, others);
+  const f1 = (of: readonly EventCounts[], drawn: Float64Array) => eventScores(Array.from(drawn, (i) => of[i]!)).f1;
+  const indices = counts.map((_, i) => i);
+  const difference = (drawn: Float64Array) => f1(counts, drawn) - f1(others, drawn);
+  const { estimate, low, high } = bootstrap(difference, indices, new Uint8Array(indices.length), {
+    ...{ seed, resamples: RESAMPLES },
+  });
+  return { difference: estimate, low, high };
+}
+
+function requirePairs(where: string, figures: readonly unknown[], others: readonly unknown[]): void {
+  if (figures.length > 0 && figures.length === others.length) return;
+  const found = `${figures.length} and ${others.length}`;
+  throw new Error(`${where}: expected figures of the same channels, at least one; found ${found}.`);
 }
 
 /** Each channel's figure, averaged over the seeds. */

@@ -5,6 +5,11 @@ import { windowScores, type ScorePair } from '../scoring/index';
 /** Windows of the SMAP/MSL report. */
 export const reportWindows = { windowSize: 10, stride: 5 } as const;
 
+/** Steps of a detector's windows: as many as wanted, of a short training series a quarter, so that there are several. */
+export function sizeFor({ length }: Pick<Series, 'length'>, wanted: number): number {
+  return Math.max(1, Math.min(wanted, Math.floor(length / 4)));
+}
+
 /** The first step of each window. */
 export function reportStarts({ length }: Pick<Series, 'length'>): Int32Array {
   return Int32Array.from({ length: windowCount(length, reportWindows) }, (_, i) => i * reportWindows.stride);

@@ -1,17 +1,8 @@
-/** Scores every channel with every entry and keeps what was measured, so that a run goes on where it was stopped. */
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
-import path from 'node:path';
-import {
-  listChannels,
-  loadChannel,
-  smapMslPreprocess,
-  writeFileAtomic,
-  type Series,
-  type Spacecraft,
-} from '../data/index';
+/** Scores every channel with every entry, by all three protocols. */
+import type { Spacecraft } from '../data/index';
 import { choices, eventChoices, measureChoices, type ChannelFigures } from './choices';
 import type { Entry } from './entry';
+import { kept } from './kept';
 import {
   countEvents,
   measureSteps,
@@ -22,10 +13,12 @@ import {
   type WindowMeasures,
 } from './protocols';
 import { reportLabels, reportScores } from './report-windows';
+import { fingerprintOf, loadScaled, type ScaledChannel } from './scaled-channel';
 
 export interface ChannelMeasures {
   readonly channel: string;
-  readonly spacecraft: Spacecraft;
+  /** Absent for series that are no telemetry. */
+  readonly spacecraft?: Spacecraft;
   readonly windows: WindowMeasures;
   readonly steps: StepMeasures;
   readonly events: EventCounts;
@@ -43,16 +36,15 @@ export interface LeaderboardOptions {
   /** Folder of the telemetry. */
   readonly root: string;
   readonly seeds: readonly number[];
-  /** Default: all that are labelled. */
-  readonly channels?: readonly string[];
-  /** Where measures are kept, one file per entry, channel and seed. */
+  readonly channels: readonly string[];
+  /** Folder in which measures are kept, one file per entry, channel and seed. */
   readonly store: string;
   readonly onProgress?: (progress: { label: string; done: number; total: number }) => void;
   readonly signal?: AbortSignal;
 }
 
 /** A change in what is measured, or in a detector that its settings do not show, needs another number here. */
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * Runs entries on channels. Entries that no seed changes are run with the first seed only.
@@ -60,19 +52,19 @@ const VERSION = 1;
  * @throws If a channel cannot be loaded, or an entry fails on it; the message names both.
  */
 export async function runLeaderboard(entries: readonly Entry[], options: LeaderboardOptions): Promise<EntryResult[]> {
-  const { root, seeds, store, onProgress, signal } = options;
-  const names = options.channels ?? labelledChannels(root);
+  const { root, seeds, store, channels: names, onProgress, signal } = options;
   const jobs = entries.map((entry) => ({ entry, seeds: entry.seeded ? seeds : seeds.slice(0, 1) }));
   const total = jobs.reduce((sum, { seeds }) => sum + seeds.length * names.length, 0);
   const found = new Map<string, ChannelMeasures>();
   let done = 0;
   for (const name of names) {
     const channel = loadScaled(root, name);
+    const data = fingerprintOf(channel);
     for (const { entry, seeds } of jobs) {
       for (const seed of seeds) {
         if (signal?.aborted) throw new Error(`leaderboard: interrupted after ${done} of ${total} runs; they are kept.`);
-        const key = { version: VERSION, label: entry.label, settings: entry.settings, channel: name, seed };
-        const measured = await cached(store, key, () => measureEntry(entry, channel, seed));
+        const key = { version: VERSION, label: entry.label, settings: entry.settings, channel: name, data, seed };
+        const measured = await kept(store, key, () => measureEntry(entry, channel, seed));
         found.set([entry.label, seed, name].join('\n'), measured);
         onProgress?.({ label: `${entry.label}, ${name}`, done: ++done, total });
       }
@@ -87,49 +79,52 @@ export async function runLeaderboard(entries: readonly Entry[], options: Leaderb
   }));
 }
 
+/** Runs entries with one seed on pairs of series at hand; nothing is kept. */
+export async function measureEntries(
+  entries: readonly Entry[],
+  channels: readonly ScaledChannel[],
+  seed: number,
+): Promise<EntryResult[]> {
+  const results: EntryResult[] = [];
+  for (const entry of entries) {
+    const measured: ChannelMeasures[] = [];
+    for (const channel of channels) measured.push(await measureEntry(entry, channel, seed));
+    const { label, kind, use } = entry;
+    results.push({ label, kind, use, seeds: [{ seed, channels: measured }] });
+  }
+  return results;
+}
+
 /** Measures the grid of choices on channels. */
 export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Promise<ChannelFigures[]> {
-  const { root, store, onProgress } = options;
-  const names = options.channels ?? labelledChannels(root);
+  const { root, store, channels: names, onProgress } = options;
   const results: ChannelFigures[] = [];
   for (const name of names) {
-    const loaded = loadScaled(root, name);
-    const key = { version: VERSION, label: 'choices', settings: [choices, eventChoices], channel: name };
-    const measure = () => Promise.resolve(measureChoices(loaded, { ...loaded, targets: 'first', seed: 0 }));
-    results.push(await cached(store, key, measure));
+    const channel = loadScaled(root, name);
+    const data = fingerprintOf(channel);
+    const key = { version: VERSION, label: 'choices', settings: [choices, eventChoices], channel: name, data };
+    const spacecraft = channel.spacecraft!;
+    const measure = () => Promise.resolve(measureChoices({ channel: name, spacecraft }, { ...channel, seed: 0 }));
+    results.push(await kept(store, key, measure));
     onProgress?.({ label: `choices, ${name}`, done: results.length, total: names.length });
   }
   return results;
 }
 
-export function labelledChannels(root: string): string[] {
-  return listChannels(root).flatMap(({ channel, labelled, segments }) =>
-    labelled && segments.length > 0 ? [channel] : [],
-  );
-}
-
-interface ScaledChannel {
-  readonly channel: string;
-  readonly spacecraft: Spacecraft;
-  readonly train: Series;
-  readonly test: Series;
-}
-
-function loadScaled(root: string, name: string): ScaledChannel {
-  const { train, test, spacecraft } = loadChannel(root, name);
-  const fitted = smapMslPreprocess().fit(train);
-  return { channel: name, spacecraft, train: fitted.transform(train), test: fitted.transform(test) };
-}
-
-async function measureEntry(entry: Entry, channel: ScaledChannel, seed: number): Promise<ChannelMeasures> {
-  const { channel: name, spacecraft, train, test } = channel;
+/**
+ * Scores a pair of series and measures the scores by all protocols.
+ *
+ * @throws If the entry fails; the message names it and the channel.
+ */
+export async function measureEntry(entry: Entry, channel: ScaledChannel, seed: number): Promise<ChannelMeasures> {
+  const { channel: name, spacecraft, train, test, targets } = channel;
   const started = performance.now();
   try {
-    const scores = await entry.score({ train, test, targets: 'first', seed });
+    const scores = await entry.score({ train, test, targets, seed });
     const seconds = (performance.now() - started) / 1000;
     const labels = test.labels!;
     return {
-      ...{ channel: name, spacecraft, seconds },
+      ...{ channel: name, ...(spacecraft && { spacecraft }), seconds },
       windows: measureWindows(scores.windows ?? reportScores(scores), reportLabels(test)),
       steps: measureSteps(scores, labels),
       events: countEvents(predictedSequences(scores), labels),
@@ -138,28 +133,5 @@ async function measureEntry(entry: Entry, channel: ScaledChannel, seed: number):
     throw new Error(`${entry.label} on ${name}: ${error instanceof Error ? error.message : String(error)}`, {
       cause: error,
     });
-  }
-}
-
-/** What is kept under the key, or what is made now and kept. */
-async function cached<T>(store: string, key: object, make: () => Promise<T>): Promise<T> {
-  const text = JSON.stringify(key);
-  const file = path.join(store, `${createHash('sha256').update(text).digest('hex').slice(0, 32)}.json`);
-  const kept = readKept<T>(file, text);
-  if (kept !== undefined) return kept;
-  const result = await make();
-  fs.mkdirSync(store, { recursive: true });
-  writeFileAtomic(file, JSON.stringify({ key: text, result }));
-  return result;
-}
-
-/** A file that is cut short, or was made for another key, is made again. */
-function readKept<T>(file: string, key: string): T | undefined {
-  if (!fs.existsSync(file)) return undefined;
-  try {
-    const kept = JSON.parse(fs.readFileSync(file, 'utf8')) as { key?: string; result?: T };
-    return kept.key === key ? kept.result : undefined;
-  } catch {
-    return undefined;
   }
 }

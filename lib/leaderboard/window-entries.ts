@@ -11,7 +11,7 @@ import {
 import { scoreWindows, type ScorePair } from '../scoring/index';
 import type { Entry, EntryKind } from './entry';
 import { smoothPair } from './pooled-context';
-import { reportWindows } from './report-windows';
+import { reportWindows, sizeFor } from './report-windows';
 import { scoredSeries } from './scored-series';
 
 interface WindowEntry {
@@ -28,13 +28,21 @@ interface WindowEntry {
 }
 
 function windowEntry(definition: WindowEntry): Entry {
-  const { label, kind, seeded, windowSize = reportWindows.windowSize, allFeatures = false, context } = definition;
+  const {
+    label,
+    kind,
+    seeded,
+    windowSize: longest = reportWindows.windowSize,
+    allFeatures = false,
+    context,
+  } = definition;
   return {
     ...{ label, kind, seeded, use: context ? 'offline' : 'streaming' },
-    settings: { windowSize, allFeatures, context },
+    settings: { windowSize: longest, allFeatures, context },
     async score({ train, test, targets, seed }) {
+      const windowSize = sizeFor(train, longest);
       const pick = (series: Series) => (allFeatures ? series : scoredSeries(series, targets));
-      const cut = { windowSize, stride: reportWindows.stride };
+      const cut = { windowSize, stride: Math.min(windowSize, reportWindows.stride) };
       const windows = { train: slidingWindows(pick(train), cut), test: slidingWindows(pick(test), cut) };
       const found = scoreBoth(definition, windows, seed);
       const steps = {
@@ -81,8 +89,10 @@ export const windowEntries: readonly Entry[] = [
     ...{ label: 'k-means', kind: 'baseline', seeded: true },
     make: (config, seed) => new KMeansDistance({ ...config, seed }),
   }),
-  windowEntry({
-    ...{ label: 'k-means, windows of 50', kind: 'baseline', seeded: true, windowSize: 50 },
-    make: (config, seed) => new KMeansDistance({ ...config, seed }),
-  }),
+  ...[50, 100].map((windowSize) =>
+    windowEntry({
+      ...{ label: `k-means, windows of ${windowSize}`, kind: 'baseline', seeded: true, windowSize },
+      make: (config, seed) => new KMeansDistance({ ...config, seed }),
+    }),
+  ),
 ];

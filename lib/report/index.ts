@@ -13,4 +13,15 @@ export { formatMeasure, type Cell, type Column, type Table } from './table';
 export { toCsv } from './table-csv';
 export { toLatex } from './table-latex';
 export { fromMarkdown, toMarkdown } from './table-markdown';
-export { leaderboardNotes, leaderboardReport, type LeaderboardReportOptions } from './leaderboard-report';
+export {
+  leaderboardNotes,
+  leaderboardTables,
+  runWholeLeaderboard,
+  type LeaderboardReportOptions,
+  type LeaderboardResult,
+} from './leaderboard-report';
+export { readLeaderboard, writeLeaderboard, type LeaderboardFile } from './leaderboard-file';
+export { leaderboardEventTable } from './leaderboard-events';
+export { keepChannels } from './leaderboard-rows';
+export { leaderboardStepTable } from './leaderboard-steps';
+export { leaderboardWindowTable } from './leaderboard-windows';

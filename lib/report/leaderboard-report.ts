@@ -1,67 +1,124 @@
 /** `--suite leaderboard`: runs what is not yet kept, and gives the tables. */
+import type { ProfileName } from '../experiments/index';
 import { REPORT_CHANNELS } from '../data/index';
 import {
-  BEST_BASELINE,
-  entries,
+  chosenConfigs,
+  entriesFor,
   labelledChannels,
+  measureSideBySide,
   runChoices,
+  runEnsemble,
   runLeaderboard,
+  type ChannelFigures,
+  type ChannelTask,
+  type EntryResult,
   type LeaderboardOptions,
 } from '../leaderboard/index';
-import type { ProfileName } from '../experiments/index';
-import {
-  chosenRows,
-  leaderboardChoiceTable,
-  leaderboardEventTable,
-  leaderboardStepTable,
-  leaderboardWindowTable,
-} from './leaderboard-tables';
+import { fixedEventRows, leaderboardEventTable } from './leaderboard-events';
+import { keepChannels } from './leaderboard-rows';
+import { leaderboardRankTable, leaderboardStepTable } from './leaderboard-steps';
+import { fixedChoiceRows, leaderboardWindowTable } from './leaderboard-windows';
 import type { Table } from './table';
 
 export interface LeaderboardReportOptions extends Pick<LeaderboardOptions, 'root' | 'store' | 'onProgress' | 'signal'> {
   readonly profile: ProfileName;
+  /** Default: all that are labelled, in `smoke` three. */
+  readonly channels?: readonly string[];
+  /** Default: 0, in `full` 0, 1, 2. */
+  readonly seeds?: readonly number[];
+  /** Processes; default 1, this one. */
+  readonly workers?: number;
 }
 
-/** Channels judged, channels that settings are chosen on, and seeds. Infinity: all there are. */
-const sizes: Readonly<Record<ProfileName, { judged: number; tuning: number; seeds: readonly number[] }>> = {
-  smoke: { judged: 2, tuning: 2, seeds: [0] },
-  quick: { judged: Infinity, tuning: Infinity, seeds: [0] },
-  full: { judged: Infinity, tuning: Infinity, seeds: [0, 1, 2] },
+/** Channels of the report, other channels, and seeds. Infinity: all there are. */
+const sizes: Readonly<Record<ProfileName, { inside: number; outside: number; seeds: readonly number[] }>> = {
+  smoke: { inside: 2, outside: 1, seeds: [0] },
+  quick: { inside: Infinity, outside: Infinity, seeds: [0] },
+  full: { inside: Infinity, outside: Infinity, seeds: [0, 1, 2] },
 };
+
+/** Channels up to which the ensemble is run in this process. */
+const FEW = 12;
+
+export interface LeaderboardResult {
+  /** The ensemble first. */
+  readonly results: readonly EntryResult[];
+  /** What settings were chosen by. */
+  readonly figures: readonly ChannelFigures[];
+  /** The report's channels, on which protocol (a) is averaged. */
+  readonly judged: readonly string[];
+}
 
 /** What a reader must know of the tables, one sentence each. */
 export const leaderboardNotes: readonly string[] = [
-  'Rows for offline use see the whole test series, without its labels, before they score a step; those for streaming do not.',
-  'all-anomalous: F1 of calling everything anomalous; no detector below it has shown anything by F1.',
-  'Best F1 picks its threshold with the labels; a point-adjusted F1 counts a segment as found by one hit: read both beside the random row.',
-  'A row marked ORACLE had its settings chosen on the channels it is judged on, and claims nothing.',
+  'The pooled-context ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only; the row "training alone, causal" is what is left of it on a stream.',
+  "In the row 'pooled-context ensemble' every channel has the settings that are best on the report's other channels (for events: on all other channels), never on itself; the rows marked ORACLE had theirs chosen on the channels they are judged on, and claim nothing.",
+  'The grid that settings are chosen from was put together with these channels in sight, as were the settings set by hand (context 300, windows of 50 and 100); leaving a channel out guards the choice from the grid, not the grid.',
+  'all-anomalous calls everything anomalous: no detector below its F1 has shown anything by F1.',
+  'Best F1 picks its threshold with the labels (an oracle); a point-adjusted F1 counts a whole segment as found by one hit: read both beside the random row.',
+  'Differences are to the best baseline of each table, with 95% intervals from 2,000 draws of channels with replacement.',
 ];
 
 /**
- * Runs the leaderboard. What was measured before with the same settings is taken from the store.
+ * Runs all rows of the leaderboard. What was measured before with the same settings on the same data is taken from the
+ * store.
  *
- * @throws If the folder holds fewer labelled channels than two, or a run fails; the message names row and channel.
+ * @throws If there are fewer than two of the report's channels, or a run fails; the message names row and channel.
  */
-export async function leaderboardReport(options: LeaderboardReportOptions): Promise<Table[]> {
-  const { judged: judgedLimit, tuning: tuningLimit, seeds } = sizes[options.profile];
-  const labelled = labelledChannels(options.root);
-  const judged = labelled.filter((channel) => REPORT_CHANNELS.includes(channel)).slice(0, judgedLimit);
-  const tuning = labelled.filter((channel) => !REPORT_CHANNELS.includes(channel)).slice(0, tuningLimit);
-  if (judged.length < 2 || tuning.length === 0) {
-    const found = `${judged.length} and ${tuning.length}`;
+export async function runWholeLeaderboard(options: LeaderboardReportOptions): Promise<LeaderboardResult> {
+  const { profile, workers = 1, seeds = sizes[profile].seeds, root, store, onProgress, signal } = options;
+  const channels = options.channels ?? channelsFor(root, profile);
+  const judged = channels.filter((channel) => REPORT_CHANNELS.includes(channel));
+  if (judged.length < 2) {
     throw new Error(
-      `leaderboard: expected two channels of the report's and one other in ${options.root}; found ${found}.`,
+      `leaderboard: expected at least two of the report's channels, as each one's settings are chosen on the others; found ${judged.join(', ') || 'none'} in ${channels.join(', ') || root}.`,
     );
   }
-  const run = { ...options, channels: [...judged, ...tuning] };
-  const figures = await runChoices(run);
-  const results = await runLeaderboard(entries, { ...run, seeds });
+  const run = { root, store, channels, signal };
+  // What protocol (a) needs comes first, should the run be stopped.
+  const tasks = [...judged, ...channels.filter((channel) => !judged.includes(channel))].map((channel): ChannelTask => ({
+    channel,
+    root,
+    store,
+    profile,
+    seeds,
+  }));
+  const progress = { onProgress, signal, workers };
+  if (workers > 1) await measureSideBySide(tasks, progress);
+  const shown = workers > 1 ? run : { ...run, onProgress };
+  const figures = await runChoices(shown);
+  const configs = chosenConfigs(figures, (channel) => judged.includes(channel));
+  const chosenTasks = tasks.map((task) => ({ ...task, config: configs.get(task.channel)! }));
+  // A process takes seconds to start, the ensemble less than one a channel.
+  if (workers > 1 && channels.length > FEW) await measureSideBySide(chosenTasks, progress);
+  const ensemble = await runEnsemble(configs, shown);
+  return { results: [ensemble, ...(await runLeaderboard(entriesFor(profile), { ...shown, seeds }))], figures, judged };
+}
+
+function channelsFor(root: string, profile: ProfileName): string[] {
+  const labelled = labelledChannels(root);
+  const inReport = (channel: string) => REPORT_CHANNELS.includes(channel);
+  const { inside, outside } = sizes[profile];
+  const kept = [
+    ...labelled.filter(inReport).slice(0, inside),
+    ...labelled.filter((channel) => !inReport(channel)).slice(0, outside),
+  ];
+  return labelled.filter((channel) => kept.includes(channel));
+}
+
+/** The tables of protocols (a), (b) and (c), and of ranks. */
+export function leaderboardTables({ results, figures, judged }: LeaderboardResult): Table[] {
+  const [ensemble, ...others] = results.map((row) => keepChannels(row, ({ channel }) => judged.includes(channel)));
+  const inside = figures.map(({ spacecraft }) => spacecraft);
+  const spacecrafts = (['SMAP', 'MSL'] as const).filter((name) => inside.includes(name));
+  const ofCraft = (name: string) => results.map((row) => keepChannels(row, (each) => each.spacecraft === name));
   return [
-    leaderboardWindowTable([...chosenRows(figures, judged), ...results], { channels: judged, against: BEST_BASELINE }),
-    leaderboardChoiceTable(figures, judged),
-    ...(['SMAP', 'MSL'] as const)
-      .filter((name) => results[0]!.seeds[0]!.channels.some(({ spacecraft }) => spacecraft === name))
-      .map((name) => leaderboardStepTable(results, name)),
-    leaderboardEventTable(results, figures),
+    leaderboardWindowTable([ensemble!, ...fixedChoiceRows(figures, judged), ...others]),
+    ...spacecrafts.map((name) => leaderboardStepTable(ofCraft(name), name)),
+    leaderboardRankTable(results),
+    ...spacecrafts.map((name) => {
+      const [first, ...rest] = ofCraft(name);
+      return leaderboardEventTable([first!, ...fixedEventRows(figures, name), ...rest], name);
+    }),
   ];
 }

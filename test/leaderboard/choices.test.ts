@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import {
   bestChoice,
   choices,
+  chosenConfigs,
   contextMembers,
+  eventChoices,
   defaultPooledContextConfig,
   leaveOneOut,
   measureChoices,
@@ -31,6 +33,30 @@ describe('choices', () => {
     const channels = [figures('a', 1, 0), figures('b', 0, 0.3), figures('c', 0, 0.4)];
     assert.equal(bestChoice(channels), 0);
     assert.deepEqual(leaveOneOut(channels), [1, 0, 0]);
+  });
+
+  it('gives every channel settings that its own labels had no part in', () => {
+    const best = (channel: string, index: number, event: number): ChannelFigures => ({
+      ...figures(channel, ...choices.map((_, i) => (i === index ? 1 : 0))),
+      events: eventChoices.map((_, i) => ({ truePositives: +(i === event), falsePositives: 0, falseNegatives: 1 })),
+    });
+    const channels = [best('a', 3, 1), best('b', 5, 2), best('outside', 7, 4)];
+    const configs = chosenConfigs(channels, (channel) => channel !== 'outside');
+    const settings = (channel: string) => {
+      const { members, ...rest } = configs.get(channel)!;
+      return [members.map((each) => contextMembers.findIndex((one) => one === each)), rest.contexts, rest.calibration];
+    };
+    const expected = (index: number) => [
+      choices[index]!.members,
+      choices[index]!.contexts,
+      choices[index]!.calibration,
+    ];
+    assert.deepEqual(settings('a'), expected(5));
+    assert.deepEqual(settings('b'), expected(3));
+    // Of the report's channels, the first of two that are equally good; for events, the first of the others' best.
+    assert.deepEqual(settings('outside'), expected(3));
+    assert.equal(configs.get('outside')!.sequences.context, eventChoices[1]!.context);
+    assert.equal(configs.get('a')!.sequences.context, eventChoices[2]!.context);
   });
 
   it('measures each choice as an ensemble of these settings is measured', () => {

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { channelMeans, pairedDifference, type ChannelMeasures, type EntryResult } from '../../lib/leaderboard';
+import {
+  channelMeans,
+  pairedDifference,
+  pairedEventDifference,
+  type ChannelMeasures,
+  type EntryResult,
+} from '../../lib/leaderboard';
 
 describe('pairedDifference', () => {
   it('gives the mean difference with its interval, wins, ties and losses', () => {
@@ -17,6 +23,24 @@ describe('pairedDifference', () => {
   it('refuses figures of different channels', () => {
     assert.throws(() => pairedDifference([1], [1, 2]), /found 1 and 2/);
     assert.throws(() => pairedDifference([], []), /at least one; found 0 and 0/);
+  });
+});
+
+describe('pairedEventDifference', () => {
+  const counts = (truePositives: number, falsePositives: number) => ({
+    truePositives,
+    falsePositives,
+    falseNegatives: 1,
+  });
+
+  it('adds counts before it takes F1', () => {
+    const { difference, low, high } = pairedEventDifference([counts(1, 0), counts(3, 1)], [counts(1, 0), counts(0, 0)]);
+    assert.ok(Math.abs(difference - (8 / 11 - 2 / 4)) < 1e-12);
+    assert.ok(low <= difference && difference <= high && low < high);
+  });
+
+  it('refuses counts of different channels', () => {
+    assert.throws(() => pairedEventDifference([counts(1, 0)], []), /found 1 and 0/);
   });
 });
 

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { choices, eventChoices, type ChannelFigures, type EntryResult } from '../../lib/leaderboard';
 import {
-  chosenRows,
-  leaderboardChoiceTable,
+  keepChannels,
   leaderboardEventTable,
+  leaderboardNotes,
   leaderboardStepTable,
+  leaderboardTables,
   leaderboardWindowTable,
-} from '../../lib/report/leaderboard-tables';
+} from '../../lib/report';
+import { fixedEventRows } from '../../lib/report/leaderboard-events';
+import { leaderboardRankTable } from '../../lib/report/leaderboard-steps';
+import { fixedChoiceRows } from '../../lib/report/leaderboard-windows';
 
 const measures = (f1: number) => ({ precision: f1, recall: f1, f1, rocAuc: f1, prAuc: f1 });
 
@@ -36,48 +40,82 @@ const figures = ['c0', 'c1', 'c2'].map((channel, c): ChannelFigures => ({
 
 const results = [result('base', [[0.2, 0.4, 0.6]]), result('better', [[0.3, 0.5, 0.9], [0.5, 0.7, 0.9]])]; // prettier-ignore
 
+/** Of the report's channels c0 and c1. */
+const inside = results.map((row) => keepChannels(row, ({ channel }) => channel !== 'c2'));
+const headings = ({ columns }: { columns: readonly (string | { heading: string })[] }) =>
+  columns.map((column) => (typeof column === 'string' ? column : column.heading));
+
 describe('leaderboard tables', () => {
-  it('averages over the judged channels, one number per seed, and compares channel by channel', () => {
-    const { rows } = leaderboardWindowTable(results, { channels: ['c0', 'c1'], against: 'base' });
-    const f1 = rows.map((row) => Array.from(row[5] as number[], (value) => Number(value.toFixed(9))));
+  it('averages one number per seed, and compares channel by channel with the best baseline', () => {
+    const table = leaderboardWindowTable(inside);
+    const f1 = table.rows.map((row) => Array.from(row[5] as number[], (value) => Number(value.toFixed(9))));
     assert.deepEqual(f1, [[0.3], [0.4, 0.6]]);
-    assert.equal(rows[0]![8], undefined);
-    assert.match(String(rows[1]![8]), /^\+\.200 \[\+\.200, \+\.200\]$/);
-    assert.equal(rows[1]![11], '2-0-0');
-    assert.throws(() => leaderboardWindowTable(results, { channels: ['c0'], against: 'none' }), /no row 'none'/);
+    // `better` is a baseline too, and the best: the other is held against it.
+    assert.match(table.caption!, /macro average of 2 channels; differences to better$/);
+    assert.equal(table.rows[1]![8], undefined);
+    assert.match(String(table.rows[0]![8]), /^-\.200 \[-\.200, -\.200\]$/);
+    assert.equal(table.rows[0]![11], '0-0-2');
+    assert.throws(() => leaderboardWindowTable([{ ...inside[0]!, kind: 'deep' }]), /no baseline/);
   });
 
-  it('never lets a channel choose for itself, and marks what does as an oracle', () => {
-    const [others, outside] = chosenRows(figures, ['c0', 'c1']);
-    const f1 = (row: typeof others) => row!.seeds[0]!.channels.map(({ windows }) => windows.f1);
-    // c0 has the second choice, which is best on c1; c1 the first, which is best on c0.
-    assert.deepEqual(f1(others), [0.2, 0.2]);
+  it('has no intervals for one channel', () => {
+    const table = leaderboardWindowTable(inside.map((row) => keepChannels(row, ({ channel }) => channel === 'c0')));
+    assert.match(table.caption!, /one channel$/);
+    assert.ok(!headings(table).some((heading) => heading.includes('95%')));
+  });
+
+  it('marks what was chosen on the judged channels as an oracle, and never takes it for a baseline', () => {
+    const [outside, oracle] = fixedChoiceRows(figures, ['c0', 'c1']);
+    assert.deepEqual([outside!.oracle, oracle!.oracle], [false, true]);
+    const f1 = (row: typeof outside) => row!.seeds[0]!.channels.map(({ windows }) => windows.f1);
     assert.deepEqual(f1(outside), [0.2, 0.9]);
-    const { rows } = leaderboardChoiceTable(figures, ['c0', 'c1']);
-    const oracle = rows.find(([name]) => String(name).startsWith('ORACLE'))!;
-    assert.ok(Math.abs((oracle[4] as number) - 0.55) < 1e-12);
+    assert.deepEqual(f1(oracle), [0.9, 0.2]);
+    const table = leaderboardWindowTable([{ ...oracle!, kind: 'baseline' }, ...inside]);
+    assert.match(String(table.rows[0]![0]), /^ORACLE: /);
+    assert.match(table.caption!, /differences to better$/);
+    assert.equal(fixedChoiceRows(figures, ['c0', 'c1', 'c2']).length, 1);
   });
 
-  it('shows a spacecraft at a time', () => {
-    const table = leaderboardStepTable(results, 'MSL');
-    assert.match(table.caption!, /^MSL.*of 1 channels/);
-    assert.deepEqual(table.rows[1]![3], [0.9, 0.9]);
+  it('shows a spacecraft at a time, with point-adjusted and oracle columns named so', () => {
+    const table = leaderboardStepTable(inside, 'SMAP');
+    assert.match(table.caption!, /SMAP.*of 2 channels/);
+    assert.ok(headings(table).includes('point-adjusted F1') && headings(table).includes('best F1 (oracle)'));
+    assert.deepEqual(
+      (table.rows[1]![3] as number[]).map((value) => Number(value.toFixed(9))),
+      [0.4, 0.6],
+    );
   });
 
-  it('counts events together, and chooses for them on the other spacecraft', () => {
-    const { rows } = leaderboardEventTable(results, figures);
-    // By the others: c0 has choice 1, the first that is best on c1 and c2, and so on; none is its own best.
-    assert.deepEqual(rows[0]!.slice(3), [0, 0, 0, 0, 0, 0]);
-    // By the other spacecraft: SMAP's counts of choice 2, which is best on MSL; MSL's of choice 0, the first best on SMAP.
-    assert.deepEqual(rows[1]!.slice(3), [0, 0, 0, 0, 0, 0]);
-    const [precision, recall, f1] = rows[2]!.slice(3, 6) as number[][];
+  it('ranks rows by channel and leaves oracles out', () => {
+    const { rows, caption } = leaderboardRankTable([{ ...results[0]!, oracle: true }, ...results]);
+    assert.deepEqual(rows.map(([label, rank]) => [label, rank]), [['better', [1]], ['base', [2]]]); // prettier-ignore
+    assert.match(caption!, /3 channels/);
+  });
+
+  it('counts events together', () => {
+    const { rows } = leaderboardEventTable(inside, 'SMAP');
+    const [precision, recall, f1] = rows[0]!.slice(3, 6) as number[][];
     assert.deepEqual([precision, recall, f1], [[1 / 3], [1], [0.5]]);
   });
 
-  it('gives what was chosen its own counts', () => {
-    const alike = figures.map((each) => ({ ...each, events: figures[1]!.events }));
-    const { rows } = leaderboardEventTable(results, alike);
-    assert.deepEqual(rows[0]!.slice(3), [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]);
-    assert.deepEqual(rows[1]!.slice(3), rows[0]!.slice(3));
+  it('chooses for events on the other spacecraft, and marks what was chosen on this one', () => {
+    const [other, oracle] = fixedEventRows(figures, 'SMAP');
+    const found = (row: typeof other) => row!.seeds[0]!.channels.map(({ events }) => events.truePositives);
+    // MSL's best is choice 2, which finds nothing on SMAP; of SMAP's own two equally good ones the first is taken.
+    assert.deepEqual([found(other), found(oracle)], [[0, 0], [1, 0]]); // prettier-ignore
+    assert.deepEqual([other!.oracle, oracle!.oracle], [false, true]);
+  });
+
+  it('puts every row in every table, and says what they are worth', () => {
+    const ensemble = { ...results[0]!, label: 'ensemble', kind: 'ensemble' as const };
+    const tables = leaderboardTables({ results: [ensemble, ...results], figures, judged: ['c0', 'c1'] });
+    assert.equal(tables.length, 6);
+    for (const { rows } of tables) {
+      const labels = rows.map(([label]) => label);
+      for (const label of ['ensemble', 'base', 'better'])
+        assert.ok(labels.includes(label), `${label} in ${labels.join()}`);
+    }
+    assert.match(leaderboardNotes.join(' '), /transductive/);
+    assert.match(leaderboardNotes.join(' '), /ORACLE had theirs chosen on the channels they are judged on/);
   });
 });

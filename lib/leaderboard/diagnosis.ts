@@ -1,0 +1,49 @@
+/** Why a channel is hard: whether its anomalies look normal, or its normal stretches no longer look like training. */
+import { quantile } from '../data/quantile';
+import { contextRows, pooledDistances, standardizeRows, stepScores } from '../scoring/index';
+import { contextMembers } from './pooled-context';
+import type { ScaledChannel } from './scaled-channel';
+
+/** Distances are medians, to the nearest hundredth of the training stretches, in training deviations of the statistics. */
+export interface Diagnosis {
+  /** Of the training stretches themselves. */
+  readonly training: number;
+  /** Of the normal test steps' stretches. */
+  readonly normal: number;
+  /** Of the anomalous test steps' stretches. */
+  readonly anomalous: number;
+  /** Share of the test steps' telemetry that lies at the limit of five deviations, where cleaning cuts it. */
+  readonly clipped: number;
+  /**
+   * `visible`: anomalous steps lie further from training than normal ones. Else `drift`: normal test steps lie at least one
+   * deviation further than training does, so that the normal state itself has changed; or `label`: both look like
+   * training, so that the label says what these values do not show.
+   */
+  readonly verdict: 'visible' | 'drift' | 'label';
+}
+
+const STRIDE = 10;
+const SHARE = 0.01;
+const LIMIT = 5 - 1e-6;
+
+/**
+ * Measures how far a channel's stretches of 50 steps lie from the nearest hundredth of its training stretches, by their
+ * statistics. It reads the labels, and explains results after the fact; no detector uses it.
+ */
+export function diagnose({ train, test }: ScaledChannel): Diagnosis {
+  const { describe, windowSize } = contextMembers[0];
+  const options = { describe, windowSize, stride: STRIDE, features: [0] };
+  const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
+  const [scaledReference, scaled] = [standardizeRows(reference, reference), standardizeRows(reference, rows)];
+  const [pair] = pooledDistances(scaledReference, scaled, { shares: [SHARE], compareWith: 'training' });
+  const steps = stepScores(pair!.test, { stride: STRIDE, length: test.length });
+  const ofClass = (label: number) => median(steps.filter((_, step) => test.labels![step] === label));
+  const [training, normal, anomalous] = [median(pair!.train), ofClass(0), ofClass(1)];
+  const cut = Array.from({ length: test.length }, (_, step) => Math.abs(test.values[step * test.features]!) >= LIMIT);
+  return {
+    ...{ training, normal, anomalous, clipped: cut.filter(Boolean).length / test.length },
+    verdict: anomalous > normal ? 'visible' : normal > training + 1 ? 'drift' : 'label',
+  };
+}
+
+const median = (values: Float64Array) => quantile(values.slice().sort(), 0.5);

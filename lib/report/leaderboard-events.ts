@@ -1,0 +1,66 @@
+/** Protocol (c) of the leaderboard. */
+import {
+  bestEventChoice,
+  eventScores,
+  pairedEventDifference,
+  type ChannelFigures,
+  type ChannelMeasures,
+} from '../leaderboard/index';
+import {
+  bestBaseline,
+  highest,
+  intervalText,
+  leadCells,
+  leadColumns,
+  meanOf,
+  type LeaderboardRow,
+} from './leaderboard-rows';
+import type { Table } from './table';
+
+export type EventRow = LeaderboardRow<Pick<ChannelMeasures, 'channel' | 'spacecraft' | 'events'>>;
+
+/**
+ * The ensemble with one way to find sequences for all channels of a spacecraft: the one that is best on the other
+ * spacecraft, and, as an oracle, the one that is best on this.
+ */
+export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: string): EventRow[] {
+  const own = figures.filter((each) => each.spacecraft === spacecraft);
+  const others = figures.filter((each) => each.spacecraft !== spacecraft);
+  const row = (label: string, choice: number, oracle: boolean): EventRow => ({
+    ...{ label, kind: 'ensemble', use: 'offline', oracle },
+    seeds: [{ channels: own.map(({ channel, events }) => ({ channel, events: events[choice]! })) }],
+  });
+  return [
+    ...(others.length > 0
+      ? [row('pooled-context ensemble, settings of the other spacecraft', bestEventChoice(others), false)]
+      : []),
+    row('pooled-context ensemble, settings of these channels', bestEventChoice(own), true),
+  ];
+}
+
+const parts = ['precision', 'recall', 'f1'] as const;
+
+/** An event measure of all channels together, one number per seed. */
+const figuresOf = ({ seeds }: EventRow, part: (typeof parts)[number]) =>
+  seeds.map(({ channels }) => eventScores(channels.map(({ events }) => events))[part]);
+
+/**
+ * Protocol (c): the counts of all channels together; the difference in F1 to the baseline of the highest, by the first seed.
+ *
+ * @param rows  All of the same channels, in the same order.
+ * @param what  Whose channels they are, for the caption.
+ */
+export function leaderboardEventTable(rows: readonly EventRow[], what: string): Table {
+  const baseline = bestBaseline(rows, (row) => meanOf(figuresOf(row, 'f1')));
+  const several = rows[0]!.seeds[0]!.channels.length > 1;
+  const counts = (row: EventRow) => row.seeds[0]!.channels.map(({ events }) => events);
+  return {
+    caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence overlaps it${several ? `; differences to ${baseline.label}` : ''}`,
+    columns: [...leadColumns, ...['precision', 'recall', 'F1'].map(highest), ...(several ? ['ΔF1 [95%]'] : [])],
+    rows: rows.map((row) => [
+      ...leadCells(row),
+      ...parts.map((part) => figuresOf(row, part)),
+      ...(row === baseline || !several ? [] : [intervalText(pairedEventDifference(counts(row), counts(baseline)))]),
+    ]),
+  };
+}

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { diagnose, type ScaledChannel } from '../../lib/leaderboard';
+import { simulatedInput } from './simulated-input';
+
+const channel: ScaledChannel = { channel: 'simulated', ...simulatedInput() };
+
+/** The channel with other test values of the telemetry. */
+const withTest = (value: (telemetry: number, label: number) => number): ScaledChannel => {
+  const { test } = channel;
+  const values = test.values.map((each, i) => (i % 2 === 0 ? value(each, test.labels![i / 2]!) : each));
+  return { ...channel, test: { ...test, values } };
+};
+
+describe('diagnose', () => {
+  it('sees anomalies that lie further from training than normal steps', () => {
+    const { verdict, normal, anomalous, clipped } = diagnose(channel);
+    assert.equal(verdict, 'visible');
+    assert.ok(anomalous > 3 * normal && clipped === 0);
+  });
+
+  it('tells a normal state that has moved from a label that nothing shows', () => {
+    const { train } = channel;
+    const normal = (step: number) => train.values[(step % train.length) * 2]!;
+    let step = 0;
+    const like = withTest((_, label) => (label ? normal(step++) : 3 + normal(step++)));
+    assert.equal(diagnose(like).verdict, 'drift');
+    step = 0;
+    const same = withTest((_, label) => (label ? 0.999 : 1) * normal(step++));
+    assert.notEqual(diagnose(same).verdict, 'drift');
+  });
+
+  it('counts the steps at the limit of five deviations', () => {
+    assert.ok(Math.abs(diagnose(withTest((value, label) => (label ? -5 : value))).clipped - 180 / 2400) < 1e-12);
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { simulateSmapMsl } from '../../lib/data';
+import {
+  baselineEntries,
+  chosenConfigs,
+  ENSEMBLE,
+  labelledChannels,
+  requireMeasurable,
+  runChoices,
+  runEnsemble,
+  runLeaderboard,
+  type Entry,
+  type ScaledChannel,
+} from '../../lib/leaderboard';
+import { loadBackend } from '../../lib/runtime';
+import { simulatedInput } from './simulated-input';
+
+describe('the leaderboard', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-leaderboard-'));
+  const [root, other, store] = ['data', 'other', 'store'].map((name) => path.join(folder, name)) as [string, string, string]; // prettier-ignore
+  const channels = ['P-1', 'D-1'];
+  let scored = 0;
+  const random = baselineEntries.find(({ label }) => label === 'random')!;
+  const counting: Entry = { ...random, score: (input) => (scored++, random.score(input)) };
+  before(async () => {
+    await loadBackend();
+    simulateSmapMsl(root, { channels, length: 1200 });
+    simulateSmapMsl(other, { channels, length: 1200, seed: 1 });
+  });
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('keeps what was measured, by entry, channel, seed and data', async () => {
+    const run = { root, store, channels, seeds: [0, 1] };
+    const [first] = await runLeaderboard([counting], run);
+    assert.equal(scored, 4);
+    assert.deepEqual(await runLeaderboard([counting], run), [first]);
+    assert.equal(scored, 4);
+    const [ofOther] = await runLeaderboard([counting], { ...run, root: other, seeds: [0] });
+    assert.equal(scored, 6);
+    assert.notDeepEqual(ofOther!.seeds[0], first!.seeds[0]);
+  });
+
+  it('measures anew what a broken file held', async () => {
+    const before = scored;
+    for (const file of fs.readdirSync(store)) fs.writeFileSync(path.join(store, file), '{"key":');
+    await runLeaderboard([counting], { root, store, channels, seeds: [0] });
+    assert.equal(scored, before + 2);
+  });
+
+  it('runs the ensemble with the settings of each channel', async () => {
+    const run = { root, store, channels: labelledChannels(root) };
+    const configs = chosenConfigs(await runChoices(run), () => true);
+    const { label, seeds } = await runEnsemble(configs, run);
+    assert.deepEqual([label, seeds[0]!.channels.map(({ channel }) => channel)], [ENSEMBLE, channels]);
+    assert.ok(seeds[0]!.channels.every(({ windows }) => windows.rocAuc > 0.6));
+    await assert.rejects(runEnsemble(new Map(), run), /no settings were chosen for channel P-1/);
+  });
+
+  it('stops between runs', async () => {
+    const signal = AbortSignal.abort();
+    await assert.rejects(
+      runLeaderboard([counting], { root, store, channels, seeds: [7], signal }),
+      /after 0 of 2 runs/,
+    );
+  });
+});
+
+describe('requireMeasurable', () => {
+  const channel: ScaledChannel = { channel: 'mine', ...simulatedInput() };
+  const labelled = (labels: Uint8Array): ScaledChannel => ({ ...channel, test: { ...channel.test, labels } });
+
+  it('takes a pair that can be measured', () => {
+    requireMeasurable(channel);
+  });
+
+  for (const [what, pair, message] of [
+    ['a short series', { ...channel, train: { ...channel.train, length: 19 } }, /mine: the training series has 19 .* at least 20/], // prettier-ignore
+    [
+      'a series without an anomaly',
+      labelled(new Uint8Array(2400)),
+      /all 2400 time steps of the test series are normal/,
+    ],
+    ['nothing but anomalies', labelled(new Uint8Array(2400).fill(1)), /all 2400 time steps .* are anomalous/],
+    ['an anomaly in each window', labelled(Uint8Array.from({ length: 2400 }, (_, i) => +(i % 10 === 0))), /all 479 windows of 10 .* are anomalous/], // prettier-ignore
+  ] as const) {
+    it(`refuses ${what}`, () => {
+      assert.throws(() => requireMeasurable(pair), message);
+    });
+  }
+});
