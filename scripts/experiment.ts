@@ -3,6 +3,8 @@
  * npm run experiment -- --model lstm-vae --train a.csv --test b.csv [--labels c.csv]
  * npm run experiment -- --model lstm-vae --data DIR --sweep sweep.json
  * npm run experiment -- --suite reports [--data DIR] [--profile quick] [--workers 2] [--json FILE]
+ * npm run experiment -- --suite leaderboard [--data DIR] [--profile quick] [--channels D-1,T-2,M-6] [--seeds 0,1,2]
+ * npm run experiment -- --model pooled-context --train a.csv --test b.csv [--labels c.csv]
  */
 import { Command } from 'commander';
 import os from 'node:os';
@@ -11,22 +13,21 @@ import { findSmapMsl, REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
 import {
   describeSource,
   experimentUnits,
-  fileSource,
   findModel,
   findSuite,
+  LEADERBOARD,
   modelNames,
   parseProfile,
+  parseUnit,
   profileNames,
-  profiles,
   protocolFor,
   runExperiment,
   runSuite,
-  smapMslSource,
   suiteNames,
-  type ProfileName,
   type Progress,
-  type Source,
+  type Unit,
 } from '../lib/experiments';
+import { describeRedis } from '../lib/experiments/queue/redis-connection';
 import { redisRunner } from '../lib/experiments/queue/redis-runner';
 import { fingerprintOf } from '../lib/experiments/store/fingerprint';
 import { planUnits } from '../lib/experiments/store/plan';
@@ -34,47 +35,24 @@ import { ResultStore } from '../lib/experiments/store/result-store';
 import { writeUnitsFile } from '../lib/experiments/store/units-file';
 import { channelTable, kindTable, macroTable, suiteTable, toMarkdown } from '../lib/report';
 import { describeBackend, loadBackend } from '../lib/runtime';
-import { fromInvocation, requireWritable, runCommand } from './support/command';
-import { realNumber, wholeNumber } from './support/numbers';
+import { fromInvocation, readJson, requireFolder, requireWritable, runCommand } from './support/command';
+import { chooseSource, refuse, SIMULATED, type Options } from './support/experiment-options';
+import { realNumber, wholeNumber, wholeNumbers } from './support/numbers';
 import { stopPolitely } from './support/interrupt';
 import { progressBar, type ProgressBar } from './support/progress';
 import { reportPlan } from './support/report-plan';
-import { readSweep, runSweep, sweepUnits } from './support/run-sweep';
-
-const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
-
-interface Options {
-  model?: string;
-  suite?: string;
-  data?: string;
-  channels?: string;
-  train?: string;
-  test?: string;
-  labels?: string;
-  labelColumn?: string;
-  timestampColumn?: string;
-  windowSize?: number;
-  stride?: number;
-  percentile?: number;
-  profile: ProfileName;
-  seed: number;
-  workers: number;
-  json?: string;
-  store: string | false;
-  force?: boolean;
-  queue?: string;
-  maxMemory?: number;
-  tensorboard?: string;
-  sweep?: string;
-  units?: string;
-}
+import { ensembleCommand, leaderboardCommand, POOLED_CONTEXT } from './support/leaderboard-commands';
+import { readSweep, requireFigureFile, runSweep, sweepUnits } from './support/run-sweep';
 
 const command = new Command('npm run experiment --')
   .description(
     "Trains a detector on each channel by the SMAP/MSL report's protocol and prints its figures beside the baselines'.",
   )
-  .option('--model <name>', `one of ${modelNames.join(', ')}`)
-  .option('--suite <name>', `instead of --model: the tables of a report, one of ${suiteNames.join(', ')}`)
+  .option('--model <name>', `one of ${[...modelNames, POOLED_CONTEXT].join(', ')}`)
+  .option(
+    '--suite <name>',
+    `instead of --model: the tables of a report, one of ${[...suiteNames, LEADERBOARD].join(', ')}`,
+  )
   .option(
     '--data <folder>',
     'folder with train/, test/ and labeled_anomalies.csv (default: TELLTALE_DATA, data/smap-msl, or simulated channels)',
@@ -96,6 +74,7 @@ const command = new Command('npm run experiment --')
   .option('--percentile <q>', 'of the training scores, as threshold (default 70)', realNumber(0, 100))
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
   .option('--seed <number>', 'decides weights, batches and the validation split', wholeNumber(0, 2 ** 31 - 1), 0)
+  .option('--seeds <numbers>', 'with --suite leaderboard: several, with commas between them', wholeNumbers(2 ** 31 - 1))
   .option(
     '--workers <number>',
     'processes that train channels side by side',
@@ -106,42 +85,33 @@ const command = new Command('npm run experiment --')
   .option('--store <folder>', 'keep results there, and find them', path.join('results', 'store'))
   .option('--no-store', 'keep nothing, and run everything')
   .option('--force', 'run again what is stored')
+  .option('--reuse-earlier', 'use stored results though other sources or another backend made them')
+  .option('--config <file>', "with --model: JSON of what its config is to have instead of the profile's")
   .option('--sweep <file>', 'with --model: run it with every setting of a grid or a random search, as JSON')
+  .option('--figure <file>', 'with --sweep: draw ROC-AUC against each field that is varied, as .png, .svg or .json')
   .option('--units <file>', 'with --model: run nothing, but write the units there, for npm run worker -- --units')
   .option('--queue <url>', 'have the units run by the workers of a Redis server: redis://host:6379')
   .option('--max-memory <MB>', 'per worker: heap bound, and size at which it is replaced', wholeNumber(64, 2 ** 22))
   .option('--tensorboard <folder>', "write the training's curves there, for tensorboard --logdir");
 
-/** The series to run on: files of one's own, or channels of the telemetry. */
-function chooseSource(options: Options): { source: Source; simulated: boolean } {
-  const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
-  const ownFiles = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
-  const given = Object.entries(ownFiles).filter(([, value]) => value !== undefined);
-  if (given.length > 0) {
-    if (!train || !test) throw new Error(`--${given[0]![0]} needs both --train and --test.`);
-    const telemetry = data !== undefined ? 'data' : channels !== undefined ? 'channels' : undefined;
-    if (telemetry) throw new Error(`--${telemetry} and --train exclude each other.`);
-    const files = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };
-    return { source: fileSource({ ...files, labelColumn, timestampColumn }), simulated: false };
-  }
-  const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
-  const names = channels
-    ?.split(',')
-    .map((name) => name.trim())
-    .filter(Boolean) ?? ['all'];
-  const wanted = names.includes('all') || names.length === 0 ? 'all' : names;
-  return { source: smapMslSource(root, wanted, profiles[profile].channelLimit), simulated };
-}
+const storeGiven = () => command.getOptionValueSource('store') === 'cli';
 
 /** Where results are kept and who runs the units. */
-function placeOf({ store: folder, force, queue: url, maxMemory: memoryMb, tensorboard }: Options, bar: ProgressBar) {
-  const given = command.getOptionValueSource('store') === 'cli';
-  const place = folder && (given ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));
+function placeOf(options: Options, bar: ProgressBar) {
+  const { store: folder, force, reuseEarlier, queue: url, maxMemory: memoryMb } = options;
+  const tensorboard = fromInvocation(options.tensorboard);
+  if (tensorboard) requireFolder('--tensorboard', tensorboard);
+  const place = folder && (storeGiven() ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));
   const store = place ? ResultStore.open(place, { onNote: bar.note }) : undefined;
-  const runner = url ? redisRunner({ url, store, force }) : undefined;
+  const runner = url ? redisRunner({ url, store, force, reuseEarlier }) : undefined;
   const kept = store ? 'Finished units are stored; the same command goes on from them.' : 'Nothing is stored.';
   const { signal } = stopPolitely(kept);
-  return { store, force, runner, memoryMb, signal, onNote: bar.note, tensorboard: fromInvocation(tensorboard) };
+  return { store, force, reuseEarlier, runner, memoryMb, signal, onNote: bar.note, tensorboard };
+}
+
+/** What the units are run with; of machines behind a queue the results will say it. */
+async function describeWorkers({ queue }: Options): Promise<string> {
+  return queue === undefined ? describeBackend(await loadBackend()) : `Workers of ${describeRedis(queue)}`;
 }
 
 /** @throws If the run did not come to all its units, so that the command ends with a failure. */
@@ -153,25 +123,36 @@ function requireAll({ failures, interrupted }: { failures: readonly string[]; in
 
 async function experiment(options: Options & { model: string }): Promise<void> {
   findModel(options.model);
+  refuse('--model', options, ['seeds']);
   const json = fromInvocation(options.json);
   if (json) requireWritable('--json', json);
   const { source, simulated } = chooseSource(options);
   const sweep = options.sweep === undefined ? undefined : readSweep(fromInvocation(options.sweep));
+  const figure = fromInvocation(options.figure);
+  if (figure && !sweep) throw new Error('--figure needs --sweep.');
+  if (figure) requireFigureFile(figure);
   const report = protocolFor(options.model);
   const { windowSize = report.windowSize, stride = report.stride, percentile = report.thresholdPercentile } = options;
   const protocol = { ...report, windowSize, stride, thresholdPercentile: percentile };
-  const units = experimentUnits({ ...options, source, protocol });
+  const config =
+    options.config === undefined
+      ? undefined
+      : (readJson(fromInvocation(options.config), "a model's config") as Unit['config']);
+  const units = experimentUnits({ ...options, config, source, protocol });
+  for (const unit of units) parseUnit(unit);
   const planned = sweep ? sweepUnits(sweep, units) : units;
   if (options.units !== undefined) {
     writeUnitsFile(fromInvocation(options.units), planUnits(planned, fingerprintOf));
     return console.log(`${planned.length} units written to ${fromInvocation(options.units)}`);
   }
-  console.log(describeBackend(await loadBackend()));
+  console.log(await describeWorkers(options));
   console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
   const bar = progressBar(sweep ? 'units' : 'channels');
-  if (sweep) return reportPlan(await runSweep(sweep, planned, { ...options, ...placeOf(options, bar), bar }));
+  if (sweep) {
+    return reportPlan(await runSweep(sweep, planned, { ...options, ...placeOf(options, bar), bar, json, figure }));
+  }
   const onProgress = ({ channel, ...progress }: Progress) => bar.update({ label: channel, ...progress });
-  const run = { ...options, source, protocol, onProgress, ...placeOf(options, bar) };
+  const run = { ...options, config, source, protocol, onProgress, ...placeOf(options, bar) };
   const result = await runExperiment(run).finally(bar.stop);
   for (const warning of result.warnings) console.log(`Note: ${warning}`);
   console.log(`\n${toMarkdown(channelTable(result))}\n\n${toMarkdown(macroTable(result))}`);
@@ -183,18 +164,17 @@ async function experiment(options: Options & { model: string }): Promise<void> {
 /** What a suite decides by itself; its seeds too, of which `--seed` has a default and says nothing. */
 const decidedBySuite = [
   ...(['model', 'channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn', 'sweep', 'units'] as const),
-  ...(['windowSize', 'stride', 'percentile'] as const),
+  ...(['windowSize', 'stride', 'percentile', 'seeds', 'figure', 'config'] as const),
 ];
 
 async function suite(name: string, options: Options): Promise<void> {
   const tablesOf = findSuite(name);
-  const clash = decidedBySuite.find((option) => options[option] !== undefined);
-  if (clash) throw new Error(`--suite and --${clash.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)} exclude each other.`); // prettier-ignore
+  refuse('--suite', options, decidedBySuite);
   const json = fromInvocation(options.json);
   if (json) requireWritable('--json', json);
   const { profile, workers } = options;
   const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
-  console.log(describeBackend(await loadBackend()));
+  console.log(await describeWorkers(options));
   console.log(`Telemetry: ${root}${simulated ? SIMULATED : ''}`);
   const bar = progressBar('runs');
   const tables = tablesOf({ profile, telemetry: root });
@@ -211,6 +191,8 @@ async function suite(name: string, options: Options): Promise<void> {
 
 runCommand(command, async () => {
   const { model, suite: name, ...options } = command.opts<Options>();
+  if (name === LEADERBOARD) return leaderboardCommand({ ...options, model }, storeGiven());
+  if (name === undefined && model === POOLED_CONTEXT) return ensembleCommand(options);
   if (name !== undefined) return suite(name, { ...options, model });
   if (model === undefined) throw new Error("error: required option '--model <name>' not specified; or give --suite.");
   return experiment({ ...options, model });

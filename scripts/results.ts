@@ -13,6 +13,7 @@ import { ResultStore } from '../lib/experiments/store/result-store';
 import { codeDigest } from '../lib/experiments/store/versions';
 import { figuresHash, type UnitRecord } from '../lib/experiments/store/unit-record';
 import { toCsv, toMarkdown, type Table } from '../lib/report';
+import { groupTable } from './support/group-table';
 import { fromInvocation, requireWritable, runCommand } from './support/command';
 
 const filterHelp = 'only results whose fields have these values: field=value, field=value|value';
@@ -91,14 +92,8 @@ function compare(store: ResultStore, filters: readonly string[], options: Compar
     return compareWith(records, filterRecords(open(fromInvocation(options.with)).list(), filters));
   if (options.by === undefined) throw new Error('compare needs --by FIELD or --with FOLDER.');
   const groups = compareBy(records, options.by, options.measure);
-  const rows = groups.map(({ value, values, mean, low, high }) => [
-    String(value),
-    String(values.length),
-    mean,
-    low,
-    high,
-  ]);
-  console.log(toMarkdown({ columns: [options.by, 'Units', options.measure, '95 % from', 'to'], rows }));
+  if (groups.length === 0) throw new Error(`${options.measure} is defined in none of these ${records.length} results.`);
+  console.log(groupTable(groups, options.by, options.measure));
 }
 
 /** @throws If a figure differs, so that a script can tell. */

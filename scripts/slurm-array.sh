@@ -2,29 +2,31 @@
 # Runs the units of an experiment as a Slurm job array, one share a task, without a queue server. From the repository:
 #
 #   npm run experiment -- --model lstm-vae --data DATA --units units.json
-#   sbatch --array=1-100 scripts/slurm-array.sh units.json /shared/results
+#   sbatch --array=1-100 scripts/slurm-array.sh units.json /shared/results 100
 #   npm run experiment -- --model lstm-vae --data DATA --store /shared/results     # tables, from the store
 #
-# Submitted again, it runs only what is missing. The repository, DATA and the store lie on a file system that all nodes see.
+# Submitted again, it runs only what is missing; a single task too, as with --array=9, for its share does not depend on which
+# others are submitted. What follows the number of shares goes to the worker, such as --workers 2. The repository, DATA and the
+# store lie on a file system that all nodes see.
 #SBATCH --job-name=telltale
 #SBATCH --cpus-per-task=2
 #SBATCH --mem=4G
 #SBATCH --time=04:00:00
-#SBATCH --signal=TERM@30
+# To the batch shell, which is the worker by then: without B: only job steps would hear of it, and there is none.
+#SBATCH --signal=B:TERM@30
 set -euo pipefail
 
-if [ "$#" -ne 2 ]; then
-  echo "usage: sbatch --array=1-N $0 UNITS_FILE STORE_FOLDER" >&2
+if [ "$#" -lt 3 ]; then
+  echo "usage: sbatch --array=1-N $0 UNITS_FILE STORE_FOLDER N [WORKER_OPTIONS...]" >&2
   exit 2
 fi
 : "${SLURM_ARRAY_TASK_ID:?expected a job array: sbatch --array=1-N}"
 
-first=${SLURM_ARRAY_TASK_MIN:-1}
-count=${SLURM_ARRAY_TASK_COUNT:?expected a job array: sbatch --array=1-N}
-slice="$((SLURM_ARRAY_TASK_ID - first + 1))/$count"
+units=$1 store=$2 shares=$3
+shift 3
 export TF_NUM_INTRAOP_THREADS=${SLURM_CPUS_PER_TASK:-1}
 export TF_NUM_INTEROP_THREADS=1
 
 # Slurm copies the script away, so it is no guide to where the repository is.
 cd "${SLURM_SUBMIT_DIR:-.}"
-exec node --import tsx scripts/worker.ts --units "$1" --store "$2" --slice "$slice"
+exec node --import tsx scripts/worker.ts --units "$units" --store "$store" --slice "$SLURM_ARRAY_TASK_ID/$shares" "$@"

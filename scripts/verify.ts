@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findSmapMsl, REPOSITORY_ROOT } from '../lib/data';
-import { fromInvocation, runCommand } from './support/command';
+import { fromInvocation, readJson, runCommand } from './support/command';
 import { compareOutputs } from './support/compare-outputs';
 import { committedSettings, type Notebook } from './support/notebook-outputs';
 import { realNumber } from './support/numbers';
@@ -17,6 +17,7 @@ interface Options {
   notebooks: string;
   only?: string;
   data?: string;
+  executed?: string;
   tolerance: number;
 }
 
@@ -27,10 +28,28 @@ const command = new Command('npm run verify --')
   .option('--notebooks <folder>', 'the committed notebooks, relative to the repository', 'notebooks')
   .option('--only <names>', 'notebooks to run, commas between them, e.g. 01-eda,03-lstm-vae')
   .option('--data <folder>', 'the telemetry (default: TELLTALE_DATA, data/smap-msl or simulated)')
+  .option('--executed <folder>', 'run nothing: compare with the notebooks that were executed there')
   .option('--tolerance <relative>', 'how far numbers may differ, for another machine', realNumber(0, 1), 0);
 
 function readNotebook(file: string): Notebook {
-  return JSON.parse(fs.readFileSync(file, 'utf8')) as Notebook;
+  const notebook = readJson(file, 'a notebook') as Partial<Notebook> | null;
+  if (!Array.isArray(notebook?.cells)) throw new Error(`${file}: expected a notebook, found no cells.`);
+  return notebook as Notebook;
+}
+
+/** @throws If the folder holds no notebook, or not the one that is asked for. */
+function chooseNotebooks({ notebooks, only }: Options): string[] {
+  const folder = path.resolve(REPOSITORY_ROOT, notebooks);
+  const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
+  const all = files
+    .filter((file) => file.endsWith('.ipynb'))
+    .map((file) => path.basename(file, '.ipynb'))
+    .sort();
+  if (all.length === 0) throw new Error(`--notebooks ${folder}: there is no notebook to verify.`);
+  const names = only?.split(',').map((name) => name.trim()) ?? all;
+  const unknown = names.find((name) => !all.includes(name));
+  if (unknown !== undefined) throw new Error(`--only ${unknown}: no such notebook; there are ${all.join(', ')}.`);
+  return names;
 }
 
 /** Runs one notebook as `npm run reproduce` does. @returns Why it failed; undefined if it ran. */
@@ -62,11 +81,18 @@ function showDifferences(differences: readonly string[]): void {
   }
 }
 
-/** Runs and compares one notebook. @returns Whether it ran, and whether its outputs are identical. */
-async function verify(name: string, output: string, { notebooks, data, tolerance }: Options) {
-  const committed = readNotebook(path.resolve(REPOSITORY_ROOT, notebooks, `${name}.ipynb`));
+interface Verdict {
+  readonly ran: boolean;
+  readonly identical: boolean;
+}
+
+/** Runs and compares one notebook; one that was executed before is only compared. */
+async function verify(name: string, output: string, options: Options): Promise<Verdict> {
+  const committed = readNotebook(path.resolve(REPOSITORY_ROOT, options.notebooks, `${name}.ipynb`));
+  const { tolerance } = options;
+  if (options.executed !== undefined) return compare(name, { committed, output, tolerance, took: 'executed before' });
   const { profile = 'quick', seed, simulated: wasSimulated } = committedSettings(committed);
-  const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
+  const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
   const started = Date.now();
   const failure = await execute(name, { output, profile, data: root, seed });
   const took = `profile ${profile}, ${((Date.now() - started) / 1000).toFixed(0)} s`;
@@ -81,11 +107,16 @@ async function verify(name: string, output: string, { notebooks, data, tolerance
     );
     return { ran: true, identical: false };
   }
-  const { numbers, differences } = compareOutputs(
-    committed,
-    readNotebook(path.join(output, `${name}.ipynb`)),
-    tolerance,
-  );
+  return compare(name, { committed, output, tolerance, took });
+}
+
+/** Compares one notebook with what it put out this time. */
+function compare(
+  name: string,
+  { committed, output, tolerance, took }: { committed: Notebook; output: string; tolerance: number; took: string },
+): Verdict {
+  const again = readNotebook(path.join(output, `${name}.ipynb`));
+  const { numbers, differences } = compareOutputs(committed, again, tolerance);
   const verdict = differences.length === 0 ? 'identical' : `${differences.length} lines differ`;
   console.log(`${name}: ${verdict}, ${numbers} numbers compared (${took})`);
   showDifferences(differences);
@@ -94,23 +125,17 @@ async function verify(name: string, output: string, { notebooks, data, tolerance
 
 runCommand(command, async () => {
   const options = command.opts<Options>();
-  const all = fs
-    .readdirSync(path.resolve(REPOSITORY_ROOT, options.notebooks))
-    .filter((file) => file.endsWith('.ipynb'))
-    .map((file) => path.basename(file, '.ipynb'))
-    .sort();
-  const names = options.only?.split(',').map((name) => name.trim()) ?? all;
-  const unknown = names.find((name) => !all.includes(name));
-  if (unknown !== undefined) throw new Error(`--only ${unknown}: no such notebook; there are ${all.join(', ')}.`);
-  const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-verify-'));
+  const names = chooseNotebooks(options);
+  const executed = fromInvocation(options.executed);
+  const output = executed ?? fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-verify-'));
   try {
-    const results = [];
+    const results: Verdict[] = [];
     for (const name of names) results.push(await verify(name, output, options));
     const [ran, identical] = [results.filter((each) => each.ran), results.filter((each) => each.identical)];
     console.log(`\n${ran.length} of ${names.length} notebooks run; the outputs of ${identical.length} are identical.`);
     if (identical.length < names.length)
       throw new Error(`${names.length - identical.length} of ${names.length} differ.`);
   } finally {
-    fs.rmSync(output, { recursive: true, force: true });
+    if (!executed) fs.rmSync(output, { recursive: true, force: true });
   }
 });

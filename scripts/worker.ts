@@ -4,7 +4,9 @@
  * npm run worker -- --units units.json --slice 3/100 --store SHARED             runs a share of a plan, as a Slurm array does
  */
 import { Command, Option } from 'commander';
+import { findSmapMsl } from '../lib/data';
 import { clearQueue, queueStatus } from '../lib/experiments/queue/redis-status';
+import { loadExecutor } from '../lib/experiments/queue/load-executor';
 import { describeRedis } from '../lib/experiments/queue/redis-connection';
 import { serveRedis } from '../lib/experiments/queue/redis-worker';
 import { runPlan } from '../lib/experiments/queue/run-plan';
@@ -26,6 +28,7 @@ interface Options {
   lostAfter?: number;
   status?: boolean;
   clear?: boolean;
+  data?: string;
   executor?: string;
 }
 
@@ -33,8 +36,12 @@ const command = new Command('npm run worker --')
   .description('Runs units of an experiment: from a queue, as one of many workers, or a share of a plan.')
   .option('--queue <url>', 'Redis or Valkey server, redis://[user:password@]host:port')
   .option('--units <file>', 'instead of --queue: a plan, written by npm run experiment -- ... --units FILE')
-  .option('--slice <I/N>', 'with --units: the I-th of N shares of the plan', '1/1')
-  .option('--store <folder>', 'where results are kept; with --queue only where the runner sees the same folder')
+  .option('--slice <I/N>', 'with --units: the I-th of N shares of the plan (default: all of it)')
+  .option('--store <folder>', 'where results are kept; with --queue they go to the runner besides')
+  .option(
+    '--data <folder>',
+    "telemetry to use where the plan's folder is none here (default: TELLTALE_DATA, data/smap-msl)",
+  )
   .option('--workers <number>', 'units at a time, each in a process of its own', wholeNumber(1, 1024), 1)
   .option('--max-memory <MB>', 'per process: heap bound, and size at which it is replaced', wholeNumber(64, 2 ** 22))
   .option('--lost-after <seconds>', 'of silence, after which units go to another worker (30)', wholeNumber(1, 3600))
@@ -68,7 +75,7 @@ async function serve(url: string, options: Options): Promise<void> {
 /** Runs a share of a plan into a store that other shares may be writing to at the same time. */
 async function runSlice(file: string, options: Options): Promise<void> {
   if (!options.store) throw new Error('--units needs --store, the folder in which the results come together.');
-  const units = sliceUnits(readUnitsFile(file), options.slice!);
+  const units = sliceUnits(readUnitsFile(file, loadExecutor(options.executor).parse), options.slice ?? '1/1');
   const { signal, release } = stopPolitely('Finished units are stored; the same command goes on from them.');
   const bar = progressBar('units');
   const store = ResultStore.open(fromInvocation(options.store), { onNote: bar.note });
@@ -93,6 +100,9 @@ runCommand(command, async () => {
   const { queue, units, status, clear } = options;
   if ((queue === undefined) === (units === undefined)) throw new Error('Expected either --queue or --units.');
   if ((status || clear) && queue === undefined) throw new Error('--status and --clear need --queue.');
+  if (options.slice !== undefined && units === undefined) throw new Error('--slice needs --units.');
+  // The processes that run the units look there.
+  if (options.data !== undefined) process.env.TELLTALE_DATA = findSmapMsl({ data: fromInvocation(options.data) }).root;
   if (units !== undefined) return runSlice(fromInvocation(units), options);
   if (clear) await clearQueue(queue!);
   if (clear || status) return showStatus(queue!);

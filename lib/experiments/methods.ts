@@ -59,7 +59,11 @@ export interface MethodOutput {
   readonly history?: History;
 }
 
-export type Method = (input: MethodInput) => Promise<MethodOutput>;
+export interface Method {
+  (input: MethodInput): Promise<MethodOutput>;
+  /** What a unit's config may set. */
+  readonly settings: readonly string[];
+}
 
 type AnyDetector = TrainedDetector | FittedDetector;
 
@@ -75,15 +79,11 @@ function detector<Config extends object>(
   settings: Config,
   configure: (input: MethodInput) => Config = () => ({}) as Config,
 ): Method {
-  return async (input) => {
+  const run = async (input: MethodInput): Promise<MethodOutput> => {
     const { windows, seed, profile, config = {}, training, onEpoch, signal } = input;
     const { windowSize, features } = windows.train;
-    const unknown = Object.keys(config).find((name) => !Object.hasOwn(settings, name));
     const model = new Detector({ ...configure(input), ...config, windowSize, features, seed });
     try {
-      if (unknown !== undefined) {
-        throw new Error(`config.${unknown}: ${model.name} has no such setting; expected ${listed(settings)}.`);
-      }
       const history = await fit(model, windows, { ...profile.fit, ...training, seed, onEpoch, signal });
       const trainScores =
         'fitTo' in model && model.trainingScores
@@ -94,18 +94,11 @@ function detector<Config extends object>(
       model.dispose();
     }
   };
+  return Object.assign(run, { settings: Object.keys(settings).filter((name) => !decided.includes(name)) });
 }
 
 /** Windows decide their size and features, the unit the seed. */
 const decided = ['windowSize', 'features', 'seed'];
-
-function listed(settings: object): string {
-  return (
-    Object.keys(settings)
-      .filter((name) => !decided.includes(name))
-      .join(', ') || 'none'
-  );
-}
 
 /** Images lie in [0, 1] and come from a sigmoid; scaled series do not. */
 function outputActivation({ windows }: MethodInput): { outputActivation: 'sigmoid' | 'linear' } {

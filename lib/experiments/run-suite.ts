@@ -1,5 +1,4 @@
 /** Runs a suite: every row of its tables on every channel with every seed, each a unit of work of its own. */
-import { loadBackend } from '../runtime/index';
 import { macroAverage, meanOf, type KindMeasures, type Measures } from './evaluate';
 import type { ProfileName } from './profiles';
 import { runUnits, type RunPlace } from './run-units';
@@ -50,6 +49,7 @@ export interface TableResult {
 
 export interface SuiteResult {
   readonly profile: ProfileName;
+  /** What made the results: not only this machine's, where they were stored or come from a queue. */
   readonly backend: string;
   readonly tables: readonly TableResult[];
   /** One sentence for each unit that failed; the averages lack it. */
@@ -72,11 +72,10 @@ interface Planned {
  */
 export async function runSuite(tables: readonly SuiteTable[], options: SuiteOptions): Promise<SuiteResult> {
   const { profile, workers = 1, onProgress } = options;
-  const { backend } = await loadBackend();
   const plan = tables.flatMap((table) => planTable(table, profile));
   const places = new Map(plan.map(({ unit, table, row }) => [unit, `${table.name}: ${row.label}, ${unit.channel}`]));
   let last = { done: 0, total: plan.length };
-  const { results, failures, interrupted } = await runUnits(
+  const { results, failures, interrupted, backend } = await runUnits(
     plan.map(({ unit }) => unit),
     {
       ...options,

@@ -2,11 +2,16 @@
 import { executor } from './queue/executor';
 import { runPlan, type PlanCounts, type RunPlanOptions } from './queue/run-plan';
 import { planUnits } from './store/plan';
+import { backendsOf } from './store/provenance';
 import { writeTrainingLog } from './store/training-log';
-import type { EpochProgress, Unit, UnitResult } from './unit';
+import type { UnitRecord } from './store/unit-record';
+import { parseUnit, type EpochProgress, type Unit, type UnitResult } from './unit';
 
 /** Where results are kept, and who runs the units: see `runPlan`. */
-export interface RunPlace extends Pick<RunPlanOptions, 'store' | 'force' | 'runner' | 'memoryMb' | 'onNote'> {
+export interface RunPlace extends Pick<
+  RunPlanOptions,
+  'store' | 'force' | 'reuseEarlier' | 'runner' | 'memoryMb' | 'onNote'
+> {
   /** Folder for TensorBoard's logs, a run for each unit that is trained. */
   readonly tensorboard?: string;
 }
@@ -26,17 +31,22 @@ export interface UnitsResult {
   /** One sentence for each unit that failed. */
   readonly failures: readonly string[];
   readonly interrupted: boolean;
+  /** What made the results, e.g. `tensorflow on CPU`; all of them where they differ. */
+  readonly backend: string;
 }
 
 /**
  * Runs units. The results do not depend on the number of workers, nor on where they are run.
  *
- * @throws If a unit's data cannot be read, before anything is run; or a result cannot be kept.
+ * @throws If a unit is none or its data cannot be read, before anything is run; or a result cannot be kept.
  */
 export async function runUnits(units: readonly Unit[], options: RunUnitsOptions): Promise<UnitsResult> {
   const { onEpoch, onDone, tensorboard, ...rest } = options;
+  for (const unit of units) parseUnit(unit);
+  // Of the machines behind a queue nothing is known here.
+  const backend = options.runner ? undefined : await executor.prepare();
   const { records, failures, interrupted } = await runPlan(planUnits(units, executor.fingerprint), {
-    ...rest,
+    ...{ ...rest, backend },
     onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
     onEpoch: ({ unit }, progress) => onEpoch?.(unit, progress),
     onSettled: ({ unit }, counts) => onDone?.(unit, counts),
@@ -47,5 +57,6 @@ export async function runUnits(units: readonly Unit[], options: RunUnitsOptions)
       ({ planned: { unit }, message }) => `${unit.model} on ${unit.channel}, seed ${unit.seed}: ${message}`,
     ),
     interrupted,
+    backend: backendsOf(records.filter((record): record is UnitRecord => record !== undefined)),
   };
 }

@@ -1,5 +1,4 @@
 /** Runs one detector and the baselines over channels: the SMAP/MSL report's experiment. */
-import { loadBackend } from '../runtime/index';
 import { macroAverage, type Measures } from './evaluate';
 import { baselines, findModel } from './methods';
 import type { ProfileName } from './profiles';
@@ -11,6 +10,8 @@ import type { ChannelResult, Unit, UnitResult } from './unit';
 export interface ExperimentOptions extends RunPlace {
   /** A name of {@link models}. */
   readonly model: string;
+  /** Where the model's config is to differ from the profile's. */
+  readonly config?: Unit['config'];
   readonly source: Source;
   /** How windows are cut and the threshold is set; default the report's for the model. */
   readonly protocol?: SmapMslProtocol;
@@ -42,9 +43,12 @@ export interface MethodResult {
 
 export interface ExperimentResult extends MethodResult {
   readonly config: Pick<ExperimentOptions, 'model' | 'profile' | 'seed'> & {
+    /** Where the model's config differs from the profile's. */
+    readonly settings?: Unit['config'];
     readonly data: string;
     readonly channels: readonly string[];
     readonly protocol: SmapMslProtocol;
+    /** What made the results: not only this machine's, where they were stored or come from a queue. */
     readonly backend: string;
   };
   readonly baselines: Record<string, MethodResult>;
@@ -63,13 +67,13 @@ export interface ExperimentResult extends MethodResult {
  * @throws If the model is unknown or a channel's files are bad, before anything is trained; StoreError if a result cannot be kept.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentResult> {
-  const { model, source, protocol = protocolFor(options.model), profile, seed, workers = 1, onProgress } = options;
+  const { model, config, source, profile, seed, workers = 1, onProgress } = options;
+  const { protocol = protocolFor(model) } = options;
   const { channels } = source;
   findModel(model);
-  const { backend } = await loadBackend();
-  const units = experimentUnits({ model, source, protocol, profile, seed });
+  const units = experimentUnits({ model, config, source, protocol, profile, seed });
   let last = { done: 0, total: units.length };
-  const { results, failures, interrupted } = await runUnits(units, {
+  const { results, failures, interrupted, backend } = await runUnits(units, {
     ...options,
     workers: Math.min(workers, units.length),
     onEpoch: ({ channel }, progress) => onProgress?.({ channel, ...last, ...progress }),
@@ -84,7 +88,16 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     return { channels: rows, macro: macroAverage(rows) };
   };
   return {
-    config: { model, data: describeSource(source), profile, seed, channels, protocol, backend },
+    config: {
+      model,
+      ...(config && { settings: config }),
+      data: describeSource(source),
+      profile,
+      seed,
+      channels,
+      protocol,
+      backend,
+    },
     ...summary(model),
     baselines: Object.fromEntries(Object.keys(baselines).map((name) => [name, summary(name)])),
     ...{ failures, interrupted },
@@ -94,10 +107,10 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
 
 /** The units of an experiment, one for each channel. */
 export function experimentUnits(
-  options: Pick<ExperimentOptions, 'model' | 'source' | 'protocol' | 'profile' | 'seed'>,
+  options: Pick<ExperimentOptions, 'model' | 'config' | 'source' | 'protocol' | 'profile' | 'seed'>,
 ): Unit[] {
-  const { model, source, protocol = protocolFor(model), profile, seed } = options;
-  const shared = { model, source, protocol: unitProtocol(protocol), profile, seed };
+  const { model, config, source, protocol = protocolFor(model), profile, seed } = options;
+  const shared = { model, ...(config && { config }), source, protocol: unitProtocol(protocol), profile, seed };
   return source.channels.map((channel) => ({ ...shared, channel }));
 }
 

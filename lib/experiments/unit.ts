@@ -45,6 +45,14 @@ export const unitSchema = z
   .refine(({ source, channel }) => source.channels.includes(channel), {
     error: 'expected one of source.channels',
     path: ['channel'],
+  })
+  .superRefine(({ model, config = {} }, context) => {
+    if (!modelNames.includes(model)) return; // its own issue
+    const { settings } = findModel(model);
+    for (const name of Object.keys(config).filter((each) => !settings.includes(each))) {
+      const message = `${model} has no such setting; expected ${settings.join(', ') || 'none'}`;
+      context.addIssue({ code: 'custom', path: ['config', name], message });
+    }
   });
 
 export type Unit = Readonly<z.infer<typeof unitSchema>>;

@@ -2,6 +2,8 @@
 import type { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
+import { messageOf } from '../../lib/data';
+import { makeFolder } from '../../lib/data/make-folder';
 
 /** A path from the command line, relative to the folder in which npm was called. */
 export function fromInvocation(file: string): string;
@@ -17,6 +19,30 @@ export function requireWritable(option: string, file: string): void {
     fs.accessSync(folder, fs.constants.W_OK);
   } catch {
     throw new Error(`${option} ${file}: the folder ${folder} does not exist or cannot be written to.`);
+  }
+}
+
+/** Makes a folder, or finds it. @throws If files could not be written there. */
+export function requireFolder(option: string, folder: string): void {
+  try {
+    makeFolder(folder);
+    fs.accessSync(folder, fs.constants.W_OK);
+  } catch (error) {
+    throw new Error(`${option} ${folder}: expected a folder to write to (${messageOf(error)}).`, { cause: error });
+  }
+}
+
+/**
+ * Reads a file of JSON.
+ *
+ * @param what  What is expected there, for the message.
+ * @throws      If it cannot be read; the message names the file.
+ */
+export function readJson(file: string, what: string): unknown {
+  try {
+    return JSON.parse(fs.readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new Error(`${file}: expected ${what}, which cannot be read (${messageOf(error)}).`, { cause: error });
   }
 }
 

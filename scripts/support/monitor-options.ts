@@ -8,7 +8,7 @@ export interface MonitorCommandOptions {
   input?: string;
   replay?: string;
   speed: number | 'max';
-  format: LineFormat;
+  format?: LineFormat;
   follow?: boolean;
   channel?: string;
   interval?: number;
@@ -58,7 +58,11 @@ function inputOptions(command: Command): void {
       'instead of --input: a recorded series (.npy, .csv, .jsonl) as if it came in now, from its start',
     )
     .option('--speed <factor>', 'with --replay: times faster than recorded, or max', speed, 'max')
-    .addOption(new Option('--format <name>', 'of lines').choices([...lineFormats]).default('jsonl'))
+    .addOption(
+      new Option('--format <name>', 'of lines; default: csv for a file so called, else jsonl').choices([
+        ...lineFormats,
+      ]),
+    )
     .option('--follow', 'with a file: wait for more at its end')
     .option('--channel <name>', 'of points that name none')
     .option('--interval <time>', 'expected between points, in the unit of their timestamps (ms); tells gaps', time)
@@ -110,6 +114,11 @@ function outputOptions(command: Command): Command {
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info'),
     );
+}
+
+/** The format of the input's lines: as told, else by the ending of its name. */
+export function lineFormat({ format, input = '' }: Pick<MonitorCommandOptions, 'format' | 'input'>): LineFormat {
+  return format ?? (/\.csv$/i.test(input) ? 'csv' : 'jsonl');
 }
 
 function speed(text: string): number | 'max' {

@@ -2,7 +2,8 @@
  * What a notebook put out, as lines that can be compared: every word and every number but those that cannot repeat.
  *
  * Left out are: execution metadata, which is no output; pictures, which are drawn from the figure's numbers beside them; the
- * number before a unit of time or in a rate (`12.4 s`, `3 min`, `80 steps/s`); table columns headed seconds, time, ms or rate;
+ * number before a unit of time or in a rate (`12.4 s`, `3 min`, `80 steps/s`); table columns headed seconds, time, ms, or by such a unit in
+ * brackets;
  * and the outputs of cells tagged `timing`, for what no rule can tell.
  */
 
@@ -97,7 +98,7 @@ export function maskTimes(text: string): string {
   return text.replace(timed, '(time)$1');
 }
 
-const timeHeading = /^(?:seconds|time|ms|s|min|minutes|duration|rate|.*\((?:s|ms|min|seconds)\)|.*\/s)$/i;
+const timeHeading = /^(?:seconds|time|ms|s|minutes|duration|.*\((?:s|ms|min|seconds)\)|.*\/s)$/i;
 
 /** Takes out the cells of a table's columns of times. Columns are apart by a bar, as in Markdown, or by two blanks. */
 function maskColumns(lines: readonly string[]): string[] {

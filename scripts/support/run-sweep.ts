@@ -1,17 +1,17 @@
 /** A sweep over an experiment's units: run, and the table and the figure of each field that it varies. */
-import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf, writeFileAtomic } from '../../lib/data';
+import { writeFileAtomic } from '../../lib/data';
 import { parseUnit, type Unit } from '../../lib/experiments';
 import { executor } from '../../lib/experiments/queue/executor';
 import { runPlan, type PlanResult, type RunPlanOptions } from '../../lib/experiments/queue/run-plan';
 import { compareBy, type Group } from '../../lib/experiments/store/compare';
 import { planUnits } from '../../lib/experiments/store/plan';
+import { writeTrainingLog } from '../../lib/experiments/store/training-log';
 import type { UnitRecord } from '../../lib/experiments/store/unit-record';
 import { expandSweep, parseSweep, type Sweep } from '../../lib/experiments/sweep';
 import { plotSweep, saveFigure, type Figure } from '../../lib/plots';
-import { toMarkdown } from '../../lib/report';
-import { requireWritable } from './command';
+import { readJson, requireWritable } from './command';
+import { groupTable } from './group-table';
 import type { ProgressBar } from './progress';
 
 /**
@@ -20,25 +20,21 @@ import type { ProgressBar } from './progress';
  * @throws If the file cannot be read or is no sweep; the message names the field.
  */
 export function readSweep(file: string): Sweep {
-  let content: unknown;
-  try {
-    content = JSON.parse(fs.readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new Error(`${file}: expected a sweep, which cannot be read (${messageOf(error)}).`, { cause: error });
-  }
-  return parseSweep(content, file);
+  return parseSweep(readJson(file, 'a sweep'), file);
 }
 
 /**
- * Each unit with each of the sweep's settings.
+ * Each unit with each of the sweep's settings, and without baselines: these have no part in a sweep's tables.
  *
  * @throws If a setting makes no valid unit, before anything is run.
  */
 export function sweepUnits(sweep: Sweep, units: readonly Unit[]): Unit[] {
-  return expandSweep(sweep, units).map(parseUnit);
+  return expandSweep(sweep, units).map((unit) => parseUnit({ baselines: [], ...unit }));
 }
 
 export interface SweepRun extends RunPlanOptions {
+  /** Folder for TensorBoard's logs, a run for each unit that is trained. */
+  readonly tensorboard?: string;
   readonly bar: ProgressBar;
   /** File of the figures: `.png`, `.svg` or `.json`; each field's name is put in front of the ending where there are several. */
   readonly figure?: string;
@@ -53,11 +49,13 @@ export interface SweepRun extends RunPlanOptions {
 export async function runSweep(
   sweep: Sweep,
   units: readonly Unit[],
-  { bar, figure, json, ...options }: SweepRun,
+  { bar, figure, json, tensorboard, ...options }: SweepRun,
 ): Promise<PlanResult> {
   let last = { done: 0, total: units.length };
+  const backend = options.runner ? undefined : await executor.prepare();
   const result = await runPlan(planUnits(units, executor.fingerprint), {
-    ...options,
+    ...{ ...options, backend },
+    onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
     onEpoch: ({ unit }, progress) => bar.update({ label: unit.channel, ...last, ...progress }),
     onSettled: ({ unit }, { settled: done, total, reused, failed }) => {
       last = { done, total };
@@ -65,21 +63,15 @@ export async function runSweep(
     },
   }).finally(bar.stop);
   const records = result.records.filter((record): record is UnitRecord => record !== undefined);
-  const fields = [...Object.keys(sweep.random?.space ?? {}), ...Object.keys(sweep.grid ?? {})];
+  const varied = [...Object.keys(sweep.random?.space ?? {}), ...Object.keys(sweep.grid ?? {})];
+  const fields = varied.length > 0 ? varied : ['seed'];
   const tables = fields.map((field) => ({ field, measure: 'rocAuc', rows: compareBy(records, field, 'rocAuc') }));
   if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables }, null, 2)}\n`);
   for (const { field, rows } of tables) {
-    console.log(`\n${sweepTable(rows, field)}`);
+    console.log(`\n${groupTable(rows, field, 'ROC-AUC')}`);
     if (figure) await draw(rows, field, fields.length > 1 ? insertName(figure, field) : figure);
   }
   return result;
-}
-
-function sweepTable(rows: readonly Group[], field: string): string {
-  return toMarkdown({
-    columns: [field, 'Units', 'ROC-AUC', '95 % from', 'to'],
-    rows: rows.map(({ value, values, mean, low, high }) => [String(value), String(values.length), mean, low, high]),
-  });
 }
 
 /**

@@ -70,6 +70,61 @@ describe('npm run experiment', () => {
     assert.match(run.stdout, /^\| range +\|/m);
   });
 
+  it('draws a sweep and writes its figures', () => {
+    const [sweep, figure, json] = ['sweep.json', 'figure.json', 'table.json'].map((name) => path.join(folder, name));
+    fs.writeFileSync(sweep!, JSON.stringify({ grid: { 'config.components': [1, 4] } }));
+    const common = ['--model', 'pca', '--data', data, '--channels', 'P-1', '--profile', 'smoke', '--workers', '1'];
+    const run = experiment(...common, '--sweep', sweep!, '--figure', figure!, '--json', json!);
+    assert.equal(run.status, 0, run.stderr);
+    const [{ rows }] = (JSON.parse(fs.readFileSync(json!, 'utf8')) as { tables: [{ rows: { mean: number }[] }] })
+      .tables;
+    const { data: traces } = JSON.parse(fs.readFileSync(figure!, 'utf8')) as { data: { x: number[]; y: number[] }[] };
+    assert.deepEqual(traces[0]!.x, [1, 4]);
+    traces[0]!.y.forEach((y, i) =>
+      assert.ok(Math.abs(y - rows[i]!.mean) < 1e-4, `${y}, in the table ${rows[i]!.mean}`),
+    );
+  });
+
+  it("runs the leaderboard's ensemble on files of one's own", () => {
+    const rows = (length: number, wrong: (time: number) => boolean) =>
+      Array.from({ length }, (_, time) => `${wrong(time) ? 5 : Math.sin(time / 3).toFixed(3)},${+wrong(time)}`);
+    const write = (name: string, lines: string[]) => {
+      const file = path.join(folder, name);
+      fs.writeFileSync(file, `${['value,label', ...lines].join('\n')}\n`);
+      return file;
+    };
+    const train = write(
+      'normal.csv',
+      rows(90, () => false),
+    );
+    const test = write(
+      'wrong.csv',
+      rows(400, (time) => time >= 200 && time < 230),
+    );
+    const run = experiment('--model', 'pooled-context', '--train', train, '--test', test, '--label-column', 'label');
+    assert.equal(run.status, 0, run.stderr);
+    for (const row of ['pooled-context ensemble, shipped settings', 'random', 'all-anomalous', 'nearest-neighbour']) {
+      assert.equal(run.stdout.match(new RegExp(`^\\| ${row} +\\|`, 'gm'))?.length, 3, row);
+    }
+    assert.doesNotMatch(run.stdout, /NaN|ORACLE/);
+    assert.match(run.stdout, /compares every stretch with the pool of training AND test stretches/);
+    const none = write(
+      'none.csv',
+      rows(400, () => false),
+    );
+    const refused = experiment(
+      '--model',
+      'pooled-context',
+      '--train',
+      train,
+      '--test',
+      none,
+      '--label-column',
+      'label',
+    );
+    assert.match(refused.stderr, /none\.csv: all 400 time steps of the test series are normal; expected both classes/);
+  });
+
   it('prints the tables of a suite', () => {
     const json = path.join(folder, 'suite.json');
     const run = experiment(
@@ -101,6 +156,17 @@ describe('npm run experiment', () => {
       ['--suite', 'report-1', '--window-size', '5'],
       /^\n--suite and --window-size exclude each other/,
     ],
+    [
+      "the leaderboard beside files of one's own",
+      ['--suite', 'leaderboard', '--train', 'a.csv'],
+      /^\n--suite leaderboard and --train exclude each other/,
+    ],
+    [
+      'the leaderboard on one channel',
+      ['--suite', 'leaderboard', '--data', data, '--channels', 'D-1'],
+      /expected at least two of the report's channels.*found D-1/,
+    ],
+    ['several seeds of a model', ['--model', 'vae', '--seeds', '1,2'], /^\n--model and --seeds exclude each other/],
     ['an unknown model', ['--model', 'lstm-vea', '--data', data], /^\nUnknown model 'lstm-vea': expected lstm-vae/],
     ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /no SMAP\/MSL data here/],
     [
@@ -125,6 +191,11 @@ describe('npm run experiment', () => {
       'no folder for the JSON',
       ['--model', 'random', '--json', '/nowhere/x.json'],
       /--json \/nowhere\/x\.json: the folder \/nowhere does not exist/,
+    ],
+    [
+      'a figure without a sweep',
+      ['--model', 'random', '--data', data, '--channels', 'P-1', '--figure', 'f.png'],
+      /\n--figure needs --sweep/,
     ],
     ['an empty number', ['--model', 'random', '--percentile', ''], /--percentile.*Expected a number from 0 to 100/],
     ['no model', [], /required option '--model <name>'/],

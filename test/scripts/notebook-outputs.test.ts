@@ -44,6 +44,15 @@ describe('what a notebook put out', () => {
     }
   });
 
+  it('compares a column headed min or rate: the least of something, or a share', () => {
+    for (const heading of ['min', 'Rate']) {
+      const of = (value: string) => shown({ 'text/plain': `channel    ${heading}\nP-1        ${value}` });
+      assert.equal(compare(of('0.5'), of('0.6')).differences.length, 1);
+    }
+    const timed = (value: string) => shown({ 'text/plain': `channel    wait (min)\nP-1        ${value}` });
+    assert.deepEqual(compare(timed('5'), timed('6')).differences, []);
+  });
+
   it('holds every number of a figure, and no picture', () => {
     const figure = (y: number, png: string) =>
       shown({ 'application/vnd.plotly.v1+json': { data: [{ y: [1, y] }] }, 'image/png': png });

@@ -3,11 +3,13 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { queueStatus } from '../../lib/experiments/queue/redis-status';
 import { runPlan } from '../../lib/experiments/queue/run-plan';
 import { compareStores } from '../../lib/experiments/store/compare';
 import { ResultStore } from '../../lib/experiments/store/result-store';
 import { writeUnitsFile } from '../../lib/experiments/store/units-file';
 import { start, until } from '../support/processes';
+import { redisMissing, RedisServer } from '../support/redis-server';
 import { executorModule, planTiny, tinyUnit } from '../support/unit-executor';
 
 const repository = path.join(__dirname, '..', '..');
@@ -64,24 +66,45 @@ describe('npm run worker and npm run results', () => {
     assert.match(stderr, /1 of 2 units failed; the same command tries them again\.\n$/);
   });
 
-  it('stops politely at the first Ctrl-C and says how to go on, at once at the second', async () => {
+  it('stops politely at the first Ctrl-C and says how to go on', async () => {
     const file = path.join(folder, 'slow.json');
     const log = path.join(folder, 'log');
     writeUnitsFile(file, planTiny([tinyUnit('slow-60000')]));
     const args = ['--units', file, '--store', path.join(folder, 'slow'), '--executor', executorModule];
-    for (const signals of [1, 2]) {
-      fs.rmSync(log, { force: true });
-      const worker = start('scripts/worker.ts', args, { TELLTALE_TEST_LOG: log });
-      await until('the unit to begin', () => fs.existsSync(log));
-      for (let i = 0; i < signals; i++) worker.child.kill('SIGINT');
-      const code = await worker.ended;
-      assert.ok(signals === 1 ? code === 1 : code === 1 || code === 130, `ended with ${code}`);
-      assert.match(
-        worker.output(),
-        /Stopping; again to stop at once\. Finished units are stored; the same command goes on/,
-      );
-      if (code === 1)
-        assert.match(worker.output(), /Interrupted after 0 of 1 units; the same command goes on from here\./);
+    const worker = start('scripts/worker.ts', args, { TELLTALE_TEST_LOG: log });
+    await until('the unit to begin', () => fs.existsSync(log));
+    worker.child.kill('SIGINT');
+    assert.equal(await worker.ended, 1);
+    assert.match(
+      worker.output(),
+      /Stopping; again to stop at once\. Finished units are stored; the same command goes on/,
+    );
+    assert.match(worker.output(), /Interrupted after 0 of 1 units; the same command goes on from here\./);
+  });
+
+  const missing = redisMissing();
+  describe(`with a server that goes away${missing ? `, skipped: ${missing}` : ''}`, () => {
+    for (const [signals, code] of [
+      [1, 0],
+      [2, 130],
+    ] as const) {
+      it(`ends with ${code} at Ctrl-C number ${signals}`, async function () {
+        if (missing) this.skip();
+        const server = await RedisServer.start();
+        try {
+          const worker = start('scripts/worker.ts', ['--queue', server.url, '--executor', executorModule]);
+          await until('the worker to be known', async () => (await queueStatus(server.url)).workers === 1);
+          await server.kill();
+          await until('the worker to miss the server', () => /waiting for it to come back/.test(worker.output()));
+          worker.child.kill('SIGINT');
+          await until('the first to be heard', () => /Stopping/.test(worker.output()));
+          // It now waits for the server, for some seconds.
+          if (signals === 2) worker.child.kill('SIGINT');
+          assert.equal(await worker.ended, code);
+        } finally {
+          await server.remove();
+        }
+      });
     }
   });
 
@@ -89,24 +112,30 @@ describe('npm run worker and npm run results', () => {
     const store = path.join(folder, 'slurm');
     const script = path.join(repository, 'scripts', 'slurm-array.sh');
     assert.equal(spawnSync('bash', ['-n', script]).status, 0);
-    const task = (variables: Record<string, string>) =>
-      spawnSync('bash', [script, units, store], {
-        cwd: repository,
+    const task = (id: string | undefined, ...args: string[]) =>
+      spawnSync('bash', [script, units, store, ...args], {
+        cwd: os.tmpdir(),
         encoding: 'utf8',
-        env: { ...process.env, ...variables },
+        env: { ...process.env, SLURM_SUBMIT_DIR: repository, SLURM_ARRAY_TASK_ID: id },
       });
-    const { status, stderr } = task({});
-    assert.notEqual(status, 0);
-    assert.match(stderr, /expected a job array/);
-    // The real executor refuses the tiny units; that it gets the third of them to refuse is what the script is for.
-    const array = { SLURM_ARRAY_TASK_ID: '12', SLURM_ARRAY_TASK_MIN: '10', SLURM_ARRAY_TASK_COUNT: '7' };
-    assert.match(task({ ...array, SLURM_SUBMIT_DIR: repository }).stderr, /failed: tiny on a, seed 2 /);
+    assert.match(task('1').stderr, /^usage: sbatch --array=1-N .* UNITS_FILE STORE_FOLDER N/);
+    const outside = task(undefined, '3');
+    assert.notEqual(outside.status, 0);
+    assert.match(outside.stderr, /expected a job array/);
+    // Submitted alone, as sbatch --array=3 does: it is still the third of three.
+    const { status, stderr } = task('3', '3', '--executor', executorModule);
+    assert.equal(status, 0, stderr);
+    const seeds = ResultStore.open(store).list().map(({ unit }) => unit.seed); // prettier-ignore
+    assert.deepEqual(seeds.sort(), [2, 5]);
+    assert.match(task('4', '3', '--executor', executorModule).stderr, /--slice 4\/3: expected I\/N/);
+    assert.match(fs.readFileSync(script, 'utf8'), /^#SBATCH --signal=B:TERM@30$[^]*^exec node /m);
   });
 
   for (const [what, args, message] of [
     ['neither queue nor plan', [], /Expected either --queue or --units/],
     ['both', ['--queue', 'redis://h', '--units', 'u'], /Expected either --queue or --units/],
     ['a plan without a store', ['--units', 'u'], /--units needs --store/],
+    ['a slice of a queue', ['--queue', 'redis://h', '--slice', '1/2'], /--slice needs --units/],
     ['a status of a plan', ['--units', 'u', '--status'], /--status and --clear need --queue/],
     ['a server that is away', ['--queue', 'redis://127.0.0.1:1'], /--queue redis:\/\/127\.0\.0\.1:1: no answer/],
   ] as const) {
@@ -115,6 +144,17 @@ describe('npm run worker and npm run results', () => {
       assert.equal(status, 1);
       assert.match(stderr, message);
       assert.doesNotMatch(stderr, /^\s+at /m);
+    });
+  }
+
+  for (const [measure, message] of [
+    ['model', /'model' cannot be averaged: expected numbers, found 'tiny'/],
+    ['prAuc', /prAuc is defined in none of these 7 results/],
+  ] as const) {
+    it(`has nothing to compare by ${measure}, and says so`, () => {
+      const { status, stderr } = run('results', '--store', sliced, 'compare', '--by', 'seed', '--measure', measure);
+      assert.equal(status, 1);
+      assert.match(stderr, message);
     });
   }
 

@@ -22,6 +22,10 @@ export function planTiny(units: readonly Unit[]): PlannedUnit[] {
 }
 
 export const executor: Executor = {
+  parse: (value) => {
+    if ((value as Partial<Unit>).model !== 'tiny') throw new Error('Not a unit of work: model: expected tiny.');
+    return value as Unit;
+  },
   prepare: () => Promise.resolve({ backend: 'none', tfjs: '0' }),
   fingerprint: ({ channel }) => (channel === 'other-data' && process.send ? 'elsewhere' : 'data'),
   run: async (unit, { onEpoch }) => {

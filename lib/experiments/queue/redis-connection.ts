@@ -27,13 +27,21 @@ export function redisOptions(url: string): RedisOptions {
   return {
     host: parsed.hostname.replace(/^\[|\]$/g, ''),
     port: Number(parsed.port || 6379),
-    ...(parsed.username && { username: decodeURIComponent(parsed.username) }),
-    ...(parsed.password && { password: decodeURIComponent(parsed.password) }),
+    ...(parsed.username && { username: decode(parsed.username) }),
+    ...(parsed.password && { password: decode(parsed.password) }),
     ...(database && { db: Number(database) }),
     ...(scheme === 'rediss:' && { tls: {} }),
     maxRetriesPerRequest: null,
     retryStrategy: (times: number) => Math.min(200 * times, 3000),
   };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new Error('--queue: expected user and password with % only before two hexadecimal digits, as %25 for itself.');
+  }
 }
 
 /** The address without user and password, for messages. */
@@ -62,6 +70,17 @@ export async function requireRedis(url: string): Promise<void> {
   } finally {
     client.disconnect();
   }
+}
+
+/**
+ * Waits until connections are closed, for two seconds at most: BullMQ waits for the end of a connection that is away, which
+ * never comes. The timer keeps the process alive, or it would end there, and with no word.
+ */
+export async function closeInTime(closing: readonly Promise<unknown>[], ms = 2000): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([Promise.allSettled(closing), deadline]);
+  clearTimeout(timer);
 }
 
 interface Emitter {

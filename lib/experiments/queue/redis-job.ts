@@ -1,6 +1,9 @@
-/** What travels through the queue: a unit one way, its record or the place of it the other. Both may come from elsewhere. */
+/** What travels through the queue: a unit one way, its record the other. Both may come from elsewhere. */
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
+import { messageOf } from '../../data/data-error';
+import type { Unit } from '../../experiments/unit';
+import { checkPlanned } from '../store/plan';
 import { decodeRecord, plannedUnitSchema, type PlannedUnit, type UnitRecord } from '../store/unit-record';
 import { telltaleVersion } from '../store/versions';
 
@@ -15,14 +18,16 @@ export const MAX_LOST = 5;
 
 const DAY = 24 * 3600;
 
-const jobSchema = z.object({ telltale: z.string(), planned: plannedUnitSchema });
+const jobSchema = z.object({ telltale: z.string(), planned: plannedUnitSchema, force: z.boolean().optional() });
 
-/** The record's file as text, or that it lies in the folder that runner and workers share. */
-const outcomeSchema = z.union([z.object({ record: z.string() }), z.object({ stored: z.string() })]);
+/** The record's file, as text. */
+const outcomeSchema = z.object({ record: z.string() });
 
 export interface UnitJob {
   readonly telltale: string;
   readonly planned: PlannedUnit;
+  /** Whether it is run even where the worker's store holds its result. */
+  readonly force?: boolean;
 }
 
 export type JobOutcome = z.infer<typeof outcomeSchema>;
@@ -43,29 +48,35 @@ export function unitJob(planned: PlannedUnit): { name: string; data: UnitJob; op
 }
 
 /**
- * The unit of a job.
+ * Reads a job.
  *
- * @throws If the job is none of ours, or was made by another version, whose unit this one might run differently.
+ * @param parse  Reads a unit.
+ * @throws       If the job is none of ours, its unit is none or was changed, or it was made by another version, whose unit this
+ *               one might run differently.
  */
-export function readJob(data: unknown): PlannedUnit {
+export function readJob(data: unknown, parse: (value: unknown) => Unit): UnitJob {
   const parsed = jobSchema.safeParse(data);
   if (!parsed.success) throw new Error('This job on the queue is no unit of Telltale.');
-  const { telltale, planned } = parsed.data;
+  const { telltale, planned, force } = parsed.data;
   if (telltale !== telltaleVersion()) {
     throw new Error(`This unit was made by Telltale ${telltale}; this worker is ${telltaleVersion()}.`);
   }
-  return planned as unknown as PlannedUnit;
+  try {
+    return { telltale, planned: checkPlanned(planned, parse), force };
+  } catch (error) {
+    throw new Error(`This job on the queue: ${messageOf(error)}`, { cause: error });
+  }
 }
 
 /**
- * The record that a job has come to; undefined where it lies in the shared folder.
+ * The record that a job has come to.
  *
  * @throws If it is damaged, or of another format or unit.
  */
-export function readOutcome(value: unknown, hash: string): UnitRecord | undefined {
-  const outcome = outcomeSchema.parse(value);
-  if ('stored' in outcome) return undefined;
-  const record = decodeRecord(outcome.record);
+export function readOutcome(value: unknown, hash: string): UnitRecord {
+  const outcome = outcomeSchema.safeParse(value);
+  if (!outcome.success) throw new Error('no result of Telltale');
+  const record = decodeRecord(outcome.data.record);
   if (record.hash !== hash) throw new Error(`it holds the result of unit ${record.hash.slice(0, 12)}`);
   return record;
 }

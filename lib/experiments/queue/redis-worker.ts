@@ -1,9 +1,12 @@
 /** Takes units from the queue of a Redis server and runs them in processes of their own, until it is stopped. */
 import { WaitingError, Worker, type Job } from 'bullmq';
+import type { Unit } from '../../experiments/unit';
+import { isCurrent } from '../store/provenance';
 import type { ResultStore } from '../store/result-store';
 import { StoreError } from '../store/store-error';
 import { encodeRecord, type PlannedUnit } from '../store/unit-record';
-import { noteLostConnection, QUEUE_NAME, redisOptions, requireRedis } from './redis-connection';
+import { loadExecutor } from './load-executor';
+import { closeInTime, noteLostConnection, QUEUE_NAME, redisOptions, requireRedis } from './redis-connection';
 import { DEFAULT_LOST_AFTER_SECONDS, MAX_LOST, readJob, type JobOutcome, type UnitJob } from './redis-job';
 import { threadsPerWorker, UnitWorker, type WorkerOptions } from './unit-worker';
 
@@ -16,7 +19,7 @@ export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads'> {
   readonly queueName?: string;
   /** Units at a time. */
   readonly workers: number;
-  /** A folder that the runner sees too: results go there; without one, they go through the queue. */
+  /** Where results are kept too; they go to the runner through the queue in any case. */
   readonly store?: ResultStore;
   /** Default {@link DEFAULT_LOST_AFTER_SECONDS}; equal for all workers of a queue. */
   readonly lostAfterSeconds?: number;
@@ -25,6 +28,13 @@ export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads'> {
   readonly onNote?: (note: string) => void;
   /** Ends the worker; units in hand go back to the queue. */
   readonly signal: AbortSignal;
+}
+
+class Consumer extends Worker<UnitJob, JobOutcome> {
+  /** Drops what keeps the process alive where `close` waits for a server that is away: the connection and the renewal of locks. */
+  abandon(): void {
+    void Promise.allSettled([this.disconnect(), this.lockManager.close()]);
+  }
 }
 
 /**
@@ -39,6 +49,7 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
   const settings = { threads: threadsPerWorker(workers), memoryMb, executorModule };
   const idle = Array.from({ length: workers }, () => new UnitWorker(settings));
   const all = [...idle];
+  const { parse } = loadExecutor(executorModule);
   const lockDuration = (options.lostAfterSeconds ?? DEFAULT_LOST_AFTER_SECONDS) * 1000;
   let storeError: StoreError | undefined;
   let stop: () => void = () => undefined;
@@ -47,7 +58,7 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
   const process = async (job: Job<UnitJob, JobOutcome>, token?: string): Promise<JobOutcome> => {
     const worker = idle.pop()!; // BullMQ hands out no more jobs at a time than there are
     try {
-      return await runJob(job, worker, options);
+      return await runJob(job, worker, { ...options, parse });
     } catch (error) {
       if (error instanceof StoreError) {
         storeError = error;
@@ -63,7 +74,7 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
     }
   };
 
-  const consumer = new Worker<UnitJob, JobOutcome>(queueName, process, {
+  const consumer = new Consumer(queueName, process, {
     connection: redisOptions(url),
     concurrency: workers,
     lockDuration,
@@ -77,7 +88,8 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
   // Closing first: a worker that is not closing would take the unit that it has just given back, and keep it from the others.
   const closed = consumer.close();
   all.forEach((worker) => worker.stop());
-  await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 5000).unref())]);
+  await closeInTime([closed], 5000);
+  consumer.abandon();
   signal.removeEventListener('abort', stop);
   if (storeError) throw storeError;
 }
@@ -85,19 +97,19 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
 async function runJob(
   job: Job<UnitJob, JobOutcome>,
   worker: UnitWorker,
-  { store, onDone }: RedisWorkerOptions,
+  { store, onDone, parse }: RedisWorkerOptions & { parse: (value: unknown) => Unit },
 ): Promise<JobOutcome> {
-  const planned = readJob(job.data);
+  const { planned, force } = readJob(job.data, parse);
   // Stored by a worker that was lost before it could say so.
-  if (store?.read(planned.hash)) return { stored: planned.hash };
+  const stored = force ? undefined : store?.read(planned.hash);
+  if (stored && isCurrent(stored)) return { record: encodeRecord(stored) };
   let told = 0;
   const record = await worker.run(planned, (progress) => {
     if (Date.now() - told < PROGRESS_EVERY_MS) return;
     told = Date.now();
     job.updateProgress({ ...progress }).catch(() => undefined);
   });
-  const outcome = store ? { stored: planned.hash } : { record: encodeRecord(record) };
   store?.write(record);
   onDone?.(planned, record.run.seconds);
-  return outcome;
+  return { record: encodeRecord(record) };
 }

@@ -1,7 +1,8 @@
 /** Runs what is missing of a plan: stored results are read, the others computed and stored as each is finished. */
+import { isCurrent, provenanceNotes } from '../store/provenance';
 import type { ResultStore } from '../store/result-store';
-import { codeDigest } from '../store/versions';
 import type { PlannedUnit, UnitRecord } from '../store/unit-record';
+import type { BackendVersions } from '../store/versions';
 import { runLocally, type LocalQueueOptions } from './local-queue';
 import type { QueueEventHandlers, UnitRunner } from './unit-queue';
 
@@ -13,6 +14,10 @@ export interface RunPlanOptions
   readonly store?: ResultStore;
   /** Whether units whose results are stored are run all the same. */
   readonly force?: boolean;
+  /** Whether stored results are used though other sources or another backend made them. */
+  readonly reuseEarlier?: boolean;
+  /** What the units are run with, where this process knows it: a stored result of another backend is then stale. */
+  readonly backend?: BackendVersions;
   /** Runs the units elsewhere, as `redisRunner` does; default on this machine. */
   readonly runner?: UnitRunner;
   /** Each result, new or stored. */
@@ -45,15 +50,17 @@ export interface PlanResult {
 }
 
 /**
- * Runs a plan. It may be stopped or killed at any moment and run again: a unit whose result is stored is not run again.
+ * Runs a plan. It may be stopped or killed at any moment and run again: a unit whose result is stored is not run again,
+ * unless other sources made it. A stale result stays in the store until there is a new one.
  *
  * @throws StoreError  If a result cannot be kept.
  */
 export async function runPlan(plan: readonly PlannedUnit[], options: RunPlanOptions): Promise<PlanResult> {
-  const { store, force = false, onSettled, onEpoch, onNote, signal } = options;
+  const { store, force = false, reuseEarlier = false, backend, onSettled, onEpoch, onNote, signal } = options;
   const units = new Map(plan.map((planned) => [planned.hash, planned]));
   const records = new Map<string, UnitRecord>();
   const failures: UnitFailure[] = [];
+  const stale = new Set<string>();
   let reused = 0;
   const counts = (): PlanCounts => {
     const failed = failures.length;
@@ -63,6 +70,10 @@ export async function runPlan(plan: readonly PlannedUnit[], options: RunPlanOpti
   const reuse = (planned: PlannedUnit): boolean => {
     const record = store?.read(planned.hash);
     if (!record) return false;
+    if (!isCurrent(record, backend)) {
+      stale.add(record.hash);
+      if (!reuseEarlier) return false;
+    }
     records.set(planned.hash, record);
     options.onRecord?.(record);
     reused += 1;
@@ -70,7 +81,11 @@ export async function runPlan(plan: readonly PlannedUnit[], options: RunPlanOpti
     return true;
   };
   const missing = [...units.values()].filter((planned) => force || !reuse(planned));
-  noteOtherCode([...records.values()], onNote);
+  store?.noteOtherFormats();
+  if (stale.size > 0) {
+    const fate = reuseEarlier ? 'used all the same' : 'run again; --reuse-earlier uses them';
+    onNote?.(`${stale.size} stored results were made by other sources or another backend, and are ${fate}`);
+  }
   const handlers: QueueEventHandlers = {
     ...{ onEpoch, onNote, signal },
     // Two runs may share a store: what the other one has finished by now is not begun.
@@ -90,20 +105,11 @@ export async function runPlan(plan: readonly PlannedUnit[], options: RunPlanOpti
     const runner: UnitRunner = options.runner ?? ((some, own) => runLocally(some, { ...options, ...own }));
     await runner(missing, handlers);
   }
+  for (const note of provenanceNotes([...records.values()])) onNote?.(note);
   return {
     records: plan.map(({ hash }) => records.get(hash)),
     failures,
     counts: counts(),
     interrupted: counts().settled < units.size,
   };
-}
-
-/** An edit of lib/ rarely changes a figure, so results from before it are used; whoever knows better is told how. */
-function noteOtherCode(stored: readonly UnitRecord[], onNote?: (note: string) => void): void {
-  const others = stored.filter(({ versions }) => versions.code !== codeDigest()).length;
-  if (others > 0) {
-    onNote?.(
-      `${others} of ${stored.length} stored results were made before the sources last changed; --force runs them again`,
-    );
-  }
 }

@@ -5,7 +5,7 @@
 import { messageOf } from '../../data/data-error';
 import type { PlannedUnit } from '../store/unit-record';
 import { executeUnit } from './execute-unit';
-import type { Executor } from './executor';
+import { loadExecutor } from './load-executor';
 import type { WorkerMessage } from './unit-worker';
 
 // Ctrl-C and SIGTERM reach the whole process group; it is the parent that decides when its workers end.
@@ -18,9 +18,7 @@ const send = (message: WorkerMessage) => process.send!(message);
 
 async function work(planned: PlannedUnit): Promise<void> {
   try {
-    // The module's name comes from the parent; a require, for an import() of TypeScript would have to be a URL.
-    // eslint-disable-next-line @typescript-eslint/no-require-imports
-    const { executor } = require(process.argv[2]!) as { executor: Executor };
+    const executor = loadExecutor(process.argv[2]);
     const onEpoch = (progress: { epoch: number; loss: number }) => send({ kind: 'epoch', progress });
     const record = await executeUnit(planned, executor, { onEpoch });
     send({ kind: 'done', record: record!, residentBytes: process.memoryUsage.rss() });

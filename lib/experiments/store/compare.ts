@@ -17,12 +17,14 @@ export interface Group {
 /**
  * Groups records by a field, numbers in order, and averages a measure over each group's channels and seeds.
  *
- * @throws If no record has the field or the measure; the message lists those there are.
+ * @throws If no record has the field or the measure; the message lists those there are. If the measure is no number.
  */
 export function compareBy(records: readonly UnitRecord[], field: string, measure: string): Group[] {
   const rows = records.map(flattenRecord);
   requireField(rows, field);
   requireField(rows, measure);
+  const odd = rows.find((row) => typeof (row[measure] ?? 0) !== 'number');
+  if (odd) throw new Error(`'${measure}' cannot be averaged: expected numbers, found '${odd[measure]}'.`);
   const groups = new Map<Scalar, number[]>();
   for (const row of rows) {
     const [key, value] = [row[field] ?? null, row[measure]];

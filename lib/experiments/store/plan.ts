@@ -13,10 +13,33 @@ import type { PlannedUnit } from './unit-record';
 export function planUnits(units: readonly Unit[], fingerprint: (unit: Unit) => string): PlannedUnit[] {
   const known = new Map<string, string>();
   return units.map((unit) => {
-    const { source, ...identity } = unit;
+    const { source } = unit;
     const place = contentHash([{ ...source, channels: undefined }, unit.channel], 'source');
     const data = known.get(place) ?? fingerprint(unit);
     known.set(place, data);
-    return { hash: contentHash({ unit: identity, data }, 'unit'), unit, data };
+    return { hash: unitHash(unit, data), unit, data };
   });
+}
+
+/**
+ * A planned unit that came from a file or another process.
+ *
+ * @param parse  Reads a unit, as `parseUnit` does.
+ * @throws       If it holds no unit, or the unit was changed after it was planned, so that its hash names another one.
+ */
+export function checkPlanned(
+  { hash, unit, data }: Readonly<{ hash: string; unit: unknown; data: string }>,
+  parse: (value: unknown) => Unit,
+): PlannedUnit {
+  parse(unit);
+  // The hash is of the unit as it was planned, before parsing puts in what it left out.
+  const planned = unit as Unit;
+  if (unitHash(planned, data) !== hash) {
+    throw new Error(`its hash ${hash.slice(0, 12)} is not that of its unit, which was changed after it was planned.`);
+  }
+  return { hash, unit: planned, data };
+}
+
+function unitHash({ source: _, ...identity }: Unit, data: string): string {
+  return contentHash({ unit: identity, data }, 'unit');
 }

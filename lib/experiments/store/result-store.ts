@@ -5,8 +5,7 @@ import { messageOf } from '../../data/data-error';
 import { makeFolder } from '../../data/make-folder';
 import { writeFileDurably } from './durable-file';
 import { StoreError } from './store-error';
-import { decodeRecord, encodeRecord, type UnitRecord } from './unit-record';
-import { telltaleVersion } from './versions';
+import { decodeRecord, encodeRecord, OtherFormat, RECORD_FORMAT, type UnitRecord } from './unit-record';
 
 /** Of the folder as a whole: a store of another format is refused and left alone. */
 export const STORE_FORMAT = 1;
@@ -16,16 +15,19 @@ const KIND = 'telltale result store';
 const HOUR = 3_600_000;
 
 export interface StoreOptions {
-  /** Whether a folder that is missing or empty becomes a store; default true. */
+  /** Whether a folder that is missing or empty becomes a store; default true. A store opened without is only looked at. */
   readonly create?: boolean;
-  /** Hears of every file that is set aside, one sentence each. */
+  /** Hears of every file that cannot be used, one sentence each; of those of another format, one for all. */
   readonly onNote?: (note: string) => void;
 }
 
 export class ResultStore {
+  /** Results of another format that were come upon and not yet spoken of. */
+  private readonly otherFormats = new Set<string>();
+
   private constructor(
     readonly folder: string,
-    private readonly note: (note: string) => void,
+    private readonly options: Required<StoreOptions>,
   ) {}
 
   /**
@@ -40,8 +42,8 @@ export class ResultStore {
       makeStore(folder);
     }
     requireFormat(marker);
-    removeLeftovers(folder);
-    return new ResultStore(folder, onNote);
+    if (create) removeLeftovers(folder);
+    return new ResultStore(folder, { create, onNote });
   }
 
   /** Where the result of a unit is, or will be. */
@@ -49,7 +51,10 @@ export class ResultStore {
     return path.join(this.folder, `${hash}.json`);
   }
 
-  /** The result of a unit; undefined where there is none that can be used. A file that cannot be used is set aside. */
+  /**
+   * The result of a unit; undefined where there is none that can be read. A damaged file is set aside; one of another format is
+   * left for the Telltale that made it, until there is a new result.
+   */
   read(hash: string): UnitRecord | undefined {
     const file = this.fileOf(hash);
     if (!fs.existsSync(file)) return undefined;
@@ -57,11 +62,10 @@ export class ResultStore {
     try {
       const record = decodeRecord(text);
       if (record.hash !== hash) throw new Error(`it holds the result of unit ${record.hash.slice(0, 12)}`);
-      const { telltale } = record.versions;
-      if (telltale !== telltaleVersion()) throw new Error(`made by Telltale ${telltale}, not ${telltaleVersion()}`);
       return record;
     } catch (error) {
-      this.setAside(file, messageOf(error));
+      if (error instanceof OtherFormat) this.otherFormats.add(hash);
+      else this.setAside(file, messageOf(error));
       return undefined;
     }
   }
@@ -72,15 +76,15 @@ export class ResultStore {
    * @throws StoreError  If it cannot be written; what was stored before is untouched.
    */
   write(record: UnitRecord): void {
-    const text = encodeRecord(record);
     try {
-      writeFileDurably(this.fileOf(record.hash), text);
+      writeFileDurably(this.fileOf(record.hash), encodeRecord(record));
     } catch (error) {
       const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
       const reason = full ? 'no space is left on its disk' : messageOf(error);
-      throw new StoreError(
-        `${this.folder}: a result cannot be written (${reason}). The ${this.hashes().length} stored results are kept; run again to go on from them.`,
-      );
+      const kept = fs.existsSync(this.folder)
+        ? `The ${this.hashes().length} stored results are kept; run again to go on from them.`
+        : 'The folder is gone.';
+      throw new StoreError(`${this.folder}: a result cannot be written (${reason}). ${kept}`);
     }
   }
 
@@ -95,9 +99,21 @@ export class ResultStore {
 
   /** Every result that can be used, by hash. */
   list(): UnitRecord[] {
-    return this.hashes()
+    const records = this.hashes()
       .map((hash) => this.read(hash))
       .filter((record): record is UnitRecord => record !== undefined);
+    this.noteOtherFormats();
+    return records;
+  }
+
+  /** Says in one sentence how many results of another format were come upon since it was last said. */
+  noteOtherFormats(): void {
+    const count = this.otherFormats.size;
+    this.otherFormats.clear();
+    if (count === 0) return;
+    this.options.onNote(
+      `${this.folder}: ${count} results are of another format than ${RECORD_FORMAT}, by another version of Telltale; they are not used, and each stays until its unit has a new result`,
+    );
   }
 
   /**
@@ -109,7 +125,7 @@ export class ResultStore {
     const matches = this.hashes().filter((hash) => hash.startsWith(prefix));
     if (matches.length !== 1) throw new Error(`${prefix}: ${matches.length} results in ${this.folder} begin so.`);
     const record = this.read(matches[0]!);
-    if (!record) throw new Error(`${prefix}: this result cannot be used; it was set aside.`);
+    if (!record) throw new Error(`${prefix}: this result cannot be used, as it is damaged or of another format.`);
     return record;
   }
 
@@ -124,6 +140,8 @@ export class ResultStore {
 
   /** Keeps a useless file for whoever wants to know, out of the way of the one that will be made. */
   private setAside(file: string, reason: string): void {
+    const name = path.basename(file);
+    if (!this.options.create) return this.options.onNote(`${name}: ${reason}; left as it is`);
     try {
       fs.renameSync(file, `${file}.corrupt`);
     } catch (error) {
@@ -131,9 +149,7 @@ export class ResultStore {
       if (fs.existsSync(file))
         throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
     }
-    this.note(
-      `${path.basename(file)}: ${reason}; set aside as ${path.basename(file)}.corrupt, its unit is to be run again`,
-    );
+    this.options.onNote(`${name}: ${reason}; set aside as ${name}.corrupt, its unit is to be run again`);
   }
 }
 

@@ -62,6 +62,11 @@ const recordSchema = plannedUnitSchema.extend({
 
 const fileSchema = z.looseObject({ kind: z.literal(KIND), format: z.number() });
 
+/** A result's file by a Telltale that writes another format: it may well be whole, but cannot be read here. */
+export class OtherFormat extends Error {
+  override readonly name = 'OtherFormat';
+}
+
 /**
  * The text of a record's file.
  *
@@ -75,13 +80,14 @@ export function encodeRecord(record: UnitRecord): string {
 /**
  * Reads the text of a record's file.
  *
- * @throws If it is truncated, changed, of another kind, format or version; the message says which, in half a sentence.
+ * @throws OtherFormat  If another format is written there.
+ * @throws              If it is truncated, changed or of another kind; the message says which, in half a sentence.
  */
 export function decodeRecord(text: string): UnitRecord {
   const parsed = fileSchema.safeParse(parseJson(text));
   if (!parsed.success) throw new Error('no unit result of Telltale');
   const { checksum, ...body } = parsed.data;
-  if (body.format !== RECORD_FORMAT) throw new Error(`format ${body.format}, expected ${RECORD_FORMAT}`);
+  if (body.format !== RECORD_FORMAT) throw new OtherFormat(`format ${body.format}, expected ${RECORD_FORMAT}`);
   if (checksum !== contentHash(body)) throw new Error('its content does not match its checksum');
   const record = recordSchema.safeParse(body);
   if (!record.success) {

@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import { z } from 'zod';
 import { writeFileAtomic } from '../../data/atomic-file';
 import { messageOf } from '../../data/data-error';
+import { parseUnit, type Unit } from '../../experiments/unit';
+import { checkPlanned } from './plan';
 import { plannedUnitSchema, type PlannedUnit } from './unit-record';
 import { telltaleVersion } from './versions';
 
@@ -16,9 +18,11 @@ export function writeUnitsFile(file: string, units: readonly PlannedUnit[]): voi
 /**
  * Reads a plan.
  *
- * @throws If the file cannot be read, is no plan, or was made by another version, whose units might be run differently here.
+ * @param parse  Reads a unit.
+ * @throws       If the file cannot be read, is no plan, was made by another version, whose units might be run differently here,
+ *               or was edited; the message names the unit's place in it.
  */
-export function readUnitsFile(file: string): PlannedUnit[] {
+export function readUnitsFile(file: string, parse: (value: unknown) => Unit = parseUnit): PlannedUnit[] {
   let content: unknown;
   try {
     content = JSON.parse(fs.readFileSync(file, 'utf8'));
@@ -34,7 +38,13 @@ export function readUnitsFile(file: string): PlannedUnit[] {
   if (telltale !== telltaleVersion()) {
     throw new Error(`${file}: made by Telltale ${telltale}, this is ${telltaleVersion()}; make it again.`);
   }
-  return units as unknown as PlannedUnit[];
+  return units.map((planned, i) => {
+    try {
+      return checkPlanned(planned, parse);
+    } catch (error) {
+      throw new Error(`${file}: units.${i}: ${messageOf(error)}`, { cause: error });
+    }
+  });
 }
 
 /**

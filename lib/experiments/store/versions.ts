@@ -4,10 +4,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../data/repository-root';
 
+/** What computes: two of these with one set of sources may differ in their last digits. */
+export interface BackendVersions {
+  /** e.g. `tensorflow on CPU`. */
+  readonly backend: string;
+  readonly tfjs: string;
+  /** Absent with WASM. */
+  readonly tensorflow?: string;
+}
+
 let packageVersion: string | undefined;
 let sources: string | undefined;
 
-/** The version in package.json. A result made by another one is stale. */
+/** The version in package.json. */
 export function telltaleVersion(): string {
   packageVersion ??= (
     JSON.parse(fs.readFileSync(path.join(REPOSITORY_ROOT, 'package.json'), 'utf8')) as { version: string }
@@ -15,9 +24,14 @@ export function telltaleVersion(): string {
   return packageVersion;
 }
 
+/** The folders of lib/ that a unit is computed with. */
+const COMPUTING = /^(data|experiments|layers|metrics|models|runtime|scoring|training)[\\/]/;
+/** Of those, what decides which units there are: a unit carries all of it that matters in its own name. */
+const PLANNING = /^experiments[\\/](suites|exercises)[\\/]/;
+
 /**
- * The first 12 digits of a hash of all sources in lib/ that can change a figure. A version number alone would hide an edit;
- * a result of edited sources is still used, since most edits change no figure, but it can be told.
+ * The first 12 digits of a hash of all sources in lib/ that can change a unit's figures. A version number alone would hide an
+ * edit: a result of other sources is stale.
  */
 export function codeDigest(): string {
   sources ??= digestFolder(path.join(REPOSITORY_ROOT, 'lib'));
@@ -28,7 +42,7 @@ function digestFolder(folder: string): string {
   const digest = createHash('sha256');
   const files = fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && !/^(plots|report|pipeline)[\\/]/.test(name))
+    .filter((name) => name.endsWith('.ts') && COMPUTING.test(name) && !PLANNING.test(name))
     .sort();
   for (const name of files)
     digest

@@ -2,10 +2,13 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { executeUnit } from '../../../lib/experiments/queue/execute-unit';
 import { runPlan, type RunPlanOptions } from '../../../lib/experiments/queue/run-plan';
+import type { UnitRunner } from '../../../lib/experiments/queue/unit-queue';
 import { ResultStore } from '../../../lib/experiments/store/result-store';
 import { StoreError } from '../../../lib/experiments/store/store-error';
-import { executorModule, planTiny, startsIn, tinyUnit } from '../../support/unit-executor';
+import type { UnitRecord } from '../../../lib/experiments/store/unit-record';
+import { executor, executorModule, planTiny, startsIn, tinyUnit } from '../../support/unit-executor';
 
 describe('runPlan, in worker processes', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-plan-'));
@@ -106,5 +109,76 @@ describe('runPlan, in worker processes', () => {
     await assert.rejects(run(['a', 'b', 'c'], { store, workers: 1 }), new StoreError('no space'));
     assert.deepEqual(startsIn(log), ['a 0', 'b 0']);
     assert.equal(store.hashes().length, 1);
+  });
+});
+
+describe('runPlan, on stored results', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-stale-'));
+  after(() => fs.rmSync(root, { recursive: true }));
+  let folders = 0;
+  const newStore = () => ResultStore.open(path.join(root, String(folders++)));
+  let begun: string[] = [];
+  beforeEach(() => (begun = []));
+  const runner: UnitRunner = async (units, { onRecord, onFailure }) => {
+    for (const planned of units) {
+      begun.push(planned.unit.channel);
+      const record = await executeUnit(planned, executor).catch((error: Error) => error.message);
+      if (typeof record === 'string') onFailure(planned, record);
+      else onRecord(record!);
+    }
+  };
+  const runHere = (channels: readonly string[], options: Partial<RunPlanOptions> = {}) =>
+    runPlan(planTiny(channels.map((channel) => tinyUnit(channel))), { workers: 1, runner, ...options });
+
+  for (const [what, change, here] of [
+    ['other sources', { versions: { code: 'other' } }, undefined],
+    ['another version', { versions: { telltale: '0.0.9' } }, undefined],
+    ['another backend', { backend: 'wasm on CPU' }, { backend: 'none', tfjs: '0' }],
+    ['another TensorFlow', { versions: { tensorflow: '2.9.1' } }, { backend: 'none', tfjs: '0' }],
+  ] as const) {
+    it(`runs again what ${what} made, or uses it where asked to, and says so`, async () => {
+      const notes: string[] = [];
+      const [store, backend] = [newStore(), here];
+      const [a, b] = (await runHere(['a', 'b'], { store })).records;
+      const changed: object = {
+        ...a,
+        ...change,
+        versions: { ...a!.versions, ...('versions' in change && change.versions) },
+      };
+      store.write(changed as UnitRecord);
+      const onNote = (note: string) => notes.push(note);
+      const earlier = await runHere(['a', 'b'], { ...{ store, backend, onNote }, reuseEarlier: true });
+      assert.equal(earlier.counts.reused, 2);
+      assert.match(
+        notes[0]!,
+        /^1 stored results were made by other sources or another backend, and are used all the same$/,
+      );
+      notes.length = 0;
+      const again = await runHere(['a', 'b'], { store, backend, onNote });
+      assert.deepEqual([again.counts.reused, begun], [1, ['a', 'b', 'a']]);
+      assert.match(notes[0]!, /and are run again; --reuse-earlier uses them$/);
+      assert.equal(again.records[1]!.run.finishedAt, b!.run.finishedAt);
+      assert.equal((await runHere(['a', 'b'], { store, backend })).counts.reused, 2);
+    });
+  }
+
+  it('says so where the results come from different backends', async () => {
+    const notes: string[] = [];
+    const store = newStore();
+    const [a] = (await runHere(['a'], { store })).records;
+    store.write({ ...a!, backend: 'wasm on CPU' });
+    await runHere(['a', 'b'], { store, onNote: (note) => notes.push(note) });
+    assert.deepEqual(notes, [
+      'the results come from none (tfjs 0) and wasm on CPU (tfjs 0): their last digits may differ',
+    ]);
+  });
+
+  it('leaves a stale result in the store until there is a new one', async () => {
+    const store = newStore();
+    const [planned] = planTiny([tinyUnit('bad-7')]);
+    const record = (await runHere(['a'])).records[0]!;
+    store.write({ ...record, ...planned!, versions: { ...record.versions, code: 'other' } });
+    assert.equal((await runHere(['bad-7'], { store })).counts.failed, 1);
+    assert.equal(store.read(planned!.hash)!.versions.code, 'other');
   });
 });

@@ -42,6 +42,10 @@ describe('stored results, side by side', () => {
       assert.deepEqual([low, high], [values[0], values[1]], 'of two values, the resamples reach both');
     }
     assert.deepEqual(compareBy(records, 'seed', 'prAuc'), [], 'undefined everywhere');
+    assert.throws(
+      () => compareBy(records, 'seed', 'model'),
+      /'model' cannot be averaged: expected numbers, found 'tiny'/,
+    );
   });
 
   it('of two stores are told apart by the last bit, not by the times they took', () => {

@@ -7,7 +7,7 @@ import { smapMslSource, unitProtocol, smapMslProtocol, type Unit } from '../../.
 import { fingerprintOf } from '../../../lib/experiments/store/fingerprint';
 import { planUnits } from '../../../lib/experiments/store/plan';
 import { readUnitsFile, sliceUnits, writeUnitsFile } from '../../../lib/experiments/store/units-file';
-import { planTiny, tinyUnit } from '../../support/unit-executor';
+import { executor, planTiny, tinyUnit } from '../../support/unit-executor';
 
 describe('planUnits', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-units-'));
@@ -30,6 +30,16 @@ describe('planUnits', () => {
     assert.notEqual(hashOf(unitOf(copy, ['D-1'])), name, 'the data has changed');
   });
 
+  it('takes real units back from a file, though parsing puts in what they leave out', () => {
+    const file = path.join(folder, 'real.json');
+    const plan = planUnits(
+      [unitOf(root, ['D-1'], 3), { ...unitOf(root, ['D-1']), model: 'pca', config: {} }],
+      fingerprintOf,
+    );
+    writeUnitsFile(file, plan);
+    assert.deepEqual(readUnitsFile(file), plan);
+  });
+
   it('reads the data of a channel once', () => {
     let reads = 0;
     const plan = planUnits([tinyUnit('a', 0), tinyUnit('a', 1), tinyUnit('b', 0)], () => String(reads++));
@@ -41,7 +51,7 @@ describe('planUnits', () => {
     const file = path.join(folder, 'units.json');
     const plan = planTiny(Array.from({ length: 11 }, (_, seed) => tinyUnit('a', seed)));
     writeUnitsFile(file, plan);
-    const read = readUnitsFile(file);
+    const read = readUnitsFile(file, executor.parse);
     assert.deepEqual(read, plan);
     const slices = [1, 2, 3].map((i) => sliceUnits(read, `${i}/3`));
     assert.deepEqual(slices.map((slice) => slice.length), [4, 4, 3]); // prettier-ignore
@@ -49,6 +59,14 @@ describe('planUnits', () => {
     for (const bad of ['0/3', '4/3', '1', 'a/b', '1/0']) {
       assert.throws(() => sliceUnits(read, bad), /--slice .*: expected I\/N/, bad);
     }
+    const edited = plan.map((planned, i) => (i === 4 ? { ...planned, unit: { ...planned.unit, seed: 99 } } : planned));
+    writeUnitsFile(file, edited);
+    assert.throws(
+      () => readUnitsFile(file, executor.parse),
+      /units\.json: units\.4: its hash [0-9a-f]{12} is not that of its unit, which was changed after it was planned\.$/,
+    );
+    writeUnitsFile(file, [{ ...plan[0]!, unit: {} as Unit }]);
+    assert.throws(() => readUnitsFile(file), /units\.json: units\.0: Not a unit of work: model: /);
     fs.writeFileSync(file, '{"telltale": "0.0.1", "units": []}');
     assert.throws(() => readUnitsFile(file), /units\.json: made by Telltale 0\.0\.1/);
     fs.writeFileSync(file, '{"telltale": "0.1.0", "units": [{"hash": "x"}]}');

@@ -47,12 +47,6 @@ describe('ResultStore', () => {
     ['empty', () => '', /not readable as JSON \(0 characters/],
     ['changed in a digit', (text) => text.replace('"recall": 1', '"recall": 2'), /does not match its checksum/],
     ['foreign', () => '{"hello": "world"}', /no unit result of Telltale/],
-    ['of another format', (text) => text.replace('"format": 1', '"format": 7'), /format 7, expected 1/],
-    [
-      'of another version',
-      (_, record) => encodeRecord({ ...record, versions: { ...record.versions, telltale: '0.0.9' } }),
-      /made by Telltale 0\.0\.9, not \d/,
-    ],
     [
       'of another unit',
       (_, record) => encodeRecord({ ...record, hash: 'f'.repeat(64) }),
@@ -80,6 +74,51 @@ describe('ResultStore', () => {
       );
     });
   }
+
+  it('leaves results of another format where they are, with one line for all, until there is a new one', async () => {
+    const notes: string[] = [];
+    const store = ResultStore.open(newFolder(), { onNote: (note) => notes.push(note) });
+    const [a, b, other] = [await recordOf('a'), await recordOf('b'), await recordOf('c')];
+    for (const record of [a, b, other]) store.write(record);
+    for (const { hash } of [a, b]) {
+      const text = fs.readFileSync(store.fileOf(hash), 'utf8');
+      fs.writeFileSync(store.fileOf(hash), text.replace('"format": 1', '"format": 7'));
+    }
+    const before = fs.readdirSync(store.folder);
+    assert.deepEqual(store.list().map(({ hash }) => hash), [other.hash]); // prettier-ignore
+    assert.equal(notes.length, 1);
+    assert.match(
+      notes[0]!,
+      /: 2 results are of another format than 1, by another version of Telltale; they are not used/,
+    );
+    assert.deepEqual(fs.readdirSync(store.folder), before);
+    store.write(a);
+    assert.equal(store.list().length, 2);
+  });
+
+  it('changes nothing where it is only looked at', async () => {
+    const folder = newFolder();
+    const record = await recordOf('a');
+    ResultStore.open(folder).write(record);
+    fs.appendFileSync(path.join(folder, `${record.hash}.json`), 'x');
+    const leftover = path.join(folder, '.a.json.1-00.tmp');
+    fs.writeFileSync(leftover, 'part');
+    fs.utimesSync(leftover, 0, 0);
+    const before = fs.readdirSync(folder);
+    const notes: string[] = [];
+    assert.deepEqual(ResultStore.open(folder, { create: false, onNote: (note) => notes.push(note) }).list(), []);
+    assert.match(notes.join('\n'), /^[0-9a-f]{64}\.json: not readable as JSON .*; left as it is$/);
+    assert.deepEqual(fs.readdirSync(folder), before);
+  });
+
+  it('says so where its folder is gone, or a result cannot be written as JSON', async () => {
+    const store = ResultStore.open(newFolder());
+    const record = await recordOf('a');
+    const broken = { ...record, run: { ...record.run, seconds: NaN } };
+    assert.throws(() => store.write(broken), /^StoreError: .*run\.seconds: expected a finite number, found NaN/);
+    fs.rmSync(store.folder, { recursive: true });
+    assert.throws(() => store.write(record), /^StoreError: .*cannot be written \(ENOENT.*\)\. The folder is gone\.$/);
+  });
 
   it('says in one sentence that the disk is full, keeps what there was and leaves no part of a file', async () => {
     const store = ResultStore.open(newFolder());

@@ -1,0 +1,68 @@
+/** The options of `npm run experiment`, and what they choose. */
+import { findSmapMsl } from '../../lib/data';
+import { fileSource, profiles, smapMslSource, type ProfileName, type Source } from '../../lib/experiments';
+import { fromInvocation } from './command';
+
+export const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
+
+export interface Options {
+  model?: string;
+  suite?: string;
+  data?: string;
+  channels?: string;
+  train?: string;
+  test?: string;
+  labels?: string;
+  labelColumn?: string;
+  timestampColumn?: string;
+  windowSize?: number;
+  stride?: number;
+  percentile?: number;
+  profile: ProfileName;
+  seed: number;
+  seeds?: readonly number[];
+  workers: number;
+  json?: string;
+  store: string | false;
+  force?: boolean;
+  reuseEarlier?: boolean;
+  config?: string;
+  queue?: string;
+  maxMemory?: number;
+  tensorboard?: string;
+  sweep?: string;
+  figure?: string;
+  units?: string;
+}
+
+/** The series to run on: files of one's own, or channels of the telemetry. */
+export function chooseSource(options: Options): { source: Source; simulated: boolean } {
+  const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
+  const ownFiles = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
+  const given = Object.entries(ownFiles).filter(([, value]) => value !== undefined);
+  if (given.length > 0) {
+    if (!train || !test) throw new Error(`--${given[0]![0]} needs both --train and --test.`);
+    const telemetry = data !== undefined ? 'data' : channels !== undefined ? 'channels' : undefined;
+    if (telemetry) throw new Error(`--${telemetry} and --train exclude each other.`);
+    const files = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };
+    return { source: fileSource({ ...files, labelColumn, timestampColumn }), simulated: false };
+  }
+  const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
+  const wanted = channelsOf(channels);
+  return { source: smapMslSource(root, wanted, profiles[profile].channelLimit), simulated };
+}
+
+/** The names given, or `all`. */
+export function channelsOf(channels: string | undefined): 'all' | readonly string[] {
+  const names = (channels ?? 'all').split(',').map((name) => name.trim());
+  const given = names.filter(Boolean);
+  return given.includes('all') || given.length === 0 ? 'all' : given;
+}
+
+/** @throws If one of the options is given that what is run has no use for. */
+export function refuse(what: string, options: Options, unknown: readonly (keyof Options)[]): void {
+  const clash = unknown.find((option) => options[option] !== undefined && options[option] !== false);
+  if (clash) throw new Error(`${what} and ${optionName(clash)} exclude each other.`);
+}
+
+const optionName = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
