@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
  * tfjs has one too, but no second derivative of it, which a penalty on gradients needs. Here the slopes are constants of
  * the backward pass, so that it can itself be differentiated; the second derivative is zero.
  *
- * @param slope  Below zero. Default 0.2, as in Radford, Metz & Chintala 2016 (arXiv:1511.06434) and the chapter.
+ * @param slope  Of the part below zero, 0 or more. Default 0.2, as in Radford, Metz & Chintala 2016 (arXiv:1511.06434) and the chapter.
  * @returns      The shape of x.
  */
 export function leakyRelu<T extends tf.Tensor>(x: T, slope = 0.2): T {

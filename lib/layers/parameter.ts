@@ -5,8 +5,8 @@ import type { Random } from '../data/random';
 /**
  * A trainable variable drawn from U(-bound, bound).
  *
- * Every layer uses bound = 1 / sqrt(fan-in) (1 / sqrt(hidden) in an LSTM), weights and biases alike: what PyTorch does by
- * default, so that results can be compared with it.
+ * @param bound  1 / sqrt(fan-in) in most layers (1 / sqrt(hidden) in an LSTM), weights and biases alike: what PyTorch does by
+ *               default, so that results can be compared with it. A layer with another bound says so.
  */
 export function uniformParameter<R extends tf.Rank>(
   shape: tf.ShapeMap[R],

@@ -12,6 +12,7 @@ import { Dense, discrepancyFromPrior, gaussianPrior, LayerNorm, positionalEncodi
 import { reverseGradient, stopGradient, TokenEmbedding } from '../layers/index';
 import { AnomalyTransformerBlock } from './anomaly-transformer-block';
 import { officialVariables, type OfficialWeights } from './anomaly-transformer-weights';
+import { fromZero, oneOf, positiveSize, requireConfig, trueOrFalse, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface AnomalyTransformerConfig {
@@ -76,6 +77,13 @@ export const smallAnomalyTransformerConfig: AnomalyTransformerConfig = {
   ...{ windowSize: 100, modelDim: 128, layers: 3, feedForwardDim: 128 },
 };
 
+const checks: ConfigChecks<AnomalyTransformerConfig> = {
+  ...{ modelDim: positiveSize, heads: positiveSize, layers: positiveSize, feedForwardDim: positiveSize },
+  ...{ embedding: oneOf('linear', 'token-convolution'), finalNorm: trueOrFalse },
+  ...{ objective: oneOf('joint', 'minimax'), discrepancyWeight: fromZero },
+  ...{ score: oneOf('discrepancy', 'weighted-error'), temperature: fromZero },
+};
+
 /** Elements of an association map, of all heads and windows, that are evaluated at once. */
 const MAP_SIZE = 2 ** 22;
 
@@ -89,9 +97,13 @@ export class AnomalyTransformer implements TrainedDetector {
   private readonly finalNorm: LayerNorm | undefined;
   private readonly output: Dense;
 
+  /** @throws If a setting is out of range, or the heads cannot share modelDim evenly. */
   constructor(config: Partial<AnomalyTransformerConfig> = {}) {
-    this.config = { ...defaultAnomalyTransformerConfig, ...config };
-    const { windowSize, features, modelDim, layers, embedding, finalNorm, seed } = this.config;
+    this.config = requireConfig(this.name, { ...defaultAnomalyTransformerConfig, ...config }, checks);
+    const { windowSize, features, modelDim, heads, layers, embedding, finalNorm, seed } = this.config;
+    if (modelDim % heads !== 0) {
+      throw new Error(`${this.name}.heads: expected a divisor of modelDim, ${modelDim}; found ${heads}.`);
+    }
     const random = new Random(seed).fork('anomaly-transformer');
     this.embedding = new (embedding === 'linear' ? Dense : TokenEmbedding)(features, modelDim, random);
     this.positions = positionalEncoding(windowSize, modelDim);

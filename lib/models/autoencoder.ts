@@ -9,7 +9,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, Dropout } from '../layers/index';
-import { DenseDecoder, DenseEncoder, requireSigmoidForBce, type AfterLayer } from './dense-chain';
+import { numberWhere, oneOf, requireConfig, type ConfigChecks } from './config-checks';
+import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce, type AfterLayer } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface AutoencoderConfig {
@@ -48,6 +49,12 @@ export const defaultAutoencoderConfig: AutoencoderConfig = {
   seed: 0,
 };
 
+const checks: ConfigChecks<AutoencoderConfig> = {
+  ...denseChecks,
+  latentActivation: oneOf('relu', 'linear'),
+  dropoutRate: numberWhere('a number from 0 on, below 1', (rate) => rate >= 0 && rate < 1),
+};
+
 export class Autoencoder implements TrainedDetector {
   readonly name = 'autoencoder';
   readonly config: AutoencoderConfig;
@@ -56,9 +63,9 @@ export class Autoencoder implements TrainedDetector {
   private readonly decoder: DenseDecoder;
   private readonly dropout: Dropout;
 
-  /** @throws If the binary cross-entropy is asked for without the sigmoid output, or the dropout rate is not in [0, 1). */
+  /** @throws If a setting is out of range, or the binary cross-entropy is asked for without the sigmoid output. */
   constructor(config: Partial<AutoencoderConfig> = {}) {
-    this.config = { ...defaultAutoencoderConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultAutoencoderConfig, ...config }, checks);
     const { latentDim, dropoutRate, seed } = this.config;
     requireSigmoidForBce(this.name, this.config);
     this.dropout = new Dropout(dropoutRate, seed);

@@ -6,7 +6,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, TemporalConvolution } from '../layers/index';
-import { Forecaster, type ForecasterConfig } from './forecaster';
+import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { Forecaster, forecasterChecks, type ForecasterConfig } from './forecaster';
 
 export interface ConvolutionalForecasterConfig extends ForecasterConfig {
   /** Filters of each of the two convolutions. DeepAnT: 32. */
@@ -24,6 +25,11 @@ export const defaultConvolutionalForecasterConfig: ConvolutionalForecasterConfig
   seed: 0,
 };
 
+const checks: ConfigChecks<ConvolutionalForecasterConfig> = {
+  ...forecasterChecks,
+  ...{ filters: positiveSize, hiddenUnits: positiveSize },
+};
+
 /** Steps that a convolution sees, and by which it moves. */
 const [KERNEL, STRIDE] = [5, 2];
 
@@ -35,10 +41,10 @@ export class ConvolutionalForecaster extends Forecaster {
   private readonly hidden: Dense;
   private readonly output: Dense;
 
-  /** @throws If the horizon leaves too little history, or there are more targets than features. */
+  /** @throws If a setting is out of range, the horizon leaves too little history, or there are more targets than features. */
   constructor(config: Partial<ConvolutionalForecasterConfig> = {}) {
     super();
-    this.config = { ...defaultConvolutionalForecasterConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultConvolutionalForecasterConfig, ...config }, checks);
     this.requireHistory();
     const { windowSize, features, horizon, filters, hiddenUnits, seed } = this.config;
     const random = new Random(seed).fork('convolutional-forecaster');

@@ -2,6 +2,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Random } from '../data/random';
 import { Dense } from '../layers/index';
+import { layerSizes, oneOf, positiveSize, type ConfigChecks } from './config-checks';
 
 export interface DenseSizes {
   readonly windowSize: number;
@@ -16,6 +17,11 @@ export interface DenseReconstruction {
   readonly reconstruction: 'mse' | 'bce';
   readonly outputActivation: 'linear' | 'sigmoid';
 }
+
+export const denseChecks: ConfigChecks<DenseSizes & DenseReconstruction> = {
+  ...{ hiddenUnits: layerSizes, latentDim: positiveSize },
+  ...{ reconstruction: oneOf('mse', 'bce'), outputActivation: oneOf('linear', 'sigmoid') },
+};
 
 /** What is done to the outcome of each hidden layer: dropout in training, nothing otherwise. */
 export type AfterLayer = (hidden: tf.Tensor2D) => tf.Tensor2D;

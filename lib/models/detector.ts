@@ -120,7 +120,7 @@ export function trainingStages(model: TrainedDetector): readonly TrainingStage[]
   return [{ name: 'training', share: 1, phases: [phase], validationLoss }];
 }
 
-/** The number of trained parameters. */
+/** The number of values in all that a detector has learnt: weights and, where it has them, running means or the like. */
 export function parameterCount(detector: Pick<Detector, 'variables'>): number {
   return detector.variables.reduce((sum, variable) => sum + variable.size, 0);
 }
@@ -136,4 +136,21 @@ export function requireWindows({ name, config }: Detector, windows: tf.Tensor): 
   if (windows.rank === 3 && steps === windowSize && width === features) return;
   const expected = `[batch, ${windowSize}, ${features}]`;
   throw new Error(`${name}: expected windows of shape ${expected}; found [${windows.shape.join(', ')}].`);
+}
+
+/**
+ * Refuses windows that would make every score that they touch NaN, or, through a comparison, a number that means nothing.
+ *
+ * @param name  The detector's, for messages.
+ * @throws      If a value is not finite; the message names the window, the step and the feature, counted from 0.
+ */
+export function requireFiniteWindows(
+  name: string,
+  { values, windowSize, features }: Pick<Windows, 'values' | 'windowSize' | 'features'>,
+): void {
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad < 0) return;
+  const step = Math.floor(bad / features);
+  const where = `window ${Math.floor(step / windowSize)}, step ${step % windowSize}, feature ${bad % features}`;
+  throw new Error(`${name}: expected finite values in all windows; found ${values[bad]} in ${where}.`);
 }

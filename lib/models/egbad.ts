@@ -10,7 +10,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
+import { fromZero, fromZeroToOne, oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
+import { ganChecks } from './gan-checks';
 import { JointDiscriminator } from './gan-discriminators';
 import { GanDetector, type GanConfig } from './gan-detector';
 import { buildEncoder, type Network } from './gan-networks';
@@ -58,12 +60,17 @@ export const convolutionalEgbadConfig: EgbadConfig = {
   ...{ networks: 'convolutional', hiddenUnits: [32, 64] },
 };
 
+const checks: ConfigChecks<EgbadConfig> = {
+  ...{ ...ganChecks, jointUnits: positiveSize, realTarget: fromZeroToOne, slopeWeight: fromZero },
+  ...{ alpha: fromZeroToOne, discrimination: oneOf('features', 'cross-entropy') },
+};
+
 export class Egbad extends GanDetector<EgbadConfig> {
   private readonly discriminator: JointDiscriminator;
   private readonly encoder: Network;
 
   constructor(config: Partial<EgbadConfig> = {}) {
-    const whole = { ...defaultEgbadConfig, ...config };
+    const whole = requireConfig('egbad', { ...defaultEgbadConfig, ...config }, checks);
     const random = new Random(whole.seed).fork('egbad');
     super('egbad', whole, random);
     this.discriminator = new JointDiscriminator(whole, random);

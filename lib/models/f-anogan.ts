@@ -10,9 +10,12 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
+import { fromZero, fromZeroToOne, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
+import { ganChecks } from './gan-checks';
 import { Critic } from './gan-discriminators';
 import { GanDetector, type GanConfig } from './gan-detector';
+import { meanDistances } from './gan-distances';
 import { buildEncoder, type Network } from './gan-networks';
 import { gradientPenalty, pointsBetween } from './gan-objectives';
 
@@ -52,10 +55,21 @@ export const smallFAnoGanConfig: FAnoGanConfig = {
   ...{ hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4, encoderShare: 0.4 },
 };
 
+/**
+ * For a few hundred images: one hidden layer, and no critic's features in the encoder's loss or the score, in which they
+ * outweigh the residual and find less. Chosen as AnoGAN's shallow config was; 60 epochs.
+ */
+export const shallowFAnoGanConfig: FAnoGanConfig = { ...smallFAnoGanConfig, hiddenUnits: [256], kappa: 0 };
+
 /** For images of 28 by 28 pixels. */
 export const convolutionalFAnoGanConfig: FAnoGanConfig = {
   ...defaultFAnoGanConfig,
   ...{ networks: 'convolutional', hiddenUnits: [32, 64] },
+};
+
+const checks: ConfigChecks<FAnoGanConfig> = {
+  ...{ ...ganChecks, penaltyWeight: fromZero, criticUpdates: positiveSize, kappa: fromZero },
+  ...{ encoderShare: fromZeroToOne, encoderRate: fromZero },
 };
 
 export class FAnoGan extends GanDetector<FAnoGanConfig> {
@@ -63,7 +77,7 @@ export class FAnoGan extends GanDetector<FAnoGanConfig> {
   private readonly encoder: Network;
 
   constructor(config: Partial<FAnoGanConfig> = {}) {
-    const whole = { ...defaultFAnoGanConfig, ...config };
+    const whole = requireConfig('f-anogan', { ...defaultFAnoGanConfig, ...config }, checks);
     const random = new Random(whole.seed).fork('f-anogan');
     super('f-anogan', whole, random);
     this.critic = new Critic(whole, random);
@@ -137,14 +151,9 @@ export class FAnoGan extends GanDetector<FAnoGanConfig> {
     return tf.tidy(() => {
       const x = this.toRows(windows);
       const found = this.generateRows(this.encoder.apply(x));
-      const residual = meanSquare(x, found);
-      const ofFeatures = meanSquare(this.critic.features(x), this.critic.features(found));
+      const residual = meanDistances.squared(x, found);
+      const ofFeatures = meanDistances.squared(this.critic.features(x), this.critic.features(found));
       return residual.add(ofFeatures.mul(this.config.kappa));
     });
   }
-}
-
-/** The mean squared difference of each pair of rows, [batch]. */
-function meanSquare(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor1D {
-  return a.sub(b).square().mean(1);
 }

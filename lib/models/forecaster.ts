@@ -3,6 +3,7 @@
  * squared error of the prediction is the score.
  */
 import * as tf from '@tensorflow/tfjs';
+import { optional, positiveSize, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface ForecasterConfig {
@@ -20,6 +21,11 @@ export interface ForecasterConfig {
   /** Decides the first weights. */
   readonly seed: number;
 }
+
+export const forecasterChecks: ConfigChecks<ForecasterConfig> = {
+  horizon: positiveSize,
+  targets: optional(positiveSize),
+};
 
 export abstract class Forecaster implements TrainedDetector {
   abstract readonly name: string;
@@ -82,13 +88,12 @@ export abstract class Forecaster implements TrainedDetector {
   /** @throws If the horizon leaves no history, or there are more targets than features. */
   protected requireHistory(): void {
     const { windowSize, horizon, features } = this.config;
-    const inside = (value: number, most: number) => Number.isInteger(value) && value >= 1 && value <= most;
-    if (!inside(horizon, windowSize - 1)) {
+    if (horizon >= windowSize) {
       throw new Error(
         `${this.name}.horizon: expected 1 to ${windowSize - 1} steps of ${windowSize}; found ${horizon}.`,
       );
     }
-    if (!inside(this.targets, features)) {
+    if (this.targets > features) {
       throw new Error(`${this.name}.targets: expected 1 to ${features} features; found ${this.targets}.`);
     }
   }

@@ -1,4 +1,10 @@
-export { AnoGan, convolutionalAnoGanConfig, defaultAnoGanConfig, smallAnoGanConfig } from './anogan';
+export {
+  AnoGan,
+  convolutionalAnoGanConfig,
+  defaultAnoGanConfig,
+  shallowAnoGanConfig,
+  smallAnoGanConfig,
+} from './anogan';
 export type { AnoGanConfig, LatentSearch } from './anogan';
 export {
   AnomalyTransformer,
@@ -15,15 +21,22 @@ export {
   defaultConvolutionalForecasterConfig,
   type ConvolutionalForecasterConfig,
 } from './convolutional-forecaster';
-export { parameterCount, requireWindows, trainingStages } from './detector';
+export { parameterCount, requireFiniteWindows, requireWindows, trainingStages } from './detector';
 export type { Detector, DetectorConfig, FittedDetector, LossOptions, TrainedDetector } from './detector';
 export type { TrainingPhase, TrainingStage } from './detector';
 export { convolutionalEgbadConfig, defaultEgbadConfig, Egbad, smallEgbadConfig } from './egbad';
 export type { EgbadConfig } from './egbad';
-export { convolutionalFAnoGanConfig, defaultFAnoGanConfig, FAnoGan, smallFAnoGanConfig } from './f-anogan';
+export {
+  convolutionalFAnoGanConfig,
+  defaultFAnoGanConfig,
+  FAnoGan,
+  shallowFAnoGanConfig,
+  smallFAnoGanConfig,
+} from './f-anogan';
 export type { FAnoGanConfig } from './f-anogan';
 export { Forecaster, type ForecasterConfig } from './forecaster';
 export type { GanConfig, OutputActivation } from './gan-detector';
+export type { DistanceMeasure } from './gan-distances';
 export type { NetworkForm } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';

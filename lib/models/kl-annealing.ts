@@ -1,5 +1,6 @@
 /** How the KL term of a variational autoencoder gains its weight while it is trained. */
 import * as tf from '@tensorflow/tfjs';
+import { numberWhere, oneOf, requireSettings, type Checks } from './config-checks';
 
 export interface KlAnnealingOptions {
   /**
@@ -11,6 +12,11 @@ export interface KlAnnealingOptions {
   readonly steps: number;
 }
 
+export const klAnnealingChecks: Checks<KlAnnealingOptions> = {
+  shape: oneOf('linear', 'cyclical'),
+  steps: numberWhere('a positive number', (steps) => steps > 0),
+};
+
 /**
  * Counts training steps and says what share of the KL weight applies to each. The count is a variable that the loss itself
  * moves, so that a captured step sees it move too and a checkpoint can hold it.
@@ -18,9 +24,9 @@ export interface KlAnnealingOptions {
 export class KlAnnealing {
   readonly step: tf.Variable<tf.Rank.R0>;
 
-  /** @throws If `steps` is not a positive number. */
+  /** @throws If there is no such shape, or `steps` is not a positive number. */
   constructor(private readonly options: KlAnnealingOptions) {
-    if (!(options.steps > 0)) throw new Error(`klAnnealing.steps: expected a positive number; found ${options.steps}.`);
+    requireSettings('klAnnealing', options, klAnnealingChecks);
     this.step = tf.tidy(() => tf.variable(tf.scalar(0), false)) as tf.Variable<tf.Rank.R0>;
   }
 

@@ -12,6 +12,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { attentionDecoder, attentionWeights, Dense, LstmLayer, uniformParameter } from '../layers/index';
 import type { AttentionDecoderInputs, AttentionDecoderWeights } from '../layers/index';
+import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAttentionConfig {
@@ -35,6 +36,8 @@ export const defaultLstmAttentionConfig: LstmAttentionConfig = {
   seed: 0,
 };
 
+const checks: ConfigChecks<LstmAttentionConfig> = { hiddenUnits: positiveSize, bottleneckUnits: positiveSize };
+
 export class LstmAttention implements TrainedDetector {
   readonly name = 'lstm-attention';
   readonly config: LstmAttentionConfig;
@@ -49,8 +52,9 @@ export class LstmAttention implements TrainedDetector {
   private readonly decoder: LstmLayer;
   private readonly output: Dense;
 
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<LstmAttentionConfig> = {}) {
-    this.config = { ...defaultLstmAttentionConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultLstmAttentionConfig, ...config }, checks);
     const { features, hiddenUnits, bottleneckUnits: units, seed } = this.config;
     const random = new Random(seed).fork('lstm-attention');
     const bound = 1 / Math.sqrt(units);

@@ -10,6 +10,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, LstmLayer, type LstmOptions } from '../layers/index';
+import { oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAutoencoderConfig {
@@ -42,6 +43,11 @@ export const defaultLstmAutoencoderConfig: LstmAutoencoderConfig = {
   seed: 0,
 };
 
+const checks: ConfigChecks<LstmAutoencoderConfig> = {
+  ...{ hiddenUnits: positiveSize, layers: positiveSize, latentDim: positiveSize },
+  initialState: oneOf('hidden', 'hidden-and-cell'),
+};
+
 type LstmState = NonNullable<LstmOptions['initialState']>;
 
 export class LstmAutoencoder implements TrainedDetector {
@@ -54,11 +60,10 @@ export class LstmAutoencoder implements TrainedDetector {
   private readonly decoder: LstmLayer[];
   private readonly output: Dense;
 
-  /** @throws If there is not at least one layer. */
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<LstmAutoencoderConfig> = {}) {
-    this.config = { ...defaultLstmAutoencoderConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultLstmAutoencoderConfig, ...config }, checks);
     const { features, hiddenUnits, layers, latentDim, initialState, seed } = this.config;
-    if (!(layers >= 1)) throw new Error(`lstm-autoencoder: expected at least 1 layer; found ${layers}.`);
     const random = new Random(seed).fork('lstm-autoencoder');
     const stack = (inputs: number) =>
       Array.from({ length: layers }, (_, i) => new LstmLayer(i === 0 ? inputs : hiddenUnits, hiddenUnits, random));

@@ -5,7 +5,8 @@
 import type * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, LstmLayer } from '../layers/index';
-import { Forecaster, type ForecasterConfig } from './forecaster';
+import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { Forecaster, forecasterChecks, type ForecasterConfig } from './forecaster';
 
 export interface LstmForecasterConfig extends ForecasterConfig {
   /** Units of each of the two layers. telemanom: 80. */
@@ -21,6 +22,8 @@ export const defaultLstmForecasterConfig: LstmForecasterConfig = {
   seed: 0,
 };
 
+const checks: ConfigChecks<LstmForecasterConfig> = { ...forecasterChecks, hiddenUnits: positiveSize };
+
 export class LstmForecaster extends Forecaster {
   readonly name = 'lstm-forecaster';
   readonly config: LstmForecasterConfig;
@@ -28,10 +31,10 @@ export class LstmForecaster extends Forecaster {
   private readonly second: LstmLayer;
   private readonly output: Dense;
 
-  /** @throws If the horizon leaves no history, or there are more targets than features. */
+  /** @throws If a setting is out of range, the horizon leaves no history, or there are more targets than features. */
   constructor(config: Partial<LstmForecasterConfig> = {}) {
     super();
-    this.config = { ...defaultLstmForecasterConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultLstmForecasterConfig, ...config }, checks);
     this.requireHistory();
     const { features, hiddenUnits, horizon, seed } = this.config;
     const random = new Random(seed).fork('lstm-forecaster');

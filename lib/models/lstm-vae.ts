@@ -10,6 +10,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
+import { fromZero, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface LstmVaeConfig {
@@ -36,6 +37,8 @@ export const defaultLstmVaeConfig: LstmVaeConfig = {
   seed: 0,
 };
 
+const checks: ConfigChecks<LstmVaeConfig> = { hiddenUnits: positiveSize, latentDim: positiveSize, beta: fromZero };
+
 export class LstmVae implements TrainedDetector {
   readonly name = 'lstm-vae';
   readonly config: LstmVaeConfig;
@@ -46,8 +49,9 @@ export class LstmVae implements TrainedDetector {
   private readonly output: Dense;
   private readonly noise: Noise;
 
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<LstmVaeConfig> = {}) {
-    this.config = { ...defaultLstmVaeConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultLstmVaeConfig, ...config }, checks);
     const { features, hiddenUnits, latentDim, seed } = this.config;
     const random = new Random(seed).fork('lstm-vae');
     this.encoder = new LstmLayer(features, hiddenUnits, random);

@@ -50,7 +50,8 @@ export type ConfigOf<Name extends DetectorName> = InstanceType<(typeof detectorC
  * Makes an untrained detector by its name.
  *
  * @param config  Where it is to differ from the detector's default config.
- * @throws        If there is no detector of this name, or the config is none of its.
+ * @throws        If there is no detector of this name, or a setting of the config is out of range or none of its; the message
+ *                names it, what was expected and what was found.
  */
 export function makeDetector<Name extends DetectorName>(
   name: Name,

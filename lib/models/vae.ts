@@ -10,9 +10,10 @@ import * as tf from '@tensorflow/tfjs';
 import { Random } from '../data/random';
 import { Dense, klDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
-import { DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
+import { fromZero, optional, requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
+import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
-import { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
+import { KlAnnealing, klAnnealingChecks, type KlAnnealingOptions } from './kl-annealing';
 
 export interface VaeConfig {
   /** Steps in a window; 1 for rows and images. The synthetic series' report: 50. */
@@ -52,6 +53,11 @@ export const defaultVaeConfig: VaeConfig = {
   seed: 0,
 };
 
+const checks: ConfigChecks<VaeConfig> = {
+  ...denseChecks,
+  ...{ beta: fromZero, klAnnealing: optional(settingsOf(klAnnealingChecks)), scoreBeta: fromZero },
+};
+
 export class Vae implements TrainedDetector {
   readonly name = 'vae';
   readonly config: VaeConfig;
@@ -62,10 +68,11 @@ export class Vae implements TrainedDetector {
   private readonly noise: Noise;
   private readonly annealing: KlAnnealing | undefined;
 
-  /** @throws If the binary cross-entropy is asked for without the sigmoid output. */
+  /** @throws If a setting is out of range, or the binary cross-entropy is asked for without the sigmoid output. */
   constructor(config: Partial<VaeConfig> = {}) {
-    this.config = { ...defaultVaeConfig, ...config };
+    this.config = requireConfig(this.name, { ...defaultVaeConfig, ...config }, checks);
     const { latentDim, klAnnealing, seed } = this.config;
+    if (klAnnealing) requireSettings(`${this.name}.klAnnealing`, klAnnealing, klAnnealingChecks);
     requireSigmoidForBce(this.name, this.config);
     const random = new Random(seed).fork('vae');
     this.encoder = new DenseEncoder(this.config, random);

@@ -54,7 +54,8 @@ describe('Dropout', () => {
   it('draws another mask at every step of a graph, the same as eagerly', () => {
     const draws = (enabled: boolean) => {
       const dropout = new Dropout(0.5, 3);
-      const warn = (message: string) => assert.fail(message);
+      // Another backend has no graphs, and says so.
+      const warn = (message: string) => assert.notEqual(tf.getBackend(), 'tensorflow', message);
       const step = capture((x) => [dropout.apply(x!)], { name: 'dropout', enabled, warn });
       const masks = [1, 2, 3].map(() => tf.tidy(() => [...step.run(tf.ones([32]))[0]!.dataSync()]));
       step.dispose();

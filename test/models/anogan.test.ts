@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { AnoGan, parameterCount, type AnoGanConfig } from '../../lib/models';
+import { AnoGan, parameterCount, shallowAnoGanConfig, type AnoGanConfig } from '../../lib/models';
 import { capture, disposeIdleSessions, loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
@@ -100,6 +100,29 @@ describe('AnoGan', () => {
         });
     });
     model.dispose();
+  });
+
+  it('measures by squares where it is told to: searches by them and scores the mean squared error', () => {
+    const sizes = { features: 2, outputActivation: 'linear', searchSteps: 60 } as const;
+    const [squared, absolute] = (['squared', 'absolute'] as const).map(
+      (distance) => new AnoGan({ ...shallowAnoGanConfig, ...sizes, distance }),
+    ) as [AnoGan, AnoGan];
+    tf.tidy(() => {
+      const windows = tf.randomNormal<tf.Rank.R3>([5, 1, 2], 0, 1, 'float32', 1);
+      const errorsOf = (model: AnoGan) => model.reconstruct(windows).sub(windows).square().mean([1, 2]).dataSync();
+      const [bySquares, byMagnitudes] = [errorsOf(squared), errorsOf(absolute)];
+      squared
+        .anomalyScore(windows)
+        .dataSync()
+        .forEach((score, i) => assert.ok(Math.abs(score - bySquares[i]!) < 1e-6));
+      assert.ok(tf.sum(bySquares).arraySync() < tf.sum(byMagnitudes).arraySync());
+    });
+    for (const model of [squared, absolute]) model.dispose();
+    const unknown = 'euclidean' as 'squared';
+    assert.throws(
+      () => new AnoGan({ ...small, distance: unknown }),
+      /anogan\.distance: expected one of absolute, squared; found 'euclidean'/,
+    );
   });
 
   it('gives a window the same score alone, in company, and beyond one search of 64', () => {

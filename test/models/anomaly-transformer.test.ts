@@ -15,6 +15,7 @@ import { anomalyTransformer as official } from '../fixtures/anomaly-transformer.
 import { anomalyTransformer as torch } from '../fixtures/torch-models.json';
 import { assertClose } from '../support/numeric';
 import { assertAgreesWithTorch } from '../support/torch-models';
+import { assertTrainsAsGraph } from '../support/captured-training';
 import { assertSeeded } from '../support/detector';
 import { sineWindows } from '../support/windows';
 
@@ -164,6 +165,12 @@ describe('AnomalyTransformer', () => {
     });
     model.dispose();
   });
+
+  for (const config of [tiny, minimax]) {
+    it(`trains as a graph with the ${'objective' in config ? config.objective : 'joint'} objective`, async () => {
+      await assertTrainsAsGraph(new AnomalyTransformer({ ...config, layers: 1 }), sineWindows({ windowSize: 6 }));
+    });
+  }
 
   it('trains to the same weights for the same seed and leaves nothing behind', async () => {
     const windows = sineWindows({ length: 100, windowSize: 6 });

@@ -6,6 +6,7 @@ import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
 import { lstmAttention as torch } from '../fixtures/torch-models.json';
 import { assertAgreesWithTorch } from '../support/torch-models';
+import { assertTrainsAsGraph } from '../support/captured-training';
 import { assertSeeded } from '../support/detector';
 import { sineWindows } from '../support/windows';
 
@@ -49,6 +50,11 @@ describe('LstmAttention', () => {
     const scores = scoreWindows(model, { ...normal, values });
     assert.equal(scores.indexOf(Math.max(...scores)), planted);
     model.dispose();
+  });
+
+  it('trains as a graph', async () => {
+    const sizes = { windowSize: 4, features: 3, hiddenUnits: 6, bottleneckUnits: 4 };
+    await assertTrainsAsGraph(new LstmAttention(sizes), sineWindows({ windowSize: 4 }));
   });
 
   it('trains to the same weights for the same seed and leaves nothing behind', async () => {

@@ -4,16 +4,22 @@ import { LstmVae, parameterCount } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
+import { lstmVae as torch } from '../fixtures/torch-models.json';
+import { assertAgreesWithTorch } from '../support/torch-models';
 import { sineWindows } from '../support/windows';
 
 describe('LstmVae', () => {
   before(() => loadBackend());
 
-  it("has the parameters of the report's architecture", () => {
+  it('has the parameters of its PyTorch twin, less the second bias of each LSTM there', () => {
     const model = new LstmVae();
-    const lstm = (inputs: number) => 4 * 128 * (inputs + 128 + 1);
-    const dense = (inputs: number, outputs: number) => (inputs + 1) * outputs;
-    assert.equal(parameterCount(model), lstm(25) + 2 * dense(128, 32) + lstm(32) + dense(128, 25));
+    assert.equal(parameterCount(model), torch.parameters - 2 * 4 * 128);
+    model.dispose();
+  });
+
+  it('agrees with its PyTorch twin in reconstruction, loss and gradients, where z is mu', () => {
+    const model = new LstmVae({ windowSize: 5, features: 2, hiddenUnits: 4, latentDim: 3 });
+    assertAgreesWithTorch(model, torch, false);
     model.dispose();
   });
 

@@ -7,6 +7,7 @@ import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
 import { vae as torch } from '../fixtures/torch-models.json';
 import { assertAgreesWithTorch } from '../support/torch-models';
+import { assertTrainsAsGraph } from '../support/captured-training';
 import { assertSeeded } from '../support/detector';
 import { sineWindows } from '../support/windows';
 
@@ -104,6 +105,12 @@ describe('Vae', () => {
     const scores = scoreWindows(model, { ...rows, values });
     assert.equal(scores.indexOf(Math.max(...scores)), planted);
     model.dispose();
+  });
+
+  it('trains as a graph while the KL term gains its weight', async () => {
+    const klAnnealing = { shape: 'linear', steps: 60 } as const;
+    const sizes = { windowSize: 8, features: 3, hiddenUnits: [8], latentDim: 2, beta: 0.01 };
+    await assertTrainsAsGraph(new Vae({ ...sizes, klAnnealing }), sineWindows());
   });
 
   it('trains to the same weights for the same seed and leaves nothing behind', async () => {

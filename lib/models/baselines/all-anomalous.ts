@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
 import { requireWindows, type DetectorConfig, type FittedDetector } from '../detector';
+import { requirePlainConfig } from './plain-config';
 
 /** Every window it is asked about scores 1, and each training window 0, so that any threshold set on those is exceeded. */
 export class AllAnomalous implements FittedDetector {
@@ -10,8 +11,9 @@ export class AllAnomalous implements FittedDetector {
   /** Nothing is learnt. */
   readonly variables: readonly tf.Variable[] = [];
 
-  constructor({ windowSize = 10, features = 25 }: Partial<DetectorConfig> = {}) {
-    this.config = { windowSize, features };
+  /** @throws If a setting is out of range. */
+  constructor(config: Partial<DetectorConfig> = {}) {
+    this.config = requirePlainConfig(this.name, config);
   }
 
   fitTo(): void {

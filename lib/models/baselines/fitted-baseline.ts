@@ -1,7 +1,7 @@
 /** What the fitted baselines share: their variables come into being when they are fitted or restored. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
-import type { DetectorConfig, FittedDetector } from '../detector';
+import { requireFiniteWindows, type DetectorConfig, type FittedDetector } from '../detector';
 
 /** Windows without what tells of their place in a series. */
 export type WindowValues = Pick<Windows, 'values' | 'count' | 'windowSize' | 'features'>;
@@ -41,14 +41,16 @@ export abstract class FittedBaseline implements FittedDetector {
       throw new Error(`${this.name}: it must be fitted to normal windows before it scores.`);
   }
 
-  /** @throws If there is no window, or they are not of the config's size. */
-  protected requireTraining({ count, windowSize, features }: WindowValues): void {
+  /** @throws If there is no window, they are not of the config's size, or a value is not finite. */
+  protected requireTraining(windows: WindowValues): void {
     const { config } = this;
+    const { count, windowSize, features } = windows;
     if (windowSize !== config.windowSize || features !== config.features) {
       const expected = `[${config.windowSize}, ${config.features}]`;
       throw new Error(`${this.name}: expected windows of ${expected}; found [${windowSize}, ${features}].`);
     }
     if (count < 1) throw new Error(`${this.name}: no window to be fitted to.`);
+    requireFiniteWindows(this.name, windows);
   }
 }
 

@@ -1,5 +1,6 @@
 /** How far each step lies from the mean of the steps before it: the simplest forecast there is. */
 import * as tf from '@tensorflow/tfjs';
+import { positiveSize, requireConfig, wholeFrom, type ConfigChecks } from '../config-checks';
 import { requireWindows, type FittedDetector } from '../detector';
 
 export interface MovingAverageConfig {
@@ -15,21 +16,17 @@ export interface MovingAverageConfig {
 
 export const defaultMovingAverageConfig: MovingAverageConfig = { windowSize: 10, features: 25, span: 5 };
 
+const checks: ConfigChecks<MovingAverageConfig> = { windowSize: wholeFrom(2), span: positiveSize };
+
 /** The mean squared residual over a window's features and its steps from the second on. Nothing is learnt. */
 export class MovingAverageResidual implements FittedDetector {
   readonly name = 'moving-average';
   readonly config: MovingAverageConfig;
   readonly variables: readonly tf.Variable[] = [];
 
-  /** @throws If a window has fewer than two steps, or the span is no positive whole number. */
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<MovingAverageConfig> = {}) {
-    this.config = { ...defaultMovingAverageConfig, ...config };
-    const { windowSize, span } = this.config;
-    if (!(windowSize >= 2))
-      throw new Error(`moving-average: expected windows of 2 steps or more; found ${windowSize}.`);
-    if (!Number.isInteger(span) || span < 1) {
-      throw new Error(`moving-average.span: expected a positive whole number; found ${span}.`);
-    }
+    this.config = requireConfig(this.name, { ...defaultMovingAverageConfig, ...config }, checks);
   }
 
   fitTo(): void {

@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { Matrix } from 'ml-matrix';
 import { PCA } from 'ml-pca';
 import type { Windows } from '../../data/index';
+import { numberWhere, optional, positiveSize, requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { FittedBaseline } from './fitted-baseline';
 
@@ -23,6 +24,11 @@ export interface PcaConfig {
 
 export const defaultPcaConfig: PcaConfig = { windowSize: 10, features: 25, explainedVariance: 0.95 };
 
+const checks: ConfigChecks<PcaConfig> = {
+  explainedVariance: numberWhere('a number above 0 and at most 1', (share) => share > 0 && share <= 1),
+  components: optional(positiveSize),
+};
+
 /** Eigenvalues below this share of the largest are rounding errors: their vectors mean nothing. */
 const SMALLEST_EIGENVALUE = 1e-10;
 
@@ -30,17 +36,10 @@ export class PcaReconstruction extends FittedBaseline {
   readonly name = 'pca';
   readonly config: PcaConfig;
 
-  /** @throws If the share of variance or the number of components is out of range. */
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<PcaConfig> = {}) {
     super();
-    this.config = { ...defaultPcaConfig, ...config };
-    const { explainedVariance, components } = this.config;
-    if (!(explainedVariance > 0 && explainedVariance <= 1)) {
-      throw new Error(`pca.explainedVariance: expected a number above 0 and at most 1; found ${explainedVariance}.`);
-    }
-    if (components !== undefined && !(Number.isInteger(components) && components >= 1)) {
-      throw new Error(`pca.components: expected a positive whole number; found ${components}.`);
-    }
+    this.config = requireConfig(this.name, { ...defaultPcaConfig, ...config }, checks);
   }
 
   /** Its variables: the mean window, [windowSize * features], and the components, [windowSize * features, components]. */

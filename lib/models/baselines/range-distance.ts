@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
 import { requireWindows, type DetectorConfig } from '../detector';
 import { FittedBaseline } from './fitted-baseline';
+import { requirePlainConfig } from './plain-config';
 
 /**
  * Learns each feature's least and greatest value over all steps of the training windows. The score is the distance of a
@@ -12,9 +13,10 @@ export class RangeDistance extends FittedBaseline {
   readonly name = 'range';
   readonly config: DetectorConfig;
 
-  constructor({ windowSize = 10, features = 25 }: Partial<DetectorConfig> = {}) {
+  /** @throws If a setting is out of range. */
+  constructor(config: Partial<DetectorConfig> = {}) {
     super();
-    this.config = { windowSize, features };
+    this.config = requirePlainConfig(this.name, config);
   }
 
   /** Its variables: the least values and the greatest, [features] each. */

@@ -59,6 +59,11 @@ describe('fitted baselines', () => {
       assert.throws(() => model.fitTo({ ...windows, count: 0 }), new RegExp(`${name}: no window to be fitted to`));
       const wide = { ...windows, features: 6 };
       assert.throws(() => model.fitTo(wide), new RegExp(`${name}: expected windows of \\[8, 3\\]; found \\[8, 6\\]`));
+      const faulty = { ...windows, values: windows.values.slice() };
+      faulty.values[24 * 2 + 3 * 5 + 1] = NaN; // the third window's sixth step's second feature
+      const where = 'found NaN in window 2, step 5, feature 1';
+      assert.throws(() => model.fitTo(faulty), new RegExp(`${name}: expected finite values in all windows; ${where}`));
+      assert.equal(model.variables.length, 0);
       model.fitTo(windows);
       assert.throws(() => tf.tidy(() => model.anomalyScore(tf.zeros([2, 8, 4]))), /\[batch, 8, 3\]; found \[2, 8, 4\]/);
       model.dispose();

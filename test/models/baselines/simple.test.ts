@@ -58,7 +58,10 @@ describe('MovingAverageResidual', () => {
   });
 
   it('refuses windows of one step and a span that is none', () => {
-    assert.throws(() => new MovingAverageResidual({ windowSize: 1 }), /windows of 2 steps or more; found 1/);
+    assert.throws(
+      () => new MovingAverageResidual({ windowSize: 1 }),
+      /moving-average\.windowSize: .*at least 2; found 1/,
+    );
     assert.throws(() => new MovingAverageResidual({ span: 0 }), /moving-average\.span: .*found 0/);
   });
 });
