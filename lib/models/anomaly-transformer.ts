@@ -79,9 +79,8 @@ export const smallAnomalyTransformerConfig: AnomalyTransformerConfig = {
 
 const checks: ConfigChecks<AnomalyTransformerConfig> = {
   ...{ modelDim: positiveSize, heads: positiveSize, layers: positiveSize, feedForwardDim: positiveSize },
-  ...{ embedding: oneOf('linear', 'token-convolution'), finalNorm: trueOrFalse },
-  ...{ objective: oneOf('joint', 'minimax'), discrepancyWeight: fromZero },
-  ...{ score: oneOf('discrepancy', 'weighted-error'), temperature: fromZero },
+  ...{ embedding: oneOf('linear', 'token-convolution'), finalNorm: trueOrFalse, objective: oneOf('joint', 'minimax') },
+  ...{ discrepancyWeight: fromZero, score: oneOf('discrepancy', 'weighted-error'), temperature: fromZero },
 };
 
 /** Elements of an association map, of all heads and windows, that are evaluated at once. */
@@ -101,9 +100,8 @@ export class AnomalyTransformer implements TrainedDetector {
   constructor(config: Partial<AnomalyTransformerConfig> = {}) {
     this.config = requireConfig(this.name, { ...defaultAnomalyTransformerConfig, ...config }, checks);
     const { windowSize, features, modelDim, heads, layers, embedding, finalNorm, seed } = this.config;
-    if (modelDim % heads !== 0) {
+    if (modelDim % heads !== 0)
       throw new Error(`${this.name}.heads: expected a divisor of modelDim, ${modelDim}; found ${heads}.`);
-    }
     const random = new Random(seed).fork('anomaly-transformer');
     this.embedding = new (embedding === 'linear' ? Dense : TokenEmbedding)(features, modelDim, random);
     this.positions = positionalEncoding(windowSize, modelDim);

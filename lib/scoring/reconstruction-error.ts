@@ -1,7 +1,7 @@
 /** Scores from a trained model, in batches that bound the memory: tensors in here, arrays out of here. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../data/index';
-import type { Detector, TrainedDetector } from '../models/index';
+import { requireFiniteWindows, type Detector, type TrainedDetector } from '../models/index';
 import { capture } from '../runtime/index';
 
 /** Windows in one call; the last call may have fewer. */
@@ -12,7 +12,11 @@ const CAPTURE_FROM_BATCHES = 8;
 /** What makes reconstructions. */
 type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
 
-/** One anomaly score per window, [count]; higher = more anomalous. */
+/**
+ * One anomaly score per window, [count]; higher = more anomalous.
+ *
+ * @throws If a window holds a value that is not finite; the message names it.
+ */
 export function scoreWindows(model: Detector, windows: Windows): Float32Array {
   const output = { name: model.name, size: 1, eager: model.readsValues };
   return mapWindows(windows, output, (batch) => model.anomalyScore(batch));
@@ -51,6 +55,7 @@ function mapWindows(
   { name, size, eager = false }: Output,
   map: (batch: tf.Tensor3D) => tf.Tensor,
 ): Float32Array {
+  requireFiniteWindows(name, windows);
   const { values, count, windowSize, features } = windows;
   const width = windowSize * features;
   const result = new Float32Array(count * size);

@@ -79,7 +79,7 @@ describe('faithfulness', () => {
   it('finds that occlusion names the feature that was tampered with, for a real detector', async () => {
     await loadBackend();
     const normal = sineWindows();
-    const detector = new NearestNeighbour(normal);
+    const detector = new NearestNeighbour({ windowSize: normal.windowSize, features: normal.features });
     detector.fitTo(normal);
     const random = new Random(1);
     const tampered = Array.from({ length: normal.count }, () => random.integer(normal.features));
