@@ -14,10 +14,10 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => process.exit(1));
 
-async function work({ channel, root, store, profile, seeds, config }: ChannelTask): Promise<ChannelReply> {
+async function work({ channel, root, store, profile, seeds, settings }: ChannelTask): Promise<ChannelReply> {
   try {
     const run = { root, store, channels: [channel] };
-    if (config) await runEnsemble(new Map([[channel, config]]), run);
+    if (settings) await runEnsemble(new Map([[channel, settings]]), run);
     else {
       await loadBackend();
       await runChoices(run);

@@ -106,8 +106,14 @@ function eventFigures(pairOf: PairOf, { test }: EntryInput): EventCounts[] {
 
 const unique = (sets: readonly (readonly number[])[]): number[] => [...new Set(sets.flat())];
 
-/** What a choice is made by: the sum of F1, ROC-AUC and average precision, so that none is had at the others' expense. */
-export const objective = ({ f1, rocAuc, prAuc }: WindowMeasures): number => f1 + rocAuc + prAuc;
+/** What a choice is made by, from its figures on a channel. */
+export type Objective = (measures: WindowMeasures) => number;
+
+/** For protocol (a): the sum of what it measures, so that none is had at the others' expense. */
+export const windowObjective: Objective = ({ f1, rocAuc, prAuc }) => f1 + rocAuc + prAuc;
+
+/** For protocol (b), whose measures but for a column or two need no threshold: the same without F1. */
+export const rankingObjective: Objective = ({ rocAuc, prAuc }) => rocAuc + prAuc;
 
 /**
  * The choice that is best on the mean of some channels; of equal ones, the first.
@@ -115,7 +121,7 @@ export const objective = ({ f1, rocAuc, prAuc }: WindowMeasures): number => f1 +
  * @returns  Its index.
  * @throws   If there is no channel to choose by.
  */
-export function bestChoice(channels: readonly ChannelFigures[]): number {
+export function bestChoice(channels: readonly ChannelFigures[], objective: Objective = windowObjective): number {
   if (channels.length === 0) throw new Error('leaderboard: no channel to choose settings by.');
   let [best, highest] = [0, -Infinity];
   for (let i = 0; i < channels[0]!.measures.length; i++) {
@@ -126,8 +132,8 @@ export function bestChoice(channels: readonly ChannelFigures[]): number {
 }
 
 /** For each channel, the choice that is best on all the others. */
-export function leaveOneOut(channels: readonly ChannelFigures[]): number[] {
-  return channels.map((left) => bestChoice(channels.filter((each) => each !== left)));
+export function leaveOneOut(channels: readonly ChannelFigures[], objective?: Objective): number[] {
+  return channels.map((left) => bestChoice(channels.filter((each) => each !== left), objective)); // prettier-ignore
 }
 
 /**
@@ -147,22 +153,34 @@ export function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[]
   return channels.map((left) => bestEventChoice(channels.filter((each) => each !== left)));
 }
 
+/** The settings with which a channel is judged. */
+export interface ChosenSettings {
+  /** For protocol (a); absent for channels outside of it. */
+  readonly windows?: PooledContextConfig;
+  /** For protocols (b) and (c). */
+  readonly steps: PooledContextConfig;
+}
+
 /**
- * The settings with which each channel is judged, none of which saw its labels: of the windows' grid the choice that is
- * best on the report's channels, of the grid for sequences the one that is best on all channels; both without itself.
+ * The settings with which each channel is judged, none of which saw its labels: for protocol (a) what is best on the
+ * report's other channels, for protocols (b) and (c) what is best on all other channels.
  *
- * @param inReport  Whether a channel is one of those that settings are chosen by.
+ * @param inReport  Whether a channel is one of those that protocol (a) averages.
  */
-export function chosenConfigs(
+export function chosenSettings(
   figures: readonly ChannelFigures[],
   inReport: (channel: string) => boolean,
-): Map<string, PooledContextConfig> {
+): Map<string, ChosenSettings> {
   const inside = figures.filter(({ channel }) => inReport(channel));
+  const [byWindows, byRanking] = [leaveOneOut(inside), leaveOneOut(figures, rankingObjective)];
   const byEvents = leaveOneOutEvents(figures);
   return new Map(
     figures.map((own, i) => {
-      const choice = choices[bestChoice(inside.filter((each) => each !== own))]!;
-      return [own.channel, configOf(choice, eventChoices[byEvents[i]!]!)];
+      const sequences = eventChoices[byEvents[i]!]!;
+      const place = inside.indexOf(own);
+      const windows = place < 0 ? undefined : configOf(choices[byWindows[place]!]!, sequences);
+      const steps = configOf(choices[byRanking[i]!]!, sequences);
+      return [own.channel, { ...(windows && { windows }), steps }];
     }),
   );
 }

@@ -1,25 +1,30 @@
 /** The row of the ensemble: every channel scored with settings that its own labels had no part in. */
+import type { ChosenSettings } from './choices';
 import { ENSEMBLE } from './entries';
 import { pooledContextEntry, type PooledContextConfig } from './pooled-context';
-import { runLeaderboard, type EntryResult, type LeaderboardOptions } from './run-leaderboard';
+import { runLeaderboard, type ChannelMeasures, type EntryResult, type LeaderboardOptions } from './run-leaderboard';
 
 /**
- * Runs the ensemble on channels, each with its own settings.
+ * Runs the ensemble on channels, each with its own settings, which may be others for windows than for time steps.
  *
- * @param configs  By channel, see `chosenConfigs`.
- * @throws         If a channel has no settings, or `runLeaderboard` throws.
+ * @param settings  By channel, see `chosenSettings`.
+ * @throws          If a channel has no settings, or `runLeaderboard` throws.
  */
 export async function runEnsemble(
-  configs: ReadonlyMap<string, PooledContextConfig>,
+  settings: ReadonlyMap<string, ChosenSettings>,
   options: Omit<LeaderboardOptions, 'seeds'>,
 ): Promise<EntryResult> {
-  const channels: EntryResult['seeds'][number]['channels'][number][] = [];
+  const channels: ChannelMeasures[] = [];
   for (const name of options.channels) {
-    const config = configs.get(name);
-    if (!config) throw new Error(`leaderboard: no settings were chosen for channel ${name}.`);
-    const entry = pooledContextEntry(ENSEMBLE, config);
-    const [result] = await runLeaderboard([entry], { ...options, channels: [name], seeds: [0], onProgress: undefined });
-    channels.push(result!.seeds[0]!.channels[0]!);
+    const own = settings.get(name);
+    if (!own) throw new Error(`leaderboard: no settings were chosen for channel ${name}.`);
+    const run = async (config: PooledContextConfig) => {
+      const one = { ...options, channels: [name], seeds: [0], onProgress: undefined };
+      const [result] = await runLeaderboard([pooledContextEntry(ENSEMBLE, config)], one);
+      return result!.seeds[0]!.channels[0]!;
+    };
+    const steps = await run(own.steps);
+    channels.push(own.windows ? { ...steps, windows: (await run(own.windows)).windows } : steps);
     options.onProgress?.({ label: `${ENSEMBLE}, ${name}`, done: channels.length, total: options.channels.length });
   }
   return { label: ENSEMBLE, kind: 'ensemble', use: 'offline', seeds: [{ seed: 0, channels }] };

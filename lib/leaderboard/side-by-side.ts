@@ -5,14 +5,14 @@ import { pathToFileURL } from 'node:url';
 import { REPOSITORY_ROOT } from '../data/repository-root';
 import { threadsPerWorker } from '../experiments/queue/unit-worker';
 import type { ProfileName } from '../experiments/profiles';
-import type { PooledContextConfig } from './pooled-context';
+import type { ChosenSettings } from './choices';
 import type { LeaderboardOptions } from './run-leaderboard';
 
 export interface ChannelTask extends Pick<LeaderboardOptions, 'root' | 'store' | 'seeds'> {
   readonly channel: string;
   readonly profile: ProfileName;
   /** Of the ensemble; without it, the choices and all other entries are run. */
-  readonly config?: PooledContextConfig;
+  readonly settings?: ChosenSettings;
 }
 
 export interface ChannelReply {

@@ -65,10 +65,10 @@ export const smallAnoGanConfig: AnoGanConfig = {
 };
 
 /**
- * For a few hundred images, where the chapter's setting falls behind principal components: one hidden layer, the squared
- * residual alone, a short search; 60 epochs. Chosen on MNIST's digits 3, 5 and 8 (mean ROC-AUC .93; the small config .86).
- * Squares are how components and autoencoders measure too, and cost none of them anything; a second layer learns the images
- * it trains on by heart; the features find less than the residual; and a longer search finds anomalies as well.
+ * For a few hundred images, with 60 epochs, where the chapter's setting falls behind principal components. Chosen on MNIST's
+ * digits 3, 5 and 8: mean ROC-AUC .93, where the residual of two layers has .85. One hidden layer learns faster; squares
+ * are what components and autoencoders are measured by, and tell more with either; the features find less than the
+ * residual; and 20 steps of search tell more than 200 (.92).
  */
 export const shallowAnoGanConfig: AnoGanConfig = {
   ...smallAnoGanConfig,

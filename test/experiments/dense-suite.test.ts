@@ -79,7 +79,10 @@ describe('runDenseSuite', () => {
 
   it('names the row that fails, and refuses several channels', async () => {
     const wrong = { ...vae, label: 'no such setting', config: { klAnnealing: { shape: 'linear', steps: 0 } } };
-    await assert.rejects(runDenseSuite([{ ...table, rows: [wrong] }], here), /no such setting: vae\.klAnnealing\.steps/);
+    await assert.rejects(
+      runDenseSuite([{ ...table, rows: [wrong] }], here),
+      /no such setting: vae\.klAnnealing\.steps/,
+    );
     const several = { ...table, source: { kind: 'mnist', channels: ['1', '2'] } } as SuiteTable;
     await assert.rejects(runDenseSuite([several], here), /Two seeds: expected a table of one channel; found 2/);
   });

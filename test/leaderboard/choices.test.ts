@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import {
   bestChoice,
   choices,
-  chosenConfigs,
+  chosenSettings,
   contextMembers,
   eventChoices,
   defaultPooledContextConfig,
@@ -11,6 +11,7 @@ import {
   measureWindows,
   pooledContextScores,
   type ChannelFigures,
+  type PooledContextConfig,
 } from '../../lib/leaderboard';
 import { reportLabels, reportScores } from '../../lib/leaderboard/report-windows';
 import { simulatedInput } from './simulated-input';
@@ -37,26 +38,29 @@ describe('choices', () => {
 
   it('gives every channel settings that its own labels had no part in', () => {
     const best = (channel: string, index: number, event: number): ChannelFigures => ({
-      ...figures(channel, ...choices.map((_, i) => (i === index ? 1 : 0))),
+      ...figures(channel),
+      // The next choice is the best by rank alone.
+      measures: choices.map((_, i) => ({
+        ...{ precision: 0, recall: 0, f1: i === index ? 1 : 0, prAuc: 0 },
+        rocAuc: i === index + 1 ? 0.9 : 0.5,
+      })),
       events: eventChoices.map((_, i) => ({ truePositives: +(i === event), falsePositives: 0, falseNegatives: 1 })),
     });
     const channels = [best('a', 3, 1), best('b', 5, 2), best('outside', 7, 4)];
-    const configs = chosenConfigs(channels, (channel) => channel !== 'outside');
-    const settings = (channel: string) => {
-      const { members, ...rest } = configs.get(channel)!;
-      return [members.map((each) => contextMembers.findIndex((one) => one === each)), rest.contexts, rest.calibration];
-    };
-    const expected = (index: number) => [
-      choices[index]!.members,
-      choices[index]!.contexts,
-      choices[index]!.calibration,
-    ];
-    assert.deepEqual(settings('a'), expected(5));
-    assert.deepEqual(settings('b'), expected(3));
-    // Of the report's channels, the first of two that are equally good; for events, the first of the others' best.
-    assert.deepEqual(settings('outside'), expected(3));
-    assert.equal(configs.get('outside')!.sequences.context, eventChoices[1]!.context);
-    assert.equal(configs.get('a')!.sequences.context, eventChoices[2]!.context);
+    const chosen = chosenSettings(channels, (channel) => channel !== 'outside');
+    const indexOf = (config: PooledContextConfig) =>
+      choices.findIndex(({ members, ...rest }) => {
+        const { shares, contexts, calibration } = config;
+        const own = config.members.map((each) => contextMembers.findIndex((one) => one === each));
+        return [members, rest.shares, rest.contexts, rest.calibration].join(' ') === [own, shares, contexts, calibration].join(' '); // prettier-ignore
+      });
+    // For windows by the report's other channel; channels outside of the report have none.
+    assert.deepEqual([chosen.get('a'), chosen.get('b')].map((each) => indexOf(each!.windows!)), [5, 3]); // prettier-ignore
+    assert.equal(chosen.get('outside')!.windows, undefined);
+    // For time steps by all others, of which two are equally good: the first choice. Its own never.
+    assert.deepEqual(['a', 'b', 'outside'].map((name) => indexOf(chosen.get(name)!.steps)), [6, 4, 4]); // prettier-ignore
+    const context = (name: string) => chosen.get(name)!.steps.sequences.context;
+    assert.deepEqual([context('a'), context('outside')], [eventChoices[2]!.context, eventChoices[1]!.context]);
   });
 
   it('measures each choice as an ensemble of these settings is measured', () => {

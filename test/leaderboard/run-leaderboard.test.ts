@@ -5,7 +5,7 @@ import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import {
   baselineEntries,
-  chosenConfigs,
+  chosenSettings,
   ENSEMBLE,
   labelledChannels,
   requireMeasurable,
@@ -52,8 +52,8 @@ describe('the leaderboard', () => {
 
   it('runs the ensemble with the settings of each channel', async () => {
     const run = { root, store, channels: labelledChannels(root) };
-    const configs = chosenConfigs(await runChoices(run), () => true);
-    const { label, seeds } = await runEnsemble(configs, run);
+    const settings = chosenSettings(await runChoices(run), () => true);
+    const { label, seeds } = await runEnsemble(settings, run);
     assert.deepEqual([label, seeds[0]!.channels.map(({ channel }) => channel)], [ENSEMBLE, channels]);
     assert.ok(seeds[0]!.channels.every(({ windows }) => windows.rocAuc > 0.6));
     await assert.rejects(runEnsemble(new Map(), run), /no settings were chosen for channel P-1/);

@@ -29,19 +29,8 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
     fs.rmSync(folder, { recursive: true });
   });
   const experiment = (...args: string[]) => {
-    const run = [
-      '--model',
-      'autoencoder',
-      '--data',
-      data,
-      '--profile',
-      'smoke',
-      '--queue',
-      server.url,
-      '--store',
-      store,
-    ];
-    return start('scripts/experiment.ts', [...run, ...args]);
+    const what = ['--model', 'autoencoder', '--data', data, '--channels', 'D-1', '--profile', 'smoke'];
+    return start('scripts/experiment.ts', [...what, '--queue', server.url, '--store', store, ...args]);
   };
 
   it('ends with 1 at Ctrl-C while the server is away', async () => {

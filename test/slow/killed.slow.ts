@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Random } from '../../lib/data';
+import { Random, simulateSmapMsl } from '../../lib/data';
 import { runPlan } from '../../lib/experiments/queue/run-plan';
 import { canonicalJson } from '../../lib/experiments/store/canonical-json';
 import { ResultStore } from '../../lib/experiments/store/result-store';
@@ -11,7 +11,7 @@ import { sleep, start, until } from '../support/processes';
 import { executorModule, planTiny, startsIn, tinyUnit } from '../support/unit-executor';
 
 const KILLS = 20;
-const units = Array.from({ length: 12 }, (_, seed) => tinyUnit('slow-150', seed));
+const units = Array.from({ length: 12 }, (_, seed) => tinyUnit('slow-100', seed));
 
 /** Everything but how it was run, the times it took, and the sources, which may be edited while this test runs. */
 function figures(records: readonly (UnitRecord | undefined)[]): string[] {
@@ -41,10 +41,9 @@ describe(`an experiment of 12 units, killed with kill -9 at ${KILLS} random mome
         const run = start('test/support/tiny-run.ts', [folder, JSON.stringify(units)], { TELLTALE_TEST_LOG: log });
         if (counts.runner + counts.worker < KILLS) {
           await until('a unit to begin', () => startsIn(log).length > begun || run.child.exitCode !== null);
-          await sleep(random.uniform(0, 500));
-          if (run.child.exitCode === null) {
-            const target = random.uniform() < 0.5 ? 'runner' : 'worker';
-            killNow(target === 'runner' ? run.child.pid! : lastWorker(log));
+          await sleep(random.uniform(0, 300));
+          const target = random.uniform() < 0.5 ? 'runner' : 'worker';
+          if (run.child.exitCode === null && killNow(target === 'runner' ? run.child.pid! : lastWorker(log))) {
             counts[target] += 1;
             allowed += target === 'runner' ? 2 : 1;
           }
@@ -68,6 +67,57 @@ describe(`an experiment of 12 units, killed with kill -9 at ${KILLS} random mome
   });
 });
 
+describe('an experiment with a real model, killed with kill -9 while it trains', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-trained-'));
+  const [data, store] = [path.join(root, 'data'), path.join(root, 'store')];
+  after(() => fs.rmSync(root, { recursive: true }));
+
+  it('ends with the figures of an undisturbed run, to the last bit', async () => {
+    simulateSmapMsl(data, { channels: ['P-1', 'D-1', 'T-1'], length: 2000 });
+    const args = ['--model', 'lstm-vae', '--data', data, '--channels', 'P-1,D-1,T-1', '--profile', 'smoke'];
+    const run = (folder: string) => start('scripts/experiment.ts', [...args, '--workers', '2', '--store', folder]);
+    const undisturbed = run(path.join(root, 'undisturbed'));
+    assert.equal(await undisturbed.ended, 0, undisturbed.output());
+    const expected = figures(ResultStore.open(path.join(root, 'undisturbed')).list());
+    const random = new Random('kills of training');
+    let landed = 0;
+    for (let attempt = 0; landed < 4 && attempt < 20; attempt++) {
+      const { child, ended } = run(store);
+      // The first training begins when the worker processes are there.
+      await until('the workers to be there', () => childrenOf(child.pid!).length === 2 || child.exitCode !== null);
+      await sleep(random.uniform(0, 6000));
+      const target = landed % 2 === 0 ? child.pid! : childrenOf(child.pid!)[0];
+      if (child.exitCode === null && target !== undefined && killNow(target)) landed += 1;
+      await ended;
+      if (storedIn(store).length < expected.length) continue;
+      assert.deepEqual(figures(ResultStore.open(store).list()), expected);
+      fs.rmSync(store, { recursive: true }); // nothing is left to kill
+    }
+    assert.equal(landed, 4);
+    const last = run(store);
+    assert.equal(await last.ended, 0, last.output());
+    const records = ResultStore.open(store).list();
+    assert.deepEqual(figures(records), expected);
+    assert.ok(records.every(({ result }) => result.history!.trainLoss.length > 0));
+  });
+});
+
+/** The worker processes of a runner, by what Linux says of all processes. */
+function childrenOf(pid: number): number[] {
+  const has = (other: string, file: string, pattern: RegExp) => {
+    try {
+      return pattern.test(fs.readFileSync(`/proc/${other}/${file}`, 'utf8'));
+    } catch {
+      return false; // it has ended
+    }
+  };
+  const parent = new RegExp(`^PPid:\\s*${pid}$`, 'm');
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && has(name, 'status', parent) && has(name, 'cmdline', /unit-process/))
+    .map(Number);
+}
+
 function storedIn(folder: string): string[] {
   return fs.existsSync(path.join(folder, 'store.json')) ? ResultStore.open(folder).hashes() : [];
 }
@@ -76,10 +126,11 @@ function lastWorker(log: string): number {
   return Number(fs.readFileSync(`${log}.pids`, 'utf8').trim().split('\n').at(-1));
 }
 
-function killNow(pid: number): void {
+/** @returns Whether there was a process to kill: it may have ended by itself a moment ago. */
+function killNow(pid: number): boolean {
   try {
-    process.kill(pid, 'SIGKILL');
+    return process.kill(pid, 'SIGKILL');
   } catch {
-    // It ended by itself a moment ago.
+    return false;
   }
 }

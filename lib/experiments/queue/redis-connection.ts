@@ -40,7 +40,9 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw new Error('--queue: expected user and password with % only before two hexadecimal digits, as %25 for itself.');
+    throw new Error(
+      '--queue: expected user and password with % only before two hexadecimal digits, as %25 for itself.',
+    );
   }
 }
 

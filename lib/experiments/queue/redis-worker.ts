@@ -31,9 +31,10 @@ export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads'> {
 }
 
 class Consumer extends Worker<UnitJob, JobOutcome> {
-  /** Drops what keeps the process alive where `close` waits for a server that is away: the connection and the renewal of locks. */
+  /** Drops what keeps the process alive where `close` waits for a server that is away: the connection and the timers. */
   abandon(): void {
-    void Promise.allSettled([this.disconnect(), this.lockManager.close()]);
+    // Pausing ends the timer of the search for lost units, and closing the manager that of the locks' renewal.
+    void Promise.allSettled([this.disconnect(), this.pause(true), this.lockManager.close()]);
   }
 }
 

@@ -28,7 +28,14 @@ describe('redis address', () => {
     assert.equal(describeRedis('redis://user:secret@h:1/2'), 'redis://h:1/2');
   });
 
-  for (const url of ['localhost:6379', 'http://localhost', 'redis://', '', 'redis://:secret@h/zero', 'redis://:secret%zz@h']) {
+  for (const url of [
+    'localhost:6379',
+    'http://localhost',
+    'redis://',
+    '',
+    'redis://:secret@h/zero',
+    'redis://:secret%zz@h',
+  ]) {
     it(`is refused as '${url}', without a password in the message`, () => {
       assert.throws(() => redisOptions(url), /^Error: --queue: expected (?!.*secret)/);
     });
