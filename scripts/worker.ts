@@ -70,6 +70,8 @@ async function serve(url: string, options: Options): Promise<void> {
     ...{ url, workers, memoryMb, lostAfterSeconds, executorModule, store, signal, onNote, onDone },
     onFailure: (planned, message) => console.error(`failed: ${planned ? nameOf(planned) : 'a unit'}: ${message}`),
   }).finally(release);
+  // Where the server is away, BullMQ still waits for it, and would keep this process for ever.
+  process.exit();
 }
 
 /** Runs a share of a plan into a store that other shares may be writing to at the same time. */

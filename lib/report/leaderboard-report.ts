@@ -15,6 +15,7 @@ import {
   type LeaderboardOptions,
 } from '../leaderboard/index';
 import { fixedEventRows, leaderboardEventTable } from './leaderboard-events';
+import { leaderboardMeasureTable } from './leaderboard-measures';
 import { keepChannels } from './leaderboard-rows';
 import { leaderboardRankTable, leaderboardStepTable } from './leaderboard-steps';
 import { fixedChoiceRows, leaderboardWindowTable } from './leaderboard-windows';
@@ -115,6 +116,7 @@ export function leaderboardTables({ results, figures, judged }: LeaderboardResul
   return [
     leaderboardWindowTable([ensemble!, ...fixedChoiceRows(figures, judged), ...others]),
     ...spacecrafts.map((name) => leaderboardStepTable(ofCraft(name), name)),
+    ...spacecrafts.map((name) => leaderboardMeasureTable(ofCraft(name), name)),
     leaderboardRankTable(results),
     ...spacecrafts.map((name) => {
       const [first, ...rest] = ofCraft(name);

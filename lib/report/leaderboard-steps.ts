@@ -20,7 +20,8 @@ export type StepRow = LeaderboardRow<ChannelMeasures>;
 
 const vusPr: Figure = ({ steps }) => steps.vusPr;
 
-const figures: readonly [heading: string, figure: Figure][] = [
+/** What protocol (b) measures; VUS-PR first. */
+export const stepFigures: readonly [heading: string, figure: Figure][] = [
   ['VUS-PR', vusPr],
   ['AP', ({ steps }) => steps.prAuc],
   ['affiliation F1', ({ steps }) => steps.affiliationF1],
@@ -42,11 +43,11 @@ export function leaderboardStepTable(rows: readonly StepRow[], what: string): Ta
     caption: `Protocol (b): ${what}, every time step, ${averageText(count, baseline.label)}`,
     columns: [
       ...leadColumns,
-      ...figures.map(([heading]) => highest(heading)),
+      ...stepFigures.map(([heading]) => highest(heading)),
       ...(count > 1 ? ['ΔVUS-PR [95%]', 'VUS-PR wins-ties-losses'] : []),
     ],
     rows: rows.map((row) => {
-      const cells = [...leadCells(row), ...figures.map(([, figure]) => macro(row, figure))];
+      const cells = [...leadCells(row), ...stepFigures.map(([, figure]) => macro(row, figure))];
       if (row === baseline || count === 1) return cells;
       const difference = pairedDifference(byChannel(row, vusPr), byChannel(baseline, vusPr));
       const { wins, ties, losses } = difference;

@@ -9,6 +9,7 @@ import {
   leaderboardWindowTable,
 } from '../../lib/report';
 import { fixedEventRows } from '../../lib/report/leaderboard-events';
+import { leaderboardMeasureTable } from '../../lib/report/leaderboard-measures';
 import { leaderboardRankTable } from '../../lib/report/leaderboard-steps';
 import { fixedChoiceRows } from '../../lib/report/leaderboard-windows';
 
@@ -92,6 +93,18 @@ describe('leaderboard tables', () => {
     assert.match(caption!, /3 channels/);
   });
 
+  it('says which measures order the rows alike, and where random scores come out', () => {
+    const rows = [0.1, 0.5, 0.9].map((f1, i) => result(i === 0 ? 'random' : `row ${i}`, [[f1, f1, f1]]));
+    for (const { seeds } of rows) {
+      for (const { steps } of seeds[0]!.channels) Object.assign(steps, { pointAdjustedF1: -steps.vusPr });
+    }
+    const table = leaderboardMeasureTable([{ ...rows[2]!, oracle: true }, ...rows], 'SMAP');
+    const [first, last] = [table.rows[0]!, table.rows.at(-1)!];
+    const rounded = (cell: unknown) => (cell as number[]).map((value) => Math.round(1e9 * value) / 1e9);
+    assert.deepEqual([first[0], rounded(first[1]), first[2]], ['VUS-PR', [1], '3 of 3']);
+    assert.deepEqual([last[0], rounded(last[1]), last[2]], ['point-adjusted F1', [-1], '1 of 3']);
+  });
+
   it('counts events together', () => {
     const { rows } = leaderboardEventTable(inside, 'SMAP');
     const [precision, recall, f1] = rows[0]!.slice(3, 6) as number[][];
@@ -109,8 +122,8 @@ describe('leaderboard tables', () => {
   it('puts every row in every table, and says what they are worth', () => {
     const ensemble = { ...results[0]!, label: 'ensemble', kind: 'ensemble' as const };
     const tables = leaderboardTables({ results: [ensemble, ...results], figures, judged: ['c0', 'c1'] });
-    assert.equal(tables.length, 6);
-    for (const { rows } of tables) {
+    assert.equal(tables.length, 8);
+    for (const { rows } of tables.filter(({ columns }) => columns[0] !== 'measure')) {
       const labels = rows.map(([label]) => label);
       for (const label of ['ensemble', 'base', 'better'])
         assert.ok(labels.includes(label), `${label} in ${labels.join()}`);

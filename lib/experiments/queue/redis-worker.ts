@@ -31,7 +31,10 @@ export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads'> {
 }
 
 class Consumer extends Worker<UnitJob, JobOutcome> {
-  /** Drops what keeps the process alive where `close` waits for a server that is away: the connection and the timers. */
+  /**
+   * Drops the connection and the timers where `close` waits for a server that is away. What BullMQ starts while it closes
+   * may outlast this: a process that has nothing else to do had better exit.
+   */
   abandon(): void {
     // Pausing ends the timer of the search for lost units, and closing the manager that of the locks' renewal.
     void Promise.allSettled([this.disconnect(), this.pause(true), this.lockManager.close()]);
