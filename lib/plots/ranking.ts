@@ -51,7 +51,7 @@ export function plotRoc(curves: readonly RocLine[], options: { title?: string } 
     title,
     alt: `${title}: ${curves.map((curve) => withValue(curve.name, 'ROC-AUC', curve.rocAuc)).join('; ')}; diagonal for a random score.`,
     data,
-    layout: unitSquare('False positive rate', 'True positive rate'),
+    layout: { ...unitSquare('False positive rate', 'True positive rate'), ...legendFor(curves.length) },
     height: 480,
   });
 }
@@ -85,7 +85,7 @@ export function plotPrecisionRecall(
     title,
     alt: `${title}: ${curves.map((curve) => withValue(curve.name, 'PR-AUC', curve.prAuc)).join('; ')}; a random score has ${level}.`,
     data,
-    layout: unitSquare('Recall', 'Precision'),
+    layout: { ...unitSquare('Recall', 'Precision'), ...legendFor(curves.length) },
     height: 480,
   });
 }
@@ -147,6 +147,11 @@ function unitSquare(x: string, y: string): Record<string, unknown> {
     xaxis: axis({ title: x, unit: 'fraction', range: [-0.01, 1.01] }),
     yaxis: axis({ title: y, unit: 'fraction', range: [-0.01, 1.03] }),
   };
+}
+
+/** Names with their areas are long: from four curves on they would run over the title, and stand beside the plot instead. */
+function legendFor(curves: number): Record<string, unknown> {
+  return curves < 4 ? {} : { legend: { x: 1.02, y: 1, yanchor: 'top', font: { size: 12 }, traceorder: 'normal' } };
 }
 
 function withValue(name: string, measure: string, value?: number): string {

@@ -30,6 +30,14 @@ function axes(figure: Figure): [string, Axis][] {
   return Object.entries(figure.layout).filter(([key]) => /^[xy]axis\d*$/.test(key)) as [string, Axis][];
 }
 
+describe('plots: ROC curves', () => {
+  it('have their names above the plot, and beside it where there are too many for a line or two', () => {
+    const curve = { name: 'PCA', falsePositiveRate: [0, 1], truePositiveRate: [0, 1] };
+    const place = (count: number) => plotRoc(Array.from({ length: count }, () => curve)).layout.legend as { x: number };
+    assert.deepEqual([place(3).x, place(4).x > 1], [0, true]);
+  });
+});
+
 describe('plots: every figure', () => {
   for (const [name, figure] of Object.entries(samples)) {
     it(`${name} has axes with units, traces of equal length and finite numbers`, () => {
