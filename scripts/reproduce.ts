@@ -3,9 +3,10 @@ import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { findSmapMsl, REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
+import { findSmapMsl, REPOSITORY_ROOT } from '../lib/data';
 import { parseProfile, profileNames, type ProfileName } from '../lib/experiments';
 import { fromInvocation, runCommand } from './support/command';
+import { finishNotebook, isExecutedWith, notebookInputs } from './support/executed-notebook';
 
 const notebookFolder = path.join(REPOSITORY_ROOT, 'notebooks');
 const jupyter = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'jupyter');
@@ -23,7 +24,8 @@ const command = new Command('npm run reproduce --')
     'where the executed notebooks go, relative to the repository',
     path.join('results', 'notebooks'),
   )
-  .option('--in-place', 'write the outputs into notebooks/ instead, to be committed');
+  .option('--in-place', 'write the outputs into notebooks/ instead, to be committed')
+  .option('--force', 'run those too whose cells, sources, data and settings have not changed since they were executed');
 
 interface Options {
   profile: ProfileName;
@@ -31,6 +33,7 @@ interface Options {
   only?: string;
   output: string;
   inPlace?: boolean;
+  force?: boolean;
 }
 
 /** The notebooks' names without ending, in order; the numbers in front give it. */
@@ -66,19 +69,6 @@ function execute(name: string, output: string, environment: NodeJS.ProcessEnv): 
   });
 }
 
-/** tslab sends no count with its results: the cells are numbered here, so that a reader sees that they ran in order. */
-function numberCells(file: string): void {
-  const notebook = JSON.parse(fs.readFileSync(file, 'utf8')) as {
-    cells: { cell_type: string; execution_count?: number }[];
-  };
-  notebook.cells
-    .filter((cell) => cell.cell_type === 'code')
-    .forEach((cell, i) => {
-      cell.execution_count = i + 1;
-    });
-  writeFileAtomic(file, `${JSON.stringify(notebook, null, 1)}\n`);
-}
-
 /** Executed notebooks import ./lib too, should someone open and run them where they lie. */
 function linkLibrary(folder: string): void {
   const link = path.join(folder, 'lib');
@@ -86,7 +76,7 @@ function linkLibrary(folder: string): void {
 }
 
 runCommand(command, async () => {
-  const { profile, data, only, output, inPlace } = command.opts<Options>();
+  const { profile, data, only, output, inPlace, force } = command.opts<Options>();
   if (!fs.existsSync(jupyter))
     throw new Error('No .venv with Jupyter: the notebooks cannot be executed. Run npm run setup.');
   const names = chooseNotebooks(only);
@@ -95,12 +85,20 @@ runCommand(command, async () => {
   const target = inPlace ? notebookFolder : path.resolve(REPOSITORY_ROOT, output);
   fs.mkdirSync(target, { recursive: true });
   linkLibrary(target);
+  const environment = { ...process.env, TELLTALE_PROFILE: profile, TELLTALE_DATA: root };
   for (const [i, name] of names.entries()) {
     const started = Date.now();
-    console.log(`[${i + 1}/${names.length}] ${name} ...`);
-    await execute(name, target, { ...process.env, TELLTALE_PROFILE: profile, TELLTALE_DATA: root });
-    numberCells(path.join(target, `${name}.ipynb`));
-    console.log(`[${i + 1}/${names.length}] ${name} done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+    const place = `[${i + 1}/${names.length}] ${name}`;
+    const executed = path.join(target, `${name}.ipynb`);
+    const inputs = inPlace ? undefined : notebookInputs(path.join(notebookFolder, `${name}.ipynb`), root, environment);
+    if (inputs && !force && isExecutedWith(executed, inputs)) {
+      console.log(`${place}: nothing has changed since it was executed; --force runs it again`);
+      continue;
+    }
+    console.log(`${place} ...`);
+    await execute(name, target, environment);
+    finishNotebook(executed, inputs);
+    console.log(`${place} done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
   }
   console.log(`\nExecuted notebooks: ${target}\nTo read them, or to step through notebooks/ yourself: npm run lab`);
 });
