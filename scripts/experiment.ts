@@ -4,7 +4,7 @@
  * npm run experiment -- --model lstm-vae --data DIR --sweep sweep.json
  * npm run experiment -- --suite reports [--data DIR] [--profile quick] [--workers 2] [--json FILE]
  * npm run experiment -- --suite leaderboard [--data DIR] [--profile quick] [--channels D-1,T-2,M-6] [--seeds 0,1,2]
- * npm run experiment -- --model pooled-context --train a.csv --test b.csv [--labels c.csv]
+ * npm run experiment -- --model pooled-context --train a.csv --test b.csv [--labels c.csv] [--figure scores.png]
  */
 import { Command } from 'commander';
 import os from 'node:os';
@@ -88,13 +88,17 @@ const command = new Command('npm run experiment --')
   .option('--reuse-earlier', 'use stored results though other sources or another backend made them')
   .option('--config <file>', "with --model: JSON of what its config is to have instead of the profile's")
   .option('--sweep <file>', 'with --model: run it with every setting of a grid or a random search, as JSON')
-  .option('--figure <file>', 'with --sweep: draw ROC-AUC against each field that is varied, as .png, .svg or .json')
+  .option(
+    '--figure <file>',
+    `draw as .png, .svg or .json; with --sweep: ROC-AUC against each field that is varied, with --model ${POOLED_CONTEXT}: the scores of one series`,
+  )
   .option('--units <file>', 'with --model: run nothing, but write the units there, for npm run worker -- --units')
   .option('--queue <url>', 'have the units run by the workers of a Redis server: redis://host:6379')
   .option('--max-memory <MB>', 'per worker: heap bound, and size at which it is replaced', wholeNumber(64, 2 ** 22))
   .option('--tensorboard <folder>', "write the training's curves there, for tensorboard --logdir");
 
-const storeGiven = () => command.getOptionValueSource('store') === 'cli';
+const given = (option: keyof Options) => command.getOptionValueSource(option) === 'cli';
+const storeGiven = () => given('store');
 
 /** Where results are kept and who runs the units. */
 function placeOf(options: Options, bar: ProgressBar) {
@@ -192,7 +196,7 @@ async function suite(name: string, options: Options): Promise<void> {
 runCommand(command, async () => {
   const { model, suite: name, ...options } = command.opts<Options>();
   if (name === LEADERBOARD) return leaderboardCommand({ ...options, model }, storeGiven());
-  if (name === undefined && model === POOLED_CONTEXT) return ensembleCommand(options);
+  if (name === undefined && model === POOLED_CONTEXT) return ensembleCommand(options, given);
   if (name !== undefined) return suite(name, { ...options, model });
   if (model === undefined) throw new Error("error: required option '--model <name>' not specified; or give --suite.");
   return experiment({ ...options, model });

@@ -67,8 +67,8 @@ export function prepareSeries(
     ...(source.kinds && { kinds: windowKinds(source.kinds, testWindows) }),
     warnings: [
       ...source.warnings,
-      ...dropped(source.train, train),
-      ...dropped(source.test, test),
+      ...droppedSteps(source.train, train),
+      ...droppedSteps(source.test, test),
       ...(anomalous > 0 ? [`${train.name}: ${anomalous} windows labelled anomalous are not trained on`] : []),
     ],
   };
@@ -80,7 +80,8 @@ function windowKinds(kinds: readonly string[], { starts, windowSize }: Windows):
   });
 }
 
-function dropped(before: Series, after: Series): string[] {
+/** Says how many time steps cleaning took out of a series, in one sentence or none. */
+export function droppedSteps(before: Series, after: Series): string[] {
   const steps = before.length - after.length;
   return steps > 0
     ? [`${before.name}: ${steps} time steps with missing values dropped; windows run on over the gaps`]

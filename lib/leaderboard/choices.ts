@@ -131,9 +131,14 @@ export function bestChoice(channels: readonly ChannelFigures[], objective: Objec
   return best;
 }
 
+/** By name, so that a channel which is there twice is left out twice. */
+function others(channels: readonly ChannelFigures[], left: ChannelFigures): ChannelFigures[] {
+  return channels.filter(({ channel }) => channel !== left.channel);
+}
+
 /** For each channel, the choice that is best on all the others. */
 export function leaveOneOut(channels: readonly ChannelFigures[], objective?: Objective): number[] {
-  return channels.map((left) => bestChoice(channels.filter((each) => each !== left), objective)); // prettier-ignore
+  return channels.map((left) => bestChoice(others(channels, left), objective));
 }
 
 /**
@@ -150,7 +155,7 @@ export function bestEventChoice(channels: readonly ChannelFigures[]): number {
 
 /** For each channel, the choice of `eventChoices` that is best on all the others. */
 export function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[] {
-  return channels.map((left) => bestEventChoice(channels.filter((each) => each !== left)));
+  return channels.map((left) => bestEventChoice(others(channels, left)));
 }
 
 /** The settings with which a channel is judged. */

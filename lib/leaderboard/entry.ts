@@ -36,7 +36,11 @@ export interface Entry {
   /** Names the row. */
   readonly label: string;
   readonly kind: EntryKind;
-  /** `offline` sees the whole series, without labels, before it scores a step; `streaming` only what came before. */
+  /**
+   * `streaming`: the score of a step depends on no later step. `offline`: it does, be it on the rest of a window, on half
+   * of a centred average, or on the whole test series; never on labels. It says nothing of protocol (c), whose sequences
+   * every entry finds in the whole series.
+   */
   readonly use: 'offline' | 'streaming';
   /** Whether the seed changes its scores; one that does not is run once. */
   readonly seeded: boolean;

@@ -21,6 +21,13 @@ export async function kept<T>(store: string, key: object, make: () => Promise<T>
   return result;
 }
 
+/** Removes what is kept in a folder, which may hold other files too: these stay. */
+export function removeKept(store: string): void {
+  if (!fs.existsSync(store)) return;
+  const own = fs.readdirSync(store).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
+  for (const name of own) fs.rmSync(path.join(store, name));
+}
+
 /** A file that is cut short, or was made for another key, is made again. */
 function readKept<T>(file: string, key: string): T | undefined {
   if (!fs.existsSync(file)) return undefined;

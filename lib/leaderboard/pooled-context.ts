@@ -2,6 +2,7 @@
  * The ensemble of the leaderboard: stretches of the series described by statistics and quantiles, their mean distance to
  * the nearest share of training and test stretches together, averaged over context, brought to one level, averaged.
  */
+import { quantile } from '../data/quantile';
 import {
   combineScores,
   contextRows,
@@ -67,33 +68,55 @@ export const defaultPooledContextConfig: PooledContextConfig = {
 /** Steps of a series beyond which stretches lie further apart. */
 const LONG = 20_000;
 
-/** Distances of one member, as scores of every step, one pair for each share. */
+/**
+ * Distances of one member, as scores of every step, one pair for each share. Compared with training alone, the scores of
+ * the test series depend on no later step.
+ */
 export function memberScores(
   { train, test, targets }: Pick<EntryInput, 'train' | 'test' | 'targets'>,
   { describe, windowSize, standardize }: ContextMember,
   { shares, stride, compareWith }: Pick<PooledContextConfig, 'shares' | 'stride' | 'compareWith'>,
 ): ScorePair[] {
-  const apart = stride * Math.max(1, Math.ceil((train.length + test.length) / LONG));
+  const pooled = compareWith === 'pooled';
+  const apart = stride * Math.max(1, Math.ceil((train.length + (pooled ? test.length : 0)) / LONG));
   const features = targets === 'first' ? [0] : train.names.map((_, feature) => feature);
-  const alignment = compareWith === 'pooled' ? 'centred' : 'causal';
+  const alignment = pooled ? 'centred' : 'causal';
   const options = { describe, windowSize, stride: apart, features, alignment } as const;
   const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
   const scaled = standardize
     ? [standardizeRows(reference, reference), standardizeRows(reference, rows)]
     : [reference, rows];
+  const between = pooled ? 'line' : 'hold';
+  const whole = Math.ceil((windowSize - 1) / apart);
   return pooledDistances(scaled[0]!, scaled[1]!, { shares, compareWith }).map((pair) => ({
-    train: stepScores(pair.train, { stride: apart, length: train.length }),
-    test: stepScores(pair.test, { stride: apart, length: test.length }),
+    train: stepScores(pair.train, { stride: apart, length: train.length, between }),
+    test: stepScores(pooled ? pair.test : withoutLookahead(whole, pair), {
+      stride: apart,
+      length: test.length,
+      between,
+    }),
   }));
 }
 
-/** Both series' scores averaged over so many steps; over a quarter of the test series, where that is less. */
+/** The first test rows' stretches are moved inside the series, ahead of their step: they take the training rows' median. */
+function withoutLookahead(whole: number, { train, test }: ScorePair): Float64Array {
+  const usual = quantile(train.slice().sort(), 0.5);
+  return test.map((score, row) => (row < whole ? usual : score));
+}
+
+/**
+ * Both series' scores averaged over so many steps; over a quarter of the test series, where that is less. A causal average
+ * knows no length but that of the training series, and takes a quarter of that.
+ */
 export function smoothPair(
   { train, test }: ScorePair,
   steps: number,
   kind: 'centred' | 'causal' = 'centred',
 ): ScorePair {
-  const context = { kind, steps: Math.max(1, Math.min(steps, Math.floor(test.length / 4))) };
+  const context = {
+    kind,
+    steps: Math.max(1, Math.min(steps, Math.floor((kind === 'causal' ? train : test).length / 4))),
+  };
   return { train: smoothScores(train, context), test: smoothScores(test, context) };
 }
 

@@ -1,5 +1,5 @@
 /** The three protocols of the leaderboard: the report's windows, every time step, events. */
-import { labelsToSegments, type Segment } from '../data/index';
+import { labelsToSegments, segmentsToLabels, type Segment } from '../data/index';
 import {
   affiliation,
   averagePrecision,
@@ -39,6 +39,11 @@ export interface EventCounts {
   readonly truePositives: number;
   readonly falsePositives: number;
   readonly falseNegatives: number;
+  /**
+   * Share of the time steps that lie in predicted sequences. An overlap counts however small it is, so that long sequences
+   * are rewarded: one over the whole series finds all without a false alarm. The counts are to be read with this.
+   */
+  readonly predictedShare: number;
 }
 
 const PERCENTILE = 70;
@@ -67,7 +72,8 @@ export function measureSteps({ train, test }: EntryScores, labels: Uint8Array): 
     vusPr: vus(test, labels, { maxWindow: MAX_WINDOW }).vusPr,
     prAuc: averagePrecision(test, labels),
     affiliationF1: affiliation(predictions, labels).f1,
-    rangeF1: rangeF1(predictions, labels),
+    // TSB-AD takes a prediction of the whole series for none: calling everything anomalous would have 0.
+    rangeF1: rangeF1(predictions, labels, { boundary: 'definition' }),
     bestF1Oracle: bestF1(test, labels).f1,
     pointAdjustedF1: pointAdjustedF1(predictions, labels),
   };
@@ -85,6 +91,7 @@ export function predictedSequences({ sequences, sequenceScores, test }: EntrySco
  * Counts events as telemanom and Orion do: a labelled segment that any predicted one overlaps is found, however little;
  * a predicted one that overlaps no labelled one is a false alarm.
  *
+ * @param predicted  Within the series, in any order.
  * @see Hundman et al. 2018, section 4.2; Alnegheimish et al. 2022, "Sintel", section 5 (overlapping segments).
  */
 export function countEvents(predicted: readonly Segment[], labels: Uint8Array): EventCounts {
@@ -95,12 +102,14 @@ export function countEvents(predicted: readonly Segment[], labels: Uint8Array): 
     truePositives: found,
     falsePositives: predicted.filter((each) => !labelled.some((segment) => overlap(each, segment))).length,
     falseNegatives: labelled.length - found,
+    predictedShare: segmentsToLabels(predicted, labels.length).reduce((sum, step) => sum + step, 0) / labels.length,
   };
 }
 
 /** Over all channels' counts together; 0 where nothing is labelled and nothing predicted. */
 export function eventScores(counts: readonly EventCounts[]): { precision: number; recall: number; f1: number } {
-  const sum = (name: keyof EventCounts) => counts.reduce((total, each) => total + each[name], 0);
+  const sum = (name: 'truePositives' | 'falsePositives' | 'falseNegatives') =>
+    counts.reduce((total, each) => total + each[name], 0);
   const [hits, alarms, misses] = [sum('truePositives'), sum('falsePositives'), sum('falseNegatives')];
   const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
   return {

@@ -1,7 +1,7 @@
 /** Scores every channel with every entry, by all three protocols. */
-import type { Spacecraft } from '../data/index';
+import { messageOf, type Segment, type Spacecraft } from '../data/index';
 import { choices, eventChoices, measureChoices, type ChannelFigures } from './choices';
-import type { Entry } from './entry';
+import type { Entry, EntryScores } from './entry';
 import { kept } from './kept';
 import {
   countEvents,
@@ -23,12 +23,16 @@ export interface ChannelMeasures {
   readonly steps: StepMeasures;
   readonly events: EventCounts;
   readonly seconds: number;
+  /** Predicted in the test series for protocol (c), on series at hand. */
+  readonly sequences?: readonly Segment[];
 }
 
 export interface EntryResult {
   readonly label: string;
   readonly kind: Entry['kind'];
   readonly use: Entry['use'];
+  /** Its settings were chosen with the labels that it is judged by: it claims nothing. */
+  readonly oracle?: boolean;
   readonly seeds: readonly { readonly seed: number; readonly channels: readonly ChannelMeasures[] }[];
 }
 
@@ -44,7 +48,7 @@ export interface LeaderboardOptions {
 }
 
 /** A change in what is measured, or in a detector that its settings do not show, needs another number here. */
-const VERSION = 2;
+const VERSION = 3;
 
 /**
  * Runs entries on channels. Entries that no seed changes are run with the first seed only.
@@ -64,7 +68,7 @@ export async function runLeaderboard(entries: readonly Entry[], options: Leaderb
       for (const seed of seeds) {
         if (signal?.aborted) throw new Error(`leaderboard: interrupted after ${done} of ${total} runs; they are kept.`);
         const key = { version: VERSION, label: entry.label, settings: entry.settings, channel: name, data, seed };
-        const measured = await kept(store, key, () => measureEntry(entry, channel, seed));
+        const measured = await kept(store, key, async () => (await measureEntry(entry, channel, seed)).measures);
         found.set([entry.label, seed, name].join('\n'), measured);
         onProgress?.({ label: `${entry.label}, ${name}`, done: ++done, total });
       }
@@ -79,23 +83,35 @@ export async function runLeaderboard(entries: readonly Entry[], options: Leaderb
   }));
 }
 
-/** Runs entries with one seed on pairs of series at hand; nothing is kept. */
+/** A row on series at hand. */
+export interface ScoredResult extends EntryResult {
+  /** Of the test steps, one array per channel. */
+  readonly scores: readonly Float64Array[];
+}
+
+/** Runs entries with one seed on pairs of series at hand, and gives the sequences and scores too; nothing is kept. */
 export async function measureEntries(
   entries: readonly Entry[],
   channels: readonly ScaledChannel[],
   seed: number,
-): Promise<EntryResult[]> {
-  const results: EntryResult[] = [];
+): Promise<ScoredResult[]> {
+  const results: ScoredResult[] = [];
   for (const entry of entries) {
-    const measured: ChannelMeasures[] = [];
-    for (const channel of channels) measured.push(await measureEntry(entry, channel, seed));
+    const found: MeasuredEntry[] = [];
+    for (const channel of channels) found.push(await measureEntry(entry, channel, seed));
     const { label, kind, use } = entry;
-    results.push({ label, kind, use, seeds: [{ seed, channels: measured }] });
+    const measured = found.map(({ measures, sequences }) => ({ ...measures, sequences }));
+    const scores = found.map(({ scores: { test } }) => test);
+    results.push({ label, kind, use, seeds: [{ seed, channels: measured }], scores });
   }
   return results;
 }
 
-/** Measures the grid of choices on channels. */
+/**
+ * Measures the grid of choices on channels.
+ *
+ * @throws If a channel cannot be loaded or measured; the message names it.
+ */
 export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Promise<ChannelFigures[]> {
   const { root, store, channels: names, onProgress } = options;
   const results: ChannelFigures[] = [];
@@ -105,10 +121,20 @@ export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Pr
     const key = { version: VERSION, label: 'choices', settings: [choices, eventChoices], channel: name, data };
     const spacecraft = channel.spacecraft!;
     const measure = () => Promise.resolve(measureChoices({ channel: name, spacecraft }, { ...channel, seed: 0 }));
-    results.push(await kept(store, key, measure));
+    try {
+      results.push(await kept(store, key, measure));
+    } catch (error) {
+      throw new Error(`leaderboard: choices on ${name}: ${messageOf(error)}`, { cause: error });
+    }
     onProgress?.({ label: `choices, ${name}`, done: results.length, total: names.length });
   }
   return results;
+}
+
+export interface MeasuredEntry {
+  readonly measures: ChannelMeasures;
+  readonly scores: EntryScores;
+  readonly sequences: readonly Segment[];
 }
 
 /**
@@ -116,22 +142,22 @@ export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Pr
  *
  * @throws If the entry fails; the message names it and the channel.
  */
-export async function measureEntry(entry: Entry, channel: ScaledChannel, seed: number): Promise<ChannelMeasures> {
+export async function measureEntry(entry: Entry, channel: ScaledChannel, seed: number): Promise<MeasuredEntry> {
   const { channel: name, spacecraft, train, test, targets } = channel;
   const started = performance.now();
   try {
     const scores = await entry.score({ train, test, targets, seed });
     const seconds = (performance.now() - started) / 1000;
     const labels = test.labels!;
-    return {
+    const sequences = predictedSequences(scores);
+    const measures = {
       ...{ channel: name, ...(spacecraft && { spacecraft }), seconds },
       windows: measureWindows(scores.windows ?? reportScores(scores), reportLabels(test)),
       steps: measureSteps(scores, labels),
-      events: countEvents(predictedSequences(scores), labels),
+      events: countEvents(sequences, labels),
     };
+    return { measures, scores, sequences };
   } catch (error) {
-    throw new Error(`${entry.label} on ${name}: ${error instanceof Error ? error.message : String(error)}`, {
-      cause: error,
-    });
+    throw new Error(`${entry.label} on ${name}: ${messageOf(error)}`, { cause: error });
   }
 }

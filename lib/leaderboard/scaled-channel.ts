@@ -24,13 +24,8 @@ export function labelledChannels(root: string): string[] {
 /** @throws DataError if the channel is unknown or its files are bad. */
 export function loadScaled(root: string, name: string): ScaledChannel {
   const { train, test, spacecraft } = loadChannel(root, name);
-  return { ...scalePair({ channel: name, train, test, targets: 'first' }), spacecraft };
-}
-
-/** Cleans and scales both series by what the training series shows. */
-export function scalePair(channel: ScaledChannel): ScaledChannel {
-  const fitted = smapMslPreprocess().fit(channel.train);
-  return { ...channel, train: fitted.transform(channel.train), test: fitted.transform(channel.test) };
+  const fitted = smapMslPreprocess().fit(train);
+  return { channel: name, spacecraft, train: fitted.transform(train), test: fitted.transform(test), targets: 'first' };
 }
 
 /** Three of the report's windows. */

@@ -1,7 +1,7 @@
 /** Why a segment is anomalous: which features carry the error, and at which time step it peaks. */
 import { slidingWindows, sliceSeries, type Segment, type Series, type Windows } from '../data/index';
 import type { Detector, TrainedDetector } from '../models/index';
-import { featureErrors, scoreWindows, stepErrors } from '../scoring/index';
+import { errorShares, featureErrors, occlusion, scoreWindows, stepErrors } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
 
@@ -52,10 +52,8 @@ export function explainSegment(parts: PipelineParts, series: Series, segment: Se
   const errors = reconstructs(detector)
     ? reconstructionErrors(detector, windows, peak)
     : occlusionErrors(parts, windows, peak);
-  const total = errors.ofFeature.reduce((sum, error) => sum + error, 0);
-  const features = names
-    .map((name, i) => ({ name, share: total > 0 ? errors.ofFeature[i]! / total : 0 }))
-    .sort((a, b) => b.share - a.share);
+  const shares = errorShares(errors.ofFeature);
+  const features = names.map((name, i) => ({ name, share: shares[i]! })).sort((a, b) => b.share - a.share);
   const moment = first + windows.starts[peak]! + indexOfMax(errors.ofStep);
   return { segment: { start, end }, features, moment, method: errors.method };
 }
@@ -66,7 +64,7 @@ function reconstructs(detector: Detector): detector is TrainedDetector {
 
 interface Errors {
   readonly method: Explanation['method'];
-  /** Over all windows, [features]. */
+  /** Over all windows, or by occlusion in the window of the highest score, [features]; not negative. */
   readonly ofFeature: Float64Array;
   /** In the window of the highest score, [windowSize]. */
   readonly ofStep: ArrayLike<number>;
@@ -80,25 +78,12 @@ function reconstructionErrors(detector: TrainedDetector, windows: Windows, peak:
   return { method: 'reconstruction', ofFeature, ofStep };
 }
 
+/** The falls of the score; a feature or step without which it rises carries nothing of it. */
 function occlusionErrors({ detector, preprocess, reference }: PipelineParts, windows: Windows, peak: number): Errors {
-  const { windowSize, features } = windows;
   const usual = columnMeans(preprocess.transform(reference.inputs));
-  const score = scoreWindows(detector, windows)[peak]!;
-  const window = windows.values.subarray(peak * windowSize * features, (peak + 1) * windowSize * features);
-  const fallWithout = (count: number, isHidden: (i: number, part: number) => boolean) => {
-    const values = new Float32Array(count * window.length).map((_, k) => {
-      const [part, i] = [Math.floor(k / window.length), k % window.length];
-      return isHidden(i, part) ? usual[i % features]! : window[i]!;
-    });
-    const starts = new Int32Array(count);
-    const hidden = { ...windows, values, count, starts, labels: new Uint8Array(count) };
-    return Float64Array.from(scoreWindows(detector, hidden), (without) => Math.max(0, score - without));
-  };
-  return {
-    method: 'occlusion',
-    ofFeature: fallWithout(features, (i, part) => i % features === part),
-    ofStep: fallWithout(windowSize, (i, part) => Math.floor(i / features) === part),
-  };
+  const { features, steps } = occlusion((each) => scoreWindows(detector, each), windows, { index: peak, usual });
+  const positive = (falls: Float64Array) => falls.map((fall) => Math.max(0, fall));
+  return { method: 'occlusion', ofFeature: positive(features), ofStep: positive(steps) };
 }
 
 function columnMeans({ values, features, length }: Series): Float64Array {

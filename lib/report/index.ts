@@ -13,8 +13,8 @@ export { formatMeasure, type Cell, type Column, type Table } from './table';
 export { toCsv } from './table-csv';
 export { toLatex } from './table-latex';
 export { fromMarkdown, toMarkdown } from './table-markdown';
+export { leaderboardNotes, ownSeriesNotes } from './leaderboard-notes';
 export {
-  leaderboardNotes,
   leaderboardTables,
   runWholeLeaderboard,
   type LeaderboardReportOptions,
@@ -23,5 +23,6 @@ export {
 export { readLeaderboard, writeLeaderboard, type LeaderboardFile } from './leaderboard-file';
 export { leaderboardEventTable } from './leaderboard-events';
 export { keepChannels } from './leaderboard-rows';
+export { leaderboardSequenceTable } from './leaderboard-sequences';
 export { leaderboardStepTable } from './leaderboard-steps';
 export { leaderboardWindowTable } from './leaderboard-windows';

@@ -9,10 +9,8 @@ import {
 import type { Cell, Column } from './table';
 
 /** A row, of whatever is measured on its channels. */
-export interface LeaderboardRow<C> extends Pick<EntryResult, 'label' | 'kind' | 'use'> {
+export interface LeaderboardRow<C> extends Pick<EntryResult, 'label' | 'kind' | 'use' | 'oracle'> {
   readonly seeds: readonly { readonly channels: readonly C[] }[];
-  /** Its settings were chosen with the labels that it is judged by: it claims nothing, and cannot be the baseline. */
-  readonly oracle?: boolean;
 }
 
 export const highest = (heading: string): Column => ({ heading, best: 'highest' });
@@ -21,6 +19,14 @@ export const leadColumns = ['detector', 'kind', 'use'] as const;
 
 export function leadCells({ label, kind, use, oracle }: LeaderboardRow<unknown>): Cell[] {
   return [oracle ? `ORACLE: ${label}` : label, kind, use];
+}
+
+/** Places of the rows that claim nothing, so that the best figure set in bold is an honest one. */
+export function unrankedRows(
+  rows: readonly LeaderboardRow<unknown>[],
+  without: (row: LeaderboardRow<unknown>) => boolean = ({ oracle }) => oracle === true,
+): number[] {
+  return rows.flatMap((row, i) => (without(row) ? [i] : []));
 }
 
 export const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value / values.length, 0);

@@ -10,6 +10,7 @@ import {
   leadColumns,
   macro,
   meanOf,
+  unrankedRows,
   type LeaderboardRow,
 } from './leaderboard-rows';
 import type { Table } from './table';
@@ -41,6 +42,7 @@ export function leaderboardStepTable(rows: readonly StepRow[], what: string): Ta
   const count = rows[0]!.seeds[0]!.channels.length;
   return {
     caption: `Protocol (b): ${what}, every time step, ${averageText(count, baseline.label)}`,
+    unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
       ...stepFigures.map(([heading]) => highest(heading)),

@@ -16,6 +16,7 @@ import {
   leadColumns,
   macro,
   meanOf,
+  unrankedRows,
   type LeaderboardRow,
 } from './leaderboard-rows';
 import type { Cell, Table } from './table';
@@ -60,6 +61,7 @@ export function leaderboardWindowTable(rows: readonly WindowRow[]): Table {
   const count = rows[0]!.seeds[0]!.channels.length;
   return {
     caption: `Protocol (a): windows of 10 with stride 5, threshold at the 70th percentile of the training scores, ${averageText(count, baseline.label)}`,
+    unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
       ...['precision', 'recall', 'F1', 'ROC-AUC', 'AP'].map(highest),

@@ -21,6 +21,8 @@ export interface Table {
   /** One array of cells per row, in the order of the columns; what is missing at the end is blank. */
   readonly rows: readonly (readonly Cell[])[];
   readonly caption?: string;
+  /** Indices of rows that are never set in bold, such as oracles: the best of a column is the best of the others. */
+  readonly unranked?: readonly number[];
 }
 
 /** A column as the writers take it. */
@@ -44,13 +46,15 @@ export function fullColumns(table: Table): FullColumn[] {
 
 /**
  * The texts of a table's cells: `.657`, `.657 ± .012` over seeds, a dash where nothing was measured; the best of each
- * column is marked, all of them where several print the same.
+ * column is marked, all of them where several print the same; rows that are unranked have no part in it.
  *
  * @throws  ReportError if a cell is NaN or infinite, or a row has more cells than there are columns.
  */
 export function formatCells(table: Table): FormattedCell[][] {
   const columns = fullColumns(table);
-  const means = table.rows.map((row, i) => columns.map((column, j) => meanOf(row[j], placeOf(table, i, column))));
+  const { unranked = [] } = table;
+  const found = table.rows.map((row, i) => columns.map((column, j) => meanOf(row[j], placeOf(table, i, column))));
+  const means = found.map((row, i) => (unranked.includes(i) ? row.map(() => undefined) : row));
   const texts = table.rows.map((row, i) => {
     if (row.length > columns.length) {
       throw new ReportError(`Row ${i + 1} has ${row.length} cells; expected at most ${columns.length}, one a column.`);

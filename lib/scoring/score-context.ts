@@ -23,13 +23,20 @@ export function smoothScores(scores: NumberArray, { kind, steps = 1 }: ScoreCont
   return movingAverage(values, { windowSize: steps, alignment: kind });
 }
 
+export interface StepScoreOptions {
+  readonly stride: number;
+  /** Steps of the series: scores are those of steps 0, stride, 2 * stride, ... */
+  readonly length: number;
+  /** `line` (the default) looks ahead to the next scored step; `hold` keeps the last score until then, as a stream must. */
+  readonly between?: 'line' | 'hold';
+}
+
 /**
- * Scores of every `stride`-th step to scores of every step, on straight lines between; the last one is held.
+ * Scores of every `stride`-th step to scores of every step, on straight lines between or held; the last one is held.
  *
- * @param length  Steps of the series: scores are those of steps 0, stride, 2 * stride, ...
- * @throws        ScoringError if the number of scores does not fit.
+ * @throws  ScoringError if the number of scores does not fit.
  */
-export function stepScores(scores: NumberArray, { stride, length }: { stride: number; length: number }): Float64Array {
+export function stepScores(scores: NumberArray, { stride, length, between = 'line' }: StepScoreOptions): Float64Array {
   const values = checkedValues('stepScores', 'scores', scores);
   requireWholeNumber('stepScores', ['stride', stride], 1);
   const expected = Math.ceil(length / stride);
@@ -39,6 +46,7 @@ export function stepScores(scores: NumberArray, { stride, length }: { stride: nu
   }
   return Float64Array.from({ length }, (_, step) => {
     const before = Math.floor(step / stride);
+    if (between === 'hold') return values[before]!;
     const [low, high] = [values[before]!, values[Math.min(values.length - 1, before + 1)]!];
     return low + ((high - low) * (step % stride)) / stride;
   });

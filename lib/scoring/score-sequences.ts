@@ -6,10 +6,20 @@ import { checkedValues } from './inputs';
 import { ScoringError } from './scoring-error';
 
 export interface ScoreSequenceOptions {
-  /** Steps on either side of an anomalous one that join its sequence, and so the closest that two sequences lie. Default 100. */
+  /**
+   * Steps on either side of an anomalous one that join its sequence, and so the closest that two sequences lie. Default:
+   * `sequenceBuffer`.
+   */
   readonly errorBuffer?: number;
   /** Least relative drop to the next lower sequence, see `pruneSequences`. Default 0.1. */
   readonly p?: number;
+}
+
+const BUFFER = 100;
+
+/** Of a series of so many steps: telemanom's 100, but no more than a tenth, or a short series would be one sequence. */
+export function sequenceBuffer(length: number): number {
+  return Math.min(BUFFER, Math.floor(length / 10));
 }
 
 /**
@@ -22,8 +32,8 @@ export interface ScoreSequenceOptions {
  * @see Hundman et al. 2018, sections 3.2 and 3.3.
  */
 export function scoreSequences(scores: NumberArray, options: ScoreSequenceOptions = {}): Segment[] {
-  const { errorBuffer = 100, p = 0.1 } = options;
   const values = checkedValues('scoreSequences', 'scores', scores);
+  const { errorBuffer = sequenceBuffer(values.length), p = 0.1 } = options;
   const negative = values.findIndex((score) => score < 0);
   if (negative >= 0) {
     const found = `scores[${negative}] is ${values[negative]}`;

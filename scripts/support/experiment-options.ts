@@ -41,7 +41,10 @@ export function chooseSource(options: Options): { source: Source; simulated: boo
   const ownFiles = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
   const given = Object.entries(ownFiles).filter(([, value]) => value !== undefined);
   if (given.length > 0) {
-    if (!train || !test) throw new Error(`--${given[0]![0]} needs both --train and --test.`);
+    if (!train || !test) {
+      const missing = [train ? [] : ['--train'], test ? [] : ['--test']].flat();
+      throw new Error(`--${given[0]![0]} needs ${missing.join(' and ')} too.`);
+    }
     const telemetry = data !== undefined ? 'data' : channels !== undefined ? 'channels' : undefined;
     if (telemetry) throw new Error(`--${telemetry} and --train exclude each other.`);
     const files = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };

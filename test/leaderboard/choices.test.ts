@@ -34,6 +34,8 @@ describe('choices', () => {
     const channels = [figures('a', 1, 0), figures('b', 0, 0.3), figures('c', 0, 0.4)];
     assert.equal(bestChoice(channels), 0);
     assert.deepEqual(leaveOneOut(channels), [1, 0, 0]);
+    // Nor by another entry of the same name.
+    assert.deepEqual(leaveOneOut([figures('a', 1, 0), figures('a', 1, 0), figures('b', 0, 0.3)]), [1, 1, 0]);
   });
 
   it('gives every channel settings that its own labels had no part in', () => {
@@ -44,7 +46,12 @@ describe('choices', () => {
         ...{ precision: 0, recall: 0, f1: i === index ? 1 : 0, prAuc: 0 },
         rocAuc: i === index + 1 ? 0.9 : 0.5,
       })),
-      events: eventChoices.map((_, i) => ({ truePositives: +(i === event), falsePositives: 0, falseNegatives: 1 })),
+      events: eventChoices.map((_, i) => ({
+        truePositives: +(i === event),
+        falsePositives: 0,
+        falseNegatives: 1,
+        predictedShare: 0,
+      })),
     });
     const channels = [best('a', 3, 1), best('b', 5, 2), best('outside', 7, 4)];
     const chosen = chosenSettings(channels, (channel) => channel !== 'outside');

@@ -31,6 +31,7 @@ describe('pairedEventDifference', () => {
     truePositives,
     falsePositives,
     falseNegatives: 1,
+    predictedShare: 0.1,
   });
 
   it('adds counts before it takes F1', () => {

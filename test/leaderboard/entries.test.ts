@@ -58,27 +58,58 @@ describe('leaderboard entries', () => {
       }),
     );
     assert.ok(windows.rocAuc > 0.9 && steps.vusPr > 0.7, JSON.stringify({ windows, steps }));
-    assert.deepEqual(events, { truePositives: 2, falsePositives: 0, falseNegatives: 0 });
+    const { predictedShare, ...counts } = events;
+    assert.deepEqual(counts, { truePositives: 2, falsePositives: 0, falseNegatives: 0 });
+    assert.ok(predictedShare > 180 / 2400 && predictedShare < 0.4, `${predictedShare}`);
   });
 
   it('calls everything anomalous in the row of that name, and chance is at a half', async () => {
     const byLabel = (label: string) => baselineEntries.find((entry) => entry.label === label)!;
     const all = await measured(byLabel('all-anomalous'));
     assert.deepEqual([all.windows.recall, all.windows.rocAuc], [1, 0.5]);
+    assert.deepEqual(all.events, { truePositives: 2, falsePositives: 0, falseNegatives: 0, predictedShare: 1 });
+    // All of both segments by one range that covers 180 of 2,400 steps and two segments.
+    const precision = 180 / 2400 / 2;
+    assert.ok(Math.abs(all.steps.rangeF1 - (2 * precision) / (1 + precision)) < 1e-12, `${all.steps.rangeF1}`);
     const random = await measured(byLabel('random'));
     assert.ok(Math.abs(random.windows.rocAuc - 0.5) < 0.15);
     assert.ok(random.steps.pointAdjustedF1 > random.windows.f1 + 0.1);
+    const { truePositives, falsePositives, predictedShare } = random.events;
+    assert.ok(truePositives + falsePositives > 0 && predictedShare > 0 && predictedShare < 0.5, JSON.stringify(random));
   });
 
-  it('causal rows do not look ahead', async () => {
-    const causal = baselineEntries.find(({ label }) => label.endsWith('causal'))!;
-    assert.equal(causal.use, 'streaming');
-    const changed: Series = { ...input.test, values: input.test.values.slice() };
-    changed.values.fill(3, 2 * 1000);
-    const [before, after] = [await causal.score(input), await causal.score({ ...input, test: changed })];
-    // A score is drawn on a line to the next one, ten steps on.
-    assert.deepEqual(before.test.subarray(0, 990), after.test.subarray(0, 990));
-    assert.notDeepEqual(before.test, after.test);
+  for (const entry of baselineEntries) {
+    it(`${entry.label}: ${entry.use === 'streaming' ? 'no score depends on a later step' : 'looks ahead'}`, async () => {
+      const before = (await entry.score(input)).test;
+      const scoresWith = async (from: number, length = 2400) => {
+        const [values, labels] = [input.test.values.slice(0, 2 * length), input.test.labels!.slice(0, length)];
+        values.fill(3, 2 * from);
+        return (await entry.score({ ...input, test: { ...input.test, values, labels, length } })).test;
+      };
+      const changed = [await scoresWith(20), await scoresWith(1003)];
+      // The series may also end there; where it does, chance draws fewer numbers.
+      const cut = entry.kind === 'trivial' ? [] : [await scoresWith(1003, 1003)];
+      const differs = (after: Float64Array, from: number) => before.subarray(0, from).some((score, i) => score !== after[i]); // prettier-ignore
+      const looksAhead = [differs(changed[0]!, 20), ...[changed[1]!, ...cut].map((after) => differs(after, 1003))];
+      assert.equal(looksAhead.includes(true), entry.use === 'offline');
+      assert.equal(entry.kind === 'trivial', !differs(changed[1]!, 2400));
+    });
+  }
+
+  it('window detectors leave labelled training windows out, and score all steps', async () => {
+    const labels = new Uint8Array(800).fill(1, 300, 360);
+    const values = input.train.values.map((value, i) => (labels[i >> 1] ? 4 : value));
+    const train: Series = { ...input.train, labels, values };
+    for (const entry of baselineEntries.filter(({ label }) => label !== 'random')) {
+      const { train: scores, test } = await entry.score({ ...input, train });
+      assert.deepEqual([scores.length, test.length], [800, 2400], entry.label);
+    }
+    const nearest = baselineEntries.find(({ label }) => label === 'nearest-neighbour')!;
+    const { test } = await nearest.score({ ...input, train });
+    // Windows of nothing but 4 would be near to the labelled ones, had these been kept.
+    const four: Series = { ...input.test, values: input.test.values.slice().fill(4) };
+    const { test: far } = await nearest.score({ ...input, train, test: four });
+    assert.ok(Math.min(...far) > Math.max(...test));
   });
 
   it('a reconstruction is judged by the telemetry alone where that is asked for', async () => {
@@ -123,8 +154,23 @@ describe('countEvents', () => {
   it('counts overlaps as telemanom does', () => {
     const labels = Uint8Array.from([0, 1, 1, 0, 0, 1, 0, 0, 1, 1]);
     const predicted = [{ start: 2, end: 6 }, { start: 6, end: 8 }]; // prettier-ignore
-    assert.deepEqual(countEvents(predicted, labels), { truePositives: 2, falsePositives: 1, falseNegatives: 1 });
-    assert.deepEqual(countEvents([], labels), { truePositives: 0, falsePositives: 0, falseNegatives: 3 });
+    assert.deepEqual(countEvents(predicted, labels), {
+      truePositives: 2,
+      falsePositives: 1,
+      falseNegatives: 1,
+      predictedShare: 0.6,
+    });
+    assert.deepEqual(countEvents([], labels), {
+      truePositives: 0,
+      falsePositives: 0,
+      falseNegatives: 3,
+      predictedShare: 0,
+    });
+  });
+
+  it('counts steps of sequences that overlap each other once', () => {
+    const predicted = [{ start: 0, end: 4 }, { start: 2, end: 5 }]; // prettier-ignore
+    assert.equal(countEvents(predicted, new Uint8Array(10)).predictedShare, 0.5);
   });
 });
 

@@ -8,6 +8,8 @@ import {
   chosenSettings,
   ENSEMBLE,
   labelledChannels,
+  measureEntries,
+  removeKept,
   requireMeasurable,
   runChoices,
   runEnsemble,
@@ -41,6 +43,38 @@ describe('the leaderboard', () => {
     const [ofOther] = await runLeaderboard([counting], { ...run, root: other, seeds: [0] });
     assert.equal(scored, 6);
     assert.notDeepEqual(ofOther!.seeds[0], first!.seeds[0]);
+  });
+
+  it('removes what it kept and nothing else', async () => {
+    const [before, foreign] = [scored, ['paper.json', '0'.repeat(32), `${'0'.repeat(32)}.txt`]];
+    const place = path.join(folder, 'shared');
+    const run = { root, store: place, channels, seeds: [0] };
+    await runLeaderboard([counting], run);
+    for (const name of foreign) fs.writeFileSync(path.join(place, name), '');
+    removeKept(place);
+    assert.deepEqual(fs.readdirSync(place).sort(), [...foreign].sort());
+    await runLeaderboard([counting], run);
+    assert.equal(scored, before + 4);
+    removeKept(path.join(folder, 'nowhere'));
+  });
+
+  it('names the channel that choices cannot be measured on', async () => {
+    const normal = path.join(folder, 'normal');
+    simulateSmapMsl(normal, { channels: ['P-1'], length: 1200 });
+    const file = path.join(normal, 'labeled_anomalies.csv');
+    fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/^P-1,/m, 'D-1,'));
+    await assert.rejects(runChoices({ root: normal, store, channels: ['P-1'] }), /leaderboard: choices on P-1: /);
+  });
+
+  it('gives the sequences and scores of series at hand', async () => {
+    const pair: ScaledChannel = { channel: 'mine', ...simulatedInput() };
+    const [all, chance] = await measureEntries(
+      baselineEntries.filter(({ kind }) => kind === 'trivial').sort((a) => (a.label === 'all-anomalous' ? -1 : 1)),
+      [pair],
+      0,
+    );
+    assert.deepEqual(all!.seeds[0]!.channels[0]!.sequences, [{ start: 0, end: 2400 }]);
+    assert.deepEqual([all!.scores[0]!.length, chance!.label], [2400, 'random']);
   });
 
   it('measures anew what a broken file held', async () => {

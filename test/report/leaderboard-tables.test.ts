@@ -6,7 +6,11 @@ import {
   leaderboardNotes,
   leaderboardStepTable,
   leaderboardTables,
+  leaderboardSequenceTable,
   leaderboardWindowTable,
+  ownSeriesNotes,
+  toMarkdown,
+  type Table,
 } from '../../lib/report';
 import { fixedEventRows } from '../../lib/report/leaderboard-events';
 import { leaderboardMeasureTable } from '../../lib/report/leaderboard-measures';
@@ -25,7 +29,7 @@ function result(label: string, seeds: readonly (readonly number[])[]): EntryResu
         spacecraft: i < 2 ? ('SMAP' as const) : ('MSL' as const),
         windows: measures(f1),
         steps: { vusPr: f1, prAuc: f1, affiliationF1: f1, rangeF1: f1, bestF1Oracle: f1, pointAdjustedF1: f1 },
-        events: { truePositives: i, falsePositives: 1, falseNegatives: 0 },
+        events: { truePositives: i, falsePositives: 1, falseNegatives: 0, predictedShare: f1 / 2 },
         seconds: 1,
       })),
     })),
@@ -36,7 +40,12 @@ function result(label: string, seeds: readonly (readonly number[])[]): EntryResu
 const figures = ['c0', 'c1', 'c2'].map((channel, c): ChannelFigures => ({
   ...{ channel, spacecraft: c < 2 ? 'SMAP' : 'MSL' },
   measures: choices.map((_, i) => measures(i > 1 ? 0 : i === (c === 0 ? 0 : 1) ? 0.9 : 0.2)),
-  events: eventChoices.map((_, i) => ({ truePositives: i === c ? 1 : 0, falsePositives: 1, falseNegatives: 1 })),
+  events: eventChoices.map((_, i) => ({
+    truePositives: i === c ? 1 : 0,
+    falsePositives: 1,
+    falseNegatives: 1,
+    predictedShare: 0,
+  })),
 }));
 
 const results = [result('base', [[0.2, 0.4, 0.6]]), result('better', [[0.3, 0.5, 0.9], [0.5, 0.7, 0.9]])]; // prettier-ignore
@@ -75,6 +84,15 @@ describe('leaderboard tables', () => {
     assert.match(String(table.rows[0]![0]), /^ORACLE: /);
     assert.match(table.caption!, /differences to better$/);
     assert.equal(fixedChoiceRows(figures, ['c0', 'c1', 'c2']).length, 1);
+    // The oracle has the best figures, but is not set in bold.
+    const line = (of: Table) => toMarkdown(of).split('\n').find((each) => each.includes('ORACLE'))!; // prettier-ignore
+    const best = {
+      ...oracle!,
+      seeds: [{ channels: ['c0', 'c1'].map((channel) => ({ channel, windows: measures(1) })) }],
+    };
+    assert.match(line(leaderboardWindowTable([best, ...inside])), /1\.000/);
+    assert.doesNotMatch(line(leaderboardWindowTable([best, ...inside])), /\*\*/);
+    assert.match(toMarkdown(leaderboardWindowTable([best, ...inside])), /\*\*\.500 ± \.141\*\*/);
   });
 
   it('shows a spacecraft at a time, with point-adjusted and oracle columns named so', () => {
@@ -107,8 +125,19 @@ describe('leaderboard tables', () => {
 
   it('counts events together', () => {
     const { rows } = leaderboardEventTable(inside, 'SMAP');
-    const [precision, recall, f1] = rows[0]!.slice(3, 6) as number[][];
+    const [precision, recall, f1, share] = rows[0]!.slice(2, 6) as number[][];
     assert.deepEqual([precision, recall, f1], [[1 / 3], [1], [0.5]]);
+    assert.ok(Math.abs(share![0]! - 0.15) < 1e-12);
+  });
+
+  it('holds no row against one that calls everything anomalous, by events', () => {
+    const events = { truePositives: 3, falsePositives: 0, falseNegatives: 0, predictedShare: 1 };
+    const all = result('all-anomalous', [[0, 0, 0]]);
+    for (const channel of all.seeds[0]!.channels) Object.assign(channel, { events });
+    const table = leaderboardEventTable([{ ...all, kind: 'trivial' }, ...results], 'SMAP');
+    assert.match(table.caption!, /differences to base$/);
+    assert.deepEqual([table.rows[0]!.slice(4, 6), table.unranked], [[[1], [1]], [0]]);
+    assert.ok(!headings(table).includes('use'));
   });
 
   it('chooses for events on the other spacecraft, and marks what was chosen on this one', () => {
@@ -129,6 +158,23 @@ describe('leaderboard tables', () => {
         assert.ok(labels.includes(label), `${label} in ${labels.join()}`);
     }
     assert.match(leaderboardNotes.join(' '), /transductive/);
-    assert.match(leaderboardNotes.join(' '), /ORACLE had theirs chosen on the channels they are judged on/);
+    assert.match(leaderboardNotes.join(' '), /ORACLE had their settings chosen on the channels they are judged on/);
+  });
+
+  it('lists the sequences of one series, of many the first', () => {
+    const many = Array.from({ length: 10 }, (_, i) => ({ start: 20 * i, end: 20 * i + 5 }));
+    const rows = [{ label: 'a', sequences: many }, { label: 'b', sequences: [] }]; // prettier-ignore
+    const table = leaderboardSequenceTable(rows, [{ start: 3, end: 9 }], 'mine.csv');
+    assert.deepEqual(table.rows[0], ['labelled', 1, '[3, 9)']);
+    assert.match(String(table.rows[1]![2]), /^\[0, 5\) .*\[140, 145\) and 2 more$/);
+    assert.deepEqual(table.rows[2], ['b', 0, null]);
+  });
+
+  it('speaks of intervals, of oracles and of short series only where there are any', () => {
+    const text = (telemetry: boolean, ...lengths: number[]) => ownSeriesNotes({ telemetry, lengths }).join(' ');
+    assert.doesNotMatch(text(false, 900), /interval|oracle on telemetry|few for protocol/);
+    assert.match(text(false, 900, 800), /95% intervals/);
+    assert.match(text(true, 900), /oracle on telemetry/);
+    assert.match(text(false, 900, 400), /400 test steps are few for protocol \(c\)/);
   });
 });

@@ -22,6 +22,11 @@ describe('stepScores', () => {
     assert.deepEqual(Array.from(stepScores([0, 3, 6], { stride: 3, length: 8 })), [0, 1, 2, 3, 4, 5, 6, 6]);
   });
 
+  it('holds every score until the next one where nothing may look ahead', () => {
+    const held = stepScores([0, 3, 6], { stride: 3, length: 8, between: 'hold' });
+    assert.deepEqual(Array.from(held), [0, 0, 0, 3, 3, 3, 6, 6]);
+  });
+
   it('refuses another number of scores than fit', () => {
     assert.throws(() => stepScores([0, 3], { stride: 3, length: 8 }), /expected 3 scores/);
   });

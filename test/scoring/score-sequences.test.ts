@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Random } from '../../lib/data';
-import { scoreSequences } from '../../lib/scoring';
+import { scoreSequences, sequenceBuffer } from '../../lib/scoring';
 
 const noise = (length: number) => {
   const random = new Random(0);
@@ -30,6 +30,14 @@ describe('scoreSequences', () => {
     scores[500] = 1.05;
     assert.equal(scoreSequences(scores, { errorBuffer: 10, p: 0 }).length, 1);
     assert.deepEqual(scoreSequences(scores, { errorBuffer: 10, p: 0.1 }), []);
+  });
+
+  it('finds what stands out of a short series', () => {
+    assert.deepEqual([90, 1000, 5000].map(sequenceBuffer), [9, 100, 100]);
+    const scores = noise(250);
+    scores.fill(8, 120, 126);
+    assert.deepEqual(scoreSequences(scores), [{ start: 95, end: 151 }]);
+    assert.deepEqual(scoreSequences(scores, { errorBuffer: 100 }), []);
   });
 
   it('finds nothing where all scores are one', () => {

@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import type { ExperimentResult, SuiteResult } from '../../lib/experiments';
+import { readLeaderboard } from '../../lib/report';
 
 const repository = path.join(__dirname, '..', '..');
 
@@ -99,14 +100,25 @@ describe('npm run experiment', () => {
     );
     const test = write(
       'wrong.csv',
-      rows(400, (time) => time >= 200 && time < 230),
+      rows(700, (time) => time >= 200 && time < 230),
     );
-    const run = experiment('--model', 'pooled-context', '--train', train, '--test', test, '--label-column', 'label');
+    const [json, figure] = [path.join(folder, 'own.json'), path.join(folder, 'own-figure.json')];
+    const files = ['--train', train, '--test', test, '--label-column', 'label'];
+    const run = experiment('--model', 'pooled-context', ...files, '--json', json, '--figure', figure);
     assert.equal(run.status, 0, run.stderr);
-    for (const row of ['pooled-context ensemble, shipped settings', 'random', 'all-anomalous', 'nearest-neighbour']) {
-      assert.equal(run.stdout.match(new RegExp(`^\\| ${row} +\\|`, 'gm'))?.length, 3, row);
+    const ensemble = 'pooled-context ensemble, settings it ships with';
+    for (const row of [ensemble, 'random', 'all-anomalous', 'nearest-neighbour']) {
+      assert.equal(run.stdout.match(new RegExp(`^\\| ${row} +\\|`, 'gm'))?.length, 4, row);
     }
-    assert.doesNotMatch(run.stdout, /NaN|ORACLE/);
+    assert.doesNotMatch(run.stdout, /NaN|ORACLE|interval/);
+    assert.match(run.stdout, /^\| all-anomalous +\| +1 \| \[0, 700\) +\|$/m);
+    assert.match(run.stdout, /^\| labelled +\| +1 \| \[200, 230\) +\|$/m);
+    const [first] = readLeaderboard(json).results;
+    const { sequences } = first!.seeds[0]!.channels[0]!;
+    assert.equal(first!.label, ensemble);
+    assert.ok(sequences!.length === 1 && sequences![0]!.start < 230 && sequences![0]!.end > 200, JSON.stringify(first));
+    const { data: traces } = JSON.parse(fs.readFileSync(figure, 'utf8')) as { data: { y: number[] }[] };
+    assert.ok(traces[0]!.y.length > 100);
     assert.match(run.stdout, /compares every stretch with the pool of training AND test stretches/);
     const none = write(
       'none.csv',
@@ -166,6 +178,26 @@ describe('npm run experiment', () => {
       ['--suite', 'leaderboard', '--data', data, '--channels', 'D-1'],
       /expected at least two of the report's channels.*found D-1/,
     ],
+    [
+      'the leaderboard on a channel twice',
+      ['--suite', 'leaderboard', '--data', data, '--channels', 'D-1,P-1,D-1'],
+      /^\nD-1: this channel is named twice/,
+    ],
+    [
+      "workers for the leaderboard's ensemble",
+      ['--model', 'pooled-context', '--data', data, '--workers', '2'],
+      /^\n--model pooled-context and --workers exclude each other/,
+    ],
+    [
+      "a profile for one's own files",
+      ['--model', 'pooled-context', '--train', 'a.csv', '--test', 'b.csv', '--profile', 'quick'],
+      /^\n--model pooled-context and --profile exclude each other/,
+    ],
+    [
+      'a figure of two channels',
+      ['--model', 'pooled-context', '--data', data, '--channels', 'P-1,D-1', '--figure', path.join(folder, 'f.png')],
+      /^\n--figure draws the scores of one series; found 2 channels/,
+    ],
     ['several seeds of a model', ['--model', 'vae', '--seeds', '1,2'], /^\n--model and --seeds exclude each other/],
     ['an unknown model', ['--model', 'lstm-vea', '--data', data], /^\nUnknown model 'lstm-vea': expected lstm-vae/],
     ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /no SMAP\/MSL data here/],
@@ -180,8 +212,8 @@ describe('npm run experiment', () => {
       ['--model', 'lstm-vae', '--profile', 'fast'],
       /Unknown profile 'fast': expected smoke, quick, full/,
     ],
-    ['--train without --test', ['--model', 'lstm-vae', '--train', 'a.csv'], /--train needs both --train and --test/],
-    ['--labels alone', ['--model', 'lstm-vae', '--labels', 'a.csv'], /--labels needs both --train and --test/],
+    ['--train without --test', ['--model', 'lstm-vae', '--train', 'a.csv'], /^\n--train needs --test too/],
+    ['--labels alone', ['--model', 'lstm-vae', '--labels', 'a.csv'], /--labels needs --train and --test too/],
     [
       'files beside a folder',
       ['--model', 'random', '--train', 'a', '--test', 'b', '--data', data],
