@@ -14,10 +14,10 @@ type WriteDisplayData = (
  * @param metadata  By MIME type, e.g. the size at which a picture is shown.
  * @returns         False outside a tslab notebook, where nothing is emitted.
  */
-export function emit(bundle: DisplayBundle, metadata: Record<string, unknown> = {}): boolean {
+export function emit(bundle: DisplayBundle): boolean {
   const write = tslabWriter();
   if (!write) return false;
-  write({ data: bundle, metadata, transient: {} }, false);
+  write({ data: bundle, metadata: {}, transient: {} }, false);
   return true;
 }
 

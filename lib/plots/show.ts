@@ -6,19 +6,22 @@ import type { DisplayBundle } from './notebook';
 import { emit } from './notebook';
 import { PlotError } from './plot-error';
 import { renderPng, renderSvg } from './render';
-import { figureWidth } from './theme';
 
 export const plotlyMimeType = 'application/vnd.plotly.v1+json';
 
-/** No logo, and the width of the cell. */
-const plotlyConfig = { responsive: true, displaylogo: false };
+/**
+ * No logo, and no button that would send the figure to a server. Not `responsive`: JupyterLab's viewer fits plots to the cell
+ * itself, and a responsive one shrinks to nothing there.
+ */
+const plotlyConfig = { displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
 
 /**
  * A figure in the formats that viewers understand: Plotly's JSON for JupyterLab and VS Code, a PNG for GitHub, nbviewer and PDF,
  * a sentence for everything else. Without a browser the PNG is missing and the sentence says why.
  */
 export async function figureBundle(figure: Figure): Promise<DisplayBundle> {
-  const { image, reason } = await renderPng(figure);
+  // One pixel of the picture is one of the page: JupyterLab's viewer heeds no other size, and would cut a larger one off.
+  const { image, reason } = await renderPng(figure, { scale: 1 });
   return {
     [plotlyMimeType]: { data: figure.data, layout: figure.layout, config: plotlyConfig },
     ...(image ? { 'image/png': image.toString('base64') } : {}),
@@ -33,9 +36,7 @@ export async function figureBundle(figure: Figure): Promise<DisplayBundle> {
  */
 export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
   const bundle = await figureBundle(figure);
-  // The PNG has more pixels than it takes up on the page.
-  const size = { width: figureWidth, height: figure.layout.height };
-  return emit(bundle, { 'image/png': size }) ? undefined : bundle;
+  return emit(bundle) ? undefined : bundle;
 }
 
 /**

@@ -3,33 +3,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { PNG } from 'pngjs';
 import { buildReport, type BuiltReport } from '../../lib/report/site/build';
-import { launchFirst, type Browser } from '../../lib/plots/launch';
+import type { Browser } from '../../lib/plots/launch';
+import { browserOrSkip, keepScreenshot, newPage, type TestPage } from '../support/browser-page';
+import { dataInk, inkOf, LEAST_INK } from '../support/figure-ink';
 
 const notebookFolder = path.join(__dirname, '..', '..', 'notebooks');
-
-/** What this test needs of Playwright beyond what the library needs. */
-interface TestPage {
-  goto(url: string, options: { waitUntil: 'load'; timeout: number }): Promise<unknown>;
-  evaluate<T>(expression: string): Promise<T>;
-  waitForFunction(expression: string, argument: undefined, options: { timeout: number }): Promise<unknown>;
-  addScriptTag(options: { path: string }): Promise<unknown>;
-  screenshot(options: { fullPage: boolean }): Promise<Buffer>;
-  locator(selector: string): { nth(index: number): { screenshot(): Promise<Buffer> }; count(): Promise<number> };
-  on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
-  on(event: 'pageerror', listener: (error: Error) => void): void;
-  on(event: 'request', listener: (request: { url(): string }) => void): void;
-  close(): Promise<void>;
-}
-
-/** Pixels that are not the white ground. */
-function inkOf(png: Buffer): number {
-  const { data } = PNG.sync.read(png);
-  let ink = 0;
-  for (let at = 0; at < data.length; at += 4) if (data.readUIntBE(at, 3) !== 0xffffff) ink++;
-  return ink;
-}
 
 describe('the report in a browser', () => {
   const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-report-'));
@@ -37,14 +16,7 @@ describe('the report in a browser', () => {
   let browser: Browser | undefined;
 
   before(async function () {
-    const { started, reason } = await launchFirst();
-    // On 64-bit Linux a browser comes with the npm packages, so there a missing one is a failure.
-    if (!started && process.platform === 'linux' && process.arch === 'x64') assert.fail(`no browser: ${reason}`);
-    if (!started) {
-      process.stdout.write(`      skipped, no browser: ${reason}\n`);
-      this.skip();
-    }
-    browser = started;
+    browser = await browserOrSkip(this);
     const names = fs.readdirSync(notebookFolder).filter((name) => name.endsWith('.ipynb'));
     built = await buildReport({ notebooks: names.sort().map((name) => path.join(notebookFolder, name)), output });
   });
@@ -56,16 +28,9 @@ describe('the report in a browser', () => {
 
   /** Opens a page, waits for its figures, and gives what went wrong on the way. */
   async function open(file: string): Promise<{ page: TestPage; complaints: string[] }> {
-    const context = await browser!.newContext({ offline: true, viewport: { width: 1100, height: 900 } });
-    const page = (await context.newPage()) as unknown as TestPage;
-    const complaints: string[] = [];
-    page.on('console', (message) => {
-      if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('request', (request) => {
-      if (!/^(file|data|blob):/.test(request.url())) complaints.push(`request to ${request.url()}`);
-    });
+    const allows = (url: string) => /^(file|data|blob):/.test(url);
+    const viewport = { width: 1100, height: 900 };
+    const { page, complaints } = await newPage(browser!, { viewport, allows, offline: true });
     await page.goto(pathToFileURL(path.join(output, file)).href, { waitUntil: 'load', timeout: 60_000 });
     const drawn = `!document.querySelector('figure script') || document.documentElement.dataset.figures === 'drawn'`;
     await page.waitForFunction(drawn, undefined, { timeout: 120_000 });
@@ -106,19 +71,12 @@ describe('the report in a browser', () => {
       const plots = page.locator('.interactive');
       const count = await plots.count();
       for (let i = 0; i < count; i++) {
-        const drawn = inkOf(await plots.nth(i).screenshot());
-        // The same figure without its data: a plot that is no more than that is blank.
-        await page.evaluate(`(async () => {
-          const plot = document.querySelectorAll('.interactive')[${i}];
-          await Plotly.react(plot, [], { ...plot.layout, shapes: [], annotations: [], polar: undefined });
-        })()`);
-        const frame = inkOf(await plots.nth(i).screenshot());
-        assert.ok(
-          drawn > frame * 1.05 + 500,
-          `${file}: figure ${i + 1} is blank (${drawn} pixels, its frame ${frame})`,
-        );
+        const ink = await dataInk(page, plots.nth(i));
+        assert.ok(ink >= LEAST_INK, `${file}: figure ${i + 1} is blank (${ink} pixels of data)`);
       }
-      assert.ok(inkOf(await page.screenshot({ fullPage: true })) > 5000, `${file} is blank`);
+      const whole = await page.screenshot({ fullPage: true });
+      keepScreenshot(`report-${path.basename(file, '.html')}.png`, whole);
+      assert.ok(inkOf(whole) > 5000, `${file} is blank`);
       assert.deepEqual(complaints, [], file);
       figures += count;
       await page.close();

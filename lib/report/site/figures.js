@@ -6,7 +6,8 @@ async function drawFigure(figure) {
   const { data, layout } = JSON.parse(figure.querySelector('script').textContent);
   const plot = figure.querySelector('.interactive');
   plot.hidden = false;
-  await window.Plotly.newPlot(plot, data, layout, { responsive: true, displaylogo: false });
+  const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
+  await window.Plotly.newPlot(plot, data, layout, config);
   figure.classList.add('drawn');
 }
 
