@@ -11,8 +11,7 @@ type WriteDisplayData = (
 /**
  * Emits a bundle into the running cell.
  *
- * @param metadata  By MIME type, e.g. the size at which a picture is shown.
- * @returns         False outside a tslab notebook, where nothing is emitted.
+ * @returns  False outside a tslab notebook, where nothing is emitted.
  */
 export function emit(bundle: DisplayBundle): boolean {
   const write = tslabWriter();
