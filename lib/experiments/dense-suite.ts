@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { messageOf } from '../data/data-error';
 import { REPOSITORY_ROOT } from '../data/repository-root';
+import { interruptible } from '../runtime/index';
 import { executor } from './dense-executor';
 import type { DenseInside, DenseResult } from './dense-run';
 import { prepareSeries, type PreparedSeries } from './prepare';
@@ -56,11 +57,15 @@ export async function runDenseSuite(tables: readonly SuiteTable[], options: Dens
   const units = plan.map(({ unit }) => unit);
   const planned = planUnits(units, executor.fingerprint);
   const labels = new Map(planned.map(({ hash }, i) => [hash, plan[i]!.row.label]));
-  const { records, failures } = await runPlan(planned, {
-    ...(workers > 1 ? { workers, executorModule: EXECUTOR } : { workers, runner: runHere }),
-    onEpoch: ({ hash, unit }, { epoch }) => onProgress?.(`${labels.get(hash)}, seed ${unit.seed}, epoch ${epoch}`),
-    onSettled: ({ hash }, { settled, total }) => onProgress?.(`${settled} of ${total} runs done, ${labels.get(hash)}`),
-  });
+  const { records, failures } = await interruptible(undefined, (signal) =>
+    runPlan(planned, {
+      signal,
+      ...(workers > 1 ? { workers, executorModule: EXECUTOR } : { workers, runner: runHere }),
+      onEpoch: ({ hash, unit }, { epoch }) => onProgress?.(`${labels.get(hash)}, seed ${unit.seed}, epoch ${epoch}`),
+      onSettled: ({ hash }, { settled, total }) =>
+        onProgress?.(`${settled} of ${total} runs done, ${labels.get(hash)}`),
+    }),
+  );
   const [failure] = failures;
   if (failure) throw new Error(`${labels.get(failure.planned.hash)}: ${failure.message}`);
   const runs = records.map((record, i) => denseRun(units[i]!, record!.result));

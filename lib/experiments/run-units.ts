@@ -1,4 +1,5 @@
 /** Runs units one after another in this process, side by side in worker processes, or elsewhere; keeps and finds their results. */
+import { interruptible } from '../runtime/index';
 import { executor } from './queue/executor';
 import { runPlan, type PlanCounts, type RunPlanOptions } from './queue/run-plan';
 import { planUnits } from './store/plan';
@@ -38,9 +39,13 @@ export interface UnitsResult {
 /**
  * Runs units. The results do not depend on the number of workers, nor on where they are run.
  *
- * @throws If a unit is none or its data cannot be read, before anything is run; or a result cannot be kept.
+ * @throws If a unit is none or its data cannot be read, before anything is run; a result cannot be kept; or, in a notebook, it is interrupted.
  */
 export async function runUnits(units: readonly Unit[], options: RunUnitsOptions): Promise<UnitsResult> {
+  return interruptible(options.signal, (signal) => runUntil(units, { ...options, signal }));
+}
+
+async function runUntil(units: readonly Unit[], options: RunUnitsOptions): Promise<UnitsResult> {
   const { onEpoch, onDone, tensorboard, ...rest } = options;
   for (const unit of units) parseUnit(unit);
   // Of the machines behind a queue nothing is known here.

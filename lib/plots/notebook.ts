@@ -1,4 +1,5 @@
 /** How something reaches the output of a notebook's cell: one bundle that holds the same content in several formats. */
+import { tslabKernel } from '../runtime/tslab-kernel';
 
 /** Content by MIME type: JSON for `+json` types, base64 text for pictures, text otherwise. */
 export type DisplayBundle = Record<string, unknown>;
@@ -20,13 +21,8 @@ export function emit(bundle: DisplayBundle): boolean {
   return true;
 }
 
-/**
- * tslab's public `display` sends one MIME type a message, so the writer below it is used. It is taken from the modules already
- * loaded: the running kernel may be another copy than the one in node_modules, and loading tslab elsewhere takes a second.
- */
+/** tslab's public `display` sends one MIME type a message, so the writer below it is used. */
 function tslabWriter(): WriteDisplayData | undefined {
-  const loaded = Object.keys(require.cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
-  if (loaded === undefined) return undefined;
-  const { lastWriteDisplayData } = require.cache[loaded]?.exports as { lastWriteDisplayData?: WriteDisplayData | null };
-  return lastWriteDisplayData ?? undefined;
+  const kernel = tslabKernel() as { lastWriteDisplayData?: WriteDisplayData | null } | undefined;
+  return kernel?.lastWriteDisplayData ?? undefined;
 }

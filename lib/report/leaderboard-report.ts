@@ -1,6 +1,7 @@
 /** `--suite leaderboard`: runs what is not yet kept, and gives the tables. */
 import { smapMslSource, type ProfileName } from '../experiments/index';
 import { REPORT_CHANNELS } from '../data/index';
+import { interruptible } from '../runtime/index';
 import {
   chosenSettings,
   entriesFor,
@@ -59,6 +60,10 @@ export interface LeaderboardResult {
  *         fails; the message names row and channel.
  */
 export async function runWholeLeaderboard(options: LeaderboardReportOptions): Promise<LeaderboardResult> {
+  return interruptible(options.signal, (signal) => runUntil({ ...options, signal }));
+}
+
+async function runUntil(options: LeaderboardReportOptions): Promise<LeaderboardResult> {
   const { profile, workers = 1, seeds = sizes[profile].seeds, root, store, onProgress, signal } = options;
   const channels = options.channels ? smapMslSource(root, options.channels).channels : channelsFor(root, profile);
   const judged = channels.filter((channel) => REPORT_CHANNELS.includes(channel));

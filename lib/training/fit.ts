@@ -1,6 +1,7 @@
 /** Training: mini-batches, Adam, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
 import { Random, type Windows } from '../data/index';
+import { interruptible } from '../runtime/index';
 import { trainingStages, type FittedDetector, type TrainedDetector, type TrainingStage } from '../models/index';
 import { requireFitOptions, requireHeededRate } from './require-options';
 import type { PlateauOptions } from './schedules';
@@ -62,15 +63,23 @@ export interface FitData {
  * in one look, by looking at the training windows.
  *
  * The same seed gives the same weights to the last bit on one machine. Between epochs it waits one turn of the event
- * loop, so that progress shows and an interrupt is heard.
+ * loop, so that progress shows; in longer epochs more often, so that an interrupt is heard, which ends it in a notebook.
  *
  * @throws If an option is out of its range, there are no windows, or a loss is not finite; the message names the model and
- *         the option or the epoch.
+ *         the option or the epoch. In a notebook, if it is interrupted.
  */
 export async function fit(
   model: TrainedDetector | FittedDetector,
   data: FitData,
   options: Partial<FitOptions> = {},
+): Promise<History> {
+  return interruptible(options.signal, (signal) => fitUntil(model, data, { ...options, signal }));
+}
+
+async function fitUntil(
+  model: TrainedDetector | FittedDetector,
+  data: FitData,
+  options: Partial<FitOptions>,
 ): Promise<History> {
   const settings = { ...defaultFitOptions, ...options };
   requireFitOptions(model.name, settings);

@@ -4,9 +4,13 @@ import type { Random } from '../data/index';
 import type { TrainedDetector, TrainingPhase, TrainingStage } from '../models/index';
 import { Adam } from './adam';
 import type { FitOptions, History } from './fit';
+import { turn } from '../runtime/index';
 import { MeanLoss } from './mean-loss';
 import { EarlyStopping, ReduceLrOnPlateau } from './schedules';
 import { trainingSteps, type TrainingSteps } from './training-steps';
+
+/** How often an epoch lets signals and timers be heard. */
+const HEAR_EVERY_MS = 250;
 
 export interface StageRun {
   readonly model: TrainedDetector;
@@ -101,8 +105,13 @@ interface Epoch {
 async function trainEpoch({ steps, train, order, batchSize, signal }: Epoch, history: History): Promise<number[]> {
   const sums: number[] = [];
   let seen = 0;
-  await new Promise((resolve) => setImmediate(resolve));
-  while (seen < order.length && !signal?.aborted) {
+  let heard = -Infinity;
+  while (seen < order.length) {
+    if (performance.now() - heard > HEAR_EVERY_MS) {
+      await turn();
+      heard = performance.now();
+    }
+    if (signal?.aborted) break;
     const batches = Math.min(steps.stepsPerCall, Math.floor((order.length - seen) / batchSize));
     const indices = order.subarray(seen, seen + (batches * batchSize || order.length - seen));
     if (batches === 0) steps.whole.readVariables();

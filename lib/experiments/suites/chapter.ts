@@ -8,7 +8,7 @@ import {
   smallEgbadConfig,
   smallFAnoGanConfig,
 } from '../../models/index';
-import { plainRows, trivialModels, type ByProfile, type SuiteContext, type SuiteRow, type SuiteTable } from './suite';
+import { asSettings, plainRows, trivialModels, type ByProfile, type SuiteContext, type SuiteRow, type SuiteTable } from './suite';
 
 /** The first digits; all of them in `full`. */
 const digits: ByProfile<number> = { smoke: 1, quick: 3, full: 10 };
@@ -71,12 +71,6 @@ function ganRows(profile: ProfileName): SuiteRow[] {
     { label: 'f-anogan, one layer', model: 'f-anogan', training: shallow, config: asSettings(shallowFAnoGanConfig) },
     { label: 'egbad', model: 'egbad', training, ...sized(smallEgbadConfig) },
   ];
-}
-
-/** A config as a unit of work carries it, without what the unit and its windows decide. */
-function asSettings(config: object): NonNullable<SuiteRow['config']> {
-  const decided = ['windowSize', 'features', 'seed'];
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !decided.includes(name)));
 }
 
 function sequencesOfSensors({ profile }: SuiteContext): SuiteTable {
