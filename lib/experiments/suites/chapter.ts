@@ -8,7 +8,15 @@ import {
   smallEgbadConfig,
   smallFAnoGanConfig,
 } from '../../models/index';
-import { asSettings, plainRows, trivialModels, type ByProfile, type SuiteContext, type SuiteRow, type SuiteTable } from './suite';
+import {
+  asSettings,
+  plainRows,
+  trivialModels,
+  type ByProfile,
+  type SuiteContext,
+  type SuiteRow,
+  type SuiteTable,
+} from './suite';
 
 /** The first digits; all of them in `full`. */
 const digits: ByProfile<number> = { smoke: 1, quick: 3, full: 10 };
