@@ -13,7 +13,6 @@ import { findSmapMsl, REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
 import {
   describeSource,
   experimentUnits,
-  findModel,
   findSuite,
   LEADERBOARD,
   modelNames,
@@ -24,6 +23,7 @@ import {
   runExperiment,
   runSuite,
   suiteNames,
+  unknownModel,
   type Progress,
   type Unit,
 } from '../lib/experiments';
@@ -90,7 +90,7 @@ const command = new Command('npm run experiment --')
   .option('--sweep <file>', 'with --model: run it with every setting of a grid or a random search, as JSON')
   .option(
     '--figure <file>',
-    `draw as .png, .svg or .json; with --sweep: ROC-AUC against each field that is varied, with --model ${POOLED_CONTEXT}: the scores of one series`,
+    `draw as .png, .svg or .json; with --sweep: ROC-AUC against each field that is varied (of several each into a file named after it), with --model ${POOLED_CONTEXT}: the scores of one series`,
   )
   .option('--units <file>', 'with --model: run nothing, but write the units there, for npm run worker -- --units')
   .option('--queue <url>', 'have the units run by the workers of a Redis server: redis://host:6379')
@@ -121,13 +121,17 @@ async function describeWorkers({ queue }: Options): Promise<string> {
 /** @throws If the run did not come to all its units, so that the command ends with a failure. */
 function requireAll({ failures, interrupted }: { failures: readonly string[]; interrupted: boolean }): void {
   for (const failure of failures) console.error(`failed: ${failure}`);
-  if (interrupted) throw new Error('Interrupted: the tables lack what was not finished.');
-  if (failures.length > 0) throw new Error(`${failures.length} units failed; the same command tries them again.`);
+  if (interrupted) throw new Error('Interrupted: there is no figure of what was not finished.');
+  const units = failures.length === 1 ? '1 unit' : `${failures.length} units`;
+  if (failures.length > 0) throw new Error(`${units} failed; the same command tries them again.`);
 }
 
 async function experiment(options: Options & { model: string }): Promise<void> {
-  findModel(options.model);
-  refuse('--model', options, ['seeds']);
+  if (!modelNames.includes(options.model)) {
+    throw new Error(unknownModel(options.model, [...modelNames, POOLED_CONTEXT]));
+  }
+  if (options.seeds)
+    throw new Error('--seeds is for --suite leaderboard; with --model give "seeds" in the file of --sweep.');
   const json = fromInvocation(options.json);
   if (json) requireWritable('--json', json);
   const { source, simulated } = chooseSource(options);
@@ -158,6 +162,7 @@ async function experiment(options: Options & { model: string }): Promise<void> {
   const onProgress = ({ channel, ...progress }: Progress) => bar.update({ label: channel, ...progress });
   const run = { ...options, config, source, protocol, onProgress, ...placeOf(options, bar) };
   const result = await runExperiment(run).finally(bar.stop);
+  if (result.channels.length === 0) return requireAll(result);
   for (const warning of result.warnings) console.log(`Note: ${warning}`);
   console.log(`\n${toMarkdown(channelTable(result))}\n\n${toMarkdown(macroTable(result))}`);
   console.log(`\nThreshold: percentile ${percentile} of the training scores (--percentile).`);
@@ -184,7 +189,7 @@ async function suite(name: string, options: Options): Promise<void> {
   const tables = tablesOf({ profile, telemetry: root });
   const run = { profile, workers, onProgress: bar.update, ...placeOf(options, bar) };
   const result = await runSuite(tables, run).finally(bar.stop);
-  for (const table of result.tables) {
+  for (const table of result.tables.filter(({ rows }) => rows.length > 0)) {
     const kinds = kindTable(table);
     console.log(`\n${toMarkdown(suiteTable(table))}${kinds ? `\n\n${toMarkdown(kinds)}` : ''}`);
     for (const note of table.table.notes) console.log(`Note: ${note}`);

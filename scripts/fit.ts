@@ -36,6 +36,12 @@ runCommand(command, async () => {
   const { timestampColumn } = options;
   const read = (file: string) => loadSeries(fromInvocation(file), { timestampColumn });
   const series = read(options.train);
+  const labelled = series.labels?.filter((label) => label === 1).length ?? 0;
+  if (labelled > 0) {
+    console.log(
+      `Note: ${series.name}: ${labelled} time steps are labelled anomalous; windows that hold one are left out`,
+    );
+  }
   await pipeline.fit(series, {
     validation: options.validation === undefined ? undefined : read(options.validation),
     onEpoch: ({ trainLoss }) => {

@@ -29,7 +29,7 @@ import {
 } from '../lib/monitor';
 import { AnomalyPipeline } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
-import { openInput, readRecording, REPLAY_INTERVAL, requireAccepted } from './support/monitor-input';
+import { openInput, readRecording, REPLAY_INTERVAL, requireAccepted, requireInput } from './support/monitor-input';
 import { checkCombination, monitorCommand, type MonitorCommandOptions } from './support/monitor-options';
 
 type Options = MonitorCommandOptions;
@@ -97,6 +97,7 @@ const command = monitorCommand();
 runCommand(command, async () => {
   const options = command.opts<Options>();
   checkCombination(options);
+  requireInput(options);
   const secrets = readSecrets(options);
   const signal = stopSignal();
   const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
@@ -149,9 +150,10 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
   let ended = false;
   try {
     server = await openServer({ options, token: secrets.token, service, metrics, delivery });
+    const posting = options.input === 'http' ? `; POST points to ${server?.address}/points` : '';
     log.info(
       { address: server?.address, resumed: service.resumed },
-      'Ready; a window must fill before the first score',
+      `Ready; a window must fill before the first score${posting}`,
     );
     await takeAll(openInput(options, { service, clock, signal, recording }), service, signal);
     ended = !signal.aborted;

@@ -5,11 +5,15 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { findSmapMsl, REPOSITORY_ROOT } from '../lib/data';
 import { parseProfile, profileNames, type ProfileName } from '../lib/experiments';
+import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, runCommand } from './support/command';
 import { finishNotebook, isExecutedWith, notebookInputs } from './support/executed-notebook';
 
 const notebookFolder = path.join(REPOSITORY_ROOT, 'notebooks');
 const jupyter = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'jupyter');
+
+/** A notebook may take minutes: as often as this it is said that it still runs. */
+const SIGN_OF_LIFE_MS = 20_000;
 
 const command = new Command('npm run reproduce --')
   .description('Executes the notebooks from a fresh kernel and says where the results lie.')
@@ -18,7 +22,7 @@ const command = new Command('npm run reproduce --')
     '--data <folder>',
     'telemetry with train/, test/ and labeled_anomalies.csv (default: data/smap-msl or simulated)',
   )
-  .option('--only <names>', 'notebooks to run, commas between them, e.g. 01-eda,03-lstm-vae')
+  .option('--only <names>', 'notebooks to run, by name or a part of it, commas between them: 01-eda,anogan')
   .option(
     '--output <folder>',
     'where the executed notebooks go, relative to the repository',
@@ -37,16 +41,12 @@ interface Options {
 }
 
 /** The notebooks' names without ending, in order; the numbers in front give it. */
-function chooseNotebooks(only?: string): string[] {
-  const all = fs
+function notebookNames(): string[] {
+  return fs
     .readdirSync(notebookFolder)
     .filter((file) => file.endsWith('.ipynb'))
     .map((file) => path.basename(file, '.ipynb'))
     .sort();
-  const wanted = only?.split(',').map((name) => path.basename(name.trim(), '.ipynb')) ?? all;
-  const unknown = wanted.find((name) => !all.includes(name));
-  if (unknown !== undefined) throw new Error(`--only ${unknown}: no such notebook; there are ${all.join(', ')}.`);
-  return wanted;
 }
 
 /** Runs one notebook through nbconvert. @throws With the failing cell and its error. */
@@ -79,7 +79,7 @@ runCommand(command, async () => {
   const { profile, data, only, output, inPlace, force } = command.opts<Options>();
   if (!fs.existsSync(jupyter))
     throw new Error('No .venv with Jupyter: the notebooks cannot be executed. Run npm run setup.');
-  const names = chooseNotebooks(only);
+  const names = chooseNotebooks(notebookNames(), only);
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
   console.log(`Telemetry: ${simulated ? 'SIMULATED channels in ' : ''}${root}; profile ${profile}`);
   const target = inPlace ? notebookFolder : path.resolve(REPOSITORY_ROOT, output);
@@ -96,9 +96,11 @@ runCommand(command, async () => {
       continue;
     }
     console.log(`${place} ...`);
-    await execute(name, target, environment);
+    const seconds = () => ((Date.now() - started) / 1000).toFixed(0);
+    const alive = setInterval(() => console.log(`${place}: running, ${seconds()} s`), SIGN_OF_LIFE_MS);
+    await execute(name, target, environment).finally(() => clearInterval(alive));
     finishNotebook(executed, inputs);
-    console.log(`${place} done in ${((Date.now() - started) / 1000).toFixed(0)} s`);
+    console.log(`${place} done in ${seconds()} s`);
   }
   console.log(`\nExecuted notebooks: ${target}\nTo read them, or to step through notebooks/ yourself: npm run lab`);
 });

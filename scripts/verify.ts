@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findSmapMsl, REPOSITORY_ROOT } from '../lib/data';
+import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, readJson, runCommand } from './support/command';
 import { compareOutputs } from './support/compare-outputs';
 import { committedSettings, type Notebook } from './support/notebook-outputs';
@@ -26,7 +27,7 @@ const command = new Command('npm run verify --')
     'Executes every notebook with the profile, seed and data it was committed with, and compares all numbers.',
   )
   .option('--notebooks <folder>', 'the committed notebooks, relative to the repository', 'notebooks')
-  .option('--only <names>', 'notebooks to run, commas between them, e.g. 01-eda,03-lstm-vae')
+  .option('--only <names>', 'notebooks to run, by name or a part of it, commas between them: 01-eda,anogan')
   .option('--data <folder>', 'the telemetry (default: TELLTALE_DATA, data/smap-msl or simulated)')
   .option('--executed <folder>', 'run nothing: compare with the notebooks that were executed there')
   .option('--tolerance <relative>', 'how far numbers may differ, for another machine', realNumber(0, 1), 0);
@@ -38,7 +39,7 @@ function readNotebook(file: string): Notebook {
 }
 
 /** @throws If the folder holds no notebook, or not the one that is asked for. */
-function chooseNotebooks({ notebooks, only }: Options): string[] {
+function notebooksOf({ notebooks, only }: Options): string[] {
   const folder = path.resolve(REPOSITORY_ROOT, notebooks);
   const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
   const all = files
@@ -46,10 +47,7 @@ function chooseNotebooks({ notebooks, only }: Options): string[] {
     .map((file) => path.basename(file, '.ipynb'))
     .sort();
   if (all.length === 0) throw new Error(`--notebooks ${folder}: there is no notebook to verify.`);
-  const names = only?.split(',').map((name) => name.trim()) ?? all;
-  const unknown = names.find((name) => !all.includes(name));
-  if (unknown !== undefined) throw new Error(`--only ${unknown}: no such notebook; there are ${all.join(', ')}.`);
-  return names;
+  return chooseNotebooks(all, only);
 }
 
 /** Runs one notebook as `npm run reproduce` does. @returns Why it failed; undefined if it ran. */
@@ -125,7 +123,7 @@ function compare(
 
 runCommand(command, async () => {
   const options = command.opts<Options>();
-  const names = chooseNotebooks(options);
+  const names = notebooksOf(options);
   const executed = fromInvocation(options.executed);
   const output = executed ?? fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-verify-'));
   try {

@@ -63,11 +63,11 @@ async function serve(url: string, options: Options): Promise<void> {
   const store = options.store ? ResultStore.open(fromInvocation(options.store), { onNote }) : undefined;
   const { signal, release } = stopPolitely('Units in hand go back to the queue.');
   const { workers, maxMemory: memoryMb, lostAfter: lostAfterSeconds, executor: executorModule } = options;
-  console.log(`Serving ${describeRedis(url)}, ${workers} at a time. Ctrl-C stops.`);
+  const onServing = () => console.log(`Serving ${describeRedis(url)}, ${workers} at a time. Ctrl-C stops.`);
   const onDone = (planned: Parameters<typeof nameOf>[0], seconds: number) =>
     console.log(`done: ${nameOf(planned)} in ${seconds.toFixed(1)} s`);
   await serveRedis({
-    ...{ url, workers, memoryMb, lostAfterSeconds, executorModule, store, signal, onNote, onDone },
+    ...{ url, workers, memoryMb, lostAfterSeconds, executorModule, store, signal, onNote, onServing, onDone },
     onFailure: (planned, message) => console.error(`failed: ${planned ? nameOf(planned) : 'a unit'}: ${message}`),
   }).finally(release);
   // Where the server is away, BullMQ still waits for it, and would keep this process for ever.

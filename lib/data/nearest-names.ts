@@ -14,6 +14,12 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
     .map(({ name }) => name);
 }
 
+/** Asks for the closest name, behind a message that lists them all; empty where none is close. */
+export function didYouMean(wanted: string, names: readonly string[]): string {
+  const [nearest] = nearestNames(wanted, names);
+  return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
+}
+
 /** Levenshtein's distance: the fewest insertions, deletions and replacements that turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, j) => j);

@@ -1,5 +1,6 @@
 /** Everything that can be run on a channel, deep or trivial, as one kind of function: windows in, scores out. */
 import type { Windows } from '../data/index';
+import { didYouMean } from '../data/nearest-names';
 import {
   AllAnomalous,
   AnoGan,
@@ -153,6 +154,11 @@ export const modelNames: readonly string[] = Object.keys(methods);
  * @throws If there is none of this name; the message lists them.
  */
 export function findModel(name: string): Method {
-  if (!Object.hasOwn(methods, name)) throw new Error(`Unknown model '${name}': expected ${modelNames.join(', ')}.`);
+  if (!Object.hasOwn(methods, name)) throw new Error(unknownModel(name, modelNames));
   return methods[name]!;
+}
+
+/** What is said of a model that is none of these. */
+export function unknownModel(name: string, names: readonly string[]): string {
+  return `Unknown model '${name}': expected ${names.join(', ')}.${didYouMean(name, names)}`;
 }

@@ -1,4 +1,5 @@
 /** A training and a test series from files of one's own. */
+import { columnFault, featureColumns, isMatchedByPlace } from '../data/column-names';
 import { loadLabels, loadSeries, type Series } from '../data/index';
 
 export interface SeriesFiles {
@@ -14,11 +15,12 @@ export interface SeriesFiles {
 }
 
 /**
- * Loads both series and checks that they fit together. Columns are matched by name where both files name them.
+ * Loads both series and checks that they fit together. Columns are matched by name where both files name them;
+ * a warning says so where one file alone does.
  *
  * @throws If a file is malformed, the two differ in features, or the test series has no labels or too few.
  */
-export function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series } {
+export function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series; warnings: string[] } {
   const { labelColumn, timestampColumn } = files;
   const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timestampColumn }) };
   const test = loadSeries(files.test, files.labels ? { ...columns, labelColumn: undefined } : columns);
@@ -32,7 +34,14 @@ export function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series 
     throw new Error(`${files.labels}: ${labels.length} labels for the ${test.length} time steps of ${files.test}.`);
   }
   const train = loadTraining(files.train, { labelColumn, timestampColumn });
-  return { train, test: { ...matchColumns(train, test, files), labels } };
+  const byPlace = train.features > 1 && isMatchedByPlace(test.names, train.names);
+  return {
+    train,
+    test: { ...matchColumns(train, test, files), labels },
+    warnings: byPlace
+      ? [`${files.test}: columns taken in their order; of this file and ${files.train} one has no names`]
+      : [],
+  };
 }
 
 /** Normal data needs no labels: the label column is taken out only where there is one. */
@@ -47,18 +56,14 @@ function loadTraining(
 
 /** The test series with its columns in the training series' order. */
 function matchColumns(train: Series, test: Series, files: SeriesFiles): Series {
-  const named = (series: Series) => series.names.some((name, i) => name !== `feature ${i}`);
-  const missing = train.names.filter((name) => !test.names.includes(name));
-  const fits = train.features === test.features && (missing.length === 0 || !named(train) || !named(test));
-  if (!fits) {
-    const list = (series: Series) => `${series.features} features (${series.names.slice(0, 10).join(', ')})`;
-    throw new Error(`${files.test}: ${list(test)}, but ${files.train} has ${list(train)}.`);
+  const places = train.features === test.features ? featureColumns(test.names, train.names) : undefined;
+  if (!places) {
+    throw new Error(`${files.test}: expected as in ${files.train} ${columnFault(test.names, train.names)}.`);
   }
-  if (missing.length > 0) return test;
-  const order = train.names.map((name) => test.names.indexOf(name));
+  if (places.every((place, i) => place === i)) return test;
   const values = test.values.map((_, i) => {
     const [time, feature] = [Math.floor(i / test.features), i % test.features];
-    return test.values[time * test.features + order[feature]!]!;
+    return test.values[time * test.features + places[feature]!]!;
   });
   return { ...test, values, names: train.names };
 }

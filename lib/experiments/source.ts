@@ -57,7 +57,7 @@ interface Wanted {
 
 const loaders: { readonly [Kind in SourceKind]: (source: SourceOf<Kind>, wanted: Wanted) => SourceSeries } = {
   'smap-msl': ({ root }, { channel }) => loadChannel(root, channel),
-  files: ({ files }) => ({ ...loadOwnFiles(files), warnings: [] }),
+  files: ({ files }) => loadOwnFiles(files),
   periodic: (source, { seed }) => loadPeriodic(optionsOf(source), seed),
   correlated: (source, { seed }) => loadCorrelated(optionsOf(source), seed),
   sensor: (source, { seed }) => loadSensor(optionsOf(source), seed),

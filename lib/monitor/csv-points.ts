@@ -1,6 +1,6 @@
 /** Points from lines of CSV, one after the other: a header, or the first line of data, decides what the columns are. */
 import { parse } from 'csv-parse/sync';
-import { featureColumns, listed, numberedNames } from '../pipeline/feature-columns';
+import { nameColumns, toNumber } from './named-columns';
 import type { InputRecord, PointColumns } from './point';
 import { parseTimestamp } from './timestamp';
 
@@ -14,9 +14,6 @@ interface Layout {
   readonly values: readonly number[];
 }
 
-const TIMESTAMP_NAME = /^(time|timestamp|date|datetime|index)$/i;
-const CHANNEL_NAME = /^channel$/i;
-const LABEL_NAME = /^(label|labels|anomaly|is_anomaly)$/i;
 const NO_NAME = /^([+-]?(\d|\.\d|inf|nan).*|null|none|)$/i;
 
 /**
@@ -36,7 +33,7 @@ export function csvPointParser(columns: PointColumns): (line: string) => InputRe
   return (line) => {
     if (line.trim() === '') return undefined;
     const cells = cellsOf(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
-    if (cells === undefined) return { rejected: 'brokenLine' };
+    if (cells === undefined) return { rejected: 'brokenLine', detail: 'expected quotes that match' };
     if (layout ? isSameHeader(cells, layout) : cells.some(isName)) {
       layout = namedLayout(cells, columns);
       if (layout) return undefined;
@@ -69,28 +66,8 @@ function isSameHeader(cells: readonly string[], { header }: Layout): boolean {
 }
 
 function namedLayout(cells: readonly string[], columns: PointColumns): Layout | undefined {
-  const { timestamp, channel, values } = partsOfHeader(cells, columns);
-  const wanted = columns.names ?? numberedNames(columns.features);
-  const places = featureColumns(
-    values.map((column) => cells[column]!),
-    wanted,
-  );
-  if (!places) return undefined;
-  return { header: cells, width: cells.length, timestamp, channel, values: places.map((place) => values[place]!) };
-}
-
-function partsOfHeader(cells: readonly string[], { timestampColumn }: PointColumns) {
-  const found = (matches: (name: string) => boolean) => {
-    const column = cells.findIndex(matches);
-    return column < 0 ? undefined : column;
-  };
-  // pandas writes its index without a name.
-  const isUsual = (name: string) => TIMESTAMP_NAME.test(name) || (name === '' && cells[0] === '');
-  const timestamp = found((name) => name === timestampColumn) ?? found(isUsual);
-  const channel = found((name) => CHANNEL_NAME.test(name));
-  const label = found((name) => LABEL_NAME.test(name));
-  const others = [timestamp, channel, label];
-  return { timestamp, channel, values: cells.map((_, i) => i).filter((i) => !others.includes(i)) };
+  const { timestamp, channel, values } = nameColumns(cells, columns);
+  return values && { header: cells, width: cells.length, timestamp, channel, values };
 }
 
 function plainLayout(width: number, features: number): Layout | undefined {
@@ -102,10 +79,9 @@ function plainLayout(width: number, features: number): Layout | undefined {
 
 /** Of a header without the features, and of the lines below it. */
 function refusal(header: readonly string[], columns: PointColumns): InputRecord {
-  const found = partsOfHeader(header, columns).values.map((column) => header[column]!);
-  const wanted = columns.names ?? numberedNames(columns.features);
-  const rejected = found.length === wanted.length ? 'wrongColumns' : 'brokenLine';
-  return { rejected, detail: `expected a header with ${listed(wanted)}, found ${listed(found)}` };
+  const { others, fault } = nameColumns(header, columns);
+  const rejected = others === columns.features ? 'wrongColumns' : 'brokenLine';
+  return { rejected, detail: `expected a header with ${fault}` };
 }
 
 function wrongWidth(expected: number, found: number): InputRecord {
@@ -117,10 +93,6 @@ function pointOf(cells: readonly string[], { width, timestamp, channel, values }
   const time = timestamp === undefined ? undefined : parseTimestamp(cells[timestamp]);
   if (time === null || (timestamp !== undefined && time === undefined)) return { rejected: 'badTimestamp' };
   const numbers = new Float64Array(values.length);
-  for (let i = 0; i < numbers.length; i++) {
-    const cell = cells[values[i]!]!;
-    // Number('') is 0, which a missing value is not.
-    numbers[i] = cell === '' ? NaN : Number(cell);
-  }
+  for (let i = 0; i < numbers.length; i++) numbers[i] = toNumber(cells[values[i]!]);
   return { channel: channel === undefined ? undefined : cells[channel], timestamp: time, values: numbers };
 }

@@ -1,13 +1,13 @@
 /** The monitor's face on the network: points in, metrics and health out. No request reaches the disk. */
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
-import { toPoint } from './json-points';
+import { jsonPointReader } from './json-points';
 import { createLineParser, parseLines } from './line-parser';
 import type { MonitorMetrics } from './metrics';
 import { MonitorError } from './monitor-error';
 import type { DropReason, InputRecord, PointColumns } from './point';
 import { isLoopback, type Secret } from './secret';
-import type { MonitorService } from './service';
+import { isUseless, type MonitorService } from './service';
 
 export interface HttpOptions {
   readonly service: MonitorService;
@@ -31,7 +31,7 @@ const MAX_WAITING = 16;
 
 /**
  * Routes: POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of them)
- * and answers with counts; GET /metrics is for Prometheus; GET /health for whoever restarts services. A page in a
+ * and answers with counts, with 400 where nothing in the body could be taken; GET /metrics is for Prometheus; GET /health for whoever restarts services. A page in a
  * browser cannot post here: none of the three types may cross origins without being asked, and the asking is refused.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
@@ -89,12 +89,15 @@ async function takePoints(request: FastifyRequest, reply: FastifyReply, options:
   }
   const type = String(request.headers['content-type']).split(';')[0]!.trim().toLowerCase();
   const body = typeof request.body === 'string' ? request.body : '';
-  const records = type === 'application/json' ? jsonRecords(body) : lineRecords(body, type, service.columns);
+  const records =
+    type === 'application/json' ? jsonRecords(body, service.columns) : lineRecords(body, type, service.columns);
   if (records === undefined) {
     await countRefused('brokenLine', options);
     return reply.code(400).send({ error: 'the body is not valid JSON' });
   }
-  return reply.send(await service.accept({ records }));
+  const taken = await service.accept({ records });
+  if (!isUseless(taken)) return reply.send(taken);
+  return reply.code(400).send({ error: `nothing in the body was taken; the first: ${taken.firstDropped}`, ...taken });
 }
 
 function lineRecords(body: string, type: string, columns: PointColumns): InputRecord[] {
@@ -103,7 +106,7 @@ function lineRecords(body: string, type: string, columns: PointColumns): InputRe
   return parseLines(lines, parser);
 }
 
-function jsonRecords(body: string): InputRecord[] | undefined {
+function jsonRecords(body: string, columns: PointColumns): InputRecord[] | undefined {
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -112,7 +115,7 @@ function jsonRecords(body: string): InputRecord[] | undefined {
   }
   // An array of numbers is one point, an array of anything else several.
   const several = Array.isArray(value) && typeof value[0] === 'object' && value[0] !== null;
-  return several ? (value as unknown[]).map(toPoint) : [toPoint(value)];
+  return (several ? (value as unknown[]) : [value]).map(jsonPointReader(columns));
 }
 
 /** Counts and logs a body that gave no record. Where too many requests wait, the answer alone tells of it. */

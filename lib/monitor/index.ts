@@ -18,7 +18,7 @@ export type { Alert, Notification, Point, PointScorer, ScoredPoint, ScorerSource
 export { recordMonitor, recordReplay, type Recording, type RecordOptions } from './record-replay';
 export { replay, SimulatedClock } from './replay';
 export { secretFromEnvironment, webhookFromEnvironment } from './secret';
-export { MonitorService } from './service';
+export { isUseless, MonitorService } from './service';
 export { StreamSink, WebhookSink, type Sink } from './sinks';
 export { StateFolder } from './state-folder';
 export { createThreshold, type ThresholdConfig } from './stream-threshold';

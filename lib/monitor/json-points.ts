@@ -1,40 +1,90 @@
-/** Points from JSON: an array of numbers, or an object with values and perhaps a timestamp and a channel. */
-import type { InputRecord, Point } from './point';
+/** Points from JSON: an array of numbers, an object with such values, or an object keyed by the features' names. */
+import { nameColumns, type NamedColumns, toNumber } from './named-columns';
+import type { InputRecord, PointColumns } from './point';
 import { parseTimestamp } from './timestamp';
 
+type JsonObject = Readonly<Record<string, unknown>>;
+
+const LONGEST_EXCERPT = 60;
+
 /**
- * Reads one line of JSON: `[1, 2]`, or `{"timestamp": 1700000000000, "channel": "D-1", "values": [1, 2]}`.
+ * A parser of lines of JSON: `[1, 2]`, `{"timestamp": 1700000000000, "channel": "D-1", "values": [1, 2]}`, or the features
+ * by name, `{"timestamp": 1700000000000, "heat": 1, "flow": 2}`. Timestamp and channel may be left out. Names are told apart
+ * as those of a CSV header are; a missing value is null, or not there as long as every key is known.
  *
- * @returns  Undefined for a blank line; a rejection for what is no point. Never throws.
+ * @returns  A function that gives undefined for a blank line and a rejection for what is no point, and never throws.
  */
-export function parseJsonPoint(line: string): InputRecord | undefined {
-  if (line.trim() === '') return undefined;
-  try {
-    return toPoint(JSON.parse(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line));
-  } catch {
-    return { rejected: 'brokenLine' };
-  }
+export function jsonLineParser(columns: PointColumns): (line: string) => InputRecord | undefined {
+  const toPoint = jsonPointReader(columns);
+  return (line) => {
+    if (line.trim() === '') return undefined;
+    let value: unknown;
+    try {
+      value = JSON.parse(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
+    } catch {
+      return brokenLine(line, columns);
+    }
+    return toPoint(value);
+  };
 }
 
-/** As {@link parseJsonPoint}, from a value already parsed. */
-export function toPoint(value: unknown): InputRecord {
-  if (Array.isArray(value)) return { values: toNumbers(value) };
-  if (typeof value !== 'object' || value === null) return { rejected: 'brokenLine' };
-  const { timestamp, channel, values } = value as Record<string, unknown>;
-  if (!Array.isArray(values)) return { rejected: 'brokenLine' };
+/** As {@link jsonLineParser}, from values already parsed. */
+export function jsonPointReader(columns: PointColumns): (value: unknown) => InputRecord {
+  const layoutOf = rememberedLayout(columns);
+  return (value) => {
+    if (Array.isArray(value)) return { values: Float64Array.from(value, toNumber) };
+    if (typeof value !== 'object' || value === null) return brokenLine(JSON.stringify(value), columns);
+    const { timestamp, channel, values } = value as JsonObject;
+    if (Array.isArray(values)) return makePoint({ timestamp, channel, values });
+    return namedPoint(value as JsonObject, layoutOf(Object.keys(value)));
+  };
+}
+
+function namedPoint(object: JsonObject, { keys, layout }: KeyLayout): InputRecord {
+  const { timestamp, channel, values, fault } = layout;
+  if (!values) return { rejected: 'wrongColumns', detail: `expected keys for ${fault}` };
+  const at = (place: number | undefined) => (place === undefined ? undefined : object[keys[place]!]);
+  return makePoint({ timestamp: at(timestamp), channel: at(channel), values: values.map(at) });
+}
+
+function makePoint(parts: { timestamp: unknown; channel: unknown; values: readonly unknown[] }): InputRecord {
+  const { timestamp, channel, values } = parts;
   if (channel !== undefined && typeof channel !== 'string') return { rejected: 'badChannel' };
   const time = parseTimestamp(timestamp);
   if (time === null) return { rejected: 'badTimestamp' };
-  const point: Point = { channel: channel as string | undefined, timestamp: time, values: toNumbers(values) };
-  return point;
+  return { channel, timestamp: time, values: Float64Array.from(values, toNumber) };
 }
 
-/** What is no number becomes NaN, which the monitor counts. */
-function toNumbers(values: readonly unknown[]): Float64Array {
-  const numbers = new Float64Array(values.length);
-  for (let i = 0; i < numbers.length; i++) {
-    const value = values[i];
-    numbers[i] = typeof value === 'number' ? value : NaN;
-  }
-  return numbers;
+interface KeyLayout {
+  readonly keys: readonly string[];
+  readonly layout: NamedColumns;
+}
+
+/** What keys mean, worked out anew only where they differ from the last object's. */
+function rememberedLayout(columns: PointColumns): (keys: readonly string[]) => KeyLayout {
+  let last: readonly string[] = [];
+  let known = layoutOfKeys(last, columns);
+  return (keys) => {
+    if (keys.length === last.length && keys.every((key, i) => key === last[i])) return known;
+    last = keys;
+    known = layoutOfKeys(keys, columns);
+    return known;
+  };
+}
+
+/** A feature that is not there is a missing value, unless some key is unknown: that could be the feature, misspelt. */
+function layoutOfKeys(keys: readonly string[], columns: PointColumns): KeyLayout {
+  const layout = nameColumns(keys, columns);
+  const all = [...keys, ...(columns.names ?? []).filter((name) => !keys.includes(name))];
+  const completed = nameColumns(all, columns);
+  const canComplete = layout.others > 0 && completed.others === columns.features;
+  return layout.values || !canComplete ? { keys, layout } : { keys: all, layout: completed };
+}
+
+function brokenLine(found: string, { features, names }: PointColumns): InputRecord {
+  const excerpt = found.length > LONGEST_EXCERPT ? `${found.slice(0, LONGEST_EXCERPT)}...` : found;
+  const keys = (names ?? []).slice(0, 3).map((name) => `"${name}": ...`);
+  const expected = `expected JSON, an array of ${features} numbers or an object of them`;
+  const example = keys.length > 0 ? ` such as {${keys.join(', ')}}` : '';
+  return { rejected: 'brokenLine', detail: `${expected}${example}; found ${excerpt}` };
 }

@@ -1,5 +1,5 @@
 import { csvPointParser } from './csv-points';
-import { parseJsonPoint } from './json-points';
+import { jsonLineParser } from './json-points';
 import type { InputRecord, PointColumns } from './point';
 
 export const lineFormats = ['jsonl', 'csv'] as const;
@@ -11,7 +11,7 @@ export type LineParser = (line: string) => InputRecord | undefined;
 
 /** A parser for one input: that of CSV remembers the header. */
 export function createLineParser(format: LineFormat, columns: PointColumns): LineParser {
-  return format === 'csv' ? csvPointParser(columns) : parseJsonPoint;
+  return format === 'csv' ? csvPointParser(columns) : jsonLineParser(columns);
 }
 
 /** Parses lines; null stands for one that was too long. */

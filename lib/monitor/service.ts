@@ -29,7 +29,17 @@ export interface Accepted {
   readonly accepted: number;
   /** By reason; only those that occurred. */
   readonly dropped: Partial<Record<DropReason, number>>;
+  /** Why the first was dropped, with what was expected and found; absent where none was. */
+  readonly firstDropped?: string;
 }
+
+/** Whether there were records and none was a point of the pipeline, in or out of time: no alert then means nothing. */
+export function isUseless({ accepted, dropped }: Accepted): boolean {
+  const { late, duplicate, clockJump } = dropped;
+  return accepted === 0 && !late && !duplicate && !clockJump && Object.keys(dropped).length > 0;
+}
+
+type Counts = { -readonly [Key in keyof Accepted]: Accepted[Key] };
 
 /** Points pushed before requests, deliveries and signals get their turn. */
 const TURN_SIZE = 256;
@@ -46,7 +56,8 @@ export class MonitorService {
   private lastSave = performance.now();
   private queue: Promise<unknown> = Promise.resolve();
   private waiting = 0;
-  private readonly totals = { accepted: 0, dropped: {} as Accepted['dropped'] };
+  private readonly totals: Counts = { accepted: 0, dropped: {} };
+  private lastDropped = '';
   private lastArrival: number | undefined;
 
   /** @throws MonitorError  Naming an option out of range, or a saved state that does not fit. */
@@ -81,7 +92,7 @@ export class MonitorService {
 
   /** What became of all records so far. */
   summary(): Accepted {
-    return { accepted: this.totals.accepted, dropped: { ...this.totals.dropped } };
+    return { ...this.totals, dropped: { ...this.totals.dropped } };
   }
 
   /** Batches that wait or are being scored. */
@@ -123,14 +134,13 @@ export class MonitorService {
   }
 
   private async take({ records, position }: Batch): Promise<Accepted> {
-    const taken = { accepted: 0, dropped: {} as Accepted['dropped'] };
+    const taken: Counts = { accepted: 0, dropped: {} };
     this.lastArrival = performance.now();
     for (let start = 0; start < records.length; start += TURN_SIZE) {
       if (start > 0) await nextTurn();
       for (const record of records.slice(start, start + TURN_SIZE)) {
         const reason = this.monitor.push(record);
-        count(taken, reason);
-        count(this.totals, reason);
+        for (const counts of [taken, this.totals]) count(counts, reason, this.lastDropped);
       }
     }
     // At once after the points, so that no save can come between them and the place they were read from.
@@ -165,6 +175,7 @@ export class MonitorService {
       },
       dropped: (reason: DropReason, channel: string | undefined, detail?: string) => {
         metrics?.listener.dropped(reason, channel);
+        this.lastDropped = detail === undefined ? reason : `${reason}: ${detail}`;
         this.trouble.warn(reason, 'Input was dropped', { channel, detail });
       },
     };
@@ -199,7 +210,11 @@ export class MonitorService {
   }
 }
 
-function count(counts: { accepted: number; dropped: Accepted['dropped'] }, reason: DropReason | undefined): void {
-  if (reason === undefined) counts.accepted++;
-  else counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
+function count(counts: Counts, reason: DropReason | undefined, told: string): void {
+  if (reason === undefined) {
+    counts.accepted++;
+    return;
+  }
+  counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
+  counts.firstDropped ??= told;
 }

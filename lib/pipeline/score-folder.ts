@@ -1,6 +1,7 @@
 /** Batch scoring: every series in a folder through one pipeline, when nobody needs the answer at once. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { isMatchedByPlace } from '../data/column-names';
 import { loadSeries, messageOf, writeFileAtomic, type Segment, type Series } from '../data/index';
 import type { AnomalyPipeline, Prediction } from './anomaly-pipeline';
 import { PipelineError } from './pipeline-error';
@@ -12,15 +13,17 @@ export interface ScoredFile {
   readonly file: string;
   readonly timeSteps: number;
   readonly segments: readonly Segment[];
+  /** What is to be known of how it was read. */
+  readonly note?: string;
   /** Why it was not scored; the others are all the same. */
   readonly error?: string;
 }
 
 /**
- * Scores each file of a folder and writes `NAME.scores.csv` (time step, score, prediction) for it, and `summary.json`. A file
+ * Scores each file of a folder, or one file, and writes `NAME.scores.csv` (time step, score, prediction) for it, and `summary.json`. A file
  * that cannot be read or scored is reported and passed over.
  *
- * @param folders.input   Series as `loadSeries` reads them; subfolders are not entered.
+ * @param folders.input   Series as `loadSeries` reads them, or the file of one; subfolders are not entered.
  * @param folders.output  Made where missing; another folder, or the next run would take the scores for series.
  * @throws PipelineError  If the input folder cannot be read or holds no such file, or both folders are one.
  */
@@ -29,14 +32,16 @@ export function scoreFolder(
   folders: { readonly input: string; readonly output: string },
   onFile: (scored: ScoredFile) => void = () => undefined,
 ): ScoredFile[] {
-  const files = listFiles(folders.input);
-  if (isSameFolder(folders.input, folders.output)) {
+  const isFile = fs.statSync(folders.input, { throwIfNoEntry: false })?.isFile() ?? false;
+  const input = isFile ? path.dirname(folders.input) : folders.input;
+  const files = isFile ? [path.basename(folders.input)] : listFiles(input);
+  if (isSameFolder(input, folders.output)) {
     throw new PipelineError(
       `${folders.output}: expected an output folder other than the input folder; found the same.`,
     );
   }
   const scored = files.map((file) => {
-    const found = scoreFile(pipeline, file, folders);
+    const found = scoreFile(pipeline, file, { ...folders, input });
     onFile(found);
     return found;
   });
@@ -75,5 +80,7 @@ function scoreFile(pipeline: AnomalyPipeline, file: string, folders: { input: st
   const lines = Array.from(scores, (score, step) => `${time(step)},${score},${predictions[step]}`);
   const text = ['time,score,prediction', ...lines, ''].join('\n');
   writeFileAtomic(path.join(folders.output, `${file}.scores.csv`), text);
-  return { file, timeSteps: series.length, segments };
+  const byPlace = series.features > 1 && isMatchedByPlace(series.names, pipeline.parts.names);
+  const note = 'columns taken in their order; this file or the one that the pipeline was fitted to has no names';
+  return { file, timeSteps: series.length, segments, ...(byPlace && { note }) };
 }

@@ -46,8 +46,19 @@ export function readJson(file: string, what: string): unknown {
   }
 }
 
+/** What npm made of options that came before `--`: it takes them for its own, and keeps only what stood behind them. */
+function forgottenDashes(command: Command): string {
+  const names = command.options.flatMap(({ long }) => long ?? []);
+  const taken = names.filter((long) => process.env[`npm_config_${long.slice(2).replace(/-/g, '_')}`] !== undefined);
+  if (taken.length === 0) return '';
+  return `npm kept ${taken.join(', ')} to itself: options go behind --, as in ${command.name()} ${taken[0]} ...\n`;
+}
+
 /** Parses the arguments and runs; a failure prints its message (with TELLTALE_DEBUG=1 also its stack) and exits with 1. */
 export function runCommand(command: Command, main: () => Promise<void>): void {
+  for (const each of [command, ...command.commands]) {
+    each.configureOutput({ outputError: (text, write) => write(text + forgottenDashes(command)) });
+  }
   const run = async () => {
     command.parse();
     await main();

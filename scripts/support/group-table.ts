@@ -2,13 +2,32 @@
 import type { Group } from '../../lib/experiments/store/compare';
 import { toMarkdown } from '../../lib/report';
 
+export interface GroupedMeasure {
+  /** As its columns are headed. */
+  readonly heading: string;
+  readonly groups: readonly Group[];
+}
+
 /**
- * @param field    What the groups agree in.
- * @param measure  What is averaged, as its column is headed.
+ * Measures side by side, each with its mean and its interval; a group in which one is undefined has none of it.
+ *
+ * @param field  What the groups agree in.
  */
-export function groupTable(groups: readonly Group[], field: string, measure: string): string {
+export function groupTable(field: string, measures: readonly GroupedMeasure[]): string {
+  const all = measures.flatMap(({ groups }) => groups);
+  const values = [...new Set(all.map(({ value }) => value))];
   return toMarkdown({
-    columns: [field, 'Units', measure, '95 % from', 'to'],
-    rows: groups.map(({ value, values, mean, low, high }) => [String(value), String(values.length), mean, low, high]),
+    columns: [field, 'Units', ...measures.flatMap(({ heading }) => [heading, '95 % from', 'to'])],
+    rows: values.map((value) => {
+      const own = measures.map(({ groups }) => groups.find((group) => group.value === value));
+      const units = Math.max(...own.map((group) => group?.values.length ?? 0));
+      const figures = own.flatMap((group) => (group ? [group.mean, group.low, group.high] : [null, null, null]));
+      return [shortened(value), String(units), ...figures];
+    }),
   });
+}
+
+/** What was drawn at random, to four digits; whole numbers, such as seeds, as they are. */
+export function shortened(value: Group['value']): string {
+  return String(typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value);
 }

@@ -1,9 +1,11 @@
 /** Where the points of `npm run monitor` come from: a recording, a file, a pipe; over HTTP they come by themselves. */
+import fs from 'node:fs';
 import path from 'node:path';
-import { loadSeries, type Series } from '../../lib/data';
+import { loadSeries, messageOf, type Series } from '../../lib/data';
 import {
   type Batch,
   fileBatches,
+  isUseless,
   type MonitorService,
   pipeBatches,
   replay,
@@ -46,10 +48,22 @@ export function openInput(options: Options, context: InputContext): AsyncIterabl
   return fileBatches(fromInvocation(input!), { ...lines, follow, from: service.resumeAt, signal });
 }
 
-/** @throws If there were records and none was a point of the pipeline, in or out of time: no alert then means nothing. */
-export function requireAccepted({ accepted, dropped }: ReturnType<MonitorService['summary']>): void {
-  const reasons = Object.entries(dropped).map(([reason, count]) => `${reason} ${count}`);
-  const { late, duplicate, clockJump } = dropped;
-  if (accepted > 0 || late || duplicate || clockJump || reasons.length === 0) return;
-  throw new Error(`the input held no point that the pipeline can score; dropped were: ${reasons.join(', ')}.`);
+/** @throws If the input is a file that cannot be read: said before the monitor is ready, not after it. */
+export function requireInput({ input }: Options): void {
+  if (input === undefined || input === '-' || input === 'http') return;
+  const file = fromInvocation(input);
+  try {
+    fs.accessSync(file, fs.constants.R_OK);
+  } catch (error) {
+    throw new Error(`--input ${file}: cannot be read (${messageOf(error)}).`, { cause: error });
+  }
+}
+
+/** @throws If there were records and none was a point. */
+export function requireAccepted(summary: ReturnType<MonitorService['summary']>): void {
+  if (!isUseless(summary)) return;
+  const reasons = Object.entries(summary.dropped).map(([reason, count]) => `${reason} ${count}`);
+  throw new Error(
+    `the input held no point that the pipeline can score; dropped were: ${reasons.join(', ')}; the first: ${summary.firstDropped}.`,
+  );
 }

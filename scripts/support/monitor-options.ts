@@ -36,6 +36,13 @@ export interface MonitorCommandOptions {
   logLevel: string;
 }
 
+const POINTS = `
+A point in a line of JSON, of features called heat and flow; time and channel may be left out:
+  {"timestamp": "2024-05-01T00:00:00Z", "channel": "pump-1", "heat": 20.5, "flow": 3}
+  {"timestamp": 1714521600000, "channel": "pump-1", "values": [20.5, 3]}
+  [20.5, 3]
+Of CSV (--format csv) the first line names the columns.`;
+
 const time = realNumber(0, Number.MAX_SAFE_INTEGER);
 const port = wholeNumber(0, 65_535);
 
@@ -44,7 +51,8 @@ export function monitorCommand(): Command {
     .description(
       'Scores points as they come and tells of anomalies, one alert an event. SIGTERM ends it in good order.',
     )
-    .requiredOption('--pipeline <folder>', 'a fitted pipeline, as AnomalyPipeline.save wrote it');
+    .requiredOption('--pipeline <folder>', 'a fitted pipeline, as AnomalyPipeline.save wrote it')
+    .addHelpText('after', POINTS);
   inputOptions(command);
   judgementOptions(command);
   return outputOptions(command);
@@ -52,7 +60,10 @@ export function monitorCommand(): Command {
 
 function inputOptions(command: Command): void {
   command
-    .option('--input <what>', 'a file, - for standard input, or http')
+    .option(
+      '--input <what>',
+      'a file, - for standard input, or http: POST /points there, as application/x-ndjson, application/json or text/csv',
+    )
     .option(
       '--replay <file>',
       'instead of --input: a recorded series (.npy, .csv, .jsonl) as if it came in now, from its start',

@@ -11,7 +11,8 @@ import type { UnitRecord } from '../../lib/experiments/store/unit-record';
 import { expandSweep, parseSweep, type Sweep } from '../../lib/experiments/sweep';
 import { plotSweep, saveFigure, type Figure } from '../../lib/plots';
 import { readJson, requireWritable } from './command';
-import { groupTable } from './group-table';
+import { groupTable, shortened } from './group-table';
+import { requireFields } from './sweep-fields';
 import type { ProgressBar } from './progress';
 
 /**
@@ -29,6 +30,7 @@ export function readSweep(file: string): Sweep {
  * @throws If a setting makes no valid unit, before anything is run.
  */
 export function sweepUnits(sweep: Sweep, units: readonly Unit[]): Unit[] {
+  for (const unit of units) requireFields(sweep, unit);
   return expandSweep(sweep, units).map((unit) => parseUnit({ baselines: [], ...unit }));
 }
 
@@ -63,16 +65,32 @@ export async function runSweep(
     },
   }).finally(bar.stop);
   const records = result.records.filter((record): record is UnitRecord => record !== undefined);
+  if (records.length === 0) return result;
   const varied = [...Object.keys(sweep.random?.space ?? {}), ...Object.keys(sweep.grid ?? {})];
   const fields = varied.length > 0 ? varied : ['seed'];
-  const tables = fields.map((field) => ({ field, measure: 'rocAuc', rows: compareBy(records, field, 'rocAuc') }));
+  const tables = fields.flatMap((field) =>
+    sweepMeasures.map(({ measure }) => ({ field, measure, rows: compareBy(records, field, measure) })),
+  );
   if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables }, null, 2)}\n`);
-  for (const { field, rows } of tables) {
-    console.log(`\n${groupTable(rows, field, 'ROC-AUC')}`);
-    if (figure) await draw(rows, field, fields.length > 1 ? insertName(figure, field) : figure);
+  const groupsOf = (field: string, measure: string) =>
+    tables.find((table) => table.field === field && table.measure === measure)!.rows;
+  for (const field of fields) {
+    const measures = sweepMeasures.map(({ heading, measure }) => ({ heading, groups: groupsOf(field, measure) }));
+    console.log(`\n${groupTable(field, measures)}`);
+  }
+  if (figure) {
+    const figures = fields.map((field) => ({ field, file: fields.length > 1 ? insertName(figure, field) : figure }));
+    console.log(`\nDrawing ${figures.map(({ file }) => file).join(', ')} ...`);
+    for (const { field, file } of figures) await draw(groupsOf(field, 'rocAuc'), field, file);
   }
   return result;
 }
+
+/** The ranking, and what is left of it at the protocol's threshold: a sweep of thresholds moves the second alone. */
+const sweepMeasures = [
+  { heading: 'ROC-AUC', measure: 'rocAuc' },
+  { heading: 'F1', measure: 'f1' },
+] as const;
 
 /**
  * ROC-AUC against the values of a field, with the intervals of the table.
@@ -81,7 +99,7 @@ export async function runSweep(
  */
 export function sweepFigure(rows: readonly Group[], field: string): Figure | undefined {
   const points = rows.flatMap(({ value, mean, low, high }) =>
-    typeof value === 'number' && value > 0 ? [{ value, mean, low, high }] : [],
+    typeof value === 'number' && value > 0 ? [{ value: Number(shortened(value)), mean, low, high }] : [],
   );
   if (points.length === 0 || points.length < rows.length) return undefined;
   const name = field.replace(/^.*\./, '').replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);

@@ -60,7 +60,7 @@ describe('fileSource', () => {
     const other = write('other.csv', ['a,c,label', ...steps(50).map((time) => `${time},${-time},0`)]);
     assert.throws(
       () => fileSource({ train, test: other }),
-      /other\.csv: 2 features \(a, c\), but .*train\.csv has 2 features \(a, b\)/,
+      /other\.csv: expected as in .*train\.csv 2 features; missing columns: b; unknown columns: c\.$/,
     );
   });
 
@@ -86,7 +86,7 @@ describe('fileSource', () => {
     const all = write('labels.csv', labels.map(String));
     assert.throws(
       () => fileSource({ train: narrow, test, labels: all }),
-      /test\.csv: 2 features \(a, b\), but .*narrow\.csv has 1 features \(a\)/,
+      /test\.csv: expected as in .*narrow\.csv 1 features; unknown columns: b\.$/,
     );
   });
 });

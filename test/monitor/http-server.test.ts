@@ -38,12 +38,15 @@ describe('the HTTP server', () => {
       '{"channel":"a","timestamp":1,"values":[1,2]}\n{oops\n{"channel":"a","timestamp":1,"values":[1,2]}\r\n';
     const answer = await post(lines);
     assert.equal(answer.statusCode, 200);
-    assert.deepEqual(answer.json(), { accepted: 1, dropped: { brokenLine: 1, duplicate: 1 } });
+    const { firstDropped, ...counts } = answer.json();
+    assert.deepEqual(counts, { accepted: 1, dropped: { brokenLine: 1, duplicate: 1 } });
+    assert.match(firstDropped, /^brokenLine: expected JSON, .*; found \{oops$/);
     assert.equal((await post('timestamp,x,y\n5,1,2\n6,1,2\n', 'text/csv; charset=utf-8')).json().accepted, 2);
     assert.equal((await post('{"channel":"b","values":[1,2]}', 'application/json')).json().accepted, 1);
     assert.equal((await post('[1, 2]', 'application/json')).json().dropped.badTimestamp, 1);
     const two = '[{"channel":"b","values":[1,2]}, {"channel":"b","values":[1]}]';
-    assert.deepEqual((await post(two, 'application/json')).json(), { accepted: 1, dropped: { wrongWidth: 1 } });
+    const { accepted, dropped } = (await post(two, 'application/json')).json();
+    assert.deepEqual([accepted, dropped], [1, { wrongWidth: 1 }]);
     assert.equal(service.summary().accepted, 5);
   });
 
@@ -62,6 +65,18 @@ describe('the HTTP server', () => {
       assert.doesNotMatch(response.body, /\n\s+at /);
     }
     assert.equal((await post('x'.repeat(999))).json().dropped.brokenLine, 1);
+  });
+
+  it('answers 400 where nothing in a body is a point, and 200 to one that came before', async () => {
+    const { post } = serve();
+    const refused = await post('{"x": 1}\n{"y": 2}\n');
+    assert.equal(refused.statusCode, 400);
+    assert.match(refused.json().error, /^nothing in the body was taken; the first: wrongColumns: expected keys for 2 /);
+    assert.deepEqual(refused.json().dropped, { wrongColumns: 2 });
+    const again = '{"timestamp": 1, "values": [1, 2]}';
+    await post(again);
+    const { statusCode, json } = await post(again);
+    assert.deepEqual([statusCode, json().dropped], [200, { duplicate: 1 }]);
   });
 
   it('counts bodies that gave no record, but not from those who may not post', async () => {

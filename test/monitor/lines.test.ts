@@ -80,8 +80,9 @@ describe('lines of JSON', () => {
     ['NaN', 'brokenLine'],
     ['7', 'brokenLine'],
     ['null', 'brokenLine'],
-    ['{"value": [1]}', 'brokenLine'],
-    ['{"values": {"length": 2}}', 'brokenLine'],
+    ['{"value": [1]}', 'wrongColumns'],
+    ['{"values": {"length": 2}}', 'wrongColumns'],
+    ['{}', 'wrongColumns'],
     ['{"values": [1, 2], "channel": 5}', 'badChannel'],
     ['{"values": [1, 2], "timestamp": "soon"}', 'badTimestamp'],
     ['{"values": [1, 2], "timestamp": {}}', 'badTimestamp'],
@@ -90,8 +91,51 @@ describe('lines of JSON', () => {
     it(`are ${reason} where they read ${line}`, () => assert.deepEqual(plain('jsonl', [line]), [reason]));
   }
 
-  it('make no number of text, truth values or nested arrays', () => {
-    assert.deepEqual(plain('jsonl', ['["1", true, [2], null]']), [[undefined, undefined, [NaN, NaN, NaN, NaN]]]);
+  it('hold numbers, text that is one and truth values, as files do', () => {
+    assert.deepEqual(plain('jsonl', ['["1", true, [2], null, "", "x"]']), [
+      [undefined, undefined, [1, 1, NaN, NaN, NaN, NaN]],
+    ]);
+  });
+
+  it('say what was expected and found where they are broken', () => {
+    const [record] = parsed('jsonl', [`heat,${'9'.repeat(100)}`], { features: 2, names: ['flow', 'heat'] });
+    assert.deepEqual(record, {
+      rejected: 'brokenLine',
+      detail:
+        'expected JSON, an array of 2 numbers or an object of them such as {"flow": ..., "heat": ...}; ' +
+        `found heat,${'9'.repeat(55)}...`,
+    });
+  });
+});
+
+describe('lines of JSON keyed by the names of features', () => {
+  const named = { features: 2, names: ['flow', 'heat'] };
+
+  it('bring them into their order, and leave labels and others out', () => {
+    const lines = [
+      '{"heat": 1, "room": 7, "time": "2024-05-01", "flow": 2, "label": 1}',
+      '{"heat": 3, "room": 7, "time": "2024-05-02", "flow": null, "label": 0}',
+      '{"flow": true, "heat": "4", "Channel": "D-1"}',
+    ];
+    assert.deepEqual(plain('jsonl', lines, named), [
+      [Date.UTC(2024, 4, 1), undefined, [2, 1]],
+      [Date.UTC(2024, 4, 2), undefined, [NaN, 3]],
+      [undefined, 'D-1', [1, 4]],
+    ]);
+    assert.deepEqual(plain('jsonl', ['{"clock": 9, "flow": 1, "heat": 2}'], { ...named, timestampColumn: 'clock' }), [
+      [9, undefined, [1, 2]],
+    ]);
+    assert.deepEqual(plain('jsonl', ['{"x": 1, "y": 2}'], 2), [[undefined, undefined, [1, 2]]], 'by place');
+  });
+
+  it('may lack one, but not where a key could be that one misspelt', () => {
+    const [lacking, misspelt] = parsed('jsonl', ['{"heat": 1}', '{"heat": 1, "flwo": 2}'], named);
+    assert.deepEqual(Array.from((lacking as { values: Float64Array }).values), [NaN, 1]);
+    assert.deepEqual(misspelt, {
+      rejected: 'wrongColumns',
+      detail: 'expected keys for 2 features; missing columns: flow; unknown columns: flwo',
+    });
+    assert.deepEqual(plain('jsonl', ['{"label": 1}'], named), ['wrongColumns']);
   });
 });
 
@@ -142,7 +186,7 @@ describe('lines of CSV for a pipeline whose features have names', () => {
     ]);
   });
 
-  it('are all rejected below a header without the features, with both lists', () => {
+  it('are all rejected below a header without the features, with those that are missing', () => {
     const records = parsed('csv', ['flow,pressure', '1,2', '3,4', 'flow,heat', '5,6'], named);
     assert.deepEqual(
       records.map((record) => ('rejected' in record ? record.rejected : [...record.values])),
@@ -150,7 +194,7 @@ describe('lines of CSV for a pipeline whose features have names', () => {
     );
     assert.deepEqual(records[1], {
       rejected: 'wrongColumns',
-      detail: 'expected a header with 2 features (flow, heat), found 2 features (flow, pressure)',
+      detail: 'expected a header with 2 features; missing columns: heat; unknown columns: pressure',
     });
   });
 

@@ -27,7 +27,7 @@ describe('AnomalyPipeline', () => {
     assert.equal(method, 'reconstruction');
   });
 
-  it('finds its features by name in any order, and lists both where one is not there', async () => {
+  it('finds its features by name in any order, and names the missing where one is not there', async () => {
     const rename = (series: Series, names: string[]): Series => ({ ...series, names });
     const named = await fittedPipeline({ training: { epochs: 1 } }, rename(sineSeries(), ['a', 'b', 'c']));
     const series = rename(sineSeries({ seed: 1, length: 60 }), ['a', 'b', 'c']);
@@ -44,7 +44,7 @@ describe('AnomalyPipeline', () => {
     assert.deepEqual(named.predict(sineSeries({ seed: 1, length: 60 })).scores, named.predict(series).scores);
     assert.throws(() => named.predict(rename(series, ['a', 'b', 'd'])), {
       name: 'PipelineError',
-      message: /fitted to 3 features \(a, b, c\); found 3 features \(a, b, d\)\.$/,
+      message: /fitted to 3 features; missing columns: c; unknown columns: d\.$/,
     });
     named.dispose();
   });

@@ -40,8 +40,18 @@ describe('a pipeline in batch and in export', () => {
       table.slice(1),
       [...scores].map((score, time) => `${time},${score},${predictions[time]}`),
     );
+    assert.deepEqual([scored[0]!.note, /in their order/.test(scored[1]!.note!)], [undefined, true]);
     assert.deepEqual(JSON.parse(fs.readFileSync(path.join(output, 'summary.json'), 'utf8')), scored);
     assert.deepEqual(fs.readdirSync(output).sort(), ['a.npy.scores.csv', 'b.csv.scores.csv', 'summary.json']);
+  });
+
+  it('scores one file alone', () => {
+    const [file, output] = [path.join(root, 'one.npy'), path.join(root, 'of one')];
+    writeNpy(file, { shape: [40, 3], data: sineSeries({ length: 40 }).values });
+    fs.writeFileSync(path.join(root, 'beside.csv'), 'x,y,z\n1,2,3\n');
+    const scored = scoreFolder(pipeline, { input: file, output });
+    assert.deepEqual(scored.map((each) => each.file), ['one.npy']); // prettier-ignore
+    assert.deepEqual(fs.readdirSync(output).sort(), ['one.npy.scores.csv', 'summary.json']);
   });
 
   it('refuses a folder that is not there, or holds no series', () => {

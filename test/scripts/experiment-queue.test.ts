@@ -39,7 +39,8 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
     await server.kill();
     child.kill('SIGINT');
     assert.equal(await ended, 1, output());
-    assert.match(output(), /Interrupted: the tables lack what was not finished/);
+    assert.match(output(), /Interrupted: there is no figure of what was not finished/);
+    assert.doesNotMatch(output(), /^\|/m, 'no table of nothing');
     await server.run();
   });
 

@@ -198,8 +198,16 @@ describe('npm run experiment', () => {
       ['--model', 'pooled-context', '--data', data, '--channels', 'P-1,D-1', '--figure', path.join(folder, 'f.png')],
       /^\n--figure draws the scores of one series; found 2 channels/,
     ],
-    ['several seeds of a model', ['--model', 'vae', '--seeds', '1,2'], /^\n--model and --seeds exclude each other/],
-    ['an unknown model', ['--model', 'lstm-vea', '--data', data], /^\nUnknown model 'lstm-vea': expected lstm-vae/],
+    [
+      'several seeds of a model',
+      ['--model', 'vae', '--seeds', '1,2'],
+      /^\n--seeds is for --suite leaderboard; with --model give "seeds"/,
+    ],
+    [
+      'an unknown model',
+      ['--model', 'lstm-vea', '--data', data],
+      /^\nUnknown model 'lstm-vea': expected lstm-vae.*, pooled-context\. Did you mean lstm-vae\?/,
+    ],
     ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /no SMAP\/MSL data here/],
     [
       'an unknown channel',

@@ -108,8 +108,11 @@ describe('npm run monitor', function () {
       /^\n.*narrow\.csv: this pipeline was fitted to 3 features .*; found 2 features \(a, b\)\.\n$/,
     );
     assert.equal(await streamed.ended, 1);
-    assert.match(streamed.output.stderr, /expected a header with 3 features \(.*\), found 2 features \(a, b\)/);
-    assert.match(streamed.output.stderr, /held no point that the pipeline can score; dropped were: brokenLine 3\.\n$/);
+    assert.match(streamed.output.stderr, /expected a header with 3 features \(.*\); found 2 features \(a, b\)/);
+    assert.match(
+      streamed.output.stderr,
+      /the pipeline can score; dropped were: brokenLine 3; the first: .*found 2 features \(a, b\)\.\n$/,
+    );
   });
 
   it('tells the format of lines by the name of the file, where it is not told', () => {
@@ -182,7 +185,7 @@ describe('npm run monitor', function () {
 
   it('takes points over HTTP on this machine', async () => {
     const { child, ended, output } = start(['--pipeline', pipelineFolder, '--input', 'http', '--port', '0']);
-    await eventually(() => output.stderr.includes('Ready; a window'), 'listening', 20_000);
+    await eventually(() => output.stderr.includes('first score; POST points to http:'), 'listening', 20_000);
     const address = /"address":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(output.stderr)![1]!;
     const post = await fetch(`${address}/points`, {
       method: 'POST',
@@ -200,6 +203,12 @@ describe('npm run monitor', function () {
     const { ended, output } = start(['--pipeline', pipelineFolder, ...args, '--log-level', 'silent']);
     assert.equal(await ended, 1);
     assert.equal(output.stderr, '\nthe environment variable NOT_SET is not set; expected a secret in it.\n');
+  });
+
+  it('refuses a file that is not there before it is ready', async () => {
+    const { ended, output } = start(['--pipeline', pipelineFolder, '--input', path.join(folder, 'nope.csv')]);
+    assert.equal(await ended, 1);
+    assert.match(output.stderr, /^\n--input .*nope\.csv: cannot be read \(ENOENT.*\)\.\n$/);
   });
 
   for (const [what, args, message] of [

@@ -30,8 +30,18 @@ describe('a sweep from the command line', () => {
     assert.deepEqual(units.map(({ baselines }) => baselines), [[], []]); // prettier-ignore
     assert.throws(
       () => sweepUnits(parse({ grid: { 'config.latentDims': [2] } }), [unit]),
-      /config\.latentDims: autoencoder has no such setting; expected .*latentDim/,
+      /^Error: --sweep: grid\.config\.latentDims: no such field of autoencoder; expected config\..*\. Did you mean config\.latentDim\?$/,
     );
+    const space = { latentDim: [1, 2] };
+    assert.throws(
+      () => sweepUnits(parse({ random: { samples: 1, space } }), [unit]),
+      /random\.space\.latentDim: no such field .*Did you mean config\.latentDim\?$/,
+    );
+    assert.throws(
+      () => sweepUnits(parse({ grid: { 'protocol.thresholdK': [1] } }), [unit]),
+      /Did you mean protocol\.threshold\.k\?$/,
+    );
+    assert.equal(sweepUnits(parse({ grid: { model: ['pca'], 'config.components': [1] } }), [unit]).length, 1);
   });
 
   it('of seeds alone prints a table of them, and writes the curves of every training', async () => {
@@ -45,7 +55,7 @@ describe('a sweep from the command line', () => {
     } finally {
       table.mock.restore();
     }
-    assert.match(printed.join('\n'), /\| seed +\| +Units \| +ROC-AUC .*\n.*\n\| 4 +\| +1 .*\n\| 5 +\| +1 /);
+    assert.match(printed.join('\n'), /\| seed +\| +Units \| +ROC-AUC .*\| +F1 \|.*\n.*\n\| 4 +\| +1 .*\n\| 5 +\| +1 /);
     assert.equal(fs.readdirSync(path.join(tensorboard, 'autoencoder')).length, 2);
   });
 

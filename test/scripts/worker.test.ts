@@ -137,7 +137,7 @@ describe('npm run worker and npm run results', () => {
     ['a plan without a store', ['--units', 'u'], /--units needs --store/],
     ['a slice of a queue', ['--queue', 'redis://h', '--slice', '1/2'], /--slice needs --units/],
     ['a status of a plan', ['--units', 'u', '--status'], /--status and --clear need --queue/],
-    ['a server that is away', ['--queue', 'redis://127.0.0.1:1'], /--queue redis:\/\/127\.0\.0\.1:1: no answer/],
+    ['a server that is away', ['--queue', 'redis://127.0.0.1:1'], /^\n--queue redis:\/\/127\.0\.0\.1:1: no answer/],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {
       const { status, stderr } = run('worker', ...args);

@@ -48,8 +48,18 @@ function decode(text: string): string {
 
 /** The address without user and password, for messages. */
 export function describeRedis(url: string): string {
-  const { host, port, db } = redisOptions(url);
-  return `redis://${host}:${port}${db ? `/${db}` : ''}`;
+  return addressOf(redisOptions(url), '');
+}
+
+/** The address as it is to be typed, with marks in the place of user and password. */
+export function redisTemplate(url: string): string {
+  const options = redisOptions(url);
+  const { username, password } = options;
+  return addressOf(options, password ? `${username ? 'USER' : ''}:PASSWORD@` : '');
+}
+
+function addressOf({ host, port, db, tls }: RedisOptions, login: string): string {
+  return `${tls ? 'rediss' : 'redis'}://${login}${host}:${port}${db ? `/${db}` : ''}`;
 }
 
 /**
@@ -67,11 +77,16 @@ export async function requireRedis(url: string): Promise<void> {
     await client.connect();
     await client.ping();
   } catch (error) {
-    const answer = `no answer (${reason ?? messageOf(error)})`;
-    throw new Error(`--queue ${describeRedis(url)}: ${answer}. Is the server running?`, { cause: error });
+    throw new Error(`--queue ${describeRedis(url)}: ${faultOf(reason ?? messageOf(error))}`, { cause: error });
   } finally {
     client.disconnect();
   }
+}
+
+function faultOf(reason: string): string {
+  if (reason.startsWith('NOAUTH')) return 'the server wants a password: redis://:PASSWORD@host:port.';
+  if (reason.startsWith('WRONGPASS')) return 'the server refused the user or the password.';
+  return `no answer (${reason}). Is the server running?`;
 }
 
 /**

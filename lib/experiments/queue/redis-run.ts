@@ -4,7 +4,14 @@ import { messageOf } from '../../data/data-error';
 import { isCurrent } from '../store/provenance';
 import type { ResultStore } from '../store/result-store';
 import type { PlannedUnit, UnitRecord } from '../store/unit-record';
-import { closeInTime, describeRedis, noteLostConnection, QUEUE_NAME, redisOptions } from './redis-connection';
+import {
+  closeInTime,
+  describeRedis,
+  noteLostConnection,
+  QUEUE_NAME,
+  redisOptions,
+  redisTemplate,
+} from './redis-connection';
 import { readOutcome, unitJob, type UnitJob } from './redis-job';
 import type { QueueEventHandlers } from './unit-queue';
 
@@ -203,7 +210,7 @@ export class RedisRun {
     if (this.warnedOfNoWorker || (await this.queue.getWorkersCount()) > 0) return;
     this.warnedOfNoWorker = true;
     const { url, onNote } = this.options;
-    onNote?.(`${describeRedis(url)}: no worker yet; start one with npm run worker -- --queue ${describeRedis(url)}`);
+    onNote?.(`${describeRedis(url)}: no worker yet; start one with npm run worker -- --queue ${redisTemplate(url)}`);
   }
 }
 

@@ -23,6 +23,8 @@ export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads'> {
   readonly store?: ResultStore;
   /** Default {@link DEFAULT_LOST_AFTER_SECONDS}; equal for all workers of a queue. */
   readonly lostAfterSeconds?: number;
+  /** Once the server has answered. */
+  readonly onServing?: () => void;
   readonly onDone?: (planned: PlannedUnit, seconds: number) => void;
   readonly onFailure?: (planned: PlannedUnit | undefined, message: string) => void;
   readonly onNote?: (note: string) => void;
@@ -86,6 +88,7 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
     maxStalledCount: MAX_LOST,
   });
   noteLostConnection([consumer], url, onNote);
+  options.onServing?.();
   consumer.on('failed', (job, error) => options.onFailure?.(job?.data.planned, error.message));
   signal.addEventListener('abort', stop);
   if (!signal.aborted) await stopped;

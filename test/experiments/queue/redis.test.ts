@@ -5,7 +5,13 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { executeUnit } from '../../../lib/experiments/queue/execute-unit';
-import { describeRedis, QUEUE_NAME, redisOptions, requireRedis } from '../../../lib/experiments/queue/redis-connection';
+import {
+  describeRedis,
+  QUEUE_NAME,
+  redisOptions,
+  redisTemplate,
+  requireRedis,
+} from '../../../lib/experiments/queue/redis-connection';
 import { readJob, unitJob } from '../../../lib/experiments/queue/redis-job';
 import { redisRunner } from '../../../lib/experiments/queue/redis-runner';
 import { clearQueue, queueStatus } from '../../../lib/experiments/queue/redis-status';
@@ -26,6 +32,9 @@ describe('redis address', () => {
     });
     assert.equal(redisOptions('valkey://h').port, 6379);
     assert.equal(describeRedis('redis://user:secret@h:1/2'), 'redis://h:1/2');
+    assert.equal(redisTemplate('redis://user:secret@h:1/2'), 'redis://USER:PASSWORD@h:1/2');
+    assert.equal(redisTemplate('rediss://:secret@h:1'), 'rediss://:PASSWORD@h:1');
+    assert.equal(redisTemplate('redis://h:1'), 'redis://h:1');
   });
 
   for (const url of [
@@ -118,6 +127,23 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
       await serving;
     }
   }
+
+  it('are refused where the server wants a password, and so is a wrong one', async () => {
+    const url = server.url.replace('//', '//:sesame@');
+    const client = new Redis(server.url);
+    await client.config('SET', 'requirepass', 'sesame');
+    try {
+      await assert.rejects(requireRedis(server.url), /: the server wants a password: redis:\/\/:PASSWORD@host:port\.$/);
+      await assert.rejects(
+        requireRedis(url.replace('sesame', 'wrong')),
+        /: the server refused the user or the password\.$/,
+      );
+      await requireRedis(url);
+    } finally {
+      await client.config('SET', 'requirepass', '');
+      client.disconnect();
+    }
+  });
 
   it('are run once each, and come back through the queue to the same figures as here', async () => {
     const channels = ['a', 'b', 'c', 'd', 'e', 'f'];
