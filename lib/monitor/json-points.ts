@@ -48,8 +48,9 @@ function namedPoint(object: JsonObject, { keys, layout }: KeyLayout): InputRecor
 }
 
 function makePoint(parts: { timestamp: unknown; channel: unknown; values: readonly unknown[] }): InputRecord {
-  const { timestamp, channel, values } = parts;
-  if (channel !== undefined && typeof channel !== 'string') return { rejected: 'badChannel' };
+  const { timestamp, values } = parts;
+  const channel = typeof parts.channel === 'string' ? parts.channel : undefined;
+  if (parts.channel !== undefined && channel === undefined) return { rejected: 'badChannel' };
   const time = parseTimestamp(timestamp);
   if (time === null) return { rejected: 'badTimestamp' };
   return { channel, timestamp: time, values: Float64Array.from(values, toNumber) };
