@@ -2,9 +2,8 @@
  * What a notebook put out, as lines that can be compared: every word and every number but those that cannot repeat.
  *
  * Left out are: execution metadata, which is no output; pictures, which are drawn from the figure's numbers beside them; the
- * number before a unit of time or in a rate (`12.4 s`, `3 min`, `80 steps/s`); table columns headed seconds, time, ms, or by such a unit in
- * brackets;
- * and the outputs of cells tagged `timing`, for what no rule can tell.
+ * number before a unit of time or in a rate (`12.4 s`, `3 min`, `80 steps/s`, `40 times faster`); table columns headed seconds, time,
+ * ms, or by such a unit in brackets, and rows with a cell that names one; the heights in figures whose axis has one; and the outputs of cells tagged `timing`, for what no rule can tell.
  */
 
 export interface Notebook {
@@ -57,14 +56,25 @@ export function committedSettings(notebook: Notebook): { profile?: string; seed?
 }
 
 function bundleLines(data: Readonly<Record<string, unknown>>, output: string): OutputLine[] {
+  const ofTimes = showsTimes(data);
   return Object.entries(data).flatMap(([type, content]) => {
     if (type.startsWith('image/')) return [{ place: `${output}, ${type}`, text: 'a picture' }];
-    if (type.endsWith('json')) return valueLines(content, `${output}, ${type.includes('plotly') ? 'figure' : type}, `);
-    const text = joined(content);
+    if (type.endsWith('json')) {
+      const lines = valueLines(content, `${output}, ${type.includes('plotly') ? 'figure' : type}, `);
+      return ofTimes ? lines.filter(({ place }) => !/ data\.\d+\.y\./.test(place)) : lines;
+    }
+    const text = ofTimes ? joined(content).replace(/\d/g, '') : joined(content);
     // Words and numbers only, a line for each row.
     const plain = type === 'text/html' ? htmlTables(text) : text;
     return textLines(plain, `${output}, ${type}`);
   });
+}
+
+/** Whether a bundle holds a figure whose heights are times. */
+function showsTimes(data: Readonly<Record<string, unknown>>): boolean {
+  const figure = data['application/vnd.plotly.v1+json'] as
+    { layout?: { yaxis?: { title?: { text?: string } } } } | undefined;
+  return timeHeading.test(figure?.layout?.yaxis?.title?.text ?? '');
 }
 
 function htmlTables(html: string): string {
@@ -87,9 +97,9 @@ function valueLines(value: unknown, path: string): OutputLine[] {
 }
 
 const number = String.raw`(?<![\w.])[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?`;
-const unit = String.raw`(?:[µu]s|ms|s|sec|seconds?|min|minutes?|h|hours?)\b(?!\w)`;
+const unit = String.raw`(?:[µu]s|microseconds?|ms|milliseconds?|s|sec|seconds?|min|minutes?|h|hours?)\b(?!\w)`;
 const timed = new RegExp(
-  String.raw`${number}(\s?${unit}|\s?[A-Za-z]+(?:\/|\sper\s|\sa\s)(?:s|second|min|minute)\b)`,
+  String.raw`${number}(\s?${unit}|\s?[A-Za-z]+(?:\/|\sper\s|\sa\s)(?:s|second|min|minute)\b|\stimes (?:faster|slower))`,
   'gi',
 );
 
@@ -98,14 +108,19 @@ export function maskTimes(text: string): string {
   return text.replace(timed, '(time)$1');
 }
 
-const timeHeading = /^(?:seconds|time|ms|s|minutes|duration|.*\((?:s|ms|min|seconds)\)|.*\/s)$/i;
+const timeHeading = /^(?:seconds|time|ms|s|minutes|duration|.*\((?:s|ms|min|seconds|[µu]s|microseconds)\)|.*\/s)$/i;
+/** In a cell, e.g. `median ms from a point to its score`: the row's numbers are times. */
+const timeRow = /^[^\d|]*\b(?:ms|seconds|microseconds)\b[^\d|()]*$/;
 
 /** Takes out the cells of a table's columns of times. Columns are apart by a bar, as in Markdown, or by two blanks. */
 function maskColumns(lines: readonly string[]): string[] {
   let columns: number[] = [];
   let width = 0;
   return lines.map((line) => {
-    const cells = line.split(/\s*\|\s*|\s{2,}/);
+    const cells = line.trim().split(/\s*\|\s*|\s{2,}/);
+    if (cells.some((cell) => cell.includes(' ') && timeRow.test(cell))) {
+      return cells.map((cell) => (/^[-\d.,]+$/.test(cell) ? '(time)' : cell)).join('  ');
+    }
     if (columns.length > 0 && cells.length === width) {
       return cells.map((cell, i) => (columns.includes(i) && /\d/.test(cell) ? '(time)' : cell)).join('  ');
     }

@@ -13,6 +13,7 @@ describe('what a notebook put out', () => {
     ['trained in 12.4 s', 'trained in (time) s'],
     ['3 min 20 seconds, 1,200ms', '(time) min (time) seconds, (time)ms'],
     ['80.5 steps/s', '(time) steps/s'],
+    ['an image 532 times faster', 'an image (time) times faster'],
     ['400 windows per second', '(time) windows per second'],
     ['F1 .339 on 28 channels', 'F1 .339 on 28 channels'],
     ['12 steps, 4 segments, 5 minima', '12 steps, 4 segments, 5 minima'],
@@ -42,6 +43,20 @@ describe('what a notebook put out', () => {
       assert.deepEqual(compare(of('0.500', '1.25'), of('0.500', '3.50')).differences, []);
       assert.equal(compare(of('0.500', '1.25'), of('0.501', '1.25')).differences.length, 1);
     }
+  });
+
+  it('leaves out the row of a table that names a unit of time, and the heights of a figure that has one', () => {
+    const table = (ms: string, share: string) =>
+      shown({ 'text/plain': `what            with\nmedian ms a point  ${ms}\nshare of alarms    ${share}` });
+    assert.deepEqual(compare(table('0.27', '.031'), table('0.41', '.031')).differences, []);
+    assert.equal(compare(table('0.27', '.031'), table('0.27', '.032')).differences.length, 1);
+    const figure = (unit: string, y: number, x = 1) => {
+      const plot = { data: [{ x: [x], y: [y] }], layout: { yaxis: { title: { text: `Scoring (${unit})` } } } };
+      return shown({ 'application/vnd.plotly.v1+json': plot, 'text/plain': `Scoring takes ${y}.` });
+    };
+    assert.deepEqual(compare(figure('microseconds', 52), figure('microseconds', 71)).differences, []);
+    assert.equal(compare(figure('microseconds', 52), figure('microseconds', 52, 2)).differences.length, 1);
+    assert.equal(compare(figure('z-score', 52), figure('z-score', 71)).differences.length, 2);
   });
 
   it('compares a column headed min or rate: the least of something, or a share', () => {
