@@ -108,7 +108,8 @@ export function maskTimes(text: string): string {
   return text.replace(timed, '(time)$1');
 }
 
-const timeHeading = /^(?:seconds|time|ms|s|minutes|duration|.*\((?:s|ms|min|seconds|[µu]s|microseconds)\)|.*\/s)$/i;
+const timeHeading =
+  /^(?:seconds|time|ms|s|minutes|duration|.*\((?:s|ms|min|seconds|[µu]s|microseconds)(?: an? \w+)?\)|.*\/s|.* per second)$/i;
 /** In a cell, e.g. `median ms from a point to its score`: the row's numbers are times. */
 const timeRow = /^[^\d|]*\b(?:ms|seconds|microseconds)\b[^\d|()]*$/;
 

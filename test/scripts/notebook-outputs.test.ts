@@ -64,8 +64,10 @@ describe('what a notebook put out', () => {
       const of = (value: string) => shown({ 'text/plain': `channel    ${heading}\nP-1        ${value}` });
       assert.equal(compare(of('0.5'), of('0.6')).differences.length, 1);
     }
-    const timed = (value: string) => shown({ 'text/plain': `channel    wait (min)\nP-1        ${value}` });
-    assert.deepEqual(compare(timed('5'), timed('6')).differences, []);
+    for (const heading of ['wait (min)', 'score (ms a window)', 'points per second']) {
+      const timed = (value: string) => shown({ 'text/plain': `channel    ${heading}\nP-1        ${value}` });
+      assert.deepEqual(compare(timed('5'), timed('6')).differences, []);
+    }
   });
 
   it('holds every number of a figure, and no picture', () => {
