@@ -37,7 +37,10 @@ export function indexBody(parts: IndexParts): string {
   const tables = reportTables(parts);
   const ledgers = tables.filter(({ id }) => id.startsWith('claims-'));
   const counts = countVerdicts(completeLedger(contents.flatMap(({ claims }) => claims)));
-  const results = contents.flatMap((each) => [...each.tables.values()].filter(isResult));
+  // Two notebooks may have tables of one caption; here they must be told apart.
+  const results = contents.flatMap(({ notebook, tables }) =>
+    [...tables.values()].filter(isResult).map((table) => ({ ...table, caption: `${notebook.name}: ${table.caption}` })),
+  );
   const notebooks = contents.map(({ notebook, title }, i) => {
     const link = `<a href="${hrefOf(notebook.name)}">${escapeHtml(notebook.name)}: ${escapeHtml(title)}</a>`;
     return `<h3>${link}</h3>\n${answers[i] || '<p>The notebook has not been run.</p>'}`;
