@@ -2,14 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { selectWindows, type Windows } from '../data/index';
 import { klDivergence } from '../layers/index';
-import { Autoencoder, Vae, type AutoencoderConfig, type VaeConfig } from '../models/index';
-import { featureErrors, reconstructWindows, scoreWindows } from '../scoring/index';
-import { fit, type History } from '../training/index';
-import { evaluate } from './evaluate';
-import { prepareSeries } from './prepare';
-import { profiles } from './profiles';
-import { loadSource } from './source';
-import { runUnit, type ChannelResult, type Unit, type UnitOptions, type UnitResult } from './unit';
+import { Vae, type Autoencoder } from '../models/index';
+import { featureErrors, reconstructWindows } from '../scoring/index';
+import { runUnit, type Unit, type UnitOptions, type UnitResult } from './unit';
 
 /** What lies behind a run's figures, as plain data: it comes from a worker process. */
 export interface DenseInside {
@@ -35,40 +30,18 @@ export const RECONSTRUCTED = 32;
 type Dense = Autoencoder | Vae;
 
 /**
- * Runs a unit as `runUnit` does, to the same figures; of `vae` and `autoencoder` it keeps the scores and what lies inside.
- * Baselines of such a unit are not run.
+ * Runs a unit as `runUnit` does; of `vae` and `autoencoder` it keeps the scores and what lies inside.
  *
  * @throws As `runUnit`.
  */
 export async function runDense(unit: Unit, options: UnitOptions = {}): Promise<DenseResult> {
   if (unit.model !== 'vae' && unit.model !== 'autoencoder') return runUnit(unit, options);
-  const { source, channel, protocol, seed, training } = unit;
-  const { windows, kinds, warnings } = prepareSeries(loadSource(source, channel, seed), { protocol, seed });
-  const started = performance.now();
-  const model = makeModel(unit, windows.train);
-  try {
-    const onEpoch = ({ trainLoss, validationLoss }: History) =>
-      options.onEpoch?.({ epoch: trainLoss.length, loss: validationLoss.at(-1)! });
-    const settings = { ...profiles[unit.profile].fit, ...training, seed, signal: options.signal, onEpoch };
-    const history = await fit(model, windows, settings);
-    const [trainScores, testScores] = [scoreWindows(model, windows.train), scoreWindows(model, windows.test)];
-    const row: ChannelResult = {
-      channel,
-      ...evaluate({ trainScores, testScores, labels: windows.test.labels, kinds }, protocol.threshold),
-      ...{ epochs: history.trainLoss.length, steps: history.steps, seconds: (performance.now() - started) / 1000 },
-    };
-    const scores = { train: Array.from(trainScores), test: Array.from(testScores) };
-    return { rows: { [unit.model]: row }, history, scores, warnings, inside: lookInside(model, windows) };
-  } finally {
-    model.dispose();
-  }
-}
-
-function makeModel({ model, config, profile, seed }: Unit, { windowSize, features }: Windows): Dense {
-  const sizes = { windowSize, features, seed };
-  return model === 'vae'
-    ? new Vae({ ...profiles[profile].vae, ...(config as Partial<VaeConfig>), ...sizes })
-    : new Autoencoder({ ...profiles[profile].autoencoder, ...(config as Partial<AutoencoderConfig>), ...sizes });
+  let inside: DenseInside | undefined;
+  const result = await runUnit(
+    { ...unit, scores: true },
+    { ...options, onTrained: (model, windows) => (inside = lookInside(model as Dense, windows)) },
+  );
+  return { ...result, inside };
 }
 
 function lookInside(

@@ -1,6 +1,6 @@
 export { evaluate, macroAverage, measureNames, type Evaluation, type Measures } from './evaluate';
 export type { KindMeasures, MeasureName, Scores } from './evaluate';
-export { baselines, findModel, modelNames, models, unknownModel } from './methods';
+export { asSettings, baselines, findModel, modelNames, models, unknownModel } from './methods';
 export type { Method, MethodInput, MethodOutput } from './methods';
 export { prepareSeries, type PreparedSeries, type PrepareOptions } from './prepare';
 export { parseProfile, profileNames, profiles, type Profile, type ProfileName } from './profiles';
@@ -15,6 +15,6 @@ export { describeSource, fileSource, loadSource, smapMslSource } from './source'
 export type { SeriesFiles } from './own-files';
 export type { Source, SourceSeries } from './source';
 export { findSuite, LEADERBOARD, suiteNames } from './suites/index';
-export { asSettings, type Suite, type SuiteContext, type SuiteRow, type SuiteTable } from './suites/suite';
+export type { Suite, SuiteContext, SuiteRow, SuiteTable } from './suites/suite';
 export { parseUnit, runUnit } from './unit';
 export type { ChannelResult, EpochProgress, Unit, UnitResult } from './unit';

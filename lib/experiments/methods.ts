@@ -1,4 +1,5 @@
 /** Everything that can be run on a channel, deep or trivial, as one kind of function: windows in, scores out. */
+import type { z } from 'zod';
 import type { Windows } from '../data/index';
 import { didYouMean } from '../data/nearest-names';
 import {
@@ -49,6 +50,8 @@ export interface MethodInput {
   /** Where training is to differ from the profile's. */
   readonly training?: Partial<FitOptions>;
   readonly onEpoch?: (history: History) => void;
+  /** Called once the detector has scored, before it is given up: for a look inside. */
+  readonly onTrained?: (detector: AnyDetector, windows: MethodInput['windows']) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -66,7 +69,7 @@ export interface Method {
   readonly settings: readonly string[];
 }
 
-type AnyDetector = TrainedDetector | FittedDetector;
+export type AnyDetector = TrainedDetector | FittedDetector;
 
 /**
  * A method that makes a new detector, trains it on the training windows and scores with it.
@@ -81,7 +84,7 @@ function detector<Config extends object>(
   configure: (input: MethodInput) => Config = () => ({}) as Config,
 ): Method {
   const run = async (input: MethodInput): Promise<MethodOutput> => {
-    const { windows, seed, profile, config = {}, training, onEpoch, signal } = input;
+    const { windows, seed, profile, config = {}, training, onEpoch, onTrained, signal } = input;
     const { windowSize, features } = windows.train;
     const model = new Detector({ ...configure(input), ...config, windowSize, features, seed });
     try {
@@ -90,16 +93,21 @@ function detector<Config extends object>(
         'fitTo' in model && model.trainingScores
           ? model.trainingScores(windows.train)
           : scoreWindows(model, windows.train);
-      return { trainScores, testScores: scoreWindows(model, windows.test), history };
+      const testScores = scoreWindows(model, windows.test);
+      onTrained?.(model, windows);
+      return { trainScores, testScores, history };
     } finally {
       model.dispose();
     }
   };
-  return Object.assign(run, { settings: Object.keys(settings).filter((name) => !decided.includes(name)) });
+  return Object.assign(run, { settings: Object.keys(asSettings(settings)) });
 }
 
-/** Windows decide their size and features, the unit the seed. */
-const decided = ['windowSize', 'features', 'seed'];
+/** A config as a unit of work carries it: windows decide their size and features, the unit the seed. */
+export function asSettings(config: object): Record<string, z.core.util.JSONType> {
+  const decided = ['windowSize', 'features', 'seed'];
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !decided.includes(name)));
+}
 
 /** Images lie in [0, 1] and come from a sigmoid; scaled series do not. */
 function outputActivation({ windows }: MethodInput): { outputActivation: 'sigmoid' | 'linear' } {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { History } from '../training/index';
 import { evaluate, type Evaluation } from './evaluate';
-import { baselines, findModel, modelNames, type Method } from './methods';
+import { baselines, findModel, modelNames, type Method, type MethodInput } from './methods';
 import { prepareSeries } from './prepare';
 import { profileNames, profiles } from './profiles';
 import { protocolSchema } from './protocol';
@@ -96,6 +96,8 @@ export interface EpochProgress {
 
 export interface UnitOptions {
   readonly onEpoch?: (progress: EpochProgress) => void;
+  /** Called with the unit's own detector, and not with baselines. */
+  readonly onTrained?: MethodInput['onTrained'];
   readonly signal?: AbortSignal;
 }
 
@@ -104,12 +106,13 @@ export interface UnitOptions {
  *
  * @throws If it is no unit, the channel's files are bad, or training diverges.
  */
-export async function runUnit(unit: Unit, { onEpoch, signal }: UnitOptions = {}): Promise<UnitResult> {
+export async function runUnit(unit: Unit, options: UnitOptions = {}): Promise<UnitResult> {
+  const { onEpoch, onTrained, signal } = options;
   const { model, source, channel, protocol, profile, seed, config, training } = parseUnit(unit);
   const { windows, kinds, warnings } = prepareSeries(loadSource(source, channel, seed), { protocol, seed });
   const rows: Record<string, ChannelResult> = {};
   let ofModel: Pick<UnitResult, 'history' | 'scores'> = {};
-  const add = async (name: string, method: Method, settings: Pick<Unit, 'config' | 'training'> = {}) => {
+  const add = async (name: string, method: Method, settings: Partial<MethodInput> = {}) => {
     const started = performance.now();
     const { trainScores, testScores, history } = await method({
       ...{ windows, seed, profile: profiles[profile], signal, ...settings },
@@ -127,7 +130,7 @@ export async function runUnit(unit: Unit, { onEpoch, signal }: UnitOptions = {})
     const scores = { train: Array.from(trainScores), test: Array.from(testScores) };
     ofModel = { ...(history && { history }), ...(unit.scores && { scores }) };
   };
-  await add(model, findModel(model), { config, training });
+  await add(model, findModel(model), { config, training, onTrained });
   for (const name of (unit.baselines ?? Object.keys(baselines)).filter((name) => name !== model)) {
     await add(name, findModel(name));
   }

@@ -20,7 +20,7 @@ import { fromZero, fromZeroToOne, oneOf, requireConfig, wholeFrom, type ConfigCh
 import type { TrainingStage } from './detector';
 import { ganChecks } from './gan-checks';
 import { GanDetector, type GanConfig } from './gan-detector';
-import { meanDistances, requireMeasure, type DistanceMeasure } from './gan-distances';
+import { meanDistances, type DistanceMeasure } from './gan-distances';
 import { Discriminator } from './gan-discriminators';
 import { deceptionLoss, discriminatorLoss, squaredSlopes } from './gan-objectives';
 import { searchLatent, type SearchProblem } from './latent-search';
@@ -117,7 +117,6 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
     const whole = requireConfig('anogan', { ...defaultAnoGanConfig, ...config }, checks);
     const random = new Random(whole.seed).fork('anogan');
     super('anogan', whole, random);
-    requireMeasure(this.name, whole.distance);
     this.discriminator = new Discriminator(whole, random);
   }
 

@@ -9,11 +9,3 @@ export const meanDistances: Readonly<Record<DistanceMeasure, (a: tf.Tensor2D, b:
   absolute: (a, b) => a.sub(b).abs().mean(1),
   squared: (a, b) => a.sub(b).square().mean(1),
 };
-
-/** @throws If there is no such measure; the message names the detector and those that there are. */
-export function requireMeasure(detector: string, measure: string): void {
-  if (Object.hasOwn(meanDistances, measure)) return;
-  throw new Error(
-    `${detector}.distance: expected one of ${Object.keys(meanDistances).join(', ')}; found '${measure}'.`,
-  );
-}

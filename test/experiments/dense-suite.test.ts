@@ -5,7 +5,7 @@ import { denseRow, runDenseSuite, tableWindows, type DenseRun } from '../../lib/
 
 const training = { epochs: 2 };
 const vae: SuiteRow = { label: 'vae, latent 3', model: 'vae', config: { latentDim: 3, beta: 0.05 }, training };
-const autoencoder: SuiteRow = { label: 'ae', model: 'autoencoder', config: { outputActivation: 'linear' }, training };
+const autoencoder: SuiteRow = { label: 'ae', model: 'autoencoder', training };
 
 const table: SuiteTable = {
   ...{ name: 'small', title: 'Two seeds', notes: [], measures: ['rocAuc'], seeds: [1, 2] },

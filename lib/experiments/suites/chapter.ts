@@ -1,4 +1,5 @@
 /** The chapter: detectors of images, trained on one digit, and an LSTM autoencoder on sequences of sensors. */
+import { asSettings } from '../../experiments/methods';
 import type { ProfileName } from '../../experiments/profiles';
 import type { Protocol } from '../../experiments/protocol';
 import {
@@ -8,15 +9,7 @@ import {
   smallEgbadConfig,
   smallFAnoGanConfig,
 } from '../../models/index';
-import {
-  asSettings,
-  plainRows,
-  trivialModels,
-  type ByProfile,
-  type SuiteContext,
-  type SuiteRow,
-  type SuiteTable,
-} from './suite';
+import { plainRows, trivialModels, type ByProfile, type SuiteContext, type SuiteRow, type SuiteTable } from './suite';
 
 /** The first digits; all of them in `full`. */
 const digits: ByProfile<number> = { smoke: 1, quick: 3, full: 10 };

@@ -49,11 +49,5 @@ export function plainRows(models: readonly string[], more: Omit<SuiteRow, 'label
   return models.map((model) => ({ label: model, model, ...more }));
 }
 
-/** A config as a unit of work carries it, without what the unit and its windows decide. */
-export function asSettings(config: object): NonNullable<SuiteRow['config']> {
-  const decided = ['windowSize', 'features', 'seed'];
-  return Object.fromEntries(Object.entries(config).filter(([name]) => !decided.includes(name)));
-}
-
 /** What every table carries. */
 export const trivialModels = ['nearest-neighbour', 'random', 'all-anomalous'] as const;
