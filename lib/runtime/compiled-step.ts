@@ -72,13 +72,13 @@ export class CompiledStep {
     if (!this.ahead) return;
     this.ahead = false;
     const { variables } = this.tensors;
-    const moved = this.step.assigns.filter((i) => variables[i]!.dataId === this.agreed[i] && !variables[i]!.isDisposed);
-    if (moved.length === 0) return;
+    const { assigns } = this.step;
     const values = this.session.run(
       {},
-      moved.map((i) => `v${i}/r`),
+      assigns.map((i) => `v${i}/r`),
     );
-    moved.forEach((i, k) => {
+    assigns.forEach((i, k) => {
+      if (variables[i]!.dataId !== this.agreed[i] || variables[i]!.isDisposed) return;
       variables[i]!.assign(values[k]!);
       this.agreed[i] = variables[i]!.dataId;
     });
@@ -91,7 +91,7 @@ export class CompiledStep {
 
   private call(counter: Record<string, tf.Tensor>, inputs: readonly tf.Tensor[]): tf.Tensor[] {
     this.writeChanges();
-    this.ahead = true;
+    this.ahead = this.step.assigns.length > 0;
     const feeds = { ...counter, ...Object.fromEntries(inputs.map((input, i) => [`x${i}`, input])) };
     const names = Array.from({ length: this.step.outputCount }, (_, i) => `y${i}`);
     if (names.length > 0) return this.session.run(feeds, names);
@@ -99,13 +99,17 @@ export class CompiledStep {
     return [];
   }
 
-  /** Hands over the variables that were assigned from outside. */
+  /**
+   * Hands over the variables that were assigned from outside; all of them where that does no harm, since TensorFlow takes
+   * some 50 ms to prepare each set of nodes that it is asked to run for the first time.
+   */
   private writeChanges(): void {
-    this.tensors.variables.forEach((variable, i) => {
-      if (variable.dataId === this.agreed[i]) return;
-      this.write([variable], i);
-      this.agreed[i] = variable.dataId;
-    });
+    const { variables } = this.tensors;
+    const changed = variables.map((_, i) => i).filter((i) => variables[i]!.dataId !== this.agreed[i]);
+    if (changed.length === 0) return;
+    if (this.ahead) for (const i of changed) this.write([variables[i]!], i);
+    else this.write(variables, 0);
+    for (const i of changed) this.agreed[i] = variables[i]!.dataId;
   }
 
   private write(values: readonly tf.Tensor[], first: number): void {
