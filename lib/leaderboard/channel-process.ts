@@ -1,10 +1,11 @@
 /**
  * The main module of a process that measures channels, one at a time as its parent names them. What it finds is kept in
- * the store, where the parent reads it; back go only word that the channel is done, or the error.
+ * the store, where the parent reads it; back go only word that the channel is done, what failed, and notes.
  */
 import { messageOf } from '../data/data-error';
 import { loadBackend } from '../runtime/index';
 import { entriesFor } from './entries';
+import { Failures, LeaderboardFailure } from './failures';
 import { runEnsemble } from './run-ensemble';
 import { runChoices, runLeaderboard } from './run-leaderboard';
 import type { ChannelReply, ChannelTask } from './side-by-side';
@@ -14,18 +15,22 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 process.on('disconnect', () => process.exit(1));
 
-async function work({ channel, root, store, profile, seeds, settings }: ChannelTask): Promise<ChannelReply> {
+async function work({ channel, root, store, since, profile, seeds, settings }: ChannelTask): Promise<ChannelReply> {
+  const notes: string[] = [];
   try {
-    const run = { root, store, channels: [channel] };
-    if (settings) await runEnsemble(new Map([[channel, settings]]), run);
+    const run = { root, store, since, channels: [channel], onNote: (note: string) => void notes.push(note) };
+    const failures = new Failures();
+    if (settings) await failures.attempt(channel, () => runEnsemble(new Map([[channel, settings]]), run));
     else {
       await loadBackend();
-      await runChoices(run);
-      await runLeaderboard(entriesFor(profile), { ...run, seeds });
+      await failures.attempt(channel, () => runChoices(run));
+      await failures.attempt(channel, () => runLeaderboard(entriesFor(profile), { ...run, seeds }));
     }
-    return { channel };
+    failures.finish();
+    return { channel, notes };
   } catch (error) {
-    return { channel, error: messageOf(error) };
+    if (error instanceof LeaderboardFailure) return { channel, notes, failures: error.failures };
+    return { channel, notes, error: messageOf(error) };
   }
 }
 

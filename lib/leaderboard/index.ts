@@ -5,7 +5,7 @@ export * from './diagnosis';
 export * from './entries';
 export * from './entry';
 export * from './forecast-entries';
-export { removeKept } from './kept';
+export { Failures, LeaderboardFailure } from './failures';
 export * from './own-series';
 export * from './pooled-context';
 export * from './protocols';

@@ -2,39 +2,93 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeFileAtomic } from '../data/index';
+import { messageOf } from '../data/data-error';
+import { makeFolder } from '../data/make-folder';
+import { executor } from '../experiments/queue/executor';
+import { writeFileDurably } from '../experiments/store/durable-file';
+import { StoreError } from '../experiments/store/store-error';
+import { decodeKept, encodeKept, isStillCurrent, recordOf, type KeptRecord } from './kept-record';
+
+/** Where results are kept, and which of those that are kept are used. */
+export interface Keeping {
+  /** Folder in which results are kept, one file each; made if need be. */
+  readonly store: string;
+  /**
+   * Milliseconds since 1970: what was finished before is made anew, and replaced once that is done. What is asked for twice
+   * after that moment, in whichever process, is made once. Default: whatever its age, a result is used.
+   */
+  readonly since?: number;
+  /** Hears of files that are of no use, one sentence each; of results that are stale, the same sentence each time. */
+  readonly onNote?: (note: string) => void;
+}
 
 /**
- * What is kept under the key, or what is made now and kept.
+ * What is kept under the key, or what is made now and kept. A result that other sources or another backend made is made
+ * again; it stays until there is a new one. A damaged file is set aside.
  *
- * @param store  Folder; made if need be.
- * @param key    All that decides the result, as plain data.
+ * @param key          All that decides the result, but for the sources and the backend, as plain data.
+ * @throws StoreError  If a file cannot be read, set aside or written; what was kept before is untouched.
+ * @throws             If the result is not made, or holds a number that is not finite.
  */
-export async function kept<T>(store: string, key: object, make: () => Promise<T>): Promise<T> {
+export async function kept<T>({ store, since, onNote }: Keeping, key: object, make: () => Promise<T>): Promise<T> {
   const text = JSON.stringify(key);
   const file = path.join(store, `${createHash('sha256').update(text).digest('hex').slice(0, 32)}.json`);
-  const found = readKept<T>(file, text);
-  if (found !== undefined) return found;
+  const here = await executor.prepare();
+  const found = readKept(file, text, onNote);
+  if (found && (since === undefined || Date.parse(found.run.finishedAt) >= since)) {
+    // The key says what the result is of, the checksum that it is whole.
+    if (isStillCurrent(found, here)) return found.result as T;
+    onNote?.(`${store}: results that other sources or another backend made are made again`);
+  }
+  const started = performance.now();
   const result = await make();
-  fs.mkdirSync(store, { recursive: true });
-  writeFileAtomic(file, JSON.stringify({ key: text, result }));
+  writeKept(file, encodeKept(recordOf(text, result, (performance.now() - started) / 1000, here)));
   return result;
 }
 
-/** Removes what is kept in a folder, which may hold other files too: these stay. */
-export function removeKept(store: string): void {
-  if (!fs.existsSync(store)) return;
-  const own = fs.readdirSync(store).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
-  for (const name of own) fs.rmSync(path.join(store, name));
+function readKept(file: string, key: string, onNote: Keeping['onNote']): KeptRecord | undefined {
+  if (!fs.existsSync(file)) return undefined;
+  const text = readText(file);
+  try {
+    const record = decodeKept(text);
+    if (record.key !== key) throw new Error('it holds the result of another key');
+    return record;
+  } catch (error) {
+    setAside(file, messageOf(error), onNote);
+    return undefined;
+  }
 }
 
-/** A file that is cut short, or was made for another key, is made again. */
-function readKept<T>(file: string, key: string): T | undefined {
-  if (!fs.existsSync(file)) return undefined;
+function readText(file: string): string {
   try {
-    const content = JSON.parse(fs.readFileSync(file, 'utf8')) as { key?: string; result?: T };
-    return content.key === key ? content.result : undefined;
-  } catch {
-    return undefined;
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    // Unlike a damaged file, one that may not be read could be a good one.
+    throw new StoreError(`${file}: this result cannot be read (${messageOf(error)}).`);
+  }
+}
+
+/** Keeps a useless file for whoever wants to know, as `ResultStore` does, out of the way of the one that will be made. */
+function setAside(file: string, reason: string, onNote: Keeping['onNote']): void {
+  const name = path.basename(file);
+  try {
+    fs.renameSync(file, `${file}.corrupt`);
+  } catch (error) {
+    // Another process may have set it aside in between.
+    if (fs.existsSync(file)) throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
+  }
+  onNote?.(`${name}: ${reason}; set aside as ${name}.corrupt, it is to be measured again`);
+}
+
+function writeKept(file: string, content: string): void {
+  try {
+    makeFolder(path.dirname(file));
+    writeFileDurably(file, content);
+  } catch (error) {
+    const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
+    const reason = full ? 'no space is left on its disk' : messageOf(error);
+    throw new StoreError(
+      `${path.dirname(file)}: a result of the leaderboard cannot be written (${reason}); what was kept before is untouched.`,
+    );
   }
 }

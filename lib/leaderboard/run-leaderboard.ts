@@ -2,7 +2,8 @@
 import { messageOf, type Segment, type Spacecraft } from '../data/index';
 import { choices, eventChoices, measureChoices, type ChannelFigures } from './choices';
 import type { Entry, EntryScores } from './entry';
-import { kept } from './kept';
+import { Failures } from './failures';
+import { kept, type Keeping } from './kept';
 import {
   countEvents,
   measureSteps,
@@ -36,44 +37,47 @@ export interface EntryResult {
   readonly seeds: readonly { readonly seed: number; readonly channels: readonly ChannelMeasures[] }[];
 }
 
-export interface LeaderboardOptions {
+/** Measures are kept by entry, channel and seed. */
+export interface LeaderboardOptions extends Keeping {
   /** Folder of the telemetry. */
   readonly root: string;
   readonly seeds: readonly number[];
   readonly channels: readonly string[];
-  /** Folder in which measures are kept, one file per entry, channel and seed. */
-  readonly store: string;
-  readonly onProgress?: (progress: { label: string; done: number; total: number }) => void;
+  /** Of what is done, `failed` failed. */
+  readonly onProgress?: (progress: { label: string; done: number; total: number; failed?: number }) => void;
   readonly signal?: AbortSignal;
 }
-
-/** A change in what is measured, or in a detector that its settings do not show, needs another number here. */
-const VERSION = 3;
 
 /**
  * Runs entries on channels. Entries that no seed changes are run with the first seed only.
  *
- * @throws If a channel cannot be loaded, or an entry fails on it; the message names both.
+ * @throws LeaderboardFailure  If a channel cannot be loaded, or an entry fails on it, once all others are done and kept; the
+ *                             message names each.
+ * @throws StoreError          At once, if a measure cannot be kept.
  */
 export async function runLeaderboard(entries: readonly Entry[], options: LeaderboardOptions): Promise<EntryResult[]> {
-  const { root, seeds, store, channels: names, onProgress, signal } = options;
+  const { root, seeds, channels: names, onProgress, signal } = options;
   const jobs = entries.map((entry) => ({ entry, seeds: entry.seeded ? seeds : seeds.slice(0, 1) }));
   const total = jobs.reduce((sum, { seeds }) => sum + seeds.length * names.length, 0);
   const found = new Map<string, ChannelMeasures>();
+  const failures = new Failures(signal);
   let done = 0;
   for (const name of names) {
-    const channel = loadScaled(root, name);
+    const channel = await failures.attempt(name, () => loadScaled(root, name));
+    if (!channel) continue;
     const data = fingerprintOf(channel);
     for (const { entry, seeds } of jobs) {
       for (const seed of seeds) {
         if (signal?.aborted) throw new Error(`leaderboard: interrupted after ${done} of ${total} runs; they are kept.`);
-        const key = { version: VERSION, label: entry.label, settings: entry.settings, channel: name, data, seed };
-        const measured = await kept(store, key, async () => (await measureEntry(entry, channel, seed)).measures);
-        found.set([entry.label, seed, name].join('\n'), measured);
-        onProgress?.({ label: `${entry.label}, ${name}`, done: ++done, total });
+        const key = { label: entry.label, settings: entry.settings, channel: name, data, seed };
+        const measure = async () => (await measureEntry(entry, channel, seed)).measures;
+        const measured = await failures.attempt(`${entry.label} on ${name}`, () => kept(options, key, measure));
+        if (measured) found.set([entry.label, seed, name].join('\n'), measured);
+        onProgress?.({ label: `${entry.label}, ${name}`, done: ++done, total, failed: failures.count });
       }
     }
   }
+  failures.finish();
   return jobs.map(({ entry: { label, kind, use }, seeds }) => ({
     ...{ label, kind, use },
     seeds: seeds.map((seed) => ({
@@ -110,24 +114,27 @@ export async function measureEntries(
 /**
  * Measures the grid of choices on channels.
  *
- * @throws If a channel cannot be loaded or measured; the message names it.
+ * @throws LeaderboardFailure  If a channel cannot be loaded or measured, once all others are done and kept; the message names
+ *                             each.
+ * @throws StoreError          At once, if figures cannot be kept.
  */
 export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Promise<ChannelFigures[]> {
-  const { root, store, channels: names, onProgress } = options;
+  const { root, channels: names, onProgress, signal } = options;
   const results: ChannelFigures[] = [];
-  for (const name of names) {
+  const failures = new Failures(signal);
+  const figuresOf = (name: string) => {
     const channel = loadScaled(root, name);
-    const data = fingerprintOf(channel);
-    const key = { version: VERSION, label: 'choices', settings: [choices, eventChoices], channel: name, data };
     const spacecraft = channel.spacecraft!;
+    const key = { label: 'choices', settings: [choices, eventChoices], channel: name, data: fingerprintOf(channel) };
     const measure = () => Promise.resolve(measureChoices({ channel: name, spacecraft }, { ...channel, seed: 0 }));
-    try {
-      results.push(await kept(store, key, measure));
-    } catch (error) {
-      throw new Error(`leaderboard: choices on ${name}: ${messageOf(error)}`, { cause: error });
-    }
-    onProgress?.({ label: `choices, ${name}`, done: results.length, total: names.length });
+    return kept(options, key, measure);
+  };
+  for (const [i, name] of names.entries()) {
+    const figures = await failures.attempt(`choices on ${name}`, () => figuresOf(name));
+    if (figures) results.push(figures);
+    onProgress?.({ label: `choices, ${name}`, done: i + 1, total: names.length, failed: failures.count });
   }
+  failures.finish();
   return results;
 }
 

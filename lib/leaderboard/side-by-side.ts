@@ -6,9 +6,11 @@ import { REPOSITORY_ROOT } from '../data/repository-root';
 import { threadsPerWorker } from '../experiments/queue/unit-worker';
 import type { ProfileName } from '../experiments/profiles';
 import type { ChosenSettings } from './choices';
+import { Failures } from './failures';
+import { leaderboardCode } from './kept-record';
 import type { LeaderboardOptions } from './run-leaderboard';
 
-export interface ChannelTask extends Pick<LeaderboardOptions, 'root' | 'store' | 'seeds'> {
+export interface ChannelTask extends Pick<LeaderboardOptions, 'root' | 'store' | 'since' | 'seeds'> {
   readonly channel: string;
   readonly profile: ProfileName;
   /** Of the ensemble; without it, the choices and all other entries are run. */
@@ -17,37 +19,60 @@ export interface ChannelTask extends Pick<LeaderboardOptions, 'root' | 'store' |
 
 export interface ChannelReply {
   readonly channel: string;
-  /** Why it failed. */
+  readonly notes: readonly string[];
+  /** What failed while all else was finished, one sentence each. */
+  readonly failures?: readonly string[];
+  /** Why no task can be done, as the store cannot be used. */
   readonly error?: string;
 }
 
-export interface SideBySideOptions extends Pick<LeaderboardOptions, 'onProgress' | 'signal'> {
+export interface SideBySideOptions extends Pick<LeaderboardOptions, 'onProgress' | 'onNote' | 'signal'> {
   readonly workers: number;
 }
 
 /**
- * Has tasks done by processes, so that what they find lies in the store.
+ * Has tasks done by processes, so that what they find lies in the store. Another process takes the place of one that dies.
  *
- * @throws If a task fails or a process dies, after the others were stopped; what was found by then is kept.
+ * @throws LeaderboardFailure  If runs fail or a process dies, once all other tasks are done; the message names each.
+ * @throws                     At once, if the store cannot be used or it is interrupted; what was found by then is kept.
  */
 export async function measureSideBySide(tasks: readonly ChannelTask[], options: SideBySideOptions): Promise<void> {
-  const { onProgress, signal } = options;
+  const { onProgress, onNote, signal } = options;
+  // Now, as its processes do: were it after hours, sources edited by then would make all that they found stale.
+  leaderboardCode();
   const count = Math.min(options.workers, tasks.length);
-  const workers = Array.from({ length: count }, () => startWorker(threadsPerWorker(count)));
-  const stop = () => workers.forEach((worker) => worker.kill('SIGKILL'));
+  const waiting = [...tasks];
+  const workers = new Set<ChildProcess>();
+  const start = () => {
+    const worker = startWorker(threadsPerWorker(count));
+    workers.add(worker);
+    return worker;
+  };
+  const stop = () => {
+    waiting.length = 0;
+    workers.forEach((worker) => worker.kill('SIGKILL'));
+  };
   signal?.addEventListener('abort', stop);
   process.once('exit', stop);
-  const waiting = [...tasks];
+  const failures = new Failures(signal);
   let done = 0;
-  const serve = async (worker: ChildProcess) => {
+  const ask = (worker: ChildProcess, task: ChannelTask) =>
+    failures.attempt(task.channel, () => askWorker(worker, task));
+  const serve = async () => {
+    let worker: ChildProcess | undefined;
     for (let task = waiting.shift(); task; task = waiting.shift()) {
-      const { channel, error } = await askWorker(worker, task);
-      if (error !== undefined) throw new Error(error);
-      onProgress?.({ label: channel, done: ++done, total: tasks.length });
+      const reply = await ask((worker ??= start()), task);
+      // It fails to answer only by ending.
+      if (!reply) worker = undefined;
+      if (reply?.error !== undefined) throw new Error(reply.error);
+      for (const note of reply?.notes ?? []) onNote?.(note);
+      failures.add(reply?.failures ?? []);
+      onProgress?.({ label: task.channel, done: ++done, total: tasks.length, failed: failures.count });
     }
   };
   try {
-    await Promise.all(workers.map(serve));
+    await Promise.all(Array.from({ length: count }, serve));
+    failures.finish();
   } catch (error) {
     if (!signal?.aborted) throw error;
     throw new Error(`leaderboard: interrupted after ${done} of ${tasks.length} channels; what is measured is kept.`, {

@@ -5,6 +5,7 @@ import { interruptible } from '../runtime/index';
 import {
   chosenSettings,
   entriesFor,
+  Failures,
   labelledChannels,
   measureSideBySide,
   runChoices,
@@ -23,7 +24,10 @@ import { leaderboardRankTable, leaderboardStepTable } from './leaderboard-steps'
 import { fixedChoiceRows, leaderboardWindowTable } from './leaderboard-windows';
 import type { Table } from './table';
 
-export interface LeaderboardReportOptions extends Pick<LeaderboardOptions, 'root' | 'store' | 'onProgress' | 'signal'> {
+export interface LeaderboardReportOptions extends Pick<
+  LeaderboardOptions,
+  'root' | 'store' | 'onNote' | 'onProgress' | 'signal'
+> {
   readonly profile: ProfileName;
   /** Default: all that are labelled, in `smoke` three. */
   readonly channels?: readonly string[];
@@ -31,6 +35,8 @@ export interface LeaderboardReportOptions extends Pick<LeaderboardOptions, 'root
   readonly seeds?: readonly number[];
   /** Processes; default 1, this one. */
   readonly workers?: number;
+  /** Measures anew what is kept, which stays until there is a new result. */
+  readonly force?: boolean;
 }
 
 /** Channels of the report, other channels, and seeds. Infinity: all there are. */
@@ -56,8 +62,10 @@ export interface LeaderboardResult {
  * Runs all rows of the leaderboard. What was measured before with the same settings on the same data is taken from the
  * store.
  *
- * @throws If a channel is unknown, named twice or not labelled, there are fewer than two of the report's channels, or a run
- *         fails; the message names row and channel.
+ * @throws                     If a channel is unknown, named twice or not labelled, or there are fewer than two of the
+ *                             report's channels; before anything is run.
+ * @throws LeaderboardFailure  If runs fail, once all others are done and kept; the message names row and channel of each.
+ * @throws StoreError          At once, if a result cannot be kept.
  */
 export async function runWholeLeaderboard(options: LeaderboardReportOptions): Promise<LeaderboardResult> {
   return interruptible(options.signal, (signal) => runUntil({ ...options, signal }));
@@ -72,27 +80,41 @@ async function runUntil(options: LeaderboardReportOptions): Promise<LeaderboardR
       `leaderboard: expected at least two of the report's channels, as each one's settings are chosen on the others; found ${judged.join(', ') || 'none'} in ${channels.join(', ') || root}.`,
     );
   }
-  const run = { root, store, channels, signal };
+  // Every process reads one clock: what it finds finished after this moment is of this run, and not made a second time.
+  const since = options.force ? Date.now() : undefined;
+  const onNote = once(options.onNote);
+  const run = { root, store, since, channels, signal, onNote };
   // What protocol (a) needs comes first, should the run be stopped.
   const tasks = [...judged, ...channels.filter((channel) => !judged.includes(channel))].map((channel): ChannelTask => ({
     channel,
-    root,
-    store,
+    ...{ root, store, since },
     profile,
     seeds,
   }));
-  const progress = { onProgress, signal, workers };
+  const progress = { onProgress, onNote, signal, workers };
   if (workers > 1) await measureSideBySide(tasks, progress);
   const shown = workers > 1 ? run : { ...run, onProgress };
-  const figures = await runChoices(shown);
+  const failures = new Failures(signal);
+  const found = await failures.attempt('choices', () => runChoices(shown));
+  const rows = await failures.attempt('rows', () => runLeaderboard(entriesFor(profile), { ...shown, seeds }));
+  failures.finish();
+  const figures = found!;
   const settings = chosenSettings(figures, (channel) => judged.includes(channel));
   const chosenTasks = tasks.map((task) => ({ ...task, settings: settings.get(task.channel)! }));
   // A process takes seconds to start, the ensemble less than one a channel.
   if (workers > 1 && channels.length > FEW) await measureSideBySide(chosenTasks, progress);
   const ensemble = await runEnsemble(settings, shown);
-  const rows = await runLeaderboard(entriesFor(profile), { ...shown, seeds });
-  const others = rows.map((row) => (row.label === shippedEntry.label ? { ...row, oracle: true } : row));
+  const others = rows!.map((row) => (row.label === shippedEntry.label ? { ...row, oracle: true } : row));
   return { results: [ensemble, ...others], figures, judged };
+}
+
+/** Says each sentence once: every process comes upon its own share of what is stale. */
+function once(onNote: (note: string) => void = () => undefined): (note: string) => void {
+  const said = new Set<string>();
+  return (note) => {
+    if (!said.has(note)) onNote(note);
+    said.add(note);
+  };
 }
 
 function channelsFor(root: string, profile: ProfileName): string[] {

@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/data';
 import type { ProfileName } from '../../lib/experiments';
-import { removeKept } from '../../lib/leaderboard';
 import {
   leaderboardNotes,
   leaderboardTables,
@@ -24,26 +23,23 @@ export interface LeaderboardCommand {
   readonly seeds?: readonly number[];
   /** Folder in which a folder of the leaderboard's own is made; false keeps nothing. */
   readonly store: string | false;
-  /** Measures anew what is kept. */
+  /** Measures anew what is kept, which stays until there is a new result. */
   readonly force?: boolean;
   /** Also writes the figures there. */
   readonly json?: string;
 }
 
-/** Runs the leaderboard on telemetry and prints its tables. */
-export async function runLeaderboardSuite({
-  store,
-  force,
-  json,
-  simulated,
-  ...options
-}: LeaderboardCommand): Promise<void> {
+/**
+ * Runs the leaderboard on telemetry and prints its tables.
+ *
+ * @throws If runs fail, once all others are done; the message names each, and no table is printed.
+ */
+export async function runLeaderboardSuite({ store, json, simulated, ...options }: LeaderboardCommand): Promise<void> {
   const place = store === false ? fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-')) : path.join(store, 'leaderboard');
-  if (force) removeKept(place);
   const bar = progressBar('runs');
   const { signal, release } = stopPolitely(store === false ? 'Nothing is kept.' : 'What was measured is kept.');
   try {
-    const run = { ...options, store: place, signal, onProgress: bar.update };
+    const run = { ...options, store: place, signal, onProgress: bar.update, onNote: bar.note };
     const result = await runWholeLeaderboard(run).finally(bar.stop);
     const tables = leaderboardTables(result);
     for (const table of tables) console.log(`\n${toMarkdown(table)}`);

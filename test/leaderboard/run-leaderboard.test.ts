@@ -8,8 +8,8 @@ import {
   chosenSettings,
   ENSEMBLE,
   labelledChannels,
+  LeaderboardFailure,
   measureEntries,
-  removeKept,
   requireMeasurable,
   runChoices,
   runEnsemble,
@@ -45,17 +45,34 @@ describe('the leaderboard', () => {
     assert.notDeepEqual(ofOther!.seeds[0], first!.seeds[0]);
   });
 
-  it('removes what it kept and nothing else', async () => {
-    const [before, foreign] = [scored, ['paper.json', '0'.repeat(32), `${'0'.repeat(32)}.txt`]];
-    const place = path.join(folder, 'shared');
-    const run = { root, store: place, channels, seeds: [0] };
-    await runLeaderboard([counting], run);
-    for (const name of foreign) fs.writeFileSync(path.join(place, name), '');
-    removeKept(place);
-    assert.deepEqual(fs.readdirSync(place).sort(), [...foreign].sort());
-    await runLeaderboard([counting], run);
-    assert.equal(scored, before + 4);
-    removeKept(path.join(folder, 'nowhere'));
+  it('finishes and keeps all others when an entry fails, and names what failed', async () => {
+    const before = scored;
+    const run = { root, store: path.join(folder, 'failing'), channels: [...channels, 'X-9'], seeds: [0] };
+    const failing: Entry = { ...random, label: 'broken', score: () => Promise.reject(new Error('out of luck')) };
+    const failed: (number | undefined)[] = [];
+    const onProgress = ({ failed: count }: { failed?: number }) => void failed.push(count);
+    await assert.rejects(runLeaderboard([failing, counting], { ...run, onProgress }), (error: LeaderboardFailure) => {
+      assert.ok(error instanceof LeaderboardFailure);
+      assert.deepEqual(error.failures.slice(0, 2), channels.map((name) => `broken on ${name}: out of luck`)); // prettier-ignore
+      assert.match(error.failures[2]!, /X-9/);
+      assert.match(
+        error.message,
+        /^leaderboard: 3 runs failed.*\nfailed: broken on P-1: out of luck\nfailed: broken on D-1/,
+      );
+      return true;
+    });
+    assert.deepEqual(failed, [1, 1, 2, 2]);
+    assert.equal(scored, before + 2);
+    await runLeaderboard([counting], { ...run, channels });
+    assert.equal(scored, before + 2, 'what did not fail is kept');
+  });
+
+  it('ends at once where nothing can be kept', async () => {
+    const before = scored;
+    const store = path.join(root, 'labeled_anomalies.csv');
+    const run = runLeaderboard([counting], { root, store, channels, seeds: [0] });
+    await assert.rejects(run, /^StoreError: .*labeled_anomalies\.csv: a result of the leaderboard cannot be written/);
+    assert.equal(scored, before + 1);
   });
 
   it('names the channel that choices cannot be measured on', async () => {
@@ -63,7 +80,7 @@ describe('the leaderboard', () => {
     simulateSmapMsl(normal, { channels: ['P-1'], length: 1200 });
     const file = path.join(normal, 'labeled_anomalies.csv');
     fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/^P-1,/m, 'D-1,'));
-    await assert.rejects(runChoices({ root: normal, store, channels: ['P-1'] }), /leaderboard: choices on P-1: /);
+    await assert.rejects(runChoices({ root: normal, store, channels: ['P-1'] }), /failed: choices on P-1: /);
   });
 
   it('gives the sequences and scores of series at hand', async () => {

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import { shippedEntry } from '../../lib/leaderboard';
+import { decodeKept } from '../../lib/leaderboard/kept-record';
 import { leaderboardTables, runWholeLeaderboard } from '../../lib/report';
 import { loadBackend } from '../../lib/runtime';
 
@@ -41,5 +42,19 @@ describe('runWholeLeaderboard', () => {
       const place = rows.findIndex(([label]) => label === `ORACLE: ${shippedEntry.label}`);
       assert.ok(place > 0 && unranked!.includes(place));
     }
+  });
+
+  it('measures each anew where that is forced, and nothing otherwise', async () => {
+    const runs = () =>
+      fs
+        .readdirSync(store)
+        .map((name) => [name, decodeKept(fs.readFileSync(path.join(store, name), 'utf8')).run] as const);
+    const [before, began] = [runs(), Date.now()];
+    assert.ok(before.length > 0 && before.every(([, { finishedAt }]) => Date.parse(finishedAt) <= began));
+    await run(['P-1', 'D-1']);
+    assert.deepEqual(runs(), before);
+    await runWholeLeaderboard({ root, store, profile: 'smoke', channels: ['P-1', 'D-1'], force: true });
+    assert.deepEqual(runs().map(([name]) => name), before.map(([name]) => name)); // prettier-ignore
+    assert.ok(runs().every(([, { finishedAt }]) => Date.parse(finishedAt) > began));
   });
 });

@@ -4,13 +4,18 @@ import { codeDigest, telltaleVersion, type BackendVersions } from './versions';
 
 /**
  * Whether a result is still what its unit gives: made by these sources and, where it is known what this run computes with, by
- * the same backend.
+ * the same backend and version of Node.
  *
  * @param here  The backend that units are run with; undefined where that is not for this process to say, as with a queue.
  */
-export function isCurrent({ versions, backend }: UnitRecord, here?: BackendVersions): boolean {
+export function isCurrent(
+  { versions, backend }: Pick<UnitRecord, 'versions' | 'backend'>,
+  here?: BackendVersions,
+): boolean {
   if (versions.telltale !== telltaleVersion() || versions.code !== codeDigest()) return false;
-  return !here || describe({ ...versions, backend }) === describe(here);
+  if (!here) return true;
+  // Node brings the mathematics of plain loops: nearest neighbours, eigenvectors, random numbers.
+  return versions.node === process.versions.node && describe({ ...versions, backend }) === describe(here);
 }
 
 /** The backends that made some results, each once, e.g. `tensorflow on CPU`; `none` where there is no result. */

@@ -14,7 +14,7 @@ export interface BackendVersions {
 }
 
 let packageVersion: string | undefined;
-let sources: string | undefined;
+const digests = new Map<string, string>();
 
 /** The version in package.json. */
 export function telltaleVersion(): string {
@@ -25,29 +25,38 @@ export function telltaleVersion(): string {
 }
 
 /** The folders of lib/ that a unit is computed with. */
-const COMPUTING = /^(data|experiments|layers|metrics|models|runtime|scoring|training)[\\/]/;
+const COMPUTING = ['data', 'experiments', 'layers', 'metrics', 'models', 'runtime', 'scoring', 'training'];
 /** Of those, what decides which units there are: a unit carries all of it that matters in its own name. */
 const PLANNING = /^experiments[\\/](suites|exercises)[\\/]/;
 
 /**
- * The first 12 digits of a hash of all sources in lib/ that can change a unit's figures. A version number alone would hide an
- * edit: a result of other sources is stale.
+ * The first 12 digits of a hash of all that can change a unit's figures: sources in lib/, and the versions of all packages,
+ * which hold random numbers, eigenvectors and images. A version number alone would hide an edit: a result of other
+ * sources is stale.
+ *
+ * @param more  Further folders of lib/ that a result is computed with.
  */
-export function codeDigest(): string {
-  sources ??= digestFolder(path.join(REPOSITORY_ROOT, 'lib'));
-  return sources;
+export function codeDigest(more: readonly string[] = []): string {
+  const folders = [...COMPUTING, ...more];
+  const known = digests.get(folders.join());
+  if (known) return known;
+  const digest = digestFolders(folders);
+  digests.set(folders.join(), digest);
+  return digest;
 }
 
-function digestFolder(folder: string): string {
+function digestFolders(folders: readonly string[]): string {
+  const lib = path.join(REPOSITORY_ROOT, 'lib');
   const digest = createHash('sha256');
   const files = fs
-    .readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && COMPUTING.test(name) && !PLANNING.test(name))
-    .sort();
-  for (const name of files)
+    .readdirSync(lib, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && folders.includes(name.split(path.sep)[0]!) && !PLANNING.test(name))
+    .sort()
+    .map((name) => path.join('lib', name));
+  for (const name of [...files, 'package-lock.json'])
     digest
       .update(name)
       .update('\0')
-      .update(fs.readFileSync(path.join(folder, name)));
+      .update(fs.readFileSync(path.join(REPOSITORY_ROOT, name)));
   return digest.digest('hex').slice(0, 12);
 }
