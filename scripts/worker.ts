@@ -43,7 +43,11 @@ const command = new Command('npm run worker --')
     "telemetry to use where the plan's folder is none here (default: TELLTALE_DATA, data/smap-msl)",
   )
   .option('--workers <number>', 'units at a time, each in a process of its own', wholeNumber(1, 1024), 1)
-  .option('--max-memory <MB>', 'per process: heap bound, and size at which it is replaced', wholeNumber(64, 2 ** 22))
+  .option(
+    '--max-memory <MB>',
+    'resident memory of each process; a unit that needs more fails',
+    wholeNumber(512, 2 ** 22),
+  )
   .option('--lost-after <seconds>', 'of silence, after which units go to another worker (30)', wholeNumber(1, 3600))
   .option('--status', 'with --queue: say what it holds, and which units were given up')
   .option('--clear', 'with --queue: take every unit off it')

@@ -50,7 +50,7 @@ export const executor: Executor = {
 
 async function behave(channel: string, log?: string): Promise<void> {
   const [what, amount] = channel.split('-');
-  if (what === 'slow') await new Promise((resolve) => setTimeout(resolve, Number(amount)));
+  if (what === 'slow') await sleep(Number(amount));
   if (what === 'busy') {
     const end = process.cpuUsage().user + 1000 * Number(amount);
     while (process.cpuUsage().user < end);
@@ -62,8 +62,22 @@ async function behave(channel: string, log?: string): Promise<void> {
     const kept: number[][] = [];
     for (;;) kept.push(new Array<number>(1_000_000).fill(0.5));
   }
-  if (what === 'large') (globalThis as { kept?: Buffer }).kept = Buffer.alloc(Number(amount) * 2 ** 20, 1);
+  if (what === 'large') await takeMemory(Number(amount));
+  if (what === 'say') process.stderr.write(`${channel} is said on standard error\n`);
 }
+
+const taken: Buffer[] = [];
+
+/** Takes memory outside V8's heap, as tensors do, in small steps; holds it for longer than its parent looks away; and keeps it. */
+async function takeMemory(megabytes: number): Promise<void> {
+  for (let i = 0; i < megabytes; i += 10) {
+    taken.push(Buffer.alloc(10 * 2 ** 20, 1)); // filled: what is only reserved is not resident
+    await sleep(1);
+  }
+  await sleep(600);
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function count(log: string | undefined, channel: string): number {
   return startsIn(log!).filter((line) => line.startsWith(`${channel} `)).length;

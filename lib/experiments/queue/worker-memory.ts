@@ -1,0 +1,50 @@
+/** The memory of another process, watched: what TensorFlow takes lies outside V8's heap, where no option of Node bounds it. */
+import fs from 'node:fs';
+
+const LOOK_EVERY_MS = 250;
+
+/** What Node takes with TensorFlow on a CPU loaded and nothing to do, rounded up (463 found); a lower bound has no room for a unit. */
+const BARE_MB = 500;
+
+/** Looks at a process until the function it returns is called; told once, with the bytes found, if these exceed the bound. */
+export type MemoryWatch = (
+  pid: number | undefined,
+  boundMb: number,
+  onExcess: (residentBytes: number) => void,
+) => () => void;
+
+/**
+ * Watches a process's resident memory, four times a second. What is taken and given back in between is not seen; and where
+ * the system has no `/proc`, as macOS has none, nothing is.
+ */
+export const watchMemory: MemoryWatch = (pid, boundMb, onExcess) => {
+  const timer = setInterval(() => {
+    const found = residentBytesOf(pid);
+    if (found === undefined || found <= boundMb * 2 ** 20) return;
+    clearInterval(timer);
+    onExcess(found);
+  }, LOOK_EVERY_MS);
+  timer.unref();
+  return () => clearInterval(timer);
+};
+
+/** Undefined where the process has ended, or the system does not say. */
+function residentBytesOf(pid: number | undefined): number | undefined {
+  try {
+    const found = /^VmRSS:\s*(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));
+    return found ? Number(found[1]) * 1024 : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why a process was ended, to go on from "the worker process". */
+export function excessOf(residentBytes: number, boundMb: number): string {
+  const found = Math.ceil(residentBytes / 2 ** 20);
+  return `was ended at ${found} MB of resident memory, above the ${boundMb} MB of --max-memory`;
+}
+
+/** To go on from what a unit failed of: that there was no room for any. */
+export function hintOf(boundMb: number): string {
+  return boundMb <= BARE_MB ? `; Node with TensorFlow alone takes up to ${BARE_MB} MB` : '';
+}
