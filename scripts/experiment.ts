@@ -2,6 +2,7 @@
  * npm run experiment -- --model lstm-vae --data DIR [--channels all|D-1,T-2] [--profile quick] [--seed 0] [--json FILE]
  * npm run experiment -- --model lstm-vae --train a.csv --test b.csv [--labels c.csv]
  * npm run experiment -- --model lstm-vae --data DIR --sweep sweep.json
+ * npm run experiment -- --experiment experiment.json [--workers 2] [--json FILE]
  * npm run experiment -- --suite reports [--data DIR] [--profile quick] [--workers 2] [--json FILE]
  * npm run experiment -- --suite leaderboard [--data DIR] [--profile quick] [--channels D-1,T-2,M-6] [--seeds 0,1,2]
  * npm run experiment -- --model pooled-context --train a.csv --test b.csv [--labels c.csv] [--figure scores.png]
@@ -9,39 +10,36 @@
 import { Command } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
-import { findSmapMsl, REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
+import { writeFileAtomic } from '../lib/data';
 import {
   describeSource,
   experimentUnits,
-  findSuite,
   LEADERBOARD,
   modelNames,
   parseProfile,
   parseUnit,
   profileNames,
   protocolFor,
+  requireSettings,
   runExperiment,
-  runSuite,
   suiteNames,
   unknownModel,
   type Progress,
   type Unit,
 } from '../lib/experiments';
-import { describeRedis } from '../lib/experiments/queue/redis-connection';
-import { redisRunner } from '../lib/experiments/queue/redis-runner';
 import { fingerprintOf } from '../lib/experiments/store/fingerprint';
 import { planUnits } from '../lib/experiments/store/plan';
-import { ResultStore } from '../lib/experiments/store/result-store';
 import { writeUnitsFile } from '../lib/experiments/store/units-file';
-import { channelTable, kindTable, macroTable, suiteTable, toMarkdown } from '../lib/report';
-import { describeBackend, loadBackend } from '../lib/runtime';
-import { fromInvocation, readJson, requireFolder, requireWritable, runCommand } from './support/command';
-import { chooseSource, refuse, SIMULATED, type Options } from './support/experiment-options';
+import { channelTable, macroTable, toMarkdown } from '../lib/report';
+import { fromInvocation, readJson, requireWritable, runCommand } from './support/command';
+import { chooseSource, SIMULATED, type Options } from './support/experiment-options';
+import { describeWorkers, placeOf, requireAll } from './support/experiment-place';
 import { realNumber, wholeNumber, wholeNumbers } from './support/numbers';
-import { stopPolitely } from './support/interrupt';
-import { progressBar, type ProgressBar } from './support/progress';
+import { progressBar } from './support/progress';
 import { reportPlan } from './support/report-plan';
 import { ensembleCommand, leaderboardCommand, POOLED_CONTEXT } from './support/leaderboard-commands';
+import { experimentFileCommand } from './support/run-experiment-file';
+import { suiteCommand } from './support/suite-command';
 import { readSweep, requireFigureFile, runSweep, sweepUnits } from './support/run-sweep';
 
 const command = new Command('npm run experiment --')
@@ -52,6 +50,10 @@ const command = new Command('npm run experiment --')
   .option(
     '--suite <name>',
     `instead of --model: the tables of a report, one of ${[...suiteNames, LEADERBOARD].join(', ')}`,
+  )
+  .option(
+    '--experiment <file>',
+    'instead of --model or --suite: JSON that says all of it, model or report, config, training, data, channels, protocol, profile and seeds',
   )
   .option(
     '--data <folder>',
@@ -94,37 +96,15 @@ const command = new Command('npm run experiment --')
   )
   .option('--units <file>', 'with --model: run nothing, but write the units there, for npm run worker -- --units')
   .option('--queue <url>', 'have the units run by the workers of a Redis server: redis://host:6379')
-  .option('--max-memory <MB>', 'per worker: heap bound, and size at which it is replaced', wholeNumber(64, 2 ** 22))
+  .option(
+    '--max-memory <MB>',
+    'resident memory of each worker process; a unit that needs more fails',
+    wholeNumber(512, 2 ** 22),
+  )
   .option('--tensorboard <folder>', "write the training's curves there, for tensorboard --logdir");
 
 const given = (option: keyof Options) => command.getOptionValueSource(option) === 'cli';
 const storeGiven = () => given('store');
-
-/** Where results are kept and who runs the units. */
-function placeOf(options: Options, bar: ProgressBar) {
-  const { store: folder, force, reuseEarlier, queue: url, maxMemory: memoryMb } = options;
-  const tensorboard = fromInvocation(options.tensorboard);
-  if (tensorboard) requireFolder('--tensorboard', tensorboard);
-  const place = folder && (storeGiven() ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));
-  const store = place ? ResultStore.open(place, { onNote: bar.note }) : undefined;
-  const runner = url ? redisRunner({ url, store, force, reuseEarlier }) : undefined;
-  const kept = store ? 'Finished units are stored; the same command goes on from them.' : 'Nothing is stored.';
-  const { signal } = stopPolitely(kept);
-  return { store, force, reuseEarlier, runner, memoryMb, signal, onNote: bar.note, tensorboard };
-}
-
-/** What the units are run with; of machines behind a queue the results will say it. */
-async function describeWorkers({ queue }: Options): Promise<string> {
-  return queue === undefined ? describeBackend(await loadBackend()) : `Workers of ${describeRedis(queue)}`;
-}
-
-/** @throws If the run did not come to all its units, so that the command ends with a failure. */
-function requireAll({ failures, interrupted }: { failures: readonly string[]; interrupted: boolean }): void {
-  for (const failure of failures) console.error(`failed: ${failure}`);
-  if (interrupted) throw new Error('Interrupted: there is no figure of what was not finished.');
-  const units = failures.length === 1 ? '1 unit' : `${failures.length} units`;
-  if (failures.length > 0) throw new Error(`${units} failed; the same command tries them again.`);
-}
 
 async function experiment(options: Options & { model: string }): Promise<void> {
   if (!modelNames.includes(options.model)) {
@@ -149,6 +129,7 @@ async function experiment(options: Options & { model: string }): Promise<void> {
   const units = experimentUnits({ ...options, config, source, protocol });
   for (const unit of units) parseUnit(unit);
   const planned = sweep ? sweepUnits(sweep, units) : units;
+  await requireSettings(planned);
   if (options.units !== undefined) {
     writeUnitsFile(fromInvocation(options.units), planUnits(planned, fingerprintOf));
     return console.log(`${planned.length} units written to ${fromInvocation(options.units)}`);
@@ -157,10 +138,12 @@ async function experiment(options: Options & { model: string }): Promise<void> {
   console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
   const bar = progressBar(sweep ? 'units' : 'channels');
   if (sweep) {
-    return reportPlan(await runSweep(sweep, planned, { ...options, ...placeOf(options, bar), bar, json, figure }));
+    return reportPlan(
+      await runSweep(sweep, planned, { ...options, ...placeOf(options, bar, storeGiven()), bar, json, figure }),
+    );
   }
   const onProgress = ({ channel, ...progress }: Progress) => bar.update({ label: channel, ...progress });
-  const run = { ...options, config, source, protocol, onProgress, ...placeOf(options, bar) };
+  const run = { ...options, config, source, protocol, onProgress, ...placeOf(options, bar, storeGiven()) };
   const result = await runExperiment(run).finally(bar.stop);
   if (result.channels.length === 0) return requireAll(result);
   for (const warning of result.warnings) console.log(`Note: ${warning}`);
@@ -170,39 +153,14 @@ async function experiment(options: Options & { model: string }): Promise<void> {
   requireAll(result);
 }
 
-/** What a suite decides by itself; its seeds too, of which `--seed` has a default and says nothing. */
-const decidedBySuite = [
-  ...(['model', 'channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn', 'sweep', 'units'] as const),
-  ...(['windowSize', 'stride', 'percentile', 'seeds', 'figure', 'config'] as const),
-];
-
-async function suite(name: string, options: Options): Promise<void> {
-  const tablesOf = findSuite(name);
-  refuse('--suite', options, decidedBySuite);
-  const json = fromInvocation(options.json);
-  if (json) requireWritable('--json', json);
-  const { profile, workers } = options;
-  const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
-  console.log(await describeWorkers(options));
-  console.log(`Telemetry: ${root}${simulated ? SIMULATED : ''}`);
-  const bar = progressBar('runs');
-  const tables = tablesOf({ profile, telemetry: root });
-  const run = { profile, workers, onProgress: bar.update, ...placeOf(options, bar) };
-  const result = await runSuite(tables, run).finally(bar.stop);
-  for (const table of result.tables.filter(({ rows }) => rows.length > 0)) {
-    const kinds = kindTable(table);
-    console.log(`\n${toMarkdown(suiteTable(table))}${kinds ? `\n\n${toMarkdown(kinds)}` : ''}`);
-    for (const note of table.table.notes) console.log(`Note: ${note}`);
-  }
-  if (json) writeFileAtomic(json, `${JSON.stringify({ ...result, simulated }, null, 2)}\n`);
-  requireAll(result);
-}
-
 runCommand(command, async () => {
-  const { model, suite: name, ...options } = command.opts<Options>();
-  if (name === LEADERBOARD) return leaderboardCommand({ ...options, model }, storeGiven());
-  if (name === undefined && model === POOLED_CONTEXT) return ensembleCommand(options, given);
-  if (name !== undefined) return suite(name, { ...options, model });
-  if (model === undefined) throw new Error("error: required option '--model <name>' not specified; or give --suite.");
+  const { model, suite, experiment: file, ...options } = command.opts<Options>();
+  if (file !== undefined) return experimentFileCommand({ ...options, model, suite, experiment: file }, given);
+  if (suite === LEADERBOARD) return leaderboardCommand({ ...options, model }, storeGiven());
+  if (suite === undefined && model === POOLED_CONTEXT) return ensembleCommand(options, given);
+  if (suite !== undefined) return suiteCommand(suite, { ...options, model }, storeGiven());
+  if (model === undefined) {
+    throw new Error("error: required option '--model <name>' not specified; or give --suite or --experiment.");
+  }
   return experiment({ ...options, model });
 });

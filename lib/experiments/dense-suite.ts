@@ -80,11 +80,12 @@ export function denseRow({ row: { label, model }, runs }: DenseRow): RowResult {
   return { label, model, seeds };
 }
 
-const runHere: UnitRunner = async (units, { onEpoch, onRecord, onFailure }) => {
+const runHere: UnitRunner = async (units, { signal, onEpoch, onRecord, onFailure }) => {
   for (const planned of units) {
-    const run = { onEpoch: (progress: EpochProgress) => onEpoch?.(planned, progress) };
+    if (signal?.aborted) return;
+    const run = { signal, onEpoch: (progress: EpochProgress) => onEpoch?.(planned, progress) };
     await executeUnit(planned, executor, run).then(
-      (record) => onRecord(record!),
+      (record) => record && onRecord(record),
       (error: unknown) => onFailure(planned, messageOf(error)),
     );
   }

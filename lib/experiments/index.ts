@@ -1,13 +1,17 @@
 export { evaluate, macroAverage, measureNames, type Evaluation, type Measures } from './evaluate';
 export type { KindMeasures, MeasureName, Scores } from './evaluate';
+export { parseExperiment, type Experiment, type ModelExperiment, type ReportExperiment } from './experiment';
 export { asSettings, baselines, findModel, modelNames, models, unknownModel } from './methods';
 export type { Method, MethodInput, MethodOutput } from './methods';
+export { experimentHash, planExperiment } from './plan-experiment';
+export type { ExperimentPlan, ModelPlan, ReportPlan } from './plan-experiment';
 export { prepareSeries, type PreparedSeries, type PrepareOptions } from './prepare';
 export { parseProfile, profileNames, profiles, type Profile, type ProfileName } from './profiles';
 export type { Protocol, Scaling, ThresholdRule } from './protocol';
 export { notebookSettings, type NotebookSettings } from './settings';
 export { experimentUnits, runExperiment } from './run';
 export type { ExperimentOptions, ExperimentResult, MethodResult, Progress } from './run';
+export { requireSettings } from './require-settings';
 export { runSuite, type RowResult, type SeedResult, type SuiteOptions } from './run-suite';
 export type { SuiteProgress, SuiteResult, TableResult } from './run-suite';
 export { prepareChannel, protocolFor, smapMslProtocol, unitProtocol, type SmapMslProtocol } from './smap-msl-protocol';

@@ -67,6 +67,12 @@ export interface Method {
   (input: MethodInput): Promise<MethodOutput>;
   /** What a unit's config may set. */
   readonly settings: readonly string[];
+  /**
+   * Makes the detector once and gives it up; `loadBackend` must have been awaited.
+   *
+   * @throws If a setting's value is out of its range; the message names the setting.
+   */
+  readonly check: (config: object, options: { windowSize: number; profile: Profile }) => void;
 }
 
 export type AnyDetector = TrainedDetector | FittedDetector;
@@ -100,7 +106,13 @@ function detector<Config extends object>(
       model.dispose();
     }
   };
-  return Object.assign(run, { settings: Object.keys(asSettings(settings)) });
+  const check: Method['check'] = (config, { windowSize, profile }) => {
+    const nothing = { values: new Float32Array(0), labels: new Uint8Array(0), starts: new Int32Array(0) };
+    const none: Windows = { ...nothing, count: 0, windowSize, stride: 1, features: 1 };
+    const input = { windows: { train: none, validation: none, test: none }, seed: 0, profile };
+    new Detector({ ...configure(input), ...config, windowSize, features: 1, seed: 0 }).dispose();
+  };
+  return Object.assign(run, { settings: Object.keys(asSettings(settings)), check });
 }
 
 /** A config as a unit of work carries it: windows decide their size and features, the unit the seed. */

@@ -12,6 +12,8 @@ export interface ExperimentOptions extends RunPlace {
   readonly model: string;
   /** Where the model's config is to differ from the profile's. */
   readonly config?: Unit['config'];
+  /** Where training is to differ from the profile's. */
+  readonly training?: Unit['training'];
   readonly source: Source;
   /** How windows are cut and the threshold is set; default the report's for the model. */
   readonly protocol?: SmapMslProtocol;
@@ -45,6 +47,8 @@ export interface ExperimentResult extends MethodResult {
   readonly config: Pick<ExperimentOptions, 'model' | 'profile' | 'seed'> & {
     /** Where the model's config differs from the profile's. */
     readonly settings?: Unit['config'];
+    /** Where training differs from the profile's. */
+    readonly training?: Unit['training'];
     readonly data: string;
     readonly channels: readonly string[];
     readonly protocol: SmapMslProtocol;
@@ -67,11 +71,11 @@ export interface ExperimentResult extends MethodResult {
  * @throws If the model is unknown or a channel's files are bad, before anything is trained; StoreError if a result cannot be kept.
  */
 export async function runExperiment(options: ExperimentOptions): Promise<ExperimentResult> {
-  const { model, config, source, profile, seed, workers = 1, onProgress } = options;
+  const { model, config, training, source, profile, seed, workers = 1, onProgress } = options;
   const { protocol = protocolFor(model) } = options;
   const { channels } = source;
   findModel(model);
-  const units = experimentUnits({ model, config, source, protocol, profile, seed });
+  const units = experimentUnits({ model, config, training, source, protocol, profile, seed });
   let last = { done: 0, total: units.length };
   const { results, failures, interrupted, backend } = await runUnits(units, {
     ...options,
@@ -91,6 +95,7 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
     config: {
       model,
       ...(config && { settings: config }),
+      ...(training && { training }),
       data: describeSource(source),
       profile,
       seed,
@@ -107,10 +112,11 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
 
 /** The units of an experiment, one for each channel. */
 export function experimentUnits(
-  options: Pick<ExperimentOptions, 'model' | 'config' | 'source' | 'protocol' | 'profile' | 'seed'>,
+  options: Pick<ExperimentOptions, 'model' | 'config' | 'training' | 'source' | 'protocol' | 'profile' | 'seed'>,
 ): Unit[] {
-  const { model, config, source, protocol = protocolFor(model), profile, seed } = options;
-  const shared = { model, ...(config && { config }), source, protocol: unitProtocol(protocol), profile, seed };
+  const { model, config, training, source, protocol = protocolFor(model), profile, seed } = options;
+  const settings = { ...(config && { config }), ...(training && { training }) };
+  const shared = { model, ...settings, source, protocol: unitProtocol(protocol), profile, seed };
   return source.channels.map((channel) => ({ ...shared, channel }));
 }
 

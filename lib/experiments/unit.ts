@@ -1,5 +1,6 @@
 /** The unit of work: one model on one channel with one seed, and, beside it, the baselines asked for. */
 import { z } from 'zod';
+import { turn } from '../runtime/index';
 import type { History } from '../training/index';
 import { evaluate, type Evaluation } from './evaluate';
 import { baselines, findModel, modelNames, type Method, type MethodInput } from './methods';
@@ -102,7 +103,8 @@ export interface UnitOptions {
 }
 
 /**
- * Runs a unit in this process; `loadBackend` must have been awaited. The result depends on the unit alone.
+ * Runs a unit in this process; `loadBackend` must have been awaited. The result depends on the unit alone; of one that is
+ * aborted it lacks rows.
  *
  * @throws If it is no unit, the channel's files are bad, or training diverges.
  */
@@ -112,6 +114,12 @@ export async function runUnit(unit: Unit, options: UnitOptions = {}): Promise<Un
   const { windows, kinds, warnings } = prepareSeries(loadSource(source, channel, seed), { protocol, seed });
   const rows: Record<string, ChannelResult> = {};
   let ofModel: Pick<UnitResult, 'history' | 'scores'> = {};
+  let looking = 0; // a look inside is no part of the detector's time; ms
+  const look: UnitOptions['onTrained'] = (...trained) => {
+    const begun = performance.now();
+    onTrained?.(...trained);
+    looking = performance.now() - begun;
+  };
   const add = async (name: string, method: Method, settings: Partial<MethodInput> = {}) => {
     const started = performance.now();
     const { trainScores, testScores, history } = await method({
@@ -124,14 +132,16 @@ export async function runUnit(unit: Unit, options: UnitOptions = {}): Promise<Un
       ...evaluate({ trainScores, testScores, labels: windows.test.labels, kinds }, protocol.threshold),
       epochs: history?.trainLoss.length ?? 0,
       steps: history?.steps ?? 0,
-      seconds: (performance.now() - started) / 1000,
+      seconds: (performance.now() - started - (name === model ? looking : 0)) / 1000,
     };
     if (name !== model) return;
     const scores = { train: Array.from(trainScores), test: Array.from(testScores) };
     ofModel = { ...(history && { history }), ...(unit.scores && { scores }) };
   };
-  await add(model, findModel(model), { config, training, onTrained });
+  await add(model, findModel(model), { config, training, onTrained: look });
   for (const name of (unit.baselines ?? Object.keys(baselines)).filter((name) => name !== model)) {
+    await turn(); // in which an abort is heard
+    if (signal?.aborted) break;
     await add(name, findModel(name));
   }
   return { rows, warnings, ...ofModel };

@@ -8,6 +8,7 @@ export const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
 export interface Options {
   model?: string;
   suite?: string;
+  experiment?: string;
   data?: string;
   channels?: string;
   train?: string;

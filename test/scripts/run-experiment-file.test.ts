@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { simulateSmapMsl } from '../../lib/data';
+import type { ExperimentResult, SuiteResult } from '../../lib/experiments';
+import { ResultStore } from '../../lib/experiments/store/result-store';
+
+const repository = path.join(__dirname, '..', '..');
+
+/** What an experiment of a model leaves. */
+interface Kept {
+  readonly hash: string;
+  readonly experiment: object;
+  readonly runs: readonly ExperimentResult[];
+}
+
+describe('npm run experiment -- --experiment', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-file-'));
+  const store = path.join(folder, 'store');
+  const experiment = (file: string, ...args: string[]) =>
+    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--experiment', file, ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+    });
+  const write = (name: string, content: string) => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, content);
+    return file;
+  };
+  const writeJson = (name: string, value: unknown) => write(name, JSON.stringify(value));
+  const fields = { model: 'random', data: { train: 'train.csv', test: 'test.csv' }, seeds: [0, 1] };
+  before(() => {
+    const steps = Array.from({ length: 120 }, (_, time) => time);
+    write('train.csv', ['a,b', ...steps.map((time) => `${time % 4},${time % 3}`), ''].join('\n'));
+    const rows = steps.map((time) => `${time % 4},${time % 3},${time < 40 ? 1 : 0}`);
+    write('test.csv', ['a,b,label', ...rows, ''].join('\n'));
+  });
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('prints a table over the seeds, keeps the results by their hash, and gives the same again', () => {
+    const file = writeJson('experiment.json', fields);
+    const kept = () => {
+      const names = fs.readdirSync(path.join(store, 'experiments'));
+      assert.equal(names.length, 1, names.join());
+      return { name: names[0]!, text: fs.readFileSync(path.join(store, 'experiments', names[0]!), 'utf8') };
+    };
+    const run = experiment(file, '--store', store, '--workers', '1');
+    assert.equal(run.status, 0, run.stderr);
+    assert.match(run.stdout, /Macro average over 1 channel, 2 seeds/);
+    assert.match(run.stdout, /^\| random +\| .*\.\d{3} ± \.\d{3}/m);
+    assert.match(run.stdout, /^\| all-anomalous +\|/m);
+    const first = kept();
+    const { hash, runs, experiment: parsed } = JSON.parse(first.text) as Kept;
+    assert.equal(first.name, `${hash}.json`);
+    assert.ok(run.stdout.includes(`Results of ${hash.slice(0, 12)}: ${path.join(store, 'experiments', first.name)}`));
+    assert.deepEqual(parsed, { ...fields, channels: 'all', protocol: {}, profile: 'quick' });
+    assert.deepEqual(runs.map(({ config }) => config.seed), [0, 1]); // prettier-ignore
+    assert.notEqual(runs[0]!.macro.rocAuc, runs[1]!.macro.rocAuc);
+    assert.equal(ResultStore.open(store).list().length, 2, 'the store is not disturbed');
+    // Computed again, not read from the store.
+    const again = experiment(file, '--store', store, '--workers', '1', '--force');
+    assert.equal(again.status, 0, again.stderr);
+    const figures = (text: string) =>
+      JSON.stringify(JSON.parse(text), (key, value: unknown) => (key === 'seconds' ? undefined : value));
+    assert.equal(kept().name, first.name);
+    assert.equal(figures(kept().text), figures(first.text));
+  });
+
+  it("runs a report's tables, and keeps nothing with --no-store but what --json asks for", () => {
+    const json = path.join(folder, 'report.json');
+    const report = { report: 'report-2', data: 'telemetry', profile: 'smoke' };
+    simulateSmapMsl(path.join(folder, 'telemetry'), { channels: ['D-1'], length: 1200 });
+    const file = writeJson('report-file.json', report);
+    const run = experiment(file, '--no-store', '--workers', '1', '--json', json);
+    assert.equal(run.status, 0, run.stderr);
+    assert.match(run.stdout, /^\| vae, latent 2 +\|/m);
+    assert.match(run.stdout, /not kept \(--no-store\)/);
+    const { hash, tables, experiment: parsed } = JSON.parse(fs.readFileSync(json, 'utf8')) as SuiteResult & Kept;
+    assert.deepEqual([hash.length, tables.length, parsed], [64, 1, report]);
+  });
+
+  for (const [what, value, args, message] of [
+    ['a field', { ...fields, seeds: [0, 0] }, [], /wrong\.json: seeds: 0 is named twice\.$/m],
+    [
+      "a setting's value",
+      { ...fields, model: 'vae', config: { latentDim: -1 } },
+      [],
+      /wrong\.json: config: .*latentDim/,
+    ],
+    ['a file of the data', { ...fields, data: { train: 'train.csv', test: 'none.csv' } }, [], /none\.csv/],
+    ['a flag that the file decides', fields, ['--seed', '0'], /^\n--experiment and --seed exclude each other/],
+    ['a profile beside it', fields, ['--profile', 'quick'], /^\n--experiment and --profile exclude each other/],
+  ] as const) {
+    it(`says in one sentence what is wrong with ${what}, and runs nothing`, () => {
+      const run = experiment(writeJson('wrong.json', value), '--no-store', ...args);
+      assert.equal(run.status, 1);
+      assert.match(run.stderr, message);
+      assert.doesNotMatch(run.stderr, /^\s+at /m);
+      assert.doesNotMatch(run.stdout, /^\|/m);
+    });
+  }
+});
