@@ -9,12 +9,12 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { redisOptions } from '../lib/experiments/queue/redis-connection';
-import { unitJob, type UnitJob } from '../lib/experiments/queue/redis-job';
+import { readOutcome, unitJob, type UnitJob } from '../lib/experiments/queue/redis-job';
 import { redisRunner } from '../lib/experiments/queue/redis-runner';
 import { runPlan } from '../lib/experiments/queue/run-plan';
 import { executeUnit } from '../lib/experiments/queue/execute-unit';
 import { ResultStore } from '../lib/experiments/store/result-store';
-import { encodeRecord } from '../lib/experiments/store/unit-record';
+import { encodeRecord, type UnitRecord } from '../lib/experiments/store/unit-record';
 import { start, until } from '../test/support/processes';
 import { RedisServer } from '../test/support/redis-server';
 import { executor, executorModule, planTiny, tinyUnit } from '../test/support/unit-executor';
@@ -33,8 +33,21 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
 };
 const planOf = (count: number, name: string) => planTiny(Array.from({ length: count }, (_, i) => tinyUnit(name, i)));
 
-/** Jobs handed out, done and collected a second, by workers in this process that return a record at once. */
-async function queueRate(url: string, workers: number): Promise<{ add: number; serve: number; collect: number }> {
+/** A record of about RECORD_BYTES, which serves every unit of a plan. */
+async function someRecord(): Promise<UnitRecord> {
+  const record = (await executeUnit(planOf(1, 'record')[0]!, executor))!;
+  return { ...record, backend: 'x'.repeat(RECORD_BYTES - encodeRecord(record).length) };
+}
+
+/**
+ * Units a second: handed out and done, by workers in this process that return a record at once (Redis and this one process
+ * together, so at least what Redis can do); and collected as a runner does it: looked up, checked and stored, one by one.
+ */
+async function queueRate(
+  url: string,
+  workers: number,
+  { record, folder }: { record: UnitRecord; folder: string },
+): Promise<{ add: number; serve: number; collect: number }> {
   const connection = redisOptions(url);
   const name = `bench-${workers}`;
   const queue = new Queue<UnitJob>(name, { connection });
@@ -42,17 +55,20 @@ async function queueRate(url: string, workers: number): Promise<{ add: number; s
   await events.waitUntilReady();
   const plan = planOf(UNITS, name);
   const add = await seconds(() => queue.addBulk(plan.map(unitJob)));
-  const outcome = { record: 'x'.repeat(RECORD_BYTES) };
+  const outcomes = new Map(plan.map(({ hash }) => [hash, { record: encodeRecord({ ...record, hash }) }]));
   let done = 0;
-  const consumers = Array.from(
-    { length: workers },
-    () => new Worker(name, () => Promise.resolve(outcome), { connection, autorun: false }),
-  );
+  const serveJob = ({ id }: { id?: string }) => Promise.resolve(outcomes.get(id!)!);
+  const consumers = Array.from({ length: workers }, () => new Worker(name, serveJob, { connection, autorun: false }));
   events.on('completed', () => (done += 1));
   consumers.forEach((consumer) => void consumer.run());
   const serve = await seconds(() => until('all jobs', () => done >= UNITS));
+  const store = ResultStore.open(path.join(folder, name));
   const collect = await seconds(async () => {
-    for (const { hash } of plan) await (await queue.getJob(hash))!.getState();
+    for (const { hash } of plan) {
+      const job = (await queue.getJob(hash))!;
+      await job.getState();
+      store.write(readOutcome(job.returnvalue, hash));
+    }
   });
   await Promise.all([...consumers, events, queue].map((each) => each.close()));
   return { add: UNITS / add, serve: UNITS / serve, collect: UNITS / collect };
@@ -78,32 +94,21 @@ async function workerRate(
   return units / took;
 }
 
-async function storeRate(folder: string): Promise<number> {
-  const store = ResultStore.open(path.join(folder, 'store'));
-  const [planned] = planOf(1, 'store');
-  const record = (await executeUnit(planned!, executor))!;
-  const padded = { ...record, backend: 'x'.repeat(RECORD_BYTES - encodeRecord(record).length) };
-  const count = 200;
-  const took = await seconds(async () => {
-    for (let i = 0; i < count; i++) store.write({ ...padded, hash: i.toString(16).padStart(64, '0') });
-  });
-  return count / took;
-}
-
 async function main(): Promise<void> {
   const server = await RedisServer.start();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
   try {
     console.log(
-      `${os.availableParallelism()} cores, load ${os.loadavg()[0]!.toFixed(1)}; Redis with appendfsync always`,
+      `${os.availableParallelism()} cores, load ${os.loadavg()[0]!.toFixed(1)}; Redis with appendfsync always; records of ${RECORD_BYTES / 1000} kB`,
     );
+    const record = await someRecord();
     const rates = [];
     for (const workers of [1, 2, 3, 20]) {
-      const rate = await queueRate(server.url, workers);
+      const rate = await queueRate(server.url, workers, { record, folder });
       rates.push(rate);
       const { add, serve, collect } = rate;
       console.log(
-        `queue, ${workers} consumers: add ${add.toFixed(0)}/s, serve ${serve.toFixed(0)}/s, look ${collect.toFixed(0)}/s`,
+        `queue, ${workers} consumers: add ${add.toFixed(0)}/s, serve ${serve.toFixed(0)}/s, collect ${collect.toFixed(0)}/s`,
       );
     }
     for (const [kind, what] of [
@@ -115,11 +120,9 @@ async function main(): Promise<void> {
         console.log(`${count} npm run worker processes, ${what}: ${rate.toFixed(1)}/s`);
       }
     }
-    const stored = await storeRate(folder);
-    console.log(`store: ${stored.toFixed(0)} records of ${RECORD_BYTES / 1000} kB a second, each flushed to disk`);
     // Of the numbers of consumers, the largest is the most like a room of machines.
     const { serve, collect } = rates.at(-1)!;
-    plan({ serve, collect, stored });
+    plan({ 'the queue': serve, 'the runner, which collects and stores': collect });
   } finally {
     await server.remove();
     fs.rmSync(folder, { recursive: true });
@@ -127,7 +130,7 @@ async function main(): Promise<void> {
 }
 
 /** What each part of the system allows at the least, in units a second, and which one is the first to be too slow. */
-function plan(limits: { serve: number; collect: number; stored: number }): void {
+function plan(limits: Readonly<Record<string, number>>): void {
   const [part, rate] = Object.entries(limits).sort((a, b) => a[1] - b[1])[0]!;
   console.log(`\n${UNITS} units on ${MACHINES} machines, one unit at a time each:`);
   for (const each of UNIT_SECONDS) {
