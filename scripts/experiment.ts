@@ -98,7 +98,7 @@ const command = new Command('npm run experiment --')
   .option('--queue <url>', 'have the units run by the workers of a Redis server: redis://host:6379')
   .option(
     '--max-memory <MB>',
-    'resident memory of each worker process; a unit that needs more fails',
+    'resident memory of each worker process; a unit that needs more fails (Linux)',
     wholeNumber(512, 2 ** 22),
   )
   .option('--tensorboard <folder>', "write the training's curves there, for tensorboard --logdir");

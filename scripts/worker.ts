@@ -45,7 +45,7 @@ const command = new Command('npm run worker --')
   .option('--workers <number>', 'units at a time, each in a process of its own', wholeNumber(1, 1024), 1)
   .option(
     '--max-memory <MB>',
-    'resident memory of each process; a unit that needs more fails',
+    'resident memory of each process; a unit that needs more fails (Linux)',
     wholeNumber(512, 2 ** 22),
   )
   .option('--lost-after <seconds>', 'of silence, after which units go to another worker (30)', wholeNumber(1, 3600))

@@ -137,7 +137,7 @@ function knownFields([field]: readonly PropertyKey[]): string[] {
 
 /** What cannot be told of one field alone. */
 function requireSense(fields: Fields, context: z.RefinementCtx): void {
-  const { report, model, config = {}, data, channels } = fields;
+  const { report, model, config = {}, training, data, channels } = fields;
   const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (report === undefined && model === undefined) return refuse([], 'expected report or model');
   if (report !== undefined) {
@@ -152,7 +152,8 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
     return refuse(['channels'], 'expected none beside a pair of files, which is one channel');
   }
   if (!modelNames.includes(model!)) return; // its own issue
-  const { settings } = findModel(model!);
+  const { settings, trained } = findModel(model!);
+  if (!trained && isFilled(training)) return refuse(['training'], `expected none, as ${model} is not trained in steps`);
   const unknown = Object.keys(config).find((name) => !settings.includes(name));
   if (unknown === undefined) return;
   const expected = settings.join(', ') || 'none';

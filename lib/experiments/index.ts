@@ -9,7 +9,7 @@ export { prepareSeries, type PreparedSeries, type PrepareOptions } from './prepa
 export { parseProfile, profileNames, profiles, type Profile, type ProfileName } from './profiles';
 export type { Protocol, Scaling, ThresholdRule } from './protocol';
 export { notebookSettings, type NotebookSettings } from './settings';
-export { experimentUnits, runExperiment } from './run';
+export { experimentUnits, runExperiment, runSeeds } from './run';
 export type { ExperimentOptions, ExperimentResult, MethodResult, Progress } from './run';
 export { requireSettings } from './require-settings';
 export { runSuite, type RowResult, type SeedResult, type SuiteOptions } from './run-suite';

@@ -67,12 +67,14 @@ export interface Method {
   (input: MethodInput): Promise<MethodOutput>;
   /** What a unit's config may set. */
   readonly settings: readonly string[];
+  /** Whether it is trained in steps, so that `training` means something to it. */
+  readonly trained: boolean;
   /**
-   * Makes the detector once and gives it up; `loadBackend` must have been awaited.
+   * Makes the detector once for windows of that size and gives it up; `loadBackend` must have been awaited.
    *
-   * @throws If a setting's value is out of its range; the message names the setting.
+   * @throws If a setting's value is out of its range, or does not suit the windows; the message names the setting.
    */
-  readonly check: (config: object, options: { windowSize: number; profile: Profile }) => void;
+  readonly check: (input: Pick<MethodInput, 'windows' | 'seed' | 'profile' | 'config'>) => void;
 }
 
 export type AnyDetector = TrainedDetector | FittedDetector;
@@ -89,10 +91,13 @@ function detector<Config extends object>(
   settings: Config,
   configure: (input: MethodInput) => Config = () => ({}) as Config,
 ): Method {
+  const make = (input: MethodInput) => {
+    const { windowSize, features } = input.windows.train;
+    return new Detector({ ...configure(input), ...(input.config as Config), windowSize, features, seed: input.seed });
+  };
   const run = async (input: MethodInput): Promise<MethodOutput> => {
-    const { windows, seed, profile, config = {}, training, onEpoch, onTrained, signal } = input;
-    const { windowSize, features } = windows.train;
-    const model = new Detector({ ...configure(input), ...config, windowSize, features, seed });
+    const { windows, seed, profile, training, onEpoch, onTrained, signal } = input;
+    const model = make(input);
     try {
       const history = await fit(model, windows, { ...profile.fit, ...training, seed, onEpoch, signal });
       const trainScores =
@@ -106,13 +111,9 @@ function detector<Config extends object>(
       model.dispose();
     }
   };
-  const check: Method['check'] = (config, { windowSize, profile }) => {
-    const nothing = { values: new Float32Array(0), labels: new Uint8Array(0), starts: new Int32Array(0) };
-    const none: Windows = { ...nothing, count: 0, windowSize, stride: 1, features: 1 };
-    const input = { windows: { train: none, validation: none, test: none }, seed: 0, profile };
-    new Detector({ ...configure(input), ...config, windowSize, features: 1, seed: 0 }).dispose();
-  };
-  return Object.assign(run, { settings: Object.keys(asSettings(settings)), check });
+  const trained = !('fitTo' in (Detector.prototype as object));
+  const check: Method['check'] = (input) => make(input).dispose();
+  return Object.assign(run, { settings: Object.keys(asSettings(settings)), trained, check });
 }
 
 /** A config as a unit of work carries it: windows decide their size and features, the unit the seed. */

@@ -31,6 +31,8 @@ export interface UnitsResult {
   readonly results: readonly (UnitResult | undefined)[];
   /** One sentence for each unit that failed. */
   readonly failures: readonly string[];
+  /** The units of these sentences, in their order. */
+  readonly failed: readonly Unit[];
   readonly interrupted: boolean;
   /** What made the results, e.g. `tensorflow on CPU`; all of them where they differ. */
   readonly backend: string;
@@ -61,6 +63,7 @@ async function runUntil(units: readonly Unit[], options: RunUnitsOptions): Promi
     failures: failures.map(
       ({ planned: { unit }, message }) => `${unit.model} on ${unit.channel}, seed ${unit.seed}: ${message}`,
     ),
+    failed: failures.map(({ planned: { unit } }) => unit),
     interrupted,
     backend: backendsOf(records.filter((record): record is UnitRecord => record !== undefined)),
   };

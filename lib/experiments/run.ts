@@ -25,9 +25,14 @@ export interface ExperimentOptions extends RunPlace {
   readonly signal?: AbortSignal;
 }
 
+export interface SeedsOptions extends Omit<ExperimentOptions, 'seed'> {
+  readonly seeds: readonly number[];
+}
+
 export interface Progress {
   readonly channel: string;
-  /** Channels settled and in all. */
+  readonly seed: number;
+  /** Units settled and in all: channels, times seeds where there are several. */
   readonly done: number;
   readonly total: number;
   /** Of those settled, the ones whose results were stored, and the ones that failed. */
@@ -70,23 +75,49 @@ export interface ExperimentResult extends MethodResult {
  *
  * @throws If the model is unknown or a channel's files are bad, before anything is trained; StoreError if a result cannot be kept.
  */
-export async function runExperiment(options: ExperimentOptions): Promise<ExperimentResult> {
-  const { model, config, training, source, profile, seed, workers = 1, onProgress } = options;
+export async function runExperiment({ seed, ...options }: ExperimentOptions): Promise<ExperimentResult> {
+  const [result] = await runSeeds({ ...options, seeds: [seed] });
+  return result!;
+}
+
+/**
+ * Runs the experiment with several seeds at once, the units of all of them side by side.
+ *
+ * @returns The experiment with each seed, in their order.
+ * @throws  As {@link runExperiment}.
+ */
+export async function runSeeds({ seeds, ...options }: SeedsOptions): Promise<ExperimentResult[]> {
+  const { model, config, training, source, profile, workers = 1, onProgress } = options;
   const { protocol = protocolFor(model) } = options;
-  const { channels } = source;
   findModel(model);
-  const units = experimentUnits({ model, config, training, source, protocol, profile, seed });
+  const units = seeds.flatMap((seed) => experimentUnits({ model, config, training, source, protocol, profile, seed }));
   let last = { done: 0, total: units.length };
-  const { results, failures, interrupted, backend } = await runUnits(units, {
+  const { results, failures, failed, backend } = await runUnits(units, {
     ...options,
     workers: Math.min(workers, units.length),
-    onEpoch: ({ channel }, progress) => onProgress?.({ channel, ...last, ...progress }),
-    onDone: ({ channel }, { settled: done, total, reused, failed }) => {
+    onEpoch: ({ channel, seed }, progress) => onProgress?.({ channel, seed, ...last, ...progress }),
+    onDone: ({ channel, seed }, { settled: done, total, reused, failed }) => {
       last = { done, total };
-      onProgress?.({ channel, ...last, reused, failed });
+      onProgress?.({ channel, seed, ...last, reused, failed });
     },
   });
-  const finished = results.filter((result): result is UnitResult => result !== undefined);
+  return seeds.map((seed) =>
+    summarize(
+      results.filter((result, i): result is UnitResult => result !== undefined && units[i]!.seed === seed),
+      failures.filter((_, i) => failed[i]!.seed === seed),
+      { ...options, protocol, seed, backend },
+    ),
+  );
+}
+
+/** What the results of one seed come to. */
+function summarize(
+  finished: readonly UnitResult[],
+  failures: readonly string[],
+  options: ExperimentOptions & { readonly protocol: SmapMslProtocol; readonly backend: string },
+): ExperimentResult {
+  const { model, config, training, source, profile, seed, protocol, backend } = options;
+  const { channels } = source;
   const summary = (name: string): MethodResult => {
     const rows = finished.map((result) => result.rows[name]!);
     return { channels: rows, macro: macroAverage(rows) };
@@ -97,15 +128,12 @@ export async function runExperiment(options: ExperimentOptions): Promise<Experim
       ...(config && { settings: config }),
       ...(training && { training }),
       data: describeSource(source),
-      profile,
-      seed,
-      channels,
-      protocol,
-      backend,
+      ...{ profile, seed, channels, protocol, backend },
     },
     ...summary(model),
     baselines: Object.fromEntries(Object.keys(baselines).map((name) => [name, summary(name)])),
-    ...{ failures, interrupted },
+    failures,
+    interrupted: finished.length + failures.length < channels.length,
     warnings: [...finished.flatMap((result) => result.warnings), ...undefinedMeasures(finished, model)],
   };
 }

@@ -1,5 +1,6 @@
 /** Scores every channel with every entry, by all three protocols. */
 import { messageOf, type Segment, type Spacecraft } from '../data/index';
+import { turn } from '../runtime/index';
 import { choices, eventChoices, measureChoices, type ChannelFigures } from './choices';
 import type { Entry, EntryScores } from './entry';
 import { Failures } from './failures';
@@ -64,10 +65,14 @@ export async function runLeaderboard(entries: readonly Entry[], options: Leaderb
   let done = 0;
   for (const name of names) {
     const channel = await failures.attempt(name, () => loadScaled(root, name));
-    if (!channel) continue;
+    if (!channel) {
+      done += jobs.reduce((sum, { seeds }) => sum + seeds.length, 0);
+      continue;
+    }
     const data = fingerprintOf(channel);
     for (const { entry, seeds } of jobs) {
       for (const seed of seeds) {
+        await turn(); // in which an interrupt is heard
         if (signal?.aborted) throw new Error(`leaderboard: interrupted after ${done} of ${total} runs; they are kept.`);
         const key = { label: entry.label, settings: entry.settings, channel: name, data, seed };
         const measure = async () => (await measureEntry(entry, channel, seed)).measures;
@@ -130,6 +135,9 @@ export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Pr
     return kept(options, key, measure);
   };
   for (const [i, name] of names.entries()) {
+    await turn();
+    if (signal?.aborted)
+      throw new Error(`leaderboard: interrupted after ${i} of ${names.length} channels; they are kept.`);
     const figures = await failures.attempt(`choices on ${name}`, () => figuresOf(name));
     if (figures) results.push(figures);
     onProgress?.({ label: `choices, ${name}`, done: i + 1, total: names.length, failed: failures.count });

@@ -87,11 +87,13 @@ export async function measureSideBySide(tasks: readonly ChannelTask[], options: 
 
 function startWorker(threads: number): ChildProcess {
   const tsx = pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href;
-  return fork(path.join(REPOSITORY_ROOT, 'lib', 'leaderboard', 'channel-process.ts'), [], {
+  const worker = fork(path.join(REPOSITORY_ROOT, 'lib', 'leaderboard', 'channel-process.ts'), [], {
     execArgv: ['--import', tsx],
-    env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) },
+    env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  // One that cannot be started has no exit, only this.
+  return worker.on('error', () => worker.emit('exit', null, null));
 }
 
 function askWorker(worker: ChildProcess, task: ChannelTask): Promise<ChannelReply> {

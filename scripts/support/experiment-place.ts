@@ -14,10 +14,11 @@ import type { ProgressBar } from './progress';
  * Where results are kept and who runs the units.
  *
  * @param storeGiven  Tells a folder that was named, relative to the user's, from the default.
- * @throws            If no store can be opened there, or a folder cannot be written to.
+ * @throws            If no store can be opened there, a folder cannot be written to, or options contradict each other.
  */
 export function placeOf(options: Options, bar: ProgressBar, storeGiven: boolean) {
   const { store: folder, force, reuseEarlier, queue: url, maxMemory: memoryMb } = options;
+  if (url && memoryMb) throw new Error('--max-memory bounds workers here; with --queue give it to npm run worker.');
   const tensorboard = fromInvocation(options.tensorboard);
   if (tensorboard) requireFolder('--tensorboard', tensorboard);
   const place = folder && (storeGiven ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));

@@ -7,7 +7,7 @@ import {
   parseExperiment,
   planExperiment,
   requireSettings,
-  runExperiment,
+  runSeeds,
   runSuite,
   type ExperimentPlan,
   type ExperimentResult,
@@ -15,6 +15,7 @@ import {
   type Progress,
   type ReportPlan,
 } from '../../lib/experiments';
+import { codeDigest, telltaleVersion } from '../../lib/experiments/store/versions';
 import { channelTable, macroTable, seedsTable, toMarkdown } from '../../lib/report';
 import { fromInvocation, readJson, requireWritable } from './command';
 import { refuse, SIMULATED, type Options } from './experiment-options';
@@ -76,11 +77,15 @@ export async function experimentFileCommand(
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
   const bar = progressBar('units');
   const run = { ...placeOf(options, bar, given('store')), workers: options.workers, bar };
-  const { results, ...state } = await ('tables' in plan ? runReport(plan, run) : runSeeds(plan, run));
-  const content = `${JSON.stringify({ hash, experiment, simulated: plan.simulated, ...results }, null, 2)}\n`;
+  const { results, ...state } = await ('tables' in plan ? runReport(plan, run) : runAllSeeds(plan, run));
+  requireAll(state); // half an experiment has no figures; its finished units are stored
+  const made = { telltale: telltaleVersion(), code: codeDigest() };
+  const about = { hash, experiment, simulated: plan.simulated, ...(!run.reuseEarlier && { versions: made }) };
+  const content = `${JSON.stringify({ ...about, ...results }, null, 2)}\n`;
   if (json) writeFileAtomic(json, content);
-  requireAll(state);
-  if (!run.store) return console.log(`\nResults of ${hash.slice(0, 12)}: not kept (--no-store).`);
+  // Under its hash lie the figures of these sources alone.
+  const why = !run.store ? '--no-store' : run.reuseEarlier ? '--reuse-earlier' : undefined;
+  if (!run.store || why) return console.log(`\nResults of ${hash.slice(0, 12)}: not kept (${why}).`);
   // A folder within the store: it tells its own files by their names, and what is copied with it stays together.
   const kept = path.join(run.store.folder, 'experiments', `${hash}.json`);
   writeFileAtomic(kept, content);
@@ -98,29 +103,15 @@ async function runReport({ experiment, tables }: ReportPlan, { bar, ...run }: Ru
   return { results: result, failures: result.failures, interrupted: result.interrupted };
 }
 
-/** The seeds one after another, the channels of each side by side. */
-async function runSeeds({ experiment, source, protocol }: ModelPlan, { bar, ...run }: Run): Promise<Finished> {
+/** All seeds at once, so that several workers have work where there is one channel. */
+async function runAllSeeds({ experiment, source, protocol }: ModelPlan, { bar, ...run }: Run): Promise<Finished> {
   const { model, config, training, profile, seeds } = experiment;
-  const runs: ExperimentResult[] = [];
-  const settled = { reused: 0, failed: 0 };
-  const channels = source.channels.length;
-  try {
-    for (const seed of seeds) {
-      if (run.signal.aborted) break;
-      const before = { ...settled, done: runs.length * channels };
-      const onProgress = ({ channel, done, total: _, reused, failed, ...epoch }: Progress) => {
-        if (reused !== undefined) settled.reused = before.reused + reused;
-        if (failed !== undefined) settled.failed = before.failed + failed;
-        const counts = { done: before.done + done, total: seeds.length * channels, ...settled };
-        bar.update({ label: seeds.length > 1 ? `${channel}, seed ${seed}` : channel, ...counts, ...epoch });
-      };
-      runs.push(await runExperiment({ ...run, model, config, training, source, protocol, profile, seed, onProgress }));
-    }
-  } finally {
-    bar.stop();
-  }
+  const onProgress = ({ channel, seed, ...progress }: Progress) =>
+    bar.update({ label: seeds.length > 1 ? `${channel}, seed ${seed}` : channel, ...progress });
+  const options = { ...run, model, config, training, source, protocol, profile, seeds, onProgress };
+  const runs = await runSeeds(options).finally(bar.stop);
   printRuns(runs);
-  const interrupted = runs.length < seeds.length || runs.some((each) => each.interrupted);
+  const interrupted = runs.some((each) => each.interrupted);
   return { results: { runs }, failures: runs.flatMap((each) => each.failures), interrupted };
 }
 

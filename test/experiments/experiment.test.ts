@@ -56,6 +56,11 @@ describe('an experiment as data', () => {
       { model: 'vae', config: { latentDims: 2 } },
       /^Error: exp\.json: config\.latentDims: vae has no such setting; expected .*\. Did you mean latentDim\?$/,
     ],
+    [
+      'training of what is not trained',
+      { model: 'pca', training: { epochs: 5 } },
+      /^Error: exp\.json: training: expected none, as pca is not trained in steps\.$/,
+    ],
     ['no epochs', { model: 'vae', training: { epochs: 0 } }, /^Error: exp\.json: training\.epochs: /],
     [
       'an unknown option of training',

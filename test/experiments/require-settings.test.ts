@@ -35,6 +35,7 @@ describe('requireSettings', () => {
     ['lstm-vae', { latentDim: -3 }, /latentDim.*-3/],
     ['lstm-vae', { hiddenUnits: 1.5 }, /hiddenUnits.*1\.5/],
     ['autoencoder', { latentDim: null }, /latentDim.*null/],
+    ['autoencoder', { reconstruction: 'bce' }, /reconstruction|sigmoid/],
     ['pca', { components: 0 }, /components.*0/],
     ['k-means', { clusters: 0 }, /clusters.*0/],
     ['anomaly-transformer', { heads: 3 }, /heads.*3/],
