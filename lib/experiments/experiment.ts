@@ -2,20 +2,13 @@
 import { z } from 'zod';
 import { didYouMean } from '../data/nearest-names';
 import { findModel, modelNames } from './methods';
+import { filesSchema } from './source';
 import { suiteNames } from './suites/index';
 import { unitSchema, type Unit } from './unit';
 
 /** What an experiment has in common with its units. */
 const unit = unitSchema.shape;
 const text = z.string().min(1, 'expected a name');
-
-const filesSchema = z.strictObject({
-  train: text,
-  test: text,
-  labels: text.optional(),
-  labelColumn: text.optional(),
-  timestampColumn: text.optional(),
-});
 
 const unique = <Item>(items: z.ZodType<Item>) =>
   z

@@ -27,12 +27,15 @@ export interface SourceSeries {
 
 const channels = z.array(z.string()).min(1);
 
-const filesSchema = z.strictObject({
-  train: z.string(),
-  test: z.string(),
-  labels: z.string().optional(),
-  labelColumn: z.string().optional(),
-  timestampColumn: z.string().optional(),
+const file = z.string().min(1, 'expected a name');
+
+/** A pair of files of one's own, and how to read them. */
+export const filesSchema = z.strictObject({
+  train: file,
+  test: file,
+  labels: file.optional(),
+  labelColumn: file.optional(),
+  timestampColumn: file.optional(),
 });
 
 export const sourceSchema = z.discriminatedUnion('kind', [

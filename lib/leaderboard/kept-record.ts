@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { contentHash } from '../experiments/store/canonical-json';
 import { isCurrent } from '../experiments/store/provenance';
+import { parseResultJson } from '../experiments/store/result-file';
 import type { RunFacts, Versions } from '../experiments/store/unit-record';
 import { codeDigest, telltaleVersion, type BackendVersions } from '../experiments/store/versions';
 
@@ -65,7 +66,7 @@ export function encodeKept(record: KeptRecord): string {
 
 /** @throws If the text is truncated, changed or of another kind; the message says which, in half a sentence. */
 export function decodeKept(text: string): KeptRecord {
-  const file = fileSchema.safeParse(parseJson(text));
+  const file = fileSchema.safeParse(parseResultJson(text));
   if (!file.success) throw new Error('no result of the leaderboard');
   const { checksum, ...body } = file.data;
   if (checksum !== contentHash(body)) throw new Error('its content does not match its checksum');
@@ -73,12 +74,4 @@ export function decodeKept(text: string): KeptRecord {
   if (record.success) return record.data;
   const issue = record.error.issues[0]!;
   throw new Error(`${issue.path.join('.')}: ${issue.message}`);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`not readable as JSON (${text.length} characters: truncated?)`);
-  }
 }

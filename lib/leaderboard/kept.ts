@@ -6,6 +6,7 @@ import { messageOf } from '../data/data-error';
 import { makeFolder } from '../data/make-folder';
 import { executor } from '../experiments/queue/executor';
 import { writeFileDurably } from '../experiments/store/durable-file';
+import { readResultText, setAside, writeFault } from '../experiments/store/result-file';
 import { StoreError } from '../experiments/store/store-error';
 import { decodeKept, encodeKept, isStillCurrent, recordOf, type KeptRecord } from './kept-record';
 
@@ -48,36 +49,15 @@ export async function kept<T>({ store, since, onNote }: Keeping, key: object, ma
 
 function readKept(file: string, key: string, onNote: Keeping['onNote']): KeptRecord | undefined {
   if (!fs.existsSync(file)) return undefined;
-  const text = readText(file);
+  const text = readResultText(file);
   try {
     const record = decodeKept(text);
     if (record.key !== key) throw new Error('it holds the result of another key');
     return record;
   } catch (error) {
-    setAside(file, messageOf(error), onNote);
+    onNote?.(`${setAside(file, messageOf(error))}, it is to be measured again`);
     return undefined;
   }
-}
-
-function readText(file: string): string {
-  try {
-    return fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    // Unlike a damaged file, one that may not be read could be a good one.
-    throw new StoreError(`${file}: this result cannot be read (${messageOf(error)}).`);
-  }
-}
-
-/** Keeps a useless file for whoever wants to know, as `ResultStore` does, out of the way of the one that will be made. */
-function setAside(file: string, reason: string, onNote: Keeping['onNote']): void {
-  const name = path.basename(file);
-  try {
-    fs.renameSync(file, `${file}.corrupt`);
-  } catch (error) {
-    // Another process may have set it aside in between.
-    if (fs.existsSync(file)) throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
-  }
-  onNote?.(`${name}: ${reason}; set aside as ${name}.corrupt, it is to be measured again`);
 }
 
 function writeKept(file: string, content: string): void {
@@ -85,10 +65,8 @@ function writeKept(file: string, content: string): void {
     makeFolder(path.dirname(file));
     writeFileDurably(file, content);
   } catch (error) {
-    const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-    const reason = full ? 'no space is left on its disk' : messageOf(error);
     throw new StoreError(
-      `${path.dirname(file)}: a result of the leaderboard cannot be written (${reason}); what was kept before is untouched.`,
+      `${path.dirname(file)}: a result of the leaderboard cannot be written (${writeFault(error)}); what was kept before is untouched.`,
     );
   }
 }

@@ -73,6 +73,7 @@ describe('an experiment as data', () => {
       { model: 'vae', data: { train: 'a.csv' } },
       /^Error: exp\.json: data\.test: .*expected string/,
     ],
+    ['a file without a name', { model: 'vae', data: { train: '', test: 'b' } }, /data\.train: expected a name\.$/],
     [
       'an unknown part of data',
       { model: 'vae', data: { train: 'a', test: 'b', label: 'c' } },

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { messageOf } from '../../data/data-error';
 import { makeFolder } from '../../data/make-folder';
 import { writeFileDurably } from './durable-file';
+import { readResultText, setAside, writeFault } from './result-file';
 import { StoreError } from './store-error';
 import { decodeRecord, encodeRecord, OtherFormat, RECORD_FORMAT, type UnitRecord } from './unit-record';
 
@@ -58,7 +59,7 @@ export class ResultStore {
   read(hash: string): UnitRecord | undefined {
     const file = this.fileOf(hash);
     if (!fs.existsSync(file)) return undefined;
-    const text = this.readText(file);
+    const text = readResultText(file);
     try {
       const record = decodeRecord(text);
       if (record.hash !== hash) throw new Error(`it holds the result of unit ${record.hash.slice(0, 12)}`);
@@ -79,12 +80,10 @@ export class ResultStore {
     try {
       writeFileDurably(this.fileOf(record.hash), encodeRecord(record));
     } catch (error) {
-      const full = (error as NodeJS.ErrnoException).code === 'ENOSPC';
-      const reason = full ? 'no space is left on its disk' : messageOf(error);
       const kept = fs.existsSync(this.folder)
         ? `The ${this.hashes().length} stored results are kept; run again to go on from them.`
         : 'The folder is gone.';
-      throw new StoreError(`${this.folder}: a result cannot be written (${reason}). ${kept}`);
+      throw new StoreError(`${this.folder}: a result cannot be written (${writeFault(error)}). ${kept}`);
     }
   }
 
@@ -129,27 +128,11 @@ export class ResultStore {
     return record;
   }
 
-  private readText(file: string): string {
-    try {
-      return fs.readFileSync(file, 'utf8');
-    } catch (error) {
-      // Unlike a damaged file, one that may not be read could be a good one.
-      throw new StoreError(`${file}: this result cannot be read (${messageOf(error)}).`);
-    }
-  }
-
-  /** Keeps a useless file for whoever wants to know, out of the way of the one that will be made. */
+  /** Where the store is only looked at, a useless file stays where it is. */
   private setAside(file: string, reason: string): void {
-    const name = path.basename(file);
-    if (!this.options.create) return this.options.onNote(`${name}: ${reason}; left as it is`);
-    try {
-      fs.renameSync(file, `${file}.corrupt`);
-    } catch (error) {
-      // Another process may have set it aside in between.
-      if (fs.existsSync(file))
-        throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
-    }
-    this.options.onNote(`${name}: ${reason}; set aside as ${name}.corrupt, its unit is to be run again`);
+    const { create, onNote } = this.options;
+    if (!create) return onNote(`${path.basename(file)}: ${reason}; left as it is`);
+    onNote(`${setAside(file, reason)}, its unit is to be run again`);
   }
 }
 

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Unit, UnitResult } from '../../experiments/unit';
 import { canonicalJson, contentHash } from './canonical-json';
+import { parseResultJson } from './result-file';
 
 /** A number to raise whenever a file of the old format could be misread. */
 export const RECORD_FORMAT = 1;
@@ -84,7 +85,7 @@ export function encodeRecord(record: UnitRecord): string {
  * @throws              If it is truncated, changed or of another kind; the message says which, in half a sentence.
  */
 export function decodeRecord(text: string): UnitRecord {
-  const parsed = fileSchema.safeParse(parseJson(text));
+  const parsed = fileSchema.safeParse(parseResultJson(text));
   if (!parsed.success) throw new Error('no unit result of Telltale');
   const { checksum, ...body } = parsed.data;
   if (body.format !== RECORD_FORMAT) throw new OtherFormat(`format ${body.format}, expected ${RECORD_FORMAT}`);
@@ -111,12 +112,4 @@ export function figuresHash(record: Pick<UnitRecord, 'result'>): string {
 /** Whether two records hold the same figures, to the last bit. */
 export function sameFigures(a: UnitRecord, b: UnitRecord): boolean {
   return canonicalJson(figuresOf(a)) === canonicalJson(figuresOf(b));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`not readable as JSON (${text.length} characters: truncated?)`);
-  }
 }
