@@ -81,6 +81,19 @@ describe('npm run experiment -- --experiment', () => {
     assert.deepEqual([hash.length, tables.length, parsed], [64, 1, report]);
   });
 
+  it('names each unit that failed, and keeps no figures of what is not whole', () => {
+    const diverging = { ...fields, model: 'autoencoder', profile: 'smoke', training: { learningRate: 1e30 } };
+    const failed = path.join(folder, 'failed');
+    const run = experiment(writeJson('diverging.json', diverging), '--store', failed, '--workers', '1');
+    assert.equal(run.status, 1);
+    for (const seed of fields.seeds)
+      assert.match(run.stderr, new RegExp(`^failed: autoencoder on test\\.csv, seed ${seed}: .* in epoch 1\\.`, 'm'));
+    assert.match(run.stderr, /^2 units failed; the same command tries them again\.$/m);
+    assert.doesNotMatch(run.stderr, /^\s+at /m);
+    assert.doesNotMatch(run.stdout, /^\|/m);
+    assert.deepEqual(fs.readdirSync(failed), ['store.json']);
+  });
+
   for (const [what, value, args, message] of [
     ['a field', { ...fields, seeds: [0, 0] }, [], /wrong\.json: seeds: 0 is named twice\.$/m],
     [
