@@ -40,21 +40,24 @@ export function pairedDifference(figures: readonly number[], others: readonly nu
 }
 
 /**
- * The same for the F1 of events, which is no mean over channels: their counts are added before it is taken.
+ * The same for the F1 of events, which is no mean over channels: the counts of a seed are added before it is taken, and
+ * then averaged over seeds.
  *
- * @param counts  One per channel.
- * @param others  Of the same channels in the same order.
+ * @param counts  For each seed, one per channel.
+ * @param others  Likewise, of the same channels in the same order; its seeds need not be as many.
  * @throws        If there is no channel, or their numbers differ.
  */
 export function pairedEventDifference(
-  counts: readonly EventCounts[],
-  others: readonly EventCounts[],
+  counts: readonly (readonly EventCounts[])[],
+  others: readonly (readonly EventCounts[])[],
   seed = 0,
 ): Interval {
-  requirePairs('pairedEventDifference', counts, others);
-  const f1 = (of: readonly EventCounts[], drawn: Float64Array) => eventScores(Array.from(drawn, (i) => of[i]!)).f1;
-  const indices = counts.map((_, i) => i);
+  const [first = []] = counts;
+  for (const each of [others[0] ?? [], ...counts, ...others]) requirePairs('pairedEventDifference', first, each);
+  const f1 = (seeds: typeof counts, drawn: Float64Array) =>
+    seeds.reduce((sum, of) => sum + eventScores(Array.from(drawn, (i) => of[i]!)).f1 / seeds.length, 0);
   const difference = (drawn: Float64Array) => f1(counts, drawn) - f1(others, drawn);
+  const indices = first.map((_, i) => i);
   const { estimate, low, high } = bootstrap(difference, indices, new Uint8Array(indices.length), {
     ...{ seed, resamples: RESAMPLES },
   });

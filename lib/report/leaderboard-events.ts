@@ -53,7 +53,7 @@ const isTrivial = ({ kind }: Pick<EventRow, 'kind'>) => kind === 'trivial';
 
 /**
  * Protocol (c): the counts of all channels together, and the share of the steps in predicted sequences, averaged over
- * channels; the difference in F1 to the baseline of the highest, by the first seed. The trivial rows are no such baseline,
+ * channels; the difference in F1 to the baseline of the highest, averaged over seeds. The trivial rows are no such baseline,
  * nor set in bold: calling everything anomalous cannot be beaten by overlaps. Whether a row may run on a stream is left out,
  * as every row's sequences are found in the whole series.
  *
@@ -64,7 +64,7 @@ export function leaderboardEventTable(rows: readonly EventRow[], what: string): 
   const contenders = rows.filter((row) => !isTrivial(row));
   const baseline = bestBaseline(contenders, (row) => meanOf(figuresOf(row, 'f1')));
   const several = rows[0]!.seeds[0]!.channels.length > 1;
-  const counts = (row: EventRow) => row.seeds[0]!.channels.map(({ events }) => events);
+  const counts = ({ seeds }: EventRow) => seeds.map(({ channels }) => channels.map(({ events }) => events));
   return {
     caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${several ? `; differences to ${baseline.label}` : ''}`,
     unranked: unrankedRows(rows, (row) => row.oracle === true || isTrivial(row)),

@@ -35,13 +35,25 @@ describe('pairedEventDifference', () => {
   });
 
   it('adds counts before it takes F1', () => {
-    const { difference, low, high } = pairedEventDifference([counts(1, 0), counts(3, 1)], [counts(1, 0), counts(0, 0)]);
+    const { difference, low, high } = pairedEventDifference(
+      [[counts(1, 0), counts(3, 1)]],
+      [[counts(1, 0), counts(0, 0)]],
+    );
     assert.ok(Math.abs(difference - (8 / 11 - 2 / 4)) < 1e-12);
     assert.ok(low <= difference && difference <= high && low < high);
   });
 
+  it('averages over seeds', () => {
+    const [better, worse] = [counts(3, 0), counts(1, 2)]; // F1 of 6/7 and of 2/5
+    const { difference, low, high } = pairedEventDifference([[better], [worse]], [[worse]]);
+    assert.ok(Math.abs(difference - (6 / 7 - 2 / 5) / 2) < 1e-12);
+    assert.ok(Math.abs(low - difference) < 1e-12 && Math.abs(high - difference) < 1e-12);
+  });
+
   it('refuses counts of different channels', () => {
-    assert.throws(() => pairedEventDifference([counts(1, 0)], []), /found 1 and 0/);
+    assert.throws(() => pairedEventDifference([[counts(1, 0)]], [[]]), /found 1 and 0/);
+    assert.throws(() => pairedEventDifference([[counts(1, 0)], []], [[counts(1, 0)]]), /found 1 and 0/);
+    assert.throws(() => pairedEventDifference([], []), /at least one; found/);
   });
 });
 
