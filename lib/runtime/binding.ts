@@ -16,3 +16,11 @@ export interface TensorflowBackend {
 export function tensorflowBackend(): TensorflowBackend | undefined {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as TensorflowBackend) : undefined;
 }
+
+/** The same values under another handle, so that the two can be told apart; the caller disposes it. */
+export function copyHandle(backend: TensorflowBackend, tensor: tf.Tensor): tf.Tensor {
+  const { binding } = backend;
+  const type = { name: 'T', type: binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(tensor.dtype) };
+  const [copy] = binding.executeOp('Identity', [type], backend.getInputTensorIds([tensor]), 1);
+  return backend.createOutputTensor(copy!);
+}

@@ -30,11 +30,14 @@ export type StepFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
  * Makes a captured step of an ordinary one.
  *
  * Nothing happens until it is first run with inputs of some shapes. Then the step runs eagerly twice to be recorded, the
- * graph runs twice from the same state, and only if both agree (outputs and variables, to 1e-5) the graph takes over;
- * the variables are put back, so that the trial leaves no trace. One graph is kept for each combination of shapes.
- * Otherwise, and where the backend is not TensorFlow, the step runs eagerly, and `reason` says why.
+ * graph runs twice from the same state, and only if the recordings are equal and the results agree (outputs and variables,
+ * to 1e-5) the graph takes over; the variables are put back, so that the trial leaves no trace. One graph is kept for each
+ * combination of shapes, and handed on to later captures of an equal one; two that are in use at once have a graph each, since
+ * it holds their variables. Otherwise, and where the backend is not TensorFlow, the step runs eagerly, and `reason` says why.
  *
- * The step's random numbers must come from {@link Noise}, and what it changes must be in tf.Variables.
+ * The step's random numbers must come from {@link Noise}, and what it changes must be in tf.Variables. A number that
+ * JavaScript holds stays what it was when the step was recorded, such as the `learningRate` of tf.train's Adam; ours is a
+ * variable.
  */
 export function capture(step: StepFunction, options: CaptureOptions): CapturedStep {
   return new CapturedStep(step, options);
@@ -60,6 +63,11 @@ export class CapturedStep {
   /** Whether the step runs as a graph. */
   get captured(): boolean {
     return this.reason === undefined;
+  }
+
+  /** Whether the graph that ran last was compiled with XLA. */
+  get xla(): boolean {
+    return this.current?.xla ?? false;
   }
 
   /**
@@ -123,9 +131,14 @@ export class CapturedStep {
   private prepare(inputs: tf.Tensor[], stepsPerCall: number): CompiledStep | undefined {
     if (!this.captured) return undefined;
     const key = `${stepsPerCall}: ${inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(' ')}`;
-    const known = this.compiled.get(key);
+    const found = this.compiled.get(key);
+    const known = found?.outdated ? undefined : found;
     if (known && known === this.current) return known;
     this.readVariables();
+    if (found && !known) {
+      this.compiled.delete(key);
+      found.dispose();
+    }
     const compiled = known ?? this.tryCompile(inputs, stepsPerCall);
     if (compiled) this.compiled.set(key, compiled);
     this.current = compiled;

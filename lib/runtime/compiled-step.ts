@@ -1,9 +1,16 @@
 /** One step compiled for one set of input shapes, and the traffic of variables between it and the tf.Variables. */
 import * as tf from '@tensorflow/tfjs';
-import type { TensorflowBackend } from './binding';
-import { encodeProgram, type ProgramOptions } from './program';
+import { copyHandle, type TensorflowBackend } from './binding';
 import { GraphSession } from './session';
+import type { ProgramOptions } from './program';
 import type { Step } from './step-loop';
+
+/** A recorded step, and the graph it is written as. */
+export interface Program extends ProgramOptions {
+  readonly step: Step;
+  /** Its SavedModel: equal graphs have equal bytes. */
+  readonly bytes: Buffer;
+}
 
 export interface StepTensors {
   /** In the order of the step's state. */
@@ -19,20 +26,32 @@ export class CompiledStep {
   /** Whether the session has moved on since. */
   private ahead = false;
 
+  private readonly step: Step;
+
   /** @throws If TensorFlow does not accept the graph. */
   constructor(
-    backend: TensorflowBackend,
-    private readonly step: Step,
+    private readonly backend: TensorflowBackend,
+    private readonly program: Program,
     private readonly tensors: StepTensors,
-    private readonly options: ProgramOptions,
   ) {
-    this.session = GraphSession.acquire(backend, encodeProgram(step, options));
+    this.step = program.step;
+    this.session = GraphSession.acquire(backend, program.bytes);
     this.write(tensors.held, tensors.variables.length);
   }
 
   /** Whether this graph, by this step or an equal one, has been tried and found to compute what the eager step does. */
   get trusted(): boolean {
     return this.session.trusted;
+  }
+
+  /** Whether XLA compiled it. */
+  get xla(): boolean {
+    return this.program.xla;
+  }
+
+  /** Whether a tensor that it closes over is gone: the step must then be using another, which this graph does not know. */
+  get outdated(): boolean {
+    return this.tensors.held.some((tensor) => tensor.isDisposed);
   }
 
   /** To be called once a trial has succeeded. */
@@ -55,7 +74,7 @@ export class CompiledStep {
    * @returns The step's outputs, stacked.
    */
   runMany(stacked: readonly tf.Tensor[]): tf.Tensor[] {
-    const { stepsPerCall } = this.options;
+    const { stepsPerCall } = this.program;
     return tf.tidy(() => {
       const count = stacked[0]!.shape[0]!;
       const full = count === stepsPerCall ? stacked : stacked.map((tensor) => padTo(tensor, stepsPerCall));
@@ -91,12 +110,28 @@ export class CompiledStep {
 
   private call(counter: Record<string, tf.Tensor>, inputs: readonly tf.Tensor[]): tf.Tensor[] {
     this.writeChanges();
-    this.ahead = this.step.assigns.length > 0;
+    this.goAhead();
     const feeds = { ...counter, ...Object.fromEntries(inputs.map((input, i) => [`x${i}`, input])) };
     const names = Array.from({ length: this.step.outputCount }, (_, i) => `y${i}`);
     if (names.length > 0) return this.session.run(feeds, names);
     tf.dispose(this.session.run(feeds, ['done']));
     return [];
+  }
+
+  /**
+   * From here on the session's values are newer. The tf.Variables get new handles, so that a copy that was taken before, a
+   * checkpoint say, is told from them when it is assigned.
+   */
+  private goAhead(): void {
+    if (this.ahead || this.step.assigns.length === 0) return;
+    this.ahead = true;
+    for (const i of this.step.assigns) {
+      const variable = this.tensors.variables[i]!;
+      const handle = copyHandle(this.backend, variable);
+      variable.assign(handle);
+      handle.dispose();
+      this.agreed[i] = variable.dataId;
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 /** Records what an ordinary tfjs function asks of TensorFlow, while it runs. */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import type { TFEOpAttr, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
 import type { TensorflowBackend } from './binding';
 import type { TensorSpec } from './graph-def';
@@ -74,11 +74,18 @@ export function record(backend: TensorflowBackend, body: () => tf.Tensor[]): Rec
     return ids;
   };
   Object.assign(backend, { binding: recordingBinding, getInputTensorIds: watch });
+  // An assignment asks the backend for nothing, and what is assigned need not have come from an operation.
+  const { assign } = tf.Variable.prototype;
+  tf.Variable.prototype.assign = function (this: tf.Variable, value) {
+    watch([value]);
+    assign.call(this, value);
+  };
   try {
     const outputs = body();
     const outputIds = watch(outputs);
     return { events, outputs, outputIds, used, refusal };
   } finally {
+    tf.Variable.prototype.assign = assign;
     backend.binding = binding;
     delete (backend as { getInputTensorIds?: unknown }).getInputTensorIds; // the prototype's is back
   }
