@@ -6,14 +6,14 @@ import { findSmapMsl } from '../lib/data';
 import type { ExperimentResult } from '../lib/experiments';
 import { formatMeasure } from '../lib/report';
 import type { BenchResult } from './bench';
-import { peersFolder, runForJson, torchPython } from './side-by-side';
+import { peersFolder, runForJson, sideBySide, torchPython } from './side-by-side';
 
 interface TorchResult {
   macro: { f1: number; auroc: number; auprc: number };
   steps: number;
 }
 
-/** Wall time of both, one run each: minutes, so that noise of seconds does not decide. */
+/** Wall time of both, five pairs measured in turn; the figures are the same in each. */
 export function wholeExperiment(): BenchResult {
   const { root, simulated } = findSmapMsl();
   if (simulated) throw new Error('The experiment bench needs the real telemetry: npm run data, or TELLTALE_DATA=DIR.');
@@ -21,17 +21,19 @@ export function wholeExperiment(): BenchResult {
   const cores = os.availableParallelism();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
   const json = path.join(folder, 'result.json');
-  const timed = <T>(run: () => T) => {
+  const timed = (run: () => void) => {
     const started = performance.now();
-    return { result: run(), seconds: (performance.now() - started) / 1000 };
+    run();
+    return (performance.now() - started) / 1000;
   };
-  const ours = timed(() => {
+  let result: ExperimentResult;
+  const ours = () => {
     const program = `const { execFileSync } = require('child_process');
       execFileSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--model', 'lstm-vae', '--data', ${JSON.stringify(root)},
         '--no-store', '--profile', 'full', '--workers', '${cores}', '--json', ${JSON.stringify(json)}]); console.log('{}');`;
     runForJson([process.execPath, '-e', program]);
-    return JSON.parse(fs.readFileSync(json, 'utf8')) as ExperimentResult;
-  });
+    result = JSON.parse(fs.readFileSync(json, 'utf8')) as ExperimentResult;
+  };
   const script = [
     torchPython(),
     'torch_smap_msl.py',
@@ -42,26 +44,32 @@ export function wholeExperiment(): BenchResult {
     '--threads',
     String(cores),
   ];
-  const theirs = timed(() => runForJson<TorchResult>(script, { cwd: peers }));
+  let torch: TorchResult;
+  const theirs = () => {
+    torch = runForJson<TorchResult>(script, { cwd: peers });
+  };
+  const pairs = sideBySide(
+    () => timed(ours),
+    () => timed(theirs),
+  );
   fs.rmSync(folder, { recursive: true });
-  const { macro, channels } = ours.result;
+  const { macro, channels } = result!;
+  const { macro: torchMacro, steps: torchSteps } = torch!;
   const epochs = channels.reduce((sum, { epochs }) => sum + epochs, 0);
   const steps = channels.reduce((sum, { steps }) => sum + steps, 0);
-  const torch = theirs.result;
+  const row = (name: string, seconds: number, taken: number, figures: readonly (number | null)[]) => [
+    ...[name, seconds.toFixed(0), String(taken)],
+    ...figures.map(formatMeasure),
+  ];
   return {
-    title: `LSTM-VAE over ${channels.length} channels, ${cores} cores, one run each; ratio ${(ours.seconds / theirs.seconds).toFixed(2)}`,
+    title: `LSTM-VAE over ${channels.length} channels, ${cores} cores, median of five pairs measured in turn; ratio ${pairs.ratio.toFixed(2)}`,
     table: {
       columns: ['', 'seconds', 'steps', 'F1', 'ROC-AUC', 'PR-AUC'],
       rows: [
-        ['ours', ours.seconds.toFixed(0), String(steps), ...[macro.f1, macro.rocAuc, macro.prAuc].map(formatMeasure)],
-        [
-          'PyTorch',
-          theirs.seconds.toFixed(0),
-          String(torch.steps),
-          ...[torch.macro.f1, torch.macro.auroc, torch.macro.auprc].map(formatMeasure),
-        ],
+        row('ours', pairs.medianOurs, steps, [macro.f1, macro.rocAuc, macro.prAuc]),
+        row('PyTorch', pairs.medianTheirs, torchSteps, [torchMacro.f1, torchMacro.auroc, torchMacro.auprc]),
       ],
     },
-    data: { ours: { seconds: ours.seconds, macro, epochs, steps }, theirs: { seconds: theirs.seconds, ...torch } },
+    data: { ...pairs, figures: { ours: { macro, epochs, steps }, theirs: torch! } },
   };
 }

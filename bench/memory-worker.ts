@@ -1,6 +1,6 @@
 /**
  * Measures memory in a process of its own and prints one line of JSON: node --import tsx bench/memory-worker.ts
- * tensors eager|captured | models | peak STEPS
+ * tensors eager|captured | models | peak graph|XLA
  */
 import * as tf from '@tensorflow/tfjs';
 import { makeSeries, Random, slidingWindows } from '../lib/data';
@@ -15,12 +15,12 @@ const STEPS = 1000;
 const COUNT_EVERY = 100;
 const MODELS = 20;
 
-/** The LSTM-VAE of the report and its training step. */
-function lstmVaeSteps(capture: boolean) {
+/** The LSTM-VAE of the report and its training step; with so many epochs that it pays, compiled by XLA. */
+function lstmVaeSteps(capture: boolean, epochs = 10) {
   const model = new LstmVae();
   const [phase] = trainingStages(model)[0]!.phases;
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
-  const options = { name: model.name, batchSize: BATCH, windowSize: 10, windows: 64 * BATCH, epochs: 10, capture };
+  const options = { name: model.name, batchSize: BATCH, windowSize: 10, windows: 64 * BATCH, epochs, capture };
   return trainingSteps([{ phase: phase!, optimizer }], options);
 }
 
@@ -53,19 +53,20 @@ async function trainModels(): Promise<number[]> {
   return resident;
 }
 
-/** The most resident megabytes that training took. */
-function peak(steps: number): number {
-  const { whole, stepsPerCall } = lstmVaeSteps(true);
+/** The most resident megabytes that 1,000 steps took. */
+function peak(xla: boolean): number {
+  const { whole, stepsPerCall } = lstmVaeSteps(true, xla ? 1000 : 10);
   const x = tf.randomNormal([BATCH, 10, 25], 0, 1, 'float32', 1);
   const stacked = tf.stack(new Array<tf.Tensor>(stepsPerCall).fill(x));
-  for (let done = 0; done < steps; done += stepsPerCall) tf.tidy(() => void whole.runMany(stacked)[0]!.dataSync());
+  for (let done = 0; done < STEPS; done += stepsPerCall) tf.tidy(() => void whole.runMany(stacked)[0]!.dataSync());
+  if (whole.xla !== xla) throw new Error(`expected a step ${xla ? 'with' : 'without'} XLA; found the other.`);
   return process.resourceUsage().maxRSS / 1024;
 }
 
 const modes: Record<string, (argument: string) => unknown> = {
   tensors: (argument) => countTensors(argument === 'captured'),
   models: trainModels,
-  peak: (argument) => peak(Number(argument)),
+  peak: (argument) => peak(argument === 'XLA'),
 };
 
 async function main([mode = '', argument = '']: string[]) {

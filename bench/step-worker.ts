@@ -16,7 +16,7 @@ export interface StepMeasurement {
   readonly gflop: number;
   /** Best rate of a matrix product in this process, GFLOP/s. */
   readonly matmulGflops: number;
-  readonly captured: boolean;
+  readonly ranAs: 'XLA' | 'graph' | 'eager';
   readonly residentMb: number;
 }
 
@@ -98,7 +98,7 @@ async function main([name = '', seconds = '3', mode = 'captured']: string[]) {
   const measurement: StepMeasurement = {
     ...{ msPerStep, gflop, matmulGflops: bestMatmulGflops() },
     parameters: model.variables.reduce((sum, variable) => sum + variable.size, 0),
-    captured: mode === 'captured' && steps.whole.captured,
+    ranAs: mode !== 'captured' || !steps.whole.captured ? 'eager' : steps.whole.xla ? 'XLA' : 'graph',
     residentMb: process.memoryUsage().rss / 1e6,
   };
   console.log(JSON.stringify(measurement));

@@ -71,7 +71,7 @@ export interface ExperimentResult extends MethodResult {
 
 /**
  * Runs the experiment. A channel's result depends on the seed and the channel alone: not on which others are run, nor on
- * the number of workers.
+ * the number of workers, nor, but for the last digits of large sums (environment.md), on the threads that each has.
  *
  * @throws If the model is unknown or a channel's files are bad, before anything is trained; StoreError if a result cannot be kept.
  */

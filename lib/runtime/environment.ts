@@ -6,7 +6,7 @@ import util from 'node:util';
  *
  * - Log level 3: nothing but fatal messages, so that a notebook's first output is its own.
  * - oneDNN off: on the small products of these models Eigen is the faster one ([32, 128] x [128, 512] on one core:
- *   58 against 41 GFLOP/s; at 1024 cubed still 122 against 104), and its sums do not change with the number of threads.
+ *   58 against 41 GFLOP/s; at 1024 cubed still 122 against 104).
  */
 export function tensorflowEnvironment(): Record<string, string> {
   return { TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '0' };

@@ -149,7 +149,12 @@ export class UnitWorker {
   }
 }
 
-/** Each of several workers gets its share of the cores, so that together they do not ask for more than there are. */
+/**
+ * Each of several workers gets its share of the cores, so that together they do not ask for more than there are; where
+ * TF_NUM_INTRAOP_THREADS is set, that many threads, so that the last digits of large sums do not depend on the share.
+ */
 export function threadsPerWorker(workers: number): number {
+  const fixed = Number(process.env.TF_NUM_INTRAOP_THREADS);
+  if (Number.isInteger(fixed) && fixed > 0) return fixed;
   return Math.max(1, Math.floor(os.availableParallelism() / workers));
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { UnitWorker } from '../../../lib/experiments/queue/unit-worker';
+import os from 'node:os';
+import { threadsPerWorker, UnitWorker } from '../../../lib/experiments/queue/unit-worker';
 import type { PlannedUnit } from '../../../lib/experiments/store/unit-record';
 import { executorModule, planTiny, tinyUnit } from '../../support/unit-executor';
 
@@ -45,5 +46,26 @@ describe('UnitWorker', () => {
     } finally {
       worker.stop();
     }
+  });
+});
+
+describe('threadsPerWorker', () => {
+  const { TF_NUM_INTRAOP_THREADS: before } = process.env;
+  afterEach(() => {
+    if (before === undefined) delete process.env.TF_NUM_INTRAOP_THREADS;
+    else process.env.TF_NUM_INTRAOP_THREADS = before;
+  });
+
+  it('shares the cores out, at least one thread each', () => {
+    delete process.env.TF_NUM_INTRAOP_THREADS;
+    const cores = os.availableParallelism();
+    assert.deepEqual([1, cores, 10 * cores].map(threadsPerWorker), [cores, 1, 1]);
+  });
+
+  it('is what the user has set, whatever the number of workers', () => {
+    process.env.TF_NUM_INTRAOP_THREADS = '3';
+    assert.deepEqual([1, 2, 100].map(threadsPerWorker), [3, 3, 3]);
+    process.env.TF_NUM_INTRAOP_THREADS = '0'; // TensorFlow's word for its own choice
+    assert.equal(threadsPerWorker(os.availableParallelism()), 1);
   });
 });
