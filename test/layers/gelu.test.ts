@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
+import { Random } from '../../lib/data';
 import { gelu } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
-import { assertClose } from '../support/numeric';
+import { assertClose, finiteDifference } from '../support/numeric';
 
 describe('gelu', () => {
   before(() => loadBackend());
@@ -14,6 +15,18 @@ describe('gelu', () => {
       const density = tf.tensor1d([0.004431848, 0.2419707, 0.3989423, 0.3520653, 0.05399097]);
       assertClose(gelu(x), x.mul(probability), 1e-6);
       assertClose(tf.grad((x) => gelu(x))(x), probability.add(x.mul(density)), 1e-6);
+    });
+  });
+
+  it('agrees with finite differences under a gradient from above that differs in each element', () => {
+    const random = new Random(5);
+    tf.tidy(() => {
+      const x = tf.tensor(
+        Array.from({ length: 12 }, () => random.normal(0, 1.5)),
+        [3, 4],
+      );
+      const loss = (x: tf.Tensor) => gelu(x).square().sum<tf.Scalar>();
+      assertClose(tf.grad(loss)(x), finiteDifference(loss, [x], 0), 1e-3);
     });
   });
 });
