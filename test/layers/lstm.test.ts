@@ -38,7 +38,7 @@ describe('lstm', () => {
     });
   }
 
-  it('treats a repeated vector like the sequence that repeats it, gradients included', () => {
+  it('treats a repeated vector like the sequence that repeats it, the gradients of every argument included', () => {
     const random = new Random(1);
     const draw = (...shape: number[]) =>
       tf.tensor(
@@ -46,48 +46,47 @@ describe('lstm', () => {
         shape,
       );
     tf.tidy(() => {
-      const [vector, kernel, recurrentKernel, bias] = [draw(3, 4), draw(4, 20), draw(5, 20), draw(20)] as const;
-      const weights = [kernel, recurrentKernel, bias] as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
-      const once = (x: tf.Tensor) => lstm(x as tf.Tensor2D, ...weights, { steps: 6 }) as tf.Tensor;
-      const tiled = (x: tf.Tensor) => lstm(x.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D, ...weights);
-      assertClose(once(vector), tiled(vector), 1e-6);
-      assertClose(
-        tf.grad((x) => once(x).square().sum())(vector),
-        tf.grad((x) => tiled(x).square().sum())(vector),
-        1e-4,
-      );
-      const ofKernel = (run: (k: tf.Tensor2D) => tf.Tensor) =>
-        tf.grad((k) =>
-          run(k as tf.Tensor2D)
+      const inputs = [draw(3, 4), draw(4, 20), draw(5, 20), draw(20)];
+      const repeated = (...[x, k, r, b]: tf.Tensor[]) =>
+        lstm(x as tf.Tensor2D, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D, { steps: 6 });
+      const tiled = (...[x, k, r, b]: tf.Tensor[]) => {
+        const sequence = x!.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D;
+        return lstm(sequence, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D);
+      };
+      assertClose(repeated(...inputs), tiled(...inputs), 1e-6);
+      const gradients = (run: (...inputs: tf.Tensor[]) => tf.Tensor) =>
+        tf.grads((...args) =>
+          run(...(args as tf.Tensor[]))
             .square()
             .sum(),
-        )(kernel);
-      const x = vector as tf.Tensor2D;
-      assertClose(
-        ofKernel((k) => lstm(x, k, weights[1], weights[2], { steps: 6 })),
-        ofKernel((k) => lstm(x.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D, k, weights[1], weights[2])),
-        1e-4,
-      );
+        )(inputs);
+      const expected = gradients(tiled);
+      gradients(repeated).forEach((gradient, i) => assertClose(gradient, expected[i]!, 1e-4));
     });
   });
 
-  it('agrees with finite differences in every argument', () => {
-    const random = new Random(2);
-    const draw = (...shape: number[]) =>
-      tf.tensor(
-        Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal(0, 0.5)),
-        shape,
-      );
-    tf.tidy(() => {
-      const inputs = [draw(2, 3, 2), draw(2, 12), draw(3, 12), draw(12)];
-      const loss = (...[x, k, r, b]: tf.Tensor[]) =>
-        lstm(x as tf.Tensor3D, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D)
-          .square()
-          .sum<tf.Scalar>();
-      const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
-      inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+  for (const { input, shape, options } of [
+    { input: 'a sequence', shape: [2, 3, 2], options: {} },
+    { input: 'a repeated vector', shape: [2, 2], options: { steps: 3 } },
+  ]) {
+    it(`agrees with finite differences in every argument, given ${input}`, () => {
+      const random = new Random(2);
+      const draw = (...shape: number[]) =>
+        tf.tensor(
+          Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal(0, 0.5)),
+          shape,
+        );
+      tf.tidy(() => {
+        const inputs = [draw(...shape), draw(2, 12), draw(3, 12), draw(12)];
+        const loss = (...[x, k, r, b]: tf.Tensor[]) =>
+          lstm(x as tf.Tensor3D, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D, options)
+            .square()
+            .sum<tf.Scalar>();
+        const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
+        inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+      });
     });
-  });
+  }
 
   it('goes on from a state as if it had not been interrupted, and passes a gradient back into it', () => {
     const random = new Random(4);
