@@ -104,7 +104,10 @@ export function smapMslSource(root: string, channels: 'all' | readonly string[],
     return { kind: 'smap-msl', root, channels: [...channels] };
   }
   const found = evaluationChannels(root);
-  if (found.length === 0) throw new Error(`${root}: no channel has 100 anomalous windows; name channels instead.`);
+  if (found.length === 0) {
+    const elsewhere = 'reports run on such channels alone, a model (--model) on any that are named';
+    throw new Error(`${root}: expected channels with at least 100 anomalous windows, found none; ${elsewhere}.`);
+  }
   const count = Math.min(found.length, limit);
   const spread = Array.from({ length: count }, (_, i) => found[Math.floor((i * found.length) / count)]!);
   return { kind: 'smap-msl', root, channels: spread };

@@ -63,10 +63,13 @@ export function channelsOf(channels: string | undefined): 'all' | readonly strin
   return given.includes('all') || given.length === 0 ? 'all' : given;
 }
 
-/** @throws If one of the options is given that what is run has no use for. */
-export function refuse(what: string, options: Options, unknown: readonly (keyof Options)[]): void {
+/**
+ * @param why  What else to say of the options in `unknown`.
+ * @throws     If one of the options is given that what is run has no use for.
+ */
+export function refuse(what: string, options: Options, unknown: readonly (keyof Options)[], why?: string): void {
   const clash = unknown.find((option) => options[option] !== undefined && options[option] !== false);
-  if (clash) throw new Error(`${what} and ${optionName(clash)} exclude each other.`);
+  if (clash) throw new Error(`${what} and ${optionName(clash)} exclude each other${why ? `: ${why}` : ''}.`);
 }
 
 const optionName = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

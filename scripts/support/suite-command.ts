@@ -8,15 +8,17 @@ import { describeWorkers, placeOf, requireAll } from './experiment-place';
 import { progressBar } from './progress';
 
 /** What a suite decides by itself; its seeds too, of which `--seed` has a default and says nothing. */
-const decidedBySuite = [
-  ...(['model', 'channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn', 'sweep', 'units'] as const),
-  ...(['windowSize', 'stride', 'percentile', 'seeds', 'figure', 'config'] as const),
-];
+const decidedBySuite = ['model', 'sweep', 'units', 'windowSize', 'stride', 'percentile', 'seeds', 'figure', 'config'] as const; // prettier-ignore
+
+/** Which series, of which a suite has its own choice. */
+const series = ['channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn'] as const;
 
 /** The tables of a report; `storeGiven` tells a folder that was named from the default. */
 export async function suiteCommand(name: string, options: Options, storeGiven: boolean): Promise<void> {
   const tablesOf = findSuite(name);
-  refuse('--suite', options, decidedBySuite);
+  refuse(`--suite ${name}`, options, decidedBySuite);
+  const why = "a report's suite runs on the telemetry's channels, --model on channels of one's own";
+  refuse(`--suite ${name}`, options, series, why);
   const json = fromInvocation(options.json);
   if (json) requireWritable('--json', json);
   const { profile, workers } = options;

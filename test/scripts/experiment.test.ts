@@ -162,11 +162,25 @@ describe('npm run experiment', () => {
 
   for (const [what, args, message] of [
     ['an unknown suite', ['--suite', 'report-4'], /^\nUnknown suite 'report-4': expected reports, report-1/],
-    ['a suite beside a model', ['--suite', 'report-1', '--model', 'vae'], /^\n--suite and --model exclude each other/],
+    [
+      'a suite beside a model',
+      ['--suite', 'report-1', '--model', 'vae'],
+      /^\n--suite report-1 and --model exclude each other/,
+    ],
     [
       "a suite beside a window's size",
       ['--suite', 'report-1', '--window-size', '5'],
-      /^\n--suite and --window-size exclude each other/,
+      /^\n--suite report-1 and --window-size exclude each other/,
+    ],
+    [
+      "a suite on channels of one's own",
+      ['--suite', 'report-3', '--data', data, '--channels', 'D-1'],
+      /^\n--suite report-3 and --channels exclude each other: .* telemetry's channels, --model on channels of one's own\.$/m,
+    ],
+    [
+      'a suite where no channel is long enough',
+      ['--suite', 'report-3', '--data', data, '--profile', 'smoke'],
+      /data: expected channels with at least 100 anomalous windows, found none; reports run on such .*\(--model\) on any that are named\.$/m,
     ],
     [
       "the leaderboard beside files of one's own",
