@@ -117,7 +117,7 @@ async function experiment(options: Options & { model: string }): Promise<void> {
   const { source, simulated } = chooseSource(options);
   const sweep = options.sweep === undefined ? undefined : readSweep(fromInvocation(options.sweep));
   const figure = fromInvocation(options.figure);
-  if (figure && !sweep) throw new Error('--figure needs --sweep.');
+  if (figure && !sweep) throw new Error(`--figure needs --sweep, or --model ${POOLED_CONTEXT}.`);
   if (figure) requireFigureFile(figure);
   const report = protocolFor(options.model);
   const { windowSize = report.windowSize, stride = report.stride, percentile = report.thresholdPercentile } = options;

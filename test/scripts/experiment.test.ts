@@ -249,7 +249,7 @@ describe('npm run experiment', () => {
     [
       'a figure without a sweep',
       ['--model', 'random', '--data', data, '--channels', 'P-1', '--figure', 'f.png'],
-      /\n--figure needs --sweep/,
+      /^\n--figure needs --sweep, or --model pooled-context\.$/m,
     ],
     ['an empty number', ['--model', 'random', '--percentile', ''], /--percentile.*Expected a number from 0 to 100/],
     ['no model', [], /required option '--model <name>'/],
