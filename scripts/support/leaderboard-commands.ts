@@ -17,19 +17,18 @@ const ofUnits = ['windowSize', 'stride', 'percentile', 'sweep', 'units', 'queue'
 /** Which of the options were given, and not left at their defaults. */
 type Given = (option: keyof Options) => boolean;
 
-/** What has a default, and no meaning for an ensemble that is run at once, in this process; the profile limits channels. */
-function withoutUse({ train, store }: Options, given: Given): (keyof Options)[] {
-  const unused = [
-    'workers',
-    ...(train === undefined ? [] : ['profile' as const]),
-    ...(store ? ['store' as const] : []),
-  ];
-  return (unused as (keyof Options)[]).filter(given);
+/** What has a default, and no meaning for an ensemble that is run at once, in this process. */
+function withoutUse({ store }: Options, given: Given): (keyof Options)[] {
+  const unused = ['workers', ...(store ? ['store' as const] : [])] as const;
+  return unused.filter(given);
 }
 
 /** The ensemble of the leaderboard on channels or on files of one's own. */
 export async function ensembleCommand(options: Options, given: Given): Promise<void> {
-  refuse(`--model ${POOLED_CONTEXT}`, options, [...ofUnits, 'seeds', 'force', ...withoutUse(options, given)]);
+  const what = `--model ${POOLED_CONTEXT}`;
+  refuse(what, options, [...ofUnits, 'seeds', 'force', ...withoutUse(options, given)]);
+  const named = options.train !== undefined || channelsOf(options.channels) !== 'all';
+  if (named && given('profile')) refuse(what, options, ['profile'], 'it limits the channels where none are named');
   const [json, figure] = [fromInvocation(options.json), fromInvocation(options.figure)];
   if (json) requireWritable('--json', json);
   if (figure) requireFigureFile(figure);

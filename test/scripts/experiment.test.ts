@@ -208,6 +208,11 @@ describe('npm run experiment', () => {
       /^\n--model pooled-context and --profile exclude each other/,
     ],
     [
+      'a profile for channels that are named',
+      ['--model', 'pooled-context', '--data', data, '--channels', 'D-1', '--profile', 'full'],
+      /^\n--model pooled-context and --profile exclude each other: it limits the channels where none are named\.$/m,
+    ],
+    [
       'a figure of two channels',
       ['--model', 'pooled-context', '--data', data, '--channels', 'P-1,D-1', '--figure', path.join(folder, 'f.png')],
       /^\n--figure draws the scores of one series; found 2 channels/,
