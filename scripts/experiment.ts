@@ -18,6 +18,7 @@ import {
   modelNames,
   parseProfile,
   parseUnit,
+  POOLED_CONTEXT,
   profileNames,
   protocolFor,
   requireSettings,
@@ -37,7 +38,7 @@ import { describeWorkers, placeOf, requireAll } from './support/experiment-place
 import { realNumber, wholeNumber, wholeNumbers } from './support/numbers';
 import { progressBar } from './support/progress';
 import { reportPlan } from './support/report-plan';
-import { ensembleCommand, leaderboardCommand, POOLED_CONTEXT } from './support/leaderboard-commands';
+import { ensembleCommand, leaderboardCommand } from './support/leaderboard-commands';
 import { experimentFileCommand } from './support/run-experiment-file';
 import { suiteCommand } from './support/suite-command';
 import { readSweep, requireFigureFile, runSweep, sweepUnits } from './support/run-sweep';

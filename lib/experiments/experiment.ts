@@ -1,7 +1,7 @@
 /** An experiment as data: a report, or a model with its settings, data, channels, protocol and seeds. */
 import { z } from 'zod';
 import { didYouMean } from '../data/nearest-names';
-import { findModel, modelNames } from './methods';
+import { findModel, modelNames, POOLED_CONTEXT } from './methods';
 import { filesSchema } from './source';
 import { suiteNames } from './suites/index';
 import { unitSchema, type Unit } from './unit';
@@ -18,6 +18,11 @@ const unique = <Item>(items: z.ZodType<Item>) =>
       error: ({ input }) => `${String(twice(input as Item[]))} is named twice`,
     });
 
+function noModel(name: string): string {
+  if (name === POOLED_CONTEXT) return `${name} is no model of a file, expected --model ${name} on the command line`;
+  return `unknown model '${name}', expected ${modelNames.join(', ')}.${didYouMean(name, modelNames)}`;
+}
+
 const fieldsSchema = z.strictObject({
   /** A suite's name. It decides everything but the profile and the folder of the telemetry. */
   report: z
@@ -26,7 +31,10 @@ const fieldsSchema = z.strictObject({
       error: ({ input }) => `unknown report '${String(input)}', expected ${suiteNames.join(', ')}`,
     })
     .optional(),
-  model: unit.model.optional(),
+  model: z
+    .string()
+    .refine((name) => modelNames.includes(name), { error: ({ input }) => noModel(String(input)) })
+    .optional(),
   /** Where the model's config is to differ from the profile's. */
   config: unit.config,
   /** Where training is to differ from the profile's. */

@@ -1,7 +1,7 @@
 export { evaluate, macroAverage, measureNames, type Evaluation, type Measures } from './evaluate';
 export type { KindMeasures, MeasureName, Scores } from './evaluate';
 export { parseExperiment, type Experiment, type ModelExperiment, type ReportExperiment } from './experiment';
-export { asSettings, baselines, findModel, modelNames, models, unknownModel } from './methods';
+export { asSettings, baselines, findModel, modelNames, models, POOLED_CONTEXT, unknownModel } from './methods';
 export type { Method, MethodInput, MethodOutput } from './methods';
 export { experimentHash, planExperiment } from './plan-experiment';
 export type { ExperimentPlan, ModelPlan, ReportPlan } from './plan-experiment';

@@ -169,6 +169,9 @@ const methods: Record<string, Method> = { ...models, ...baselines };
 
 export const modelNames: readonly string[] = Object.keys(methods);
 
+/** The leaderboard's ensemble. Not among the models: it is no detector of windows, so that it is run by itself. */
+export const POOLED_CONTEXT = 'pooled-context';
+
 /**
  * A detector or a baseline by its name.
  *

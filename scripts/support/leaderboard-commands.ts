@@ -1,15 +1,12 @@
 /** `--suite leaderboard` and `--model pooled-context`: what their options mean. */
 import { findSmapMsl } from '../../lib/data';
-import { describeSource, LEADERBOARD } from '../../lib/experiments';
+import { describeSource, LEADERBOARD, POOLED_CONTEXT } from '../../lib/experiments';
 import { describeBackend, loadBackend } from '../../lib/runtime';
 import { fromInvocation, requireWritable } from './command';
 import { channelsOf, chooseSource, refuse, SIMULATED, type Options } from './experiment-options';
 import { runEnsembleOn } from './run-ensemble-on';
 import { DEFAULT_LEADERBOARD_STORE, runLeaderboardSuite } from './run-leaderboard';
 import { requireFigureFile } from './run-sweep';
-
-/** The leaderboard's ensemble: no detector of windows, so that it is run by itself. */
-export const POOLED_CONTEXT = 'pooled-context';
 
 /** What says how units of work are run, which neither of the two consists of. */
 const ofUnits = ['windowSize', 'stride', 'percentile', 'sweep', 'units', 'queue', 'maxMemory', 'tensorboard', 'config', 'reuseEarlier'] as const; // prettier-ignore

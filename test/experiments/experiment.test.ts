@@ -45,7 +45,16 @@ describe('an experiment as data', () => {
       { modle: 'vae' },
       /^Error: exp\.json: modle: no such field; expected report, model, .*\. Did you mean model\?$/,
     ],
-    ['an unknown model', { model: 'vea' }, /^Error: exp\.json: model: unknown model 'vea', expected lstm-vae, /],
+    [
+      'an unknown model',
+      { model: 'lstm' },
+      /^Error: exp\.json: model: unknown model 'lstm', expected lstm-vae, .*\. Did you mean lstm-vae\?$/,
+    ],
+    [
+      "the leaderboard's ensemble",
+      { model: 'pooled-context' },
+      /^Error: exp\.json: model: pooled-context is no model of a file, expected --model pooled-context on the command line\.$/,
+    ],
     [
       'an unknown report',
       { report: 'leaderboard' },
