@@ -8,12 +8,12 @@ import { Command, Option } from 'commander';
 import path from 'node:path';
 import { REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
 import { compareBy, compareStores } from '../lib/experiments/store/compare';
-import { filterRecords, flattenRecord } from '../lib/experiments/store/flat-record';
+import { changedSettings, filterRecords, flattenRecord } from '../lib/experiments/store/flat-record';
 import { ResultStore } from '../lib/experiments/store/result-store';
 import { codeDigest } from '../lib/experiments/store/versions';
 import { figuresHash, type UnitRecord } from '../lib/experiments/store/unit-record';
 import { toCsv, toMarkdown, type Table } from '../lib/report';
-import { groupTable } from './support/group-table';
+import { groupTable, shortened } from './support/group-table';
 import { fromInvocation, requireWritable, runCommand } from './support/command';
 
 const filterHelp = 'only results whose fields have these values: field=value, field=value|value';
@@ -24,8 +24,15 @@ const command = new Command('npm run results --')
 
 command
   .command('list')
-  .description('one line for each result')
+  .description('one line for each result, the latest last')
   .argument('[filters...]', filterHelp)
+  .addHelpText(
+    'after',
+    `
+Figures is a digest of all figures of a result: where it is equal, so is every figure, to the last bit.
+Sources is 'earlier' where lib/ has changed since, so that an experiment runs the unit again.
+Settings are those of config and training that were given, and those of the protocol that are not the model's own.`,
+  )
   .action((filters: string[]) => list(openStore(), filters));
 
 command
@@ -75,14 +82,20 @@ function open(folder: string): ResultStore {
 function list(store: ResultStore, filters: readonly string[]): void {
   const records = filterRecords(store.list(), filters);
   const row = (record: UnitRecord) => {
-    const { model, channel, seed, f1, rocAuc, prAuc, seconds, finishedAt } = flattenRecord(record);
+    const { model, channel, profile, seed, f1, rocAuc, prAuc, seconds, finishedAt } = flattenRecord(record);
     const code = record.versions.code === codeDigest() ? '' : 'earlier';
-    const cells = [record.hash.slice(0, 8), String(model), String(channel), String(seed), f1, rocAuc, prAuc];
-    return [...cells, (seconds as number).toFixed(1), figuresHash(record).slice(0, 8), code, String(finishedAt)];
+    const unit = [record.hash.slice(0, 8), model, channel, profile, String(seed)];
+    const run = [(seconds as number).toFixed(1), figuresHash(record).slice(0, 8), code, finishedAt];
+    const settings = changedSettings(record).map(([field, value]) => `${field}=${shortened(value)}`);
+    return [...unit, f1, rocAuc, prAuc, ...run, settings.join(', ')];
   };
   const measures = ['F1', 'ROC-AUC', 'PR-AUC'];
-  const columns = ['Result', 'Model', 'Channel', 'Seed', ...measures, 'Seconds', 'Figures', 'Sources', 'Finished'];
-  console.log(toMarkdown({ columns, rows: records.map(row) } as Table));
+  const unit = ['Result', 'Model', 'Channel', 'Profile', 'Seed'];
+  // Last, as they may be long.
+  const settings = { heading: 'Settings', align: 'left' };
+  const columns = [...unit, ...measures, 'Seconds', 'Figures', 'Sources', 'Finished', settings];
+  const inTime = [...records].sort((a, b) => a.run.finishedAt.localeCompare(b.run.finishedAt));
+  console.log(toMarkdown({ columns, rows: inTime.map(row) } as Table));
   console.log(`\n${records.length} of ${store.hashes().length} results in ${store.folder}`);
 }
 

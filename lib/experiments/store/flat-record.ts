@@ -1,5 +1,6 @@
 /** A record as one row of a table, and the choice of records by what their rows hold. */
 import { measureNames } from '../../experiments/evaluate';
+import { protocolFor, unitProtocol } from '../../experiments/smap-msl-protocol';
 import { isPlainObject } from './canonical-json';
 import { figuresHash, type UnitRecord } from './unit-record';
 
@@ -26,6 +27,17 @@ export function flattenRecord(record: UnitRecord): Record<string, Scalar> {
     data: record.data,
     figures: figuresHash(record),
   };
+}
+
+/**
+ * What tells a unit from its model's usual one at its profile: all that is set of its config and training, and the protocol
+ * where it is not what the SMAP/MSL report gives the model; by their paths.
+ */
+export function changedSettings({ unit }: Pick<UnitRecord, 'unit'>): [path: string, value: Scalar][] {
+  const { model, config = {}, training = {}, protocol } = unit;
+  const usual = flatten(unitProtocol(protocolFor(model)));
+  const changed = Object.entries(flatten(protocol)).filter(([field, value]) => value !== usual[field]);
+  return [...Object.entries(flatten(config)), ...Object.entries(flatten(training)), ...changed];
 }
 
 /** Nested objects become paths; an array is one cell. */

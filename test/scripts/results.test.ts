@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { unitProtocol, protocolFor } from '../../lib/experiments/smap-msl-protocol';
+import { executeUnit } from '../../lib/experiments/queue/execute-unit';
+import { ResultStore } from '../../lib/experiments/store/result-store';
+import { executor, planTiny, tinyUnit } from '../support/unit-executor';
+
+const repository = path.join(__dirname, '..', '..');
+
+function list(...args: string[]) {
+  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/results.ts', ...args], {
+    cwd: repository,
+    encoding: 'utf8',
+  });
+  assert.equal(run.status, 0, run.stderr);
+  return run.stdout;
+}
+
+describe('npm run results -- list', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-results-'));
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  it('tells results of a sweep apart, in the order in which they were finished', async () => {
+    const usual = unitProtocol(protocolFor('tiny'));
+    const threshold = { kind: 'percentile', percentile: 99, of: 'training' } as const;
+    const units = [
+      { config: { latentDim: 2, hiddenUnits: [16, 8] }, protocol: usual },
+      { training: { learningRate: 0.00123456 }, protocol: usual },
+      { profile: 'full' as const, protocol: { ...usual, threshold } },
+      { protocol: usual },
+    ].map((settings) => ({ ...tinyUnit('a'), profile: 'quick' as const, ...settings }));
+    const store = ResultStore.open(folder);
+    for (const [i, planned] of planTiny(units).entries()) {
+      const record = (await executeUnit(planned, executor))!;
+      store.write({ ...record, run: { ...record.run, finishedAt: `2024-05-01T00:00:0${i}.000Z` } });
+    }
+    const lines = list('--store', folder, 'list').split('\n');
+    const rows = lines
+      .filter((line) => line.includes('tiny'))
+      .map((line) => line.split('|').map((cell) => cell.trim()));
+    assert.deepEqual(
+      rows.map((cells) => [cells[4], cells[13]]),
+      [
+        ['quick', 'latentDim=2, hiddenUnits=[16,8]'],
+        ['quick', 'learningRate=0.001235'],
+        ['full', 'threshold.percentile=99'],
+        ['quick', ''],
+      ],
+    );
+  });
+
+  it('explains its columns', () => {
+    assert.match(list('list', '--help'), /^Figures is .*\nSources is .*\nSettings are /m);
+  });
+});
