@@ -46,7 +46,7 @@ export function fullColumns(table: Table): FullColumn[] {
 
 /**
  * The texts of a table's cells: `.657`, `.657 ± .012` over seeds, a dash where nothing was measured; the best of each
- * column is marked, all of them where several print the same; rows that are unranked have no part in it.
+ * column is marked, all of them where several print the same, none where all do; rows that are unranked have no part in it.
  *
  * @throws  ReportError if a cell is NaN or infinite, or a row has more cells than there are columns.
  */
@@ -102,7 +102,8 @@ function isBest(
 ): boolean {
   if (best === undefined || mean === undefined) return false;
   const known = column.filter((value): value is number => value !== undefined);
-  if (known.length < 2) return false;
+  // What is alone, or no better than any other, is not the best of anything.
+  if (new Set(known.map((value) => value.toFixed(digits))).size < 2) return false;
   const target = best === 'highest' ? Math.max(...known) : Math.min(...known);
   return mean.toFixed(digits) === target.toFixed(digits);
 }

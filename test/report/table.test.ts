@@ -38,6 +38,13 @@ describe('report/table: Markdown', () => {
     assert.ok(!toMarkdown(table).includes('**'));
   });
 
+  it('marks nothing in a column in which all ranked rows print the same', () => {
+    const columns = ['Model', { heading: 'F1', best: 'highest' as const }];
+    const rows = [['oracle', 0.5], ['a', 0], ['b', 0.0001], ['c', 0]]; // prettier-ignore
+    assert.ok(!toMarkdown({ columns, rows, unranked: [0] }).includes('**'));
+    assert.match(toMarkdown({ columns, rows: [...rows, ['d', 0.1]], unranked: [0] }), /\| d +\| +\*\*\.100\*\* \|$/);
+  });
+
   it('escapes what would end a cell or begin markup', () => {
     const table = toMarkdown({ columns: ['a'], rows: [['x|y'], ['*b*'], ['<i>'], ['two\nlines'], ['C:\\d']] });
     assert.deepEqual(
