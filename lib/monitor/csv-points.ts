@@ -1,8 +1,8 @@
 /** Points from lines of CSV, one after the other: a header, or the first line of data, decides what the columns are. */
 import { parse } from 'csv-parse/sync';
 import { nameColumns, toNumber } from './named-columns';
-import type { InputRecord, PointColumns } from './point';
-import { parseTimestamp } from './timestamp';
+import { firstMissing, type InputRecord, type PointColumns } from './point';
+import { parseTimestamp, timestampFault } from './timestamp';
 
 interface Layout {
   /** The names of all columns; without a header, undefined. */
@@ -91,8 +91,16 @@ function wrongWidth(expected: number, found: number): InputRecord {
 function pointOf(cells: readonly string[], { width, timestamp, channel, values }: Layout): InputRecord {
   if (cells.length !== width) return wrongWidth(width, cells.length);
   const time = timestamp === undefined ? undefined : parseTimestamp(cells[timestamp]);
-  if (time === null || (timestamp !== undefined && time === undefined)) return { rejected: 'badTimestamp' };
+  if (time === null || (timestamp !== undefined && time === undefined)) {
+    return { rejected: 'badTimestamp', detail: timestampFault(cells[timestamp!]) };
+  }
   const numbers = new Float64Array(values.length);
   for (let i = 0; i < numbers.length; i++) numbers[i] = toNumber(cells[values[i]!]);
-  return { channel: channel === undefined ? undefined : cells[channel], timestamp: time, values: numbers };
+  const missing = firstMissing(numbers);
+  return {
+    channel: channel === undefined ? undefined : cells[channel],
+    timestamp: time,
+    values: numbers,
+    found: missing < 0 ? undefined : cells[values[missing]!],
+  };
 }

@@ -1,11 +1,10 @@
 /** Points from JSON: an array of numbers, an object with such values, or an object keyed by the features' names. */
+import { excerpt } from './excerpt';
 import { nameColumns, type NamedColumns, toNumber } from './named-columns';
-import type { InputRecord, PointColumns } from './point';
-import { parseTimestamp } from './timestamp';
+import { firstMissing, type InputRecord, type PointColumns } from './point';
+import { parseTimestamp, timestampFault } from './timestamp';
 
 type JsonObject = Readonly<Record<string, unknown>>;
-
-const LONGEST_EXCERPT = 60;
 
 /**
  * A parser of lines of JSON: `[1, 2]`, `{"timestamp": 1700000000000, "channel": "D-1", "values": [1, 2]}`, or the features
@@ -32,7 +31,7 @@ export function jsonLineParser(columns: PointColumns): (line: string) => InputRe
 export function jsonPointReader(columns: PointColumns): (value: unknown) => InputRecord {
   const layoutOf = rememberedLayout(columns);
   return (value) => {
-    if (Array.isArray(value)) return { values: Float64Array.from(value, toNumber) };
+    if (Array.isArray(value)) return makePoint({ values: value });
     if (typeof value !== 'object' || value === null) return brokenLine(JSON.stringify(value), columns);
     const { timestamp, channel, values } = value as JsonObject;
     if (Array.isArray(values)) return makePoint({ timestamp, channel, values });
@@ -47,13 +46,15 @@ function namedPoint(object: JsonObject, { keys, layout }: KeyLayout): InputRecor
   return makePoint({ timestamp: at(timestamp), channel: at(channel), values: values.map(at) });
 }
 
-function makePoint(parts: { timestamp: unknown; channel: unknown; values: readonly unknown[] }): InputRecord {
+function makePoint(parts: { timestamp?: unknown; channel?: unknown; values: readonly unknown[] }): InputRecord {
   const { timestamp, values } = parts;
   const channel = typeof parts.channel === 'string' ? parts.channel : undefined;
   if (parts.channel !== undefined && channel === undefined) return { rejected: 'badChannel' };
   const time = parseTimestamp(timestamp);
-  if (time === null) return { rejected: 'badTimestamp' };
-  return { channel, timestamp: time, values: Float64Array.from(values, toNumber) };
+  if (time === null) return { rejected: 'badTimestamp', detail: timestampFault(timestamp) };
+  const numbers = Float64Array.from(values, toNumber);
+  const missing = firstMissing(numbers);
+  return { channel, timestamp: time, values: numbers, found: missing < 0 ? undefined : values[missing] };
 }
 
 interface KeyLayout {
@@ -83,9 +84,8 @@ function layoutOfKeys(keys: readonly string[], columns: PointColumns): KeyLayout
 }
 
 function brokenLine(found: string, { features, names }: PointColumns): InputRecord {
-  const excerpt = found.length > LONGEST_EXCERPT ? `${found.slice(0, LONGEST_EXCERPT)}...` : found;
   const keys = (names ?? []).slice(0, 3).map((name) => `"${name}": ...`);
   const expected = `expected JSON, an array of ${features} numbers or an object of them`;
   const example = keys.length > 0 ? ` such as {${keys.join(', ')}}` : '';
-  return { rejected: 'brokenLine', detail: `${expected}${example}; found ${excerpt}` };
+  return { rejected: 'brokenLine', detail: `${expected}${example}; found ${excerpt(found)}` };
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { requireInteger } from '../data/data-error';
+import { numberedNames } from '../data/column-names';
 import type { AlertOptions } from './alert-tracker';
 import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
+import { shown } from './excerpt';
 import { MonitorError } from './monitor-error';
 import type { OrderOptions } from './point-order';
-import { type DropReason, type InputRecord, isRejection, type Point, type ScorerSource } from './point';
+import { type DropReason, firstMissing, type InputRecord, isRejection, type Point, type ScorerSource } from './point';
 import type { ThresholdConfig } from './stream-threshold';
 
 export interface MonitorOptions {
@@ -180,8 +182,10 @@ export class Monitor {
 
   private detailOf(reason: DropReason, record: InputRecord): string | undefined {
     if (isRejection(record)) return record.detail;
-    if (reason !== 'wrongWidth') return undefined;
-    return `expected ${this.settings.source.features} values, found ${record.values.length}`;
+    if (reason === 'wrongWidth')
+      return `expected ${this.settings.source.features} values, found ${record.values.length}`;
+    if (reason === 'notFinite') return notFiniteDetail(record, this.settings.source);
+    return reason === 'badTimestamp' ? badTimestampDetail(record) : undefined;
   }
 
   /** What makes values unusable: their number, or NaN where the scorer fills nothing or nothing is left. */
@@ -192,6 +196,21 @@ export class Monitor {
     for (let i = 0; i < features; i++) if (Number.isFinite(values[i])) finite++;
     return finite === features || (imputes && finite > 0) ? undefined : 'notFinite';
   }
+}
+
+function notFiniteDetail(point: Point, { imputes, features, names }: ScorerSource): string {
+  const at = firstMissing(point.values);
+  const found = 'found' in point ? point.found : point.values[at];
+  const feature = (names ?? numberedNames(features))[at]!;
+  const expected = imputes ? 'a finite number for at least one feature' : 'finite numbers';
+  return `expected ${expected}, found ${shown(found)} for ${feature}`;
+}
+
+/** A time that is a number was dropped because its channel has none, which its first point decided. */
+function badTimestampDetail({ timestamp }: Point): string {
+  if (timestamp === undefined) return "the channel's points had times so far, this one has none";
+  if (Number.isFinite(timestamp)) return `the channel's points had no times so far, this one has ${timestamp}`;
+  return `expected a finite number as time, found ${timestamp}`;
 }
 
 function isChannelName(name: unknown): name is string {

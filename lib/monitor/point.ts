@@ -9,6 +9,8 @@ export interface Point {
   readonly timestamp?: number;
   /** One per feature. Not to be changed after it was given. */
   readonly values: NumberArray;
+  /** What stood where the first value is that is no finite number, if it was read from text. */
+  readonly found?: unknown;
 }
 
 /** Why a point or a line was not scored. The list is closed, so that metrics and logs stay bounded. */
@@ -41,6 +43,12 @@ export type InputRecord = Point | Rejection;
 /** Tells input that could not be read from a point. */
 export function isRejection(record: InputRecord): record is Rejection {
   return 'rejected' in record;
+}
+
+/** The place of the first value that is no finite number; -1 if there is none. */
+export function firstMissing(values: NumberArray): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 /**

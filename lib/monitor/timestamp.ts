@@ -1,3 +1,5 @@
+import { shown } from './excerpt';
+
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 
 /**
@@ -15,6 +17,11 @@ export function parseTimestamp(value: unknown): number | undefined | null {
   const date = DATE.exec(text);
   const time = date ? Date.parse(withZone(text.replace(' ', 'T'), date[1])) : Number(text);
   return Number.isFinite(time) ? time : null;
+}
+
+/** What {@link parseTimestamp} expected of a time that it cannot read. */
+export function timestampFault(value: unknown): string {
+  return `expected a number or an ISO 8601 date as time, found ${shown(value)}`;
 }
 
 function withZone(text: string, zone: string | undefined): string {

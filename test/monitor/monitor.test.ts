@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { createLineParser } from '../../lib/monitor/line-parser';
 import { Monitor, type MonitorOptions } from '../../lib/monitor/monitor';
 import { dropReasons, type InputRecord } from '../../lib/monitor/point';
 import { meanSource, Recorder } from '../support/monitor';
@@ -186,6 +187,53 @@ describe('Monitor', () => {
     monitor.push({ values: [1, 2] });
     monitor.push({ rejected: 'wrongColumns', detail: 'both lists' });
     assert.deepEqual(details, ['expected 1 values, found 2', 'both lists']);
+  });
+
+  it('says which value is no number, as the line had it, and which time is none', () => {
+    const details: (string | undefined)[] = [];
+    const listener = { dropped: (_: string, __: string | undefined, detail?: string) => void details.push(detail) };
+    const source = { ...meanSource({ features: 2 }), names: ['flow', 'heat'] };
+    const { monitor } = monitorOf({ listener, source });
+    const imputing = monitorOf({ listener, source: { ...source, imputes: true } }).monitor;
+    const csv = createLineParser('csv', source);
+    const json = createLineParser('jsonl', source);
+    csv('time,heat,flow');
+    monitor.push({ values: [1, Infinity] });
+    monitor.push(csv('1,ERR,5')!);
+    monitor.push(json('{"heat": 1}')!);
+    imputing.push(json('[null, 1e999]')!);
+    imputing.push(csv('1,,')!);
+    assert.deepEqual(details.splice(0), [
+      'expected finite numbers, found Infinity for heat',
+      'expected finite numbers, found "ERR" for heat',
+      'expected finite numbers, found nothing for flow',
+      'expected a finite number for at least one feature, found null for flow',
+      'expected a finite number for at least one feature, found nothing for flow',
+    ]);
+    monitor.push(csv(`${'soon'.repeat(20)},1,2`)!);
+    monitor.push(csv(',1,2')!);
+    monitor.push(json('{"time": {}, "values": [1, 2], "timestamp": {"of": "day"}}')!);
+    monitor.push({ timestamp: NaN, values: [1, 2] });
+    assert.deepEqual(details, [
+      `expected a number or an ISO 8601 date as time, found "${'soon'.repeat(14)}soo...`,
+      'expected a number or an ISO 8601 date as time, found nothing',
+      'expected a number or an ISO 8601 date as time, found {"of":"day"}',
+      'expected a finite number as time, found NaN',
+    ]);
+  });
+
+  it('says so where some points of a channel have times and others have none', () => {
+    const details: (string | undefined)[] = [];
+    const listener = { dropped: (_: string, __: string | undefined, detail?: string) => void details.push(detail) };
+    const { monitor } = monitorOf({ listener });
+    monitor.push({ channel: 'timed', timestamp: 5, values: [1] });
+    monitor.push({ channel: 'timed', values: [1] });
+    monitor.push({ channel: 'numbered', values: [1] });
+    monitor.push({ channel: 'numbered', timestamp: 5, values: [1] });
+    assert.deepEqual(details, [
+      "the channel's points had times so far, this one has none",
+      "the channel's points had no times so far, this one has 5",
+    ]);
   });
 
   it('closes open alerts and scores held points when the input ends', () => {

@@ -44,7 +44,11 @@ describe('MonitorService', () => {
     await service.run(batchesOf(values.map((value): Point => ({ values: [value] }))), never);
     await service.stop({ ended: true });
     assert.equal(recorder.points.length, 8);
-    assert.deepEqual(service.summary(), { accepted: 8, dropped: { notFinite: 3 }, firstDropped: 'notFinite' });
+    assert.deepEqual(service.summary(), {
+      accepted: 8,
+      dropped: { notFinite: 3 },
+      firstDropped: 'notFinite: expected finite numbers, found NaN for feature 0',
+    });
     assert.deepEqual(
       log().map(({ msg }) => msg),
       ['Alert opened', 'Alert closed', 'Input was dropped'],
