@@ -77,10 +77,12 @@ function rememberedLayout(columns: PointColumns): (keys: readonly string[]) => K
 /** A feature that is not there is a missing value, unless some key is unknown: that could be the feature, misspelt. */
 function layoutOfKeys(keys: readonly string[], columns: PointColumns): KeyLayout {
   const layout = nameColumns(keys, columns);
-  const all = [...keys, ...(columns.names ?? []).filter((name) => !keys.includes(name))];
+  const names = columns.names ?? [];
+  // In the features' own order, since names that are numbers go by place.
+  const all = [...keys.filter((key) => !names.includes(key)), ...names];
   const completed = nameColumns(all, columns);
-  const canComplete = layout.others > 0 && completed.others === columns.features;
-  return layout.values || !canComplete ? { keys, layout } : { keys: all, layout: completed };
+  const isKnown = layout.others > 0 && completed.others === columns.features;
+  return isKnown ? { keys: all, layout: completed } : { keys, layout };
 }
 
 function brokenLine(found: string, { features, names }: PointColumns): InputRecord {

@@ -128,6 +128,16 @@ describe('lines of JSON keyed by the names of features', () => {
     assert.deepEqual(plain('jsonl', ['{"x": 1, "y": 2}'], 2), [[undefined, undefined, [1, 2]]], 'by place');
   });
 
+  it('find features that are numbered by their number, in any order and where one is not there', () => {
+    const numbered = { features: 3, names: ['feature 0', 'feature 1', 'feature 2'] };
+    const lines = ['{"feature 2": 2, "time": 5, "feature 0": 0, "feature 1": 1}', '{"feature 0": 0, "feature 2": 2}'];
+    assert.deepEqual(plain('jsonl', lines, numbered), [
+      [5, undefined, [0, 1, 2]],
+      [undefined, undefined, [0, NaN, 2]],
+    ]);
+    assert.deepEqual(plain('jsonl', ['{"x": 0, "y": 1, "z": 2}'], numbered), [[undefined, undefined, [0, 1, 2]]]);
+  });
+
   it('may lack one, but not where a key could be that one misspelt', () => {
     const [lacking, misspelt] = parsed('jsonl', ['{"heat": 1}', '{"heat": 1, "flwo": 2}'], named);
     assert.deepEqual(Array.from((lacking as { values: Float64Array }).values), [NaN, 1]);
