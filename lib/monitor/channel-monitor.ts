@@ -1,5 +1,6 @@
 import type { NumberArray } from '../data/arrays';
 import { type AlertOptions, type AlertOrigin, type AlertState, AlertTracker } from './alert-tracker';
+import { type FeatureChange, MissingFeatures } from './missing-features';
 import { type OrderedPoint, type OrderOptions, type OrderState, PointOrder } from './point-order';
 import type { DropReason, Notification, PointScorer, Phase, ScoredPoint, ScorerSource } from './point';
 import { RecentPoints } from './recent-points';
@@ -12,6 +13,8 @@ export interface MonitorListener {
   notified(notification: Notification): void;
   /** @param detail  What was expected and what was found, where that can be said in short. */
   dropped(reason: DropReason, channel: string | undefined, detail?: string): void;
+  /** Features have been missing for long, or are there again. */
+  featuresChanged?(change: FeatureChange, channel: string, features: readonly string[]): void;
 }
 
 export interface ChannelSettings {
@@ -44,6 +47,8 @@ export class ChannelMonitor {
   private readonly order: PointOrder;
   private readonly tracker: AlertTracker;
   private readonly recent: RecentPoints;
+  /** Undefined for a scorer that fills nothing: of a point that lacks a value it gets to see nothing. */
+  private readonly missing: MissingFeatures | undefined;
   private scorer: PointScorer;
   private threshold: StreamThreshold;
   private numbered: boolean | undefined;
@@ -56,10 +61,15 @@ export class ChannelMonitor {
     private readonly settings: ChannelSettings,
     state?: ChannelState,
   ) {
-    const { source, order, alerts, threshold } = settings;
+    const { source, order, alerts, threshold, listener } = settings;
     this.order = new PointOrder(order, (point) => this.score(point));
     this.tracker = new AlertTracker(channel, alerts);
     this.recent = new RecentPoints(source.memory ?? source.windowSize, source.features);
+    if (source.imputes) {
+      this.missing = new MissingFeatures(source, (change, features) =>
+        listener.featuresChanged?.(change, channel, features),
+      );
+    }
     this.threshold = createThreshold(threshold, state?.threshold);
     this.scorer = source.stream();
     if (state) this.restore(state);
@@ -131,6 +141,7 @@ export class ChannelMonitor {
     for (const row of state.recent) {
       const values = Float64Array.from(row, (value) => value ?? NaN);
       this.recent.push(values);
+      this.missing?.resume(values);
       this.scorer.push(values);
     }
   }
@@ -139,6 +150,7 @@ export class ChannelMonitor {
     if (afterBreak) this.startAgain();
     this.lastTimestamp = timestamp;
     this.recent.push(values);
+    const missing = this.missing?.push(values);
     const score = this.scoreOf(values);
     if (score === 'failed') {
       this.startAgain();
@@ -149,7 +161,8 @@ export class ChannelMonitor {
     this.currentPhase = score === undefined ? 'warmingUp' : threshold === undefined ? 'calibrating' : 'scoring';
     const anomalous = score !== undefined && threshold !== undefined && score > threshold;
     const { listener, stopwatch } = this.settings;
-    const point = { channel: this.channel, timestamp, phase: this.currentPhase, score, threshold, anomalous, filled };
+    const { channel, currentPhase: phase } = this;
+    const point = { channel, timestamp, phase, score, threshold, anomalous, filled, missing };
     listener.scored(point, (stopwatch() - receivedAt) / 1000);
     if (score === undefined || threshold === undefined) return;
     const notification = this.tracker.push({ timestamp, score, threshold }, this.origin);

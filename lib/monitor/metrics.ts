@@ -19,13 +19,14 @@ const RATIO_BUCKETS = [0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.25, 1.5, 2, 5, 10];
 const LATENCY_BUCKETS = [1e-5, 5e-5, 1e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 60];
 
 /**
- * The monitor's figures for Prometheus, all named `telltale_`. Labels come from closed lists, never from the points, so
- * that no sender can make the registry grow.
+ * The monitor's figures for Prometheus, all named `telltale_`. Labels come from closed lists and from the pipeline, never
+ * from the points, so that no sender can make the registry grow.
  */
 export class MonitorMetrics {
   readonly registry = new Registry();
   private readonly points: Counter;
   private readonly filled: Counter;
+  private readonly missing: Counter<'feature'>;
   private readonly dropped: Counter<'reason'>;
   private readonly anomalous: Counter;
   private readonly ratio: Histogram;
@@ -39,6 +40,7 @@ export class MonitorMetrics {
       new Counter({ name: `telltale_${name}`, help, labelNames, registers });
     this.points = counter('points_total', 'Points taken and scored, filled ones among them');
     this.filled = counter('points_filled_total', 'Missing points that were filled with the values before them');
+    this.missing = counter('values_missing_total', 'Missing values that the pipeline filled, by feature', ['feature']);
     this.dropped = counter('points_dropped_total', 'Points and lines that were not scored, by reason', ['reason']);
     this.anomalous = counter('points_anomalous_total', 'Points whose score lies above the threshold');
     this.alerts = counter('alerts_total', 'Alerts opened and closed', ['phase']);
@@ -53,9 +55,10 @@ export class MonitorMetrics {
   }
 
   readonly listener: MonitorListener = {
-    scored: ({ score, threshold, filled, anomalous }, seconds) => {
+    scored: ({ score, threshold, filled, anomalous, missing }, seconds) => {
       this.points.inc();
       if (filled) this.filled.inc();
+      missing?.forEach((feature) => this.missing.inc({ feature }));
       if (anomalous) this.anomalous.inc();
       if (score !== undefined && threshold !== undefined && threshold > 0) this.ratio.observe(score / threshold);
       this.latency.observe(seconds);
@@ -63,6 +66,12 @@ export class MonitorMetrics {
     notified: ({ phase }) => this.alerts.inc({ phase }),
     dropped: (reason) => this.dropped.inc({ reason }),
   };
+
+  /** Counts the missing values of each feature from the start. */
+  expect(features: readonly string[]): this {
+    features.forEach((feature) => this.missing.inc({ feature }, 0));
+    return this;
+  }
 
   /** Counts an attempt at delivery. */
   delivered({ kind }: DeliveryEvent): void {

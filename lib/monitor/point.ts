@@ -69,6 +69,8 @@ export interface ScoredPoint {
   readonly anomalous: boolean;
   /** Whether the point was missing and carries the values of the one before. */
   readonly filled: boolean;
+  /** The features whose values were missing, and were filled by the scorer; undefined where there are none. */
+  readonly missing?: readonly string[];
 }
 
 /** One event. Times are those of the points. */

@@ -1,8 +1,10 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { numberedNames } from '../data/column-names';
 import { messageOf } from '../data/data-error';
 import { type Batch, type FilePosition, untilAborted } from './batches';
 import { LimitedLog, type Logger } from './log';
 import type { MonitorMetrics } from './metrics';
+import type { FeatureChange } from './missing-features';
 import { Monitor, type MonitorOptions, type MonitorState } from './monitor';
 import { MonitorError } from './monitor-error';
 import type { DropReason, Notification, PointColumns, ScoredPoint } from './point';
@@ -39,10 +41,22 @@ export function isUseless({ accepted, dropped }: Accepted): boolean {
   return accepted === 0 && !late && !duplicate && !clockJump && Object.keys(dropped).length > 0;
 }
 
+/** What became of all records. */
+export interface Summary extends Accepted {
+  /** Missing values that were filled, by feature; absent where there were none. */
+  readonly missing?: Readonly<Record<string, number>>;
+}
+
 type Counts = { -readonly [Key in keyof Accepted]: Accepted[Key] };
 
 /** Points pushed before requests, deliveries and signals get their turn. */
 const TURN_SIZE = 256;
+
+const featureMessages: Record<FeatureChange, string> = {
+  neverHeld: 'No point of the channel has held these features yet; they are filled in. Is there such a column or key?',
+  lost: 'Features have been missing for at least a whole window; they are filled in',
+  back: 'Features that were missing are there again',
+};
 
 /** A monitor with what surrounds it: sinks, log, metrics, state on disk. */
 export class MonitorService {
@@ -57,6 +71,7 @@ export class MonitorService {
   private queue: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private readonly totals: Counts = { accepted: 0, dropped: {} };
+  private readonly missing = new Map<string, number>();
   private lastDropped = '';
   private lastArrival: number | undefined;
 
@@ -64,6 +79,8 @@ export class MonitorService {
   constructor(private readonly options: ServiceOptions) {
     this.trouble = new LimitedLog(options.log);
     this.monitor = new Monitor({ ...options.monitor, listener: this.listener() });
+    const { features, names = numberedNames(features) } = this.columns;
+    options.metrics?.expect(names);
     const saved = options.state?.load();
     const { canResume = () => true } = options;
     this.resumeAt = saved?.input && canResume(saved.input) ? saved.input : undefined;
@@ -91,8 +108,9 @@ export class MonitorService {
   }
 
   /** What became of all records so far. */
-  summary(): Accepted {
-    return { ...this.totals, dropped: { ...this.totals.dropped } };
+  summary(): Summary {
+    const missing = this.missing.size > 0 ? { missing: Object.fromEntries(this.missing) } : {};
+    return { ...this.totals, dropped: { ...this.totals.dropped }, ...missing };
   }
 
   /** Batches that wait or are being scored. */
@@ -165,6 +183,7 @@ export class MonitorService {
     return {
       scored: (point: ScoredPoint, seconds: number) => {
         metrics?.listener.scored(point, seconds);
+        for (const name of point.missing ?? []) this.missing.set(name, (this.missing.get(name) ?? 0) + 1);
         for (const sink of sinks) if (sink.scored) this.guardedSync(sink, () => sink.scored?.(point));
       },
       notified: (notification: Notification) => {
@@ -172,6 +191,10 @@ export class MonitorService {
         log.info({ phase, ...alert }, `Alert ${phase}`);
         metrics?.listener.notified(notification);
         for (const sink of sinks) this.guardedSync(sink, () => sink.notified?.(notification));
+      },
+      // Not limited: told of at most as often as an alert may open and close.
+      featuresChanged: (change: FeatureChange, channel: string, features: readonly string[]) => {
+        log[change === 'back' ? 'info' : 'warn']({ kind: change, channel, features }, featureMessages[change]);
       },
       dropped: (reason: DropReason, channel: string | undefined, detail?: string) => {
         metrics?.listener.dropped(reason, channel);

@@ -132,6 +132,47 @@ describe('Monitor', () => {
     assert.equal(monitor.push({ values: [NaN, NaN] }), 'notFinite');
   });
 
+  it('says of a point which values were missing, of a filled one those of the point before', () => {
+    const source = { ...meanSource({ features: 2, imputes: true }), names: ['flow', 'heat'] };
+    const { monitor, recorder } = monitorOf({ source, order: { interval: 1 } });
+    [1, 2].forEach((timestamp) => monitor.push({ timestamp, values: [1, timestamp === 2 ? NaN : 1] }));
+    monitor.push({ timestamp: 4, values: [1, 1] });
+    assert.deepEqual(
+      recorder.points.map(({ filled, missing }) => [filled, missing]),
+      [
+        [false, undefined],
+        [false, ['heat']],
+        [true, ['heat']],
+        [false, undefined],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(recorder.points[0]), /missing/);
+  });
+
+  it('tells each channel by itself of features that come no more, and again after a restart', () => {
+    const source = { ...meanSource({ windowSize: 10, features: 2, imputes: true }), names: ['flow', 'heat'] };
+    const run = (from?: ReturnType<Monitor['toJSON']>) => {
+      const told: string[] = [];
+      const listener = {
+        featuresChanged: (change: string, channel: string, features: readonly string[]) =>
+          void told.push([change, channel, ...features].join(' ')),
+      };
+      const { monitor } = monitorOf({ source, listener });
+      if (from) monitor.restore(from);
+      return { monitor, told };
+    };
+    const first = run();
+    for (let i = 0; i < 30; i++) {
+      first.monitor.push({ channel: 'a', values: [1, i === 0 ? 1 : NaN] });
+      first.monitor.push({ channel: 'b', values: [i === 7 ? NaN : 1, 1] });
+      first.monitor.push({ channel: 'c', values: [NaN, 1] });
+    }
+    assert.deepEqual(first.told, ['neverHeld c flow', 'lost a heat']);
+    const second = run(JSON.parse(JSON.stringify(first.monitor)));
+    for (const channel of ['a', 'b', 'c']) second.monitor.push({ channel, values: [1, NaN] });
+    assert.deepEqual(second.told, ['lost a heat']);
+  });
+
   it('empties the window after a break and closes the alert at the last point before it', () => {
     const source = meanSource({ windowSize: 2 });
     const { monitor, recorder } = monitorOf({ source, order: { interval: 10, maxFill: 0 } });

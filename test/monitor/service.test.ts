@@ -55,6 +55,36 @@ describe('MonitorService', () => {
     );
   });
 
+  it('logs a feature that never came and one that died once each, and counts their values', async () => {
+    const source = {
+      ...meanSource({ windowSize: 12, features: 3, imputes: true }),
+      names: ['flow', 'heat', 'pressure'],
+    };
+    const metrics = new MonitorMetrics();
+    const { service, log } = serviceOf({ monitor: { source, threshold: { kind: 'fixed', value: 10 } }, metrics });
+    const records = Array.from({ length: 50 }, (_, i): Point => ({ values: [i === 3 || i > 40 ? 1 : NaN, 1, NaN] }));
+    records[0] = { values: [1, 1, NaN] };
+    await service.accept({ records });
+    await service.stop({ ended: true });
+    assert.deepEqual(
+      log().map(({ level, kind, channel, features }) => [level, kind, channel, features]),
+      [
+        [40, 'neverHeld', 'default', ['pressure']],
+        [40, 'lost', 'default', ['flow']],
+        [30, 'back', 'default', ['flow']],
+      ],
+    );
+    assert.deepEqual(service.summary(), { accepted: 50, dropped: {}, missing: { pressure: 50, flow: 39 } });
+    const text = await metrics.registry.metrics();
+    for (const [feature, count] of [
+      ['flow', 39],
+      ['heat', 0],
+      ['pressure', 50],
+    ] as const) {
+      assert.ok(text.includes(`\ntelltale_values_missing_total{feature="${feature}"} ${count}\n`), feature);
+    }
+  });
+
   it('goes on after a stop as if there had been none: open alert, window and place in the file', async () => {
     const file = path.join(folder, 'input.jsonl');
     const values = Array.from({ length: 400 }, (_, i) => (i % 40 > 30 ? 50 : i % 7));

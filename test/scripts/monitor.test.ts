@@ -16,6 +16,7 @@ interface Line {
   kind: 'score' | 'alert';
   phase: ScoredPoint['phase'] | Notification['phase'];
   score?: number;
+  missing?: string[];
   alert?: Alert;
 }
 
@@ -113,6 +114,26 @@ describe('npm run monitor', function () {
       streamed.output.stderr,
       /the pipeline can score; dropped were: brokenLine 3; the first: .*found 2 features \(a, b\)\.\n$/,
     );
+  });
+
+  it('fills a dead sensor and a key that is not there, and says so once and on each line', async () => {
+    const dead = path.join(folder, 'dead.csv');
+    fs.writeFileSync(dead, ['a,b,c', ...rows.map(([a, , c]) => `${a},ERR,${c}`)].join('\n'));
+    const lacking = path.join(folder, 'lacking.jsonl');
+    const lineOf = ([a, , c]: number[]) => JSON.stringify({ 'feature 0': a, 'feature 2': c });
+    fs.writeFileSync(lacking, rows.map(lineOf).join('\n'));
+    for (const { ended, output, lines } of [dead, lacking].map((input) =>
+      start(['--pipeline', pipelineFolder, '--input', input, '--print', 'scores']),
+    )) {
+      assert.equal(await ended, 0, output.stderr);
+      const scores = lines().filter(({ kind }) => kind === 'score');
+      assert.equal(scores.length, 300);
+      scores.forEach(({ missing }) => assert.deepEqual(missing, ['feature 1']));
+      const warnings = output.stderr.split('\n').filter((line) => line.includes('"level":40'));
+      assert.equal(warnings.length, 1, output.stderr);
+      assert.match(warnings[0]!, /"channel":"default","features":\["feature 1"\].*No point of the channel has held/);
+      assert.match(output.stderr, /"missing":\{"feature 1":300\},"msg":"Stopped"/);
+    }
   });
 
   it('tells the format of lines by the name of the file, where it is not told', () => {
