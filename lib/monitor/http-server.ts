@@ -31,8 +31,9 @@ const MAX_WAITING = 16;
 
 /**
  * Routes: POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of them)
- * and answers with counts, with 400 where nothing in the body could be taken; GET /metrics is for Prometheus; GET /health for whoever restarts services. A page in a
- * browser cannot post here: none of the three types may cross origins without being asked, and the asking is refused.
+ * and answers with counts, with 400 where something was refused and nothing taken; GET /metrics is for Prometheus; GET
+ * /health for whoever restarts services. A page in a browser cannot post here: none of the three types may cross origins
+ * without being asked, and the asking is refused.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const { metrics, bodyLimit = 2 ** 20 } = options;
