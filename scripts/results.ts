@@ -84,7 +84,7 @@ function list(store: ResultStore, filters: readonly string[]): void {
   const row = (record: UnitRecord) => {
     const { model, channel, profile, seed, f1, rocAuc, prAuc, seconds, finishedAt } = flattenRecord(record);
     const code = record.versions.code === codeDigest() ? '' : 'earlier';
-    const unit = [record.hash.slice(0, 8), model, channel, profile, String(seed)];
+    const unit = [record.hash.slice(0, 8), model, channel, profile ?? '', String(seed)];
     const run = [(seconds as number).toFixed(1), figuresHash(record).slice(0, 8), code, finishedAt];
     const settings = changedSettings(record).map(([field, value]) => `${field}=${shortened(value)}`);
     return [...unit, f1, rocAuc, prAuc, ...run, settings.join(', ')];

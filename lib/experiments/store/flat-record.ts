@@ -1,6 +1,7 @@
 /** A record as one row of a table, and the choice of records by what their rows hold. */
 import { measureNames } from '../../experiments/evaluate';
 import { protocolFor, unitProtocol } from '../../experiments/smap-msl-protocol';
+import type { Unit } from '../unit';
 import { isPlainObject } from './canonical-json';
 import { figuresHash, type UnitRecord } from './unit-record';
 
@@ -34,7 +35,8 @@ export function flattenRecord(record: UnitRecord): Record<string, Scalar> {
  * where it is not what the SMAP/MSL report gives the model; by their paths.
  */
 export function changedSettings({ unit }: Pick<UnitRecord, 'unit'>): [path: string, value: Scalar][] {
-  const { model, config = {}, training = {}, protocol } = unit;
+  // Another executor's units may lack what ours have.
+  const { model, config = {}, training = {}, protocol = {} } = unit as Partial<Unit> & Pick<Unit, 'model'>;
   const usual = flatten(unitProtocol(protocolFor(model)));
   const changed = Object.entries(flatten(protocol)).filter(([field, value]) => value !== usual[field]);
   return [...Object.entries(flatten(config)), ...Object.entries(flatten(training)), ...changed];
