@@ -66,7 +66,8 @@ interface Planned {
 }
 
 /**
- * Runs the tables of a suite. The figures depend on the tables and the profile, not on the number of workers; of threads, see environment.md.
+ * Runs the tables of a suite. The figures depend on the tables and the profile, not on the number of workers; of threads,
+ * see environment.md.
  *
  * @throws If a unit's data cannot be read, before anything is trained; StoreError if a result cannot be kept.
  */

@@ -39,8 +39,8 @@ export interface UnitsResult {
 }
 
 /**
- * Runs units. The results do not depend on the number of workers, nor on where they are run, but in the last digits of large sums on
- * the threads of a process: see environment.md.
+ * Runs units. The results do not depend on the number of workers, nor on where they are run, but in the last digits of large
+ * sums on the threads of a process: see environment.md.
  *
  * @throws If a unit is none or its data cannot be read, before anything is run; a result cannot be kept; or, in a notebook, it is interrupted.
  */
