@@ -1,32 +1,46 @@
 const js = require('@eslint/js');
 const tseslint = require('typescript-eslint');
+const telltale = require('./eslint.rules');
 
 const nodeGlobals = ['process', 'console', 'URL', 'require', 'module', 'setInterval', 'setTimeout', 'clearInterval'];
 
 module.exports = tseslint.config(
-  { ignores: ['node_modules', '.venv', 'notebooks', 'data', 'results', 'report', 'eslint.config.js'] },
+  { ignores: ['node_modules', '.venv', 'notebooks', 'data', 'results', 'report', 'docs', 'eslint.*.js'] },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {
     files: ['**/*.ts'],
+    plugins: { telltale },
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: __dirname } },
     rules: {
-      // Indexing typed arrays in tight loops is what this code does; the bounds are the loop's.
-      '@typescript-eslint/no-non-null-assertion': 'off',
-      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unnecessary-type-assertion': 'error',
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
       'no-console': 'error',
+      'no-duplicate-imports': 'error',
+      'telltale/no-literal-spread': 'error',
+      'telltale/throws-tag': 'error',
+      'telltale/node-default-import': 'error',
     },
   },
   {
-    files: ['lib/**'],
+    files: ['lib/**/*.ts'],
+    plugins: { telltale },
     rules: {
+      'telltale/readonly-fields': 'error',
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportAllDeclaration', message: 'Name what an index hands out: export { a, type B } from ...' },
+      ],
       'no-restricted-imports': [
         'error',
         {
           patterns: [
             {
               regex:
-                '^(\\.\\./)+(data|layers|metrics|models|monitor|pipeline|plots|report|runtime|scoring|training|experiments|baselines)$',
+                '^(\\.\\./)+(base|claims|data|exercises|experiments|layers|leaderboard|metrics|models|monitor|pipeline|plots|runs|runtime|scoring|site|tables|training|baselines)$',
               message: "tslab resolves no folders: name the file, as in '../data/index'.",
             },
           ],
@@ -34,11 +48,12 @@ module.exports = tseslint.config(
       ],
     },
   },
+  { files: ['{lib,scripts,bench}/**/*.ts'], plugins: { telltale }, rules: { 'telltale/file-header': 'error' } },
   // The environment must be set before TensorFlow loads, and its absence survived: an import can do neither.
   { files: ['lib/runtime/backend.ts'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
   { files: ['scripts/**', 'bench/**'], rules: { 'no-console': 'off' } },
   {
-    files: ['**/*.mjs', 'scripts/shims/**'],
+    files: ['**/*.{mjs,js}'],
     languageOptions: { globals: Object.fromEntries(nodeGlobals.map((name) => [name, 'readonly'])) },
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },

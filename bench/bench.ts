@@ -1,5 +1,5 @@
 /** What every measurement shares: medians, and a result that is a table for people and data for programs. */
-import type { Table } from '../lib/report';
+import type { Table } from '../lib/tables';
 
 export interface BenchResult {
   readonly title: string;
@@ -13,7 +13,7 @@ export type Bench = () => BenchResult | Promise<BenchResult>;
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** The median time of a call in milliseconds, after calls that let the compiler settle. */

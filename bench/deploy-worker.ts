@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Random, type Windows } from '../lib/data';
+import { Random } from '../lib/base';
+import type { Windows } from '../lib/data';
 import type { Detector, FittedDetector } from '../lib/models';
 import { makeDetector, type DetectorName } from '../lib/models/registry';
 import { exportParity, exportOnnx, exportSavedModel, openOnnx, type ParityRow } from '../lib/pipeline';
@@ -43,8 +44,8 @@ type Score = (windows: Windows) => unknown;
 async function measure(seconds: number, score: Score, { one, many }: Sizes): Promise<Timing> {
   const latencies = await repeat(seconds, async () => score(one));
   const batches = await repeat(seconds, async () => score(many));
-  const at = (share: number) => latencies[Math.floor(share * (latencies.length - 1))]!;
-  return { p50: at(0.5), p99: at(0.99), windowsPerSecond: (1000 * BATCH) / batches[batches.length >> 1]! };
+  const at = (share: number) => latencies[Math.floor(share * (latencies.length - 1))];
+  return { p50: at(0.5), p99: at(0.99), windowsPerSecond: (1000 * BATCH) / batches[batches.length >> 1] };
 }
 
 /** Times of calls in ascending order, after three that are not counted. */
@@ -80,7 +81,7 @@ const toTensor = ({ values, count, windowSize, features }: Windows): tf.Tensor3D
 /** One window as a stream scores it, as a graph; 256 as `predict` does, eagerly, for a graph pays from 8192 on. */
 async function measureLibrary(detector: Detector, seconds: number, windows: Sizes): Promise<Timing> {
   const captured = capture((batch) => [detector.anomalyScore(batch as tf.Tensor3D)], { name: detector.name });
-  const single = (one: Windows) => tf.tidy(() => captured.run(toTensor(one))[0]!.dataSync());
+  const single = (one: Windows) => tf.tidy(() => captured.run(toTensor(one))[0].dataSync());
   const timing = await measure(
     seconds,
     (some) => (some.count === 1 ? single(some) : scoreWindows(detector, some)),
@@ -94,7 +95,7 @@ async function measureSavedModel(folder: string, seconds: number, windows: Sizes
   const { node } = await import('@tensorflow/tfjs-node-gpu');
   const model = await node.loadSavedModel(folder);
   const score = (some: Windows) =>
-    tf.tidy(() => (model.predict({ windows: toTensor(some) }) as Record<string, tf.Tensor>).scores!.dataSync());
+    tf.tidy(() => (model.predict({ windows: toTensor(some) }) as Record<string, tf.Tensor>).scores.dataSync());
   return measure(seconds, score, windows);
 }
 
@@ -104,7 +105,7 @@ async function measureOnnx(file: string, seconds: number, windows: Sizes): Promi
 }
 
 function makeFitted(name: DetectorName): Detector {
-  const detector: Detector = makeDetector(name, { windowSize: 10, features: 25, ...configs[name] } as never);
+  const detector: Detector = makeDetector(name, { windowSize: 10, features: 25, ...configs[name] });
   if ('fitTo' in detector) (detector as FittedDetector).fitTo(randomWindows(1000, detector.config));
   return detector;
 }

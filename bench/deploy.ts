@@ -24,11 +24,20 @@ export function deployment(): BenchResult {
       'the library, SavedModel and ONNX Runtime on one core',
     table: {
       columns: [
-        ...['detector', 'SavedModel off by', 'ONNX off by', 'library (ms)', 'SavedModel (ms)', 'ONNX (ms)'],
-        ...['library (1/s)', 'SavedModel (1/s)', 'ONNX (1/s)'],
+        'detector',
+        'SavedModel off by',
+        'ONNX off by',
+        'library (ms)',
+        'SavedModel (ms)',
+        'ONNX (ms)',
+        'library (1/s)',
+        'SavedModel (1/s)',
+        'ONNX (1/s)',
       ],
       rows: data.map((row) => [
-        ...[row.detector, shownParity(row.savedModel), shownParity(row.onnx)],
+        row.detector,
+        shownParity(row.savedModel),
+        shownParity(row.onnx),
         ...timings(row).map(latency),
         ...timings(row).map(throughput),
       ]),

@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { findSmapMsl } from '../lib/data';
 import type { ExperimentResult } from '../lib/experiments';
-import { formatMeasure } from '../lib/report';
+import { formatMeasure } from '../lib/tables';
 import type { BenchResult } from './bench';
 import { peersFolder, runForJson, sideBySide, torchPython } from './side-by-side';
 
@@ -58,7 +58,9 @@ export function wholeExperiment(): BenchResult {
   const epochs = channels.reduce((sum, { epochs }) => sum + epochs, 0);
   const steps = channels.reduce((sum, { steps }) => sum + steps, 0);
   const row = (name: string, seconds: number, taken: number, figures: readonly (number | null)[]) => [
-    ...[name, seconds.toFixed(0), String(taken)],
+    name,
+    seconds.toFixed(0),
+    String(taken),
     ...figures.map(formatMeasure),
   ];
   return {

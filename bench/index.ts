@@ -1,7 +1,7 @@
 /** npm run bench -- [--only NAME,NAME] [--json FILE]: measurements, each printed as a table. */
 import { Command } from 'commander';
-import { writeFileAtomic } from '../lib/data';
-import { toMarkdown } from '../lib/report';
+import { writeFileAtomic } from '../lib/base';
+import { toMarkdown } from '../lib/tables';
 import { fromInvocation, requireWritable, runCommand } from '../scripts/support/command';
 import type { Bench, BenchResult } from './bench';
 import { deployment } from './deploy';
@@ -47,7 +47,7 @@ runCommand(command, async () => {
   if (file) requireWritable('--json', file);
   const results: Record<string, BenchResult> = {};
   for (const name of names) {
-    const result = await benches[name]!();
+    const result = await benches[name]();
     results[name] = result;
     console.log(`\n${name}: ${result.title}\n\n${toMarkdown(result.table)}`);
   }

@@ -9,7 +9,7 @@ export class LatencyCounts {
 
   add(seconds: number): void {
     const bucket = Math.floor(Math.log2(Math.max(seconds, SMALLEST) / SMALLEST) * PER_DOUBLING);
-    this.counts[Math.min(bucket, this.counts.length - 1)]!++;
+    this.counts[Math.min(bucket, this.counts.length - 1)]++;
     this.total++;
   }
 
@@ -17,7 +17,7 @@ export class LatencyCounts {
   quantile(q: number): number {
     let below = 0;
     let bucket = 0;
-    while (bucket < this.counts.length - 1 && (below += this.counts[bucket]!) < q * this.total) bucket++;
+    while (bucket < this.counts.length - 1 && (below += this.counts[bucket]) < q * this.total) bucket++;
     return SMALLEST * 2 ** ((bucket + 1) / PER_DOUBLING);
   }
 }

@@ -3,7 +3,8 @@
  * tensors eager|captured | models | peak graph|XLA
  */
 import * as tf from '@tensorflow/tfjs';
-import { makeSeries, Random, slidingWindows } from '../lib/data';
+import { makeSeries, slidingWindows } from '../lib/data';
+import { Random } from '../lib/base';
 import { LstmVae, trainingStages } from '../lib/models';
 import { loadBackend } from '../lib/runtime';
 import { Adam, fit } from '../lib/training';
@@ -18,10 +19,10 @@ const MODELS = 20;
 /** The LSTM-VAE of the report and its training step; with so many epochs that it pays, compiled by XLA. */
 function lstmVaeSteps(capture: boolean, epochs = 10) {
   const model = new LstmVae();
-  const [phase] = trainingStages(model)[0]!.phases;
+  const [phase] = trainingStages(model)[0].phases;
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
   const options = { name: model.name, batchSize: BATCH, windowSize: 10, windows: 64 * BATCH, epochs, capture };
-  return trainingSteps([{ phase: phase!, optimizer }], options);
+  return trainingSteps([{ phase: phase, optimizer }], options);
 }
 
 /** tf.memory().numTensors during 1,000 steps. */
@@ -31,7 +32,7 @@ function countTensors(capture: boolean): number[] {
   const stacked = tf.stack(new Array<tf.Tensor>(steps.stepsPerCall).fill(x));
   const counts: number[] = [];
   for (let done = 0; done <= STEPS; done += steps.stepsPerCall) {
-    tf.tidy(() => void steps.whole.runMany(stacked)[0]!.dataSync());
+    tf.tidy(() => void steps.whole.runMany(stacked)[0].dataSync());
     if (Math.floor(done / COUNT_EVERY) === counts.length) counts.push(tf.memory().numTensors);
   }
   return counts;
@@ -58,7 +59,7 @@ function peak(xla: boolean): number {
   const { whole, stepsPerCall } = lstmVaeSteps(true, xla ? 1000 : 10);
   const x = tf.randomNormal([BATCH, 10, 25], 0, 1, 'float32', 1);
   const stacked = tf.stack(new Array<tf.Tensor>(stepsPerCall).fill(x));
-  for (let done = 0; done < STEPS; done += stepsPerCall) tf.tidy(() => void whole.runMany(stacked)[0]!.dataSync());
+  for (let done = 0; done < STEPS; done += stepsPerCall) tf.tidy(() => void whole.runMany(stacked)[0].dataSync());
   if (whole.xla !== xla) throw new Error(`expected a step ${xla ? 'with' : 'without'} XLA; found the other.`);
   return process.resourceUsage().maxRSS / 1024;
 }
@@ -71,7 +72,7 @@ const modes: Record<string, (argument: string) => unknown> = {
 
 async function main([mode = '', argument = '']: string[]) {
   await loadBackend();
-  console.log(JSON.stringify(await modes[mode]!(argument)));
+  console.log(JSON.stringify(await modes[mode](argument)));
 }
 
 void main(process.argv.slice(2));

@@ -28,7 +28,7 @@ export function memory(): BenchResult {
   };
   const span = (values: readonly number[]) => `${Math.min(...values)} to ${Math.max(...values)}`;
   const beside = (megabytes: number) => `${megabytes.toFixed(0)}, ${(megabytes / peak.theirs).toFixed(2)}`;
-  const [second, last] = [models[1]!, models[models.length - 1]!];
+  const [second, last] = [models[1], models[models.length - 1]];
   return {
     title: 'memory of training the LSTM-VAE',
     table: {

@@ -75,9 +75,9 @@ export function ranking(): BenchResult {
 /** VUS, with the exponent of n by which its time grew since the length before. */
 export function volumeUnderSurface(): BenchResult {
   const data = benchVus();
-  const growth = (i: number) => (i === 0 ? '' : Math.log2(data[i]!.vus / data[i - 1]!.vus).toFixed(2));
+  const growth = (i: number) => (i === 0 ? '' : Math.log2(data[i].vus / data[i - 1].vus).toFixed(2));
   return {
-    title: `vus, maxWindow ${data[0]!.maxWindow}, median of 15`,
+    title: `vus, maxWindow ${data[0].maxWindow}, median of 15`,
     table: {
       columns: ['points', 'ms', 'growth (exponent of n)'],
       rows: data.map(({ points, vus: time }, i) => [points.toLocaleString('en'), time.toFixed(2), growth(i)]),

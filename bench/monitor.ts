@@ -1,7 +1,8 @@
 /** What the monitor takes, how long a point waits, whether memory stays flat: npm run bench -- --only monitor */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { makeSeries, Random } from '../lib/data';
+import { makeSeries } from '../lib/data';
+import { Random } from '../lib/base';
 import { simulateChannel } from '../lib/data/simulated-channel';
 import {
   batchesOf,
@@ -155,7 +156,7 @@ async function pipelineLoads(points: number): Promise<{ loads: Load[]; dispose: 
 
 /** The first, the highest and the last. */
 function course(values: readonly number[]): string {
-  return [values[0]!, Math.max(...values), values.at(-1)!].map((value) => value.toFixed(1)).join(', ');
+  return [values[0], Math.max(...values), values.at(-1)!].map((value) => value.toFixed(1)).join(', ');
 }
 
 /** The monitor alone over ten million points, then a real pipeline over fewer; TensorFlow on one thread. */

@@ -8,13 +8,13 @@ import { Queue, QueueEvents, Worker } from 'bullmq';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { redisOptions } from '../lib/experiments/queue/redis-connection';
-import { readOutcome, unitJob, type UnitJob } from '../lib/experiments/queue/redis-job';
-import { redisRunner } from '../lib/experiments/queue/redis-runner';
-import { runPlan } from '../lib/experiments/queue/run-plan';
-import { executeUnit } from '../lib/experiments/queue/execute-unit';
-import { ResultStore } from '../lib/experiments/store/result-store';
-import { encodeRecord, type UnitRecord } from '../lib/experiments/store/unit-record';
+import { redisOptions } from '../lib/runs/redis/connection';
+import { readOutcome, unitJob, type UnitJob } from '../lib/runs/redis/job';
+import { redisRunner } from '../lib/runs/redis/runner';
+import { runPlan } from '../lib/runs/run-plan';
+import { executeUnit } from '../lib/runs/execute-job';
+import { ResultStore } from '../lib/runs/store/result-store';
+import { encodeRecord, type UnitRecord } from '../lib/runs/store/job-record';
 import { start, until } from '../test/support/processes';
 import { RedisServer } from '../test/support/redis-server';
 import { executor, executorModule, planTiny, tinyUnit } from '../test/support/unit-executor';
@@ -35,7 +35,7 @@ const planOf = (count: number, name: string) => planTiny(Array.from({ length: co
 
 /** A record of about RECORD_BYTES, which serves every unit of a plan. */
 async function someRecord(): Promise<UnitRecord> {
-  const record = (await executeUnit(planOf(1, 'record')[0]!, executor))!;
+  const record = (await executeUnit(planOf(1, 'record')[0], executor))!;
   return { ...record, backend: 'x'.repeat(RECORD_BYTES - encodeRecord(record).length) };
 }
 
@@ -99,7 +99,7 @@ async function main(): Promise<void> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
   try {
     console.log(
-      `${os.availableParallelism()} cores, load ${os.loadavg()[0]!.toFixed(1)}; Redis with appendfsync always; records of ${RECORD_BYTES / 1000} kB`,
+      `${os.availableParallelism()} cores, load ${os.loadavg()[0].toFixed(1)}; Redis with appendfsync always; records of ${RECORD_BYTES / 1000} kB`,
     );
     const record = await someRecord();
     const rates = [];
@@ -131,7 +131,7 @@ async function main(): Promise<void> {
 
 /** What each part of the system allows at the least, in units a second, and which one is the first to be too slow. */
 function plan(limits: Readonly<Record<string, number>>): void {
-  const [part, rate] = Object.entries(limits).sort((a, b) => a[1] - b[1])[0]!;
+  const [part, rate] = Object.entries(limits).sort((a, b) => a[1] - b[1])[0];
   console.log(`\n${UNITS} units on ${MACHINES} machines, one unit at a time each:`);
   for (const each of UNIT_SECONDS) {
     const rounds = Math.ceil(UNITS / MACHINES);

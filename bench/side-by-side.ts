@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../lib/data';
+import { REPOSITORY_ROOT } from '../lib/base';
 import { median } from './bench';
 
 export interface Pairs {
@@ -55,8 +55,8 @@ export interface RunOptions {
 export function runForJson<T>([command, ...args]: readonly string[], options: RunOptions = {}): T {
   const { cwd = REPOSITORY_ROOT, env = process.env, cores } = options;
   const bound = cores && fs.existsSync('/usr/bin/taskset');
-  const line = bound ? ['taskset', '-c', `0-${cores - 1}`, command!, ...args] : [command!, ...args];
-  const run = spawnSync(line[0]!, line.slice(1), { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  const line = bound ? ['taskset', '-c', `0-${cores - 1}`, command, ...args] : [command, ...args];
+  const run = spawnSync(line[0], line.slice(1), { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
   if (run.status !== 0) throw new Error(`${line.join(' ')} failed: ${(run.error?.message ?? run.stderr).slice(-2000)}`);
   return JSON.parse(run.stdout.trim().split('\n').pop()!) as T;
 }

@@ -21,20 +21,28 @@ export interface StepCase {
 
 export const stepCases: Record<string, StepCase> = {
   'mlp-vae': {
-    ...{ torch: 'mlp-vae', shape: [128, 1, 30], target: 0.6 },
+    torch: 'mlp-vae',
+    shape: [128, 1, 30],
+    target: 0.6,
     make: () => new Vae({ windowSize: 1, features: 30, hiddenUnits: [128, 64], latentDim: 8, beta: 1 }),
   },
-  'lstm-vae': { ...{ torch: 'lstm-vae', shape: [32, 10, 25], target: 0.6 }, make: () => new LstmVae() },
+  'lstm-vae': { torch: 'lstm-vae', shape: [32, 10, 25], target: 0.6, make: () => new LstmVae() },
   'lstm-attention': {
-    ...{ torch: 'lstm-attention', shape: [32, 10, 25], target: 0.6 },
+    torch: 'lstm-attention',
+    shape: [32, 10, 25],
+    target: 0.6,
     make: () => new LstmAttention({ windowSize: 10, features: 25 }),
   },
   'anomaly-transformer-small': {
-    ...{ torch: 'anomaly-transformer-small', shape: [32, 100, 25], target: 0.8 },
+    torch: 'anomaly-transformer-small',
+    shape: [32, 100, 25],
+    target: 0.8,
     make: () => new AnomalyTransformer({ ...smallAnomalyTransformerConfig, windowSize: 100, features: 25 }),
   },
   'anomaly-transformer': {
-    ...{ torch: 'anomaly-transformer', shape: [8, 200, 25], target: 0.95 },
+    torch: 'anomaly-transformer',
+    shape: [8, 200, 25],
+    target: 0.95,
     make: () => new AnomalyTransformer({ windowSize: 200, features: 25 }),
   },
 };
@@ -51,7 +59,7 @@ export function stockLstmVaeStep(): (x: tf.Tensor3D) => tf.Scalar {
     const h = encoder.apply(x) as tf.Tensor2D;
     const [mean, variance] = [mu.apply(h) as tf.Tensor2D, logVar.apply(h) as tf.Tensor2D];
     const z = mean.add(tf.randomNormal(mean.shape).mul(variance.mul(0.5).exp()));
-    const reconstruction = output.apply(decoder.apply(repeat.apply(z)) as tf.Tensor3D) as tf.Tensor3D;
+    const reconstruction = output.apply(decoder.apply(repeat.apply(z))) as tf.Tensor3D;
     const kl = tf.add(1, variance).sub(mean.square()).sub(variance.exp()).sum(1).mean().mul(-0.5);
     return reconstruction.sub(x).square().mean().add(kl.mul(0.1)) as tf.Scalar;
   };

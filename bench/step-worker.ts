@@ -31,7 +31,7 @@ export function countGflop(step: () => void): Promise<number> {
       kernels
         .filter(({ name }) => name === 'BatchMatMul')
         .reduce((sum, { inputShapes, outputShapes }) => {
-          const [output, input] = [outputShapes[0] as number[], inputShapes[0]!];
+          const [output, input] = [outputShapes[0], inputShapes[0]];
           // [..., rows, inner] or its transpose; its batch may be 1 where the output's is not.
           const inner = tf.util.sizeFromShape(input.slice(-2)) / output.at(-2)!;
           return sum + (2 * tf.util.sizeFromShape(output) * inner) / 1e9;
@@ -77,30 +77,30 @@ function time(run: () => void, { steps, seconds }: { steps: number; seconds: num
 
 async function main([name = '', seconds = '3', mode = 'captured']: string[]) {
   await loadBackend();
-  const { make, shape } = stepCases[name]!;
+  const { make, shape } = stepCases[name];
   const x = tf.randomNormal<tf.Rank.R3>(shape, 0, 1, 'float32', 1);
   const model = make();
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
-  const [phase] = trainingStages(model)[0]!.phases;
-  const steps = trainingSteps([{ phase: phase!, optimizer }], {
-    ...{
-      name,
-      batchSize: shape[0],
-      windowSize: shape[1],
-      windows: 64 * shape[0],
-      epochs: 1000,
-      capture: mode === 'captured',
-    },
+  const [phase] = trainingStages(model)[0].phases;
+  const steps = trainingSteps([{ phase: phase, optimizer }], {
+    name,
+    batchSize: shape[0],
+    windowSize: shape[1],
+    windows: 64 * shape[0],
+    epochs: 1000,
+    capture: mode === 'captured',
   });
   const gflop = await countGflop(() => tf.tidy(() => void steps.eager(x)));
   const stock = mode === 'stock' ? stockLstmVaeStep() : undefined;
   const stacked = tf.stack(new Array<tf.Tensor>(steps.stepsPerCall).fill(x));
-  const many = () => tf.tidy(() => steps.whole.runMany(stacked)[0]!.dataSync());
+  const many = () => tf.tidy(() => steps.whole.runMany(stacked)[0].dataSync());
   const msPerStep = stock
     ? time(() => tf.tidy(() => stock(x).dataSync()), { steps: 1, seconds: Number(seconds) })
     : time(many, { steps: steps.stepsPerCall, seconds: Number(seconds) });
   const measurement: StepMeasurement = {
-    ...{ msPerStep, gflop, matmulGflops: bestMatmulGflops() },
+    msPerStep,
+    gflop,
+    matmulGflops: bestMatmulGflops(),
     parameters: model.variables.reduce((sum, variable) => sum + variable.size, 0),
     ranAs: mode !== 'captured' || !steps.whole.captured ? 'eager' : steps.whole.xla ? 'XLA' : 'graph',
     residentMb: process.memoryUsage().rss / 1e6,

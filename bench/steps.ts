@@ -21,14 +21,14 @@ function measureTorch(name: string): number {
 /** The captured step of every model beside PyTorch's eager one; five pairs each. */
 export function trainingSteps(only = Object.keys(stepCases)): BenchResult {
   const data = only.map((name) => {
-    const { torch, target } = stepCases[name]!;
+    const { torch, target } = stepCases[name];
     const measurements: StepMeasurement[] = [];
     const ours = () => {
       measurements.push(measureOurs(name, 'captured'));
-      return measurements[measurements.length - 1]!.msPerStep;
+      return measurements[measurements.length - 1].msPerStep;
     };
     const pairs = sideBySide(ours, () => measureTorch(torch));
-    const { gflop, matmulGflops, ranAs, residentMb } = measurements[0]!;
+    const { gflop, matmulGflops, ranAs, residentMb } = measurements[0];
     const rate = gflop / (pairs.medianOurs / 1000);
     return { name, ...pairs, target, ranAs, rate, matmulGflops, residentMb };
   });
@@ -37,7 +37,8 @@ export function trainingSteps(only = Object.keys(stepCases)): BenchResult {
     table: {
       columns: ['model', 'ran as', 'ours (ms)', 'PyTorch (ms)', 'ratio', 'target', 'GFLOP/s', 'best matMul'],
       rows: data.map((row) => [
-        ...[row.name, row.ranAs],
+        row.name,
+        row.ranAs,
         ...[row.medianOurs, row.medianTheirs, row.ratio].map((value) => value.toFixed(2)),
         row.target.toFixed(2),
         ...[row.rate, row.matmulGflops].map((value) => value.toFixed(0)),

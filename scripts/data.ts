@@ -1,13 +1,12 @@
 /** npm run data [-- --from URL|FOLDER|ZIP] [--to FOLDER] [--check] [--simulate --seed 0] */
 import { Command } from 'commander';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { writeFileAtomic } from '../lib/data/atomic-file';
-import { messageOf } from '../lib/data/data-error';
+import fs from 'node:fs';
+import path from 'node:path';
+import { messageOf, REPOSITORY_ROOT, writeFileAtomic } from '../lib/base/index';
 import { installDataSet, shortened } from '../lib/data/download';
 import { isAddress, SMAP_MSL_SOURCES, sourceFrom } from '../lib/data/download-sources';
 import { isPresent, loadManifest, type Manifest, makeManifest } from '../lib/data/manifest';
-import { DOWNLOADED_DATA, REPOSITORY_ROOT } from '../lib/data/smap-msl-location';
+import { DOWNLOADED_DATA } from '../lib/data/smap-msl-location';
 import { simulateSmapMsl } from '../lib/data/simulator';
 import { fromInvocation, runCommand } from './support/command';
 import { wholeNumber } from './support/numbers';

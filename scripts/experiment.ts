@@ -10,7 +10,7 @@
 import { Command } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
-import { writeFileAtomic } from '../lib/data';
+import { writeFileAtomic } from '../lib/base';
 import {
   describeSource,
   experimentUnits,
@@ -28,10 +28,10 @@ import {
   type Progress,
   type Unit,
 } from '../lib/experiments';
-import { fingerprintOf } from '../lib/experiments/store/fingerprint';
-import { planUnits } from '../lib/experiments/store/plan';
-import { writeUnitsFile } from '../lib/experiments/store/units-file';
-import { channelTable, macroTable, toMarkdown } from '../lib/report';
+import { fingerprintOf } from '../lib/experiments/fingerprint';
+import { planUnits } from '../lib/runs/store/plan';
+import { writeUnitsFile } from '../lib/runs/store/jobs-file';
+import { channelTable, macroTable, toMarkdown } from '../lib/tables';
 import { fromInvocation, readJson, requireWritable, runCommand } from './support/command';
 import { chooseSource, SIMULATED, type Options } from './support/experiment-options';
 import { describeWorkers, placeOf, requireAll } from './support/experiment-place';

@@ -45,7 +45,7 @@ runCommand(command, async () => {
   await pipeline.fit(series, {
     validation: options.validation === undefined ? undefined : read(options.validation),
     onEpoch: ({ trainLoss }) => {
-      const loss = trainLoss[trainLoss.length - 1]!.toPrecision(4);
+      const loss = trainLoss[trainLoss.length - 1].toPrecision(4);
       console.log(`epoch ${trainLoss.length}: loss ${loss}`);
     },
   });

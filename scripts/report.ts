@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../lib/data';
-import { buildReport } from '../lib/report/site/build';
+import { REPOSITORY_ROOT } from '../lib/base';
+import { buildReport } from '../lib/site/build';
 import { runCommand } from './support/command';
 
 const command = new Command('npm run report --')
@@ -30,7 +30,9 @@ runCommand(command, async () => {
   const target = path.resolve(REPOSITORY_ROOT, output);
   const notebooks = notebooksIn(path.resolve(REPOSITORY_ROOT, from));
   const { pages, figures, tables, missing } = await buildReport({
-    ...{ notebooks, output: target, pdf },
+    notebooks,
+    output: target,
+    pdf,
     onProgress: (message) => console.log(message),
   });
   console.log(`\n${pages.length} pages, ${figures} figures, ${tables} tables: ${path.join(target, 'index.html')}`);

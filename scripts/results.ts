@@ -6,13 +6,13 @@
  */
 import { Command, Option } from 'commander';
 import path from 'node:path';
-import { REPOSITORY_ROOT, writeFileAtomic } from '../lib/data';
-import { compareBy, compareStores } from '../lib/experiments/store/compare';
-import { changedSettings, filterRecords, flattenRecord } from '../lib/experiments/store/flat-record';
-import { ResultStore } from '../lib/experiments/store/result-store';
-import { codeDigest } from '../lib/experiments/store/versions';
-import { figuresHash, type UnitRecord } from '../lib/experiments/store/unit-record';
-import { toCsv, toMarkdown, type Table } from '../lib/report';
+import { REPOSITORY_ROOT, writeFileAtomic } from '../lib/base';
+import { compareBy, compareStores } from '../lib/runs/store/compare';
+import { changedSettings, filterRecords, flattenRecord } from '../lib/runs/store/flat-record';
+import { ResultStore } from '../lib/runs/store/result-store';
+import { codeDigest } from '../lib/runs/store/versions';
+import { figuresHash, type UnitRecord } from '../lib/runs/store/job-record';
+import { toCsv, toMarkdown, type Table } from '../lib/tables';
 import { groupTable, shortened } from './support/group-table';
 import { fromInvocation, requireWritable, runCommand } from './support/command';
 

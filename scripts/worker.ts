@@ -5,13 +5,13 @@
  */
 import { Command, Option } from 'commander';
 import { findSmapMsl } from '../lib/data';
-import { clearQueue, queueStatus } from '../lib/experiments/queue/redis-status';
-import { loadExecutor } from '../lib/experiments/queue/load-executor';
-import { describeRedis } from '../lib/experiments/queue/redis-connection';
-import { serveRedis } from '../lib/experiments/queue/redis-worker';
-import { runPlan } from '../lib/experiments/queue/run-plan';
-import { ResultStore } from '../lib/experiments/store/result-store';
-import { readUnitsFile, sliceUnits } from '../lib/experiments/store/units-file';
+import { clearQueue, queueStatus } from '../lib/runs/redis/status';
+import { loadExecutor } from '../lib/runs/load-executor';
+import { describeRedis } from '../lib/runs/redis/connection';
+import { serveRedis } from '../lib/runs/redis/worker';
+import { runPlan } from '../lib/runs/run-plan';
+import { ResultStore } from '../lib/runs/store/result-store';
+import { readUnitsFile, sliceUnits } from '../lib/runs/store/jobs-file';
 import { fromInvocation, runCommand } from './support/command';
 import { stopPolitely } from './support/interrupt';
 import { wholeNumber } from './support/numbers';
@@ -71,7 +71,16 @@ async function serve(url: string, options: Options): Promise<void> {
   const onDone = (planned: Parameters<typeof nameOf>[0], seconds: number) =>
     console.log(`done: ${nameOf(planned)} in ${seconds.toFixed(1)} s`);
   await serveRedis({
-    ...{ url, workers, memoryMb, lostAfterSeconds, executorModule, store, signal, onNote, onServing, onDone },
+    url,
+    workers,
+    memoryMb,
+    lostAfterSeconds,
+    executorModule,
+    store,
+    signal,
+    onNote,
+    onServing,
+    onDone,
     onFailure: (planned, message) => console.error(`failed: ${planned ? nameOf(planned) : 'a unit'}: ${message}`),
   }).finally(release);
   // Where the server is away, BullMQ still waits for it, and would keep this process for ever.
@@ -88,7 +97,12 @@ async function runSlice(file: string, options: Options): Promise<void> {
   const { workers, maxMemory: memoryMb, executor: executorModule } = options;
   let last = { done: 0, total: units.length };
   const result = await runPlan(units, {
-    ...{ store, workers, memoryMb, executorModule, signal, onNote: bar.note },
+    store,
+    workers,
+    memoryMb,
+    executorModule,
+    signal,
+    onNote: bar.note,
     onSettled: ({ unit }, { settled: done, total, reused, failed }) => {
       last = { done, total };
       bar.update({ label: unit.channel, ...last, reused, failed });

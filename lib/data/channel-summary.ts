@@ -20,7 +20,7 @@ export interface ChannelSummary {
 /**
  * Describes every labelled channel, in the label file's order.
  *
- * @throws DataError  If a labelled channel's files are missing or malformed.
+ * @throws {DataError} If a labelled channel's files are missing or malformed.
  */
 export function describeChannels(root: string): ChannelSummary[] {
   return listChannels(root)

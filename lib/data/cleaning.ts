@@ -1,6 +1,6 @@
 /** Steps that deal with missing values and outliers. NaN and infinities both count as missing. */
 import { z } from 'zod';
-import { DataError, requireBetween } from './data-error';
+import { DataError, requireBetween } from '../base/index';
 import { column, selectRows, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
@@ -55,7 +55,7 @@ export function restoreFillMissing(state: z.infer<typeof FillMissingState>): Fit
     const values = series.values.map((value, i) => {
       if (!Number.isFinite(value)) {
         changed++;
-        return last[i % features]!;
+        return last[i % features];
       }
       if (state.strategy === 'forward-fill') last[i % features] = value;
       return value;
@@ -68,7 +68,7 @@ export function restoreFillMissing(state: z.infer<typeof FillMissingState>): Fit
  * Limits every value to [low, high]. After {@link zScore} the bounds are in standard deviations. Infinities are
  * clipped; NaN stays.
  *
- * @throws DataError  If the bounds are not finite or low lies above high.
+ * @throws {DataError} If the bounds are not finite or low lies above high.
  */
 export function clip(low: number, high: number): Step {
   requireBetween('clip: low', low, [-Number.MAX_VALUE, Number.MAX_VALUE]);

@@ -1,5 +1,4 @@
-import { DataError, requireBetween, requireInteger } from './data-error';
-import { Random } from './random';
+import { DataError, requireBetween, requireInteger, Random } from '../base/index';
 import { makeSeries, type Series } from './series';
 
 /** Report 2's kinds of anomaly. */
@@ -9,39 +8,39 @@ export type CorrelatedAnomaly = (typeof CORRELATED_ANOMALIES)[number];
 
 export interface CorrelatedOptions {
   /** Default 30. */
-  features?: number;
+  readonly features?: number;
   /** Latent variables from which all features follow. Default 5; the report says "low-dimensional". */
-  latentDim?: number;
+  readonly latentDim?: number;
   /** Standard deviation of the noise on each feature. Default 0.1. */
-  noise?: number;
+  readonly noise?: number;
   /** Samples to train on, all normal. Default 5,000. */
-  train?: number;
+  readonly train?: number;
   /** Normal samples in the test set. Default 1,000. */
-  testNormal?: number;
+  readonly testNormal?: number;
   /** Anomalous samples of each kind in the test set. Default 100. */
-  testAnomalous?: number;
+  readonly testAnomalous?: number;
   /** Which kinds the test set holds. Default all. */
-  anomalies?: readonly CorrelatedAnomaly[];
-  seed: number | string;
+  readonly anomalies?: readonly CorrelatedAnomaly[];
+  readonly seed: number | string;
 }
 
 export interface CorrelatedData {
   /** Normal samples, one a row, all labelled 0. */
-  train: Series;
+  readonly train: Series;
   /** Normal and anomalous samples in random order, with labels. */
-  test: Series;
+  readonly test: Series;
   /** The kind of each test sample. */
-  types: ('normal' | CorrelatedAnomaly)[];
+  readonly types: ('normal' | CorrelatedAnomaly)[];
 }
 
 interface Model {
   /** Shape [latentDim, features]; each feature has variance 1 before noise. */
-  loadings: Float64Array;
-  features: number;
-  latentDim: number;
-  noise: number;
+  readonly loadings: Float64Array;
+  readonly features: number;
+  readonly latentDim: number;
+  readonly noise: number;
   /** A fifth of the features; the first one is also the one that breaks or explodes. */
-  affected: Int32Array;
+  readonly affected: Int32Array;
 }
 
 /** What is added to the affected features in a mean shift, in standard deviations. */
@@ -55,7 +54,7 @@ const EXPLOSION = 5;
  * added to a subset of the features; one feature replaced by independent values of the same variance, so that only its
  * relation to the others tells; large noise on one feature.
  *
- * @throws DataError  If an option is out of range.
+ * @throws {DataError} If an option is out of range.
  * @see Report 2, section 2.
  */
 export function correlatedSamples(options: CorrelatedOptions): CorrelatedData {
@@ -90,8 +89,8 @@ function drawModel(options: CorrelatedOptions, random: Random): Model {
   const loadings = Float64Array.from({ length: latentDim * features }, () => random.normal());
   for (let feature = 0; feature < features; feature++) {
     let squares = 0;
-    for (let z = 0; z < latentDim; z++) squares += loadings[z * features + feature]! ** 2;
-    for (let z = 0; z < latentDim; z++) loadings[z * features + feature]! /= Math.sqrt(squares);
+    for (let z = 0; z < latentDim; z++) squares += loadings[z * features + feature] ** 2;
+    for (let z = 0; z < latentDim; z++) loadings[z * features + feature] /= Math.sqrt(squares);
   }
   const affected = random.permutation(features).slice(0, Math.ceil(features / 5));
   return { loadings, features, latentDim, noise, affected };
@@ -108,13 +107,13 @@ function drawSamples(
     const row = values.subarray(sample * features, (sample + 1) * features);
     for (let z = 0; z < latentDim; z++) {
       const latent = random.normal();
-      for (let feature = 0; feature < features; feature++) row[feature]! += latent * loadings[z * features + feature]!;
+      for (let feature = 0; feature < features; feature++) row[feature] += latent * loadings[z * features + feature];
     }
-    for (let feature = 0; feature < features; feature++) row[feature]! += random.normal(0, noise);
+    for (let feature = 0; feature < features; feature++) row[feature] += random.normal(0, noise);
     const [first] = affected;
-    if (type === 'mean shift') for (const feature of affected) row[feature]! += SHIFT;
-    if (type === 'correlation break') row[first!] = random.normal(0, Math.hypot(1, noise));
-    if (type === 'variance explosion') row[first!]! += random.normal(0, EXPLOSION);
+    if (type === 'mean shift') for (const feature of affected) row[feature] += SHIFT;
+    if (type === 'correlation break') row[first] = random.normal(0, Math.hypot(1, noise));
+    if (type === 'variance explosion') row[first] += random.normal(0, EXPLOSION);
   });
   const labels = Uint8Array.from(types, (type) => (type === 'normal' ? 0 : 1));
   return makeSeries({ name, values, features, labels });

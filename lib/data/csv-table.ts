@@ -1,13 +1,13 @@
 /** Reads comma, semicolon or tab separated text into a table. */
-import { DataError } from './data-error';
+import { DataError } from '../base/index';
 import { parseDelimited } from './delimited-text';
 import { looksLikeValue, type Table } from './table';
 
 export interface CsvOptions {
   /** Whether the first row names the columns. Default: it does when a cell in it is no number, truth value or date. */
-  header?: boolean;
+  readonly header?: boolean;
   /** Default: the one of comma, semicolon and tab that the first line holds most of. */
-  delimiter?: ',' | ';' | '\t';
+  readonly delimiter?: ',' | ';' | '\t';
 }
 
 const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;
@@ -17,7 +17,7 @@ const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;
  * 'feature 0', 'feature 1' and so on, and a first column of dates 'timestamp'; an unnamed first column, as pandas
  * writes its index, is called 'index'.
  *
- * @throws DataError  If there is nothing, rows differ in length or quotes do not match; the message gives the line.
+ * @throws {DataError} If there is nothing, rows differ in length or quotes do not match; the message gives the line.
  */
 export function parseCsv(text: string, name: string, options: CsvOptions = {}): Table {
   const records = parseDelimited(text, name, options.delimiter ?? detectDelimiter(text));
@@ -34,7 +34,7 @@ export function parseCsv(text: string, name: string, options: CsvOptions = {}): 
 }
 
 function numberColumns(cells: readonly string[]): string[] {
-  const dated = DATE.test(cells[0]!);
+  const dated = DATE.test(cells[0]);
   return cells.map((_, i) => (dated ? (i === 0 ? 'timestamp' : `feature ${i - 1}`) : `feature ${i}`));
 }
 

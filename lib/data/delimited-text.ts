@@ -1,5 +1,5 @@
 import { parse } from 'csv-parse/sync';
-import { DataError, messageOf } from './data-error';
+import { DataError, messageOf } from '../base/index';
 
 /** A row of a delimited file and the line on which it ends, counted from 1. */
 export interface DelimitedRow {
@@ -11,7 +11,7 @@ export interface DelimitedRow {
  * Splits delimited text into rows: quoted fields, a byte order mark, any line breaks, blank lines left out.
  *
  * @param name  The file's name, for messages.
- * @throws DataError  If quotes do not match or the rows differ in length; the message gives the line.
+ * @throws {DataError} If quotes do not match or the rows differ in length; the message gives the line.
  */
 export function parseDelimited(text: string, name: string, delimiter = ','): DelimitedRow[] {
   const lines: number[] = [];
@@ -28,7 +28,7 @@ export function parseDelimited(text: string, name: string, delimiter = ','): Del
         return record;
       },
     });
-    return records.map((cells, i) => ({ cells, line: lines[i]! }));
+    return records.map((cells, i) => ({ cells, line: lines[i] }));
   } catch (error) {
     throw new DataError(`${name}: ${messageOf(error)}`);
   }

@@ -1,6 +1,6 @@
 /** Where the SMAP/MSL data set can be had. */
-import * as fs from 'node:fs';
-import { DataError } from './data-error';
+import fs from 'node:fs';
+import { DataError } from '../base/index';
 
 /** Where data can be had: an archive, one file, or a folder whose files have the manifest's paths. */
 export interface Source {

@@ -1,11 +1,9 @@
 /** Brings a data set to a folder from a mirror, an address, an archive or another folder, verified file by file. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { writeFileAtomic } from './atomic-file';
-import { DataError, messageOf } from './data-error';
+import fs from 'node:fs';
+import path from 'node:path';
+import { writeFileAtomic, DataError, messageOf, missingFolders } from '../base/index';
 import { isAddress, type Source } from './download-sources';
 import { downloadFile, type DownloadOptions, UnreachableError } from './http-download';
-import { missingFolders } from './make-folder';
 import { isPresent, type Manifest, type ManifestEntry, sizeLimit, verify } from './manifest';
 import { readZip } from './zip-archive';
 
@@ -17,15 +15,15 @@ const FAILURES_TOLD = 3;
 
 export interface InstallOptions {
   /** The folder that is to hold the data set. */
-  target: string;
-  manifest: Manifest;
+  readonly target: string;
+  readonly manifest: Manifest;
   /** Tried in this order until nothing is missing. */
-  sources: readonly Source[];
+  readonly sources: readonly Source[];
   /** Where broken-off downloads wait to be resumed. */
-  downloads: string;
+  readonly downloads: string;
   /** Called with each thing worth telling. */
-  report?: (line: string) => void;
-  http?: Omit<DownloadOptions, 'maxBytes'>;
+  readonly report?: (line: string) => void;
+  readonly http?: Omit<DownloadOptions, 'maxBytes'>;
 }
 
 /**
@@ -34,7 +32,7 @@ export interface InstallOptions {
  * another content, does not keep its other files from being taken.
  *
  * @returns  How many files were there and how many came.
- * @throws DataError  If files are still missing after the last source; the message says how the sources failed.
+ * @throws {DataError} If files are still missing after the last source; the message says how the sources failed.
  */
 export async function installDataSet(options: InstallOptions): Promise<{ present: number; installed: number }> {
   const { target, manifest, sources, report = () => undefined } = options;
@@ -82,9 +80,9 @@ async function failuresOf(source: Source, missing: Missing, options: InstallOpti
 }
 
 interface Run extends InstallOptions {
-  missing: Missing;
+  readonly missing: Missing;
   /** Called with what went wrong with a single file. */
-  fail: (error: DataError) => void;
+  readonly fail: (error: DataError) => void;
 }
 
 async function takeFrom(source: Source, run: Run): Promise<void> {

@@ -2,30 +2,29 @@
  * Downloads one file over HTTP, going on where an earlier try broke off. Source: RFC 9110, sections 13.1.5 (If-Range),
  * 14.2 (Range) and 15.3.7 (206 Partial Content).
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataError, messageOf } from './data-error';
-import { makeFolder } from './make-folder';
+import { DataError, messageOf, makeFolder } from '../base/index';
 
 export interface DownloadOptions {
   /** More than this is refused. */
-  maxBytes: number;
+  readonly maxBytes: number;
   /** How often it is tried again without a byte of progress. Default 4. */
-  retries?: number;
+  readonly retries?: number;
   /** The first pause between tries, in milliseconds; it doubles each time. Default 1,000. */
-  retryDelay?: number;
+  readonly retryDelay?: number;
   /** How long the server may stay silent, in milliseconds. Default 30,000. */
-  idleTimeout?: number;
-  onProgress?: (received: number, total: number | undefined) => void;
+  readonly idleTimeout?: number;
+  readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 
 /** What is known of a file that has arrived in part. */
 interface Partial {
   /** The file with the bytes so far. */
-  file: string;
+  readonly file: string;
   /** A file with the validator that tells whether the rest still belongs to them. */
-  note: string;
+  readonly note: string;
 }
 
 /** A failure that another try will not mend. */
@@ -38,7 +37,7 @@ export class UnreachableError extends DataError {}
  * Downloads a file to `target`, whole or not at all. What has arrived when a connection breaks is kept beside it as
  * `target.part` when the server can continue it, for the next try or the next run.
  *
- * @throws DataError  If the server refuses (the message gives its status) or sends too much; an
+ * @throws {DataError} If the server refuses (the message gives its status) or sends too much; an
  *                    {@link UnreachableError} if it keeps failing.
  */
 export async function downloadFile(url: string, target: string, options: DownloadOptions): Promise<void> {

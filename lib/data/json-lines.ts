@@ -1,12 +1,12 @@
 /** Reads JSON lines: one array of values, or one object of named values, per time step. */
-import { DataError } from './data-error';
+import { DataError } from '../base/index';
 import type { Cell, Table } from './table';
 
 /**
  * Parses JSON lines. The first line decides: arrays all of one length (columns 'feature 0' and so on), or objects whose
  * keys name the columns. In a later object a missing key is a missing value; a new key is an error.
  *
- * @throws DataError  If a line is not JSON or not of the first line's kind; the message gives the line.
+ * @throws {DataError} If a line is not JSON or not of the first line's kind; the message gives the line.
  */
 export function parseJsonLines(text: string, name: string): Table {
   const rows: Cell[][] = [];

@@ -1,8 +1,8 @@
 /** Bring your own data: reads .npy, CSV and JSON lines into one type. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { type CsvOptions, parseCsv } from './csv-table';
-import { DataError, messageOf } from './data-error';
+import { DataError, messageOf } from '../base/index';
 import { parseJsonLines } from './json-lines';
 import { type NpyArray, parseNpy } from './npy';
 import { makeSeries, type Series } from './series';
@@ -14,7 +14,7 @@ export interface LoadSeriesOptions extends CsvOptions, ColumnOptions {}
  * Reads a series from a file: .npy of shape [time] or [time, features]; .csv, .tsv or .txt with or without a header;
  * .jsonl or .ndjson. Missing values become NaN: a cleaning step counts and removes them.
  *
- * @throws DataError  If the file cannot be read or is malformed; the message gives file, line and column.
+ * @throws {DataError} If the file cannot be read or is malformed; the message gives file, line and column.
  */
 export function loadSeries(file: string, options: LoadSeriesOptions = {}): Series {
   const bytes = readBytes(file);
@@ -54,7 +54,7 @@ function parseTable(bytes: Uint8Array, name: string, options: CsvOptions): Table
  * Reads labels of time steps from a file of their own: its label column, or its only column, of 0 and 1 or true and
  * false.
  *
- * @throws DataError  If the file is malformed or holds anything but one column of labels.
+ * @throws {DataError} If the file is malformed or holds anything but one column of labels.
  */
 export function loadLabels(file: string, options: LoadSeriesOptions = {}): Uint8Array {
   return parseLabelColumn(readBytes(file), file, options);

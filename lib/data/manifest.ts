@@ -1,9 +1,9 @@
 /** The list of a data set's files with sizes and checksums, against which every copy is verified. */
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
-import { DataError, messageOf } from './data-error';
+import { DataError, messageOf } from '../base/index';
 
 const Entry = z.object({
   /** Relative, with slashes; it may not leave the folder. */
@@ -22,7 +22,7 @@ export type Manifest = z.infer<typeof ManifestSchema>;
 /**
  * Reads a manifest.
  *
- * @throws DataError  If the file is not a manifest.
+ * @throws {DataError} If the file is not a manifest.
  */
 export function loadManifest(file: string): Manifest {
   let json: unknown;
@@ -77,7 +77,7 @@ export function sizeLimit(entry: ManifestEntry): number {
  *
  * @param origin  Where it comes from, for messages.
  * @returns       What is to be stored: the content, text normalized.
- * @throws DataError  If size or checksum differ.
+ * @throws {DataError} If size or checksum differ.
  */
 export function verify(entry: ManifestEntry, content: Uint8Array, origin: string): Uint8Array {
   const bytes = entry.text ? normalizeText(content) : content;

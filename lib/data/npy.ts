@@ -3,19 +3,18 @@
  * numbers beyond 2^53, such as times in nanoseconds, as the nearest float64, like NumPy's `astype(float64)`.
  * Source: numpy.lib.format; the header is parsed in npy-header.ts.
  */
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { endianness } from 'node:os';
-import { writeFileAtomic } from './atomic-file';
-import { DataError, messageOf } from './data-error';
+import { writeFileAtomic, DataError, messageOf } from '../base/index';
 import { NPY_HEADER_LIMIT, type NpyHeader, parseNpyHeader } from './npy-header';
 
 export interface NpyArray {
   /** For example [time, features]; empty for a single number. */
-  shape: number[];
+  readonly shape: number[];
   /** The dtype in the file, for example '<f8'; `data` is float64 all the same. */
-  dtype: string;
+  readonly dtype: string;
   /** All elements in C order: the last index runs fastest. */
-  data: Float64Array;
+  readonly data: Float64Array;
 }
 
 type Reader = (view: DataView, offset: number, littleEndian: boolean) => number | bigint;
@@ -50,7 +49,7 @@ const HOST_IS_LITTLE = endianness() === 'LE';
 /**
  * Reads an .npy file.
  *
- * @throws DataError  If the file cannot be read, or is not a complete .npy file of real numbers.
+ * @throws {DataError} If the file cannot be read, or is not a complete .npy file of real numbers.
  */
 export function readNpy(path: string): NpyArray {
   let bytes: Uint8Array;
@@ -65,7 +64,7 @@ export function readNpy(path: string): NpyArray {
 /**
  * Reads only an .npy file's shape, without its data.
  *
- * @throws DataError  If the file cannot be read or its header is malformed.
+ * @throws {DataError} If the file cannot be read or its header is malformed.
  */
 export function readNpyShape(path: string): number[] {
   const bytes = Buffer.alloc(NPY_HEADER_LIMIT);
@@ -87,13 +86,13 @@ export function readNpyShape(path: string): number[] {
  * Parses the bytes of an .npy file: formats 1.0 to 3.0; f4, f8, i1 to i8, u1 to u8, bool; either order of bytes and axes.
  *
  * @param name  The file's name, for messages.
- * @throws DataError  If the bytes are anything else, too few or too many.
+ * @throws {DataError} If the bytes are anything else, too few or too many.
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const header = parseNpyHeader(bytes, name);
   const { kind, littleEndian } = parseDtype(header.dtype, name);
   const size = header.shape.reduce((product, dimension) => product * dimension, 1);
-  const expected = size * READERS[kind]!.bytes;
+  const expected = size * READERS[kind].bytes;
   const present = bytes.length - header.dataOffset;
   if (expected !== present) {
     const verdict = expected > present ? 'truncated' : 'trailing bytes after the array';
@@ -125,7 +124,7 @@ function decode(body: Uint8Array, options: { kind: string; littleEndian: boolean
     // A copy, because the bytes of the file need not start at a multiple of eight. (Buffer's own slice shares memory.)
     return new Float64Array(Uint8Array.prototype.slice.call(body).buffer);
   }
-  const { bytes, read } = READERS[kind]!;
+  const { bytes, read } = READERS[kind];
   const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
   const data = new Float64Array(body.byteLength / bytes);
   for (let i = 0; i < data.length; i++) data[i] = Number(read(view, i * bytes, littleEndian));
@@ -142,9 +141,9 @@ function toCOrder(data: Float64Array, { shape }: NpyHeader): Float64Array {
   for (let target = 0; target < result.length; target++) {
     result[target] = data[source]!;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      source += strides[axis]!;
-      if (++index[axis]! < shape[axis]!) break;
-      source -= strides[axis]! * shape[axis]!;
+      source += strides[axis];
+      if (++index[axis] < shape[axis]) break;
+      source -= strides[axis] * shape[axis];
       index[axis] = 0;
     }
   }
@@ -154,7 +153,7 @@ function toCOrder(data: Float64Array, { shape }: NpyHeader): Float64Array {
 /**
  * The bytes of an .npy file, format 1.0, little endian, C order: float64 or float32 as `data` is.
  *
- * @throws DataError  If the shape does not hold as many elements as `data`.
+ * @throws {DataError} If the shape does not hold as many elements as `data`.
  */
 export function encodeNpy(array: { shape: readonly number[]; data: Float64Array | Float32Array }): Uint8Array {
   const { shape, data } = array;
@@ -182,7 +181,7 @@ export function encodeNpy(array: { shape: readonly number[]; data: Float64Array 
 /**
  * Writes an .npy file (see {@link encodeNpy}), whole or not at all.
  *
- * @throws DataError  If the shape does not hold as many elements as `data`.
+ * @throws {DataError} If the shape does not hold as many elements as `data`.
  */
 export function writeNpy(path: string, array: { shape: readonly number[]; data: Float64Array | Float32Array }): void {
   writeFileAtomic(path, encodeNpy(array));

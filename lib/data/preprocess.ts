@@ -10,7 +10,7 @@ import {
   restoreDropMissing,
   restoreFillMissing,
 } from './cleaning';
-import { DataError } from './data-error';
+import { DataError } from '../base/index';
 import { restoreScale, ScaleState, zScore } from './scaling';
 import type { Series } from './series';
 import type { FittedStep, Step, StepReport, StepState } from './step';
@@ -57,7 +57,7 @@ export function smapMslPreprocess(): Preprocess {
  * Restores a fitted chain from its parsed JSON.
  *
  * @param name  Where it comes from, for messages.
- * @throws DataError  If it is not what {@link FittedPreprocess.toJSON} writes.
+ * @throws {DataError} If it is not what {@link FittedPreprocess.toJSON} writes.
  */
 export function preprocessFromJson(json: unknown, name = 'preprocessing state'): FittedPreprocess {
   const state = State.safeParse(json);

@@ -4,8 +4,7 @@
  */
 import { z } from 'zod';
 import { requireFeatures } from './cleaning';
-import { DataError } from './data-error';
-import { quantile } from './quantile';
+import { DataError, quantile } from '../base/index';
 import { column, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
@@ -63,8 +62,8 @@ export function restoreScale(state: z.infer<typeof ScaleState>): FittedStep {
   return fittedStep(state, (series) => {
     const { features } = series;
     requireFeatures(kind, offset.length, series);
-    const values = series.values.map((value, i) => (value - offset[i % features]!) / scale[i % features]!);
-    return { series: { ...series, values }, constant: constant.map((feature) => series.names[feature]!) };
+    const values = series.values.map((value, i) => (value - offset[i % features]) / scale[i % features]);
+    return { series: { ...series, values }, constant: constant.map((feature) => series.names[feature]) };
   });
 }
 

@@ -1,5 +1,4 @@
-import type { BinaryArray } from './arrays';
-import { DataError, requireInteger } from './data-error';
+import { type BinaryArray, DataError, requireInteger } from '../base/index';
 
 /** Consecutive time steps, half-open: `start` belongs to it, `end` does not. */
 export interface Segment {
@@ -12,7 +11,7 @@ export interface Segment {
  *
  * @param labels      Labels or predictions: 0 is normal, any other number anomalous. An empty array has no segments.
  * @returns           In ascending order; they neither overlap nor touch.
- * @throws DataError  Naming the first index that is NaN or not a number.
+ * @throws {DataError} Naming the first index that is NaN or not a number.
  */
 export function labelsToSegments(labels: BinaryArray): Segment[] {
   const segments: Segment[] = [];
@@ -34,7 +33,7 @@ export function labelsToSegments(labels: BinaryArray): Segment[] {
  * @param segments    Within [0, length), in any order; one whose start equals its end labels nothing.
  * @param length      How many time steps the series has.
  * @returns           1 inside a segment and 0 outside, shape [length].
- * @throws DataError  Naming the first segment that leaves the series, runs backwards or has fractional bounds.
+ * @throws {DataError} Naming the first segment that leaves the series, runs backwards or has fractional bounds.
  */
 export function segmentsToLabels(segments: readonly Segment[], length: number): Uint8Array {
   requireInteger('length', length, 0);

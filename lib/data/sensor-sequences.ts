@@ -1,18 +1,17 @@
-import { requireInteger } from './data-error';
-import { Random } from './random';
+import { requireInteger, Random } from '../base/index';
 import type { Windows } from './windows';
 
 export interface SensorSequencesOptions {
   /** Default 5. */
-  sensors?: number;
+  readonly sensors?: number;
   /** Time steps per sequence. Default 50. */
-  windowSize?: number;
+  readonly windowSize?: number;
   /** Normal sequences to train on. Default 500. */
-  train?: number;
+  readonly train?: number;
   /** Normal and anomalous sequences in the test set. Default 50 each. */
-  testNormal?: number;
-  testAnomalous?: number;
-  seed: number | string;
+  readonly testNormal?: number;
+  readonly testAnomalous?: number;
+  readonly seed: number | string;
 }
 
 /** Standard deviations of the phase and of the noise on each value: the chapter's. */
@@ -26,7 +25,7 @@ const VALUE_NOISE = 0.1;
  *
  * @returns  Sequences as windows [count, windowSize, sensors] that do not overlap; the test set holds the normal ones
  *           first.
- * @throws DataError  If an option is out of range.
+ * @throws {DataError} If an option is out of range.
  * @see The chapter, section 4.4.3.
  */
 export function sensorSequences(options: SensorSequencesOptions): { train: Windows; test: Windows } {

@@ -1,4 +1,4 @@
-import { DataError } from './data-error';
+import { DataError } from '../base/index';
 
 /** A multivariate time series with what is known of each time step. */
 export interface Series {
@@ -18,20 +18,20 @@ export interface Series {
 }
 
 export interface SeriesParts {
-  name: string;
+  readonly name: string;
   /** Row-major, shape [length, features]. */
-  values: Float64Array;
-  features: number;
+  readonly values: Float64Array;
+  readonly features: number;
   /** Default: 'feature 0', 'feature 1', ... */
-  names?: readonly string[];
-  labels?: Uint8Array;
-  timestamps?: readonly (number | string)[];
+  readonly names?: readonly string[];
+  readonly labels?: Uint8Array;
+  readonly timestamps?: readonly (number | string)[];
 }
 
 /**
  * Builds a series and checks that its parts fit together.
  *
- * @throws DataError  If values, names, labels or timestamps differ in length.
+ * @throws {DataError} If values, names, labels or timestamps differ in length.
  */
 export function makeSeries(parts: SeriesParts): Series {
   const { name, values, features, labels, timestamps } = parts;
@@ -55,7 +55,7 @@ export function makeSeries(parts: SeriesParts): Series {
 /**
  * Builds a series from rows, one array of numbers per time step.
  *
- * @throws DataError  If there is no row or the rows differ in length.
+ * @throws {DataError} If there is no row or the rows differ in length.
  */
 export function seriesFromRows(
   name: string,
@@ -76,7 +76,7 @@ export function seriesFromRows(
 /**
  * One feature over time, as a copy.
  *
- * @throws DataError  If there is no such feature.
+ * @throws {DataError} If there is no such feature.
  */
 export function column(series: Series, feature: number): Float64Array {
   const { name, values, length, features } = series;
@@ -116,7 +116,7 @@ export function selectRows(series: Series, rows: Int32Array): Series {
     values: selected,
     features,
     names,
-    ...(labels && { labels: Uint8Array.from(rows, (row) => labels[row]!) }),
-    ...(timestamps && { timestamps: Array.from(rows, (row) => timestamps[row]!) }),
+    ...(labels && { labels: Uint8Array.from(rows, (row) => labels[row]) }),
+    ...(timestamps && { timestamps: Array.from(rows, (row) => timestamps[row]) }),
   });
 }

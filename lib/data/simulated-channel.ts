@@ -2,38 +2,38 @@
  * One simulated telemetry channel in the manner of SMAP/MSL: a telemetry value that answers commands, followed by the
  * commands one-hot. Four kinds of behaviour, from easy to hard, with anomalies that a window of ten steps can show.
  */
-import type { Random } from './random';
+import type { Random } from '../base/index';
 import type { AnomalyClass, AnomalySegment } from './smap-msl-labels';
 
 /** How a channel behaves when nothing is wrong. */
 export type SimulatedKind = 'periodic' | 'square' | 'ramp' | 'noisy';
 
 export interface SimulatedChannelOptions {
-  kind: SimulatedKind;
-  features: number;
-  trainLength: number;
-  testLength: number;
+  readonly kind: SimulatedKind;
+  readonly features: number;
+  readonly trainLength: number;
+  readonly testLength: number;
   /** How much of the test series is anomalous. */
-  anomalousShare: number;
-  random: Random;
+  readonly anomalousShare: number;
+  readonly random: Random;
 }
 
 export interface SimulatedChannel {
   /** Row-major, [trainLength, features] and [testLength, features], within (-1, 1). */
-  train: Float64Array;
-  test: Float64Array;
-  segments: AnomalySegment[];
+  readonly train: Float64Array;
+  readonly test: Float64Array;
+  readonly segments: AnomalySegment[];
 }
 
 interface Behaviour {
-  period: number;
-  phase: number;
+  readonly period: number;
+  readonly phase: number;
   /** Standard deviation of the noise on the telemetry. */
-  noise: number;
+  readonly noise: number;
   /** How far the mean moves over the test series. */
-  drift: number;
+  readonly drift: number;
   /** Which command fires at which part of the period. */
-  commands: { feature: number; at: number }[];
+  readonly commands: { feature: number; at: number }[];
 }
 
 const NOISE: Record<SimulatedKind, number> = { periodic: 0.04, square: 0.015, ramp: 0.03, noisy: 0.16 };
@@ -123,7 +123,7 @@ function corrupt(
 ): void {
   const { features, behaviour, random } = options;
   const { start, end, anomalyClass } = segment;
-  const original = Array.from({ length: end - start }, (_, i) => values[(start + i) * features]!);
+  const original = Array.from({ length: end - start }, (_, i) => values[(start + i) * features]);
   const contextual = random.integer(3);
   const direction = random.uniform() < 0.5 ? -1 : 1;
   original.forEach((value, i) => {
@@ -132,7 +132,7 @@ function corrupt(
       anomalous = random.uniform() < 0.4 ? direction * random.uniform(0.75, 1) : value;
     } else if (contextual === 0) {
       // Stuck at a value it often has.
-      anomalous = original[0]! + random.normal(0, 0.2 * behaviour.noise);
+      anomalous = original[0] + random.normal(0, 0.2 * behaviour.noise);
     } else if (contextual === 1) {
       // The same movement at three times the speed.
       anomalous = original[(3 * i) % original.length]!;

@@ -1,10 +1,8 @@
 /** Writes simulated channels to disk in the very layout of SMAP/MSL, so that everything runs without the download. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { temporaryBeside } from './atomic-file';
-import { DataError, requireInteger } from './data-error';
+import fs from 'node:fs';
+import path from 'node:path';
+import { temporaryBeside, DataError, requireInteger, Random } from '../base/index';
 import { writeNpy } from './npy';
-import { Random } from './random';
 import { simulateChannel, type SimulatedKind } from './simulated-channel';
 import { LABEL_FILE, MSL_FEATURES, REPORT_CHANNELS, SMAP_FEATURES } from './smap-msl';
 import type { AnomalySegment, Spacecraft } from './smap-msl-labels';
@@ -35,10 +33,10 @@ const KINDS: readonly SimulatedKind[] = ['periodic', 'square', 'ramp', 'noisy'];
 
 export interface SimulatorOptions {
   /** Default: six of SMAP and three of MSL, seven of which pass the filter of report 3. */
-  channels?: readonly string[];
-  seed?: number;
+  readonly channels?: readonly string[];
+  readonly seed?: number;
   /** Time steps of each test series, at least 200; the training series has half as many. */
-  length?: number;
+  readonly length?: number;
 }
 
 /** Whether a data set's folder was written by the simulator. */
@@ -49,7 +47,7 @@ export function isSimulated(root: string): boolean {
 /**
  * Writes simulated channels into `root`, all or nothing. Where the same call has already written them, nothing happens.
  *
- * @throws DataError  If an option is out of range, or `root` exists and holds anything but simulated data.
+ * @throws {DataError} If an option is out of range, or `root` exists and holds anything but simulated data.
  */
 export function simulateSmapMsl(root: string, options: SimulatorOptions = {}): void {
   const { channels = DEFAULT_CHANNELS, seed = 0, length = 4500 } = options;
@@ -79,7 +77,7 @@ function writeChannels(folder: string, options: { channels: readonly string[]; s
   channels.forEach((channel, i) => {
     const spacecraft: Spacecraft = MSL_CHANNELS.has(channel) ? 'MSL' : 'SMAP';
     const features = spacecraft === 'MSL' ? MSL_FEATURES : SMAP_FEATURES;
-    const kind = KINDS[i % KINDS.length]!;
+    const kind = KINDS[i % KINDS.length];
     const random = new Random(seed).fork(`simulated ${channel}`);
     // An eighth, as in the real data; channels outside report 3's list have too few anomalies for its filter.
     const anomalousShare = REPORT_CHANNELS.includes(channel) ? 0.125 : 0.05;

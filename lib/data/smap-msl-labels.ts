@@ -4,7 +4,7 @@
  * thresholding", arXiv:1802.04431, and the file published with its code (telemanom).
  */
 import { z } from 'zod';
-import { DataError } from './data-error';
+import { DataError } from '../base/index';
 import { parseDelimited } from './delimited-text';
 import type { Segment } from './segments';
 
@@ -53,7 +53,7 @@ const Row = z.object({
  * @param text  The file's content.
  * @param name  The file's name, for messages.
  * @returns     In the order in which the channels first appear.
- * @throws DataError  If the file is not such a table; the message gives line and column.
+ * @throws {DataError} If the file is not such a table; the message gives line and column.
  */
 export function parseLabels(text: string, name: string): ChannelLabels[] {
   const [header, ...rows] = parseDelimited(text, name);
@@ -64,7 +64,7 @@ export function parseLabels(text: string, name: string): ChannelLabels[] {
   const channels = new Map<string, ChannelLabels>();
   for (const { cells, line } of rows) {
     const labels = parseRow(
-      Object.fromEntries(COLUMNS.map((column) => [column, cells[header.cells.indexOf(column)]!])),
+      Object.fromEntries(COLUMNS.map((column) => [column, cells[header.cells.indexOf(column)]])),
       `${name}: line ${line}`,
     );
     channels.set(labels.channel, union(channels.get(labels.channel), labels, `${name}: line ${line}`));
@@ -75,8 +75,8 @@ export function parseLabels(text: string, name: string): ChannelLabels[] {
 function parseRow(cells: Record<string, string>, where: string): ChannelLabels {
   const row = Row.safeParse({
     ...cells,
-    anomaly_sequences: parseSpans(cells['anomaly_sequences']!),
-    class: parseClasses(cells['class']!),
+    anomaly_sequences: parseSpans(cells['anomaly_sequences']),
+    class: parseClasses(cells['class']),
   });
   if (!row.success) {
     const column = String(row.error.issues[0]?.path[0]);
@@ -89,7 +89,7 @@ function parseRow(cells: Record<string, string>, where: string): ChannelLabels {
   const segments = spans.map(([start, last], i): AnomalySegment => {
     if (start > last)
       throw new DataError(`${where}, column anomaly_sequences: span [${start}, ${last}] ends before it starts`);
-    return { start, end: last + 1, anomalyClass: classes[i]! };
+    return { start, end: last + 1, anomalyClass: classes[i] };
   });
   return { channel, spacecraft, segments: mergeOverlapping(segments), length: Number(row.data.num_values) };
 }

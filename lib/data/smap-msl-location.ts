@@ -1,11 +1,8 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { DataError } from './data-error';
-import { REPOSITORY_ROOT } from './repository-root';
+import fs from 'node:fs';
+import path from 'node:path';
+import { DataError, REPOSITORY_ROOT } from '../base/index';
 import { isSimulated, simulateSmapMsl } from './simulator';
 import { LABEL_FILE } from './smap-msl';
-
-export { REPOSITORY_ROOT };
 
 /** Where `npm run data` puts the real data set. */
 export const DOWNLOADED_DATA = path.join(REPOSITORY_ROOT, 'data', 'smap-msl');
@@ -17,7 +14,7 @@ const SIMULATED_DATA = path.join(REPOSITORY_ROOT, 'data', 'simulated');
  * which are written if need be. Whoever shows results says so when `simulated` is true.
  *
  * @param options.data  A folder with train, test and labeled_anomalies.csv.
- * @throws DataError    If the folder given or TELLTALE_DATA holds no such data: only an unnamed folder is replaced.
+ * @throws {DataError} If the folder given or TELLTALE_DATA holds no such data: only an unnamed folder is replaced.
  */
 export function findSmapMsl(options: { data?: string } = {}): { root: string; simulated: boolean } {
   const named = options.data ?? (process.env['TELLTALE_DATA'] || undefined);

@@ -3,10 +3,9 @@
  * value first and one-hot commands after it (25 features for SMAP, 55 for MSL), and labeled_anomalies.csv.
  * Source: Hundman et al. 2018, arXiv:1802.04431.
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { DataError } from './data-error';
-import { nearestNames } from './nearest-names';
+import fs from 'node:fs';
+import path from 'node:path';
+import { DataError, nearestNames } from '../base/index';
 import { readNpy, readNpyShape } from './npy';
 import { segmentsToLabels } from './segments';
 import { makeSeries, type Series } from './series';
@@ -62,7 +61,7 @@ export interface Channel {
 /**
  * The channels of a copy of the data set: those of the label file in its order, then those that only have files.
  *
- * @throws DataError  If the folder holds no label file, or a malformed one.
+ * @throws {DataError} If the folder holds no label file, or a malformed one.
  */
 export function listChannels(root: string): ChannelInfo[] {
   const labelled = readLabels(root).map(({ channel, spacecraft, segments }) => {
@@ -84,7 +83,7 @@ export function listChannels(root: string): ChannelInfo[] {
  *
  * @param root     The data set's folder.
  * @param channel  For example 'P-1'.
- * @throws DataError  If the channel is unknown (near names are listed), a file is missing or malformed, train and test
+ * @throws {DataError} If the channel is unknown (near names are listed), a file is missing or malformed, train and test
  *                    differ in features, or a label span starts past the series' end.
  */
 export function loadChannel(root: string, channel: string): Channel {
@@ -110,7 +109,7 @@ export function loadChannel(root: string, channel: string): Channel {
 /**
  * A channel's sizes from its files' headers alone.
  *
- * @throws DataError  If the channel is unknown or a file is missing or malformed.
+ * @throws {DataError} If the channel is unknown or a file is missing or malformed.
  */
 export function channelSize(
   root: string,
@@ -121,14 +120,14 @@ export function channelSize(
     const file = splitFile(root, channel, split);
     return requireTable(readNpyShape(file), file);
   });
-  return { trainLength: train![0], testLength: test![0], features: test![1] };
+  return { trainLength: train[0], testLength: test[0], features: test[1] };
 }
 
 /**
  * The channels whose test series has enough anomalous windows to be measured on: report 3's filter, which leaves
  * {@link REPORT_CHANNELS} of the full data set. Unlabelled channels are left out.
  *
- * @throws DataError  If a labelled channel's test file is missing or malformed.
+ * @throws {DataError} If a labelled channel's test file is missing or malformed.
  */
 export function evaluationChannels(
   root: string,
@@ -144,7 +143,7 @@ export function evaluationChannels(
 /**
  * How many windows of a channel's test series hold an anomalous time step.
  *
- * @throws DataError  If the test file is missing or malformed.
+ * @throws {DataError} If the test file is missing or malformed.
  */
 export function anomalousWindowCount(
   root: string,

@@ -1,20 +1,19 @@
-import { requireBetween, requireInteger } from './data-error';
-import { Random } from './random';
+import { requireBetween, requireInteger, Random } from '../base/index';
 import { makeSeries, type Series } from './series';
 
 export interface PeriodicSeriesOptions {
   /** Default 10. */
-  features?: number;
+  readonly features?: number;
   /** Time steps. Default 10,000. */
-  length?: number;
+  readonly length?: number;
   /** Share of time steps that are anomalous, met to the step. Default 0.05. */
-  anomalyFraction?: number;
+  readonly anomalyFraction?: number;
   /**
    * Consecutive steps per anomaly. Default 10; the report does not say. With 1, a window of 50 steps is anomalous 92
    * times in 100, which makes calling everything anomalous an excellent detector.
    */
-  anomalyLength?: number;
-  seed: number | string;
+  readonly anomalyLength?: number;
+  readonly seed: number | string;
 }
 
 /** Standard deviation of the noise on waves of amplitude 1. */
@@ -25,7 +24,7 @@ const NOISE = 0.1;
  * half of the features is raised or lowered by 1.5 to 3 times the wave's amplitude.
  *
  * @returns  Labelled; exactly round(anomalyFraction * length) time steps are anomalous.
- * @throws DataError  If an option is out of range.
+ * @throws {DataError} If an option is out of range.
  * @see Report 1, "Dataset Generation".
  */
 export function periodicSeries(options: PeriodicSeriesOptions): Series {
@@ -79,7 +78,7 @@ function perturb(
   const affected = random.permutation(features).slice(0, Math.ceil(features / 2));
   for (const feature of affected) {
     const sign = random.uniform() < 0.5 ? -1 : 1;
-    const shift = sign * random.uniform(1.5, 3) * amplitudes[feature]!;
-    for (let time = start; time < end; time++) values[time * features + feature]! += shift;
+    const shift = sign * random.uniform(1.5, 3) * amplitudes[feature];
+    for (let time = start; time < end; time++) values[time * features + feature] += shift;
   }
 }

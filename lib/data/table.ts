@@ -1,5 +1,5 @@
 /** What the readers of CSV and JSON lines share: named columns of cells, and how they become a series. */
-import { DataError } from './data-error';
+import { DataError } from '../base/index';
 import { makeSeries, type Series } from './series';
 
 /** A cell as read: text, a number, a truth value, or null where it is missing. */
@@ -16,9 +16,9 @@ export interface Table {
 
 export interface ColumnOptions {
   /** Name of the timestamp column; false for none. Default: one named time, timestamp, date, datetime or index. */
-  timestampColumn?: string | false;
+  readonly timestampColumn?: string | false;
   /** Name of the label column, of 0 and 1 or true and false; false for none. Default: label, labels, anomaly, is_anomaly. */
-  labelColumn?: string | false;
+  readonly labelColumn?: string | false;
 }
 
 const TIMESTAMP_NAMES = /^(time|timestamp|date|datetime|index)$/i;
@@ -31,7 +31,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /**
  * Builds a series of all columns but timestamps and labels. Missing cells become NaN, which cleaning steps count.
  *
- * @throws DataError  If a column named in the options is not there, names repeat, no feature or row is left, or a cell
+ * @throws {DataError} If a column named in the options is not there, names repeat, no feature or row is left, or a cell
  *                    is no number or label; the message gives line and column.
  */
 export function tableToSeries(table: Table, options: ColumnOptions): Series {
@@ -42,14 +42,14 @@ export function tableToSeries(table: Table, options: ColumnOptions): Series {
   const values = new Float64Array(rows.length * features.length);
   rows.forEach((row, time) => {
     features.forEach((feature, i) => {
-      values[time * features.length + i] = toNumber(row[feature]!, () => at(table, time, feature));
+      values[time * features.length + i] = toNumber(row[feature], () => at(table, time, feature));
     });
   });
   return makeSeries({
     name,
     values,
     features: features.length,
-    names: features.map((feature) => columns[feature]!),
+    names: features.map((feature) => columns[feature]),
     ...(label !== undefined && { labels: toLabels(table, label) }),
     ...(timestamp !== undefined && { timestamps: toTimestamps(rows.map((row) => row[timestamp]!)) }),
   });
@@ -58,7 +58,7 @@ export function tableToSeries(table: Table, options: ColumnOptions): Series {
 /**
  * Reads the labels of a table that holds little else: its label column, or its only column besides timestamps.
  *
- * @throws DataError  If there is no such column, columns named in the options are not there, names repeat, or a cell is
+ * @throws {DataError} If there is no such column, columns named in the options are not there, names repeat, or a cell is
  *                    no label; the message gives line and column.
  */
 export function tableToLabels(table: Table, options: ColumnOptions): Uint8Array {
@@ -68,7 +68,7 @@ export function tableToLabels(table: Table, options: ColumnOptions): Uint8Array 
   if (label === undefined && others.length !== 1) {
     throw new DataError(`${name}: expected one column of labels or one named label, found ${columns.join(', ')}`);
   }
-  return toLabels(table, label ?? others[0]!);
+  return toLabels(table, label ?? others[0]);
 }
 
 /** Whether a cell's text is a number or a truth value, or says that there is none: nothing that names a column. */
@@ -113,7 +113,7 @@ function requireFinite(value: number, text: string, where: () => string): number
 }
 
 function toLabels(table: Table, column: number): Uint8Array {
-  return Uint8Array.from(table.rows, (row, time) => toLabel(row[column]!, () => at(table, time, column)));
+  return Uint8Array.from(table.rows, (row, time) => toLabel(row[column], () => at(table, time, column)));
 }
 
 function toLabel(cell: Cell, where: () => string): number {

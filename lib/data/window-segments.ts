@@ -1,5 +1,4 @@
-import type { BinaryArray } from './arrays';
-import { DataError } from './data-error';
+import { type BinaryArray, DataError } from '../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 import type { Windows } from './windows';
 
@@ -8,7 +7,7 @@ import type { Windows } from './windows';
  *
  * @param predictions  One per window: 1 where anomalous.
  * @returns            Half-open segments in time steps.
- * @throws DataError   If there is not one prediction per window.
+ * @throws {DataError} If there is not one prediction per window.
  */
 export function windowSegments(predictions: BinaryArray, windows: Windows): Segment[] {
   const { count, starts, windowSize } = windows;

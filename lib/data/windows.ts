@@ -1,6 +1,4 @@
-import type { NumberArray } from './arrays';
-import { DataError, requireBetween, requireInteger } from './data-error';
-import { Random } from './random';
+import { type NumberArray, DataError, requireBetween, requireInteger, Random } from '../base/index';
 import type { Series } from './series';
 
 /** Windows cut from a series, ready to be fed to a model. */
@@ -26,7 +24,7 @@ export function windowCount(length: number, options: { windowSize: number; strid
  * Cuts a series into windows of `windowSize` time steps that start every `stride` steps; a rest at the end is left out.
  *
  * @returns  A copy in float32; a series without labels gives windows labelled 0.
- * @throws DataError  If the series is shorter than one window or holds a value that is not finite in
+ * @throws {DataError} If the series is shorter than one window or holds a value that is not finite in
  *                    float32.
  */
 export function slidingWindows(series: Series, options: { windowSize: number; stride: number }): Windows {
@@ -65,7 +63,7 @@ function requireFloat32({ name, values, features, names }: Series): void {
 /**
  * The given windows in the given order, as a copy.
  *
- * @throws DataError  If an index lies outside [0, count).
+ * @throws {DataError} If an index lies outside [0, count).
  */
 export function selectWindows(windows: Windows, indices: Int32Array | readonly number[]): Windows {
   const size = windows.windowSize * windows.features;
@@ -74,7 +72,7 @@ export function selectWindows(windows: Windows, indices: Int32Array | readonly n
   const labels = new Uint8Array(count);
   const starts = new Int32Array(count);
   for (let i = 0; i < count; i++) {
-    const index = indices[i]!;
+    const index = indices[i];
     if (!Number.isInteger(index) || index < 0 || index >= windows.count) {
       throw new DataError(`no window ${index}, expected 0 to ${windows.count - 1}`);
     }
@@ -96,7 +94,7 @@ export function normalWindows(windows: Windows): Windows {
  * Splits the indices 0 to count - 1 at random: the first floor((1 - validationFraction) count) of a permutation train.
  *
  * @param options.validationFraction  Default 0.2, report 3's.
- * @throws DataError  If count is negative or the fraction lies outside [0, 1].
+ * @throws {DataError} If count is negative or the fraction lies outside [0, 1].
  */
 export function trainValidationSplit(
   count: number,
@@ -118,7 +116,7 @@ export function trainValidationSplit(
  * @param windowScores  One per window [count], or one per time step of each window [count, windowSize].
  * @param seriesLength  Number of time steps in the series.
  * @returns             Shape [seriesLength].
- * @throws DataError    If the number of scores is neither, there is no window, or one reaches past the series' end.
+ * @throws {DataError} If the number of scores is neither, there is no window, or one reaches past the series' end.
  */
 export function pointScores(windowScores: NumberArray, windows: Windows, seriesLength: number): Float64Array {
   const { count, windowSize, starts } = windows;
@@ -131,19 +129,17 @@ export function pointScores(windowScores: NumberArray, windows: Windows, seriesL
   const sums = new Float64Array(seriesLength);
   const covers = new Int32Array(seriesLength);
   for (let i = 0; i < count; i++) {
-    if (starts[i]! + windowSize > seriesLength) {
-      throw new DataError(
-        `window ${i} ends at ${starts[i]! + windowSize}, past the series' ${seriesLength} time steps`,
-      );
+    if (starts[i] + windowSize > seriesLength) {
+      throw new DataError(`window ${i} ends at ${starts[i] + windowSize}, past the series' ${seriesLength} time steps`);
     }
     for (let step = 0; step < windowSize; step++) {
-      sums[starts[i]! + step]! += windowScores[perStep ? i * windowSize + step : i]!;
-      covers[starts[i]! + step]!++;
+      sums[starts[i] + step] += windowScores[perStep ? i * windowSize + step : i];
+      covers[starts[i] + step]++;
     }
   }
   let last = covers.findIndex((covered) => covered > 0);
   return sums.map((_, time) => {
-    if (covers[time]! > 0) last = time;
-    return sums[last]! / covers[last]!;
+    if (covers[time] > 0) last = time;
+    return sums[last] / covers[last];
   });
 }

@@ -1,6 +1,6 @@
 /** Reads wanted files out of a zip archive into memory, trusting nothing that the archive says of itself. */
 import * as yauzl from 'yauzl';
-import { DataError, messageOf } from './data-error';
+import { DataError, messageOf } from '../base/index';
 
 /** More entries than any data set here has: an archive beyond it is refused. */
 const MAX_ENTRIES = 20_000;
@@ -10,11 +10,11 @@ const SYMBOLIC_LINK = 0o120000;
 
 export interface ZipReader {
   /** For an entry's name, the most bytes it may have unpacked, or undefined to skip it. */
-  wanted: (name: string) => number | undefined;
+  readonly wanted: (name: string) => number | undefined;
   /** Gets the name and the unpacked content; a DataError that it throws goes to `fail`. */
-  receive: (name: string, content: Uint8Array) => void;
+  readonly receive: (name: string, content: Uint8Array) => void;
   /** Told of a wanted entry that is encrypted, a symbolic link, damaged or larger than allowed; the others still come. */
-  fail: (error: DataError) => void;
+  readonly fail: (error: DataError) => void;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface ZipReader {
  * caller decides from the name whether an entry is wanted, and where it goes.
  *
  * @param archive  Path of the zip file.
- * @throws DataError  If it is not a zip file, or holds a name that leaves its folder.
+ * @throws {DataError} If it is not a zip file, or holds a name that leaves its folder.
  */
 export async function readZip(archive: string, reader: ZipReader): Promise<void> {
   const zip = await yauzl.openPromise(archive, { autoClose: false, lazyEntries: true }).catch((error: unknown) => {

@@ -55,8 +55,10 @@ function lookInside(
   const errorOf = (windows: Windows) => mean(featureErrors(model, windows));
   return {
     errors: {
-      ...{ train: errorOf(train), validation: errorOf(validation) },
-      ...{ normal: errorOf(ofClass(test, 0)), anomalous: errorOf(ofClass(test, 1)) },
+      train: errorOf(train),
+      validation: errorOf(validation),
+      normal: errorOf(ofClass(test, 0)),
+      anomalous: errorOf(ofClass(test, 1)),
     },
     klByDim: model instanceof Vae ? meanKl(model, validation) : [],
     latentDim: model.config.latentDim,

@@ -1,18 +1,17 @@
 /** Tables of a suite run with a look inside of their dense autoencoders: what the notebook on them is made of. */
 import path from 'node:path';
-import { messageOf } from '../data/data-error';
-import { REPOSITORY_ROOT } from '../data/repository-root';
+import { messageOf, REPOSITORY_ROOT } from '../base/index';
 import { interruptible } from '../runtime/index';
 import { executor } from './dense-executor';
 import type { DenseInside, DenseResult } from './dense-run';
 import { prepareSeries, type PreparedSeries } from './prepare';
 import type { ProfileName } from './profiles';
-import { executeUnit } from './queue/execute-unit';
-import { runPlan } from './queue/run-plan';
-import type { UnitRunner } from './queue/unit-queue';
+import { executeUnit } from '../runs/execute-job';
+import { runPlan } from '../runs/run-plan';
+import type { UnitRunner } from '../runs/job-queue';
 import { planTable, type RowResult } from './run-suite';
 import { loadSource } from './source';
-import { planUnits } from './store/plan';
+import { planUnits } from '../runs/store/plan';
 import type { SuiteRow, SuiteTable } from './suites/suite';
 import type { ChannelResult, EpochProgress, Unit, UnitResult } from './unit';
 
@@ -42,7 +41,7 @@ const EXECUTOR = path.join(REPOSITORY_ROOT, 'lib', 'experiments', 'dense-executo
 
 /** The windows of the table's first channel as its runs of this seed see them. */
 export function tableWindows({ source, protocol }: SuiteTable, seed: number): PreparedSeries {
-  return prepareSeries(loadSource(source, source.channels[0]!, seed), { protocol, seed });
+  return prepareSeries(loadSource(source, source.channels[0], seed), { protocol, seed });
 }
 
 /**
@@ -56,7 +55,7 @@ export async function runDenseSuite(tables: readonly SuiteTable[], options: Dens
   const plan = tables.flatMap((table) => planTable(requireOneChannel(table), profile));
   const units = plan.map(({ unit }) => unit);
   const planned = planUnits(units, executor.fingerprint);
-  const labels = new Map(planned.map(({ hash }, i) => [hash, plan[i]!.row.label]));
+  const labels = new Map(planned.map(({ hash }, i) => [hash, plan[i].row.label]));
   const { records, failures } = await interruptible(undefined, (signal) =>
     runPlan(planned, {
       signal,
@@ -68,9 +67,9 @@ export async function runDenseSuite(tables: readonly SuiteTable[], options: Dens
   );
   const [failure] = failures;
   if (failure) throw new Error(`${labels.get(failure.planned.hash)}: ${failure.message}`);
-  const runs = records.map((record, i) => denseRun(units[i]!, record!.result));
+  const runs = records.map((record, i) => denseRun(units[i], record!.result));
   return tables.map((table) =>
-    table.rows.map((row) => ({ row, runs: runs.filter((_, i) => plan[i]!.table === table && plan[i]!.row === row) })),
+    table.rows.map((row) => ({ row, runs: runs.filter((_, i) => plan[i].table === table && plan[i].row === row) })),
   );
 }
 
@@ -92,7 +91,7 @@ const runHere: UnitRunner = async (units, { signal, onEpoch, onRecord, onFailure
 };
 
 function denseRun({ model, seed }: Unit, { rows, history, scores, inside }: DenseResult): DenseRun {
-  return { seed, result: rows[model]!, history, testScores: scores?.test, ...inside };
+  return { seed, result: rows[model], history, testScores: scores?.test, ...inside };
 }
 
 function requireOneChannel(table: SuiteTable): SuiteTable {

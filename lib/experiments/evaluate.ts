@@ -1,5 +1,5 @@
 /** From scores to the figures of one row: threshold by the protocol's rule, measures on test scores. */
-import type { BinaryArray, NumberArray } from '../data/index';
+import type { BinaryArray, NumberArray } from '../base/index';
 import { averagePrecision, MetricError, precisionRecallF1, rocAuc } from '../metrics/index';
 import { percentileThreshold, sigmaThreshold } from '../scoring/index';
 import type { ThresholdRule } from './protocol';
@@ -74,7 +74,7 @@ function kindMeasures({ testScores, labels, kinds, predictions }: KindScores): R
   return Object.fromEntries(
     found.map((kind) => {
       const kept = kinds.flatMap((each, i) => (each === kind || each === 'normal' ? [i] : []));
-      const pick = (values: ArrayLike<number>) => kept.map((i) => values[i]!);
+      const pick = (values: ArrayLike<number>) => kept.map((i) => values[i]);
       const { recall } = precisionRecallF1(pick(predictions), pick(labels));
       const auc = whereDefined(() => rocAuc(pick(testScores), pick(labels)));
       return [kind, { recall, rocAuc: auc, windows: kinds.filter((each) => each === kind).length }];
@@ -86,8 +86,11 @@ function kindMeasures({ testScores, labels, kinds, predictions }: KindScores): R
 export function macroAverage(rows: readonly Measures[]): Measures {
   const mean = (name: MeasureName) => meanOf(rows, name);
   return {
-    ...{ precision: mean('precision') ?? 0, recall: mean('recall') ?? 0, f1: mean('f1') ?? 0 },
-    ...{ rocAuc: mean('rocAuc'), prAuc: mean('prAuc') },
+    precision: mean('precision') ?? 0,
+    recall: mean('recall') ?? 0,
+    f1: mean('f1') ?? 0,
+    rocAuc: mean('rocAuc'),
+    prAuc: mean('prAuc'),
   };
 }
 

@@ -1,6 +1,6 @@
 /** An experiment as data: a report, or a model with its settings, data, channels, protocol and seeds. */
 import { z } from 'zod';
-import { didYouMean } from '../data/nearest-names';
+import { didYouMean } from '../base/index';
 import { findModel, modelNames, POOLED_CONTEXT } from './methods';
 import { filesSchema } from './source';
 import { suiteNames } from './suites/index';
@@ -75,7 +75,10 @@ export const experimentSchema = fieldsSchema.superRefine(requireSense).transform
     ...(isFilled(config) && { config }),
     ...(isFilled(training) && { training }),
     ...(data !== undefined && { data }),
-    ...{ channels, protocol, profile, seeds },
+    channels,
+    protocol,
+    profile,
+    seeds,
   };
 });
 
@@ -106,7 +109,7 @@ export type Experiment = Readonly<ReportExperiment> | Readonly<ModelExperiment>;
 export function parseExperiment(value: unknown, where: string): Experiment {
   const parsed = experimentSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path, message } = innermost(parsed.error.issues[0]!);
+  const { path, message } = innermost(parsed.error.issues[0]);
   const end = /[.?]$/.test(message) ? '' : '.';
   throw new Error(`${where}: ${path.join('.') || 'experiment'}: ${message}${end}`);
 }

@@ -92,7 +92,7 @@ export function loadMnist(
 function joinWindows(name: string, { values, labels, windowSize, features }: Windows): Series {
   const stepLabels = Uint8Array.from(
     { length: labels.length * windowSize },
-    (_, i) => labels[Math.floor(i / windowSize)]!,
+    (_, i) => labels[Math.floor(i / windowSize)],
   );
   return makeSeries({ name, values: Float64Array.from(values), features, labels: stepLabels });
 }

@@ -1,7 +1,7 @@
 /** Everything that can be run on a channel, deep or trivial, as one kind of function: windows in, scores out. */
 import type { z } from 'zod';
 import type { Windows } from '../data/index';
-import { didYouMean } from '../data/nearest-names';
+import { didYouMean } from '../base/index';
 import {
   AllAnomalous,
   AnoGan,
@@ -179,7 +179,7 @@ export const POOLED_CONTEXT = 'pooled-context';
  */
 export function findModel(name: string): Method {
   if (!Object.hasOwn(methods, name)) throw new Error(unknownModel(name, modelNames));
-  return methods[name]!;
+  return methods[name];
 }
 
 /** What is said of a model that is none of these. */

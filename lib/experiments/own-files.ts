@@ -63,7 +63,7 @@ function matchColumns(train: Series, test: Series, files: SeriesFiles): Series {
   if (places.every((place, i) => place === i)) return test;
   const values = test.values.map((_, i) => {
     const [time, feature] = [Math.floor(i / test.features), i % test.features];
-    return test.values[time * test.features + places[feature]!]!;
+    return test.values[time * test.features + places[feature]];
   });
   return { ...test, values, names: train.names };
 }

@@ -43,7 +43,7 @@ const smapMslWindows = { windowSize: 10, stride: 5, validationFraction: 0.2 };
 /**
  * Cleans, scales and cuts a pair of series.
  *
- * @throws DataError if the two do not fit together or are too short for a window.
+ * @throws {DataError} If the two do not fit together or are too short for a window.
  */
 export function prepareSeries(
   source: SourceSeries,

@@ -4,7 +4,7 @@ import { findModel } from './methods';
 import { prepareSeries } from './prepare';
 import { profiles } from './profiles';
 import { loadSource } from './source';
-import { canonicalJson } from './store/canonical-json';
+import { canonicalJson } from '../base/index';
 import type { Unit } from './unit';
 
 /**

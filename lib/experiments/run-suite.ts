@@ -96,7 +96,8 @@ export async function runSuite(tables: readonly SuiteTable[], options: SuiteOpti
     profile,
     backend,
     tables: tables.map((table) => tableResult(table, finished)),
-    ...{ failures, interrupted },
+    failures,
+    interrupted,
   };
 }
 
@@ -132,9 +133,10 @@ function tableResult(table: SuiteTable, finished: readonly Finished[]): TableRes
 function rowResult({ label, model }: SuiteRow, units: readonly Finished[]): RowResult {
   const seeds = [...new Set(units.map(({ unit }) => unit.seed))];
   return {
-    ...{ label, model },
+    label,
+    model,
     seeds: seeds.map((seed) => {
-      const channels = units.filter(({ unit }) => unit.seed === seed).map(({ result }) => result.rows[model]!);
+      const channels = units.filter(({ unit }) => unit.seed === seed).map(({ result }) => result.rows[model]);
       const kinds = averageKinds(channels);
       return { seed, measures: macroAverage(channels), ...(kinds && { kinds }), channels };
     }),
@@ -143,11 +145,11 @@ function rowResult({ label, model }: SuiteRow, units: readonly Finished[]): RowR
 
 /** Over channels that all hold the same kinds; undefined where they hold none. */
 function averageKinds(channels: readonly ChannelResult[]): SeedResult['kinds'] {
-  const first = channels[0]!.kinds;
+  const first = channels[0].kinds;
   if (!first) return undefined;
   return Object.fromEntries(
     Object.keys(first).map((kind) => {
-      const own = channels.map(({ kinds }) => kinds![kind]!);
+      const own = channels.map(({ kinds }) => kinds![kind]);
       return [kind, { recall: meanOf(own, 'recall') ?? 0, rocAuc: meanOf(own, 'rocAuc') }];
     }),
   );

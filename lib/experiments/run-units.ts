@@ -1,11 +1,11 @@
 /** Runs units one after another in this process, side by side in worker processes, or elsewhere; keeps and finds their results. */
 import { interruptible } from '../runtime/index';
-import { executor } from './queue/executor';
-import { runPlan, type PlanCounts, type RunPlanOptions } from './queue/run-plan';
-import { planUnits } from './store/plan';
-import { backendsOf } from './store/provenance';
-import { writeTrainingLog } from './store/training-log';
-import type { UnitRecord } from './store/unit-record';
+import { executor } from '../runs/executor';
+import { runPlan, type PlanCounts, type RunPlanOptions } from '../runs/run-plan';
+import { planUnits } from '../runs/store/plan';
+import { backendsOf } from '../runs/store/provenance';
+import { writeTrainingLog } from '../runs/store/training-log';
+import type { UnitRecord } from '../runs/store/job-record';
 import { parseUnit, type EpochProgress, type Unit, type UnitResult } from './unit';
 
 /** Where results are kept, and who runs the units: see `runPlan`. */
@@ -54,7 +54,8 @@ async function runUntil(units: readonly Unit[], options: RunUnitsOptions): Promi
   // Of the machines behind a queue nothing is known here.
   const backend = options.runner ? undefined : await executor.prepare();
   const { records, failures, interrupted } = await runPlan(planUnits(units, executor.fingerprint), {
-    ...{ ...rest, backend },
+    ...rest,
+    backend,
     onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
     onEpoch: ({ unit }, progress) => onEpoch?.(unit, progress),
     onSettled: ({ unit }, counts) => onDone?.(unit, counts),

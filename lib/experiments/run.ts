@@ -77,7 +77,7 @@ export interface ExperimentResult extends MethodResult {
  */
 export async function runExperiment({ seed, ...options }: ExperimentOptions): Promise<ExperimentResult> {
   const [result] = await runSeeds({ ...options, seeds: [seed] });
-  return result!;
+  return result;
 }
 
 /**
@@ -103,8 +103,8 @@ export async function runSeeds({ seeds, ...options }: SeedsOptions): Promise<Exp
   });
   return seeds.map((seed) =>
     summarize(
-      results.filter((result, i): result is UnitResult => result !== undefined && units[i]!.seed === seed),
-      failures.filter((_, i) => failed[i]!.seed === seed),
+      results.filter((result, i): result is UnitResult => result !== undefined && units[i].seed === seed),
+      failures.filter((_, i) => failed[i].seed === seed),
       { ...options, protocol, seed, backend },
     ),
   );
@@ -119,7 +119,7 @@ function summarize(
   const { model, config, training, source, profile, seed, protocol, backend } = options;
   const { channels } = source;
   const summary = (name: string): MethodResult => {
-    const rows = finished.map((result) => result.rows[name]!);
+    const rows = finished.map((result) => result.rows[name]);
     return { channels: rows, macro: macroAverage(rows) };
   };
   return {
@@ -128,7 +128,11 @@ function summarize(
       ...(config && { settings: config }),
       ...(training && { training }),
       data: describeSource(source),
-      ...{ profile, seed, channels, protocol, backend },
+      profile,
+      seed,
+      channels,
+      protocol,
+      backend,
     },
     ...summary(model),
     baselines: Object.fromEntries(Object.keys(baselines).map((name) => [name, summary(name)])),
@@ -150,7 +154,7 @@ export function experimentUnits(
 
 /** Says which channels an average leaves out. */
 function undefinedMeasures(results: readonly UnitResult[], model: string): string[] {
-  const rows = results.map((result) => result.rows[model]!).filter((row) => row.rocAuc === null || row.prAuc === null);
+  const rows = results.map((result) => result.rows[model]).filter((row) => row.rocAuc === null || row.prAuc === null);
   const names = rows.map(({ channel }) => channel).join(', ');
   return rows.length > 0 ? [`${names}: labels of one class only; the averages of ROC-AUC and PR-AUC leave it out`] : [];
 }

@@ -31,7 +31,7 @@ export function unitProtocol({ thresholdPercentile, ...windows }: SmapMslProtoco
 /**
  * Loads a channel of the telemetry and prepares it.
  *
- * @throws DataError if the channel is unknown or its files are bad.
+ * @throws {DataError} If the channel is unknown or its files are bad.
  */
 export function prepareChannel(
   root: string,

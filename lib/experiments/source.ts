@@ -69,7 +69,7 @@ const loaders: { readonly [Kind in SourceKind]: (source: SourceOf<Kind>, wanted:
 
 function optionsOf<Kind extends SourceKind>(source: SourceOf<Kind>): Omit<SourceOf<Kind>, 'kind' | 'channels'> {
   const { kind: _kind, channels: _channels, ...options } = source;
-  return options as Omit<SourceOf<Kind>, 'kind' | 'channels'>;
+  return options;
 }
 
 /** The folder, the files or the generator, for people. */
@@ -109,7 +109,7 @@ export function smapMslSource(root: string, channels: 'all' | readonly string[],
     throw new Error(`${root}: expected channels with at least 100 anomalous windows, found none; ${elsewhere}.`);
   }
   const count = Math.min(found.length, limit);
-  const spread = Array.from({ length: count }, (_, i) => found[Math.floor((i * found.length) / count)]!);
+  const spread = Array.from({ length: count }, (_, i) => found[Math.floor((i * found.length) / count)]);
   return { kind: 'smap-msl', root, channels: spread };
 }
 

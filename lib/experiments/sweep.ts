@@ -1,7 +1,6 @@
 /** Sweeps as data: a grid, a random search, or one within the other, over the fields of units. */
 import { z } from 'zod';
-import { Random } from '../data/random';
-import { canonicalJson, isPlainObject } from './store/canonical-json';
+import { Random, canonicalJson, isPlainObject } from '../base/index';
 import type { Unit } from './unit';
 
 const value = z.json();
@@ -56,7 +55,7 @@ export type Setting = Readonly<Record<string, unknown>>;
 export function parseSweep(data: unknown, where: string): Sweep {
   const parsed = sweepSchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
+  const issue = parsed.error.issues[0];
   const field = issue.path.join('.') || 'sweep';
   throw new Error(`${where}: ${field}: ${issue.message}.`);
 }
@@ -113,8 +112,7 @@ function draw(random: Random, choice: readonly unknown[] | z.infer<typeof range>
 
 function applySetting(unit: Unit, setting: Setting): Unit {
   return Object.entries(setting).reduce<Unit>(
-    (changed, [path, each]) =>
-      setField(changed as unknown as Record<string, unknown>, path.split('.'), each) as unknown as Unit,
+    (changed, [path, each]) => setField(changed, path.split('.'), each) as unknown as Unit,
     unit,
   );
 }

@@ -123,7 +123,11 @@ export async function runUnit(unit: Unit, options: UnitOptions = {}): Promise<Un
   const add = async (name: string, method: Method, settings: Partial<MethodInput> = {}) => {
     const started = performance.now();
     const { trainScores, testScores, history } = await method({
-      ...{ windows, seed, profile: profiles[profile], signal, ...settings },
+      windows,
+      seed,
+      profile: profiles[profile],
+      signal,
+      ...settings,
       onEpoch: ({ trainLoss, validationLoss }) =>
         onEpoch?.({ epoch: trainLoss.length, loss: (validationLoss.length > 0 ? validationLoss : trainLoss).at(-1)! }),
     });

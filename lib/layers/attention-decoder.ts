@@ -94,10 +94,10 @@ function forward(inputs: AttentionDecoderInputs, { scorer, recurrent }: Attentio
   let c: tf.Tensor2D | undefined;
   for (let t = 0; t < inputs.steps; t++) {
     const [query, own] = tf.split(tf.matMul(h, recurrent), [units, width], 1);
-    const compared = keys.add<tf.Tensor3D>(query!.expandDims(1)).tanh(); // [batch, positions, units]
+    const compared = keys.add<tf.Tensor3D>(query.expandDims(1)).tanh(); // [batch, positions, units]
     const scores = tf.matMul(compared.reshape<tf.Tensor2D>([-1, units]), scorer).reshape([batch, 1, positions]);
     const attention = tf.softmax(scores) as tf.Tensor3D;
-    const p = tf.matMul(attention, values).reshape<tf.Tensor2D>([batch, width]).add<tf.Tensor2D>(own!);
+    const p = tf.matMul(attention, values).reshape<tf.Tensor2D>([batch, width]).add<tf.Tensor2D>(own);
     const cell = cellStep(p, c);
     trace.cells.push(cell);
     trace.attention.push(attention);
@@ -116,7 +116,7 @@ function gradients(dOutput: tf.Tensor3D, trace: Trace, operands: Operands): tf.T
   const attention = tf.concat([...trace.attention], 1); // [batch, steps, positions]
   return [
     tf.stack(dKeys).sum(0),
-    tf.matMul(attention, tf.stack(dGates, 1) as tf.Tensor3D, true, false), // values
+    tf.matMul(attention, tf.stack(dGates, 1), true, false), // values
     dInitial,
     tf.matMul(compared, tf.concat(dScores).reshape<tf.Tensor2D>([-1, 1]), true, false), // scorer
     tf.matMul(previous, dProjected, true, false), // recurrent
@@ -151,14 +151,14 @@ function backward(dOutput: tf.Tensor3D, { cells, attention, compared }: Trace, o
   let dhNext: tf.Tensor2D = tf.zerosLike(initial);
   let dcNext: tf.Tensor2D | undefined;
   for (let t = cells.length - 1; t >= 0; t--) {
-    const dh = dOutputs[t]!.add<tf.Tensor2D>(dhNext);
-    const back = cellStepBack(cells[t]!, cells[t - 1]?.c, { dh, dcLater: dcNext });
+    const dh = dOutputs[t].add<tf.Tensor2D>(dhNext);
+    const back = cellStepBack(cells[t], cells[t - 1]?.c, { dh, dcLater: dcNext });
     const dWeights = tf.matMul(back.dGates.reshape<tf.Tensor3D>([batch, 1, width]), values, false, true);
-    const a = attention[t]!;
+    const a = attention[t];
     const share = a.mul(dWeights);
     const dScore = share.sub<tf.Tensor3D>(a.mul(share.sum(2, true))); // [batch, 1, positions]
     // How a score answers to its key and query alike: scorer (1 - tanh^2), [batch, positions, units].
-    const slope = tf.sub(1, compared[t]!.square()).mul<tf.Tensor3D>(scorer.reshape([-1]));
+    const slope = tf.sub(1, compared[t].square()).mul<tf.Tensor3D>(scorer.reshape([-1]));
     const dQuery = tf.matMul(dScore, slope).squeeze<tf.Tensor2D>([1]); // [batch, units]
     dhNext = tf.matMul(tf.concat([dQuery, back.dGates], 1), recurrent, false, true);
     dcNext = back.dcEarlier;
@@ -171,7 +171,7 @@ function backward(dOutput: tf.Tensor3D, { cells, attention, compared }: Trace, o
 function checkShapes(inputs: AttentionDecoderInputs, { scorer, recurrent }: AttentionDecoderWeights): void {
   const { keys, values, initial, steps } = inputs;
   const [batch, positions, units] = keys.shape;
-  const hidden = initial.shape[1]!;
+  const hidden = initial.shape[1];
   const fits =
     steps > 0 &&
     tf.util.arraysEqual(values.shape, [batch, positions, 4 * hidden]) &&

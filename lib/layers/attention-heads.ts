@@ -15,7 +15,7 @@ export function splitHeads(projection: tf.Tensor3D, heads: number, parts = 1): t
     throw new Error(`splitHeads: expected a width that ${parts} parts of ${heads} heads divide; found ${width}.`);
   }
   const cut = projection.reshape<tf.Tensor5D>([batch, window, parts, heads, depth]);
-  return tf.unstack(cut.transpose([2, 0, 3, 1, 4])) as tf.Tensor[] as tf.Tensor4D[];
+  return tf.unstack(cut.transpose([2, 0, 3, 1, 4])) as tf.Tensor4D[];
 }
 
 /**

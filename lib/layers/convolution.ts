@@ -1,6 +1,6 @@
 /** Convolutions of images and their transposes, with zero padding: stride 2 halves or doubles both sides. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 import { uniformParameter } from './parameter';
 
 export interface ConvolutionSizes {

@@ -32,7 +32,7 @@ export class Dropout {
   apply<T extends tf.Tensor>(x: T): T {
     if (this.rate === 0) return x;
     return tf.tidy(() => {
-      const kept = this.noise.uniform<tf.Rank>(x.shape as tf.ShapeMap[tf.Rank]).greaterEqual(this.rate);
+      const kept = this.noise.uniform<tf.Rank>(x.shape).greaterEqual(this.rate);
       return x.mul<T>(kept.toFloat().div(1 - this.rate));
     });
   }

@@ -15,7 +15,7 @@ const EPSILON = 1e-5;
  * @throws      If gain or bias does not have the last axis of x.
  */
 export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor1D, bias: tf.Tensor1D): T {
-  const features = x.shape[x.rank - 1]!;
+  const features = x.shape[x.rank - 1];
   if (gain.size !== features || bias.size !== features) {
     const found = [x, gain, bias].map((t) => `[${t.shape.join(', ')}]`).join(', ');
     throw new Error(`layerNorm: expected x [..., features], gain [features], bias [features]; found ${found}.`);

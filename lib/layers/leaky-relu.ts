@@ -16,7 +16,7 @@ export function leakyRelu<T extends tf.Tensor>(x: T, slope = 0.2): T {
       .mul(1 - slope)
       .add(slope);
     (save as tf.GradSaveFunc)([slopes]);
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => dy.mul(saved[0]!);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => dy.mul(saved[0]);
     return { value: (x as tf.Tensor).mul(slopes), gradFunc };
   });
   return operation(x) as T;

@@ -23,7 +23,7 @@ export interface CellTrace {
  */
 export function cellStep(p: tf.Tensor2D, previous: tf.Tensor2D | undefined): CellTrace {
   const [pi, pf, pg, po] = tf.split<tf.Tensor2D>(p, 4, 1); // each [batch, hidden]
-  const [i, f, g, o] = [pi!.sigmoid(), pf!.sigmoid(), pg!.tanh(), po!.sigmoid()];
+  const [i, f, g, o] = [pi.sigmoid(), pf.sigmoid(), pg.tanh(), po.sigmoid()];
   const added = i.mul<tf.Tensor2D>(g);
   const c = previous ? f.mul<tf.Tensor2D>(previous).add<tf.Tensor2D>(added) : added;
   const tanhC = c.tanh();
@@ -42,7 +42,7 @@ export function readTraces(tensors: readonly tf.Tensor[]): CellTrace[] {
   const steps = tensors.length / TRACE.length;
   return Array.from({ length: steps }, (_, t) => {
     const entries = TRACE.map((name, k) => [name, tensors[t * TRACE.length + k]]);
-    return Object.fromEntries(entries) as unknown as CellTrace;
+    return Object.fromEntries(entries);
   });
 }
 

@@ -10,7 +10,7 @@
  * in the cache and which XLA fuses, rather than slices of long ones.
  */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';
 import { uniformParameter } from './parameter';
 
@@ -83,7 +83,7 @@ interface Operands {
 function project(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D, steps: number): tf.Tensor2D[] {
   const projected = tf.matMul(stepRows(x), kernel).add<tf.Tensor2D>(bias);
   if (x.rank === 2) return new Array<tf.Tensor2D>(steps).fill(projected);
-  return tf.unstack(projected.reshape([steps, x.shape[0]!, kernel.shape[1]])) as tf.Tensor2D[];
+  return tf.unstack(projected.reshape([steps, x.shape[0], kernel.shape[1]])) as tf.Tensor2D[];
 }
 
 /** One row per step and sample, the steps outermost: [steps * batch, features]; a repeated vector stays [batch, features]. */
@@ -112,8 +112,8 @@ function backward(dOutput: tf.Tensor3D, { recurrentKernel, initial, traces }: Op
   let dhNext: tf.Tensor2D | undefined;
   let dcNext: tf.Tensor2D | undefined;
   for (let t = traces.length - 1; t >= 0; t--) {
-    const dh = dhNext ? dOutputs[t]!.add<tf.Tensor2D>(dhNext) : dOutputs[t]!;
-    const back = cellStepBack(traces[t]!, traces[t - 1]?.c ?? initial[1], { dh, dcLater: dcNext });
+    const dh = dhNext ? dOutputs[t].add<tf.Tensor2D>(dhNext) : dOutputs[t];
+    const back = cellStepBack(traces[t], traces[t - 1]?.c ?? initial[1], { dh, dcLater: dcNext });
     dGates[t] = back.dGates;
     if (t === 0 && initial.length === 0) break;
     dhNext = tf.matMul<tf.Tensor2D>(back.dGates, recurrentKernel, false, true);
@@ -126,11 +126,11 @@ function backward(dOutput: tf.Tensor3D, { recurrentKernel, initial, traces }: Op
 function inputAndWeightGradients(dGates: tf.Tensor2D[], { x, kernel, initial, traces }: Operands): tf.Tensor[] {
   const dP = tf.concat(dGates); // [steps * batch, 4 * hidden]
   // A repeated vector meets the same kernel at every step: its gradients see the sum over steps.
-  const dProjection = x.rank === 2 ? dP.reshape([dGates.length, ...dGates[0]!.shape]).sum<tf.Tensor2D>(0) : dP;
+  const dProjection = x.rank === 2 ? dP.reshape([dGates.length, ...dGates[0].shape]).sum<tf.Tensor2D>(0) : dP;
   const dRows = tf.matMul(dProjection, kernel, false, true); // like stepRows(x)
-  const [batch, features] = [x.shape[0]!, kernel.shape[0]];
+  const [batch, features] = [x.shape[0], kernel.shape[0]];
   const dX = x.rank === 2 ? dRows : swapBatchAndSteps(dRows.reshape([dGates.length, batch, features]));
-  const before = initial[0] ?? tf.zerosLike(traces[0]!.h);
+  const before = initial[0] ?? tf.zerosLike(traces[0].h);
   const previous = tf.concat([before, ...traces.slice(0, -1).map(({ h }) => h)]); // h_{t-1}, [steps * batch, hidden]
   return [dX, tf.matMul(stepRows(x), dProjection, true, false), tf.matMul(previous, dP, true, false), dP.sum(0)];
 }
@@ -142,8 +142,8 @@ function checkShapes(
   bias: tf.Tensor,
   options: LstmOptions,
 ): number {
-  const hidden = recurrentKernel.shape[0]!;
-  const features = x.shape[x.rank - 1]!;
+  const hidden = recurrentKernel.shape[0];
+  const features = x.shape[x.rank - 1];
   const expected = `x [batch, steps, features] of at least one step (or [batch, features] and options.steps), kernel [features, 4 * hidden], recurrentKernel [hidden, 4 * hidden], bias [4 * hidden], and an initial state, if any, [batch, hidden]`;
   const state = options.initialState ? [options.initialState.h, options.initialState.c] : [];
   const fits =
@@ -151,7 +151,7 @@ function checkShapes(
     tf.util.arraysEqual(kernel.shape, [features, 4 * hidden]) &&
     tf.util.arraysEqual(recurrentKernel.shape, [hidden, 4 * hidden]) &&
     tf.util.arraysEqual(bias.shape, [4 * hidden]) &&
-    state.every(({ shape }) => tf.util.arraysEqual(shape, [x.shape[0]!, hidden]));
+    state.every(({ shape }) => tf.util.arraysEqual(shape, [x.shape[0], hidden]));
   if (fits) return stepsOf(x, options)!;
   const found = [x, kernel, recurrentKernel, bias, ...state].map((t) => `[${t.shape.join(', ')}]`).join(', ');
   const asked = options.steps === undefined ? '' : ` and options.steps ${options.steps}`;

@@ -1,6 +1,6 @@
 /** Trainable parameters and how they start. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 
 /**
  * A trainable variable drawn from U(-bound, bound).

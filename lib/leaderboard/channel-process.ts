@@ -2,7 +2,7 @@
  * The main module of a process that measures channels, one at a time as its parent names them. What it finds is kept in
  * the store, where the parent reads it; back go only word that the channel is done, what failed, and notes.
  */
-import { messageOf } from '../data/data-error';
+import { messageOf } from '../base/index';
 import { loadBackend } from '../runtime/index';
 import { entriesFor } from './entries';
 import { Failures, LeaderboardFailure } from './failures';

@@ -65,7 +65,7 @@ export function measureChoices(
 ): ChannelFigures {
   const shares = unique(shareSets);
   const raw = contextMembers.map((member) => memberScores(input, member, { ...defaultPooledContextConfig, shares }));
-  const pairOf = (member: number, share: number) => raw[member]![shares.indexOf(share)]!;
+  const pairOf = (member: number, share: number) => raw[member][shares.indexOf(share)];
   return { channel, spacecraft, measures: windowFigures(pairOf, input), events: eventFigures(pairOf, input) };
 }
 
@@ -124,8 +124,8 @@ export const rankingObjective: Objective = ({ rocAuc, prAuc }) => rocAuc + prAuc
 export function bestChoice(channels: readonly ChannelFigures[], objective: Objective = windowObjective): number {
   if (channels.length === 0) throw new Error('leaderboard: no channel to choose settings by.');
   let [best, highest] = [0, -Infinity];
-  for (let i = 0; i < channels[0]!.measures.length; i++) {
-    const total = channels.reduce((sum, { measures }) => sum + objective(measures[i]!), 0);
+  for (let i = 0; i < channels[0].measures.length; i++) {
+    const total = channels.reduce((sum, { measures }) => sum + objective(measures[i]), 0);
     if (total > highest) [best, highest] = [i, total];
   }
   return best;
@@ -149,7 +149,7 @@ export function leaveOneOut(channels: readonly ChannelFigures[], objective?: Obj
  */
 export function bestEventChoice(channels: readonly ChannelFigures[]): number {
   if (channels.length === 0) throw new Error('leaderboard: no channel to choose settings for sequences by.');
-  const f1 = eventChoices.map((_, i) => eventScores(channels.map(({ events }) => events[i]!)).f1);
+  const f1 = eventChoices.map((_, i) => eventScores(channels.map(({ events }) => events[i])).f1);
   return f1.indexOf(Math.max(...f1));
 }
 
@@ -181,17 +181,17 @@ export function chosenSettings(
   const byEvents = leaveOneOutEvents(figures);
   return new Map(
     figures.map((own, i) => {
-      const sequences = eventChoices[byEvents[i]!]!;
+      const sequences = eventChoices[byEvents[i]];
       const place = inside.indexOf(own);
-      const windows = place < 0 ? undefined : configOf(choices[byWindows[place]!]!, sequences);
-      const steps = configOf(choices[byRanking[i]!]!, sequences);
+      const windows = place < 0 ? undefined : configOf(choices[byWindows[place]], sequences);
+      const steps = configOf(choices[byRanking[i]], sequences);
       return [own.channel, { ...(windows && { windows }), steps }];
     }),
   );
 }
 
 function configOf({ members, ...settings }: Choice, { members: forEvents, share, context }: EventChoice) {
-  const pick = (indices: readonly number[]) => indices.map((index) => contextMembers[index]!);
+  const pick = (indices: readonly number[]) => indices.map((index) => contextMembers[index]);
   const sequences = { members: pick(forEvents), share, context };
   return { ...defaultPooledContextConfig, ...settings, members: pick(members), sequences };
 }

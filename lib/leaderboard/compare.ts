@@ -29,10 +29,11 @@ const RESAMPLES = 2000;
  */
 export function pairedDifference(figures: readonly number[], others: readonly number[], seed = 0): PairedDifference {
   requirePairs('pairedDifference', figures, others);
-  const differences = figures.map((figure, i) => figure - others[i]!);
+  const differences = figures.map((figure, i) => figure - others[i]);
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value / values.length, 0);
   const { estimate, low, high } = bootstrap(mean, differences, new Uint8Array(differences.length), {
-    ...{ seed, resamples: RESAMPLES },
+    seed,
+    resamples: RESAMPLES,
   });
   const count = (is: (difference: number) => boolean) => differences.filter(is).length;
   const [wins, ties] = [count((each) => each > 1e-9), count((each) => Math.abs(each) <= 1e-9)];
@@ -55,11 +56,12 @@ export function pairedEventDifference(
   const [first = []] = counts;
   for (const each of [others[0] ?? [], ...counts, ...others]) requirePairs('pairedEventDifference', first, each);
   const f1 = (seeds: typeof counts, drawn: Float64Array) =>
-    seeds.reduce((sum, of) => sum + eventScores(Array.from(drawn, (i) => of[i]!)).f1 / seeds.length, 0);
+    seeds.reduce((sum, of) => sum + eventScores(Array.from(drawn, (i) => of[i])).f1 / seeds.length, 0);
   const difference = (drawn: Float64Array) => f1(counts, drawn) - f1(others, drawn);
   const indices = first.map((_, i) => i);
   const { estimate, low, high } = bootstrap(difference, indices, new Uint8Array(indices.length), {
-    ...{ seed, resamples: RESAMPLES },
+    seed,
+    resamples: RESAMPLES,
   });
   return { difference: estimate, low, high };
 }

@@ -1,5 +1,5 @@
 /** Why a channel is hard: whether its anomalies look normal, or its normal stretches no longer look like training. */
-import { quantile } from '../data/quantile';
+import { quantile } from '../base/index';
 import { contextRows, pooledDistances, standardizeRows, stepScores } from '../scoring/index';
 import { contextMembers } from './pooled-context';
 import type { ScaledChannel } from './scaled-channel';
@@ -36,12 +36,15 @@ export function diagnose({ train, test }: ScaledChannel): Diagnosis {
   const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
   const [scaledReference, scaled] = [standardizeRows(reference, reference), standardizeRows(reference, rows)];
   const [pair] = pooledDistances(scaledReference, scaled, { shares: [SHARE], compareWith: 'training' });
-  const steps = stepScores(pair!.test, { stride: STRIDE, length: test.length });
+  const steps = stepScores(pair.test, { stride: STRIDE, length: test.length });
   const ofClass = (label: number) => median(steps.filter((_, step) => test.labels![step] === label));
-  const [training, normal, anomalous] = [median(pair!.train), ofClass(0), ofClass(1)];
-  const cut = Array.from({ length: test.length }, (_, step) => Math.abs(test.values[step * test.features]!) >= LIMIT);
+  const [training, normal, anomalous] = [median(pair.train), ofClass(0), ofClass(1)];
+  const cut = Array.from({ length: test.length }, (_, step) => Math.abs(test.values[step * test.features]) >= LIMIT);
   return {
-    ...{ training, normal, anomalous, clipped: cut.filter(Boolean).length / test.length },
+    training,
+    normal,
+    anomalous,
+    clipped: cut.filter(Boolean).length / test.length,
     verdict: anomalous > normal ? 'visible' : normal > training + 1 ? 'drift' : 'label',
   };
 }

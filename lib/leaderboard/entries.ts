@@ -18,7 +18,11 @@ export const shippedEntry: Entry = pooledContextEntry(`${ENSEMBLE}, settings it 
 
 /** Compares with training stretches alone and looks only back, so that it may run on a stream. Its settings are set by hand. */
 export const causalEntry: Entry = pooledContextEntry('statistics of 50 steps, training alone, causal', {
-  ...{ members: [standardized], compareWith: 'training', calibration: 'none', shares: [0.01], contexts: [300] },
+  members: [standardized],
+  compareWith: 'training',
+  calibration: 'none',
+  shares: [0.01],
+  contexts: [300],
   sequences: { ...defaultPooledContextConfig.sequences, members: [standardized] },
 });
 
@@ -69,8 +73,11 @@ const transformerWindows = { windowSize: 50, stride: 25 };
 
 /** The paper's objective, embedding and score at these sizes. */
 const paperTransformer = {
-  ...{ objective: 'minimax', discrepancyWeight: 3, score: 'weighted-error' },
-  ...{ embedding: 'token-convolution', finalNorm: true },
+  objective: 'minimax',
+  discrepancyWeight: 3,
+  score: 'weighted-error',
+  embedding: 'token-convolution',
+  finalNorm: true,
 };
 
 /** Rows of any two series: what every table carries, because it decides what the others are worth. */
@@ -88,15 +95,22 @@ export function entriesFor(profile: ProfileName): readonly Entry[] {
     reconstructionEntry('anomaly-transformer', transformer),
     reconstructionEntry('autoencoder', { ...own.autoencoder, model: 'autoencoder' }),
     reconstructionEntry('autoencoder, telemetry error, context 300', {
-      ...{ ...own.autoencoder, model: 'autoencoder', errors: 'telemetry', context: 300 },
+      ...own.autoencoder,
+      model: 'autoencoder',
+      errors: 'telemetry',
+      context: 300,
     }),
     reconstructionEntry('autoencoder, telemetry alone, windows of 100', {
-      ...{ ...own.autoencoder, model: 'autoencoder', inputs: 'scored', windowSize: 100 },
+      ...own.autoencoder,
+      model: 'autoencoder',
+      inputs: 'scored',
+      windowSize: 100,
     }),
     ...(more
       ? [
           reconstructionEntry("anomaly-transformer, the paper's objective", {
-            ...{ ...transformer, config: { ...transformer.config, ...paperTransformer } },
+            ...transformer,
+            config: { ...transformer.config, ...paperTransformer },
           }),
           reconstructionEntry('anogan', { ...more.anogan, model: 'anogan' }),
         ]

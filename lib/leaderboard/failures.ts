@@ -1,6 +1,6 @@
 /** One run that fails does not end the others: what failed is gathered, and told by name once they are done. */
-import { messageOf } from '../data/data-error';
-import { StoreError } from '../experiments/store/store-error';
+import { messageOf } from '../base/index';
+import { StoreError } from '../runs/store/store-error';
 
 /** Some runs failed, the others were finished. Rows are compared on the same channels, so that there is no table without them. */
 export class LeaderboardFailure extends Error {
@@ -50,7 +50,7 @@ export class Failures {
     for (const failure of failures) this.found.add(failure);
   }
 
-  /** @throws LeaderboardFailure if anything failed. */
+  /** @throws {LeaderboardFailure} If anything failed. */
   finish(): void {
     if (this.found.size > 0) throw new LeaderboardFailure([...this.found]);
   }

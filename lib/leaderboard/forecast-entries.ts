@@ -44,8 +44,17 @@ export interface ForecastConfig {
 
 /** telemanom's sizes but for the history (250 there) and the training stride, which keep a channel to seconds. */
 export const defaultForecastConfig: ForecastConfig = {
-  ...{ network: 'lstm', history: 30, hiddenUnits: 24, trainingStride: 5, epochs: 12, inputs: 'all' },
-  ...{ scores: 'errors', context: 300, calibration: 'median', share: 0.5, stride: 10 },
+  network: 'lstm',
+  history: 30,
+  hiddenUnits: 24,
+  trainingStride: 5,
+  epochs: 12,
+  inputs: 'all',
+  scores: 'errors',
+  context: 300,
+  calibration: 'median',
+  share: 0.5,
+  stride: 10,
 };
 
 /** telemanom smooths its errors over this span: batches of 70, windows of 30 of them, 5%. */
@@ -55,7 +64,11 @@ const TELEMANOM_SPAN = 105;
 export function forecastEntry(label: string, config: Partial<ForecastConfig> = {}): Entry {
   const settings = { ...defaultForecastConfig, ...config };
   return {
-    ...{ label, kind: 'deep', use: 'offline', seeded: true, settings },
+    label,
+    kind: 'deep',
+    use: 'offline',
+    seeded: true,
+    settings,
     score: (input) => forecastScores(input, settings),
   };
 }
@@ -101,11 +114,11 @@ function absoluteErrors(forecaster: Forecaster, series: Series): Float64Array {
   const { windowSize } = forecaster.config;
   const squared = scoreWindows(forecaster, slidingWindows(series, { windowSize, stride: 1 }));
   const before = windowSize - 1;
-  return Float64Array.from({ length: series.length }, (_, step) => Math.sqrt(squared[Math.max(0, step - before)]!));
+  return Float64Array.from({ length: series.length }, (_, step) => Math.sqrt(squared[Math.max(0, step - before)]));
 }
 
 function sequencesOf(errors: Float64Array, test: Series) {
-  const values = Float64Array.from({ length: test.length }, (_, i) => test.values[i * test.features]!);
+  const values = Float64Array.from({ length: test.length }, (_, i) => test.values[i * test.features]);
   return telemanomSequences(smoothScores(errors, { kind: 'ewma', steps: TELEMANOM_SPAN }), values, {
     sequenceLength: 0,
   }).map(({ segment }) => segment);
@@ -122,8 +135,8 @@ function codeScores(
     test: stepScores(pair.test, { stride, length: series.test.length }),
   }));
   return {
-    ...calibrateScores(smoothPair(wide!, context), calibration),
-    sequenceScores: smoothPair(narrow!, 100).test,
+    ...calibrateScores(smoothPair(wide, context), calibration),
+    sequenceScores: smoothPair(narrow, 100).test,
   };
 }
 

@@ -1,10 +1,10 @@
 /** What is kept of one measurement, and the text of its file: JSON that knows whether it is whole and what made it. */
 import { z } from 'zod';
-import { contentHash } from '../experiments/store/canonical-json';
-import { isCurrent } from '../experiments/store/provenance';
-import { parseResultJson } from '../experiments/store/result-file';
-import type { RunFacts, Versions } from '../experiments/store/unit-record';
-import { codeDigest, telltaleVersion, type BackendVersions } from '../experiments/store/versions';
+import { contentHash } from '../base/index';
+import { isCurrent } from '../runs/store/provenance';
+import { parseResultJson } from '../runs/store/result-file';
+import type { RunFacts, Versions } from '../runs/store/job-record';
+import { codeDigest, telltaleVersion, type BackendVersions } from '../runs/store/versions';
 
 const KIND = 'telltale leaderboard result';
 
@@ -23,9 +23,13 @@ export interface KeptRecord<T = unknown> {
 }
 
 const schema = z.object({
-  ...{ key: z.string(), backend: z.string() },
+  key: z.string(),
+  backend: z.string(),
   versions: z.object({
-    ...{ telltale: z.string(), node: z.string(), tfjs: z.string(), tensorflow: z.string().optional() },
+    telltale: z.string(),
+    node: z.string(),
+    tfjs: z.string(),
+    tensorflow: z.string().optional(),
     code: z.string(),
   }),
   run: z.object({ finishedAt: z.iso.datetime(), seconds: z.number() }),
@@ -72,6 +76,6 @@ export function decodeKept(text: string): KeptRecord {
   if (checksum !== contentHash(body)) throw new Error('its content does not match its checksum');
   const record = schema.safeParse(body);
   if (record.success) return record.data;
-  const issue = record.error.issues[0]!;
+  const issue = record.error.issues[0];
   throw new Error(`${issue.path.join('.')}: ${issue.message}`);
 }

@@ -2,12 +2,10 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf } from '../data/data-error';
-import { makeFolder } from '../data/make-folder';
-import { executor } from '../experiments/queue/executor';
-import { writeFileDurably } from '../experiments/store/durable-file';
-import { readResultText, setAside, writeFault } from '../experiments/store/result-file';
-import { StoreError } from '../experiments/store/store-error';
+import { messageOf, makeFolder, writeFileDurably } from '../base/index';
+import { executor } from '../runs/executor';
+import { readResultText, setAside, writeFault } from '../runs/store/result-file';
+import { StoreError } from '../runs/store/store-error';
 import { decodeKept, encodeKept, isStillCurrent, recordOf, type KeptRecord } from './kept-record';
 
 /** Where results are kept, and which of those that are kept are used. */
@@ -28,7 +26,7 @@ export interface Keeping {
  * again; it stays until there is a new one. A damaged file is set aside.
  *
  * @param key          All that decides the result, but for the sources and the backend, as plain data.
- * @throws StoreError  If a file cannot be read, set aside or written; what was kept before is untouched.
+ * @throws {StoreError} If a file cannot be read, set aside or written; what was kept before is untouched.
  * @throws             If the result is not made, or holds a number that is not finite.
  */
 export async function kept<T>({ store, since, onNote }: Keeping, key: object, make: () => Promise<T>): Promise<T> {

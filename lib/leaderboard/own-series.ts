@@ -1,6 +1,6 @@
 /** A pair of series of one's own as the leaderboard's entries see it, and the way back to the time steps of its file. */
-import { column, labelsToSegments, messageOf, selectRows, smapMslPreprocess } from '../data/index';
-import type { Segment, Series } from '../data/index';
+import { column, labelsToSegments, selectRows, smapMslPreprocess, type Segment, type Series } from '../data/index';
+import { messageOf } from '../base/index';
 import { droppedSteps } from '../experiments/prepare';
 import type { SourceSeries } from '../experiments/source';
 import { requireMeasurable, type ScaledChannel } from './scaled-channel';
@@ -55,7 +55,7 @@ export function scaleOwnSeries(channel: string, source: SourceSeries): OwnSeries
 
 /** A segment of scored steps in the time steps of the file; it takes in what was dropped within it. */
 export function segmentInFile({ places }: Pick<OwnSeries, 'places'>, { start, end }: Segment): Segment {
-  return { start: places[start]!, end: places[end - 1]! + 1 };
+  return { start: places[start], end: places[end - 1] + 1 };
 }
 
 /** Scores of the file's time steps: one that was dropped takes the last score before it, or the first one after it. */
@@ -63,7 +63,7 @@ export function scoresInFile({ places, testLength }: OwnSeries, scores: Float64A
   let next = 0;
   return Float64Array.from({ length: testLength }, (_, step) => {
     if (places[next] === step) next++;
-    return scores[Math.max(0, next - 1)]!;
+    return scores[Math.max(0, next - 1)];
   });
 }
 

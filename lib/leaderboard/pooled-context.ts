@@ -2,7 +2,7 @@
  * The ensemble of the leaderboard: stretches of the series described by statistics and quantiles, their mean distance to
  * the nearest share of training and test stretches together, averaged over context, brought to one level, averaged.
  */
-import { quantile } from '../data/quantile';
+import { quantile } from '../base/index';
 import {
   combineScores,
   contextRows,
@@ -88,7 +88,7 @@ export function memberScores(
     : [reference, rows];
   const between = pooled ? 'line' : 'hold';
   const whole = Math.ceil((windowSize - 1) / apart);
-  return pooledDistances(scaled[0]!, scaled[1]!, { shares, compareWith }).map((pair) => ({
+  return pooledDistances(scaled[0], scaled[1], { shares, compareWith }).map((pair) => ({
     train: stepScores(pair.train, { stride: apart, length: train.length, between }),
     test: stepScores(pooled ? pair.test : withoutLookahead(whole, pair), {
       stride: apart,
@@ -132,7 +132,7 @@ export function pooledContextScores(input: EntryInput, config: PooledContextConf
       .flatMap((pair) => contexts.map((steps) => smoothPair(pair, steps, kind))),
   );
   const forSequences = sequences.members.map((member) =>
-    smoothPair(pairsOf(member)[shares.length]!, sequences.context, kind),
+    smoothPair(pairsOf(member)[shares.length], sequences.context, kind),
   );
   return {
     ...combineScores(parts, { calibration }),

@@ -55,7 +55,7 @@ const MAX_WINDOW = 100;
  * Measures scores of the windows of both series.
  *
  * @param labels  Of the test windows.
- * @throws        MetricError if the test windows are of one class only.
+ * @throws {MetricError} If the test windows are of one class only.
  */
 export function measureWindows({ train, test }: ScorePair, labels: Uint8Array): WindowMeasures {
   const threshold = percentileThreshold(train, PERCENTILE);
@@ -64,7 +64,7 @@ export function measureWindows({ train, test }: ScorePair, labels: Uint8Array): 
   return { precision, recall, f1, rocAuc: rocAuc(test, labels), prAuc: averagePrecision(test, labels) };
 }
 
-/** @throws MetricError if the test series is of one class only. */
+/** @throws {MetricError} If the test series is of one class only. */
 export function measureSteps({ train, test }: EntryScores, labels: Uint8Array): StepMeasures {
   const threshold = percentileThreshold(train, PERCENTILE);
   const predictions = Uint8Array.from(test, (score) => +(score > threshold));

@@ -15,8 +15,8 @@ export function meanRanks(figures: readonly (readonly number[])[]): number[] {
   }
   return figures.map((own) => {
     const total = own.reduce((sum, figure, channel) => {
-      const higher = figures.filter((row) => row[channel]! > figure).length;
-      const level = figures.filter((row) => row[channel]! === figure).length;
+      const higher = figures.filter((row) => row[channel] > figure).length;
+      const level = figures.filter((row) => row[channel] === figure).length;
       return sum + higher + (level + 1) / 2;
     }, 0);
     return total / channels;
@@ -46,12 +46,12 @@ function studentizedRange(count: number): number {
     return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
   });
   const below = new Float64Array(grid);
-  for (let i = 1; i < grid; i++) below[i] = below[i - 1]! + (STEP * (density[i - 1]! + density[i]!)) / 2;
+  for (let i = 1; i < grid; i++) below[i] = below[i - 1] + (STEP * (density[i - 1] + density[i])) / 2;
   const probability = (range: number) => {
     const shift = Math.round(range / STEP);
     // k times the chance that one is the highest and all others lie within the range below it.
     return below.reduce((sum, at, i) => {
-      return sum + STEP * count * density[i]! * (at - (below[i - shift] ?? 0)) ** (count - 1);
+      return sum + STEP * count * density[i] * (at - (below[i - shift] ?? 0)) ** (count - 1);
     }, 0);
   };
   let [low, high] = [0, 2 * REACH];

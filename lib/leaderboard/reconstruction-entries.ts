@@ -38,8 +38,14 @@ export interface ReconstructionConfig {
 
 /** The report's windows and training, but for the epochs, which the profile decides. */
 export const defaultReconstructionConfig: Omit<ReconstructionConfig, 'model'> = {
-  ...{ config: {}, ...reportWindows, epochs: 100, batchSize: 32, learningRate: 1e-3 },
-  ...{ inputs: 'all', errors: 'all', context: 1 },
+  config: {},
+  ...reportWindows,
+  epochs: 100,
+  batchSize: 32,
+  learningRate: 1e-3,
+  inputs: 'all',
+  errors: 'all',
+  context: 1,
 };
 
 /** A detector of the reports as an entry. */
@@ -50,7 +56,11 @@ export function reconstructionEntry(
   const settings = { ...defaultReconstructionConfig, ...config };
   return {
     // A step's score is the mean over all windows that cover it, of which most end later.
-    ...{ label, kind: 'deep', use: 'offline', seeded: true, settings },
+    label,
+    kind: 'deep',
+    use: 'offline',
+    seeded: true,
+    settings,
     score: (input) => reconstructionScores(input, settings),
   };
 }
@@ -87,7 +97,7 @@ async function reconstructionScores(input: EntryInput, config: ReconstructionCon
 function make({ model, config }: ReconstructionConfig, sizes: DetectorConfig & { seed: number }): TrainedDetector {
   // GANs scale their output by a sigmoid where they are not told otherwise; z-scores have no bounds.
   const linear = model === 'autoencoder' || model === 'anogan' ? { outputActivation: 'linear' } : {};
-  return makeDetector(model, { ...linear, ...config, ...sizes } as never);
+  return makeDetector(model, { ...linear, ...config, ...sizes });
 }
 
 /** The squared error of the first feature, which is the telemetry, of every window. */

@@ -24,7 +24,7 @@ export async function runEnsemble(
     const run = async (config: PooledContextConfig) => {
       const one = { ...options, channels: [name], seeds: [0], onProgress: undefined };
       const [result] = await runLeaderboard([pooledContextEntry(ENSEMBLE, config)], one);
-      return result!.seeds[0]!.channels[0]!;
+      return result.seeds[0].channels[0];
     };
     const measured = await failures.attempt(`${ENSEMBLE} on ${name}`, async () => {
       const steps = await run(own.steps);

@@ -1,5 +1,6 @@
 /** Scores every channel with every entry, by all three protocols. */
-import { messageOf, type Segment, type Spacecraft } from '../data/index';
+import { messageOf } from '../base/index';
+import type { Segment, Spacecraft } from '../data/index';
 import { turn } from '../runtime/index';
 import { choices, eventChoices, measureChoices, type ChannelFigures } from './choices';
 import type { Entry, EntryScores } from './entry';
@@ -52,9 +53,9 @@ export interface LeaderboardOptions extends Keeping {
 /**
  * Runs entries on channels. Entries that no seed changes are run with the first seed only.
  *
- * @throws LeaderboardFailure  If a channel cannot be loaded, or an entry fails on it, once all others are done and kept; the
+ * @throws {LeaderboardFailure} If a channel cannot be loaded, or an entry fails on it, once all others are done and kept; the
  *                             message names each.
- * @throws StoreError          At once, if a measure cannot be kept.
+ * @throws {StoreError} At once, if a measure cannot be kept.
  */
 export async function runLeaderboard(entries: readonly Entry[], options: LeaderboardOptions): Promise<EntryResult[]> {
   const { root, seeds, channels: names, onProgress, signal } = options;
@@ -84,7 +85,9 @@ export async function runLeaderboard(entries: readonly Entry[], options: Leaderb
   }
   failures.finish();
   return jobs.map(({ entry: { label, kind, use }, seeds }) => ({
-    ...{ label, kind, use },
+    label,
+    kind,
+    use,
     seeds: seeds.map((seed) => ({
       seed,
       channels: names.map((name) => found.get([label, seed, name].join('\n'))!),
@@ -119,9 +122,9 @@ export async function measureEntries(
 /**
  * Measures the grid of choices on channels.
  *
- * @throws LeaderboardFailure  If a channel cannot be loaded or measured, once all others are done and kept; the message names
+ * @throws {LeaderboardFailure} If a channel cannot be loaded or measured, once all others are done and kept; the message names
  *                             each.
- * @throws StoreError          At once, if figures cannot be kept.
+ * @throws {StoreError} At once, if figures cannot be kept.
  */
 export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Promise<ChannelFigures[]> {
   const { root, channels: names, onProgress, signal } = options;
@@ -166,7 +169,9 @@ export async function measureEntry(entry: Entry, channel: ScaledChannel, seed: n
     const labels = test.labels!;
     const sequences = predictedSequences(scores);
     const measures = {
-      ...{ channel: name, ...(spacecraft && { spacecraft }), seconds },
+      channel: name,
+      ...(spacecraft && { spacecraft }),
+      seconds,
       windows: measureWindows(scores.windows ?? reportScores(scores), reportLabels(test)),
       steps: measureSteps(scores, labels),
       events: countEvents(sequences, labels),

@@ -21,7 +21,7 @@ export function labelledChannels(root: string): string[] {
   );
 }
 
-/** @throws DataError if the channel is unknown or its files are bad. */
+/** @throws {DataError} If the channel is unknown or its files are bad. */
 export function loadScaled(root: string, name: string): ScaledChannel {
   const { train, test, spacecraft } = loadChannel(root, name);
   const fitted = smapMslPreprocess().fit(train);

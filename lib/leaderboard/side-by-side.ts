@@ -2,8 +2,8 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { REPOSITORY_ROOT } from '../data/repository-root';
-import { threadsPerWorker } from '../experiments/queue/unit-worker';
+import { REPOSITORY_ROOT } from '../base/index';
+import { threadsPerWorker } from '../runs/job-worker';
 import type { ProfileName } from '../experiments/profiles';
 import type { ChosenSettings } from './choices';
 import { Failures } from './failures';
@@ -33,7 +33,7 @@ export interface SideBySideOptions extends Pick<LeaderboardOptions, 'onProgress'
 /**
  * Has tasks done by processes, so that what they find lies in the store. Another process takes the place of one that dies.
  *
- * @throws LeaderboardFailure  If runs fail or a process dies, once all other tasks are done; the message names each.
+ * @throws {LeaderboardFailure} If runs fail or a process dies, once all other tasks are done; the message names each.
  * @throws                     At once, if the store cannot be used or it is interrupted; what was found by then is kept.
  */
 export async function measureSideBySide(tasks: readonly ChannelTask[], options: SideBySideOptions): Promise<void> {

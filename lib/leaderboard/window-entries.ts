@@ -47,7 +47,10 @@ function windowEntry(definition: WindowEntry): Entry {
   } = definition;
   return {
     // A step's score is the mean over all windows that cover it, of which most end later; chance depends on no step.
-    ...{ label, kind, seeded, use: kind === 'trivial' ? 'streaming' : 'offline' },
+    label,
+    kind,
+    seeded,
+    use: kind === 'trivial' ? 'streaming' : 'offline',
     settings: { windowSize: longest, allFeatures, context },
     async score({ train, test, targets, seed }) {
       const windowSize = sizeFor(train, longest);
@@ -107,30 +110,45 @@ const nearest = (config: DetectorConfig) => new NearestNeighbour(config);
 /** Random numbers, all-anomalous, nearest neighbours and k-means. */
 export const windowEntries: readonly Entry[] = [
   windowEntry({
-    ...{ label: 'random', kind: 'trivial', seeded: true },
+    label: 'random',
+    kind: 'trivial',
+    seeded: true,
     make: (config, seed) => new RandomBaseline({ ...config, seed }),
     sequences: randomSequences,
   }),
   windowEntry({
-    ...{ label: 'all-anomalous', kind: 'trivial', seeded: false },
+    label: 'all-anomalous',
+    kind: 'trivial',
+    seeded: false,
     make: (config) => new AllAnomalous(config),
     sequences: ({ length }) => [{ start: 0, end: length }],
   }),
   windowEntry({
-    ...{ label: 'nearest-neighbour', kind: 'baseline', seeded: false, allFeatures: true },
+    label: 'nearest-neighbour',
+    kind: 'baseline',
+    seeded: false,
+    allFeatures: true,
     make: nearest,
   }),
   windowEntry({
-    ...{ label: 'nearest-neighbour, scored features, context 300', kind: 'baseline', seeded: false, context: 300 },
+    label: 'nearest-neighbour, scored features, context 300',
+    kind: 'baseline',
+    seeded: false,
+    context: 300,
     make: nearest,
   }),
   windowEntry({
-    ...{ label: 'k-means', kind: 'baseline', seeded: true },
+    label: 'k-means',
+    kind: 'baseline',
+    seeded: true,
     make: (config, seed) => new KMeansDistance({ ...config, seed }),
   }),
   ...[50, 100].map((windowSize) =>
     windowEntry({
-      ...{ label: `k-means, windows of ${windowSize}`, kind: 'baseline', seeded: true, windowSize },
+      label: `k-means, windows of ${windowSize}`,
+      kind: 'baseline',
+      seeded: true,
+      windowSize,
       make: (config, seed) => new KMeansDistance({ ...config, seed }),
     }),
   ),

@@ -1,15 +1,12 @@
-import { labelsToSegments } from '../data/segments';
-import type { Segment } from '../data/segments';
-import { harmonicMean } from './confusion';
-import type { PrecisionRecallF1 } from './confusion';
-import { checkedLabelledPredictions, requireAnomalies } from './inputs';
-import type { BinaryInput } from './inputs';
+import { labelsToSegments, type Segment } from '../data/segments';
+import { harmonicMean, type PrecisionRecallF1 } from './confusion';
+import { checkedLabelledPredictions, requireAnomalies, type BinaryInput } from './inputs';
 
 /** A labelled event with the zone around it in which predictions are affiliated with it. */
 interface AffiliatedEvent {
-  event: Segment;
+  readonly event: Segment;
   /** Its bounds may lie half-way between two points. */
-  zone: Segment;
+  readonly zone: Segment;
 }
 
 /**
@@ -21,7 +18,7 @@ interface AffiliatedEvent {
  * Precision averages over the zones that hold a prediction. Where none does, it is 0, as in `precisionRecallF1`;
  * the authors' tool gives NaN.
  *
- * @throws MetricError for empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
+ * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
  * @see Huet et al. 2022, "Local Evaluation of Time Series Anomaly Detection Algorithms", sections 3 and 4; the tool
  *      affiliation-metrics-py, `pr_from_events` over [0, n).
  */

@@ -1,9 +1,6 @@
 import { alea } from 'seedrandom';
-import type { BinaryArray, NumberArray } from '../data/arrays';
-import { shown } from '../data/option-fault';
-import { quantile } from '../data/quantile';
-import { checkedLabelledScores, requireWholeNumber } from './inputs';
-import type { BinaryInput, LabelledScores } from './inputs';
+import { type BinaryArray, type NumberArray, shown, quantile } from '../base/index';
+import { checkedLabelledScores, requireWholeNumber, type BinaryInput, type LabelledScores } from './inputs';
 import { MetricError } from './metric-error';
 
 /** A measure of scores (or predictions) against labels, such as `rocAuc` or `(p, l) => precisionRecallF1(p, l).f1`. */
@@ -11,25 +8,25 @@ export type Metric = (scores: Float64Array, labels: Uint8Array) => number;
 
 export interface BootstrapOptions {
   /** Default 0. One seed gives one interval. */
-  seed?: number | string;
+  readonly seed?: number | string;
   /** 1 to 1,000,000. Default 1,000. */
-  resamples?: number;
+  readonly resamples?: number;
   /** The interval's coverage, between 0 and 1. Default 0.95. */
-  level?: number;
+  readonly level?: number;
   /**
    * Points drawn together, 1 to n. Default 1, which takes points for independent. Neighbouring points of a series are
    * not, so an interval from single points is too narrow there: take a block longer than the segments and windows.
    */
-  blockLength?: number;
+  readonly blockLength?: number;
 }
 
 export interface BootstrapInterval {
   /** The metric on the arrays as given. */
-  estimate: number;
-  low: number;
-  high: number;
+  readonly estimate: number;
+  readonly low: number;
+  readonly high: number;
   /** How many resamples were drawn anew because the metric was undefined on them, as with labels of one class. */
-  redrawn: number;
+  readonly redrawn: number;
 }
 
 // Far beyond this, the interval's ends move by less than they vary between samples.
@@ -48,7 +45,7 @@ const MAX_REDRAWS_PER_RESAMPLE = 10;
  *
  * @param metric  Gets arrays that are overwritten after it returns.
  * @param scores  Or predictions as numbers, if that is what the metric takes.
- * @throws        MetricError for empty, unequal or NaN input, a bad option, a metric that is undefined on the arrays
+ * @throws {MetricError} For empty, unequal or NaN input, a bad option, a metric that is undefined on the arrays
  *                as given or on more than ten resamples for each that was asked, or one that returns no finite number.
  * @see Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13; Politis & Romano 1992, "A circular
  *      block-resampling procedure for stationary data".

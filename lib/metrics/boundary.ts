@@ -1,4 +1,4 @@
-import { shown } from '../data/option-fault';
+import { shown } from '../base/index';
 import { MetricError } from './metric-error';
 
 /**
@@ -11,10 +11,10 @@ export type Boundary = 'tsb-ad' | 'definition';
 
 export interface BoundaryOptions {
   /** Default `tsb-ad`. */
-  boundary?: Boundary;
+  readonly boundary?: Boundary;
 }
 
-/** The option with its default. @throws MetricError naming an unknown value. */
+/** The option with its default. @throws {MetricError} Naming an unknown value. */
 export function checkedBoundary(measure: string, { boundary = 'tsb-ad' }: BoundaryOptions): Boundary {
   if (boundary === 'tsb-ad' || boundary === 'definition') return boundary;
   const detail = `boundary must be 'tsb-ad' or 'definition', found ${shown(boundary)}.`;

@@ -1,24 +1,23 @@
-import { checkedLabelledPredictions } from './inputs';
-import type { BinaryInput } from './inputs';
+import { checkedLabelledPredictions, type BinaryInput } from './inputs';
 
 /** How many points fall in each cell; anomalous is the positive class. */
 export interface Confusion {
-  tp: number;
-  fp: number;
-  tn: number;
-  fn: number;
+  readonly tp: number;
+  readonly fp: number;
+  readonly tn: number;
+  readonly fn: number;
 }
 
 export interface PrecisionRecallF1 {
-  precision: number;
-  recall: number;
-  f1: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
 }
 
 /**
  * Counts true and false positives and negatives, point by point.
  *
- * @throws MetricError if the arrays are empty, differ in length or hold NaN.
+ * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
  */
 export function confusion(predictions: BinaryInput, labels: BinaryInput): Confusion {
   return countCells('confusion', predictions, labels);
@@ -28,7 +27,7 @@ export function confusion(predictions: BinaryInput, labels: BinaryInput): Confus
  * Precision, recall and F1 of the anomalous class, point by point. A ratio over nothing (no predicted or no labelled
  * anomaly) is 0, as with scikit-learn's `zero_division=0`.
  *
- * @throws MetricError if the arrays are empty, differ in length or hold NaN.
+ * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
  */
 export function precisionRecallF1(predictions: BinaryInput, labels: BinaryInput): PrecisionRecallF1 {
   const { tp, fp, fn } = countCells('precisionRecallF1', predictions, labels);
@@ -38,7 +37,7 @@ export function precisionRecallF1(predictions: BinaryInput, labels: BinaryInput)
 /**
  * The share of points predicted rightly. Where anomalies are rare, predicting none already scores high.
  *
- * @throws MetricError if the arrays are empty, differ in length or hold NaN.
+ * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
  */
 export function accuracy(predictions: BinaryInput, labels: BinaryInput): number {
   const { tp, fp, tn, fn } = countCells('accuracy', predictions, labels);

@@ -1,9 +1,7 @@
 import { labelsToSegments } from '../data/segments';
 import { harmonicMean, precisionRecallF1 } from './confusion';
-import { checkedLabelledPredictions } from './inputs';
-import type { BinaryInput } from './inputs';
-import type { BoundaryOptions } from './boundary';
-import { checkedBoundary } from './boundary';
+import { checkedLabelledPredictions, type BinaryInput } from './inputs';
+import { type BoundaryOptions, checkedBoundary } from './boundary';
 
 /**
  * Event-wise F1: recall counts labelled segments in which any point is predicted, precision counts points. One hit wins
@@ -12,7 +10,7 @@ import { checkedBoundary } from './boundary';
  * With `boundary: 'tsb-ad'` (the default), a segment that runs to the end of the series is looked at without its last
  * point, as that tool does. `'definition'` looks at the whole of it.
  *
- * @throws MetricError for empty, unequal or NaN input.
+ * @throws {MetricError} For empty, unequal or NaN input.
  * @see Garg et al. 2021, "An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series" (composite
  *      F-score); TSB-AD's `metric_EventF1PA` with predictions.
  */

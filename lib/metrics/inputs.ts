@@ -1,5 +1,4 @@
-import type { BinaryArray, NumberArray } from '../data/arrays';
-import { shown, wholeNumberFault } from '../data/option-fault';
+import { type BinaryArray, type NumberArray, shown, wholeNumberFault } from '../base/index';
 import { MetricError } from './metric-error';
 
 /** Labels or predictions: 0 or false is normal, any other number or true is anomalous. */
@@ -7,21 +6,21 @@ export type BinaryInput = BinaryArray | readonly boolean[];
 
 /** Checked scores with checked labels; the labels are 0 or 1. */
 export interface LabelledScores {
-  scores: Float64Array;
-  labels: Uint8Array;
+  readonly scores: Float64Array;
+  readonly labels: Uint8Array;
 }
 
 /** Checked predictions with checked labels; both are 0 or 1. */
 export interface LabelledPredictions {
-  predictions: Uint8Array;
-  labels: Uint8Array;
+  readonly predictions: Uint8Array;
+  readonly labels: Uint8Array;
 }
 
 /**
  * Copies scores to doubles, unless they are doubles already: callers only read them. Infinities are ordered like
  * numbers and pass.
  *
- * @throws MetricError naming the first index that is NaN or not a number.
+ * @throws {MetricError} Naming the first index that is NaN or not a number.
  */
 export function checkedScores(measure: string, scores: NumberArray | BinaryArray): Float64Array {
   requireArray(measure, 'scores', scores);
@@ -38,7 +37,7 @@ export function checkedScores(measure: string, scores: NumberArray | BinaryArray
  * Maps labels or predictions to 0 and 1.
  *
  * @param name  What the array is called in the message, `labels` or `predictions`.
- * @throws      MetricError naming the first index that is NaN or neither a number nor a boolean.
+ * @throws {MetricError} Naming the first index that is NaN or neither a number nor a boolean.
  */
 export function checkedBinary(measure: string, name: string, values: BinaryInput): Uint8Array {
   requireArray(measure, name, values);
@@ -54,7 +53,7 @@ export function checkedBinary(measure: string, name: string, values: BinaryInput
   return binary;
 }
 
-/** Checks scores and labels together. @throws MetricError where either is empty or malformed, or lengths differ. */
+/** Checks scores and labels together. @throws {MetricError} Where either is empty or malformed, or lengths differ. */
 export function checkedLabelledScores(
   measure: string,
   scores: NumberArray | BinaryArray,
@@ -65,7 +64,7 @@ export function checkedLabelledScores(
   return checked;
 }
 
-/** Checks predictions and labels together. @throws MetricError as for `checkedLabelledScores`. */
+/** Checks predictions and labels together. @throws {MetricError} As for `checkedLabelledScores`. */
 export function checkedLabelledPredictions(
   measure: string,
   predictions: BinaryInput,
@@ -79,7 +78,7 @@ export function checkedLabelledPredictions(
   return checked;
 }
 
-/** Returns how many labels are anomalous. @throws MetricError (undefined-measure) if there are none. */
+/** Returns how many labels are anomalous. @throws {MetricError} (undefined-measure) if there are none. */
 export function requireAnomalies(measure: string, labels: Uint8Array): number {
   const anomalies = countOnes(labels);
   if (anomalies > 0) return anomalies;
@@ -87,14 +86,14 @@ export function requireAnomalies(measure: string, labels: Uint8Array): number {
   throw new MetricError(measure, 'undefined-measure', detail);
 }
 
-/** @throws MetricError (undefined-measure) unless labels hold both a normal and an anomalous point. */
+/** @throws {MetricError} (undefined-measure) unless labels hold both a normal and an anomalous point. */
 export function requireBothClasses(measure: string, labels: Uint8Array): void {
   if (requireAnomalies(measure, labels) < labels.length) return;
   const detail = `undefined, because all ${labels.length} labels are anomalous; at least one must be normal.`;
   throw new MetricError(measure, 'undefined-measure', detail);
 }
 
-/** @throws MetricError unless `value` is a whole number within the bounds. */
+/** @throws {MetricError} Unless `value` is a whole number within the bounds. */
 export function requireWholeNumber(
   measure: string,
   [name, value]: readonly [name: string, value: unknown],

@@ -1,8 +1,7 @@
-import { shown } from '../data/option-fault';
+import { shown } from '../base/index';
 import { labelsToSegments } from '../data/segments';
 import { precisionRecallF1 } from './confusion';
-import { checkedLabelledPredictions, countOnes } from './inputs';
-import type { BinaryInput } from './inputs';
+import { checkedLabelledPredictions, countOnes, type BinaryInput } from './inputs';
 import { MetricError } from './metric-error';
 
 /**
@@ -12,7 +11,7 @@ import { MetricError } from './metric-error';
  *
  * @param k  Percent, 0 to 100. At 100 the predictions come back unchanged.
  * @returns  Adjusted predictions, 0 or 1; the input is left as it was.
- * @throws   MetricError for empty, unequal or NaN input, or k outside 0 to 100.
+ * @throws {MetricError} For empty, unequal or NaN input, or k outside 0 to 100.
  * @see Kim et al. 2022, "Towards a Rigorous Evaluation of Time-Series Anomaly Detection", section 4; its tool `tadpak`,
  *      whose strict comparison (hits > k / 100 * length) is kept.
  */
@@ -34,7 +33,7 @@ export function pointAdjust(predictions: BinaryInput, labels: BinaryInput, k = 0
  * F1 after `pointAdjust`. For its precision and recall, pass the adjusted predictions to `precisionRecallF1`.
  *
  * @param k  Percent, 0 to 100.
- * @throws   MetricError as for `pointAdjust`.
+ * @throws {MetricError} As for `pointAdjust`.
  */
 export function pointAdjustedF1(predictions: BinaryInput, labels: BinaryInput, k = 0): number {
   return precisionRecallF1(pointAdjust(predictions, labels, k), labels).f1;

@@ -1,30 +1,28 @@
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import type { PrecisionRecallF1 } from './confusion';
-import { checkedLabelledScores, requireAnomalies } from './inputs';
-import type { BinaryInput } from './inputs';
-import { rankedCounts } from './ranked-counts';
-import type { RankedCounts } from './ranked-counts';
+import { checkedLabelledScores, requireAnomalies, type BinaryInput } from './inputs';
+import { rankedCounts, type RankedCounts } from './ranked-counts';
 
 /**
  * A precision-recall curve by rising threshold; point i predicts `score >= thresholds[i]`. Precision and recall have
  * one more entry than thresholds: the end point (1, 0), which predicts nothing.
  */
 export interface PrecisionRecallCurve {
-  precision: Float64Array;
-  recall: Float64Array;
-  thresholds: Float64Array;
+  readonly precision: Float64Array;
+  readonly recall: Float64Array;
+  readonly thresholds: Float64Array;
 }
 
 export interface BestF1 extends PrecisionRecallF1 {
   /** Predictions are `score >= threshold`. */
-  threshold: number;
+  readonly threshold: number;
 }
 
 /**
  * Average precision (the step-wise area under the precision-recall curve, `prAuc` in tables): the sum over thresholds
  * of the gain in recall times the precision. Where all labels are anomalous it is 1. O(n log n).
  *
- * @throws MetricError for empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
+ * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
  *         scikit-learn warns and gives 0 there.
  * @see scikit-learn's `average_precision_score`.
  */
@@ -41,7 +39,7 @@ export function averagePrecision(scores: NumberArray, labels: BinaryInput): numb
 /**
  * Precision and recall at every distinct score.
  *
- * @throws MetricError as for `averagePrecision`. scikit-learn warns and sets recall to 1 where no label is anomalous.
+ * @throws {MetricError} As for `averagePrecision`. scikit-learn warns and sets recall to 1 where no label is anomalous.
  * @see scikit-learn's `precision_recall_curve`, whose order and end point these are.
  */
 export function precisionRecallCurve(scores: NumberArray, labels: BinaryInput): PrecisionRecallCurve {
@@ -62,7 +60,7 @@ export function precisionRecallCurve(scores: NumberArray, labels: BinaryInput): 
  * it is then judged by, so it bounds what a threshold could do and is no result that a detector can claim.
  * Of thresholds that tie, the lowest is given, as with `argmax` over scikit-learn's curve.
  *
- * @throws MetricError for empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
+ * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
  */
 export function bestF1(scores: NumberArray, labels: BinaryInput): BestF1 {
   const { thresholds, truePositives, falsePositives, positives } = rank('bestF1', scores, labels);

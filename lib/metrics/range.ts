@@ -1,18 +1,15 @@
-import { labelsToSegments } from '../data/segments';
-import type { Segment } from '../data/segments';
-import { checkedBoundary } from './boundary';
-import type { BoundaryOptions } from './boundary';
+import { labelsToSegments, type Segment } from '../data/segments';
+import { checkedBoundary, type BoundaryOptions } from './boundary';
 import { harmonicMean } from './confusion';
-import { checkedLabelledPredictions } from './inputs';
-import type { BinaryInput } from './inputs';
+import { checkedLabelledPredictions, type BinaryInput } from './inputs';
 
 // Recall pays this share for touching a range at all, and the rest for how much of it is covered.
 const EXISTENCE_WEIGHT = 0.2;
 
 /** The two rewards of one set of ranges against another, each averaged over the first set. */
 interface RangeRewards {
-  existence: number;
-  overlap: number;
+  readonly existence: number;
+  readonly overlap: number;
 }
 
 /**
@@ -23,7 +20,7 @@ interface RangeRewards {
  * With `boundary: 'tsb-ad'` (the default), a range that covers the whole series counts as none, so the result is 0, as
  * in that tool. `'definition'` counts it.
  *
- * @throws MetricError for empty, unequal or NaN input.
+ * @throws {MetricError} For empty, unequal or NaN input.
  * @see Tatbul et al. 2018, "Precision and Recall for Time Series", section 4; TSB-AD's `metric_RF1` with predictions.
  */
 export function rangeF1(predictions: BinaryInput, labels: BinaryInput, options: BoundaryOptions = {}): number {

@@ -1,18 +1,17 @@
-import { countOnes } from './inputs';
-import type { LabelledScores } from './inputs';
+import { countOnes, type LabelledScores } from './inputs';
 
 /** Counts at each distinct score, from the highest down, where predictions are `score >= threshold`. */
 export interface RankedCounts {
   /** The distinct scores, descending. */
-  thresholds: Float64Array;
+  readonly thresholds: Float64Array;
   /** Anomalous points at or above each threshold. */
-  truePositives: Float64Array;
+  readonly truePositives: Float64Array;
   /** Normal points at or above each threshold. */
-  falsePositives: Float64Array;
+  readonly falsePositives: Float64Array;
   /** Anomalous points in all. */
-  positives: number;
+  readonly positives: number;
   /** Normal points in all. */
-  negatives: number;
+  readonly negatives: number;
 }
 
 /**

@@ -1,26 +1,24 @@
-import type { NumberArray } from '../data/arrays';
-import { checkedLabelledScores, requireBothClasses } from './inputs';
-import type { BinaryInput } from './inputs';
-import { rankedCounts } from './ranked-counts';
-import type { RankedCounts } from './ranked-counts';
+import type { NumberArray } from '../base/index';
+import { checkedLabelledScores, requireBothClasses, type BinaryInput } from './inputs';
+import { rankedCounts, type RankedCounts } from './ranked-counts';
 
 /** The points of a ROC curve, from (0, 0) to (1, 1); point i predicts `score >= thresholds[i]`. */
 export interface RocCurve {
-  falsePositiveRate: Float64Array;
-  truePositiveRate: Float64Array;
-  thresholds: Float64Array;
+  readonly falsePositiveRate: Float64Array;
+  readonly truePositiveRate: Float64Array;
+  readonly thresholds: Float64Array;
 }
 
 export interface RocCurveOptions {
   /** Leave out the points on a straight line between their neighbours, as scikit-learn does. Default true. */
-  dropIntermediate?: boolean;
+  readonly dropIntermediate?: boolean;
 }
 
 /**
  * The area under the ROC curve: the chance that an anomalous point scores above a normal one, a tie counting half.
  * O(n log n).
  *
- * @throws MetricError for empty, unequal or NaN input, and (undefined-measure) where labels hold one class only.
+ * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where labels hold one class only.
  * @see Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve"; scikit-learn's `roc_auc_score`.
  */
 export function rocAuc(scores: NumberArray, labels: BinaryInput): number {
@@ -37,7 +35,7 @@ export function rocAuc(scores: NumberArray, labels: BinaryInput): number {
 /**
  * The ROC curve at every distinct score. Its first point predicts nothing, so its threshold is Infinity.
  *
- * @throws MetricError as for `rocAuc`.
+ * @throws {MetricError} As for `rocAuc`.
  * @see scikit-learn's `roc_curve`, whose order and thresholds these are.
  */
 export function rocCurve(scores: NumberArray, labels: BinaryInput, options: RocCurveOptions = {}): RocCurve {

@@ -3,23 +3,23 @@ import type { Segment } from '../data/segments';
 /** The normal points near a segment, in the order of their distance to it. */
 export interface NearbyPoints {
   /** Which point, shape [m]. */
-  index: Int32Array;
+  readonly index: Int32Array;
   /** Distance to the nearest segment's edge, at least 1. */
-  distance: Int32Array;
+  readonly distance: Int32Array;
   /** Distance to the second nearest edge, whichever side it lies on; larger than any reach where there is none. */
-  secondDistance: Int32Array;
+  readonly secondDistance: Int32Array;
   /** How many points lie within each reach, shape [maxReach + 1]. */
-  countWithin: Int32Array;
+  readonly countWithin: Int32Array;
 }
 
 /** Segments extended by `reach` on both sides, those that overlap merged into one. */
 export interface GrownSegments {
-  reach: number;
-  segmentCount: number;
+  readonly reach: number;
+  readonly segmentCount: number;
   /** For each segment before merging, the first threshold that predicts one of its points. */
-  firstCutUnmerged: Int32Array;
+  readonly firstCutUnmerged: Int32Array;
   /** The same for each merged segment; only the first `segmentCount` entries count. */
-  firstCut: Int32Array;
+  readonly firstCut: Int32Array;
 }
 
 const FAR = 2 ** 31 - 1;

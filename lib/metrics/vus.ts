@@ -1,24 +1,28 @@
-import type { NumberArray } from '../data/arrays';
-import { labelsToSegments } from '../data/segments';
-import type { Segment } from '../data/segments';
-import { countOnes, checkedLabelledScores, requireBothClasses, requireWholeNumber } from './inputs';
-import type { BinaryInput, LabelledScores } from './inputs';
-import { growSegments, nearbyPoints } from './vus-windows';
-import type { GrownSegments, NearbyPoints } from './vus-windows';
+import type { NumberArray } from '../base/index';
+import { labelsToSegments, type Segment } from '../data/segments';
+import {
+  countOnes,
+  checkedLabelledScores,
+  requireBothClasses,
+  requireWholeNumber,
+  type BinaryInput,
+  type LabelledScores,
+} from './inputs';
+import { growSegments, nearbyPoints, type GrownSegments, type NearbyPoints } from './vus-windows';
 
 export interface VusOptions {
   /**
    * The widest window, in points, 0 to 100,000; the volume averages over windows 0, 1, ... maxWindow. Common choices lie
    * near the length of the anomalies or the period of the series.
    */
-  maxWindow: number;
+  readonly maxWindow: number;
   /** How many thresholds, evenly spaced by rank, stand for all of them, at least 2. Default 250, as in TSB-AD. */
-  thresholds?: number;
+  readonly thresholds?: number;
 }
 
 export interface Vus {
-  vusRoc: number;
-  vusPr: number;
+  readonly vusRoc: number;
+  readonly vusPr: number;
 }
 
 // Wider than the series of any benchmark, and some seconds of work on a short series.
@@ -27,19 +31,19 @@ const MAX_WINDOW = 100_000;
 /** The scores cut at T thresholds, from the highest to the lowest; predictions are `score >= threshold`. */
 interface Cuts {
   /** For each point, the first threshold that predicts it, 0 to T - 1. */
-  firstCut: Int32Array;
+  readonly firstCut: Int32Array;
   /** How many points each threshold predicts, shape [T]. */
-  predicted: Float64Array;
+  readonly predicted: Float64Array;
   /** How many anomalous points each threshold predicts, shape [T]. */
-  hits: Float64Array;
+  readonly hits: Float64Array;
 }
 
 /** What stays the same from window to window. */
 interface Volume {
-  cuts: Cuts;
-  nearby: NearbyPoints;
-  points: number;
-  anomalies: number;
+  readonly cuts: Cuts;
+  readonly nearby: NearbyPoints;
+  readonly points: number;
+  readonly anomalies: number;
 }
 
 /**
@@ -51,7 +55,7 @@ interface Volume {
  * points within half of maxWindow of a segment. m grows with maxWindow until it holds every normal point: the time
  * grows with the square of maxWindow at first, and in proportion to it where windows reach across the series.
  *
- * @throws MetricError for empty, unequal or NaN input or a bad option, and (undefined-measure) where labels hold one
+ * @throws {MetricError} For empty, unequal or NaN input or a bad option, and (undefined-measure) where labels hold one
  *         class only.
  * @see Paparrizos et al. 2022, "Volume Under the Surface: A New Accuracy Evaluation Measure for Time-Series Anomaly
  *      Detection", section 4; TSB-AD's `generate_curve` (version opt), whose thresholds these are.

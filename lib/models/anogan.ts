@@ -15,7 +15,7 @@
  * must not depend on its neighbours in a batch.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { fromZero, fromZeroToOne, oneOf, requireConfig, wholeFrom, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
 import { ganChecks } from './gan-checks';
@@ -61,7 +61,11 @@ export const defaultAnoGanConfig: AnoGanConfig = {
 /** On a scale that two cores train on a digit of MNIST in minutes; the search takes a fifth of the steps, each five times as long. */
 export const smallAnoGanConfig: AnoGanConfig = {
   ...defaultAnoGanConfig,
-  ...{ hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4, searchSteps: 100, searchRate: 0.05 },
+  hiddenUnits: [256, 128],
+  latentDim: 32,
+  learningRate: 5e-4,
+  searchSteps: 100,
+  searchRate: 0.05,
 };
 
 /**
@@ -72,24 +76,27 @@ export const smallAnoGanConfig: AnoGanConfig = {
  */
 export const shallowAnoGanConfig: AnoGanConfig = {
   ...smallAnoGanConfig,
-  ...{ hiddenUnits: [256], searchSteps: 20, discriminationWeight: 0, distance: 'squared' },
+  hiddenUnits: [256],
+  searchSteps: 20,
+  discriminationWeight: 0,
+  distance: 'squared',
 };
 
 /** For images of 28 by 28 pixels. */
 export const convolutionalAnoGanConfig: AnoGanConfig = {
   ...defaultAnoGanConfig,
-  ...{ networks: 'convolutional', hiddenUnits: [32, 64] },
+  networks: 'convolutional',
+  hiddenUnits: [32, 64],
 };
 
 const checks: ConfigChecks<AnoGanConfig> = {
-  ...{
-    ...ganChecks,
-    realTarget: fromZeroToOne,
-    slopeWeight: fromZero,
-    searchSteps: wholeFrom(0),
-    searchRate: fromZero,
-  },
-  ...{ discriminationWeight: fromZeroToOne, distance: oneOf('absolute', 'squared') },
+  ...ganChecks,
+  realTarget: fromZeroToOne,
+  slopeWeight: fromZero,
+  searchSteps: wholeFrom(0),
+  searchRate: fromZero,
+  discriminationWeight: fromZeroToOne,
+  distance: oneOf('absolute', 'squared'),
 };
 
 /** How the most similar window was found. */
@@ -195,7 +202,7 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
       const { searchSteps, discriminationWeight } = this.config;
       const { residual, discrimination } = this.search(windows);
       const [r, d] = [residual, discrimination].map((distances) => distances.gather(searchSteps)); // at z*
-      return r!.mul(1 - discriminationWeight).add(d!.mul(discriminationWeight)) as tf.Tensor1D;
+      return r.mul(1 - discriminationWeight).add(d.mul(discriminationWeight)) as tf.Tensor1D;
     });
   }
 

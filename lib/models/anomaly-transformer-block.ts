@@ -1,6 +1,6 @@
 /** One layer of the Anomaly Transformer: anomaly attention and a feed-forward pair, each added to its input and normalised. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 import { Dense, gelu, LayerNorm, mergeHeads, seriesAssociation, splitHeads, uniformParameter } from '../layers/index';
 
 export interface BlockSizes {
@@ -61,8 +61,8 @@ export class AnomalyTransformerBlock {
     const rows = x.reshape<tf.Tensor2D>([batch * windowSize, modelDim]); // both projections see the same rows
     const projected = this.project(rows).reshape<tf.Tensor3D>([batch, windowSize, 3 * modelDim]);
     const [query, key, value] = splitHeads(projected, heads, 3);
-    const series = seriesAssociation(query!, key!); // [batch, heads, windowSize, windowSize]
-    const attended = this.attended.apply(mergeHeads(tf.matMul(series, value!)));
+    const series = seriesAssociation(query, key); // [batch, heads, windowSize, windowSize]
+    const attended = this.attended.apply(mergeHeads(tf.matMul(series, value)));
     const middle = this.firstNorm.apply(x.add<tf.Tensor3D>(attended)); // [batch, windowSize, modelDim]
     const forward = this.contract.apply(gelu(this.expand.apply(middle)));
     const y = this.secondNorm.apply(middle.add<tf.Tensor3D>(forward));

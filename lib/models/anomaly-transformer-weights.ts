@@ -42,10 +42,10 @@ export function officialVariables(sizes: OfficialSizes, weights: OfficialWeights
     const parts = ['query', 'key', 'value'].map((part) => dense(`${name}.attention.${part}_projection`, [d, d]));
     return [
       tf.concat(
-        parts.map(([kernel]) => kernel!),
+        parts.map(([kernel]) => kernel),
         1,
       ), // [modelDim, 3 * modelDim]
-      tf.stack([parts[0]![1]!, parts[2]![1]!]), // a key's bias changes nothing
+      tf.stack([parts[0][1], parts[2][1]]), // a key's bias changes nothing
       ...dense(`${name}.attention.sigma_projection`, [d, heads]),
       ...dense(`${name}.attention.out_projection`, [d, d]),
       ...norm(`${name}.norm1`),

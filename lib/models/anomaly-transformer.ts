@@ -7,9 +7,17 @@
  *   minimax   MSE + lambda D(P, stop S), then MSE - lambda D(stop P, S)     (the paper, equation 5)
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
-import { Dense, discrepancyFromPrior, gaussianPrior, LayerNorm, positionalEncoding } from '../layers/index';
-import { reverseGradient, stopGradient, TokenEmbedding } from '../layers/index';
+import { Random } from '../base/index';
+import {
+  Dense,
+  discrepancyFromPrior,
+  gaussianPrior,
+  LayerNorm,
+  positionalEncoding,
+  reverseGradient,
+  stopGradient,
+  TokenEmbedding,
+} from '../layers/index';
 import { AnomalyTransformerBlock } from './anomaly-transformer-block';
 import { officialVariables, type OfficialWeights } from './anomaly-transformer-weights';
 import { fromZero, oneOf, positiveSize, requireConfig, trueOrFalse, type ConfigChecks } from './config-checks';
@@ -67,20 +75,35 @@ export const defaultAnomalyTransformerConfig: AnomalyTransformerConfig = {
 /** The paper's, as its official implementation sets it. */
 export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
   ...defaultAnomalyTransformerConfig,
-  ...{ windowSize: 100, layers: 3, embedding: 'token-convolution', finalNorm: true },
-  ...{ objective: 'minimax', discrepancyWeight: 3, score: 'weighted-error' },
+  windowSize: 100,
+  layers: 3,
+  embedding: 'token-convolution',
+  finalNorm: true,
+  objective: 'minimax',
+  discrepancyWeight: 3,
+  score: 'weighted-error',
 };
 
 /** The report's on a scale that two cores train in minutes. */
 export const smallAnomalyTransformerConfig: AnomalyTransformerConfig = {
   ...defaultAnomalyTransformerConfig,
-  ...{ windowSize: 100, modelDim: 128, layers: 3, feedForwardDim: 128 },
+  windowSize: 100,
+  modelDim: 128,
+  layers: 3,
+  feedForwardDim: 128,
 };
 
 const checks: ConfigChecks<AnomalyTransformerConfig> = {
-  ...{ modelDim: positiveSize, heads: positiveSize, layers: positiveSize, feedForwardDim: positiveSize },
-  ...{ embedding: oneOf('linear', 'token-convolution'), finalNorm: trueOrFalse, objective: oneOf('joint', 'minimax') },
-  ...{ discrepancyWeight: fromZero, score: oneOf('discrepancy', 'weighted-error'), temperature: fromZero },
+  modelDim: positiveSize,
+  heads: positiveSize,
+  layers: positiveSize,
+  feedForwardDim: positiveSize,
+  embedding: oneOf('linear', 'token-convolution'),
+  finalNorm: trueOrFalse,
+  objective: oneOf('joint', 'minimax'),
+  discrepancyWeight: fromZero,
+  score: oneOf('discrepancy', 'weighted-error'),
+  temperature: fromZero,
 };
 
 /** Elements of an association map, of all heads and windows, that are evaluated at once. */
@@ -176,8 +199,8 @@ export class AnomalyTransformer implements TrainedDetector {
       const maps = this.forward(windows, (series, sigma) => {
         const prior = gaussianPrior(sigma);
         return tf.stack([series, prior.div(prior.sum(3, true))]);
-      }).visited.map((both) => tf.unstack(both) as tf.Tensor[] as tf.Tensor4D[]);
-      return maps.map(([series, prior]) => ({ series: series!, prior: prior! }));
+      }).visited.map((both) => tf.unstack(both) as tf.Tensor4D[]);
+      return maps.map(([series, prior]) => ({ series: series, prior: prior }));
     });
   }
 
@@ -188,7 +211,7 @@ export class AnomalyTransformer implements TrainedDetector {
    * @throws         If a weight is missing or of another shape, or the config's embedding or finalNorm is another.
    */
   loadOfficialWeights(weights: OfficialWeights): void {
-    tf.tidy(() => officialVariables(this.config, weights).forEach((value, i) => this.variables[i]!.assign(value)));
+    tf.tidy(() => officialVariables(this.config, weights).forEach((value, i) => this.variables[i].assign(value)));
   }
 
   dispose(): void {

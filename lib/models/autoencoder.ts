@@ -7,7 +7,7 @@
  * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { Dense, Dropout } from '../layers/index';
 import { numberWhere, oneOf, requireConfig, type ConfigChecks } from './config-checks';
 import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce, type AfterLayer } from './dense-chain';

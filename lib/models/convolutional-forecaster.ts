@@ -4,7 +4,7 @@
  * strides in place of pooling.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { Dense, TemporalConvolution } from '../layers/index';
 import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import { Forecaster, forecasterChecks, type ForecasterConfig } from './forecaster';
@@ -27,7 +27,8 @@ export const defaultConvolutionalForecasterConfig: ConvolutionalForecasterConfig
 
 const checks: ConfigChecks<ConvolutionalForecasterConfig> = {
   ...forecasterChecks,
-  ...{ filters: positiveSize, hiddenUnits: positiveSize },
+  filters: positiveSize,
+  hiddenUnits: positiveSize,
 };
 
 /** Steps that a convolution sees, and by which it moves. */

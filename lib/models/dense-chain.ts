@@ -1,6 +1,6 @@
 /** What dense autoencoders share: a window as one vector through ReLU layers, from a code back to windows, and the error. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 import { Dense } from '../layers/index';
 import { layerSizes, oneOf, positiveSize, type ConfigChecks } from './config-checks';
 
@@ -19,8 +19,10 @@ export interface DenseReconstruction {
 }
 
 export const denseChecks: ConfigChecks<DenseSizes & DenseReconstruction> = {
-  ...{ hiddenUnits: layerSizes, latentDim: positiveSize },
-  ...{ reconstruction: oneOf('mse', 'bce'), outputActivation: oneOf('linear', 'sigmoid') },
+  hiddenUnits: layerSizes,
+  latentDim: positiveSize,
+  reconstruction: oneOf('mse', 'bce'),
+  outputActivation: oneOf('linear', 'sigmoid'),
 };
 
 /** What is done to the outcome of each hidden layer: dropout in training, nothing otherwise. */
@@ -118,7 +120,7 @@ export class DenseDecoder {
 
 /** Dense layers from each size to the next. */
 function denseChain(sizes: readonly number[], random: Random): Dense[] {
-  return sizes.slice(1).map((size, i) => new Dense(sizes[i]!, size, random));
+  return sizes.slice(1).map((size, i) => new Dense(sizes[i], size, random));
 }
 
 function applyRelu(layers: readonly Dense[], x: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {

@@ -9,7 +9,7 @@
  * The game is kept stable as AnoGAN's is, see there.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { fromZero, fromZeroToOne, oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
 import { ganChecks } from './gan-checks';
@@ -51,18 +51,26 @@ export const defaultEgbadConfig: EgbadConfig = {
 /** On a scale that two cores train on a digit of MNIST in minutes. */
 export const smallEgbadConfig: EgbadConfig = {
   ...defaultEgbadConfig,
-  ...{ hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4, jointUnits: 128 },
+  hiddenUnits: [256, 128],
+  latentDim: 32,
+  learningRate: 5e-4,
+  jointUnits: 128,
 };
 
 /** For images of 28 by 28 pixels. */
 export const convolutionalEgbadConfig: EgbadConfig = {
   ...defaultEgbadConfig,
-  ...{ networks: 'convolutional', hiddenUnits: [32, 64] },
+  networks: 'convolutional',
+  hiddenUnits: [32, 64],
 };
 
 const checks: ConfigChecks<EgbadConfig> = {
-  ...{ ...ganChecks, jointUnits: positiveSize, realTarget: fromZeroToOne, slopeWeight: fromZero },
-  ...{ alpha: fromZeroToOne, discrimination: oneOf('features', 'cross-entropy') },
+  ...ganChecks,
+  jointUnits: positiveSize,
+  realTarget: fromZeroToOne,
+  slopeWeight: fromZero,
+  alpha: fromZeroToOne,
+  discrimination: oneOf('features', 'cross-entropy'),
 };
 
 export class Egbad extends GanDetector<EgbadConfig> {

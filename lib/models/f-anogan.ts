@@ -9,7 +9,7 @@
  *   score     A(x) = mean (x - G(E(x)))^2 + kappa mean (f(x) - f(G(E(x))))^2, with f the critic's inner layer
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { fromZero, fromZeroToOne, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
 import { ganChecks } from './gan-checks';
@@ -52,7 +52,10 @@ export const defaultFAnoGanConfig: FAnoGanConfig = {
 /** On a scale that two cores train on a digit of MNIST in minutes. */
 export const smallFAnoGanConfig: FAnoGanConfig = {
   ...defaultFAnoGanConfig,
-  ...{ hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4, encoderShare: 0.4 },
+  hiddenUnits: [256, 128],
+  latentDim: 32,
+  learningRate: 5e-4,
+  encoderShare: 0.4,
 };
 
 /**
@@ -64,12 +67,17 @@ export const shallowFAnoGanConfig: FAnoGanConfig = { ...smallFAnoGanConfig, hidd
 /** For images of 28 by 28 pixels. */
 export const convolutionalFAnoGanConfig: FAnoGanConfig = {
   ...defaultFAnoGanConfig,
-  ...{ networks: 'convolutional', hiddenUnits: [32, 64] },
+  networks: 'convolutional',
+  hiddenUnits: [32, 64],
 };
 
 const checks: ConfigChecks<FAnoGanConfig> = {
-  ...{ ...ganChecks, penaltyWeight: fromZero, criticUpdates: positiveSize, kappa: fromZero },
-  ...{ encoderShare: fromZeroToOne, encoderRate: fromZero },
+  ...ganChecks,
+  penaltyWeight: fromZero,
+  criticUpdates: positiveSize,
+  kappa: fromZero,
+  encoderShare: fromZeroToOne,
+  encoderRate: fromZero,
 };
 
 export class FAnoGan extends GanDetector<FAnoGanConfig> {

@@ -65,10 +65,7 @@ export abstract class Forecaster implements TrainedDetector {
     return tf.tidy(() => {
       const known = windows.slice([0, windowSize - horizon, this.targets], [-1, horizon, features - this.targets]);
       const future = this.targets < features ? tf.concat([this.predict(windows), known], 2) : this.predict(windows);
-      return tf.concat<tf.Tensor3D>(
-        [windows.slice([0, 0, 0], [-1, windowSize - horizon, -1]), future as tf.Tensor3D],
-        1,
-      );
+      return tf.concat<tf.Tensor3D>([windows.slice([0, 0, 0], [-1, windowSize - horizon, -1]), future], 1);
     });
   }
 

@@ -3,6 +3,9 @@ import { fromZero, layerSizes, oneOf, positiveSize, type ConfigChecks } from './
 import type { GanConfig } from './gan-detector';
 
 export const ganChecks: ConfigChecks<GanConfig> = {
-  ...{ networks: oneOf('dense', 'convolutional'), hiddenUnits: layerSizes, latentDim: positiveSize },
-  ...{ outputActivation: oneOf('linear', 'sigmoid', 'tanh'), learningRate: fromZero },
+  networks: oneOf('dense', 'convolutional'),
+  hiddenUnits: layerSizes,
+  latentDim: positiveSize,
+  outputActivation: oneOf('linear', 'sigmoid', 'tanh'),
+  learningRate: fromZero,
 };

@@ -1,6 +1,6 @@
 /** What the adversarial detectors have in common: a generator, and windows that are rows to it. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 import { Noise } from '../runtime/index';
 import { requireWindows, type LossOptions, type TrainedDetector, type TrainingStage } from './detector';
 import { buildGenerator, type Network, type NetworkForm, type NetworkSizes } from './gan-networks';

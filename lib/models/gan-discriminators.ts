@@ -1,6 +1,6 @@
 /** The second player: it tells data from what the generator makes, and what it looks at makes up part of a score. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 import { Dense, uniformParameter } from '../layers/index';
 import { buildBody, LeakyDense, type Body, type NetworkSizes } from './gan-networks';
 

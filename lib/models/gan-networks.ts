@@ -3,7 +3,7 @@
  * rows: a window, whatever it shows, is one vector of `windowSize * features` values.
  */
 import type * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/random';
+import type { Random } from '../base/index';
 import { Convolution, Dense, leakyRelu, TransposedConvolution } from '../layers/index';
 
 /** `dense`: fully connected, as in the chapter. `convolutional`: for square images, after DCGAN (arXiv:1511.06434). */
@@ -67,7 +67,7 @@ class DenseBody extends Chain implements Body {
 class DenseGenerator extends Chain {
   constructor({ windowSize, features, hiddenUnits, latentDim }: NetworkSizes, random: Random) {
     const units = [latentDim, ...[...hiddenUnits].reverse()];
-    super(...leakyLayers(units, random), new Dense(units[units.length - 1]!, windowSize * features, random));
+    super(...leakyLayers(units, random), new Dense(units[units.length - 1], windowSize * features, random));
   }
 }
 
@@ -87,8 +87,8 @@ class ConvolutionalBody implements Body {
     this.side = side;
     this.layers = channels
       .slice(1)
-      .map((outputs, i) => new Convolution({ inputs: channels[i]!, outputs, ...common }, random));
-    this.outputs = smallest * smallest * channels[channels.length - 1]!;
+      .map((outputs, i) => new Convolution({ inputs: channels[i], outputs, ...common }, random));
+    this.outputs = smallest * smallest * channels[channels.length - 1];
   }
 
   get variables(): tf.Variable[] {
@@ -113,10 +113,10 @@ class ConvolutionalGenerator implements Network {
     const inwards = [...channels].reverse();
     const common = { kernelSize: KERNEL_SIZE, stride: STRIDE };
     this.smallest = smallest;
-    this.start = new LeakyDense(sizes.latentDim, smallest * smallest * inwards[0]!, random);
+    this.start = new LeakyDense(sizes.latentDim, smallest * smallest * inwards[0], random);
     this.layers = inwards
       .slice(1)
-      .map((outputs, i) => new TransposedConvolution({ inputs: inwards[i]!, outputs, ...common }, random));
+      .map((outputs, i) => new TransposedConvolution({ inputs: inwards[i], outputs, ...common }, random));
   }
 
   get variables(): tf.Variable[] {
@@ -163,7 +163,7 @@ export function buildEncoder(sizes: NetworkSizes, random: Random): Network {
 
 /** Layers from each number of units to the next. */
 function leakyLayers(units: readonly number[], random: Random): LeakyDense[] {
-  return units.slice(1).map((outputs, i) => new LeakyDense(units[i]!, outputs, random));
+  return units.slice(1).map((outputs, i) => new LeakyDense(units[i], outputs, random));
 }
 
 /** The image's side, the side of the innermost image, and the channels from the pixels inwards. */

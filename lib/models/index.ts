@@ -14,7 +14,27 @@ export {
   type AnomalyTransformerConfig,
 } from './anomaly-transformer';
 export type { OfficialWeights } from './anomaly-transformer-weights';
-export * from './baselines/index';
+export {
+  AllAnomalous,
+  defaultIsolationForestConfig,
+  IsolationForest,
+  type IsolationForestConfig,
+  defaultKMeansConfig,
+  KMeansDistance,
+  type KMeansConfig,
+  defaultMovingAverageConfig,
+  MovingAverageResidual,
+  type MovingAverageConfig,
+  NearestNeighbour,
+  nearestNeighbourScores,
+  defaultPcaConfig,
+  PcaReconstruction,
+  type PcaConfig,
+  defaultRandomBaselineConfig,
+  RandomBaseline,
+  type RandomBaselineConfig,
+  RangeDistance,
+} from './baselines/index';
 export { Autoencoder, defaultAutoencoderConfig, type AutoencoderConfig } from './autoencoder';
 export {
   ConvolutionalForecaster,

@@ -9,9 +9,16 @@
  * The decoder never sees x, only the encoder's states and their mean.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
-import { attentionDecoder, attentionWeights, Dense, LstmLayer, uniformParameter } from '../layers/index';
-import type { AttentionDecoderInputs, AttentionDecoderWeights } from '../layers/index';
+import { Random } from '../base/index';
+import {
+  attentionDecoder,
+  attentionWeights,
+  Dense,
+  LstmLayer,
+  uniformParameter,
+  type AttentionDecoderInputs,
+  type AttentionDecoderWeights,
+} from '../layers/index';
 import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 

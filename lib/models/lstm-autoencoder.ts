@@ -8,7 +8,7 @@
  * h_T is the last state of the encoder's last layer. The decoder sees nothing of x but z, as its first state and at each step.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { Dense, LstmLayer, type LstmOptions } from '../layers/index';
 import { oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
@@ -44,7 +44,9 @@ export const defaultLstmAutoencoderConfig: LstmAutoencoderConfig = {
 };
 
 const checks: ConfigChecks<LstmAutoencoderConfig> = {
-  ...{ hiddenUnits: positiveSize, layers: positiveSize, latentDim: positiveSize },
+  hiddenUnits: positiveSize,
+  layers: positiveSize,
+  latentDim: positiveSize,
   initialState: oneOf('hidden', 'hidden-and-cell'),
 };
 
@@ -106,7 +108,7 @@ export class LstmAutoencoder implements TrainedDetector {
     return tf.tidy(() => {
       // z is fed in at every step; the layers above see the states below. [batch, windowSize, hiddenUnits]
       const states = this.initialStates(z).reduce<tf.Tensor2D | tf.Tensor3D>(
-        (sequence, initialState, i) => this.decoder[i]!.apply(sequence, { steps, initialState }),
+        (sequence, initialState, i) => this.decoder[i].apply(sequence, { steps, initialState }),
         z,
       );
       return this.output.apply(states as tf.Tensor3D);
@@ -138,6 +140,6 @@ export class LstmAutoencoder implements TrainedDetector {
       return this.decoder.map(() => ({ h: values, c }));
     }
     const parts = tf.split<tf.Tensor2D>(values, 2 * this.decoder.length, 1);
-    return this.decoder.map((_, i) => ({ h: parts[2 * i]!, c: parts[2 * i + 1]! }));
+    return this.decoder.map((_, i) => ({ h: parts[2 * i], c: parts[2 * i + 1] }));
   }
 }

@@ -7,7 +7,7 @@
  *   loss   = MSE(x, x^) + beta KL(q(z|x) || N(0, I))
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
 import { fromZero, positiveSize, requireConfig, type ConfigChecks } from './config-checks';

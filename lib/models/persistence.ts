@@ -7,10 +7,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
-import * as fs from 'node:fs';
+import fs from 'node:fs';
 import { z } from 'zod';
-import { writeFileAtomic } from '../data/atomic-file';
-import { DataError, messageOf } from '../data/data-error';
+import { writeFileAtomic, DataError, messageOf } from '../base/index';
 import type { Detector, FittedDetector } from './detector';
 import { namedVariables } from './named-variables';
 import { detectorClasses, findDetectorClass, type DetectorClasses, type RegisteredDetector } from './registry';
@@ -37,7 +36,7 @@ const Config = z.looseObject({ windowSize: z.int().positive(), features: z.int()
 /**
  * Writes a detector to a file. A reader sees the old file or the new one, never a part.
  *
- * @throws DataError  If a weight, or a number in the config, is not finite, or the file cannot be written.
+ * @throws {DataError} If a weight, or a number in the config, is not finite, or the file cannot be written.
  */
 export function saveDetector(detector: Detector, file: string): void {
   const tensors = storedVariables(file, detector);
@@ -58,7 +57,7 @@ export function saveDetector(detector: Detector, file: string): void {
  *
  * @param classes  Detectors by name, where the file holds one that is not the library's.
  * @returns        The caller disposes it.
- * @throws DataError  If the file cannot be read, is damaged, or does not hold what the detector of its name and config needs;
+ * @throws {DataError} If the file cannot be read, is damaged, or does not hold what the detector of its name and config needs;
  *                    the message names the file, what was expected and what was found.
  */
 export function loadDetector(file: string): RegisteredDetector;
@@ -153,7 +152,7 @@ function assignVariables(file: string, detector: Detector, tensors: readonly Sto
           `${file}: ${detector.name} expects '${name}' to be ${typeAndShape(variable)}, found ${found}`,
         );
       }
-      if (!restore) variable.assign(value!);
+      if (!restore) variable.assign(value);
       places.delete(name);
     }
     const [surplus] = places.keys();

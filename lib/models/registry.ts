@@ -2,8 +2,16 @@
 import { AnoGan } from './anogan';
 import { AnomalyTransformer } from './anomaly-transformer';
 import { Autoencoder } from './autoencoder';
-import { AllAnomalous, IsolationForest, KMeansDistance, MovingAverageResidual } from './baselines/index';
-import { NearestNeighbour, PcaReconstruction, RandomBaseline, RangeDistance } from './baselines/index';
+import {
+  AllAnomalous,
+  IsolationForest,
+  KMeansDistance,
+  MovingAverageResidual,
+  NearestNeighbour,
+  PcaReconstruction,
+  RandomBaseline,
+  RangeDistance,
+} from './baselines/index';
 import type { Detector } from './detector';
 import { Egbad } from './egbad';
 import { FAnoGan } from './f-anogan';
@@ -67,6 +75,6 @@ export function makeDetector<Name extends DetectorName>(
  * @throws If there is none of this name; the message lists those that there are.
  */
 export function findDetectorClass(name: string, classes: DetectorClasses): DetectorClass {
-  if (Object.hasOwn(classes, name)) return classes[name]!;
+  if (Object.hasOwn(classes, name)) return classes[name];
   throw new Error(`no detector is called '${name}', expected one of ${Object.keys(classes).join(', ')}`);
 }

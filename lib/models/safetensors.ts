@@ -5,7 +5,7 @@
  */
 import { endianness } from 'node:os';
 import { z } from 'zod';
-import { DataError, messageOf } from '../data/data-error';
+import { DataError, messageOf } from '../base/index';
 
 export interface StoredTensor {
   readonly name: string;
@@ -54,7 +54,7 @@ export function encodeSafetensors({ metadata, tensors }: SafetensorsContent): Ui
  * Reads the bytes of a file, and checks that every one of them is accounted for.
  *
  * @param file  Its name, for messages.
- * @throws DataError  If it is cut short or too long, its header is not as the format asks, a tensor is of another type than
+ * @throws {DataError} If it is cut short or too long, its header is not as the format asks, a tensor is of another type than
  *                    F32 or I32, or a tensor's place does not fit its shape.
  */
 export function parseSafetensors(bytes: Uint8Array, file: string): SafetensorsContent {
@@ -108,12 +108,12 @@ function splitHeader(bytes: Uint8Array, file: string): { header: Record<string, 
 /**
  * What a schema makes of a part of a file.
  *
- * @throws DataError  If the part is not as the schema asks; the message names file, part and field.
+ * @throws {DataError} If the part is not as the schema asks; the message names file, part and field.
  */
 export function parsePart<T>(schema: z.ZodType<T>, value: unknown, { file, part }: { file: string; part: string }): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0]!;
+  const issue = parsed.error.issues[0];
   const where = [part, ...issue.path.map(String)].join(', ');
   throw new DataError(`${file}: ${where} is not as it must be (${issue.message})`);
 }

@@ -7,7 +7,7 @@
  * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { Dense, klDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
 import { fromZero, optional, requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
@@ -55,7 +55,9 @@ export const defaultVaeConfig: VaeConfig = {
 
 const checks: ConfigChecks<VaeConfig> = {
   ...denseChecks,
-  ...{ beta: fromZero, klAnnealing: optional(settingsOf(klAnnealingChecks)), scoreBeta: fromZero },
+  beta: fromZero,
+  klAnnealing: optional(settingsOf(klAnnealingChecks)),
+  scoreBeta: fromZero,
 };
 
 export class Vae implements TrainedDetector {

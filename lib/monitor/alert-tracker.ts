@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
-import { wholeNumberFault } from '../data/option-fault';
+import { wholeNumberFault } from '../base/index';
 import { MonitorError } from './monitor-error';
 import type { Alert, Notification } from './point';
 
 export interface AlertOptions {
   /** Anomalous points in a row before an alert opens. Default 1. */
-  openAfter?: number;
+  readonly openAfter?: number;
   /** An open alert lasts while scores lie above this fraction of the threshold. Within (0, 1]; default 0.9. */
-  clearFraction?: number;
+  readonly clearFraction?: number;
   /** Quiet points in a row before an alert closes; a new exceedance among them belongs to it. Default 10. */
-  coolDown?: number;
+  readonly coolDown?: number;
 }
 
 /** A point that was judged. */
@@ -23,9 +23,9 @@ export interface Judged {
 export type AlertOrigin = readonly (string | number)[];
 
 export interface AlertState {
-  alert: Alert | null;
-  quiet: number;
-  streak: number;
+  readonly alert: Alert | null;
+  readonly quiet: number;
+  readonly streak: number;
 }
 
 /**
@@ -40,7 +40,7 @@ export class AlertTracker {
   private streak = 0;
   private quiet = 0;
 
-  /** @throws MonitorError  Naming the option that is out of range. */
+  /** @throws {MonitorError} Naming the option that is out of range. */
   constructor(
     private readonly channel: string,
     options: AlertOptions = {},

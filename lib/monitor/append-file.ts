@@ -1,6 +1,6 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { makeFolder } from '../data/make-folder';
+import fs from 'node:fs';
+import path from 'node:path';
+import { makeFolder } from '../base/index';
 
 /**
  * Appends a line to a file and returns once it is on the disk, so that a crash right after loses nothing.

@@ -1,4 +1,4 @@
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import { type AlertOptions, type AlertOrigin, type AlertState, AlertTracker } from './alert-tracker';
 import { type FeatureChange, MissingFeatures } from './missing-features';
 import { type OrderedPoint, type OrderOptions, type OrderState, PointOrder } from './point-order';
@@ -31,15 +31,15 @@ export interface ChannelSettings {
 }
 
 export interface ChannelState {
-  channel: string;
+  readonly channel: string;
   /** Whether its points carry no timestamps, and the number of the next. */
-  numbered: boolean | null;
-  nextNumber: number;
-  order: OrderState;
-  threshold?: unknown;
-  alert: AlertState;
+  readonly numbered: boolean | null;
+  readonly nextNumber: number;
+  readonly order: OrderState;
+  readonly threshold?: unknown;
+  readonly alert: AlertState;
   /** The latest points, oldest first, null where a value is missing. */
-  recent: (number | null)[][];
+  readonly recent: (number | null)[][];
 }
 
 /** One channel from points to alerts: order, window and score, threshold, hysteresis. */

@@ -95,12 +95,12 @@ function pointOf(cells: readonly string[], { width, timestamp, channel, values }
     return { rejected: 'badTimestamp', detail: timestampFault(cells[timestamp!]) };
   }
   const numbers = new Float64Array(values.length);
-  for (let i = 0; i < numbers.length; i++) numbers[i] = toNumber(cells[values[i]!]);
+  for (let i = 0; i < numbers.length; i++) numbers[i] = toNumber(cells[values[i]]);
   const missing = firstMissing(numbers);
   return {
     channel: channel === undefined ? undefined : cells[channel],
     timestamp: time,
     values: numbers,
-    found: missing < 0 ? undefined : cells[values[missing]!],
+    found: missing < 0 ? undefined : cells[values[missing]],
   };
 }

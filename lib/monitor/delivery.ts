@@ -1,6 +1,6 @@
 import retry from 'async-retry';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { messageOf } from '../data/data-error';
+import { messageOf } from '../base/index';
 import { appendDurably } from './append-file';
 import type { Letter, Outbox } from './outbox';
 import type { Notification } from './point';

@@ -1,8 +1,8 @@
 /** Lines of a file or a pipe as batches of records; a file can be followed as it grows, and resumed. */
 import { statSync } from 'node:fs';
-import * as fs from 'node:fs/promises';
+import fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DataError, messageOf } from '../data/data-error';
+import { DataError, messageOf } from '../base/index';
 import type { Batch, FilePosition } from './batches';
 import { createLineParser, type LineFormat, type LineParser, parseLines } from './line-parser';
 import { LineSplitter } from './line-splitter';
@@ -36,7 +36,7 @@ const PIECE_BYTES = 65_536;
  * Points from a file. Followed, it is read on when it grows, from its start when it is cut short, and anew when another
  * file takes its name, as log rotation does.
  *
- * @throws DataError  If it cannot be read.
+ * @throws {DataError} If it cannot be read.
  */
 export async function* fileBatches(file: string, options: FileInputOptions): AsyncGenerator<Batch> {
   const parser = createLineParser(options.format, options);

@@ -1,7 +1,6 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { requireInteger } from '../data/data-error';
-import { makeFolder } from '../data/make-folder';
+import fs from 'node:fs';
+import path from 'node:path';
+import { requireInteger, makeFolder } from '../base/index';
 import type { Notification, ScoredPoint } from './point';
 import { outputLine, type Sink } from './sinks';
 
@@ -25,7 +24,7 @@ export class FileSink implements Sink {
   private descriptor: number;
   private bytes: number;
 
-  /** @throws DataError  If an option is out of range or the folder cannot be made; else the file system's own error. */
+  /** @throws {DataError} If an option is out of range or the folder cannot be made; else the file system's own error. */
   constructor(
     private readonly file: string,
     private readonly options: FileSinkOptions,

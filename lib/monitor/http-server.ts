@@ -60,7 +60,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
  *
  * @param port     0 for any that is free.
  * @returns        The address with the port.
- * @throws MonitorError  If others could reach it and post points without a token, or the port is taken.
+ * @throws {MonitorError} If others could reach it and post points without a token, or the port is taken.
  */
 export async function listen(
   server: FastifyInstance,
@@ -88,7 +88,7 @@ async function takePoints(request: FastifyRequest, reply: FastifyReply, options:
   if (service.queueLength >= maxWaiting) {
     return reply.code(503).header('retry-after', '1').send({ error: 'too many requests are waiting' });
   }
-  const type = String(request.headers['content-type']).split(';')[0]!.trim().toLowerCase();
+  const type = String(request.headers['content-type']).split(';')[0].trim().toLowerCase();
   const body = typeof request.body === 'string' ? request.body : '';
   const records =
     type === 'application/json' ? jsonRecords(body, service.columns) : lineRecords(body, type, service.columns);

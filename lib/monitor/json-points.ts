@@ -42,7 +42,7 @@ export function jsonPointReader(columns: PointColumns): (value: unknown) => Inpu
 function namedPoint(object: JsonObject, { keys, layout }: KeyLayout): InputRecord {
   const { timestamp, channel, values, fault } = layout;
   if (!values) return { rejected: 'wrongColumns', detail: `expected keys for ${fault}` };
-  const at = (place: number | undefined) => (place === undefined ? undefined : object[keys[place]!]);
+  const at = (place: number | undefined) => (place === undefined ? undefined : object[keys[place]]);
   return makePoint({ timestamp: at(timestamp), channel: at(channel), values: values.map(at) });
 }
 

@@ -1,4 +1,4 @@
-import { requireInteger } from '../data/data-error';
+import { requireInteger } from '../base/index';
 
 const LINE_BREAK = 0x0a;
 

@@ -51,7 +51,7 @@ export class MonitorMetrics {
     this.latency = histogram('score_latency_seconds', 'From the arrival of a point to its score', LATENCY_BUCKETS);
     // From the start at zero, so that a rate sees the first one.
     dropReasons.forEach((reason) => this.dropped.inc({ reason }, 0));
-    ['opened', 'closed'].forEach((phase) => this.alerts.inc({ phase: phase as 'opened' }, 0));
+    ['opened', 'closed'].forEach((phase) => this.alerts.inc({ phase: phase }, 0));
   }
 
   readonly listener: MonitorListener = {

@@ -1,4 +1,4 @@
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import { numberedNames } from '../data/column-names';
 import type { ScorerSource } from './point';
 
@@ -43,14 +43,14 @@ export class MissingFeatures {
     let isOther = false;
     let hasNews = false;
     for (let i = 0; i < runs.length; i++) {
-      const run = runs[i]!;
+      const run = runs[i];
       const isThere = Number.isFinite(values[i]);
       if (isThere && run === 0) continue;
       runs[i] = isThere ? 0 : run + 1;
       isOther ||= isThere || run === 0;
-      hasNews ||= isThere ? told[i]! : !told[i] && run + 1 >= longRun;
+      hasNews ||= isThere ? told[i] : !told[i] && run + 1 >= longRun;
     }
-    if (isOther) this.missing = this.names.filter((_, i) => runs[i]! > 0);
+    if (isOther) this.missing = this.names.filter((_, i) => runs[i] > 0);
     if (hasNews) this.tellNews();
     return this.missing.length > 0 ? this.missing : undefined;
   }
@@ -60,14 +60,14 @@ export class MissingFeatures {
     this.runs.forEach((run, i) => {
       this.runs[i] = Number.isFinite(values[i]) ? 0 : (run === Infinity ? 0 : run) + 1;
     });
-    this.missing = this.names.filter((_, i) => this.runs[i]! > 0);
+    this.missing = this.names.filter((_, i) => this.runs[i] > 0);
   }
 
   private tellNews(): void {
     const { runs, told, longRun, names } = this;
     const news: Record<FeatureChange, string[]> = { neverHeld: [], lost: [], back: [] };
     names.forEach((name, i) => {
-      const isLost = runs[i]! >= longRun;
+      const isLost = runs[i] >= longRun;
       if (isLost === told[i]) return;
       told[i] = isLost;
       news[isLost ? (runs[i] === Infinity ? 'neverHeld' : 'lost') : 'back'].push(name);

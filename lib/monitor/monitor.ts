@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { requireInteger } from '../data/data-error';
+import { requireInteger } from '../base/index';
 import { numberedNames } from '../data/column-names';
 import type { AlertOptions } from './alert-tracker';
 import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
@@ -29,26 +29,26 @@ export interface MonitorOptions {
 
 /** What a restarted monitor goes on from. */
 export interface MonitorState {
-  kind: 'monitor';
-  version: 1;
+  readonly kind: 'monitor';
+  readonly version: 1;
   /** See {@link MonitorOptions.run}. */
-  run?: string;
+  readonly run?: string;
   /** Of the pipeline; empty where it has none. */
-  source: string;
-  windowSize: number;
-  features: number;
-  threshold: ThresholdConfig['kind'];
-  channels: ChannelState[];
+  readonly source: string;
+  readonly windowSize: number;
+  readonly features: number;
+  readonly threshold: ThresholdConfig['kind'];
+  readonly channels: ChannelState[];
 }
 
 export interface MonitorStatus {
-  channels: number;
-  warmingUp: number;
-  openAlerts: number;
+  readonly channels: number;
+  readonly warmingUp: number;
+  readonly openAlerts: number;
   /** Points held back for late ones. */
-  held: number;
+  readonly held: number;
   /** The newest time of a point scored, by the points' clock; undefined without timestamps. */
-  newest: number | undefined;
+  readonly newest: number | undefined;
 }
 
 const LONGEST_CHANNEL_NAME = 128;
@@ -63,7 +63,7 @@ export class Monitor {
   private readonly defaultChannel: string;
   private readonly maxChannels: number;
 
-  /** @throws MonitorError or ScoringError  Naming the option that is out of range. */
+  /** @throws {MonitorError} Or ScoringError  Naming the option that is out of range. */
   constructor(options: MonitorOptions) {
     const {
       source,
@@ -145,7 +145,7 @@ export class Monitor {
    *
    * @param options.sameInput  Whether the input goes on where it stood then, so that a point that comes again has the
    *                           number it had. If not, this is a new run: numbers of points may mean others. Default true.
-   * @throws MonitorError  If the state was saved with another pipeline, window, number of features or kind of threshold.
+   * @throws {MonitorError} If the state was saved with another pipeline, window, number of features or kind of threshold.
    */
   restore(state: MonitorState, { sameInput = true } = {}): this {
     const mine = this.toJSON();
@@ -201,7 +201,7 @@ export class Monitor {
 function notFiniteDetail(point: Point, { imputes, features, names }: ScorerSource): string {
   const at = firstMissing(point.values);
   const found = 'found' in point ? point.found : point.values[at];
-  const feature = (names ?? numberedNames(features))[at]!;
+  const feature = (names ?? numberedNames(features))[at];
   const expected = imputes ? 'a finite number for at least one feature' : 'finite numbers';
   return `expected ${expected}, found ${shown(found)} for ${feature}`;
 }

@@ -30,10 +30,12 @@ export function nameColumns(names: readonly string[], columns: PointColumns): Na
   const channel = found((name) => CHANNEL_NAME.test(name));
   const label = found((name) => LABEL_NAME.test(name));
   const others = names.map((_, i) => i).filter((i) => ![timestamp, channel, label].includes(i));
-  const otherNames = others.map((i) => names[i]!);
+  const otherNames = others.map((i) => names[i]);
   return {
-    ...{ timestamp, channel, others: others.length },
-    values: featureColumns(otherNames, wanted)?.map((place) => others[place]!),
+    timestamp,
+    channel,
+    others: others.length,
+    values: featureColumns(otherNames, wanted)?.map((place) => others[place]),
     fault: columnFault(otherNames, wanted),
   };
 }

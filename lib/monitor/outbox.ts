@@ -1,6 +1,5 @@
-import * as fs from 'node:fs';
-import { writeFileAtomic } from '../data/atomic-file';
-import { DataError, messageOf } from '../data/data-error';
+import fs from 'node:fs';
+import { writeFileAtomic, DataError, messageOf } from '../base/index';
 import { appendDurably } from './append-file';
 import type { Notification } from './point';
 
@@ -15,9 +14,9 @@ export interface Letter {
 
 export interface OutboxLimits {
   /** Letters that wait at most. Default 10,000. */
-  maxPending?: number;
+  readonly maxPending?: number;
   /** Keys of delivered letters that are remembered, against repeats after a restart. Default 10,000. */
-  maxSettled?: number;
+  readonly maxSettled?: number;
 }
 
 /**
@@ -34,7 +33,7 @@ export class Outbox {
   /** Lines of the journal that could not be read. */
   readonly damagedLines: number;
 
-  /** @throws DataError  If the journal is there and cannot be read. */
+  /** @throws {DataError} If the journal is there and cannot be read. */
   constructor(
     private readonly file: string,
     { maxPending = 10_000, maxSettled = 10_000 }: OutboxLimits = {},

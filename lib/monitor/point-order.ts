@@ -1,19 +1,18 @@
-import type { NumberArray } from '../data/arrays';
-import { wholeNumberFault } from '../data/option-fault';
+import { type NumberArray, wholeNumberFault } from '../base/index';
 import { MonitorError } from './monitor-error';
 import type { DropReason } from './point';
 
 export interface OrderOptions {
   /** Expected time between points. Without it, gaps cannot be told and nothing is filled. */
-  interval?: number;
+  readonly interval?: number;
   /** How long to hold points back so that late ones can take their place, in units of time. Default 0: score at once. */
-  lateness?: number;
+  readonly lateness?: number;
   /** Points held back at most; beyond it the oldest goes on early. Default 1,000. */
-  maxHeld?: number;
+  readonly maxHeld?: number;
   /** Missing points in a row that are filled with the values before them; a longer gap is a break. Default 3. */
-  maxFill?: number;
+  readonly maxFill?: number;
   /** Points this far behind the newest are a jump of the clock, not late. Default: 100 intervals, or 60,000. */
-  clockJump?: number;
+  readonly clockJump?: number;
 }
 
 export interface OrderedPoint {
@@ -37,15 +36,15 @@ export interface Arrival extends TimedValues {
 
 /** A point as JSON can hold it: null where a value is missing. */
 interface StoredPoint {
-  timestamp: number;
-  values: (number | null)[];
+  readonly timestamp: number;
+  readonly values: (number | null)[];
 }
 
 export interface OrderState {
-  last: StoredPoint | null;
-  newest: number | null;
-  held: StoredPoint[];
-  clockResets: number;
+  readonly last: StoredPoint | null;
+  readonly newest: number | null;
+  readonly held: StoredPoint[];
+  readonly clockResets: number;
 }
 
 /** Points behind the clock that must follow each other before the clock counts as set back. */
@@ -73,7 +72,7 @@ export class PointOrder {
 
   /**
    * @param release  Takes each point that goes on, in order of time.
-   * @throws MonitorError  Naming the option that is out of range.
+   * @throws {MonitorError} Naming the option that is out of range.
    */
   constructor(
     options: OrderOptions,
@@ -104,7 +103,7 @@ export class PointOrder {
       return undefined;
     }
     if (!this.hold(arrival)) return 'duplicate';
-    while (this.held.length > maxHeld || (this.held.length > 0 && this.held[0]!.timestamp <= this.newest - lateness)) {
+    while (this.held.length > maxHeld || (this.held.length > 0 && this.held[0].timestamp <= this.newest - lateness)) {
       this.passOn(this.held.shift()!);
     }
     return undefined;
@@ -160,8 +159,8 @@ export class PointOrder {
   /** Keeps `held` in order of time. @returns False if a point of that time is there. */
   private hold(arrival: Arrival): boolean {
     let at = this.held.length;
-    while (at > 0 && this.held[at - 1]!.timestamp > arrival.timestamp) at--;
-    if (at > 0 && this.held[at - 1]!.timestamp === arrival.timestamp) return false;
+    while (at > 0 && this.held[at - 1].timestamp > arrival.timestamp) at--;
+    if (at > 0 && this.held[at - 1].timestamp === arrival.timestamp) return false;
     this.held.splice(at, 0, arrival);
     return true;
   }

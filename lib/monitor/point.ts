@@ -1,5 +1,5 @@
 /** What goes into the monitor, what comes out, and what it asks of a pipeline. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 
 /** One time step of one channel. */
 export interface Point {

@@ -1,5 +1,5 @@
 /** The latest points of a channel in one flat array, so that a restarted monitor can fill its window again. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 
 export class RecentPoints {
   private readonly ring: Float64Array;

@@ -23,7 +23,7 @@ export interface RecordOptions extends Omit<MonitorOptions, 'listener'> {
 /**
  * Replays a series at top speed: the clock is simulated, and a time step is one unit of it, the first at 0.
  *
- * @throws MonitorError  Naming the option that is out of range.
+ * @throws {MonitorError} Naming the option that is out of range.
  */
 export async function recordReplay(series: Series, { disturb, ...options }: RecordOptions): Promise<Recording> {
   const records: InputRecord[] = [];
@@ -33,7 +33,7 @@ export async function recordReplay(series: Series, { disturb, ...options }: Reco
   return recordMonitor(disturb?.(records) ?? records, options);
 }
 
-/** Pushes records through a monitor, until the end of the input. @throws MonitorError  As {@link recordReplay}. */
+/** Pushes records through a monitor, until the end of the input. @throws {MonitorError} As {@link recordReplay}. */
 export function recordMonitor(records: readonly InputRecord[], options: Omit<MonitorOptions, 'listener'>): Recording {
   const points: ScoredPoint[] = [];
   const alerts: Alert[] = [];

@@ -39,7 +39,7 @@ const PACE = 20;
 /**
  * Points of a series, the first at the clock's time and each an interval later; the clock goes with them.
  *
- * @throws MonitorError  Naming the option that is out of range.
+ * @throws {MonitorError} Naming the option that is out of range.
  */
 export async function* replay(series: Series, options: ReplayOptions): AsyncGenerator<Batch> {
   const { clock, interval, speed, channel = series.name, signal } = options;

@@ -32,7 +32,7 @@ export class Secret {
 /**
  * Reads a secret from the environment.
  *
- * @throws MonitorError  If the variable is unset or empty; the message names it and never its value.
+ * @throws {MonitorError} If the variable is unset or empty; the message names it and never its value.
  */
 export function secretFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): Secret {
   const value = environment[name]?.trim();
@@ -43,7 +43,7 @@ export function secretFromEnvironment(name: string, environment: NodeJS.ProcessE
 /**
  * Reads the address of a webhook from the environment: https, or http to this machine itself.
  *
- * @throws MonitorError  If it is unset or no such address; the message names the variable and never its value.
+ * @throws {MonitorError} If it is unset or no such address; the message names the variable and never its value.
  */
 export function webhookFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): Secret {
   const secret = secretFromEnvironment(name, environment);

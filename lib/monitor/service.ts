@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numberedNames } from '../data/column-names';
-import { messageOf } from '../data/data-error';
+import { messageOf } from '../base/index';
 import { type Batch, type FilePosition, untilAborted } from './batches';
 import { LimitedLog, type Logger } from './log';
 import type { MonitorMetrics } from './metrics';
@@ -75,7 +75,7 @@ export class MonitorService {
   private lastDropped = '';
   private lastArrival: number | undefined;
 
-  /** @throws MonitorError  Naming an option out of range, or a saved state that does not fit. */
+  /** @throws {MonitorError} Naming an option out of range, or a saved state that does not fit. */
   constructor(private readonly options: ServiceOptions) {
     this.trouble = new LimitedLog(options.log);
     this.monitor = new Monitor({ ...options.monitor, listener: this.listener() });

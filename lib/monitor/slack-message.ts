@@ -2,8 +2,8 @@ import type { Notification } from './point';
 
 /** The body of a message to a Slack incoming webhook: plain text for notices, a block for the channel. */
 export interface SlackMessage {
-  text: string;
-  blocks: { type: 'section'; text: { type: 'mrkdwn'; text: string } }[];
+  readonly text: string;
+  readonly blocks: { type: 'section'; text: { type: 'mrkdwn'; text: string } }[];
 }
 
 /**

@@ -1,9 +1,7 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic } from '../data/atomic-file';
-import { messageOf } from '../data/data-error';
-import { makeFolder } from '../data/make-folder';
+import { writeFileAtomic, messageOf, makeFolder } from '../base/index';
 import type { FilePosition } from './batches';
 import type { MonitorState } from './monitor';
 import { MonitorError } from './monitor-error';
@@ -62,7 +60,7 @@ export class StateFolder {
   readonly stateFile: string;
   private readonly lockFile: string;
 
-  /** @throws MonitorError  If another monitor uses the folder; DataError if it cannot be made. */
+  /** @throws {MonitorError} If another monitor uses the folder; DataError if it cannot be made. */
   constructor(readonly folder: string) {
     makeFolder(folder);
     this.stateFile = path.join(folder, 'state.json');
@@ -76,7 +74,7 @@ export class StateFolder {
     writeFileAtomic(this.stateFile, JSON.stringify({ version: 1, input: input ?? null, monitor }));
   }
 
-  /** @returns  Undefined if there is none. @throws MonitorError  If it is damaged or of another version. */
+  /** @returns  Undefined if there is none. @throws {MonitorError} If it is damaged or of another version. */
   load(): SavedState | undefined {
     let text: string;
     try {
@@ -87,7 +85,7 @@ export class StateFolder {
     }
     const state = StateSchema.safeParse(parsed(text));
     if (state.success) return { monitor: state.data.monitor as MonitorState, input: state.data.input ?? undefined };
-    const { path: where, message } = state.error.issues[0]!;
+    const { path: where, message } = state.error.issues[0];
     throw new MonitorError(
       `${this.stateFile}: damaged or of another version (${where.join('.') || 'content'}: ${message}); remove it to start afresh.`,
     );

@@ -1,8 +1,6 @@
-import type { NumberArray } from '../data/arrays';
-import { requireInteger } from '../data/data-error';
+import { type NumberArray, requireInteger } from '../base/index';
 import { ScoringError } from '../scoring/scoring-error';
-import { Spot } from '../scoring/spot';
-import type { SpotOptions } from '../scoring/spot';
+import { Spot, type SpotOptions } from '../scoring/spot';
 import { MonitorError } from './monitor-error';
 
 /** Gives the threshold that a score meets, then learns from the score. */
@@ -32,7 +30,7 @@ export type ThresholdConfig = FixedThresholdConfig | SpotThresholdConfig;
  * Makes the threshold of one channel.
  *
  * @param state  What its `toJSON` gave, to go on from there.
- * @throws MonitorError or ScoringError  Naming the option or the part of the state that is out of range.
+ * @throws {MonitorError} Or ScoringError  Naming the option or the part of the state that is out of range.
  */
 export function createThreshold(config: ThresholdConfig, state?: unknown): StreamThreshold {
   return config.kind === 'fixed' ? new FixedThreshold(config.value) : new SpotThreshold(config, state);

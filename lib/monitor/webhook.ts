@@ -26,7 +26,7 @@ export interface WebhookOptions {
   readonly timeout?: number;
 }
 
-/** Sends a letter; resolves once the receiver has taken it. @throws DeliveryError  If it has not. */
+/** Sends a letter; resolves once the receiver has taken it. @throws {DeliveryError} If it has not. */
 export type Send = (letter: Letter, signal: AbortSignal) => Promise<void>;
 
 /** Of the answers that say no, those that may say yes later: request timeout, too early, too many requests. */

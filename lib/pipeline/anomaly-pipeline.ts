@@ -42,7 +42,7 @@ export class AnomalyPipeline {
   private learned: PipelineParts | undefined;
   private lastSeries: Series | undefined;
 
-  /** @throws PipelineError  Naming the first option that is unknown or out of range. */
+  /** @throws {PipelineError} Naming the first option that is unknown or out of range. */
   constructor(options: PipelineOptions) {
     this.settings = checkSettings(options);
   }
@@ -57,7 +57,7 @@ export class AnomalyPipeline {
   /**
    * Reads what {@link save} wrote. In any process on the same machine it gives the same scores to the last bit.
    *
-   * @throws PipelineError  If the folder is no pipeline, of another version, truncated or changed.
+   * @throws {PipelineError} If the folder is no pipeline, of another version, truncated or changed.
    */
   static async load(folder: string): Promise<AnomalyPipeline> {
     await loadBackend();
@@ -68,7 +68,7 @@ export class AnomalyPipeline {
   /**
    * Learns everything from a series of normal data; time steps labelled anomalous are left out.
    *
-   * @throws PipelineError  If the series is too short for its windows, or a rule needs labels that are not there.
+   * @throws {PipelineError} If the series is too short for its windows, or a rule needs labels that are not there.
    */
   async fit(series: Series, options: PipelineFitOptions = {}): Promise<this> {
     await loadBackend();
@@ -83,7 +83,7 @@ export class AnomalyPipeline {
    * Scores every time step of a series and calls it normal or anomalous. Features are told by name, in whatever order, where
    * both series have names.
    *
-   * @throws PipelineError  Before fit, or if the series lacks features of the training series.
+   * @throws {PipelineError} Before fit, or if the series lacks features of the training series.
    */
   predict(series: Series): Prediction {
     const { detector, preprocess, threshold, names } = this.parts;
@@ -98,14 +98,14 @@ export class AnomalyPipeline {
    *
    * @param segment  In time steps of `series`.
    * @param series   Default: the one last predicted.
-   * @throws PipelineError  If there is none, or the segment lies outside it.
+   * @throws {PipelineError} If there is none, or the segment lies outside it.
    */
   explain(segment: Segment, series: Series | undefined = this.lastSeries): Explanation {
     if (!series) throw new PipelineError('explain: expected a series, or a call of predict before; found neither.');
     return explainSegment(this.parts, alignFeatures(series, this.parts.names), segment);
   }
 
-  /** An incremental scorer; each has a window of its own. @throws PipelineError  Before fit. */
+  /** An incremental scorer; each has a window of its own. @throws {PipelineError} Before fit. */
   stream(): PipelineStream {
     return openStream(this.parts, this.settings);
   }
@@ -113,13 +113,13 @@ export class AnomalyPipeline {
   /**
    * Writes the pipeline to a folder, whole or not at all.
    *
-   * @throws PipelineError  Before fit, or if the folder holds anything but a pipeline.
+   * @throws {PipelineError} Before fit, or if the folder holds anything but a pipeline.
    */
   save(folder: string): void {
     writePipeline(folder, { settings: this.settings, parts: this.parts });
   }
 
-  /** What was learned. @throws PipelineError  Before fit. */
+  /** What was learned. @throws {PipelineError} Before fit. */
   get parts(): PipelineParts {
     if (!this.learned) throw new PipelineError('this pipeline has learned nothing yet: call fit or load first.');
     return this.learned;
@@ -130,7 +130,7 @@ export class AnomalyPipeline {
     return this.settings.windowSize;
   }
 
-  /** Values per time step. @throws PipelineError  Before fit. */
+  /** Values per time step. @throws {PipelineError} Before fit. */
   get features(): number {
     return this.parts.names.length;
   }
@@ -144,7 +144,7 @@ export class AnomalyPipeline {
     return smoothingSpan > 1 ? windowSize + Math.ceil(SPANS_REMEMBERED * smoothingSpan) : windowSize;
   }
 
-  /** The model. @throws PipelineError  Before fit. */
+  /** The model. @throws {PipelineError} Before fit. */
   get detector(): Detector {
     return this.parts.detector;
   }

@@ -30,7 +30,7 @@ const MAX_WINDOWS = 256;
 /**
  * Explains a segment.
  *
- * @throws PipelineError  If the segment is empty, lies outside the series or ends before the first whole window.
+ * @throws {PipelineError} If the segment is empty, lies outside the series or ends before the first whole window.
  */
 export function explainSegment(parts: PipelineParts, series: Series, segment: Segment): Explanation {
   const { detector, preprocess, names } = parts;
@@ -53,8 +53,8 @@ export function explainSegment(parts: PipelineParts, series: Series, segment: Se
     ? reconstructionErrors(detector, windows, peak)
     : occlusionErrors(parts, windows, peak);
   const shares = errorShares(errors.ofFeature);
-  const features = names.map((name, i) => ({ name, share: shares[i]! })).sort((a, b) => b.share - a.share);
-  const moment = first + windows.starts[peak]! + indexOfMax(errors.ofStep);
+  const features = names.map((name, i) => ({ name, share: shares[i] })).sort((a, b) => b.share - a.share);
+  const moment = first + windows.starts[peak] + indexOfMax(errors.ofStep);
   return { segment: { start, end }, features, moment, method: errors.method };
 }
 
@@ -73,7 +73,7 @@ interface Errors {
 function reconstructionErrors(detector: TrainedDetector, windows: Windows, peak: number): Errors {
   const { windowSize, features } = windows;
   const ofFeature = new Float64Array(features);
-  featureErrors(detector, windows).forEach((error, i) => (ofFeature[i % features]! += error));
+  featureErrors(detector, windows).forEach((error, i) => (ofFeature[i % features] += error));
   const ofStep = stepErrors(detector, windows).subarray(peak * windowSize, (peak + 1) * windowSize);
   return { method: 'reconstruction', ofFeature, ofStep };
 }
@@ -88,12 +88,12 @@ function occlusionErrors({ detector, preprocess, reference }: PipelineParts, win
 
 function columnMeans({ values, features, length }: Series): Float64Array {
   const means = new Float64Array(features);
-  values.forEach((value, i) => (means[i % features]! += value / length));
+  values.forEach((value, i) => (means[i % features] += value / length));
   return means;
 }
 
 function indexOfMax(values: ArrayLike<number>): number {
   let best = 0;
-  for (let i = 1; i < values.length; i++) if (values[i]! > values[best]!) best = i;
+  for (let i = 1; i < values.length; i++) if (values[i] > values[best]) best = i;
   return best;
 }

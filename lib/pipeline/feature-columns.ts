@@ -7,7 +7,7 @@ import { PipelineError } from './pipeline-error';
  * A series with the features of a pipeline in their order. Features that it has besides are left out.
  *
  * @param names  Those of the pipeline.
- * @throws PipelineError  If one is not there; the message names those.
+ * @throws {PipelineError} If one is not there; the message names those.
  */
 export function alignFeatures(series: Series, names: readonly string[]): Series {
   const places = featureColumns(series.names, names);

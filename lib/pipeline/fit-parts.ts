@@ -31,7 +31,7 @@ export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal
  * Cleaning and scaling are learned from the first part of the series, the model from that part's windows, the threshold
  * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out of all of it.
  *
- * @throws PipelineError  If one of the two parts is too short for a window, or the threshold's rule needs labelled anomalies
+ * @throws {PipelineError} If one of the two parts is too short for a window, or the threshold's rule needs labelled anomalies
  *                        and the validation series has none: said before training.
  */
 export async function fitParts(
@@ -75,7 +75,7 @@ export function splitInTime(series: Series, settings: Pick<PipelineSettings, 'ca
 /**
  * The normal windows of a cleaned and scaled series.
  *
- * @throws PipelineError  If there are fewer than two, one to train on and one to validate.
+ * @throws {PipelineError} If there are fewer than two, one to train on and one to validate.
  */
 export function trainingWindows(series: Series, { windowSize, stride }: PipelineSettings): Windows {
   const windows = normalWindows(slidingWindows(series, { windowSize, stride }));
@@ -114,7 +114,7 @@ export function calibrate(
 ): { threshold: FittedThreshold; reference: Reference } {
   const scoresOf = (series: Series) => seriesScores(detector, preprocess.transform(series), settings);
   const all = scoresOf(calibration);
-  const normal = Float64Array.from(normalTimes(calibration, settings.windowSize), (time) => all[time]!);
+  const normal = Float64Array.from(normalTimes(calibration, settings.windowSize), (time) => all[time]);
   if (normal.length === 0) throw new PipelineError(`${calibration.name}: no normal window is left to calibrate with.`);
   const labelled = validation?.labels && { scores: scoresOf(validation), labels: validation.labels };
   return {

@@ -11,6 +11,55 @@ export { scoreFolder, type ScoredFile } from './score-folder';
 export type { PipelineOptions, PipelineSettings } from './pipeline-settings';
 export type { PipelineStream, StreamScore } from './stream';
 export { labelledRules, predictWith, type FittedThreshold, type ThresholdRule } from './threshold-rule';
-export * from './export/index';
-export * from './drift/index';
-export * from './updating/index';
+export {
+  ExportError,
+  exportPipeline,
+  type ExportFormat,
+  exportOnnx,
+  openOnnx,
+  type OnnxScorer,
+  exportParity,
+  type Parity,
+  type ParityRow,
+  exportSavedModel,
+  scoringTimes,
+  type ScoringTime,
+  type ScoringTimes,
+} from './export/index';
+export {
+  kolmogorovSmirnov,
+  type KolmogorovSmirnov,
+  measureDrift,
+  type Drift,
+  type DriftOptions,
+  type DriftReport,
+  PageHinkley,
+  type PageHinkleyOptions,
+  populationStability,
+  decideRetraining,
+  defaultRetrainingPolicy,
+  type Operation,
+  type RetrainingDecision,
+  type RetrainingPolicy,
+} from './drift/index';
+export {
+  compareCandidate,
+  type Comparison,
+  type HoldoutMeasures,
+  type PromotionRule,
+  compareFederated,
+  type FederatedComparison,
+  readWeights,
+  writeWeights,
+  type Weights,
+  averageWeights,
+  federatedAveraging,
+  localSite,
+  type LocalTraining,
+  type Site,
+  fineTune,
+  measureForgetting,
+  type FineTuneOptions,
+  type Forgetting,
+  PipelineVersions,
+} from './updating/index';

@@ -1,4 +1,4 @@
-import { wholeNumberFault } from '../data/option-fault';
+import { wholeNumberFault } from '../base/index';
 
 /**
  * An option, a series or a folder that a pipeline cannot use. The message is one sentence that names it, what was expected

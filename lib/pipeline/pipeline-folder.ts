@@ -10,8 +10,8 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf, makeSeries, parseNpy, preprocessFromJson, temporaryBeside, encodeNpy } from '../data/index';
-import { makeFolder } from '../data/make-folder';
+import { messageOf, temporaryBeside, makeFolder } from '../base/index';
+import { makeSeries, parseNpy, preprocessFromJson, encodeNpy } from '../data/index';
 import { verify, type ManifestEntry } from '../data/manifest';
 import { loadDetector, saveDetector } from '../models/persistence';
 import { PipelineError } from './pipeline-error';
@@ -59,7 +59,7 @@ export interface StoredPipeline {
 /**
  * Writes a pipeline beside its place and puts it there with one rename.
  *
- * @throws PipelineError  If the folder holds anything but a pipeline, or cannot be written.
+ * @throws {PipelineError} If the folder holds anything but a pipeline, or cannot be written.
  */
 export function writePipeline(folder: string, { settings, parts }: StoredPipeline): void {
   const target = path.resolve(folder);
@@ -95,7 +95,7 @@ export function writePipeline(folder: string, { settings, parts }: StoredPipelin
 /**
  * Reads a pipeline and checks every byte of it before any is used.
  *
- * @throws PipelineError  If a file is missing, truncated, changed or of another version.
+ * @throws {PipelineError} If a file is missing, truncated, changed or of another version.
  */
 export function readPipeline(folder: string): StoredPipeline {
   const contents = verifiedFiles(folder, readManifest(folder).files);
@@ -174,7 +174,7 @@ function replaceFolder(target: string, source: string): void {
 const toText = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 
 function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0]!;
+  const issue = error.issues[0];
   return `${issue.path.join('.') || 'the file'} is invalid (${issue.message})`;
 }
 

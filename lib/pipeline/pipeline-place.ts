@@ -9,7 +9,7 @@ export const MANIFEST = 'manifest.json';
 /**
  * Checks that a folder is new, empty or a pipeline's, and that it, or the folders above it that are missing, can be made.
  *
- * @throws PipelineError  If not.
+ * @throws {PipelineError} If not.
  */
 export function requirePipelinePlace(folder: string): void {
   const target = path.resolve(folder);

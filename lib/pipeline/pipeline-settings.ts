@@ -50,12 +50,12 @@ export type PipelineSettings = z.output<typeof SettingsSchema>;
 /**
  * Checks a pipeline's options and fills in the defaults.
  *
- * @throws PipelineError  Naming the first option that is unknown or out of range.
+ * @throws {PipelineError} Naming the first option that is unknown or out of range.
  */
 export function checkSettings(options: PipelineOptions): PipelineSettings {
   const settings = SettingsSchema.safeParse(options);
   if (settings.success) return settings.data;
-  const issue = settings.error.issues[0]!;
+  const issue = settings.error.issues[0];
   throw new PipelineError(`pipeline option ${issue.path.join('.') || 'object'}: ${issue.message}.`);
 }
 

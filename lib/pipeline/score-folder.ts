@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { isMatchedByPlace } from '../data/column-names';
-import { loadSeries, messageOf, writeFileAtomic, type Segment, type Series } from '../data/index';
+import { loadSeries, type Segment, type Series } from '../data/index';
+import { messageOf, writeFileAtomic } from '../base/index';
 import type { AnomalyPipeline, Prediction } from './anomaly-pipeline';
 import { PipelineError } from './pipeline-error';
 
@@ -25,7 +26,7 @@ export interface ScoredFile {
  *
  * @param folders.input   Series as `loadSeries` reads them, or the file of one; subfolders are not entered.
  * @param folders.output  Made where missing; another folder, or the next run would take the scores for series.
- * @throws PipelineError  If the input folder cannot be read or holds no such file, or both folders are one.
+ * @throws {PipelineError} If the input folder cannot be read or holds no such file, or both folders are one.
  */
 export function scoreFolder(
   pipeline: AnomalyPipeline,

@@ -10,7 +10,7 @@ const CHUNK_VALUES = 2 ** 24;
  * Scores a cleaned and scaled series.
  *
  * @returns  Shape [length]. The first windowSize - 1 time steps end no window and take the score of the first one.
- * @throws DataError  If the series is shorter than a window or holds a value that is not finite.
+ * @throws {DataError} If the series is shorter than a window or holds a value that is not finite.
  */
 export function seriesScores(detector: Detector, series: Series, { smoothingSpan }: { smoothingSpan: number }) {
   const { windowSize, features } = detector.config;
@@ -22,13 +22,13 @@ export function seriesScores(detector: Detector, series: Series, { smoothingSpan
     scores.set(scoreWindows(detector, slidingWindows(part, { windowSize, stride: 1 })), start);
   }
   const smooth = smoothingSpan > 1 ? ewma(scores, { span: smoothingSpan, adjust: false }) : scores;
-  return Float64Array.from({ length: series.length }, (_, time) => smooth[Math.max(0, time - windowSize + 1)]!);
+  return Float64Array.from({ length: series.length }, (_, time) => smooth[Math.max(0, time - windowSize + 1)]);
 }
 
 /** The next smoothed score of a stream, from the one before; the arithmetic of {@link seriesScores}, to the last bit. */
 export function nextSmoothed(previous: number | undefined, score: number, smoothingSpan: number): number {
   if (smoothingSpan === 1 || previous === undefined) return score;
-  return ewma([previous, score], { span: smoothingSpan, adjust: false })[1]!;
+  return ewma([previous, score], { span: smoothingSpan, adjust: false })[1];
 }
 
 /**

@@ -24,7 +24,7 @@ export interface PipelineStream {
    * Takes the next time step. NaN and infinities count as missing and are filled as the pipeline was fitted to.
    *
    * @param values     One per feature, in the units of the training series.
-   * @throws PipelineError  If there are not `features` values, or one lies beyond float32 though scaled; the stream is
+   * @throws {PipelineError} If there are not `features` values, or one lies beyond float32 though scaled; the stream is
    *                        then as before.
    */
   push(values: ArrayLike<number>): StreamScore;
@@ -111,7 +111,7 @@ class WindowStream implements PipelineStream {
       throw new PipelineError(`stream: expected values within the range of float32; found ${found}.`);
     }
     const raw = both.slice((length - 1) * features).map((value, i) => {
-      return Number.isFinite(value) || !previous ? value : previous[i]!;
+      return Number.isFinite(value) || !previous ? value : previous[i];
     });
     return { row, raw };
   }
@@ -121,7 +121,7 @@ class WindowStream implements PipelineStream {
     const window = this.ring.subarray(position * features, (position + windowSize) * features);
     return tf.tidy(() => {
       const batch = tf.tensor3d(window.slice(), [1, windowSize, features]);
-      return this.scorer.run(batch)[0]!.dataSync()[0]!;
+      return this.scorer.run(batch)[0].dataSync()[0];
     });
   }
 }

@@ -1,6 +1,6 @@
 /** From a business rule to a threshold: a budget of false alarms, anomalies that must not be missed, or the best F1. */
 import { z } from 'zod';
-import type { BinaryArray, NumberArray } from '../data/index';
+import type { BinaryArray, NumberArray } from '../base/index';
 import {
   applyThreshold,
   bestF1Threshold,
@@ -57,8 +57,8 @@ export interface CalibrationScores {
 /**
  * Finds the threshold that a rule asks for.
  *
- * @throws PipelineError  If the rule needs labelled anomalies and there are none.
- * @throws ScoringError   If the scores are too few for the rule.
+ * @throws {PipelineError} If the rule needs labelled anomalies and there are none.
+ * @throws {ScoringError} If the scores are too few for the rule.
  */
 export function fitThreshold(rule: FittedThreshold['rule'], { normal, labelled }: CalibrationScores): FittedThreshold {
   requireLabels(rule, labelled?.labels);
@@ -86,7 +86,7 @@ export function fitThreshold(rule: FittedThreshold['rule'], { normal, labelled }
 /**
  * One prediction per score; SPOT starts from its calibration and adapts along the scores.
  *
- * @throws ScoringError  If scores are empty or not finite.
+ * @throws {ScoringError} If scores are empty or not finite.
  */
 export function predictWith({ value, inclusive, spot }: FittedThreshold, scores: NumberArray): Uint8Array {
   if (!spot) return applyThreshold(scores, value, { inclusive });
@@ -103,7 +103,7 @@ export const labelledRules: readonly string[] = ['recall', 'best-f1'];
  * Checks that a rule has the labels that it needs.
  *
  * @param labels  Of the validation series; undefined if there is none, or it has none.
- * @throws PipelineError  If the rule needs labelled anomalies and there are none.
+ * @throws {PipelineError} If the rule needs labelled anomalies and there are none.
  */
 export function requireLabels({ rule }: FittedThreshold['rule'], labels: BinaryArray | undefined): void {
   if (!labelledRules.includes(rule) || (labels && Array.from(labels).some((label) => label !== 0))) return;
@@ -117,5 +117,5 @@ function recallThreshold({ scores, labels }: Labelled, recall: number): number {
     .filter((_, i) => labels[i] !== 0)
     .sort();
   // The 1e-9 undoes rounding, as in 0.07 * 100 = 7.000000000000001.
-  return anomalous[anomalous.length - Math.ceil(recall * anomalous.length - 1e-9)]!;
+  return anomalous[anomalous.length - Math.ceil(recall * anomalous.length - 1e-9)];
 }

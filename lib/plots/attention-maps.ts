@@ -1,28 +1,27 @@
 /** Maps over the same time steps beside each other: what the series attends to and what the prior expects. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { downsampleGrid } from './downsample';
-import type { Figure, Trace } from './figure';
-import { compact, extent, requireFinite } from './figure';
+import { type Figure, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, sequentialScale, themedFigure } from './theme';
 import { shadeSegments } from './shading';
 
 export interface AttentionMap {
-  name: string;
+  readonly name: string;
   /** Row-major, shape [steps, steps]: rows are queries. */
-  weights: NumberArray;
+  readonly weights: NumberArray;
 }
 
 export interface AttentionMapsOptions {
   /** Time steps, rows and columns of each map. */
-  steps: number;
-  title?: string;
-  segments?: readonly Segment[];
+  readonly steps: number;
+  readonly title?: string;
+  readonly segments?: readonly Segment[];
   /** Step of the first row and column, default 0. */
-  start?: number;
+  readonly start?: number;
   /** What a cell is, default "weight". */
-  quantity?: string;
+  readonly quantity?: string;
 }
 
 /** Free width between two maps, as a fraction of the figure. */
@@ -56,8 +55,15 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
     legend: { orientation: 'h', x: 0, y: 1.1, yref: 'paper', yanchor: 'bottom', font: { size: 12 } },
     margin: { l: 64, r: 24, t: 120, b: 52 },
     annotations: maps.map(({ name }, i) => ({
-      ...{ text: name, showarrow: false, xref: 'paper', yref: 'paper', font: { size: 14 } },
-      ...{ x: i * (width + GAP) + width / 2, y: 1.04, xanchor: 'center', yanchor: 'bottom' },
+      text: name,
+      showarrow: false,
+      xref: 'paper',
+      yref: 'paper',
+      font: { size: 14 },
+      x: i * (width + GAP) + width / 2,
+      y: 1.04,
+      xanchor: 'center',
+      yanchor: 'bottom',
     })),
     shapes: maps.flatMap((_, i) =>
       shadeSegments(segments, { name: 'labelled anomaly', band: [1.005, 1.03], opacity: 1 }).map((shape) => ({
@@ -73,7 +79,7 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
     layout[`xaxis${suffix}`] = axis({ title: 'Key', unit: 'step', extra: { showgrid: false, domain: [left, left + width], anchor: `y${suffix}` } }); // prettier-ignore
     layout[`yaxis${suffix}`] = axis({ title: 'Query', unit: 'step', extra: { showgrid: false, autorange: 'reversed', anchor: `x${suffix}` } }); // prettier-ignore
   });
-  const peaks = maps.map(({ name }, i) => `${name} ${compact(ranges[i]![1], 3)}`);
+  const peaks = maps.map(({ name }, i) => `${name} ${compact(ranges[i][1], 3)}`);
   return themedFigure({
     title,
     alt: `${title}: ${steps} by ${steps} steps each, largest ${quantity} ${peaks.join(', ')}.`,
@@ -96,9 +102,16 @@ function mapTrace(
     type: 'heatmap',
     name,
     z: cells.map((row) => row.map((value) => compact(value, 3))),
-    ...{ x0: start + (columnStep - 1) / 2, dx: columnStep, y0: start + (rowStep - 1) / 2, dy: rowStep },
-    ...{ zmin: compact(scale[0]), zmax: compact(scale[1]), colorscale: sequentialScale },
-    ...{ xaxis: `x${suffix}`, yaxis: `y${suffix}`, showscale: place === 0 },
+    x0: start + (columnStep - 1) / 2,
+    dx: columnStep,
+    y0: start + (rowStep - 1) / 2,
+    dy: rowStep,
+    zmin: compact(scale[0]),
+    zmax: compact(scale[1]),
+    colorscale: sequentialScale,
+    xaxis: `x${suffix}`,
+    yaxis: `y${suffix}`,
+    showscale: place === 0,
     colorbar: { title: { text: `Value<br>(${quantity})` }, thickness: 14 },
   };
 }

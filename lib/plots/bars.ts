@@ -1,26 +1,25 @@
 /** One measure for each channel, a model's value beside those of its baselines. */
-import type { NumberArray } from '../data/arrays';
-import type { Figure, Trace } from './figure';
-import { compact, compactAll, requireFinite, requireSameLength } from './figure';
+import type { NumberArray } from '../base/index';
+import { type Figure, type Trace, compact, compactAll, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure } from './theme';
 
 export interface BarSeries {
-  name: string;
+  readonly name: string;
   /** One value a channel. */
-  values: NumberArray;
+  readonly values: NumberArray;
 }
 
 export interface BarOptions {
   /** What the bars show, e.g. "F1". */
-  measure: string;
+  readonly measure: string;
   /** Its unit, default "fraction"; the axis then runs from 0 to just above 1. */
-  unit?: string;
-  title?: string;
+  readonly unit?: string;
+  readonly title?: string;
   /** Orders the channels by the first series, best first; default false keeps the given order. */
-  sort?: boolean;
+  readonly sort?: boolean;
   /** Title of the category axis, default "Channel". */
-  category?: string;
+  readonly category?: string;
 }
 
 /**

@@ -1,9 +1,8 @@
 /** Which Chromium draws the static pictures. */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-import { messageOf } from '../data/data-error';
-import type { BrowserProgram } from './carried-chromium';
-import { carriedChromium } from './carried-chromium';
+import fs from 'node:fs';
+import path from 'node:path';
+import { messageOf } from '../base/index';
+import { type BrowserProgram, carriedChromium } from './carried-chromium';
 
 export type { BrowserProgram } from './carried-chromium';
 

@@ -4,20 +4,19 @@
  * into a fixed name in the machine's shared temporary folder.
  */
 import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { brotliDecompressSync, createBrotliDecompress } from 'node:zlib';
-import { temporaryBeside } from '../data/atomic-file';
-import { messageOf } from '../data/data-error';
+import { temporaryBeside, messageOf } from '../base/index';
 
 /** A browser that can be started. */
 export interface BrowserProgram {
-  executablePath: string;
+  readonly executablePath: string;
   /** Variables it needs beside those of this process. */
-  env: Record<string, string>;
+  readonly env: Record<string, string>;
   /** Where it was found, for messages. */
-  origin: string;
+  readonly origin: string;
 }
 
 const PACKAGE = '@sparticuz/chromium';

@@ -1,6 +1,5 @@
 /** Several ROC or precision-recall curves, one a seed or channel, as one mean curve with its interval. */
-import type { NumberArray } from '../data/arrays';
-import { quantile } from '../data/quantile';
+import { type NumberArray, quantile } from '../base/index';
 import { PlotError } from './plot-error';
 import type { PrecisionRecallLine, RocLine } from './ranking';
 
@@ -34,10 +33,10 @@ export function meanPrecisionRecall(
 ): PrecisionRecallPoints & Pick<PrecisionRecallLine, 'band'> {
   requireSeveral(curves.length);
   const heights = curves.map((curve) => {
-    const points = Array.from(curve.recall, (recall, i) => ({ recall, precision: curve.precision[i]! }));
+    const points = Array.from(curve.recall, (recall, i) => ({ recall, precision: curve.precision[i] }));
     // Of the points with one recall, the most precise comes first.
     points.sort((a, b) => a.recall - b.recall || b.precision - a.precision);
-    return Array.from(GRID, (x) => (points.find(({ recall }) => recall >= x) ?? points[points.length - 1]!).precision);
+    return Array.from(GRID, (x) => (points.find(({ recall }) => recall >= x) ?? points[points.length - 1]).precision);
   });
   const { mean, ...band } = summarize(heights);
   return { recall: GRID, precision: mean, band };
@@ -50,15 +49,15 @@ function requireSeveral(count: number): void {
 /** Height of the curve at x: the highest point there, or on the line between the neighbours. */
 function interpolated(x: NumberArray, y: NumberArray, at: number): number {
   let after = 0;
-  while (after < x.length - 1 && x[after]! < at) after++;
+  while (after < x.length - 1 && x[after] < at) after++;
   while (after < x.length - 1 && x[after + 1] === at) after++;
-  if (x[after]! <= at || after === 0) return y[after]!;
-  const share = (at - x[after - 1]!) / (x[after]! - x[after - 1]!);
-  return y[after - 1]! + share * (y[after]! - y[after - 1]!);
+  if (x[after] <= at || after === 0) return y[after];
+  const share = (at - x[after - 1]) / (x[after] - x[after - 1]);
+  return y[after - 1] + share * (y[after] - y[after - 1]);
 }
 
 function summarize(heights: readonly (readonly number[])[]) {
-  const columns = Array.from(GRID, (_, place) => Float64Array.from(heights, (each) => each[place]!).sort());
+  const columns = Array.from(GRID, (_, place) => Float64Array.from(heights, (each) => each[place]).sort());
   const tail = (1 - COVERAGE) / 2;
   return {
     mean: columns.map((column) => column.reduce((sum, value) => sum + value, 0) / column.length),

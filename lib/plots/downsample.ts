@@ -2,7 +2,7 @@
  * Thinning for drawing: a figure has about 800 columns of pixels, a telemetry channel ten thousand steps. Each function keeps
  * the extremes, because an anomaly is often one step wide.
  */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import { PlotError } from './plot-error';
 
 /** Points of one line in a figure, at most: two for each column of pixels at 900 pixels' width. */
@@ -63,9 +63,9 @@ export interface Grid {
 
 export interface PooledGrid {
   /** Shape [ceil(rows / rowStep), ceil(columns / columnStep)]. */
-  cells: number[][];
-  rowStep: number;
-  columnStep: number;
+  readonly cells: number[][];
+  readonly rowStep: number;
+  readonly columnStep: number;
 }
 
 /**

@@ -4,7 +4,7 @@
  * plotly.js-dist ships types, but they need the browser's DOM types, which a tslab kernel does not have, and their union of
  * fifty trace types slows every cell. These few interfaces name the attributes that this library reads or tests.
  */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import { PlotError } from './plot-error';
 
 /** A point on an axis: a number, a category, or null where a line is interrupted. */
@@ -12,49 +12,49 @@ export type Coordinate = number | string | null;
 
 /** One Plotly trace. Attributes not named here pass through as they are. */
 export interface Trace {
-  type: string;
-  name?: string;
-  x?: readonly Coordinate[];
+  readonly type: string;
+  readonly name?: string;
+  readonly x?: readonly Coordinate[];
   /** Nested for boxes: the points outside each. */
-  y?: readonly Coordinate[] | readonly (readonly Coordinate[])[];
-  z?: readonly (readonly (number | null)[])[];
+  readonly y?: readonly Coordinate[] | readonly (readonly Coordinate[])[];
+  readonly z?: readonly (readonly (number | null)[])[];
   [attribute: string]: unknown;
 }
 
 /** One Plotly axis. */
 export interface Axis {
-  title?: { text: string; [attribute: string]: unknown };
-  type?: string;
+  readonly title?: { text: string; [attribute: string]: unknown };
+  readonly type?: string;
   [attribute: string]: unknown;
 }
 
 /** One rectangle or line in `layout.shapes`. */
 export interface Shape {
-  type: string;
+  readonly type: string;
   [attribute: string]: unknown;
 }
 
 /** One text in `layout.annotations`. */
 export interface Annotation {
-  text: string;
+  readonly text: string;
   [attribute: string]: unknown;
 }
 
 /** Plotly's layout; axes sit under `xaxis`, `yaxis`, `yaxis2` and so on. */
 export interface Layout {
-  title: { text: string; [attribute: string]: unknown };
-  height: number;
-  shapes?: Shape[];
-  annotations?: Annotation[];
+  readonly title: { text: string; [attribute: string]: unknown };
+  readonly height: number;
+  readonly shapes?: Shape[];
+  readonly annotations?: Annotation[];
   [attribute: string]: unknown;
 }
 
 /** A figure as `show`, `saveFigure` and the report take it. */
 export interface Figure {
-  data: Trace[];
-  layout: Layout;
+  readonly data: Trace[];
+  readonly layout: Layout;
   /** One sentence with the main values: the text in a plain notebook viewer and the alternative text of the picture. */
-  alt: string;
+  readonly alt: string;
 }
 
 /** Decimal digits kept in a figure's JSON: finer than a pixel, and committed notebooks stay small. */
@@ -75,7 +75,7 @@ export function compactAll(values: NumberArray, digits = SIGNIFICANT_DIGITS): nu
  *
  * @param values  What is to be drawn.
  * @param name    What the caller calls it, for the message.
- * @throws        PlotError with the name, the index and the value found.
+ * @throws {PlotError} With the name, the index and the value found.
  */
 export function requireFinite(values: NumberArray, name: string): void {
   if (values.length === 0) throw new PlotError(`"${name}" has no values to draw; expected at least one.`);
@@ -89,7 +89,7 @@ export function requireFinite(values: NumberArray, name: string): void {
 /**
  * Refuses two arrays that should run side by side and do not.
  *
- * @throws  PlotError with both names and both lengths.
+ * @throws {PlotError} With both names and both lengths.
  */
 export function requireSameLength(
   first: { readonly name: string; readonly length: number },

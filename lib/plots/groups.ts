@@ -1,14 +1,12 @@
 /** Groups beside each other: boxes of a quantity, shares of normal and anomalous items. */
-import type { NumberArray } from '../data/arrays';
-import { quantile } from '../data/quantile';
-import type { Figure, Trace } from './figure';
-import { compact, requireFinite } from './figure';
+import { type NumberArray, quantile } from '../base/index';
+import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure, translucent } from './theme';
 
 export interface Group {
-  name: string;
-  values: NumberArray;
+  readonly name: string;
+  readonly values: NumberArray;
 }
 
 /**
@@ -66,9 +64,9 @@ function boxOf({ name, values }: Group): {
 }
 
 export interface ClassCount {
-  name: string;
-  normal: number;
-  anomalous: number;
+  readonly name: string;
+  readonly normal: number;
+  readonly anomalous: number;
 }
 
 /** Stacked bars of normal and anomalous items, one bar a channel or data set, in percent with the anomalous count on top. */

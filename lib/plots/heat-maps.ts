@@ -1,11 +1,9 @@
 /** Heat maps: features over time, attention and association weights, the confusion matrix. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import type { Confusion } from '../metrics/confusion';
-import type { Grid } from './downsample';
-import { downsampleGrid } from './downsample';
-import type { Annotation, Figure, Shape, Trace } from './figure';
-import { compact, extent, requireFinite } from './figure';
+import { type Grid, downsampleGrid } from './downsample';
+import { type Annotation, type Figure, type Shape, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { shadeSegments } from './shading';
 import { axis, divergingScale, roles, sequentialScale, themedFigure } from './theme';
@@ -15,17 +13,17 @@ const MAX_CELLS = 12_000;
 
 export interface HeatMapOptions {
   /** Columns of `values`. */
-  features: number;
-  title?: string;
+  readonly features: number;
+  readonly title?: string;
   /** One name a feature; default "0", "1", ... */
-  featureNames?: readonly string[];
-  segments?: readonly Segment[];
+  readonly featureNames?: readonly string[];
+  readonly segments?: readonly Segment[];
   /** Step of the first row, default 0. */
-  start?: number;
+  readonly start?: number;
   /** Unit of the cells, default "scaled". */
-  unit?: string;
+  readonly unit?: string;
   /** Colours that part at zero, for signed values; default true where the values have both signs. */
-  diverging?: boolean;
+  readonly diverging?: boolean;
 }
 
 /**
@@ -72,15 +70,15 @@ export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figur
 
 export interface AttentionOptions {
   /** Steps that ask, rows of the map. */
-  queries: number;
+  readonly queries: number;
   /** Steps that are looked at, columns; default as many as queries. */
-  keys?: number;
-  title?: string;
-  segments?: readonly Segment[];
+  readonly keys?: number;
+  readonly title?: string;
+  readonly segments?: readonly Segment[];
   /** Step of the first row and column, default 0. */
-  start?: number;
+  readonly start?: number;
   /** What a cell is, for the colour bar; default "weight". */
-  quantity?: string;
+  readonly quantity?: string;
 }
 
 /**

@@ -1,22 +1,30 @@
 /** Histograms of the anomaly scores of both classes. */
-import type { BinaryArray, NumberArray } from '../data/arrays';
-import type { Figure, Shape, Trace } from './figure';
-import { compact, compactAll, extent, requireFinite, requireSameLength } from './figure';
+import type { BinaryArray, NumberArray } from '../base/index';
+import {
+  type Figure,
+  type Shape,
+  type Trace,
+  compact,
+  compactAll,
+  extent,
+  requireFinite,
+  requireSameLength,
+} from './figure';
 import { PlotError } from './plot-error';
 import { markValue } from './shading';
 import { axis, roles, themedFigure, translucent } from './theme';
 
 export interface HistogramOptions {
-  title?: string;
-  threshold?: number;
+  readonly title?: string;
+  readonly threshold?: number;
   /** Default 40. */
-  bins?: number;
+  readonly bins?: number;
   /** Logarithmic score axis with bins equally wide on it; every score must then be positive. */
-  log?: boolean;
+  readonly log?: boolean;
   /** Unit of the score, default "a.u.". */
-  unit?: string;
+  readonly unit?: string;
   /** What is counted, default "windows". */
-  items?: string;
+  readonly items?: string;
 }
 
 /**

@@ -1,24 +1,23 @@
 /** Grids of small grey images: inputs above their reconstructions, samples of a generator. */
-import type { NumberArray } from '../data/arrays';
-import type { Figure } from './figure';
-import { requireFinite } from './figure';
+import type { NumberArray } from '../base/index';
+import { type Figure, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { pngFile } from './png-file';
 import { axis, themedFigure } from './theme';
 
 export interface ImageGridOptions {
   /** Pixels of one image. */
-  width: number;
-  height: number;
+  readonly width: number;
+  readonly height: number;
   /** Images in a row. */
-  columns: number;
-  title?: string;
+  readonly columns: number;
+  readonly title?: string;
   /** One name a row, e.g. "input", "reconstruction". */
-  rowNames?: readonly string[];
+  readonly rowNames?: readonly string[];
   /** One name a column, e.g. the digit or its anomaly score. */
-  columnNames?: readonly string[];
+  readonly columnNames?: readonly string[];
   /** Value drawn black and value drawn white, default [0, 1]; what lies outside is clipped. */
-  range?: readonly [number, number];
+  readonly range?: readonly [number, number];
 }
 
 /** Pixels between two images, of a middle grey that neither black nor white images run into. */
@@ -52,7 +51,7 @@ export function plotImageGrid(images: NumberArray, options: ImageGridOptions): F
     const image = Math.floor(i / (width * height));
     const y = Math.floor(image / columns) * tileHeight + Math.floor((i % (width * height)) / width);
     const x = (image % columns) * tileWidth + (i % width);
-    bytes[y * size.width + x] = grey(images[i]!, range);
+    bytes[y * size.width + x] = grey(images[i], range);
   }
   const source = `data:image/png;base64,${pngFile({ ...size, bytes }).toString('base64')}`;
   return themedFigure({

@@ -7,11 +7,11 @@ import { PlotError } from './plot-error';
 import { PNG_SIGNATURE, pngFile } from './png-file';
 
 interface Pixels {
-  width: number;
-  height: number;
+  readonly width: number;
+  readonly height: number;
   /** Bytes a pixel, 3 (RGB) or 4 (RGBA); alpha is dropped, figures have an opaque ground. */
-  channels: number;
-  bytes: Uint8Array;
+  readonly channels: number;
+  readonly bytes: Uint8Array;
 }
 
 const PALETTE_SIZE = 128;
@@ -21,7 +21,7 @@ const PALETTE_SIZE = 128;
  * cells chosen by their number of pixels, every other pixel in the nearest of these.
  *
  * @param png  8 bits a channel, RGB or RGBA, not interlaced, as Chromium writes it.
- * @throws     PlotError for any other PNG.
+ * @throws {PlotError} For any other PNG.
  * @see        PNG specification (W3C), sections 7 to 11; popularity algorithm: Heckbert 1982, SIGGRAPH.
  */
 export function toIndexedPng(png: Buffer): Buffer {

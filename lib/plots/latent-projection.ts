@@ -1,8 +1,7 @@
 /** A latent space of more than two dimensions, seen along its two principal components. */
 import { PCA } from 'ml-pca';
-import type { NumberArray } from '../data/arrays';
-import type { Figure } from './figure';
-import { requireFinite } from './figure';
+import type { NumberArray } from '../base/index';
+import { type Figure, requireFinite } from './figure';
 import { plotLatent, type LatentOptions } from './latent';
 import { PlotError } from './plot-error';
 

@@ -1,7 +1,6 @@
 /** Points of a latent space in two dimensions. */
-import type { BinaryArray, NumberArray } from '../data/arrays';
-import type { Figure, Trace } from './figure';
-import { compact, requireFinite } from './figure';
+import type { BinaryArray, NumberArray } from '../base/index';
+import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure } from './theme';
 
@@ -10,14 +9,14 @@ const MAX_POINTS = 1500;
 
 export interface LatentOptions {
   /** One class a point: 0 and 1 for normal and anomalous, or any whole number from 0, such as a digit. */
-  labels: BinaryArray;
+  readonly labels: BinaryArray;
   /** Names of the classes; default "normal", "anomalous" where the labels are 0 and 1. */
-  classNames?: readonly string[];
-  title?: string;
+  readonly classNames?: readonly string[];
+  readonly title?: string;
   /** Names of the two axes, default z1 and z2; e.g. "First principal component". */
-  axisNames?: readonly [string, string];
+  readonly axisNames?: readonly [string, string];
   /** Unit of both axes, default "latent units". */
-  unit?: string;
+  readonly unit?: string;
 }
 
 const symbols = [

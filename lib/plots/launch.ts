@@ -1,6 +1,5 @@
 /** Starting a headless Chromium through Playwright. */
-import type { BrowserProgram } from './browser';
-import { browserCandidates, firstWorking } from './browser';
+import { type BrowserProgram, browserCandidates, firstWorking } from './browser';
 
 /**
  * The part of Playwright that is used. Its own types need the browser's DOM types and half of zod, and would add seconds to
@@ -29,7 +28,7 @@ export interface Browser {
 }
 
 interface Playwright {
-  chromium: { launch(options: Record<string, unknown>): Promise<Browser> };
+  readonly chromium: { launch(options: Record<string, unknown>): Promise<Browser> };
 }
 
 const launchArguments = [

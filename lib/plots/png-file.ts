@@ -4,12 +4,12 @@ import { deflateSync } from 'node:zlib';
 export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 export interface PngParts {
-  width: number;
-  height: number;
+  readonly width: number;
+  readonly height: number;
   /** One byte a pixel, row-major: a grey value, or a place in the palette. */
-  bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   /** Three bytes a colour; without it the bytes are grey values. */
-  palette?: Uint8Array;
+  readonly palette?: Uint8Array;
 }
 
 /**

@@ -1,36 +1,35 @@
 /** ROC and precision-recall curves, with the line of a random score and an optional band over seeds or channels. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import { thinCurveIndices } from './downsample';
-import type { Figure, Trace } from './figure';
-import { compact, requireFinite, requireSameLength } from './figure';
+import { type Figure, type Trace, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, seriesStyle, themedFigure, translucent } from './theme';
 
 /** Bounds of an interval at each `x`, e.g. the 95 % interval over seeds. */
 export interface Band {
-  x: NumberArray;
-  lower: NumberArray;
-  upper: NumberArray;
+  readonly x: NumberArray;
+  readonly lower: NumberArray;
+  readonly upper: NumberArray;
 }
 
 /** `{ name, rocAuc, ...rocCurve(scores, labels) }` fits. */
 export interface RocLine {
-  name: string;
-  falsePositiveRate: NumberArray;
-  truePositiveRate: NumberArray;
+  readonly name: string;
+  readonly falsePositiveRate: NumberArray;
+  readonly truePositiveRate: NumberArray;
   /** Area under the curve, shown in the legend. */
-  rocAuc?: number;
-  band?: Band;
+  readonly rocAuc?: number;
+  readonly band?: Band;
 }
 
 /** `{ name, prAuc, ...precisionRecallCurve(scores, labels) }` fits. */
 export interface PrecisionRecallLine {
-  name: string;
-  precision: NumberArray;
-  recall: NumberArray;
+  readonly name: string;
+  readonly precision: NumberArray;
+  readonly recall: NumberArray;
   /** Average precision, shown in the legend. */
-  prAuc?: number;
-  band?: Band;
+  readonly prAuc?: number;
+  readonly band?: Band;
 }
 
 /**
@@ -91,12 +90,12 @@ export function plotPrecisionRecall(
 }
 
 interface CurveParts {
-  name: string;
-  x: NumberArray;
-  y: NumberArray;
-  band?: Band;
-  shape: string;
-  index: number;
+  readonly name: string;
+  readonly x: NumberArray;
+  readonly y: NumberArray;
+  readonly band?: Band;
+  readonly shape: string;
+  readonly index: number;
 }
 
 function curveTraces({ name, x, y, band, shape, index }: CurveParts): Trace[] {

@@ -4,12 +4,11 @@
  * One browser serves a process. It is started with the first picture and closed a few seconds after the last, so that neither
  * a script nor a test run is kept alive by it. When the process ends first, Playwright kills it.
  */
-import * as fs from 'node:fs';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { messageOf } from '../data/data-error';
-import type { BrowserProgram } from './browser';
-import { browserCandidates, firstWorking } from './browser';
+import { messageOf } from '../base/index';
+import { type BrowserProgram, browserCandidates, firstWorking } from './browser';
 import type { Figure } from './figure';
 import { toIndexedPng } from './indexed-png';
 import { launch, type Browser, type Page } from './launch';
@@ -18,21 +17,21 @@ import { figureWidth } from './theme';
 
 export interface RenderOptions {
   /** Width in CSS pixels, default 900. */
-  width?: number;
+  readonly width?: number;
   /** Picture pixels per CSS pixel, PNG only; default 1.5. */
-  scale?: number;
+  readonly scale?: number;
 }
 
 /** A picture, or the reason why there is none. */
 export interface Rendered {
-  image?: Buffer;
-  reason?: string;
+  readonly image?: Buffer;
+  readonly reason?: string;
 }
 
 interface Session {
-  browser: Browser;
-  page: Page;
-  origin: string;
+  readonly browser: Browser;
+  readonly page: Page;
+  readonly origin: string;
 }
 
 /** Sharp enough on a dense screen and in print, and a dense figure stays below 100 KB. */
@@ -49,7 +48,7 @@ let idleTimer: NodeJS.Timeout | undefined;
  * A figure as PNG. The same figure gives the same bytes with the same browser.
  *
  * @returns  `image`, or, where no browser can be started, `reason`; the figure is then only interactive.
- * @throws   PlotError if plotly.js refuses the figure.
+ * @throws {PlotError} If plotly.js refuses the figure.
  */
 export function renderPng(figure: Figure, options: RenderOptions = {}): Promise<Rendered> {
   return render(figure, { ...options, format: 'png' });

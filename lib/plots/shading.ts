@@ -6,11 +6,11 @@ import { roles, translucent } from './theme';
 
 export interface ShadeOptions {
   /** What the bands are, for the legend, e.g. "labelled anomaly". */
-  name: string;
-  colour?: string;
+  readonly name: string;
+  readonly colour?: string;
   /** Vertical extent as fractions of the plot, [0, 1] by default. */
-  band?: [number, number];
-  opacity?: number;
+  readonly band?: [number, number];
+  readonly opacity?: number;
 }
 
 /** More bands than this cannot be told apart at a figure's width, and each costs 200 bytes in a notebook. */

@@ -1,7 +1,6 @@
 /** Tables in a notebook: one bundle of HTML, Markdown and text. */
-import type { NumberArray } from '../data/arrays';
-import type { DisplayBundle } from './notebook';
-import { emit } from './notebook';
+import type { NumberArray } from '../base/index';
+import { type DisplayBundle, emit } from './notebook';
 import { PlotError } from './plot-error';
 
 /** What a cell may hold; undefined and null are left blank. */
@@ -13,9 +12,9 @@ export type TableData =
 
 export interface TableOptions {
   /** One line above the table. */
-  caption?: string;
+  readonly caption?: string;
   /** Digits after the decimal point of numbers that are not whole, default 3. */
-  digits?: number;
+  readonly digits?: number;
 }
 
 /**
@@ -32,7 +31,7 @@ export function showTable(table: TableData, options: TableOptions = {}): Display
 /**
  * A table as `text/html`, `text/markdown` and `text/plain`. Columns of numbers are aligned to the right.
  *
- * @throws  PlotError if there are no rows, or columns differ in length.
+ * @throws {PlotError} If there are no rows, or columns differ in length.
  */
 export function tableBundle(table: TableData, { caption = '', digits = 3 }: TableOptions = {}): DisplayBundle {
   const { names, rows } = toRows(table);
@@ -46,9 +45,9 @@ export function tableBundle(table: TableData, { caption = '', digits = 3 }: Tabl
 }
 
 interface Texts {
-  names: string[];
-  texts: string[][];
-  numeric: boolean[];
+  readonly names: string[];
+  readonly texts: string[][];
+  readonly numeric: boolean[];
 }
 
 function toRows(table: TableData): { names: string[]; rows: TableCell[][] } {

@@ -1,9 +1,8 @@
 /** Figures on their way out: into a notebook's cell, or into a file. */
-import * as path from 'node:path';
-import { writeFileAtomic } from '../data/atomic-file';
+import path from 'node:path';
+import { writeFileAtomic } from '../base/index';
 import type { Figure } from './figure';
-import type { DisplayBundle } from './notebook';
-import { emit } from './notebook';
+import { type DisplayBundle, emit } from './notebook';
 import { PlotError } from './plot-error';
 import { renderPng, renderSvg } from './render';
 
@@ -42,7 +41,7 @@ export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
 /**
  * Writes a figure to a file: `.png` or `.svg` through the browser, `.json` as Plotly reads it.
  *
- * @throws  PlotError for another ending, or for a picture where no browser can be started.
+ * @throws {PlotError} For another ending, or for a picture where no browser can be started.
  */
 export async function saveFigure(figure: Figure, file: string): Promise<void> {
   const ending = path.extname(file).toLowerCase();

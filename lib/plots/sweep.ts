@@ -1,31 +1,30 @@
 /** A measure over a setting that was swept, such as the latent dimension, with its interval over seeds. */
-import type { NumberArray } from '../data/arrays';
-import type { Figure, Trace } from './figure';
-import { compactAll, compact, requireFinite, requireSameLength } from './figure';
+import type { NumberArray } from '../base/index';
+import { type Figure, type Trace, compactAll, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { axis, seriesStyle, themedFigure } from './theme';
 
 export interface SweepLine {
-  name: string;
+  readonly name: string;
   /** One value a setting. */
-  values: NumberArray;
+  readonly values: NumberArray;
   /** Ends of the interval at each setting, e.g. 95 % over seeds; drawn as error bars. */
-  low?: NumberArray;
-  high?: NumberArray;
+  readonly low?: NumberArray;
+  readonly high?: NumberArray;
 }
 
 export interface SweepOptions {
   /** What was swept, default "Latent dimension". */
-  parameter?: string;
+  readonly parameter?: string;
   /** Its unit, default "dimensions". */
-  parameterUnit?: string;
+  readonly parameterUnit?: string;
   /** What is measured, e.g. "ROC-AUC". */
-  measure: string;
+  readonly measure: string;
   /** Default "fraction". */
-  unit?: string;
-  title?: string;
+  readonly unit?: string;
+  readonly title?: string;
   /** What the bars are, for the alternative text; default "95 % interval over seeds". */
-  interval?: string;
+  readonly interval?: string;
 }
 
 /**
@@ -43,7 +42,7 @@ export function plotSweep(settings: NumberArray, lines: readonly SweepLine[], op
   if (bad !== undefined) throw new PlotError(`"${parameter}" holds ${bad}; expected positive settings.`);
   const ticks = Array.from(settings);
   const ends = lines.map(
-    ({ name, values }) => `${name} ${compact(values[0]!, 3)} to ${compact(values[values.length - 1]!, 3)}`,
+    ({ name, values }) => `${name} ${compact(values[0], 3)} to ${compact(values[values.length - 1], 3)}`,
   );
   const data = lines.map((line, index) => sweepTrace(line, { ticks, index }));
   const bars = lines.some(({ low }) => low !== undefined) ? `; bars are the ${interval}` : '';
@@ -53,7 +52,9 @@ export function plotSweep(settings: NumberArray, lines: readonly SweepLine[], op
     data,
     layout: {
       xaxis: axis({
-        ...{ title: parameter, unit: parameterUnit, log: true },
+        title: parameter,
+        unit: parameterUnit,
+        log: true,
         extra: { tickmode: 'array', tickvals: ticks, ticktext: ticks.map(String), dtick: undefined },
       }),
       yaxis: axis({ title: measure, unit }),
@@ -86,8 +87,8 @@ function errorBars({ name, values }: SweepLine, low: NumberArray, high: NumberAr
   return {
     type: 'data',
     symmetric: false,
-    array: Array.from(values, (value, i) => compact(high[i]! - value)),
-    arrayminus: Array.from(values, (value, i) => compact(value - low[i]!)),
+    array: Array.from(values, (value, i) => compact(high[i] - value)),
+    arrayminus: Array.from(values, (value, i) => compact(value - low[i])),
     width: 4,
     thickness: 1.5,
   };

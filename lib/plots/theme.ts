@@ -71,13 +71,13 @@ export function translucent(hex: string, opacity: number): string {
 
 export interface AxisOptions {
   /** What is measured, e.g. "Time". */
-  title: string;
+  readonly title: string;
   /** Its unit, e.g. "steps" or "fraction"; null only for categories such as channel names. */
-  unit: string | null;
-  log?: boolean;
-  range?: [number, number];
+  readonly unit: string | null;
+  readonly log?: boolean;
+  readonly range?: [number, number];
   /** Any other Plotly axis attribute. */
-  extra?: Record<string, unknown>;
+  readonly extra?: Record<string, unknown>;
 }
 
 /**
@@ -105,13 +105,13 @@ export function axis({ title, unit, log = false, range, extra }: AxisOptions): A
 }
 
 export interface FigureParts {
-  title: string;
-  alt: string;
-  data: Trace[];
+  readonly title: string;
+  readonly alt: string;
+  readonly data: Trace[];
   /** Axes, shapes and whatever else differs from the theme. */
-  layout: Record<string, unknown>;
+  readonly layout: Record<string, unknown>;
   /** Height in pixels, default 380. */
-  height?: number;
+  readonly height?: number;
 }
 
 /** Puts traces and axes into the theme's layout: title top left, legend in one line below it. */

@@ -1,40 +1,39 @@
 /** Rows of plots over one time axis: what the telemetry, reconstruction and score figures share. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { downsampleIndices } from './downsample';
-import type { Figure, Shape, Trace } from './figure';
-import { compact, requireFinite } from './figure';
+import { type Figure, type Shape, type Trace, compact, requireFinite } from './figure';
 import { shadeSegments } from './shading';
 import { axis, themedFigure } from './theme';
 
 export interface TimeLine {
-  name: string;
-  values: NumberArray;
-  colour: string;
-  dash?: string;
+  readonly name: string;
+  readonly values: NumberArray;
+  readonly colour: string;
+  readonly dash?: string;
   /** Below 1 where a line would hide the one under it. */
-  opacity?: number;
+  readonly opacity?: number;
   /** Default true; false for a line that its axis already names. */
-  inLegend?: boolean;
+  readonly inLegend?: boolean;
 }
 
 export interface TimePanel {
-  title: string;
-  unit: string;
-  lines: readonly TimeLine[];
-  log?: boolean;
+  readonly title: string;
+  readonly unit: string;
+  readonly lines: readonly TimeLine[];
+  readonly log?: boolean;
 }
 
 export interface TimeOptions {
-  title?: string;
+  readonly title?: string;
   /** Labelled anomalies, half-open, in steps of the time axis. */
-  segments?: readonly Segment[];
+  readonly segments?: readonly Segment[];
   /** Step of the first value, default 0. */
-  start?: number;
+  readonly start?: number;
   /** Steps from one value to the next, default 1; the window stride for scores of windows. */
-  stride?: number;
+  readonly stride?: number;
   /** Unit of the time axis, default "steps": SMAP and MSL publish no clock. */
-  timeUnit?: string;
+  readonly timeUnit?: string;
 }
 
 /** Free height between two panels, as a fraction of the figure. */

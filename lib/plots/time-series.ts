@@ -1,19 +1,17 @@
 /** Figures over time: telemetry, input beside reconstruction, anomaly scores. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
-import type { Figure } from './figure';
-import { compact, extent, requireFinite, requireSameLength } from './figure';
+import { type Figure, compact, extent, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { markValue, shadeSegments } from './shading';
 import { okabeIto, roles } from './theme';
-import type { TimeOptions, TimePanel } from './time-panels';
-import { stackPanels } from './time-panels';
+import { type TimeOptions, type TimePanel, stackPanels } from './time-panels';
 
 export interface TelemetryRow {
-  name: string;
-  values: NumberArray;
+  readonly name: string;
+  readonly values: NumberArray;
   /** Default "scaled": the publisher of SMAP and MSL scaled the telemetry to (-1, 1). */
-  unit?: string;
+  readonly unit?: string;
 }
 
 /**
@@ -35,9 +33,9 @@ export function plotTelemetry(rows: readonly TelemetryRow[], options: TimeOption
 
 export interface ReconstructionOptions extends TimeOptions {
   /** Name of the feature shown, default "telemetry". */
-  feature?: string;
+  readonly feature?: string;
   /** Default "scaled". */
-  unit?: string;
+  readonly unit?: string;
 }
 
 /**
@@ -79,13 +77,13 @@ export function plotReconstruction(
 
 export interface ScoreOptions extends TimeOptions {
   /** Scores above it are called anomalous. */
-  threshold?: number;
+  readonly threshold?: number;
   /** Stretches that the detector called anomalous, half-open; drawn as a strip along the bottom. */
-  detected?: readonly Segment[];
+  readonly detected?: readonly Segment[];
   /** Unit of the score, default "a.u.". */
-  unit?: string;
+  readonly unit?: string;
   /** Logarithmic score axis; every score must then be positive. */
-  log?: boolean;
+  readonly log?: boolean;
 }
 
 /**

@@ -1,19 +1,18 @@
 /** What each model is good for, on one radar: every measure as a share of the best model's. */
-import type { NumberArray } from '../data/arrays';
-import type { Figure, Trace } from './figure';
-import { compact, requireFinite, requireSameLength } from './figure';
+import type { NumberArray } from '../base/index';
+import { type Figure, type Trace, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { roles, seriesStyle, themedFigure, translucent } from './theme';
 
 export interface TradeOffMeasure {
-  name: string;
-  best: 'highest' | 'lowest';
+  readonly name: string;
+  readonly best: 'highest' | 'lowest';
 }
 
 export interface TradeOffModel {
-  name: string;
+  readonly name: string;
   /** One positive value a measure, in its own unit. */
-  values: NumberArray;
+  readonly values: NumberArray;
 }
 
 /**
@@ -32,7 +31,7 @@ export function plotTradeOffs(
   if (measures.length < 3) throw new PlotError(`A radar has at least three measures; found ${measures.length}.`);
   if (models.length === 0) throw new PlotError('plotTradeOffs got no models; expected at least one { name, values }.');
   models.forEach((model) => requirePositive(model, measures));
-  const shares = models.map(({ values }) => measures.map((measure, i) => share(values[i]!, { measure, i, models })));
+  const shares = models.map(({ values }) => measures.map((measure, i) => share(values[i], { measure, i, models })));
   const names = measures.map(({ name, best }) => (best === 'lowest' ? `${name}<br>(less is better)` : name));
   const data = models.map(({ name }, index): Trace => {
     const style = seriesStyle(index);
@@ -40,14 +39,14 @@ export function plotTradeOffs(
       type: 'scatterpolar',
       name,
       // The first point again, to close the line.
-      r: [...shares[index]!, shares[index]![0]!],
-      theta: [...names, names[0]!],
+      r: [...shares[index], shares[index][0]],
+      theta: [...names, names[0]],
       fill: 'toself',
       fillcolor: translucent(style.color, 0.08),
       line: { ...style, width: 2 },
     };
   });
-  const best = measures.map(({ name }, i) => `${name} ${models[shares.findIndex((each) => each[i] === 1)]!.name}`);
+  const best = measures.map(({ name }, i) => `${name} ${models[shares.findIndex((each) => each[i] === 1)].name}`);
   return themedFigure({
     title,
     alt: `${title}: best at each measure: ${best.join(', ')}.`,
@@ -59,8 +58,14 @@ export function plotTradeOffs(
       },
       annotations: [
         {
-          ...{ text: 'Along each axis: share of the best model (fraction)', showarrow: false },
-          ...{ xref: 'paper', yref: 'paper', x: 0, y: -0.08, xanchor: 'left', yanchor: 'top' },
+          text: 'Along each axis: share of the best model (fraction)',
+          showarrow: false,
+          xref: 'paper',
+          yref: 'paper',
+          x: 0,
+          y: -0.08,
+          xanchor: 'left',
+          yanchor: 'top',
         },
       ],
       margin: { l: 90, r: 90, t: 96, b: 72 },
@@ -72,14 +77,14 @@ export function plotTradeOffs(
 function requirePositive({ name, values }: TradeOffModel, measures: readonly TradeOffMeasure[]): void {
   requireSameLength({ name, length: values.length }, { name: 'measures', length: measures.length });
   requireFinite(values, name);
-  const bad = measures.findIndex((_, i) => !(values[i]! > 0));
-  if (bad !== -1) throw new PlotError(`"${name}" has ${values[bad]} for ${measures[bad]!.name}; a share needs positive values.`); // prettier-ignore
+  const bad = measures.findIndex((_, i) => !(values[i] > 0));
+  if (bad !== -1) throw new PlotError(`"${name}" has ${values[bad]} for ${measures[bad].name}; a share needs positive values.`); // prettier-ignore
 }
 
 function share(
   value: number,
   { measure, i, models }: { measure: TradeOffMeasure; i: number; models: readonly TradeOffModel[] },
 ): number {
-  const all = models.map(({ values }) => values[i]!);
+  const all = models.map(({ values }) => values[i]);
   return compact(measure.best === 'highest' ? value / Math.max(...all) : Math.min(...all) / value, 4);
 }

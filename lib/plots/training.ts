@@ -1,25 +1,24 @@
 /** Loss curves of a training run. */
-import type { NumberArray } from '../data/arrays';
-import type { Figure, Shape, Trace } from './figure';
-import { compact, compactAll, extent, requireFinite } from './figure';
+import type { NumberArray } from '../base/index';
+import { type Figure, type Shape, type Trace, compact, compactAll, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { markValue } from './shading';
 import { axis, seriesStyle, themedFigure } from './theme';
 
 export interface LossCurve {
-  name: string;
+  readonly name: string;
   /** One value an epoch; the first is epoch 1. */
-  values: NumberArray;
+  readonly values: NumberArray;
 }
 
 export interface LossOptions {
-  title?: string;
+  readonly title?: string;
   /** Epoch, counted from 1, whose weights were kept. */
-  bestEpoch?: number;
+  readonly bestEpoch?: number;
   /** Logarithmic loss axis; every loss must then be positive. */
-  log?: boolean;
+  readonly log?: boolean;
   /** Unit of the loss, default "a.u."; e.g. "nats per window" or "squared z-score". */
-  unit?: string;
+  readonly unit?: string;
 }
 
 /**

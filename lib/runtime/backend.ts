@@ -8,7 +8,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../data/repository-root';
+import { REPOSITORY_ROOT } from '../base/index';
 import { restoreRemovedNodeFunctions, tensorflowEnvironment } from './environment';
 
 export interface BackendInfo {

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
 
 export interface TensorflowBackend {
+  // eslint-disable-next-line telltale/readonly-fields -- a recorder stands in for it for one step
   binding: TFJSBinding;
   /** The binding's ids of tensors; hands their values to TensorFlow where that has not happened yet. */
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
@@ -22,5 +23,5 @@ export function copyHandle(backend: TensorflowBackend, tensor: tf.Tensor): tf.Te
   const { binding } = backend;
   const type = { name: 'T', type: binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(tensor.dtype) };
   const [copy] = binding.executeOp('Identity', [type], backend.getInputTensorIds([tensor]), 1);
-  return backend.createOutputTensor(copy!);
+  return backend.createOutputTensor(copy);
 }

@@ -86,7 +86,7 @@ export class CapturedStep {
    * @returns The step's outputs, stacked likewise; the caller disposes them.
    */
   runMany(...stacked: tf.Tensor[]): tf.Tensor[] {
-    const count = stacked[0]!.shape[0]!;
+    const count = stacked[0].shape[0];
     const { name, stepsPerCall = 1 } = this.options;
     if (count === 0) throw new Error(`${name}: runMany got no steps; expected a first axis of at least 1.`);
     return tf.tidy(() => {
@@ -97,7 +97,7 @@ export class CapturedStep {
         parts.push(this.runPart(part));
         start += size;
       }
-      return parts.length === 1 ? parts[0]! : parts[0]!.map((_, i) => tf.concat(parts.map((part) => part[i]!)));
+      return parts.length === 1 ? parts[0] : parts[0].map((_, i) => tf.concat(parts.map((part) => part[i])));
     });
   }
 
@@ -123,8 +123,8 @@ export class CapturedStep {
     const compiled = stepsPerCall > 1 ? this.prepare(first, stepsPerCall) : undefined;
     if (compiled) return compiled.runMany(stacked);
     const unstacked = stacked.map((tensor) => tf.unstack(tensor));
-    const outputs = unstacked[0]!.map((_, i) => this.run(...unstacked.map((tensors) => tensors[i]!)));
-    return outputs[0]!.map((_, i) => tf.stack(outputs.map((output) => output[i]!)));
+    const outputs = unstacked[0].map((_, i) => this.run(...unstacked.map((tensors) => tensors[i])));
+    return outputs[0].map((_, i) => tf.stack(outputs.map((output) => output[i])));
   }
 
   /** The graph for these shapes, with the variables where the last step left them. */

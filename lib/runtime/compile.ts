@@ -37,7 +37,7 @@ export function compileStep(backend: TensorflowBackend, example: Example, option
       states.restore();
       const actual = orRefuse(() => trialRun(compiled!, example.inputs, { ...options, steps: expected.length }));
       compiled.read();
-      actual.forEach((outputs, i) => requireEqual(outputs, expected[i]!, `output of step ${i + 1}`));
+      actual.forEach((outputs, i) => requireEqual(outputs, expected[i], `output of step ${i + 1}`));
       requireEqual(variables, expectedVariables, `variable after ${expected.length} steps`);
       compiled.trust();
     } catch (error) {
@@ -93,26 +93,26 @@ function recordStep(backend: TensorflowBackend, example: Example, options: Progr
   const recording = record(backend, () => example.step(...inputs));
   if (recording.refusal) throw new CaptureError(recording.refusal);
   const newIds = backend.getInputTensorIds(candidates);
-  const assigned = candidates.map((_, i) => newIds[i] !== oldIds![i]);
-  const inPlay = candidates.map((_, i) => i).filter((i) => assigned[i] || recording.used.has(oldIds![i]!));
-  const known = new Set([...inputIds!, ...oldIds!]);
+  const assigned = candidates.map((_, i) => newIds[i] !== oldIds[i]);
+  const inPlay = candidates.map((_, i) => i).filter((i) => assigned[i] || recording.used.has(oldIds[i]));
+  const known = new Set([...inputIds, ...oldIds]);
   const heldIds = [...recording.used.keys()].filter((id) => !known.has(id));
 
   const entry = (name: string, id: number, tensor: tf.Tensor): SignatureEntry => {
     return { name, id, dtype: backend.getDTypeInteger(tensor.dtype), shape: tensor.shape };
   };
-  const variables = inPlay.map((i) => candidates[i]!);
+  const variables = inPlay.map((i) => candidates[i]);
   const held = heldIds.map((id) => recording.used.get(id)!);
-  const assigns = inPlay.map((_, k) => k).filter((k) => assigned[inPlay[k]!]);
+  const assigns = inPlay.map((_, k) => k).filter((k) => assigned[inPlay[k]]);
   const { definition, types } = stepFunction(recording, {
-    inputs: inputs.map((input, i) => entry(`x${i}`, inputIds![i]!, input)),
+    inputs: inputs.map((input, i) => entry(`x${i}`, inputIds[i], input)),
     state: [
-      ...variables.map((variable, k) => entry(`v${k}`, oldIds![inPlay[k]!]!, variable)),
-      ...held.map((tensor, k) => entry(`v${variables.length + k}`, heldIds[k]!, tensor)),
+      ...variables.map((variable, k) => entry(`v${k}`, oldIds[inPlay[k]], variable)),
+      ...held.map((tensor, k) => entry(`v${variables.length + k}`, heldIds[k], tensor)),
     ],
     results: [
-      ...recording.outputs.map((output, i) => entry(`y${i}`, recording.outputIds[i]!, output)),
-      ...assigns.map((k) => entry(`new${k}`, newIds[inPlay[k]!]!, variables[k]!)),
+      ...recording.outputs.map((output, i) => entry(`y${i}`, recording.outputIds[i], output)),
+      ...assigns.map((k) => entry(`new${k}`, newIds[inPlay[k]], variables[k])),
     ],
   });
   const step = { definition, types, inputCount: inputs.length, outputCount: recording.outputs.length, assigns };
@@ -154,12 +154,12 @@ function orRefuse<T>(body: () => T): T {
 /** @throws {@link CaptureError} if a tensor differs from what it should be; NaN equals NaN. */
 function requireEqual(actual: readonly tf.Tensor[], expected: readonly tf.Tensor[], what: string): void {
   actual.forEach((tensor, i) => {
-    const [values, target] = [tensor.dataSync(), expected[i]!.dataSync()] as Float32Array[];
+    const [values, target] = [tensor.dataSync(), expected[i].dataSync()] as Float32Array[];
     let [difference, size] = [0, 0];
-    target!.forEach((value, k) => {
+    target.forEach((value, k) => {
       // Equal infinities say nothing of the other values, nor does an overflow.
-      if (Object.is(value, values![k])) size += Number.isFinite(value * value) ? value * value : 0;
-      else [difference, size] = [difference + (values![k]! - value) ** 2, size + value * value];
+      if (Object.is(value, values[k])) size += Number.isFinite(value * value) ? value * value : 0;
+      else [difference, size] = [difference + (values[k] - value) ** 2, size + value * value];
     });
     const relative = Math.sqrt(difference / size);
     if (difference === 0 || relative <= TOLERANCE) return;

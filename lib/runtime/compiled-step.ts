@@ -76,7 +76,7 @@ export class CompiledStep {
   runMany(stacked: readonly tf.Tensor[]): tf.Tensor[] {
     const { stepsPerCall } = this.program;
     return tf.tidy(() => {
-      const count = stacked[0]!.shape[0]!;
+      const count = stacked[0].shape[0];
       const full = count === stepsPerCall ? stacked : stacked.map((tensor) => padTo(tensor, stepsPerCall));
       const outputs = this.call({ n: tf.scalar(count, 'int32') }, full);
       return count === stepsPerCall ? outputs : outputs.map((output) => output.slice(0, count));
@@ -97,9 +97,9 @@ export class CompiledStep {
       assigns.map((i) => `v${i}/r`),
     );
     assigns.forEach((i, k) => {
-      if (variables[i]!.dataId !== this.agreed[i] || variables[i]!.isDisposed) return;
-      variables[i]!.assign(values[k]!);
-      this.agreed[i] = variables[i]!.dataId;
+      if (variables[i].dataId !== this.agreed[i] || variables[i].isDisposed) return;
+      variables[i].assign(values[k]);
+      this.agreed[i] = variables[i].dataId;
     });
     tf.dispose(values);
   }
@@ -126,7 +126,7 @@ export class CompiledStep {
     if (this.ahead || this.step.assigns.length === 0) return;
     this.ahead = true;
     for (const i of this.step.assigns) {
-      const variable = this.tensors.variables[i]!;
+      const variable = this.tensors.variables[i];
       const handle = copyHandle(this.backend, variable);
       variable.assign(handle);
       handle.dispose();
@@ -140,11 +140,11 @@ export class CompiledStep {
    */
   private writeChanges(): void {
     const { variables } = this.tensors;
-    const changed = variables.map((_, i) => i).filter((i) => variables[i]!.dataId !== this.agreed[i]);
+    const changed = variables.map((_, i) => i).filter((i) => variables[i].dataId !== this.agreed[i]);
     if (changed.length === 0) return;
-    if (this.ahead) for (const i of changed) this.write([variables[i]!], i);
+    if (this.ahead) for (const i of changed) this.write([variables[i]], i);
     else this.write(variables, 0);
-    for (const i of changed) this.agreed[i] = variables[i]!.dataId;
+    for (const i of changed) this.agreed[i] = variables[i].dataId;
   }
 
   private write(values: readonly tf.Tensor[], first: number): void {

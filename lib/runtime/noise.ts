@@ -48,7 +48,7 @@ export class Noise {
     return tf.tidy(() => {
       this.state.assign(this.state.add(tf.tensor1d([0, 1], 'int32')) as tf.Tensor1D);
       if (tf.getBackend() === 'tensorflow') return stateless(this.state) as tf.Tensor<R>;
-      const draws = this.state.dataSync()[1]!;
+      const draws = this.state.dataSync()[1];
       // tfjs takes seed 0 for no seed at all.
       return seeded(1 + this.seed * 1_000_003 + draws);
     });

@@ -91,8 +91,7 @@ interface Signature {
 const signatures = new Map<string, Signature>();
 for (const line of SIGNATURES.trim().split('\n')) {
   const [inputs, outputs, names] = line.split(/ > |: /);
-  for (const name of names!.split(' '))
-    signatures.set(name, { inputs: inputs!.split(' '), outputs: outputs!.split(' ') });
+  for (const name of names.split(' ')) signatures.set(name, { inputs: inputs.split(' '), outputs: outputs.split(' ') });
 }
 
 /** Whether a graph may hold this operation. */
@@ -107,7 +106,7 @@ export function inferredAttributes(op: string, inputTypes: readonly number[]): R
   let position = 0;
   for (const input of inputs) {
     const [name, count] = input.split('*').reverse() as [string, string | undefined];
-    if (name !== '-') attributes[name] = attribute.type(inputTypes[position]!);
+    if (name !== '-') attributes[name] = attribute.type(inputTypes[position]);
     const repeats = count ? inputTypes.length - (inputs.length - 1) : 1;
     if (count) attributes[count] = attribute.integer(repeats);
     position += repeats;
@@ -118,6 +117,6 @@ export function inferredAttributes(op: string, inputTypes: readonly number[]): R
 /** How a function's node refers to the n-th output of another, e.g. `n7:product:0`. */
 export function outputName(node: string, op: string, index: number): string {
   const { outputs } = signatures.get(op)!;
-  const repeated = outputs[0]!.split('*')[1];
+  const repeated = outputs[0].split('*')[1];
   return repeated ? `${node}:${repeated}:${index}` : `${node}:${outputs[index]}:0`;
 }

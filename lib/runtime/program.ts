@@ -5,8 +5,16 @@
  *   x{i}    what is fed              v{i}/r  reads a variable          y{i}   what comes out, once all is assigned
  *   n       how many steps           v{i}/w  writes a variable from v{i}/x
  */
-import { attribute, call, DataType, encodeSavedModel, integerConstant, operation } from './graph-def';
-import type { GraphNode, TensorSpec } from './graph-def';
+import {
+  attribute,
+  call,
+  DataType,
+  encodeSavedModel,
+  integerConstant,
+  operation,
+  type GraphNode,
+  type TensorSpec,
+} from './graph-def';
 import { compiledStepFunctions } from './split-step';
 import { loopFunctions, type Step } from './step-loop';
 
@@ -21,7 +29,7 @@ export interface ProgramOptions {
 export function encodeProgram(step: Step, { stepsPerCall, xla }: ProgramOptions): Buffer {
   const functions = xla ? compiledStepFunctions(step) : [step.definition];
   if (stepsPerCall > 1) functions.push(...loopFunctions(step, stepsPerCall));
-  const called = functions[functions.length - 1]!;
+  const called = functions[functions.length - 1];
   const state = step.definition.inputs.slice(step.inputCount);
   const fed = called.inputs.slice(0, called.inputs.length - state.length);
   const reads = state.map((_, i) => `v${i}/r`);
@@ -36,12 +44,12 @@ export function encodeProgram(step: Step, { stepsPerCall, xla }: ProgramOptions)
   step.assigns.forEach((variable, i) => {
     // Every read comes first: a variable may otherwise change under a part of the step that has not read it yet.
     const inputs = [`v${variable}`, `step:${step.outputCount + i}`, ...reads.map((read) => `^${read}`)];
-    const dtype = attribute.type(state[variable]!.dtype);
+    const dtype = attribute.type(state[variable].dtype);
     nodes.push(operation(`v${variable}/a`, 'AssignVariableOp', inputs, { dtype }));
     assigned.push(`^v${variable}/a`);
   });
   for (let i = 0; i < step.outputCount; i++) {
-    const T = attribute.type(called.outputs[i]!.dtype);
+    const T = attribute.type(called.outputs[i].dtype);
     nodes.push(operation(`y${i}`, 'Identity', [`step:${i}`, ...assigned], { T }));
   }
   nodes.push(operation('done', 'Identity', ['zero', ...assigned], { T: attribute.type(DataType.int32) }));

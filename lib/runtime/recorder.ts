@@ -70,7 +70,7 @@ export function record(backend: TensorflowBackend, body: () => tf.Tensor[]): Rec
   const getInputTensorIds = backend.getInputTensorIds.bind(backend);
   const watch = (tensors: readonly tf.Tensor[]) => {
     const ids = getInputTensorIds(tensors);
-    ids.forEach((id, i) => !made.has(id) && used.set(id, tensors[i]!));
+    ids.forEach((id, i) => !made.has(id) && used.set(id, tensors[i]));
     return ids;
   };
   Object.assign(backend, { binding: recordingBinding, getInputTensorIds: watch });

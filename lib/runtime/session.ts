@@ -34,7 +34,7 @@ export class GraphSession {
   static acquire(backend: TensorflowBackend, savedModel: Buffer): GraphSession {
     const key = createHash('sha256').update(savedModel).digest('hex');
     const position = idle.findIndex((session) => session.key === key && session.backend === backend);
-    if (position >= 0) return idle.splice(position, 1)[0]!;
+    if (position >= 0) return idle.splice(position, 1)[0];
     return new GraphSession(backend, key, load(backend, savedModel));
   }
 
@@ -48,7 +48,7 @@ export class GraphSession {
     const { binding } = this.backend;
     const ids = this.backend.getInputTensorIds(Object.values(feeds));
     const [from, to] = [Object.keys(feeds), outputs].map((names) => names.map((name) => `${name}:0`).join(','));
-    const results = binding.runSavedModel(this.id, ids, from!, to!);
+    const results = binding.runSavedModel(this.id, ids, from, to);
     return results.map((result) => this.backend.createOutputTensor(result));
   }
 

@@ -56,11 +56,11 @@ function findEarlyNodes(nodes: readonly GraphNode[], state: readonly ({ name: st
   for (const { name, op, inputs } of nodes) {
     const changing = inputs.filter((input) => !constants.has(producer(input)));
     const known = (input: string) => early.has(producer(input)) || integers.has(input);
-    const transposes = op === 'Einsum' && inputs.length === 1 && names.has(inputs[0]!);
+    const transposes = op === 'Einsum' && inputs.length === 1 && names.has(inputs[0]);
     if (transposes || (changing.length > 0 && changing.every(known))) early.add(name);
   }
   return early;
 }
 
 /** The node that a reference such as `n7:product:0` is about; an argument's name is its own. */
-const producer = (reference: string): string => reference.split(':')[0]!;
+const producer = (reference: string): string => reference.split(':')[0];

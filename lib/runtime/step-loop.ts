@@ -1,6 +1,16 @@
 /** Many steps in one call: a loop around a recorded step, as functions of a graph. */
-import { attribute, call, constant, DataType, integerConstant, integersConstant, operation } from './graph-def';
-import type { GraphFunction, GraphNode, TensorSpec } from './graph-def';
+import {
+  attribute,
+  call,
+  constant,
+  DataType,
+  integerConstant,
+  integersConstant,
+  operation,
+  type GraphFunction,
+  type GraphNode,
+  type TensorSpec,
+} from './graph-def';
 
 /** A recorded step as a function (inputs, state) -> (outputs, new values of the state that it assigns). */
 export interface Step {
@@ -55,7 +65,7 @@ export function loopFunctions(step: Step, capacity: number): GraphFunction[] {
       inputs: [n, ...inputs, ...state],
       outputs: [
         ...outputs.map((spec, k) => ({ ...spec, name: `y${k}`, from: carriedOut(2 + inputCount + state.length + k) })),
-        ...assigns.map((k) => ({ ...state[k]!, name: `new${k}`, from: carriedOut(2 + inputCount + k) })),
+        ...assigns.map((k) => ({ ...state[k], name: `new${k}`, from: carriedOut(2 + inputCount + k) })),
       ],
       nodes: [integerConstant('first', 0), ...empty, loop],
     },
@@ -94,7 +104,7 @@ function loopBody(step: Step, { carried, capacity }: { carried: Named; capacity:
   return {
     name: 'body',
     inputs: carried,
-    outputs: carried.map((spec, position) => ({ ...spec, name: `${spec.name}_on`, from: carriedOn[position]! })),
+    outputs: carried.map((spec, position) => ({ ...spec, name: `${spec.name}_on`, from: carriedOn[position] })),
     nodes,
   };
 }

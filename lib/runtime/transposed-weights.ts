@@ -10,11 +10,10 @@ import type { RecordedOperation, Recording } from './recorder';
  */
 export function transposeWeightsOnce(events: Recording['events']): Recording['events'] {
   const uses = new Map<number, number>();
-  for (const event of events)
-    if (isTransposed(event)) uses.set(event.inputs[1]!, (uses.get(event.inputs[1]!) ?? 0) + 1);
+  for (const event of events) if (isTransposed(event)) uses.set(event.inputs[1], (uses.get(event.inputs[1]) ?? 0) + 1);
   const transposes = new Map<number, number>();
   return events.flatMap((event): Recording['events'] => {
-    if (!isTransposed(event) || uses.get(event.inputs[1]!)! < 2) return [event];
+    if (!isTransposed(event) || uses.get(event.inputs[1])! < 2) return [event];
     const [left, right] = event.inputs as [number, number];
     const known = transposes.get(right);
     const id = known ?? -1 - transposes.size; // the binding's ids are not negative

@@ -1,6 +1,6 @@
 /** Why a window is anomalous: which features carry its score, at which step, and what normal window it is nearest to. */
 import type { Windows } from '../data/windows';
-import { Random } from '../data/random';
+import { Random } from '../base/index';
 import { requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
@@ -22,7 +22,7 @@ export interface Attribution {
  * @param index           Which window.
  * @param options.usual   What stands in for a hidden value: one per feature, such as training means. Default 0, the
  *                        training mean of z-scores.
- * @throws                ScoringError if there is no such window, or `usual` is not one number per feature.
+ * @throws {ScoringError} If there is no such window, or `usual` is not one number per feature.
  * @see Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks", section 4.2 (arXiv:1311.2901).
  */
 export function occlusion(
@@ -36,15 +36,15 @@ export function occlusion(
     throw new ScoringError('occlusion', `usual must hold one value per feature, ${features}; found ${usual.length}.`);
   }
   const hide = (isHidden: (i: number) => boolean) =>
-    window.map((value, i) => (isHidden(i) ? usual[i % features]! : value));
+    window.map((value, i) => (isHidden(i) ? usual[i % features] : value));
   const variants = [
     window,
     ...Array.from({ length: features }, (_, feature) => hide((i) => i % features === feature)),
     ...Array.from({ length: windowSize }, (_, step) => hide((i) => Math.floor(i / features) === step)),
   ];
   const scores = Float64Array.from(score(windowsOf(variants, windows)));
-  const falls = scores.map((without) => scores[0]! - without);
-  return { score: scores[0]!, features: falls.slice(1, 1 + features), steps: falls.slice(1 + features) };
+  const falls = scores.map((without) => scores[0] - without);
+  return { score: scores[0], features: falls.slice(1, 1 + features), steps: falls.slice(1 + features) };
 }
 
 /**
@@ -52,7 +52,7 @@ export function occlusion(
  *
  * @param errors  Not negative, such as squared residuals averaged over the window's steps.
  * @returns       Shares that sum to one; all zero where there is no error.
- * @throws        ScoringError if an error is negative or not finite.
+ * @throws {ScoringError} If an error is negative or not finite.
  */
 export function errorShares(errors: ArrayLike<number>): Float64Array {
   const values = Float64Array.from(errors);
@@ -65,7 +65,7 @@ export function errorShares(errors: ArrayLike<number>): Float64Array {
 /**
  * The normal window that a window is most like, by Euclidean distance.
  *
- * @throws ScoringError if there is no such window, no normal one, or the two differ in size.
+ * @throws {ScoringError} If there is no such window, no normal one, or the two differ in size.
  */
 export function nearestExample(windows: Windows, index: number, normal: Windows): { index: number; distance: number } {
   const window = windowAt('nearestExample', windows, index);
@@ -77,7 +77,7 @@ export function nearestExample(windows: Windows, index: number, normal: Windows)
   let best = { index: -1, distance: Infinity };
   for (let i = 0; i < normal.count; i++) {
     let sum = 0;
-    for (let k = 0; k < window.length; k++) sum += (window[k]! - normal.values[i * window.length + k]!) ** 2;
+    for (let k = 0; k < window.length; k++) sum += (window[k] - normal.values[i * window.length + k]) ** 2;
     if (Math.sqrt(sum) < best.distance) best = { index: i, distance: Math.sqrt(sum) };
   }
   return best;
@@ -98,7 +98,7 @@ export interface Faithfulness {
  *
  * @param named         The feature that the explanation names, one per window.
  * @param options.seed  Draws the random features.
- * @throws              ScoringError if there is one feature only, no window, or `named` does not fit.
+ * @throws {ScoringError} If there is one feature only, no window, or `named` does not fit.
  * @see The deletion test of Samek et al. 2017, "Evaluating the visualization of what a deep neural network has learned"
  *      (arXiv:1509.06321), with one deletion.
  */
@@ -115,7 +115,7 @@ export function faithfulness(
   }
   const random = new Random(seed).fork('faithfulness');
   const other = (feature: number) => (feature + 1 + random.integer(features - 1)) % features;
-  const drawn = Int32Array.from({ length: count }, (_, i) => other(named[i]!));
+  const drawn = Int32Array.from({ length: count }, (_, i) => other(named[i]));
   const full = Float64Array.from(score(windows));
   const fallWithout = (hidden: ArrayLike<number>) => {
     const width = windows.windowSize * features;
@@ -124,11 +124,11 @@ export function faithfulness(
       return hidden[Math.floor(k / width)] === feature ? (usual?.[feature] ?? 0) : value;
     });
     const without = score({ ...windows, values });
-    return full.map((each, i) => (each - without[i]!) / Math.max(Math.abs(each), Number.EPSILON));
+    return full.map((each, i) => (each - without[i]) / Math.max(Math.abs(each), Number.EPSILON));
   };
   const [ofNamed, ofRandom] = [fallWithout(named), fallWithout(drawn)];
   const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value / count, 0);
-  return { named: mean(ofNamed), random: mean(ofRandom), wins: mean(ofNamed.map((fall, i) => +(fall > ofRandom[i]!))) };
+  return { named: mean(ofNamed), random: mean(ofRandom), wins: mean(ofNamed.map((fall, i) => +(fall > ofRandom[i]))) };
 }
 
 function windowAt(where: string, { values, count, windowSize, features }: Windows, index: number): Float32Array {
@@ -139,7 +139,7 @@ function windowAt(where: string, { values, count, windowSize, features }: Window
 }
 
 function windowsOf(variants: readonly Float32Array[], like: Windows): Windows {
-  const values = new Float32Array(variants.length * variants[0]!.length);
+  const values = new Float32Array(variants.length * variants[0].length);
   variants.forEach((variant, i) => values.set(variant, i * variant.length));
   const count = variants.length;
   return { ...like, values, count, labels: new Uint8Array(count), starts: new Int32Array(count) };

@@ -1,25 +1,24 @@
 import { searchLine } from './line-search';
-import { dot, multiply, solvePositiveDefinite, subtract } from './small-matrix';
-import type { Matrix } from './small-matrix';
+import { dot, multiply, solvePositiveDefinite, subtract, type Matrix } from './small-matrix';
 
 /** A smooth function of a few variables with its gradient. */
 export interface Evaluation {
-  value: number;
-  gradient: number[];
+  readonly value: number;
+  readonly gradient: number[];
 }
 
 export interface Box {
   /** Lower bound of every variable. */
-  lower: number;
+  readonly lower: number;
   /** Upper bound of every variable. */
-  upper: number;
+  readonly upper: number;
 }
 
 type Pair = readonly [step: number[], gradientChange: number[]];
 
 /** An iterate: where it is, the value there and the gradient. */
 interface Iterate extends Evaluation {
-  x: number[];
+  readonly x: number[];
 }
 
 const MEMORY = 10;
@@ -63,9 +62,9 @@ export function minimizeInBox(evaluate: (x: number[]) => Evaluation, start: read
 }
 
 interface IterationOptions {
-  pairs: readonly Pair[];
-  box: Box;
-  isFirst: boolean;
+  readonly pairs: readonly Pair[];
+  readonly box: Box;
+  readonly isFirst: boolean;
 }
 
 function iterate(
@@ -115,9 +114,9 @@ function approximateHessian(pairs: readonly Pair[], size: number): Matrix {
 }
 
 interface CauchyPoint {
-  x: number[];
+  readonly x: number[];
   /** Variables that are not held at a bound. */
-  free: boolean[];
+  readonly free: boolean[];
 }
 
 /** The first minimizer of the quadratic model along the projected steepest descent path (section 4 of the paper). */
@@ -147,11 +146,11 @@ function cauchyPoint({ x, gradient }: Iterate, hessian: Matrix, box: Box): Cauch
 }
 
 interface ModelOnPath {
-  x: number[];
-  gradient: number[];
-  point: number[];
-  hessian: Matrix;
-  smallestCurvature: number;
+  readonly x: number[];
+  readonly gradient: number[];
+  readonly point: number[];
+  readonly hessian: Matrix;
+  readonly smallestCurvature: number;
 }
 
 function lineMinimum(direction: number[], model: ModelOnPath): number {

@@ -39,7 +39,7 @@ const QUANTILES = 20;
  * Describes the stretch around every `stride`-th step of a series, the first step's included.
  *
  * @returns  One row for step 0, stride, 2 * stride, ..., [ceil(length / stride), width].
- * @throws   ScoringError if the series is empty, an option is no positive whole number, or there is no such feature.
+ * @throws {ScoringError} If the series is empty, an option is no positive whole number, or there is no such feature.
  */
 export function contextRows(series: Series, options: ContextOptions): Rows {
   const { describe, windowSize, stride, alignment = 'centred' } = options;
@@ -76,7 +76,7 @@ const LIMIT = 10;
  * Brings every column to mean 0 and standard deviation 1 of the reference, limited to 10 deviations, so that no statistic
  * outweighs the others. A column that is constant in the reference keeps its unit.
  *
- * @throws ScoringError if the widths differ.
+ * @throws {ScoringError} If the widths differ.
  */
 export function standardizeRows(reference: Rows, rows: Rows): Rows {
   if (reference.width !== rows.width) {
@@ -85,22 +85,22 @@ export function standardizeRows(reference: Rows, rows: Rows): Rows {
   const { width, count } = reference;
   const values = rows.values.slice();
   for (let column = 0; column < width; column++) {
-    const learnt = Float64Array.from({ length: count }, (_, i) => reference.values[i * width + column]!);
+    const learnt = Float64Array.from({ length: count }, (_, i) => reference.values[i * width + column]);
     const mean = meanOf(learnt);
     const spread = Math.sqrt(meanOf(learnt.map((value) => (value - mean) ** 2)));
     const scale = spread < 1e-9 ? 1 : spread;
     for (let i = column; i < values.length; i += width) {
-      values[i] = Math.min(LIMIT, Math.max(-LIMIT, (values[i]! - mean) / scale));
+      values[i] = Math.min(LIMIT, Math.max(-LIMIT, (values[i] - mean) / scale));
     }
   }
   return { ...rows, values };
 }
 
 function statistics(values: Float64Array): number[] {
-  const steps = values.subarray(1).map((value, i) => value - values[i]!);
+  const steps = values.subarray(1).map((value, i) => value - values[i]);
   const sorted = values.slice().sort();
-  const [low, high] = [sorted[0]!, sorted[sorted.length - 1]!];
-  const middle = (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.floor(sorted.length / 2)]!) / 2;
+  const [low, high] = [sorted[0], sorted[sorted.length - 1]];
+  const middle = (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
   return [deviation(values), high - low, high, low, meanOf(values), meanOf(steps.map(Math.abs)), deviation(steps), middle]; // prettier-ignore
 }
 
@@ -109,7 +109,7 @@ function quantiles(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
   return Float64Array.from({ length: QUANTILES }, (_, i) => {
     const position = (i / (QUANTILES - 1)) * (sorted.length - 1);
-    const [below, above] = [sorted[Math.floor(position)]!, sorted[Math.ceil(position)]!];
+    const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
     return (below + (above - below) * (position % 1)) / Math.sqrt(QUANTILES);
   });
 }

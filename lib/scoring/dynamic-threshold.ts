@@ -1,22 +1,21 @@
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import { labelsToSegments } from '../data/segments';
 import { checkedValues, requireWholeNumber } from './inputs';
-import { moments } from './moments';
-import type { Moments } from './moments';
+import { moments, type Moments } from './moments';
 
 export interface DynamicThresholdOptions {
   /** Points on either side of an anomalous error that count as anomalous with it. Default 100. */
-  errorBuffer?: number;
+  readonly errorBuffer?: number;
 }
 
 export interface DynamicThreshold {
   /** Smoothed errors at or above it are anomalous: mean + z * standard deviation. */
-  epsilon: number;
+  readonly epsilon: number;
   /** 2.5 to 11.5 in steps of 0.5, or 12 where no candidate qualified. */
-  z: number;
+  readonly z: number;
   /** The same for the errors mirrored at their mean (see `invertedErrors`): unusually low errors. */
-  epsilonInverse: number;
-  zInverse: number;
+  readonly epsilonInverse: number;
+  readonly zInverse: number;
 }
 
 const FIRST_Z = 2.5;
@@ -34,7 +33,7 @@ const LOWEST_SCORE = -10000000;
  * Constant errors leave no candidate, so that epsilon is their mean and z is 12.
  *
  * @param smoothedErrors One window, e.g. `ewma` of the absolute errors.
- * @throws               ScoringError if the errors are empty, not finite or too large, or the buffer is no whole number.
+ * @throws {ScoringError} If the errors are empty, not finite or too large, or the buffer is no whole number.
  * @see Hundman et al. 2018, "Detecting spacecraft anomalies using LSTMs and nonparametric dynamic thresholding", KDD,
  *      section 3.2; conventions of telemanom's `ErrorWindow.find_epsilon`, which spreads an anomaly over
  *      errorBuffer - 1 points here, but over errorBuffer points once the threshold is applied.
@@ -56,7 +55,7 @@ export function dynamicThreshold(
 /**
  * Errors mirrored at their mean, so that unusually low errors become high ones: what `epsilonInverse` is compared with.
  *
- * @throws ScoringError if the errors are empty, not finite or too large.
+ * @throws {ScoringError} If the errors are empty, not finite or too large.
  */
 export function invertedErrors(smoothedErrors: NumberArray): Float64Array {
   const errors = checkedValues('invertedErrors', 'smoothedErrors', smoothedErrors);

@@ -1,5 +1,5 @@
 /** Scores of several detectors as one. */
-import { quantile } from '../data/quantile';
+import { quantile } from '../base/index';
 import { checkedValues } from './inputs';
 import type { ScorePair } from './pooled-distance';
 import { ScoringError } from './scoring-error';
@@ -20,7 +20,7 @@ export type Calibration = 'none' | 'median' | 'median-deviation' | 'rank' | 'tai
 
 export const calibrations: readonly Calibration[] = ['none', 'median', 'median-deviation', 'rank', 'tail'];
 
-/** @throws ScoringError if scores are empty or not finite. */
+/** @throws {ScoringError} If scores are empty or not finite. */
 export function calibrateScores({ train, test }: ScorePair, calibration: Calibration): ScorePair {
   checkedValues('calibrateScores', 'train', train);
   checkedValues('calibrateScores', 'test', test);
@@ -34,7 +34,7 @@ export function calibrateScores({ train, test }: ScorePair, calibration: Calibra
  * The weighted mean of calibrated scores.
  *
  * @param options.weights  One per member; default equal.
- * @throws                 ScoringError if there is no member, lengths differ, or weights are not positive numbers.
+ * @throws {ScoringError} If there is no member, lengths differ, or weights are not positive numbers.
  */
 export function combineScores(
   members: readonly ScorePair[],
@@ -57,7 +57,7 @@ export function combineScores(
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const average = (part: keyof ScorePair) => {
     const mean = new Float64Array(first[part].length);
-    calibrated.forEach((each, m) => each[part].forEach((score, i) => (mean[i]! += (weights[m]! / total) * score)));
+    calibrated.forEach((each, m) => each[part].forEach((score, i) => (mean[i] += (weights[m] / total) * score)));
     return mean;
   };
   return { train: average('train'), test: average('test') };
@@ -81,7 +81,7 @@ function ranks(scores: Float64Array): Float64Array {
 
 function tailScores(scores: Float64Array, reference: Float64Array): Float64Array {
   const sorted = reference.slice().sort();
-  const highest = Math.max(sorted[sorted.length - 1]!, SMALL);
+  const highest = Math.max(sorted[sorted.length - 1], SMALL);
   return scores.map((score) => {
     const atLeast = sorted.length - firstNotBelow(sorted, score);
     const beyond = score > highest ? Math.log(score / highest) : 0;
@@ -94,7 +94,7 @@ function firstNotBelow(ascending: Float64Array, value: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (ascending[middle]! < value) low = middle + 1;
+    if (ascending[middle] < value) low = middle + 1;
     else high = middle;
   }
   return low;

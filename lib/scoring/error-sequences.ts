@@ -1,36 +1,34 @@
-import type { NumberArray } from '../data/arrays';
-import { shown } from '../data/option-fault';
-import { labelsToSegments } from '../data/segments';
-import type { Segment } from '../data/segments';
+import { type NumberArray, shown } from '../base/index';
+import { labelsToSegments, type Segment } from '../data/segments';
 import { markAround } from './dynamic-threshold';
 import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
 export interface SequenceOptions {
   /** Points on either side of an anomalous error that join its sequence. Default 100. */
-  errorBuffer?: number;
+  readonly errorBuffer?: number;
   /** Errors at or below it are never anomalous, whatever the threshold; telemanom takes 5% of the channel's range. */
-  minimumError?: number;
+  readonly minimumError?: number;
   /** Points before this index are left out: too little history, or judged in an earlier window. Default 0. */
-  firstIndex?: number;
+  readonly firstIndex?: number;
   /** Points already known to be anomalous, which `maxNormal` then leaves out; 0 or 1 per error. */
-  known?: Uint8Array;
+  readonly known?: Uint8Array;
 }
 
 export interface AnomalousSequences {
   /** Half-open segments of at least two points, in ascending order. */
-  sequences: Segment[];
+  readonly sequences: Segment[];
   /** 0 or 1 per point; single points are marked here but are no sequence. */
-  marked: Uint8Array;
+  readonly marked: Uint8Array;
   /** The highest error outside the marked and known points; undefined if there are none outside. */
-  maxNormal: number | undefined;
+  readonly maxNormal: number | undefined;
 }
 
 export interface PruneOptions {
   /** The highest normal error, from `anomalousSequences`: what the weakest sequence must stand out from. */
-  maxNormal?: number;
+  readonly maxNormal?: number;
   /** Least relative drop from one sequence's highest error to the next lower one's. Default 0.13. */
-  p?: number;
+  readonly p?: number;
 }
 
 /**
@@ -38,7 +36,7 @@ export interface PruneOptions {
  *
  * @param threshold `epsilon` of `dynamicThreshold`; for the inverse direction pass `invertedErrors` and
  *                  `epsilonInverse`.
- * @throws          ScoringError if the errors are empty or not finite, or an option is out of range.
+ * @throws {ScoringError} If the errors are empty or not finite, or an option is out of range.
  * @see telemanom's `ErrorWindow.compare_to_epsilon`. Deviation: where all points are anomalous that code fails for want
  *      of a normal one, here `maxNormal` is undefined. Its test whether a window's errors are worth a look at all is in
  *      `telemanomSequences`.
@@ -75,7 +73,7 @@ export function anomalousSequences(
  *
  * @param sequences Half-open segments, none empty, e.g. from `anomalousSequences`.
  * @returns         Those that stay, in the order given; all of them without `maxNormal`.
- * @throws          ScoringError if the errors are empty or not finite, a sequence lies outside them, or an option is
+ * @throws {ScoringError} If the errors are empty or not finite, a sequence lies outside them, or an option is
  *                  not finite.
  * @see Hundman et al. 2018, section 3.3; telemanom's `ErrorWindow.prune_anoms`.
  */
@@ -107,7 +105,7 @@ export function pruneSequences(
  * Joins sequences that overlap or touch, e.g. those of both directions or of successive windows.
  *
  * @returns Half-open segments in ascending order.
- * @throws  ScoringError if a sequence is empty, reversed or negative.
+ * @throws {ScoringError} If a sequence is empty, reversed or negative.
  */
 export function mergeSequences(sequences: readonly Segment[]): Segment[] {
   sequences.forEach((sequence, i) => requireWithin('mergeSequences', [i, sequence], Number.MAX_SAFE_INTEGER));
@@ -126,7 +124,7 @@ export function isSequence({ start, end }: Segment): boolean {
 }
 
 function requireWithin(where: string, [index, sequence]: readonly [number, Segment], length: number): void {
-  const { start, end } = (sequence ?? {}) as Segment;
+  const { start, end } = sequence ?? {};
   if (Number.isSafeInteger(start) && Number.isSafeInteger(end) && start >= 0 && start < end && end <= length) return;
   const found = `[${shown(start)}, ${shown(end)})`;
   throw new ScoringError(where, `sequence ${index} must be a non-empty segment within [0, ${length}), found ${found}.`);

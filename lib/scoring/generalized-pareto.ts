@@ -10,9 +10,9 @@ export type TailFit = 'reference' | 'maximumLikelihood';
 /** A generalized Pareto distribution of excesses: P(Y > y) = (1 + shape * y / scale)^(-1 / shape). */
 export interface GeneralizedPareto {
   /** Extreme value index, gamma in the paper: positive for a heavy tail, 0 for an exponential, negative for a bounded one. */
-  shape: number;
+  readonly shape: number;
   /** Sigma in the paper. */
-  scale: number;
+  readonly scale: number;
 }
 
 const GRID_POINTS = 10;
@@ -83,7 +83,7 @@ function meanLogLikelihood({ shape, scale }: GeneralizedPareto): number {
  * The excess that the distribution exceeds with probability `ratio`: (scale / shape) * (ratio^(-shape) - 1), or
  * -scale * log(ratio) where shape is 0; exact also where shape is near 0.
  *
- * @throws ScoringError if the result is beyond the largest number.
+ * @throws {ScoringError} If the result is beyond the largest number.
  */
 export function generalizedParetoQuantile({ shape, scale }: GeneralizedPareto, ratio: number): number {
   const exponential = -Math.log(ratio);
@@ -94,9 +94,9 @@ export function generalizedParetoQuantile({ shape, scale }: GeneralizedPareto, r
 }
 
 interface Range {
-  min: number;
-  max: number;
-  mean: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
 }
 
 function rangeOf(excesses: Float64Array): Range {
@@ -117,8 +117,8 @@ function meanLog(excesses: Float64Array, x: number): number {
 
 interface Criterion {
   /** w(x) = u(x) * v(x) - 1. */
-  value: number;
-  slope: number;
+  readonly value: number;
+  readonly slope: number;
 }
 
 /** w(x) and its derivative, with u = 1 + mean(log(1 + x * y)) and v = mean(1 / (1 + x * y)). */

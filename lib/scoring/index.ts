@@ -1,13 +1,40 @@
 /** From errors and scores to thresholds and predictions. */
-export * from './attribution';
-export * from './context-rows';
-export * from './ensemble';
-export * from './generalized-pareto';
-export * from './pooled-distance';
-export * from './score-context';
-export * from './score-sequences';
-export * from './scoring-error';
-export * from './smoothing';
-export * from './telemanom-sequences';
-export * from './thresholds';
+export {
+  errorShares,
+  faithfulness,
+  nearestExample,
+  occlusion,
+  type Attribution,
+  type Faithfulness,
+  type WindowScorer,
+} from './attribution';
+export { contextRows, standardizeRows, type ContextOptions, type Description, type Rows } from './context-rows';
+export { calibrateScores, calibrations, combineScores, type Calibration } from './ensemble';
+export {
+  fitGeneralizedPareto,
+  generalizedParetoQuantile,
+  type GeneralizedPareto,
+  type TailFit,
+} from './generalized-pareto';
+export { pooledDistances, type PooledDistanceOptions, type ScorePair } from './pooled-distance';
+export { smoothScores, stepScores, windowScores, type ScoreContext, type StepScoreOptions } from './score-context';
+export { scoreSequences, sequenceBuffer, type ScoreSequenceOptions } from './score-sequences';
+export { ScoringError } from './scoring-error';
+export { ewma, movingAverage, type EwmaOptions, type MovingAverageOptions } from './smoothing';
+export { telemanomSequences, type ScoredSequence, type TelemanomOptions } from './telemanom-sequences';
+export {
+  applyThreshold,
+  bestF1Threshold,
+  falsePositiveRateThreshold,
+  percentileThreshold,
+  sigmaThreshold,
+  youdenThreshold,
+} from './thresholds';
 export { featureErrors, reconstructWindows, scoreWindows, stepErrors } from './reconstruction-error';
+export { dynamicThreshold, invertedErrors } from './dynamic-threshold';
+export type { DynamicThreshold, DynamicThresholdOptions } from './dynamic-threshold';
+export { anomalousSequences, mergeSequences, pruneSequences } from './error-sequences';
+export type { AnomalousSequences, PruneOptions, SequenceOptions } from './error-sequences';
+export { Spot } from './spot';
+export type { SpotOptions, SpotStep } from './spot';
+export type { SpotState } from './spot-state';

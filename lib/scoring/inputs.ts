@@ -1,5 +1,4 @@
-import type { NumberArray } from '../data/arrays';
-import { shown, wholeNumberFault } from '../data/option-fault';
+import { type NumberArray, shown, wholeNumberFault } from '../base/index';
 import { ScoringError } from './scoring-error';
 
 /** The name of an argument or option as messages show it, with the value to check. */
@@ -10,7 +9,7 @@ export type Named = readonly [name: string, value: unknown];
  *
  * @param where Name of the exported function, for the message.
  * @param name  Name of the argument, for the message.
- * @throws      ScoringError if the array is empty, or naming the first index that is not a finite number.
+ * @throws {ScoringError} If the array is empty, or naming the first index that is not a finite number.
  */
 export function checkedValues(where: string, name: string, values: NumberArray): Float64Array {
   if (!Array.isArray(values) && !(values instanceof Float32Array) && !(values instanceof Float64Array)) {
@@ -28,20 +27,20 @@ export function checkedValues(where: string, name: string, values: NumberArray):
   return checked;
 }
 
-/** @throws ScoringError unless the value is a finite number. */
+/** @throws {ScoringError} Unless the value is a finite number. */
 export function requireFinite(where: string, [name, value]: Named): void {
   if (Number.isFinite(value)) return;
   throw new ScoringError(where, `${name} must be a finite number, found ${shown(value)}.`);
 }
 
-/** @throws ScoringError unless the value is a number strictly between the bounds. */
+/** @throws {ScoringError} Unless the value is a number strictly between the bounds. */
 export function requireInside(where: string, [name, value]: Named, [low, high]: readonly [number, number]): void {
   if (typeof value === 'number' && value > low && value < high) return;
   const detail = `${name} must lie strictly between ${low} and ${high}, found ${shown(value)}.`;
   throw new ScoringError(where, detail);
 }
 
-/** @throws ScoringError unless the value is a whole number of at least `minimum`. */
+/** @throws {ScoringError} Unless the value is a whole number of at least `minimum`. */
 export function requireWholeNumber(where: string, [name, value]: Named, minimum: number): void {
   const fault = wholeNumberFault(name, value, { min: minimum });
   if (fault !== undefined) throw new ScoringError(where, `${fault}.`);

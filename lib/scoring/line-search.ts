@@ -1,15 +1,15 @@
 /** A function of one variable along a search line: its value and slope at a step. */
 export interface LinePoint {
-  step: number;
-  value: number;
-  slope: number;
+  readonly step: number;
+  readonly value: number;
+  readonly slope: number;
 }
 
 export interface LineSearchOptions {
   /** Longest step allowed; the first trial is min(1, maxStep). */
-  maxStep: number;
+  readonly maxStep: number;
   /** Trials after which the search gives up. */
-  maxEvaluations: number;
+  readonly maxEvaluations: number;
 }
 
 const SUFFICIENT_DECREASE = 1e-3;
@@ -17,6 +17,7 @@ const CURVATURE = 0.9;
 const INTERVAL_TOLERANCE = 0.1;
 
 /** The interval of uncertainty: `best` has the lowest value so far, `other` is its far end once it is bracketed. */
+/* eslint-disable telltale/readonly-fields -- the search narrows it in place */
 interface Interval {
   best: LinePoint;
   other: LinePoint;
@@ -24,6 +25,7 @@ interface Interval {
   low: number;
   high: number;
 }
+/* eslint-enable telltale/readonly-fields */
 
 /**
  * Finds a step that satisfies the strong Wolfe conditions, or one that cannot be bettered within the bounds.
@@ -66,10 +68,10 @@ export function searchLine(
 }
 
 interface Requirements {
-  start: LinePoint;
-  requiredValue: number;
-  requiredSlope: number;
-  maxStep: number;
+  readonly start: LinePoint;
+  readonly requiredValue: number;
+  readonly requiredSlope: number;
+  readonly maxStep: number;
 }
 
 function isFinal(point: LinePoint, interval: Interval, required: Requirements): boolean {

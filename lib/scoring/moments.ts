@@ -1,16 +1,16 @@
 import { ScoringError } from './scoring-error';
 
 export interface Moments {
-  mean: number;
+  readonly mean: number;
   /** Population standard deviation: the sum of squares is divided by n, as numpy's `std` does. */
-  standardDeviation: number;
+  readonly standardDeviation: number;
 }
 
 /**
  * Mean and population standard deviation, in two passes.
  *
  * @param values Finite numbers, at least one.
- * @throws       ScoringError if the values are so large that their sum or their squares overflow.
+ * @throws {ScoringError} If the values are so large that their sum or their squares overflow.
  */
 export function moments(where: string, values: Float64Array): Moments {
   const mean = sum(values, (value) => value) / values.length;

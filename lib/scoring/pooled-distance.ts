@@ -27,7 +27,7 @@ export interface PooledDistanceOptions {
  * The mean Euclidean distance of each row to the nearest share of the pool, itself included.
  *
  * @returns  For each share, one score per row of either series.
- * @throws   ScoringError if a series has no row, the widths differ, or a share does not lie between 0 and 1.
+ * @throws {ScoringError} If a series has no row, the widths differ, or a share does not lie between 0 and 1.
  * @see The k-nearest-neighbour score of Angiulli & Pizzuti 2002, "Fast outlier detection in high dimensional spaces", with
  *      k a large share of the data, and with the data judged among the reference, as unsupervised detectors do (so
  *      TSB-AD's KMeansAD, which clusters the test series).
@@ -44,7 +44,7 @@ export function pooledDistances(train: Rows, test: Rows, options: PooledDistance
   const pool = thin(compareWith === 'pooled' ? join(train, test) : train, maxPool);
   const nearest = shares.map((share) => Math.max(1, Math.round(share * pool.count)));
   const [ofTrain, ofTest] = [meanDistances(train, pool, nearest), meanDistances(test, pool, nearest)];
-  return shares.map((_, i) => ({ train: ofTrain[i]!, test: ofTest[i]! }));
+  return shares.map((_, i) => ({ train: ofTrain[i], test: ofTest[i] }));
 }
 
 /** One array of scores for each number of nearest rows. */
@@ -57,9 +57,9 @@ function meanDistances(rows: Rows, pool: Rows, nearest: readonly number[]): Floa
     distances.sort();
     let total = 0;
     for (let j = 0; j < most; j++) {
-      total += distances[j]!;
+      total += distances[j];
       nearest.forEach((count, which) => {
-        if (j + 1 === count) means[which]![i] = total / count;
+        if (j + 1 === count) means[which][i] = total / count;
       });
     }
   }
@@ -71,7 +71,7 @@ function fillDistances(distances: Float64Array, { rows, pool, row }: { rows: Row
   for (let j = 0; j < pool.count; j++) {
     let sum = 0;
     for (let k = 0; k < width; k++) {
-      const difference = rows.values[row * width + k]! - pool.values[j * width + k]!;
+      const difference = rows.values[row * width + k] - pool.values[j * width + k];
       sum += difference * difference;
     }
     distances[j] = Math.sqrt(sum);

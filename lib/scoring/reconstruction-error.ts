@@ -66,9 +66,9 @@ function mapWindows(
       const end = Math.min(start + BATCH_SIZE, count);
       const output = tf.tidy(() => {
         const batch = tf.tensor3d(values.subarray(start * width, end * width), [end - start, windowSize, features]);
-        return (captureBatches && end - start === BATCH_SIZE ? graph.run(batch)[0]! : map(batch)).dataSync();
+        return (captureBatches && end - start === BATCH_SIZE ? graph.run(batch)[0] : map(batch)).dataSync();
       });
-      result.set(output as Float32Array, start * size);
+      result.set(output, start * size);
     }
   } finally {
     graph.dispose();

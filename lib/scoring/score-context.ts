@@ -1,5 +1,5 @@
 /** Scores over their context: averaged over time, moved between steps and windows. */
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import { checkedValues, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 import { ewma, movingAverage } from './smoothing';
@@ -14,7 +14,7 @@ export interface ScoreContext {
   readonly steps?: number;
 }
 
-/** @throws ScoringError if scores are empty or not finite, or `steps` is no whole number of at least 1. */
+/** @throws {ScoringError} If scores are empty or not finite, or `steps` is no whole number of at least 1. */
 export function smoothScores(scores: NumberArray, { kind, steps = 1 }: ScoreContext): Float64Array {
   const values = checkedValues('smoothScores', 'scores', scores);
   if (kind === 'none') return values;
@@ -34,7 +34,7 @@ export interface StepScoreOptions {
 /**
  * Scores of every `stride`-th step to scores of every step, on straight lines between or held; the last one is held.
  *
- * @throws  ScoringError if the number of scores does not fit.
+ * @throws {ScoringError} If the number of scores does not fit.
  */
 export function stepScores(scores: NumberArray, { stride, length, between = 'line' }: StepScoreOptions): Float64Array {
   const values = checkedValues('stepScores', 'scores', scores);
@@ -46,8 +46,8 @@ export function stepScores(scores: NumberArray, { stride, length, between = 'lin
   }
   return Float64Array.from({ length }, (_, step) => {
     const before = Math.floor(step / stride);
-    if (between === 'hold') return values[before]!;
-    const [low, high] = [values[before]!, values[Math.min(values.length - 1, before + 1)]!];
+    if (between === 'hold') return values[before];
+    const [low, high] = [values[before], values[Math.min(values.length - 1, before + 1)]];
     return low + ((high - low) * (step % stride)) / stride;
   });
 }
@@ -56,7 +56,7 @@ export function stepScores(scores: NumberArray, { stride, length, between = 'lin
  * The mean score of each window's steps.
  *
  * @param starts  The first step of each window.
- * @throws        ScoringError if a window leaves the series.
+ * @throws {ScoringError} If a window leaves the series.
  */
 export function windowScores(
   scores: NumberArray,
@@ -64,13 +64,13 @@ export function windowScores(
 ): Float64Array {
   const values = checkedValues('windowScores', 'scores', scores);
   return Float64Array.from({ length: starts.length }, (_, i) => {
-    const start = starts[i]!;
+    const start = starts[i];
     if (start < 0 || start + windowSize > values.length) {
       const found = `[${start}, ${start + windowSize})`;
       throw new ScoringError('windowScores', `window ${i}, ${found}, leaves the ${values.length} scores.`);
     }
     let sum = 0;
-    for (let step = start; step < start + windowSize; step++) sum += values[step]!;
+    for (let step = start; step < start + windowSize; step++) sum += values[step];
     return sum / windowSize;
   });
 }

@@ -1,4 +1,4 @@
-import type { NumberArray } from '../data/arrays';
+import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { dynamicThreshold } from './dynamic-threshold';
 import { anomalousSequences, pruneSequences } from './error-sequences';
@@ -28,7 +28,7 @@ export function sequenceBuffer(length: number): number {
  * takes high scores only and looks at the whole series at once, so it is for offline use.
  *
  * @param scores  One per step, none negative.
- * @throws        ScoringError if scores are empty, not finite or negative, or an option is out of range.
+ * @throws {ScoringError} If scores are empty, not finite or negative, or an option is out of range.
  * @see Hundman et al. 2018, sections 3.2 and 3.3.
  */
 export function scoreSequences(scores: NumberArray, options: ScoreSequenceOptions = {}): Segment[] {

@@ -1,30 +1,29 @@
-import type { NumberArray } from '../data/arrays';
-import { shown } from '../data/option-fault';
+import { type NumberArray, shown } from '../base/index';
 import { checkedValues, requireInside, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
 /** How much of the past an exponential average keeps: give exactly one of `span` and `alpha`. */
 export interface EwmaOptions {
   /** Like a moving average over this many values: alpha = 2 / (span + 1). At least 1. */
-  span?: number;
+  readonly span?: number;
   /** Weight of the newest value, above 0 and at most 1. */
-  alpha?: number;
+  readonly alpha?: number;
   /**
    * Default true: the mean of all values so far with weights (1 - alpha)^age. False: the recursion
    * (1 - alpha) * previous + alpha * value, started from the first value.
    */
-  adjust?: boolean;
+  readonly adjust?: boolean;
 }
 
 export interface MovingAverageOptions {
   /** Values per average, a whole number of at least 1. */
-  windowSize: number;
+  readonly windowSize: number;
   /**
    * `causal` (the default) averages a value with those before it and may run on a stream. `centred` averages
    * windowSize values around it, for an even windowSize one more before than after; it looks ahead, so it is for offline
    * use only. Both average fewer values at the ends of the series.
    */
-  alignment?: 'causal' | 'centred';
+  readonly alignment?: 'causal' | 'centred';
 }
 
 /**
@@ -32,7 +31,7 @@ export interface MovingAverageOptions {
  *
  * @param options A span, or options. telemanom smooths its errors with a span and `adjust` true.
  * @returns       One average per value.
- * @throws        ScoringError if values are empty or not finite, or the options are out of range.
+ * @throws {ScoringError} If values are empty or not finite, or the options are out of range.
  * @see pandas' `ewm(...).mean()`, whose conventions these are.
  */
 export function ewma(values: NumberArray, options: number | EwmaOptions): Float64Array {
@@ -59,7 +58,7 @@ export function ewma(values: NumberArray, options: number | EwmaOptions): Float6
  * Moving average with equal weights.
  *
  * @returns One average per value.
- * @throws  ScoringError if values are empty or not finite, or an option is out of range.
+ * @throws {ScoringError} If values are empty or not finite, or an option is out of range.
  */
 export function movingAverage(values: NumberArray, options: MovingAverageOptions): Float64Array {
   const checked = checkedValues('movingAverage', 'values', values);

@@ -1,24 +1,24 @@
-import { shown } from '../data/option-fault';
+import { shown } from '../base/index';
 import type { GeneralizedPareto, TailFit } from './generalized-pareto';
 import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
 /** A fitted `Spot` as JSON. */
 export interface SpotState {
-  kind: 'spot';
-  version: 1;
+  readonly kind: 'spot';
+  readonly version: 1;
   /** The options; `maxPeaks` null stands for Infinity. */
-  settings: { q: number; level: number; driftWindow: number; maxPeaks: number | null; tailFit: TailFit };
-  initialThreshold: number;
+  readonly settings: { q: number; level: number; driftWindow: number; maxPeaks: number | null; tailFit: TailFit };
+  readonly initialThreshold: number;
   /** The threshold above the local mean. */
-  quantile: number;
-  tail: GeneralizedPareto;
-  observationCount: number;
-  exceedanceCount: number;
+  readonly quantile: number;
+  readonly tail: GeneralizedPareto;
+  readonly observationCount: number;
+  readonly exceedanceCount: number;
   /** Excesses over the initial threshold that are kept. */
-  peaks: number[];
+  readonly peaks: number[];
   /** The latest driftWindow normal values, oldest first. */
-  recent: number[];
+  readonly recent: number[];
 }
 
 const WHERE = 'Spot.fromJSON';
@@ -26,7 +26,7 @@ const WHERE = 'Spot.fromJSON';
 /**
  * Checks parsed JSON field by field; the settings' ranges are left to the constructor of `Spot`.
  *
- * @throws ScoringError naming the field that is missing or malformed.
+ * @throws {ScoringError} Naming the field that is missing or malformed.
  */
 export function checkedSpotState(state: unknown): SpotState {
   const fields = record('state', state);

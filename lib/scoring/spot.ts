@@ -1,31 +1,33 @@
-import type { NumberArray } from '../data/arrays';
-import { shown } from '../data/option-fault';
-import { fitGeneralizedPareto, generalizedParetoQuantile } from './generalized-pareto';
-import type { GeneralizedPareto, TailFit } from './generalized-pareto';
+import { type NumberArray, shown } from '../base/index';
+import {
+  fitGeneralizedPareto,
+  generalizedParetoQuantile,
+  type GeneralizedPareto,
+  type TailFit,
+} from './generalized-pareto';
 import { checkedValues, requireFinite, requireInside, requireWholeNumber } from './inputs';
 import { PeakSample } from './peak-sample';
 import { ScoringError } from './scoring-error';
-import { checkedSpotState } from './spot-state';
-import type { SpotState } from './spot-state';
+import { checkedSpotState, type SpotState } from './spot-state';
 
 export interface SpotOptions {
   /** Probability with which a normal value may exceed the threshold. Default 1e-4; below 1 - level. */
-  q?: number;
+  readonly q?: number;
   /** Quantile of the calibration values above which the tail begins. Default 0.98. */
-  level?: number;
+  readonly level?: number;
   /** DSPOT: judge values less the mean of this many preceding normal values. Default 0: plain SPOT. */
-  driftWindow?: number;
+  readonly driftWindow?: number;
   /** Peaks kept for the fit: beyond it, a uniform sample of all. Bounds memory and time. Default 5000; or Infinity. */
-  maxPeaks?: number;
+  readonly maxPeaks?: number;
   /** Default `reference`, which agrees with the published code; see `fitGeneralizedPareto` for what that costs. */
-  tailFit?: TailFit;
+  readonly tailFit?: TailFit;
 }
 
 export interface SpotStep {
   /** Whether the value lies strictly above the threshold that was in force when it arrived. */
-  alarm: boolean;
+  readonly alarm: boolean;
   /** The threshold once the value has been learned from, in the unit of the values. */
-  threshold: number;
+  readonly threshold: number;
 }
 
 /**
@@ -58,7 +60,7 @@ export class Spot {
   private quantile = NaN;
   private observationCount = 0;
 
-  /** @throws ScoringError naming the option that is out of range. */
+  /** @throws {ScoringError} Naming the option that is out of range. */
   constructor(options: SpotOptions = {}) {
     const { q = 1e-4, level = 0.98, driftWindow = 0, maxPeaks = 5000, tailFit = 'reference' } = options;
     requireInside('Spot', ['level', level], [0, 1]);
@@ -80,7 +82,7 @@ export class Spot {
    * Learns the initial threshold and tail, forgetting what was learned before.
    *
    * @param calibration Values in time order, free of anomalies as far as possible; more than driftWindow of them.
-   * @throws ScoringError if a value is not finite, if there are too few values, or if no value lies above the initial
+   * @throws {ScoringError} If a value is not finite, if there are too few values, or if no value lies above the initial
    *         threshold (too few values for `level`, or many equal ones).
    */
   fit(calibration: NumberArray): this {
@@ -120,7 +122,7 @@ export class Spot {
   /**
    * Judges one value and learns from it unless it raises an alarm.
    *
-   * @throws ScoringError before `fit`, if the value is not a finite number (the state is then unchanged), or if values
+   * @throws {ScoringError} Before `fit`, if the value is not a finite number (the state is then unchanged), or if values
    *         are so large that the threshold overflows.
    */
   step(x: number): SpotStep {
@@ -139,13 +141,13 @@ export class Spot {
     return { alarm: false, threshold: this.thresholdAbove(localMean) };
   }
 
-  /** The threshold that the next value meets. @throws ScoringError before `fit`. */
+  /** The threshold that the next value meets. @throws {ScoringError} Before `fit`. */
   get threshold(): number {
     this.requireFitted('Spot.threshold');
     return this.thresholdAbove(this.localMean());
   }
 
-  /** Where the tail begins, above the local mean where there is a drift window. @throws ScoringError before `fit`. */
+  /** Where the tail begins, above the local mean where there is a drift window. @throws {ScoringError} Before `fit`. */
   get initialThreshold(): number {
     this.requireFitted('Spot.initialThreshold');
     return this.base;
@@ -156,7 +158,7 @@ export class Spot {
     return this.sample.peaks.length;
   }
 
-  /** The fitted tail: shape (gamma in the paper) and scale (sigma). @throws ScoringError before `fit`. */
+  /** The fitted tail: shape (gamma in the paper) and scale (sigma). @throws {ScoringError} Before `fit`. */
   get tailParameters(): GeneralizedPareto {
     this.requireFitted('Spot.tailParameters');
     return { ...this.tail };
@@ -185,7 +187,7 @@ export class Spot {
    * Restores what `toJSON` gave.
    *
    * @param state The parsed JSON, not its text.
-   * @throws      ScoringError naming the field that is missing or malformed.
+   * @throws {ScoringError} Naming the field that is missing or malformed.
    */
   static fromJSON(state: unknown): Spot {
     const checked = checkedSpotState(state);

@@ -1,40 +1,38 @@
-import type { NumberArray } from '../data/arrays';
-import { labelsToSegments, segmentsToLabels } from '../data/segments';
-import type { Segment } from '../data/segments';
+import type { NumberArray } from '../base/index';
+import { labelsToSegments, segmentsToLabels, type Segment } from '../data/segments';
 import { dynamicThreshold, invertedErrors } from './dynamic-threshold';
 import { anomalousSequences, isSequence, pruneSequences } from './error-sequences';
 import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
-import { moments } from './moments';
-import type { Moments } from './moments';
+import { moments, type Moments } from './moments';
 import { ScoringError } from './scoring-error';
 import { percentileThreshold } from './thresholds';
 
 export interface TelemanomOptions {
   /** Points judged at a time. Default 70. */
-  batchSize?: number;
+  readonly batchSize?: number;
   /** Batches of history, the judged one included, that a threshold is computed from. Default 30. */
-  windowSize?: number;
+  readonly windowSize?: number;
   /** See `dynamicThreshold`. Default 100. */
-  errorBuffer?: number;
+  readonly errorBuffer?: number;
   /** See `pruneSequences`. Default 0.13. */
-  p?: number;
+  readonly p?: number;
   /** Input length of the model, telemanom's l_s: series of 1,800 points or more leave out the first ones. Default 250. */
-  sequenceLength?: number;
+  readonly sequenceLength?: number;
 }
 
 export interface ScoredSequence {
   /** Half-open, in points of the errors; telemanom's own are shifted by its input length. */
-  segment: Segment;
+  readonly segment: Segment;
   /** Largest distance of an error in it to the threshold, by mean + standard deviation of its window. */
-  score: number;
+  readonly score: number;
 }
 
 interface ErrorWindow extends Moments {
-  errors: Float64Array;
-  inverted: Float64Array;
-  thresholds: { epsilon: number; epsilonInverse: number };
+  readonly errors: Float64Array;
+  readonly inverted: Float64Array;
+  readonly thresholds: { epsilon: number; epsilonInverse: number };
   /** Errors at or below it are never anomalous; Infinity where the whole window is too quiet to look at. */
-  minimumError: number;
+  readonly minimumError: number;
 }
 
 /**
@@ -45,7 +43,7 @@ interface ErrorWindow extends Moments {
  * @param smoothedErrors One per value; telemanom smooths with `ewma` over span batchSize * windowSize * 0.05 and sets
  *                       the first `sequenceLength` of them to the mean of the first 2 * `sequenceLength`.
  * @param values         The telemetry that was predicted: errors that are small beside it are ignored.
- * @throws               ScoringError if the arrays are empty, not finite or of unequal length, or an error is negative.
+ * @throws {ScoringError} If the arrays are empty, not finite or of unequal length, or an error is negative.
  * @see Hundman et al. 2018, sections 3.2 and 3.3; telemanom's `Errors.process_batches`, with its rule that the last
  *      window judges batchSize points only, which skips up to batchSize - 1 before them. Deviation: a merged sequence
  *      has the highest of its windows' scores.
@@ -81,10 +79,10 @@ export function telemanomSequences(
 }
 
 interface JudgeOptions {
-  errorBuffer: number;
-  p: number;
-  firstIndex: number;
-  known: Uint8Array;
+  readonly errorBuffer: number;
+  readonly p: number;
+  readonly firstIndex: number;
+  readonly known: Uint8Array;
 }
 
 /** Marks what is left after pruning in either direction. */

@@ -1,21 +1,8 @@
-import type { NumberArray } from '../data/arrays';
-import { shown } from '../data/option-fault';
-import { quantile } from '../data/quantile';
-import { bestF1, rocCurve } from '../metrics/index';
-import type { BinaryInput } from '../metrics/index';
+import { type NumberArray, shown, quantile } from '../base/index';
+import { bestF1, rocCurve, type BinaryInput } from '../metrics/index';
 import { checkedValues, requireFinite, requireInside } from './inputs';
 import { moments } from './moments';
 import { ScoringError } from './scoring-error';
-
-export { dynamicThreshold, invertedErrors } from './dynamic-threshold';
-export type { DynamicThreshold, DynamicThresholdOptions } from './dynamic-threshold';
-export { anomalousSequences, mergeSequences, pruneSequences } from './error-sequences';
-export type { AnomalousSequences, PruneOptions, SequenceOptions } from './error-sequences';
-export { ewma, movingAverage } from './smoothing';
-export type { EwmaOptions, MovingAverageOptions } from './smoothing';
-export { Spot } from './spot';
-export type { SpotOptions, SpotStep } from './spot';
-export type { SpotState } from './spot-state';
 
 /*
  * A threshold learned without labels is exceeded by an anomaly: score > threshold. The two oracles return a score that
@@ -28,7 +15,7 @@ export type { SpotState } from './spot-state';
  * @param threshold Any number; Infinity predicts nothing.
  * @param options   `inclusive`: predict score >= threshold, which the oracles need. Default false: score > threshold.
  * @returns         0 or 1 per score.
- * @throws          ScoringError if scores are empty or not finite, or the threshold is NaN.
+ * @throws {ScoringError} If scores are empty or not finite, or the threshold is NaN.
  */
 export function applyThreshold(
   scores: NumberArray,
@@ -46,7 +33,7 @@ export function applyThreshold(
  * The q-th percentile of scores, interpolated linearly between the two nearest.
  *
  * @param q In percent, 0 to 100.
- * @throws  ScoringError if scores are empty or not finite, or q is out of range.
+ * @throws {ScoringError} If scores are empty or not finite, or q is out of range.
  * @see numpy's `percentile`, method `linear` (Hyndman & Fan 1996, definition 7).
  */
 export function percentileThreshold(scores: NumberArray, q: number): number {
@@ -60,7 +47,7 @@ export function percentileThreshold(scores: NumberArray, q: number): number {
 /**
  * Mean plus k population standard deviations of scores.
  *
- * @throws ScoringError if scores are empty, not finite or so large that their squares overflow, or k is not finite.
+ * @throws {ScoringError} If scores are empty, not finite or so large that their squares overflow, or k is not finite.
  */
 export function sigmaThreshold(scores: NumberArray, k: number): number {
   const values = checkedValues('sigmaThreshold', 'scores', scores);
@@ -78,7 +65,7 @@ export function sigmaThreshold(scores: NumberArray, k: number): number {
  * the lowest score, or a higher one that also just equals chance, and never the Infinity that scikit-learn's first
  * point would give.
  *
- * @throws ScoringError for empty or non-finite scores; MetricError for labels that do not match or hold one class.
+ * @throws {ScoringError} For empty or non-finite scores; MetricError for labels that do not match or hold one class.
  * @see Youden 1950, "Index for rating diagnostic tests"; ties as `argmax` over scikit-learn's `roc_curve`.
  */
 export function youdenThreshold(scores: NumberArray, labels: BinaryInput): number {
@@ -97,7 +84,7 @@ export function youdenThreshold(scores: NumberArray, labels: BinaryInput): numbe
  * The threshold of highest F1. **An oracle**: it is picked with the labels that it will be judged by. Predictions are
  * score >= threshold; of thresholds that tie, the lowest is given.
  *
- * @throws ScoringError for empty or non-finite scores; MetricError for labels that do not match or hold no anomaly.
+ * @throws {ScoringError} For empty or non-finite scores; MetricError for labels that do not match or hold no anomaly.
  */
 export function bestF1Threshold(scores: NumberArray, labels: BinaryInput): number {
   return bestF1(checkedValues('bestF1Threshold', 'scores', scores), labels).threshold;
@@ -114,7 +101,7 @@ export function bestF1Threshold(scores: NumberArray, labels: BinaryInput): numbe
  *
  * @param normalScores Scores of held-out normal data; at least 1 / rate - 1 of them.
  * @param rate         Strictly between 0 and 1.
- * @throws             ScoringError if scores are empty, not finite or too few for the rate, or rate is out of range.
+ * @throws {ScoringError} If scores are empty, not finite or too few for the rate, or rate is out of range.
  * @see Vovk, Gammerman & Shafer 2005, "Algorithmic learning in a random world" (split conformal prediction).
  */
 export function falsePositiveRateThreshold(normalScores: NumberArray, rate: number): number {

@@ -67,7 +67,7 @@ export class Adam {
         update,
         this.variables.map((variable) => variable.size),
       );
-      this.variables.forEach((variable, i) => variable.assign(variable.sub(parts[i]!.reshape(variable.shape))));
+      this.variables.forEach((variable, i) => variable.assign(variable.sub(parts[i].reshape(variable.shape))));
     });
   }
 

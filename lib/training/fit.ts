@@ -1,6 +1,7 @@
 /** Training: mini-batches, Adam, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
-import { Random, type Windows } from '../data/index';
+import { Random } from '../base/index';
+import type { Windows } from '../data/index';
 import { interruptible } from '../runtime/index';
 import { trainingStages, type FittedDetector, type TrainedDetector, type TrainingStage } from '../models/index';
 import { requireFitOptions, requireHeededRate } from './require-options';
@@ -45,12 +46,15 @@ export interface History {
   /** The rate each epoch was trained with: that of the epoch's last phase, where each has its own. */
   readonly learningRates: number[];
   /** Index of the epoch whose weights were kept. */
-  bestEpoch: number;
+  readonly bestEpoch: number;
   /** Why training ended. */
-  ended: 'epochs' | 'early stopping' | 'aborted';
-  steps: number;
-  seconds: number;
+  readonly ended: 'epochs' | 'early stopping' | 'aborted';
+  readonly steps: number;
+  readonly seconds: number;
 }
+
+/** A history while training adds to it. */
+export type GrowingHistory = { -readonly [Field in keyof History]: History[Field] };
 
 export interface FitData {
   readonly train: Windows;
@@ -84,9 +88,15 @@ async function fitUntil(
   const settings = { ...defaultFitOptions, ...options };
   requireFitOptions(model.name, settings);
   const started = performance.now();
-  const history: History = {
-    ...{ trainLoss: [], validationLoss: [], phaseLosses: {}, learningRates: [] },
-    ...{ bestEpoch: -1, ended: 'epochs', steps: 0, seconds: 0 },
+  const history: GrowingHistory = {
+    trainLoss: [],
+    validationLoss: [],
+    phaseLosses: {},
+    learningRates: [],
+    bestEpoch: -1,
+    ended: 'epochs',
+    steps: 0,
+    seconds: 0,
   };
   requireSome(model.name, 'train', data.train);
   if ('fitTo' in model) model.fitTo(data.train);

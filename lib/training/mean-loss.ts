@@ -32,7 +32,7 @@ export class MeanLoss {
     let sum = 0;
     for (let start = 0; start < count; start += BATCH_SIZE) {
       const size = Math.min(BATCH_SIZE, count - start);
-      sum += size * tf.tidy(() => this.step.run(windows.slice(start, size))[0]!.dataSync()[0]!);
+      sum += size * tf.tidy(() => this.step.run(windows.slice(start, size))[0].dataSync()[0]);
     }
     return sum / count;
   }

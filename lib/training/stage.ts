@@ -1,9 +1,9 @@
 /** One stage of a training: epochs of mini-batches, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../data/index';
+import type { Random } from '../base/index';
 import type { TrainedDetector, TrainingPhase, TrainingStage } from '../models/index';
 import { Adam } from './adam';
-import type { FitOptions, History } from './fit';
+import type { FitOptions, GrowingHistory } from './fit';
 import { turn } from '../runtime/index';
 import { MeanLoss } from './mean-loss';
 import { EarlyStopping, ReduceLrOnPlateau } from './schedules';
@@ -26,7 +26,7 @@ export interface StageRun {
 }
 
 /** Trains with the phases of one stage and adds its epochs to the history. */
-export async function trainStage(run: StageRun, history: History): Promise<void> {
+export async function trainStage(run: StageRun, history: GrowingHistory): Promise<void> {
   const { model, stage, train, settings } = run;
   const firstEpoch = history.trainLoss.length;
   const players = stage.phases.map((phase) => ({
@@ -37,7 +37,9 @@ export async function trainStage(run: StageRun, history: History): Promise<void>
   const stopping = new EarlyStopping(settings.patience);
   const steps = trainingSteps(players, {
     ...settings,
-    ...{ name: model.name, windowSize: train.shape[1], windows: train.shape[0] },
+    name: model.name,
+    windowSize: train.shape[1],
+    windows: train.shape[0],
   });
   const validate = stage.validationLoss && new MeanLoss(stage.validationLoss, { name: model.name, ...settings });
   let best: tf.Tensor[] = [];
@@ -50,7 +52,7 @@ export async function trainStage(run: StageRun, history: History): Promise<void>
         break;
       }
       const validationLoss = validate?.of(run.validation);
-      const named = Object.fromEntries(players.map(({ phase }, i) => [phase.name, losses[i]!]));
+      const named = Object.fromEntries(players.map(({ phase }, i) => [phase.name, losses[i]]));
       requireFinite(model.name, firstEpoch + epoch, { ...named, validationLoss: validationLoss ?? 0 });
       recordEpoch(history, named, plateau.learningRate * rateOf(stage.phases.at(-1)!, settings));
       let stop = false;
@@ -71,7 +73,7 @@ export async function trainStage(run: StageRun, history: History): Promise<void>
       settings.onEpoch?.(history);
       if (stop) break;
     }
-    best.forEach((value, i) => model.variables[i]!.assign(value));
+    best.forEach((value, i) => model.variables[i].assign(value));
   } finally {
     steps.whole.dispose();
     steps.rest.dispose();
@@ -86,7 +88,7 @@ function rateOf({ adam }: TrainingPhase, { learningRate }: FitOptions): number {
   return adam?.learningRate ?? learningRate;
 }
 
-function recordEpoch(history: History, losses: Record<string, number>, learningRate: number): void {
+function recordEpoch(history: GrowingHistory, losses: Record<string, number>, learningRate: number): void {
   history.learningRates.push(learningRate);
   for (const [phase, loss] of Object.entries(losses)) (history.phaseLosses[phase] ??= []).push(loss);
   history.trainLoss.push(Object.values(losses).pop()!);
@@ -102,7 +104,10 @@ interface Epoch {
 }
 
 /** @returns Each phase's mean loss over the windows seen. The variables are up to date afterwards. */
-async function trainEpoch({ steps, train, order, batchSize, signal }: Epoch, history: History): Promise<number[]> {
+async function trainEpoch(
+  { steps, train, order, batchSize, signal }: Epoch,
+  history: GrowingHistory,
+): Promise<number[]> {
   const sums: number[] = [];
   let seen = 0;
   let heard = -Infinity;
@@ -117,10 +122,10 @@ async function trainEpoch({ steps, train, order, batchSize, signal }: Epoch, his
     if (batches === 0) steps.whole.readVariables();
     const losses = tf.tidy(() => {
       const x = tf.gather(train, tf.tensor1d(indices, 'int32')); // [windows, windowSize, features]
-      if (batches === 0) return steps.rest.run(x)[0]!.mul(indices.length).dataSync();
+      if (batches === 0) return steps.rest.run(x)[0].mul(indices.length).dataSync();
       const [, ...window] = x.shape;
       const [losses] = steps.whole.runMany(x.reshape([batches, batchSize, ...window])); // [batches, phases]
-      return losses!.sum(0).mul(batchSize).dataSync();
+      return losses.sum(0).mul(batchSize).dataSync();
     });
     losses.forEach((loss, i) => (sums[i] = (sums[i] ?? 0) + loss));
     seen += indices.length;

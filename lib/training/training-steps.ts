@@ -70,7 +70,7 @@ function move({ phase, optimizer }: Player, x: tf.Tensor3D): tf.Scalar {
   let loss: tf.Scalar | undefined;
   for (let i = 0; i < (phase.updates ?? 1); i++) {
     const { value, grads } = tf.variableGrads(() => phase.loss(x), variables);
-    optimizer.apply(variables.map((variable) => grads[variable.name]!));
+    optimizer.apply(variables.map((variable) => grads[variable.name]));
     loss = value;
   }
   return loss!;

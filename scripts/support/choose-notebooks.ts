@@ -13,7 +13,7 @@ export function chooseNotebooks(all: readonly string[], only: string | undefined
   const chosen = only.split(',').map((given) => {
     const wanted = path.basename(given.trim(), '.ipynb');
     const found = all.includes(wanted) ? [wanted] : all.filter((name) => wanted !== '' && name.includes(wanted));
-    if (found.length === 1) return found[0]!;
+    if (found.length === 1) return found[0];
     const fault = found.length === 0 ? 'no such notebook' : `could be ${found.join(' or ')}`;
     throw new Error(`--only ${given}: ${fault}; there are ${all.join(', ')}.`);
   });

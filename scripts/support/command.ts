@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf } from '../../lib/data';
-import { makeFolder } from '../../lib/data/make-folder';
+import { messageOf } from '../../lib/base';
+import { makeFolder } from '../../lib/base/index';
 
 /** A path from the command line, relative to the folder in which npm was called. */
 export function fromInvocation(file: string): string;

@@ -40,9 +40,7 @@ function equal(a: string, b: string, tolerance: number): boolean {
   const [left, right] = [a, b].map((text) =>
     (text.match(numbersIn) ?? []).map((each) => Number(each.replace(/,/g, ''))),
   );
-  return left!.every(
-    (each, i) => Math.abs(each - right![i]!) <= tolerance * Math.max(Math.abs(each), Math.abs(right![i]!)),
-  );
+  return left.every((each, i) => Math.abs(each - right[i]) <= tolerance * Math.max(Math.abs(each), Math.abs(right[i])));
 }
 
 function shorten(text: string): string {

@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT, writeFileAtomic } from '../../lib/data';
+import { REPOSITORY_ROOT, writeFileAtomic } from '../../lib/base';
 
 interface NotebookFile {
   readonly cells: readonly { cell_type: string; source: unknown; execution_count?: number }[];

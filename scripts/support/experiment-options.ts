@@ -44,7 +44,7 @@ export function chooseSource(options: Options): { source: Source; simulated: boo
   if (given.length > 0) {
     if (!train || !test) {
       const missing = [train ? [] : ['--train'], test ? [] : ['--test']].flat();
-      throw new Error(`--${given[0]![0]} needs ${missing.join(' and ')} too.`);
+      throw new Error(`--${given[0][0]} needs ${missing.join(' and ')} too.`);
     }
     const telemetry = data !== undefined ? 'data' : channels !== undefined ? 'channels' : undefined;
     if (telemetry) throw new Error(`--${telemetry} and --train exclude each other.`);

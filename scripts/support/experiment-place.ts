@@ -1,9 +1,9 @@
 /** What every form of `npm run experiment` does about its units: where results are kept, who runs them, and how it ends. */
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/data';
-import { describeRedis } from '../../lib/experiments/queue/redis-connection';
-import { redisRunner } from '../../lib/experiments/queue/redis-runner';
-import { ResultStore } from '../../lib/experiments/store/result-store';
+import { REPOSITORY_ROOT } from '../../lib/base';
+import { describeRedis } from '../../lib/runs/redis/connection';
+import { redisRunner } from '../../lib/runs/redis/runner';
+import { ResultStore } from '../../lib/runs/store/result-store';
 import { describeBackend, loadBackend } from '../../lib/runtime';
 import { fromInvocation, requireFolder } from './command';
 import type { Options } from './experiment-options';

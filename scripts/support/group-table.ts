@@ -1,6 +1,6 @@
 /** Groups of results, as a sweep and `results compare` print them. */
-import type { Group } from '../../lib/experiments/store/compare';
-import { toMarkdown } from '../../lib/report';
+import type { Group } from '../../lib/runs/store/compare';
+import { toMarkdown } from '../../lib/tables';
 
 export interface GroupedMeasure {
   /** As its columns are headed. */

@@ -51,7 +51,13 @@ export async function leaderboardCommand(options: Options, storeGiven: boolean):
   const wanted = channelsOf(options.channels);
   const { profile, workers, seeds, force, store } = options;
   await runLeaderboardSuite({
-    ...{ root, simulated, profile, workers, seeds, force, json },
+    root,
+    simulated,
+    profile,
+    workers,
+    seeds,
+    force,
+    json,
     channels: wanted === 'all' ? undefined : wanted,
     store: store && (storeGiven ? fromInvocation(store) : DEFAULT_LEADERBOARD_STORE),
   });

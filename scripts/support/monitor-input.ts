@@ -1,7 +1,8 @@
 /** Where the points of `npm run monitor` come from: a recording, a file, a pipe; over HTTP they come by themselves. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { loadSeries, messageOf, type Series } from '../../lib/data';
+import { loadSeries, type Series } from '../../lib/data';
+import { messageOf } from '../../lib/base';
 import {
   type Batch,
   fileBatches,

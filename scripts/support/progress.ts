@@ -28,7 +28,10 @@ export interface ProgressBar {
 export function progressBar(what: string): ProgressBar {
   const bar = new SingleBar({
     format: `{bar} {value}/{total} ${what}{failures} | {label} {now} | {duration_formatted}{speed}`,
-    ...{ noTTYOutput: true, notTTYSchedule: 10_000, hideCursor: true, gracefulExit: false },
+    noTTYOutput: true,
+    notTTYSchedule: 10_000,
+    hideCursor: true,
+    gracefulExit: false,
   });
   const created = Date.now();
   let started = false;

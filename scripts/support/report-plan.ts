@@ -1,6 +1,6 @@
 /** What is said at the end of a run of units. */
-import type { PlanResult } from '../../lib/experiments/queue/run-plan';
-import type { PlannedUnit } from '../../lib/experiments/store/unit-record';
+import type { PlanResult } from '../../lib/runs/run-plan';
+import type { PlannedUnit } from '../../lib/runs/store/job-record';
 
 /** A unit as messages name it. */
 export function nameOf({ unit, hash }: PlannedUnit): string {

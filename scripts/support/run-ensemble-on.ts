@@ -11,17 +11,15 @@ import {
   shippedEntry,
   type OwnSeries,
   type ScoredResult,
-} from '../../lib/leaderboard';
-import { plotScores, saveFigure } from '../../lib/plots';
-import {
   leaderboardEventTable,
   leaderboardSequenceTable,
   leaderboardStepTable,
   leaderboardWindowTable,
   ownSeriesNotes,
-  toMarkdown,
   writeLeaderboard,
-} from '../../lib/report';
+} from '../../lib/leaderboard';
+import { plotScores, saveFigure } from '../../lib/plots';
+import { toMarkdown } from '../../lib/tables';
 
 export interface EnsembleCommand {
   readonly seed: number;
@@ -45,14 +43,16 @@ export async function runEnsembleOn(source: Source, { seed, json, figure }: Ense
   const [only, ...more] = channels;
   const several = more.length > 0;
   const tables = [
-    ...[leaderboardWindowTable(results), leaderboardStepTable(results, what), leaderboardEventTable(results, what)],
-    ...(several ? [] : [leaderboardSequenceTable(results.map(withSequences), only!.labelled, only!.channel)]),
+    leaderboardWindowTable(results),
+    leaderboardStepTable(results, what),
+    leaderboardEventTable(results, what),
+    ...(several ? [] : [leaderboardSequenceTable(results.map(withSequences), only.labelled, only.channel)]),
   ];
   for (const table of tables) console.log(`\n${toMarkdown(table)}`);
   const lengths = channels.map(({ test }) => test.length);
   for (const note of ownSeriesNotes({ telemetry, lengths })) console.log(`Note: ${note}`);
   if (json) writeLeaderboard(json, { judged: source.channels, tables, results });
-  if (figure) await draw(only!, { ...scored[0]!, ...withSequences(results[0]!) }, figure);
+  if (figure) await draw(only, { ...scored[0], ...withSequences(results[0]) }, figure);
 }
 
 function load(source: Source, channel: string, seed: number): OwnSeries {
@@ -71,23 +71,25 @@ function inFiles({ scores: _, seeds, ...row }: ScoredResult, channels: readonly 
     seed,
     channels: measured.map((each, i) => ({
       ...each,
-      sequences: each.sequences!.map((segment) => segmentInFile(channels[i]!, segment)),
+      sequences: each.sequences!.map((segment) => segmentInFile(channels[i], segment)),
     })),
   }));
   return { ...row, seeds: moved };
 }
 
 /** Of a row on one series. */
-const withSequences = ({ label, seeds }: Row) => ({ label, sequences: seeds[0]!.channels[0]!.sequences! });
+const withSequences = ({ label, seeds }: Row) => ({ label, sequences: seeds[0].channels[0].sequences! });
 
 async function draw(
   series: OwnSeries,
   { label, scores, sequences }: Pick<ScoredResult, 'label' | 'scores'> & ReturnType<typeof withSequences>,
   file: string,
 ): Promise<void> {
-  const drawn = plotScores(scoresInFile(series, scores[0]!), {
-    ...{ segments: series.labelled, detected: sequences },
-    ...{ title: `${series.channel}: ${label}`, unit: 'distance above the median' },
+  const drawn = plotScores(scoresInFile(series, scores[0]), {
+    segments: series.labelled,
+    detected: sequences,
+    title: `${series.channel}: ${label}`,
+    unit: 'distance above the median',
   });
   await saveFigure(drawn, file);
   console.log(`Figure: ${file}`);

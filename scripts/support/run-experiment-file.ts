@@ -1,6 +1,6 @@
 /** `--experiment FILE`: runs an experiment that is data, and keeps its results under its hash. */
 import path from 'node:path';
-import { messageOf, writeFileAtomic } from '../../lib/data';
+import { messageOf, writeFileAtomic } from '../../lib/base';
 import {
   describeSource,
   experimentHash,
@@ -15,8 +15,8 @@ import {
   type Progress,
   type ReportPlan,
 } from '../../lib/experiments';
-import { codeDigest, telltaleVersion } from '../../lib/experiments/store/versions';
-import { channelTable, macroTable, seedsTable, toMarkdown } from '../../lib/report';
+import { codeDigest, telltaleVersion } from '../../lib/runs/store/versions';
+import { channelTable, macroTable, seedsTable, toMarkdown } from '../../lib/tables';
 import { fromInvocation, readJson, requireWritable } from './command';
 import { refuse, SIMULATED, type Options } from './experiment-options';
 import { describeWorkers, placeOf, requireAll } from './experiment-place';

@@ -2,15 +2,10 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/data';
+import { REPOSITORY_ROOT } from '../../lib/base';
 import type { ProfileName } from '../../lib/experiments';
-import {
-  leaderboardNotes,
-  leaderboardTables,
-  runWholeLeaderboard,
-  toMarkdown,
-  writeLeaderboard,
-} from '../../lib/report';
+import { leaderboardNotes, leaderboardTables, runWholeLeaderboard, writeLeaderboard } from '../../lib/leaderboard';
+import { toMarkdown } from '../../lib/tables';
 import { stopPolitely } from './interrupt';
 import { progressBar } from './progress';
 

@@ -1,13 +1,13 @@
 /** A sweep over an experiment's units: run, and the table and the figure of each field that it varies. */
 import path from 'node:path';
-import { writeFileAtomic } from '../../lib/data';
+import { writeFileAtomic } from '../../lib/base';
 import { parseUnit, type Unit } from '../../lib/experiments';
-import { executor } from '../../lib/experiments/queue/executor';
-import { runPlan, type PlanResult, type RunPlanOptions } from '../../lib/experiments/queue/run-plan';
-import { compareBy, type Group } from '../../lib/experiments/store/compare';
-import { planUnits } from '../../lib/experiments/store/plan';
-import { writeTrainingLog } from '../../lib/experiments/store/training-log';
-import type { UnitRecord } from '../../lib/experiments/store/unit-record';
+import { executor } from '../../lib/runs/executor';
+import { runPlan, type PlanResult, type RunPlanOptions } from '../../lib/runs/run-plan';
+import { compareBy, type Group } from '../../lib/runs/store/compare';
+import { planUnits } from '../../lib/runs/store/plan';
+import { writeTrainingLog } from '../../lib/runs/store/training-log';
+import type { UnitRecord } from '../../lib/runs/store/job-record';
 import { expandSweep, parseSweep, type Sweep } from '../../lib/experiments/sweep';
 import { plotSweep, saveFigure, type Figure } from '../../lib/plots';
 import { readJson, requireWritable } from './command';
@@ -56,7 +56,8 @@ export async function runSweep(
   let last = { done: 0, total: units.length };
   const backend = options.runner ? undefined : await executor.prepare();
   const result = await runPlan(planUnits(units, executor.fingerprint), {
-    ...{ ...options, backend },
+    ...options,
+    backend,
     onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
     onEpoch: ({ unit }, progress) => bar.update({ label: unit.channel, ...last, ...progress }),
     onSettled: ({ unit }, { settled: done, total, reused, failed }) => {
@@ -109,7 +110,9 @@ export function sweepFigure(rows: readonly Group[], field: string): Figure | und
     points.map(({ value }) => value),
     [{ ...line, ...interval }],
     {
-      ...{ parameter: name[0]!.toUpperCase() + name.slice(1), parameterUnit: 'setting', measure: 'ROC-AUC' },
+      parameter: name[0].toUpperCase() + name.slice(1),
+      parameterUnit: 'setting',
+      measure: 'ROC-AUC',
       interval: '95 % interval over units',
     },
   );

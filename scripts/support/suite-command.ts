@@ -1,7 +1,8 @@
 /** `--suite` of a report: what its options mean, and how its tables are printed. */
-import { findSmapMsl, writeFileAtomic } from '../../lib/data';
+import { findSmapMsl } from '../../lib/data';
+import { writeFileAtomic } from '../../lib/base';
 import { findSuite, runSuite, type SuiteResult } from '../../lib/experiments';
-import { kindTable, suiteTable, toMarkdown } from '../../lib/report';
+import { kindTable, suiteTable, toMarkdown } from '../../lib/tables';
 import { fromInvocation, requireWritable } from './command';
 import { refuse, SIMULATED, type Options } from './experiment-options';
 import { describeWorkers, placeOf, requireAll } from './experiment-place';

@@ -1,5 +1,5 @@
 /** What a sweep can vary, told before the units of work are made of it. */
-import { didYouMean } from '../../lib/data/nearest-names';
+import { didYouMean } from '../../lib/base/index';
 import { findModel, type Unit } from '../../lib/experiments';
 import { protocolSchema } from '../../lib/experiments/protocol';
 import type { Sweep } from '../../lib/experiments/sweep';
@@ -30,6 +30,8 @@ function fieldsOf({ model, protocol }: Unit): string[] {
     ...within('training', Object.keys(unitSchema.shape.training.unwrap().shape)),
     ...within('protocol', Object.keys(ofProtocol)),
     ...within('protocol.threshold', Object.keys(protocol.threshold)),
-    ...['profile', 'seed', 'model'],
+    'profile',
+    'seed',
+    'model',
   ];
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { LatencyCounts } from '../../bench/latency-counts';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 
 /** The width of a bucket. */
 const WIDTH = 2 ** (1 / 32);
@@ -20,7 +20,7 @@ describe('LatencyCounts', () => {
     latencies.sort();
     for (const q of [0.001, 0.01, 0.25, 0.5, 0.9, 0.99, 0.999, 0.9999, 1]) {
       // The smallest value that at least a share q of them does not exceed.
-      const exact = latencies[Math.ceil(Math.round(q * 1e6) / 100) - 1]!;
+      const exact = latencies[Math.ceil(Math.round(q * 1e6) / 100) - 1];
       const ratio = counts.quantile(q) / exact;
       assert.ok(ratio >= 1 && ratio <= WIDTH * (1 + 1e-9), `quantile ${q}: ${ratio} times ${exact}`);
     }

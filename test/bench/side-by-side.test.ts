@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { median } from '../../bench/bench';
 import { peersFolder, runForJson, sideBySide } from '../../bench/side-by-side';
-import { REPOSITORY_ROOT } from '../../lib/data';
+import { REPOSITORY_ROOT } from '../../lib/base';
 
 /** A program for `runForJson`. */
 const node = (program: string, ...args: string[]) => [process.execPath, '-e', program, ...args];
@@ -14,7 +14,7 @@ function measures(ours: number[], theirs: number[]) {
   const turns: string[] = [];
   const next = (whose: string, values: number[]) => () => {
     turns.push(whose);
-    return values[turns.filter((turn) => turn === whose).length - 1]!;
+    return values[turns.filter((turn) => turn === whose).length - 1];
   };
   return { turns, ours: next('ours', ours), theirs: next('theirs', theirs) };
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { runForJson } from '../../bench/side-by-side';
 import { countGflop, type StepMeasurement } from '../../bench/step-worker';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { Dense } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 
 describe('npm run data, as a command', () => {
   // Real, because the messages give real paths.
@@ -29,7 +29,7 @@ describe('npm run data, as a command', () => {
     const { status, stdout } = data('--check', '--to', 'spoiled');
     const lines = stdout.trimEnd().split('\n');
     assert.deepEqual([status, lines.length, lines.at(-1)], [1, 13, '  and 155 more']);
-    assert.match(lines[0]!, /spoiled: 0 of 165 files are right\.$/);
+    assert.match(lines[0], /spoiled: 0 of 165 files are right\.$/);
   });
 
   it('--from and --to are relative to the folder in which npm was called, and what is there stays', () => {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as http from 'node:http';
+import fs from 'node:fs';
+import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { DataError } from '../../lib/data';
+import os from 'node:os';
+import path from 'node:path';
+import { DataError } from '../../lib/base';
 import { installDataSet } from '../../lib/data/download';
 import { type Source, sourceFrom } from '../../lib/data/download-sources';
 import { downloadFile } from '../../lib/data/http-download';
@@ -117,7 +117,8 @@ describe('npm run data', () => {
   }
 
   function list(root: string): string[] {
-    return (fs.readdirSync(root, { recursive: true, encoding: 'utf8' }) as string[])
+    return fs
+      .readdirSync(root, { recursive: true, encoding: 'utf8' })
       .filter((name) => fs.statSync(path.join(root, name)).isFile())
       .sort();
   }
@@ -167,7 +168,7 @@ describe('npm run data', () => {
     answer = serve;
     await downloadFile(`${url}/test/P-1.npy`, file, options);
     assert.ok(fs.readFileSync(file).equals(body));
-    assert.deepEqual([requests[1]!.range, requests[1]!.ifRange], [`bytes=${left}-`, '"one"']);
+    assert.deepEqual([requests[1].range, requests[1].ifRange], [`bytes=${left}-`, '"one"']);
     assert.deepEqual(fs.readdirSync(downloads), ['file']);
   });
 
@@ -239,7 +240,7 @@ describe('npm run data', () => {
   it('refuses a wrong byte, naming file and checksum, and keeps the files that were right', async () => {
     answer = (request, response, body) => {
       const wrong = Buffer.from(body);
-      if (request.url!.includes('test/')) wrong[1000]! ^= 1;
+      if (request.url!.includes('test/')) wrong[1000] ^= 1;
       serve(request, response, wrong);
     };
     await fails(install([sourceFrom(url)]), /test\/P-1\.npy has the SHA-256 checksum \w{12}\.\.\., the manifest says/);
@@ -274,7 +275,7 @@ describe('npm run data', () => {
     fs.mkdirSync(source);
     const many = {
       ...manifest,
-      files: Array.from({ length: 80 }, (_, i) => ({ ...manifest.files[1]!, path: `test/P-${i}.npy` })),
+      files: Array.from({ length: 80 }, (_, i) => ({ ...manifest.files[1], path: `test/P-${i}.npy` })),
     };
     const told: string[] = [];
     const options = { target, manifest: many, downloads, report: (line: string) => void told.push(line) };

@@ -1,14 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import {
-  DataError,
-  encodeNpy,
-  parseLabelColumn,
-  parseLabels,
-  parseNpy,
-  parseSeries,
-  slidingWindows,
-} from '../../lib/data';
+import { DataError } from '../../lib/base';
+import { encodeNpy, parseLabelColumn, parseLabels, parseNpy, parseSeries, slidingWindows } from '../../lib/data';
 
 /** How many inputs are tried in all; TELLTALE_FUZZ_RUNS sets another number. */
 const RUNS = Number(process.env['TELLTALE_FUZZ_RUNS'] ?? 10_000);
@@ -177,7 +170,7 @@ describe(`malformed files (${RUNS} in all)`, function () {
               assert.match(channel, /^[A-Za-z0-9][A-Za-z0-9_-]*$/);
               segments.forEach(({ start, end }, i) => {
                 assert.ok(Number.isSafeInteger(start) && start >= 0 && end > start);
-                assert.ok(i === 0 || start >= segments[i - 1]!.end);
+                assert.ok(i === 0 || start >= segments[i - 1].end);
               });
             }
           },

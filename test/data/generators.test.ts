@@ -43,7 +43,7 @@ describe("report 1's periodic series", () => {
 
   it('is larger in its anomalies, and untouched outside them', () => {
     const clean = periodicSeries({ seed: 1, anomalyFraction: 0 });
-    const difference = series.values.map((value, i) => Math.abs(value - clean.values[i]!));
+    const difference = series.values.map((value, i) => Math.abs(value - clean.values[i]));
     for (let time = 0; time < series.length; time++) {
       const changed = difference.subarray(time * 10, time * 10 + 10).filter((value) => value > 0.7).length;
       assert.equal(changed, series.labels![time] ? 5 : 0, `time step ${time}`);
@@ -61,7 +61,7 @@ describe("report 1's periodic series", () => {
 function autocorrelation(wave: Float64Array, lag: number): number {
   const rest = wave.length - lag;
   let product = 0;
-  for (let i = 0; i < rest; i++) product += wave[i]! * wave[i + lag]!;
+  for (let i = 0; i < rest; i++) product += wave[i] * wave[i + lag];
   return product / rest / mean(wave.map((value) => value ** 2));
 }
 
@@ -125,7 +125,7 @@ describe("report 2's correlated samples", () => {
 function correlation(series: Series, i: number, j: number): number {
   const [a, b] = [column(series, i), column(series, j)];
   const [meanA, meanB] = [mean(a), mean(b)];
-  return mean(a.map((value, k) => (value - meanA) * (b[k]! - meanB))) / (deviation(a) * deviation(b));
+  return mean(a.map((value, k) => (value - meanA) * (b[k] - meanB))) / (deviation(a) * deviation(b));
 }
 
 describe("the chapter's sensor sequences", () => {
@@ -141,7 +141,7 @@ describe("the chapter's sensor sequences", () => {
     const error = (start: number, end: number) => {
       let total = 0;
       for (let i = start * 250; i < end * 250; i++) {
-        total += (test.values[i]! - Math.sin((4 * Math.PI * Math.floor((i % 250) / 5)) / 49)) ** 2;
+        total += (test.values[i] - Math.sin((4 * Math.PI * Math.floor((i % 250) / 5)) / 49)) ** 2;
       }
       return total / ((end - start) * 250);
     };

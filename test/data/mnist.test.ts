@@ -20,7 +20,7 @@ describe('MNIST', () => {
     assert.equal(test.count, 402);
     const counts = [0, 1, 7].map((digit) => test.digits.filter((shown) => shown === digit).length);
     assert.equal(counts[0], 201);
-    assert.ok(Math.abs(counts[1]! - counts[2]!) <= 1 && counts[1]! + counts[2]! === 201, String(counts));
+    assert.ok(Math.abs(counts[1] - counts[2]) <= 1 && counts[1] + counts[2] === 201, String(counts));
     test.digits.forEach((digit, i) => assert.equal(test.labels[i], digit === 0 ? 0 : 1));
     assert.equal(test.values.length, test.count * MNIST_PIXELS);
   });

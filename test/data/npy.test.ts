@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
-import { DataError, encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy } from '../../lib/data';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { DataError } from '../../lib/base';
+import { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy } from '../../lib/data';
 import reference from '../fixtures/npy.json';
 
 /** An .npy file with any header text, whatever NumPy would say to it. */

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import {
   clip,
   column,
-  DataError,
   dropMissing,
   fillMissing,
   minMax,
@@ -14,6 +13,7 @@ import {
   type Step,
   zScore,
 } from '../../lib/data';
+import { DataError } from '../../lib/base';
 import reference from '../fixtures/windows-and-scaling.json';
 
 const train = seriesFromRows('train', reference.train);
@@ -21,7 +21,7 @@ const test = seriesFromRows('test', reference.test);
 
 function assertClose(actual: ArrayLike<number>, expected: readonly number[]): void {
   assert.equal(actual.length, expected.length);
-  expected.forEach((value, i) => assert.ok(Math.abs(actual[i]! - value) < 1e-9, `${i}: ${actual[i]} against ${value}`));
+  expected.forEach((value, i) => assert.ok(Math.abs(actual[i] - value) < 1e-9, `${i}: ${actual[i]} against ${value}`));
 }
 
 describe('scaling', () => {
@@ -70,7 +70,7 @@ describe('scaling', () => {
         const found = scaled(factor, step);
         // The constant feature is only shifted, to 0.
         found.forEach((value, i) =>
-          assert.ok(Math.abs(value - expected[i]!) < Math.max(1e-9, 1e-15 * factor), step.kind),
+          assert.ok(Math.abs(value - expected[i]) < Math.max(1e-9, 1e-15 * factor), step.kind),
         );
       }
     }
@@ -87,7 +87,7 @@ describe('scaling', () => {
     assert.ok(column(series, 1).every((value) => Math.abs(Math.abs(value) - 1) < 1e-9));
     assert.deepEqual(robust().fit(flat).apply(flat).report.constant, ['constant', 'rare', 'large']);
     const restored = preprocessFromJson(JSON.parse(JSON.stringify(preprocess([zScore()]).fit(flat))));
-    assert.deepEqual(restored.apply(flat).reports[0]!.constant, ['constant', 'large']);
+    assert.deepEqual(restored.apply(flat).reports[0].constant, ['constant', 'large']);
   });
 
   it('refuse values whose spread is beyond float64', () => {

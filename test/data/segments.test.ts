@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { DataError, labelsToSegments, segmentsToLabels, type Segment } from '../../lib/data';
+import { DataError } from '../../lib/base';
+import { labelsToSegments, segmentsToLabels, type Segment } from '../../lib/data';
 
 describe('labelsToSegments', () => {
   it('finds half-open runs, those at the ends too', () => {

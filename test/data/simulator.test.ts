@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import {
   column,
   evaluationChannels,
@@ -51,7 +51,7 @@ describe('the simulator', () => {
     const telemetry = column(test, 0);
     const step = (start: number, end: number) => {
       let sum = 0;
-      for (let time = start + 1; time < end; time++) sum += Math.abs(telemetry[time]! - telemetry[time - 1]!);
+      for (let time = start + 1; time < end; time++) sum += Math.abs(telemetry[time] - telemetry[time - 1]);
       return sum / (end - start - 1);
     };
     const normal = step(0, Math.min(...segments.map(({ start }) => start)));

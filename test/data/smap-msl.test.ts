@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import * as fs from 'node:fs';
-import * as os from 'node:os';
-import * as path from 'node:path';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import {
   anomalousWindowCount,
   channelSize,
@@ -39,7 +39,7 @@ describe('the SMAP/MSL label file', () => {
       labels.map(({ channel }) => channel),
       ['P-2', 'M-6'],
     );
-    assert.deepEqual(labels[0]!.segments, [
+    assert.deepEqual(labels[0].segments, [
       { start: 10, end: 20, anomalyClass: 'point' },
       { start: 5300, end: 6576, anomalyClass: 'point' },
     ]);
@@ -137,7 +137,7 @@ describe('SMAP/MSL on disk', () => {
     write('test', 'P-1', [55, 25]);
     const { segments, warnings, test } = loadChannel(root, 'P-1');
     assert.deepEqual(segments[1], { start: 50, end: 55, anomalyClass: 'contextual' });
-    assert.match(warnings[0]!, /P-1: anomalous span \[50, 60\) is cut at the end of its test series, 55/);
+    assert.match(warnings[0], /P-1: anomalous span \[50, 60\) is cut at the end of its test series, 55/);
     assert.equal(test.labels!.length, 55);
     write('test', 'P-1', [50, 25]);
     assert.throws(

@@ -95,7 +95,7 @@ describe('the train/validation split', () => {
       [5, 0, 5],
     ]) {
       // prettier-ignore
-      const split = trainValidationSplit(count!, { validationFraction: validationFraction!, seed: 0 });
+      const split = trainValidationSplit(count, { validationFraction: validationFraction, seed: 0 });
       assert.equal(split.train.length, training, `${count} at ${validationFraction}`);
     }
     assert.throws(() => trainValidationSplit(5, { validationFraction: NaN, seed: 0 }), /validationFraction must lie/);

@@ -19,17 +19,21 @@ function writeFiles(folder: string, { shift = 0 } = {}): void {
 describe('an experiment as data', () => {
   it('has defaults, and keeps what it says', () => {
     assert.deepEqual(parse({ model: 'pca' }), {
-      ...{ model: 'pca', channels: 'all', protocol: {}, profile: 'quick', seeds: [0] },
+      model: 'pca',
+      channels: 'all',
+      protocol: {},
+      profile: 'quick',
+      seeds: [0],
     });
     const all = {
-      ...{
-        model: 'lstm-vae',
-        config: { latentDim: 4 },
-        training: { epochs: 3, learningRate: 0.01 },
-        data: 'telemetry',
-      },
-      ...{ channels: ['D-1', 'P-1'], protocol: { windowSize: 20, stride: 2, percentile: 99.5 } },
-      ...{ profile: 'smoke', seeds: [3, 1] },
+      model: 'lstm-vae',
+      config: { latentDim: 4 },
+      training: { epochs: 3, learningRate: 0.01 },
+      data: 'telemetry',
+      channels: ['D-1', 'P-1'],
+      protocol: { windowSize: 20, stride: 2, percentile: 99.5 },
+      profile: 'smoke',
+      seeds: [3, 1],
     };
     assert.deepEqual(parse(all), all);
     assert.deepEqual(parse({ report: 'report-1' }), { report: 'report-1', profile: 'quick' });
@@ -142,8 +146,11 @@ describe('an experiment as data', () => {
       const hash = hashOf(base);
       assert.match(hash, /^[0-9a-f]{64}$/);
       const reordered = {
-        ...{ profile: 'smoke', seeds: [0, 1], data: { test: 'test.csv', train: './train.csv' } },
-        ...{ config: { beta: 0.5, latentDim: 2 }, model: 'vae' },
+        profile: 'smoke',
+        seeds: [0, 1],
+        data: { test: 'test.csv', train: './train.csv' },
+        config: { beta: 0.5, latentDim: 2 },
+        model: 'vae',
       };
       assert.equal(hashOf(reordered), hash);
       assert.equal(hashOf(base, there), hash);
@@ -171,7 +178,7 @@ describe('an experiment as data', () => {
       const data = path.join(root, 'telemetry');
       simulateSmapMsl(data, { channels: ['D-1'], length: 1200 });
       const plan = planExperiment(parse({ report: 'report-1', data: 'telemetry', profile: 'smoke' }), root);
-      assert.ok('tables' in plan && plan.units.length === plan.tables[0]!.rows.length);
+      assert.ok('tables' in plan && plan.units.length === plan.tables[0].rows.length);
       const quick = hashOf({ report: 'report-1', data, profile: 'quick' });
       assert.notEqual(experimentHash(plan.units), quick);
     });
@@ -180,7 +187,7 @@ describe('an experiment as data', () => {
       const value = { model: 'autoencoder', data: files, training: { epochs: 1 }, profile: 'smoke' };
       const plan = planExperiment(parse(value), here) as ModelPlan;
       const { channels, config } = await runExperiment({ ...plan.experiment, ...plan, seed: 0 });
-      assert.deepEqual([channels[0]!.epochs, config.training], [1, { epochs: 1 }], "and not the profile's two epochs");
+      assert.deepEqual([channels[0].epochs, config.training], [1, { epochs: 1 }], "and not the profile's two epochs");
     });
 
     it('and its units carry its settings, for each seed and channel', () => {

@@ -8,7 +8,10 @@ const unit: Unit = {
   source: { kind: 'correlated', channels: ['samples'], train: 400, testNormal: 200, testAnomalous: 40 },
   channel: 'samples',
   protocol: {
-    ...{ windowSize: 4, stride: 4, validationFraction: 0.2, scaling: 'z-score' },
+    windowSize: 4,
+    stride: 4,
+    validationFraction: 0.2,
+    scaling: 'z-score',
     threshold: { kind: 'sigma', k: 3 },
   },
   profile: 'smoke',

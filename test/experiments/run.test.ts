@@ -21,10 +21,10 @@ describe('runExperiment', () => {
     const [once, again] = [await runExperiment(both()), await runExperiment(both())];
     assert.equal(figures(once), figures(again));
     const alone = await runExperiment({ ...options, source: sourceOf('D-1') });
-    assert.equal(figures(alone.channels[0]!), figures(once.channels[1]!));
-    assert.equal(figures(alone.baselines.random!.channels[0]!), figures(once.baselines.random!.channels[1]!));
+    assert.equal(figures(alone.channels[0]), figures(once.channels[1]));
+    assert.equal(figures(alone.baselines.random.channels[0]), figures(once.baselines.random.channels[1]));
     const other = await runExperiment({ ...both(), seed: 4 });
-    assert.notEqual(other.channels[0]!.threshold, once.channels[0]!.threshold);
+    assert.notEqual(other.channels[0].threshold, once.channels[0].threshold);
   });
 
   it('gives the same figures in worker processes, and stops them when aborted', async () => {
@@ -38,18 +38,18 @@ describe('runExperiment', () => {
 
   it('carries the trivial rows, each with the figures it must have', async () => {
     const { baselines, channels, macro } = await runExperiment({ ...options, source: sourceOf('P-1') });
-    const all = baselines['all-anomalous']!.channels[0]!;
+    const all = baselines['all-anomalous'].channels[0];
     assert.deepEqual([all.recall, all.rocAuc], [1, 0.5]);
     assert.ok(Math.abs(all.precision - all.prAuc!) < 1e-12, 'both are the share of anomalous windows');
     assert.deepEqual(Object.keys(baselines), ['random', 'all-anomalous', 'nearest-neighbour']);
-    assert.deepEqual(macro.f1, channels[0]!.f1);
-    assert.ok(Math.abs(baselines.random!.channels[0]!.rocAuc! - 0.5) < 0.15);
+    assert.deepEqual(macro.f1, channels[0].f1);
+    assert.ok(Math.abs(baselines.random.channels[0].rocAuc! - 0.5) < 0.15);
   });
 
   it('runs every detector', async () => {
     for (const model of Object.keys(models)) {
       const { channels, config } = await runExperiment({ ...both(), model, source: sourceOf('D-1') });
-      assert.ok(channels[0]!.rocAuc! >= 0, model);
+      assert.ok(channels[0].rocAuc! >= 0, model);
       assert.equal(config.protocol.windowSize, model === 'anomaly-transformer' ? 200 : 10);
     }
   });
@@ -62,7 +62,7 @@ describe('runExperiment', () => {
       abort.abort();
     };
     const result = await runExperiment({ ...both(), onProgress, signal: abort.signal });
-    assert.deepEqual([seen[0]!.channel, seen[0]!.epoch, seen[0]!.total], ['P-1', 1, 2]);
+    assert.deepEqual([seen[0].channel, seen[0].epoch, seen[0].total], ['P-1', 1, 2]);
     // A half-trained channel is no result.
     assert.equal(result.channels.length, 0);
     assert.equal(result.interrupted, true);

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Random, writeNpy } from '../../lib/data';
+import { Random } from '../../lib/base';
+import { writeNpy } from '../../lib/data';
 import { fileSource, loadSource, prepareSeries, runExperiment } from '../../lib/experiments';
 
 describe('fileSource', () => {

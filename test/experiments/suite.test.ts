@@ -13,7 +13,7 @@ import {
   type SuiteTable,
 } from '../../lib/experiments';
 import { planTable } from '../../lib/experiments/run-suite';
-import { kindTable, suiteTable, toMarkdown } from '../../lib/report';
+import { kindTable, suiteTable, toMarkdown } from '../../lib/tables';
 
 describe('suites', () => {
   const telemetry = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-suite-')), 'data');
@@ -54,7 +54,10 @@ describe('runSuite', () => {
     title: 'Two seeds',
     source: { kind: 'correlated', channels: ['samples'], train: 300, testNormal: 100, testAnomalous: 20 },
     protocol: {
-      ...{ windowSize: 1, stride: 1, validationFraction: 0.2, scaling: 'z-score' },
+      windowSize: 1,
+      stride: 1,
+      validationFraction: 0.2,
+      scaling: 'z-score',
       threshold: { kind: 'percentile', percentile: 95, of: 'training' },
     },
     rows: [
@@ -69,14 +72,14 @@ describe('runSuite', () => {
 
   it('averages over channels, keeps the seeds apart, and prints mean and deviation', async () => {
     const result = await runSuite([table], { profile: 'smoke' });
-    const [vae, pca, all] = result.tables[0]!.rows;
-    assert.deepEqual([result.interrupted, vae!.seeds.length, vae!.seeds[0]!.channels[0]!.epochs], [false, 2, 1]);
-    assert.notEqual(pca!.seeds[0]!.measures.rocAuc, pca!.seeds[1]!.measures.rocAuc);
-    assert.deepEqual(all!.seeds.map(({ measures }) => [measures.recall, measures.rocAuc]), [[1, 0.5], [1, 0.5]]); // prettier-ignore
-    const markdown = toMarkdown(suiteTable(result.tables[0]!));
+    const [vae, pca, all] = result.tables[0].rows;
+    assert.deepEqual([result.interrupted, vae.seeds.length, vae.seeds[0].channels[0].epochs], [false, 2, 1]);
+    assert.notEqual(pca.seeds[0].measures.rocAuc, pca.seeds[1].measures.rocAuc);
+    assert.deepEqual(all.seeds.map(({ measures }) => [measures.recall, measures.rocAuc]), [[1, 0.5], [1, 0.5]]); // prettier-ignore
+    const markdown = toMarkdown(suiteTable(result.tables[0]));
     assert.match(markdown, /small +\| +ROC-AUC \| +Recall \| +Seconds/);
     assert.match(markdown, /pca +\| +\**\.\d{3} ± \.\d{3}/);
-    assert.match(toMarkdown(kindTable(result.tables[0]!)!), /mean shift: ROC-AUC/);
+    assert.match(toMarkdown(kindTable(result.tables[0])!), /mean shift: ROC-AUC/);
   });
 
   it('says so when it was stopped, and keeps what was finished', async () => {
@@ -88,7 +91,7 @@ describe('runSuite', () => {
     };
     const result = await runSuite([table], { profile: 'smoke', onProgress, signal: abort.signal });
     assert.equal(result.interrupted, true);
-    assert.deepEqual(result.tables[0]!.rows.map(({ label, seeds }) => [label, seeds.length]), [['vae, latent 2', 2]]); // prettier-ignore
+    assert.deepEqual(result.tables[0].rows.map(({ label, seeds }) => [label, seeds.length]), [['vae, latent 2', 2]]); // prettier-ignore
     assert.equal(labels[0], 'small: vae, latent 2, samples');
   });
 });

@@ -7,7 +7,10 @@ const unit: Unit = {
   source: { kind: 'correlated', channels: ['samples'], train: 400, testNormal: 200, testAnomalous: 40 },
   channel: 'samples',
   protocol: {
-    ...{ windowSize: 1, stride: 1, validationFraction: 0.2, scaling: 'z-score' },
+    windowSize: 1,
+    stride: 1,
+    validationFraction: 0.2,
+    scaling: 'z-score',
     threshold: { kind: 'sigma', k: 3 },
   },
   profile: 'smoke',
@@ -68,21 +71,21 @@ describe('runUnit', () => {
   });
 
   it('tells the kinds of anomaly apart', async () => {
-    const { kinds, recall } = (await runUnit(unit)).rows.pca!;
+    const { kinds, recall } = (await runUnit(unit)).rows.pca;
     assert.deepEqual(Object.keys(kinds!), ['correlation break', 'mean shift', 'variance explosion']);
     const recalls = Object.values(kinds!).map((kind) => kind.recall);
     assert.ok(Math.abs(recalls.reduce((sum, each) => sum + each, 0) / 3 - recall) < 1e-9, 'equally many of each kind');
-    assert.ok(kinds!['mean shift']!.rocAuc! > 0.95);
+    assert.ok(kinds!['mean shift'].rocAuc! > 0.95);
   });
 
   it('hands the config and the training on to the model, not to the baselines', async () => {
     const settings = { config: { latentDim: 3 }, training: { epochs: 3 } };
     const { rows } = await runUnit({ ...unit, model: 'vae', ...settings, baselines: ['vae', 'pca'] });
-    assert.equal(rows.vae!.epochs, 3);
+    assert.equal(rows.vae.epochs, 3);
     const unset = await runUnit({ ...unit, model: 'vae' });
-    assert.equal(unset.rows.vae!.epochs, 2);
-    assert.notEqual(unset.rows.vae!.rocAuc, rows.vae!.rocAuc);
-    assert.equal(rows.pca!.rocAuc, (await runUnit(unit)).rows.pca!.rocAuc);
+    assert.equal(unset.rows.vae.epochs, 2);
+    assert.notEqual(unset.rows.vae.rocAuc, rows.vae.rocAuc);
+    assert.equal(rows.pca.rocAuc, (await runUnit(unit)).rows.pca.rocAuc);
     await assert.rejects(
       runUnit({ ...unit, config: { latentDims: 3 } }),
       /config\.latentDims: pca has no such setting/,
@@ -101,11 +104,11 @@ describe('runUnit', () => {
     ],
   ] as const) {
     it(`runs on the ${source.kind} data`, async () => {
-      const channel = source.channels[source.channels.length - 1]!;
+      const channel = source.channels[source.channels.length - 1];
       const where = { source, channel, protocol } as unknown as Pick<Unit, 'source' | 'channel' | 'protocol'>;
       const { rows } = await runUnit({ ...unit, ...where, model: 'nearest-neighbour', baselines: [] });
-      assert.ok(rows['nearest-neighbour']!.rocAuc! > 0.9, String(rows['nearest-neighbour']!.rocAuc));
-      assert.equal(rows['nearest-neighbour']!.kinds, undefined);
+      assert.ok(rows['nearest-neighbour'].rocAuc! > 0.9, String(rows['nearest-neighbour'].rocAuc));
+      assert.equal(rows['nearest-neighbour'].kinds, undefined);
     });
   }
 });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import {
   anomalyAttention,
   associationDiscrepancy,
@@ -30,9 +30,9 @@ function project(x: tf.Tensor3D, { kernel, bias }: { kernel: number[][]; bias: n
 function referenceInputs(): [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D, tf.Tensor3D] {
   const x = tf.tensor3d(reference.x);
   const [query, key, value] = [reference.query, reference.key, reference.value].map(
-    (weights) => splitHeads(project(x, weights), heads)[0]!,
+    (weights) => splitHeads(project(x, weights), heads)[0],
   );
-  return [query!, key!, value!, project(x, reference.sigmaProjection).transpose([0, 2, 1])];
+  return [query, key, value, project(x, reference.sigmaProjection).transpose([0, 2, 1])];
 }
 
 const draw = (seed: number, ...shape: number[]) => {
@@ -67,7 +67,7 @@ describe('anomalyAttention', () => {
       return Math.fround(Math.fround(3 ** Math.fround(gate + Math.fround(1e-5))) - 1);
     };
     const found = tf.tidy(() => priorWidth(tf.tensor1d(sigma)).dataSync());
-    const off = sigma.filter((raw, i) => Math.abs(found[i]! / single(raw) - 1) > 1e-4);
+    const off = sigma.filter((raw, i) => Math.abs(found[i] / single(raw) - 1) > 1e-4);
     assert.ok(
       off.length <= 1,
       `${off.length} of ${sigma.length} are another number of single precision: ${off.join(', ')}`,
@@ -86,16 +86,16 @@ describe('anomalyAttention', () => {
         );
         return output.square().sum().add<tf.Scalar>(prior.square().sum());
       };
-      const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
-      inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+      const gradients = tf.grads((...args) => loss(...args))(inputs);
+      inputs.forEach((_, i) => assertClose(gradients[i], finiteDifference(loss, inputs, i), 2e-2));
     });
   });
 
   it('keeps finite where a width is next to zero', () => {
     tf.tidy(() => {
       const sigma = tf.tensor3d([[[-40, 0, 40]]]);
-      const prior = gaussianPrior(sigma).arraySync()[0]![0]!;
-      assert.deepEqual(prior[0]!.slice(1), [0, 0]);
+      const prior = gaussianPrior(sigma).arraySync()[0][0];
+      assert.deepEqual(prior[0].slice(1), [0, 0]);
       const series = tf.softmax(tf.zeros<tf.Rank.R4>([1, 1, 3, 3]));
       for (const run of [discrepancyFromPrior, viaPrior]) {
         const [value, gradient] = [run(series, sigma), tf.grad((s) => run(series, s as tf.Tensor3D).sum())(sigma)];
@@ -146,7 +146,7 @@ describe('associationDiscrepancy', () => {
       const prior = drawSeries(5, 1, 2, 6, 6) as tf.Tensor4D;
       assertClose(associationDiscrepancy(prior, prior.mul(7)), tf.zeros([1, 6]), 1e-6);
       const elsewhere = associationDiscrepancy(drawSeries(6, 1, 2, 6, 6) as tf.Tensor4D, prior);
-      assert.ok(elsewhere.min().dataSync()[0]! > 0);
+      assert.ok(elsewhere.min().dataSync()[0] > 0);
     });
   });
 
@@ -157,12 +157,12 @@ describe('associationDiscrepancy', () => {
       const ofPrior = (run: typeof plainDiscrepancy) =>
         tf.grads((s, p) => run(s as tf.Tensor4D, p as tf.Tensor4D))([series, gaussianPrior(sigma)], upstream);
       const [expected, found] = [ofPrior(plainDiscrepancy), ofPrior(associationDiscrepancy)];
-      found.forEach((gradient, i) => assertClose(gradient, expected[i]!, 1e-4));
+      found.forEach((gradient, i) => assertClose(gradient, expected[i], 1e-4));
       const ofSigma = (run: typeof viaPrior) =>
         tf.grads((s, raw) => run(s as tf.Tensor4D, raw as tf.Tensor3D))([series, sigma], upstream);
       const plain = ofSigma((s, raw) => plainDiscrepancy(s, gaussianPrior(raw)));
       for (const gradients of [ofSigma(viaPrior), ofSigma(discrepancyFromPrior)]) {
-        gradients.forEach((gradient, i) => assertClose(gradient, plain[i]!, 1e-4));
+        gradients.forEach((gradient, i) => assertClose(gradient, plain[i], 1e-4));
       }
     });
   });
@@ -172,8 +172,8 @@ describe('associationDiscrepancy', () => {
       const inputs = [tf.softmax(draw(10, 1, 2, 4, 4)), draw(11, 1, 2, 4).mul(0.4)];
       const loss = (...[series, sigma]: tf.Tensor[]) =>
         discrepancyFromPrior(series as tf.Tensor4D, sigma as tf.Tensor3D).sum<tf.Scalar>();
-      const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
-      inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+      const gradients = tf.grads((...args) => loss(...args))(inputs);
+      inputs.forEach((_, i) => assertClose(gradients[i], finiteDifference(loss, inputs, i), 2e-2));
     });
   });
 

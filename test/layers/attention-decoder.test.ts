@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { attentionDecoder, attentionWeights } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
 import { assertClose, finiteDifference } from '../support/numeric';
@@ -15,8 +15,11 @@ function inputs(): tf.Tensor[] {
       shape,
     );
   return [
-    ...[draw(batch, positions, units), draw(batch, positions, 4 * hidden), draw(batch, hidden)],
-    ...[draw(units, 1), draw(hidden, units + 4 * hidden)],
+    draw(batch, positions, units),
+    draw(batch, positions, 4 * hidden),
+    draw(batch, hidden),
+    draw(units, 1),
+    draw(hidden, units + 4 * hidden),
   ];
 }
 
@@ -29,19 +32,19 @@ const named = ([keys, values, initial, scorer, recurrent]: tf.Tensor[]) =>
 /** The same recursion written plainly, left to automatic differentiation. */
 function plain([keys, values, initial, scorer, recurrent]: tf.Tensor[]): tf.Tensor {
   const outputs: tf.Tensor[] = [];
-  let h = initial!;
+  let h = initial;
   let c: tf.Tensor = tf.zerosLike(h);
   for (let t = 0; t < steps; t++) {
-    const [query, own] = tf.split(h.matMul(recurrent!), [units, 4 * hidden], 1);
-    const scores = keys!
-      .add(query!.expandDims(1))
+    const [query, own] = tf.split(h.matMul(recurrent), [units, 4 * hidden], 1);
+    const scores = keys
+      .add(query.expandDims(1))
       .tanh()
-      .mul(scorer!.reshape([units]))
+      .mul(scorer.reshape([units]))
       .sum(2);
-    const attended = tf.softmax(scores).expandDims(2).mul(values!).sum(1);
-    const [i, f, g, o] = tf.split(attended.add(own!), 4, 1);
-    c = f!.sigmoid().mul(c).add(i!.sigmoid().mul(g!.tanh()));
-    h = o!.sigmoid().mul(c.tanh());
+    const attended = tf.softmax(scores).expandDims(2).mul(values).sum(1);
+    const [i, f, g, o] = tf.split(attended.add(own), 4, 1);
+    c = f.sigmoid().mul(c).add(i.sigmoid().mul(g.tanh()));
+    h = o.sigmoid().mul(c.tanh());
     outputs.push(h);
   }
   return tf.stack(outputs, 1);
@@ -55,9 +58,9 @@ describe('attentionDecoder', () => {
       const args = inputs();
       assertClose(attentionDecoder(...named(args)), plain(args), 1e-5);
       const upstream = tf.randomNormal([batch, steps, hidden], 0, 1, 'float32', 3);
-      const found = tf.grads((...args) => attentionDecoder(...named(args as tf.Tensor[])) as tf.Tensor)(args, upstream);
-      const expected = tf.grads((...args) => plain(args as tf.Tensor[]))(args, upstream);
-      found.forEach((gradient, i) => assertClose(gradient, expected[i]!, 1e-4));
+      const found = tf.grads((...args) => attentionDecoder(...named(args)))(args, upstream);
+      const expected = tf.grads((...args) => plain(args))(args, upstream);
+      found.forEach((gradient, i) => assertClose(gradient, expected[i], 1e-4));
     });
   });
 
@@ -68,15 +71,15 @@ describe('attentionDecoder', () => {
         attentionDecoder(...named(args))
           .square()
           .sum<tf.Scalar>();
-      const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(args);
-      args.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, args, i), 2e-2));
+      const gradients = tf.grads((...args) => loss(...args))(args);
+      args.forEach((_, i) => assertClose(gradients[i], finiteDifference(loss, args, i), 2e-2));
     });
   });
 
   it('says where it looks: everywhere alike for equal keys, at one position for a key that stands out', () => {
     tf.tidy(() => {
       const [keys, ...others] = inputs();
-      const equal = attentionWeights(...named([tf.zerosLike(keys!), ...others]));
+      const equal = attentionWeights(...named([tf.zerosLike(keys), ...others]));
       assertClose(equal, tf.fill([batch, steps, positions], 1 / positions), 1e-6);
       const scorer = tf.fill([units, 1], 20);
       const outstanding = tf
@@ -87,14 +90,14 @@ describe('attentionDecoder', () => {
       const [values, initial, , recurrent] = others as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
       const one = attentionWeights(...named([outstanding.tile([1, 1, units]), values, initial, scorer, recurrent]));
       assert.deepEqual([...one.argMax(2).dataSync()], new Array(batch * steps).fill(2));
-      assert.ok(one.slice([0, 0, 2], [-1, -1, 1]).min().dataSync()[0]! > 0.99);
+      assert.ok(one.slice([0, 0, 2], [-1, -1, 1]).min().dataSync()[0] > 0.99);
     });
   });
 
   it('names the shapes it was given when they do not fit', () => {
     tf.tidy(() => {
       const [keys, , ...others] = inputs();
-      const args = named([keys!, tf.zeros([batch, positions, 5]), ...others]);
+      const args = named([keys, tf.zeros([batch, positions, 5]), ...others]);
       assert.throws(() => attentionDecoder(...args), /attentionDecoder: .*found \[2, 3, 2\], \[2, 3, 5\]/);
       assert.throws(() => attentionWeights(...args), /attentionDecoder: /);
     });
@@ -103,7 +106,7 @@ describe('attentionDecoder', () => {
   it('leaves no tensor behind', () => {
     const args = tf.tidy(inputs);
     const before = tf.memory().numTensors;
-    tf.dispose(tf.tidy(() => tf.grads((...args) => attentionDecoder(...named(args as tf.Tensor[])).sum())(args)));
+    tf.dispose(tf.tidy(() => tf.grads((...args) => attentionDecoder(...named(args)).sum())(args)));
     attentionWeights(...named(args)).dispose();
     assert.equal(tf.memory().numTensors, before);
     tf.dispose(args);

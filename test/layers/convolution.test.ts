@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { Convolution, TransposedConvolution } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
 import { assertClose } from '../support/numeric';

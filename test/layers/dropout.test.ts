@@ -36,7 +36,7 @@ describe('Dropout', () => {
       assert.deepEqual(new Set(g), new Set([0, 2]));
       assert.equal(
         value.dataSync()[0],
-        values.reduce((sum, each, i) => sum + each * g[i]!, 0),
+        values.reduce((sum, each, i) => sum + each * g[i], 0),
       );
     });
     dropout.dispose();
@@ -56,8 +56,8 @@ describe('Dropout', () => {
       const dropout = new Dropout(0.5, 3);
       // Another backend has no graphs, and says so.
       const warn = (message: string) => assert.notEqual(tf.getBackend(), 'tensorflow', message);
-      const step = capture((x) => [dropout.apply(x!)], { name: 'dropout', enabled, warn });
-      const masks = [1, 2, 3].map(() => tf.tidy(() => [...step.run(tf.ones([32]))[0]!.dataSync()]));
+      const step = capture((x) => [dropout.apply(x)], { name: 'dropout', enabled, warn });
+      const masks = [1, 2, 3].map(() => tf.tidy(() => [...step.run(tf.ones([32]))[0].dataSync()]));
       step.dispose();
       dropout.dispose();
       return masks;

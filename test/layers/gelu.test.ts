@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { gelu } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
 import { assertClose, finiteDifference } from '../support/numeric';

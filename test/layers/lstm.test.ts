@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { lstm } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
 import reference from '../fixtures/lstm.json';
@@ -12,8 +12,8 @@ const tensors = (values: number[][][] | number[][] | number[]) => tf.tensor(valu
 function stateAfterOneStep(x: tf.Tensor3D, [kernel, , bias]: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D]) {
   const first = x.slice([0, 0, 0], [-1, 1, -1]).squeeze<tf.Tensor2D>([1]);
   const [i, , g, o] = tf.split<tf.Tensor2D>(tf.matMul(first, kernel).add(bias), 4, 1);
-  const c = i!.sigmoid().mul<tf.Tensor2D>(g!.tanh());
-  return { h: o!.sigmoid().mul<tf.Tensor2D>(c.tanh()), c };
+  const c = i.sigmoid().mul<tf.Tensor2D>(g.tanh());
+  return { h: o.sigmoid().mul<tf.Tensor2D>(c.tanh()), c };
 }
 
 describe('lstm', () => {
@@ -33,7 +33,7 @@ describe('lstm', () => {
           upstream,
         );
         const expected = [each.gradX, each.gradKernel, each.gradRecurrentKernel, each.gradBias];
-        gradients.forEach((gradient, i) => assertClose(gradient, tensors(expected[i]!), 1e-4));
+        gradients.forEach((gradient, i) => assertClose(gradient, tensors(expected[i]), 1e-4));
       });
     });
   }
@@ -50,18 +50,18 @@ describe('lstm', () => {
       const repeated = (...[x, k, r, b]: tf.Tensor[]) =>
         lstm(x as tf.Tensor2D, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D, { steps: 6 });
       const tiled = (...[x, k, r, b]: tf.Tensor[]) => {
-        const sequence = x!.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D;
+        const sequence = x.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D;
         return lstm(sequence, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D);
       };
       assertClose(repeated(...inputs), tiled(...inputs), 1e-6);
       const gradients = (run: (...inputs: tf.Tensor[]) => tf.Tensor) =>
         tf.grads((...args) =>
-          run(...(args as tf.Tensor[]))
+          run(...args)
             .square()
             .sum(),
         )(inputs);
       const expected = gradients(tiled);
-      gradients(repeated).forEach((gradient, i) => assertClose(gradient, expected[i]!, 1e-4));
+      gradients(repeated).forEach((gradient, i) => assertClose(gradient, expected[i], 1e-4));
     });
   });
 
@@ -82,8 +82,8 @@ describe('lstm', () => {
           lstm(x as tf.Tensor3D, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D, options)
             .square()
             .sum<tf.Scalar>();
-        const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
-        inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
+        const gradients = tf.grads((...args) => loss(...args))(inputs);
+        inputs.forEach((_, i) => assertClose(gradients[i], finiteDifference(loss, inputs, i), 2e-2));
       });
     });
   }
@@ -106,9 +106,9 @@ describe('lstm', () => {
         })
           .square()
           .sum<tf.Scalar>();
-      const gradients = tf.grads((...args) => loss(...(args as tf.Tensor[])))(inputs);
-      inputs.forEach((_, i) => assertClose(gradients[i]!, finiteDifference(loss, inputs, i), 2e-2));
-      const zero = { h: tf.zeros<tf.Rank.R2>([2, 2]) as tf.Tensor2D, c: tf.zeros<tf.Rank.R2>([2, 2]) as tf.Tensor2D };
+      const gradients = tf.grads((...args) => loss(...args))(inputs);
+      inputs.forEach((_, i) => assertClose(gradients[i], finiteDifference(loss, inputs, i), 2e-2));
+      const zero = { h: tf.zeros<tf.Rank.R2>([2, 2]), c: tf.zeros<tf.Rank.R2>([2, 2]) };
       assertClose(lstm(x as tf.Tensor3D, ...weights, { initialState: zero }), whole, 1e-6);
       const state = stateAfterOneStep(x as tf.Tensor3D, weights);
       const rest = lstm(x.slice([0, 1, 0], [2, 4, 3]) as tf.Tensor3D, ...weights, { initialState: state });
@@ -140,7 +140,7 @@ describe('lstm', () => {
       tf.ones<tf.Rank.R1>([8]),
     ];
     const before = tf.memory().numTensors;
-    tf.tidy(() => lstm(x as tf.Tensor3D, kernel, recurrentKernel, bias)).dispose();
+    tf.tidy(() => lstm(x, kernel, recurrentKernel, bias)).dispose();
     tf.tidy(() =>
       tf.grad((x) => lstm(x as tf.Tensor3D, kernel, recurrentKernel, bias).sum())(x as tf.Tensor),
     ).dispose();

@@ -11,6 +11,6 @@ describe('positionalEncoding', () => {
     assert.deepEqual(encoding[0], [0, 1, 0, 1, 0]);
     const slowest = 10000 ** -0.8;
     const expected = [Math.sin(3), Math.cos(3), Math.sin(3 * 10000 ** -0.4), Math.cos(3 * 10000 ** -0.4)];
-    [...expected, Math.sin(3 * slowest)].forEach((value, i) => assert.ok(Math.abs(encoding[3]![i]! - value) < 1e-6));
+    [...expected, Math.sin(3 * slowest)].forEach((value, i) => assert.ok(Math.abs(encoding[3][i] - value) < 1e-6));
   });
 });

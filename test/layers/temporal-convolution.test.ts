@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { TemporalConvolution } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
 
@@ -13,13 +13,13 @@ describe('TemporalConvolution', () => {
     const out = layer.apply(x);
     assert.deepEqual(out.shape, [2, 4, 3]);
     assert.equal(layer.stepsAfter(8), 4);
-    const [values, kernel, bias] = [x.arraySync(), layer.kernel.arraySync()[0]!, layer.bias.dataSync<'float32'>()];
+    const [values, kernel, bias] = [x.arraySync(), layer.kernel.arraySync()[0], layer.bias.dataSync<'float32'>()];
     out.arraySync().forEach((steps, b) =>
       steps.forEach((outputs, t) =>
         outputs.forEach((found, o) => {
-          let expected = bias[o]!;
+          let expected = bias[o];
           for (let k = 0; k < 3; k++) {
-            for (let i = 0; i < 2; i++) expected += kernel[k]![i]![o]! * (values[b]![2 * t + k - 1]?.[i] ?? 0);
+            for (let i = 0; i < 2; i++) expected += kernel[k][i][o] * (values[b][2 * t + k - 1]?.[i] ?? 0);
           }
           assert.ok(Math.abs(found - expected) < 1e-5, `[${b}, ${t}, ${o}]: ${found}, not ${expected}`);
         }),

@@ -43,7 +43,10 @@ describe('choices', () => {
       ...figures(channel),
       // The next choice is the best by rank alone.
       measures: choices.map((_, i) => ({
-        ...{ precision: 0, recall: 0, f1: i === index ? 1 : 0, prAuc: 0 },
+        precision: 0,
+        recall: 0,
+        f1: i === index ? 1 : 0,
+        prAuc: 0,
         rocAuc: i === index + 1 ? 0.9 : 0.5,
       })),
       events: eventChoices.map((_, i) => ({
@@ -67,7 +70,7 @@ describe('choices', () => {
     // For time steps by all others, of which two are equally good: the first choice. Its own never.
     assert.deepEqual(['a', 'b', 'outside'].map((name) => indexOf(chosen.get(name)!.steps)), [6, 4, 4]); // prettier-ignore
     const context = (name: string) => chosen.get(name)!.steps.sequences.context;
-    assert.deepEqual([context('a'), context('outside')], [eventChoices[2]!.context, eventChoices[1]!.context]);
+    assert.deepEqual([context('a'), context('outside')], [eventChoices[2].context, eventChoices[1].context]);
   });
 
   it('measures each choice as an ensemble of these settings is measured', () => {
@@ -77,12 +80,12 @@ describe('choices', () => {
     const index = choices.findIndex(({ members, shares, contexts, calibration }) => {
       return [members, shares, contexts, calibration].join(' ') === '0,2 0.3 100,300 median';
     });
-    const { members, ...settings } = choices[index]!;
-    const chosen = members.map((m) => contextMembers[m]!);
+    const { members, ...settings } = choices[index];
+    const chosen = members.map((m) => contextMembers[m]);
     const scores = pooledContextScores(input, { ...defaultPooledContextConfig, ...settings, members: chosen });
     const expected = measureWindows(reportScores(scores), reportLabels(input.test));
-    assert.ok(Math.abs(measures[index]!.rocAuc - expected.rocAuc) < 1e-9);
-    assert.ok(Math.abs(measures[index]!.f1 - expected.f1) < 1e-9);
-    assert.notEqual(measures[0]!.rocAuc, expected.rocAuc);
+    assert.ok(Math.abs(measures[index].rocAuc - expected.rocAuc) < 1e-9);
+    assert.ok(Math.abs(measures[index].f1 - expected.f1) < 1e-9);
+    assert.notEqual(measures[0].rocAuc, expected.rocAuc);
   });
 });

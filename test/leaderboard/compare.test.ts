@@ -61,7 +61,9 @@ describe('channelMeans', () => {
   it('averages a channel over seeds', () => {
     const channel = (name: string, seconds: number) => ({ channel: name, seconds }) as ChannelMeasures;
     const result: EntryResult = {
-      ...{ label: 'x', kind: 'deep', use: 'offline' },
+      label: 'x',
+      kind: 'deep',
+      use: 'offline',
       seeds: [
         { seed: 0, channels: [channel('a', 1), channel('b', 2)] },
         { seed: 1, channels: [channel('a', 3), channel('b', 6)] },

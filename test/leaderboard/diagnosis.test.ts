@@ -7,7 +7,7 @@ const channel: ScaledChannel = { channel: 'simulated', ...simulatedInput() };
 /** The channel with other test values of the telemetry. */
 const withTest = (value: (telemetry: number, label: number) => number): ScaledChannel => {
   const { test } = channel;
-  const values = test.values.map((each, i) => (i % 2 === 0 ? value(each, test.labels![i / 2]!) : each));
+  const values = test.values.map((each, i) => (i % 2 === 0 ? value(each, test.labels![i / 2]) : each));
   return { ...channel, test: { ...test, values } };
 };
 
@@ -20,7 +20,7 @@ describe('diagnose', () => {
 
   it('tells a normal state that has moved from a label that nothing shows', () => {
     const { train } = channel;
-    const normal = (step: number) => train.values[(step % train.length) * 2]!;
+    const normal = (step: number) => train.values[(step % train.length) * 2];
     let step = 0;
     const like = withTest((_, label) => (label ? normal(step++) : 3 + normal(step++)));
     assert.equal(diagnose(like).verdict, 'drift');

@@ -90,9 +90,9 @@ describe('leaderboard entries', () => {
       // The series may also end there; where it does, chance draws fewer numbers.
       const cut = entry.kind === 'trivial' ? [] : [await scoresWith(1003, 1003)];
       const differs = (after: Float64Array, from: number) => before.subarray(0, from).some((score, i) => score !== after[i]); // prettier-ignore
-      const looksAhead = [differs(changed[0]!, 20), ...[changed[1]!, ...cut].map((after) => differs(after, 1003))];
+      const looksAhead = [differs(changed[0], 20), ...[changed[1], ...cut].map((after) => differs(after, 1003))];
       assert.equal(looksAhead.includes(true), entry.use === 'offline');
-      assert.equal(entry.kind === 'trivial', !differs(changed[1]!, 2400));
+      assert.equal(entry.kind === 'trivial', !differs(changed[1], 2400));
     });
   }
 
@@ -129,7 +129,9 @@ describe('leaderboard entries', () => {
 
   it('short series are scored by shorter windows', async () => {
     const first = (series: Series, length: number): Series => ({
-      ...{ ...series, length, values: series.values.slice(0, length * 2) },
+      ...series,
+      length,
+      values: series.values.slice(0, length * 2),
       labels: series.labels!.slice(0, length),
     });
     const short = { ...input, train: first(input.train, 24), test: first(input.test, 60) };

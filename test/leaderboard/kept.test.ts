@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { codeDigest } from '../../lib/experiments/store/versions';
+import { codeDigest } from '../../lib/runs/store/versions';
 import { kept } from '../../lib/leaderboard/kept';
 import { decodeKept, encodeKept, type KeptRecord } from '../../lib/leaderboard/kept-record';
 import { loadBackend } from '../../lib/runtime';
@@ -33,7 +33,7 @@ describe('kept', () => {
   const fileOf = () => {
     const names = fs.readdirSync(store).filter((name) => /^[0-9a-f]{32}\.json$/.test(name));
     assert.equal(names.length, 1);
-    return path.join(store, names[0]!);
+    return path.join(store, names[0]);
   };
   const read = () => decodeKept(fs.readFileSync(fileOf(), 'utf8'));
   const rewrite = (change: Partial<KeptRecord>) => fs.writeFileSync(fileOf(), encodeKept({ ...read(), ...change }));
@@ -70,8 +70,8 @@ describe('kept', () => {
       fs.writeFileSync(file, damaged);
       assert.deepEqual(await kept({ store, onNote }, key, make), { figure: 2 });
       assert.equal(notes.length, 1);
-      assert.match(notes[0]!, message);
-      assert.ok(notes[0]!.includes(`set aside as ${path.basename(file)}.corrupt`), notes[0]);
+      assert.match(notes[0], message);
+      assert.ok(notes[0].includes(`set aside as ${path.basename(file)}.corrupt`), notes[0]);
       assert.equal(fs.readFileSync(`${file}.corrupt`, 'utf8'), damaged);
       assert.deepEqual(await kept({ store }, key, nothing), { figure: 2 });
     });
@@ -123,7 +123,7 @@ describe('kept', () => {
     assert.equal(signal, 'SIGKILL', stderr);
     const left = fs.readdirSync(store).filter((name) => name.endsWith('.tmp'));
     assert.equal(left.length, 1, 'it had been written');
-    assert.match(fs.readFileSync(path.join(store, left[0]!), 'utf8'), /"figure":77/);
+    assert.match(fs.readFileSync(path.join(store, left[0]), 'utf8'), /"figure":77/);
     assert.deepEqual(await kept({ store, onNote }, key, nothing), { figure: 1 });
     assert.deepEqual(notes, []);
   });

@@ -42,7 +42,7 @@ describe('the leaderboard', () => {
     assert.equal(scored, 4);
     const [ofOther] = await runLeaderboard([counting], { ...run, root: other, seeds: [0] });
     assert.equal(scored, 6);
-    assert.notDeepEqual(ofOther!.seeds[0], first!.seeds[0]);
+    assert.notDeepEqual(ofOther.seeds[0], first.seeds[0]);
   });
 
   it('finishes and keeps all others when an entry fails, and names what failed', async () => {
@@ -54,7 +54,7 @@ describe('the leaderboard', () => {
     await assert.rejects(runLeaderboard([failing, counting], { ...run, onProgress }), (error: LeaderboardFailure) => {
       assert.ok(error instanceof LeaderboardFailure);
       assert.deepEqual(error.failures.slice(0, 2), channels.map((name) => `broken on ${name}: out of luck`)); // prettier-ignore
-      assert.match(error.failures[2]!, /X-9/);
+      assert.match(error.failures[2], /X-9/);
       assert.match(
         error.message,
         /^leaderboard: 3 runs failed.*\nfailed: broken on P-1: out of luck\nfailed: broken on D-1/,
@@ -90,8 +90,8 @@ describe('the leaderboard', () => {
       [pair],
       0,
     );
-    assert.deepEqual(all!.seeds[0]!.channels[0]!.sequences, [{ start: 0, end: 2400 }]);
-    assert.deepEqual([all!.scores[0]!.length, chance!.label], [2400, 'random']);
+    assert.deepEqual(all.seeds[0].channels[0].sequences, [{ start: 0, end: 2400 }]);
+    assert.deepEqual([all.scores[0].length, chance.label], [2400, 'random']);
   });
 
   it('measures anew what a broken file held', async () => {
@@ -105,8 +105,8 @@ describe('the leaderboard', () => {
     const run = { root, store, channels: labelledChannels(root) };
     const settings = chosenSettings(await runChoices(run), () => true);
     const { label, seeds } = await runEnsemble(settings, run);
-    assert.deepEqual([label, seeds[0]!.channels.map(({ channel }) => channel)], [ENSEMBLE, channels]);
-    assert.ok(seeds[0]!.channels.every(({ windows }) => windows.rocAuc > 0.6));
+    assert.deepEqual([label, seeds[0].channels.map(({ channel }) => channel)], [ENSEMBLE, channels]);
+    assert.ok(seeds[0].channels.every(({ windows }) => windows.rocAuc > 0.6));
     await assert.rejects(runEnsemble(new Map(), run), /no settings were chosen for channel P-1/);
   });
 

@@ -36,24 +36,24 @@ describe('measureSideBySide', () => {
 
   it('does all other tasks where one fails, names it, and passes on notes', async () => {
     const tasks = ['X-9', 'P-1'].map((channel) => taskOf(channel, 'failing'));
-    const run = { root, store: tasks[0]!.store, channels: ['P-1'] };
+    const run = { root, store: tasks[0].store, channels: ['P-1'] };
     const result = await runEnsemble(new Map([['P-1', settings]]), run);
     const [name] = filesIn('failing');
-    fs.writeFileSync(path.join(run.store, name!), '');
+    fs.writeFileSync(path.join(run.store, name), '');
     const notes: string[] = [];
     const onNote = (note: string) => void notes.push(note);
     await assert.rejects(measureSideBySide(tasks, { workers: 1, onNote }), (error: LeaderboardFailure) => {
       assert.ok(error instanceof LeaderboardFailure);
       assert.equal(error.failures.length, 1);
-      assert.match(error.failures[0]!, /X-9/);
+      assert.match(error.failures[0], /X-9/);
       return true;
     });
     assert.match(notes.join('\n'), /^[0-9a-f]{32}\.json: not readable as JSON .* set aside as .*\.corrupt, [^\n]*$/);
     assert.deepEqual(filesIn('failing'), [name, `${name}.corrupt`]);
-    const before = fs.statSync(path.join(run.store, name!)).mtimeMs;
+    const before = fs.statSync(path.join(run.store, name)).mtimeMs;
     const again = await runEnsemble(new Map([['P-1', settings]]), run);
-    assert.deepEqual(again.seeds[0]!.channels[0]!.steps, result.seeds[0]!.channels[0]!.steps);
-    assert.equal(fs.statSync(path.join(run.store, name!)).mtimeMs, before, 'what a process kept is found here');
+    assert.deepEqual(again.seeds[0].channels[0].steps, result.seeds[0].channels[0].steps);
+    assert.equal(fs.statSync(path.join(run.store, name)).mtimeMs, before, 'what a process kept is found here');
   });
 
   it('puts another process in the place of one that dies', async function () {
@@ -62,7 +62,7 @@ describe('measureSideBySide', () => {
     const onProgress = ({ label }: { label: string }) => {
       if (done.push(label) > 1) return;
       const [pid] = measuringProcesses();
-      process.kill(pid!, 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     };
     const tasks = channels.map((channel) => taskOf(channel, 'dying'));
     const run = measureSideBySide(tasks, { workers: 1, onProgress });

@@ -1,5 +1,6 @@
 /** A small pair of series for the leaderboard's tests: a noisy wave, whose test part has two stretches gone wrong. */
-import { makeSeries, Random, type Series } from '../../lib/data';
+import { makeSeries, type Series } from '../../lib/data';
+import { Random } from '../../lib/base';
 import type { EntryInput } from '../../lib/leaderboard';
 
 function wave(length: number, seed: number, wrong: readonly (readonly [start: number, end: number])[]): Series {

@@ -15,8 +15,13 @@ import {
 import { assertSeeded } from '../support/detector';
 
 const small: Partial<AnoGanConfig> = {
-  ...{ features: 2, hiddenUnits: [16, 16], latentDim: 2, outputActivation: 'linear', learningRate: 1e-3 },
-  ...{ searchSteps: 100, searchRate: 0.05 },
+  features: 2,
+  hiddenUnits: [16, 16],
+  latentDim: 2,
+  outputActivation: 'linear',
+  learningRate: 1e-3,
+  searchSteps: 100,
+  searchRate: 0.05,
 };
 
 const image: Partial<AnoGanConfig> = { ...small, features: 64, networks: 'convolutional', hiddenUnits: [2, 3] };
@@ -62,12 +67,12 @@ describe('AnoGan', () => {
       const rows = [residual, discrimination].map((distances) => distances.arraySync());
       for (const distances of rows) {
         for (const window of [0, 1]) {
-          const [first, last] = [distances[0]![window]!, distances[400]![window]!];
+          const [first, last] = [distances[0][window], distances[400][window]];
           assert.ok(last < 0.05 * first, `from ${first} to ${last}`);
         }
       }
       const errors = reconstructions.sub(windows).abs().mean([1, 2]).dataSync();
-      errors.forEach((error, i) => assert.ok(Math.abs(error - rows[0]![400]![i]!) < 1e-6));
+      errors.forEach((error, i) => assert.ok(Math.abs(error - rows[0][400][i]) < 1e-6));
     });
     assert.deepEqual(weightsOf(model), before);
     model.dispose();
@@ -80,7 +85,7 @@ describe('AnoGan', () => {
       const eager = model.search(windows, { steps: 49 }).residual.arraySync(); // too few to be worth a graph
       const graph = model.search(windows, { steps: 120 }).residual.arraySync();
       eager.forEach((row, step) => {
-        row.forEach((value, i) => assert.ok(Math.abs(value - graph[step]![i]!) < 1e-4, `step ${step}`));
+        row.forEach((value, i) => assert.ok(Math.abs(value - graph[step][i]) < 1e-4, `step ${step}`));
       });
     });
     model.dispose();
@@ -96,7 +101,7 @@ describe('AnoGan', () => {
         .anomalyScore(windows)
         .dataSync()
         .forEach((score, i) => {
-          assert.ok(Math.abs(score - 0.7 * r![i]! - 0.3 * d![i]!) < 1e-6);
+          assert.ok(Math.abs(score - 0.7 * r[i] - 0.3 * d[i]) < 1e-6);
         });
     });
     model.dispose();
@@ -114,7 +119,7 @@ describe('AnoGan', () => {
       squared
         .anomalyScore(windows)
         .dataSync()
-        .forEach((score, i) => assert.ok(Math.abs(score - bySquares[i]!) < 1e-6));
+        .forEach((score, i) => assert.ok(Math.abs(score - bySquares[i]) < 1e-6));
       assert.ok(tf.sum(bySquares).arraySync() < tf.sum(byMagnitudes).arraySync());
     });
     for (const model of [squared, absolute]) model.dispose();
@@ -132,7 +137,7 @@ describe('AnoGan', () => {
       const together = model.anomalyScore(windows).dataSync();
       for (const i of [0, 30, 67]) {
         const [alone] = model.anomalyScore(windows.slice(i, 1)).dataSync();
-        assert.ok(Math.abs(alone! - together[i]!) < 1e-5, `${alone} alone, ${together[i]} of 70`);
+        assert.ok(Math.abs(alone - together[i]) < 1e-5, `${alone} alone, ${together[i]} of 70`);
       }
     });
     model.dispose();
@@ -144,7 +149,7 @@ describe('AnoGan', () => {
     tf.tidy(() => {
       for (const value of [1, -2]) {
         const windows = tf.fill([2, 1, 2], value) as tf.Tensor3D;
-        assert.deepEqual(graph.run(windows)[0]!.arraySync(), model.anomalyScore(windows).arraySync());
+        assert.deepEqual(graph.run(windows)[0].arraySync(), model.anomalyScore(windows).arraySync());
       }
     });
     assert.match(graph.reason!, /runs another captured step/);

@@ -37,7 +37,7 @@ const windowsOf = (count: number) => tf.randomNormal<tf.Rank.R3>([count, 6, 3], 
 /** Gradients of a scalar with respect to all variables of a model, by the variables' order. */
 function gradients(model: AnomalyTransformer, loss: () => tf.Scalar): tf.Tensor[] {
   const { grads } = tf.variableGrads(loss, model.variables);
-  return model.variables.map((variable) => grads[variable.name]!);
+  return model.variables.map((variable) => grads[variable.name]);
 }
 
 describe('AnomalyTransformer', () => {
@@ -45,7 +45,7 @@ describe('AnomalyTransformer', () => {
 
   it('reproduces the official forward pass from official weights: reconstruction and score of every step', () => {
     const model = new AnomalyTransformer(officialConfig);
-    model.loadOfficialWeights(official.weights as OfficialWeights);
+    model.loadOfficialWeights(official.weights);
     tf.tidy(() => {
       const x = tf.tensor3d(official.x);
       assertClose(model.reconstruct(x), tf.tensor(official.reconstruction), 1e-4);
@@ -60,7 +60,7 @@ describe('AnomalyTransformer', () => {
     const model = new AnomalyTransformer(officialConfig);
     const { 'projection.bias': bias, ...rest } = weights;
     assert.throws(() => model.loadOfficialWeights(rest), /hold no 'projection.bias'/);
-    const wrong = { ...rest, 'projection.bias': { ...bias!, shape: [4] } };
+    const wrong = { ...rest, 'projection.bias': { ...bias, shape: [4] } };
     assert.throws(() => model.loadOfficialWeights(wrong), /'projection.bias' of shape \[5\]; found \[4\]/);
     model.dispose();
     const linear = new AnomalyTransformer({ ...officialConfig, embedding: 'linear' });
@@ -89,7 +89,7 @@ describe('AnomalyTransformer', () => {
       const error = () => model.reconstruct(x).sub(x).square().mean<tf.Scalar>();
       const ofPhase = (phase: 'minimise' | 'maximise') =>
         gradients(model, () => model.phaseLoss(x, phase).sub<tf.Scalar>(error()));
-      const largest = (gradient: tf.Tensor) => gradient.abs().max().dataSync()[0]!;
+      const largest = (gradient: tf.Tensor) => gradient.abs().max().dataSync()[0];
       // Variables: 0, 1 embedding; 2, 3 query, key and value; 4, 5 sigma; then what follows the associations.
       const [minimise, maximise] = [ofPhase('minimise').map(largest), ofPhase('maximise').map(largest)];
       const moved = (gradient: number[]) => gradient.map((size) => size > 1e-5);
@@ -106,7 +106,7 @@ describe('AnomalyTransformer', () => {
       const x = windowsOf(3);
       const both = gradients(model, () => model.loss(x, { training: true }));
       const sum = gradients(model, () => model.phaseLoss(x, 'minimise').add(model.phaseLoss(x, 'maximise')));
-      both.forEach((gradient, i) => assertClose(gradient, sum[i]!, 1e-4));
+      both.forEach((gradient, i) => assertClose(gradient, sum[i], 1e-4));
       const error = model.reconstruct(x).sub(x).square().mean();
       assertClose(model.loss(x, { training: true }), error.mul(2), 1e-6);
     });
@@ -117,11 +117,11 @@ describe('AnomalyTransformer', () => {
     const model = new AnomalyTransformer({ ...minimax, layers: 1, score: 'discrepancy' });
     tf.tidy(() => {
       const x = windowsOf(8);
-      const discrepancy = () => model.anomalyScore(x).mean().dataSync()[0]!;
+      const discrepancy = () => model.anomalyScore(x).mean().dataSync()[0];
       const step = (phase: 'minimise' | 'maximise') => {
         const before = discrepancy();
         const slopes = gradients(model, () => model.phaseLoss(x, phase));
-        model.variables.forEach((variable, i) => variable.assign(variable.sub(slopes[i]!.mul(1e-3))));
+        model.variables.forEach((variable, i) => variable.assign(variable.sub(slopes[i].mul(1e-3))));
         return discrepancy() - before;
       };
       assert.ok(step('minimise') < 0);
@@ -136,10 +136,10 @@ describe('AnomalyTransformer', () => {
       const sizes = { windowSize: 8, features: 3, modelDim: 16, heads: 2, layers: 2, feedForwardDim: 16 };
       const model = new AnomalyTransformer({ ...sizes, score });
       const history = await fit(model, { train: normal, validation: normal }, { epochs: 8, learningRate: 3e-3 });
-      assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0]!, String(history.validationLoss));
+      assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0], String(history.validationLoss));
       const planted = 17;
       const values = normal.values.slice();
-      for (let i = 0; i < 24; i++) values[planted * 24 + i]! += 2.5 * (i % 2 ? 1 : -1);
+      for (let i = 0; i < 24; i++) values[planted * 24 + i] += 2.5 * (i % 2 ? 1 : -1);
       const scores = scoreWindows(model, { ...normal, values });
       assert.equal(scores.indexOf(Math.max(...scores)), planted);
       model.dispose();
@@ -153,14 +153,14 @@ describe('AnomalyTransformer', () => {
       const x = tf.randomNormal<tf.Rank.R3>([33, 256, 3], 0, 1, 'float32', 1);
       const [first, last] = [x.slice(0, 32), x.slice(32, 1)];
       assertClose(model.anomalyScore(x), tf.concat([model.anomalyScore(first), model.anomalyScore(last)]), 1e-5);
-      const loss = (part: tf.Tensor3D) => model.loss(part, { training: false }).dataSync()[0]!;
+      const loss = (part: tf.Tensor3D) => model.loss(part, { training: false }).dataSync()[0];
       const expected = (32 * loss(first) + loss(last)) / 33;
       assert.ok(Math.abs(loss(x) - expected) < 1e-5 * expected);
       const maps = model.associations(last);
       assert.equal(maps.length, 1);
       for (const map of maps.flatMap(({ series, prior }) => [series, prior])) {
         assert.deepEqual(map.shape, [1, 2, 256, 256]);
-        assert.ok(map.sum(3).sub(1).abs().max().dataSync()[0]! < 1e-4);
+        assert.ok(map.sum(3).sub(1).abs().max().dataSync()[0] < 1e-4);
       }
     });
     model.dispose();

@@ -12,12 +12,16 @@ import { sineWindows } from '../support/windows';
 
 const small: Partial<AutoencoderConfig> = { features: 6, hiddenUnits: [7, 5], latentDim: 4 };
 const sines: Partial<AutoencoderConfig> = {
-  ...{ windowSize: 8, features: 3, hiddenUnits: [16], latentDim: 4 },
-  ...{ latentActivation: 'linear', outputActivation: 'linear' },
+  windowSize: 8,
+  features: 3,
+  hiddenUnits: [16],
+  latentDim: 4,
+  latentActivation: 'linear',
+  outputActivation: 'linear',
 };
 
 const meanLoss = (model: Autoencoder, x: tf.Tensor3D, training: boolean) =>
-  tf.tidy(() => model.loss(x, { training }).dataSync()[0]!);
+  tf.tidy(() => model.loss(x, { training }).dataSync()[0]);
 
 describe('Autoencoder', () => {
   before(() => loadBackend());
@@ -46,11 +50,11 @@ describe('Autoencoder', () => {
         assert.deepEqual(model.decode(z).dataSync(), model.reconstruct(windows).dataSync());
         assert.deepEqual(model.reconstruct(windows).shape, [64, 4, 2]);
         assert.deepEqual(model.anomalyScore(windows).shape, [64]);
-        return z.min().dataSync()[0]!;
+        return z.min().dataSync()[0];
       }),
     );
     assert.equal(lowest[0], 0);
-    assert.ok(lowest[1]! < 0);
+    assert.ok(lowest[1] < 0);
     for (const model of models) model.dispose();
   });
 
@@ -61,17 +65,15 @@ describe('Autoencoder', () => {
       const [target, output] = [x.dataSync<'float32'>(), mse.reconstruct(x).dataSync<'float32'>()];
       const sums = (term: (t: number, s: number) => number) =>
         [0, 6].map((start) =>
-          target.slice(start, start + 6).reduce((sum, t, i) => sum + term(t, output[start + i]!), 0),
+          target.slice(start, start + 6).reduce((sum, t, i) => sum + term(t, output[start + i]), 0),
         );
       const squares = sums((t, s) => (t - s) ** 2 / 6);
       const entropies = sums((t, s) => -t * Math.log(s) - (1 - t) * Math.log(1 - s));
       const scores = [mse, bce].map((model) => [...model.anomalyScore(x).dataSync()]);
       [squares, entropies].forEach((expected, k) =>
-        expected.forEach((value, i) =>
-          assert.ok(Math.abs(scores[k]![i]! - value) < 1e-5, `${scores[k]![i]}, ${value}`),
-        ),
+        expected.forEach((value, i) => assert.ok(Math.abs(scores[k][i] - value) < 1e-5, `${scores[k][i]}, ${value}`)),
       );
-      assert.ok(Math.abs(meanLoss(mse, x, false) - (squares[0]! + squares[1]!) / 2) < 1e-6);
+      assert.ok(Math.abs(meanLoss(mse, x, false) - (squares[0] + squares[1]) / 2) < 1e-6);
     });
     for (const model of [mse, bce]) model.dispose();
   });
@@ -92,7 +94,7 @@ describe('Autoencoder', () => {
     const normal = sineWindows();
     const model = new Autoencoder({ ...sines, dropoutRate: 0.1 });
     const history = await fit(model, { train: normal, validation: normal }, { epochs: 20, learningRate: 1e-2 });
-    assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0]!, String(history.validationLoss));
+    assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0], String(history.validationLoss));
     assertFindsPlanted(model, normal);
     model.dispose();
   });

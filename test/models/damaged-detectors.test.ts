@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DataError } from '../../lib/data';
+import { DataError } from '../../lib/base';
 import { Autoencoder, loadDetector, saveDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 
@@ -78,7 +78,7 @@ describe('loadDetector on files that are not as they were written', () => {
   const entry = (header: Header, name = kernel) => header[name] as Entry;
   const config = (header: Header, changes: object) => {
     const { config } = header.__metadata__;
-    header.__metadata__['config'] = JSON.stringify({ ...(JSON.parse(config!) as object), ...changes });
+    header.__metadata__['config'] = JSON.stringify({ ...(JSON.parse(config) as object), ...changes });
   };
 
   it('loads the file that is whole, also when its checksum is made anew', () => {
@@ -110,7 +110,7 @@ describe('loadDetector on files that are not as they were written', () => {
       new RegExp(`^expected ${data} bytes .*found ${data + 1}$`),
     );
     const flipped = Buffer.from(whole);
-    flipped[flipped.length - 3]! ^= 1;
+    flipped[flipped.length - 3] ^= 1;
     assert.match(
       refusal(flipped),
       /^expected the SHA-256 checksum \w{12}\.\.\., found \w{12}\.\.\.; the file was damaged/,
@@ -188,7 +188,7 @@ describe('loadDetector on files that are not as they were written', () => {
     });
     const run = ({ length, flips }: { length: number; flips: [number, number][] }, cut: boolean) => {
       const bytes = Buffer.from(whole);
-      for (const [place, mask] of flips) bytes[place]! ^= mask;
+      for (const [place, mask] of flips) bytes[place] ^= mask;
       const result = cut ? bytes.subarray(0, length) : bytes;
       if (!whole.equals(result)) assert.notEqual(refusal(result), 'loaded');
     };

@@ -14,8 +14,12 @@ import {
 import { assertSeeded } from '../support/detector';
 
 const small: Partial<EgbadConfig> = {
-  ...{ features: 2, hiddenUnits: [16, 16], latentDim: 2, jointUnits: 16 },
-  ...{ outputActivation: 'linear', learningRate: 1e-3 },
+  features: 2,
+  hiddenUnits: [16, 16],
+  latentDim: 2,
+  jointUnits: 16,
+  outputActivation: 'linear',
+  learningRate: 1e-3,
 };
 
 const image: Partial<EgbadConfig> = { ...small, features: 64, networks: 'convolutional', hiddenUnits: [2, 3] };
@@ -56,10 +60,10 @@ describe('Egbad', () => {
     };
     for (const discrimination of ['features', 'cross-entropy'] as const) {
       const [ofError, ofBoth, ofVerdict] = [1, 0.9, 0].map((alpha) => score({ alpha, discrimination }));
-      ofBoth!.score.forEach((value, i) => {
-        assert.ok(Math.abs(ofError!.score[i]! - ofError!.error[i]!) < 1e-5);
-        assert.ok(Math.abs(value - 0.9 * ofError!.score[i]! - 0.1 * ofVerdict!.score[i]!) < 1e-5);
-        assert.ok(ofVerdict!.score[i]! > 0);
+      ofBoth.score.forEach((value, i) => {
+        assert.ok(Math.abs(ofError.score[i] - ofError.error[i]) < 1e-5);
+        assert.ok(Math.abs(value - 0.9 * ofError.score[i] - 0.1 * ofVerdict.score[i]) < 1e-5);
+        assert.ok(ofVerdict.score[i] > 0);
       });
     }
   });
@@ -70,7 +74,7 @@ describe('Egbad', () => {
       const windows = tf.randomNormal<tf.Rank.R3>([9, 1, 2], 0, 1, 'float32', 1);
       const together = model.anomalyScore(windows).dataSync();
       const [alone] = model.anomalyScore(windows.slice(5, 1)).dataSync();
-      assert.ok(Math.abs(alone! - together[5]!) < 1e-5);
+      assert.ok(Math.abs(alone - together[5]) < 1e-5);
     });
     model.dispose();
   });

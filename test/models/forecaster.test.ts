@@ -25,11 +25,11 @@ for (const [name, make] of Object.entries(makers)) {
         const changed = (step: number) =>
           windows.add<tf.Tensor3D>(tf.oneHot(tf.tensor1d([step], 'int32'), 17).reshape([1, 17, 1]));
         return [16, 15].map(
-          (step) => model.predict(changed(step)).sub(model.predict(windows)).abs().max().dataSync()[0]!,
+          (step) => model.predict(changed(step)).sub(model.predict(windows)).abs().max().dataSync()[0],
         );
       });
       assert.equal(same, 0);
-      assert.ok(other! > 1e-6);
+      assert.ok(other > 1e-6);
       tf.dispose(windows);
       model.dispose();
     });
@@ -43,8 +43,8 @@ for (const [name, make] of Object.entries(makers)) {
         assert.equal(errors.slice([0, 0, 0], [-1, 15, -1]).max().dataSync()[0], 0);
         assert.equal(errors.slice([0, 0, 1]).max().dataSync()[0], 0);
         const expected = errors.slice([0, 15, 0], [-1, -1, 1]).mean([1, 2]);
-        assert.ok(model.anomalyScore(windows).sub(expected).abs().max().dataSync()[0]! < 1e-6);
-        assert.ok(Math.abs(model.loss(windows).dataSync()[0]! - expected.mean().dataSync()[0]!) < 1e-6);
+        assert.ok(model.anomalyScore(windows).sub(expected).abs().max().dataSync()[0] < 1e-6);
+        assert.ok(Math.abs(model.loss(windows).dataSync()[0] - expected.mean().dataSync()[0]) < 1e-6);
       });
       tf.dispose(windows);
       model.dispose();
@@ -58,7 +58,7 @@ for (const [name, make] of Object.entries(makers)) {
       const after = scoreWindows(model, normal).reduce((sum, score) => sum + score, 0);
       assert.ok(after < before / 4, `${before} before training, ${after} after`);
       const values = normal.values.slice();
-      for (let feature = 0; feature < 3; feature++) values[40 * 51 + 48 + feature]! += 3;
+      for (let feature = 0; feature < 3; feature++) values[40 * 51 + 48 + feature] += 3;
       const scores = scoreWindows(model, { ...normal, values });
       assert.equal(scores.indexOf(Math.max(...scores)), 40);
       model.dispose();

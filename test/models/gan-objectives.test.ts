@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { Dense } from '../../lib/layers';
 import {
   deceptionLoss,
@@ -28,10 +28,10 @@ describe('objectives of adversarial games', () => {
       -target * Math.log(sigmoid(logit)) - (1 - target) * Math.log(1 - sigmoid(logit));
     const mean = (values: number[]) => values.reduce((sum, value) => sum + value) / values.length;
     tf.tidy(() => {
-      const expected = mean(real!.map((l) => entropy(l, 0.9))) + mean(fake!.map((l) => entropy(l, 0)));
-      close(discriminatorLoss(tf.tensor1d(real!), tf.tensor1d(fake!), 0.9).dataSync()[0]!, expected);
-      close(deceptionLoss(tf.tensor1d(fake!)).dataSync()[0]!, mean(fake!.map((l) => entropy(l, 1))));
-      close(deceptionLoss(tf.scalar(-500)).dataSync()[0]!, 500);
+      const expected = mean(real.map((l) => entropy(l, 0.9))) + mean(fake.map((l) => entropy(l, 0)));
+      close(discriminatorLoss(tf.tensor1d(real), tf.tensor1d(fake), 0.9).dataSync()[0], expected);
+      close(deceptionLoss(tf.tensor1d(fake)).dataSync()[0], mean(fake.map((l) => entropy(l, 1))));
+      close(deceptionLoss(tf.scalar(-500)).dataSync()[0], 500);
     });
   });
 
@@ -40,23 +40,23 @@ describe('objectives of adversarial games', () => {
       const w = tf.tensor2d([3, 0, -4], [3, 1]);
       const points = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 1);
       const critic = (x: tf.Tensor2D) => tf.matMul(x, w) as tf.Tensor2D;
-      close(gradientPenalty(critic, points).dataSync()[0]!, 16);
+      close(gradientPenalty(critic, points).dataSync()[0], 16);
       squaredSlopes(critic, points)
         .dataSync()
         .forEach((slope) => close(slope, 25));
       // d/dw (|w| - 1)^2 = 2 (|w| - 1) w / |w|
       const slope = tf
-        .grad((w) => gradientPenalty((x) => tf.matMul(x, w as tf.Tensor2D), points))(w)
+        .grad((w) => gradientPenalty((x) => tf.matMul(x, w), points))(w)
         .dataSync();
-      [4.8, 0, -6.4].forEach((expected, i) => close(slope[i]!, expected));
+      [4.8, 0, -6.4].forEach((expected, i) => close(slope[i], expected));
     });
   });
 
   it('stay finite for a critic without any slope', () => {
     tf.tidy(() => {
       const w = tf.zeros<tf.Rank.R2>([3, 1]);
-      const penalty = (w: tf.Tensor) => gradientPenalty((x) => tf.matMul(x, w as tf.Tensor2D), tf.ones([2, 3]));
-      close(penalty(w).dataSync()[0]!, 1);
+      const penalty = (w: tf.Tensor) => gradientPenalty((x) => tf.matMul(x, w), tf.ones([2, 3]));
+      close(penalty(w).dataSync()[0], 1);
       assert.ok(tf.grad(penalty)(w).dataSync().every(Number.isFinite));
     });
   });
@@ -75,7 +75,7 @@ describe('objectives of adversarial games', () => {
       const kernels = critic.variables.filter(({ rank }) => rank > 1);
       const { value, grads } = tf.variableGrads(penalty, kernels);
       for (const kernel of kernels) {
-        const [values, slopes] = [kernel.dataSync<'float32'>().slice(), grads[kernel.name]!.dataSync<'float32'>()];
+        const [values, slopes] = [kernel.dataSync<'float32'>().slice(), grads[kernel.name].dataSync<'float32'>()];
         const at = (element: number, offset: number) => {
           kernel.assign(
             tf.tensor(
@@ -83,11 +83,11 @@ describe('objectives of adversarial games', () => {
               kernel.shape,
             ),
           );
-          return tf.tidy(() => penalty().dataSync()[0]!);
+          return tf.tidy(() => penalty().dataSync()[0]);
         };
         const steepest = slopes.indexOf(slopes.reduce((a, b) => (Math.abs(b) > Math.abs(a) ? b : a)));
         assert.notEqual(slopes[steepest], 0);
-        for (const i of [0, steepest]) close(slopes[i]!, (at(i, 1e-2) - at(i, -1e-2)) / 2e-2, 2e-3);
+        for (const i of [0, steepest]) close(slopes[i], (at(i, 1e-2) - at(i, -1e-2)) / 2e-2, 2e-3);
         at(-1, 0);
       }
       tf.dispose([value, grads, points, critic.variables]);

@@ -33,8 +33,8 @@ describe('LstmAttention', () => {
     tf.tidy(() => {
       const attention = model.attention(tf.randomNormal<tf.Rank.R3>([2, 5, 3], 0, 1, 'float32', 1));
       assert.deepEqual(attention.shape, [2, 5, 5]);
-      assert.ok(attention.sum(2).sub(1).abs().max().dataSync()[0]! < 1e-5);
-      assert.ok(attention.min().dataSync()[0]! > 0);
+      assert.ok(attention.sum(2).sub(1).abs().max().dataSync()[0] < 1e-5);
+      assert.ok(attention.min().dataSync()[0] > 0);
     });
     model.dispose();
   });
@@ -43,10 +43,10 @@ describe('LstmAttention', () => {
     const normal = sineWindows();
     const model = new LstmAttention({ windowSize: 8, features: 3, hiddenUnits: 16, bottleneckUnits: 8 });
     const history = await fit(model, { train: normal, validation: normal }, { epochs: 12, learningRate: 2e-2 });
-    assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0]!, String(history.validationLoss));
+    assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0], String(history.validationLoss));
     const planted = 17;
     const values = normal.values.slice();
-    for (let i = 0; i < 24; i++) values[planted * 24 + i]! += 2.5;
+    for (let i = 0; i < 24; i++) values[planted * 24 + i] += 2.5;
     const scores = scoreWindows(model, { ...normal, values });
     assert.equal(scores.indexOf(Math.max(...scores)), planted);
     model.dispose();

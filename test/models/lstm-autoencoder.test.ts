@@ -54,7 +54,7 @@ describe('LstmAutoencoder', () => {
     const model = new LstmAutoencoder(sines);
     const options = { epochs: 12, learningRate: 2e-2, batchSize: 10 };
     const history = await fit(model, { train: normal, validation: normal }, options);
-    assert.ok(history.validationLoss.at(-1)! < 0.6 * history.validationLoss[0]!, String(history.validationLoss));
+    assert.ok(history.validationLoss.at(-1)! < 0.6 * history.validationLoss[0], String(history.validationLoss));
     assertFindsPlanted(model, normal);
     model.dispose();
   });

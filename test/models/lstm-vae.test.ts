@@ -27,12 +27,12 @@ describe('LstmVae', () => {
     const windows = tf.randomNormal<tf.Rank.R3>([5, 4, 2], 0, 1, 'float32', 1);
     const losses = [0, 1].map((beta) => {
       const model = new LstmVae({ windowSize: 4, features: 2, hiddenUnits: 6, latentDim: 3, beta });
-      const loss = tf.tidy(() => model.loss(windows, { training: false }).dataSync()[0]!);
+      const loss = tf.tidy(() => model.loss(windows, { training: false }).dataSync()[0]);
       const parts = tf.tidy(() => {
         const { mu, logVar } = model.encode(windows);
         const [m, s] = [mu.dataSync<'float32'>(), logVar.dataSync<'float32'>()];
-        const kl = m.reduce((sum: number, value, i) => sum - 0.5 * (1 + s[i]! - value ** 2 - Math.exp(s[i]!)), 0) / 5;
-        const error = model.reconstruct(windows).sub(windows).square().mean().dataSync()[0]!;
+        const kl = m.reduce((sum: number, value, i) => sum - 0.5 * (1 + s[i] - value ** 2 - Math.exp(s[i])), 0) / 5;
+        const error = model.reconstruct(windows).sub(windows).square().mean().dataSync()[0];
         return { kl, error };
       });
       model.dispose();
@@ -40,7 +40,7 @@ describe('LstmVae', () => {
     });
     windows.dispose();
     for (const { loss, expected } of losses) assert.ok(Math.abs(loss - expected) < 1e-5, `${loss} for ${expected}`);
-    assert.notEqual(losses[0]!.loss, losses[1]!.loss);
+    assert.notEqual(losses[0].loss, losses[1].loss);
   });
 
   it('sends a gradient to every variable', () => {
@@ -49,7 +49,7 @@ describe('LstmVae', () => {
       const windows = tf.randomNormal<tf.Rank.R3>([5, 4, 2], 0, 1, 'float32', 1);
       const { grads } = tf.variableGrads(() => model.loss(windows, { training: true }), model.variables);
       for (const variable of model.variables) {
-        const largest = grads[variable.name]!.abs().max().dataSync()[0]!;
+        const largest = grads[variable.name].abs().max().dataSync()[0];
         assert.ok(largest > 0, `variable ${model.variables.indexOf(variable)} of shape ${variable.shape} gets none`);
       }
     });
@@ -62,7 +62,7 @@ describe('LstmVae', () => {
     await fit(model, { train: normal, validation: normal }, { epochs: 8, learningRate: 1e-2 });
     const planted = 17;
     const values = normal.values.slice();
-    for (let i = 0; i < 24; i++) values[planted * 24 + i]! += 2.5;
+    for (let i = 0; i < 24; i++) values[planted * 24 + i] += 2.5;
     const scores = scoreWindows(model, { ...normal, values });
     assert.equal(scores.indexOf(Math.max(...scores)), planted);
     model.dispose();

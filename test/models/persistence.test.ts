@@ -108,7 +108,7 @@ describe('saveDetector and loadDetector', () => {
     const loaded = loadDetector(inFolder('mean'), { mean: Mean });
     assert.equal(bits(scoreWindows(loaded, windows)), bits(scoreWindows(model, windows)));
     const [count] = loaded.variables;
-    assert.deepEqual([count!.dtype, ...count!.dataSync()], ['int32', windows.count]);
+    assert.deepEqual([count.dtype, ...count.dataSync()], ['int32', windows.count]);
     for (const each of [model, loaded]) each.dispose();
     assert.throws(
       () => loadDetector(inFolder('mean')),
@@ -139,13 +139,13 @@ describe('saveDetector and loadDetector', () => {
 
   it('refuses to save what could not be loaded', () => {
     const broken = new Vae({ ...shape, ...small.vae });
-    tf.tidy(() => broken.variables[1]!.assign(tf.tensor1d([0, 1, NaN, 0, 0, 0])));
+    tf.tidy(() => broken.variables[1].assign(tf.tensor1d([0, 1, NaN, 0, 0, 0])));
     const file = inFolder('refused');
     assert.throws(
       () => saveDetector(broken, file),
       /expected finite weights, found NaN at 2 of 'encoder.layers.0.bias'/,
     );
-    const endless: Detector = { ...plainDetector, config: { ...shape, ...{ beta: Infinity } } };
+    const endless = { ...plainDetector, config: { ...shape, beta: Infinity } };
     assert.throws(() => saveDetector(endless, file), /the config's beta must be finite to be saved, found Infinity/);
     assert.equal(fs.existsSync(file), false);
     const sound = new Vae({ ...shape, ...small.vae });
@@ -159,7 +159,9 @@ describe('saveDetector and loadDetector', () => {
 
 /** One that checks nothing of its config. */
 const plainDetector: Detector = {
-  ...{ name: 'plain', config: shape, variables: [] },
+  name: 'plain',
+  config: shape,
+  variables: [],
   anomalyScore: (batch) => tf.zeros([batch.shape[0]]),
   dispose: () => undefined,
 };
@@ -180,7 +182,7 @@ class Mean implements FittedDetector {
   }
 
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
-    return tf.tidy(() => windows.mean<tf.Tensor1D>([1, 2]).sub<tf.Tensor1D>(this.variables[1]!).abs());
+    return tf.tidy(() => windows.mean<tf.Tensor1D>([1, 2]).sub<tf.Tensor1D>(this.variables[1]).abs());
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { AnomalyTransformer, LstmAttention, parameterCount, summary, Vae, type Detector } from '../../lib/models';
+import { AnomalyTransformer, LstmAttention, parameterCount, summary, Vae } from '../../lib/models';
 import { namedVariables } from '../../lib/models/named-variables';
 import { loadBackend } from '../../lib/runtime';
 
@@ -20,7 +20,9 @@ describe('summary', () => {
       '1,314 parameters',
     ]);
     assert.deepEqual(summary(model).layers[1], {
-      ...{ layer: 'mu', kind: 'Dense', parameters: 204 },
+      layer: 'mu',
+      kind: 'Dense',
+      parameters: 204,
       weights: [
         { name: 'kernel', shape: [50, 4] },
         { name: 'bias', shape: [4] },
@@ -53,7 +55,11 @@ describe('summary', () => {
     const [weight, mean] = [tf.variable(tf.zeros([3])), tf.variable(tf.zeros([2]), false)];
     const hidden = new WeakMap([[weight, 1]]);
     const detector = {
-      ...{ name: 'own', config: { windowSize: 1, features: 3 }, mean, hidden, self: {} },
+      name: 'own',
+      config: { windowSize: 1, features: 3 },
+      mean,
+      hidden,
+      self: {},
       get variables() {
         return [...(hidden.has(weight) ? [weight] : []), mean];
       },
@@ -62,7 +68,7 @@ describe('summary', () => {
     };
     detector.self = detector;
     Object.defineProperty(detector, 'variables', { enumerable: false });
-    const { text, untrainedParameters } = summary(detector as Detector);
+    const { text, untrainedParameters } = summary(detector);
     assert.deepEqual(
       namedVariables(detector).map(({ name }) => name),
       ['variables.0', 'mean'],

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { makeSeries, Random, slidingWindows } from '../../lib/data';
+import { makeSeries, slidingWindows } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { KlAnnealing, parameterCount, Vae, type VaeConfig } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
@@ -25,7 +26,7 @@ function correlatedRows(count = 256, features = 6) {
 }
 
 const meanLoss = (model: Vae, x: tf.Tensor3D, training = false) =>
-  tf.tidy(() => model.loss(x, { training }).dataSync()[0]!);
+  tf.tidy(() => model.loss(x, { training }).dataSync()[0]);
 
 describe('Vae', () => {
   before(() => loadBackend());
@@ -59,19 +60,17 @@ describe('Vae', () => {
     tf.tidy(() => {
       const x = tf.randomUniform<tf.Rank.R3>([3, 1, 5], 0, 1, 'float32', 1);
       const [target, output] = [x.dataSync(), plain.reconstruct(x).dataSync()];
-      const terms = Array.from(target, (t, i) => -t * Math.log(output[i]!) - (1 - t) * Math.log(1 - output[i]!));
+      const terms = Array.from(target, (t, i) => -t * Math.log(output[i]) - (1 - t) * Math.log(1 - output[i]));
       const errors = [0, 5, 10].map((start) => terms.slice(start, start + 5).reduce((sum, term) => sum + term, 0));
       const { mu, logVar } = plain.encode(x);
       const [m, s] = [mu.arraySync(), logVar.arraySync()];
-      const kl = m.map((row, i) =>
-        row.reduce((sum, v, j) => sum - 0.5 * (1 + s[i]![j]! - v * v - Math.exp(s[i]![j]!)), 0),
-      );
+      const kl = m.map((row, i) => row.reduce((sum, v, j) => sum - 0.5 * (1 + s[i][j] - v * v - Math.exp(s[i][j])), 0));
       const [scores, klScores] = [plain, withKl].map((model) => model.anomalyScore(x).dataSync());
       errors.forEach((error, i) => {
-        assert.ok(Math.abs(scores![i]! - error) < 1e-4, `${scores![i]} for ${error}`);
-        assert.ok(Math.abs(klScores![i]! - error - 2 * kl[i]!) < 1e-4, `${klScores![i]}`);
+        assert.ok(Math.abs(scores[i] - error) < 1e-4, `${scores[i]} for ${error}`);
+        assert.ok(Math.abs(klScores[i] - error - 2 * kl[i]) < 1e-4, `${klScores[i]}`);
       });
-      const expected = errors.map((error, i) => error + kl[i]!).reduce((sum, value) => sum + value) / 3;
+      const expected = errors.map((error, i) => error + kl[i]).reduce((sum, value) => sum + value) / 3;
       assert.ok(Math.abs(meanLoss(plain, x) - expected) < 1e-4);
     });
     for (const model of [plain, withKl]) model.dispose();
@@ -83,7 +82,7 @@ describe('Vae', () => {
     const x = tf.randomNormal<tf.Rank.R3>([4, 1, 5], 0, 1, 'float32', 1);
     const kl = tf.tidy(() => {
       const { mu, logVar } = whole.encode(x);
-      return logVar.exp().add(mu.square()).sub(1).sub(logVar).sum(1).mean().mul(0.5).dataSync()[0]!;
+      return logVar.exp().add(mu.square()).sub(1).sub(logVar).sum(1).mean().mul(0.5).dataSync()[0];
     });
     for (const missing of [1, 0.5, 0, 0]) {
       const difference = meanLoss(whole, x, true) - meanLoss(annealed, x, true);
@@ -98,10 +97,10 @@ describe('Vae', () => {
     const rows = correlatedRows();
     const model = new Vae({ features: 6, hiddenUnits: [16], latentDim: 2, beta: 0.01 });
     const history = await fit(model, { train: rows, validation: rows }, { epochs: 12, learningRate: 1e-2 });
-    assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0]!, String(history.validationLoss));
+    assert.ok(history.validationLoss.at(-1)! < 0.5 * history.validationLoss[0], String(history.validationLoss));
     const values = rows.values.slice();
     const planted = 40;
-    values[planted * 6 + 2]! = -values[planted * 6 + 2]! - 2 * Math.sign(values[planted * 6 + 2]!);
+    values[planted * 6 + 2] = -values[planted * 6 + 2] - 2 * Math.sign(values[planted * 6 + 2]);
     const scores = scoreWindows(model, { ...rows, values });
     assert.equal(scores.indexOf(Math.max(...scores)), planted);
     model.dispose();
@@ -140,7 +139,7 @@ describe('KlAnnealing', () => {
   it('rises once, or once in every cycle', () => {
     const shares = (shape: 'linear' | 'cyclical') => {
       const annealing = new KlAnnealing({ shape, steps: 4 });
-      const values = Array.from({ length: 9 }, () => tf.tidy(() => annealing.next().dataSync()[0]!));
+      const values = Array.from({ length: 9 }, () => tf.tidy(() => annealing.next().dataSync()[0]));
       annealing.dispose();
       return values;
     };

@@ -21,8 +21,8 @@ describe('AlertTracker', () => {
       [1, 'opened', 1, undefined, 12, 1],
       [5, 'closed', 1, 4, 15, 3],
     ]);
-    assert.equal(events[1]![1].alert.peakTimestamp, 2);
-    assert.equal(events[0]![1].alert.id, events[1]![1].alert.id);
+    assert.equal(events[1][1].alert.peakTimestamp, 2);
+    assert.equal(events[0][1].alert.id, events[1][1].alert.id);
   });
 
   it('calls a score equal to the threshold normal', () => {

@@ -102,7 +102,7 @@ describe('Delivery to a webhook', () => {
     assert.ok(await made.drain(2000));
     assert.deepEqual(receiver.keys, letters);
     assert.equal(receiver.visits.length, 5);
-    assert.equal(receiver.taken[0]!.text, 'Anomaly on D-1 since 5');
+    assert.equal(receiver.taken[0].text, 'Anomaly on D-1 since 5');
   });
 
   it('sends again while the receiver answers 500', async () => {
@@ -136,7 +136,7 @@ describe('Delivery to a webhook', () => {
     const { delivery: made, events } = delivery({ timeout: 40 });
     notifyAll(made);
     assert.ok(await made.drain(2000));
-    assert.equal(events[0]!.reason, 'no answer in time');
+    assert.equal(events[0].reason, 'no answer in time');
     assert.deepEqual(receiver.visits, ['a', ...letters]);
     assert.deepEqual([...new Set(receiver.visits)], letters);
   });
@@ -189,7 +189,7 @@ describe('Delivery to a webhook', () => {
     assert.deepEqual(dead(), []);
     time = 1000;
     assert.ok(await made.drain(2000));
-    assert.match(dead()[0]!.reason, /^given up after \d+ attempts: HTTP 500$/);
+    assert.match(dead()[0].reason, /^given up after \d+ attempts: HTTP 500$/);
   });
 
   it('keeps what overflows the outbox among the dead letters', async () => {
@@ -209,7 +209,7 @@ describe('Delivery to a webhook', () => {
     made.notify(openedAlert('a'));
     assert.ok(await made.drain(2000));
     assert.equal(receiver.visits.length, 1);
-    assert.equal(dead()[0]!.reason, 'HTTP 302');
+    assert.equal(dead()[0].reason, 'HTTP 302');
   });
 
   it('delivers from memory where the disk refuses, and tells of it', async () => {
@@ -219,7 +219,7 @@ describe('Delivery to a webhook', () => {
     made.notify(openedAlert('a'));
     assert.ok(await made.drain(2000));
     assert.deepEqual(receiver.keys, ['a']);
-    assert.equal(events[0]!.kind, 'journal');
+    assert.equal(events[0].kind, 'journal');
   });
 
   it('tells the closing of an alert by a key of its own', async () => {
@@ -229,7 +229,7 @@ describe('Delivery to a webhook', () => {
     made.notify({ phase: 'closed', alert: { ...alert, end: 9 } });
     assert.ok(await made.drain(2000));
     assert.deepEqual(receiver.keys, ['a', 'a-closed']);
-    assert.equal(receiver.taken[1]!.text, 'Anomaly on D-1 is over');
+    assert.equal(receiver.taken[1].text, 'Anomaly on D-1 is over');
   });
 
   it('sends the token, and lets neither it nor the address into an event or a file', async () => {

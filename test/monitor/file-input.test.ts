@@ -4,8 +4,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { Batch } from '../../lib/monitor/batches';
-import { batchesOf, untilAborted } from '../../lib/monitor/batches';
+import { type Batch, batchesOf, untilAborted } from '../../lib/monitor/batches';
 import { canResume, fileBatches, type FileInputOptions, pipeBatches } from '../../lib/monitor/file-input';
 import { eventually, temporaryFolder } from '../support/monitor';
 
@@ -53,8 +52,8 @@ describe('fileBatches', () => {
     const options = { format: 'csv', features: 2, names: ['a', 'b'] } as const;
     const { batches } = await collect(fileBatches(file, options));
     // The first batch is what came before the start: nothing.
-    const { position } = batches[1]!;
-    assert.equal(first(batches[1]!)[0], 'brokenLine');
+    const { position } = batches[1];
+    assert.equal(first(batches[1])[0], 'brokenLine');
     const rest = await collect(fileBatches(file, { ...options, from: position }));
     assert.deepEqual(rest.values, batches.slice(2).flatMap(first));
     assert.ok(rest.values.length > 1000 && rest.values.every((value) => typeof value === 'number' && value > 0));

@@ -121,7 +121,7 @@ describe('StreamSink', () => {
     free();
     await flushing;
     assert.equal(written.length, 1);
-    assert.equal((JSON.parse(written[0]!) as { kind: string }).kind, 'alert');
+    assert.equal((JSON.parse(written[0]) as { kind: string }).kind, 'alert');
   });
 
   it('does not wait for a reader that went away', async () => {

@@ -29,9 +29,9 @@ describe('Monitor', () => {
       ...Array<string>(50).fill('calibrating'),
       ...Array<string>(8).fill('scoring'),
     ]);
-    assert.equal(recorder.points[1]!.score, undefined);
-    assert.equal(recorder.points[2]!.score, (0 + 856 + 703) / 3);
-    assert.equal(recorder.points[2]!.threshold, undefined);
+    assert.equal(recorder.points[1].score, undefined);
+    assert.equal(recorder.points[2].score, (0 + 856 + 703) / 3);
+    assert.equal(recorder.points[2].threshold, undefined);
   });
 
   it('tells of one alert an event, with channel, times and peak', () => {
@@ -200,7 +200,7 @@ describe('Monitor', () => {
       opened.map(({ alert }) => alert.start),
       [10, 10],
     );
-    assert.notEqual(opened[0]!.alert.id, opened[1]!.alert.id);
+    assert.notEqual(opened[0].alert.id, opened[1].alert.id);
   });
 
   it('gives numbered and repeated times ids of their run, which its state keeps', () => {
@@ -208,7 +208,7 @@ describe('Monitor', () => {
       const { monitor, recorder } = monitorOf(options);
       if (from) monitor.restore(from);
       monitor.push({ timestamp, values: [99] });
-      return recorder.notifications[0]!.alert.id;
+      return recorder.notifications[0].alert.id;
     };
     assert.equal(idOf({}, 5), idOf({}, 5), 'the same time, the same event');
     assert.notEqual(idOf({}), idOf({}), 'the same number of another run');
@@ -370,7 +370,7 @@ describe('Monitor', () => {
       monitor.push({ timestamp: i, values: [((i * 7919) % 1000) / 1000] });
       if (i % 3_000 === 2_999) sizes.push(JSON.stringify(monitor).length);
     }
-    assert.ok(sizes[3]! < sizes[0]! * 1.1, `state sizes ${sizes.join(', ')}`);
+    assert.ok(sizes[3] < sizes[0] * 1.1, `state sizes ${sizes.join(', ')}`);
   });
 
   it('says at once what is wrong with an option', () => {

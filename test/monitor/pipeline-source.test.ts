@@ -31,11 +31,11 @@ describe('a pipeline in the monitor', () => {
     const { scores, predictions } = pipeline.predict(series);
     for (let time = 0; time < series.length; time++) {
       monitor.push(pointAt(time));
-      const { score, anomalous } = recorder.points[time]!;
+      const { score, anomalous } = recorder.points[time];
       assert.equal(score, stream.push(pointAt(time).values).score);
       if (score === undefined) continue;
       // A window by itself and one of a batch differ in the last bits of float32.
-      assert.ok(Math.abs(score - scores[time]!) < 1e-5);
+      assert.ok(Math.abs(score - scores[time]) < 1e-5);
       assert.equal(Number(anomalous), predictions[time]);
     }
     stream.dispose();
@@ -96,8 +96,8 @@ describe('a pipeline in the monitor', () => {
     const threshold = pipelineSpot(pipeline, { q: 0.01, level: 0.9 });
     const monitor = new Monitor({ source: pipelineSource(pipeline), threshold, listener: recorder });
     for (let time = 0; time < 20; time++) monitor.push(pointAt(time));
-    assert.equal(recorder.points[6]!.phase, 'warmingUp');
-    assert.equal(recorder.points[7]!.phase, 'scoring');
+    assert.equal(recorder.points[6].phase, 'warmingUp');
+    assert.equal(recorder.points[7].phase, 'scoring');
   });
 
   it('tells readers of lines what the columns are', async () => {

@@ -22,7 +22,7 @@ describe('PointOrder', () => {
     const { times, reasons, released } = ordered([1, 3, 3, 2, 4]);
     assert.deepEqual(reasons, [undefined, undefined, 'duplicate', 'late', undefined]);
     assert.deepEqual(times, [1, 3, 4]);
-    assert.equal(released[1]!.values[0], 1, 'the first to come counts');
+    assert.equal(released[1].values[0], 1, 'the first to come counts');
   });
 
   it('holds points back for late ones, and no longer than asked', () => {
@@ -144,7 +144,7 @@ describe('PointOrder', () => {
         order.flush();
         assert.equal(released.length, reasons.filter((reason) => reason === undefined).length);
         released.forEach((point, i) => {
-          if (i > 0 && !point.afterBreak) assert.ok(point.timestamp > released[i - 1]!.timestamp);
+          if (i > 0 && !point.afterBreak) assert.ok(point.timestamp > released[i - 1].timestamp);
         });
       }),
       { seed: 1 },

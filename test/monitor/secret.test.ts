@@ -59,11 +59,11 @@ describe('createLog', () => {
       { url: 'hunter2', request: { token: 'hunter2', headers: { authorization: 'hunter2' } }, kind: 'x' },
       'Told',
     );
-    const line = JSON.parse(lines[0]!) as Record<string, unknown>;
+    const line = JSON.parse(lines[0]) as Record<string, unknown>;
     assert.equal(line.msg, 'Told');
     assert.equal(line.kind, 'x');
     assert.equal(line.url, '[secret]');
-    assert.doesNotMatch(lines[0]!, /hunter2/);
+    assert.doesNotMatch(lines[0], /hunter2/);
   });
 });
 
@@ -92,7 +92,7 @@ describe('slackMessage', () => {
     const message = slackMessage(openedAlert('id-1', { start: Date.UTC(2024, 0, 1), peakTimestamp: 3 }));
     assert.equal(message.text, 'Anomaly on D-1 since 2024-01-01T00:00:00.000Z');
     assert.match(
-      message.blocks[0]!.text.text,
+      message.blocks[0].text.text,
       /peak score 3\.000 at 3, threshold 1\.000\n2 anomalous points, alert id-1/,
     );
   });

@@ -128,7 +128,7 @@ describe('MonitorService', () => {
     const second = serviceOf({ state: new StateFolder(folderOfState) });
     assert.deepEqual(second.service.resumeAt, { inode: 1, offset: 10 });
     await second.service.accept(batch([50], 20));
-    const { timestamp, score } = second.recorder.points[0]!;
+    const { timestamp, score } = second.recorder.points[0];
     assert.deepEqual([timestamp, score], [4, (3 + 40 + 50) / 3]);
     assert.equal(second.recorder.notifications.length, 0, 'the alert was open already');
   });
@@ -157,7 +157,7 @@ describe('MonitorService', () => {
     assert.equal(recorder.points.length, 10);
     const failures = log().filter(({ msg }) => msg === 'A sink cannot be written to');
     assert.equal(failures.length, 1);
-    assert.equal(failures[0]!.reason, 'no space left');
+    assert.equal(failures[0].reason, 'no space left');
   });
 
   it('scores batches of several senders one after the other', async () => {
@@ -227,7 +227,7 @@ describe('replay', () => {
     }
     assert.equal(records.length, 500);
     assert.deepEqual(
-      { ...records[1]!, values: Array.from(records[1]!.values) },
+      { ...records[1], values: Array.from(records[1].values) },
       {
         channel: 'D-1',
         timestamp: 5010,
@@ -273,7 +273,7 @@ describe('MonitorMetrics', () => {
       return Number(line?.split(' ')[1]);
     };
     const records = [1, 1, 1, 40, 1, 1, 1, 1].map((v, i) => ({ timestamp: 1000 * i, values: [v], channel: 'evil{"' }));
-    await service.accept({ records: [...records, records[0]!, { rejected: 'brokenLine' }] });
+    await service.accept({ records: [...records, records[0], { rejected: 'brokenLine' }] });
     for (const [name, expected] of [
       ['telltale_points_total', 8],
       ['telltale_points_dropped_total{reason="late"}', 1],

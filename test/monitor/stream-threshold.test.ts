@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data/random';
+import { Random } from '../../lib/base/index';
 import { createThreshold, type SpotThresholdConfig } from '../../lib/monitor/stream-threshold';
 import { Spot } from '../../lib/scoring/spot';
 

@@ -20,8 +20,8 @@ describe('AnomalyPipeline', () => {
     assert.ok(found.end <= 215 + 7, 'no window reaches further than windowSize - 1 past the anomaly');
     assert.equal(predictions[205], 1);
     const { features, moment, method } = pipeline.explain(found);
-    assert.equal(features[0]!.name, 'feature 2');
-    assert.ok(features[0]!.share > 0.5);
+    assert.equal(features[0].name, 'feature 2');
+    assert.ok(features[0].share > 0.5);
     assert.ok(Math.abs(features.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-9);
     assert.ok(moment >= 200 && moment < 215, `moment ${moment}`);
     assert.equal(method, 'reconstruction');
@@ -33,8 +33,8 @@ describe('AnomalyPipeline', () => {
     const series = rename(sineSeries({ seed: 1, length: 60 }), ['a', 'b', 'c']);
     // c, extra, a, b
     const values = Float64Array.from({ length: 240 }, (_, i) => {
-      const [time, place] = [i >> 2, [2, 1, 0, 1][i % 4]!];
-      return i % 4 === 1 ? 1e6 : series.values[time * 3 + place]!;
+      const [time, place] = [i >> 2, [2, 1, 0, 1][i % 4]];
+      return i % 4 === 1 ? 1e6 : series.values[time * 3 + place];
     });
     const turned = makeSeries({ name: 'turned', values, features: 4, names: ['c', 'extra', 'a', 'b'] });
     assert.deepEqual(named.predict(turned).scores, named.predict(series).scores);
@@ -66,8 +66,8 @@ describe('AnomalyPipeline', () => {
     const series = sineSeries({ seed: 2, length: 120 });
     const shorter = sineSeries({ seed: 2, length: 60 });
     const [whole, part] = [pipeline.predict(series).scores, pipeline.predict(shorter).scores];
-    part.forEach((score, time) => assert.ok(Math.abs(score - whole[time]!) < 1e-6));
-    assert.deepEqual(whole.slice(0, 7), new Float64Array(7).fill(whole[7]!));
+    part.forEach((score, time) => assert.ok(Math.abs(score - whole[time]) < 1e-6));
+    assert.deepEqual(whole.slice(0, 7), new Float64Array(7).fill(whole[7]));
   });
 
   it('repeats to the last bit for a seed, and leaves no tensor behind', async () => {
@@ -88,7 +88,7 @@ describe('AnomalyPipeline', () => {
     const { labels: _labels, ...unlabelled } = labelled;
     const pipelines = await Promise.all([labelled, unlabelled].map((series) => fittedPipeline({ threshold }, series)));
     const [careful, careless] = pipelines.map(({ parts }) => parts.threshold.value);
-    assert.ok(careful! < careless! / 2, `${careful} and ${careless}`);
+    assert.ok(careful < careless / 2, `${careful} and ${careless}`);
     // Of 120 calibration steps the first 7 end no window, and 10 anomalous ones spoil 17.
     assert.deepEqual(
       pipelines.map(({ parts }) => parts.reference.scores.length),
@@ -120,7 +120,7 @@ describe('AnomalyPipeline', () => {
     const series = sineSeries({ seed: 1, length: 300, anomaly: [200, 215] });
     const { features, moment, method } = occluded.explain({ start: 200, end: 215 }, series);
     assert.equal(method, 'occlusion');
-    assert.equal(features[0]!.name, 'feature 2');
+    assert.equal(features[0].name, 'feature 2');
     assert.ok(moment >= 200 && moment < 215, `moment ${moment}`);
   });
 

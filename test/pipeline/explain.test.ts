@@ -27,7 +27,10 @@ describe('explainSegment', () => {
     reconstructing = await fittedPipeline();
     const { detector, ...parts } = reconstructing.parts;
     const plain = {
-      ...{ name: 'plain', config: detector.config, variables: [], dispose: () => undefined },
+      name: 'plain',
+      config: detector.config,
+      variables: [],
+      dispose: () => undefined,
       anomalyScore: (windows: tf.Tensor3D) => detector.anomalyScore(windows),
     };
     occluding = AnomalyPipeline.fromParts(smallVae, { ...parts, detector: plain });
@@ -44,10 +47,10 @@ describe('explainSegment', () => {
       const named: number[] = [];
       for (const { start, end, feature } of stretches) {
         const explanation = pipeline.explain({ start, end }, series);
-        assert.deepEqual([explanation.method, explanation.features[0]!.name], [method, names[feature]]);
+        assert.deepEqual([explanation.method, explanation.features[0].name], [method, names[feature]]);
         for (let window = start; window + 8 <= end; window++) {
           inside.push(window);
-          named.push(names.indexOf(explanation.features[0]!.name));
+          named.push(names.indexOf(explanation.features[0].name));
         }
       }
       const score = (windows: Windows) => scoreWindows(detector, windows);

@@ -3,8 +3,8 @@ import { loadSeries } from '../../lib/data';
 import { AnomalyPipeline } from '../../lib/pipeline';
 
 async function main([folder, file]: string[]): Promise<void> {
-  const pipeline = await AnomalyPipeline.load(folder!);
-  const series = loadSeries(file!);
+  const pipeline = await AnomalyPipeline.load(folder);
+  const series = loadSeries(file);
   const { scores, predictions } = pipeline.predict(series);
   const stream = pipeline.stream();
   const { values, features, length } = series;

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT, writeNpy } from '../../lib/data';
+import { REPOSITORY_ROOT } from '../../lib/base';
+import { writeNpy } from '../../lib/data';
 import { AnomalyPipeline, requirePipelinePlace } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries } from './samples';
 

@@ -28,7 +28,7 @@ describe('recommendModel', () => {
     for (const kind of ['image', 'time-series', 'tabular', 'sparse'] as const) {
       const { model, options, alternatives } = advise({ kind, features: 12 });
       const { windowSize, modelConfig } = new AnomalyPipeline(options).settings;
-      const detector = makeDetector(model, { ...modelConfig, windowSize, features: 12 } as never);
+      const detector = makeDetector(model, { ...modelConfig, windowSize, features: 12 });
       assert.deepEqual({ ...detector.config, ...modelConfig }, detector.config);
       assert.ok(!alternatives.includes(model));
       detector.dispose();

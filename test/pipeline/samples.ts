@@ -1,5 +1,6 @@
 /** A small fitted pipeline and the series it is tried on. */
-import { makeSeries, Random, type Series } from '../../lib/data';
+import { makeSeries, type Series } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { AnomalyPipeline, type PipelineOptions } from '../../lib/pipeline';
 
 export interface SampleOptions {

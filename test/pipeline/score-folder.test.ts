@@ -30,17 +30,17 @@ describe('a pipeline in batch and in export', () => {
     const seen: string[] = [];
     const scored = scoreFolder(pipeline, { input, output }, ({ file }) => seen.push(file));
     assert.deepEqual(seen, ['a.npy', 'b.csv', 'broken.csv', 'narrow.csv']);
-    assert.match(scored[2]!.error!, /broken\.csv: .*line 2/);
-    assert.match(scored[3]!.error!, /fitted to 3 features.*found 2/);
+    assert.match(scored[2].error!, /broken\.csv: .*line 2/);
+    assert.match(scored[3].error!, /fitted to 3 features.*found 2/);
     const { scores, predictions, segments } = pipeline.predict(series);
-    assert.deepEqual(scored[0]!.segments, segments);
+    assert.deepEqual(scored[0].segments, segments);
     const table = fs.readFileSync(path.join(output, 'a.npy.scores.csv'), 'utf8').trimEnd().split('\n');
     assert.deepEqual(table[0], 'time,score,prediction');
     assert.deepEqual(
       table.slice(1),
       [...scores].map((score, time) => `${time},${score},${predictions[time]}`),
     );
-    assert.deepEqual([scored[0]!.note, /in their order/.test(scored[1]!.note!)], [undefined, true]);
+    assert.deepEqual([scored[0].note, /in their order/.test(scored[1].note!)], [undefined, true]);
     assert.deepEqual(JSON.parse(fs.readFileSync(path.join(output, 'summary.json'), 'utf8')), scored);
     assert.deepEqual(fs.readdirSync(output).sort(), ['a.npy.scores.csv', 'b.csv.scores.csv', 'summary.json']);
   });
@@ -84,18 +84,18 @@ describe('a pipeline in batch and in export', () => {
       files.map((file) => path.relative(folder, file)),
       ['detector.onnx', path.join('saved-model', '1'), 'export.json'],
     );
-    assert.ok(fs.existsSync(path.join(files[1]!, 'saved_model.pb')));
-    const around = JSON.parse(fs.readFileSync(files[2]!, 'utf8')) as {
+    assert.ok(fs.existsSync(path.join(files[1], 'saved_model.pb')));
+    const around = JSON.parse(fs.readFileSync(files[2], 'utf8')) as {
       windowSize: number;
       preprocess: { steps: { kind: string; offset: number[]; scale: number[] }[] };
     };
     const { offset, scale } = around.preprocess.steps.find(({ kind }) => kind === 'z-score')!;
     const series = sineSeries({ seed: 2, length: around.windowSize });
-    const values = Float32Array.from(series.values, (value, i) => (value - offset[i % 3]!) / scale[i % 3]!);
-    const model = await openOnnx(files[0]!, pipeline.detector.config);
+    const values = Float32Array.from(series.values, (value, i) => (value - offset[i % 3]) / scale[i % 3]);
+    const model = await openOnnx(files[0], pipeline.detector.config);
     const [score] = await model.score({ values, count: 1 });
     await model.release();
-    const expected = pipeline.predict(series).scores[around.windowSize - 1]!;
-    assert.ok(Math.abs(score! - expected) <= 1e-5 * expected);
+    const expected = pipeline.predict(series).scores[around.windowSize - 1];
+    assert.ok(Math.abs(score - expected) <= 1e-5 * expected);
   });
 });

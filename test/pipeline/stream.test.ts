@@ -25,7 +25,7 @@ describe('pipeline.stream', () => {
     stream.dispose();
     assert.deepEqual(scores.slice(0, 7), new Array(7).fill(undefined));
     scores.slice(7).forEach((score, i) => {
-      assert.ok(Math.abs(score! - expected[i + 7]!) <= 1e-5 * expected[i + 7]!, `time step ${i + 7}`);
+      assert.ok(Math.abs(score! - expected[i + 7]) <= 1e-5 * expected[i + 7], `time step ${i + 7}`);
     });
   });
 

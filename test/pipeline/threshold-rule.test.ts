@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { AnomalyPipeline, predictWith } from '../../lib/pipeline';
 import { fitThreshold, ThresholdRuleSchema } from '../../lib/pipeline/threshold-rule';
 import { fittedPipeline, sineSeries, smallVae } from './samples';

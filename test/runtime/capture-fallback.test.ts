@@ -11,14 +11,14 @@ describe('capture falls back to the eager step', () => {
   function fallBack(step: (x: tf.Tensor) => tf.Tensor[]): { values: number[]; line: string; captured: CapturedStep } {
     const lines: string[] = [];
     const captured = capture(step, { name: 'odd', warn: (line) => lines.push(line) });
-    const values = tf.tidy(() => [1, 2].map((value) => captured.run(tf.scalar(value))[0]!.dataSync()[0]!));
+    const values = tf.tidy(() => [1, 2].map((value) => captured.run(tf.scalar(value))[0].dataSync()[0]));
     assert.equal(lines.length, 1);
     assert.equal(captured.captured, false);
-    return { values, line: lines[0]!, captured };
+    return { values, line: lines[0], captured };
   }
 
   it('when it reads a value', () => {
-    const { values, line } = fallBack((x) => [x.mul(x.dataSync()[0]!)]);
+    const { values, line } = fallBack((x) => [x.mul(x.dataSync()[0])]);
     assert.deepEqual(values, [1, 4]);
     assert.match(line, /^odd: this step .* runs eagerly, because it reads the values of a tensor/);
   });
@@ -56,7 +56,7 @@ describe('capture falls back to the eager step', () => {
   it('when it runs another captured step', () => {
     const inner = capture((x) => [x.mul(2)], { name: 'inner' });
     tf.tidy(() => inner.run(tf.scalar(0)));
-    const { values, line } = fallBack((x) => [inner.run(x)[0]!.add(1)]);
+    const { values, line } = fallBack((x) => [inner.run(x)[0].add(1)]);
     assert.deepEqual(values, [3, 5]);
     assert.match(line, /it runs another captured step/);
     inner.dispose();
@@ -76,8 +76,8 @@ describe('capture falls back to the eager step', () => {
 
   it('puts the variables back before', () => {
     const weight = tf.variable(tf.scalar(1));
-    const { values } = fallBack((x) => (weight.assign(weight.add(x)), [weight.mul(weight.dataSync()[0]! / 1e9 + 1)]));
-    assert.ok(Math.abs(values[0]! - 2) < 1e-6 && Math.abs(values[1]! - 4) < 1e-6, String(values));
+    const { values } = fallBack((x) => (weight.assign(weight.add(x)), [weight.mul(weight.dataSync()[0] / 1e9 + 1)]));
+    assert.ok(Math.abs(values[0] - 2) < 1e-6 && Math.abs(values[1] - 4) < 1e-6, String(values));
     weight.dispose();
   });
 

@@ -60,7 +60,7 @@ describe('capture, with variables', () => {
     };
     const captured = capture(step, { name: 'assigning' });
     const values = () => (captured.readVariables(), [state, copy, source].map((each) => each.dataSync()[0]));
-    tf.tidy(() => assert.equal(captured.run(one())[0]!.dataSync()[0], 2));
+    tf.tidy(() => assert.equal(captured.run(one())[0].dataSync()[0], 2));
     assert.ok(captured.captured, captured.reason);
     assert.deepEqual(values(), [0, 5, 5]);
     tf.tidy(() => source.assign(tf.scalar(6)));
@@ -73,7 +73,7 @@ describe('capture, with variables', () => {
   it('takes the next tensor in place of one that it closed over, once that is disposed', () => {
     let factor = tf.scalar(2);
     const captured = capture((x) => [x.mul(factor)], { name: 'factor' });
-    const run = () => tf.tidy(() => captured.run(two())[0]!.dataSync()[0]);
+    const run = () => tf.tidy(() => captured.run(two())[0].dataSync()[0]);
     assert.equal(run(), 4);
     factor.dispose();
     factor = tf.scalar(5);
@@ -94,7 +94,7 @@ describe('capture, with variables', () => {
         const optimizer = make();
         const loss = (x: tf.Tensor) => weight.sub(x).square().sum<tf.Scalar>();
         const captured = capture((x) => [optimizer.minimize(() => loss(x), true)!], { name, enabled });
-        const losses = tf.tidy(() => [1, 2, 3, 4].map((value) => captured.run(tf.scalar(value))[0]!.dataSync()[0]!));
+        const losses = tf.tidy(() => [1, 2, 3, 4].map((value) => captured.run(tf.scalar(value))[0].dataSync()[0]));
         assert.equal(captured.captured, enabled, captured.reason);
         captured.dispose();
         const values = [...losses, ...weight.dataSync()];
@@ -103,7 +103,7 @@ describe('capture, with variables', () => {
         return values;
       };
       const eager = train(false);
-      train(true).forEach((value, i) => assert.ok(Math.abs(value / eager[i]! - 1) < 1e-5, `${value}, not ${eager[i]}`));
+      train(true).forEach((value, i) => assert.ok(Math.abs(value / eager[i] - 1) < 1e-5, `${value}, not ${eager[i]}`));
     });
   }
 
@@ -156,7 +156,7 @@ function tamperedBy(node: string, factor: number, body: () => void): void {
           if (names[i] !== `${node}:0`) return result;
           const type = { name: 'T', type: binding.TF_ATTR_TYPE, value: binding.TF_FLOAT };
           const scale = binding.createTensor([], binding.TF_FLOAT, Float32Array.of(factor));
-          return binding.executeOp('Mul', [type], [result.id, scale], 1)[0]!;
+          return binding.executeOp('Mul', [type], [result.id, scale], 1)[0];
         });
       },
     },

@@ -13,7 +13,7 @@ function train(batches: tf.Tensor4D, options: Partial<CaptureOptions> & { seed?:
   const captured = capture(step, { name: 'test', ...options });
   const many = (options.stepsPerCall ?? 1) > 1;
   const losses = tf.tidy(() => {
-    const outputs = many ? captured.runMany(batches) : tf.unstack(batches).map((x) => captured.run(x)[0]!);
+    const outputs = many ? captured.runMany(batches) : tf.unstack(batches).map((x) => captured.run(x)[0]);
     return outputs.flatMap((output) => [...output.dataSync()]);
   });
   captured.readVariables();
@@ -25,14 +25,14 @@ function train(batches: tf.Tensor4D, options: Partial<CaptureOptions> & { seed?:
 
 function assertSameTraining(actual: ReturnType<typeof train>, expected: ReturnType<typeof train>, tolerance: number) {
   actual.losses.forEach((loss, i) => {
-    const target = expected.losses[i]!;
+    const target = expected.losses[i];
     assert.ok(Math.abs(loss - target) <= tolerance * Math.abs(target), `step ${i}: loss ${loss}, expected ${target}`);
   });
   assert.equal(actual.losses.length, expected.losses.length);
   actual.weights.forEach((values, i) => {
-    const target = expected.weights[i]!;
-    const [difference, size] = [values.map((value, k) => value - target[k]!), target].map((v) => Math.hypot(...v));
-    assert.ok(difference! <= tolerance * size!, `variable ${i} is off by ${difference! / size!}`);
+    const target = expected.weights[i];
+    const [difference, size] = [values.map((value, k) => value - target[k]), target].map((v) => Math.hypot(...v));
+    assert.ok(difference <= tolerance * size, `variable ${i} is off by ${difference / size}`);
   });
 }
 
@@ -61,7 +61,7 @@ describe('capture', () => {
       const step = (x: tf.Tensor) => [tf.dilation2d(x as tf.Tensor4D, filter, 1, 'same').sum()];
       const captured = capture(step, options);
       const x = tf.randomUniform([1, 4, 4, 1], 0, 1, 'float32', 1);
-      const [expected, actual] = [step(x)[0]!.dataSync(), captured.run(x)[0]!.dataSync()];
+      const [expected, actual] = [step(x)[0].dataSync(), captured.run(x)[0].dataSync()];
       assert.deepEqual(actual, expected);
       assert.ok(captured.captured && !captured.xla);
       captured.dispose();
@@ -96,7 +96,7 @@ describe('capture', () => {
       tf.tidy(() => weight.assign(tf.zeros([2, 2])));
       noise = new Noise(3);
       const captured = capture(step, { name: 'xla', stepsPerCall: 5, ...options });
-      const values = tf.tidy(() => [...captured.runMany(inputs)[0]!.dataSync()]);
+      const values = tf.tidy(() => [...captured.runMany(inputs)[0].dataSync()]);
       const { xla } = captured;
       captured.dispose();
       noise.dispose();
@@ -104,7 +104,7 @@ describe('capture', () => {
     };
     const [eager, compiled] = [run({ enabled: false }), run({ xla: true })];
     assert.ok(compiled.xla && !eager.xla);
-    compiled.values.forEach((value, i) => assert.ok(Math.abs(value / eager.values[i]! - 1) < 1e-5));
+    compiled.values.forEach((value, i) => assert.ok(Math.abs(value / eager.values[i] - 1) < 1e-5));
     tf.dispose([weight, inputs]);
   });
 
@@ -175,7 +175,7 @@ describe('capture', () => {
   it('sees a new learning rate and variables assigned from outside', () => {
     const { step, optimizer, model, weights, dispose } = trainingStep();
     const captured = capture(step, { name: 'test' });
-    const run = () => tf.tidy(() => void captured.run(tf.unstack(batches)[0]!));
+    const run = () => tf.tidy(() => void captured.run(tf.unstack(batches)[0]));
     run();
     captured.readVariables();
     const before = weights();
@@ -183,10 +183,10 @@ describe('capture', () => {
     run();
     captured.readVariables();
     assert.deepEqual(weights(), before);
-    tf.tidy(() => model.variables[0]!.assign(tf.onesLike(model.variables[0]!)));
+    tf.tidy(() => model.variables[0].assign(tf.onesLike(model.variables[0])));
     run();
     captured.readVariables();
-    assert.ok(weights()[0]!.every((value) => value === 1));
+    assert.ok(weights()[0].every((value) => value === 1));
     assert.deepEqual(weights().slice(1), before.slice(1));
     captured.dispose();
     dispose();

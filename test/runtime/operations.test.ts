@@ -24,7 +24,7 @@ const FUNCTIONS: Record<string, (x: tf.Tensor2D) => tf.Tensor> = {
       ],
       1,
     ),
-  'uneven pieces': (x) => tf.split(x, [1, 2, 3], 1)[2]!,
+  'uneven pieces': (x) => tf.split(x, [1, 2, 3], 1)[2],
   stacks: (x) => tf.stack(tf.unstack(x, 1).reverse(), 0).reverse(1),
   products: (x) => x.matMul(x, false, true).matMul(x.add(1), false, false).dot(x.transpose()),
   'batched products': (x) => tf.matMul(x.reshape<tf.Tensor3D>([2, 2, 6]), x.reshape<tf.Tensor3D>([2, 2, 6]), true),
@@ -67,9 +67,9 @@ describe('captured operations', () => {
         captured.run(tf.randomNormal([4, 6], 0, 1, 'float32', 1));
         const x = tf.randomNormal([4, 6], 0, 1, 'float32', 2);
         const [actual, expected] = [captured.run(x), step(x)].map((tensors) => tensors.map((t) => [...t.dataSync()]));
-        expected!.forEach((values, i) => {
+        expected.forEach((values, i) => {
           const largest = Math.max(...values.map(Math.abs), 1e-6);
-          values.forEach((value, k) => assert.ok(Math.abs(actual![i]![k]! - value) <= 1e-5 * largest));
+          values.forEach((value, k) => assert.ok(Math.abs(actual[i][k] - value) <= 1e-5 * largest));
         });
       });
       captured.dispose();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { Random, type Windows } from '../../lib/data';
+import { Random } from '../../lib/base';
+import type { Windows } from '../../lib/data';
 import { NearestNeighbour } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { errorShares, faithfulness, nearestExample, occlusion, scoreWindows } from '../../lib/scoring';
@@ -12,15 +13,20 @@ function weightedScore({ values, count, windowSize, features }: Windows): Float6
   return Float64Array.from({ length: count }, (_, i) => {
     let score = 0;
     for (let step = windowSize / 2; step < windowSize; step++) {
-      for (let f = 0; f < features; f++) score += weights[f]! * values[(i * windowSize + step) * features + f]! ** 2;
+      for (let f = 0; f < features; f++) score += weights[f] * values[(i * windowSize + step) * features + f] ** 2;
     }
     return score;
   });
 }
 
 const windows: Windows = {
-  ...{ values: new Float32Array(5 * 4 * 3).fill(1), count: 5, windowSize: 4, stride: 4, features: 3 },
-  ...{ labels: new Uint8Array(5), starts: new Int32Array(5) },
+  values: new Float32Array(5 * 4 * 3).fill(1),
+  count: 5,
+  windowSize: 4,
+  stride: 4,
+  features: 3,
+  labels: new Uint8Array(5),
+  starts: new Int32Array(5),
 };
 
 describe('occlusion', () => {

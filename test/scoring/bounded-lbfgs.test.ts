@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { minimizeInBox } from '../../lib/scoring/bounded-lbfgs';
-import type { Evaluation } from '../../lib/scoring/bounded-lbfgs';
+import { minimizeInBox, type Evaluation } from '../../lib/scoring/bounded-lbfgs';
 import { searchLine } from '../../lib/scoring/line-search';
 
 function rosenbrock([x, y]: number[]): Evaluation {

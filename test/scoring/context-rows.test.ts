@@ -14,7 +14,7 @@ describe('contextRows', () => {
     // Step 0 looks at [1, 2, 4, 8], moved inside; step 3 at [2, 4, 8, 16].
     const first = [root(85 / 4 - 3.75 ** 2), 7, 8, 1, 3.75, 7 / 3, root(21 / 3 - 49 / 9), 3];
     first.forEach((value, i) =>
-      assert.ok(Math.abs(values[i]! - value) < 1e-12, `statistic ${i}: ${values[i]}, ${value}`),
+      assert.ok(Math.abs(values[i] - value) < 1e-12, `statistic ${i}: ${values[i]}, ${value}`),
     );
     assert.deepEqual(Array.from(values.subarray(9, 13)), [14, 16, 2, 7.5]);
   });
@@ -30,7 +30,7 @@ describe('contextRows', () => {
 
   it('measures distances of constant stretches as the distance of their values', () => {
     const { values } = contextRows(series([1, 1, 1, 4, 4, 4]), { describe: 'quantiles', windowSize: 3, stride: 4 });
-    const squared = values.subarray(0, 20).reduce((sum, value, i) => sum + (value - values[20 + i]!) ** 2, 0);
+    const squared = values.subarray(0, 20).reduce((sum, value, i) => sum + (value - values[20 + i]) ** 2, 0);
     assert.ok(Math.abs(Math.sqrt(squared) - 3) < 1e-12);
   });
 

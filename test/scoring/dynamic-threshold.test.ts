@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { dynamicThreshold, invertedErrors, ScoringError } from '../../lib/scoring';
-import type { DynamicThreshold } from '../../lib/scoring';
+import { dynamicThreshold, invertedErrors, ScoringError, type DynamicThreshold } from '../../lib/scoring';
 
 interface Case {
   smoothedErrors: number[];

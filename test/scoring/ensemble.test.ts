@@ -8,7 +8,7 @@ const pair = (train: number[], test: number[]): ScorePair => ({
 
 function assertClose(found: Float64Array, expected: readonly number[]): void {
   assert.equal(found.length, expected.length);
-  expected.forEach((value, i) => assert.ok(Math.abs(found[i]! - value) < 1e-9, `[${i}]: ${found[i]}, not ${value}`));
+  expected.forEach((value, i) => assert.ok(Math.abs(found[i] - value) < 1e-9, `[${i}]: ${found[i]}, not ${value}`));
 }
 
 describe('calibrateScores', () => {
@@ -38,7 +38,7 @@ describe('calibrateScores', () => {
   it('keeps the order of a series, and stays finite where all scores are one', () => {
     for (const calibration of calibrations) {
       const { test } = calibrateScores(scores, calibration);
-      assert.ok(test[3]! > test[0]! && test[0]! >= test[2]! && test[2] === test[4], calibration);
+      assert.ok(test[3] > test[0] && test[0] >= test[2] && test[2] === test[4], calibration);
       assert.ok(calibrateScores(pair([0, 0], [0, 0]), calibration).test.every(Number.isFinite), calibration);
     }
   });

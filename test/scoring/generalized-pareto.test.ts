@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fitGeneralizedPareto, generalizedParetoQuantile } from '../../lib/scoring';
-import type { GeneralizedPareto } from '../../lib/scoring';
+import { fitGeneralizedPareto, generalizedParetoQuantile, type GeneralizedPareto } from '../../lib/scoring';
 
 const fixture = readFileSync(join(__dirname, '../fixtures/threshold-conventions.json'), 'utf8');
 const { generalizedPareto } = JSON.parse(fixture) as {

@@ -6,14 +6,14 @@ const rows = (values: number[]): Rows => ({ values: Float64Array.from(values), c
 describe('pooledDistances', () => {
   it('averages over the nearest share of both series together', () => {
     const [half, all] = pooledDistances(rows([0, 1]), rows([3, 7]), { shares: [0.5, 0.999] });
-    assert.deepEqual(Array.from(half!.train), [0.5, 0.5]);
-    assert.deepEqual(Array.from(half!.test), [1, 2]);
-    assert.deepEqual(Array.from(all!.test), [(0 + 2 + 3 + 4) / 4, (0 + 4 + 6 + 7) / 4]);
+    assert.deepEqual(Array.from(half.train), [0.5, 0.5]);
+    assert.deepEqual(Array.from(half.test), [1, 2]);
+    assert.deepEqual(Array.from(all.test), [(0 + 2 + 3 + 4) / 4, (0 + 4 + 6 + 7) / 4]);
   });
 
   it('compares with training alone where it is told to, so that test rows do not change each other', () => {
     const options = { shares: [0.5], compareWith: 'training' } as const;
-    const test = (values: number[]) => pooledDistances(rows([0, 1]), rows(values), options)[0]!.test;
+    const test = (values: number[]) => pooledDistances(rows([0, 1]), rows(values), options)[0].test;
     assert.deepEqual(Array.from(test([3, 7])), [2, 6]);
     assert.equal(test([3, 3])[0], 2);
   });
@@ -22,14 +22,14 @@ describe('pooledDistances', () => {
     const test = rows([...new Array<number>(30).fill(5), ...new Array<number>(60).fill(0)]);
     const train = rows(new Array<number>(10).fill(0));
     const [narrow, wide] = pooledDistances(train, test, { shares: [0.2, 0.6] });
-    assert.equal(narrow!.test[0], 0);
-    assert.ok(wide!.test[0]! > wide!.test[89]!);
+    assert.equal(narrow.test[0], 0);
+    assert.ok(wide.test[0] > wide.test[89]);
   });
 
   it('lets an evenly spaced part stand for a large pool', () => {
     const train = rows(Array.from({ length: 100 }, (_, i) => i));
     const [thinned] = pooledDistances(train, rows([0]), { shares: [0.999], compareWith: 'training', maxPool: 10 });
-    assert.equal(thinned!.test[0], 45);
+    assert.equal(thinned.test[0], 45);
   });
 
   it('names what it cannot use', () => {

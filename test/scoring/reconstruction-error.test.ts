@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { Random, selectWindows, type Windows } from '../../lib/data';
+import { Random } from '../../lib/base';
+import { selectWindows, type Windows } from '../../lib/data';
 import { LstmVae } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { featureErrors, reconstructWindows, scoreWindows, stepErrors } from '../../lib/scoring';
@@ -26,7 +27,7 @@ describe('errors of a reconstruction', () => {
   it('averages the squares over features for a step, over steps for a feature', () => {
     assert.deepEqual([...stepErrors(model, windows)], [0.5, 2, 5, 0, 2, 8]);
     const thirds = [5, 10, 16, 4].map((sum) => Math.fround(sum / 3));
-    featureErrors(model, windows).forEach((error, i) => assert.ok(Math.abs(error - thirds[i]!) < 1e-6));
+    featureErrors(model, windows).forEach((error, i) => assert.ok(Math.abs(error - thirds[i]) < 1e-6));
     assert.equal(featureErrors(model, windows).length, 4);
   });
 
@@ -70,7 +71,7 @@ describe('scoreWindows', () => {
       return [...scoreWindows(model, selectWindows(many, rows))];
     });
     assert.equal(captured.length, count);
-    captured.forEach((score, i) => assert.ok(Math.abs(score - eager[i]!) < 1e-5 * eager[i]!, `window ${i}`));
+    captured.forEach((score, i) => assert.ok(Math.abs(score - eager[i]) < 1e-5 * eager[i], `window ${i}`));
     model.dispose();
   });
 });

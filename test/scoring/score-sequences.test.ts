@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Random } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { scoreSequences, sequenceBuffer } from '../../lib/scoring';
 
 const noise = (length: number) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Random } from '../../lib/data/random';
+import { Random } from '../../lib/base/index';
 import { ScoringError, Spot } from '../../lib/scoring';
 
 interface SpotCase {

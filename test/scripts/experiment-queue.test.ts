@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import type { ExperimentResult } from '../../lib/experiments';
-import { ResultStore } from '../../lib/experiments/store/result-store';
+import { ResultStore } from '../../lib/runs/store/result-store';
 import { start, until, type Started } from '../support/processes';
 import { redisMissing, RedisServer } from '../support/redis-server';
 
@@ -52,7 +52,7 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
       assert.equal(await ended, 0, output());
       assert.match(output(), /^\| autoencoder +\|/m);
       const [record] = ResultStore.open(store, { create: false }).list();
-      return { finishedAt: record!.run.finishedAt, rocAuc: record!.result.rows.autoencoder!.rocAuc };
+      return { finishedAt: record.run.finishedAt, rocAuc: record.result.rows.autoencoder.rocAuc };
     };
     const first = await run('--tensorboard', logs);
     assert.equal(fs.readdirSync(path.join(logs, 'autoencoder')).length, 1);
@@ -68,26 +68,31 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
     fs.writeFileSync(file, JSON.stringify(fields));
     const [known] = ResultStore.open(store, { create: false }).list();
     const { ended, output } = start('scripts/experiment.ts', [
-      ...['--experiment', file, '--queue', server.url, '--store', store],
+      '--experiment',
+      file,
+      '--queue',
+      server.url,
+      '--store',
+      store,
     ]);
     assert.equal(await ended, 0, output());
     assert.match(output(), /Macro average over 1 channel, 2 seeds/);
     const records = ResultStore.open(store, { create: false }).list();
     assert.ok(
-      records.some(({ run }) => run.finishedAt === known!.run.finishedAt),
+      records.some(({ run }) => run.finishedAt === known.run.finishedAt),
       'the first seed was run again',
     );
     assert.deepEqual(records.map(({ unit }) => unit.seed).sort(), [0, 1]);
     const [kept, ...others] = fs.readdirSync(path.join(store, 'experiments'));
     assert.deepEqual(others, []);
-    const { hash, runs } = JSON.parse(fs.readFileSync(path.join(store, 'experiments', kept!), 'utf8')) as {
+    const { hash, runs } = JSON.parse(fs.readFileSync(path.join(store, 'experiments', kept), 'utf8')) as {
       hash: string;
       runs: readonly ExperimentResult[];
     };
     assert.equal(kept, `${hash}.json`);
     for (const { config, channels } of runs) {
       const { result } = records.find(({ unit }) => unit.seed === config.seed)!;
-      assert.equal(channels[0]!.rocAuc, result.rows.autoencoder!.rocAuc);
+      assert.equal(channels[0].rocAuc, result.rows.autoencoder.rocAuc);
     }
   });
 });

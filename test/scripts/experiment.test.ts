@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import type { ExperimentResult, SuiteResult } from '../../lib/experiments';
-import { readLeaderboard } from '../../lib/report';
+import { readLeaderboard } from '../../lib/leaderboard';
 
 const repository = path.join(__dirname, '..', '..');
 
@@ -47,7 +47,7 @@ describe('npm run experiment', () => {
       ['P-1', 'D-1'],
     );
     for (const key of ['precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'epochs', 'seconds'] as const) {
-      assert.equal(typeof result.channels[0]![key], 'number', key);
+      assert.equal(typeof result.channels[0][key], 'number', key);
     }
     assert.equal(result.config.seed, 0);
     assert.ok(result.macro.f1 >= 0 && result.macro.f1 <= 1);
@@ -73,17 +73,14 @@ describe('npm run experiment', () => {
 
   it('draws a sweep and writes its figures', () => {
     const [sweep, figure, json] = ['sweep.json', 'figure.json', 'table.json'].map((name) => path.join(folder, name));
-    fs.writeFileSync(sweep!, JSON.stringify({ grid: { 'config.components': [1, 4] } }));
+    fs.writeFileSync(sweep, JSON.stringify({ grid: { 'config.components': [1, 4] } }));
     const common = ['--model', 'pca', '--data', data, '--channels', 'P-1', '--profile', 'smoke', '--workers', '1'];
-    const run = experiment(...common, '--sweep', sweep!, '--figure', figure!, '--json', json!);
+    const run = experiment(...common, '--sweep', sweep, '--figure', figure, '--json', json);
     assert.equal(run.status, 0, run.stderr);
-    const [{ rows }] = (JSON.parse(fs.readFileSync(json!, 'utf8')) as { tables: [{ rows: { mean: number }[] }] })
-      .tables;
-    const { data: traces } = JSON.parse(fs.readFileSync(figure!, 'utf8')) as { data: { x: number[]; y: number[] }[] };
-    assert.deepEqual(traces[0]!.x, [1, 4]);
-    traces[0]!.y.forEach((y, i) =>
-      assert.ok(Math.abs(y - rows[i]!.mean) < 1e-4, `${y}, in the table ${rows[i]!.mean}`),
-    );
+    const [{ rows }] = (JSON.parse(fs.readFileSync(json, 'utf8')) as { tables: [{ rows: { mean: number }[] }] }).tables;
+    const { data: traces } = JSON.parse(fs.readFileSync(figure, 'utf8')) as { data: { x: number[]; y: number[] }[] };
+    assert.deepEqual(traces[0].x, [1, 4]);
+    traces[0].y.forEach((y, i) => assert.ok(Math.abs(y - rows[i].mean) < 1e-4, `${y}, in the table ${rows[i].mean}`));
   });
 
   it("runs the leaderboard's ensemble on files of one's own", () => {
@@ -114,11 +111,11 @@ describe('npm run experiment', () => {
     assert.match(run.stdout, /^\| all-anomalous +\| +1 \| \[0, 700\) +\|$/m);
     assert.match(run.stdout, /^\| labelled +\| +1 \| \[200, 230\) +\|$/m);
     const [first] = readLeaderboard(json).results;
-    const { sequences } = first!.seeds[0]!.channels[0]!;
-    assert.equal(first!.label, ensemble);
-    assert.ok(sequences!.length === 1 && sequences![0]!.start < 230 && sequences![0]!.end > 200, JSON.stringify(first));
+    const { sequences } = first.seeds[0].channels[0];
+    assert.equal(first.label, ensemble);
+    assert.ok(sequences!.length === 1 && sequences![0].start < 230 && sequences![0].end > 200, JSON.stringify(first));
     const { data: traces } = JSON.parse(fs.readFileSync(figure, 'utf8')) as { data: { y: number[] }[] };
-    assert.ok(traces[0]!.y.length > 100);
+    assert.ok(traces[0].y.length > 100);
     assert.match(run.stdout, /compares every stretch with the pool of training AND test stretches/);
     const none = write(
       'none.csv',
@@ -157,7 +154,7 @@ describe('npm run experiment', () => {
     }
     assert.match(run.stdout, /correlation break: ROC-AUC/);
     const { tables, interrupted } = JSON.parse(fs.readFileSync(json, 'utf8')) as SuiteResult;
-    assert.deepEqual([tables.length, interrupted, tables[0]!.rows[0]!.label], [1, false, 'vae, latent 2']);
+    assert.deepEqual([tables.length, interrupted, tables[0].rows[0].label], [1, false, 'vae, latent 2']);
   });
 
   for (const [what, args, message] of [

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/data';
+import { REPOSITORY_ROOT } from '../../lib/base';
 
 function run(script: string, ...args: string[]) {
   const line = ['--import', 'tsx', `scripts/${script}.ts`, ...args];
@@ -32,7 +32,7 @@ describe('npm run fit, then npm run score', () => {
     const scored = run('score', ...folders);
     assert.equal(scored.status, 0, scored.stderr);
     const [header, ...lines] = fs.readFileSync(inFolder('scores/run.csv.scores.csv'), 'utf8').trim().split('\n');
-    const column = header!.split(',').indexOf('prediction');
+    const column = header.split(',').indexOf('prediction');
     assert.ok(column >= 0, header);
     const anomalous = lines.flatMap((line, t) => (line.split(',')[column] === '1' ? [t] : []));
     assert.ok(anomalous.includes(155), String(anomalous));

@@ -131,7 +131,7 @@ describe('npm run monitor', function () {
       scores.forEach(({ missing }) => assert.deepEqual(missing, ['feature 1']));
       const warnings = output.stderr.split('\n').filter((line) => line.includes('"level":40'));
       assert.equal(warnings.length, 1, output.stderr);
-      assert.match(warnings[0]!, /"channel":"default","features":\["feature 1"\].*No point of the channel has held/);
+      assert.match(warnings[0], /"channel":"default","features":\["feature 1"\].*No point of the channel has held/);
       assert.match(output.stderr, /"missing":\{"feature 1":300\},"msg":"Stopped"/);
     }
   });
@@ -207,7 +207,7 @@ describe('npm run monitor', function () {
   it('takes points over HTTP on this machine', async () => {
     const { child, ended, output } = start(['--pipeline', pipelineFolder, '--input', 'http', '--port', '0']);
     await eventually(() => output.stderr.includes('first score; POST points to http:'), 'listening', 20_000);
-    const address = /"address":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(output.stderr)![1]!;
+    const address = /"address":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(output.stderr)![1];
     const post = await fetch(`${address}/points`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-ndjson' },

@@ -30,7 +30,7 @@ describe('what a notebook put out', () => {
     );
     const { numbers, differences } = compare(printed('F1 .339\nROC-AUC .653\n'), printed('F1 .339\nROC-AUC .654\n'));
     assert.equal(differences.length, 1);
-    assert.match(differences[0]!, /^cell 1, printed, line 2: ROC-AUC \.653, now ROC-AUC \.654$/);
+    assert.match(differences[0], /^cell 1, printed, line 2: ROC-AUC \.653, now ROC-AUC \.654$/);
     // F1's 1 is a number too.
     assert.equal(numbers, 3);
   });

@@ -4,8 +4,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { unitProtocol, protocolFor } from '../../lib/experiments/smap-msl-protocol';
-import { executeUnit } from '../../lib/experiments/queue/execute-unit';
-import { ResultStore } from '../../lib/experiments/store/result-store';
+import { executeUnit } from '../../lib/runs/execute-job';
+import { ResultStore } from '../../lib/runs/store/result-store';
 import { executor, planTiny, tinyUnit } from '../support/unit-executor';
 
 const repository = path.join(__dirname, '..', '..');

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import type { ExperimentResult, SuiteResult } from '../../lib/experiments';
-import { ResultStore } from '../../lib/experiments/store/result-store';
+import { ResultStore } from '../../lib/runs/store/result-store';
 
 const repository = path.join(__dirname, '..', '..');
 
@@ -44,7 +44,7 @@ describe('npm run experiment -- --experiment', () => {
     const kept = () => {
       const names = fs.readdirSync(path.join(store, 'experiments'));
       assert.equal(names.length, 1, names.join());
-      return { name: names[0]!, text: fs.readFileSync(path.join(store, 'experiments', names[0]!), 'utf8') };
+      return { name: names[0], text: fs.readFileSync(path.join(store, 'experiments', names[0]), 'utf8') };
     };
     const run = experiment(file, '--store', store, '--workers', '1');
     assert.equal(run.status, 0, run.stderr);
@@ -57,7 +57,7 @@ describe('npm run experiment -- --experiment', () => {
     assert.ok(run.stdout.includes(`Results of ${hash.slice(0, 12)}: ${path.join(store, 'experiments', first.name)}`));
     assert.deepEqual(parsed, { ...fields, channels: 'all', protocol: {}, profile: 'quick' });
     assert.deepEqual(runs.map(({ config }) => config.seed), [0, 1]); // prettier-ignore
-    assert.notEqual(runs[0]!.macro.rocAuc, runs[1]!.macro.rocAuc);
+    assert.notEqual(runs[0].macro.rocAuc, runs[1].macro.rocAuc);
     assert.equal(ResultStore.open(store).list().length, 2, 'the store is not disturbed');
     // Computed again, not read from the store.
     const again = experiment(file, '--store', store, '--workers', '1', '--force');

@@ -13,7 +13,10 @@ const unit: Unit = {
   source: { kind: 'correlated', channels: ['samples'], train: 300, testNormal: 100, testAnomalous: 20 },
   channel: 'samples',
   protocol: {
-    ...{ windowSize: 1, stride: 1, validationFraction: 0.2, scaling: 'z-score' },
+    windowSize: 1,
+    stride: 1,
+    validationFraction: 0.2,
+    scaling: 'z-score',
     threshold: { kind: 'sigma', k: 3 },
   },
   profile: 'smoke',
@@ -73,9 +76,9 @@ describe('a sweep from the command line', () => {
       fs.writeFileSync(config, '{"depth": 3}');
       const [train, test] = ['train.csv', 'test.csv'].map((name) => path.join(folder, name));
       const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 5}`);
-      fs.writeFileSync(train!, ['a,b', ...rows].join('\n'));
-      fs.writeFileSync(test!, ['a,b,label', ...rows.map((row, i) => `${row},${i < 20 ? 1 : 0}`)].join('\n'));
-      const run = ['--model', 'pca', '--train', train!, '--test', test!, '--no-store', ...args];
+      fs.writeFileSync(train, ['a,b', ...rows].join('\n'));
+      fs.writeFileSync(test, ['a,b,label', ...rows.map((row, i) => `${row},${i < 20 ? 1 : 0}`)].join('\n'));
+      const run = ['--model', 'pca', '--train', train, '--test', test, '--no-store', ...args];
       const { status, stdout, stderr } = spawnSync(
         process.execPath,
         ['--import', 'tsx', 'scripts/experiment.ts', ...run],

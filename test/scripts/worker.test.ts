@@ -3,11 +3,11 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { queueStatus } from '../../lib/experiments/queue/redis-status';
-import { runPlan } from '../../lib/experiments/queue/run-plan';
-import { compareStores } from '../../lib/experiments/store/compare';
-import { ResultStore } from '../../lib/experiments/store/result-store';
-import { writeUnitsFile } from '../../lib/experiments/store/units-file';
+import { queueStatus } from '../../lib/runs/redis/status';
+import { runPlan } from '../../lib/runs/run-plan';
+import { compareStores } from '../../lib/runs/store/compare';
+import { ResultStore } from '../../lib/runs/store/result-store';
+import { writeUnitsFile } from '../../lib/runs/store/jobs-file';
 import { start, until } from '../support/processes';
 import { redisMissing, RedisServer } from '../support/redis-server';
 import { executorModule, planTiny, tinyUnit } from '../support/unit-executor';
@@ -43,14 +43,14 @@ describe('npm run worker and npm run results', () => {
 
   it('lists, shows and exports', () => {
     assert.match(run('results', '--store', sliced, 'list', 'seed=2|3').stdout, /\n2 of 7 results in /);
-    const hash = plan[4]!.hash;
+    const hash = plan[4].hash;
     const shown = JSON.parse(run('results', '--store', sliced, 'show', hash.slice(0, 12)).stdout) as { hash: string };
     assert.equal(shown.hash, hash);
     const output = path.join(folder, 'rows.csv');
     run('results', '--store', sliced, 'export', 'seed=0|1', '--output', output);
     const lines = fs.readFileSync(output, 'utf8').trim().split('\r\n');
     assert.equal(lines.length, 3);
-    assert.match(lines[0]!, /^hash,model,channel,seed,precision,/);
+    assert.match(lines[0], /^hash,model,channel,seed,precision,/);
     const rows = JSON.parse(run('results', '--store', sliced, 'export', '--format', 'json').stdout) as object[];
     assert.equal(rows.length, 7);
   });

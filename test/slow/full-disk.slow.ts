@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { runPlan } from '../../lib/experiments/queue/run-plan';
-import { ResultStore } from '../../lib/experiments/store/result-store';
+import { runPlan } from '../../lib/runs/run-plan';
+import { ResultStore } from '../../lib/runs/store/result-store';
 import { executorModule, planTiny, tinyUnit } from '../support/unit-executor';
 
 describe('a result store on a full disk', () => {

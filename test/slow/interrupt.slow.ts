@@ -19,10 +19,10 @@ describe('the interrupt of a cell that trains', () => {
     assert.equal(status, 0, stderr);
     const { seconds, states } = JSON.parse(stdout.trim().split('\n').at(-1)!) as { seconds: number; states: Seen[] };
     // eslint-disable-next-line no-console -- a figure to report
-    console.log(`    given back after ${seconds.toFixed(2)} s, in epoch ${states[0]!.epochs + 1} of 100`);
+    console.log(`    given back after ${seconds.toFixed(2)} s, in epoch ${states[0].epochs + 1} of 100`);
     assert.ok(seconds < 2, `${seconds} s`);
-    assert.ok(states[0]!.epochs < 100, 'the training was over before the interrupt');
+    assert.ok(states[0].epochs < 100, 'the training was over before the interrupt');
     assert.deepEqual(states[1], states[0]);
-    assert.equal(states[0]!.ended, false, 'the rest of the cell was run');
+    assert.equal(states[0].ended, false, 'the rest of the cell was run');
   });
 });

@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Random, simulateSmapMsl } from '../../lib/data';
-import { runPlan } from '../../lib/experiments/queue/run-plan';
-import { canonicalJson } from '../../lib/experiments/store/canonical-json';
-import { ResultStore } from '../../lib/experiments/store/result-store';
-import { figuresOf, type UnitRecord } from '../../lib/experiments/store/unit-record';
+import { Random } from '../../lib/base';
+import { simulateSmapMsl } from '../../lib/data';
+import { runPlan } from '../../lib/runs/run-plan';
+import { canonicalJson } from '../../lib/base/index';
+import { ResultStore } from '../../lib/runs/store/result-store';
+import { figuresOf, type UnitRecord } from '../../lib/runs/store/job-record';
 import { sleep, start, until } from '../support/processes';
 import { executorModule, planTiny, startsIn, tinyUnit } from '../support/unit-executor';
 

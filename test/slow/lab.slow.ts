@@ -130,8 +130,8 @@ describe('notebooks in JupyterLab', () => {
     const notebook = readNotebook(`notebooks/${notebooks[0]}.ipynb`);
     const cells = notebook.cells.filter((cell) => figuresOf({ cells: [cell] }).length > 0).slice(0, 3);
     const [first, second] = figuresOf({ cells });
-    first!['image/png'] = whitened(String(first!['image/png']));
-    (second![plotlyMimeType] as { data: unknown[] }).data = [];
+    first['image/png'] = whitened(String(first['image/png']));
+    (second[plotlyMimeType] as { data: unknown[] }).data = [];
     const file = path.join(path.relative(root, scratch!), 'blank.ipynb');
     fs.writeFileSync(path.join(root, file), JSON.stringify({ ...notebook, cells }));
     const { page } = await open(file);

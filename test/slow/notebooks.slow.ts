@@ -54,7 +54,7 @@ describe('notebooks from a fresh kernel, on simulated telemetry, profile smoke',
       if (readsTelemetry(name)) assert.match(said, /SIMULATED telemetry, not NASA data/);
       const figures = outputs.filter((each) => each.data?.['application/vnd.plotly.v1+json']);
       assert.ok(figures.length >= 3);
-      for (const { data } of figures) assert.ok(data!['image/png']!.length > 2000, String(data!['text/plain']));
+      for (const { data } of figures) assert.ok(data!['image/png'].length > 2000, String(data!['text/plain']));
       const answer = outputs.find((each) => /^\*\*Answer/.test([each.data?.['text/markdown'] ?? ''].flat().join('')));
       assert.ok(answer, 'the answer at the top was not filled in');
     });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { redisRunner } from '../../lib/experiments/queue/redis-runner';
-import { runPlan } from '../../lib/experiments/queue/run-plan';
-import { ResultStore } from '../../lib/experiments/store/result-store';
+import { redisRunner } from '../../lib/runs/redis/runner';
+import { runPlan } from '../../lib/runs/run-plan';
+import { ResultStore } from '../../lib/runs/store/result-store';
 import { sleep, start, until, type Started } from '../support/processes';
 import { redisMissing, RedisServer } from '../support/redis-server';
 import { executorModule, planTiny, startsIn, tinyUnit } from '../support/unit-executor';
@@ -37,9 +37,7 @@ describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}
   };
   const planOf = (count: number) => planTiny(Array.from({ length: count }, (_, seed) => tinyUnit('slow-300', seed)));
   const undisturbed = async (count: number) =>
-    (await runPlan(planOf(count), { workers: 2, executorModule })).records.map(
-      (each) => each!.result.rows.tiny!.rocAuc,
-    );
+    (await runPlan(planOf(count), { workers: 2, executorModule })).records.map((each) => each!.result.rows.tiny.rocAuc);
 
   it('three workers, one killed in the middle: every unit finishes once, but for the one in flight', async () => {
     const server = await startServer(true);
@@ -47,14 +45,14 @@ describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}
     const [victim] = await Promise.all([1, 2, 3].map(() => startWorker(server, log)));
     const store = ResultStore.open(path.join(root, 'three'));
     const running = runPlan(planOf(30), { store, workers: 1, runner: redisRunner({ url: server.url, store }) });
-    await until('the victim to have a unit', () => /done/.test(victim!.output()));
-    victim!.child.kill('SIGKILL');
+    await until('the victim to have a unit', () => /done/.test(victim.output()));
+    victim.child.kill('SIGKILL');
     const { records, counts } = await running;
     assert.deepEqual(counts, { settled: 30, total: 30, reused: 0, failed: 0 });
     const starts = startsIn(log);
     assert.equal(new Set(starts).size, 30);
     assert.ok(starts.length <= 31, `${starts.length} starts of 30 units`);
-    assert.deepEqual(records.map((each) => each!.result.rows.tiny!.rocAuc), await undisturbed(30)); // prettier-ignore
+    assert.deepEqual(records.map((each) => each!.result.rows.tiny.rocAuc), await undisturbed(30)); // prettier-ignore
     process.stdout.write(`    30 units, ${starts.length} starts\n`);
   });
 
@@ -79,7 +77,7 @@ describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}
       await server.run();
       const { records, counts } = await running;
       assert.deepEqual([counts.settled, counts.failed], [20, 0]);
-      assert.deepEqual(records.map((each) => each!.result.rows.tiny!.rocAuc), await undisturbed(20)); // prettier-ignore
+      assert.deepEqual(records.map((each) => each!.result.rows.tiny.rocAuc), await undisturbed(20)); // prettier-ignore
       const starts = startsIn(log);
       assert.equal(new Set(starts).size, 20);
       // Two were in flight.

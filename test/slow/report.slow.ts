@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildReport, type BuiltReport } from '../../lib/report/site/build';
+import { buildReport, type BuiltReport } from '../../lib/site/build';
 import type { Browser } from '../../lib/plots/launch';
 import { browserOrSkip, keepScreenshot, newPage, type TestPage } from '../support/browser-page';
 import { dataInk, inkOf, LEAST_INK } from '../support/figure-ink';
@@ -54,7 +54,7 @@ describe('the report in a browser', () => {
       const html = fs
         .readFileSync(path.join(output, file), 'utf8')
         .replace(/<script type="application.*?<\/script>/gs, '');
-      const targets = [...html.matchAll(/\s(?:href|src)="([^"]+)"/g)].map(([, target]) => target!);
+      const targets = [...html.matchAll(/\s(?:href|src)="([^"]+)"/g)].map(([, target]) => target);
       for (const target of targets.filter((each) => !/^(https?|data):/.test(each))) {
         const [name, anchor] = target.split('#');
         const page = name ? path.join(output, name) : path.join(output, file);

@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT, writeNpy } from '../../lib/data';
+import { REPOSITORY_ROOT } from '../../lib/base';
+import { writeNpy } from '../../lib/data';
 import { exportSavedModel, ExportError } from '../../lib/pipeline';
 import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
@@ -56,7 +57,7 @@ describe('exported SavedModels in Python', function () {
     assert.ok(found.length >= 6);
     exported.forEach(({ folder, expected }, i) => {
       const largest = Math.max(...expected);
-      expected.forEach((score, k) => assert.ok(Math.abs(found[i]![k]! - score) <= 1e-5 * largest, folder));
+      expected.forEach((score, k) => assert.ok(Math.abs(found[i][k] - score) <= 1e-5 * largest, folder));
     });
   });
 });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import { ResultStore } from '../../lib/experiments/store/result-store';
+import { ResultStore } from '../../lib/runs/store/result-store';
 import { start, until, type Started } from '../support/processes';
 
 const CHANNELS = ['P-1', 'D-1', 'T-1', 'M-6', 'E-4', 'A-2'];

@@ -1,7 +1,8 @@
 /** What the tests of adversarial detectors share. */
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { makeSeries, Random, slidingWindows, type Windows } from '../../lib/data';
+import { makeSeries, slidingWindows, type Windows } from '../../lib/data';
+import { Random } from '../../lib/base';
 import { trainingStages, type TrainedDetector } from '../../lib/models';
 import { Adam } from '../../lib/training';
 import { trainingSteps } from '../../lib/training/training-steps';
@@ -23,8 +24,8 @@ export function assertGaussian(samples: tf.Tensor3D, tolerance: number): void {
   const [means, deviations] = [mean.dataSync(), variance.sqrt().dataSync()];
   for (const i of [0, 1]) {
     const found = `mean ${means[i]} and deviation ${deviations[i]} for ${MEANS[i]} and ${DEVIATIONS[i]}`;
-    assert.ok(Math.abs(means[i]! - MEANS[i]!) < tolerance, found);
-    assert.ok(Math.abs(deviations[i]! - DEVIATIONS[i]!) < tolerance, found);
+    assert.ok(Math.abs(means[i] - MEANS[i]) < tolerance, found);
+    assert.ok(Math.abs(deviations[i] - DEVIATIONS[i]) < tolerance, found);
   }
 }
 
@@ -39,13 +40,13 @@ export function assertOnlyOwnMove(model: TrainedDetector, batch: tf.Tensor3D): v
     const optimizer = new Adam(phase.variables, { learningRate: 1e-2 });
     tf.tidy(() => {
       const { grads } = tf.variableGrads(() => phase.loss(batch), [...phase.variables]);
-      optimizer.apply(phase.variables.map((variable) => grads[variable.name]!));
+      optimizer.apply(phase.variables.map((variable) => grads[variable.name]));
     });
     optimizer.dispose();
     weightsOf(model).forEach((values, i) => {
-      const own = phase.variables.includes(model.variables[i]!);
-      const moved = values.some((value, k) => value !== before[i]![k]);
-      assert.equal(moved, own, `variable ${i} of shape [${model.variables[i]!.shape}] in phase ${phase.name}`);
+      const own = phase.variables.includes(model.variables[i]);
+      const moved = values.some((value, k) => value !== before[i][k]);
+      assert.equal(moved, own, `variable ${i} of shape [${model.variables[i].shape}] in phase ${phase.name}`);
     });
   }
 }
@@ -70,8 +71,8 @@ export function assertCaptured(make: () => TrainedDetector, batch: tf.Tensor3D):
   };
   const [graph, eager] = [run(true), run(false)];
   graph.forEach((values, i) => {
-    const largest = Math.max(...eager[i]!.map(Math.abs));
-    values.forEach((value, k) => assert.ok(Math.abs(value - eager[i]![k]!) < 1e-4 * largest, `variable ${i}, ${k}`));
+    const largest = Math.max(...eager[i].map(Math.abs));
+    values.forEach((value, k) => assert.ok(Math.abs(value - eager[i][k]) < 1e-4 * largest, `variable ${i}, ${k}`));
   });
 }
 
@@ -80,10 +81,10 @@ export function refuseEagerSteps(): void {
   const write = process.stderr.write.bind(process.stderr);
   const lines: string[] = [];
   before(() => {
-    process.stderr.write = ((chunk: string | Uint8Array) => {
+    process.stderr.write = (chunk: string | Uint8Array) => {
       lines.push(String(chunk));
       return write(chunk);
-    }) as typeof process.stderr.write;
+    };
   });
   after(() => {
     process.stderr.write = write;

@@ -28,7 +28,7 @@ export async function assertTrainsAsGraph(model: TrainedDetector, windows: Windo
   stderr.write = (line: string | Uint8Array) => lines.push(String(line)) > 0;
   try {
     const { trainLoss } = await fit(model, { train: few, validation: few }, { epochs: EPOCHS, batchSize: BATCH_SIZE });
-    assert.ok(trainLoss.at(-1)! < trainLoss[0]!, String(trainLoss));
+    assert.ok(trainLoss.at(-1)! < trainLoss[0], String(trainLoss));
   } finally {
     stderr.write = write;
     model.dispose();

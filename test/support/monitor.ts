@@ -18,7 +18,7 @@ export function meanSource({ windowSize = 1, features = 1, imputes = false } = {
         features,
         push: (values) => {
           if (values[0] === 13) throw new Error('unlucky');
-          window = [...window, Number.isFinite(values[0]) ? values[0]! : 0].slice(-windowSize);
+          window = [...window, Number.isFinite(values[0]) ? values[0] : 0].slice(-windowSize);
           if (window.length < windowSize) return { score: undefined, warmingUp: true };
           return { score: window.reduce((sum, value) => sum + value, 0) / windowSize, warmingUp: false };
         },

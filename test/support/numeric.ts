@@ -8,7 +8,7 @@ export function assertClose(actual: tf.Tensor, expected: tf.Tensor, relative: nu
   const [a, e] = [actual.dataSync<'float32'>(), expected.dataSync<'float32'>()];
   const scale = e.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0) || 1;
   e.forEach((value, i) => {
-    const difference = Math.abs(a[i]! - value);
+    const difference = Math.abs(a[i] - value);
     assert.ok(difference <= relative * scale, `element ${i}: expected ${value}, found ${a[i]} (scale ${scale})`);
   });
 }
@@ -20,15 +20,15 @@ export function finiteDifference(
   index: number,
   step = 1e-2,
 ): tf.Tensor {
-  const values = inputs[index]!.dataSync();
+  const values = inputs[index].dataSync();
   const at = (element: number, offset: number) => {
     const moved = values.slice();
-    moved[element]! += offset;
+    moved[element] += offset;
     return tf.tidy(() => {
-      const changed = tf.tensor(moved, inputs[index]!.shape);
-      return loss(...inputs.map((input, i) => (i === index ? changed : input))).dataSync()[0]!;
+      const changed = tf.tensor(moved, inputs[index].shape);
+      return loss(...inputs.map((input, i) => (i === index ? changed : input))).dataSync()[0];
     });
   };
   const slopes = Array.from(values, (_, element) => (at(element, step) - at(element, -step)) / (2 * step));
-  return tf.tensor(slopes, inputs[index]!.shape);
+  return tf.tensor(slopes, inputs[index].shape);
 }

@@ -8,7 +8,7 @@ import { scoreWindows } from '../../lib/scoring';
 export function assertFindsPlanted(model: Detector, normal: Windows, planted = 17): void {
   const width = normal.windowSize * normal.features;
   const values = normal.values.slice();
-  for (let i = 0; i < width; i++) values[planted * width + i]! += 2.5;
+  for (let i = 0; i < width; i++) values[planted * width + i] += 2.5;
   const highest = (windows: Windows) => {
     const scores = scoreWindows(model, windows);
     return scores.indexOf(Math.max(...scores));

@@ -22,8 +22,11 @@ export const oracle = JSON.parse(
 export function windowsOf(rows: Rows, windowSize = 1): Windows {
   const count = rows.length;
   return {
-    ...{ values: Float32Array.from(rows.flat()), count, windowSize, stride: windowSize },
-    features: rows[0]!.length / windowSize,
+    values: Float32Array.from(rows.flat()),
+    count,
+    windowSize,
+    stride: windowSize,
+    features: rows[0].length / windowSize,
     labels: new Uint8Array(count),
     starts: Int32Array.from({ length: count }, (_, i) => i * windowSize),
   };
@@ -32,5 +35,5 @@ export function windowsOf(rows: Rows, windowSize = 1): Windows {
 /** The largest difference between two lists of the same length. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Infinity;
-  return Math.max(...Array.from(expected, (value, i) => Math.abs(actual[i]! - value)));
+  return Math.max(...Array.from(expected, (value, i) => Math.abs(actual[i] - value)));
 }

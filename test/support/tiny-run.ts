@@ -1,6 +1,6 @@
 /** A runner to be killed: `tiny-run.ts STORE UNITS_JSON` runs tiny units in two worker processes. */
-import { ResultStore } from '../../lib/experiments/store/result-store';
-import { runPlan } from '../../lib/experiments/queue/run-plan';
+import { ResultStore } from '../../lib/runs/store/result-store';
+import { runPlan } from '../../lib/runs/run-plan';
 import { executorModule, planTiny } from './unit-executor';
 import type { Unit } from '../../lib/experiments/unit';
 

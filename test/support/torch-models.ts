@@ -21,7 +21,7 @@ export interface TorchModel {
 export function assertAgreesWithTorch(model: TrainedDetector, torch: TorchModel, training: boolean): void {
   const read = ({ data, shape }: TensorData) => tf.tensor(data, shape);
   tf.tidy(() => {
-    torch.variables.forEach((values, i) => model.variables[i]!.assign(read(values)));
+    torch.variables.forEach((values, i) => model.variables[i].assign(read(values)));
     const { windowSize, features } = (model as unknown as { config: { windowSize: number; features: number } }).config;
     const windows = read(torch.x).reshape<tf.Tensor3D>([-1, windowSize, features]);
     const reconstruction = model.reconstruct(windows).reshape(torch.reconstruction.shape);
@@ -29,6 +29,6 @@ export function assertAgreesWithTorch(model: TrainedDetector, torch: TorchModel,
     const variables = [...model.variables];
     const { value, grads } = tf.variableGrads(() => model.loss(windows, { training }), variables);
     assertClose(value, tf.scalar(torch.loss), 1e-4);
-    variables.forEach((variable, i) => assertClose(grads[variable.name]!, read(torch.gradients[i]!), 1e-4));
+    variables.forEach((variable, i) => assertClose(grads[variable.name], read(torch.gradients[i]), 1e-4));
   });
 }

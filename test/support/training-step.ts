@@ -9,7 +9,7 @@ export function trainingStep(seed = 0) {
   const step = (x: tf.Tensor) => {
     const variables = [...model.variables];
     const { value, grads } = tf.variableGrads(() => model.loss(x as tf.Tensor3D, { training: true }), variables);
-    optimizer.apply(variables.map((variable) => grads[variable.name]!));
+    optimizer.apply(variables.map((variable) => grads[variable.name]));
     return [value];
   };
   const dispose = () => {

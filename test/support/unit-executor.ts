@@ -3,11 +3,11 @@
  * to happen. Every start is written to the file TELLTALE_TEST_LOG, so that a test can count, and the process's number to the
  * same with .pids.
  */
-import { contentHash } from '../../lib/experiments/store/canonical-json';
-import { planUnits } from '../../lib/experiments/store/plan';
-import type { Executor } from '../../lib/experiments/queue/executor';
-import type { PlannedUnit } from '../../lib/experiments/store/unit-record';
-import type { Unit, UnitResult } from '../../lib/experiments/unit';
+import { contentHash } from '../../lib/base/index';
+import { planUnits } from '../../lib/runs/store/plan';
+import type { Executor } from '../../lib/runs/executor';
+import type { PlannedUnit } from '../../lib/runs/store/job-record';
+import type { Unit } from '../../lib/experiments/unit';
 import fs from 'node:fs';
 
 export const executorModule = __filename;
@@ -41,10 +41,14 @@ export const executor: Executor = {
     const seconds = (performance.now() - started) / 1000;
     const row = {
       channel: unit.channel,
-      ...{ precision: value, recall: 1, f1: value, rocAuc: value, prAuc: null },
+      precision: value,
+      recall: 1,
+      f1: value,
+      rocAuc: value,
+      prAuc: null,
       seconds,
     };
-    return { rows: { tiny: { ...row, threshold: 1, epochs: 1, steps: 1 } }, warnings: [] } as unknown as UnitResult;
+    return { rows: { tiny: { ...row, threshold: 1, epochs: 1, steps: 1 } }, warnings: [] };
   },
 };
 

@@ -10,11 +10,11 @@ describe('Adam', () => {
 
   it("follows PyTorch's parameters step by step", () => {
     const { lr, grads, params } = reference.adam;
-    const variable = tf.variable(tf.tensor1d(params[0]!));
+    const variable = tf.variable(tf.tensor1d(params[0]));
     const adam = new Adam([variable], { learningRate: lr });
     grads.forEach((gradient, step) => {
       tf.tidy(() => adam.apply([tf.tensor1d(gradient)]));
-      tf.tidy(() => assertClose(variable, tf.tensor1d(params[step + 1]!), 1e-5));
+      tf.tidy(() => assertClose(variable, tf.tensor1d(params[step + 1]), 1e-5));
     });
     adam.dispose();
     variable.dispose();
@@ -29,9 +29,9 @@ describe('Adam', () => {
     const single = alone.map((variable) => new Adam([variable], { learningRate: 0.1 }));
     for (let step = 0; step < 3; step++) {
       joint.apply(gradients);
-      single.forEach((adam, i) => adam.apply([gradients[i]!]));
+      single.forEach((adam, i) => adam.apply([gradients[i]]));
     }
-    together.forEach((variable, i) => assert.deepEqual(variable.dataSync(), alone[i]!.dataSync()));
+    together.forEach((variable, i) => assert.deepEqual(variable.dataSync(), alone[i].dataSync()));
     tf.dispose([...values, ...gradients, ...together, ...alone]);
     [joint, ...single].forEach((adam) => adam.dispose());
   });

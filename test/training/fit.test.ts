@@ -27,15 +27,13 @@ function scripted(validationLosses: number[]): TrainedDetector {
     throw new Error('not used');
   };
   return {
-    ...{
-      name: 'scripted',
-      config: { windowSize: 8, features: 3 },
-      variables: [weight],
-      reconstruct: unused,
-      anomalyScore: unused,
-    },
+    name: 'scripted',
+    config: { windowSize: 8, features: 3 },
+    variables: [weight],
+    reconstruct: unused,
+    anomalyScore: unused,
     // A loss with gradient 1, so that Adam lowers w by about one learning rate each step.
-    loss: (_, { training }) => (training ? weight.mul(1).asScalar() : tf.scalar(validationLosses[epoch++]!)),
+    loss: (_, { training }) => (training ? weight.mul(1).asScalar() : tf.scalar(validationLosses[epoch++])),
     dispose: () => weight.dispose(),
   };
 }
@@ -45,7 +43,7 @@ describe('fit', () => {
 
   it('lowers the loss', async () => {
     const { history } = await trained({ epochs: 10, learningRate: 1e-2 });
-    assert.ok(history.validationLoss.at(-1)! < 0.9 * history.validationLoss[0]!, String(history.validationLoss));
+    assert.ok(history.validationLoss.at(-1)! < 0.9 * history.validationLoss[0], String(history.validationLoss));
   });
 
   it('gives the same weights to the last bit for the same seed, and others for another', async () => {
@@ -68,12 +66,12 @@ describe('fit', () => {
   it('restores the weights of the best epoch and stops `patience` epochs after it', async () => {
     const model = scripted([3, 1, 2, 2, 2, 2, 2]);
     const atEpochEnd: number[] = [];
-    const onEpoch = () => atEpochEnd.push(model.variables[0]!.dataSync()[0]!);
+    const onEpoch = () => atEpochEnd.push(model.variables[0].dataSync()[0]);
     const history = await fit(model, data, { epochs: 7, patience: 3, onEpoch });
     assert.equal(history.ended, 'early stopping');
     assert.equal(history.bestEpoch, 1);
     assert.equal(history.trainLoss.length, 5);
-    assert.equal(model.variables[0]!.dataSync()[0], atEpochEnd[1]);
+    assert.equal(model.variables[0].dataSync()[0], atEpochEnd[1]);
     assert.notEqual(atEpochEnd[1], atEpochEnd[4]);
     model.dispose();
   });
@@ -100,7 +98,7 @@ describe('fit', () => {
     assert.deepEqual(graph.weights, again.weights);
     assert.equal(graph.history.steps, eager.history.steps);
     for (const losses of ['trainLoss', 'validationLoss'] as const) {
-      graph.history[losses].forEach((loss, i) => assert.ok(Math.abs(loss / eager.history[losses][i]! - 1) < 1e-3));
+      graph.history[losses].forEach((loss, i) => assert.ok(Math.abs(loss / eager.history[losses][i] - 1) < 1e-3));
     }
   });
 

@@ -7,9 +7,7 @@ describe('ReduceLrOnPlateau', () => {
     const { factor, patience, threshold, values, learningRates } = reference.reduceLrOnPlateau;
     const plateau = new ReduceLrOnPlateau(1e-3, { factor, patience, threshold });
     const rates = values.map((value) => plateau.next(value));
-    rates.forEach((rate, epoch) =>
-      assert.ok(Math.abs(rate - learningRates[epoch]!) < 1e-15, `epoch ${epoch}: ${rate}`),
-    );
+    rates.forEach((rate, epoch) => assert.ok(Math.abs(rate - learningRates[epoch]) < 1e-15, `epoch ${epoch}: ${rate}`));
   });
 });
 

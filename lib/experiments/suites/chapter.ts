@@ -27,8 +27,12 @@ const threshold: Protocol['threshold'] = { kind: 'percentile', percentile: 95, o
 
 /** The chapter's VAE: pixels as probabilities, scored by the error and the KL divergence. */
 const imageVae = {
-  ...{ hiddenUnits: [256, 128], latentDim: 32, reconstruction: 'bce', outputActivation: 'sigmoid' },
-  ...{ beta: 1, scoreBeta: 1 },
+  hiddenUnits: [256, 128],
+  latentDim: 32,
+  reconstruction: 'bce',
+  outputActivation: 'sigmoid',
+  beta: 1,
+  scoreBeta: 1,
 };
 
 export function chapter(context: SuiteContext): readonly SuiteTable[] {

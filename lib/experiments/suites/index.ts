@@ -28,5 +28,5 @@ export function findSuite(name: string): Suite {
   if (!Object.hasOwn(suites, name)) {
     throw new Error(`Unknown suite '${name}': expected ${[...suiteNames, LEADERBOARD].join(', ')}.`);
   }
-  return suites[name]!;
+  return suites[name];
 }

@@ -22,7 +22,10 @@ const threshold = { kind: 'percentile', percentile: 95, of: 'test' } as const;
 
 export function report1({ profile }: SuiteContext): readonly SuiteTable[] {
   const protocol: Protocol = {
-    ...{ windowSize: WINDOW_SIZE, stride: stride[profile], validationFraction: 0.2, scaling: 'z-score' },
+    windowSize: WINDOW_SIZE,
+    stride: stride[profile],
+    validationFraction: 0.2,
+    scaling: 'z-score',
     threshold,
   };
   const training = { epochs: epochs[profile] };

@@ -14,7 +14,10 @@ const beta = 2 / FEATURES;
 
 export function report2({ profile }: SuiteContext): readonly SuiteTable[] {
   const protocol: Protocol = {
-    ...{ windowSize: 1, stride: 1, validationFraction: 0.2, scaling: 'z-score' },
+    windowSize: 1,
+    stride: 1,
+    validationFraction: 0.2,
+    scaling: 'z-score',
     // The report: mean and standard deviation of the errors, conservative. Three is the usual reading.
     threshold: { kind: 'sigma', k: 3 },
   };

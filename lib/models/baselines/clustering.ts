@@ -3,7 +3,7 @@
  *
  * The npm package ml-kmeans is an ES module alone, which neither TypeScript's `node16` nor tslab can import here.
  */
-import type { Random } from '../../data/random';
+import type { Random } from '../../base/index';
 import { nearestRow, squaredDistance } from './distance';
 
 /** Rows of one width, end to end. */
@@ -34,7 +34,7 @@ export function seedCenters(rows: Rows, k: number, random: Random): Float64Array
   const chosen = [random.integer(count)];
   const weights = new Float64Array(count).fill(Infinity);
   while (chosen.length < k) {
-    const offset = chosen[chosen.length - 1]! * width;
+    const offset = chosen[chosen.length - 1] * width;
     weights.forEach(
       (weight, i) => (weights[i] = Math.min(weight, squaredDistance(rowOf(rows, i), { values, offset }))),
     );
@@ -76,11 +76,11 @@ function moveToMeans(rows: Rows, cluster: Int32Array, centers: Float64Array): vo
   const sums = new Float64Array(centers.length);
   const sizes = new Int32Array(centers.length / width);
   cluster.forEach((index, i) => {
-    sizes[index]!++;
-    for (let j = 0; j < width; j++) sums[index * width + j]! += values[i * width + j]!;
+    sizes[index]++;
+    for (let j = 0; j < width; j++) sums[index * width + j] += values[i * width + j];
   });
   sums.forEach((sum, i) => {
-    const size = sizes[Math.floor(i / width)]!;
+    const size = sizes[Math.floor(i / width)];
     if (size > 0) centers[i] = sum / size;
   });
 }

@@ -19,7 +19,7 @@ export function squaredDistance(a: ArrayLike<number>, { values, offset }: Row, l
   for (let start = 0; start < a.length && sum < limit; start += BLOCK) {
     const end = Math.min(start + BLOCK, a.length);
     for (let k = start; k < end; k++) {
-      const difference = a[k]! - values[offset + k]!;
+      const difference = a[k] - values[offset + k];
       sum += difference * difference;
     }
   }

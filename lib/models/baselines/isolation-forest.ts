@@ -6,7 +6,7 @@
  * be seeded and has no types.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../data/random';
+import { Random } from '../../base/index';
 import type { Windows } from '../../data/index';
 import { positiveSize, requireConfig, wholeFrom, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
@@ -72,11 +72,11 @@ export class IsolationForest extends FittedBaseline {
     requireWindows(this, windows);
     const { values, count, windowSize, features } = readWindows(windows);
     const [nodes, roots, size] = this.variables.map((variable) => variable.dataSync<'float32'>());
-    const [width, expected] = [windowSize * features, averagePathLength(size![0]!)];
+    const [width, expected] = [windowSize * features, averagePathLength(size[0])];
     const scores = Float32Array.from({ length: count }, (_, i) => {
       const row = values.subarray(i * width, (i + 1) * width);
-      const total = roots!.reduce((sum, root) => sum + pathLength(nodes!, root, row), 0);
-      return 2 ** (-total / roots!.length / expected);
+      const total = roots.reduce((sum, root) => sum + pathLength(nodes, root, row), 0);
+      return 2 ** (-total / roots.length / expected);
     });
     return tf.tensor1d(scores);
   }

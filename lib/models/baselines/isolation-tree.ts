@@ -2,7 +2,7 @@
  * An isolation tree (Liu, Ting & Zhou 2008, "Isolation forest", algorithms 2 and 3): random splits of a sample until its
  * rows stand alone or a height is reached. A row that few splits set apart is an anomaly.
  */
-import type { Random } from '../../data/random';
+import type { Random } from '../../base/index';
 
 /** Numbers per node: the value it splits on, the split, the left and the right child, and the path length of a leaf. */
 export const NODE_SIZE = 5;
@@ -37,7 +37,7 @@ export function growTree(
   }
   nodes.push(split.value, split.at, 0, 0, 0);
   const { values, width, rows } = sample;
-  const isLeft = (row: number) => values[row * width + split.value]! < split.at;
+  const isLeft = (row: number) => values[row * width + split.value] < split.at;
   const below = { height: height - 1, random };
   nodes[node * NODE_SIZE + 2] = growTree({ ...sample, rows: rows.filter(isLeft) }, nodes, below);
   nodes[node * NODE_SIZE + 3] = growTree({ ...sample, rows: rows.filter((row) => !isLeft(row)) }, nodes, below);
@@ -54,8 +54,8 @@ function drawSplit({ values, width, rows }: Sample, random: Random): { value: nu
     moved.set(drawn, moved.get(left - 1) ?? left - 1);
     let [low, high] = [Infinity, -Infinity];
     for (const row of rows) {
-      low = Math.min(low, values[row * width + value]!);
-      high = Math.max(high, values[row * width + value]!);
+      low = Math.min(low, values[row * width + value]);
+      high = Math.max(high, values[row * width + value]);
     }
     if (low === high) continue;
     const at = Math.fround(high - random.uniform() * (high - low)); // in (low, high], but for rounding
@@ -72,9 +72,9 @@ function drawSplit({ values, width, rows }: Sample, random: Random): { value: nu
 export function pathLength(nodes: ArrayLike<number>, root: number, row: ArrayLike<number>): number {
   let [node, length] = [root * NODE_SIZE, 0];
   for (; nodes[node] !== LEAF; length++) {
-    node = nodes[node + (row[nodes[node]!]! < nodes[node + 1]! ? 2 : 3)]! * NODE_SIZE;
+    node = nodes[node + (row[nodes[node]] < nodes[node + 1] ? 2 : 3)] * NODE_SIZE;
   }
-  return length + nodes[node + 4]!;
+  return length + nodes[node + 4];
 }
 
 /** c(n), the mean path length of an unsuccessful search in a binary search tree of n rows (equation 1). */

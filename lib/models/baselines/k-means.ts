@@ -1,6 +1,6 @@
 /** k-means on windows: the distance to the center of the window's cluster, as TSB-AD's KMeansAD scores. */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../data/random';
+import { Random } from '../../base/index';
 import type { Windows } from '../../data/index';
 import { positiveSize, requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
@@ -48,7 +48,7 @@ export class KMeansDistance extends FittedBaseline {
     requireWindows(this, windows);
     const { values, count, windowSize, features } = readWindows(windows);
     const [center] = this.variables;
-    const centers = { values: center!.dataSync<'float32'>(), count: center!.shape[0]! };
+    const centers = { values: center.dataSync<'float32'>(), count: center.shape[0] };
     const width = windowSize * features;
     const scores = Float32Array.from({ length: count }, (_, i) =>
       Math.sqrt(nearestRow(values.subarray(i * width, (i + 1) * width), centers).squaredDistance),

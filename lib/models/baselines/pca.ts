@@ -90,7 +90,7 @@ export class PcaReconstruction extends FittedBaseline {
   /** How many components to keep; none where all windows are equal. */
   private count(eigenvalues: readonly number[]): number {
     const { explainedVariance, components } = this.config;
-    const usable = eigenvalues.filter((value) => value > SMALLEST_EIGENVALUE * eigenvalues[0]! && value > 0);
+    const usable = eigenvalues.filter((value) => value > SMALLEST_EIGENVALUE * eigenvalues[0] && value > 0);
     if (components !== undefined) return Math.min(components, usable.length);
     const total = usable.reduce((sum, value) => sum + value, 0);
     let explained = 0;

@@ -1,6 +1,6 @@
 /** Scores that know nothing: what chance alone reaches under a protocol, its threshold included. */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../data/random';
+import { Random } from '../../base/index';
 import type { Windows } from '../../data/index';
 import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows, type FittedDetector } from '../detector';

@@ -27,8 +27,8 @@ export class RangeDistance extends FittedBaseline {
     const high = new Float32Array(features).fill(-Infinity);
     values.forEach((value, i) => {
       const feature = i % features;
-      low[feature] = Math.min(low[feature]!, value);
-      high[feature] = Math.max(high[feature]!, value);
+      low[feature] = Math.min(low[feature], value);
+      high[feature] = Math.max(high[feature], value);
     });
     this.learn({ data: low, shape: [features] }, { data: high, shape: [features] });
   }

@@ -1,5 +1,5 @@
 /** The two-sample Kolmogorov-Smirnov test: do two samples come from one continuous distribution? */
-import type { NumberArray } from '../../data/index';
+import type { NumberArray } from '../../base/index';
 import { sortedSample } from './sample';
 
 export interface KolmogorovSmirnov {
@@ -15,7 +15,7 @@ export interface KolmogorovSmirnov {
  * The p-value is Kolmogorov's limit with Stephens' correction, within a few percent from four values each; it is too large
  * where values tie, and far too small where they depend on their neighbours, as in a time series.
  *
- * @throws PipelineError  If a sample is empty or holds a value that is not finite.
+ * @throws {PipelineError} If a sample is empty or holds a value that is not finite.
  * @see Smirnov 1939; Stephens 1970, "Use of the Kolmogorov-Smirnov, Cramer-von Mises and related statistics without
  *      extensive tables", J. R. Stat. Soc. B 32. The statistic is scipy's `ks_2samp`'s.
  */
@@ -23,7 +23,7 @@ export function kolmogorovSmirnov(a: NumberArray, b: NumberArray): KolmogorovSmi
   const [x, y] = [sortedSample('kolmogorovSmirnov', a), sortedSample('kolmogorovSmirnov', b)];
   let [i, j, statistic] = [0, 0, 0];
   while (i < x.length && j < y.length) {
-    const value = Math.min(x[i]!, y[j]!);
+    const value = Math.min(x[i], y[j]);
     while (i < x.length && x[i] === value) i++;
     while (j < y.length && y[j] === value) j++;
     statistic = Math.max(statistic, Math.abs(i / x.length - j / y.length));

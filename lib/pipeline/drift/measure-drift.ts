@@ -1,5 +1,6 @@
 /** Whether a series still looks as the pipeline's training data did: its inputs, and the scores the model gives them. */
-import { column, type NumberArray, type Series } from '../../data/index';
+import { column, type Series } from '../../data/index';
+import type { NumberArray } from '../../base/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
 import { alignFeatures } from '../feature-columns';
 import { PipelineError, requireWithin } from '../pipeline-error';
@@ -37,7 +38,7 @@ export interface DriftReport {
  * what does not matter, and a stability index that says it does matter.
  *
  * @param given  Time steps labelled anomalous are left out.
- * @throws PipelineError  If a feature has no finite value, no normal window is left, or an option is out of range.
+ * @throws {PipelineError} If a feature has no finite value, no normal window is left, or an option is out of range.
  */
 export function measureDrift(pipeline: AnomalyPipeline, given: Series, options: DriftOptions = {}): DriftReport {
   const { alpha = 0.01, minPsi = 0.25 } = options;
@@ -47,7 +48,7 @@ export function measureDrift(pipeline: AnomalyPipeline, given: Series, options: 
   const series = alignFeatures(given, names);
   const limits = { alpha: alpha / (names.length + 1), minPsi };
   const { scores } = pipeline.predict(series);
-  const normal = normalTimes(series, pipeline.settings.windowSize).map((time) => scores[time]!);
+  const normal = normalTimes(series, pipeline.settings.windowSize).map((time) => scores[time]);
   if (normal.length === 0) throw new PipelineError(`${series.name}: no normal window is left to compare.`);
   const isNormal = (_: number, time: number) => !series.labels || series.labels[time] === 0;
   const inputs = names.map((name, i) => {
@@ -63,11 +64,11 @@ function compare(
   { alpha, minPsi }: Required<DriftOptions>,
 ): Drift {
   const [before, now] = samples.map((values) => Float64Array.from(values).filter(Number.isFinite));
-  if (before!.length === 0 || now!.length === 0) {
+  if (before.length === 0 || now.length === 0) {
     throw new PipelineError(`measureDrift: expected finite values of ${name} in both series; found none in one.`);
   }
-  const test = kolmogorovSmirnov(before!, now!);
-  const psi = populationStability(before!, now!);
-  const missing = 1 - now!.length / samples[1].length;
+  const test = kolmogorovSmirnov(before, now);
+  const psi = populationStability(before, now);
+  const missing = 1 - now.length / samples[1].length;
   return { name, ...test, psi, missing, drifted: test.pValue < alpha && psi >= minPsi };
 }

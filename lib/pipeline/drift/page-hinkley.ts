@@ -24,7 +24,7 @@ export class PageHinkley {
   private sum = 0;
   private lowest = 0;
 
-  /** @throws PipelineError  If delta is negative, lambda is not positive or minValues is no whole number from 1. */
+  /** @throws {PipelineError} If delta is negative, lambda is not positive or minValues is no whole number from 1. */
   constructor(options: PageHinkleyOptions) {
     this.settings = { minValues: 30, ...options };
     const { delta, lambda, minValues } = this.settings;
@@ -37,7 +37,7 @@ export class PageHinkley {
    * Takes the next value.
    *
    * @returns Whether the mean has risen.
-   * @throws PipelineError  If the value is not finite; the test is then as before.
+   * @throws {PipelineError} If the value is not finite; the test is then as before.
    */
   step(value: number): boolean {
     if (!Number.isFinite(value)) throw new PipelineError(`PageHinkley: expected a finite value; found ${value}.`);

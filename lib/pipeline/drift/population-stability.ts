@@ -1,6 +1,5 @@
 /** The population stability index: how far the shares of a reference's quantile bins have moved. */
-import type { NumberArray } from '../../data/index';
-import { quantile } from '../../data/quantile';
+import { type NumberArray, quantile } from '../../base/index';
 import { requireWhole } from '../pipeline-error';
 import { sortedSample } from './sample';
 
@@ -12,7 +11,7 @@ const PSEUDO_COUNT = 0.5;
  * KL divergence. Below 0.1 counts as stable and above 0.25 as a shift, whatever the size of the samples.
  *
  * @param bins  Bounded by the reference's quantiles, the outer ones open. Ties may leave some of them empty.
- * @throws PipelineError  If a sample is empty or holds a value that is not finite, or there are fewer than two bins.
+ * @throws {PipelineError} If a sample is empty or holds a value that is not finite, or there are fewer than two bins.
  * @see Siddiqi 2006, "Credit risk scorecards", Wiley; Yurdakul & Naranjo 2020, "Statistical properties of the population
  *      stability index", J. Risk Model Validation 14(4), on what those two numbers mean.
  */
@@ -21,7 +20,7 @@ export function populationStability(reference: NumberArray, other: NumberArray, 
   const sorted = sortedSample('populationStability', reference);
   const edges = Array.from({ length: bins - 1 }, (_, i) => quantile(sorted, (i + 1) / bins));
   const [p, q] = [sorted, sortedSample('populationStability', other)].map((values) => binShares(values, edges));
-  return p!.reduce((sum, share, i) => sum + (q![i]! - share) * Math.log(q![i]! / share), 0);
+  return p.reduce((sum, share, i) => sum + (q[i] - share) * Math.log(q[i] / share), 0);
 }
 
 /** A value equal to an edge lies in the bin below it. */
@@ -29,8 +28,8 @@ function binShares(sorted: Float64Array, edges: readonly number[]): number[] {
   const counts = new Array<number>(edges.length + 1).fill(PSEUDO_COUNT);
   let bin = 0;
   for (const value of sorted) {
-    while (bin < edges.length && value > edges[bin]!) bin++;
-    counts[bin]!++;
+    while (bin < edges.length && value > edges[bin]) bin++;
+    counts[bin]++;
   }
   const total = sorted.length + PSEUDO_COUNT * counts.length;
   return counts.map((count) => count / total);

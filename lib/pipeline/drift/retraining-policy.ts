@@ -37,7 +37,7 @@ export interface RetrainingDecision {
   readonly reasons: readonly string[];
 }
 
-/** Applies a policy. @throws PipelineError  Naming the number that is out of range. */
+/** Applies a policy. @throws {PipelineError} Naming the number that is out of range. */
 export function decideRetraining(
   { reports, falsePositiveRate, ageDays, newTimeSteps }: Operation,
   policy: Partial<RetrainingPolicy> = {},

@@ -1,11 +1,11 @@
-import type { NumberArray } from '../../data/index';
+import type { NumberArray } from '../../base/index';
 import { PipelineError } from '../pipeline-error';
 
 /**
  * A sample in ascending order, as a copy.
  *
  * @param where  The function that needs it, for messages.
- * @throws PipelineError  If it is empty or holds a value that is not finite.
+ * @throws {PipelineError} If it is empty or holds a value that is not finite.
  */
 export function sortedSample(where: string, values: NumberArray): Float64Array {
   if (values.length === 0) throw new PipelineError(`${where}: expected at least one value; found none.`);

@@ -16,5 +16,5 @@ export function affineShape(
   other: readonly number[],
   batches: readonly [number, number],
 ): Affine[] {
-  return one.map((size, axis) => affine([size, other[axis]!], batches));
+  return one.map((size, axis) => affine([size, other[axis]], batches));
 }

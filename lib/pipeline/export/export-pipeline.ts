@@ -1,6 +1,6 @@
 /** Exports a pipeline's model, and beside it, as plain JSON, what another program must do before and after it. */
 import path from 'node:path';
-import { writeFileAtomic } from '../../data/index';
+import { writeFileAtomic } from '../../base/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
 import { exportOnnx } from './onnx';
 import { exportSavedModel } from './saved-model';
@@ -12,7 +12,7 @@ export type ExportFormat = 'onnx' | 'saved-model';
  * fitted, the window, the span of the smoothing and the threshold.
  *
  * @returns             The files written.
- * @throws ExportError  Where the detector cannot be exported, with the reason.
+ * @throws {ExportError} Where the detector cannot be exported, with the reason.
  */
 export function exportPipeline(pipeline: AnomalyPipeline, folder: string, formats: readonly ExportFormat[]): string[] {
   const { detector, preprocess, threshold, names } = pipeline.parts;
@@ -25,8 +25,14 @@ export function exportPipeline(pipeline: AnomalyPipeline, folder: string, format
   }
   const { windowSize, smoothingSpan } = pipeline.settings;
   const around = {
-    ...{ detector: detector.name, input: 'windows', output: 'scores', windowSize, features: names },
-    ...{ preprocess: preprocess.toJSON(), smoothingSpan, threshold },
+    detector: detector.name,
+    input: 'windows',
+    output: 'scores',
+    windowSize,
+    features: names,
+    preprocess: preprocess.toJSON(),
+    smoothingSpan,
+    threshold,
   };
   const description = path.join(folder, 'export.json');
   writeFileAtomic(description, `${JSON.stringify(around, null, 1)}\n`);

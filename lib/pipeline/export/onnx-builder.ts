@@ -46,7 +46,7 @@ export class OnnxBuilder {
     return this.graph.specOf(reference);
   }
 
-  /** Integers that are known now: axes, permutations. @throws ExportError  If they follow the batch or are computed. */
+  /** Integers that are known now: axes, permutations. @throws {ExportError} If they follow the batch or are computed. */
   known(reference: Reference): number[] {
     return this.integers(reference).map(({ slope, offset }) => {
       if (slope === 0) return offset;
@@ -54,7 +54,7 @@ export class OnnxBuilder {
     });
   }
 
-  /** Integers that are known but for the size of the batch. @throws ExportError  If they are computed. */
+  /** Integers that are known but for the size of the batch. @throws {ExportError} If they are computed. */
   integers({ node }: Reference): readonly Affine[] {
     const found = this.byName.get(node);
     if (found?.kind === 'batch-integers') return (found satisfies BatchIntegersNode).elements;
@@ -70,14 +70,14 @@ export class OnnxBuilder {
       const scaled = slope === 1 ? this.batchSize() : this.add('Mul', [this.batchSize(), this.int64([slope])]);
       return offset === 0 ? scaled : this.add('Add', [scaled, this.int64([offset])]);
     });
-    return parts.length === 1 ? parts[0]! : this.add('Concat', parts, { axis: 0 });
+    return parts.length === 1 ? parts[0] : this.add('Concat', parts, { axis: 0 });
   }
 
   /** Where slices end: begin + size, or, for a size of -1, the end of the axis. */
   ends(begin: readonly Affine[], size: readonly Affine[]): string {
     return this.vector(
       begin.map((start, i) => {
-        const { slope, offset } = size[i]!;
+        const { slope, offset } = size[i];
         if (slope === 0 && offset === -1) return { slope: 0, offset: TO_THE_END };
         return { slope: start.slope + slope, offset: start.offset + offset };
       }),

@@ -12,17 +12,17 @@ const KERNEL = [3, 2, 0, 1];
 /** Conv2D (image, kernel), and Conv2DBackpropInput (sizes, kernel, image), whose kernel is that of the forward one. */
 export function translateConvolution({ builder, node, inputs, attribute }: Translation): string {
   const transposed = node.recorded.op === 'Conv2DBackpropInput';
-  const [image, kernel] = (transposed ? [2, 1] : [0, 1]) as [number, number];
+  const [image, kernel] = transposed ? [2, 1] : [0, 1];
   const strides = attribute<number[]>('strides').slice(1, 3);
   const shapes = {
-    image: builder.spec(node.inputs[image]!).shape,
-    kernel: builder.spec(node.inputs[kernel]!).shape,
-    output: node.recorded.outputs[0]!.shape,
+    image: builder.spec(node.inputs[image]).shape,
+    kernel: builder.spec(node.inputs[kernel]).shape,
+    output: node.recorded.outputs[0].shape,
   };
   const [wide, narrow] = transposed ? [shapes.output, shapes.image] : [shapes.image, shapes.output];
   const pads = [0, 1].map((axis) => {
     // What a kernel's steps reach beyond the wider image; TensorFlow puts the odd one at the end.
-    const reach = (narrow[axis + 1]! - 1) * strides[axis]! + shapes.kernel[axis]! - wide[axis + 1]!;
+    const reach = (narrow[axis + 1] - 1) * strides[axis] + shapes.kernel[axis] - wide[axis + 1];
     return attribute<string>('padding') === 'VALID' ? 0 : Math.max(0, reach);
   });
   const attributes: Record<string, OnnxAttribute> = {
@@ -32,12 +32,12 @@ export function translateConvolution({ builder, node, inputs, attribute }: Trans
   };
   if (transposed) {
     attributes.output_padding = [0, 1].map((axis) => {
-      const reached = (narrow[axis + 1]! - 1) * strides[axis]! + shapes.kernel[axis]! - pads[axis]!;
-      return wide[axis + 1]! - reached;
+      const reached = (narrow[axis + 1] - 1) * strides[axis] + shapes.kernel[axis] - pads[axis];
+      return wide[axis + 1] - reached;
     });
   }
-  const first = builder.add('Transpose', [inputs[image]!], { perm: CHANNELS_FIRST });
-  const weights = builder.add('Transpose', [inputs[kernel]!], { perm: KERNEL });
+  const first = builder.add('Transpose', [inputs[image]], { perm: CHANNELS_FIRST });
+  const weights = builder.add('Transpose', [inputs[kernel]], { perm: KERNEL });
   const result = builder.add(transposed ? 'ConvTranspose' : 'Conv', [first, weights], attributes);
   return builder.add('Transpose', [result], { perm: CHANNELS_LAST });
 }

@@ -16,7 +16,7 @@ Select:Where SelectV2:Where
 const translators = new Map<string, Translator>();
 for (const pair of SAME_INPUTS.trim().split(/\s+/)) {
   const [name, op = name] = pair.split(':') as [string, string | undefined];
-  translators.set(name, ({ builder, inputs }) => builder.add(op!, inputs));
+  translators.set(name, ({ builder, inputs }) => builder.add(op, inputs));
 }
 
 /** The type of elements that ONNX has for TensorFlow's. */
@@ -31,27 +31,27 @@ const reduction =
   (op: string): Translator =>
   ({ builder, node, inputs, attribute }) => {
     const keepdims = Number(attribute<boolean>('keep_dims'));
-    const axes = builder.known(node.inputs[1]!);
-    if (axes.length === 0) return builder.add('Identity', [inputs[0]!]);
+    const axes = builder.known(node.inputs[1]);
+    if (axes.length === 0) return builder.add('Identity', [inputs[0]]);
     // In this version the sum takes its axes as an input already, and the others as an attribute still.
-    if (op === 'ReduceSum') return builder.add(op, [inputs[0]!, builder.int64(axes)], { keepdims });
-    return builder.add(op, [inputs[0]!], { axes, keepdims });
+    if (op === 'ReduceSum') return builder.add(op, [inputs[0], builder.int64(axes)], { keepdims });
+    return builder.add(op, [inputs[0]], { axes, keepdims });
   };
 
 const extremeIndex =
   (op: string): Translator =>
   ({ builder, node, inputs }) => {
-    const [axis] = builder.known(node.inputs[1]!) as [number];
-    const found = builder.add(op, [inputs[0]!], { axis, keepdims: 0 });
+    const [axis] = builder.known(node.inputs[1]) as [number];
+    const found = builder.add(op, [inputs[0]], { axis, keepdims: 0 });
     return builder.add('Cast', [found], { to: OnnxType.int32 });
   };
 
 const product: Translator = ({ builder, inputs, attribute, rank }) => {
   const transposed = (input: number, adjoint: boolean) => {
-    if (!adjoint) return inputs[input]!;
+    if (!adjoint) return inputs[input];
     const perm = Array.from({ length: rank(input) }, (_, axis) => axis);
     [perm[perm.length - 1], perm[perm.length - 2]] = [perm.length - 2, perm.length - 1];
-    return builder.add('Transpose', [inputs[input]!], { perm });
+    return builder.add('Transpose', [inputs[input]], { perm });
   };
   return builder.add('MatMul', [
     transposed(0, attribute<boolean>('adj_x')),
@@ -63,16 +63,16 @@ const shapeOf = ({ builder }: Translation, reference: Reference) => builder.vect
 
 const special: Record<string, Translator> = {
   BatchMatMulV2: product,
-  Square: ({ builder, inputs: [x] }) => builder.add('Mul', [x!, x!]),
+  Square: ({ builder, inputs: [x] }) => builder.add('Mul', [x, x]),
   SquaredDifference: ({ builder, inputs }) => {
     const difference = builder.add('Sub', inputs);
     return builder.add('Mul', [difference, difference]);
   },
   Rsqrt: ({ builder, inputs }) => builder.add('Reciprocal', [builder.add('Sqrt', inputs)]),
-  Log1p: ({ builder, inputs: [x] }) => builder.add('Log', [builder.add('Add', [x!, builder.float(1)])]),
-  Expm1: ({ builder, inputs: [x] }) => builder.add('Sub', [builder.add('Exp', [x!]), builder.float(1)]),
+  Log1p: ({ builder, inputs: [x] }) => builder.add('Log', [builder.add('Add', [x, builder.float(1)])]),
+  Expm1: ({ builder, inputs: [x] }) => builder.add('Sub', [builder.add('Exp', [x]), builder.float(1)]),
   NotEqual: ({ builder, inputs }) => builder.add('Not', [builder.add('Equal', inputs)]),
-  ZerosLike: ({ builder, inputs: [x] }) => builder.add('Sub', [x!, x!]),
+  ZerosLike: ({ builder, inputs: [x] }) => builder.add('Sub', [x, x]),
   LeakyRelu: ({ builder, inputs, attribute }) =>
     builder.add('LeakyRelu', inputs, { alpha: { float: attribute<number>('alpha') } }),
   Elu: ({ builder, inputs }) => builder.add('Elu', inputs),
@@ -81,17 +81,17 @@ const special: Record<string, Translator> = {
   Cast: ({ builder, inputs, attribute }) => {
     return builder.add('Cast', inputs, { to: onnxTypes.get(attribute<number>('DstT'))! });
   },
-  Reshape: (one) => one.builder.add('Reshape', [one.inputs[0]!, shapeOf(one, one.node.inputs[1]!)]),
-  BroadcastTo: (one) => one.builder.add('Expand', [one.inputs[0]!, shapeOf(one, one.node.inputs[1]!)]),
-  Fill: (one) => one.builder.add('Expand', [one.inputs[1]!, shapeOf(one, one.node.inputs[0]!)]),
-  Tile: (one) => one.builder.add('Tile', [one.inputs[0]!, shapeOf(one, one.node.inputs[1]!)]),
-  ExpandDims: (one) => one.builder.add('Unsqueeze', [one.inputs[0]!, shapeOf(one, one.node.inputs[1]!)]),
+  Reshape: (one) => one.builder.add('Reshape', [one.inputs[0], shapeOf(one, one.node.inputs[1])]),
+  BroadcastTo: (one) => one.builder.add('Expand', [one.inputs[0], shapeOf(one, one.node.inputs[1])]),
+  Fill: (one) => one.builder.add('Expand', [one.inputs[1], shapeOf(one, one.node.inputs[0])]),
+  Tile: (one) => one.builder.add('Tile', [one.inputs[0], shapeOf(one, one.node.inputs[1])]),
+  ExpandDims: (one) => one.builder.add('Unsqueeze', [one.inputs[0], shapeOf(one, one.node.inputs[1])]),
   Squeeze: ({ builder, inputs, attribute }) =>
-    builder.add('Squeeze', [inputs[0]!, builder.int64(attribute<number[]>('squeeze_dims'))]),
+    builder.add('Squeeze', [inputs[0], builder.int64(attribute<number[]>('squeeze_dims'))]),
   Transpose: ({ builder, node, inputs }) =>
-    builder.add('Transpose', [inputs[0]!], { perm: builder.known(node.inputs[1]!) }),
+    builder.add('Transpose', [inputs[0]], { perm: builder.known(node.inputs[1]) }),
   ConcatV2: ({ builder, node, inputs }) => {
-    const [axis] = builder.known(node.inputs[inputs.length - 1]!) as [number];
+    const [axis] = builder.known(node.inputs[inputs.length - 1]) as [number];
     return builder.add('Concat', inputs.slice(0, -1), { axis });
   },
   Pack: ({ builder, inputs, attribute }) => {
@@ -102,26 +102,26 @@ const special: Record<string, Translator> = {
   Unpack: ({ builder, inputs: [x], attribute }) => {
     const axis = attribute<number>('axis');
     const count = attribute<number>('num');
-    return Array.from({ length: count }, (_, i) => builder.add('Gather', [x!, builder.int64([i], [])], { axis }));
+    return Array.from({ length: count }, (_, i) => builder.add('Gather', [x, builder.int64([i], [])], { axis }));
   },
   SplitV: ({ builder, node, inputs }) => {
-    const [sizes, [axis]] = [builder.known(node.inputs[1]!), builder.known(node.inputs[2]!)];
+    const [sizes, [axis]] = [builder.known(node.inputs[1]), builder.known(node.inputs[2])];
     const outputs = sizes.map(() => builder.fresh());
     builder.nodes.push({
       op: 'Split',
-      inputs: [inputs[0]!, builder.int64(sizes)],
+      inputs: [inputs[0], builder.int64(sizes)],
       outputs,
-      attributes: { axis: axis! },
+      attributes: { axis: axis },
     });
     return outputs;
   },
   Slice: ({ builder, node, inputs }) => {
-    const [begin, size] = [builder.integers(node.inputs[1]!), builder.integers(node.inputs[2]!)];
-    return builder.add('Slice', [inputs[0]!, builder.vector(begin), builder.ends(begin, size)]);
+    const [begin, size] = [builder.integers(node.inputs[1]), builder.integers(node.inputs[2])];
+    return builder.add('Slice', [inputs[0], builder.vector(begin), builder.ends(begin, size)]);
   },
   GatherV2: ({ builder, node, inputs: [x, indices] }) => {
-    const [axis] = builder.known(node.inputs[2]!) as [number];
-    return builder.add('Gather', [x!, indices!], { axis });
+    const [axis] = builder.known(node.inputs[2]) as [number];
+    return builder.add('Gather', [x, indices], { axis });
   },
   Einsum: ({ builder, inputs, attribute }) =>
     builder.add('Einsum', inputs, { equation: attribute<string>('equation') }),

@@ -1,6 +1,6 @@
 /** Runs an exported ONNX model with ONNX Runtime, which is needed for nothing else and may not be installed. */
 import type { Windows } from '../../data/index';
-import { messageOf } from '../../data/index';
+import { messageOf } from '../../base/index';
 import { ExportError } from './export-error';
 
 /** What is used of onnxruntime-node; its own types need a newer TypeScript than notebooks are compiled with. */
@@ -30,7 +30,7 @@ const ERRORS_ONLY = 3;
  * Opens a model that `exportOnnx` wrote.
  *
  * @param options.threads  Default: as many as ONNX Runtime likes.
- * @throws ExportError     If onnxruntime-node is not installed, or refuses the model.
+ * @throws {ExportError} If onnxruntime-node is not installed, or refuses the model.
  */
 export async function openOnnx(
   file: string,
@@ -45,7 +45,7 @@ export async function openOnnx(
     return {
       score: async ({ values, count }) => {
         const windows = new runtime.Tensor('float32', values, [count, windowSize, features]);
-        return (await session.run({ windows })).scores!.data;
+        return (await session.run({ windows })).scores.data;
       },
       release: () => session.release(),
     };

@@ -1,5 +1,5 @@
 /** A detector's scoring as an ONNX model, for ONNX Runtime in any language. */
-import { writeFileAtomic } from '../../data/index';
+import { writeFileAtomic } from '../../base/index';
 import type { Detector } from '../../models/index';
 import type { Affine } from './affine';
 import { ExportError } from './export-error';
@@ -13,7 +13,7 @@ import { scoringGraph, type OperationNode, type Reference, type ScoringGraph, ty
  * Writes an ONNX model: `windows`, float32 [batch, windowSize, features], cleaned and scaled as the pipeline does it, to
  * `scores`, float32 [batch].
  *
- * @throws ExportError  Where the detector's scoring is no graph, or holds an operation that is not translated yet.
+ * @throws {ExportError} Where the detector's scoring is no graph, or holds an operation that is not translated yet.
  */
 export function exportOnnx(detector: Detector, file: string): void {
   writeFileAtomic(file, encodeScoringOnnx(scoringGraph(detector)));
@@ -80,7 +80,7 @@ function operationOutputs(
     node,
     inputs: node.inputs.map(nameOf),
     attribute: <T>(name: string) => attributes.find((one) => one.name === name)!.value as T,
-    rank: (input) => builder.spec(node.inputs[input]!).shape.length,
+    rank: (input) => builder.spec(node.inputs[input]).shape.length,
   };
   const outputs = translator(translation);
   return typeof outputs === 'string' ? [outputs] : outputs;

@@ -47,7 +47,7 @@ function savedModelScores(graph: ScoringGraph, { values, count, windowSize, feat
   try {
     return tf.tidy(() => {
       const [scores] = session.run({ windows: tf.tensor3d(values, [count, windowSize, features]) }, ['scores']);
-      return scores!.dataSync<'float32'>().slice();
+      return scores.dataSync<'float32'>().slice();
     });
   } finally {
     session.dispose();
@@ -70,7 +70,7 @@ async function onnxScores(graph: ScoringGraph, windows: Windows): Promise<Float3
 
 function relativeDifference(actual: Float32Array, expected: Float32Array): number {
   const largest = expected.reduce((scale, score) => Math.max(scale, Math.abs(score)), 0);
-  const difference = expected.reduce((worst, score, i) => Math.max(worst, Math.abs(actual[i]! - score)), 0);
+  const difference = expected.reduce((worst, score, i) => Math.max(worst, Math.abs(actual[i] - score)), 0);
   return difference === 0 ? 0 : difference / largest;
 }
 

@@ -1,6 +1,6 @@
 /** A detector's scoring as a SavedModel, for TensorFlow Serving and `tf.saved_model.load`. */
 import path from 'node:path';
-import { writeFileAtomic } from '../../data/index';
+import { writeFileAtomic } from '../../base/index';
 import type { Detector } from '../../models/index';
 import {
   attribute,
@@ -21,7 +21,7 @@ import { scoringGraph, type Reference, type ScoringGraph, type ScoringNode } fro
  * scaled as the pipeline does it, to `scores`, float32 [batch].
  *
  * @param folder  TensorFlow Serving expects it to be called by a number, the version, e.g. `models/detector/1`.
- * @throws ExportError  Where the detector's scoring is no graph, with the reason.
+ * @throws {ExportError} Where the detector's scoring is no graph, with the reason.
  */
 export function exportSavedModel(detector: Detector, folder: string): void {
   writeFileAtomic(path.join(folder, 'saved_model.pb'), encodeScoringModel(scoringGraph(detector)));

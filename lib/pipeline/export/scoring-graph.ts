@@ -66,7 +66,7 @@ export const BATCHES = [2, 3] as const;
 /**
  * Records how a detector scores.
  *
- * @throws ExportError  Where its scoring is not a fixed graph of TensorFlow operations, with the reason.
+ * @throws {ExportError} Where its scoring is not a fixed graph of TensorFlow operations, with the reason.
  */
 export function scoringGraph(detector: Detector): ScoringGraph {
   const backend = tensorflowBackend();
@@ -134,7 +134,7 @@ function assemble(detector: Detector, { first, second, refuse }: Pair): ScoringG
   }
   first.events.forEach((event, i) => {
     const name = `n${nodes.length}`;
-    const other = second.events[i]!;
+    const other = second.events[i];
     if (event.kind === 'constant') {
       if (other.kind !== 'constant') return refuse('it does other operations for another number of windows');
       nodes.push(constantNode(name, [event, other], refuse));
@@ -159,8 +159,7 @@ function requireSame(event: RecordedOperation, other: Trace['events'][number], r
   if (event.op.startsWith('StatelessRandom')) refuse('its score draws random numbers');
   if (!isKnownOperation(event.op)) refuse(`it uses the operation ${event.op}, which has no place in a graph`);
   const attributes = (one: RecordedOperation) => JSON.stringify(one.attributes);
-  if (attributes(event) !== attributes(other as RecordedOperation))
-    refuse(`its operation ${event.op} is built for one number of windows`);
+  if (attributes(event) !== attributes(other)) refuse(`its operation ${event.op} is built for one number of windows`);
 }
 
 /** A constant of a recording, or what it becomes where it follows the batch. */
@@ -175,7 +174,7 @@ function constantNode(
   }
   if (dtype === 3 && shape.join() === other.shape.join() && shape.length < 2) {
     const [a, b] = [one, other].map((constant) => new Int32Array(Uint8Array.from(constant.content).buffer));
-    const elements = Array.from(a!, (value, k) => affine([value, b![k]!], BATCHES));
+    const elements = Array.from(a, (value, k) => affine([value, b[k]], BATCHES));
     return { kind: 'batch-integers', name, rank: shape.length, elements };
   }
   const value = spreadValue(one, other);

@@ -29,7 +29,7 @@ const RUNS = 3;
  * a graph.
  *
  * @param options.threads  Of ONNX Runtime; TensorFlow's number is set before it loads. Default: as many as it likes.
- * @throws ExportError  If the detector has no ONNX form, or onnxruntime-node is not installed.
+ * @throws {ExportError} If the detector has no ONNX form, or onnxruntime-node is not installed.
  */
 export async function scoringTimes(
   detector: Detector,
@@ -62,7 +62,7 @@ async function timeLibrary(detector: Detector, windows: Windows, singles: readon
   });
   const { windowSize, features } = windows;
   const scoreOne = ({ values }: Windows) =>
-    tf.tidy(() => graph.run(tf.tensor3d(values, [1, windowSize, features]))[0]!.dataSync());
+    tf.tidy(() => graph.run(tf.tensor3d(values, [1, windowSize, features]))[0].dataSync());
   try {
     return {
       oneByOne: await fastest(async () => singles.forEach(scoreOne)),

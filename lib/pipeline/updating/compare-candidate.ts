@@ -34,7 +34,7 @@ export interface Comparison {
  * equally badly; of such, the one in use stays.)
  *
  * @param holdout  Without labels it counts as normal.
- * @throws PipelineError  If no normal window is in it, or the rule has a number out of range.
+ * @throws {PipelineError} If no normal window is in it, or the rule has a number out of range.
  */
 export function compareCandidate(
   pipelines: { readonly current: AnomalyPipeline; readonly candidate: AnomalyPipeline },

@@ -22,7 +22,7 @@ export interface FederatedComparison {
  * Trains both from the same first weights, with the same number of passes over the data.
  *
  * @param make  The untrained model, the same at every call.
- * @throws PipelineError  If there is no round, or no window at a site.
+ * @throws {PipelineError} If there is no round, or no window at a site.
  */
 export async function compareFederated(
   data: { readonly sites: readonly Windows[]; readonly test: Windows },
@@ -56,13 +56,14 @@ export async function compareFederated(
       { train: pooled, validation: pooled },
       {
         ...local,
-        ...{ epochs, patience: epochs },
+        epochs,
+        patience: epochs,
         onEpoch: ({ trainLoss }) => {
           if (trainLoss.length % local.epochs === 0) central.push(testLoss(model, data.test));
         },
       },
     );
-    return { federated, central, ratio: federated[rounds]! / central[rounds]! };
+    return { federated, central, ratio: federated[rounds] / central[rounds] };
   } finally {
     model.dispose();
   }

@@ -6,7 +6,7 @@ import type { Windows } from '../../data/index';
  * @param parts  At least one; stride and the meaning of the starts are the first one's.
  */
 export function concatWindows(parts: readonly Windows[]): Windows {
-  const first = parts[0]!;
+  const first = parts[0];
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const joined = {
     ...first,

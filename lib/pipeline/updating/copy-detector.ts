@@ -1,8 +1,7 @@
 /** A second detector with the weights of a first. */
 import * as tf from '@tensorflow/tfjs';
-import type { TrainedDetector } from '../../models/index';
+import type { TrainedDetector, Detector } from '../../models/index';
 import { makeDetector, type DetectorName } from '../../models/registry';
-import type { Detector } from '../../models/index';
 import { PipelineError } from '../pipeline-error';
 
 /** The values of a detector's variables, in their order. */
@@ -11,7 +10,7 @@ export type Weights = readonly Float32Array[];
 /**
  * A detector of the same config and weights, to be trained on.
  *
- * @throws PipelineError  If it does not learn by gradient descent: such a one is fitted anew.
+ * @throws {PipelineError} If it does not learn by gradient descent: such a one is fitted anew.
  */
 export function copyTrained(detector: Detector): TrainedDetector {
   if (!('loss' in detector)) {
@@ -26,14 +25,14 @@ export function readWeights({ variables }: Pick<Detector, 'variables'>): Weights
   return variables.map((variable) => Float32Array.from(variable.dataSync()));
 }
 
-/** Gives a detector the weights of another of the same config. @throws PipelineError  If they are of another. */
+/** Gives a detector the weights of another of the same config. @throws {PipelineError} If they are of another. */
 export function writeWeights({ variables }: Pick<Detector, 'variables'>, weights: Weights): void {
-  if (weights.length !== variables.length || variables.some(({ size }, i) => size !== weights[i]!.length)) {
+  if (weights.length !== variables.length || variables.some(({ size }, i) => size !== weights[i].length)) {
     const sizes = (values: readonly number[]) => `${values.length} arrays of ${values.join(', ') || 'no'} values`;
     const [expected, found] = [variables.map(({ size }) => size), weights.map(({ length }) => length)];
     throw new PipelineError(`writeWeights: expected ${sizes(expected)}; found ${sizes(found)}.`);
   }
   tf.tidy(() => {
-    variables.forEach((variable, i) => variable.assign(tf.tensor(weights[i]!, variable.shape, variable.dtype)));
+    variables.forEach((variable, i) => variable.assign(tf.tensor(weights[i], variable.shape, variable.dtype)));
   });
 }

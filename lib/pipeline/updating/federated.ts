@@ -55,7 +55,7 @@ export function localSite(windows: Windows, make: () => TrainedDetector, options
  * The mean of the sites' weights, each counted as often as it has windows. In double precision, in the sites' order, so that it
  * repeats to the last bit.
  *
- * @throws PipelineError  If there is no site, or their weights differ in number or size.
+ * @throws {PipelineError} If there is no site, or their weights differ in number or size.
  */
 export function averageWeights(sites: readonly { readonly count: number; readonly weights: Weights }[]): Weights {
   const total = sites.reduce((sum, { count }) => sum + count, 0);
@@ -65,16 +65,16 @@ export function averageWeights(sites: readonly { readonly count: number; readonl
   return first.weights.map((values, i) => {
     const mean = new Float64Array(values.length);
     for (const { count, weights } of sites) {
-      if (weights.length !== first.weights.length || weights[i]!.length !== values.length) {
+      if (weights.length !== first.weights.length || weights[i].length !== values.length) {
         throw new PipelineError('averageWeights: expected the weights of one and the same model; found other sizes.');
       }
-      weights[i]!.forEach((value, k) => (mean[k]! += (count / total) * value));
+      weights[i].forEach((value, k) => (mean[k] += (count / total) * value));
     }
     return Float32Array.from(mean);
   });
 }
 
-/** The shared weights after the last round. @throws PipelineError  As {@link averageWeights}, or if there is no round. */
+/** The shared weights after the last round. @throws {PipelineError} As {@link averageWeights}, or if there is no round. */
 export async function federatedAveraging(
   sites: readonly Site[],
   initial: Weights,

@@ -1,5 +1,6 @@
 /** Continual learning: a pipeline trained on with new data, with or without a sample of the old, and what it forgets. */
-import { Random, selectWindows, type Series, type Windows } from '../../data/index';
+import { Random } from '../../base/index';
+import { selectWindows, type Series, type Windows } from '../../data/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
 import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-parts';
 import { alignFeatures } from '../feature-columns';
@@ -28,7 +29,7 @@ export interface FineTuneOptions {
  * Replaying a random sample of old windows is the simplest remedy for what a network forgets when it is trained on with
  * other data.
  *
- * @throws PipelineError  If the model is not trained by gradient descent, a series is too short for its windows or has other
+ * @throws {PipelineError} If the model is not trained by gradient descent, a series is too short for its windows or has other
  *                        features, or the share is no number of at least 0.
  * @see McCloskey & Cohen 1989, "Catastrophic interference in connectionist networks"; Rolnick et al. 2019, "Experience
  *      replay for continual learning", arXiv:1811.11682.
@@ -77,7 +78,7 @@ export interface Forgetting {
  * How much worse a pipeline knows the old data than the one that it came from.
  *
  * @param old  Normal data that neither was trained on; time steps labelled anomalous are left out.
- * @throws PipelineError  If no normal window is left.
+ * @throws {PipelineError} If no normal window is left.
  */
 export function measureForgetting(before: AnomalyPipeline, after: AnomalyPipeline, old: Series): Forgetting {
   const meanScore = { before: meanNormalScore(before, old), after: meanNormalScore(after, old) };
@@ -88,5 +89,5 @@ function meanNormalScore(pipeline: AnomalyPipeline, series: Series): number {
   const { scores } = pipeline.predict(series);
   const times = normalTimes(series, pipeline.settings.windowSize);
   if (times.length === 0) throw new PipelineError(`${series.name}: no normal window is left to measure forgetting on.`);
-  return times.reduce((sum, time) => sum + scores[time]!, 0) / times.length;
+  return times.reduce((sum, time) => sum + scores[time], 0) / times.length;
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf, writeFileAtomic } from '../../data/index';
+import { messageOf, writeFileAtomic } from '../../base/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
 import { PipelineError } from '../pipeline-error';
 
@@ -35,7 +35,7 @@ export class PipelineVersions {
     return name;
   }
 
-  /** The version in use; undefined before the first promotion. @throws PipelineError  If `current.json` is damaged. */
+  /** The version in use; undefined before the first promotion. @throws {PipelineError} If `current.json` is damaged. */
   current(): string | undefined {
     const history = this.history();
     return history[history.length - 1];
@@ -44,7 +44,7 @@ export class PipelineVersions {
   /**
    * Takes a version into use. It is read first: one that is damaged does not get there.
    *
-   * @throws PipelineError  If there is no such version, or it cannot be read.
+   * @throws {PipelineError} If there is no such version, or it cannot be read.
    */
   async promote(name: string): Promise<void> {
     (await this.load(name)).dispose();
@@ -56,7 +56,7 @@ export class PipelineVersions {
    * Goes back to the version that was in use before.
    *
    * @returns               Its name.
-   * @throws PipelineError  If there was none, or it cannot be read.
+   * @throws {PipelineError} If there was none, or it cannot be read.
    */
   async rollBack(): Promise<string> {
     const history = this.history();
@@ -71,7 +71,7 @@ export class PipelineVersions {
     return previous;
   }
 
-  /** Loads a version, by default the one in use. @throws PipelineError  If there is none, or it cannot be read. */
+  /** Loads a version, by default the one in use. @throws {PipelineError} If there is none, or it cannot be read. */
   async load(name: string | undefined = this.current()): Promise<AnomalyPipeline> {
     if (name === undefined) throw new PipelineError(`${this.folder}: no version has been promoted yet.`);
     if (!VERSION.test(name)) throw new PipelineError(`${name}: expected a version's name, such as v0001.`);
@@ -87,7 +87,7 @@ export class PipelineVersions {
     try {
       return Pointer.parse(JSON.parse(fs.readFileSync(this.pointer, 'utf8'))).history;
     } catch (error) {
-      const detail = error instanceof z.ZodError ? error.issues[0]!.message : messageOf(error);
+      const detail = error instanceof z.ZodError ? error.issues[0].message : messageOf(error);
       throw new PipelineError(`${this.pointer}: truncated or changed (${detail}).`);
     }
   }

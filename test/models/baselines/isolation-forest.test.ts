@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Random } from '../../../lib/data';
+import { Random } from '../../../lib/base';
 import { IsolationForest } from '../../../lib/models';
 import { averagePathLength, growTree, NODE_SIZE, pathLength } from '../../../lib/models/baselines/isolation-tree';
 import { loadBackend } from '../../../lib/runtime';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { Random } from '../../../lib/data';
+import { Random } from '../../../lib/base';
 import { KMeansDistance } from '../../../lib/models';
 import { lloyd, seedCenters } from '../../../lib/models/baselines/clustering';
 import { loadBackend } from '../../../lib/runtime';
@@ -9,7 +9,7 @@ import { largestDifference, oracle, windowsOf } from '../../support/scikit-learn
 const rowsOf = (rows: number[][]) => ({
   values: Float64Array.from(rows.flat()),
   count: rows.length,
-  width: rows[0]!.length,
+  width: rows[0].length,
 });
 
 describe('k-means', () => {
@@ -23,9 +23,9 @@ describe('k-means', () => {
   it('scores by the distance to the nearest center', () => {
     const model = new KMeansDistance({ windowSize: 1, features: 8, clusters: 3, seed: 0 });
     model.fitTo(windowsOf(oracle.train));
-    const centers = model.variables[0]!.dataSync<'float32'>();
+    const centers = model.variables[0].dataSync<'float32'>();
     const distances = oracle.test.map((row) =>
-      Math.min(...[0, 1, 2].map((c) => Math.hypot(...row.map((value, j) => value - centers[c * 8 + j]!)))),
+      Math.min(...[0, 1, 2].map((c) => Math.hypot(...row.map((value, j) => value - centers[c * 8 + j])))),
     );
     assert.ok(largestDifference(scoreWindows(model, windowsOf(oracle.test)), distances) < 1e-5);
     model.dispose();
@@ -45,7 +45,7 @@ describe('k-means', () => {
   it('makes no more centers than there are different windows', () => {
     const model = new KMeansDistance({ windowSize: 1, features: 1, clusters: 5 });
     model.fitTo(windowsOf([[1], [1], [2], [2]]));
-    assert.deepEqual([...model.variables[0]!.dataSync()].sort(), [1, 2]);
+    assert.deepEqual([...model.variables[0].dataSync()].sort(), [1, 2]);
     model.dispose();
     assert.throws(() => new KMeansDistance({ clusters: 0 }), /k-means\.clusters: .*found 0/);
   });

@@ -10,7 +10,7 @@ describe('nearestNeighbourScores', () => {
     const reference = windowsOf([0, 0, 10, 10]);
     const scores = nearestNeighbourScores(reference, windowsOf([3, 4, 10, 11, 0, 0]));
     [5, 1, 0].forEach((expected, i) =>
-      assert.ok(Math.abs(scores[i]! - expected) < 1e-6, `${scores[i]} for ${expected}`),
+      assert.ok(Math.abs(scores[i] - expected) < 1e-6, `${scores[i]} for ${expected}`),
     );
   });
 
@@ -26,10 +26,10 @@ describe('nearestNeighbourScores', () => {
     for (let i = 0; i < windows.count; i += 37) {
       let nearest = Infinity;
       for (let j = 0; j < reference.count; j++) {
-        const difference = [0, 1].map((k) => windows.values[2 * i + k]! - reference.values[2 * j + k]!);
+        const difference = [0, 1].map((k) => windows.values[2 * i + k] - reference.values[2 * j + k]);
         nearest = Math.min(nearest, Math.hypot(...difference));
       }
-      assert.ok(Math.abs(scores[i]! - nearest) < 1e-6, `window ${i}: ${scores[i]} for ${nearest}`);
+      assert.ok(Math.abs(scores[i] - nearest) < 1e-6, `window ${i}: ${scores[i]} for ${nearest}`);
     }
   });
 

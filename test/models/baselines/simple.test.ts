@@ -49,7 +49,7 @@ describe('MovingAverageResidual', () => {
     );
     assert.equal(constant, 0);
     // residuals 2 - 0, 4 - 1, 1 - 3
-    assert.ok(Math.abs(other! - (4 + 9 + 4) / 3) < 1e-6, String(other));
+    assert.ok(Math.abs(other - (4 + 9 + 4) / 3) < 1e-6, String(other));
   });
 
   it('keeps features apart', () => {

@@ -28,16 +28,16 @@ describe('measureDrift', () => {
     const series = sineSeries({ seed: 12, anomaly: [100, 250] });
     for (let time = 300; time < 360; time++) series.values[time * 3] = NaN;
     const { inputs } = measureDrift(pipeline, series);
-    assert.equal(inputs[2]!.drifted, false);
-    assert.ok(Math.abs(inputs[0]!.missing - 60 / 450) < 1e-12);
+    assert.equal(inputs[2].drifted, false);
+    assert.ok(Math.abs(inputs[0].missing - 60 / 450) < 1e-12);
     const { labels: _labels, ...unlabelled } = series;
-    assert.equal(measureDrift(pipeline, unlabelled).inputs[2]!.drifted, true);
+    assert.equal(measureDrift(pipeline, unlabelled).inputs[2].drifted, true);
     assert.throws(() => measureDrift(pipeline, sineSeries({ anomaly: [0, 600] })), /no normal window is left/);
   });
 
   it('refuses limits that no test can meet', () => {
     for (const options of [{ alpha: NaN }, { alpha: 2 }, { minPsi: -1 }]) {
-      const [name, value] = Object.entries(options)[0]!;
+      const [name, value] = Object.entries(options)[0];
       assert.throws(() => measureDrift(pipeline, sineSeries(), options), {
         name: 'PipelineError',
         message: new RegExp(`measureDrift: ${name}: expected a number .*; found ${value}`),
@@ -61,10 +61,10 @@ describe('decideRetraining', () => {
 
   it('heeds false alarms and age', () => {
     assert.match(
-      decideRetraining({ ...quiet, falsePositiveRate: 0.2 }).reasons[0]!,
+      decideRetraining({ ...quiet, falsePositiveRate: 0.2 }).reasons[0],
       /20.0% of normal time steps.*10.0% may/,
     );
-    assert.match(decideRetraining({ ...quiet, ageDays: 91 }).reasons[0]!, /91 days old; 90 are allowed/);
+    assert.match(decideRetraining({ ...quiet, ageDays: 91 }).reasons[0], /91 days old; 90 are allowed/);
     assert.equal(decideRetraining({ ...quiet, ageDays: 91 }, { maxAgeDays: 100 }).retrain, false);
   });
 
@@ -83,6 +83,6 @@ describe('decideRetraining', () => {
   it('does not train on too little', () => {
     const { retrain, reasons } = decideRetraining({ ...quiet, reports: drifting, newTimeSteps: 10 });
     assert.equal(retrain, false);
-    assert.match(reasons[1]!, /Not yet: 10 new normal time steps/);
+    assert.match(reasons[1], /Not yet: 10 new normal time steps/);
   });
 });

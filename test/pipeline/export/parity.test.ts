@@ -68,7 +68,10 @@ describe('exported detectors', () => {
   });
 
   const scoring = (anomalyScore: (windows: tf.Tensor3D) => tf.Tensor1D): Detector => ({
-    ...{ name: 'odd', config: shape, variables: [], dispose: () => undefined },
+    name: 'odd',
+    config: shape,
+    variables: [],
+    dispose: () => undefined,
     anomalyScore: (windows) => tf.tidy(() => anomalyScore(windows)),
   });
 

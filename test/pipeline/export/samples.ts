@@ -1,5 +1,6 @@
 /** One small untrained detector of each kind, and windows for it. */
-import { Random, type Windows } from '../../../lib/data';
+import { Random } from '../../../lib/base';
+import type { Windows } from '../../../lib/data';
 import { paperAnomalyTransformerConfig, type Detector, type FittedDetector } from '../../../lib/models';
 import * as baselines from '../../../lib/models/baselines';
 import { detectorClasses, makeDetector, type DetectorName } from '../../../lib/models/registry';
@@ -19,7 +20,7 @@ const small: Record<string, object> = {
 export const detectorNames = Object.keys(detectorClasses) as DetectorName[];
 
 export function smallDetector(name: DetectorName, config: object = {}): Detector {
-  return fitted(makeDetector(name, { ...small[name], ...config, ...shape } as never));
+  return fitted(makeDetector(name, { ...small[name], ...config, ...shape }));
 }
 
 /** Every detector without a network, fitted. */

@@ -18,17 +18,17 @@ describe('an exported SavedModel', () => {
     exportSavedModel(detector, folder);
     const { node } = await import('@tensorflow/tfjs-node-gpu');
     const [graph] = await node.getMetaGraphsFromSavedModel(folder);
-    assert.deepEqual(graph!.tags, ['serve']);
-    const { inputs, outputs } = graph!.signatureDefs.serving_default!;
+    assert.deepEqual(graph.tags, ['serve']);
+    const { inputs, outputs } = graph.signatureDefs.serving_default;
     assert.deepEqual([Object.keys(inputs), Object.keys(outputs)], [['windows'], ['scores']]);
     const windows = randomWindows(4);
     const model = await node.loadSavedModel(folder);
     const scores = tf.tidy(() => {
       const batch = tf.tensor3d(windows.values, [4, windows.windowSize, windows.features]);
-      return (model.predict({ windows: batch }) as Record<string, tf.Tensor>).scores!.dataSync<'float32'>();
+      return (model.predict({ windows: batch }) as Record<string, tf.Tensor>).scores.dataSync<'float32'>();
     });
     model.dispose();
-    scoreWindows(detector, windows).forEach((score, i) => assert.ok(Math.abs(scores[i]! - score) < 1e-5 * score));
+    scoreWindows(detector, windows).forEach((score, i) => assert.ok(Math.abs(scores[i] - score) < 1e-5 * score));
     detector.dispose();
   });
 });

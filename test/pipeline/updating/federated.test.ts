@@ -9,7 +9,7 @@ describe('federated averaging', () => {
   before(() => loadBackend());
 
   it('weighs each site by its windows', () => {
-    const weights = (...values: number[]) => [Float32Array.from(values), Float32Array.of(values[0]! * 10)];
+    const weights = (...values: number[]) => [Float32Array.from(values), Float32Array.of(values[0] * 10)];
     const mean = averageWeights([
       { count: 3, weights: weights(1, 2) },
       { count: 1, weights: weights(5, -2) },
@@ -43,8 +43,8 @@ describe('federated averaging', () => {
     const site = (step: number, count: number): Site => ({
       count,
       train: async ([values]) => {
-        seen.push([...values!]);
-        return [values!.map((value) => value + step)];
+        seen.push([...values]);
+        return [values.map((value) => value + step)];
       },
     });
     const shared = await federatedAveraging([site(1, 1), site(4, 2)], [Float32Array.of(0)], { rounds: 2 });
@@ -62,7 +62,7 @@ describe('federated averaging', () => {
     const { federated, central, ratio } = await compareFederated({ sites, test }, make, options);
     assert.deepEqual([federated.length, central.length], [5, 5]);
     assert.equal(federated[0], central[0]);
-    assert.ok(federated[4]! < 0.6 * federated[0]!, JSON.stringify(federated));
+    assert.ok(federated[4] < 0.6 * federated[0], JSON.stringify(federated));
     assert.ok(ratio > 0.5 && ratio < 2, `${ratio}: ${JSON.stringify({ federated, central })}`);
   });
 });

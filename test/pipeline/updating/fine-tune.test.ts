@@ -31,8 +31,8 @@ describe('fineTune', () => {
       assert.ok(meanScore.after < 0.7 * meanScore.before, JSON.stringify(meanScore));
     }
     const [forgotten, kept] = [alone, replayed].map((tuned) => measureForgetting(pipeline, tuned, old).increase);
-    assert.ok(forgotten! > 0.5, `forgotten ${forgotten}`);
-    assert.ok(kept! < forgotten! / 2, `kept ${kept}, forgotten ${forgotten}`);
+    assert.ok(forgotten > 0.5, `forgotten ${forgotten}`);
+    assert.ok(kept < forgotten / 2, `kept ${kept}, forgotten ${forgotten}`);
     alone.dispose();
     replayed.dispose();
   });
@@ -76,7 +76,7 @@ describe('fineTune', () => {
     // All scores above the median of normal ones are equal.
     const median = pipeline.parts.reference.scores.slice().sort()[
       Math.floor(pipeline.parts.reference.scores.length / 2)
-    ]!;
+    ];
     const blunt = Object.assign(Object.create(detector) as typeof detector, {
       anomalyScore: (windows: tf.Tensor3D) =>
         tf.tidy(() => detector.anomalyScore(windows).minimum<tf.Tensor1D>(median)),
@@ -100,8 +100,7 @@ describe('fineTune', () => {
   it('is not promoted where it ranks labelled anomalies no better than chance, whatever the one in use does', () => {
     const { detector, threshold, ...parts } = pipeline.parts;
     const scored = (score: (scores: tf.Tensor1D) => tf.Tensor1D) => {
-      const anomalyScore = (windows: tf.Tensor3D) =>
-        tf.tidy(() => score(detector.anomalyScore(windows) as tf.Tensor1D));
+      const anomalyScore = (windows: tf.Tensor3D) => tf.tidy(() => score(detector.anomalyScore(windows)));
       const blind = Object.assign(Object.create(detector) as typeof detector, { anomalyScore });
       const never = { ...threshold, value: 1e9 };
       return AnomalyPipeline.fromParts(pipeline.settings, { ...parts, detector: blind, threshold: never });
@@ -135,7 +134,7 @@ describe('fineTune', () => {
 
   it('takes weights of another model for none of its own', () => {
     const [first, ...rest] = readWeights(pipeline.detector);
-    for (const weights of [[], rest, [first!.subarray(1), ...rest]]) {
+    for (const weights of [[], rest, [first.subarray(1), ...rest]]) {
       assert.throws(() => writeWeights(pipeline.detector, weights), {
         name: 'PipelineError',
         message: /writeWeights: expected \d+ arrays of .* values; found \d+ arrays/,

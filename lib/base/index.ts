@@ -1,0 +1,12 @@
+/** Small tools that every other folder may use: errors, messages, files, hashes, seeded random numbers. */
+export type { BinaryArray, NumberArray } from './arrays';
+export { temporaryBeside, writeFileAtomic } from './atomic-file';
+export { canonicalJson, contentHash, isPlainObject } from './canonical-json';
+export { DataError, messageOf, requireBetween, requireInteger } from './data-error';
+export { writeFileDurably } from './durable-file';
+export { makeFolder, missingFolders } from './make-folder';
+export { didYouMean, nearestNames } from './nearest-names';
+export { shown, wholeNumberFault } from './option-fault';
+export { quantile } from './quantile';
+export { Random } from './random';
+export { REPOSITORY_ROOT } from './repository-root';

@@ -1,0 +1,16 @@
+/**
+ * The quantile of ascending values, linear between the two nearest.
+ *
+ * @param share  0 to 1; 0.5 is the median.
+ * @see numpy's `quantile`, method `linear` (Hyndman & Fan 1996, definition 7).
+ */
+export function quantile(ascending: Float64Array, share: number): number {
+  const position = share * (ascending.length - 1);
+  const below = ascending[Math.floor(position)];
+  const above = ascending[Math.ceil(position)];
+  const rest = position - Math.floor(position);
+  const gap = above - below;
+  if (!Number.isFinite(gap)) return below * (1 - rest) + above * rest;
+  // From the nearer end, as numpy does, so that the last digit agrees.
+  return rest < 0.5 ? below + gap * rest : above - gap * (1 - rest);
+}

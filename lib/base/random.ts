@@ -1,0 +1,71 @@
+import seedrandom from 'seedrandom';
+import { requireInteger } from './data-error';
+
+/**
+ * Seeded random numbers (ARC4, from the package seedrandom): the same seed gives the same numbers on every machine.
+ * Give each part of a program its own stream with {@link Random.fork}, so that a draw more in one changes no other.
+ */
+export class Random {
+  private readonly generator: seedrandom.PRNG;
+  private readonly seed: string;
+  private spare: number | undefined;
+
+  constructor(seed: number | string) {
+    this.seed = String(seed);
+    this.generator = seedrandom(`telltale/${this.seed}`);
+  }
+
+  /** An independent stream that depends only on this stream's seed and the label, not on what was drawn before. */
+  fork(label: number | string): Random {
+    return new Random(`${this.seed}/${label}`);
+  }
+
+  /** Uniform in [low, high). */
+  uniform(low = 0, high = 1): number {
+    return low + (high - low) * this.generator.double();
+  }
+
+  /** Normal with the given mean and standard deviation, by Marsaglia's polar method. */
+  normal(mean = 0, standardDeviation = 1): number {
+    if (this.spare !== undefined) {
+      const value = this.spare;
+      this.spare = undefined;
+      return mean + standardDeviation * value;
+    }
+    let u: number, v: number, s: number;
+    do {
+      u = this.uniform(-1, 1);
+      v = this.uniform(-1, 1);
+      s = u * u + v * v;
+    } while (s >= 1 || s === 0);
+    const factor = Math.sqrt((-2 * Math.log(s)) / s);
+    this.spare = v * factor;
+    return mean + standardDeviation * u * factor;
+  }
+
+  /**
+   * A whole number in [0, n).
+   *
+   * @throws {DataError} If n is not a positive whole number.
+   */
+  integer(n: number): number {
+    requireInteger('n', n, 1);
+    return Math.floor(this.generator.double() * n);
+  }
+
+  /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
+  permutation(n: number): Int32Array {
+    requireInteger('n', n, 0);
+    const order = Int32Array.from({ length: n }, (_, i) => i);
+    for (let i = n - 1; i > 0; i--) {
+      const j = this.integer(i + 1);
+      [order[i], order[j]] = [order[j], order[i]];
+    }
+    return order;
+  }
+
+  /** A shuffled copy. */
+  shuffle<T>(items: readonly T[]): T[] {
+    return Array.from(this.permutation(items.length), (i) => items[i]);
+  }
+}

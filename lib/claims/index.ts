@@ -1,0 +1,8 @@
+/** The ledger: what the reports claim, and what a run says of it. */
+export { judgeClaims, type Claim, type ClaimRow, type Verdict } from './claims';
+export { reportNames, reportTitles, type LedgerClaim, type ReportName, type Rule } from './claim';
+export { ledger } from './ledger';
+export { reportedResults } from './report-3-results';
+export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
+export type { JudgedClaim } from './claims-table';
+export type { Measured } from './judge';

@@ -1,5 +1,0 @@
-import * as fs from 'node:fs';
-import * as path from 'node:path';
-
-/** The repository's root. Notebooks reach lib through a symbolic link, hence the real path. */
-export const REPOSITORY_ROOT = path.resolve(fs.realpathSync(__dirname), '..', '..');

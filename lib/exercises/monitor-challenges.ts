@@ -1,0 +1,154 @@
+/** Exercise 6 of the chapter: five challenges of a real-time system, each met by a monitor without and with its remedy. */
+import { Random, quantile } from '../base/index';
+import { sliceSeries, type Series } from '../data/index';
+import type { AnomalyPipeline } from '../pipeline/index';
+import { falsePositiveRateThreshold } from '../scoring/index';
+import { Monitor, type MonitorOptions } from '../monitor/monitor';
+import { pipelineSource, pipelineSpot, pipelineThreshold } from '../monitor/pipeline-source';
+import type { InputRecord } from '../monitor/point';
+import { recordMonitor, recordReplay, type Recording } from '../monitor/record-replay';
+
+/** One number for each of the two monitors. */
+export interface Compared<T = number> {
+  readonly without: T;
+  readonly with: T;
+}
+
+/** A pipeline in use and what it is to watch, a labelled series. */
+export interface Watched {
+  readonly pipeline: AnomalyPipeline;
+  readonly series: Series;
+}
+
+const fixed = (pipeline: AnomalyPipeline): Pick<MonitorOptions, 'source' | 'threshold'> => ({
+  source: pipelineSource(pipeline),
+  threshold: pipelineThreshold(pipeline),
+});
+
+/**
+ * One alert for each run of scores above the threshold, or hysteresis and a cool-down of fifty time steps. (The chapter's sketch
+ * alerts at every such score.)
+ *
+ * @returns Both recordings.
+ */
+export async function alertFlood({ pipeline, series }: Watched): Promise<Compared<Recording>> {
+  const flood = { openAfter: 1, clearFraction: 1, coolDown: 1 };
+  const calm = { openAfter: 3, clearFraction: 0.8, coolDown: 50 };
+  return {
+    without: await recordReplay(series, { ...fixed(pipeline), alerts: flood }),
+    with: await recordReplay(series, { ...fixed(pipeline), alerts: calm }),
+  };
+}
+
+export interface BadInput {
+  /** Shares of the points. */
+  readonly lost: number;
+  readonly late: number;
+  /** Time steps that a late point comes after its turn. */
+  readonly delay: number;
+  readonly seed: number;
+}
+
+/**
+ * Points that are lost or late, with a monitor that waits for none and fills nothing, and one that does both. @returns The
+ * share of the time steps that got a score.
+ */
+export async function badInput({ pipeline, series }: Watched, input: BadInput): Promise<Compared> {
+  const share = async (order: MonitorOptions['order']) => {
+    const { points } = await recordReplay(series, { ...fixed(pipeline), order, disturb: (all) => disturb(all, input) });
+    return points.filter(({ score }) => score !== undefined).length / series.length;
+  };
+  return {
+    without: await share({ interval: 1, maxFill: 0 }),
+    with: await share({ interval: 1, maxFill: 5, lateness: input.delay }),
+  };
+}
+
+function disturb(records: readonly InputRecord[], { lost, late, delay, seed }: BadInput): InputRecord[] {
+  const random = new Random(seed).fork('bad input');
+  const arrivals = records.flatMap((record, time) => {
+    const fate = random.uniform();
+    if (fate < lost) return [];
+    return [{ record, at: fate < lost + late ? time + delay - 0.5 : time }];
+  });
+  return arrivals.sort((a, b) => a.at - b.at).map(({ record }) => record);
+}
+
+/**
+ * A threshold that stays against SPOT with drift, both for the same rate of alarms on data like the calibration's.
+ *
+ * @returns Both recordings.
+ * @throws {ScoringError} If the pipeline was calibrated with too few scores for the rate.
+ */
+export async function drift(
+  { pipeline, series }: Watched,
+  { rate, driftWindow }: { readonly rate: number; readonly driftWindow: number },
+): Promise<Compared<Recording>> {
+  const source = pipelineSource(pipeline);
+  const value = falsePositiveRateThreshold(pipeline.parts.reference.scores, rate);
+  // The tail that SPOT fits begins where ten times as many scores lie above.
+  const adaptive = pipelineSpot(pipeline, { q: rate, level: 1 - 10 * rate, driftWindow });
+  return {
+    without: await recordReplay(series, { source, threshold: { kind: 'fixed', value } }),
+    with: await recordReplay(series, { source, threshold: adaptive }),
+  };
+}
+
+/** The share of the judged points that lie above their threshold. */
+export function alarmShare({ points }: Recording): number {
+  const judged = points.filter(({ phase }) => phase === 'scoring');
+  return judged.filter(({ anomalous }) => anomalous).length / judged.length;
+}
+
+/** The whole pipeline on the last window at every point, as the chapter's loop calls it; or a stream. @returns Median seconds. */
+export async function latency({ pipeline, series }: Watched): Promise<Compared> {
+  const { windowSize } = pipeline;
+  const times: number[] = [];
+  for (let end = windowSize; end <= series.length; end++) {
+    const began = performance.now();
+    pipeline.predict(sliceSeries(series, end - windowSize, end));
+    times.push((performance.now() - began) / 1000);
+  }
+  const { latencies } = await recordReplay(series, fixed(pipeline));
+  return { without: median(times), with: median(latencies) };
+}
+
+/**
+ * A monitor that ends in the middle of its input and is started again: afresh, or from the state that it had written.
+ *
+ * @returns  How many time steps after the restart are not judged as they would have been without it.
+ */
+export async function restart({ pipeline, series }: Watched): Promise<Compared> {
+  const options = { source: pipelineSource(pipeline), threshold: pipelineSpot(pipeline, { q: 1e-3, driftWindow: 20 }) };
+  const whole = await recordReplay(series, options);
+  const half = series.length >> 1;
+  const records: InputRecord[] = Array.from({ length: series.length }, (_, time) => ({
+    channel: series.name,
+    timestamp: time,
+    values: series.values.subarray(time * series.features, (time + 1) * series.features),
+  }));
+  const afresh = recordMonitor(records.slice(half), options);
+  const differing = (points: Recording['points']) =>
+    points.filter((point, i) => {
+      const before = whole.points[half + i];
+      return point.score !== before.score || point.threshold !== before.threshold;
+    }).length;
+  return { without: differing(afresh.points), with: differing(resume(records, half, options)) };
+}
+
+/** The points after a restart, the state having gone through JSON as it does through a file. */
+function resume(records: readonly InputRecord[], half: number, options: MonitorOptions): Recording['points'] {
+  const first = new Monitor(options);
+  records.slice(0, half).forEach((record) => first.push(record));
+  const state = JSON.parse(JSON.stringify(first.toJSON())) as ReturnType<Monitor['toJSON']>;
+  first.dispose();
+  const points: Recording['points'][number][] = [];
+  const second = new Monitor({ ...options, listener: { scored: (point) => void points.push(point) } }).restore(state);
+  records.slice(half).forEach((record) => second.push(record));
+  second.dispose();
+  return points;
+}
+
+function median(values: ArrayLike<number>): number {
+  return quantile(Float64Array.from(values).sort(), 0.5);
+}

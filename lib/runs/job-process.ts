@@ -1,0 +1,30 @@
+/**
+ * The main module of a worker process. Its parent sends units one at a time; back go epochs as they pass, then the record or
+ * the error. What it keeps is its parent's business: it writes nothing.
+ */
+import { messageOf } from '../base/index';
+import type { PlannedUnit } from './store/job-record';
+import { executeUnit } from './execute-job';
+import { loadExecutor } from './load-executor';
+import type { WorkerMessage } from './job-worker';
+
+// Ctrl-C and SIGTERM reach the whole process group; it is the parent that decides when its workers end.
+process.on('SIGINT', () => undefined);
+process.on('SIGTERM', () => undefined);
+// The parent is gone, perhaps killed: nobody wants the result.
+process.on('disconnect', () => process.exit(1));
+
+const send = (message: WorkerMessage) => process.send!(message);
+
+async function work(planned: PlannedUnit): Promise<void> {
+  try {
+    const executor = loadExecutor(process.argv[2]);
+    const onEpoch = (progress: { epoch: number; loss: number }) => send({ kind: 'epoch', progress });
+    const record = await executeUnit(planned, executor, { onEpoch });
+    send({ kind: 'done', record: record!, residentBytes: process.memoryUsage.rss() });
+  } catch (error) {
+    send({ kind: 'failed', message: messageOf(error), residentBytes: process.memoryUsage.rss() });
+  }
+}
+
+process.on('message', (planned: PlannedUnit) => void work(planned));

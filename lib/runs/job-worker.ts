@@ -1,0 +1,160 @@
+/** A worker process as its parent sees it: one unit at a time, and a bound on its memory. */
+import { fork, type ChildProcess } from 'node:child_process';
+import os from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { REPOSITORY_ROOT } from '../base/index';
+import type { PlannedUnit, UnitRecord } from './store/job-record';
+import type { EpochProgress } from '../experiments/unit';
+import { excessOf, hintOf, watchMemory, type MemoryWatch } from './worker-memory';
+import { forwardLines } from './worker-stderr';
+
+export type WorkerMessage =
+  | { readonly kind: 'epoch'; readonly progress: EpochProgress }
+  | { readonly kind: 'done'; readonly record: UnitRecord; readonly residentBytes: number }
+  | { readonly kind: 'failed'; readonly message: string; readonly residentBytes: number };
+
+export interface WorkerOptions {
+  /** Threads of TensorFlow in each process. */
+  readonly threads: number;
+  /**
+   * Bound on each process, in MB: V8's heap may not pass it, and a process whose resident memory, which holds TensorFlow's
+   * tensors too, is found above it is ended. Only Linux says how large another process is: elsewhere, as on macOS, one that
+   * has grown so large by the end of a unit just takes no further one.
+   */
+  readonly memoryMb?: number;
+  /** Module with the `executor`; default the one that trains detectors. */
+  readonly executorModule?: string;
+}
+
+/** The process ended before its unit was done, and not by the unit's doing alone: it may well succeed in another one. */
+export class WorkerLost extends Error {
+  override readonly name = 'WorkerLost';
+}
+
+/** How a process came to its end. */
+interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** Its size, where it was ended for that. */
+  readonly excessBytes?: number;
+  /** Whether the unit was its first. */
+  readonly fresh: boolean;
+}
+
+const folder = path.join(REPOSITORY_ROOT, 'lib', 'experiments', 'queue');
+
+export class UnitWorker {
+  private child: ChildProcess | undefined;
+  private ended = false;
+
+  constructor(
+    private readonly options: WorkerOptions,
+    private readonly watch: MemoryWatch = watchMemory,
+  ) {}
+
+  /** The process's number; undefined while none runs. */
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /**
+   * Runs a unit; one at a time. The process is started where none runs, and replaced afterwards where it has grown beyond
+   * its bound.
+   *
+   * @throws {WorkerLost} If the process ends meanwhile, or outgrows its bound with what earlier units have left in it.
+   * @throws             If the unit fails, with its message; if it alone needs more memory than its process may take, as it
+   *                     would again.
+   */
+  run(planned: PlannedUnit, onEpoch?: (progress: EpochProgress) => void): Promise<UnitRecord> {
+    if (this.ended) return Promise.reject(new WorkerLost('the worker was stopped'));
+    const { memoryMb } = this.options;
+    const fresh = this.child === undefined;
+    const child = (this.child ??= this.start());
+    return new Promise((resolve, reject) => {
+      let excessBytes: number | undefined;
+      const onExcess = (found: number) => {
+        excessBytes = found;
+        this.retire(); // its exit is what ends the unit
+      };
+      const unwatch = memoryMb === undefined ? undefined : this.watch(child.pid, memoryMb, onExcess);
+      const finish = (settle: () => void) => {
+        unwatch?.();
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+        settle();
+      };
+      const onMessage = (message: WorkerMessage) => {
+        if (message.kind === 'epoch') return onEpoch?.(message.progress);
+        this.retireIfLarge(message.residentBytes);
+        finish(() => (message.kind === 'done' ? resolve(message.record) : reject(new Error(message.message))));
+      };
+      const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
+        finish(() => reject(this.errorOf({ code, signal, excessBytes, fresh })));
+      };
+      child.on('message', onMessage);
+      child.on('exit', onExit);
+      // A process that has just ended cannot be sent to: its exit is on the way and says why.
+      child.send(planned, () => undefined);
+    });
+  }
+
+  /** Ends the process at once; a unit in hand is lost. */
+  stop(): void {
+    this.ended = true;
+    this.child?.kill('SIGKILL');
+  }
+
+  private start(): ChildProcess {
+    const { threads, memoryMb, executorModule } = this.options;
+    const tsx = pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href;
+    const child = fork(path.join(folder, 'unit-process.ts'), executorModule ? [executorModule] : [], {
+      execArgv: ['--import', tsx, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
+      // A training step is a chain: a second operation at a time would only be waited for.
+      env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },
+      stdio: ['ignore', 'ignore', memoryMb ? 'pipe' : 'inherit', 'ipc'],
+    });
+    if (child.stderr) forwardLines(child.stderr);
+    child.once('exit', () => {
+      if (this.child === child) this.child = undefined;
+    });
+    // A child that cannot be started has no exit, only this.
+    child.on('error', () => child.emit('exit', null, null));
+    return child;
+  }
+
+  /** Memory that a unit left behind goes back to the system with the process; the next unit begins in a new one. */
+  private retireIfLarge(residentBytes: number): void {
+    const { memoryMb } = this.options;
+    if (memoryMb !== undefined && residentBytes > memoryMb * 2 ** 20) this.retire();
+  }
+
+  /** Ends the process; the next unit begins in a new one. */
+  private retire(): void {
+    this.child?.kill('SIGKILL');
+    this.child = undefined;
+  }
+
+  private errorOf({ code, signal, excessBytes, fresh }: Ending): Error {
+    const { memoryMb } = this.options;
+    const heapFull = signal === 'SIGABRT' || code === 134;
+    const ended = signal ? `was ended by ${signal}` : `ended with code ${code}`;
+    let how = heapFull ? `${ended}, as Node does when the heap is full` : ended;
+    if (memoryMb === undefined || (excessBytes === undefined && !heapFull)) {
+      return new WorkerLost(`the worker process ${how}`);
+    }
+    how = excessBytes === undefined ? `${how}; --max-memory gives it ${memoryMb} MB` : excessOf(excessBytes, memoryMb);
+    if (fresh) return new Error(`the worker process ${how}${hintOf(memoryMb)}`);
+    return new WorkerLost(`the worker process ${how}, with what earlier units had left in it`);
+  }
+}
+
+/**
+ * Each of several workers gets its share of the cores, so that together they do not ask for more than there are; where
+ * TF_NUM_INTRAOP_THREADS is set, that many threads, so that the last digits of large sums do not depend on the share.
+ */
+export function threadsPerWorker(workers: number): number {
+  const fixed = Number(process.env.TF_NUM_INTRAOP_THREADS);
+  if (Number.isInteger(fixed) && fixed > 0) return fixed;
+  return Math.max(1, Math.floor(os.availableParallelism() / workers));
+}

@@ -1,0 +1,45 @@
+/** What every kind of stored result does with its files: read one, set a useless one aside, say why one cannot be written. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { messageOf } from '../../base/index';
+import { StoreError } from './store-error';
+
+/** @throws {StoreError} If the file may not be read: unlike a damaged one, it could be a good one. */
+export function readResultText(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new StoreError(`${file}: this result cannot be read (${messageOf(error)}).`);
+  }
+}
+
+/** @throws If the text is no JSON; the message says so in half a sentence. */
+export function parseResultJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`not readable as JSON (${text.length} characters: truncated?)`);
+  }
+}
+
+/**
+ * Keeps a useless file for whoever wants to know, out of the way of the one that will be made.
+ *
+ * @returns            What to tell people, to go on from with what is done about it.
+ * @throws {StoreError} If it cannot be renamed.
+ */
+export function setAside(file: string, reason: string): string {
+  try {
+    fs.renameSync(file, `${file}.corrupt`);
+  } catch (error) {
+    // Another process may have set it aside in between.
+    if (fs.existsSync(file)) throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
+  }
+  const name = path.basename(file);
+  return `${name}: ${reason}; set aside as ${name}.corrupt`;
+}
+
+/** Why a result could not be written, for people. */
+export function writeFault(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'no space is left on its disk' : messageOf(error);
+}

@@ -1,0 +1,62 @@
+/** HTML as text: escaping, and the frame that all pages share. */
+
+/** Text as it stands in an element or in a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+/** The text that escaped HTML stands for. */
+export function unescapeHtml(html: string): string {
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#39': "'" };
+  return html.replace(/&(amp|lt|gt|quot|#x27|#39);/g, (_, name: string) => entities[name]);
+}
+
+/** A name for a file or an anchor: lower case, digits, single hyphens. */
+export function slug(text: string): string {
+  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? ['section']; // prettier-ignore
+  return words.join('-').slice(0, 60).replace(/-$/, '');
+}
+
+export interface PageLink {
+  readonly href: string;
+  readonly text: string;
+}
+
+export interface PageParts {
+  readonly title: string;
+  readonly body: string;
+  readonly links: readonly PageLink[];
+  /** File name of the page, so that its own link is marked. */
+  readonly file: string;
+  /** Loads plotly.js and draws the figures; without it they stay pictures. */
+  readonly interactive: boolean;
+}
+
+/** A whole page. It loads only files beside it, so it opens offline from a folder. */
+export function htmlPage({ title, body, links, file, interactive }: PageParts): string {
+  const items = links.map(({ href, text }) => {
+    const current = href === file ? ' aria-current="page"' : '';
+    return `<li><a href="${escapeHtml(href)}"${current}>${escapeHtml(text)}</a></li>`;
+  });
+  const navigation = `<nav aria-label="Pages of the report"><ul>${items.join('')}</ul></nav>`;
+  const scripts = ['plotly.js', 'figures.js'].map((src) => `<script src="${src}" defer></script>`);
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<link rel="icon" href="data:,">',
+    `<title>${escapeHtml(title)}</title>`,
+    ...(body.includes('class="katex') ? ['<link rel="stylesheet" href="katex.min.css">'] : []),
+    '<link rel="stylesheet" href="style.css">',
+    ...(interactive ? scripts : []),
+    '</head>',
+    '<body>',
+    ...(links.length > 0 ? [navigation] : []),
+    `<main>\n${body}\n</main>`,
+    '</body>',
+    '</html>',
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,34 @@
+/** A page of the report as PDF, by the headless browser. */
+import { pathToFileURL } from 'node:url';
+import { writeFileAtomic } from '../base/index';
+import { launchFirst } from '../plots/launch';
+
+/**
+ * Prints an HTML file on A4 with page numbers.
+ *
+ * @returns  undefined when it was written, otherwise the reason why there is no browser.
+ */
+export async function printPdf(htmlFile: string, pdfFile: string): Promise<string | undefined> {
+  const { started: browser, reason } = await launchFirst();
+  if (!browser) return reason ?? 'no Chromium was found';
+  try {
+    const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 1200 } });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(htmlFile).href, { waitUntil: 'load', timeout: 120_000 });
+    const pageNumber = '<div style="width:100%;font-size:8px;text-align:center"><span class="pageNumber"></span></div>';
+    const pdf = await page.pdf({
+      format: 'A4',
+      printBackground: true,
+      tagged: true,
+      outline: true,
+      displayHeaderFooter: true,
+      headerTemplate: '<span></span>',
+      footerTemplate: pageNumber,
+      margin: { top: '18mm', bottom: '18mm', left: '16mm', right: '16mm' },
+    });
+    writeFileAtomic(pdfFile, pdf);
+    return undefined;
+  } finally {
+    await browser.close();
+  }
+}

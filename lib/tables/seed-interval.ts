@@ -1,0 +1,51 @@
+/** The mean of a measure over seeds and how far it can be trusted. */
+import type { NumberArray } from '../base/index';
+import { ReportError } from './table-error';
+
+export interface SeedInterval {
+  readonly mean: number;
+  /** Sample deviation, n - 1; 0 for a single seed. */
+  readonly deviation: number;
+  /** 95 % interval of the mean; both ends are the mean for a single seed. */
+  readonly low: number;
+  readonly high: number;
+  readonly seeds: number;
+}
+
+/** Student's t at 97.5 %, by degrees of freedom from 1 to 30. Source: any table of the distribution. */
+const STUDENT_T = [
+  12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.16, 2.145, 2.131, 2.12, 2.11,
+  2.101, 2.093, 2.086, 2.08, 2.074, 2.069, 2.064, 2.06, 2.056, 2.052, 2.048, 2.045, 2.042,
+];
+
+/**
+ * Mean, deviation and 95 % interval over seeds. Seeds are few, so the interval is Student's and not a bootstrap, which
+ * cannot see beyond the three values it draws from.
+ *
+ * @param values  One value a seed.
+ * @param name    What is measured, for the message.
+ * @throws {ReportError} If there is no value, or one is not finite.
+ * @see Student 1908, "The probable error of a mean", Biometrika 6.
+ */
+export function seedInterval(values: NumberArray, name: string): SeedInterval {
+  const seeds = values.length;
+  if (seeds === 0) throw new ReportError(`${name} has no value; expected one for each seed.`);
+  let sum = 0;
+  for (let i = 0; i < seeds; i++) {
+    if (!Number.isFinite(values[i])) throw new ReportError(`${name} is ${values[i]} for seed ${i + 1} of ${seeds}; expected a finite number.`); // prettier-ignore
+    sum += values[i];
+  }
+  const mean = sum / seeds;
+  if (seeds === 1) return { mean, deviation: 0, low: mean, high: mean, seeds };
+  let squares = 0;
+  for (let i = 0; i < seeds; i++) squares += (values[i] - mean) ** 2;
+  const deviation = Math.sqrt(squares / (seeds - 1));
+  const reach = (studentT(seeds - 1) * deviation) / Math.sqrt(seeds);
+  return { mean, deviation, low: mean - reach, high: mean + reach, seeds };
+}
+
+/** Beyond the table, the first term of Cornish and Fisher's expansion: right to three digits there. */
+function studentT(degrees: number): number {
+  const normal = 1.959964;
+  return STUDENT_T[degrees - 1] ?? normal + (normal ** 3 + normal) / (4 * degrees);
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict';
+import {
+  choices,
+  eventChoices,
+  type ChannelFigures,
+  type EntryResult,
+  keepChannels,
+  leaderboardEventTable,
+  leaderboardNotes,
+  leaderboardStepTable,
+  leaderboardTables,
+  leaderboardSequenceTable,
+  leaderboardWindowTable,
+  ownSeriesNotes,
+} from '../../../lib/leaderboard';
+import { toMarkdown, type Table } from '../../../lib/tables';
+import { fixedEventRows } from '../../../lib/leaderboard/tables/events';
+import { leaderboardMeasureTable } from '../../../lib/leaderboard/tables/measures';
+import { leaderboardRankTable } from '../../../lib/leaderboard/tables/steps';
+import { fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
+
+const measures = (f1: number) => ({ precision: f1, recall: f1, f1, rocAuc: f1, prAuc: f1 });
+
+function result(label: string, seeds: readonly (readonly number[])[]): EntryResult {
+  return {
+    label,
+    kind: 'baseline',
+    use: 'offline',
+    seeds: seeds.map((f1s, seed) => ({
+      seed,
+      channels: f1s.map((f1, i) => ({
+        channel: `c${i}`,
+        spacecraft: i < 2 ? ('SMAP' as const) : ('MSL' as const),
+        windows: measures(f1),
+        steps: { vusPr: f1, prAuc: f1, affiliationF1: f1, rangeF1: f1, bestF1Oracle: f1, pointAdjustedF1: f1 },
+        events: { truePositives: i, falsePositives: 1, falseNegatives: 0, predictedShare: f1 / 2 },
+        seconds: 1,
+      })),
+    })),
+  };
+}
+
+/** The first choice is best on c0, the second on the others. */
+const figures = ['c0', 'c1', 'c2'].map((channel, c): ChannelFigures => ({
+  channel,
+  spacecraft: c < 2 ? 'SMAP' : 'MSL',
+  measures: choices.map((_, i) => measures(i > 1 ? 0 : i === (c === 0 ? 0 : 1) ? 0.9 : 0.2)),
+  events: eventChoices.map((_, i) => ({
+    truePositives: i === c ? 1 : 0,
+    falsePositives: 1,
+    falseNegatives: 1,
+    predictedShare: 0,
+  })),
+}));
+
+const results = [result('base', [[0.2, 0.4, 0.6]]), result('better', [[0.3, 0.5, 0.9], [0.5, 0.7, 0.9]])]; // prettier-ignore
+
+/** Of the report's channels c0 and c1. */
+const inside = results.map((row) => keepChannels(row, ({ channel }) => channel !== 'c2'));
+const headings = ({ columns }: { columns: readonly (string | { heading: string })[] }) =>
+  columns.map((column) => (typeof column === 'string' ? column : column.heading));
+
+describe('leaderboard tables', () => {
+  it('averages one number per seed, and compares channel by channel with the best baseline', () => {
+    const table = leaderboardWindowTable(inside);
+    const f1 = table.rows.map((row) => Array.from(row[5] as number[], (value) => Number(value.toFixed(9))));
+    assert.deepEqual(f1, [[0.3], [0.4, 0.6]]);
+    // `better` is a baseline too, and the best: the other is held against it.
+    assert.match(table.caption!, /macro average of 2 channels; differences to better$/);
+    assert.equal(table.rows[1][8], undefined);
+    assert.match(String(table.rows[0][8]), /^-\.200 \[-\.200, -\.200\]$/);
+    assert.equal(table.rows[0][11], '0-0-2');
+    assert.throws(() => leaderboardWindowTable([{ ...inside[0], kind: 'deep' }]), /no baseline/);
+  });
+
+  it('has no intervals for one channel', () => {
+    const table = leaderboardWindowTable(inside.map((row) => keepChannels(row, ({ channel }) => channel === 'c0')));
+    assert.match(table.caption!, /one channel$/);
+    assert.ok(!headings(table).some((heading) => heading.includes('95%')));
+  });
+
+  it('marks what was chosen on the judged channels as an oracle, and never takes it for a baseline', () => {
+    const [outside, oracle] = fixedChoiceRows(figures, ['c0', 'c1']);
+    assert.deepEqual([outside.oracle, oracle.oracle], [false, true]);
+    const f1 = (row: typeof outside) => row.seeds[0].channels.map(({ windows }) => windows.f1);
+    assert.deepEqual(f1(outside), [0.2, 0.9]);
+    assert.deepEqual(f1(oracle), [0.9, 0.2]);
+    const table = leaderboardWindowTable([{ ...oracle, kind: 'baseline' }, ...inside]);
+    assert.match(String(table.rows[0][0]), /^ORACLE: /);
+    assert.match(table.caption!, /differences to better$/);
+    assert.equal(fixedChoiceRows(figures, ['c0', 'c1', 'c2']).length, 1);
+    // The oracle has the best figures, but is not set in bold.
+    const line = (of: Table) => toMarkdown(of).split('\n').find((each) => each.includes('ORACLE'))!; // prettier-ignore
+    const best = {
+      ...oracle,
+      seeds: [{ channels: ['c0', 'c1'].map((channel) => ({ channel, windows: measures(1) })) }],
+    };
+    assert.match(line(leaderboardWindowTable([best, ...inside])), /1\.000/);
+    assert.doesNotMatch(line(leaderboardWindowTable([best, ...inside])), /\*\*/);
+    assert.match(toMarkdown(leaderboardWindowTable([best, ...inside])), /\*\*\.500 ± \.141\*\*/);
+  });
+
+  it('shows a spacecraft at a time, with point-adjusted and oracle columns named so', () => {
+    const table = leaderboardStepTable(inside, 'SMAP');
+    assert.match(table.caption!, /SMAP.*of 2 channels/);
+    assert.ok(headings(table).includes('point-adjusted F1') && headings(table).includes('best F1 (oracle)'));
+    assert.deepEqual(
+      (table.rows[1][3] as number[]).map((value) => Number(value.toFixed(9))),
+      [0.4, 0.6],
+    );
+  });
+
+  it('ranks rows by channel and leaves oracles out', () => {
+    const { rows, caption } = leaderboardRankTable([{ ...results[0], oracle: true }, ...results]);
+    assert.deepEqual(rows.map(([label, rank]) => [label, rank]), [['better', [1]], ['base', [2]]]); // prettier-ignore
+    assert.match(caption!, /3 channels/);
+  });
+
+  it('says which measures order the rows alike, and where random scores come out', () => {
+    const rows = [0.1, 0.5, 0.9].map((f1, i) => result(i === 0 ? 'random' : `row ${i}`, [[f1, f1, f1]]));
+    for (const { seeds } of rows) {
+      for (const { steps } of seeds[0].channels) Object.assign(steps, { pointAdjustedF1: -steps.vusPr });
+    }
+    const table = leaderboardMeasureTable([{ ...rows[2], oracle: true }, ...rows], 'SMAP');
+    const [first, last] = [table.rows[0], table.rows.at(-1)!];
+    const rounded = (cell: unknown) => (cell as number[]).map((value) => Math.round(1e9 * value) / 1e9);
+    assert.deepEqual([first[0], rounded(first[1]), first[2]], ['VUS-PR', [1], '3 of 3']);
+    assert.deepEqual([last[0], rounded(last[1]), last[2]], ['point-adjusted F1', [-1], '1 of 3']);
+  });
+
+  it('counts events together', () => {
+    const { rows } = leaderboardEventTable(inside, 'SMAP');
+    const [precision, recall, f1, share] = rows[0].slice(2, 6) as number[][];
+    assert.deepEqual([precision, recall, f1], [[1 / 3], [1], [0.5]]);
+    assert.ok(Math.abs(share[0] - 0.15) < 1e-12);
+  });
+
+  it('holds no row against one that calls everything anomalous, by events', () => {
+    const events = { truePositives: 3, falsePositives: 0, falseNegatives: 0, predictedShare: 1 };
+    const all = result('all-anomalous', [[0, 0, 0]]);
+    for (const channel of all.seeds[0].channels) Object.assign(channel, { events });
+    const table = leaderboardEventTable([{ ...all, kind: 'trivial' }, ...results], 'SMAP');
+    assert.match(table.caption!, /differences to base$/);
+    assert.deepEqual([table.rows[0].slice(4, 6), table.unranked], [[[1], [1]], [0]]);
+    assert.ok(!headings(table).includes('use'));
+  });
+
+  it('chooses for events on the other spacecraft, and marks what was chosen on this one', () => {
+    const [other, oracle] = fixedEventRows(figures, 'SMAP');
+    const found = (row: typeof other) => row.seeds[0].channels.map(({ events }) => events.truePositives);
+    // MSL's best is choice 2, which finds nothing on SMAP; of SMAP's own two equally good ones the first is taken.
+    assert.deepEqual([found(other), found(oracle)], [[0, 0], [1, 0]]); // prettier-ignore
+    assert.deepEqual([other.oracle, oracle.oracle], [false, true]);
+  });
+
+  it('puts every row in every table, and says what they are worth', () => {
+    const ensemble = { ...results[0], label: 'ensemble', kind: 'ensemble' as const };
+    const tables = leaderboardTables({ results: [ensemble, ...results], figures, judged: ['c0', 'c1'] });
+    assert.equal(tables.length, 8);
+    for (const { rows } of tables.filter(({ columns }) => columns[0] !== 'measure')) {
+      const labels = rows.map(([label]) => label);
+      for (const label of ['ensemble', 'base', 'better'])
+        assert.ok(labels.includes(label), `${label} in ${labels.join()}`);
+    }
+    assert.match(leaderboardNotes.join(' '), /transductive/);
+    assert.match(leaderboardNotes.join(' '), /ORACLE had their settings chosen on the channels they are judged on/);
+  });
+
+  it('lists the sequences of one series, of many the first', () => {
+    const many = Array.from({ length: 10 }, (_, i) => ({ start: 20 * i, end: 20 * i + 5 }));
+    const rows = [{ label: 'a', sequences: many }, { label: 'b', sequences: [] }]; // prettier-ignore
+    const table = leaderboardSequenceTable(rows, [{ start: 3, end: 9 }], 'mine.csv');
+    assert.deepEqual(table.rows[0], ['labelled', 1, '[3, 9)']);
+    assert.match(String(table.rows[1][2]), /^\[0, 5\) .*\[140, 145\) and 2 more$/);
+    assert.deepEqual(table.rows[2], ['b', 0, null]);
+  });
+
+  it('speaks of intervals, of oracles and of short series only where there are any', () => {
+    const text = (telemetry: boolean, ...lengths: number[]) => ownSeriesNotes({ telemetry, lengths }).join(' ');
+    assert.doesNotMatch(text(false, 900), /interval|oracle on telemetry|few for protocol/);
+    assert.match(text(false, 900, 800), /95% intervals/);
+    assert.match(text(true, 900), /oracle on telemetry/);
+    assert.match(text(false, 900, 400), /400 test steps are few for protocol \(c\)/);
+  });
+});
