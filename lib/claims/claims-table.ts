@@ -35,7 +35,7 @@ const LISTED_CASES = 4;
  */
 export function judgeLedger(measured: Readonly<Record<string, Measured>>, obstacle?: string): JudgedClaim[] {
   const unknown = Object.keys(measured).find((id) => !ledger.some((claim) => claim.id === id));
-  if (unknown !== undefined) throw new ReportError(`The ledger has no claim "${unknown}"; see lib/report/claims.`);
+  if (unknown !== undefined) throw new ReportError(`The ledger has no claim "${unknown}"; see lib/claims.`);
   return ledger
     .filter(({ id }) => Object.hasOwn(measured, id))
     .map((claim) => judgedClaim(claim, judge(claim, measured[claim.id]), obstacle));

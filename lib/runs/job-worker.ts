@@ -42,7 +42,7 @@ interface Ending {
   readonly fresh: boolean;
 }
 
-const folder = path.join(REPOSITORY_ROOT, 'lib', 'experiments', 'queue');
+const folder = path.join(REPOSITORY_ROOT, 'lib', 'runs');
 
 export class UnitWorker {
   private child: ChildProcess | undefined;
@@ -108,7 +108,7 @@ export class UnitWorker {
   private start(): ChildProcess {
     const { threads, memoryMb, executorModule } = this.options;
     const tsx = pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href;
-    const child = fork(path.join(folder, 'unit-process.ts'), executorModule ? [executorModule] : [], {
+    const child = fork(path.join(folder, 'job-process.ts'), executorModule ? [executorModule] : [], {
       execArgv: ['--import', tsx, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
       // A training step is a chain: a second operation at a time would only be waited for.
       env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },

@@ -143,7 +143,7 @@ function writePages(
 
 /** plotly.js once for all pages, the script that draws with it, the style, and the fonts of formulas. */
 function copyAssets(output: string): void {
-  const here = path.join(REPOSITORY_ROOT, 'lib', 'report', 'site');
+  const here = path.join(REPOSITORY_ROOT, 'lib', 'site');
   fs.copyFileSync(require.resolve('plotly.js-dist'), path.join(output, 'plotly.js'));
   for (const name of ['figures.js', 'style.css']) fs.copyFileSync(path.join(here, name), path.join(output, name));
   const math = mathAssets();

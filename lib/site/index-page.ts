@@ -55,7 +55,7 @@ export function indexBody(parts: IndexParts): string {
     ...(results.length > 0 ? results.map(shown) : ['<p>No notebook prints a table of averages yet.</p>']),
     '<h2 id="claims">What the reports claimed and what was measured</h2>',
     `<p>${Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(', ')}. `
-      + 'A verdict rests on the mean over seeds and its 95 % interval; <code>lib/report/claims</code> has each claim, its measure and its rule.</p>',
+      + 'A verdict rests on the mean over seeds and its 95 % interval; <code>lib/claims</code> has each claim, its measure and its rule.</p>',
     ...ledgers.flatMap((table) => [`<h3>${escapeHtml(table.caption.replace(/^Claims: /, ''))}</h3>`, shown(table)]),
     '<h2 id="environment-versions">Environment and versions</h2>',
     ...tables.filter(({ id }) => id === 'environment').map(shown),

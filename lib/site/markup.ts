@@ -21,7 +21,7 @@ export interface Markup {
 export function renderMarkup(sources: Markup): Markup {
   const python = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'python');
   if (!fs.existsSync(python)) throw new ReportError('No .venv with nbconvert: the report needs it. Run npm run setup.');
-  const script = path.join(REPOSITORY_ROOT, 'lib', 'report', 'site', 'markup.py');
+  const script = path.join(REPOSITORY_ROOT, 'lib', 'site', 'markup.py');
   const { status, stdout, stderr, error } = spawnSync(python, [script], {
     input: JSON.stringify(sources),
     encoding: 'utf8',

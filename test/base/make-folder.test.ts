@@ -35,7 +35,7 @@ describe('makeFolder', () => {
   it('ends where nothing can be made, as below /proc', function () {
     if (!fs.existsSync('/proc/self')) this.skip();
     // In a process of its own, which is ended if it spins.
-    const script = `require('./lib/data/atomic-file').writeFileAtomic('/proc/telltale/y.json', '{}')`;
+    const script = `require('./lib/base/atomic-file').writeFileAtomic('/proc/telltale/y.json', '{}')`;
     const run = spawnSync(process.execPath, ['--import', 'tsx', '--eval', script], { cwd: path.join(__dirname, '../..'), encoding: 'utf8', timeout: 20_000 }); // prettier-ignore
     assert.equal(run.signal, null);
     assert.match(run.stderr, /DataError.*\/proc\/telltale: this folder cannot be made/);
