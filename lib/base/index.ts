@@ -10,3 +10,4 @@ export { shown, wholeNumberFault } from './option-fault';
 export { quantile } from './quantile';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
+export { zodFault } from './zod-fault';
