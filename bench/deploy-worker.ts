@@ -6,7 +6,7 @@ import path from 'node:path';
 import { Random } from '../lib/base';
 import type { Windows } from '../lib/data';
 import type { Detector, FittedDetector } from '../lib/models';
-import { makeDetector, type DetectorName } from '../lib/models/registry';
+import { makeDetector, type DetectorName } from '../lib/models/catalogue';
 import { exportParity, exportOnnx, exportSavedModel, openOnnx, type ParityRow } from '../lib/pipeline';
 import { capture, loadBackend } from '../lib/runtime';
 import { scoreWindows } from '../lib/scoring';

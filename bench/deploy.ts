@@ -1,5 +1,5 @@
 /** Exported detectors beside the library's own: whether they agree, how fast a window and how many windows a second. */
-import { detectorClasses } from '../lib/models/registry';
+import { detectorClasses } from '../lib/models/catalogue';
 import type { Parity } from '../lib/pipeline';
 import type { BenchResult } from './bench';
 import type { DeployMeasurement, Timing } from './deploy-worker';

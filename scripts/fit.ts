@@ -1,7 +1,7 @@
 /** npm run fit -- --train FILE --output DIR: learns a pipeline from normal data, for score, monitor and export. */
 import { Command } from 'commander';
 import { loadSeries } from '../lib/data';
-import { detectorClasses } from '../lib/models/registry';
+import { detectorClasses } from '../lib/models/catalogue';
 import { AnomalyPipeline, type PipelineOptions, requirePipelinePlace } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
 import { ruleOptions, type RuleOptions, thresholdRule } from './support/fit-rule';

@@ -1,24 +1,75 @@
-export { evaluate, macroAverage, measureNames, type Evaluation, type Measures } from './evaluate';
-export type { KindMeasures, MeasureName, Scores } from './evaluate';
-export { parseExperiment, type Experiment, type ModelExperiment, type ReportExperiment } from './experiment';
-export { asSettings, baselines, findModel, modelNames, models, POOLED_CONTEXT, unknownModel } from './methods';
-export type { Method, MethodInput, MethodOutput } from './methods';
-export { experimentHash, planExperiment } from './plan-experiment';
-export type { ExperimentPlan, ModelPlan, ReportPlan } from './plan-experiment';
-export { prepareSeries, type PreparedSeries, type PrepareOptions } from './prepare';
-export { parseProfile, profileNames, profiles, type Profile, type ProfileName } from './profiles';
-export type { Protocol, Scaling, ThresholdRule } from './protocol';
-export { notebookSettings, type NotebookSettings } from './settings';
-export { experimentUnits, runExperiment, runSeeds } from './run';
-export type { ExperimentOptions, ExperimentResult, MethodResult, Progress } from './run';
+/** What is run: jobs, the series they run on, the protocols they are judged by, suites of them, and their results as tidy rows. */
+export { compareBy, type Group } from './compare-by';
+export { executor } from './executor';
+export { changedSettings, filterRecords, flattenRecord, type Scalar, type Stored } from './flat-record';
+export { jobSchema, nameOfJob, parseJob, type Job } from './job';
+export {
+  aggregate,
+  eventScores,
+  evaluate,
+  measureInfo,
+  measureNames,
+  measuresOn,
+  windowLabels,
+  type EventCounts,
+  type Evaluation,
+  type KindMeasures,
+  type LabelledScores,
+  type MeasuredOn,
+  type MeasureName,
+  type Measures,
+  type WindowMeasures,
+} from './measures/index';
+export {
+  prepareChannel,
+  prepareSeries,
+  scalePair,
+  type PreparedSeries,
+  type PrepareOptions,
+  type ScaledPair,
+} from './prepare';
+export {
+  choices,
+  eventChoices,
+  RECONSTRUCTED,
+  type ChannelFigures,
+  type Choice,
+  type DenseInside,
+  type EventChoice,
+} from './probes/index';
+export {
+  protocolFor,
+  protocolSchema,
+  smapMslProtocol,
+  type Protocol,
+  type Scaling,
+  type ThresholdRule,
+} from './protocol';
 export { requireSettings } from './require-settings';
-export { runSuite, type RowResult, type SeedResult, type SuiteOptions } from './run-suite';
-export type { SuiteProgress, SuiteResult, TableResult } from './run-suite';
-export { prepareChannel, protocolFor, smapMslProtocol, unitProtocol, type SmapMslProtocol } from './smap-msl-protocol';
-export { describeSource, fileSource, loadSource, smapMslSource } from './source';
-export type { SeriesFiles } from './own-files';
-export type { Source, SourceSeries } from './source';
-export { findSuite, LEADERBOARD, suiteNames } from './suites/index';
-export type { Suite, SuiteContext, SuiteRow, SuiteTable } from './suites/suite';
-export { parseUnit, runUnit } from './unit';
-export type { ChannelResult, EpochProgress, Unit, UnitResult } from './unit';
+export { Results, type Figure, type ResultRow } from './results';
+export { runJob, type JobResult } from './run-job';
+export { runJobs, type JobsResult, type RunJobsOptions, type RunPlace } from './run-jobs';
+export { runRows, runSuite, type SuiteOptions, type SuiteProgress, type SuiteResult } from './run-suite';
+export { notebookSettings, type NotebookSettings } from './settings';
+export {
+  describeSource,
+  fileSource,
+  filesSchema,
+  fingerprintOf,
+  loadSource,
+  smapMslSource,
+  type SeriesFiles,
+  type Source,
+  type SourceSeries,
+} from './sources/index';
+export {
+  plainRows,
+  planTable,
+  type ByProfile,
+  type PlannedRow,
+  type Suite,
+  type SuiteContext,
+  type SuiteRow,
+  type SuiteTable,
+} from './suite';
+export { expandSweep, parseSweep, sweepSettings, type Sweep } from './sweep';

@@ -1,21 +1,63 @@
 /** From a pair of series to the windows that a detector is trained and judged on. */
 import {
-  normalWindows,
+  loadChannel,
   preprocess,
-  selectWindows,
-  slidingWindows,
   smapMslPreprocess,
-  trainValidationSplit,
   zScore,
+  type Channel,
   type Preprocess,
   type Series,
-  type Windows,
 } from '../data/index';
-import type { Protocol, Scaling } from './protocol';
-import type { SourceSeries } from './source';
+import { cutWindows, type CutWindows, type SeriesPair, type Targets } from '../detectors/index';
+import { windowKinds } from './measures/index';
+import { smapMslProtocol, type Protocol, type Scaling } from './protocol';
+import type { SourceSeries } from './sources/index';
+
+/** A pair of series after cleaning and scaling. */
+export interface ScaledPair extends SeriesPair {
+  /** The kind of anomaly of each test step, or `normal`, where the data tells kinds apart. */
+  readonly kinds?: readonly string[];
+  /** For each step of the scaled test series, which one it was before steps with missing values were dropped. */
+  readonly places: Int32Array;
+  /** Steps of the test series before that. */
+  readonly loadedLength: number;
+  /** What was found and put right on the way, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+const preparations: Readonly<Record<Scaling, () => Preprocess>> = {
+  telemetry: smapMslPreprocess,
+  'z-score': () => preprocess([zScore()]),
+  none: () => preprocess([]),
+};
+
+/**
+ * Cleans and scales a pair of series by what the training series shows.
+ *
+ * @throws {DataError} If the two do not fit together, or a column of the training series has no value.
+ */
+export function scalePair(source: SourceSeries, scaling: Scaling = 'telemetry', targets: Targets = 'all'): ScaledPair {
+  const fitted = preparations[scaling]().fit(source.train);
+  const train = fitted.transform(source.train);
+  const { series: test, reports } = fitted.apply(source.test);
+  const dropped = new Set(reports.flatMap((report) => report.dropped));
+  const places = Int32Array.from({ length: source.test.length }, (_, step) => step).filter(
+    (step) => !dropped.has(step),
+  );
+  const kinds = source.kinds && Array.from(places, (place) => source.kinds![place]);
+  return {
+    train,
+    test,
+    targets,
+    ...(kinds && { kinds }),
+    places,
+    loadedLength: source.test.length,
+    warnings: [...source.warnings, ...droppedSteps(source.train, train), ...droppedSteps(source.test, test)],
+  };
+}
 
 export interface PrepareOptions {
-  /** Default: the SMAP/MSL report's. */
+  /** Default: report 3's. */
   readonly protocol?: Omit<Protocol, 'threshold'>;
   /** Decides which training windows are held out for validation. */
   readonly seed: number;
@@ -25,20 +67,12 @@ export interface PreparedSeries {
   /** The series after cleaning and scaling. */
   readonly train: Series;
   readonly test: Series;
-  readonly windows: { readonly train: Windows; readonly validation: Windows; readonly test: Windows };
+  readonly windows: CutWindows;
   /** The kind of each test window's first anomaly, or `normal`, where the data tells kinds apart. */
   readonly kinds?: readonly string[];
-  /** What was found and mended on the way, one sentence each. */
+  /** What was found and put right on the way, one sentence each. */
   readonly warnings: readonly string[];
 }
-
-const steps: Record<Scaling, () => Preprocess> = {
-  telemetry: smapMslPreprocess,
-  'z-score': () => preprocess([zScore()]),
-  none: () => preprocess([]),
-};
-
-const smapMslWindows = { windowSize: 10, stride: 5, validationFraction: 0.2 };
 
 /**
  * Cleans, scales and cuts a pair of series.
@@ -47,41 +81,40 @@ const smapMslWindows = { windowSize: 10, stride: 5, validationFraction: 0.2 };
  */
 export function prepareSeries(
   source: SourceSeries,
-  { protocol = smapMslWindows, seed }: PrepareOptions,
+  { protocol = smapMslProtocol, seed }: PrepareOptions,
 ): PreparedSeries {
-  const fitted = steps[protocol.scaling ?? 'telemetry']().fit(source.train);
-  const [train, test] = [fitted.transform(source.train), fitted.transform(source.test)];
-  const allWindows = slidingWindows(train, protocol);
-  const trainWindows = normalWindows(allWindows);
-  const anomalous = allWindows.count - trainWindows.count;
-  const split = trainValidationSplit(trainWindows.count, { ...protocol, seed });
-  const testWindows = slidingWindows(test, protocol);
+  const pair = scalePair(source, protocol.scaling);
+  const { train, validation, test, anomalous } = cutWindows(pair, { ...protocol, seed });
   return {
-    train,
-    test,
-    windows: {
-      train: selectWindows(trainWindows, split.train),
-      validation: selectWindows(trainWindows, split.validation),
-      test: testWindows,
-    },
-    ...(source.kinds && { kinds: windowKinds(source.kinds, testWindows) }),
-    warnings: [
-      ...source.warnings,
-      ...droppedSteps(source.train, train),
-      ...droppedSteps(source.test, test),
-      ...(anomalous > 0 ? [`${train.name}: ${anomalous} windows labelled anomalous are not trained on`] : []),
-    ],
+    train: pair.train,
+    test: pair.test,
+    windows: { train, validation, test },
+    ...(pair.kinds && { kinds: windowKinds(pair.kinds, protocol) }),
+    warnings: [...pair.warnings, ...notTrainedOn(pair.train, anomalous)],
   };
 }
 
-function windowKinds(kinds: readonly string[], { starts, windowSize }: Windows): string[] {
-  return Array.from(starts, (start) => {
-    return kinds.slice(start, start + windowSize).find((kind) => kind !== 'normal') ?? 'normal';
-  });
+/**
+ * Loads a channel of the telemetry and prepares it.
+ *
+ * @throws {DataError} If the channel is unknown or its files are bad.
+ */
+export function prepareChannel(
+  root: string,
+  name: string,
+  options: PrepareOptions,
+): PreparedSeries & { readonly channel: Channel } {
+  const channel = loadChannel(root, name);
+  return { channel, ...prepareSeries(channel, options) };
+}
+
+/** Says how many windows are left out of training, in one sentence or none. */
+function notTrainedOn({ name }: Series, anomalous: number): string[] {
+  return anomalous > 0 ? [`${name}: ${anomalous} windows labelled anomalous are not trained on`] : [];
 }
 
 /** Says how many time steps cleaning took out of a series, in one sentence or none. */
-export function droppedSteps(before: Series, after: Series): string[] {
+function droppedSteps(before: Series, after: Series): string[] {
   const steps = before.length - after.length;
   return steps > 0
     ? [`${before.name}: ${steps} time steps with missing values dropped; windows run on over the gaps`]

@@ -1,4 +1,4 @@
-/** How a series becomes windows, and scores become predictions: the part of an experiment that a report prescribes. */
+/** A protocol as plain data: how a series becomes windows, what scores are measured on, and where a threshold comes from. */
 import { z } from 'zod';
 
 /** What a threshold is made of. An anomaly is predicted where score > threshold. */
@@ -16,21 +16,44 @@ export const thresholdRuleSchema = z.discriminatedUnion('kind', [
 export type ThresholdRule = z.infer<typeof thresholdRuleSchema>;
 
 /**
- * What is done to the values before windows are cut, fitted to the training series. `telemetry`: the SMAP/MSL report's, drop
- * missing steps, z-score, clip at 5 sigma. `z-score`: that alone. `none`: the values are used as they are.
+ * What is done to the values before windows are cut, fitted to the training series. `telemetry`: report 3's, drop missing
+ * steps, z-score, clip at 5 sigma. `z-score`: that alone. `none`: the values are used as they are.
  */
 export const scalingSchema = z.enum(['telemetry', 'z-score', 'none']);
 
 export type Scaling = z.infer<typeof scalingSchema>;
 
 export const protocolSchema = z.strictObject({
+  /** In steps. */
   windowSize: z.int().positive(),
+  /** In steps. */
   stride: z.int().positive(),
   /** Share of the normal training windows that decides when training ends. */
   validationFraction: z.number().min(0).lt(1),
   /** Default `telemetry`. */
   scaling: scalingSchema.optional(),
   threshold: thresholdRuleSchema,
+  /** What scores are measured on; default windows alone, as the reports do. */
+  measuredOn: z
+    .array(z.enum(['windows', 'steps', 'events']))
+    .min(1)
+    .optional(),
 });
 
 export type Protocol = Readonly<z.infer<typeof protocolSchema>>;
+
+/** The part of a protocol that says where its windows lie. */
+export type WindowCut = Pick<Protocol, 'windowSize' | 'stride'>;
+
+/** Report 3's protocol: windows of 10 with stride 5, 80/20 train and validation, the 70th percentile. */
+export const smapMslProtocol: Protocol = {
+  windowSize: 10,
+  stride: 5,
+  validationFraction: 0.2,
+  threshold: { kind: 'percentile', percentile: 70, of: 'training' },
+};
+
+/** Report 3's protocol for a detector: it gives its transformer longer windows than its LSTM models. */
+export function protocolFor(detector: string): Protocol {
+  return detector === 'anomaly-transformer' ? { ...smapMslProtocol, windowSize: 200, stride: 50 } : smapMslProtocol;
+}

@@ -1,6 +1,6 @@
 /** What a notebook is run with: set by the environment, so that a notebook needs no edit to be run at another size. */
 import { findSmapMsl } from '../data/index';
-import { parseProfile, type ProfileName } from './profiles';
+import { parseProfile, type ProfileName } from '../models/index';
 
 export interface NotebookSettings {
   /** TELLTALE_PROFILE: smoke, quick (the default) or full. */

@@ -1,7 +1,7 @@
-/** Sweeps as data: a grid, a random search, or one within the other, over the fields of units. */
+/** Sweeps as data: a grid, a random search, or one within the other, over the fields of jobs. */
 import { z } from 'zod';
-import { Random, canonicalJson, isPlainObject } from '../base/index';
-import type { Unit } from './unit';
+import { canonicalJson, isPlainObject, Random, zodFault } from '../base/index';
+import type { Job } from './job';
 
 const value = z.json();
 
@@ -23,7 +23,7 @@ const some = (what: string) =>
 
 export const sweepSchema = z
   .strictObject({
-    /** Every combination of these values, by the path of the unit's field: `{"config.latentDim": [2, 4, 8]}`. */
+    /** Every combination of these values, by the path of the job's field: `{"config.latentDim": [2, 4, 8]}`. */
     grid: z
       .record(z.string(), z.array(value).min(1))
       .refine(...some('field'))
@@ -36,7 +36,7 @@ export const sweepSchema = z
         space: z.record(z.string(), z.union([z.array(value).min(1), range])).refine(...some('field')),
       })
       .optional(),
-    /** Each setting is run with each of these; default the seeds of the units. */
+    /** Each setting is run with each of these; default the seeds of the jobs. */
     seeds: z.array(z.int().min(0)).min(1).optional(),
   })
   .refine(({ grid, random, seeds }) => grid ?? random ?? seeds, 'expected grid, random or seeds');
@@ -50,14 +50,12 @@ export type Setting = Readonly<Record<string, unknown>>;
  * Checks a sweep.
  *
  * @param where  The file, for messages.
- * @throws       If it is none; the message names the field.
+ * @throws       If it is not a sweep; the message names the field.
  */
 export function parseSweep(data: unknown, where: string): Sweep {
   const parsed = sweepSchema.safeParse(data);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const field = issue.path.join('.') || 'sweep';
-  throw new Error(`${where}: ${field}: ${issue.message}.`);
+  throw new Error(`${where}: ${zodFault(parsed.error, 'sweep')}.`);
 }
 
 /** The settings of a sweep, each once. A sample drawn twice is left out, so there may be fewer than were asked for. */
@@ -67,15 +65,15 @@ export function sweepSettings({ grid = {}, random }: Sweep): Setting[] {
 }
 
 /**
- * Each unit with each setting and seed.
+ * Gives each job each setting and seed.
  *
  * @throws If a field to be set is not where the path says; the message names it.
  */
-export function expandSweep(sweep: Sweep, units: readonly Unit[]): Unit[] {
+export function expandSweep(sweep: Sweep, jobs: readonly Job[]): Job[] {
   const settings = sweepSettings(sweep);
   return settings.flatMap((setting) =>
-    units.flatMap((unit) => {
-      const changed = applySetting(unit, setting);
+    jobs.flatMap((job) => {
+      const changed = applySetting(job, setting);
       return (sweep.seeds ?? [changed.seed]).map((seed) => ({ ...changed, seed }));
     }),
   );
@@ -110,10 +108,10 @@ function draw(random: Random, choice: readonly unknown[] | z.infer<typeof range>
   return random.uniform(low, high);
 }
 
-function applySetting(unit: Unit, setting: Setting): Unit {
-  return Object.entries(setting).reduce<Unit>(
-    (changed, [path, each]) => setField(changed, path.split('.'), each) as unknown as Unit,
-    unit,
+function applySetting(job: Job, setting: Setting): Job {
+  return Object.entries(setting).reduce<Job>(
+    (changed, [path, each]) => setField(changed, path.split('.'), each) as unknown as Job,
+    job,
   );
 }
 
@@ -121,6 +119,6 @@ function setField(target: Record<string, unknown>, path: readonly string[], each
   const [first, ...rest] = path as [string, ...string[]];
   if (rest.length === 0) return { ...target, [first]: each };
   const inner = target[first] ?? {};
-  if (!isPlainObject(inner)) throw new Error(`Sweep: ${path.join('.')} cannot be set, for ${first} is no object.`);
+  if (!isPlainObject(inner)) throw new Error(`Sweep: ${path.join('.')} cannot be set, as ${first} is not an object.`);
   return { ...target, [first]: setField(inner, rest, each) };
 }

@@ -3,117 +3,31 @@
  * the figures on other channels.
  */
 import type { Spacecraft } from '../data/index';
-import { calibrateScores, combineScores, scoreSequences, type Calibration, type ScorePair } from '../scoring/index';
-import type { EntryInput } from './entry';
+import { contextMembers, defaultPooledContextConfig, type PooledContextConfig } from '../detectors/index';
 import {
-  contextMembers,
-  defaultPooledContextConfig,
-  memberScores,
-  smoothPair,
-  type PooledContextConfig,
-} from './pooled-context';
-import { countEvents, eventScores, measureWindows, type EventCounts, type WindowMeasures } from './protocols';
-import { reportLabels, reportScores } from './report-windows';
-
-/** One point of the grid. */
-export interface Choice {
-  /** Indices of `contextMembers`. */
-  readonly members: readonly number[];
-  readonly contexts: readonly number[];
-  readonly shares: readonly number[];
-  readonly calibration: Calibration;
-}
-
-const memberSets = [[0], [1], [2], [0, 1], [0, 2], [0, 1, 2]];
-const contextSets = [[100], [300], [100, 300], [100, 300, 600]];
-const shareSets = [[0.1], [0.3], [0.5], [0.1, 0.3, 0.5]];
-const calibrationSet: readonly Calibration[] = ['none', 'median', 'median-deviation'];
-
-/** Every combination. */
-export const choices: readonly Choice[] = memberSets.flatMap((members) =>
-  contextSets.flatMap((contexts) =>
-    shareSets.flatMap((shares) => calibrationSet.map((calibration) => ({ members, contexts, shares, calibration }))),
-  ),
-);
-
-/** A way to find sequences: in which members' scores, of one share, over one context. */
-export interface EventChoice {
-  readonly members: readonly number[];
-  readonly share: number;
-  readonly context: number;
-}
-
-/** Every combination for sequences, which need shorter contexts. */
-export const eventChoices: readonly EventChoice[] = [[0], [0, 1], [0, 1, 2]].flatMap((members) =>
-  [0.1, 0.3].flatMap((share) => [50, 100, 300].map((context) => ({ members, share, context }))),
-);
+  choices,
+  eventChoices,
+  eventScores,
+  type Choice,
+  type ChannelFigures as Figures,
+  type EventChoice,
+  type WindowMeasures,
+} from '../experiments/index';
 
 /** What choices are made by, on one channel. */
-export interface ChannelFigures {
+export interface ChannelFigures extends Figures {
   readonly channel: string;
   readonly spacecraft: Spacecraft;
-  /** One for each choice. */
-  readonly measures: readonly WindowMeasures[];
-  /** One for each choice of `eventChoices`. */
-  readonly events: readonly EventCounts[];
 }
-
-/** Measures every choice on one channel, by protocols (a) and (c). */
-export function measureChoices(
-  { channel, spacecraft }: Pick<ChannelFigures, 'channel' | 'spacecraft'>,
-  input: EntryInput,
-): ChannelFigures {
-  const shares = unique(shareSets);
-  const raw = contextMembers.map((member) => memberScores(input, member, { ...defaultPooledContextConfig, shares }));
-  const pairOf = (member: number, share: number) => raw[member][shares.indexOf(share)];
-  return { channel, spacecraft, measures: windowFigures(pairOf, input), events: eventFigures(pairOf, input) };
-}
-
-/** The scores of a member with a share of the pool. */
-type PairOf = (member: number, share: number) => ScorePair;
-
-function windowFigures(pairOf: PairOf, input: EntryInput): WindowMeasures[] {
-  const labels = reportLabels(input.test);
-  // A mean over a window's steps and a mean over members may change places, and there are fewer windows than steps.
-  const parts = new Map<string, ScorePair>();
-  contextMembers.forEach((_, member) => {
-    for (const share of unique(shareSets)) {
-      for (const context of unique(contextSets)) {
-        const smooth = smoothPair(pairOf(member, share), context);
-        for (const calibration of calibrationSet) {
-          const key = [member, share, context, calibration].join();
-          parts.set(key, reportScores(calibrateScores(smooth, calibration)));
-        }
-      }
-    }
-  });
-  return choices.map(({ members, shares, contexts, calibration }) => {
-    const keys = members.flatMap((member) =>
-      shares.flatMap((share) => contexts.map((context) => [member, share, context, calibration].join())),
-    );
-    const found = keys.map((key) => parts.get(key)!);
-    return measureWindows(combineScores(found, { calibration: 'none' }), labels);
-  });
-}
-
-function eventFigures(pairOf: PairOf, { test }: EntryInput): EventCounts[] {
-  return eventChoices.map(({ members, share, context }) => {
-    const parts = members.map((member) => smoothPair(pairOf(member, share), context));
-    const scores = combineScores(parts, { calibration: 'none' }).test;
-    return countEvents(scoreSequences(scores), test.labels!);
-  });
-}
-
-const unique = (sets: readonly (readonly number[])[]): number[] => [...new Set(sets.flat())];
 
 /** What a choice is made by, from its figures on a channel. */
 export type Objective = (measures: WindowMeasures) => number;
 
 /** For protocol (a): the sum of what it measures, so that none is had at the others' expense. */
-export const windowObjective: Objective = ({ f1, rocAuc, prAuc }) => f1 + rocAuc + prAuc;
+export const windowObjective: Objective = ({ f1, rocAuc, prAuc }) => (f1 ?? 0) + (rocAuc ?? 0) + (prAuc ?? 0);
 
 /** For protocol (b), whose measures but for a column or two need no threshold: the same without F1. */
-export const rankingObjective: Objective = ({ rocAuc, prAuc }) => rocAuc + prAuc;
+export const rankingObjective: Objective = ({ rocAuc, prAuc }) => (rocAuc ?? 0) + (prAuc ?? 0);
 
 /**
  * The choice that is best on the mean of some channels; of equal ones, the first.
@@ -149,7 +63,7 @@ export function leaveOneOut(channels: readonly ChannelFigures[], objective?: Obj
  */
 export function bestEventChoice(channels: readonly ChannelFigures[]): number {
   if (channels.length === 0) throw new Error('leaderboard: no channel to choose settings for sequences by.');
-  const f1 = eventChoices.map((_, i) => eventScores(channels.map(({ events }) => events[i])).f1);
+  const f1 = eventChoices.map((_, i) => eventScores(channels.map(({ events }) => events[i])).eventF1);
   return f1.indexOf(Math.max(...f1));
 }
 

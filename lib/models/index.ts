@@ -64,7 +64,29 @@ export { defaultLstmAutoencoderConfig, LstmAutoencoder, type LstmAutoencoderConf
 export { defaultLstmForecasterConfig, LstmForecaster, type LstmForecasterConfig } from './lstm-forecaster';
 export { defaultLstmVaeConfig, LstmVae, type LstmVaeConfig } from './lstm-vae';
 export { loadDetector, saveDetector } from './persistence';
-export { detectorClasses, findDetectorClass, makeDetector } from './registry';
-export type { ConfigOf, DetectorClass, DetectorClasses, DetectorName, RegisteredDetector } from './registry';
+export {
+  asSettings,
+  catalogue,
+  configAt,
+  detectorClasses,
+  detectorNames,
+  findDetector,
+  findDetectorClass,
+  isTrained,
+  makeDetector,
+  trivialDetectors,
+  unknownDetector,
+} from './catalogue';
+export { parseProfile, profileNames, type ByProfile, type ProfileName } from './profiles';
+export type {
+  CatalogueDetector,
+  CatalogueEntry,
+  ConfigOf,
+  DetectorClass,
+  DetectorClasses,
+  DetectorKind,
+  DetectorName,
+  DetectorWindows,
+} from './catalogue';
 export { summary, type DetectorSummary, type LayerSummary } from './summary';
 export { defaultVaeConfig, Vae, type VaeConfig } from './vae';

@@ -12,7 +12,7 @@ import { z } from 'zod';
 import { writeFileAtomic, DataError, messageOf } from '../base/index';
 import type { Detector, FittedDetector } from './detector';
 import { namedVariables } from './named-variables';
-import { detectorClasses, findDetectorClass, type DetectorClasses, type RegisteredDetector } from './registry';
+import { detectorClasses, findDetectorClass, type DetectorClasses, type CatalogueDetector } from './catalogue';
 import {
   encodeSafetensors,
   parsePart,
@@ -60,7 +60,7 @@ export function saveDetector(detector: Detector, file: string): void {
  * @throws {DataError} If the file cannot be read, is damaged, or does not hold what the detector of its name and config needs;
  *                    the message names the file, what was expected and what was found.
  */
-export function loadDetector(file: string): RegisteredDetector;
+export function loadDetector(file: string): CatalogueDetector;
 export function loadDetector(file: string, classes: DetectorClasses): Detector;
 export function loadDetector(file: string, classes: DetectorClasses = detectorClasses): Detector {
   const bytes = readFile(file);

@@ -11,7 +11,7 @@ import {
   type Windows,
 } from '../data/index';
 import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
-import { makeDetector, type DetectorName } from '../models/registry';
+import { makeDetector, type DetectorName } from '../models/catalogue';
 import { fit, type FitOptions, type History } from '../training/index';
 import { alignFeatures } from './feature-columns';
 import { PipelineError } from './pipeline-error';

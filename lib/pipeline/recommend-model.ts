@@ -1,5 +1,5 @@
 /** Which detector suits which data: the chapter's table (section 4.5.2) as advice that a pipeline can be made of. */
-import type { DetectorName } from '../models/registry';
+import type { DetectorName } from '../models/catalogue';
 import type { PipelineOptions } from './pipeline-settings';
 
 export interface DataDescription {

@@ -1,37 +1,35 @@
-/** Runs one unit in this process and says how it went: the record that a store keeps. */
+/** Runs one job in this process and says how it went: the record that a store keeps. */
 import fs from 'node:fs';
 import os from 'node:os';
-import { findSmapMsl } from '../data/index';
-import type { Unit } from '../experiments/unit';
-import type { PlannedUnit, UnitRecord } from './store/job-record';
-import { codeDigest, telltaleVersion } from './store/versions';
-import type { Executor, RunOptions } from './executor';
+import type { PlannedJob, JobRecord } from './store/job-record';
+import { telltaleVersion } from './store/versions';
+import type { AnyExecutor, RunOptions } from './executor';
 
 /**
- * Runs a unit.
+ * Runs a job.
  *
- * @returns The record; undefined where an abort came before the unit was finished.
- * @throws  If the data here is not that which the unit was planned on, or the unit fails.
+ * @returns The record; undefined where an abort came before the job was finished.
+ * @throws  If the data here is not that which the job was planned on, or the job fails.
  */
-export async function executeUnit(
-  planned: PlannedUnit,
-  executor: Executor,
+export async function executeJob(
+  planned: PlannedJob,
+  executor: AnyExecutor,
   options: RunOptions = {},
-): Promise<UnitRecord | undefined> {
+): Promise<JobRecord | undefined> {
   const { tfjs, tensorflow, backend } = await executor.prepare();
   const started = performance.now();
   resetPeakMemory();
-  const unit = onDataHere(planned.unit);
-  const found = executor.fingerprint(unit);
+  const job = executor.onThisMachine?.(planned.job) ?? planned.job;
+  const found = executor.fingerprint(job);
   if (found !== planned.data) {
     throw new Error(`${os.hostname()} holds other data (fingerprint ${found}) than was planned (${planned.data}).`);
   }
-  const result = await executor.run(unit, options);
+  const result = await executor.run(job, options);
   if (options.signal?.aborted) return undefined; // half-trained
   return {
     ...planned,
     result,
-    versions: { telltale: telltaleVersion(), node: process.versions.node, tfjs, tensorflow, code: codeDigest() },
+    versions: { telltale: telltaleVersion(), node: process.versions.node, tfjs, tensorflow, code: executor.code() },
     backend,
     run: {
       finishedAt: new Date().toISOString(),
@@ -42,22 +40,12 @@ export async function executeUnit(
   };
 }
 
-/**
- * A unit of the telemetry carries the folder of the machine that planned it. Where there is none of that name, the telemetry of
- * this machine takes its place; its fingerprint says whether it is the same.
- */
-function onDataHere(unit: Unit): Unit {
-  const { source } = unit;
-  if (source.kind !== 'smap-msl' || fs.existsSync(source.root)) return unit;
-  return { ...unit, source: { ...source, root: findSmapMsl().root } };
-}
-
 /** Linux alone can start the count of the largest resident set anew (proc(5), clear_refs); elsewhere it is the process's. */
 function resetPeakMemory(): void {
   try {
     fs.writeFileSync('/proc/self/clear_refs', '5');
   } catch {
-    // The peak since the process began is then an upper bound of the unit's.
+    // The peak since the process began is then an upper bound of the job's.
   }
 }
 

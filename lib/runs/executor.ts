@@ -1,31 +1,62 @@
-/** What runs a unit, wherever it is run: a module of this shape is loaded by each worker process. */
-import { loadBackend } from '../runtime/index';
-import { parseUnit, runUnit, type EpochProgress, type Unit, type UnitResult } from '../experiments/unit';
-import { fingerprintOf } from '../experiments/fingerprint';
+/** What the engine must be told of jobs: it knows nothing of them itself. */
 import type { BackendVersions } from './store/versions';
 
+/** How far a job has come; an epoch and its loss, for jobs that train. */
+export interface JobProgress {
+  readonly epoch: number;
+  readonly loss: number;
+}
+
 export interface RunOptions {
-  readonly onEpoch?: (progress: EpochProgress) => void;
+  readonly onProgress?: (progress: JobProgress) => void;
+  /** Once aborted, what the job returns is dropped. */
   readonly signal?: AbortSignal;
 }
 
-export interface Executor {
-  /** Reads a unit that came from elsewhere. @throws If it is none; the message names the field. */
-  parse(value: unknown): Unit;
-  /** Loads what the units need; called before the first one. */
+/**
+ * Runs jobs of one kind, wherever that is: in this process, in worker processes, on other machines. A job and its result are
+ * plain data.
+ */
+export interface Executor<Job extends object, Result extends object> {
+  /** The file that exports this executor as `executor`: worker processes load it. */
+  readonly module: string;
+  /** Hash of everything that a result depends on besides the job, its data and the backend: of the sources. */
+  code(): string;
+  /**
+   * Reads a job that came from elsewhere.
+   *
+   * @throws If it is not a job; the message names the field.
+   */
+  parse(value: unknown): Job;
+  /** Loads what the jobs need; called before the first one runs. */
   prepare(): Promise<BackendVersions>;
-  /** A fingerprint of the data the unit would be run on here. */
-  fingerprint(unit: Unit): string;
-  run(unit: Unit, options: RunOptions): Promise<UnitResult>;
+  /** The job as messages name it, e.g. `lstm-vae on D-1, seed 0`. */
+  nameOf(job: Job): string;
+  /** What of a job decides its result, besides its data. */
+  identityOf(job: Job): object;
+  /** Where the job's data lies. Jobs with equal places have equal data. */
+  placeOf(job: Job): object;
+  /**
+   * A fingerprint of the job's data as it is on this machine.
+   *
+   * @throws If the data cannot be read.
+   */
+  fingerprint(job: Job): string;
+  /** The job with its data where this machine has it; the fingerprint tells whether it is the same data. */
+  onThisMachine?(job: Job): Job;
+  /**
+   * Runs a job; `prepare` has been called.
+   *
+   * @throws If it fails.
+   */
+  run(job: Job, options: RunOptions): Promise<Result>;
 }
 
-/** Runs units on this machine's tensor backend. */
-export const executor: Executor = {
-  parse: parseUnit,
-  prepare: async () => {
-    const info = await loadBackend();
-    return { backend: `${info.backend} on ${info.device}`, tfjs: info.tfjs, tensorflow: info.tensorflow };
-  },
-  fingerprint: fingerprintOf,
-  run: runUnit,
-};
+/** An executor whose kind of job does not matter. */
+export type AnyExecutor = Executor<object, object>;
+
+/** What `planJobs` needs of an executor. */
+export type Planner<Job extends object> = Pick<
+  Executor<Job, object>,
+  'nameOf' | 'identityOf' | 'placeOf' | 'fingerprint'
+>;

@@ -1,10 +1,11 @@
 /**
- * The main module of a worker process. Its parent sends units one at a time; back go epochs as they pass, then the record or
+ * The main module of a worker process. Its parent sends jobs one at a time; back go epochs as they pass, then the record or
  * the error. What it keeps is its parent's business: it writes nothing.
  */
 import { messageOf } from '../base/index';
-import type { PlannedUnit } from './store/job-record';
-import { executeUnit } from './execute-job';
+import type { PlannedJob } from './store/job-record';
+import { executeJob } from './execute-job';
+import type { JobProgress } from './executor';
 import { loadExecutor } from './load-executor';
 import type { WorkerMessage } from './job-worker';
 
@@ -16,15 +17,15 @@ process.on('disconnect', () => process.exit(1));
 
 const send = (message: WorkerMessage) => process.send!(message);
 
-async function work(planned: PlannedUnit): Promise<void> {
+async function work(planned: PlannedJob): Promise<void> {
   try {
     const executor = loadExecutor(process.argv[2]);
-    const onEpoch = (progress: { epoch: number; loss: number }) => send({ kind: 'epoch', progress });
-    const record = await executeUnit(planned, executor, { onEpoch });
+    const onProgress = (progress: JobProgress) => send({ kind: 'progress', progress });
+    const record = await executeJob(planned, executor, { onProgress });
     send({ kind: 'done', record: record!, residentBytes: process.memoryUsage.rss() });
   } catch (error) {
     send({ kind: 'failed', message: messageOf(error), residentBytes: process.memoryUsage.rss() });
   }
 }
 
-process.on('message', (planned: PlannedUnit) => void work(planned));
+process.on('message', (planned: PlannedJob) => void work(planned));

@@ -1,17 +1,17 @@
-/** A worker process as its parent sees it: one unit at a time, and a bound on its memory. */
+/** A worker process as its parent sees it: one job at a time, and a bound on its memory. */
 import { fork, type ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPOSITORY_ROOT } from '../base/index';
-import type { PlannedUnit, UnitRecord } from './store/job-record';
-import type { EpochProgress } from '../experiments/unit';
+import type { PlannedJob, JobRecord } from './store/job-record';
+import type { AnyExecutor, JobProgress } from './executor';
 import { excessOf, hintOf, watchMemory, type MemoryWatch } from './worker-memory';
 import { forwardLines } from './worker-stderr';
 
 export type WorkerMessage =
-  | { readonly kind: 'epoch'; readonly progress: EpochProgress }
-  | { readonly kind: 'done'; readonly record: UnitRecord; readonly residentBytes: number }
+  | { readonly kind: 'progress'; readonly progress: JobProgress }
+  | { readonly kind: 'done'; readonly record: JobRecord; readonly residentBytes: number }
   | { readonly kind: 'failed'; readonly message: string; readonly residentBytes: number };
 
 export interface WorkerOptions {
@@ -20,14 +20,13 @@ export interface WorkerOptions {
   /**
    * Bound on each process, in MB: V8's heap may not pass it, and a process whose resident memory, which holds TensorFlow's
    * tensors too, is found above it is ended. Only Linux says how large another process is: elsewhere, as on macOS, one that
-   * has grown so large by the end of a unit just takes no further one.
+   * has grown so large by the end of a job just takes no further one.
    */
   readonly memoryMb?: number;
-  /** Module with the `executor`; default the one that trains detectors. */
-  readonly executorModule?: string;
+  readonly executor: Pick<AnyExecutor, 'module'>;
 }
 
-/** The process ended before its unit was done, and not by the unit's doing alone: it may well succeed in another one. */
+/** The process ended before its job was done, and not by the job's doing alone: it may well succeed in another one. */
 export class WorkerLost extends Error {
   override readonly name = 'WorkerLost';
 }
@@ -38,13 +37,13 @@ interface Ending {
   readonly signal: NodeJS.Signals | null;
   /** Its size, where it was ended for that. */
   readonly excessBytes?: number;
-  /** Whether the unit was its first. */
+  /** Whether the job was its first. */
   readonly fresh: boolean;
 }
 
 const folder = path.join(REPOSITORY_ROOT, 'lib', 'runs');
 
-export class UnitWorker {
+export class JobWorker {
   private child: ChildProcess | undefined;
   private ended = false;
 
@@ -59,14 +58,14 @@ export class UnitWorker {
   }
 
   /**
-   * Runs a unit; one at a time. The process is started where none runs, and replaced afterwards where it has grown beyond
+   * Runs a job; one at a time. The process is started where none runs, and replaced afterwards where it has grown beyond
    * its bound.
    *
-   * @throws {WorkerLost} If the process ends meanwhile, or outgrows its bound with what earlier units have left in it.
-   * @throws             If the unit fails, with its message; if it alone needs more memory than its process may take, as it
+   * @throws {WorkerLost} If the process ends meanwhile, or outgrows its bound with what earlier jobs have left in it.
+   * @throws             If the job fails, with its message; if it alone needs more memory than its process may take, as it
    *                     would again.
    */
-  run(planned: PlannedUnit, onEpoch?: (progress: EpochProgress) => void): Promise<UnitRecord> {
+  run(planned: PlannedJob, onProgress?: (progress: JobProgress) => void): Promise<JobRecord> {
     if (this.ended) return Promise.reject(new WorkerLost('the worker was stopped'));
     const { memoryMb } = this.options;
     const fresh = this.child === undefined;
@@ -75,7 +74,7 @@ export class UnitWorker {
       let excessBytes: number | undefined;
       const onExcess = (found: number) => {
         excessBytes = found;
-        this.retire(); // its exit is what ends the unit
+        this.retire(); // its exit is what ends the job
       };
       const unwatch = memoryMb === undefined ? undefined : this.watch(child.pid, memoryMb, onExcess);
       const finish = (settle: () => void) => {
@@ -85,7 +84,7 @@ export class UnitWorker {
         settle();
       };
       const onMessage = (message: WorkerMessage) => {
-        if (message.kind === 'epoch') return onEpoch?.(message.progress);
+        if (message.kind === 'progress') return onProgress?.(message.progress);
         this.retireIfLarge(message.residentBytes);
         finish(() => (message.kind === 'done' ? resolve(message.record) : reject(new Error(message.message))));
       };
@@ -99,16 +98,16 @@ export class UnitWorker {
     });
   }
 
-  /** Ends the process at once; a unit in hand is lost. */
+  /** Ends the process at once; a job in hand is lost. */
   stop(): void {
     this.ended = true;
     this.child?.kill('SIGKILL');
   }
 
   private start(): ChildProcess {
-    const { threads, memoryMb, executorModule } = this.options;
+    const { threads, memoryMb, executor } = this.options;
     const tsx = pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href;
-    const child = fork(path.join(folder, 'job-process.ts'), executorModule ? [executorModule] : [], {
+    const child = fork(path.join(folder, 'job-process.ts'), [executor.module], {
       execArgv: ['--import', tsx, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
       // A training step is a chain: a second operation at a time would only be waited for.
       env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },
@@ -123,13 +122,13 @@ export class UnitWorker {
     return child;
   }
 
-  /** Memory that a unit left behind goes back to the system with the process; the next unit begins in a new one. */
+  /** Memory that a job left behind goes back to the system with the process; the next job begins in a new one. */
   private retireIfLarge(residentBytes: number): void {
     const { memoryMb } = this.options;
     if (memoryMb !== undefined && residentBytes > memoryMb * 2 ** 20) this.retire();
   }
 
-  /** Ends the process; the next unit begins in a new one. */
+  /** Ends the process; the next job begins in a new one. */
   private retire(): void {
     this.child?.kill('SIGKILL');
     this.child = undefined;
@@ -145,7 +144,7 @@ export class UnitWorker {
     }
     how = excessBytes === undefined ? `${how}; --max-memory gives it ${memoryMb} MB` : excessOf(excessBytes, memoryMb);
     if (fresh) return new Error(`the worker process ${how}${hintOf(memoryMb)}`);
-    return new WorkerLost(`the worker process ${how}, with what earlier units had left in it`);
+    return new WorkerLost(`the worker process ${how}, with what earlier jobs had left in it`);
   }
 }
 

@@ -1,39 +1,41 @@
-/** Units on this machine: one after another in this process, or side by side in worker processes. */
+/** Jobs on this machine: one after another in this process, or side by side in worker processes. */
 import { messageOf } from '../base/index';
-import type { PlannedUnit, UnitRecord } from './store/job-record';
-import { executeUnit } from './execute-job';
-import { executor as defaultExecutor } from './executor';
+import type { PlannedJob, JobRecord } from './store/job-record';
+import { executeJob } from './execute-job';
+import type { AnyExecutor, JobProgress } from './executor';
 import type { QueueEventHandlers } from './job-queue';
-import { threadsPerWorker, UnitWorker, WorkerLost, type WorkerOptions } from './job-worker';
+import { threadsPerWorker, JobWorker, WorkerLost, type WorkerOptions } from './job-worker';
 
-/** How often a unit is begun anew when its process dies under it. An error of its own would only come again. */
+/** How often a job is begun anew when its process dies under it. An error of its own would only come again. */
 export const ATTEMPTS = 3;
 
-export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOptions, 'threads'> {
+export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOptions, 'threads' | 'executor'> {
+  /** Runs the jobs. */
+  readonly executor: AnyExecutor;
   /** Processes; 1 stays in this one, unless its memory is to be bounded. */
   readonly workers: number;
 }
 
 /**
- * Runs units on this machine. A unit that fails is reported and the rest go on; one whose process is killed is tried again.
+ * Runs jobs on this machine. A job that fails is reported and the rest go on; one whose process is killed is tried again.
  *
  * @throws What `onRecord` throws.
  */
-export async function runLocally(units: readonly PlannedUnit[], options: LocalQueueOptions): Promise<void> {
-  const { workers, memoryMb, executorModule } = options;
-  const apart = workers > 1 || memoryMb !== undefined || executorModule !== undefined;
-  return apart ? runInWorkers(units, options) : runHere(units, options);
+export async function runLocally(jobs: readonly PlannedJob[], options: LocalQueueOptions): Promise<void> {
+  const { workers, memoryMb } = options;
+  const apart = workers > 1 || memoryMb !== undefined;
+  return apart ? runInWorkers(jobs, options) : runHere(jobs, options);
 }
 
-async function runHere(units: readonly PlannedUnit[], options: LocalQueueOptions): Promise<void> {
-  const { signal, onEpoch, isDone, onRecord, onFailure } = options;
-  for (const planned of units) {
+async function runHere(jobs: readonly PlannedJob[], options: LocalQueueOptions): Promise<void> {
+  const { executor, signal, onProgress, isDone, onRecord, onFailure } = options;
+  for (const planned of jobs) {
     if (signal?.aborted) return;
     if (isDone?.(planned)) continue;
-    let record: UnitRecord | undefined;
+    let record: JobRecord | undefined;
     try {
-      const run = { signal, onEpoch: (progress: { epoch: number; loss: number }) => onEpoch?.(planned, progress) };
-      record = await executeUnit(planned, defaultExecutor, run);
+      const run = { signal, onProgress: (progress: JobProgress) => onProgress?.(planned, progress) };
+      record = await executeJob(planned, executor, run);
     } catch (error) {
       onFailure(planned, messageOf(error));
       continue;
@@ -42,15 +44,15 @@ async function runHere(units: readonly PlannedUnit[], options: LocalQueueOptions
   }
 }
 
-async function runInWorkers(units: readonly PlannedUnit[], options: LocalQueueOptions): Promise<void> {
-  const { memoryMb, executorModule, signal } = options;
-  const count = Math.max(1, Math.min(options.workers, units.length));
-  const settings = { threads: threadsPerWorker(count), memoryMb, executorModule };
-  const workers = Array.from({ length: count }, () => new UnitWorker(settings));
+async function runInWorkers(jobs: readonly PlannedJob[], options: LocalQueueOptions): Promise<void> {
+  const { memoryMb, executor, signal } = options;
+  const count = Math.max(1, Math.min(options.workers, jobs.length));
+  const settings = { threads: threadsPerWorker(count), memoryMb, executor };
+  const workers = Array.from({ length: count }, () => new JobWorker(settings));
   const stop = () => workers.forEach((worker) => worker.stop());
   signal?.addEventListener('abort', stop);
   process.once('exit', stop);
-  const waiting = [...units];
+  const waiting = [...jobs];
   try {
     await Promise.all(workers.map((worker) => serve(worker, waiting, options)));
   } finally {
@@ -60,8 +62,8 @@ async function runInWorkers(units: readonly PlannedUnit[], options: LocalQueueOp
   }
 }
 
-/** Takes units off the list until it is empty. */
-async function serve(worker: UnitWorker, waiting: PlannedUnit[], options: LocalQueueOptions): Promise<void> {
+/** Takes jobs off the list until it is empty. */
+async function serve(worker: JobWorker, waiting: PlannedJob[], options: LocalQueueOptions): Promise<void> {
   const { signal, isDone, onRecord, onFailure } = options;
   for (let planned = waiting.shift(); planned; planned = waiting.shift()) {
     if (signal?.aborted) return;
@@ -73,7 +75,7 @@ async function serve(worker: UnitWorker, waiting: PlannedUnit[], options: LocalQ
       try {
         onRecord(outcome);
       } catch (error) {
-        waiting.length = 0; // the others end after the unit in hand
+        waiting.length = 0; // the others end after the job in hand
         throw error;
       }
     }
@@ -82,17 +84,17 @@ async function serve(worker: UnitWorker, waiting: PlannedUnit[], options: LocalQ
 
 /** The record, or why there is none. */
 async function attempt(
-  worker: UnitWorker,
-  planned: PlannedUnit,
-  { signal, onEpoch, onNote }: LocalQueueOptions,
-): Promise<UnitRecord | string> {
+  worker: JobWorker,
+  planned: PlannedJob,
+  { signal, onProgress, onNote }: LocalQueueOptions,
+): Promise<JobRecord | string> {
   for (let i = 1; ; i++) {
     try {
-      return await worker.run(planned, (progress) => onEpoch?.(planned, progress));
+      return await worker.run(planned, (progress) => onProgress?.(planned, progress));
     } catch (error) {
       if (!(error instanceof WorkerLost)) return messageOf(error);
       if (i >= ATTEMPTS || signal?.aborted) return `${error.message} (${i} times)`;
-      onNote?.(`${planned.unit.channel}, seed ${planned.unit.seed}: ${error.message}; tried again`);
+      onNote?.(`${planned.name}: ${error.message}; tried again`);
     }
   }
 }

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 
 const LOOK_EVERY_MS = 250;
 
-/** What Node takes with TensorFlow on a CPU loaded and nothing to do, rounded up (463 found); a bound near it has no room for a unit. */
+/** What Node takes with TensorFlow on a CPU loaded and nothing to do, rounded up (463 found); a bound near it has no room for a job. */
 const BARE_MB = 500;
 
 /** Looks at a process until the function it returns is called; told once, with the bytes found, if these exceed the bound. */
@@ -44,7 +44,7 @@ export function excessOf(residentBytes: number, boundMb: number): string {
   return `was ended at ${found} MB of resident memory, above the ${boundMb} MB of --max-memory`;
 }
 
-/** To go on from what a unit failed of: that there is little room for any. */
+/** To go on from what a job failed of: that there is little room for any. */
 export function hintOf(boundMb: number): string {
   return boundMb < 2 * BARE_MB ? `; Node with TensorFlow alone takes up to ${BARE_MB} MB` : '';
 }

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 const REPORT = '<--- Last few GCs --->';
 
 /**
- * Passes on a process's lines as they come, until V8 reports a full heap: the unit's error says that in a sentence. Empty
+ * Passes on a process's lines as they come, until V8 reports a full heap: the job's error says that in a sentence. Empty
  * lines are left out.
  */
 export function forwardLines(

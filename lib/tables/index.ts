@@ -1,8 +1,7 @@
 /** Tables of results as plain data, and how they are written as Markdown, CSV and LaTeX. */
-export { channelTable, macroTable, seedsTable } from './experiment-table';
 export { ReportError } from './table-error';
 export { seedInterval, type SeedInterval } from './seed-interval';
-export { kindTable, suiteTable } from './suite-table';
+export { channelTable, kindTable, suiteTable } from './suite-table';
 export { formatMeasure, type Cell, type Column, type Table } from './table';
 export { toCsv } from './table-csv';
 export { toLatex } from './table-latex';

@@ -1,57 +1,70 @@
-/** The tables of a suite: a row per model, the baselines among them. */
-import type { MeasureName, RowResult, SeedResult, TableResult } from '../experiments/index';
+/** The tables of a suite: a row per detector, the baselines among them; one by kind of anomaly; one by channel. */
+import { measureInfo, type Results, type SuiteTable } from '../experiments/index';
 import type { Cell, Table } from './table';
 
-const headings: Readonly<Record<MeasureName, string>> = {
-  precision: 'Precision',
-  recall: 'Recall',
-  f1: 'F1',
-  rocAuc: 'ROC-AUC',
-  prAuc: 'PR-AUC',
-};
+const highest = (heading: string) => ({ heading, best: 'highest' as const });
 
-/** The measures of a table, the report's first, mean and deviation over seeds, and the mean seconds of a run. */
-export function suiteTable({ table, rows }: TableResult): Table {
+/** The measures of a table, the report's first, mean and deviation over seeds, and the mean seconds of a job. */
+export function suiteTable(table: SuiteTable, results: Results): Table {
+  const own = results.table(table.name);
   return {
     caption: table.title,
     columns: [
       table.name,
-      ...table.measures.map((name) => ({ heading: headings[name], best: 'highest' as const })),
+      ...table.measures.map((name) => highest(measureInfo[name].heading)),
       { heading: 'Seconds', digits: 1 },
     ],
-    rows: rows.map((row) => [
-      row.label,
-      ...table.measures.map((name) => overSeeds(row, ({ measures }) => measures[name])),
-      meanSeconds(row),
-    ]),
+    rows: own.labels.map((label) => {
+      const row = own.row(label);
+      return [label, ...table.measures.map((name) => overSeeds(row, name)), row.mean(({ seconds }) => seconds)];
+    }),
   };
 }
 
 /** ROC-AUC against the normal windows, and recall, by kind of anomaly; undefined where the data knows no kinds. */
-export function kindTable({ table, rows }: TableResult): Table | undefined {
-  const kinds = Object.keys(rows[0]?.seeds[0]?.kinds ?? {});
+export function kindTable(table: SuiteTable, results: Results): Table | undefined {
+  const own = results.table(table.name);
+  const kinds = Object.keys(own.rows[0]?.kinds ?? {});
   if (kinds.length === 0) return undefined;
-  const columns = kinds.flatMap((kind) => [{ heading: `${kind}: ROC-AUC`, best: 'highest' as const }, 'Recall']);
   return {
     caption: `${table.title}: each kind of anomaly`,
-    columns: [table.name, ...columns],
-    rows: rows.map((row) => [
-      row.label,
-      ...kinds.flatMap((kind) => [
-        overSeeds(row, (seed) => seed.kinds?.[kind]?.rocAuc ?? null),
-        overSeeds(row, (seed) => seed.kinds?.[kind]?.recall ?? null),
-      ]),
+    columns: [table.name, ...kinds.flatMap((kind) => [highest(`${kind}: ROC-AUC`), 'Recall'])],
+    rows: own.labels.map((label) => {
+      const row = own.row(label);
+      return [
+        label,
+        ...kinds.flatMap((kind) => [
+          overSeeds(row, (each) => each.kinds?.[kind]?.rocAuc),
+          overSeeds(row, (each) => each.kinds?.[kind]?.recall),
+        ]),
+      ];
+    }),
+  };
+}
+
+/** One row of a table, channel by channel, averaged over seeds. */
+export function channelTable({ measures }: Pick<SuiteTable, 'measures'>, row: Results): Table {
+  const figures = measures.map((name) => row.byChannel(name));
+  const [epochs, seconds] = [row.byChannel((each) => each.epochs), row.byChannel((each) => each.seconds)];
+  return {
+    columns: [
+      'Channel',
+      ...measures.map((name) => measureInfo[name].heading),
+      { heading: 'Epochs', digits: 0 },
+      { heading: 'Seconds', digits: 1 },
+    ],
+    rows: row.channels.map((channel) => [
+      channel,
+      ...figures.map((figure) => figure.get(channel) ?? null),
+      epochs.get(channel),
+      seconds.get(channel),
     ]),
   };
 }
 
-/** One value a seed; null where one has none. */
-function overSeeds({ seeds }: RowResult, figure: (seed: SeedResult) => number | null): Cell {
-  const values = seeds.map(figure).filter((value): value is number => value !== null);
-  return values.length === seeds.length ? values : null;
-}
-
-function meanSeconds({ seeds }: RowResult): number {
-  const seconds = seeds.flatMap(({ channels }) => channels.map((channel) => channel.seconds));
-  return seconds.reduce((sum, each) => sum + each, 0) / seconds.length;
+/** One value a seed, a single one where all agree; null where a seed has none. */
+function overSeeds(row: Results, figure: Parameters<Results['over']>[0]): Cell {
+  const values = row.over(figure);
+  if (values.length < row.seeds.length) return null;
+  return values.every((value) => value === values[0]) ? values[0] : values;
 }

@@ -1,7 +1,7 @@
 /** A second detector with the weights of a first. */
 import * as tf from '@tensorflow/tfjs';
 import type { TrainedDetector, Detector } from '../../models/index';
-import { makeDetector, type DetectorName } from '../../models/registry';
+import { makeDetector, type DetectorName } from '../../models/catalogue';
 import { PipelineError } from '../pipeline-error';
 
 /** The values of a detector's variables, in their order. */

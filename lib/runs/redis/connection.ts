@@ -3,8 +3,8 @@ import type { RedisOptions } from 'bullmq';
 import Redis from 'ioredis';
 import { messageOf } from '../../base/index';
 
-/** The name of the BullMQ queue; experiments share it, since equal units have equal job names. */
-export const QUEUE_NAME = 'telltale-units';
+/** The name of the BullMQ queue; experiments share it, since equal jobs have equal job names. */
+export const QUEUE_NAME = 'telltale-jobs';
 
 const CONNECT_MS = 5000;
 

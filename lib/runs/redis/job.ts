@@ -1,47 +1,47 @@
-/** What travels through the queue: a unit one way, its record the other. Both may come from elsewhere. */
+/** What travels through the queue: a job one way, its record the other. Both may come from elsewhere. */
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
 import { messageOf } from '../../base/index';
-import type { Unit } from '../../experiments/unit';
+import type { AnyExecutor } from '../executor';
 import { checkPlanned } from '../store/plan';
-import { decodeRecord, plannedUnitSchema, type PlannedUnit, type UnitRecord } from '../store/job-record';
+import { decodeRecord, plannedJobSchema, type PlannedJob, type JobRecord } from '../store/job-record';
 import { telltaleVersion } from '../store/versions';
 
-/** How often a unit may fail, on whatever machine, before it is given up. */
+/** How often a job may fail, on whatever machine, before it is given up. */
 export const JOB_ATTEMPTS = 3;
 
-/** A worker that gives no sign for so long has lost its units: they go to another one. */
+/** A worker that gives no sign for so long has lost its jobs: they go to another one. */
 export const DEFAULT_LOST_AFTER_SECONDS = 30;
 
-/** How often a unit's worker may be lost; a unit that takes machine after machine with it is given up too. */
+/** How often a job's worker may be lost; a job that takes machine after machine with it is given up too. */
 export const MAX_LOST = 5;
 
 const DAY = 24 * 3600;
 
-const jobSchema = z.object({ telltale: z.string(), planned: plannedUnitSchema, force: z.boolean().optional() });
+const jobSchema = z.object({ telltale: z.string(), planned: plannedJobSchema, force: z.boolean().optional() });
 
 /** The record's file, as text. */
 const outcomeSchema = z.object({ record: z.string() });
 
-export interface UnitJob {
+export interface QueuedJob {
   readonly telltale: string;
-  readonly planned: PlannedUnit;
+  readonly planned: PlannedJob;
   /** Whether it is run even where the worker's store holds its result. */
   readonly force?: boolean;
 }
 
 export type JobOutcome = z.infer<typeof outcomeSchema>;
 
-export function unitJob(planned: PlannedUnit): { name: string; data: UnitJob; opts: JobsOptions } {
+export function queuedJob(planned: PlannedJob): { name: string; data: QueuedJob; opts: JobsOptions } {
   return {
-    name: 'unit',
+    name: 'job',
     data: { telltale: telltaleVersion(), planned },
     opts: {
-      // The same unit asked for twice is one job.
+      // The same job asked for twice is one job.
       jobId: planned.hash,
       attempts: JOB_ATTEMPTS,
       backoff: { type: 'fixed', delay: 1000 },
-      // Kept for a runner that was killed, or another that wants the same unit; failed ones until they are run again.
+      // Kept for a runner that was killed, or another that wants the same job; failed ones until they are run again.
       removeOnComplete: { age: DAY },
     },
   };
@@ -50,19 +50,19 @@ export function unitJob(planned: PlannedUnit): { name: string; data: UnitJob; op
 /**
  * Reads a job.
  *
- * @param parse  Reads a unit.
- * @throws       If the job is none of ours, its unit is none or was changed, or it was made by another version, whose unit this
+ * @param executor  Reads jobs.
+ * @throws       If the job is none of ours, its job is none or was changed, or it was made by another version, whose job this
  *               one might run differently.
  */
-export function readJob(data: unknown, parse: (value: unknown) => Unit): UnitJob {
+export function readJob(data: unknown, executor: AnyExecutor): QueuedJob {
   const parsed = jobSchema.safeParse(data);
-  if (!parsed.success) throw new Error('This job on the queue is no unit of Telltale.');
+  if (!parsed.success) throw new Error('This job on the queue is no job of Telltale.');
   const { telltale, planned, force } = parsed.data;
   if (telltale !== telltaleVersion()) {
-    throw new Error(`This unit was made by Telltale ${telltale}; this worker is ${telltaleVersion()}.`);
+    throw new Error(`This job was made by Telltale ${telltale}; this worker is ${telltaleVersion()}.`);
   }
   try {
-    return { telltale, planned: checkPlanned(planned, parse), force };
+    return { telltale, planned: checkPlanned(planned, executor), force };
   } catch (error) {
     throw new Error(`This job on the queue: ${messageOf(error)}`, { cause: error });
   }
@@ -71,12 +71,12 @@ export function readJob(data: unknown, parse: (value: unknown) => Unit): UnitJob
 /**
  * The record that a job has come to.
  *
- * @throws If it is damaged, or of another format or unit.
+ * @throws If it is damaged, or of another format or job.
  */
-export function readOutcome(value: unknown, hash: string): UnitRecord {
+export function readOutcome(value: unknown, hash: string): JobRecord {
   const outcome = outcomeSchema.safeParse(value);
   if (!outcome.success) throw new Error('no result of Telltale');
   const record = decodeRecord(outcome.data.record);
-  if (record.hash !== hash) throw new Error(`it holds the result of unit ${record.hash.slice(0, 12)}`);
+  if (record.hash !== hash) throw new Error(`it holds the result of job ${record.hash.slice(0, 12)}`);
   return record;
 }

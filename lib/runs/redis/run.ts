@@ -1,25 +1,28 @@
-/** One run of units through a Redis server: what is waited for, and what the server says of it. */
+/** One run of jobs through a Redis server: what is waited for, and what the server says of it. */
 import { Queue, QueueEvents, type Job } from 'bullmq';
 import { messageOf } from '../../base/index';
 import { isCurrent } from '../store/provenance';
 import type { ResultStore } from '../store/result-store';
-import type { PlannedUnit, UnitRecord } from '../store/job-record';
+import type { PlannedJob, JobRecord } from '../store/job-record';
 import { closeInTime, describeRedis, noteLostConnection, QUEUE_NAME, redisOptions, redisTemplate } from './connection';
-import { readOutcome, unitJob, type UnitJob } from './job';
+import { readOutcome, queuedJob, type QueuedJob } from './job';
+import type { JobProgress } from '../executor';
 import type { QueueEventHandlers } from '../job-queue';
 
-/** Events say when a unit is done; what they may have missed while the server was away is found by looking this often. */
+/** Events say when a job is done; what they may have missed while the server was away is found by looking this often. */
 const LOOK_EVERY_MS = 5000;
 /** Jobs asked for at once. */
 const CHUNK = 200;
 
 export interface RedisQueueOptions {
   readonly url: string;
+  /** The executor's hash of its sources: what other sources made is run again. */
+  readonly code: string;
   /** Default {@link QUEUE_NAME}. */
   readonly queueName?: string;
   /** Where the results are kept; without one, nothing that earlier runs left on the server is used. */
   readonly store?: ResultStore;
-  /** Whether units are run again though the server, or a worker's store, still holds their results. */
+  /** Whether jobs are run again though the server, or a worker's store, still holds their results. */
   readonly force?: boolean;
   /** Whether finished jobs that the server still holds are used though other sources made them. */
   readonly reuseEarlier?: boolean;
@@ -27,23 +30,23 @@ export interface RedisQueueOptions {
 
 type RedisRunOptions = RedisQueueOptions & QueueEventHandlers;
 
-/** Units that are handed to the workers of a server, until each has a result or has failed. */
+/** Jobs that are handed to the workers of a server, until each has a result or has failed. */
 export class RedisRun {
-  private readonly waiting: Map<string, PlannedUnit>;
-  private readonly queue: Queue<UnitJob>;
+  private readonly waiting: Map<string, PlannedJob>;
+  private readonly queue: Queue<QueuedJob>;
   private readonly events: QueueEvents;
-  /** Units whose result came back and could not be used. */
+  /** Jobs whose result came back and could not be used. */
   private readonly unusable = new Set<string>();
   private warnedOfNoWorker = false;
   private settled: () => void = () => undefined;
   private failed: (error: unknown) => void = () => undefined;
 
   constructor(
-    units: readonly PlannedUnit[],
+    jobs: readonly PlannedJob[],
     private readonly options: RedisRunOptions,
   ) {
     const { url, queueName = QUEUE_NAME, onNote } = options;
-    this.waiting = new Map(units.map((planned) => [planned.hash, planned]));
+    this.waiting = new Map(jobs.map((planned) => [planned.hash, planned]));
     const connection = redisOptions(url);
     // The events hold the results: a short stream of them is enough for one that is looked after besides.
     this.queue = new Queue(queueName, { connection, streams: { events: { maxLen: 1000 } } });
@@ -51,9 +54,9 @@ export class RedisRun {
     noteLostConnection([this.queue, this.events], url, onNote);
   }
 
-  /** Ends once every unit is settled, or the run is aborted. @throws What `onRecord` throws. */
+  /** Ends once every job is settled, or the run is aborted. @throws What `onRecord` throws. */
   async untilSettled(): Promise<void> {
-    const { signal, onEpoch } = this.options;
+    const { signal, onProgress } = this.options;
     const done = new Promise<void>((resolve, reject) => {
       [this.settled, this.failed] = [resolve, reject];
     });
@@ -65,7 +68,7 @@ export class RedisRun {
     this.events.on('failed', ({ jobId }) => look(jobId));
     this.events.on('progress', ({ jobId, data }) => {
       const planned = this.waiting.get(jobId);
-      if (planned && isEpoch(data)) onEpoch?.(planned, data);
+      if (planned && isProgress(data)) onProgress?.(planned, data);
     });
     let looking = true;
     const lookAtAll = () =>
@@ -109,12 +112,12 @@ export class RedisRun {
     });
   }
 
-  private isUsable(job: Job<UnitJob>, hash: string): boolean {
+  private isUsable(job: Job<QueuedJob>, hash: string): boolean {
     const { force, store, reuseEarlier } = this.options;
     if (force || !store) return false;
     try {
       const record = readOutcome(job.returnvalue, hash);
-      return reuseEarlier || isCurrent(record);
+      return reuseEarlier || isCurrent(record, this.options.code);
     } catch {
       return false;
     }
@@ -125,7 +128,7 @@ export class RedisRun {
     await this.inChunks(
       (hash) => this.look(hash),
       async (found) => {
-        const missing = found.filter((planned): planned is PlannedUnit => planned !== undefined);
+        const missing = found.filter((planned): planned is PlannedJob => planned !== undefined);
         if (missing.length > 0) await this.queue.addBulk(missing.map((planned) => this.jobOf(planned)));
       },
     );
@@ -133,7 +136,7 @@ export class RedisRun {
     else await this.warnOfNoWorker();
   }
 
-  /** Asks the server about every unit that is waited for, so many at once. */
+  /** Asks the server about every job that is waited for, so many at once. */
   private async inChunks<T>(ask: (hash: string) => Promise<T>, then?: (found: T[]) => Promise<void>): Promise<void> {
     const hashes = [...this.waiting.keys()];
     for (let i = 0; i < hashes.length && !this.options.signal?.aborted; i += CHUNK) {
@@ -142,13 +145,13 @@ export class RedisRun {
     }
   }
 
-  private jobOf(planned: PlannedUnit) {
-    const job = unitJob(planned);
+  private jobOf(planned: PlannedJob) {
+    const job = queuedJob(planned);
     return this.options.force ? { ...job, data: { ...job.data, force: true } } : job;
   }
 
-  /** Settles a unit that is done or has failed for good. @returns The unit, where the server must be given it. */
-  private async look(hash: string): Promise<PlannedUnit | undefined> {
+  /** Settles a job that is done or has failed for good. @returns The job, where the server must be given it. */
+  private async look(hash: string): Promise<PlannedJob | undefined> {
     const planned = this.waiting.get(hash);
     if (!planned) return undefined;
     const job = await this.queue.getJob(hash);
@@ -162,9 +165,9 @@ export class RedisRun {
     return undefined;
   }
 
-  private async collect(planned: PlannedUnit, value: unknown): Promise<PlannedUnit | undefined> {
+  private async collect(planned: PlannedJob, value: unknown): Promise<PlannedJob | undefined> {
     const { hash } = planned;
-    let record: UnitRecord;
+    let record: JobRecord;
     try {
       record = readOutcome(value, hash);
     } catch (error) {
@@ -182,7 +185,7 @@ export class RedisRun {
     return undefined;
   }
 
-  private fail(planned: PlannedUnit, message: string): void {
+  private fail(planned: PlannedJob, message: string): void {
     if (this.settle(planned.hash)) this.options.onFailure(planned, message);
   }
 
@@ -207,6 +210,6 @@ export class RedisRun {
   }
 }
 
-function isEpoch(data: unknown): data is { epoch: number; loss: number } {
+function isProgress(data: unknown): data is JobProgress {
   return typeof data === 'object' && data !== null && 'epoch' in data && 'loss' in data;
 }

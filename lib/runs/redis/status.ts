@@ -1,16 +1,16 @@
 /** What a queue holds, for people who ask. */
 import { Queue } from 'bullmq';
-import type { PlannedUnit } from '../store/job-record';
+import type { PlannedJob } from '../store/job-record';
 import { QUEUE_NAME, redisOptions, requireRedis } from './connection';
-import type { UnitJob } from './job';
+import type { QueuedJob } from './job';
 
 export interface QueueStatus {
   readonly waiting: number;
   readonly running: number;
   readonly done: number;
   readonly workers: number;
-  /** The units that were given up. They stay until a runner hands them out again. */
-  readonly failed: readonly { readonly planned: PlannedUnit; readonly attempts: number; readonly message: string }[];
+  /** The jobs that were given up. They stay until a runner hands them out again. */
+  readonly failed: readonly { readonly planned: PlannedJob; readonly attempts: number; readonly message: string }[];
 }
 
 /**
@@ -37,7 +37,7 @@ export async function queueStatus(url: string, queueName = QUEUE_NAME): Promise<
 }
 
 /**
- * Takes every unit off the queue, waiting, done or failed; those in hand are finished and then dropped.
+ * Takes every job off the queue, waiting, done or failed; those in hand are finished and then dropped.
  *
  * @throws If the server does not answer.
  */
@@ -45,9 +45,9 @@ export async function clearQueue(url: string, queueName = QUEUE_NAME): Promise<v
   await withQueue(url, queueName, (queue) => queue.obliterate({ force: true }));
 }
 
-async function withQueue<T>(url: string, name: string, use: (queue: Queue<UnitJob>) => Promise<T>): Promise<T> {
+async function withQueue<T>(url: string, name: string, use: (queue: Queue<QueuedJob>) => Promise<T>): Promise<T> {
   await requireRedis(url);
-  const queue: Queue<UnitJob> = new Queue(name, { connection: redisOptions(url) });
+  const queue: Queue<QueuedJob> = new Queue(name, { connection: redisOptions(url) });
   try {
     return await use(queue);
   } finally {

@@ -1,45 +1,42 @@
-/** Gives each unit the name of its result: a hash of what is to be done and of the data it is done on. */
-import type { Unit } from '../../experiments/unit';
+/** Gives each job the name of its result: a hash of what is to be done and of the data it is done on. */
 import { contentHash } from '../../base/index';
-import type { PlannedUnit } from './job-record';
+import type { Executor, Planner } from '../executor';
+import type { PlannedJob } from './job-record';
 
 /**
- * Names units by their hashes, in the units' order. Equal units get equal names. A fingerprint of the data stands in the name for
- * the place that the data is read from, and for the other channels there.
+ * Names jobs by their hashes, in the jobs' order. Equal jobs get equal names. A fingerprint of the data stands in the name for
+ * the place that the data is read from; it is taken once for each place.
  *
- * @param fingerprint  Of a unit's data, whatever its seed; called once for each source and channel.
- * @throws             If the data of a unit cannot be read, or a unit holds a number that is not finite.
+ * @throws If the data of a job cannot be read, or a job holds a number that is not finite.
  */
-export function planUnits(units: readonly Unit[], fingerprint: (unit: Unit) => string): PlannedUnit[] {
+export function planJobs<Job extends object>(jobs: readonly Job[], planner: Planner<Job>): PlannedJob<Job>[] {
   const known = new Map<string, string>();
-  return units.map((unit) => {
-    const { source } = unit;
-    const place = contentHash([{ ...source, channels: undefined }, unit.channel], 'source');
-    const data = known.get(place) ?? fingerprint(unit);
+  return jobs.map((job) => {
+    const place = contentHash(planner.placeOf(job), 'source');
+    const data = known.get(place) ?? planner.fingerprint(job);
     known.set(place, data);
-    return { hash: unitHash(unit, data), unit, data };
+    return { hash: jobHash(planner.identityOf(job), data), name: planner.nameOf(job), job, data };
   });
 }
 
 /**
- * A planned unit that came from a file or another process.
+ * Checks a planned job that came from a file or another process.
  *
- * @param parse  Reads a unit, as `parseUnit` does.
- * @throws       If it holds no unit, or the unit was changed after it was planned, so that its hash names another one.
+ * @throws If it holds no job, or the job was changed after it was planned, so that its hash names another one.
  */
-export function checkPlanned(
-  { hash, unit, data }: Readonly<{ hash: string; unit: unknown; data: string }>,
-  parse: (value: unknown) => Unit,
-): PlannedUnit {
-  parse(unit);
-  // The hash is of the unit as it was planned, before parsing puts in what it left out.
-  const planned = unit as Unit;
-  if (unitHash(planned, data) !== hash) {
-    throw new Error(`its hash ${hash.slice(0, 12)} is not that of its unit, which was changed after it was planned.`);
+export function checkPlanned<Job extends object>(
+  { hash, job, data }: Readonly<{ hash: string; job: unknown; data: string }>,
+  executor: Pick<Executor<Job, object>, 'parse' | 'identityOf' | 'nameOf'>,
+): PlannedJob<Job> {
+  executor.parse(job);
+  // The hash is of the job as it was planned, before parsing puts in what it left out.
+  const planned = job as Job;
+  if (jobHash(executor.identityOf(planned), data) !== hash) {
+    throw new Error(`its hash ${hash.slice(0, 12)} is not that of its job, which was changed after it was planned.`);
   }
-  return { hash, unit: planned, data };
+  return { hash, name: executor.nameOf(planned), job: planned, data };
 }
 
-function unitHash({ source: _, ...identity }: Unit, data: string): string {
-  return contentHash({ unit: identity, data }, 'unit');
+function jobHash(identity: object, data: string): string {
+  return contentHash({ job: identity, data }, 'job');
 }

@@ -1,10 +1,10 @@
-/** A folder of finished units: one file each, named by its unit's hash. Any number of processes may write to it at once. */
+/** A folder of finished jobs: one file each, named by its job's hash. Any number of processes may write to it at once. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf, makeFolder, writeFileDurably } from '../../base/index';
 import { readResultText, setAside, writeFault } from './result-file';
 import { StoreError } from './store-error';
-import { decodeRecord, encodeRecord, OtherFormat, RECORD_FORMAT, type UnitRecord } from './job-record';
+import { decodeRecord, encodeRecord, OtherFormat, RECORD_FORMAT, type JobRecord } from './job-record';
 
 /** Of the folder as a whole: a store of another format is refused and left alone. */
 export const STORE_FORMAT = 1;
@@ -45,22 +45,22 @@ export class ResultStore {
     return new ResultStore(folder, { create, onNote });
   }
 
-  /** Where the result of a unit is, or will be. */
+  /** Where the result of a job is, or will be. */
   fileOf(hash: string): string {
     return path.join(this.folder, `${hash}.json`);
   }
 
   /**
-   * The result of a unit; undefined where there is none that can be read. A damaged file is set aside; one of another format is
+   * The result of a job; undefined where there is none that can be read. A damaged file is set aside; one of another format is
    * left for the Telltale that made it, until there is a new result.
    */
-  read(hash: string): UnitRecord | undefined {
+  read(hash: string): JobRecord | undefined {
     const file = this.fileOf(hash);
     if (!fs.existsSync(file)) return undefined;
     const text = readResultText(file);
     try {
       const record = decodeRecord(text);
-      if (record.hash !== hash) throw new Error(`it holds the result of unit ${record.hash.slice(0, 12)}`);
+      if (record.hash !== hash) throw new Error(`it holds the result of job ${record.hash.slice(0, 12)}`);
       return record;
     } catch (error) {
       if (error instanceof OtherFormat) this.otherFormats.add(hash);
@@ -70,11 +70,11 @@ export class ResultStore {
   }
 
   /**
-   * Keeps a result; an earlier one of the same unit is replaced.
+   * Keeps a result; an earlier one of the same job is replaced.
    *
    * @throws {StoreError} If it cannot be written; what was stored before is untouched.
    */
-  write(record: UnitRecord): void {
+  write(record: JobRecord): void {
     try {
       writeFileDurably(this.fileOf(record.hash), encodeRecord(record));
     } catch (error) {
@@ -95,10 +95,10 @@ export class ResultStore {
   }
 
   /** Every result that can be used, by hash. */
-  list(): UnitRecord[] {
+  list(): JobRecord[] {
     const records = this.hashes()
       .map((hash) => this.read(hash))
-      .filter((record): record is UnitRecord => record !== undefined);
+      .filter((record): record is JobRecord => record !== undefined);
     this.noteOtherFormats();
     return records;
   }
@@ -109,7 +109,7 @@ export class ResultStore {
     this.otherFormats.clear();
     if (count === 0) return;
     this.options.onNote(
-      `${this.folder}: ${count} results are of another format than ${RECORD_FORMAT}, by another version of Telltale; they are not used, and each stays until its unit has a new result`,
+      `${this.folder}: ${count} results are of another format than ${RECORD_FORMAT}, by another version of Telltale; they are not used, and each stays until its job has a new result`,
     );
   }
 
@@ -118,7 +118,7 @@ export class ResultStore {
    *
    * @throws If there is none, or more than one.
    */
-  find(prefix: string): UnitRecord {
+  find(prefix: string): JobRecord {
     const matches = this.hashes().filter((hash) => hash.startsWith(prefix));
     if (matches.length !== 1) throw new Error(`${prefix}: ${matches.length} results in ${this.folder} begin so.`);
     const record = this.read(matches[0]);
@@ -130,7 +130,7 @@ export class ResultStore {
   private setAside(file: string, reason: string): void {
     const { create, onNote } = this.options;
     if (!create) return onNote(`${path.basename(file)}: ${reason}; left as it is`);
-    onNote(`${setAside(file, reason)}, its unit is to be run again`);
+    onNote(`${setAside(file, reason)}, its job is to be run again`);
   }
 }
 

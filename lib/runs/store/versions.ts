@@ -24,25 +24,17 @@ export function telltaleVersion(): string {
   return packageVersion;
 }
 
-/** The folders of lib/ that a unit is computed with. */
-const COMPUTING = ['base', 'data', 'experiments', 'layers', 'metrics', 'models', 'runtime', 'scoring', 'training'];
-/** Of those, what decides which units there are: a unit carries all of it that matters in its own name. */
-const PLANNING = /^experiments[\\/](suites|exercises)[\\/]/;
-
 /**
- * The first 12 digits of a hash of all that can change a unit's figures: sources in lib/, and the versions of all packages,
+ * The first 12 digits of a hash of all that can change a job's figures: sources in lib/, and the versions of all packages,
  * which hold random numbers, eigenvectors and images. A version number alone would hide an edit: a result of other
  * sources is stale.
  *
- * @param more  Further folders of lib/ that a result is computed with.
+ * @param folders  The folders of lib/ that results are computed with.
  */
-export function codeDigest(more: readonly string[] = []): string {
-  const folders = [...COMPUTING, ...more];
-  const known = digests.get(folders.join());
-  if (known) return known;
-  const digest = digestFolders(folders);
-  digests.set(folders.join(), digest);
-  return digest;
+export function codeDigest(folders: readonly string[]): string {
+  const known = digests.get(folders.join()) ?? digestFolders(folders);
+  digests.set(folders.join(), known);
+  return known;
 }
 
 function digestFolders(folders: readonly string[]): string {
@@ -50,13 +42,12 @@ function digestFolders(folders: readonly string[]): string {
   const digest = createHash('sha256');
   const files = fs
     .readdirSync(lib, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && folders.includes(name.split(path.sep)[0]) && !PLANNING.test(name))
+    .filter((name) => name.endsWith('.ts') && folders.includes(name.split(path.sep)[0]))
     .sort()
     .map((name) => path.join('lib', name));
-  for (const name of [...files, 'package-lock.json'])
-    digest
-      .update(name)
-      .update('\0')
-      .update(fs.readFileSync(path.join(REPOSITORY_ROOT, name)));
+  for (const name of [...files, 'package-lock.json']) {
+    const content = fs.readFileSync(path.join(REPOSITORY_ROOT, name));
+    digest.update(name).update('\0').update(content);
+  }
   return digest.digest('hex').slice(0, 12);
 }

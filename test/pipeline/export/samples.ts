@@ -3,7 +3,7 @@ import { Random } from '../../../lib/base';
 import type { Windows } from '../../../lib/data';
 import { paperAnomalyTransformerConfig, type Detector, type FittedDetector } from '../../../lib/models';
 import * as baselines from '../../../lib/models/baselines';
-import { detectorClasses, makeDetector, type DetectorName } from '../../../lib/models/registry';
+import { detectorClasses, makeDetector, type DetectorName } from '../../../lib/models/catalogue';
 
 export const shape = { windowSize: 6, features: 3 };
 

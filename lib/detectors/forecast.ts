@@ -1,0 +1,177 @@
+/** Forecasters as series detectors: errors over context, and the distance of stretches as its network describes them. */
+import * as tf from '@tensorflow/tfjs';
+import { selectWindows, slidingWindows, trainValidationSplit, type Series, type Windows } from '../data/index';
+import { ConvolutionalForecaster, LstmForecaster, type Forecaster } from '../models/index';
+import {
+  calibrateScores,
+  pooledDistances,
+  scoreWindows,
+  smoothScores,
+  stepScores,
+  telemanomSequences,
+  type Calibration,
+  type Rows,
+  type ScorePair,
+} from '../scoring/index';
+import { fit, type History } from '../training/index';
+import { epochsAt } from './run-detector';
+import { normalSteps, scoredSeries } from './scored-series';
+import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
+import { smoothPair } from './smooth-pair';
+
+export interface ForecastConfig {
+  readonly network: 'lstm' | 'convolutional';
+  /** Steps that the network looks at. */
+  readonly history: number;
+  readonly hiddenUnits: number;
+  /** Steps from one training window to the next. */
+  readonly trainingStride: number;
+  /** Whether the network sees all features, such as commands, or the scored ones alone. */
+  readonly inputs: 'all' | 'scored';
+  /**
+   * `errors`: absolute errors of the next step. `codes`: the distance of what the network makes of a stretch to the
+   * nearest share of all stretches, as `pooledDistances`.
+   */
+  readonly scores: 'errors' | 'codes';
+  /** Steps of the centred average. */
+  readonly context: number;
+  readonly calibration: Calibration;
+  /** Of the pool, for `codes`. */
+  readonly share: number;
+  /** Steps from one stretch to the next, for `codes`. */
+  readonly stride: number;
+}
+
+/** telemanom's sizes but for the history (250 there) and the training stride, which keep a channel to seconds. */
+export const defaultForecastConfig: ForecastConfig = {
+  network: 'lstm',
+  history: 30,
+  hiddenUnits: 24,
+  trainingStride: 5,
+
+  inputs: 'all',
+  scores: 'errors',
+  context: 300,
+  calibration: 'median',
+  share: 0.5,
+  stride: 10,
+};
+
+/** telemanom smooths its errors over this span: batches of 70, windows of 30 of them, 5%. */
+const TELEMANOM_SPAN = 105;
+
+/** A forecaster as a series detector: its errors over context, or the distance of its codes. */
+export const forecast: SeriesDetector = {
+  score: (pair, options) => forecastScores(normalPair(pair), configOf(options.config), options),
+  check: (pair, options) => makeForecaster(normalPair(pair), configOf(options.config), options.seed).dispose(),
+};
+
+const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
+
+function configOf(config: ScoreOptions['config']): ForecastConfig {
+  return { ...defaultForecastConfig, ...(config as Partial<ForecastConfig>) };
+}
+
+/** Trains a forecaster on the training series and scores both with it. */
+async function forecastScores(pair: SeriesPair, config: ForecastConfig, options: ScoreOptions): Promise<SeriesScores> {
+  const [train, test] = seenBy(pair, config);
+  const forecaster = makeForecaster(pair, config, options.seed);
+  try {
+    const history = await trainOn(forecaster, train, config, options);
+    if (config.scores === 'codes') return { ...codeScores(forecaster, { train, test }, config), history };
+    const errors = { train: absoluteErrors(forecaster, train), test: absoluteErrors(forecaster, test) };
+    return {
+      steps: calibrateScores(smoothPair(errors, config.context), config.calibration),
+      sequences: sequencesOf(errors.test, test),
+      history,
+    };
+  } finally {
+    forecaster.dispose();
+  }
+}
+
+/** The series as the network sees them. */
+function seenBy({ train, test, targets }: SeriesPair, { inputs }: ForecastConfig): [train: Series, test: Series] {
+  if (inputs === 'all') return [train, test];
+  return [scoredSeries(train, targets), scoredSeries(test, targets)];
+}
+
+function makeForecaster(pair: SeriesPair, config: ForecastConfig, seed: number): Forecaster {
+  const [{ length, features }] = seenBy(pair, config);
+  const windowSize = Math.max(2, Math.min(config.history, Math.floor(length / 4))) + 1;
+  const targets = pair.targets === 'first' ? 1 : features;
+  const sizes = { windowSize, features, horizon: 1, hiddenUnits: config.hiddenUnits, seed, targets };
+  return config.network === 'lstm' ? new LstmForecaster(sizes) : new ConvolutionalForecaster(sizes);
+}
+
+async function trainOn(
+  forecaster: Forecaster,
+  train: Series,
+  { trainingStride }: ForecastConfig,
+  { profile, training, seed, onEpoch, signal }: ScoreOptions,
+): Promise<History> {
+  const all = slidingWindows(train, { windowSize: forecaster.config.windowSize, stride: trainingStride });
+  const split = trainValidationSplit(all.count, { seed });
+  const windows = { train: selectWindows(all, split.train), validation: selectWindows(all, split.validation) };
+  return fit(forecaster, windows, { epochs: epochsAt[profile], ...training, seed, onEpoch, signal });
+}
+
+/** The absolute error of every step's prediction, rms over several targets; steps without history take the first one's. */
+function absoluteErrors(forecaster: Forecaster, series: Series): Float64Array {
+  const { windowSize } = forecaster.config;
+  const squared = scoreWindows(forecaster, slidingWindows(series, { windowSize, stride: 1 }));
+  const before = windowSize - 1;
+  return Float64Array.from({ length: series.length }, (_, step) => Math.sqrt(squared[Math.max(0, step - before)]));
+}
+
+function sequencesOf(errors: Float64Array, test: Series) {
+  const values = Float64Array.from({ length: test.length }, (_, i) => test.values[i * test.features]);
+  return telemanomSequences(smoothScores(errors, { kind: 'ewma', steps: TELEMANOM_SPAN }), values, {
+    sequenceLength: 0,
+  }).map(({ segment }) => segment);
+}
+
+function codeScores(
+  forecaster: Forecaster,
+  series: { train: Series; test: Series },
+  { share, stride, context, calibration }: ForecastConfig,
+): Pick<SeriesScores, 'steps' | 'sequenceScores'> {
+  const [reference, rows] = [codes(forecaster, series.train, stride), codes(forecaster, series.test, stride)];
+  const [wide, narrow] = pooledDistances(reference, rows, { shares: [share, 0.1] }).map((pair): ScorePair => ({
+    train: stepScores(pair.train, { stride, length: series.train.length }),
+    test: stepScores(pair.test, { stride, length: series.test.length }),
+  }));
+  return {
+    steps: calibrateScores(smoothPair(wide, context), calibration),
+    sequenceScores: smoothPair(narrow, 100).test,
+  };
+}
+
+/** What the network makes of the stretch around every `stride`-th step. */
+function codes(forecaster: Forecaster, series: Series, stride: number): Rows {
+  const { windowSize } = forecaster.config;
+  const all = slidingWindows(series, { windowSize, stride: 1 });
+  const middle = Math.floor(windowSize / 2);
+  const wanted = Array.from({ length: Math.ceil(series.length / stride) }, (_, i) =>
+    Math.min(all.count - 1, Math.max(0, i * stride - middle)),
+  );
+  return encodeWindows(forecaster, selectWindows(all, wanted));
+}
+
+/** Windows in one call. */
+const BATCH = 1024;
+
+function encodeWindows(forecaster: Forecaster, { values, count, windowSize, features }: Windows): Rows {
+  const width = windowSize * features;
+  const parts: Float32Array[] = [];
+  for (let start = 0; start < count; start += BATCH) {
+    const size = Math.min(BATCH, count - start);
+    const code = tf.tidy(() => {
+      const batch = tf.tensor3d(values.subarray(start * width, (start + size) * width), [size, windowSize, features]);
+      return forecaster.encode(batch.slice([0, 0, 0], [-1, windowSize - forecaster.config.horizon, -1])).dataSync();
+    });
+    parts.push(code as Float32Array);
+  }
+  const codes = Float64Array.from(parts.flatMap((part) => Array.from(part)));
+  return { values: codes, count, width: codes.length / count };
+}

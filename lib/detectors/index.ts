@@ -1,0 +1,17 @@
+/** Series detectors: what gives every time step of a pair of series a score. Any detector of windows becomes one. */
+export { findSeriesDetector, seriesDetectorNames, type SeriesDetectorEntry } from './catalogue';
+export { cutWindows, type CutOptions, type CutSeries, type CutWindows } from './cut-windows';
+export { defaultForecastConfig, type ForecastConfig } from './forecast';
+export {
+  contextMembers,
+  defaultPooledContextConfig,
+  isOffline,
+  memberScores,
+  pooledContextScores,
+  type ContextMember,
+  type PooledContextConfig,
+} from './pooled-context';
+export { epochsAt, runDetector, type DetectorRun, type WindowScores } from './run-detector';
+export { normalSteps, scoredSeries, sizeFor } from './scored-series';
+export type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores, Targets, Use, View } from './series-detector';
+export { smoothPair } from './smooth-pair';

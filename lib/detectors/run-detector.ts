@@ -1,0 +1,91 @@
+/** A detector of the catalogue from its name to its scores: made, trained, asked, disposed. */
+import {
+  configAt,
+  findDetector,
+  type ByProfile,
+  type Detector,
+  type FittedDetector,
+  type ProfileName,
+  type TrainedDetector,
+} from '../models/index';
+import { scoreWindows } from '../scoring/index';
+import { fit, type History } from '../training/index';
+import type { CutWindows } from './cut-windows';
+import type { ScoreOptions } from './series-detector';
+
+/** Epochs of training at a profile, where nothing else is said; `full` has report 3's. */
+export const epochsAt: ByProfile<number> = { smoke: 2, quick: 6, full: 100 };
+
+export interface DetectorRun extends Pick<
+  ScoreOptions,
+  'seed' | 'config' | 'training' | 'onEpoch' | 'onTrained' | 'signal'
+> {
+  readonly windows: CutWindows;
+  readonly profile: ProfileName;
+}
+
+export interface WindowScores {
+  /** Scores of the windows that it learnt from: the threshold comes from these. */
+  readonly train: Float32Array;
+  readonly test: Float32Array;
+  /** How it was trained, where it was. */
+  readonly history?: History;
+}
+
+/**
+ * Makes a detector, trains it on the training windows and scores with it; `loadBackend` must have been awaited.
+ *
+ * @param name  In the catalogue.
+ * @throws      If there is no such detector, a setting does not suit the windows, or training diverges.
+ */
+export async function runDetector(name: string, run: DetectorRun): Promise<WindowScores> {
+  return withDetector(name, run, (model, history) => ({
+    train: trainingScores(model, run.windows.train),
+    test: scoreWindows(model, run.windows.test),
+    history,
+  }));
+}
+
+type AnyDetector = TrainedDetector | FittedDetector;
+
+/** Makes a detector and trains it, lets it be used, and disposes it. */
+export async function withDetector<Result>(
+  name: string,
+  run: DetectorRun,
+  use: (detector: AnyDetector, history: History) => Result,
+): Promise<Result> {
+  const { windows, seed, profile, training, onEpoch, onTrained, signal } = run;
+  const model = makeFor(name, run);
+  try {
+    const options = { epochs: epochsAt[profile], ...training, seed, onEpoch, signal };
+    const history = await fit(model, windows, options);
+    const result = use(model, history);
+    onTrained?.(model, windows);
+    return result;
+  } finally {
+    model.dispose();
+  }
+}
+
+/** The scores that a threshold is set from, of the windows that the detector has learnt from. */
+export function trainingScores(
+  model: Detector & Partial<FittedDetector>,
+  windows: DetectorRun['windows']['train'],
+): Float32Array {
+  return model.trainingScores?.(windows) ?? scoreWindows(model, windows);
+}
+
+/**
+ * Makes a detector for windows, untrained.
+ *
+ * @throws If a setting's value is out of its range, or does not suit the windows; the message names the setting.
+ */
+export function makeFor(
+  name: string,
+  { windows, profile, config, seed }: Pick<DetectorRun, 'windows' | 'profile' | 'config' | 'seed'>,
+): AnyDetector {
+  const entry = findDetector(name);
+  const { windowSize, features } = windows.train;
+  const settings = { ...entry.fromData?.(windows), ...configAt(name, profile), ...config, windowSize, features, seed };
+  return new entry.detector(settings as never) as AnyDetector;
+}

@@ -1,0 +1,100 @@
+/** Any detector of windows as a series detector: by the size and the stride of its windows, and by what is done to its scores. */
+import { pointScores, type Segment, type Windows } from '../data/index';
+import type { Detector, TrainedDetector } from '../models/index';
+import {
+  anomalousSequences,
+  featureErrors,
+  percentileThreshold,
+  scoreWindows,
+  sequenceBuffer,
+  type ScorePair,
+} from '../scoring/index';
+import { cutWindows, type CutSeries } from './cut-windows';
+import { makeFor, trainingScores, withDetector } from './run-detector';
+import { scoredSeries, sizeFor } from './scored-series';
+import { smoothPair } from './smooth-pair';
+import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
+
+/** A detector of the catalogue as a series detector. */
+export function windowed(name: string): SeriesDetector {
+  return {
+    score: (pair, options) => scoreSeries(name, pair, options),
+    check: (pair, options) => makeFor(name, { ...options, windows: cut(pair, options).windows }).dispose(),
+  };
+}
+
+/** The windows as the detector sees them, and whether the protocol's are the same. */
+function cut(
+  { train, test, targets }: SeriesPair,
+  { view = {}, windows: { windowSize, stride, validationFraction }, seed }: ScoreOptions,
+): { readonly windows: CutSeries; readonly asProtocol: boolean } {
+  const size = view.windowSize === undefined ? windowSize : sizeFor(train, view.windowSize);
+  const own = { windowSize: size, stride: Math.min(view.stride ?? stride, size), validationFraction, seed };
+  const seen =
+    view.features === 'scored'
+      ? { train: scoredSeries(train, targets), test: scoredSeries(test, targets) }
+      : { train, test };
+  return { windows: cutWindows(seen, own), asProtocol: size === windowSize && own.stride === stride };
+}
+
+async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions): Promise<SeriesScores> {
+  const { view = {} } = options;
+  const { windows, asProtocol } = cut(pair, options);
+  const ofWindows = asProtocol && view.context === undefined;
+  const wantsSteps = options.steps || !ofWindows;
+  const firstAlone = view.errors === 'scored' && pair.targets === 'first';
+  const found = await withDetector(name, { ...options, windows }, (model, history) => {
+    const score = (part: Windows) => (firstAlone ? firstErrors(model, part) : scoreWindows(model, part));
+    return {
+      history: history.trainLoss.length > 0 ? history : undefined,
+      train: firstAlone ? score(windows.train) : trainingScores(model, windows.train),
+      validation: wantsSteps && windows.validation.count > 0 ? score(windows.validation) : undefined,
+      test: score(windows.test),
+    };
+  });
+  const { history, train, test } = found;
+  const ownWindows = { train: Float64Array.from(train), test: Float64Array.from(test) };
+  return {
+    history,
+    ...(ofWindows && { windows: ownWindows }),
+    ...(wantsSteps && stepsOf(pair, windows, found, view)),
+  };
+}
+
+/** Scores of all time steps: the means over the normal training windows, and over all test windows, that cover them. */
+function stepsOf(
+  { train, test }: SeriesPair,
+  { normal, split, test: testWindows }: CutSeries,
+  found: { readonly train: Float32Array; readonly validation?: Float32Array; readonly test: Float32Array },
+  { context, sequences }: NonNullable<ScoreOptions['view']>,
+): Pick<SeriesScores, 'steps' | 'sequences'> {
+  const ofNormal = new Float64Array(normal.count);
+  split.train.forEach((place, i) => (ofNormal[place] = found.train[i]));
+  if (found.validation) split.validation.forEach((place, i) => (ofNormal[place] = found.validation![i]));
+  const steps: ScorePair = {
+    train: pointScores(ofNormal, normal, train.length),
+    test: pointScores(found.test, testWindows, test.length),
+  };
+  const own =
+    sequences === 'chance' || sequences === 'whole' ? { sequences: trivialSequences[sequences](steps.test) } : {};
+  return { steps: context === undefined ? steps : smoothPair(steps, context), ...own };
+}
+
+/** The squared error of the first feature, which is the telemetry, of every window. */
+function firstErrors(model: Detector, windows: Windows): Float32Array {
+  const { features } = windows;
+  return featureErrors(model as TrainedDetector, windows).filter((_, i) => i % features === 0);
+}
+
+/** Of the steps' random scores: with windows 5 steps apart about one place in every 1,000 steps lies above it. */
+const CHANCE_PERCENTILE = 99.5;
+
+/** Sequences of detectors that know nothing, of which the dynamic threshold would find none. */
+const trivialSequences: Readonly<Record<'chance' | 'whole', (scores: Float64Array) => Segment[]>> = {
+  whole: ({ length }) => [{ start: 0, end: length }],
+  /** Around the highest random scores, with the buffer of all other sequences. */
+  chance: (scores) => {
+    const threshold = percentileThreshold(scores, CHANCE_PERCENTILE);
+    return anomalousSequences(scores, threshold, { errorBuffer: sequenceBuffer(scores.length) }).sequences;
+  },
+};

@@ -1,0 +1,36 @@
+/** What the engine must be told of this project's jobs. Worker processes load this module. */
+import { codeDigest, type Executor } from '../runs/index';
+import { loadBackend } from '../runtime/index';
+import { nameOfJob, parseJob, type Job } from './job';
+import { runJob, type JobResult } from './run-job';
+import { fingerprintOf, onThisMachine } from './sources/index';
+
+/** The folders of lib/ whose sources decide a result. */
+const COMPUTING = [
+  'base',
+  'data',
+  'runtime',
+  'layers',
+  'models',
+  'training',
+  'metrics',
+  'scoring',
+  'detectors',
+  'experiments',
+];
+
+export const executor: Executor<Job, JobResult> = {
+  module: __filename,
+  code: () => codeDigest(COMPUTING),
+  parse: parseJob,
+  prepare: async () => {
+    const info = await loadBackend();
+    return { backend: `${info.backend} on ${info.device}`, tfjs: info.tfjs, tensorflow: info.tensorflow };
+  },
+  nameOf: nameOfJob,
+  identityOf: ({ source: _, ...identity }) => identity,
+  placeOf: ({ source: { channels: _, ...place }, channel }) => ({ ...place, channel }),
+  fingerprint: ({ source, channel, seed }) => fingerprintOf(source, { channel, seed }),
+  onThisMachine: (job) => ({ ...job, source: onThisMachine(job.source) }),
+  run: runJob,
+};

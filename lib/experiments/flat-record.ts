@@ -1,0 +1,86 @@
+/** A record as one row of a table, and the choice of records by what their rows hold. */
+import { isPlainObject } from '../base/index';
+import { figuresHash, type JobRecord } from '../runs/index';
+import type { Job } from './job';
+import { measureNames } from './measures/index';
+import { protocolFor } from './protocol';
+import type { JobResult } from './run-job';
+
+/** A record of this project's jobs. */
+export type Stored = JobRecord<Job, JobResult>;
+
+export type Scalar = string | number | boolean | null;
+
+/**
+ * The job's fields by their paths (`detector`, `seed`, `config.latentDim`), its measures and threshold, and how it
+ * was run. Where the series was read from is left out: their fingerprint stands for it.
+ */
+export function flattenRecord(record: Stored): Record<string, Scalar> {
+  const { source: _, ...job } = record.job;
+  const { measures, threshold, epochs, steps } = record.result;
+  return {
+    hash: record.hash,
+    ...flatten(job),
+    ...Object.fromEntries(measureNames.flatMap((name) => (name in measures ? [[name, measures[name] ?? null]] : []))),
+    threshold: threshold ?? null,
+    epochs,
+    steps,
+    seconds: record.run.seconds,
+    peakMemoryMb: record.run.peakMemoryBytes / 2 ** 20,
+    finishedAt: record.run.finishedAt,
+    host: record.run.host,
+    backend: record.backend,
+    ...flatten(record.versions),
+    data: record.data,
+    figures: figuresHash(record),
+  };
+}
+
+/**
+ * What sets a job apart from its detector's usual one at its profile: all that is set of its config, training and view, and
+ * the protocol where it is not report 3's for the detector; by their paths.
+ */
+export function changedSettings({ job }: Pick<Stored, 'job'>): [path: string, value: Scalar][] {
+  const { detector, config = {}, training = {}, view = {}, protocol } = job;
+  const usual = flatten(protocolFor(detector));
+  const changed = Object.entries(flatten(protocol)).filter(([field, value]) => value !== usual[field]);
+  return [...[config, training, view].flatMap((each) => Object.entries(flatten(each))), ...changed];
+}
+
+/** Nested objects become paths; an array is one cell. */
+function flatten(value: object, prefix = ''): Record<string, Scalar> {
+  const cells = Object.entries(value).flatMap(([key, each]: [string, unknown]): [string, Scalar][] => {
+    if (each === undefined) return [];
+    if (isPlainObject(each)) return Object.entries(flatten(each, `${prefix}${key}.`));
+    return [[`${prefix}${key}`, Array.isArray(each) ? JSON.stringify(each) : (each as Scalar)]];
+  });
+  return Object.fromEntries(cells);
+}
+
+/**
+ * The records that match every filter.
+ *
+ * @param filters  `field=value`, several values with a bar between them: `detector=lstm-vae`, `seed=0|1`.
+ * @throws         If a filter is none, or names a field that no record has; the message lists those there are.
+ */
+export function filterRecords(records: readonly Stored[], filters: readonly string[]): Stored[] {
+  const rows = records.map((record) => ({ record, row: flattenRecord(record) }));
+  const matched = filters.reduce((kept, filter) => {
+    const [, field, values] = /^([^=]+)=(.*)$/.exec(filter) ?? [];
+    if (field === undefined) throw new Error(`Filter '${filter}': expected field=value, such as model=lstm-vae.`);
+    requireField(
+      rows.map(({ row }) => row),
+      field,
+    );
+    const wanted = values.split('|');
+    return kept.filter(({ row }) => wanted.includes(String(row[field])));
+  }, rows);
+  return matched.map(({ record }) => record);
+}
+
+/** @throws If no row has the field; the message lists those there are. */
+export function requireField(rows: readonly Record<string, Scalar>[], field: string): void {
+  if (rows.length === 0 || rows.some((row) => field in row)) return;
+  const known = [...new Set(rows.flatMap((row) => Object.keys(row)))].join(', ');
+  throw new Error(`No result has the field '${field}'; there are ${known}.`);
+}

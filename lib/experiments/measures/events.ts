@@ -1,0 +1,95 @@
+/** Measured on events: labelled segments that a predicted sequence overlaps. */
+import { labelsToSegments, segmentsToLabels, type Segment } from '../../data/index';
+import type { SeriesScores } from '../../detectors/index';
+import { scoreSequences } from '../../scoring/index';
+import type { Measurement, MeasuresOf } from './measure';
+
+const measures = {
+  eventPrecision: { heading: 'precision' },
+  eventRecall: { heading: 'recall' },
+  eventF1: { heading: 'F1' },
+  /** Labelled segments that are found. */
+  truePositives: { heading: 'found' },
+  /** Predicted sequences that overlap no labelled segment. */
+  falsePositives: { heading: 'false alarms' },
+  /** Labelled segments that are missed. */
+  falseNegatives: { heading: 'missed' },
+  /**
+   * Share of the time steps that lie in predicted sequences. An overlap counts however small it is, so that long sequences
+   * are rewarded: one over the whole series finds all without a false alarm. The counts are to be read with this.
+   */
+  predictedShare: { heading: 'share of steps predicted' },
+};
+
+export type EventMeasure = keyof typeof measures;
+
+type Count = 'truePositives' | 'falsePositives' | 'falseNegatives';
+
+/** What is counted on one channel. */
+export type EventCounts = Readonly<Record<Count | 'predictedShare', number>>;
+
+export const onEvents: Measurement<EventMeasure> = {
+  measures,
+  measure: ({ scores, test }) => {
+    const sequences = predictedSequences(scores);
+    const counts = countEvents(sequences, test.labels!);
+    return { measures: { ...eventScores([counts]), ...counts }, sequences };
+  },
+  /** Counts are added before precision, recall and F1 are taken of them; the share predicted is a mean. */
+  aggregate: (channels) => {
+    const counts = channels as readonly EventCounts[];
+    const { length } = counts;
+    const share = counts.reduce((sum, each) => sum + each.predictedShare, 0) / length;
+    return { ...eventScores(counts), ...sumOf(counts), predictedShare: share };
+  },
+};
+
+/** The sequences that a series detector predicts: its own, or those of the dynamic threshold on its scores. */
+export function predictedSequences({ sequences, sequenceScores, steps }: SeriesScores): readonly Segment[] {
+  if (sequences) return sequences;
+  if (sequenceScores) return scoreSequences(sequenceScores);
+  const { test } = steps!;
+  const lowest = test.reduce((least, score) => Math.min(least, score), Infinity);
+  return scoreSequences(test.map((score) => score - lowest));
+}
+
+/**
+ * Counts events as telemanom and Orion do: a labelled segment that any predicted one overlaps is found, however little;
+ * a predicted one that overlaps no labelled one is a false alarm.
+ *
+ * @param predicted  Within the series, in any order.
+ * @see Hundman et al. 2018, section 4.2; Alnegheimish et al. 2022, "Sintel", section 5 (overlapping segments).
+ */
+export function countEvents(predicted: readonly Segment[], labels: Uint8Array): EventCounts {
+  const labelled = labelsToSegments(labels);
+  const overlap = (a: Segment, b: Segment) => a.start < b.end && b.start < a.end;
+  const found = labelled.filter((segment) => predicted.some((each) => overlap(each, segment))).length;
+  return {
+    truePositives: found,
+    falsePositives: predicted.filter((each) => !labelled.some((segment) => overlap(each, segment))).length,
+    falseNegatives: labelled.length - found,
+    predictedShare: segmentsToLabels(predicted, labels.length).reduce((sum, step) => sum + step, 0) / labels.length,
+  };
+}
+
+/** Precision, recall and F1 of all channels' counts together; 0 where nothing is labelled and nothing predicted. */
+export function eventScores(
+  channels: readonly EventCounts[],
+): Pick<MeasuresOf<EventMeasure>, 'eventPrecision' | 'eventRecall' | 'eventF1'> & { readonly eventF1: number } {
+  const { truePositives: hits, falsePositives: alarms, falseNegatives: misses } = sumOf(channels);
+  const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  return {
+    eventPrecision: ratio(hits, hits + alarms),
+    eventRecall: ratio(hits, hits + misses),
+    eventF1: ratio(2 * hits, 2 * hits + alarms + misses),
+  };
+}
+
+function sumOf(channels: readonly EventCounts[]): Readonly<Record<Count, number>> {
+  const sum = (name: Count) => channels.reduce((total, each) => total + each[name], 0);
+  return {
+    truePositives: sum('truePositives'),
+    falsePositives: sum('falsePositives'),
+    falseNegatives: sum('falseNegatives'),
+  };
+}

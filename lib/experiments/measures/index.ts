@@ -1,0 +1,77 @@
+/** What scores can be measured on, and every measure by its name. */
+import { onEvents, type EventMeasure } from './events';
+import type { Measured, MeasureInfo, MeasuresOf, Measurement, Scored } from './measure';
+import { onSteps, type StepMeasure } from './steps';
+import { onWindows, type WindowMeasure } from './windows';
+
+export { countEvents, eventScores, onEvents, predictedSequences, type EventCounts, type EventMeasure } from './events';
+export { predict, setThreshold, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
+export { meanOverWindows, windowKinds, windowLabels, windowStarts } from './protocol-windows';
+export { onSteps, type StepMeasure, type StepMeasures } from './steps';
+export {
+  evaluate,
+  onWindows,
+  type Evaluation,
+  type LabelledScores,
+  type WindowMeasure,
+  type WindowMeasures,
+} from './windows';
+
+export const measuredOnNames = ['windows', 'steps', 'events'] as const;
+
+/** What scores are measured on. */
+export type MeasuredOn = (typeof measuredOnNames)[number];
+
+const measurements: Readonly<Record<MeasuredOn, Measurement<never>>> = {
+  windows: onWindows as Measurement<never>,
+  steps: onSteps as Measurement<never>,
+  events: onEvents as Measurement<never>,
+};
+
+export type MeasureName = WindowMeasure | StepMeasure | EventMeasure;
+
+/** Of one channel, or over several; a measure that was not asked for is absent, one that is undefined is null. */
+export type Measures = Partial<MeasuresOf<MeasureName>>;
+
+/** How tables show each measure. */
+export const measureInfo: Readonly<Record<MeasureName, MeasureInfo>> = {
+  ...onWindows.measures,
+  ...onSteps.measures,
+  ...onEvents.measures,
+};
+
+export const measureNames = Object.keys(measureInfo) as readonly MeasureName[];
+
+/** The names of what is measured on something. */
+export function measuresOn(what: MeasuredOn): readonly MeasureName[] {
+  return Object.keys(measurements[what].measures) as MeasureName[];
+}
+
+/** Measures scores on everything that is asked for. */
+export function measure(scored: Scored, on: readonly MeasuredOn[]): Measured<MeasureName> {
+  const found = on.map((what) => measurements[what].measure(scored) as Measured<MeasureName>);
+  return Object.assign({}, ...found, {
+    measures: Object.assign({}, ...found.map(({ measures }) => measures)) as Measures,
+  });
+}
+
+/** The measures of several channels together. */
+export function aggregate(channels: readonly Measures[]): Measures {
+  const present = measuredOnNames.filter((what) =>
+    channels.some((each) => measuresOn(what).some((name) => name in each)),
+  );
+  return Object.assign({}, ...present.map((what) => aggregateOn(what, channels))) as Measures;
+}
+
+function aggregateOn(what: MeasuredOn, channels: readonly Measures[]): Measures {
+  const { aggregate: together } = measurements[what];
+  if (together) return together(channels as never);
+  const means = measuresOn(what).map((name) => [name, meanOf(channels.map((each) => each[name] ?? null))] as const);
+  return Object.fromEntries(means);
+}
+
+/** The mean of the values that are defined; null if there is none. */
+export function meanOf(values: readonly (number | null)[]): number | null {
+  const defined = values.filter((value): value is number => value !== null);
+  return defined.length > 0 ? defined.reduce((sum, value) => sum + value, 0) / defined.length : null;
+}

@@ -1,0 +1,76 @@
+/** What a protocol's measures have in common, whatever they are measured on. */
+import type { NumberArray } from '../../base/index';
+import type { Segment, Series } from '../../data/index';
+import type { SeriesScores } from '../../detectors/index';
+import { MetricError } from '../../metrics/index';
+import { percentileThreshold, sigmaThreshold } from '../../scoring/index';
+import type { Protocol, ThresholdRule } from '../protocol';
+
+/** How a table shows a measure. */
+export interface MeasureInfo {
+  readonly heading: string;
+}
+
+/** By name; null where a measure is undefined, as ROC-AUC is with labels of one class. */
+export type MeasuresOf<Name extends string> = Readonly<Record<Name, number | null>>;
+
+/** A pair of series with its scores, to be measured. */
+export interface Scored {
+  readonly scores: SeriesScores;
+  /** With labels. */
+  readonly test: Series;
+  /** The kind of anomaly of each test step, or `normal`, where the data tells kinds apart. */
+  readonly kinds?: readonly string[];
+  readonly protocol: Protocol;
+}
+
+/** How one kind of anomaly is found among the normal windows, the other kinds left out. */
+export interface KindMeasures {
+  readonly recall: number;
+  readonly rocAuc: number | null;
+  /** Test windows of this kind. */
+  readonly windows: number;
+}
+
+export interface Measured<Name extends string> {
+  readonly measures: MeasuresOf<Name>;
+  /** Where scores were compared with one. */
+  readonly threshold?: number;
+  /** By kind of anomaly, where the data tells kinds apart. */
+  readonly kinds?: Readonly<Record<string, KindMeasures>>;
+  /** Of anomalous time steps, where they were looked for. */
+  readonly sequences?: readonly Segment[];
+}
+
+/** One way to measure scores: on windows, on time steps, on events. A new one is a file here and a line in ./index. */
+export interface Measurement<Name extends string> {
+  /** In the order in which tables show them. */
+  readonly measures: Readonly<Record<Name, MeasureInfo>>;
+  measure(scored: Scored): Measured<Name>;
+  /** The measures of several channels together. Default: the mean of each over the channels on which it is defined. */
+  aggregate?(channels: readonly MeasuresOf<Name>[]): MeasuresOf<Name>;
+}
+
+/** The threshold that a rule sets. An anomaly is predicted where score > threshold. */
+export function setThreshold(
+  { train, test }: Readonly<Record<'train' | 'test', NumberArray>>,
+  rule: ThresholdRule,
+): number {
+  if (rule.kind === 'sigma') return sigmaThreshold(train, rule.k);
+  return percentileThreshold(rule.of === 'test' ? test : train, rule.percentile);
+}
+
+/** 1 where score > threshold. */
+export function predict(scores: ArrayLike<number>, threshold: number): Uint8Array {
+  return Uint8Array.from(scores, (score) => (score > threshold ? 1 : 0));
+}
+
+/** A measure, or null where the labels leave it undefined. */
+export function whereDefined(measure: () => number): number | null {
+  try {
+    return measure();
+  } catch (error) {
+    if (error instanceof MetricError && error.reason === 'undefined-measure') return null;
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+/** Measured on every time step. */
+import { affiliation, averagePrecision, bestF1, pointAdjustedF1, rangeF1, vus } from '../../metrics/index';
+import { predict, setThreshold, whereDefined, type Measurement, type MeasuresOf } from './measure';
+
+const measures = {
+  vusPr: { heading: 'VUS-PR' },
+  stepPrAuc: { heading: 'AP' },
+  affiliationF1: { heading: 'affiliation F1' },
+  rangeF1: { heading: 'range F1' },
+  /** An oracle: its threshold is picked with the labels. */
+  bestF1Oracle: { heading: 'best F1 (oracle)' },
+  /** One hit anywhere in a segment counts for all of it, which flatters random scores too. */
+  pointAdjustedF1: { heading: 'point-adjusted F1' },
+};
+
+export type StepMeasure = keyof typeof measures;
+
+export type StepMeasures = MeasuresOf<StepMeasure>;
+
+/** The largest window of VUS, in steps. */
+const MAX_WINDOW = 100;
+
+export const onSteps: Measurement<StepMeasure> = {
+  measures,
+  measure: ({ scores, test, protocol }) => {
+    const pair = scores.steps!;
+    const labels = test.labels!;
+    const threshold = setThreshold(pair, protocol.threshold);
+    const predictions = predict(pair.test, threshold);
+    return {
+      threshold,
+      measures: {
+        vusPr: whereDefined(() => vus(pair.test, labels, { maxWindow: MAX_WINDOW }).vusPr),
+        stepPrAuc: whereDefined(() => averagePrecision(pair.test, labels)),
+        affiliationF1: whereDefined(() => affiliation(predictions, labels).f1),
+        // TSB-AD takes a prediction of the whole series for none: calling everything anomalous would have 0.
+        rangeF1: whereDefined(() => rangeF1(predictions, labels, { boundary: 'definition' })),
+        bestF1Oracle: whereDefined(() => bestF1(pair.test, labels).f1),
+        pointAdjustedF1: whereDefined(() => pointAdjustedF1(predictions, labels)),
+      },
+    };
+  },
+};

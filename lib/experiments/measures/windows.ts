@@ -1,0 +1,95 @@
+/** Measured on windows, as the reports do: a window is anomalous when any of its steps is. */
+import type { BinaryArray, NumberArray } from '../../base/index';
+import { averagePrecision, precisionRecallF1, rocAuc } from '../../metrics/index';
+import type { ThresholdRule } from '../protocol';
+import { predict, setThreshold, whereDefined, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
+import { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
+
+const measures = {
+  precision: { heading: 'Precision' },
+  recall: { heading: 'Recall' },
+  f1: { heading: 'F1' },
+  rocAuc: { heading: 'ROC-AUC' },
+  /** Average precision. */
+  prAuc: { heading: 'PR-AUC' },
+};
+
+export type WindowMeasure = keyof typeof measures;
+
+export const onWindows: Measurement<WindowMeasure> = {
+  measures,
+  measure: ({ scores, test, kinds, protocol }) => {
+    const pair = scores.windows ?? meanOverWindows(scores.steps!, protocol);
+    const ofWindows = kinds && windowKinds(kinds, protocol);
+    const {
+      threshold,
+      kinds: ofKinds,
+      ...rest
+    } = evaluate(
+      { trainScores: pair.train, testScores: pair.test, labels: windowLabels(test, protocol), kinds: ofWindows },
+      protocol.threshold,
+    );
+    return { measures: rest, threshold, kinds: ofKinds };
+  },
+};
+
+export interface Evaluation {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** null where the labels are of one class only. */
+  readonly rocAuc: number | null;
+  /** Average precision; null where nothing is anomalous. */
+  readonly prAuc: number | null;
+  readonly threshold: number;
+  /** By kind of anomaly, where the data tells kinds apart. */
+  readonly kinds?: Readonly<Record<string, KindMeasures>>;
+}
+
+export interface LabelledScores {
+  readonly trainScores: NumberArray;
+  readonly testScores: NumberArray;
+  readonly labels: BinaryArray;
+  /** One per test score: `normal`, or the kind of its anomaly. */
+  readonly kinds?: readonly string[];
+}
+
+/**
+ * Measures scores; score > threshold is a predicted anomaly.
+ *
+ * @param rule  How the threshold is set; a number is a percentile of the training scores.
+ */
+export function evaluate(scores: LabelledScores, rule: ThresholdRule | number): Evaluation {
+  const { trainScores, testScores, labels, kinds } = scores;
+  const threshold = setThreshold(
+    { train: trainScores, test: testScores },
+    typeof rule === 'number' ? { kind: 'percentile', percentile: rule, of: 'training' } : rule,
+  );
+  const predictions = predict(testScores, threshold);
+  return {
+    ...precisionRecallF1(predictions, labels),
+    rocAuc: whereDefined(() => rocAuc(testScores, labels)),
+    prAuc: whereDefined(() => averagePrecision(testScores, labels)),
+    threshold,
+    ...(kinds && { kinds: kindMeasures({ testScores, labels, kinds, predictions }) }),
+  };
+}
+
+interface KindScores extends Required<Omit<LabelledScores, 'trainScores'>> {
+  readonly predictions: Uint8Array;
+}
+
+function kindMeasures({ testScores, labels, kinds, predictions }: KindScores): Record<string, KindMeasures> {
+  const found = [...new Set(kinds)].filter((kind) => kind !== 'normal').sort();
+  return Object.fromEntries(
+    found.map((kind) => {
+      const kept = kinds.flatMap((each, i) => (each === kind || each === 'normal' ? [i] : []));
+      const pick = (values: ArrayLike<number>) => kept.map((i) => values[i]);
+      const { recall } = precisionRecallF1(pick(predictions), pick(labels));
+      const auc = whereDefined(() => rocAuc(pick(testScores), pick(labels)));
+      return [kind, { recall, rocAuc: auc, windows: kinds.filter((each) => each === kind).length }];
+    }),
+  );
+}
+
+export type WindowMeasures = MeasuresOf<WindowMeasure>;

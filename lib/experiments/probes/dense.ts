@@ -1,0 +1,74 @@
+/** What lies inside a trained dense autoencoder: its errors by class, its codes, what its latent dimensions carry. */
+import * as tf from '@tensorflow/tfjs';
+import { selectWindows, type Windows } from '../../data/index';
+import type { CutWindows } from '../../detectors/index';
+import { klDivergence } from '../../layers/index';
+import { Autoencoder, Vae } from '../../models/index';
+import { featureErrors, reconstructWindows } from '../../scoring/index';
+import type { Probe } from './probe';
+
+/** What is found. */
+export interface DenseInside {
+  /** Mean squared error of the reconstruction, whatever the loss: of training, validation, normal and anomalous test windows. */
+  readonly errors: Readonly<Record<'train' | 'validation' | 'normal' | 'anomalous', number>>;
+  /** Mean KL divergence of each latent dimension over the validation windows, in nats; empty for an autoencoder. */
+  readonly klByDim: readonly number[];
+  readonly latentDim: number;
+  /** Codes of the test windows, of a VAE their means, [count, latentDim]. */
+  readonly codes: readonly number[];
+  /** Reconstructions of the first test windows, [RECONSTRUCTED, windowSize, features]. */
+  readonly reconstructions: readonly number[];
+}
+
+/** Test windows whose reconstructions are kept. */
+export const RECONSTRUCTED = 32;
+
+type Dense = Autoencoder | Vae;
+
+/** Looks inside of a `vae` or an `autoencoder`; of other detectors there is nothing to see. */
+export const probeDense: Probe = ({ detector, windows }) =>
+  windows && (detector instanceof Vae || detector instanceof Autoencoder) ? lookInside(detector, windows) : {};
+
+function lookInside(model: Dense, { train, validation, test }: CutWindows): DenseInside {
+  const first = selectWindows(
+    test,
+    Array.from({ length: Math.min(RECONSTRUCTED, test.count) }, (_, i) => i),
+  );
+  const errorOf = (windows: Windows) => mean(featureErrors(model, windows));
+  return {
+    errors: {
+      train: errorOf(train),
+      validation: errorOf(validation),
+      normal: errorOf(ofClass(test, 0)),
+      anomalous: errorOf(ofClass(test, 1)),
+    },
+    klByDim: model instanceof Vae ? meanKl(model, validation) : [],
+    latentDim: model.config.latentDim,
+    codes: tf.tidy(() => {
+      const code = model.encode(toTensor(test));
+      return Array.from(('mu' in code ? code.mu : code).dataSync<'float32'>());
+    }),
+    reconstructions: Array.from(reconstructWindows(model, first)),
+  };
+}
+
+function ofClass(windows: Windows, label: number): Windows {
+  const indices = Array.from(windows.labels.keys()).filter((i) => windows.labels[i] === label);
+  return selectWindows(windows, indices);
+}
+
+function meanKl(model: Vae, windows: Windows): number[] {
+  return tf.tidy(() => {
+    const { mu, logVar } = model.encode(toTensor(windows)); // [count, latentDim]
+    // Each dimension as a sample of its own: the sum over dimensions is then over one.
+    const each = klDivergence(mu.reshape([-1, 1]), logVar.reshape([-1, 1])); // [count * latentDim]
+    return Array.from(each.reshape(mu.shape).mean(0).dataSync<'float32'>());
+  });
+}
+
+const toTensor = ({ values, count, windowSize, features }: Windows): tf.Tensor3D =>
+  tf.tensor3d(values, [count, windowSize, features]);
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}

@@ -1,0 +1,140 @@
+/** Runs one job in this process: loads and prepares the series, scores them, measures the scores. */
+import type { Segment } from '../data/index';
+import { findSeriesDetector, type ScoreOptions, type SeriesPair } from '../detectors/index';
+import type { JobProgress, RunOptions } from '../runs/index';
+import type { History } from '../training/index';
+import { parseJob, type Job } from './job';
+import { measure, type KindMeasures, type Measures } from './measures/index';
+import { scalePair, type ScaledPair } from './prepare';
+import { probes } from './probes/index';
+import type { Protocol } from './protocol';
+import { loadSource, targetsOf } from './sources/index';
+
+export interface JobResult {
+  readonly measures: Measures;
+  /** That of the last thing measured that needs one; absent where nothing does. */
+  readonly threshold?: number;
+  /** By kind of anomaly, where the data tells kinds apart. */
+  readonly kinds?: Readonly<Record<string, KindMeasures>>;
+  /** Epochs trained; 0 for what is not trained. */
+  readonly epochs: number;
+  /** Steps of training. */
+  readonly steps: number;
+  /** To make, train and score; without the probe. */
+  readonly seconds: number;
+  /** How the detector was trained; absent for what is not. */
+  readonly history?: History;
+  /** One per window of the protocol, where they were asked for. */
+  readonly scores?: { readonly train: readonly number[]; readonly test: readonly number[] };
+  /** One per time step of the test series as it was loaded, where they were asked for. */
+  readonly stepScores?: readonly number[];
+  /** Anomalous stretches of the test series as it was loaded, where events were measured. */
+  readonly sequences?: readonly Segment[];
+  /** What the job's probe found. */
+  readonly probe?: object;
+  /** What was found in the data and put right, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Runs a job; `loadBackend` must have been awaited. The result depends on the job and its data alone.
+ *
+ * @throws If it is not a job, the channel's files are bad, or training diverges.
+ */
+export async function runJob(job: Job, { onProgress, signal }: RunOptions = {}): Promise<JobResult> {
+  const { detector: name, protocol, probe, keep = [] } = parseJob(job);
+  const { measuredOn = ['windows'] } = protocol;
+  const { detector, ofWindows } = findSeriesDetector(name);
+  const pair = pairOf(job);
+  let inside: object | undefined;
+  let looking = 0; // a look inside is not part of the detector's time; ms
+  const look = (input: Pick<Parameters<(typeof probes)['dense']>[0], 'detector' | 'windows'>) => {
+    if (probe === undefined) return;
+    const begun = performance.now();
+    inside = probes[probe]({ pair, protocol, seed: job.seed, ...input });
+    looking = performance.now() - begun;
+  };
+  const begun = performance.now();
+  const scores = await detector.score(pair, {
+    ...scoreOptions(job),
+    steps: measuredOn.some((what) => what !== 'windows') || keep.includes('steps'),
+    onEpoch: (history) => onProgress?.(progressOf(history)),
+    onTrained: (trained, windows) => look({ detector: trained, windows }),
+    signal,
+  });
+  const seconds = (performance.now() - begun - looking) / 1000;
+  if (!ofWindows) look({});
+  const { sequences, ...measured } = measure({ scores, test: pair.test, kinds: pair.kinds, protocol }, measuredOn);
+  const { history, windows, steps } = scores;
+  return {
+    ...measured,
+    epochs: history?.trainLoss.length ?? 0,
+    steps: history?.steps ?? 0,
+    seconds,
+    ...(history && { history }),
+    ...(keep.includes('windows') && windows && { scores: plain(windows) }),
+    ...(keep.includes('steps') && steps && { stepScores: asLoaded(steps.test, pair) }),
+    ...(sequences && { sequences: sequences.map((segment) => segmentAsLoaded(segment, pair)) }),
+    ...(inside && { probe: inside }),
+    warnings: [...pair.warnings, ...notTrainedOn(pair, protocol), ...undefinedMeasures(job, measured.measures)],
+  };
+}
+
+/** The series of a job, cleaned and scaled. */
+function pairOf({ source, channel, seed, protocol }: Job): ScaledPair {
+  return scalePair(loadSource(source, channel, seed), protocol.scaling, targetsOf(source));
+}
+
+function scoreOptions({ seed, profile, config, training, view, protocol }: Job): Omit<ScoreOptions, 'steps'> {
+  return { seed, profile, config, training, view, windows: protocol };
+}
+
+/**
+ * Makes the job's detector and disposes it: the detectors know what their settings may be.
+ *
+ * @throws If a value is out of its range, or does not suit the windows; the message names the setting. If data cannot be read.
+ */
+export function checkSettings(job: Job): void {
+  findSeriesDetector(job.detector).detector.check(pairOf(job), { ...scoreOptions(job), steps: false });
+}
+
+function progressOf({ trainLoss, validationLoss }: History): JobProgress {
+  const losses = validationLoss.length > 0 ? validationLoss : trainLoss;
+  return { epoch: trainLoss.length, loss: losses[losses.length - 1] };
+}
+
+function plain({ train, test }: Readonly<Record<'train' | 'test', Float64Array>>) {
+  return { train: Array.from(train), test: Array.from(test) };
+}
+
+/** Scores of the loaded test series: a step that was dropped takes the last score before it, or the first one after it. */
+function asLoaded(scores: Float64Array, { places, loadedLength }: ScaledPair): number[] {
+  let next = 0;
+  return Array.from({ length: loadedLength }, (_, step) => {
+    if (places[next] === step) next++;
+    return scores[Math.max(0, next - 1)];
+  });
+}
+
+/** A segment in the steps of the loaded test series; it takes in what was dropped within it. */
+function segmentAsLoaded({ start, end }: Segment, { places }: ScaledPair): Segment {
+  return { start: places[start], end: places[end - 1] + 1 };
+}
+
+/** Says in a sentence that labelled steps of the training series are not trained on. */
+function notTrainedOn({ train }: SeriesPair, { windowSize }: Protocol): string[] {
+  const labelled = train.labels?.reduce<number>((sum, label) => sum + label, 0) ?? 0;
+  if (labelled === 0) return [];
+  return [
+    `${train.name}: ${labelled} time steps labelled anomalous are not trained on${windowSize > 1 ? ', nor are the windows that hold one' : ''}`,
+  ];
+}
+
+/** Says which measures the channel's labels leave undefined. */
+function undefinedMeasures({ channel }: Job, measures: Measures): string[] {
+  const missing = Object.entries(measures).filter(([, value]) => value === null);
+  if (missing.length === 0) return [];
+  return [
+    `${channel}: labels of one class only; ${missing.map(([name]) => name).join(', ')} are not defined, and averages leave the channel out`,
+  ];
+}

@@ -1,0 +1,69 @@
+/** Where series come from, by kind. A new data set is one line in `kinds`. */
+import { z } from 'zod';
+import type { Targets } from '../../detectors/index';
+import { correlated } from './correlated';
+import { mnist } from './mnist';
+import { ownFiles } from './own-files';
+import { periodic } from './periodic';
+import { sensor } from './sensor';
+import type { SourceKind, SourceSeries, Wanted } from './source-kind';
+import { telemetry } from './telemetry';
+
+export { fileSource, filesSchema, type SeriesFiles } from './own-files';
+export type { SourceKind, SourceSeries } from './source-kind';
+export { smapMslSource } from './telemetry';
+
+const kinds = [telemetry, ownFiles, periodic, correlated, sensor, mnist] as const;
+
+type SchemaOf<Kind> = Kind extends SourceKind<infer Source> ? Source : never;
+
+/** What to load, as plain data: it goes into job records and to worker processes. */
+export type Source = Readonly<SchemaOf<(typeof kinds)[number]>>;
+
+export const sourceSchema = z.discriminatedUnion(
+  'kind',
+  kinds.map(({ schema }) => schema) as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>],
+) as unknown as z.ZodType<Source>;
+
+const byName = new Map(
+  kinds.map((kind) => {
+    const { shape } = kind.schema as unknown as z.ZodObject<{ kind: z.ZodLiteral<string> }>;
+    return [shape.kind.value, kind as unknown as SourceKind<Source>];
+  }),
+);
+
+const kindOf = ({ kind }: Source) => byName.get(kind)!;
+
+/** The folder, the files or the generator, for people. */
+export function describeSource(source: Source): string {
+  return kindOf(source).describe(source);
+}
+
+/** Which features of a source's series are scored by detectors that score features apart. */
+export function targetsOf(source: Source): Targets {
+  return kindOf(source).targets;
+}
+
+/**
+ * Loads a channel of a source.
+ *
+ * @param seed  Draws what is generated; it changes nothing about files.
+ * @throws      If a file is missing or malformed, or the parts do not fit together; the message names it.
+ */
+export function loadSource(source: Source, channel: string, seed = 0): SourceSeries {
+  return kindOf(source).load(source, { channel, seed });
+}
+
+/**
+ * A fingerprint of a channel's data, sixteen digits, the same wherever the data lies.
+ *
+ * @throws If the data cannot be loaded; the message names the file.
+ */
+export function fingerprintOf(source: Source, wanted: Wanted): string {
+  return kindOf(source).fingerprint(source, wanted);
+}
+
+/** The source with its files where this machine has them. */
+export function onThisMachine(source: Source): Source {
+  return kindOf(source).onThisMachine?.(source) ?? source;
+}

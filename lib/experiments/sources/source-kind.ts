@@ -1,0 +1,73 @@
+/** What a kind of source says of itself: how it is written down, loaded, described and fingerprinted. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { contentHash } from '../../base/index';
+import type { Series } from '../../data/index';
+import type { Targets } from '../../detectors/index';
+
+/** A training series taken as normal, and a labelled test series. */
+export interface SourceSeries {
+  readonly train: Series;
+  /** With labels. */
+  readonly test: Series;
+  /** The kind of anomaly of each test step, or `normal`, where the data tells kinds apart. */
+  readonly kinds?: readonly string[];
+  /** What was found and put right while loading, one sentence each. */
+  readonly warnings: readonly string[];
+}
+
+export interface Wanted {
+  readonly channel: string;
+  /** Draws what is generated; it changes nothing about files. */
+  readonly seed: number;
+}
+
+/** Every field is needed: a kind without a fingerprint would let stale results be used, and does not compile. */
+export interface SourceKind<Source> {
+  /** With `kind` and `channels`: it goes into job records and to worker processes. */
+  readonly schema: z.ZodType<Source>;
+  /** Which features of the series are scored by detectors that score features apart. */
+  readonly targets: Targets;
+  /** The folder, the files or the generator, for people. */
+  describe(source: Source): string;
+  /**
+   * Loads one of the source's channels.
+   *
+   * @throws If a file is missing or malformed, or the parts do not fit together; the message names it.
+   */
+  load(source: Source, wanted: Wanted): SourceSeries;
+  /**
+   * A fingerprint of a channel's data, the same wherever the data lies: {@link fingerprintOfSeries} of files,
+   * {@link fingerprintOfOptions} of what is generated from options and the job's seed.
+   */
+  fingerprint(source: Source, wanted: Wanted): string;
+  /** The source with its files where this machine has them. */
+  onThisMachine?(source: Source): Source;
+}
+
+export const count = z.int().positive();
+export const channels = z.array(z.string()).min(1);
+
+/** A fingerprint of what two series hold: their values, names and labels. */
+export function fingerprintOfSeries({ train, test }: Pick<SourceSeries, 'train' | 'test'>): string {
+  const digest = createHash('sha256');
+  for (const { values, names, labels, length } of [train, test]) {
+    digest.update(JSON.stringify([length, names]));
+    digest.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+    if (labels) digest.update(Uint8Array.from(labels));
+  }
+  return digest.digest('hex').slice(0, 16);
+}
+
+/** A fingerprint of a generator's options; the seed is the job's. */
+export function fingerprintOfOptions({ channels: _, ...options }: { readonly channels: readonly string[] }): string {
+  return contentHash(options, 'source').slice(0, 16);
+}
+
+/** The options of a generator, from a source that holds them. */
+export function optionsOf<Source extends { kind: string; channels: unknown }>(
+  source: Source,
+): Omit<Source, 'kind' | 'channels'> {
+  const { kind: _kind, channels: _channels, ...options } = source;
+  return options;
+}

@@ -1,0 +1,100 @@
+/** A suite as data: which detectors are run on which series by which protocol, and what its tables show. */
+import type { Use, View } from '../detectors/index';
+import type { ByProfile, DetectorKind, ProfileName } from '../models/index';
+import type { Job } from './job';
+import type { MeasureName } from './measures/index';
+import type { Protocol } from './protocol';
+import type { Source } from './sources/index';
+
+export type { ByProfile };
+
+export interface SuiteRow {
+  /** Names the row; a size smaller than the report's stands in it. */
+  readonly label: string;
+  /** A name of the catalogue. */
+  readonly detector: string;
+  readonly config?: Job['config'];
+  /** Config by channel, where it differs from channel to channel; laid over `config`. */
+  readonly configOf?: Readonly<Record<string, NonNullable<Job['config']>>>;
+  readonly training?: Job['training'];
+  readonly view?: View;
+  readonly probe?: Job['probe'];
+  readonly keep?: Job['keep'];
+  /** Where the row departs from the table's protocol. */
+  readonly protocol?: Partial<Protocol>;
+  /** Default: the table's. */
+  readonly seeds?: readonly number[];
+  /** For tables that show it. */
+  readonly about?: {
+    readonly kind: DetectorKind;
+    readonly use: Use;
+    /** Its settings were chosen with the labels that it is judged by: it claims nothing. */
+    readonly oracle?: boolean;
+  };
+}
+
+export interface SuiteTable {
+  /** In short, e.g. `report-1`; no two tables of a run have the same. */
+  readonly name: string;
+  readonly title: string;
+  /** Run on all its channels, over which a row averages. */
+  readonly source: Source;
+  readonly protocol: Protocol;
+  readonly rows: readonly SuiteRow[];
+  /** Every row is run on every channel with each. */
+  readonly seeds: readonly number[];
+  /** The report's measures first. */
+  readonly measures: readonly MeasureName[];
+  /** What a reader must know of the figures, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+export interface SuiteContext {
+  readonly profile: ProfileName;
+  /** Folder of the telemetry. */
+  readonly telemetry: string;
+}
+
+/** The tables of a suite. */
+export type Suite = (context: SuiteContext) => readonly SuiteTable[];
+
+/** Rows of detectors under their own names, with their default configs. */
+export function plainRows(detectors: readonly string[], more: Omit<SuiteRow, 'label' | 'detector'> = {}): SuiteRow[] {
+  return detectors.map((detector) => ({ label: detector, detector, ...more }));
+}
+
+/** A job, and the row that it belongs to. */
+export interface PlannedRow {
+  readonly table: SuiteTable;
+  readonly row: SuiteRow;
+  readonly job: Job;
+}
+
+/** The jobs of a table. */
+export function planTable(table: SuiteTable, profile: ProfileName): PlannedRow[] {
+  const { source, rows } = table;
+  return rows.flatMap((row) =>
+    (row.seeds ?? table.seeds).flatMap((seed) =>
+      source.channels.map((channel) => ({ table, row, job: jobOf(table, row, { channel, seed, profile }) })),
+    ),
+  );
+}
+
+function jobOf(
+  { source, protocol }: SuiteTable,
+  { detector, config, configOf, training, view, probe, keep, protocol: own }: SuiteRow,
+  where: Pick<Job, 'channel' | 'seed' | 'profile'>,
+): Job {
+  const settings = { ...config, ...configOf?.[where.channel] };
+  return {
+    detector,
+    ...(Object.keys(settings).length > 0 && { config: settings }),
+    ...(training && { training }),
+    ...(view && { view }),
+    ...(probe && { probe }),
+    ...(keep && { keep }),
+    source,
+    protocol: { ...protocol, ...own },
+    ...where,
+  };
+}

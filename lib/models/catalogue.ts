@@ -1,0 +1,259 @@
+/**
+ * The catalogue: every detector by its name on the command line, in a config, in a file. A new detector is one entry here.
+ * `npm run experiment`, `npm run fit`, the suites and the lists in the documentation read it.
+ */
+import type { z } from 'zod';
+import { didYouMean } from '../base/index';
+import type { Windows } from '../data/index';
+import { AnoGan, defaultAnoGanConfig } from './anogan';
+import {
+  AnomalyTransformer,
+  defaultAnomalyTransformerConfig,
+  smallAnomalyTransformerConfig,
+} from './anomaly-transformer';
+import { Autoencoder, defaultAutoencoderConfig } from './autoencoder';
+import {
+  AllAnomalous,
+  defaultIsolationForestConfig,
+  defaultKMeansConfig,
+  defaultMovingAverageConfig,
+  defaultPcaConfig,
+  defaultRandomBaselineConfig,
+  IsolationForest,
+  KMeansDistance,
+  MovingAverageResidual,
+  NearestNeighbour,
+  PcaReconstruction,
+  RandomBaseline,
+  RangeDistance,
+} from './baselines/index';
+import { ConvolutionalForecaster, defaultConvolutionalForecasterConfig } from './convolutional-forecaster';
+import type { Detector } from './detector';
+import { defaultEgbadConfig, Egbad } from './egbad';
+import { defaultFAnoGanConfig, FAnoGan } from './f-anogan';
+import { defaultLstmAttentionConfig, LstmAttention } from './lstm-attention';
+import { defaultLstmAutoencoderConfig, LstmAutoencoder } from './lstm-autoencoder';
+import { defaultLstmForecasterConfig, LstmForecaster } from './lstm-forecaster';
+import { defaultLstmVaeConfig, LstmVae } from './lstm-vae';
+import type { ProfileName } from './profiles';
+import { defaultVaeConfig, Vae } from './vae';
+
+/** Makes an untrained detector of a config, whose type is the detector's own affair. */
+export type DetectorClass<D extends Detector = Detector> = new (config?: never) => D;
+
+export type DetectorClasses = Readonly<Record<string, DetectorClass>>;
+
+/** `trivial`: knows nothing of the data. `baseline`: no network. `deep`: a network. `ensemble`: several detectors. */
+export type DetectorKind = 'trivial' | 'baseline' | 'deep' | 'ensemble';
+
+/** The windows that a detector is made for. */
+export interface DetectorWindows {
+  readonly train: Windows;
+  readonly test: Windows;
+}
+
+/** What the catalogue says of a detector. How it learns is said by its class: see {@link isTrained}. */
+export interface CatalogueEntry<Class extends DetectorClass = DetectorClass> {
+  readonly detector: Class;
+  readonly kind: DetectorKind;
+  /** All its settings; those of window size, features and seed are decided by the windows and the job. */
+  readonly defaults: object;
+  /** Where its config differs from the defaults at a profile: smaller than its report has it. */
+  readonly sizes?: Partial<Readonly<Record<ProfileName, object>>>;
+  /** What the data decide of its config. */
+  readonly fromData?: (windows: DetectorWindows) => object;
+}
+
+/** Images lie in [0, 1] and come from a sigmoid; scaled series do not. */
+const outputActivation = ({ train }: DetectorWindows) => ({
+  outputActivation: train.values.every((value) => value >= 0 && value <= 1) ? 'sigmoid' : 'linear',
+});
+
+/** Two data sets need not share one stream of random numbers. */
+const ownStream = ({ test }: DetectorWindows) => ({ stream: `random baseline for ${test.count} windows` });
+
+const smokeGan = { hiddenUnits: [16, 8], latentDim: 4 };
+
+/** A window's history predicts its last step, whatever the window's size. */
+const nextStep = { horizon: 1 };
+
+export const catalogue = {
+  'lstm-vae': {
+    detector: LstmVae,
+    kind: 'deep',
+    defaults: defaultLstmVaeConfig,
+    sizes: {
+      smoke: { hiddenUnits: 16, latentDim: 4 },
+      quick: { hiddenUnits: 128, latentDim: 32 },
+      full: { hiddenUnits: 128, latentDim: 32 },
+    },
+  },
+  'lstm-attention': {
+    detector: LstmAttention,
+    kind: 'deep',
+    defaults: defaultLstmAttentionConfig,
+    sizes: {
+      smoke: { hiddenUnits: 16, bottleneckUnits: 8 },
+      quick: { hiddenUnits: 128, bottleneckUnits: 32 },
+      full: { hiddenUnits: 128, bottleneckUnits: 32 },
+    },
+  },
+  'anomaly-transformer': {
+    detector: AnomalyTransformer,
+    kind: 'deep',
+    defaults: defaultAnomalyTransformerConfig,
+    // Report 3's own size takes hours: `full` alone can afford it.
+    sizes: {
+      smoke: { modelDim: 16, heads: 2, layers: 1, feedForwardDim: 16 },
+      quick: smallAnomalyTransformerConfig,
+      full: defaultAnomalyTransformerConfig,
+    },
+  },
+  'lstm-autoencoder': {
+    detector: LstmAutoencoder,
+    kind: 'deep',
+    defaults: defaultLstmAutoencoderConfig,
+    sizes: { smoke: { hiddenUnits: 8, layers: 1, latentDim: 4 } },
+  },
+  vae: {
+    detector: Vae,
+    kind: 'deep',
+    defaults: { ...defaultVaeConfig, klAnnealing: undefined },
+    sizes: {
+      smoke: { hiddenUnits: [16], latentDim: 4 },
+      quick: { hiddenUnits: [128, 64], latentDim: 8 },
+      full: { hiddenUnits: [128, 64], latentDim: 8 },
+    },
+  },
+  autoencoder: {
+    detector: Autoencoder,
+    kind: 'deep',
+    defaults: defaultAutoencoderConfig,
+    sizes: { smoke: { hiddenUnits: [16], latentDim: 4 } },
+    fromData: outputActivation,
+  },
+  anogan: {
+    detector: AnoGan,
+    kind: 'deep',
+    defaults: defaultAnoGanConfig,
+    sizes: { smoke: { ...smokeGan, searchSteps: 5 } },
+    fromData: outputActivation,
+  },
+  'f-anogan': {
+    detector: FAnoGan,
+    kind: 'deep',
+    defaults: defaultFAnoGanConfig,
+    sizes: { smoke: smokeGan },
+    fromData: outputActivation,
+  },
+  egbad: {
+    detector: Egbad,
+    kind: 'deep',
+    defaults: defaultEgbadConfig,
+    sizes: { smoke: { ...smokeGan, jointUnits: 8 } },
+    fromData: outputActivation,
+  },
+  'lstm-forecaster': {
+    detector: LstmForecaster,
+    kind: 'deep',
+    defaults: { ...defaultLstmForecasterConfig, targets: undefined },
+    sizes: { smoke: { ...nextStep, hiddenUnits: 8 }, quick: nextStep, full: nextStep },
+  },
+  'convolutional-forecaster': {
+    detector: ConvolutionalForecaster,
+    kind: 'deep',
+    defaults: { ...defaultConvolutionalForecasterConfig, targets: undefined },
+    sizes: { smoke: { ...nextStep, hiddenUnits: 8 }, quick: nextStep, full: nextStep },
+  },
+  range: { detector: RangeDistance, kind: 'baseline', defaults: {} },
+  'moving-average': { detector: MovingAverageResidual, kind: 'baseline', defaults: defaultMovingAverageConfig },
+  pca: { detector: PcaReconstruction, kind: 'baseline', defaults: { ...defaultPcaConfig, components: undefined } },
+  'k-means': { detector: KMeansDistance, kind: 'baseline', defaults: defaultKMeansConfig },
+  'isolation-forest': { detector: IsolationForest, kind: 'baseline', defaults: defaultIsolationForestConfig },
+  'nearest-neighbour': { detector: NearestNeighbour, kind: 'baseline', defaults: {} },
+  random: {
+    detector: RandomBaseline,
+    kind: 'trivial',
+    defaults: defaultRandomBaselineConfig,
+    fromData: ownStream,
+  },
+  'all-anomalous': { detector: AllAnomalous, kind: 'trivial', defaults: {} },
+} satisfies Readonly<Record<string, CatalogueEntry>>;
+
+export type DetectorName = keyof typeof catalogue;
+
+type ClassOf<Name extends DetectorName> = (typeof catalogue)[Name]['detector'];
+
+/** Any of them; `name` tells which. */
+export type CatalogueDetector = InstanceType<ClassOf<DetectorName>>;
+
+/** The config of the detector of this name. */
+export type ConfigOf<Name extends DetectorName> = InstanceType<ClassOf<Name>>['config'];
+
+/** The detectors of the catalogue, in its order. */
+export const detectorNames = Object.keys(catalogue) as readonly DetectorName[];
+
+/** What every table carries beside the detectors, because it decides what they are worth. */
+export const trivialDetectors = ['nearest-neighbour', 'random', 'all-anomalous'] as const satisfies readonly DetectorName[];
+
+/** The classes by name, as files of detectors are read with. */
+export const detectorClasses: DetectorClasses = Object.fromEntries(
+  Object.entries(catalogue).map(([name, { detector }]) => [name, detector as DetectorClass]),
+);
+
+/**
+ * Looks an entry up.
+ *
+ * @throws If no detector has this name; the message lists the names there are.
+ */
+export function findDetector(name: string): CatalogueEntry {
+  if (!Object.hasOwn(catalogue, name)) throw new Error(unknownDetector(name, detectorNames));
+  return catalogue[name as DetectorName];
+}
+
+/** What a message says of a name that no detector has. */
+export function unknownDetector(name: string, names: readonly string[]): string {
+  return `unknown detector '${name}', expected ${names.join(', ')}.${didYouMean(name, names)}`;
+}
+
+/** Whether a detector is trained in steps, by gradient descent; else it looks at the normal windows once. */
+export function isTrained({ detector }: CatalogueEntry): boolean {
+  return !('fitTo' in (detector.prototype as object));
+}
+
+/** The config of a detector at a profile, without what the windows and the job decide. */
+export function configAt(name: string, profile: ProfileName): object {
+  return findDetector(name).sizes?.[profile] ?? {};
+}
+
+const decidedElsewhere = ['windowSize', 'features', 'seed'];
+
+/** A config as a job carries it: without what the windows and the job decide. */
+export function asSettings(config: object): Record<string, z.core.util.JSONType> {
+  return Object.fromEntries(Object.entries(config).filter(([name]) => !decidedElsewhere.includes(name)));
+}
+
+/**
+ * Makes an untrained detector by its name.
+ *
+ * @param config  Where it is to differ from the detector's default config.
+ * @throws        If no detector has this name, or a setting of the config is out of range or unknown; the message names it,
+ *                what was expected and what was found.
+ */
+export function makeDetector<Name extends DetectorName>(
+  name: Name,
+  config?: Partial<ConfigOf<Name>>,
+): InstanceType<ClassOf<Name>> {
+  const make = findDetectorClass(name, detectorClasses);
+  return new make(config as never) as InstanceType<ClassOf<Name>>;
+}
+
+/**
+ * Looks a class up.
+ *
+ * @throws If there is none of this name; the message lists those that there are.
+ */
+export function findDetectorClass(name: string, classes: DetectorClasses): DetectorClass {
+  if (Object.hasOwn(classes, name)) return classes[name];
+  throw new Error(unknownDetector(name, Object.keys(classes)));
+}

@@ -1,0 +1,32 @@
+/** The suites by their names on the command line. */
+import { chapter } from './chapter';
+import { report1 } from './report-1';
+import { report2 } from './report-2';
+import { report3 } from './report-3';
+import type { Suite } from '../experiments/index';
+
+/** `reports` runs every report; the others run one. */
+export const suites: Readonly<Record<string, Suite>> = {
+  reports: (context) => [report1, report2, report3, chapter].flatMap((suite) => suite(context)),
+  'report-1': report1,
+  'report-2': report2,
+  'report-3': report3,
+  chapter,
+};
+
+/** The leaderboard's suite, which is not among these: its last rows depend on what its first ones find. See lib/leaderboard. */
+export const LEADERBOARD = 'leaderboard';
+
+export const suiteNames: readonly string[] = Object.keys(suites);
+
+/**
+ * A suite by its name.
+ *
+ * @throws If there is none of this name; the message lists them.
+ */
+export function findSuite(name: string): Suite {
+  if (!Object.hasOwn(suites, name)) {
+    throw new Error(`Unknown suite '${name}': expected ${[...suiteNames, LEADERBOARD].join(', ')}.`);
+  }
+  return suites[name];
+}
