@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { findSmapMsl } from '../lib/data';
 import { REPOSITORY_ROOT } from '../lib/base';
-import { parseProfile, profileNames, type ProfileName } from '../lib/experiments';
+import { parseProfile, profileNames, type ProfileName } from '../lib/models';
 import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, runCommand } from './support/command';
 import { finishNotebook, isExecutedWith, notebookInputs } from './support/executed-notebook';

@@ -23,3 +23,13 @@ export const wholeNumbers = (high: number) => (text: string) => {
   if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError('Expected numbers that differ.');
   return numbers;
 };
+
+/** Parses names out of a list, with commas between them. */
+export const listOf =
+  <Name extends string>(names: readonly Name[]) =>
+  (text: string): Name[] => {
+    const given = text.split(',').map((each) => each.trim());
+    const unknown = given.find((each) => !names.includes(each as Name));
+    if (unknown !== undefined) throw new InvalidArgumentError(`Expected ${names.join(', ')}; found ${unknown}.`);
+    return given as Name[];
+  };
