@@ -1,7 +1,8 @@
 /** The tables of an experiment. */
+import { DataError } from '../base/index';
 import { measureNames, type ExperimentResult, type Measures } from '../experiments/index';
-import { ReportError } from './table-error';
-import { formatMeasure, type Cell, type Table } from './table';
+import { formatMeasure } from './number-format';
+import type { Cell, Table } from './table';
 
 const headings = { precision: 'Precision', recall: 'Recall', f1: 'F1', rocAuc: 'ROC-AUC', prAuc: 'PR-AUC' };
 const measureCells = (measures: Measures) => measureNames.map((name) => formatMeasure(measures[name]));
@@ -32,14 +33,14 @@ export function macroTable(result: ExperimentResult): Table {
  * not depend on the seed, as calling everything anomalous, has no deviation.
  *
  * @param runs  One a seed; the first names the model and the channels.
- * @throws {ReportError} If there is no run, or two are of different models or channels.
+ * @throws {DataError} If there is no run, or two are of different models or channels.
  */
 export function seedsTable(runs: readonly ExperimentResult[]): Table {
   const [first] = runs;
-  if (!first) throw new ReportError('There are no runs; expected one for each seed.');
+  if (!first) throw new DataError('There are no runs; expected one for each seed.');
   const describe = ({ config }: ExperimentResult) => `${config.model} on ${config.channels.join(' ')}`;
   const odd = runs.find((run) => describe(run) !== describe(first));
-  if (odd) throw new ReportError(`The runs differ in more than their seed: ${describe(first)} and ${describe(odd)}.`);
+  if (odd) throw new DataError(`The runs differ in more than their seed: ${describe(first)} and ${describe(odd)}.`);
   const count = first.channels.length;
   const cells = (macros: readonly Measures[]): Cell[] => measureNames.map((name) => overSeeds(macros, name));
   return {

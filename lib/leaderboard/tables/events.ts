@@ -8,8 +8,8 @@ import {
 } from '../index';
 import {
   bestBaseline,
+  differenceCell,
   highest,
-  intervalText,
   leadCells,
   leadColumns,
   macro,
@@ -81,7 +81,7 @@ export function leaderboardEventTable(rows: readonly EventRow[], what: string): 
       ...leadCells(row).slice(0, LEAD),
       ...parts.map((part) => figuresOf(row, part)),
       macro(row, ({ events }) => events.predictedShare),
-      ...(row === baseline || !several ? [] : [intervalText(pairedEventDifference(counts(row), counts(baseline)))]),
+      ...(row === baseline || !several ? [] : [differenceCell(pairedEventDifference(counts(row), counts(baseline)))]),
     ]),
   };
 }

@@ -1,8 +1,7 @@
 /** The leaderboard as a file: small enough to be kept beside the code, whole enough to draw every table from. */
 import fs from 'node:fs';
-import { messageOf, writeFileAtomic } from '../../base/index';
+import { DataError, messageOf, writeFileAtomic } from '../../base/index';
 import type { EntryResult } from '../index';
-import { ReportError } from '../../tables/table-error';
 import type { Table } from '../../tables/table';
 
 export interface LeaderboardFile {
@@ -24,15 +23,15 @@ export function writeLeaderboard(file: string, content: LeaderboardFile): void {
   writeFileAtomic(file, `${JSON.stringify(content, rounded)}\n`);
 }
 
-/** @throws {ReportError} If the file cannot be read or holds no leaderboard. */
+/** @throws {DataError} If the file cannot be read or holds no leaderboard. */
 export function readLeaderboard(file: string): LeaderboardFile {
   let content: Partial<LeaderboardFile>;
   try {
     content = JSON.parse(fs.readFileSync(file, 'utf8')) as Partial<LeaderboardFile>;
   } catch (error) {
-    throw new ReportError(`${file}: expected a leaderboard, which cannot be read (${messageOf(error)}).`);
+    throw new DataError(`${file}: expected a leaderboard, which cannot be read (${messageOf(error)}).`);
   }
   const missing = (['judged', 'tables', 'results'] as const).find((part) => !Array.isArray(content?.[part]));
-  if (missing) throw new ReportError(`${file}: expected a leaderboard, but it has no list '${missing}'.`);
+  if (missing) throw new DataError(`${file}: expected a leaderboard, but it has no list '${missing}'.`);
   return content as LeaderboardFile;
 }

@@ -1,6 +1,6 @@
 /** What the tables of the leaderboard share: figures of a row over channels and seeds, and its difference to a baseline. */
 import { channelMeans, type ChannelMeasures, type EntryKind, type EntryResult, type Interval } from '../index';
-import type { Cell, Column } from '../../tables/table';
+import type { Cell, Column, IntervalCell } from '../../tables/table';
 
 /** A row, of whatever is measured on its channels. */
 export interface LeaderboardRow<C> extends Pick<EntryResult, 'label' | 'kind' | 'use' | 'oracle'> {
@@ -65,7 +65,7 @@ export function averageText(channels: number, baseline: string): string {
   return channels === 1 ? 'one channel' : `macro average of ${channels} channels; differences to ${baseline}`;
 }
 
-export function intervalText({ difference, low, high }: Interval): string {
-  const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3).replace(/^0/, '')}`;
-  return `${signed(difference)} [${signed(low)}, ${signed(high)}]`;
+/** A row's difference to the baseline as a cell. */
+export function differenceCell({ difference, low, high }: Interval): IntervalCell {
+  return { value: difference, low, high };
 }

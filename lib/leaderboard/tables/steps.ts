@@ -4,8 +4,8 @@ import {
   averageText,
   bestBaseline,
   byChannel,
+  differenceCell,
   highest,
-  intervalText,
   leadCells,
   leadColumns,
   macro,
@@ -53,7 +53,7 @@ export function leaderboardStepTable(rows: readonly StepRow[], what: string): Ta
       if (row === baseline || count === 1) return cells;
       const difference = pairedDifference(byChannel(row, vusPr), byChannel(baseline, vusPr));
       const { wins, ties, losses } = difference;
-      return [...cells, intervalText(difference), `${wins}-${ties}-${losses}`];
+      return [...cells, differenceCell(difference), `${wins}-${ties}-${losses}`];
     }),
   };
 }

@@ -4,8 +4,8 @@ import {
   averageText,
   bestBaseline,
   byChannel,
+  differenceCell,
   highest,
-  intervalText,
   leadCells,
   leadColumns,
   macro,
@@ -77,5 +77,5 @@ function differenceCells(row: WindowRow, baseline: WindowRow): Cell[] {
     pairedDifference(byChannel(row, figureOf(name)), byChannel(baseline, figureOf(name))),
   );
   const { wins, ties, losses } = differences[0];
-  return [...differences.map(intervalText), `${wins}-${ties}-${losses}`];
+  return [...differences.map(differenceCell), `${wins}-${ties}-${losses}`];
 }
