@@ -9,7 +9,7 @@ export type Values = number | NumberArray;
 export type Measured = Values | Readonly<Record<string, Values>>;
 
 /** One case of a claim: a model, a channel, a latent dimension. */
-export interface MeasuredCase {
+interface MeasuredCase {
   /** Empty where the claim has no cases. */
   readonly name: string;
   readonly interval: SeedInterval;

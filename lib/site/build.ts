@@ -18,7 +18,7 @@ import { printPdf } from './print';
 /** The whole site on paper. */
 export const PDF_NAME = 'telltale.pdf';
 
-export interface BuildOptions {
+interface BuildOptions {
   /** Executed notebooks. */
   readonly notebooks: readonly string[];
   /** Folder of the site; files of the same names there are replaced. */

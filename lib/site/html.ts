@@ -7,12 +7,12 @@ export function slug(text: string): string {
   return words.join('-').slice(0, 60).replace(/-$/, '');
 }
 
-export interface PageLink {
+interface PageLink {
   readonly href: string;
   readonly text: string;
 }
 
-export interface PageParts {
+interface PageParts {
   readonly title: string;
   readonly body: string;
   readonly links: readonly PageLink[];

@@ -7,7 +7,7 @@ import { escapeHtml } from '../tables/table-html';
 import type { NotebookContents, SiteTable } from './contents';
 import { tableHtml } from './notebook-page';
 
-export interface IndexParts {
+interface IndexParts {
   readonly contents: readonly NotebookContents[];
   /** The answers of the notebooks as HTML, in their order; empty if a notebook has none. */
   readonly answers: readonly string[];

@@ -5,7 +5,7 @@ import { slug } from './html';
 import type { Markup } from './markup';
 import type { Output } from './notebook-file';
 
-export interface BodyOptions {
+interface BodyOptions {
   /** Whether figures.js draws the figures; a printed page has their pictures alone. */
   readonly interactive: boolean;
   /** By how many levels all headings are lowered: 1 for a chapter of a larger document. */

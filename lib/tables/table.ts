@@ -33,10 +33,10 @@ export interface Table {
 }
 
 /** A column with its defaults filled in. */
-export type FullColumn = Required<Omit<Column, 'best'>> & Pick<Column, 'best'>;
+type FullColumn = Required<Omit<Column, 'best'>> & Pick<Column, 'best'>;
 
 /** A cell as the writers print it. */
-export interface FormattedCell {
+interface FormattedCell {
   readonly text: string;
   readonly best: boolean;
 }
