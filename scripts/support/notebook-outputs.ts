@@ -5,6 +5,8 @@
  * number before a unit of time or in a rate (`12.4 s`, `3 min`, `80 steps/s`, `40 times faster`); table columns headed seconds, time,
  * ms, or by such a unit in brackets, and rows with a cell that names one; the heights in figures whose axis has one; and the outputs of cells tagged `timing`, for what no rule can tell.
  */
+import { tableMimeType } from '../../lib/plots/show-table';
+import type { Table } from '../../lib/tables';
 
 export interface Notebook {
   readonly cells: readonly NotebookCell[];
@@ -59,6 +61,7 @@ function bundleLines(data: Readonly<Record<string, unknown>>, output: string): O
   const ofTimes = showsTimes(data);
   return Object.entries(data).flatMap(([type, content]) => {
     if (type.startsWith('image/')) return [{ place: `${output}, ${type}`, text: 'a picture' }];
+    if (type === tableMimeType) return valueLines(withoutTimes(content as Table), `${output}, table, `);
     if (type.endsWith('json')) {
       const lines = valueLines(content, `${output}, ${type.includes('plotly') ? 'figure' : type}, `);
       return ofTimes ? lines.filter(({ place }) => !/ data\.\d+\.y\./.test(place)) : lines;
@@ -84,7 +87,12 @@ function htmlTables(html: string): string {
 
 function textLines(text: string, place: string): OutputLine[] {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return maskColumns(lines).map((line, i) => ({ place: `${place}, line ${i + 1}`, text: maskTimes(line).trimEnd() }));
+  // The padding of a table follows its widest number, which may be a time.
+  const unpadded = (line: string) => line.replace(/-{3,}/g, '---').replace(/ {2,}/g, ' ').trimEnd();
+  return maskColumns(lines).map((line, i) => ({
+    place: `${place}, line ${i + 1}`,
+    text: unpadded(maskTimes(line)),
+  }));
 }
 
 function valueLines(value: unknown, path: string): OutputLine[] {
@@ -113,13 +121,29 @@ const timeHeading =
 /** In a cell, e.g. `median ms from a point to its score`: the row's numbers are times. */
 const timeRow = /^[^\d|]*\b(?:ms|seconds|microseconds)\b[^\d|()]*$/;
 
+/** Whether a cell's text names a unit of time: then the numbers of its row are times. */
+const namesTime = (cell: string) => cell.includes(' ') && timeRow.test(cell);
+
+/** Takes out the numbers of a table's columns and rows of times. */
+function withoutTimes(table: Table): Table {
+  const headings = table.columns.map((column) => (typeof column === 'string' ? column : column.heading));
+  const rows = table.rows.map((row) => {
+    const timed = row.some((cell) => typeof cell === 'string' && namesTime(cell));
+    return row.map((cell, i) => {
+      const hasNumber = typeof cell === 'string' ? /\d/.test(cell) && !timed : cell !== null;
+      return hasNumber && (timed || timeHeading.test(headings[i])) ? '(time)' : cell;
+    });
+  });
+  return { ...table, rows };
+}
+
 /** Takes out the cells of a table's columns of times. Columns are apart by a bar, as in Markdown, or by two blanks. */
 function maskColumns(lines: readonly string[]): string[] {
   let columns: number[] = [];
   let width = 0;
   return lines.map((line) => {
     const cells = line.trim().split(/\s*\|\s*|\s{2,}/);
-    if (cells.some((cell) => cell.includes(' ') && timeRow.test(cell))) {
+    if (cells.some(namesTime)) {
       return cells.map((cell) => (/^[-\d.,]+$/.test(cell) ? '(time)' : cell)).join('  ');
     }
     if (columns.length > 0 && cells.length === width) {

@@ -1,6 +1,6 @@
 /** What the tables of the leaderboard share: rows, their figures over channels and seeds, and their difference to a baseline. */
 import type { Figure, Results, SuiteRow } from '../../experiments/index';
-import type { Cell, Column } from '../../tables/index';
+import type { Cell, Column, IntervalCell } from '../../tables/index';
 import type { Interval } from '../compare';
 
 /** A row with what was measured, of whatever channels. */
@@ -56,7 +56,7 @@ export function averageText(channels: number, baseline: string): string {
   return channels === 1 ? 'one channel' : `macro average of ${channels} channels; differences to ${baseline}`;
 }
 
-export function intervalText({ difference, low, high }: Interval): string {
-  const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3).replace(/^0/, '')}`;
-  return `${signed(difference)} [${signed(low)}, ${signed(high)}]`;
+/** A row's difference to the baseline as a cell. */
+export function differenceCell({ difference, low, high }: Interval): IntervalCell {
+  return { value: difference, low, high };
 }

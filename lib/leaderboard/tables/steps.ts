@@ -9,7 +9,7 @@ import {
   byChannel,
   channelCount,
   highest,
-  intervalText,
+  differenceCell,
   leadCells,
   leadColumns,
   unrankedRows,
@@ -38,7 +38,7 @@ export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: stri
       if (row === baseline || count === 1) return cells;
       const difference = pairedDifference(byChannel(row, 'vusPr'), byChannel(baseline, 'vusPr'));
       const { wins, ties, losses } = difference;
-      return [...cells, intervalText(difference), `${wins}-${ties}-${losses}`];
+      return [...cells, differenceCell(difference), `${wins}-${ties}-${losses}`];
     }),
   };
 }

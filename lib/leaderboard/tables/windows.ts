@@ -9,7 +9,7 @@ import {
   byChannel,
   channelCount,
   highest,
-  intervalText,
+  differenceCell,
   leadCells,
   leadColumns,
   unrankedRows,
@@ -81,5 +81,5 @@ export function leaderboardWindowTable(rows: readonly LeaderboardRow[]): Table {
 function differenceCells(row: LeaderboardRow, baseline: LeaderboardRow): Cell[] {
   const differences = compared.map((name) => pairedDifference(byChannel(row, name), byChannel(baseline, name)));
   const [{ wins, ties, losses }] = differences;
-  return [...differences.map(intervalText), `${wins}-${ties}-${losses}`];
+  return [...differences.map(differenceCell), `${wins}-${ties}-${losses}`];
 }

@@ -3,22 +3,22 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildReport, type BuiltReport } from '../../lib/site/build';
+import { buildSite, PDF_NAME, type BuiltSite } from '../../lib/site/build';
 import type { Browser } from '../../lib/plots/launch';
 import { browserOrSkip, keepScreenshot, newPage, type TestPage } from '../support/browser-page';
 import { dataInk, inkOf, LEAST_INK } from '../support/figure-ink';
 
 const notebookFolder = path.join(__dirname, '..', '..', 'notebooks');
 
-describe('the report in a browser', () => {
-  const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-report-'));
-  let built: BuiltReport;
+describe('the site in a browser', () => {
+  const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-site-'));
+  let built: BuiltSite;
   let browser: Browser | undefined;
 
   before(async function () {
     browser = await browserOrSkip(this);
     const names = fs.readdirSync(notebookFolder).filter((name) => name.endsWith('.ipynb'));
-    built = await buildReport({ notebooks: names.sort().map((name) => path.join(notebookFolder, name)), output });
+    built = await buildSite({ notebooks: names.sort().map((name) => path.join(notebookFolder, name)), output });
   });
 
   after(async () => {
@@ -39,10 +39,10 @@ describe('the report in a browser', () => {
 
   it('is whole: pages, figures and tables as files, and a PDF', () => {
     assert.deepEqual(built.missing, []);
-    for (const file of [...built.pages, 'plotly.js', 'report.pdf', path.join('tables', 'claims.csv')]) {
+    for (const file of [...built.pages, 'plotly.js', PDF_NAME, path.join('tables', 'claims.csv')]) {
       assert.ok(fs.statSync(path.join(output, file)).size > 1000, file);
     }
-    assert.ok(fs.readFileSync(path.join(output, 'report.pdf')).subarray(0, 5).equals(Buffer.from('%PDF-')));
+    assert.ok(fs.readFileSync(path.join(output, PDF_NAME)).subarray(0, 5).equals(Buffer.from('%PDF-')));
     for (const ending of ['png', 'svg']) {
       const files = fs.readdirSync(path.join(output, 'figures')).filter((name) => name.endsWith(`.${ending}`));
       assert.equal(files.length, built.figures, ending);
@@ -75,7 +75,7 @@ describe('the report in a browser', () => {
         assert.ok(ink >= LEAST_INK, `${file}: figure ${i + 1} is blank (${ink} pixels of data)`);
       }
       const whole = await page.screenshot({ fullPage: true });
-      keepScreenshot(`report-${path.basename(file, '.html')}.png`, whole);
+      keepScreenshot(`site-${path.basename(file, '.html')}.png`, whole);
       assert.ok(inkOf(whole) > 5000, `${file} is blank`);
       assert.deepEqual(complaints, [], file);
       figures += count;

@@ -1,16 +1,16 @@
-/** npm run report [-- --from results/notebooks] [--output report] [--no-pdf]: the executed notebooks as a report. */
+/** npm run site [-- --from results/notebooks] [--output site] [--no-pdf]: builds pages and a PDF from executed notebooks. */
 import { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../lib/base';
-import { buildReport } from '../lib/site/build';
+import { buildSite, PDF_NAME } from '../lib/site/build';
 import { runCommand } from './support/command';
 
-const command = new Command('npm run report --')
-  .description('Builds an HTML and PDF report from the executed notebooks; it opens offline.')
+const command = new Command('npm run site --')
+  .description('Builds pages and a PDF from executed notebooks; they open offline.')
   .option('--from <folder>', 'executed notebooks, relative to the repository', 'notebooks')
-  .option('--output <folder>', 'where the report goes, relative to the repository', 'report')
-  .option('--no-pdf', 'without report.pdf');
+  .option('--output <folder>', 'where the site goes, relative to the repository', 'site')
+  .option('--no-pdf', `without ${PDF_NAME}`);
 
 interface Options {
   from: string;
@@ -29,13 +29,13 @@ runCommand(command, async () => {
   const { from, output, pdf } = command.opts<Options>();
   const target = path.resolve(REPOSITORY_ROOT, output);
   const notebooks = notebooksIn(path.resolve(REPOSITORY_ROOT, from));
-  const { pages, figures, tables, missing } = await buildReport({
+  const { pages, figures, tables, missing } = await buildSite({
     notebooks,
     output: target,
     pdf,
     onProgress: (message) => console.log(message),
   });
   console.log(`\n${pages.length} pages, ${figures} figures, ${tables} tables: ${path.join(target, 'index.html')}`);
-  if (pdf && !missing.some((each) => each.startsWith('report.pdf'))) console.log(path.join(target, 'report.pdf'));
+  if (pdf && !missing.some((each) => each.startsWith(PDF_NAME))) console.log(path.join(target, PDF_NAME));
   for (const each of missing) console.log(`Missing: ${each}`);
 });
