@@ -1,8 +1,8 @@
-/** Heat maps: features over time, attention and association weights, the confusion matrix. */
+/** Heat maps: features over time, and the confusion matrix. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import type { Confusion } from '../metrics/confusion';
-import { type Grid, downsampleGrid } from './downsample';
+import { downsampleGrid } from './downsample';
 import { type Annotation, type Figure, type Shape, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { shadeSegments } from './shading';
@@ -65,63 +65,6 @@ export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figur
       shapes: strip(segments),
     },
     height: Math.min(760, 200 + 12 * features),
-  });
-}
-
-export interface AttentionOptions {
-  /** Steps that ask, rows of the map. */
-  readonly queries: number;
-  /** Steps that are looked at, columns; default as many as queries. */
-  readonly keys?: number;
-  readonly title?: string;
-  readonly segments?: readonly Segment[];
-  /** Step of the first row and column, default 0. */
-  readonly start?: number;
-  /** What a cell is, for the colour bar; default "weight". */
-  readonly quantity?: string;
-}
-
-/**
- * Attention weights or an association map over time: rows are queries, columns keys. A large map is thinned to 100 by 100 by
- * keeping the cell of each block that stands out most.
- *
- * @param weights  Row-major, shape [queries, keys].
- * @throws         If the length is not `queries * keys`, or a weight is not finite.
- */
-export function plotAttention(weights: NumberArray, options: AttentionOptions): Figure {
-  const {
-    queries,
-    keys = queries,
-    title = 'Attention weights',
-    segments = [],
-    start = 0,
-    quantity = 'weight',
-  } = options;
-  requireFinite(weights, 'attention weights');
-  if (weights.length !== queries * keys) {
-    throw new PlotError(`The attention map has ${weights.length} weights; expected ${queries} queries x ${keys} keys.`);
-  }
-  const grid: Grid = { values: weights, rows: queries, columns: keys };
-  const { cells, rowStep, columnStep } = downsampleGrid(grid, { maxRows: 100, maxColumns: 100 });
-  const trace = heatTrace(cells, { values: weights, unit: quantity, diverging: false });
-  return themedFigure({
-    title,
-    alt: `${title}: ${queries} by ${keys} steps, largest ${quantity} ${compact(extent(weights)[1], 3)}.`,
-    data: [
-      {
-        ...trace,
-        x0: start + (columnStep - 1) / 2,
-        dx: columnStep,
-        y0: start + (rowStep - 1) / 2,
-        dy: rowStep,
-      },
-    ],
-    layout: {
-      xaxis: axis({ title: 'Key', unit: 'step', extra: { showgrid: false } }),
-      yaxis: axis({ title: 'Query', unit: 'step', extra: { showgrid: false, autorange: 'reversed' } }),
-      shapes: strip(segments),
-    },
-    height: 520,
   });
 }
 

@@ -1,16 +1,9 @@
-/** ROC and precision-recall curves, with the line of a random score and an optional band over seeds or channels. */
+/** ROC and precision-recall curves, with the line of a random score. */
 import type { NumberArray } from '../base/index';
 import { thinCurveIndices } from './downsample';
 import { type Figure, type Trace, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
-import { axis, roles, seriesColours, seriesStyle, themedFigure, translucent } from './theme';
-
-/** Bounds of an interval at each `x`, e.g. the 95 % interval over seeds. */
-export interface Band {
-  readonly x: NumberArray;
-  readonly lower: NumberArray;
-  readonly upper: NumberArray;
-}
+import { axis, roles, seriesStyle, themedFigure } from './theme';
 
 /** `{ name, rocAuc, ...rocCurve(scores, labels) }` fits. */
 export interface RocLine {
@@ -19,7 +12,6 @@ export interface RocLine {
   readonly truePositiveRate: NumberArray;
   /** Area under the curve, shown in the legend. */
   readonly rocAuc?: number;
-  readonly band?: Band;
 }
 
 /** `{ name, prAuc, ...precisionRecallCurve(scores, labels) }` fits. */
@@ -29,7 +21,6 @@ export interface PrecisionRecallLine {
   readonly recall: NumberArray;
   /** Average precision, shown in the legend. */
   readonly prAuc?: number;
-  readonly band?: Band;
 }
 
 /**
@@ -40,10 +31,10 @@ export interface PrecisionRecallLine {
 export function plotRoc(curves: readonly RocLine[], options: { title?: string } = {}): Figure {
   const { title = 'ROC curve' } = options;
   if (curves.length === 0) throw new PlotError('plotRoc got no curves; expected at least one.');
-  const data = curves.flatMap((curve, index) => {
+  const data = curves.map((curve, index) => {
     const name = withValue(curve.name, 'ROC-AUC', curve.rocAuc);
-    const points = { x: curve.falsePositiveRate, y: curve.truePositiveRate, band: curve.band, shape: 'linear' };
-    return curveTraces({ ...points, name, index });
+    const points = { x: curve.falsePositiveRate, y: curve.truePositiveRate, shape: 'linear' };
+    return curveTrace({ ...points, name, index });
   });
   data.push(chanceLine([0, 1], [0, 1], 'random score'));
   return themedFigure({
@@ -71,12 +62,12 @@ export function plotPrecisionRecall(
   if (curves.length === 0) throw new PlotError('plotPrecisionRecall got no curves; expected at least one.');
   if (!(prevalence >= 0 && prevalence <= 1))
     throw new PlotError(`prevalence is ${prevalence}; expected a share from 0 to 1.`);
-  const data = curves.flatMap((curve, index) => {
+  const data = curves.map((curve, index) => {
     const name = withValue(curve.name, 'PR-AUC', curve.prAuc);
     const descending = curve.recall[0] > curve.recall[curve.recall.length - 1];
     const x = descending ? Array.from(curve.recall).reverse() : curve.recall;
     const y = descending ? Array.from(curve.precision).reverse() : curve.precision;
-    return curveTraces({ x, y, band: curve.band, shape: 'vh', name, index });
+    return curveTrace({ x, y, shape: 'vh', name, index });
   });
   const level = compact(prevalence, 3);
   data.push(chanceLine([0, 1], [level, level], `random score (${level})`));
@@ -93,43 +84,21 @@ interface CurveParts {
   readonly name: string;
   readonly x: NumberArray;
   readonly y: NumberArray;
-  readonly band?: Band;
   readonly shape: string;
   readonly index: number;
 }
 
-function curveTraces({ name, x, y, band, shape, index }: CurveParts): Trace[] {
+function curveTrace({ name, x, y, shape, index }: CurveParts): Trace {
   requireSameLength({ name: `x of ${name}`, length: x.length }, { name: `y of ${name}`, length: y.length });
   requireFinite(x, `x of ${name}`);
   requireFinite(y, `y of ${name}`);
-  const curve: Trace = {
+  return {
     type: 'scatter',
     mode: 'lines',
     name,
     ...thinned(x, y),
     line: { ...seriesStyle(index), width: 2, shape },
   };
-  return band ? [...bandTraces(band, { name, index }), curve] : [curve];
-}
-
-/** Two invisible lines with the area between them filled. */
-function bandTraces(band: Band, { name, index }: { name: string; index: number }): Trace[] {
-  const edge = (values: NumberArray, fill: string): Trace => {
-    requireSameLength({ name: `band of ${name}`, length: values.length }, { name: 'its x', length: band.x.length });
-    requireFinite(values, `band of ${name}`);
-    return {
-      type: 'scatter',
-      mode: 'lines',
-      name: `interval of ${name}`,
-      ...thinned(band.x, values),
-      line: { width: 0 },
-      fill,
-      fillcolor: translucent(seriesColours[index % seriesColours.length], 0.18),
-      showlegend: false,
-      hoverinfo: 'skip',
-    };
-  };
-  return [edge(band.lower, 'none'), edge(band.upper, 'tonexty')];
 }
 
 function thinned(x: NumberArray, y: NumberArray): { x: number[]; y: number[] } {

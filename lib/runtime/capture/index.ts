@@ -1,7 +1,7 @@
 /**
  * Graph capture: an ordinary tfjs step, run as one TensorFlow graph. Called one by one, a training step's operations cost
  * 25 microseconds each before any arithmetic. A *step* is the caller's function: it takes tensors, reads and assigns
- * variables, and returns tensors. Its way, with the file of each station:
+ * variables, and returns tensors. Its stages, with their files:
  *
  *   record   recorder            runs the step eagerly and records the operations and constants it asks for
  *   graph    graph-of-recording  turns the recording into a `GraphStep`: (inputs, state) -> (outputs, new values)
