@@ -8,30 +8,30 @@ import { PlotError } from './plot-error';
 import { shadeSegments } from './shading';
 import { axis, divergingScale, roles, sequentialScale, themedFigure } from './theme';
 
-/** Cells of a heat map in a figure, at most; about five bytes each in a notebook. */
+/** Largest number of cells of a heat map in a figure; each takes about five bytes in a notebook. */
 const MAX_CELLS = 12_000;
 
 export interface HeatMapOptions {
   /** Columns of `values`. */
   readonly features: number;
   readonly title?: string;
-  /** One name a feature; default "0", "1", ... */
+  /** One name per feature; default "0", "1", ... */
   readonly featureNames?: readonly string[];
   readonly segments?: readonly Segment[];
   /** Step of the first row, default 0. */
   readonly start?: number;
   /** Unit of the cells, default "scaled". */
   readonly unit?: string;
-  /** Colours that part at zero, for signed values; default true where the values have both signs. */
+  /** Uses colours that diverge from zero, for signed values; default true if the values have both signs. */
   readonly diverging?: boolean;
 }
 
 /**
- * All features over time, one row a feature, labelled anomalies as a strip above. A series longer than the figure is thinned so
- * that each cell shows the value farthest from its feature's mean.
+ * Draws all features over time, one row per feature, with labelled anomalies as a strip above. A series longer than the figure
+ * is thinned so that each cell shows the value farthest from its feature's mean.
  *
- * @param values  Row-major, shape [time, features], as a series is held.
- * @throws        If the length is no multiple of `features`, or a value is not finite.
+ * @param values  Row-major, shape [time, features], like the values of a series.
+ * @throws If the length is not a multiple of `features`, names and features differ in number, or a value is not finite.
  */
 export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figure {
   const { features, title = 'Features over time', featureNames, segments = [], start = 0, unit = 'scaled' } = options;
@@ -68,7 +68,7 @@ export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figur
   });
 }
 
-/** The 2 by 2 confusion matrix: counts, and the share of each true class that was called so. */
+/** Draws the 2 by 2 confusion matrix: counts, and what share of each true class they are. */
 export function plotConfusion(counts: Confusion, options: { title?: string; unit?: string } = {}): Figure {
   const { title = 'Confusion matrix', unit = 'windows' } = options;
   const rows = [
@@ -132,7 +132,7 @@ function heatTrace(
   };
 }
 
-/** Labelled anomalies above the plot, where they hide no cell. */
+/** Marks labelled anomalies above the plot, where they do not hide a cell. */
 function strip(segments: readonly Segment[]): Shape[] {
   return shadeSegments(segments, { name: 'labelled anomaly', band: [1.005, 1.03], opacity: 1 });
 }

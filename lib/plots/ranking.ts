@@ -5,7 +5,7 @@ import { type Figure, type Trace, compact, requireFinite, requireSameLength } fr
 import { PlotError } from './plot-error';
 import { axis, roles, seriesStyle, themedFigure } from './theme';
 
-/** `{ name, rocAuc, ...rocCurve(scores, labels) }` fits. */
+/** One curve, e.g. `{ name, rocAuc, ...rocCurve(scores, labels) }`. */
 export interface RocLine {
   readonly name: string;
   readonly falsePositiveRate: NumberArray;
@@ -14,7 +14,7 @@ export interface RocLine {
   readonly rocAuc?: number;
 }
 
-/** `{ name, prAuc, ...precisionRecallCurve(scores, labels) }` fits. */
+/** One curve, e.g. `{ name, prAuc, ...precisionRecallCurve(scores, labels) }`. */
 export interface PrecisionRecallLine {
   readonly name: string;
   readonly precision: NumberArray;
@@ -24,9 +24,9 @@ export interface PrecisionRecallLine {
 }
 
 /**
- * ROC curves and the diagonal of a random score.
+ * Draws ROC curves and the diagonal of a random score.
  *
- * @throws  If a curve's arrays differ in length or hold a value that is not finite.
+ * @throws If there is no curve, or a curve's arrays differ in length or hold a value that is not finite.
  */
 export function plotRoc(curves: readonly RocLine[], options: { title?: string } = {}): Figure {
   const { title = 'ROC curve' } = options;
@@ -47,12 +47,12 @@ export function plotRoc(curves: readonly RocLine[], options: { title?: string } 
 }
 
 /**
- * Precision over recall, and the precision of a random score, which is the share of positives. Drawn as steps, because
- * precision between two thresholds is not on the straight line between them (Davis & Goadrich 2006, ICML).
+ * Draws precision over recall, and the precision of a random score, which is the share of positives. Curves are steps, because
+ * precision between two thresholds does not lie on the straight line between them (Davis & Goadrich 2006, ICML).
  *
- * @param curves   Points ordered by recall, either way.
+ * @param curves   Points in ascending or descending order of recall.
  * @param options  `prevalence`: share of positives in [0, 1].
- * @throws         If a curve's arrays differ in length, hold a value that is not finite, or the prevalence is not in [0, 1].
+ * @throws If a curve's arrays differ in length, hold a value that is not finite, or the prevalence is not in [0, 1].
  */
 export function plotPrecisionRecall(
   curves: readonly PrecisionRecallLine[],
@@ -117,7 +117,7 @@ function unitSquare(x: string, y: string): Record<string, unknown> {
   };
 }
 
-/** Names with their areas are long: from four curves on they would run over the title, and stand beside the plot instead. */
+/** Puts the legend beside the plot from four curves on: their long names, with areas, would run over the title. */
 function legendFor(curves: number): Record<string, unknown> {
   return curves < 4 ? {} : { legend: { x: 1.02, y: 1, yanchor: 'top', font: { size: 12 }, traceorder: 'normal' } };
 }

@@ -1,6 +1,6 @@
 /**
- * The ground that tensors stand on: the backend, seeded noise, graph capture, and interrupts in a notebook. Other folders import
- * from here; the parts of capture that an export needs come from capture/index.
+ * What tensor code runs on: the backend, seeded noise, graph capture, and interrupts in a notebook. Other folders import from
+ * here; the export of pipelines also takes parts of graph capture from capture/index.
  */
 export { describeBackend, loadBackend, type BackendInfo } from './backend';
 export {

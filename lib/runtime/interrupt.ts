@@ -9,7 +9,7 @@ export const turn = (): Promise<void> => new Promise((resolve) => setImmediate(r
  * caller has its own signal, the work simply runs.
  *
  * @param given  The caller's signal.
- * @param work   Checks the signal it is given, and turns the event loop at least every second; it could not be aborted otherwise.
+ * @param work   Checks the signal it is given, and turns the event loop at least every second, so that it can be aborted.
  * @throws If it was interrupted, or `work` throws.
  */
 export async function interruptible<T>(

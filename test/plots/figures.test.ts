@@ -200,6 +200,7 @@ describe('plots: what the figures refuse', () => {
     ['equal latent points', () => plotLatentPca([1, 1, 1, 1, 1, 1], { latentDim: 3, labels: [0, 0] }), /All latent points are equal/], // prettier-ignore
     ['a setting of 0', () => plotSweep([0, 2], [{ name: 'a', values: [1, 2] }], { measure: 'F1' }), /"Latent dimension" holds 0/], // prettier-ignore
     ['an interval of another length', () => plotSweep([1, 2], [{ name: 'a', values: [1, 2], low: [1], high: [2, 3] }], { measure: 'F1' }), /"low of a" has 1 values/], // prettier-ignore
+    ['a torn attention map', () => plotAttentionMaps([{ name: 'a', weights: [1, 2, 3] }, { name: 'b', weights: [1] }], { steps: 2 }), /"a" has 3 weights; expected 2 queries x 2 keys/], // prettier-ignore
     ['one map', () => plotAttentionMaps([{ name: 'a', weights: [1] }], { steps: 1 }), /There are 1 maps; expected two to four/], // prettier-ignore
     ['no curve', () => plotRoc([]), /plotRoc got no curves/],
   ];

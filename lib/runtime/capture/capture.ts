@@ -24,11 +24,13 @@ export type StepFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
 /**
  * Makes a captured step of an ordinary one.
  *
- * Nothing happens until it first runs with inputs of some shapes. Then the step runs eagerly twice to be recorded, and its graph
- * runs twice from the same state. The graph takes over only if the recordings are equal and the results agree (outputs and
- * variables, to 1e-5). The variables are put back, so that the trial leaves no trace. Otherwise, and where the backend is not
- * TensorFlow, the step runs eagerly, and `reason` says why. Each combination of shapes has its own graph. A later capture of an
- * equal step takes over a graph that is no longer in use; a graph holds its variables, so two captures never share one.
+ * Nothing happens until it first runs with inputs of some shapes. Then the step runs eagerly twice to be recorded, and its
+ * graph runs twice from the same state. The graph takes over only if the recordings are equal and the results agree (outputs
+ * and variables, to 1e-5). Otherwise, and where the backend is not TensorFlow, the step runs eagerly, and `reason` says why.
+ * The trial puts the variables back and leaves no trace.
+ *
+ * Each combination of shapes has its own graph. A graph holds its variables, so that two captures in use never share one; a
+ * later capture of an equal step takes over a graph that is no longer used.
  *
  * The step's random numbers must come from {@link Noise}, and what it changes must be in tf.Variables. A number that JavaScript
  * holds keeps the value it had when the step was recorded, such as the `learningRate` of tf.train's Adam; in the Adam of this
