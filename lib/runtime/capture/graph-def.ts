@@ -3,12 +3,12 @@
  * those of tensorflow/core/framework/{graph,node_def,attr_value,function,op_def,tensor,tensor_shape}.proto and
  * tensorflow/core/protobuf/{meta_graph,saved_model}.proto.
  */
-import { Message } from './protobuf';
+import { Message } from '../protobuf';
 
 /** TensorFlow's numbers for the types of elements (tensorflow/core/framework/types.proto). */
 export const DataType = { float32: 1, int32: 3, string: 7, complex64: 8, int64: 9, bool: 10, resource: 20 } as const;
 
-/** What a tensor holds and how it is laid out; `dtype` is one of {@link DataType}. */
+/** A tensor's type and shape; `dtype` is one of {@link DataType}. */
 export interface TensorSpec {
   readonly dtype: number;
   readonly shape: readonly number[];
@@ -22,11 +22,11 @@ export interface GraphNode {
   readonly attributes: Readonly<Record<string, Message>>;
 }
 
-/** A function without side effects: what comes out depends on nothing but what goes in. */
+/** A function without side effects: its outputs depend only on its inputs. */
 export interface GraphFunction {
   readonly name: string;
   readonly inputs: readonly ({ readonly name: string } & TensorSpec)[];
-  /** `from` names what is returned, in the form of a node's input. */
+  /** `from` names what is returned, written as a node's input is. */
   readonly outputs: readonly ({ readonly name: string; readonly from: string } & TensorSpec)[];
   readonly nodes: readonly GraphNode[];
 }
@@ -55,44 +55,44 @@ export function operation(
   return { name, op, inputs, attributes };
 }
 
-/** A node that calls a function; XLA compiles it when it first runs, if told so. */
+/** Makes a node that calls a function; with `xla`, XLA compiles the function when it first runs. */
 export function call(name: string, target: GraphFunction, args: readonly string[], { xla = false } = {}): GraphNode {
   const types = (tensors: readonly TensorSpec[]) => attribute.types(tensors.map(({ dtype }) => dtype));
   return operation(name, 'PartitionedCall', args, {
     Tin: types(target.inputs),
     Tout: types(target.outputs),
     f: attribute.function(target.name),
-    // The mark that tf.function(jit_compile=True) leaves: it needs no flag of the process.
+    // The mark that tf.function(jit_compile=True) leaves; it needs no process-wide flag.
     ...(xla ? { _XlaMustCompile: attribute.bool(true) } : {}),
   });
 }
 
-/** A node that holds a value, given by its bytes in memory. */
+/** Makes a node that holds a value, given by its bytes in memory. */
 export function constant(name: string, spec: TensorSpec, content: Buffer): GraphNode {
   const attributes = { dtype: attribute.type(spec.dtype), value: attribute.tensor(spec, content) };
   return operation(name, 'Const', [], attributes);
 }
 
-/** A node that holds int32 values. */
+/** Makes a node that holds int32 values. */
 export function integersConstant(name: string, shape: readonly number[], values: readonly number[]): GraphNode {
   return constant(name, { dtype: DataType.int32, shape }, Buffer.from(Int32Array.from(values).buffer));
 }
 
-/** A node that holds one int32. */
+/** Makes a node that holds one int32. */
 export function integerConstant(name: string, value: number): GraphNode {
   return integersConstant(name, [], [value]);
 }
 
-/** What a served graph takes and gives, by the names that a client uses; `tensor` is the graph's, e.g. `n7:0`. */
+/** What a served graph takes and returns, by the names that a client uses; `tensor` is the graph's name, e.g. `n7:0`. */
 export interface ServingSignature {
   readonly inputs: Readonly<Record<string, { readonly tensor: string } & TensorSpec>>;
   readonly outputs: Readonly<Record<string, { readonly tensor: string } & TensorSpec>>;
 }
 
 /**
- * A SavedModel that holds one graph under the tag `serve`, ready to be written to `saved_model.pb`.
+ * Encodes a SavedModel that holds one graph under the tag `serve`, ready to be written to `saved_model.pb`.
  *
- * @param signature  Makes it servable, as `serving_default`; a shape may hold -1 for any size.
+ * @param signature  Makes it servable, as `serving_default`; -1 in a shape stands for any size.
  */
 export function encodeSavedModel(
   nodes: readonly GraphNode[],

@@ -1,16 +1,16 @@
 /**
- * What TensorFlow's operations take and give, for those that tfjs calls.
+ * What TensorFlow's operations take and return, for the operations that tfjs calls.
  *
- * A call outside a graph may leave out attributes that TensorFlow reads off the inputs, such as the type of a Reshape's
- * shape; a node of a graph must state them. A function's nodes must also name the outputs they take.
+ * A call outside a graph may leave out attributes that TensorFlow reads from the inputs, such as the type of a Reshape's
+ * shape; a node of a graph must state them. A function's nodes must also name the outputs that they take.
  */
 import { attribute } from './graph-def';
-import type { Message } from './protobuf';
+import type { Message } from '../protobuf';
 
 /**
  * `inputs > outputs: operations`. An input is the attribute that holds its type, or `-` where the type is fixed; `N*T`
- * stands for N inputs of type T. An output is its name. Taken from the operations' definitions in TensorFlow 2.21
- * (tensorflow/core/ops), leaving out operations with side effects, on strings, and on images.
+ * stands for N inputs of type T. An output is its name. Source: the operations' definitions in TensorFlow 2.21
+ * (tensorflow/core/ops), without operations that have side effects or work on strings or images.
  */
 const SIGNATURES = `
 T > y: Abs Acos Acosh Asin Asinh Atan Atanh Ceil ComplexAbs Cos Cosh Erf Exp Expm1 Floor IsFinite IsInf IsNan Log Log1p
@@ -99,7 +99,7 @@ export function isKnownOperation(op: string): boolean {
   return signatures.has(op);
 }
 
-/** The attributes that follow from the types and the number of an operation's inputs. */
+/** Returns the attributes that follow from the types and the number of an operation's inputs. */
 export function inferredAttributes(op: string, inputTypes: readonly number[]): Record<string, Message> {
   const attributes: Record<string, Message> = {};
   const { inputs } = signatures.get(op)!;
@@ -114,7 +114,7 @@ export function inferredAttributes(op: string, inputTypes: readonly number[]): R
   return attributes;
 }
 
-/** How a function's node refers to the n-th output of another, e.g. `n7:product:0`. */
+/** Returns the reference to an output of a function's node by its position, e.g. `n7:product:0`. */
 export function outputName(node: string, op: string, index: number): string {
   const { outputs } = signatures.get(op)!;
   const repeated = outputs[0].split('*')[1];

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { capture, disposeIdleSessions, loadBackend, Noise, type CaptureOptions } from '../../lib/runtime';
-import { tensorflowBackend } from '../../lib/runtime/binding';
-import { trainingBatches, trainingStep } from '../support/training-step';
+import { capture, disposeIdleSessions, loadBackend, Noise, type CaptureOptions } from '../../../lib/runtime';
+import { tensorflowBackend } from '../../../lib/runtime/capture/binding';
+import { trainingBatches, trainingStep } from '../../support/training-step';
 
 /** Trains a new small model on the batches, one call each or all in one, and returns what came out. */
 function train(batches: tf.Tensor4D, options: Partial<CaptureOptions> & { seed?: number } = {}) {

@@ -1,4 +1,4 @@
-/** Many steps in one call: a loop around a recorded step, as functions of a graph. */
+/** Puts a loop around a step, as functions of a graph: many steps in one call. */
 import {
   attribute,
   call,
@@ -11,28 +11,16 @@ import {
   type GraphNode,
   type TensorSpec,
 } from './graph-def';
-
-/** A recorded step as a function (inputs, state) -> (outputs, new values of the state that it assigns). */
-export interface Step {
-  readonly definition: GraphFunction;
-  /** The type of everything that the function's nodes refer to. */
-  readonly types: ReadonlyMap<string, number>;
-  /** How many of the function's inputs are fed; the others are state. */
-  readonly inputCount: number;
-  /** How many of its results are outputs; the others are new values. */
-  readonly outputCount: number;
-  /** Which of the state each new value replaces. */
-  readonly assigns: readonly number[];
-}
+import type { GraphStep } from './graph-of-recording';
 
 const INT32 = { T: attribute.type(DataType.int32) };
 const COUNTER: TensorSpec = { dtype: DataType.int32, shape: [] };
 
 /**
- * The loop's condition and body, and the loop: (n, stacked inputs, state) -> (stacked outputs, new values), where stacked
- * means a first axis of `capacity`, of which the first n are used.
+ * Returns the loop's condition, its body, and the loop: (n, stacked inputs, state) -> (stacked outputs, new values). Stacked
+ * means a first axis of `capacity`, of which the first n places are used.
  */
-export function loopFunctions(step: Step, capacity: number): GraphFunction[] {
+export function loopFunctions(step: GraphStep, capacity: number): GraphFunction[] {
   const { definition, inputCount, outputCount, assigns } = step;
   const stack = <S extends TensorSpec>(spec: S) => ({ ...spec, shape: [capacity, ...spec.shape] });
   const inputs = definition.inputs.slice(0, inputCount).map(stack);
@@ -74,8 +62,8 @@ export function loopFunctions(step: Step, capacity: number): GraphFunction[] {
 
 type Named = GraphFunction['inputs'];
 
-/** Takes the i-th of each stacked input, does the step, puts its outputs in the i-th places. */
-function loopBody(step: Step, { carried, capacity }: { carried: Named; capacity: number }): GraphFunction {
+/** Takes the i-th of each stacked input, runs the step and puts its outputs in the i-th places. */
+function loopBody(step: GraphStep, { carried, capacity }: { carried: Named; capacity: number }): GraphFunction {
   const { definition, inputCount, outputCount, assigns } = step;
   const nodes: GraphNode[] = [integerConstant('zero', 0), integerConstant('one', 1)];
   nodes.push(operation('next', 'AddV2', ['i', 'one:output:0'], INT32));

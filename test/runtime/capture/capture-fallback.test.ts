@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
-import { capture, loadBackend, type CapturedStep } from '../../lib/runtime';
+import { capture, loadBackend, type CapturedStep } from '../../../lib/runtime';
 
 describe('capture falls back to the eager step', () => {
   before(() => loadBackend());
@@ -26,17 +26,17 @@ describe('capture falls back to the eager step', () => {
   it('when what it does changes from step to step', () => {
     let calls = 0;
     const { line } = fallBack((x) => [x.add(calls++)]);
-    assert.match(line, /runs eagerly, because it does something else at each step, which a graph cannot\.$/);
+    assert.match(line, /runs eagerly, because it does something different at each step, which a graph cannot do\.$/);
   });
 
   it('when it draws its noise in JavaScript', () => {
-    assert.match(fallBack((x) => [x.add(tf.randomNormal([]))]).line, /does something else at each step/);
+    assert.match(fallBack((x) => [x.add(tf.randomNormal([]))]).line, /does something different at each step/);
   });
 
   it('when what changes is too small to show in its results', () => {
     let scale = 1;
     const { line } = fallBack((x) => [x.add((scale /= 2) * 1e-9)]);
-    assert.match(line, /does something else at each step/);
+    assert.match(line, /does something different at each step/);
   });
 
   it('when what changes did not change in an equal step before', () => {
@@ -50,7 +50,7 @@ describe('capture falls back to the eager step', () => {
     let calls = 0;
     // As a coefficient that is annealed: its first two recordings are those of the step before.
     const { line } = fallBack(scaled(() => (calls++ < 1 ? 3 : calls)));
-    assert.match(line, /does something else at each step/);
+    assert.match(line, /does something different at each step/);
   });
 
   it('when it runs another captured step', () => {
@@ -88,7 +88,7 @@ describe('capture falls back to the eager step', () => {
   });
 
   it('when the backend is not TensorFlow', () => {
-    const library = JSON.stringify(path.join(__dirname, '..', '..', 'lib', 'runtime'));
+    const library = JSON.stringify(path.join(__dirname, '..', '..', '..', 'lib', 'runtime'));
     const program = `const { capture, loadBackend } = require(${library}); const tf = require('@tensorflow/tfjs');
       loadBackend().then(() => { const weight = tf.variable(tf.scalar(1));
         const captured = capture((x) => (weight.assign(weight.add(x)), [weight.square()]), { name: 'step', stepsPerCall: 2 });

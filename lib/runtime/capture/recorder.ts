@@ -1,4 +1,4 @@
-/** Records what an ordinary tfjs function asks of TensorFlow, while it runs. */
+/** Records what an ordinary tfjs function asks of TensorFlow while it runs. */
 import * as tf from '@tensorflow/tfjs';
 import type { TFEOpAttr, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
 import type { TensorflowBackend } from './binding';
@@ -27,16 +27,16 @@ export interface Recording {
   readonly outputs: tf.Tensor[];
   /** Handle ids of the outputs, in their order. */
   readonly outputIds: readonly number[];
-  /** Tensors that existed before and were used, by handle id: inputs, variables and whatever the function closes over. */
+  /** Tensors that existed before and were used, by handle id: inputs, variables and what the function closes over. */
   readonly used: ReadonlyMap<number, tf.Tensor>;
-  /** Why these operations would not repeat the function, if they would not. */
+  /** Why repeating these operations would not repeat the function; undefined if it would. */
   readonly refusal?: string;
 }
 
 /**
  * Runs `body` and records the operations it executes and the constants it makes.
  *
- * Nothing is asked of the body but that it does the same operations every time. It must not be asynchronous.
+ * @param body  Does the same operations every time, and is not asynchronous.
  */
 export function record(backend: TensorflowBackend, body: () => tf.Tensor[]): Recording {
   const { binding } = backend;
@@ -59,7 +59,7 @@ export function record(backend: TensorflowBackend, body: () => tf.Tensor[]): Rec
       return id;
     },
     tensorDataSync(id) {
-      refusal ??= 'it reads the values of a tensor (dataSync, arraySync or data), which a graph cannot';
+      refusal ??= 'it reads the values of a tensor (dataSync, arraySync or data), which a graph cannot do';
       return binding.tensorDataSync(id);
     },
     runSavedModel(...run) {
@@ -74,7 +74,7 @@ export function record(backend: TensorflowBackend, body: () => tf.Tensor[]): Rec
     return ids;
   };
   Object.assign(backend, { binding: recordingBinding, getInputTensorIds: watch });
-  // An assignment asks the backend for nothing, and what is assigned need not have come from an operation.
+  // An assignment asks the backend for nothing, and the assigned tensor may not come from an operation.
   const { assign } = tf.Variable.prototype;
   tf.Variable.prototype.assign = function (this: tf.Variable, value) {
     watch([value]);

@@ -1,16 +1,15 @@
 /**
- * A step whose arithmetic XLA compiles, and what is better left out of that: random bits, which XLA computes again
- * wherever they are used (0.7 ms of an LSTM-VAE's step of 5), and transposes, which it folds back into the products they
- * were taken out of.
+ * Divides a step into what XLA compiles and what runs better outside of it: random bits, which XLA computes again wherever
+ * they are used (0.7 ms of an LSTM-VAE's step of 5), and transposes, which it folds back into the products that share them.
  */
 import { call, DataType, type GraphFunction, type GraphNode, type TensorSpec } from './graph-def';
-import type { Step } from './step-loop';
+import type { GraphStep } from './graph-of-recording';
 
-/** The step as a function that calls a compiled one, and the functions it needs; the last is the step. */
-export function compiledStepFunctions(step: Step): GraphFunction[] {
+/** Rewrites the step to call a compiled function. Returns the functions it needs; the last is the step. */
+export function splitForXla(step: GraphStep): GraphFunction[] {
   const { definition, inputCount } = step;
   const names = definition.inputs.map(({ name }) => name);
-  const { early, main } = splitStep(step);
+  const { early, main } = earlyAndMain(step);
   const values = early.outputs.map((_, i) => `early:output:${i}`);
   const nodes = [call('main', main, [...names, ...values], { xla: true })];
   if (values.length > 0) nodes.unshift(call('early', early, names.slice(inputCount)));
@@ -19,10 +18,10 @@ export function compiledStepFunctions(step: Step): GraphFunction[] {
 }
 
 /**
- * Splits off what depends on nothing but integer state, and the transposes of state: early is (state) -> values, main is
- * (inputs, state, those values) -> the step's results.
+ * Separates what depends only on integer state, and the transposes of state: early is (state) -> values, main is (inputs,
+ * state, those values) -> the step's results.
  */
-function splitStep({ definition, inputCount, types }: Step): { early: GraphFunction; main: GraphFunction } {
+function earlyAndMain({ definition, inputCount, types }: GraphStep): { early: GraphFunction; main: GraphFunction } {
   const state = definition.inputs.slice(inputCount);
   const earlyNodes = findEarlyNodes(definition.nodes, state);
   const constants = definition.nodes.filter(({ op }) => op === 'Const');
@@ -47,7 +46,7 @@ function splitStep({ definition, inputCount, types }: Step): { early: GraphFunct
   };
 }
 
-/** Names of the nodes that can run before the step: constants, which both parts may hold, are not among them. */
+/** Returns the names of the nodes that can run before the others, without the constants, which both parts may hold. */
 function findEarlyNodes(nodes: readonly GraphNode[], state: readonly ({ name: string } & TensorSpec)[]): Set<string> {
   const integers = new Set(state.filter(({ dtype }) => dtype === DataType.int32).map(({ name }) => name));
   const names = new Set(state.map(({ name }) => name));
@@ -62,5 +61,5 @@ function findEarlyNodes(nodes: readonly GraphNode[], state: readonly ({ name: st
   return early;
 }
 
-/** The node that a reference such as `n7:product:0` is about; an argument's name is its own. */
+/** Returns the node that a reference such as `n7:product:0` is about; the reference to an argument is its name. */
 const producer = (reference: string): string => reference.split(':')[0];

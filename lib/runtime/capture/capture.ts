@@ -1,43 +1,40 @@
-/**
- * Graph capture: an ordinary tfjs step, run as one TensorFlow graph with its variables inside a session.
- *
- * Called one by one, a training step's operations cost 25 microseconds each before any arithmetic. Capture records them
- * once, writes them as a graph, loads that through the same binding and from then on runs the graph.
- */
+/** `capture` and the captured step: one program for each combination of input shapes, or the eager step. */
 import * as tf from '@tensorflow/tfjs';
 import { tensorflowBackend, type TensorflowBackend } from './binding';
-import type { CompiledStep } from './compiled-step';
+import { CaptureError } from './capture-error';
 import { compileStep } from './compile';
-import { CaptureError } from './step-function';
+import type { LoadedProgram } from './loaded-program';
 
 export interface CaptureOptions {
   /** Names the step in messages. */
   readonly name: string;
   /** How many steps {@link CapturedStep.runMany} puts in one call. Default 1. */
   readonly stepsPerCall?: number;
-  /** Compiles to machine code with XLA, where it can: a faster step for seconds of compiling. Default false. */
+  /** Compiles to machine code with XLA where it can: a faster step, but seconds of compiling. Default false. */
   readonly xla?: boolean;
-  /** False runs the step eagerly, without a word. Default true. */
+  /** If false, the step runs eagerly, and `warn` is not called. Default true. */
   readonly enabled?: boolean;
-  /** Told why the step runs eagerly, if it does. Default: a line on standard error, the same one only once. */
+  /** Receives the reason if the step runs eagerly. Default: writes a line to standard error, each line once. */
   readonly warn?: (message: string) => void;
 }
 
-/** Takes tensors, reads and assigns variables, returns tensors: the same operations at every call. */
+/** A step: takes tensors, reads and assigns variables, returns tensors, and does the same operations at every call. */
 export type StepFunction = (...inputs: tf.Tensor[]) => tf.Tensor[];
 
 /**
  * Makes a captured step of an ordinary one.
  *
- * Nothing happens until it is first run with inputs of some shapes. Then the step runs eagerly twice to be recorded, the
- * graph runs twice from the same state, and only if the recordings are equal and the results agree (outputs and variables,
- * to 1e-5) the graph takes over; the variables are put back, so that the trial leaves no trace. One graph is kept for each
- * combination of shapes, and handed on to later captures of an equal one; two that are in use at once have a graph each, since
- * it holds their variables. Otherwise, and where the backend is not TensorFlow, the step runs eagerly, and `reason` says why.
+ * Nothing happens until it first runs with inputs of some shapes. Then the step runs eagerly twice to be recorded, and its
+ * graph runs twice from the same state. The graph takes over only if the recordings are equal and the results agree (outputs
+ * and variables, to 1e-5). Otherwise, and where the backend is not TensorFlow, the step runs eagerly, and `reason` says why.
+ * The trial puts the variables back and leaves no trace.
  *
- * The step's random numbers must come from {@link Noise}, and what it changes must be in tf.Variables. A number that
- * JavaScript holds stays what it was when the step was recorded, such as the `learningRate` of tf.train's Adam; ours is a
- * variable.
+ * Each combination of shapes has its own graph. A graph holds its variables, so that two captures in use never share one; a
+ * later capture of an equal step takes over a graph that is no longer used.
+ *
+ * The step's random numbers must come from {@link Noise}, and what it changes must be in tf.Variables. A number that JavaScript
+ * holds keeps the value it had when the step was recorded, such as the `learningRate` of tf.train's Adam; in the Adam of this
+ * library it is a variable.
  */
 export function capture(step: StepFunction, options: CaptureOptions): CapturedStep {
   return new CapturedStep(step, options);
@@ -46,9 +43,9 @@ export function capture(step: StepFunction, options: CaptureOptions): CapturedSt
 export class CapturedStep {
   /** Why the step runs eagerly; undefined while it is captured, or has not run. */
   reason: string | undefined;
-  private readonly compiled = new Map<string, CompiledStep>();
-  /** The one that ran last: it may be ahead of the tf.Variables. */
-  private current: CompiledStep | undefined;
+  private readonly programs = new Map<string, LoadedProgram>();
+  /** The program that ran last: it may be ahead of the tf.Variables. */
+  private current: LoadedProgram | undefined;
   private readonly backend: TensorflowBackend | undefined;
 
   constructor(
@@ -71,19 +68,20 @@ export class CapturedStep {
   }
 
   /**
-   * One step.
+   * Runs one step.
    *
    * @returns The step's outputs; the caller disposes them.
    */
   run(...inputs: tf.Tensor[]): tf.Tensor[] {
-    const compiled = this.prepare(inputs, 1);
-    return compiled ? compiled.run(inputs) : tf.tidy(() => this.step(...inputs));
+    const program = this.prepare(inputs, 1);
+    return program ? program.run(inputs) : tf.tidy(() => this.step(...inputs));
   }
 
   /**
-   * A step for each of the inputs stacked along a first axis, `stepsPerCall` of them in one call of TensorFlow.
+   * Runs one step for each place along the first axis of the stacked inputs, `stepsPerCall` of them in one call of TensorFlow.
    *
-   * @returns The step's outputs, stacked likewise; the caller disposes them.
+   * @returns The step's outputs, stacked in the same way; the caller disposes them.
+   * @throws If the first axis is empty.
    */
   runMany(...stacked: tf.Tensor[]): tf.Tensor[] {
     const count = stacked[0].shape[0];
@@ -102,50 +100,50 @@ export class CapturedStep {
   }
 
   /**
-   * Brings the tf.Variables up to date with the session; call it before reading them. Assigning to one needs no call:
+   * Brings the tf.Variables up to date with the session; call it before reading them. Assigning to a variable needs no call:
    * the next step takes the new value.
    */
   readVariables(): void {
     this.current?.read();
   }
 
-  /** Brings the variables up to date, and gives back all that the graphs hold. */
+  /** Brings the variables up to date, and gives back everything that the graphs hold. */
   dispose(): void {
     this.readVariables();
-    for (const compiled of this.compiled.values()) compiled.dispose();
-    this.compiled.clear();
+    for (const program of this.programs.values()) program.dispose();
+    this.programs.clear();
     this.current = undefined;
   }
 
   private runPart(stacked: tf.Tensor[]): tf.Tensor[] {
     const { stepsPerCall = 1 } = this.options;
     const first = stacked.map((tensor) => tensor.slice(0, 1).reshape(tensor.shape.slice(1)));
-    const compiled = stepsPerCall > 1 ? this.prepare(first, stepsPerCall) : undefined;
-    if (compiled) return compiled.runMany(stacked);
+    const program = stepsPerCall > 1 ? this.prepare(first, stepsPerCall) : undefined;
+    if (program) return program.runMany(stacked);
     const unstacked = stacked.map((tensor) => tf.unstack(tensor));
     const outputs = unstacked[0].map((_, i) => this.run(...unstacked.map((tensors) => tensors[i])));
     return outputs[0].map((_, i) => tf.stack(outputs.map((output) => output[i])));
   }
 
-  /** The graph for these shapes, with the variables where the last step left them. */
-  private prepare(inputs: tf.Tensor[], stepsPerCall: number): CompiledStep | undefined {
+  /** Returns the program for these shapes, with the variables as the last step left them. */
+  private prepare(inputs: tf.Tensor[], stepsPerCall: number): LoadedProgram | undefined {
     if (!this.captured) return undefined;
     const key = `${stepsPerCall}: ${inputs.map(({ dtype, shape }) => `${dtype}[${shape.join()}]`).join(' ')}`;
-    const found = this.compiled.get(key);
+    const found = this.programs.get(key);
     const known = found?.outdated ? undefined : found;
     if (known && known === this.current) return known;
     this.readVariables();
     if (found && !known) {
-      this.compiled.delete(key);
+      this.programs.delete(key);
       found.dispose();
     }
-    const compiled = known ?? this.tryCompile(inputs, stepsPerCall);
-    if (compiled) this.compiled.set(key, compiled);
-    this.current = compiled;
-    return compiled;
+    const program = known ?? this.tryCompile(inputs, stepsPerCall);
+    if (program) this.programs.set(key, program);
+    this.current = program;
+    return program;
   }
 
-  private tryCompile(inputs: tf.Tensor[], stepsPerCall: number): CompiledStep | undefined {
+  private tryCompile(inputs: tf.Tensor[], stepsPerCall: number): LoadedProgram | undefined {
     // What XLA cannot compile, or computes too differently, may still run as TensorFlow's own graph.
     const ways = this.options.xla ? [true, false] : [false];
     let refusal: CaptureError | undefined;

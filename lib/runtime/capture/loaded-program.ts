@@ -1,45 +1,38 @@
-/** One step compiled for one set of input shapes, and the traffic of variables between it and the tf.Variables. */
+/** A program in its session, and the traffic of variables between the session and the tf.Variables. */
 import * as tf from '@tensorflow/tfjs';
 import { copyHandle, type TensorflowBackend } from './binding';
+import type { GraphStep } from './graph-of-recording';
+import type { Program } from './program';
 import { GraphSession } from './session';
-import type { ProgramOptions } from './program';
-import type { Step } from './step-loop';
 
-/** A recorded step, and the graph it is written as. */
-export interface Program extends ProgramOptions {
-  readonly step: Step;
-  /** Its SavedModel: equal graphs have equal bytes. */
-  readonly bytes: Buffer;
-}
-
-export interface StepTensors {
+export interface StateTensors {
   /** In the order of the step's state. */
   readonly variables: readonly tf.Variable[];
-  /** What the step closes over, after the variables; they stay as they are. */
+  /** Tensors that the step closes over, after the variables; they never change. */
   readonly held: readonly tf.Tensor[];
 }
 
-export class CompiledStep {
+export class LoadedProgram {
   private readonly session: GraphSession;
   /** The data that each variable held when it and the session last agreed. */
   private readonly agreed: unknown[] = [];
-  /** Whether the session has moved on since. */
+  /** Whether the session's values are newer than those of the tf.Variables. */
   private ahead = false;
 
-  private readonly step: Step;
+  private readonly step: GraphStep;
 
   /** @throws If TensorFlow does not accept the graph. */
   constructor(
     private readonly backend: TensorflowBackend,
     private readonly program: Program,
-    private readonly tensors: StepTensors,
+    private readonly tensors: StateTensors,
   ) {
     this.step = program.step;
     this.session = GraphSession.acquire(backend, program.bytes);
     this.write(tensors.held, tensors.variables.length);
   }
 
-  /** Whether this graph, by this step or an equal one, has been tried and found to compute what the eager step does. */
+  /** Whether a trial, of this step or an equal one, has shown that this graph computes what the eager step does. */
   get trusted(): boolean {
     return this.session.trusted;
   }
@@ -49,18 +42,18 @@ export class CompiledStep {
     return this.program.xla;
   }
 
-  /** Whether a tensor that it closes over is gone: the step must then be using another, which this graph does not know. */
+  /** Whether a tensor that it closes over is disposed: the step must then use another, which this graph does not know. */
   get outdated(): boolean {
     return this.tensors.held.some((tensor) => tensor.isDisposed);
   }
 
-  /** To be called once a trial has succeeded. */
+  /** Records that a trial has succeeded. */
   trust(): void {
     this.session.trusted = true;
   }
 
   /**
-   * One step.
+   * Runs one step.
    *
    * @returns The step's outputs; the caller disposes them.
    */
@@ -69,9 +62,9 @@ export class CompiledStep {
   }
 
   /**
-   * As many steps as the inputs' first axis says, at most `stepsPerCall`.
+   * Runs a step for each place along the inputs' first axis, at most `stepsPerCall`.
    *
-   * @returns The step's outputs, stacked.
+   * @returns The step's outputs, stacked; the caller disposes them.
    */
   runMany(stacked: readonly tf.Tensor[]): tf.Tensor[] {
     const { stepsPerCall } = this.program;
@@ -84,7 +77,7 @@ export class CompiledStep {
   }
 
   /**
-   * Brings the tf.Variables up to date, but for those that were assigned from outside since the last step: there, the
+   * Brings the tf.Variables up to date. Those that were assigned from outside since the last step stay as they are: the
    * assignment is the newer value.
    */
   read(): void {
@@ -119,8 +112,8 @@ export class CompiledStep {
   }
 
   /**
-   * From here on the session's values are newer. The tf.Variables get new handles, so that a copy that was taken before, a
-   * checkpoint say, is told from them when it is assigned.
+   * Marks the session's values as the newer ones. The tf.Variables get new handles, so that a copy that was taken before,
+   * such as a checkpoint, can be distinguished from them when it is assigned.
    */
   private goAhead(): void {
     if (this.ahead || this.step.assigns.length === 0) return;
@@ -135,8 +128,8 @@ export class CompiledStep {
   }
 
   /**
-   * Hands over the variables that were assigned from outside; all of them where that does no harm, since TensorFlow takes
-   * some 50 ms to prepare each set of nodes that it is asked to run for the first time.
+   * Hands over the variables that were assigned from outside. It hands over all variables where the session is not ahead,
+   * because TensorFlow takes some 50 ms to prepare each set of nodes that it is asked to run for the first time.
    */
   private writeChanges(): void {
     const { variables } = this.tensors;

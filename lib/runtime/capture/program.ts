@@ -1,6 +1,5 @@
 /**
- * A graph that runs a recorded step against variables that live in its session: once per call, or in a loop over stacked
- * inputs.
+ * Writes the graph that runs a step on variables of its session: once per call, or in a loop over stacked inputs. Its nodes:
  *
  *   x{i}    what is fed              v{i}/r  reads a variable          y{i}   what comes out, once all is assigned
  *   n       how many steps           v{i}/w  writes a variable from v{i}/x
@@ -15,8 +14,9 @@ import {
   type GraphNode,
   type TensorSpec,
 } from './graph-def';
-import { compiledStepFunctions } from './split-step';
-import { loopFunctions, type Step } from './step-loop';
+import type { GraphStep } from './graph-of-recording';
+import { loopFunctions } from './step-loop';
+import { splitForXla } from './xla-split';
 
 export interface ProgramOptions {
   /** Steps that one call runs at most; 1 makes a program without a loop. */
@@ -25,9 +25,17 @@ export interface ProgramOptions {
   readonly xla: boolean;
 }
 
-/** The SavedModel of a program. Equal steps give equal bytes. */
-export function encodeProgram(step: Step, { stepsPerCall, xla }: ProgramOptions): Buffer {
-  const functions = xla ? compiledStepFunctions(step) : [step.definition];
+/** A step, and the graph that it is written as. */
+export interface Program extends ProgramOptions {
+  readonly step: GraphStep;
+  /** Its SavedModel: equal steps give equal bytes. */
+  readonly bytes: Buffer;
+}
+
+/** Writes a step's program. */
+export function encodeProgram(step: GraphStep, options: ProgramOptions): Program {
+  const { stepsPerCall, xla } = options;
+  const functions = xla ? splitForXla(step) : [step.definition];
   if (stepsPerCall > 1) functions.push(...loopFunctions(step, stepsPerCall));
   const called = functions[functions.length - 1];
   const state = step.definition.inputs.slice(step.inputCount);
@@ -42,7 +50,7 @@ export function encodeProgram(step: Step, { stepsPerCall, xla }: ProgramOptions)
   ];
   const assigned: string[] = [];
   step.assigns.forEach((variable, i) => {
-    // Every read comes first: a variable may otherwise change under a part of the step that has not read it yet.
+    // Every read comes first: a variable could otherwise change before some part of the step has read it.
     const inputs = [`v${variable}`, `step:${step.outputCount + i}`, ...reads.map((read) => `^${read}`)];
     const dtype = attribute.type(state[variable].dtype);
     nodes.push(operation(`v${variable}/a`, 'AssignVariableOp', inputs, { dtype }));
@@ -53,7 +61,7 @@ export function encodeProgram(step: Step, { stepsPerCall, xla }: ProgramOptions)
     nodes.push(operation(`y${i}`, 'Identity', [`step:${i}`, ...assigned], { T }));
   }
   nodes.push(operation('done', 'Identity', ['zero', ...assigned], { T: attribute.type(DataType.int32) }));
-  return encodeSavedModel(nodes, functions);
+  return { step, ...options, bytes: encodeSavedModel(nodes, functions) };
 }
 
 function placeholder(name: string, { dtype, shape }: TensorSpec): GraphNode {

@@ -1,24 +1,24 @@
-/** The part of tfjs-node's backend that graph capture stands on; its own types keep two of the methods private. */
+/** The part of tfjs-node's backend that graph capture stands on; its own types keep two of these methods private. */
 import * as tf from '@tensorflow/tfjs';
 import type { TensorMetadata, TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
 
 export interface TensorflowBackend {
-  // eslint-disable-next-line telltale/readonly-fields -- a recorder stands in for it for one step
+  // eslint-disable-next-line telltale/readonly-fields -- a recorder replaces it while a step is recorded
   binding: TFJSBinding;
-  /** The binding's ids of tensors; hands their values to TensorFlow where that has not happened yet. */
+  /** Returns the binding's ids of tensors, and hands their values to TensorFlow where that has not happened yet. */
   getInputTensorIds(tensors: readonly tf.Tensor[]): number[];
   /** Makes a tensor of what the binding returned. */
   createOutputTensor(metadata: TensorMetadata): tf.Tensor;
-  /** TensorFlow's number for a type of elements. */
+  /** Returns TensorFlow's number for a type of elements. */
   getDTypeInteger(dtype: tf.DataType): number;
 }
 
-/** The current backend where that is TensorFlow. */
+/** Returns the current backend if it is TensorFlow. */
 export function tensorflowBackend(): TensorflowBackend | undefined {
   return tf.getBackend() === 'tensorflow' ? (tf.backend() as unknown as TensorflowBackend) : undefined;
 }
 
-/** The same values under another handle, so that the two can be told apart; the caller disposes it. */
+/** Gives the same values a second handle, so that the two can be distinguished; the caller disposes it. */
 export function copyHandle(backend: TensorflowBackend, tensor: tf.Tensor): tf.Tensor {
   const { binding } = backend;
   const type = { name: 'T', type: binding.TF_ATTR_TYPE, value: backend.getDTypeInteger(tensor.dtype) };

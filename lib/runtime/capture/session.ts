@@ -1,4 +1,4 @@
-/** Graphs loaded into TensorFlow: sessions with variables of their own, and a few idle ones kept for the next user. */
+/** Sessions: graphs loaded into TensorFlow, each with its own variables. A few idle ones are kept for the next user. */
 import type * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -7,8 +7,8 @@ import path from 'node:path';
 import type { TensorflowBackend } from './binding';
 
 /**
- * How many idle sessions are kept: the four graphs of a training and its scoring, for two shapes. A session holds its
- * compiled code and the last values of its variables.
+ * How many idle sessions are kept: the four graphs of a training and its scoring, for two shapes. A session holds its compiled
+ * code and the last values of its variables.
  */
 const MAX_IDLE = 8;
 
@@ -16,7 +16,7 @@ const idle: GraphSession[] = [];
 
 /** A loaded graph. */
 export class GraphSession {
-  /** Whether a trial has shown that the graph computes what its step does; equal graphs need no other trial. */
+  /** Whether a trial has shown that the graph computes what its step does; equal graphs need no further trial. */
   trusted = false;
 
   private constructor(
@@ -26,8 +26,8 @@ export class GraphSession {
   ) {}
 
   /**
-   * A session of this graph that nobody else uses: an idle one, compiled already, or a new one. Its variables hold
-   * nothing that may be relied on.
+   * Returns a session of this graph that nobody else uses: an idle one, which is compiled already, or a new one. The values
+   * of its variables are undefined.
    *
    * @throws If TensorFlow does not accept the graph.
    */
@@ -42,7 +42,7 @@ export class GraphSession {
    * Runs the part of the graph that the outputs depend on.
    *
    * @param feeds    A tensor for each placeholder that this part needs.
-   * @param outputs  Names of nodes; one tensor is returned for each, the caller disposes it.
+   * @param outputs  Names of nodes; one tensor is returned for each, and the caller disposes it.
    */
   run(feeds: Readonly<Record<string, tf.Tensor>>, outputs: readonly string[]): tf.Tensor[] {
     const { binding } = this.backend;
@@ -64,12 +64,12 @@ export class GraphSession {
   }
 }
 
-/** Frees the graphs that are kept compiled although nobody uses them. */
+/** Frees the graphs that are kept compiled while nobody uses them. */
 export function disposeIdleSessions(): void {
   for (const session of idle.splice(0)) session.dispose();
 }
 
-/** TensorFlow reads a graph from a folder only, which is gone again when this returns. */
+/** Loads a graph. TensorFlow reads one from a folder only, so this writes a temporary one and removes it. */
 function load({ binding }: TensorflowBackend, savedModel: Buffer): number {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-graph-'));
   try {
