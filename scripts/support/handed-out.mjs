@@ -20,12 +20,12 @@ export default function withoutHandedOut(data) {
   const names = handedOut(data.cwd);
   for (const kind of ['exports', 'types', 'nsExports', 'nsTypes']) {
     for (const [file, found] of Object.entries(data.issues[kind])) {
-      for (const symbol of Object.keys(found)) {
-        if (!INDEX.test(file) && !(kind.endsWith('ypes') && names.has(symbol))) continue;
-        delete found[symbol];
-        data.counters[kind]--;
-        data.counters.total--;
-      }
+      const used = (symbol) => INDEX.test(file) || (/types$/i.test(kind) && names.has(symbol));
+      const left = Object.entries(found).filter(([symbol]) => !used(symbol));
+      const removed = Object.keys(found).length - left.length;
+      data.issues[kind][file] = Object.fromEntries(left);
+      data.counters[kind] -= removed;
+      data.counters.total -= removed;
     }
   }
   return data;
