@@ -97,7 +97,8 @@ async function count(root: string): Promise<void> {
   const unused = Promise.all([unusedExports(root, []), unusedExports(root, ['--production'])]);
   const lib = readSources(root, ['lib']);
   showSizes(lib);
-  show('\nexported types, lib/', occurrences(lib, EXPORTED_TYPE));
+  console.log();
+  show('exported types, lib/', occurrences(lib, EXPORTED_TYPE));
   show('exported types, run layer', occurrences(inFolders(lib, RUN_LAYER), EXPORTED_TYPE));
   const imports = importsOf(lib);
   const order = folderOrder(pageOf(root, path.join('docs', 'architecture.md')));
