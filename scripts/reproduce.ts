@@ -1,4 +1,4 @@
-/** npm run reproduce [-- --profile quick] [--data DIR] [--only 01-eda]: executes the notebooks headless into results/. */
+/** npm run reproduce [-- --profile quick] [--data DIR] [--only 01-eda]: executes the notebooks into results/. */
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';

@@ -1,4 +1,4 @@
-/** npm run verify [-- --only 01-eda] [--data DIR]: runs the notebooks again and compares their outputs with the committed ones. */
+/** npm run verify [-- --only 01-eda] [--data DIR]: runs the notebooks again and compares all committed numbers. */
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -115,7 +115,7 @@ async function verify(name: string, output: string, options: Options): Promise<V
   if (wasSimulated !== undefined && wasSimulated !== simulated) {
     const kind = (simulatedData: boolean) => (simulatedData ? 'simulated' : 'real');
     console.log(
-      `${name}: runs (${took}), but was committed with ${kind(wasSimulated)} telemetry; the telemetry here is ${kind(simulated)}`,
+      `${name}: runs (${took}), but was committed with ${kind(wasSimulated)} telemetry; here it is ${kind(simulated)}`,
     );
     return { ran: true, identical: false };
   }

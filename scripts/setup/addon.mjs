@@ -117,8 +117,8 @@ async function attempt(device, reason) {
 }
 
 /**
- * Sets up the first backend that works, in the order GPU, CPU, prebuilt, WASM from the chosen device on, and writes down
- * which one it was and why.
+ * Sets up the first backend that works, in the order GPU, CPU, prebuilt, WASM from the chosen device on, and writes
+ * down which one it was and why.
  *
  * @param prepare  Called before each attempt with the wheel that it needs ('gpu', 'cpu', 'none').
  */

@@ -8,8 +8,8 @@ import { run, say, SetupError } from './step.mjs';
 const requirements = () => read(join(root, 'requirements.txt'));
 
 /**
- * What the stamp of .venv must hold for a wheel: 'gpu', 'cpu', or 'none' if TensorFlow comes from TELLTALE_TENSORFLOW or
- * is not needed. The path is part of it: a virtual environment does not work after it was moved.
+ * What the stamp of .venv must hold for a wheel: 'gpu', 'cpu', or 'none' if TensorFlow comes from TELLTALE_TENSORFLOW
+ * or is not needed. The path is part of it: a virtual environment does not work after it was moved.
  */
 const pythonKey = (wheel) => fingerprint(requirements(), wheel, root);
 
@@ -38,7 +38,7 @@ function findPython() {
   }
   throw new SetupError(
     `Expected Python 3.10 or newer, found none among ${candidates.join(', ')}.`,
-    'Install Python 3.10+ with its venv module (Debian: apt-get install python3-venv), or name one with TELLTALE_PYTHON.',
+    'Install Python 3.10+ with its venv module (Debian: apt-get install python3-venv), or set TELLTALE_PYTHON.',
   );
 }
 
@@ -64,14 +64,14 @@ export async function installPython(wheel) {
   stamp(paths.pythonStamp, pythonKey(wheel));
 }
 
-/** Finds the folder of TensorFlow: the one that TELLTALE_TENSORFLOW names, else the wheel's in .venv; else undefined. */
+/** Finds the folder of TensorFlow: TELLTALE_TENSORFLOW, else the wheel's in .venv, else undefined. */
 export function findTensorflow() {
   const named = process.env.TELLTALE_TENSORFLOW;
   if (named) {
     const folder = resolve(named);
     if (!existsSync(join(folder, 'libtensorflow_cc.so.2'))) {
       throw new SetupError(
-        `TELLTALE_TENSORFLOW=${named}: expected a folder that holds libtensorflow_cc.so.2 and include/, found no libtensorflow_cc.so.2.`,
+        `TELLTALE_TENSORFLOW=${named}: expected a folder that holds libtensorflow_cc.so.2, found none in it.`,
         "Name a wheel's folder: python -c 'import tensorflow, os; print(os.path.dirname(tensorflow.__file__))'.",
       );
     }

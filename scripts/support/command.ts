@@ -62,7 +62,10 @@ function forgottenDashes(command: Command): string {
   return `npm took ${taken.join(', ')} for its own: write options after --, as in ${command.name()} ${taken[0]} ...\n`;
 }
 
-/** Parses the arguments and runs `main`. A failure prints its message (and its stack with TELLTALE_DEBUG=1) and exits with 1. */
+/**
+ * Parses the arguments and runs `main`. A failure prints its message (and its stack with TELLTALE_DEBUG=1) and exits
+ * with 1.
+ */
 export function runCommand(command: Command, main: () => Promise<void>): void {
   for (const each of [command, ...command.commands]) {
     each.configureOutput({ outputError: (text, write) => write(text + forgottenDashes(command)) });

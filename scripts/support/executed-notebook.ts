@@ -51,7 +51,7 @@ function filesIn(place: string): string[] {
     .sort();
 }
 
-/** Whether a notebook was executed to its end with these inputs; false if it does not exist or another program wrote it. */
+/** Whether a notebook was executed to its end with these inputs; false if there is no such file or it is not ours. */
 export function isExecutedWith(file: string, inputs: string): boolean {
   try {
     return readNotebook(file).metadata.telltale?.inputs === inputs;
@@ -61,8 +61,8 @@ export function isExecutedWith(file: string, inputs: string): boolean {
 }
 
 /**
- * Finishes an executed notebook: numbers its cells, so that a reader sees that they ran in order (tslab sends no count),
- * and notes the inputs it was executed with.
+ * Finishes an executed notebook: numbers its cells, so that a reader sees that they ran in order (tslab sends no
+ * count), and notes the inputs it was executed with.
  *
  * @param inputs  Left out of notebooks that will be committed: the data's files have other times on other machines.
  */

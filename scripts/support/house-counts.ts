@@ -1,4 +1,4 @@
-/** Counts of the house that `npm run house` prints and test/house.test.ts asserts: folders, imports, circles, exports. */
+/** Counts that `npm run house` prints and test/house.test.ts asserts: folders, imports, circles, exports. */
 import ts from 'typescript';
 import fs from 'node:fs';
 import path from 'node:path';
