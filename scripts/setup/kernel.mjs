@@ -15,7 +15,7 @@ const kernelSpec = () =>
       ],
       display_name: 'TypeScript',
       language: 'typescript',
-      // As in lib/runtime/environment.ts, for cells that load TensorFlow before lib does (danfojs-node does so).
+      // As in lib/runtime/backend.ts, for cells that load TensorFlow before lib does (danfojs-node does so).
       env: { TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '0' },
     },
     null,
