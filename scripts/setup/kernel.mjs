@@ -1,4 +1,4 @@
-// Step 4: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder.
+/** Step 4: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { paths, read } from './paths.mjs';
@@ -24,7 +24,11 @@ const kernelSpec = () =>
 
 export const kernelIsCurrent = () => read(paths.kernel) === kernelSpec();
 
-/** @returns Whether a kernel stands: without .venv there is none, and tests and experiments still run. */
+/**
+ * Registers the kernel.
+ *
+ * @returns False if there is no .venv to hold it; tests and experiments still run.
+ */
 export function registerKernel() {
   if (!existsSync(paths.venv)) return false;
   mkdirSync(dirname(paths.kernel), { recursive: true });

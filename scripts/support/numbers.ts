@@ -17,10 +17,10 @@ export const wholeNumber = (low: number, high: number) => (text: string) => {
   return number;
 };
 
-/** Parses different whole numbers from 0, with commas between them. */
+/** Parses whole numbers from 0, all different, with commas between them. */
 export const wholeNumbers = (high: number) => (text: string) => {
   const numbers = text.split(',').map(wholeNumber(0, high));
-  if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError('Expected numbers that differ.');
+  if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError('Expected each number once.');
   return numbers;
 };
 
