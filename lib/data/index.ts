@@ -29,6 +29,14 @@ export {
   type FittedPreprocess,
   type Preprocess,
 } from './preprocess';
+export {
+  RHYTHM_ANOMALIES,
+  rhythmSeries,
+  type RhythmAnomaly,
+  type RhythmEvent,
+  type RhythmSeries,
+  type RhythmSeriesOptions,
+} from './rhythm-series';
 export { ScaleState, minMax, restoreScale, robust, zScore } from './scaling';
 export { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 export { sensorSequences, type SensorSequencesOptions } from './sensor-sequences';

@@ -34,8 +34,12 @@ export {
   RECONSTRUCTED,
   type ChannelFigures,
   type Choice,
+  type ClassScores,
   type DenseInside,
   type EventChoice,
+  type FoundEvents,
+  type LatentSpace,
+  type Rival,
 } from './probes/index';
 export {
   protocolFor,
