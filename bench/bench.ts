@@ -1,4 +1,4 @@
-/** What every measurement shares: medians, and a result that is a table for people and data for programs. */
+/** What all measurements share: medians, and a result with a table for people and data for programs. */
 import type { Table } from '../lib/tables';
 
 export interface BenchResult {
@@ -10,13 +10,14 @@ export interface BenchResult {
 
 export type Bench = () => BenchResult | Promise<BenchResult>;
 
+/** Computes the median. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   const middle = sorted.length >> 1;
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** The median time of a call in milliseconds, after calls that let the compiler settle. */
+/** Measures the median time of a call in milliseconds, after calls that warm the compiler up. */
 export function medianTime(call: () => unknown, { repeats = 7, warmUps = 2 } = {}): number {
   for (let i = 0; i < warmUps; i++) call();
   const times = Array.from({ length: repeats }, () => {

@@ -1,4 +1,4 @@
-/** deploy-worker.ts NAME SECONDS: one detector as the library runs it, as a SavedModel and in ONNX Runtime, as JSON. */
+/** deploy-worker.ts NAME SECONDS: one detector in the library, as a SavedModel and in ONNX Runtime, as JSON. */
 import * as tf from '@tensorflow/tfjs';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -11,10 +11,10 @@ import { exportParity, exportOnnx, exportSavedModel, openOnnx, type ParityRow } 
 import { capture, loadBackend } from '../lib/runtime';
 import { scoreWindows } from '../lib/scoring';
 
-/** Windows in one call where throughput is measured. */
+/** Windows in one call when throughput is measured. */
 const BATCH = 256;
 
-/** What telemetry asks for: SMAP's 25 features; the transformer on the scale that two cores train. */
+/** Sizes for telemetry with SMAP's 25 features; the transformer has the size that two cores can train. */
 const configs: Partial<Record<DetectorName, object>> = {
   'anomaly-transformer': { windowSize: 100, modelDim: 128, layers: 3, feedForwardDim: 128 },
 };
@@ -23,12 +23,12 @@ export interface Timing {
   /** From a window to its score, in milliseconds. */
   readonly p50: number;
   readonly p99: number;
-  /** In batches of 256. */
+  /** Throughput in batches of 256. */
   readonly windowsPerSecond: number;
 }
 
 export interface DeployMeasurement extends ParityRow {
-  /** None of these where the detector cannot be exported. */
+  /** These three are absent if the detector cannot be exported. */
   readonly library?: Timing;
   readonly served?: Timing;
   readonly runtime?: Timing;
@@ -48,7 +48,7 @@ async function measure(seconds: number, score: Score, { one, many }: Sizes): Pro
   return { p50: at(0.5), p99: at(0.99), windowsPerSecond: (1000 * BATCH) / batches[batches.length >> 1] };
 }
 
-/** Times of calls in ascending order, after three that are not counted. */
+/** Measures calls after three that are not counted; returns their times in ascending order. */
 async function repeat(seconds: number, call: () => Promise<unknown>): Promise<number[]> {
   for (let i = 0; i < 3; i++) await call();
   const times: number[] = [];
@@ -78,7 +78,7 @@ function randomWindows(count: number, { windowSize, features }: Detector['config
 const toTensor = ({ values, count, windowSize, features }: Windows): tf.Tensor3D =>
   tf.tensor3d(values, [count, windowSize, features]);
 
-/** One window as a stream scores it, as a graph; 256 as `predict` does, eagerly, for a graph pays from 8192 on. */
+/** Scores one window as a graph, as a stream does, and 256 eagerly, as `predict` does: a graph pays from 8192 on. */
 async function measureLibrary(detector: Detector, seconds: number, windows: Sizes): Promise<Timing> {
   const captured = capture((batch) => [detector.anomalyScore(batch as tf.Tensor3D)], { name: detector.name });
   const single = (one: Windows) => tf.tidy(() => captured.run(toTensor(one))[0].dataSync());

@@ -1,14 +1,14 @@
-/** Exported detectors beside the library's own: whether they agree, how fast a window and how many windows a second. */
+/** Exported detectors beside the library's: whether they agree, latency of a window, windows per second. */
 import { detectorClasses } from '../lib/models/catalogue';
 import type { Parity } from '../lib/pipeline';
 import type { BenchResult } from './bench';
 import type { DeployMeasurement, Timing } from './deploy-worker';
 import { runForJson } from './side-by-side';
 
-/** Of each of two measurements for each of three ways to run. */
+/** Duration of each of two measurements for each of three ways to run. */
 const SECONDS = 0.5;
 
-/** Every detector of the registry, each in a process of its own on one core with one thread. */
+/** Measures every detector of the registry, each in its own process on one core with one thread. */
 export function deployment(): BenchResult {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
   const data = Object.keys(detectorClasses).map((name) => {
@@ -20,13 +20,13 @@ export function deployment(): BenchResult {
   const timings = (row: DeployMeasurement) => [row.library, row.served, row.runtime];
   return {
     title:
-      'scores off by (of the largest), latency of one window p50 / p99 in ms, windows per second in batches of 256; ' +
-      'the library, SavedModel and ONNX Runtime on one core',
+      'difference of scores (relative to the largest), latency of one window p50 / p99 in ms, windows per second in ' +
+      'batches of 256; the library, SavedModel and ONNX Runtime on one core',
     table: {
       columns: [
         'detector',
-        'SavedModel off by',
-        'ONNX off by',
+        'SavedModel difference',
+        'ONNX difference',
         'library (ms)',
         'SavedModel (ms)',
         'ONNX (ms)',

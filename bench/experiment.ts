@@ -1,4 +1,4 @@
-/** The whole LSTM-VAE experiment over 28 channels beside the PyTorch script, all cores each. */
+/** The whole LSTM-VAE experiment over 28 channels beside the PyTorch script, each on all cores. */
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -13,11 +13,14 @@ interface TorchResult {
   steps: number;
 }
 
-/** Wall time of both, five pairs measured in turn; the figures are the same in each. */
+/** Measures the wall time of both in five pairs, in turn. The figures are the same in each. */
 export function wholeExperiment(): BenchResult {
   const { root, simulated } = findSmapMsl();
-  if (simulated) throw new Error('The experiment bench needs the real telemetry: npm run data, or TELLTALE_DATA=DIR.');
-  const peers = peersFolder(); // or its absence would be found only after our two minutes
+  if (simulated)
+    throw new Error(
+      'The experiment bench needs the real telemetry: get it with npm run data, or name it with TELLTALE_DATA=DIR.',
+    );
+  const peers = peersFolder(); // Fail now if it is missing, not after our two minutes.
   const cores = os.availableParallelism();
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-bench-'));
   const json = path.join(folder, 'result.json');
@@ -29,8 +32,9 @@ export function wholeExperiment(): BenchResult {
   let result: ExperimentResult;
   const ours = () => {
     const program = `const { execFileSync } = require('child_process');
-      execFileSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--model', 'lstm-vae', '--data', ${JSON.stringify(root)},
-        '--no-store', '--profile', 'full', '--workers', '${cores}', '--json', ${JSON.stringify(json)}]); console.log('{}');`;
+      execFileSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--model', 'lstm-vae', '--data',
+        ${JSON.stringify(root)}, '--no-store', '--profile', 'full', '--workers', '${cores}', '--json',
+        ${JSON.stringify(json)}]); console.log('{}');`;
     runForJson([process.execPath, '-e', program]);
     result = JSON.parse(fs.readFileSync(json, 'utf8')) as ExperimentResult;
   };
@@ -64,7 +68,9 @@ export function wholeExperiment(): BenchResult {
     ...figures.map(formatMeasure),
   ];
   return {
-    title: `LSTM-VAE over ${channels.length} channels, ${cores} cores, median of five pairs measured in turn; ratio ${pairs.ratio.toFixed(2)}`,
+    title:
+      `LSTM-VAE over ${channels.length} channels, ${cores} cores, median of five pairs measured in turn; ` +
+      `ratio ${pairs.ratio.toFixed(2)}`,
     table: {
       columns: ['', 'seconds', 'steps', 'F1', 'ROC-AUC', 'PR-AUC'],
       rows: [

@@ -1,4 +1,4 @@
-/** npm run bench -- [--only NAME,NAME] [--json FILE]: measurements, each printed as a table. */
+/** npm run bench -- [--only NAME,NAME] [--json FILE]: runs measurements and prints each as a table. */
 import { Command } from 'commander';
 import { writeFileAtomic } from '../lib/base';
 import { toMarkdown } from '../lib/tables';
@@ -25,9 +25,9 @@ const benches: Record<string, Bench> = {
 };
 
 const command = new Command('npm run bench --')
-  .description('Runs measurements side by side and prints them; ratios count, seconds are this machine.')
+  .description('Runs measurements side by side and prints them. Trust the ratios: seconds depend on this machine.')
   .option('--only <names>', `some of ${Object.keys(benches).join(', ')}; commas between them`)
-  .option('--json <file>', 'also write the raw numbers there');
+  .option('--json <file>', 'also write the raw numbers to this file');
 
 runCommand(command, async () => {
   const { only, json } = command.opts<{ only?: string; json?: string }>();

@@ -1,8 +1,10 @@
-/** Counts latencies in buckets a 32nd of a doubling wide, so that a quantile over millions costs no memory. */
+/** Counts latencies in buckets, so that a quantile over millions of them takes little memory. */
+
 const SMALLEST = 1e-9;
 const PER_DOUBLING = 32;
 const DOUBLINGS = 40;
 
+/** A bucket is a 32nd of a doubling wide. */
 export class LatencyCounts {
   private readonly counts = new Float64Array(DOUBLINGS * PER_DOUBLING);
   private total = 0;
@@ -13,7 +15,7 @@ export class LatencyCounts {
     this.total++;
   }
 
-  /** The upper end, in seconds, of the bucket in which the quantile lies. */
+  /** Returns the upper end, in seconds, of the bucket that holds the quantile. */
   quantile(q: number): number {
     let below = 0;
     let bucket = 0;

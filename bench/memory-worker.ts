@@ -1,6 +1,6 @@
 /**
- * Measures memory in a process of its own and prints one line of JSON: node --import tsx bench/memory-worker.ts
- * tensors eager|captured | models | peak graph|XLA
+ * Measures memory in its own process and prints one line of JSON:
+ * node --import tsx bench/memory-worker.ts tensors eager|captured | models | peak graph|XLA
  */
 import * as tf from '@tensorflow/tfjs';
 import { makeSeries, slidingWindows } from '../lib/data';
@@ -12,11 +12,11 @@ import { trainingSteps } from '../lib/training/training-steps';
 
 const BATCH = 32;
 const STEPS = 1000;
-/** Tensors are counted after every so many steps. */
+/** Steps between two counts of tensors. */
 const COUNT_EVERY = 100;
 const MODELS = 20;
 
-/** The LSTM-VAE of the report and its training step; with so many epochs that it pays, compiled by XLA. */
+/** Makes report 3's LSTM-VAE and its training step; with enough epochs for it to pay, XLA compiles the step. */
 function lstmVaeSteps(capture: boolean, epochs = 10) {
   const model = new LstmVae();
   const [phase] = trainingStages(model)[0].phases;
@@ -25,7 +25,7 @@ function lstmVaeSteps(capture: boolean, epochs = 10) {
   return trainingSteps([{ phase: phase, optimizer }], options);
 }
 
-/** tf.memory().numTensors during 1,000 steps. */
+/** Reads tf.memory().numTensors during 1,000 steps. */
 function countTensors(capture: boolean): number[] {
   const steps = lstmVaeSteps(capture);
   const x = tf.randomNormal([BATCH, 10, 25], 0, 1, 'float32', 1);
@@ -38,7 +38,7 @@ function countTensors(capture: boolean): number[] {
   return counts;
 }
 
-/** Resident megabytes after each of 20 models, trained as a graph and given back. */
+/** Measures the resident megabytes after each of 20 models that are trained as a graph and disposed. */
 async function trainModels(): Promise<number[]> {
   const resident: number[] = [];
   for (let seed = 0; seed < MODELS; seed++) {
@@ -54,13 +54,14 @@ async function trainModels(): Promise<number[]> {
   return resident;
 }
 
-/** The most resident megabytes that 1,000 steps took. */
+/** Measures the peak of resident megabytes over 1,000 steps. */
 function peak(xla: boolean): number {
   const { whole, stepsPerCall } = lstmVaeSteps(true, xla ? 1000 : 10);
   const x = tf.randomNormal([BATCH, 10, 25], 0, 1, 'float32', 1);
   const stacked = tf.stack(new Array<tf.Tensor>(stepsPerCall).fill(x));
   for (let done = 0; done < STEPS; done += stepsPerCall) tf.tidy(() => void whole.runMany(stacked)[0].dataSync());
-  if (whole.xla !== xla) throw new Error(`expected a step ${xla ? 'with' : 'without'} XLA; found the other.`);
+  if (whole.xla !== xla)
+    throw new Error(`Expected a step ${xla ? 'with' : 'without'} XLA, found one ${xla ? 'without' : 'with'} it.`);
   return process.resourceUsage().maxRSS / 1024;
 }
 

@@ -2,9 +2,10 @@
 import type { BenchResult } from './bench';
 import { peersFolder, runForJson, torchPython } from './side-by-side';
 
-/** Runs the yardstick in a child and prints that child's peak of resident megabytes. */
+/** Runs the yardstick in a child process and prints its peak of resident megabytes. */
 const TORCH_PEAK = `import json, resource, subprocess, sys
-subprocess.run([sys.executable, "torch_steps.py", "--threads", "1", "--only", "lstm-vae", "--seconds", "6"], check=True, stdout=subprocess.DEVNULL)
+subprocess.run([sys.executable, "torch_steps.py", "--threads", "1", "--only", "lstm-vae", "--seconds", "6"],
+               check=True, stdout=subprocess.DEVNULL)
 print(json.dumps(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))`;
 
 const measureOurs = <T>(...args: string[]): T => {
@@ -14,7 +15,7 @@ const measureOurs = <T>(...args: string[]): T => {
   });
 };
 
-/** Each in a process of its own. */
+/** Measures each in its own process. */
 export function memory(): BenchResult {
   const tensors = {
     eager: measureOurs<number[]>('tensors', 'eager'),
@@ -42,7 +43,7 @@ export function memory(): BenchResult {
         ],
         ['peak resident MB, PyTorch', peak.theirs.toFixed(0)],
         ['peak resident MB, ours, and ratio', beside(peak.ours)],
-        ['the same where XLA compiles the step', beside(peak.oursXla)],
+        ['the same if XLA compiles the step', beside(peak.oursXla)],
       ],
     },
     data: { tensors, models, peak },

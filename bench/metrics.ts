@@ -1,4 +1,4 @@
-/** How long the measures take, against the limit that sorting sets: npm run bench -- --only ranking,vus */
+/** The time that measures take, compared with the limit set by sorting: npm run bench -- --only ranking,vus */
 import { alea } from 'seedrandom';
 import { averagePrecision, rocAuc, vus } from '../lib/metrics';
 import { medianTime, type BenchResult } from './bench';
@@ -23,7 +23,7 @@ interface Series {
   labels: Uint8Array;
 }
 
-/** A seeded series with 5 anomalous segments in every 1,000 points, 10 points each, that score higher on average. */
+/** Makes a seeded series with 5 anomalous segments of 10 points per 1,000 points, which score higher on average. */
 export function simulatedSeries(points: number, seed = 1): Series {
   const random = alea(String(seed));
   const labels = new Uint8Array(points);
@@ -35,7 +35,7 @@ export function simulatedSeries(points: number, seed = 1): Series {
   return { scores, labels };
 }
 
-/** ROC-AUC and average precision beside a sort of the same scores. */
+/** Measures ROC-AUC and average precision beside a sort of the same scores. */
 export function benchRanking(points = 1_000_000): RankingTimes {
   const { scores, labels } = simulatedSeries(points);
   return {
@@ -46,7 +46,7 @@ export function benchRanking(points = 1_000_000): RankingTimes {
   };
 }
 
-/** VUS for series of growing length. */
+/** Measures VUS for series of growing length. */
 export function benchVus(maxWindow = 100, lengths = [2_500, 5_000, 10_000, 20_000, 40_000]): VusTime[] {
   return lengths.map((points) => {
     const { scores, labels } = simulatedSeries(points);
@@ -58,7 +58,7 @@ export function benchVus(maxWindow = 100, lengths = [2_500, 5_000, 10_000, 20_00
   });
 }
 
-/** Ranking measures beside sorting; what makes them slow is the sort alone. */
+/** Shows ranking measures beside sorting: the sort alone makes them slow. */
 export function ranking(): BenchResult {
   const data = benchRanking();
   const row = (name: string, time: number) => [name, time.toFixed(1), (time / data.sort).toFixed(2)];
@@ -72,7 +72,7 @@ export function ranking(): BenchResult {
   };
 }
 
-/** VUS, with the exponent of n by which its time grew since the length before. */
+/** Shows VUS, with the exponent of n by which its time grew from the length before. */
 export function volumeUnderSurface(): BenchResult {
   const data = benchVus();
   const growth = (i: number) => (i === 0 ? '' : Math.log2(data[i].vus / data[i - 1].vus).toFixed(2));

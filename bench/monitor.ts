@@ -1,4 +1,4 @@
-/** What the monitor takes, how long a point waits, whether memory stays flat: npm run bench -- --only monitor */
+/** The monitor's throughput, the wait of a point, and whether memory stays flat: npm run bench -- --only monitor */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { makeSeries } from '../lib/data';
@@ -31,17 +31,17 @@ interface Sustained {
   name: string;
   points: number;
   pointsPerSecond: number;
-  /** By the processor time of this process alone: what a core to itself would sustain. */
+  /** Points per second of this process's processor time: what one core by itself would sustain. */
   pointsPerCpuSecond: number;
   /** Milliseconds from the arrival of a point to its score. */
   p50: number;
   p99: number;
-  /** While points come, after each tenth of them. */
+  /** Taken during the run, after each tenth of the points. */
   memory: Memory[];
   alerts: number;
 }
 
-/** In MiB, after a collection. */
+/** In MiB, after a garbage collection. */
 interface Memory {
   heap: number;
   rss: number;
@@ -53,7 +53,7 @@ const WINDOW = 10;
 const START = Date.UTC(2000, 0, 1);
 const MINUTE = 60_000;
 
-/** A service takes points by a simulated clock, as it would from an iterator, with metrics counting along. */
+/** Runs a service over the points of a load, with a simulated clock and with its metrics. */
 async function sustain({ name, monitor, points, pointAt }: Load): Promise<Sustained> {
   const latencies = new LatencyCounts();
   const metrics = new MonitorMetrics();
@@ -84,7 +84,7 @@ async function sustain({ name, monitor, points, pointAt }: Load): Promise<Sustai
   };
 }
 
-/** The points of a load; memory is looked at on the way, with the run going on, where a leak would show. */
+/** Yields the points of a load, and samples memory during the run, where a leak would show. */
 function* pointsWithSamples({ points, pointAt }: Pick<Load, 'points' | 'pointAt'>, used: Memory[]): Generator<Point> {
   for (let i = 0; i < points; i++) {
     yield pointAt(i);
@@ -99,7 +99,7 @@ function memory(): Memory {
   return { heap: heapUsed / MEBIBYTE, rss: rss / MEBIBYTE };
 }
 
-/** The range of the latest values of the first feature: next to no work, so that what is left is the monitor's own. */
+/** Scores the range of the latest values of the first feature: little work beside the monitor's own. */
 const rangeSource: ScorerSource = {
   windowSize: WINDOW,
   features: 1,
@@ -127,7 +127,7 @@ function simpleLoad(points: number): Load {
   return { name: 'simple scorer', monitor, points, pointAt };
 }
 
-/** An LSTM-VAE with the report's window and default sizes on 25 features, fitted for one epoch: speed is all that counts. */
+/** Fits an LSTM-VAE with report 3's window and default sizes on 25 features for one epoch: only speed matters here. */
 async function pipelineLoads(points: number): Promise<{ loads: Load[]; dispose: () => void }> {
   const channel = simulateChannel({
     kind: 'periodic',
@@ -154,14 +154,14 @@ async function pipelineLoads(points: number): Promise<{ loads: Load[]; dispose: 
   return { loads, dispose: () => pipeline.dispose() };
 }
 
-/** The first, the highest and the last. */
+/** Shows the first, the highest and the last value. */
 function course(values: readonly number[]): string {
   return [values[0], Math.max(...values), values.at(-1)!].map((value) => value.toFixed(1)).join(', ');
 }
 
-/** The monitor alone over ten million points, then a real pipeline over fewer; TensorFlow on one thread. */
+/** Measures the monitor alone over ten million points, then a real pipeline over fewer; TensorFlow uses one thread. */
 export async function sustainedMonitor(simplePoints = 10_000_000, pipelinePoints = 10_000): Promise<BenchResult> {
-  // Heeded unless another measurement of this run has loaded TensorFlow before.
+  // These take effect unless another measurement of this run has loaded TensorFlow before.
   process.env.TF_NUM_INTRAOP_THREADS ??= '1';
   process.env.TF_NUM_INTEROP_THREADS ??= '1';
   const data = [await sustain(simpleLoad(simplePoints))];
@@ -170,7 +170,8 @@ export async function sustainedMonitor(simplePoints = 10_000_000, pipelinePoints
   dispose();
   return {
     title:
-      'points as they come to scores and alerts, simulated clock; memory after a tenth of the points, at its highest, at the end',
+      'from points to scores and alerts, simulated clock; ' +
+      'memory after a tenth of the points, at its highest, at the end',
     table: {
       columns: ['', 'points', 'points/s', 'points/CPU s', 'p50 ms', 'p99 ms', 'heap MiB', 'rss MiB', 'alerts'],
       rows: data.map((row) => [

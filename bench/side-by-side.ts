@@ -1,4 +1,4 @@
-/** Two programs measured in turn on the same cores, so that what else the machine does falls on both alike. */
+/** Measures two programs in turn on the same cores, so that the machine's other work affects both alike. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -15,7 +15,7 @@ export interface Pairs {
   readonly ratio: number;
 }
 
-/** Measures `pairs` times, ours and theirs in turn, beginning with each alternately. */
+/** Measures `pairs` pairs, ours and theirs in turn; each begins every second pair. */
 export function sideBySide(ours: () => number, theirs: () => number, pairs = 5): Pairs {
   const times = { ours: [] as number[], theirs: [] as number[] };
   for (let i = 0; i < pairs; i++) {
@@ -28,12 +28,16 @@ export function sideBySide(ours: () => number, theirs: () => number, pairs = 5):
   return { ...times, medianOurs, medianTheirs, ratio: medianOurs / medianTheirs };
 }
 
-/** The folder of the PyTorch yardsticks: TELLTALE_PEERS, default ../shared/peers beside the repository. */
+/**
+ * Finds the folder of the PyTorch yardsticks: TELLTALE_PEERS, default ../shared/peers beside the repository.
+ *
+ * @throws If torch_models.py is not in it.
+ */
 export function peersFolder(): string {
   const folder = path.resolve(process.env.TELLTALE_PEERS ?? path.join(REPOSITORY_ROOT, '..', 'shared', 'peers'));
   if (!fs.existsSync(path.join(folder, 'torch_models.py'))) {
     throw new Error(
-      `${folder}: no PyTorch yardsticks here (torch_models.py is missing); name their folder with TELLTALE_PEERS.`,
+      `${folder}: expected the PyTorch yardsticks, found no torch_models.py; name their folder with TELLTALE_PEERS.`,
     );
   }
   return folder;
@@ -49,8 +53,8 @@ export interface RunOptions {
 /**
  * Runs a program to its end.
  *
- * @returns The last line of its output, parsed as JSON.
- * @throws  With the end of its error output if it fails.
+ * @returns  The last line of its output, parsed as JSON.
+ * @throws   If it fails; the message holds the end of its error output.
  */
 export function runForJson<T>([command, ...args]: readonly string[], options: RunOptions = {}): T {
   const { cwd = REPOSITORY_ROOT, env = process.env, cores } = options;
@@ -61,5 +65,5 @@ export function runForJson<T>([command, ...args]: readonly string[], options: Ru
   return JSON.parse(run.stdout.trim().split('\n').pop()!) as T;
 }
 
-/** The Python that has torch: TELLTALE_TORCH_PYTHON, default python3. */
+/** Names the Python that has torch: TELLTALE_TORCH_PYTHON, default python3. */
 export const torchPython = () => process.env.TELLTALE_TORCH_PYTHON ?? 'python3';

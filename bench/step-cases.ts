@@ -1,4 +1,4 @@
-/** The models whose training step is measured, each of the size of its PyTorch yardstick. */
+/** The detectors whose training step is measured, each with the sizes of its PyTorch yardstick. */
 import * as tf from '@tensorflow/tfjs';
 import {
   AnomalyTransformer,
@@ -14,7 +14,7 @@ export interface StepCase {
   readonly torch: string;
   /** [batch, windowSize, features] */
   readonly shape: [number, number, number];
-  /** Ours over PyTorch's, at most. */
+  /** The largest ratio of our time to PyTorch's that meets the target. */
   readonly target: number;
   readonly make: () => TrainedDetector;
 }
@@ -47,7 +47,7 @@ export const stepCases: Record<string, StepCase> = {
   },
 };
 
-/** What tfjs offers by itself: the LSTM-VAE's two LSTMs and its dense layers from tf.layers, with tf.train.adam. */
+/** Makes the LSTM-VAE's step from what tfjs offers: LSTMs and dense layers of tf.layers, with tf.train.adam. */
 export function stockLstmVaeStep(): (x: tf.Tensor3D) => tf.Scalar {
   const encoder = tf.layers.lstm({ units: 128, inputShape: [10, 25] });
   const [mu, logVar] = [tf.layers.dense({ units: 32 }), tf.layers.dense({ units: 32 })];
@@ -61,9 +61,9 @@ export function stockLstmVaeStep(): (x: tf.Tensor3D) => tf.Scalar {
     const z = mean.add(tf.randomNormal(mean.shape).mul(variance.mul(0.5).exp()));
     const reconstruction = output.apply(decoder.apply(repeat.apply(z))) as tf.Tensor3D;
     const kl = tf.add(1, variance).sub(mean.square()).sub(variance.exp()).sum(1).mean().mul(-0.5);
-    return reconstruction.sub(x).square().mean().add(kl.mul(0.1)) as tf.Scalar;
+    return reconstruction.sub(x).square().mean().add<tf.Scalar>(kl.mul(0.1));
   };
-  let built = false; // The layers make their weights when they are first applied: too late for a gradient.
+  let built = false; // The layers make their weights when first applied, which is too late for a gradient.
   return (x) => {
     if (!built) tf.tidy(() => void loss(x));
     built = true;

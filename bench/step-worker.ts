@@ -1,5 +1,5 @@
 /**
- * Measures one model's training step in a process of its own and prints one line of JSON:
+ * Measures one detector's training step in its own process and prints one line of JSON:
  * node --import tsx bench/step-worker.ts MODEL SECONDS [eager|captured|stock]
  */
 import * as tf from '@tensorflow/tfjs';
@@ -12,7 +12,7 @@ import { stepCases, stockLstmVaeStep } from './step-cases';
 export interface StepMeasurement {
   readonly msPerStep: number;
   readonly parameters: number;
-  /** Of matrix products in a step, in GFLOP. */
+  /** Operations of the matrix products in a step, in GFLOP. */
   readonly gflop: number;
   /** Best rate of a matrix product in this process, GFLOP/s. */
   readonly matmulGflops: number;
@@ -21,8 +21,8 @@ export interface StepMeasurement {
 }
 
 /**
- * The floating-point operations of a step's matrix products, two per multiplication. A fused product counts, too: the
- * TensorFlow backend runs it as a plain one and records both.
+ * Counts the floating-point operations of a step's matrix products, two per multiplication. A fused product counts,
+ * too: the TensorFlow backend runs it as a plain one and records both.
  */
 export function countGflop(step: () => void): Promise<number> {
   return tf
@@ -32,14 +32,14 @@ export function countGflop(step: () => void): Promise<number> {
         .filter(({ name }) => name === 'BatchMatMul')
         .reduce((sum, { inputShapes, outputShapes }) => {
           const [output, input] = [outputShapes[0], inputShapes[0]];
-          // [..., rows, inner] or its transpose; its batch may be 1 where the output's is not.
+          // [..., rows, inner] or its transpose; its batch may be 1 if the output's is not.
           const inner = tf.util.sizeFromShape(input.slice(-2)) / output.at(-2)!;
           return sum + (2 * tf.util.sizeFromShape(output) * inner) / 1e9;
         }, 0),
     );
 }
 
-/** The rate of the machine's best matrix product, as the limit that a step could reach. */
+/** Measures the rate of the machine's best matrix product: the limit that a step could reach. */
 function bestMatmulGflops(): number {
   return Math.max(
     ...[256, 512, 1024].map((n) =>
@@ -62,7 +62,7 @@ function bestMatmulGflops(): number {
   );
 }
 
-/** Milliseconds per step over `seconds`, `batch` steps a call; the first call is left out. */
+/** Measures milliseconds per step over `seconds`, with `steps` steps a call; the first two calls do not count. */
 function time(run: () => void, { steps, seconds }: { steps: number; seconds: number }): number {
   run();
   run();

@@ -1,4 +1,4 @@
-/** One training step of each model beside PyTorch's, on one core. */
+/** One training step of each detector beside PyTorch's, on one core. */
 import type { BenchResult } from './bench';
 import { peersFolder, runForJson, sideBySide, torchPython } from './side-by-side';
 import { stepCases } from './step-cases';
@@ -6,7 +6,7 @@ import type { StepMeasurement } from './step-worker';
 
 const SECONDS = 4;
 
-/** Both sides on the same single core, with one thread. */
+/** Measures our step on one core with one thread, as `measureTorch` measures PyTorch's. */
 function measureOurs(name: string, mode: string): StepMeasurement {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
   const worker = [process.execPath, '--import', 'tsx', 'bench/step-worker.ts', name, String(SECONDS), mode];
@@ -18,7 +18,7 @@ function measureTorch(name: string): number {
   return runForJson<{ msPerStep: number }>(script, { cwd: peersFolder(), cores: 1 }).msPerStep;
 }
 
-/** The captured step of every model beside PyTorch's eager one; five pairs each. */
+/** Measures the captured step of every detector beside PyTorch's eager one, five pairs each. */
 export function trainingSteps(only = Object.keys(stepCases)): BenchResult {
   const data = only.map((name) => {
     const { torch, target } = stepCases[name];
@@ -48,14 +48,14 @@ export function trainingSteps(only = Object.keys(stepCases)): BenchResult {
   };
 }
 
-/** The LSTM-VAE's step as tf.layers gives it, and ours, eager and captured. */
+/** Measures the LSTM-VAE's step of tf.layers, and ours, eager and captured. */
 export function stockSteps(): BenchResult {
   const stock = () => measureOurs('lstm-vae', 'stock').msPerStep;
   const eager = sideBySide(() => measureOurs('lstm-vae', 'eager').msPerStep, stock);
   const captured = sideBySide(() => measureOurs('lstm-vae', 'captured').msPerStep, stock);
   const row = (name: string, ms: number, against: number) => [name, ms.toFixed(2), (against / ms).toFixed(1)];
   return {
-    title: 'LSTM-VAE training step on one core against stock tf.layers, median of five pairs measured in turn',
+    title: 'LSTM-VAE training step on one core beside stock tf.layers, median of five pairs measured in turn',
     table: {
       columns: ['', 'ms', 'times faster than stock'],
       rows: [

@@ -1,4 +1,4 @@
-/** npm run data [-- --from URL|FOLDER|ZIP] [--to FOLDER] [--check] [--simulate --seed 0] */
+/** npm run data [-- --from URL|FOLDER|ZIP] [--to FOLDER] [--check] [--simulate --seed 0]: gets the telemetry. */
 import { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -13,7 +13,7 @@ import { wholeNumber } from './support/numbers';
 
 const MANIFEST = path.join(REPOSITORY_ROOT, 'data', 'manifest.json');
 
-/** How many missing files are named. */
+/** How many missing files the message names. */
 const NAMES_SHOWN = 10;
 
 interface Options {
@@ -29,19 +29,19 @@ const command = new Command('npm run data --')
   .description('Downloads the SMAP/MSL telemetry, verifies it against data/manifest.json and puts it in place.')
   .option('--from <url|folder|zip>', 'take it from here instead of the known mirrors')
   .option('--to <folder>', 'where it goes', DOWNLOADED_DATA)
-  .option('--check', 'only say whether everything is there and right')
+  .option('--check', 'only say whether every file is there and correct')
   .option('--simulate', 'write simulated channels in the same layout instead')
   .option('--seed <number>', 'seed of the simulated channels', wholeNumber(0, 2 ** 31 - 1), 0)
   .option('--make-manifest <folder>', 'for maintainers: write data/manifest.json from a complete copy');
 
-/** Says what of the data set a folder holds. */
+/** Prints which files of the data set a folder holds. */
 function check(folder: string, { files }: Manifest): void {
   const missing = files.filter((entry) => !isPresent(entry, folder)).map((entry) => entry.path);
   if (missing.length > 0) process.exitCode = 1;
   if (!files.some((entry) => fs.existsSync(path.join(folder, entry.path)))) {
-    return console.log(`${folder}: nothing here yet: npm run data`);
+    return console.log(`${folder}: the data set is not here yet; get it with npm run data.`);
   }
-  console.log(`${folder}: ${files.length - missing.length} of ${files.length} files are right.`);
+  console.log(`${folder}: ${files.length - missing.length} of ${files.length} files are correct.`);
   if (missing.length > 0) console.log(`Missing or different:\n  ${shortened(missing, NAMES_SHOWN).join('\n  ')}`);
 }
 
@@ -55,11 +55,11 @@ async function install(folder: string, from: string | undefined, manifest: Manif
   }).catch((error: unknown) => {
     if (from !== undefined) throw error;
     throw new Error(
-      `${messageOf(error)}\nHave the data already? npm run data -- --from FOLDER, ZIP or URL. Without it, everything runs ` +
-        'on simulated channels and says so.',
+      `${messageOf(error)}\nHave the data already? npm run data -- --from FOLDER, ZIP or URL. Without the data, ` +
+        'everything runs on simulated channels and says so.',
     );
   });
-  console.log(`${folder}: complete, ${present} files were there, ${installed} came.`);
+  console.log(`${folder}: complete; ${present} files were there, ${installed} were added.`);
 }
 
 runCommand(command, async () => {

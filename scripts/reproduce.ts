@@ -1,11 +1,11 @@
-/** npm run reproduce [-- --profile quick] [--data DIR] [--only 01-eda]: executes the notebooks headless into results/. */
+/** npm run reproduce [-- --profile quick] [--data DIR] [--only 01-eda]: executes the notebooks into results/. */
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findSmapMsl } from '../lib/data';
 import { REPOSITORY_ROOT } from '../lib/base';
-import { parseProfile, profileNames, type ProfileName } from '../lib/experiments';
+import { parseProfile, profileNames, type ProfileName } from '../lib/models';
 import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, runCommand } from './support/command';
 import { finishNotebook, isExecutedWith, notebookInputs } from './support/executed-notebook';
@@ -13,11 +13,11 @@ import { finishNotebook, isExecutedWith, notebookInputs } from './support/execut
 const notebookFolder = path.join(REPOSITORY_ROOT, 'notebooks');
 const jupyter = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'jupyter');
 
-/** A notebook may take minutes: as often as this it is said that it still runs. */
+/** How often to say that a notebook still runs; one may take minutes. */
 const SIGN_OF_LIFE_MS = 20_000;
 
 const command = new Command('npm run reproduce --')
-  .description('Executes the notebooks from a fresh kernel and says where the results lie.')
+  .description('Executes the notebooks from a fresh kernel and says where the results are.')
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
   .option(
     '--data <folder>',
@@ -26,11 +26,14 @@ const command = new Command('npm run reproduce --')
   .option('--only <names>', 'notebooks to run, by name or a part of it, commas between them: 01-eda,anogan')
   .option(
     '--output <folder>',
-    'where the executed notebooks go, relative to the repository',
+    'folder for the executed notebooks, relative to the repository',
     path.join('results', 'notebooks'),
   )
   .option('--in-place', 'write the outputs into notebooks/ instead, to be committed')
-  .option('--force', 'run those too whose cells, sources, data and settings have not changed since they were executed');
+  .option(
+    '--force',
+    'also run notebooks whose cells, sources, data and settings have not changed since they were executed',
+  );
 
 interface Options {
   profile: ProfileName;
@@ -41,7 +44,7 @@ interface Options {
   force?: boolean;
 }
 
-/** The notebooks' names without ending, in order; the numbers in front give it. */
+/** Lists the notebooks' names without ending, in the order of their numbers. */
 function notebookNames(): string[] {
   return fs
     .readdirSync(notebookFolder)
@@ -50,7 +53,11 @@ function notebookNames(): string[] {
     .sort();
 }
 
-/** Runs one notebook through nbconvert. @throws With the failing cell and its error. */
+/**
+ * Runs one notebook through nbconvert.
+ *
+ * @throws If a cell fails; the message holds the cell and its error.
+ */
 function execute(name: string, output: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const from = path.join(notebookFolder, `${name}.ipynb`);
   const args = ['nbconvert', '--to', 'notebook', '--execute', '--log-level', 'ERROR', '--output-dir', output, from];
@@ -63,14 +70,14 @@ function execute(name: string, output: string, environment: NodeJS.ProcessEnv): 
     );
     child.on('close', (code) => {
       if (code === 0) return resolve();
-      // What nbconvert says from the cell on, without the frames of its own stack and of Node's.
+      // nbconvert's message from the cell on, without the frames of its stack and of Node's.
       const failure = errors.slice(errors.lastIndexOf('CellExecutionError:')).replace(/^\s+at .*\n/gm, '');
       reject(new Error(`${name}: a cell failed. ${failure.trim()}`));
     });
   });
 }
 
-/** Executed notebooks import ./lib too, should someone open and run them where they lie. */
+/** Links lib/ beside the executed notebooks: they import ./lib if someone runs them there. */
 function linkLibrary(folder: string): void {
   const link = path.join(folder, 'lib');
   if (!fs.existsSync(link)) fs.symlinkSync(path.join(REPOSITORY_ROOT, 'lib'), link);
@@ -79,7 +86,7 @@ function linkLibrary(folder: string): void {
 runCommand(command, async () => {
   const { profile, data, only, output, inPlace, force } = command.opts<Options>();
   if (!fs.existsSync(jupyter))
-    throw new Error('No .venv with Jupyter: the notebooks cannot be executed. Run npm run setup.');
+    throw new Error('Expected Jupyter in .venv to execute the notebooks, found none. Run npm run setup.');
   const names = chooseNotebooks(notebookNames(), only);
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
   console.log(`Telemetry: ${simulated ? 'SIMULATED channels in ' : ''}${root}; profile ${profile}`);
@@ -93,7 +100,7 @@ runCommand(command, async () => {
     const executed = path.join(target, `${name}.ipynb`);
     const inputs = inPlace ? undefined : notebookInputs(path.join(notebookFolder, `${name}.ipynb`), root, environment);
     if (inputs && !force && isExecutedWith(executed, inputs)) {
-      console.log(`${place}: nothing has changed since it was executed; --force runs it again`);
+      console.log(`${place}: unchanged since it was executed; --force runs it again`);
       continue;
     }
     console.log(`${place} ...`);
@@ -103,5 +110,7 @@ runCommand(command, async () => {
     finishNotebook(executed, inputs);
     console.log(`${place} done in ${seconds()} s`);
   }
-  console.log(`\nExecuted notebooks: ${target}\nTo read them, or to step through notebooks/ yourself: npm run lab`);
+  console.log(
+    `\nExecuted notebooks: ${target}\nTo read them, or to step through notebooks/ yourself, run npm run lab.`,
+  );
 });

@@ -1,5 +1,5 @@
 /**
- * npm run results -- list [model=lstm-vae] [seed=0|1]
+ * npm run results -- list [detector=lstm-vae] [seed=0|1]
  * npm run results -- show 3fa9
  * npm run results -- compare --by config.latentDim [--measure rocAuc]     or     compare --with OTHER_STORE
  * npm run results -- export --format csv --output results.csv
@@ -7,11 +7,8 @@
 import { Command, Option } from 'commander';
 import path from 'node:path';
 import { REPOSITORY_ROOT, writeFileAtomic } from '../lib/base';
-import { compareBy, compareStores } from '../lib/runs/store/compare';
-import { changedSettings, filterRecords, flattenRecord } from '../lib/runs/store/flat-record';
-import { ResultStore } from '../lib/runs/store/result-store';
-import { codeDigest } from '../lib/runs/store/versions';
-import { figuresHash, type UnitRecord } from '../lib/runs/store/job-record';
+import { changedSettings, compareBy, executor, filterRecords, flattenRecord, type Stored } from '../lib/experiments';
+import { compareStores, figuresHash, ResultStore, type JobRecord } from '../lib/runs';
 import { toCsv, toMarkdown, type Table } from '../lib/tables';
 import { groupTable, shortened } from './support/group-table';
 import { fromInvocation, requireWritable, runCommand } from './support/command';
@@ -30,8 +27,8 @@ command
     'after',
     `
 Figures is a digest of all figures of a result: where it is equal, so is every figure, to the last bit.
-Sources is 'earlier' where lib/ has changed since, so that an experiment runs the unit again.
-Settings are those of config and training that were given, and those of the protocol that are not the model's own.`,
+Sources is 'earlier' where lib/ has changed since, so that an experiment runs the job again.
+Settings are those of config and training that were given, and those of the protocol that are not report 3's for the detector.`,
   )
   .action((filters: string[]) => list(openStore(), filters));
 
@@ -45,7 +42,7 @@ command
   .command('compare')
   .description('groups results by a field, or compares two stores figure by figure')
   .argument('[filters...]', filterHelp)
-  .option('--by <field>', 'average over the units that agree in it')
+  .option('--by <field>', 'average over the jobs that agree in it')
   .option('--measure <name>', 'what is averaged', 'rocAuc')
   .option('--with <folder>', 'the other store')
   .action((filters: string[], options: CompareOptions) => compare(openStore(), filters, options));
@@ -79,30 +76,35 @@ function open(folder: string): ResultStore {
   return ResultStore.open(folder, { create: false, onNote: (note) => console.error(`Note: ${note}`) });
 }
 
+/** All results here are of this project's jobs. */
+function recordsOf(store: ResultStore): Stored[] {
+  return store.list() as Stored[];
+}
+
 function list(store: ResultStore, filters: readonly string[]): void {
-  const records = filterRecords(store.list(), filters);
-  const row = (record: UnitRecord) => {
-    const { model, channel, profile, seed, f1, rocAuc, prAuc, seconds, finishedAt } = flattenRecord(record);
-    const code = record.versions.code === codeDigest() ? '' : 'earlier';
-    const unit = [record.hash.slice(0, 8), model, channel, profile ?? '', String(seed)];
+  const records = filterRecords(recordsOf(store), filters);
+  const row = (record: Stored) => {
+    const { detector, channel, profile, seed, f1, rocAuc, prAuc, seconds, finishedAt } = flattenRecord(record);
+    const code = record.versions.code === executor.code() ? '' : 'earlier';
+    const job = [record.hash.slice(0, 8), detector, channel, profile ?? '', String(seed)];
     const run = [(seconds as number).toFixed(1), figuresHash(record).slice(0, 8), code, finishedAt];
     const settings = changedSettings(record).map(([field, value]) => `${field}=${shortened(value)}`);
-    return [...unit, f1, rocAuc, prAuc, ...run, settings.join(', ')];
+    return [...job, f1, rocAuc, prAuc, ...run, settings.join(', ')];
   };
   const measures = ['F1', 'ROC-AUC', 'PR-AUC'];
-  const unit = ['Result', 'Model', 'Channel', 'Profile', 'Seed'];
+  const job = ['Result', 'Detector', 'Channel', 'Profile', 'Seed'];
   // Last, as they may be long.
   const settings = { heading: 'Settings', align: 'left' };
-  const columns = [...unit, ...measures, 'Seconds', 'Figures', 'Sources', 'Finished', settings];
+  const columns = [...job, ...measures, 'Seconds', 'Figures', 'Sources', 'Finished', settings];
   const inTime = [...records].sort((a, b) => a.run.finishedAt.localeCompare(b.run.finishedAt));
   console.log(toMarkdown({ columns, rows: inTime.map(row) } as Table));
   console.log(`\n${records.length} of ${store.hashes().length} results in ${store.folder}`);
 }
 
 function compare(store: ResultStore, filters: readonly string[], options: CompareOptions): void {
-  const records = filterRecords(store.list(), filters);
+  const records = filterRecords(recordsOf(store), filters);
   if (options.with !== undefined)
-    return compareWith(records, filterRecords(open(fromInvocation(options.with)).list(), filters));
+    return compareWith(records, filterRecords(recordsOf(open(fromInvocation(options.with))), filters));
   if (options.by === undefined) throw new Error('compare needs --by FIELD or --with FOLDER.');
   const groups = compareBy(records, options.by, options.measure);
   if (groups.length === 0) throw new Error(`${options.measure} is defined in none of these ${records.length} results.`);
@@ -110,21 +112,19 @@ function compare(store: ResultStore, filters: readonly string[], options: Compar
 }
 
 /** @throws If a figure differs, so that a script can tell. */
-function compareWith(a: readonly UnitRecord[], b: readonly UnitRecord[]): void {
+function compareWith(a: readonly JobRecord[], b: readonly JobRecord[]): void {
   const { identical, different, onlyA, onlyB } = compareStores(a, b);
   console.log(
     `${identical} identical, ${different.length} different, ${onlyA.length} only here, ${onlyB.length} only there`,
   );
   for (const { a: here, largest } of different) {
-    console.log(
-      `${here.hash.slice(0, 8)} ${here.unit.model} on ${here.unit.channel}, seed ${here.unit.seed}: ${largest}`,
-    );
+    console.log(`${here.hash.slice(0, 8)} ${here.name}: ${largest}`);
   }
   if (different.length > 0) throw new Error(`${different.length} results differ.`);
 }
 
 function exportRows(store: ResultStore, filters: readonly string[], { format, output }: ExportOptions): void {
-  const rows = filterRecords(store.list(), filters).map(flattenRecord);
+  const rows = filterRecords(recordsOf(store), filters).map(flattenRecord);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   // Every digit, where a table for people would round.
   const text = (cell: unknown) => (cell === undefined || cell === null ? '' : String(cell));

@@ -1,5 +1,7 @@
-// npm run setup [-- --check]: everything that Telltale needs, on a clone that has only Node, Python and g++.
-// Every other command runs this first; when all is in place it takes a fraction of a second.
+/**
+ * npm run setup [-- --check]: installs everything that Telltale needs, on a machine that has only Node, Python and g++.
+ * Every other command runs this first; if everything is in place, it takes a fraction of a second.
+ */
 import { rmSync } from 'node:fs';
 import { chooseDevice, currentBackend, setUpBackend, wheelFor } from './setup/addon.mjs';
 import { kernelIsCurrent, registerKernel } from './setup/kernel.mjs';
@@ -15,18 +17,15 @@ const describe = ({ device, tensorflow, reason }) =>
 function checkNode() {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new SetupError(
-      `Node 20.19 or newer was expected; this is ${process.versions.node}.`,
-      'Install a newer Node.',
-    );
+    throw new SetupError(`Expected Node 20.19 or newer, found ${process.versions.node}.`, 'Install a newer Node.');
   }
 }
 
-/** What stands and what is missing: [{step, ok, detail}]. */
+/** Lists what is installed and what is missing: [{step, ok, detail}]. */
 function inspect(choice) {
   const packages = packagesAreCurrent();
   const backend = packages ? currentBackend(choice.device) : undefined;
-  // A backend that fell back may need another wheel than the one first wished for.
+  // After a fallback the backend may need another wheel than the one first chosen.
   const wheel = wheelFor(backend?.device ?? choice.device);
   return [
     { step: 'npm packages', ok: packages },
@@ -36,7 +35,8 @@ function inspect(choice) {
   ];
 }
 
-function report(steps) {
+/** Prints the steps. */
+function show(steps) {
   for (const { step, ok, detail } of steps)
     say(`  ${ok ? 'ok     ' : 'missing'} ${step}${detail ? `: ${detail}` : ''}`);
 }
@@ -48,23 +48,23 @@ async function main() {
   const choice = chooseDevice();
   const before = inspect(choice);
   if (process.argv.includes('--check')) {
-    report(before);
+    show(before);
     process.exitCode = before.every(({ ok }) => ok) ? 0 : 1;
     return;
   }
   const quiet = process.argv.includes('--quiet');
   const fellBack = (backend) => backend && backend.device !== choice.device;
-  // Asked for by name, set-up tries again for the better backend; on the way to another command it takes what stands.
+  // Called by name, set-up tries again for the better backend; before another command it uses what is installed.
   const again = !quiet && fellBack(currentBackend(choice.device));
   if (before.every(({ ok }) => ok) && !again) {
-    if (!quiet) report(before);
+    if (!quiet) show(before);
     return;
   }
   await withLock(() => setUp(choice, again));
 }
 
 async function setUp(choice, again) {
-  say('Setting Telltale up; the whole output of each step goes to setup.log.');
+  say('Setting up Telltale; the whole output of each step goes to setup.log.');
   rmSync(paths.log, { force: true });
   if (!packagesAreCurrent()) await installPackages();
   const backend =

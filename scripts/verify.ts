@@ -1,4 +1,4 @@
-/** npm run verify [-- --only 01-eda] [--data DIR]: runs the notebooks again and holds their outputs against the committed ones. */
+/** npm run verify [-- --only 01-eda] [--data DIR]: runs the notebooks again and compares all committed numbers. */
 import { Command } from 'commander';
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
@@ -12,7 +12,7 @@ import { compareOutputs } from './support/compare-outputs';
 import { committedSettings, type Notebook } from './support/notebook-outputs';
 import { realNumber } from './support/numbers';
 
-/** Of each output; a figure that differs does so in thousands of points. */
+/** Differences shown for each output: a figure may differ in thousands of points. */
 const DIFFERENCES_SHOWN = 3;
 
 interface Options {
@@ -25,13 +25,18 @@ interface Options {
 
 const command = new Command('npm run verify --')
   .description(
-    'Executes every notebook with the profile, seed and data it was committed with, and compares all numbers.',
+    'Executes every notebook with the profile, seed and data of its committed outputs, and compares all numbers.',
   )
   .option('--notebooks <folder>', 'the committed notebooks, relative to the repository', 'notebooks')
   .option('--only <names>', 'notebooks to run, by name or a part of it, commas between them: 01-eda,anogan')
   .option('--data <folder>', 'the telemetry (default: TELLTALE_DATA, data/smap-msl or simulated)')
-  .option('--executed <folder>', 'run nothing: compare with the notebooks that were executed there')
-  .option('--tolerance <relative>', 'how far numbers may differ, for another machine', realNumber(0, 1), 0);
+  .option('--executed <folder>', 'do not run anything: compare with the notebooks executed in this folder')
+  .option(
+    '--tolerance <relative>',
+    'relative difference of numbers to accept, for another machine',
+    realNumber(0, 1),
+    0,
+  );
 
 function readNotebook(file: string): Notebook {
   const notebook = readJson(file, 'a notebook') as Partial<Notebook> | null;
@@ -39,7 +44,11 @@ function readNotebook(file: string): Notebook {
   return notebook as Notebook;
 }
 
-/** @throws If the folder holds no notebook, or not the one that is asked for. */
+/**
+ * Lists the notebooks to verify.
+ *
+ * @throws If the folder holds no notebook, or lacks one that `--only` asks for.
+ */
 function notebooksOf({ notebooks, only }: Options): string[] {
   const folder = path.resolve(REPOSITORY_ROOT, notebooks);
   const files = fs.existsSync(folder) ? fs.readdirSync(folder) : [];
@@ -47,11 +56,15 @@ function notebooksOf({ notebooks, only }: Options): string[] {
     .filter((file) => file.endsWith('.ipynb'))
     .map((file) => path.basename(file, '.ipynb'))
     .sort();
-  if (all.length === 0) throw new Error(`--notebooks ${folder}: there is no notebook to verify.`);
+  if (all.length === 0) throw new Error(`--notebooks ${folder}: expected notebooks to verify, found none.`);
   return chooseNotebooks(all, only);
 }
 
-/** Runs one notebook as `npm run reproduce` does. @returns Why it failed; undefined if it ran. */
+/**
+ * Runs one notebook as `npm run reproduce` does.
+ *
+ * @returns Why it failed; undefined if it ran.
+ */
 function execute(name: string, options: { output: string; profile: string; data: string; seed?: string }) {
   const { output, profile, data, seed } = options;
   const script = [path.join('scripts', 'reproduce.ts'), '--only', name, '--output', output];
@@ -85,7 +98,7 @@ interface Verdict {
   readonly identical: boolean;
 }
 
-/** Runs and compares one notebook; one that was executed before is only compared. */
+/** Runs a notebook, unless it was executed before, and compares it. */
 async function verify(name: string, output: string, options: Options): Promise<Verdict> {
   const committed = readNotebook(path.resolve(REPOSITORY_ROOT, options.notebooks, `${name}.ipynb`));
   const { tolerance } = options;
@@ -102,14 +115,14 @@ async function verify(name: string, output: string, options: Options): Promise<V
   if (wasSimulated !== undefined && wasSimulated !== simulated) {
     const kind = (simulatedData: boolean) => (simulatedData ? 'simulated' : 'real');
     console.log(
-      `${name}: runs (${took}), but was committed on ${kind(wasSimulated)} telemetry and here is ${kind(simulated)}`,
+      `${name}: runs (${took}), but was committed with ${kind(wasSimulated)} telemetry; here it is ${kind(simulated)}`,
     );
     return { ran: true, identical: false };
   }
   return compare(name, { committed, output, tolerance, took });
 }
 
-/** Compares one notebook with what it put out this time. */
+/** Compares a committed notebook with its new outputs. */
 function compare(
   name: string,
   { committed, output, tolerance, took }: { committed: Notebook; output: string; tolerance: number; took: string },

@@ -3,10 +3,19 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 const root = path.join(__dirname, '..');
+const pages = [
+  'README.md',
+  'CHANGELOG.md',
+  'environment.md',
+  'data/README.md',
+  'test/README.md',
+  'bench/README.md',
+  ...fs.readdirSync(path.join(root, 'docs')).flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : [])),
+];
 
-for (const file of ['README.md', 'environment.md', 'data/README.md', 'test/README.md', 'bench/README.md']) {
+for (const file of pages) {
   describe(file, () => {
-    const text = fs.existsSync(path.join(root, file)) ? fs.readFileSync(path.join(root, file), 'utf8') : '';
+    const text = fs.readFileSync(path.join(root, file), 'utf8');
 
     it('links to files that are there', () => {
       const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, link]) => link);
@@ -19,6 +28,14 @@ for (const file of ['README.md', 'environment.md', 'data/README.md', 'test/READM
       const commands = [...text.matchAll(/npm run ([a-z:-]+)/g)].map(([, name]) => name);
       assert.deepEqual(
         commands.filter((name) => !Object.hasOwn(scripts, name)),
+        [],
+      );
+    });
+
+    it('has lines of at most 120 characters, but for tables, pictures and code', () => {
+      const prose = text.replace(/^```[^]*?^```$/gm, '').split('\n');
+      assert.deepEqual(
+        prose.filter((line) => line.length > 120 && !/^(\||!\[)/.test(line)),
         [],
       );
     });

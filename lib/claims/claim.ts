@@ -1,7 +1,9 @@
-/** What a claim of a report is, as data: the sentence, what is measured for it, and the rule that decides it. */
+/** A claim of a report as data: the sentence, what is measured for it, and the rule that decides it. */
 
 export const reportNames = ['report-1', 'report-2', 'report-3', 'chapter'] as const;
 export type ReportName = (typeof reportNames)[number];
+
+export type Verdict = 'reproduced' | 'partly' | 'not reproduced' | `not checkable (${string})`;
 
 /** What each report is about, for headings. */
 export const reportTitles: Record<ReportName, string> = {
@@ -14,11 +16,11 @@ export const reportTitles: Record<ReportName, string> = {
 /**
  * How a claim is decided. Every rule looks at means over seeds and at their 95 % interval.
  *
- * - `number`: each case lies within `tolerance` of `expected`. Reached only by the interval: partly.
- * - `bounds`: each case lies within [`atLeast`, `atMost`]. Some cases within: partly.
- * - `order`: the case called `first` is the best of all. First, but not beyond chance over the seeds: partly.
+ * - `number`: each case lies within `tolerance` of `expected`. Partly, if only the interval reaches it.
+ * - `bounds`: each case lies within [`atLeast`, `atMost`]. Partly, if some cases do.
+ * - `order`: the case called `first` is the best of all. Partly, if it leads by no more than chance over the seeds.
  * - `trend`: the measure rises or falls with the cases' numbers (latent dimensions, percentiles), or `flattens`: its last
- *   step gains less per doubling than its first. First to last as claimed, but with a step the other way: partly.
+ *   step gains less per doubling than its first. Partly, if the whole change is as claimed but one step is not.
  * - `opinion`: nothing can be measured; `reason` says why.
  */
 export type Rule =
@@ -29,7 +31,7 @@ export type Rule =
   | { readonly kind: 'opinion'; readonly reason: string };
 
 export interface LedgerClaim {
-  /** Unique, and what a notebook names the claim by. */
+  /** Unique; a notebook names the claim by it. */
   readonly id: string;
   readonly report: ReportName;
   /** Section or table of the report. */
@@ -41,15 +43,15 @@ export interface LedgerClaim {
   readonly rule: Rule;
 }
 
-/** A claim as a report's file writes it: the report is the file's. */
+/** A claim as the file of a report lists it. */
 export type ClaimEntry = Omit<LedgerClaim, 'report'>;
 
-/** The claims of one report. */
+/** Adds the report to each of its claims. */
 export function claimsOf(report: ReportName, entries: readonly ClaimEntry[]): LedgerClaim[] {
   return entries.map((entry) => ({ ...entry, report }));
 }
 
-/** A claim that cannot be decided by measuring. */
+/** Makes a claim that cannot be decided by measuring. */
 export function opinion(id: string, where: string, { claim, reason }: { claim: string; reason: string }): ClaimEntry {
   return { id, where, claim, measure: 'none', rule: { kind: 'opinion', reason } };
 }

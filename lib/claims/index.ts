@@ -1,5 +1,4 @@
-/** The ledger: what the reports claim, and what a run says of it. */
-export { judgeClaims, type Claim, type ClaimRow, type Verdict } from './claims';
+/** The ledger: what the reports claim, and what was measured for each claim. */
 export { reportNames, reportTitles, type LedgerClaim, type ReportName, type Rule } from './claim';
 export { ledger } from './ledger';
 export { reportedResults } from './report-3-results';

@@ -1,8 +1,6 @@
-/** Deciding a claim of the ledger by what was measured for it. */
-import type { NumberArray } from '../base/index';
-import type { Verdict } from './claims';
-import type { LedgerClaim, Rule } from './claim';
-import { ReportError } from '../tables/table-error';
+/** Decides a claim of the ledger by what was measured for it. */
+import { DataError, type NumberArray } from '../base/index';
+import type { LedgerClaim, Rule, Verdict } from './claim';
 import { seedInterval, type SeedInterval } from '../tables/seed-interval';
 
 /** One exact value, or one value a seed. */
@@ -11,7 +9,7 @@ export type Values = number | NumberArray;
 export type Measured = Values | Readonly<Record<string, Values>>;
 
 /** One case of a claim: a model, a channel, a latent dimension. */
-export interface MeasuredCase {
+interface MeasuredCase {
   /** Empty where the claim has no cases. */
   readonly name: string;
   readonly interval: SeedInterval;
@@ -24,11 +22,11 @@ export interface Judgement {
   readonly cases: readonly MeasuredCase[];
   /** For an order, the lead over the runner-up; for a trend, the change from first to last. */
   readonly difference?: SeedInterval;
-  /** How many cases hold, for rules that look at each. */
+  /** How many cases hold, for rules that judge each case by itself. */
   readonly holding?: number;
 }
 
-/** Whether a case holds, does not, or only might within its interval. */
+/** Whether a case holds; `perhaps` if only its interval does. */
 type Holds = 'yes' | 'perhaps' | 'no';
 
 /**
@@ -36,7 +34,7 @@ type Holds = 'yes' | 'perhaps' | 'no';
  *
  * @param claim     From the ledger; an opinion takes no measurement.
  * @param measured  Values over seeds, by case where the claim names cases.
- * @throws {ReportError} If a case that the rule needs is missing, or a value is not finite.
+ * @throws {DataError} If a case that the rule needs is missing, or a value is not finite.
  */
 export function judge(claim: LedgerClaim, measured?: Measured): Judgement {
   const { rule } = claim;
@@ -64,7 +62,7 @@ function isByCase(measured: Measured): measured is Readonly<Record<string, Value
 
 function rangeOf(rule: Extract<Rule, { kind: 'number' | 'bounds' }>): [low: number, high: number] {
   if (rule.kind === 'bounds') return [rule.atLeast ?? -Infinity, rule.atMost ?? Infinity];
-  // A figure of three digits and a tolerance of two have no exact sum in binary.
+  // In binary the sum of a figure and its tolerance is not exact.
   const slack = 1e-9 * Math.max(1, Math.abs(rule.expected));
   return [rule.expected - rule.tolerance - slack, rule.expected + rule.tolerance + slack];
 }
@@ -84,7 +82,7 @@ function judgeOrder(id: string, rule: Extract<Rule, { kind: 'order' }>, cases: r
   const others = cases.filter((each) => each !== first);
   if (!first || others.length === 0) {
     const found = cases.map(({ name }) => `"${name}"`).join(', ');
-    throw new ReportError(`Claim ${id} needs the case "${rule.first}" and at least one other; found ${found}.`);
+    throw new DataError(`Claim ${id} needs the case "${rule.first}" and at least one other; found ${found}.`);
   }
   const leads = others.map((other) => (rule.best === 'highest' ? lead(first, other) : lead(other, first)));
   const difference = leads.reduce((least, each) => (each.mean < least.mean ? each : least));
@@ -97,7 +95,7 @@ function judgeTrend(id: string, rule: Extract<Rule, { kind: 'trend' }>, cases: r
   const needed = rule.direction === 'flattens' ? 3 : 2;
   if (sorted.length < needed || sorted.some(({ name }) => name === '' || !Number.isFinite(Number(name)))) {
     const found = cases.map(({ name }) => `"${name}"`).join(', ');
-    throw new ReportError(`Claim ${id} needs at least ${needed} cases named by numbers; found ${found}.`);
+    throw new DataError(`Claim ${id} needs at least ${needed} cases named by numbers; found ${found}.`);
   }
   const sign = rule.direction === 'falls' ? -1 : 1;
   const difference = lead(sorted[sorted.length - 1], sorted[0]);
@@ -113,7 +111,7 @@ function judgeTrend(id: string, rule: Extract<Rule, { kind: 'trend' }>, cases: r
   return { verdict: steady && beyondChance ? 'reproduced' : 'partly', cases: sorted, difference };
 }
 
-/** How far `a` lies above `b`: seed by seed where both have the same seeds, else the difference of the means. */
+/** Computes how far `a` lies above `b`: seed by seed where both have as many seeds, otherwise from the means. */
 function lead(a: MeasuredCase, b: MeasuredCase): SeedInterval {
   const paired = a.values.length === b.values.length;
   const differences = paired

@@ -1,6 +1,6 @@
 /** One row against another, channel by channel. */
 import { bootstrap } from '../metrics/index';
-import { eventScores, type EventCounts } from './protocols';
+import { eventScores, type EventCounts } from '../experiments/index';
 
 export interface Interval {
   /** One row's figure less the other's. */
@@ -56,7 +56,7 @@ export function pairedEventDifference(
   const [first = []] = counts;
   for (const each of [others[0] ?? [], ...counts, ...others]) requirePairs('pairedEventDifference', first, each);
   const f1 = (seeds: typeof counts, drawn: Float64Array) =>
-    seeds.reduce((sum, of) => sum + eventScores(Array.from(drawn, (i) => of[i])).f1 / seeds.length, 0);
+    seeds.reduce((sum, of) => sum + eventScores(Array.from(drawn, (i) => of[i])).eventF1 / seeds.length, 0);
   const difference = (drawn: Float64Array) => f1(counts, drawn) - f1(others, drawn);
   const indices = first.map((_, i) => i);
   const { estimate, low, high } = bootstrap(difference, indices, new Uint8Array(indices.length), {
@@ -70,18 +70,4 @@ function requirePairs(where: string, figures: readonly unknown[], others: readon
   if (figures.length > 0 && figures.length === others.length) return;
   const found = `${figures.length} and ${others.length}`;
   throw new Error(`${where}: expected figures of the same channels, at least one; found ${found}.`);
-}
-
-/** Each channel's figure, averaged over the seeds. */
-export function channelMeans<C extends { readonly channel: string }>(
-  { seeds }: { readonly seeds: readonly { readonly channels: readonly C[] }[] },
-  figure: (channel: C) => number,
-): Map<string, number> {
-  const means = new Map<string, number>();
-  for (const { channels } of seeds) {
-    for (const channel of channels) {
-      means.set(channel.channel, (means.get(channel.channel) ?? 0) + figure(channel) / seeds.length);
-    }
-  }
-  return means;
 }

@@ -1,8 +1,7 @@
 /** Why a channel is hard: whether its anomalies look normal, or its normal stretches no longer look like training. */
 import { quantile } from '../base/index';
 import { contextRows, pooledDistances, standardizeRows, stepScores } from '../scoring/index';
-import { contextMembers } from './pooled-context';
-import type { ScaledChannel } from './scaled-channel';
+import { contextMembers, type SeriesPair } from '../detectors/index';
 
 /** Distances are medians, to the nearest hundredth of the training stretches, in training deviations of the statistics. */
 export interface Diagnosis {
@@ -30,7 +29,7 @@ const LIMIT = 5 - 1e-6;
  * Measures how far a channel's stretches of 50 steps lie from the nearest hundredth of its training stretches, by their
  * statistics. It reads the labels, and explains results after the fact; no detector uses it.
  */
-export function diagnose({ train, test }: ScaledChannel): Diagnosis {
+export function diagnose({ train, test }: Pick<SeriesPair, 'train' | 'test'>): Diagnosis {
   const { describe, windowSize } = contextMembers[0];
   const options = { describe, windowSize, stride: STRIDE, features: [0] };
   const [reference, rows] = [contextRows(train, options), contextRows(test, options)];

@@ -1,183 +1,177 @@
-/** Scores every channel with every entry, by all three protocols. */
-import { messageOf } from '../base/index';
-import type { Segment, Spacecraft } from '../data/index';
-import { turn } from '../runtime/index';
-import { choices, eventChoices, measureChoices, type ChannelFigures } from './choices';
-import type { Entry, EntryScores } from './entry';
-import { Failures } from './failures';
-import { kept, type Keeping } from './kept';
+/** Runs the leaderboard's suite: its rows, the grid of choices, then the ensemble with the settings chosen by it. */
+import { listChannels, REPORT_CHANNELS, type Spacecraft } from '../data/index';
 import {
-  countEvents,
-  measureSteps,
-  measureWindows,
-  predictedSequences,
-  type EventCounts,
-  type StepMeasures,
-  type WindowMeasures,
-} from './protocols';
-import { reportLabels, reportScores } from './report-windows';
-import { fingerprintOf, loadScaled, type ScaledChannel } from './scaled-channel';
+  measuresOn,
+  Results,
+  runSuite,
+  smapMslProtocol,
+  smapMslSource,
+  type ChannelFigures as Figures,
+  type ResultRow,
+  type Source,
+  type SuiteOptions,
+  type SuiteResult,
+  type SuiteRow,
+  type SuiteTable,
+} from '../experiments/index';
+import type { ProfileName } from '../models/index';
+import { chosenSettings, type ChannelFigures, type ChosenSettings } from './choices';
+import { ENSEMBLE, leaderboardRows } from './rows';
 
-export interface ChannelMeasures {
-  readonly channel: string;
-  /** Absent for series that are no telemetry. */
-  readonly spacecraft?: Spacecraft;
-  readonly windows: WindowMeasures;
-  readonly steps: StepMeasures;
-  readonly events: EventCounts;
-  readonly seconds: number;
-  /** Predicted in the test series for protocol (c), on series at hand. */
-  readonly sequences?: readonly Segment[];
-}
-
-export interface EntryResult {
-  readonly label: string;
-  readonly kind: Entry['kind'];
-  readonly use: Entry['use'];
-  /** Its settings were chosen with the labels that it is judged by: it claims nothing. */
-  readonly oracle?: boolean;
-  readonly seeds: readonly { readonly seed: number; readonly channels: readonly ChannelMeasures[] }[];
-}
-
-/** Measures are kept by entry, channel and seed. */
-export interface LeaderboardOptions extends Keeping {
+export interface LeaderboardOptions extends SuiteOptions {
   /** Folder of the telemetry. */
   readonly root: string;
-  readonly seeds: readonly number[];
-  readonly channels: readonly string[];
-  /** Of what is done, `failed` failed. */
-  readonly onProgress?: (progress: { label: string; done: number; total: number; failed?: number }) => void;
-  readonly signal?: AbortSignal;
+  /** Default: all that are labelled, in `smoke` three. */
+  readonly channels?: readonly string[];
+  /** Default: 0, in `full` 0, 1, 2. */
+  readonly seeds?: readonly number[];
 }
 
-/**
- * Runs entries on channels. Entries that no seed changes are run with the first seed only.
- *
- * @throws {LeaderboardFailure} If a channel cannot be loaded, or an entry fails on it, once all others are done and kept; the
- *                             message names each.
- * @throws {StoreError} At once, if a measure cannot be kept.
- */
-export async function runLeaderboard(entries: readonly Entry[], options: LeaderboardOptions): Promise<EntryResult[]> {
-  const { root, seeds, channels: names, onProgress, signal } = options;
-  const jobs = entries.map((entry) => ({ entry, seeds: entry.seeded ? seeds : seeds.slice(0, 1) }));
-  const total = jobs.reduce((sum, { seeds }) => sum + seeds.length * names.length, 0);
-  const found = new Map<string, ChannelMeasures>();
-  const failures = new Failures(signal);
-  let done = 0;
-  for (const name of names) {
-    const channel = await failures.attempt(name, () => loadScaled(root, name));
-    if (!channel) {
-      done += jobs.reduce((sum, { seeds }) => sum + seeds.length, 0);
-      continue;
-    }
-    const data = fingerprintOf(channel);
-    for (const { entry, seeds } of jobs) {
-      for (const seed of seeds) {
-        await turn(); // in which an interrupt is heard
-        if (signal?.aborted) throw new Error(`leaderboard: interrupted after ${done} of ${total} runs; they are kept.`);
-        const key = { label: entry.label, settings: entry.settings, channel: name, data, seed };
-        const measure = async () => (await measureEntry(entry, channel, seed)).measures;
-        const measured = await failures.attempt(`${entry.label} on ${name}`, () => kept(options, key, measure));
-        if (measured) found.set([entry.label, seed, name].join('\n'), measured);
-        onProgress?.({ label: `${entry.label}, ${name}`, done: ++done, total, failed: failures.count });
-      }
-    }
-  }
-  failures.finish();
-  return jobs.map(({ entry: { label, kind, use }, seeds }) => ({
-    label,
-    kind,
-    use,
-    seeds: seeds.map((seed) => ({
-      seed,
-      channels: names.map((name) => found.get([label, seed, name].join('\n'))!),
-    })),
-  }));
+/** Channels of report 3, other channels, and seeds. Infinity: all there are. */
+const sizes: Readonly<Record<ProfileName, { inside: number; outside: number; seeds: readonly number[] }>> = {
+  smoke: { inside: 2, outside: 1, seeds: [0] },
+  quick: { inside: Infinity, outside: Infinity, seeds: [0] },
+  full: { inside: Infinity, outside: Infinity, seeds: [0, 1, 2] },
+};
+
+export interface LeaderboardResult extends Pick<
+  SuiteResult,
+  'profile' | 'backend' | 'warnings' | 'failures' | 'interrupted'
+> {
+  /** What the rows are, the ensemble first; as an oracle beside it, the one with the settings it ships with. */
+  readonly rows: readonly SuiteRow[];
+  readonly results: Results;
+  /** What settings were chosen by. */
+  readonly figures: readonly ChannelFigures[];
+  /** Report 3's channels, on which protocol (a) is averaged. */
+  readonly judged: readonly string[];
+  readonly spacecraft: ReadonlyMap<string, Spacecraft>;
 }
 
-/** A row on series at hand. */
-export interface ScoredResult extends EntryResult {
-  /** Of the test steps, one array per channel. */
-  readonly scores: readonly Float64Array[];
-}
+const TABLE = 'leaderboard';
+const CHOICES = 'choices';
 
-/** Runs entries with one seed on pairs of series at hand, and gives the sequences and scores too; nothing is kept. */
-export async function measureEntries(
-  entries: readonly Entry[],
-  channels: readonly ScaledChannel[],
-  seed: number,
-): Promise<ScoredResult[]> {
-  const results: ScoredResult[] = [];
-  for (const entry of entries) {
-    const found: MeasuredEntry[] = [];
-    for (const channel of channels) found.push(await measureEntry(entry, channel, seed));
-    const { label, kind, use } = entry;
-    const measured = found.map(({ measures, sequences }) => ({ ...measures, sequences }));
-    const scores = found.map(({ scores: { test } }) => test);
-    results.push({ label, kind, use, seeds: [{ seed, channels: measured }], scores });
-  }
-  return results;
-}
+/** All three protocols: (a) on report 3's windows, (b) on time steps, (c) on events. */
+const measuredOn = ['windows', 'steps', 'events'] as const;
 
-/**
- * Measures the grid of choices on channels.
- *
- * @throws {LeaderboardFailure} If a channel cannot be loaded or measured, once all others are done and kept; the message names
- *                             each.
- * @throws {StoreError} At once, if figures cannot be kept.
- */
-export async function runChoices(options: Omit<LeaderboardOptions, 'seeds'>): Promise<ChannelFigures[]> {
-  const { root, channels: names, onProgress, signal } = options;
-  const results: ChannelFigures[] = [];
-  const failures = new Failures(signal);
-  const figuresOf = (name: string) => {
-    const channel = loadScaled(root, name);
-    const spacecraft = channel.spacecraft!;
-    const key = { label: 'choices', settings: [choices, eventChoices], channel: name, data: fingerprintOf(channel) };
-    const measure = () => Promise.resolve(measureChoices({ channel: name, spacecraft }, { ...channel, seed: 0 }));
-    return kept(options, key, measure);
+/** A table on telemetry, measured by all three protocols. */
+export function leaderboardTable(
+  source: Source,
+  rows: readonly SuiteRow[],
+  seeds: readonly number[],
+  name = TABLE,
+): SuiteTable {
+  return {
+    name,
+    title: 'Leaderboard',
+    source,
+    protocol: { ...smapMslProtocol, measuredOn: [...measuredOn] },
+    rows: rows.map((row) => (row.detector === 'pooled-context' ? { ...row, seeds: seeds.slice(0, 1) } : row)),
+    seeds,
+    measures: measuredOn.flatMap((what) => measuresOn(what)),
+    notes: [],
   };
-  for (const [i, name] of names.entries()) {
-    await turn();
-    if (signal?.aborted)
-      throw new Error(`leaderboard: interrupted after ${i} of ${names.length} channels; they are kept.`);
-    const figures = await failures.attempt(`choices on ${name}`, () => figuresOf(name));
-    if (figures) results.push(figures);
-    onProgress?.({ label: `choices, ${name}`, done: i + 1, total: names.length, failed: failures.count });
-  }
-  failures.finish();
-  return results;
-}
-
-export interface MeasuredEntry {
-  readonly measures: ChannelMeasures;
-  readonly scores: EntryScores;
-  readonly sequences: readonly Segment[];
 }
 
 /**
- * Scores a pair of series and measures the scores by all protocols.
+ * Runs all rows of the leaderboard. Where a job fails, the rows that need it are missing, the ensemble among them.
  *
- * @throws If the entry fails; the message names it and the channel.
+ * @throws If a channel is unknown, named twice or not labelled, or there are fewer than two of report 3's channels; before
+ *         anything is run.
+ * @throws {StoreError} At once, if a result cannot be kept.
  */
-export async function measureEntry(entry: Entry, channel: ScaledChannel, seed: number): Promise<MeasuredEntry> {
-  const { channel: name, spacecraft, train, test, targets } = channel;
-  const started = performance.now();
-  try {
-    const scores = await entry.score({ train, test, targets, seed });
-    const seconds = (performance.now() - started) / 1000;
-    const labels = test.labels!;
-    const sequences = predictedSequences(scores);
-    const measures = {
-      channel: name,
-      ...(spacecraft && { spacecraft }),
-      seconds,
-      windows: measureWindows(scores.windows ?? reportScores(scores), reportLabels(test)),
-      steps: measureSteps(scores, labels),
-      events: countEvents(sequences, labels),
-    };
-    return { measures, scores, sequences };
-  } catch (error) {
-    throw new Error(`${entry.label} on ${name}: ${messageOf(error)}`, { cause: error });
-  }
+export async function runLeaderboard(options: LeaderboardOptions): Promise<LeaderboardResult> {
+  const { profile, seeds = sizes[profile].seeds, root, ...place } = options;
+  const info = new Map(listChannels(root).map((each) => [each.channel, each]));
+  const source = smapMslSource(root, options.channels ?? channelsFor(root, profile));
+  const judged = source.channels.filter((channel) => REPORT_CHANNELS.includes(channel));
+  requireJudged(judged, source);
+  const spacecraft = new Map(source.channels.map((channel) => [channel, info.get(channel)!.spacecraft ?? 'SMAP']));
+  const main = leaderboardTable(source, leaderboardRows(profile), seeds);
+  const grid = leaderboardTable(
+    source,
+    [{ label: CHOICES, detector: 'pooled-context', probe: CHOICES }],
+    seeds.slice(0, 1),
+    CHOICES,
+  );
+  const first = await runSuite([main, grid], { ...place, profile });
+  const figures = first.results.table(CHOICES).rows.map(({ channel, probe }): ChannelFigures => ({
+    channel,
+    spacecraft: spacecraft.get(channel)!,
+    ...(probe as Figures),
+  }));
+  const shared = { figures, judged, spacecraft };
+  const rows = first.results.table(TABLE);
+  if (figures.length < source.channels.length) return { ...first, ...shared, rows: main.rows, results: rows };
+  const settings = chosenSettings(figures, (channel) => judged.includes(channel));
+  const ensemble = await runSuite(ensembleTables(source, settings, seeds.slice(0, 1)), { ...place, profile });
+  return {
+    ...first,
+    ...shared,
+    rows: [ensembleRow, ...main.rows],
+    results: new Results([...mergeEnsemble(ensemble.results), ...rows.rows]),
+    warnings: [...new Set([...first.warnings, ...ensemble.warnings])],
+    failures: [...first.failures, ...ensemble.failures],
+    interrupted: first.interrupted || ensemble.interrupted,
+  };
+}
+
+function requireJudged(judged: readonly string[], { channels }: Source): void {
+  if (judged.length >= 2) return;
+  const found = `found ${judged.join(', ') || 'none'} in ${channels.join(', ')}`;
+  throw new Error(
+    `leaderboard: expected at least two of report 3's channels, as each one's settings are chosen on the others; ${found}.`,
+  );
+}
+
+const ensembleRow: SuiteRow = {
+  label: ENSEMBLE,
+  detector: 'pooled-context',
+  about: { kind: 'ensemble', use: 'offline' },
+};
+
+/** The ensemble, every channel with settings that its own labels had no part in: others for windows than for steps and events. */
+function ensembleTables(
+  source: Source,
+  settings: ReadonlyMap<string, ChosenSettings>,
+  seeds: readonly number[],
+): SuiteTable[] {
+  const configOf = (part: keyof ChosenSettings) => {
+    const chosen = [...settings].flatMap(([channel, own]) => (own[part] ? [[channel, own[part]] as const] : []));
+    return Object.fromEntries(chosen) as unknown as NonNullable<SuiteRow['configOf']>;
+  };
+  const [steps, windows] = [configOf('steps'), configOf('windows')];
+  const judged = { ...source, channels: Object.keys(windows) } as Source;
+  return [
+    leaderboardTable(source, [{ ...ensembleRow, configOf: steps }], seeds, 'steps'),
+    leaderboardTable(judged, [{ ...ensembleRow, configOf: windows }], seeds, 'windows'),
+  ];
+}
+
+/** One row of two: measures on windows by the settings for them, where there are any, all others by the settings for steps. */
+function mergeEnsemble(results: Results): ResultRow[] {
+  const windows = new Map(results.table('windows').rows.map((row) => [row.channel, row]));
+  return results.table('steps').rows.map((row) => {
+    const measures = windows.get(row.channel)?.measures ?? row.measures;
+    const own = Object.fromEntries(measuresOn('windows').map((name) => [name, measures[name]]));
+    return { ...row, table: TABLE, measures: { ...row.measures, ...own } };
+  });
+}
+
+/** The channels of a folder that have an anomaly. */
+export function labelledChannels(root: string): string[] {
+  return listChannels(root).flatMap(({ channel, labelled, segments }) =>
+    labelled && segments.length > 0 ? [channel] : [],
+  );
+}
+
+function channelsFor(root: string, profile: ProfileName): string[] {
+  const labelled = labelledChannels(root);
+  const inReport = (channel: string) => REPORT_CHANNELS.includes(channel);
+  const { inside, outside } = sizes[profile];
+  const kept = [
+    ...labelled.filter(inReport).slice(0, inside),
+    ...labelled.filter((channel) => !inReport(channel)).slice(0, outside),
+  ];
+  return labelled.filter((channel) => kept.includes(channel));
 }

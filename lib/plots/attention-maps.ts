@@ -1,4 +1,4 @@
-/** Maps over the same time steps beside each other: what the series attends to and what the prior expects. */
+/** Attention maps over the same time steps, side by side: what the series attends to and what the prior expects. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { downsampleGrid } from './downsample';
@@ -27,13 +27,13 @@ export interface AttentionMapsOptions {
 /** Free width between two maps, as a fraction of the figure. */
 const GAP = 0.07;
 
-/** Rows and columns of a map in a figure, at most. */
+/** Largest number of rows and of columns of a map in a figure. */
 const MAX_CELLS_A_SIDE = 80;
 
 /**
- * Two to four attention or association maps side by side in one scale, anomalies marked above each.
+ * Draws two to four attention or association maps side by side on one scale, with the anomalies marked above each.
  *
- * @throws  If there are not two to four maps, or one has not `steps * steps` finite weights.
+ * @throws If there are fewer than two or more than four maps, or a map does not have `steps * steps` finite weights.
  */
 export function plotAttentionMaps(maps: readonly AttentionMap[], options: AttentionMapsOptions): Figure {
   const { steps, title = maps.map(({ name }) => name).join(' and '), segments = [], quantity = 'weight' } = options;

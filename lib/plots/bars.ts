@@ -1,4 +1,4 @@
-/** One measure for each channel, a model's value beside those of its baselines. */
+/** Bars of one measure by channel: a model's values beside those of its baselines. */
 import type { NumberArray } from '../base/index';
 import { type Figure, type Trace, compact, compactAll, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
@@ -6,7 +6,7 @@ import { axis, roles, seriesColours, themedFigure } from './theme';
 
 export interface BarSeries {
   readonly name: string;
-  /** One value a channel. */
+  /** One value per channel. */
   readonly values: NumberArray;
 }
 
@@ -16,19 +16,19 @@ export interface BarOptions {
   /** Its unit, default "fraction"; the axis then runs from 0 to just above 1. */
   readonly unit?: string;
   readonly title?: string;
-  /** Orders the channels by the first series, best first; default false keeps the given order. */
+  /** Sorts the channels by the first model, highest value first; default false keeps the given order. */
   readonly sort?: boolean;
   /** Title of the category axis, default "Channel". */
   readonly category?: string;
 }
 
 /**
- * Bars of a measure by channel, one bar for each model, baselines as outlined dots over them so that a glance shows
- * where the model fails to beat them.
+ * Draws a measure by channel: a bar for each model, and over the bars an outlined dot for each baseline, so that a glance
+ * shows where the model fails to beat it.
  *
  * @param channels  Names along the axis.
- * @param series    `models` as bars, `baselines` as dots; each has one value a channel.
- * @throws          If a series and the channels differ in number, or a value is not finite.
+ * @param series    `models` become bars, `baselines` dots; each has one value per channel.
+ * @throws If there is no model, a series and the channels differ in number, or a value is not finite.
  */
 export function plotChannelBars(
   channels: readonly string[],
@@ -74,7 +74,7 @@ export function plotChannelBars(
     layout: {
       bargap: 0.25,
       xaxis: axis({ title: category, unit: null, extra: { tickangle: channels.length > 10 ? -60 : 0 } }),
-      // A little above 1, for a dot there to be drawn whole.
+      // A little above 1, so that a dot at 1 is drawn whole.
       yaxis: axis({ title: measure, unit, ...(unit === 'fraction' ? { range: [0, 1.03] } : {}) }),
     },
     height: 400,

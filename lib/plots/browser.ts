@@ -1,4 +1,4 @@
-/** Which Chromium draws the static pictures. */
+/** Finds the Chromium that draws the static pictures. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../base/index';
@@ -13,8 +13,9 @@ const fixedPlaces = [
 ];
 
 /**
- * Browsers to try, in order: the one that TELLTALE_CHROMIUM names and then no other (`none` for no browser at all), those
- * installed on the machine, the one that an npm package carries. The last is a function, because it may have to be unpacked.
+ * Lists the browsers to try, in order: those installed on the machine, then the one that an npm package carries. If
+ * TELLTALE_CHROMIUM names a browser, that is the only one; `none` stands for no browser at all. Each candidate is a function,
+ * because the carried browser may have to be unpacked.
  */
 export function browserCandidates(
   environment: Record<string, string | undefined> = process.env,
@@ -34,7 +35,7 @@ export function browserCandidates(
  * Starts the first candidate that works.
  *
  * @param start  Starts a browser, or rejects.
- * @returns      What `start` gave, or the reason why there is none: one clause for each browser tried.
+ * @returns `started`, which `start` returned, or `reason`, why no browser works: one clause for each browser tried.
  */
 export async function firstWorking<T>(
   candidates: readonly (() => Promise<BrowserProgram | undefined>)[],
@@ -55,7 +56,7 @@ export async function firstWorking<T>(
 
 function namedBrowser(executablePath: string): BrowserProgram {
   if (!isExecutable(executablePath)) {
-    throw new Error(`TELLTALE_CHROMIUM names ${executablePath}, which is not a program that can be run`);
+    throw new Error(`TELLTALE_CHROMIUM names ${executablePath}, which is not an executable file`);
   }
   return { executablePath, env: {}, origin: 'TELLTALE_CHROMIUM' };
 }

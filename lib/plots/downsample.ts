@@ -1,21 +1,21 @@
 /**
- * Thinning for drawing: a figure has about 800 columns of pixels, a telemetry channel ten thousand steps. Each function keeps
- * the extremes, because an anomaly is often one step wide.
+ * Thins series for drawing: a figure has about 800 columns of pixels, a telemetry channel ten thousand steps. The extremes are
+ * kept, because an anomaly is often one step wide.
  */
 import type { NumberArray } from '../base/index';
 import { PlotError } from './plot-error';
 
-/** Points of one line in a figure, at most: two for each column of pixels at 900 pixels' width. */
+/** Largest number of points of a line in a figure: two for each column of pixels at 900 pixels' width. */
 export const maxLinePoints = 1600;
 
 /**
- * Indices of at most `maxPoints` values: the first, the last, and the smallest and largest of equally long buckets between
- * them. The smallest and the largest value of the whole series are always among them.
+ * Selects the indices of at most `maxPoints` values: the first, the last, and the smallest and largest of equally long buckets
+ * between them. The smallest and the largest value of the whole series are always included.
  *
- * @param values     A series, any length.
+ * @param values     A series of any length.
  * @param maxPoints  At least 4.
- * @returns          Ascending indices into `values`; all of them when the series is short enough.
- * @throws           If `maxPoints` is below 4.
+ * @returns Ascending indices into `values`; all of them if the series is short enough.
+ * @throws If `maxPoints` is below 4.
  */
 export function downsampleIndices(values: NumberArray, maxPoints: number = maxLinePoints): number[] {
   if (!(maxPoints >= 4)) throw new PlotError(`maxPoints is ${maxPoints}; expected at least 4.`);
@@ -40,8 +40,10 @@ export function downsampleIndices(values: NumberArray, maxPoints: number = maxLi
 }
 
 /**
- * Indices of a curve in the unit square (ROC, precision and recall) that differ visibly from the one kept before: by more than
- * `1 / resolution` in x or in y. The first and the last point always stay.
+ * Selects the points of a curve in the unit square (ROC, precision and recall) that differ visibly from the point kept before:
+ * by at least `1 / resolution` in x or in y. The first and the last point are always kept.
+ *
+ * @returns Ascending indices into `x` and `y`.
  */
 export function thinCurveIndices(x: NumberArray, y: NumberArray, resolution = 400): number[] {
   const kept: number[] = [];
@@ -69,11 +71,11 @@ export interface PooledGrid {
 }
 
 /**
- * Shrinks a grid for a heat map: each block gives the cell that lies farthest from the mean of its band of rows, so that a spike
- * one step wide is still seen.
+ * Shrinks a grid for a heat map: each block becomes its cell that lies farthest from the mean of its band of rows, so that a
+ * spike one step wide remains visible.
  *
  * @param grid   Cells, row-major.
- * @param limit  Largest number of rows and of columns that come out.
+ * @param limit  Largest number of rows and of columns of the result.
  */
 export function downsampleGrid(grid: Grid, limit: { maxRows: number; maxColumns: number }): PooledGrid {
   const { values, rows, columns } = grid;

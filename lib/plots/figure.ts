@@ -1,5 +1,5 @@
 /**
- * What a figure is: plain Plotly JSON and a sentence that says what it shows.
+ * Types of a figure (plain Plotly JSON, and a sentence that says what it shows) and the checks of its values.
  *
  * plotly.js-dist ships types, but they need the browser's DOM types, which a tslab kernel does not have, and their union of
  * fifty trace types slows every cell. These few interfaces name the attributes that this library reads or tests.
@@ -10,7 +10,7 @@ import { PlotError } from './plot-error';
 /** A point on an axis: a number, a category, or null where a line is interrupted. */
 export type Coordinate = number | string | null;
 
-/** One Plotly trace. Attributes not named here pass through as they are. */
+/** One Plotly trace. Attributes that are not named here pass through unchanged. */
 export interface Trace {
   readonly type: string;
   readonly name?: string;
@@ -49,23 +49,23 @@ export interface Layout {
   [attribute: string]: unknown;
 }
 
-/** A figure as `show`, `saveFigure` and the report take it. */
+/** A figure, as `show` and `saveFigure` take it. */
 export interface Figure {
   readonly data: Trace[];
   readonly layout: Layout;
-  /** One sentence with the main values: the text in a plain notebook viewer and the alternative text of the picture. */
+  /** One sentence with the main values: the text in a plain notebook viewer, and the picture's alternative text. */
   readonly alt: string;
 }
 
 /** Decimal digits kept in a figure's JSON: finer than a pixel, and committed notebooks stay small. */
 const SIGNIFICANT_DIGITS = 5;
 
-/** A value as it goes into a figure: rounded to `digits` significant digits. */
+/** Rounds a value for a figure to `digits` significant digits. */
 export function compact(value: number, digits = SIGNIFICANT_DIGITS): number {
   return Number(value.toPrecision(digits));
 }
 
-/** Values as they go into a figure: a plain array, rounded to `digits` significant digits. */
+/** Rounds values for a figure to `digits` significant digits, into a plain array. */
 export function compactAll(values: NumberArray, digits = SIGNIFICANT_DIGITS): number[] {
   return Array.from(values, (value) => compact(value, digits));
 }
@@ -73,9 +73,9 @@ export function compactAll(values: NumberArray, digits = SIGNIFICANT_DIGITS): nu
 /**
  * Refuses what cannot be drawn honestly: an empty series, or one with NaN or an infinite value.
  *
- * @param values  What is to be drawn.
- * @param name    What the caller calls it, for the message.
- * @throws {PlotError} With the name, the index and the value found.
+ * @param values  The series to draw.
+ * @param name    The caller's name for it, for the message.
+ * @throws {PlotError} If the series is empty or a value is not finite; the message has the name, the index and the value.
  */
 export function requireFinite(values: NumberArray, name: string): void {
   if (values.length === 0) throw new PlotError(`"${name}" has no values to draw; expected at least one.`);
@@ -87,9 +87,9 @@ export function requireFinite(values: NumberArray, name: string): void {
 }
 
 /**
- * Refuses two arrays that should run side by side and do not.
+ * Requires two arrays to have the same length.
  *
- * @throws {PlotError} With both names and both lengths.
+ * @throws {PlotError} If they differ; the message has both names and both lengths.
  */
 export function requireSameLength(
   first: { readonly name: string; readonly length: number },
@@ -102,7 +102,7 @@ export function requireSameLength(
   }
 }
 
-/** Smallest and largest value in one pass: spreading a long series into Math.min overflows the stack. */
+/** Finds the smallest and largest value in one pass; spreading a long series into Math.min would overflow the stack. */
 export function extent(values: NumberArray): [min: number, max: number] {
   let min = Infinity;
   let max = -Infinity;

@@ -1,4 +1,4 @@
-/** Groups beside each other: boxes of a quantity, shares of normal and anomalous items. */
+/** Groups side by side: boxes of a quantity, and shares of normal and anomalous items. */
 import { type NumberArray, quantile } from '../base/index';
 import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
@@ -10,11 +10,11 @@ export interface Group {
 }
 
 /**
- * One box a group: median, quartiles, and whiskers to the farthest value within 1.5 interquartile ranges (Tukey 1977).
- * Only these five numbers go into the figure, and the extremes where they lie outside the whiskers.
+ * Draws one box per group: median, quartiles, and whiskers to the farthest value within 1.5 interquartile ranges (Tukey
+ * 1977). The figure holds only these five numbers, and the smallest and largest value if they lie outside the whiskers.
  *
  * @param options  `quantity` and `unit` name the value axis.
- * @throws         If there is no group, or a group is empty or holds a value that is not finite.
+ * @throws If there is no group, or a group is empty or holds a value that is not finite.
  */
 export function plotBoxes(
   groups: readonly Group[],
@@ -69,7 +69,11 @@ export interface ClassCount {
   readonly anomalous: number;
 }
 
-/** Stacked bars of normal and anomalous items, one bar a channel or data set, in percent with the anomalous count on top. */
+/**
+ * Draws stacked bars of anomalous and normal items in percent, one bar per channel or data set.
+ *
+ * @throws If there is no row.
+ */
 export function plotClassBalance(
   rows: readonly ClassCount[],
   options: { title?: string; items?: string } = {},

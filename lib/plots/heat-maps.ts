@@ -1,37 +1,37 @@
-/** Heat maps: features over time, attention and association weights, the confusion matrix. */
+/** Heat maps: features over time, and the confusion matrix. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import type { Confusion } from '../metrics/confusion';
-import { type Grid, downsampleGrid } from './downsample';
+import { downsampleGrid } from './downsample';
 import { type Annotation, type Figure, type Shape, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { shadeSegments } from './shading';
 import { axis, divergingScale, roles, sequentialScale, themedFigure } from './theme';
 
-/** Cells of a heat map in a figure, at most; about five bytes each in a notebook. */
+/** Largest number of cells of a heat map in a figure; each takes about five bytes in a notebook. */
 const MAX_CELLS = 12_000;
 
 export interface HeatMapOptions {
   /** Columns of `values`. */
   readonly features: number;
   readonly title?: string;
-  /** One name a feature; default "0", "1", ... */
+  /** One name per feature; default "0", "1", ... */
   readonly featureNames?: readonly string[];
   readonly segments?: readonly Segment[];
   /** Step of the first row, default 0. */
   readonly start?: number;
   /** Unit of the cells, default "scaled". */
   readonly unit?: string;
-  /** Colours that part at zero, for signed values; default true where the values have both signs. */
+  /** Uses colours that diverge from zero, for signed values; default true if the values have both signs. */
   readonly diverging?: boolean;
 }
 
 /**
- * All features over time, one row a feature, labelled anomalies as a strip above. A series longer than the figure is thinned so
- * that each cell shows the value farthest from its feature's mean.
+ * Draws all features over time, one row per feature, with labelled anomalies as a strip above. A series longer than the figure
+ * is thinned so that each cell shows the value farthest from its feature's mean.
  *
- * @param values  Row-major, shape [time, features], as a series is held.
- * @throws        If the length is no multiple of `features`, or a value is not finite.
+ * @param values  Row-major, shape [time, features], like the values of a series.
+ * @throws If the length is not a multiple of `features`, names and features differ in number, or a value is not finite.
  */
 export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figure {
   const { features, title = 'Features over time', featureNames, segments = [], start = 0, unit = 'scaled' } = options;
@@ -68,64 +68,7 @@ export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figur
   });
 }
 
-export interface AttentionOptions {
-  /** Steps that ask, rows of the map. */
-  readonly queries: number;
-  /** Steps that are looked at, columns; default as many as queries. */
-  readonly keys?: number;
-  readonly title?: string;
-  readonly segments?: readonly Segment[];
-  /** Step of the first row and column, default 0. */
-  readonly start?: number;
-  /** What a cell is, for the colour bar; default "weight". */
-  readonly quantity?: string;
-}
-
-/**
- * Attention weights or an association map over time: rows are queries, columns keys. A large map is thinned to 100 by 100 by
- * keeping the cell of each block that stands out most.
- *
- * @param weights  Row-major, shape [queries, keys].
- * @throws         If the length is not `queries * keys`, or a weight is not finite.
- */
-export function plotAttention(weights: NumberArray, options: AttentionOptions): Figure {
-  const {
-    queries,
-    keys = queries,
-    title = 'Attention weights',
-    segments = [],
-    start = 0,
-    quantity = 'weight',
-  } = options;
-  requireFinite(weights, 'attention weights');
-  if (weights.length !== queries * keys) {
-    throw new PlotError(`The attention map has ${weights.length} weights; expected ${queries} queries x ${keys} keys.`);
-  }
-  const grid: Grid = { values: weights, rows: queries, columns: keys };
-  const { cells, rowStep, columnStep } = downsampleGrid(grid, { maxRows: 100, maxColumns: 100 });
-  const trace = heatTrace(cells, { values: weights, unit: quantity, diverging: false });
-  return themedFigure({
-    title,
-    alt: `${title}: ${queries} by ${keys} steps, largest ${quantity} ${compact(extent(weights)[1], 3)}.`,
-    data: [
-      {
-        ...trace,
-        x0: start + (columnStep - 1) / 2,
-        dx: columnStep,
-        y0: start + (rowStep - 1) / 2,
-        dy: rowStep,
-      },
-    ],
-    layout: {
-      xaxis: axis({ title: 'Key', unit: 'step', extra: { showgrid: false } }),
-      yaxis: axis({ title: 'Query', unit: 'step', extra: { showgrid: false, autorange: 'reversed' } }),
-      shapes: strip(segments),
-    },
-    height: 520,
-  });
-}
-
-/** The 2 by 2 confusion matrix: counts, and the share of each true class that was called so. */
+/** Draws the 2 by 2 confusion matrix: counts, and what share of each true class they are. */
 export function plotConfusion(counts: Confusion, options: { title?: string; unit?: string } = {}): Figure {
   const { title = 'Confusion matrix', unit = 'windows' } = options;
   const rows = [
@@ -189,7 +132,7 @@ function heatTrace(
   };
 }
 
-/** Labelled anomalies above the plot, where they hide no cell. */
+/** Marks labelled anomalies above the plot, where they do not hide a cell. */
 function strip(segments: readonly Segment[]): Shape[] {
   return shadeSegments(segments, { name: 'labelled anomaly', band: [1.005, 1.03], opacity: 1 });
 }

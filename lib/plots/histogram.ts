@@ -19,7 +19,7 @@ export interface HistogramOptions {
   readonly threshold?: number;
   /** Default 40. */
   readonly bins?: number;
-  /** Logarithmic score axis with bins equally wide on it; every score must then be positive. */
+  /** Draws a logarithmic score axis, with bins of equal width on it; every score must then be positive. */
   readonly log?: boolean;
   /** Unit of the score, default "a.u.". */
   readonly unit?: string;
@@ -28,11 +28,11 @@ export interface HistogramOptions {
 }
 
 /**
- * Histograms of the normal and the anomalous scores over the same bins, each as a share of its class, with the threshold.
+ * Draws histograms of the normal and the anomalous scores over the same bins, each as a share of its class, with the threshold.
  *
  * @param scores  Higher is more anomalous.
- * @param labels  1 where anomalous, same length.
- * @throws        If the lengths differ, a score is not finite, or not positive where `log` is set.
+ * @param labels  1 where anomalous; as many as scores.
+ * @throws If the lengths differ, or a score is not finite, or not positive while `log` is set.
  */
 export function plotHistogram(scores: NumberArray, labels: BinaryArray, options: HistogramOptions = {}): Figure {
   const { title = 'Scores by class', threshold, bins = 40, log = false, unit = 'a.u.', items = 'windows' } = options;
@@ -78,7 +78,7 @@ function binEdges(low: number, high: number, { bins, log }: { bins: number; log:
   return log ? edges.map(Math.exp) : edges;
 }
 
-/** Percentage of the members in each bin; the last bin includes its upper edge. */
+/** Returns the percentage of the members in each bin; the last bin includes its upper edge. */
 function shares(members: readonly number[], edges: readonly number[], log: boolean): number[] {
   const bins = edges.length - 1;
   const place = (value: number): number => (log ? Math.log(value) : value);
@@ -92,7 +92,7 @@ function shares(members: readonly number[], edges: readonly number[], log: boole
   return counts.map((count) => (100 * count) / members.length);
 }
 
-/** Steps with a filled area: bars have no even width on a logarithmic axis. */
+/** Draws steps with a filled area, because bars would differ in width on a logarithmic axis. */
 function histogramTrace(
   heights: readonly number[],
   style: { edges: readonly number[]; colour: string; name: string },

@@ -12,27 +12,27 @@ export interface ImageGridOptions {
   /** Images in a row. */
   readonly columns: number;
   readonly title?: string;
-  /** One name a row, e.g. "input", "reconstruction". */
+  /** One name per row, e.g. "input", "reconstruction". */
   readonly rowNames?: readonly string[];
-  /** One name a column, e.g. the digit or its anomaly score. */
+  /** One name per column, e.g. the digit or its anomaly score. */
   readonly columnNames?: readonly string[];
-  /** Value drawn black and value drawn white, default [0, 1]; what lies outside is clipped. */
+  /** Value drawn black and value drawn white, default [0, 1]; values outside are clipped. */
   readonly range?: readonly [number, number];
 }
 
-/** Pixels between two images, of a middle grey that neither black nor white images run into. */
+/** Pixels between two images, of a middle grey that differs from both black and white images. */
 const GAP = 2;
 const GAP_GREY = 160;
 
-/** Height in pixels at which a row is drawn. */
+/** Height of a drawn row, in pixels. */
 const ROW_HEIGHT = 84;
 
 /**
- * Images side by side, drawn as one picture: a grid of digits as a heat map would hold every pixel as text.
+ * Draws images side by side as one picture; as a heat map, a grid of digits would hold every pixel as text.
  *
- * @param images   Row-major, shape [n, height, width]; filled row by row.
- * @param options  Names are optional; where given there must be one a row and one a column.
- * @throws         If the values are no whole number of images, one is not finite, or names and images differ in number.
+ * @param images   Row-major, shape [n, height, width]; the grid is filled row by row.
+ * @param options  Names are optional; if given, one per row and one per column.
+ * @throws If the values are not a whole number of images, one is not finite, or names and rows or columns differ in number.
  */
 export function plotImageGrid(images: NumberArray, options: ImageGridOptions): Figure {
   const { width, height, columns, title = 'Images', rowNames, columnNames, range = [0, 1] } = options;
@@ -76,7 +76,7 @@ function grey(value: number, [black, white]: readonly [number, number]): number 
   return Math.round(255 * Math.min(1, Math.max(0, (value - black) / (white - black))));
 }
 
-/** Names in the middle of their row or column; without names the axis stays bare. */
+/** Puts names, or else the numbers of the places, at the middle of each row or column. */
 function tileAxis(parts: { title: string; names?: readonly string[]; tile: number; count: number }) {
   const { title, names, tile, count } = parts;
   const middles = Array.from({ length: count }, (_, place) => place * tile + (tile - GAP - 1) / 2);

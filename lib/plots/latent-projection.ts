@@ -1,4 +1,4 @@
-/** A latent space of more than two dimensions, seen along its two principal components. */
+/** Projects a latent space of more than two dimensions on its first two principal components. */
 import { PCA } from 'ml-pca';
 import type { NumberArray } from '../base/index';
 import { type Figure, requireFinite } from './figure';
@@ -6,11 +6,11 @@ import { plotLatent, type LatentOptions } from './latent';
 import { PlotError } from './plot-error';
 
 /**
- * A scatter of latent points along the two directions of largest variance, whose share the axes name.
+ * Draws latent points along the two directions of largest variance; the axes name the share of each.
  *
  * @param points   Row-major, shape [n, latentDim].
- * @param options  As `plotLatent`; `latentDim` is 2 or more, and with 2 the points are drawn as they are.
- * @throws         If the values are no multiple of `latentDim`, there are fewer than two points, or all are equal.
+ * @param options  As for `plotLatent`; `latentDim` is 2 or more, and with 2 the points are drawn unprojected.
+ * @throws If the number of values is not a multiple of `latentDim`, there are fewer than two points, or all are equal.
  * @see Pearson 1901, "On lines and planes of closest fit to systems of points in space".
  */
 export function plotLatentPca(points: NumberArray, options: LatentOptions & { latentDim: number }): Figure {
@@ -30,7 +30,7 @@ export function plotLatentPca(points: NumberArray, options: LatentOptions & { la
   const pca = new PCA(rows);
   const shares = pca.getExplainedVariance();
   if (!Number.isFinite(shares[0]))
-    throw new PlotError('All latent points are equal; they have no principal component.');
+    throw new PlotError('All latent points are equal; expected at least two different ones.');
   const projected = pca.predict(rows, { nComponents: 2 });
   const flat = Float64Array.from({ length: 2 * count }, (_, i) => projected.get(Math.floor(i / 2), i % 2));
   const name = (place: string, share = 0) =>

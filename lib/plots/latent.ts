@@ -1,16 +1,16 @@
-/** Points of a latent space in two dimensions. */
+/** Scatter plots of a latent space in two dimensions. */
 import type { BinaryArray, NumberArray } from '../base/index';
 import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure } from './theme';
 
-/** Points of one class in a figure, at most. */
+/** Largest number of points of one class in a figure. */
 const MAX_POINTS = 1500;
 
 export interface LatentOptions {
-  /** One class a point: 0 and 1 for normal and anomalous, or any whole number from 0, such as a digit. */
+  /** One class per point: 0 and 1 for normal and anomalous, or any whole number from 0, such as a digit. */
   readonly labels: BinaryArray;
-  /** Names of the classes; default "normal", "anomalous" where the labels are 0 and 1. */
+  /** Names of the classes; default "normal", "anomalous" if the labels are 0 and 1. */
   readonly classNames?: readonly string[];
   readonly title?: string;
   /** Names of the two axes, default z1 and z2; e.g. "First principal component". */
@@ -33,10 +33,10 @@ const symbols = [
 ];
 
 /**
- * A scatter of latent points, coloured and marked by class. A class of more than 1,500 points is thinned evenly.
+ * Draws latent points, coloured and marked by class. A class of more than 1,500 points is thinned evenly.
  *
  * @param points  Row-major, shape [n, 2].
- * @throws        If there are not two coordinates a label, or one is not finite.
+ * @throws If there are not two coordinates per label, or one is not finite.
  */
 export function plotLatent(points: NumberArray, options: LatentOptions): Figure {
   const {
@@ -47,7 +47,7 @@ export function plotLatent(points: NumberArray, options: LatentOptions): Figure 
   } = options;
   requireFinite(points, 'latent points');
   if (points.length !== 2 * labels.length) {
-    throw new PlotError(`There are ${points.length} coordinates and ${labels.length} labels; expected two a label.`);
+    throw new PlotError(`There are ${points.length} coordinates and ${labels.length} labels; expected two per label.`);
   }
   const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
   const binary = classes.every((label) => label === 0 || label === 1);

@@ -1,9 +1,9 @@
-/** Starting a headless Chromium through Playwright. */
+/** Starts a headless Chromium through Playwright. */
 import { type BrowserProgram, browserCandidates, firstWorking } from './browser';
 
 /**
- * The part of Playwright that is used. Its own types need the browser's DOM types and half of zod, and would add seconds to
- * each start of a notebook kernel, which compiles what it imports.
+ * The part of Playwright's page that is used. Playwright's own types need the browser's DOM types and half of zod, and would
+ * add seconds to each start of a notebook kernel, which compiles what it imports.
  */
 export interface Page {
   goto(url: string, options?: { waitUntil?: 'load' | 'networkidle'; timeout?: number }): Promise<unknown>;
@@ -32,7 +32,7 @@ interface Playwright {
 }
 
 const launchArguments = [
-  '--no-sandbox', // Chromium refuses its sandbox to root, as in most containers; the page runs this library's code only.
+  '--no-sandbox', // Chromium offers root, as in most containers, no sandbox; the page runs this library's code only.
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -44,21 +44,21 @@ const launchArguments = [
 
 /** Starts a browser; the caller closes it. */
 export async function launch(program: BrowserProgram): Promise<Browser> {
-  // Half a second to load, so only when a browser is asked for.
+  // Playwright takes half a second to load, so it is loaded only when a browser is needed.
   const playwright: string = 'playwright-core';
   const { chromium } = (await import(playwright)) as Playwright;
   return chromium.launch({
     executablePath: program.executablePath,
     env: { ...process.env, ...program.env },
     args: launchArguments,
-    // The signals belong to the notebook kernel: an interrupted cell must not take the browser down.
+    // The signals belong to the notebook kernel: interrupting a cell must not end the browser.
     handleSIGINT: false,
     handleSIGTERM: false,
     handleSIGHUP: false,
   });
 }
 
-/** Starts the first browser that works, or says why there is none. The caller closes it. */
+/** Starts the first browser that works, or says why none does. The caller closes it. */
 export function launchFirst(): Promise<{ started?: Browser; reason?: string }> {
   return firstWorking(browserCandidates(), launch);
 }

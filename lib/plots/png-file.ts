@@ -1,19 +1,19 @@
-/** The frame of a PNG file: signature, header, chunks with their checksums. */
-import { deflateSync } from 'node:zlib';
+/** Writes PNG files of one byte per pixel: signature, header, chunks with their checksums. */
+import { crc32, deflateSync } from 'node:zlib';
 
-export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 export interface PngParts {
   readonly width: number;
   readonly height: number;
-  /** One byte a pixel, row-major: a grey value, or a place in the palette. */
+  /** One byte per pixel, row-major: a grey value, or a place in the palette. */
   readonly bytes: Uint8Array;
-  /** Three bytes a colour; without it the bytes are grey values. */
+  /** Three bytes per colour; without it the bytes are grey values. */
   readonly palette?: Uint8Array;
 }
 
 /**
- * A PNG of one byte a pixel.
+ * Writes a PNG of one byte per pixel.
  *
  * @see PNG specification (W3C), sections 5, 7 and 11.
  */
@@ -29,7 +29,7 @@ export function pngFile({ width, height, bytes, palette }: PngParts): Buffer {
   const chunks = [chunk('IHDR', header)];
   if (palette) chunks.push(chunk('PLTE', palette));
   chunks.push(chunk('IDAT', deflateSync(rows, { level: 7 })), chunk('IEND', Buffer.alloc(0)));
-  return Buffer.concat([PNG_SIGNATURE, ...chunks]);
+  return Buffer.concat([SIGNATURE, ...chunks]);
 }
 
 function chunk(type: string, body: Uint8Array): Buffer {
@@ -39,14 +39,4 @@ function chunk(type: string, body: Uint8Array): Buffer {
   framed.set(named, 4);
   framed.writeUInt32BE(crc32(named), named.length + 4);
   return framed;
-}
-
-/** The CRC of the PNG specification, annex D; zlib's own is only in Node 22. */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  }
-  return (crc ^ 0xffffffff) >>> 0;
 }

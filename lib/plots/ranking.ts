@@ -1,49 +1,40 @@
-/** ROC and precision-recall curves, with the line of a random score and an optional band over seeds or channels. */
+/** ROC and precision-recall curves, with the line of a random score. */
 import type { NumberArray } from '../base/index';
 import { thinCurveIndices } from './downsample';
 import { type Figure, type Trace, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
-import { axis, roles, seriesColours, seriesStyle, themedFigure, translucent } from './theme';
+import { axis, roles, seriesStyle, themedFigure } from './theme';
 
-/** Bounds of an interval at each `x`, e.g. the 95 % interval over seeds. */
-export interface Band {
-  readonly x: NumberArray;
-  readonly lower: NumberArray;
-  readonly upper: NumberArray;
-}
-
-/** `{ name, rocAuc, ...rocCurve(scores, labels) }` fits. */
+/** One curve, e.g. `{ name, rocAuc, ...rocCurve(scores, labels) }`. */
 export interface RocLine {
   readonly name: string;
   readonly falsePositiveRate: NumberArray;
   readonly truePositiveRate: NumberArray;
   /** Area under the curve, shown in the legend. */
   readonly rocAuc?: number;
-  readonly band?: Band;
 }
 
-/** `{ name, prAuc, ...precisionRecallCurve(scores, labels) }` fits. */
+/** One curve, e.g. `{ name, prAuc, ...precisionRecallCurve(scores, labels) }`. */
 export interface PrecisionRecallLine {
   readonly name: string;
   readonly precision: NumberArray;
   readonly recall: NumberArray;
   /** Average precision, shown in the legend. */
   readonly prAuc?: number;
-  readonly band?: Band;
 }
 
 /**
- * ROC curves and the diagonal of a random score.
+ * Draws ROC curves and the diagonal of a random score.
  *
- * @throws  If a curve's arrays differ in length or hold a value that is not finite.
+ * @throws If there is no curve, or a curve's arrays differ in length or hold a value that is not finite.
  */
 export function plotRoc(curves: readonly RocLine[], options: { title?: string } = {}): Figure {
   const { title = 'ROC curve' } = options;
   if (curves.length === 0) throw new PlotError('plotRoc got no curves; expected at least one.');
-  const data = curves.flatMap((curve, index) => {
+  const data = curves.map((curve, index) => {
     const name = withValue(curve.name, 'ROC-AUC', curve.rocAuc);
-    const points = { x: curve.falsePositiveRate, y: curve.truePositiveRate, band: curve.band, shape: 'linear' };
-    return curveTraces({ ...points, name, index });
+    const points = { x: curve.falsePositiveRate, y: curve.truePositiveRate, shape: 'linear' };
+    return curveTrace({ ...points, name, index });
   });
   data.push(chanceLine([0, 1], [0, 1], 'random score'));
   return themedFigure({
@@ -56,12 +47,12 @@ export function plotRoc(curves: readonly RocLine[], options: { title?: string } 
 }
 
 /**
- * Precision over recall, and the precision of a random score, which is the share of positives. Drawn as steps, because
- * precision between two thresholds is not on the straight line between them (Davis & Goadrich 2006, ICML).
+ * Draws precision over recall, and the precision of a random score, which is the share of positives. Curves are steps, because
+ * precision between two thresholds does not lie on the straight line between them (Davis & Goadrich 2006, ICML).
  *
- * @param curves   Points ordered by recall, either way.
+ * @param curves   Points in ascending or descending order of recall.
  * @param options  `prevalence`: share of positives in [0, 1].
- * @throws         If a curve's arrays differ in length, hold a value that is not finite, or the prevalence is not in [0, 1].
+ * @throws If a curve's arrays differ in length, hold a value that is not finite, or the prevalence is not in [0, 1].
  */
 export function plotPrecisionRecall(
   curves: readonly PrecisionRecallLine[],
@@ -71,12 +62,12 @@ export function plotPrecisionRecall(
   if (curves.length === 0) throw new PlotError('plotPrecisionRecall got no curves; expected at least one.');
   if (!(prevalence >= 0 && prevalence <= 1))
     throw new PlotError(`prevalence is ${prevalence}; expected a share from 0 to 1.`);
-  const data = curves.flatMap((curve, index) => {
+  const data = curves.map((curve, index) => {
     const name = withValue(curve.name, 'PR-AUC', curve.prAuc);
     const descending = curve.recall[0] > curve.recall[curve.recall.length - 1];
     const x = descending ? Array.from(curve.recall).reverse() : curve.recall;
     const y = descending ? Array.from(curve.precision).reverse() : curve.precision;
-    return curveTraces({ x, y, band: curve.band, shape: 'vh', name, index });
+    return curveTrace({ x, y, shape: 'vh', name, index });
   });
   const level = compact(prevalence, 3);
   data.push(chanceLine([0, 1], [level, level], `random score (${level})`));
@@ -93,43 +84,21 @@ interface CurveParts {
   readonly name: string;
   readonly x: NumberArray;
   readonly y: NumberArray;
-  readonly band?: Band;
   readonly shape: string;
   readonly index: number;
 }
 
-function curveTraces({ name, x, y, band, shape, index }: CurveParts): Trace[] {
+function curveTrace({ name, x, y, shape, index }: CurveParts): Trace {
   requireSameLength({ name: `x of ${name}`, length: x.length }, { name: `y of ${name}`, length: y.length });
   requireFinite(x, `x of ${name}`);
   requireFinite(y, `y of ${name}`);
-  const curve: Trace = {
+  return {
     type: 'scatter',
     mode: 'lines',
     name,
     ...thinned(x, y),
     line: { ...seriesStyle(index), width: 2, shape },
   };
-  return band ? [...bandTraces(band, { name, index }), curve] : [curve];
-}
-
-/** Two invisible lines with the area between them filled. */
-function bandTraces(band: Band, { name, index }: { name: string; index: number }): Trace[] {
-  const edge = (values: NumberArray, fill: string): Trace => {
-    requireSameLength({ name: `band of ${name}`, length: values.length }, { name: 'its x', length: band.x.length });
-    requireFinite(values, `band of ${name}`);
-    return {
-      type: 'scatter',
-      mode: 'lines',
-      name: `interval of ${name}`,
-      ...thinned(band.x, values),
-      line: { width: 0 },
-      fill,
-      fillcolor: translucent(seriesColours[index % seriesColours.length], 0.18),
-      showlegend: false,
-      hoverinfo: 'skip',
-    };
-  };
-  return [edge(band.lower, 'none'), edge(band.upper, 'tonexty')];
 }
 
 function thinned(x: NumberArray, y: NumberArray): { x: number[]; y: number[] } {
@@ -148,7 +117,7 @@ function unitSquare(x: string, y: string): Record<string, unknown> {
   };
 }
 
-/** Names with their areas are long: from four curves on they would run over the title, and stand beside the plot instead. */
+/** Puts the legend beside the plot from four curves on: their long names, with areas, would run over the title. */
 function legendFor(curves: number): Record<string, unknown> {
   return curves < 4 ? {} : { legend: { x: 1.02, y: 1, yanchor: 'top', font: { size: 12 }, traceorder: 'normal' } };
 }

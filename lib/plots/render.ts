@@ -1,8 +1,8 @@
 /**
- * Static pictures of figures: plotly.js, from node_modules, run in a headless Chromium that has no network.
+ * Draws static pictures of figures: runs plotly.js from node_modules in a headless Chromium without a network.
  *
- * One browser serves a process. It is started with the first picture and closed a few seconds after the last, so that neither
- * a script nor a test run is kept alive by it. When the process ends first, Playwright kills it.
+ * A process has one browser. It starts with the first picture and closes a few seconds after the last, so that it does not keep
+ * a script or a test run alive. If the process ends first, Playwright kills the browser.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -18,11 +18,11 @@ import { figureWidth } from './theme';
 export interface RenderOptions {
   /** Width in CSS pixels, default 900. */
   readonly width?: number;
-  /** Picture pixels per CSS pixel, PNG only; default 1.5. */
+  /** Pixels of the picture per CSS pixel, PNG only; default 1.5. */
   readonly scale?: number;
 }
 
-/** A picture, or the reason why there is none. */
+/** A picture, or the reason why it could not be drawn. */
 export interface Rendered {
   readonly image?: Buffer;
   readonly reason?: string;
@@ -34,7 +34,7 @@ interface Session {
   readonly origin: string;
 }
 
-/** Sharp enough on a dense screen and in print, and a dense figure stays below 100 KB. */
+/** Sharp enough for a dense screen and for print, while a dense figure stays below 100 KB. */
 export const defaultScale = 1.5;
 
 const IDLE_MILLISECONDS = 3000;
@@ -45,21 +45,21 @@ let inProgress = 0;
 let idleTimer: NodeJS.Timeout | undefined;
 
 /**
- * A figure as PNG. The same figure gives the same bytes with the same browser.
+ * Draws a figure as PNG. The same figure gives the same bytes with the same browser.
  *
- * @returns  `image`, or, where no browser can be started, `reason`; the figure is then only interactive.
+ * @returns `image`, or `reason` if no browser can be started; the figure is then only interactive.
  * @throws {PlotError} If plotly.js refuses the figure.
  */
 export function renderPng(figure: Figure, options: RenderOptions = {}): Promise<Rendered> {
   return render(figure, { ...options, format: 'png' });
 }
 
-/** A figure as SVG text in UTF-8; otherwise as `renderPng`. */
+/** Draws a figure as SVG text in UTF-8; otherwise like `renderPng`. */
 export function renderSvg(figure: Figure, options: Omit<RenderOptions, 'scale'> = {}): Promise<Rendered> {
   return render(figure, { ...options, scale: 1, format: 'svg' });
 }
 
-/** Closes the browser at once, if one is running; the next picture starts another. */
+/** Closes the browser at once if one is running; the next picture starts another. */
 export async function closeRenderer(): Promise<void> {
   clearTimeout(idleTimer);
   const closing = opening;
@@ -67,7 +67,7 @@ export async function closeRenderer(): Promise<void> {
   await (await closing)?.started?.browser.close();
 }
 
-/** Which browser draws the pictures, or why there is none. Starts it if need be. */
+/** Says which browser draws the pictures, or why none does. Starts it if necessary. */
 export async function rendererOrigin(): Promise<{ origin?: string; reason?: string }> {
   return withSession(async (session) => ({ origin: session.origin }));
 }
@@ -87,7 +87,7 @@ async function render(figure: Figure, options: RenderOptions & { format: 'png' |
   });
 }
 
-/** plotly.js's data URL; a page that does not answer is given up with its browser. */
+/** Returns plotly.js's data URL. If the page does not answer in time, its browser is closed. */
 async function drawn(page: Page, request: object, title: string): Promise<string> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<never>((_, reject) => {
@@ -98,7 +98,7 @@ async function drawn(page: Page, request: object, title: string): Promise<string
     }, RENDER_TIMEOUT_MILLISECONDS);
   });
   try {
-    // As text: a compiled function would carry helpers of the compiler that the page does not have.
+    // As text: a compiled function would refer to the compiler's helpers, which the page does not have.
     return await Promise.race([page.evaluate<string>(`drawFigure(${JSON.stringify(request)})`), timeout]);
   } catch (error) {
     if (error instanceof PlotError) throw error;
@@ -108,7 +108,7 @@ async function drawn(page: Page, request: object, title: string): Promise<string
   }
 }
 
-/** Runs with the open browser and sets the idle clock when nothing is in progress any more. */
+/** Runs `use` with the open browser, and starts the idle timer once nothing is in progress. */
 async function withSession<T extends object>(use: (session: Session) => Promise<T>): Promise<T | { reason: string }> {
   clearTimeout(idleTimer);
   inProgress++;
@@ -118,7 +118,7 @@ async function withSession<T extends object>(use: (session: Session) => Promise<
     return started ? await use(started) : { reason: reason ?? 'no Chromium was found' };
   } finally {
     inProgress--;
-    // A reason is kept: the search is not repeated for each figure.
+    // Without a browser, the reason is kept: the search is not repeated for each figure.
     if (inProgress === 0 && (await opening)?.started)
       idleTimer = setTimeout(() => void closeRenderer(), IDLE_MILLISECONDS);
   }

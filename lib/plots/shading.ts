@@ -1,28 +1,28 @@
-/** Anomalous stretches of time as shaded bands, and the lines that mark a value. */
+/** Shaded bands for anomalous stretches of time, and lines that mark a value. */
 import type { Segment } from '../data/segments';
 import type { Shape } from './figure';
 import { PlotError } from './plot-error';
 import { roles, translucent } from './theme';
 
 export interface ShadeOptions {
-  /** What the bands are, for the legend, e.g. "labelled anomaly". */
+  /** Names the bands in the legend, e.g. "labelled anomaly". */
   readonly name: string;
   readonly colour?: string;
-  /** Vertical extent as fractions of the plot, [0, 1] by default. */
+  /** Vertical extent as fractions of the plot, default [0, 1]. */
   readonly band?: [number, number];
   readonly opacity?: number;
 }
 
-/** More bands than this cannot be told apart at a figure's width, and each costs 200 bytes in a notebook. */
+/** Largest number of bands: more cannot be distinguished at a figure's width, and each takes 200 bytes in a notebook. */
 const MAX_BANDS = 200;
 
 /**
- * Half-open segments as bands behind the lines, in the steps of the x axis. The first band stands in the legend for all.
+ * Makes bands behind the lines of half-open segments, in steps of the x axis. The first band represents all in the legend.
  *
- * A band has an outline of one pixel, so that an anomaly of one step in ten thousand is seen. Where there are more than 200,
- * neighbours that lie closest are joined.
+ * A band has an outline of one pixel, so that an anomaly of one step in ten thousand is visible. If there are more than 200,
+ * the closest neighbours are joined.
  *
- * @throws  If a segment ends before it starts.
+ * @throws If a segment does not end after it starts.
  */
 export function shadeSegments(segments: readonly Segment[], options: ShadeOptions): Shape[] {
   const { name, colour = roles.anomaly, band = [0, 1], opacity = 0.22 } = options;
@@ -60,7 +60,7 @@ function joinToLimit(segments: readonly Segment[]): Segment[] {
   return joined;
 }
 
-/** A dashed line across the plot at a value of an axis, named in the legend. */
+/** Draws a dashed line across the plot at a value of an axis, named in the legend. */
 export function markValue(value: number, options: { axis: 'x' | 'y'; name: string; axisId?: string }): Shape {
   const { axis, name, axisId = axis } = options;
   const along = axis === 'y' ? 'x' : 'y';

@@ -1,4 +1,4 @@
-/** Figures on their way out: into a notebook's cell, or into a file. */
+/** Shows figures in a notebook's cell and writes them to files. */
 import path from 'node:path';
 import { writeFileAtomic } from '../base/index';
 import type { Figure } from './figure';
@@ -9,17 +9,17 @@ import { renderPng, renderSvg } from './render';
 export const plotlyMimeType = 'application/vnd.plotly.v1+json';
 
 /**
- * No logo, and no button that would send the figure to a server. Not `responsive`: JupyterLab's viewer fits plots to the cell
- * itself, and a responsive one shrinks to nothing there.
+ * No logo, and no button that would send the figure to a server. Not `responsive`: JupyterLab's viewer itself fits plots to the
+ * cell, and a responsive plot shrinks to nothing there.
  */
 const plotlyConfig = { displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
 
 /**
- * A figure in the formats that viewers understand: Plotly's JSON for JupyterLab and VS Code, a PNG for GitHub, nbviewer and PDF,
- * a sentence for everything else. Without a browser the PNG is missing and the sentence says why.
+ * Gives a figure in the formats that viewers understand: Plotly's JSON for JupyterLab and VS Code, a PNG for GitHub, nbviewer
+ * and PDF, a sentence for everything else. Without a browser the PNG is missing, and the sentence says why.
  */
 export async function figureBundle(figure: Figure): Promise<DisplayBundle> {
-  // One pixel of the picture is one of the page: JupyterLab's viewer heeds no other size, and would cut a larger one off.
+  // One pixel of the picture is one pixel of the page: JupyterLab's viewer ignores other sizes and cuts off a larger one.
   const { image, reason } = await renderPng(figure, { scale: 1 });
   return {
     [plotlyMimeType]: { data: figure.data, layout: figure.layout, config: plotlyConfig },
@@ -29,9 +29,9 @@ export async function figureBundle(figure: Figure): Promise<DisplayBundle> {
 }
 
 /**
- * Shows a figure in the running cell; write `await show(figure)`, or the picture may land in a later cell.
+ * Shows a figure in the running cell. Write `await show(figure)`, or the picture may appear in a later cell.
  *
- * @returns  Nothing in a notebook, where a returned value would be printed; elsewhere the bundle.
+ * @returns Nothing in a notebook, where a returned value would be printed; elsewhere the bundle.
  */
 export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
   const bundle = await figureBundle(figure);
@@ -41,7 +41,7 @@ export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
 /**
  * Writes a figure to a file: `.png` or `.svg` through the browser, `.json` as Plotly reads it.
  *
- * @throws {PlotError} For another ending, or for a picture where no browser can be started.
+ * @throws {PlotError} If the name has another ending, or a picture needs a browser and none can be started.
  */
 export async function saveFigure(figure: Figure, file: string): Promise<void> {
   const ending = path.extname(file).toLowerCase();

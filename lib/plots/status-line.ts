@@ -1,16 +1,16 @@
-/** One line of output that changes in place: progress in a notebook. */
+/** Shows progress in a notebook as one line that changes in place. */
 
-/** What `newDisplay()` of tslab returns; a notebook passes it in, since lib does not load tslab. */
+/** What tslab's `newDisplay()` returns. A notebook passes it in, because lib does not load tslab. */
 export interface TextDisplay {
   text(content: string): void;
 }
 
 /**
- * A line of progress in a notebook. Updates closer together than `interval` are dropped: each is a message to the browser.
+ * Makes a line of progress in a notebook. It drops updates closer together than `interval`: each is a message to the browser.
  *
  * @param display   From tslab: `newDisplay()`.
  * @param interval  Milliseconds, default 500.
- * @returns         A function that shows a text; with `last` it shows it whatever the time.
+ * @returns A function that shows a text; with `last`, it always shows it.
  */
 export function statusLine(display: TextDisplay, interval = 500): (text: string, last?: boolean) => void {
   let shown = -Infinity;

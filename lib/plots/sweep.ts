@@ -1,4 +1,4 @@
-/** A measure over a setting that was swept, such as the latent dimension, with its interval over seeds. */
+/** A measure against a setting that was varied, such as the latent dimension, with its interval over seeds. */
 import type { NumberArray } from '../base/index';
 import { type Figure, type Trace, compactAll, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
@@ -6,7 +6,7 @@ import { axis, seriesStyle, themedFigure } from './theme';
 
 export interface SweepLine {
   readonly name: string;
-  /** One value a setting. */
+  /** One value per setting. */
   readonly values: NumberArray;
   /** Ends of the interval at each setting, e.g. 95 % over seeds; drawn as error bars. */
   readonly low?: NumberArray;
@@ -14,7 +14,7 @@ export interface SweepLine {
 }
 
 export interface SweepOptions {
-  /** What was swept, default "Latent dimension". */
+  /** The setting that was varied, default "Latent dimension". */
   readonly parameter?: string;
   /** Its unit, default "dimensions". */
   readonly parameterUnit?: string;
@@ -28,10 +28,11 @@ export interface SweepOptions {
 }
 
 /**
- * A measure against the settings of a sweep, on a logarithmic axis with a tick at each setting, since sweeps double.
+ * Draws a measure against the settings of a sweep, on a logarithmic axis with a tick at each setting, because settings usually
+ * double.
  *
- * @param settings  Positive, one a point, ascending.
- * @throws          If a line and the settings differ in number, a value is not finite, or a setting is not positive.
+ * @param settings  Positive, ascending, one per point.
+ * @throws If there is no line, a line and the settings differ in number, a value is not finite, or a setting is not positive.
  */
 export function plotSweep(settings: NumberArray, lines: readonly SweepLine[], options: SweepOptions): Figure {
   const { parameter = 'Latent dimension', parameterUnit = 'dimensions', measure, unit = 'fraction' } = options;
@@ -70,7 +71,7 @@ function sweepTrace(line: SweepLine, { ticks, index }: { ticks: readonly number[
     type: 'scatter',
     mode: 'lines+markers',
     name,
-    // Lines side by side: bars at the same place would hide one another.
+    // Slightly apart, because error bars at the same place would hide one another.
     x: ticks.map((tick) => compact(tick * (1 + 0.03 * index))),
     y: compactAll(values),
     line: { ...seriesStyle(index), width: 2 },

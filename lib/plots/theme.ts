@@ -1,6 +1,6 @@
 /**
- * The one look of all figures: a palette that colour-blind readers can tell apart, one font, a white ground for print, and
- * axes that name their unit.
+ * The look of all figures: a palette that colour-blind readers can distinguish, one font, a white ground for print, and axes
+ * that name their unit.
  */
 import type { Axis, Figure, Layout, Trace } from './figure';
 import { PlotError } from './plot-error';
@@ -17,7 +17,7 @@ export const okabeIto = {
   purple: '#CC79A7',
 } as const;
 
-/** What each colour stands for, the same in every figure. */
+/** What each colour means, the same in every figure. */
 export const roles = {
   normal: okabeIto.blue,
   anomaly: okabeIto.vermilion,
@@ -29,7 +29,7 @@ export const roles = {
   grid: '#E6E8EB',
 } as const;
 
-/** The order in which series without a role take colours; yellow is left out, it is too faint for a line on white. */
+/** Colours of series without a role, in order. Yellow is left out: it is too faint for a line on white. */
 export const seriesColours: readonly string[] = [
   okabeIto.blue,
   okabeIto.orange,
@@ -40,7 +40,7 @@ export const seriesColours: readonly string[] = [
   okabeIto.black,
 ];
 
-/** Line patterns that go round with the colours, so that series differ in a grey print too. */
+/** Line patterns that alternate with the colours, so that series also differ in a grey print. */
 const linePatterns = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];
 
 /** Colour scale for magnitudes: monotone in lightness and readable with any colour vision. */
@@ -55,15 +55,15 @@ export const divergingScale = [
   [1, '#542788'],
 ];
 
-/** Width in pixels at which a figure is drawn to a file; in a notebook it takes the width of the cell. */
+/** Width in pixels of a figure in a file; in a notebook it takes the width of the cell. */
 export const figureWidth = 900;
 
-/** Colour and dash of the series at this place in a legend. */
+/** Returns colour and dash of the series at this place in a legend. */
 export function seriesStyle(index: number): { color: string; dash: string } {
   return { color: seriesColours[index % seriesColours.length], dash: linePatterns[index % linePatterns.length] };
 }
 
-/** The colour with an opacity, for areas that lie over or under lines. */
+/** Gives a colour an opacity, for areas that lie over or under lines. */
 export function translucent(hex: string, opacity: number): string {
   const channels = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
   return `rgba(${channels.join(', ')}, ${opacity})`;
@@ -81,9 +81,9 @@ export interface AxisOptions {
 }
 
 /**
- * An axis in the theme's look, titled "title (unit)".
+ * Makes an axis in the theme's look, titled "title (unit)".
  *
- * @throws  If the unit is an empty text: a reader cannot tell a forgotten unit from none.
+ * @throws If the unit is an empty text: a forgotten unit would look like none.
  */
 export function axis({ title, unit, log = false, range, extra }: AxisOptions): Axis {
   if (unit === '')
@@ -108,7 +108,7 @@ export interface FigureParts {
   readonly title: string;
   readonly alt: string;
   readonly data: Trace[];
-  /** Axes, shapes and whatever else differs from the theme. */
+  /** Axes, shapes and everything else that differs from the theme. */
   readonly layout: Record<string, unknown>;
   /** Height in pixels, default 380. */
   readonly height?: number;

@@ -1,4 +1,4 @@
-/** Rows of plots over one time axis: what the telemetry, reconstruction and score figures share. */
+/** Panels over one time axis, which the telemetry, reconstruction and score figures share. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { downsampleIndices } from './downsample';
@@ -11,7 +11,7 @@ export interface TimeLine {
   readonly values: NumberArray;
   readonly colour: string;
   readonly dash?: string;
-  /** Below 1 where a line would hide the one under it. */
+  /** Below 1 if a line would hide the one under it. */
   readonly opacity?: number;
   /** Default true; false for a line that its axis already names. */
   readonly inLegend?: boolean;
@@ -40,7 +40,7 @@ export interface TimeOptions {
 const PANEL_GAP = 0.05;
 
 /**
- * Stacks panels over a shared time axis, with the labelled anomalies shaded through all of them.
+ * Stacks panels over a shared time axis, with the labelled anomalies shaded across all of them.
  *
  * @param panels   From top to bottom; each becomes a y axis.
  * @param options  `alt` and `title` are required here; `shapes` are added to the shading.
@@ -59,7 +59,7 @@ export function stackPanels(
   const data: Trace[] = [];
   panels.forEach((panel, index) => {
     const top = 1 - index * (height + PANEL_GAP);
-    // One panel has room for its title in one line; a stacked one has not.
+    // A single panel has room for its title in one line; a stacked one does not.
     const panelAxis = axis({ title: panel.title, unit: panel.unit, log: panel.log });
     if (count > 1 && panelAxis.title) panelAxis.title.text = `${panel.title}<br>(${panel.unit})`;
     layout[`yaxis${index === 0 ? '' : index + 1}`] = {
@@ -72,7 +72,7 @@ export function stackPanels(
   return themedFigure({ title, alt, data, layout, height: count === 1 ? 360 : 150 + 130 * count });
 }
 
-/** Plotly's name for the y axis of a panel: y, y2, y3. */
+/** Returns Plotly's name for the y axis of a panel: y, y2, y3. */
 export function yAxisId(panel: number): string {
   return panel === 0 ? 'y' : `y${panel + 1}`;
 }

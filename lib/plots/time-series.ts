@@ -1,4 +1,4 @@
-/** Figures over time: telemetry, input beside reconstruction, anomaly scores. */
+/** Figures over time: telemetry, input and reconstruction, anomaly scores. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { type Figure, compact, extent, requireFinite, requireSameLength } from './figure';
@@ -15,9 +15,9 @@ export interface TelemetryRow {
 }
 
 /**
- * Telemetry of one or more channels or features, one row each over a shared time axis, labelled anomalies shaded.
+ * Draws the telemetry of one or more channels or features, one row each over a shared time axis, labelled anomalies shaded.
  *
- * @throws  If there is no row, or a row is empty or holds a value that is not finite.
+ * @throws If there is no row, or a row is empty or holds a value that is not finite.
  */
 export function plotTelemetry(rows: readonly TelemetryRow[], options: TimeOptions = {}): Figure {
   if (rows.length === 0) throw new PlotError('plotTelemetry got no rows; expected at least one { name, values }.');
@@ -39,9 +39,9 @@ export interface ReconstructionOptions extends TimeOptions {
 }
 
 /**
- * A model's input and its reconstruction in one panel, the absolute error in a second.
+ * Draws a model's input and its reconstruction in one panel, and the absolute error in a second.
  *
- * @throws  If the two differ in length or hold a value that is not finite.
+ * @throws If the two differ in length or hold a value that is not finite.
  */
 export function plotReconstruction(
   input: NumberArray,
@@ -76,21 +76,21 @@ export function plotReconstruction(
 }
 
 export interface ScoreOptions extends TimeOptions {
-  /** Scores above it are called anomalous. */
+  /** Scores above it count as anomalous. */
   readonly threshold?: number;
-  /** Stretches that the detector called anomalous, half-open; drawn as a strip along the bottom. */
+  /** Stretches that the detector marked as anomalous, half-open; drawn as a strip along the bottom. */
   readonly detected?: readonly Segment[];
   /** Unit of the score, default "a.u.". */
   readonly unit?: string;
-  /** Logarithmic score axis; every score must then be positive. */
+  /** Draws a logarithmic score axis; every score must then be positive. */
   readonly log?: boolean;
 }
 
 /**
- * The anomaly score over time with its threshold, labelled anomalies shaded, detections as a strip along the bottom.
+ * Draws the anomaly score over time with its threshold, labelled anomalies shaded, detections as a strip along the bottom.
  *
- * @param scores   Per step, or per window with `stride` set to the window stride and `start` to the first window's place.
- * @throws         If a score is not finite, or not positive where `log` is set.
+ * @param scores  One per step, or one per window with `stride` set to the window stride and `start` to the first window's place.
+ * @throws If there is no score, one is not finite, or one is not positive and `log` is set.
  */
 export function plotScores(scores: NumberArray, options: ScoreOptions = {}): Figure {
   const { threshold, detected = [], unit = 'a.u.', log = false, title = 'Anomaly score over time' } = options;

@@ -7,7 +7,7 @@ import { axis, seriesStyle, themedFigure } from './theme';
 
 export interface LossCurve {
   readonly name: string;
-  /** One value an epoch; the first is epoch 1. */
+  /** One value per epoch; the first is epoch 1. */
   readonly values: NumberArray;
 }
 
@@ -15,16 +15,16 @@ export interface LossOptions {
   readonly title?: string;
   /** Epoch, counted from 1, whose weights were kept. */
   readonly bestEpoch?: number;
-  /** Logarithmic loss axis; every loss must then be positive. */
+  /** Draws a logarithmic loss axis; every loss must then be positive. */
   readonly log?: boolean;
   /** Unit of the loss, default "a.u."; e.g. "nats per window" or "squared z-score". */
   readonly unit?: string;
 }
 
 /**
- * Loss over epochs, one line for each curve (training, validation, or the terms of a loss), with the best epoch marked.
+ * Draws the loss over epochs, one line per curve (training, validation, or the terms of a loss), with the best epoch marked.
  *
- * @throws  If a loss is not finite, not positive on a logarithmic axis, or the best epoch lies outside the run.
+ * @throws If a loss is not finite, not positive on a logarithmic axis, or the best epoch lies outside the run.
  */
 export function plotLoss(curves: readonly LossCurve[], options: LossOptions = {}): Figure {
   const { title = 'Loss by epoch', bestEpoch, log = false, unit = 'a.u.' } = options;
@@ -40,7 +40,7 @@ export function plotLoss(curves: readonly LossCurve[], options: LossOptions = {}
   }
   const data: Trace[] = curves.map(({ name, values }, index) => ({
     type: 'scatter',
-    // A run of a few epochs is a few points; without markers a single epoch would be invisible.
+    // Without markers, a run of a single epoch would be invisible.
     mode: epochs <= 30 ? 'lines+markers' : 'lines',
     name,
     x: Array.from(values, (_, epoch) => epoch + 1),
@@ -71,11 +71,11 @@ function requireLoss({ name, values }: LossCurve, log: boolean): void {
   requireFinite(values, name);
   const [lowest] = extent(values);
   if (log && !(lowest > 0)) {
-    throw new PlotError(`"${name}" falls to ${lowest}; a logarithmic axis needs positive losses, set log to false.`);
+    throw new PlotError(`"${name}" falls to ${lowest}; a logarithmic axis needs positive losses; set log to false.`);
   }
 }
 
-/** Whether ticks at powers of ten are enough to read the axis. */
+/** Whether ticks at powers of ten suffice to read the axis. */
 function spansDecades(curves: readonly LossCurve[]): boolean {
   const bounds = curves.map((curve) => extent(curve.values));
   return Math.max(...bounds.map(([, high]) => high)) / Math.min(...bounds.map(([low]) => low)) >= 100;

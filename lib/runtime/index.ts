@@ -1,7 +1,15 @@
+/**
+ * What tensor code runs on: the backend, seeded noise, graph capture, and interrupts in a notebook. Other folders import from
+ * here; the export of pipelines also takes parts of graph capture from capture/index.
+ */
 export { describeBackend, loadBackend, type BackendInfo } from './backend';
+export {
+  capture,
+  disposeIdleSessions,
+  type CapturedStep,
+  type CaptureOptions,
+  type StepFunction,
+} from './capture/index';
 export { interruptible, turn } from './interrupt';
-export { assertNoLeak } from './memory';
 export { Noise } from './noise';
-export { capture, type CapturedStep, type CaptureOptions, type StepFunction } from './capture';
-export { disposeIdleSessions } from './session';
 export { tslabKernel } from './tslab-kernel';

@@ -1,20 +1,20 @@
-/** Random numbers inside a training step: seeded, countable, and drawn by TensorFlow itself where it runs. */
+/** Random numbers inside a training step: seeded, counted, and drawn by TensorFlow itself where that is the backend. */
 import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 
 /**
- * A stream of random tensors. The draw is a pure function of (seed, how many draws came before), so that a run
- * repeats to the last bit, resumes from a checkpoint, and a captured graph draws afresh at every step.
+ * A stream of random tensors. A draw is a pure function of the seed and the number of draws before it. So a run repeats to the
+ * last bit and resumes from a checkpoint, and a captured graph draws new numbers at every step.
  *
- * TensorFlow draws Philox's bits (Salmon et al. 2011); other backends use tfjs's own generator, so the numbers differ
- * between backends, not between runs.
+ * TensorFlow draws Philox's bits (Salmon et al. 2011); other backends use tfjs's own generator. The numbers therefore differ
+ * between backends, but not between runs.
  */
 export class Noise {
-  /** [seed, draws so far], int32: a variable, because a captured step must see it advance. */
+  /** [seed, draws so far], int32; a variable, because a captured step must see it advance. */
   readonly state: tf.Variable<tf.Rank.R1>;
 
   constructor(private readonly seed: number) {
-    this.state = tf.tidy(() => tf.variable(tf.tensor1d([seed, 0], 'int32'), false)) as tf.Variable<tf.Rank.R1>;
+    this.state = tf.tidy<tf.Variable<tf.Rank.R1>>(() => tf.variable(tf.tensor1d([seed, 0], 'int32'), false));
   }
 
   /** Draws z ~ N(0, 1) of the given shape; the caller disposes it. */
@@ -26,8 +26,8 @@ export class Noise {
   }
 
   /**
-   * Draws u ~ U(0, 1) of the given shape; the caller disposes it. The very ends can come up: float32 has no value between 1
-   * and the last of the 2^32 steps below it.
+   * Draws u ~ U(0, 1) of the given shape; the caller disposes it. Both 0 and 1 can occur: float32 rounds the last of the 2^32
+   * steps below 1 up to it.
    */
   uniform<R extends tf.Rank = tf.Rank.R2>(shape: tf.ShapeMap[R]): tf.Tensor<R> {
     return this.draw<R>(
@@ -40,13 +40,13 @@ export class Noise {
     this.state.dispose();
   }
 
-  /** The next draw: of TensorFlow from its own bits, of other backends from a seed. */
+  /** Draws once: TensorFlow from its own bits, other backends from a seed. */
   private draw<R extends tf.Rank>(
     stateless: (state: tf.Tensor1D) => tf.Tensor,
     seeded: (seed: number) => tf.Tensor<R>,
   ): tf.Tensor<R> {
     return tf.tidy(() => {
-      this.state.assign(this.state.add(tf.tensor1d([0, 1], 'int32')) as tf.Tensor1D);
+      this.state.assign(this.state.add<tf.Tensor1D>(tf.tensor1d([0, 1], 'int32')));
       if (tf.getBackend() === 'tensorflow') return stateless(this.state) as tf.Tensor<R>;
       const draws = this.state.dataSync()[1];
       // tfjs takes seed 0 for no seed at all.
@@ -56,9 +56,9 @@ export class Noise {
 }
 
 /**
- * Box & Muller 1958: z = sqrt(-2 ln u) (cos, sin)(2 pi v) for uniform u, v.
+ * Draws z = sqrt(-2 ln u) (cos, sin)(2 pi v) for uniform u, v (Box & Muller 1958).
  *
- * TensorFlow has an operation for normal numbers, but XLA computes other numbers for it than the eager one does; the
+ * TensorFlow has an operation for normal numbers, but XLA computes different numbers for it than the eager operation; the
  * random bits are the same in both.
  */
 function statelessNormal(shape: number[], state: tf.Tensor1D): tf.Tensor {
@@ -72,7 +72,7 @@ function statelessNormal(shape: number[], state: tf.Tensor1D): tf.Tensor {
   return (size === 2 * pairs ? values : values.slice(0, size)).reshape(shape);
 }
 
-/** Uniform in [0, 1]. */
+/** Draws uniformly from [0, 1]. */
 function statelessUniform(shape: number[], state: tf.Tensor1D): tf.Tensor {
   return randomBits(shape, state)
     .toFloat()
@@ -80,7 +80,7 @@ function statelessUniform(shape: number[], state: tf.Tensor1D): tf.Tensor {
     .add(0.5);
 }
 
-/** Uniform over all values of int32. */
+/** Draws uniformly from all values of int32. */
 function randomBits(shape: number[], state: tf.Tensor1D): tf.Tensor {
   const backend = tf.backend() as NodeJSKernelBackend;
   const { TF_ATTR_TYPE, TF_INT32 } = backend.binding;

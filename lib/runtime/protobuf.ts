@@ -4,11 +4,11 @@ const VARINT = 0;
 const LENGTH_DELIMITED = 2;
 const FIXED_32 = 5;
 
-/** One message; its fields are written in the order of the calls, and a repeated field by calling again. */
+/** One message. Its fields are written in the order of the calls; a repeated field takes one call for each value. */
 export class Message {
   private readonly parts: Buffer[] = [];
 
-  /** An integer, enum or bool; a negative one takes ten bytes, as int64 does. */
+  /** Writes an integer, enum or bool; a negative one takes ten bytes, as int64 does. */
   integer(field: number, value: number | bigint): this {
     this.parts.push(varint((field << 3) | VARINT), varint(value));
     return this;
@@ -21,7 +21,7 @@ export class Message {
     return this;
   }
 
-  /** A string or bytes. */
+  /** Writes a string or bytes. */
   bytes(field: number, value: string | Buffer): this {
     const bytes = typeof value === 'string' ? Buffer.from(value) : value;
     this.parts.push(varint((field << 3) | LENGTH_DELIMITED), varint(bytes.length), bytes);
@@ -32,12 +32,12 @@ export class Message {
     return this.bytes(field, value.encode());
   }
 
-  /** Integers in one packed field. */
+  /** Writes integers into one packed field. */
   integers(field: number, values: readonly number[]): this {
     return this.bytes(field, Buffer.concat(values.map(varint)));
   }
 
-  /** One entry of a map from strings. */
+  /** Writes one entry of a map from strings. */
   entry(field: number, key: string, value: Message | string): this {
     const entry = new Message().bytes(1, key);
     return this.message(field, typeof value === 'string' ? entry.bytes(2, value) : entry.message(2, value));

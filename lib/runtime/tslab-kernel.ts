@@ -1,10 +1,10 @@
-/** What the kernel of a notebook offers, where this process is one. */
+/** What the kernel of a notebook offers, if this process is one. */
 
 /**
- * The exports of tslab's module that speaks to Jupyter. It is taken from the modules already loaded: the running kernel may be
- * another copy than the one in node_modules, and loading tslab elsewhere takes a second.
+ * Returns the exports of the tslab module that talks to Jupyter. It is found among the modules already loaded: the running
+ * kernel may be another copy than the one in node_modules, and loading tslab elsewhere takes a second.
  *
- * @returns  Undefined outside a tslab notebook.
+ * @returns Undefined outside a tslab notebook.
  */
 export function tslabKernel(): Record<string, unknown> | undefined {
   const loaded = Object.keys(require.cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));

@@ -1,47 +1,49 @@
-/** Building the report's folder from executed notebooks. */
+/** Builds the folder of the site from executed notebooks. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeFileAtomic, makeFolder, REPOSITORY_ROOT } from '../base/index';
+import { DataError, makeFolder, REPOSITORY_ROOT, writeFileAtomic } from '../base/index';
 import { renderSvg } from '../plots/render';
-import { ReportError } from '../tables/table-error';
 import { toCsv } from '../tables/table-csv';
 import { toLatex } from '../tables/table-latex';
-import { readContents, type NotebookContents, type ReportTable } from './contents';
+import { readContents, type NotebookContents, type SiteTable } from './contents';
 import { environmentTable } from './environment';
 import { htmlPage } from './html';
-import { indexBody, ledgerCsv, reportTables } from './index-page';
+import { indexBody, ledgerCsv, indexTables } from './index-page';
 import { renderMarkup, type Markup } from './markup';
 import { mathAssets } from './math';
 import { readNotebook } from './notebook-file';
 import { markupOf, notebookBody } from './notebook-page';
 import { printPdf } from './print';
 
-export interface BuildOptions {
+/** The whole site on paper. */
+export const PDF_NAME = 'telltale.pdf';
+
+interface BuildOptions {
   /** Executed notebooks. */
   readonly notebooks: readonly string[];
-  /** Folder of the report; what lies there under the same names is replaced. */
+  /** Folder of the site; files of the same names there are replaced. */
   readonly output: string;
   /** Default true. */
   readonly pdf?: boolean;
   readonly onProgress?: (message: string) => void;
 }
 
-export interface BuiltReport {
+export interface BuiltSite {
   readonly pages: readonly string[];
   readonly figures: number;
   readonly tables: number;
-  /** What could not be made, and why. */
+  /** What could not be made, and why, e.g. `telltale.pdf (no Chromium was found)`. */
   readonly missing: readonly string[];
 }
 
 /**
- * Builds the report: a page for each notebook, an index, figures and tables as files, and a PDF.
+ * Builds the site: a page for each notebook, an index, figures and tables as files, and a PDF.
  *
- * @throws {ReportError} If there is no notebook, one cannot be read or holds a failed cell, or set-up was not run.
+ * @throws {DataError} If there are no notebooks, or one cannot be read or holds a failed cell.
+ * @throws If set-up was not run.
  */
-export async function buildReport({ notebooks, output, pdf = true, onProgress }: BuildOptions): Promise<BuiltReport> {
-  if (notebooks.length === 0)
-    throw new ReportError('There are no notebooks to report on; expected at least one .ipynb.');
+export async function buildSite({ notebooks, output, pdf = true, onProgress }: BuildOptions): Promise<BuiltSite> {
+  if (notebooks.length === 0) throw new DataError('There are no notebooks to show; expected at least one .ipynb.');
   const say = onProgress ?? (() => undefined);
   const contents = notebooks.map((file) => readContents(readNotebook(file)));
   for (const folder of ['figures', 'tables']) makeFolder(path.join(output, folder));
@@ -49,14 +51,17 @@ export async function buildReport({ notebooks, output, pdf = true, onProgress }:
   const markup = renderAll(contents);
   const { svg, reason } = await writeFigures(contents, { output, say });
   const missing = reason ? [`figures/*.svg (${reason})`] : [];
-  const tables = [...contents.flatMap((each) => [...each.tables.values()]), ...reportTables({ contents, environment: environmentTable() })]; // prettier-ignore
+  const tables = [
+    ...contents.flatMap((each) => [...each.tables.values()]),
+    ...indexTables({ contents, environment: environmentTable() }),
+  ];
   tables.forEach((table) => writeTable(table, output));
   writeFileAtomic(path.join(output, 'tables', 'claims.csv'), ledgerCsv(contents));
   const pages = writePages(contents, { markup, svg, output });
   if (pdf) {
-    say('printing report.pdf');
-    const obstacle = await printPdf(path.join(output, 'print.html'), path.join(output, 'report.pdf'));
-    if (obstacle) missing.push(`report.pdf (${obstacle})`);
+    say(`printing ${PDF_NAME}`);
+    const obstacle = await printPdf(path.join(output, 'print.html'), path.join(output, PDF_NAME));
+    if (obstacle) missing.push(`${PDF_NAME} (${obstacle})`);
   }
   return { pages, figures: contents.reduce((sum, each) => sum + each.figures.size, 0), tables: tables.length, missing };
 }
@@ -67,7 +72,7 @@ interface RenderedNotebook {
   readonly answer: string;
 }
 
-/** One call for all notebooks, cut apart again. */
+/** Renders all notebooks in one call. */
 function renderAll(contents: readonly NotebookContents[]): RenderedNotebook[] {
   const sources = contents.map(markupOf);
   const answers = contents.map(({ answer }) => answer ?? '');
@@ -104,7 +109,7 @@ async function writeFigures(
   return { svg, reason: obstacle };
 }
 
-function writeTable(table: ReportTable, output: string): void {
+function writeTable(table: SiteTable, output: string): void {
   const file = path.join(output, 'tables', table.id);
   writeFileAtomic(`${file}.csv`, toCsv(table));
   writeFileAtomic(`${file}.tex`, toLatex(table, { label: `tab:${table.id}` }));
@@ -115,7 +120,7 @@ function writePages(
   { markup, svg, output }: { markup: readonly RenderedNotebook[]; svg: ReadonlySet<string>; output: string },
 ): string[] {
   const links = [
-    { href: 'index.html', text: 'Report' },
+    { href: 'index.html', text: 'Overview' },
     ...contents.map(({ notebook: { name } }) => ({ href: `${name}.html`, text: name })),
   ];
   const write = (file: string, page: Omit<Parameters<typeof htmlPage>[0], 'file'>) => {
@@ -124,7 +129,7 @@ function writePages(
   };
   const parts = { contents, answers: markup.map(({ answer }) => answer), environment: environmentTable() };
   const index = indexBody({ ...parts, printed: false, hrefOf: (name) => `${name}.html` });
-  const pages = [write('index.html', { title: 'Telltale report', body: index, links, interactive: false })];
+  const pages = [write('index.html', { title: 'Telltale', body: index, links, interactive: false })];
   contents.forEach((each, i) => {
     const body = notebookBody(each, markup[i].markup, { interactive: true, svg });
     pages.push(write(`${each.notebook.name}.html`, { title: each.title, body, links, interactive: true }));
@@ -136,12 +141,12 @@ function writePages(
   const printed = [indexBody({ ...parts, printed: true, hrefOf: (name) => `#chapter-${name}` }), ...chapters].join(
     '\n',
   );
-  write('print.html', { title: 'Telltale report', body: printed, links: [], interactive: false });
+  write('print.html', { title: 'Telltale', body: printed, links: [], interactive: false });
   copyAssets(output);
   return pages;
 }
 
-/** plotly.js once for all pages, the script that draws with it, the style, and the fonts of formulas. */
+/** Copies what all pages load: plotly.js, the script that draws with it, the style, and the fonts of formulas. */
 function copyAssets(output: string): void {
   const here = path.join(REPOSITORY_ROOT, 'lib', 'site');
   fs.copyFileSync(require.resolve('plotly.js-dist'), path.join(output, 'plotly.js'));

@@ -1,4 +1,4 @@
-/** What the report was built with, and from. */
+/** The versions and the machine with which the site was built. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -9,7 +9,7 @@ import type { Table } from '../tables/table';
 /** Packages whose version changes a number or a picture. */
 const packages = ['@tensorflow/tfjs', '@tensorflow/tfjs-node-gpu', 'tslab', 'danfojs-node', 'plotly.js-dist', 'ml-pca'];
 
-/** Versions and machine, one row each. */
+/** Lists versions and machine, one row each. */
 export function environmentTable(): Table {
   const { version, dependencies } = readPackage();
   const [cpu] = os.cpus();
@@ -34,13 +34,13 @@ function readPackage(): { version: string; dependencies: Record<string, string> 
   return JSON.parse(text) as { version: string; dependencies: Record<string, string> };
 }
 
-/** Lines like `jupyterlab==4.6.4`. */
+/** Reads lines such as `jupyterlab==4.6.4`. */
 function pythonPackages(): string[][] {
   const text = fs.readFileSync(path.join(REPOSITORY_ROOT, 'requirements.txt'), 'utf8');
   return [...text.matchAll(/^([\w-]+)==(\S+)$/gm)].map(([, name, version]) => [`Python: ${name}`, version]);
 }
 
-/** Where the code comes without its history there is no commit to name. */
+/** Names the commit; `unknown` if the code comes without its history. */
 function commit(): string {
   const git = (...args: string[]) => spawnSync('git', ['-C', REPOSITORY_ROOT, ...args], { encoding: 'utf8' });
   const { status, stdout } = git('rev-parse', '--short=10', 'HEAD');

@@ -1,4 +1,4 @@
-/* Runs in the report's pages: draws each figure where its picture stands. Without it the pictures stay. */
+/* Runs in the pages of the site: draws each figure in the place of its picture. Without it the pictures stay. */
 'use strict';
 /* global document, window */
 

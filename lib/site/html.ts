@@ -1,44 +1,34 @@
-/** HTML as text: escaping, and the frame that all pages share. */
+/** The frame that all pages share, and names for anchors and files. */
+import { escapeHtml } from '../tables/table-html';
 
-/** Text as it stands in an element or in a quoted attribute. */
-export function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
-}
-
-/** The text that escaped HTML stands for. */
-export function unescapeHtml(html: string): string {
-  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'", '#39': "'" };
-  return html.replace(/&(amp|lt|gt|quot|#x27|#39);/g, (_, name: string) => entities[name]);
-}
-
-/** A name for a file or an anchor: lower case, digits, single hyphens. */
+/** Makes a name for a file or an anchor: lower case, digits, single hyphens. */
 export function slug(text: string): string {
   const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? ['section']; // prettier-ignore
   return words.join('-').slice(0, 60).replace(/-$/, '');
 }
 
-export interface PageLink {
+interface PageLink {
   readonly href: string;
   readonly text: string;
 }
 
-export interface PageParts {
+interface PageParts {
   readonly title: string;
   readonly body: string;
   readonly links: readonly PageLink[];
-  /** File name of the page, so that its own link is marked. */
+  /** File name of the page; the link to it is marked as the current one. */
   readonly file: string;
-  /** Loads plotly.js and draws the figures; without it they stay pictures. */
+  /** Whether the page loads plotly.js and draws its figures; otherwise they stay pictures. */
   readonly interactive: boolean;
 }
 
-/** A whole page. It loads only files beside it, so it opens offline from a folder. */
+/** Writes a whole page. It loads only files beside it, so it opens offline from a folder. */
 export function htmlPage({ title, body, links, file, interactive }: PageParts): string {
   const items = links.map(({ href, text }) => {
     const current = href === file ? ' aria-current="page"' : '';
     return `<li><a href="${escapeHtml(href)}"${current}>${escapeHtml(text)}</a></li>`;
   });
-  const navigation = `<nav aria-label="Pages of the report"><ul>${items.join('')}</ul></nav>`;
+  const navigation = `<nav aria-label="Pages"><ul>${items.join('')}</ul></nav>`;
   const scripts = ['plotly.js', 'figures.js'].map((src) => `<script src="${src}" defer></script>`);
   return [
     '<!doctype html>',

@@ -1,28 +1,28 @@
-/** The first page: what was asked and found, the results, the claims ledger, the environment. */
-import { claimsTable, completeLedger, countVerdicts } from '../claims/claims-table';
+/** The first page: the answers of the notebooks, the results, the claims ledger, the environment. */
 import { reportNames, reportTitles } from '../claims/claim';
-import { toCsv } from '../tables/table-csv';
+import { claimsTable, completeLedger, countVerdicts } from '../claims/claims-table';
 import type { Table } from '../tables/table';
-import type { NotebookContents, ReportTable } from './contents';
-import { escapeHtml } from './html';
+import { toCsv } from '../tables/table-csv';
+import { escapeHtml } from '../tables/table-html';
+import type { NotebookContents, SiteTable } from './contents';
 import { tableHtml } from './notebook-page';
 
-export interface IndexParts {
+interface IndexParts {
   readonly contents: readonly NotebookContents[];
-  /** The answers of the notebooks as HTML, in their order; empty where a notebook has none. */
+  /** The answers of the notebooks as HTML, in their order; empty if a notebook has none. */
   readonly answers: readonly string[];
   readonly environment: Table;
-  /** Where a notebook is: its page, or its chapter in the printed report. */
+  /** Gives the address of a notebook: its page, or its chapter in print. */
   readonly hrefOf: (name: string) => string;
-  /** On paper tables do not scroll, and the notebooks with the same tables follow in the same document. */
+  /** Whether the page is printed: then tables do not scroll, and the notebooks follow in the same document. */
   readonly printed: boolean;
 }
 
-/** Tables of results are those that average over channels or seeds and say so. */
-const isResult = ({ caption }: ReportTable) => /macro average|over \d+ seeds|leaderboard/i.test(caption);
+/** Tables of results are those whose captions say that they average over channels or seeds. */
+const isResult = ({ caption }: SiteTable) => /macro average|over \d+ seeds|leaderboard/i.test(caption);
 
-/** The ledger's tables, one a report, and the environment: the tables that no notebook prints. */
-export function reportTables({ contents, environment }: Pick<IndexParts, 'contents' | 'environment'>): ReportTable[] {
+/** Makes the tables that no notebook prints: the ledger, one table a report, and the environment. */
+export function indexTables({ contents, environment }: Pick<IndexParts, 'contents' | 'environment'>): SiteTable[] {
   const all = completeLedger(contents.flatMap(({ claims }) => claims));
   const ledgers = reportNames.map((report) => {
     const caption = `Claims: ${reportTitles[report]}`;
@@ -31,42 +31,47 @@ export function reportTables({ contents, environment }: Pick<IndexParts, 'conten
   return [...ledgers, { ...environment, caption: environment.caption ?? 'Environment', id: 'environment' }];
 }
 
+/** Writes the first page as HTML, without its frame. */
 export function indexBody(parts: IndexParts): string {
   const { contents, answers, hrefOf, printed } = parts;
-  const shown = (table: ReportTable) => tableHtml(table, { scrolls: !printed, anchor: !isResult(table) });
-  const tables = reportTables(parts);
+  const shown = (table: SiteTable) => tableHtml(table, { scrolls: !printed, anchor: !isResult(table) });
+  const tables = indexTables(parts);
   const ledgers = tables.filter(({ id }) => id.startsWith('claims-'));
   const counts = countVerdicts(completeLedger(contents.flatMap(({ claims }) => claims)));
-  // Two notebooks may have tables of one caption; here they must be told apart.
+  // Two notebooks may have tables of the same caption.
   const results = contents.flatMap(({ notebook, tables }) =>
     [...tables.values()].filter(isResult).map((table) => ({ ...table, caption: `${notebook.name}: ${table.caption}` })),
   );
   const notebooks = contents.map(({ notebook, title }, i) => {
     const link = `<a href="${hrefOf(notebook.name)}">${escapeHtml(notebook.name)}: ${escapeHtml(title)}</a>`;
-    return `<h3>${link}</h3>\n${answers[i] || '<p>The notebook has not been run.</p>'}`;
+    return `<h3>${link}</h3>\n${answers[i] || '<p>The notebook holds no answer; run it again.</p>'}`;
   });
+  const intro =
+    'Deep anomaly detectors on synthetic series, images and spacecraft telemetry, beside baselines that need no training. ' +
+    'One of the notebooks printed every number below.';
+  const counted = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`);
+  const verdicts =
+    `${counted.join(', ')}. ` +
+    'A verdict rests on the mean over seeds and its 95 % interval; <code>lib/claims</code> has each claim, its measure and its rule.';
+  const noResults = '<p>No notebook holds a table of averages as data; run the notebooks again.</p>';
   return [
     '<h1>Telltale: deep anomaly detection, measured</h1>',
-    '<p>Deep anomaly detectors on synthetic series, images and spacecraft telemetry, beside baselines that need no training. '
-      + 'Every number below was printed by one of the notebooks.</p>',
+    `<p>${intro}</p>`,
     '<h2 id="notebooks">Notebooks and their answers</h2>',
     ...notebooks,
     '<h2 id="results">Results</h2>',
-    ...(results.length > 0 ? results.map(shown) : ['<p>No notebook prints a table of averages yet.</p>']),
+    ...(results.length > 0 ? results.map(shown) : [noResults]),
     '<h2 id="claims">What the reports claimed and what was measured</h2>',
-    `<p>${Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`).join(', ')}. `
-      + 'A verdict rests on the mean over seeds and its 95 % interval; <code>lib/claims</code> has each claim, its measure and its rule.</p>',
+    `<p>${verdicts}</p>`,
     ...ledgers.flatMap((table) => [`<h3>${escapeHtml(table.caption.replace(/^Claims: /, ''))}</h3>`, shown(table)]),
     '<h2 id="environment-versions">Environment and versions</h2>',
     ...tables.filter(({ id }) => id === 'environment').map(shown),
-  ].join('\n'); // prettier-ignore
+  ].join('\n');
 }
 
-/** All claims in one file for a spreadsheet. */
+/** Writes all claims as CSV for a spreadsheet. */
 export function ledgerCsv(contents: readonly NotebookContents[]): string {
   const all = completeLedger(contents.flatMap(({ claims }) => claims));
-  return toCsv({
-    columns: ['id', 'report', 'where', 'claim', 'measure', 'measured', 'interval', 'verdict'],
-    rows: all.map((row) => [row.id, row.report, row.where, row.claim, row.measure, row.measured, row.interval, row.verdict]), // prettier-ignore
-  });
+  const columns = ['id', 'report', 'where', 'claim', 'measure', 'measured', 'interval', 'verdict'] as const;
+  return toCsv({ columns, rows: all.map((row) => columns.map((column) => row[column])) });
 }

@@ -1,9 +1,8 @@
-/** Markdown and code as HTML, by the nbconvert and Pygments that set-up installs: what GitHub and JupyterLab show alike. */
+/** Markdown and code as HTML, rendered by the nbconvert and Pygments that set-up installs. */
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../base/index';
-import { ReportError } from '../tables/table-error';
 import { renderMath } from './math';
 
 export interface Markup {
@@ -15,12 +14,13 @@ export interface Markup {
  * Renders many texts in one call: Python takes a second to start.
  *
  * @param sources  Markdown, and TypeScript.
- * @returns        HTML for each, in the same order; formulas are rendered.
- * @throws {ReportError} If the Python of set-up is missing or fails.
+ * @returns        HTML for each, in the same order, with formulas rendered.
+ * @throws If the Python of set-up is missing or fails.
  */
 export function renderMarkup(sources: Markup): Markup {
   const python = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'python');
-  if (!fs.existsSync(python)) throw new ReportError('No .venv with nbconvert: the report needs it. Run npm run setup.');
+  if (!fs.existsSync(python))
+    throw new Error('There is no .venv with nbconvert, which renders the pages. Run npm run setup.');
   const script = path.join(REPOSITORY_ROOT, 'lib', 'site', 'markup.py');
   const { status, stdout, stderr, error } = spawnSync(python, [script], {
     input: JSON.stringify(sources),
@@ -29,7 +29,7 @@ export function renderMarkup(sources: Markup): Markup {
   });
   if (error || status !== 0) {
     const cause = error?.message ?? (stderr.trim().split('\n').pop() || `status ${status}`);
-    throw new ReportError(`nbconvert could not render the notebooks' text: ${cause}. Run npm run setup.`);
+    throw new Error(`nbconvert could not render the notebooks' text: ${cause}. Run npm run setup.`);
   }
   const { markdown, code } = JSON.parse(stdout) as Markup;
   return { markdown: markdown.map(renderMath), code };

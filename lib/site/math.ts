@@ -1,21 +1,27 @@
 /**
- * TeX as HTML with MathML beside it for readers that speak it. KaTeX's style and fonts lie beside the pages, because a
- * headless browser has no font for mathematics and draws bare MathML without its letters.
+ * TeX as HTML, with MathML for screen readers. KaTeX's style and fonts lie beside the pages: a headless browser has no font
+ * for mathematics and draws bare MathML without its letters.
  */
 import katex from 'katex';
 import path from 'node:path';
-import { escapeHtml, unescapeHtml } from './html';
+import { escapeHtml } from '../tables/table-html';
 
-/** The folder with katex.min.css and fonts/. */
+/** Finds the folder with katex.min.css and fonts/. */
 export function mathAssets(): string {
   return path.dirname(require.resolve('katex'));
 }
 
-/** Replaces the formulas that markup.py marked. A formula that KaTeX does not know is shown as its TeX. */
+/** Renders the formulas that markup.py marked. A formula that KaTeX does not understand is shown as its TeX. */
 export function renderMath(html: string): string {
   return html.replace(/<tex-(inline|block)>(.*?)<\/tex-\1>/gs, (_, kind: string, escaped: string) => {
     return texToHtml(unescapeHtml(escaped), kind === 'block');
   });
+}
+
+/** Undoes Python's `html.escape`. */
+function unescapeHtml(html: string): string {
+  const entities: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', '#x27': "'" };
+  return html.replace(/&(amp|lt|gt|quot|#x27);/g, (_, name: string) => entities[name]);
 }
 
 function texToHtml(tex: string, displayMode: boolean): string {

@@ -1,13 +1,12 @@
-/** Reading an executed notebook: cells and outputs as plain strings. */
+/** An executed notebook as its file holds it: cells with their sources and outputs. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf } from '../base/index';
-import { ReportError } from '../tables/table-error';
+import { DataError, messageOf } from '../base/index';
 
 export interface Output {
-  /** Text that was printed; undefined for a display. */
+  /** The text that was printed; undefined for a display. */
   readonly stream?: string;
-  /** By MIME type: text joined to one string, JSON as it is. */
+  /** Content by MIME type: text joined to one string, JSON as it is. */
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -18,7 +17,7 @@ export interface NotebookCell {
 }
 
 export interface Notebook {
-  /** File name without ending, e.g. 03-lstm-vae. */
+  /** The file name without its ending, e.g. 03-lstm-vae. */
   readonly name: string;
   readonly cells: readonly NotebookCell[];
 }
@@ -40,14 +39,15 @@ interface RawCell {
 /**
  * Reads a notebook of format 4. Raw cells are left out.
  *
- * @throws {ReportError} If the file is no such notebook, or a cell of it ended in an error.
- * @see     nbformat, "The notebook file format", version 4.5.
+ * @throws {DataError} If the file is not such a notebook, or a cell of it failed.
+ * @see nbformat, "The notebook file format", version 4.5.
  */
 export function readNotebook(file: string): Notebook {
   const name = path.basename(file, '.ipynb');
   const { cells, nbformat } = parse(file);
   if (nbformat !== 4 || !Array.isArray(cells)) {
-    throw new ReportError(`${name}.ipynb is no notebook of format 4: it has format ${String(nbformat)} and ${Array.isArray(cells) ? 'cells' : 'no cells'}.`); // prettier-ignore
+    const found = `format ${String(nbformat)} and ${Array.isArray(cells) ? 'cells' : 'no cells'}`;
+    throw new DataError(`${name}.ipynb is not a notebook of format 4: it has ${found}.`);
   }
   const known = cells.filter(({ cell_type }) => cell_type === 'markdown' || cell_type === 'code');
   return {
@@ -64,22 +64,23 @@ function parse(file: string): { cells?: RawCell[]; nbformat?: number } {
   try {
     return JSON.parse(fs.readFileSync(file, 'utf8')) as { cells?: RawCell[]; nbformat?: number };
   } catch (error) {
-    throw new ReportError(`${path.basename(file)} could not be read as a notebook: ${messageOf(error)}.`);
+    throw new DataError(`${path.basename(file)} could not be read as a notebook: ${messageOf(error)}.`);
   }
 }
 
 function readOutput(output: RawOutput, notebook: string): Output {
   if (output.output_type === 'error') {
-    throw new ReportError(
-      `${notebook}.ipynb holds a cell that failed (${output.evalue}); run npm run reproduce first.`,
+    throw new DataError(
+      `${notebook}.ipynb holds a cell that failed (${output.evalue}); run the notebook again with npm run reproduce.`,
     );
   }
   if (output.output_type === 'stream') return { stream: joined(output.text), data: {} };
-  const data = Object.entries(output.data ?? {}).map(([type, content]) => [type, isText(content) ? joined(content) : content]); // prettier-ignore
-  return { data: Object.fromEntries(data) as Record<string, unknown> };
+  const entries = Object.entries(output.data ?? {});
+  const data = entries.map(([type, content]) => [type, isText(content) ? joined(content) : content] as const);
+  return { data: Object.fromEntries(data) };
 }
 
-/** Text is a string or a list of lines in the file. */
+/** In the file, text is a string or a list of lines. */
 function isText(content: unknown): content is string | string[] {
   return typeof content === 'string' || (Array.isArray(content) && content.every((line) => typeof line === 'string'));
 }

@@ -1,31 +1,37 @@
-/** A notebook as the body of a page: prose, code, and its outputs with the best format that a page can show. */
-import { textOf, type NotebookContents, type ReportFigure, type ReportTable } from './contents';
-import { escapeHtml, slug } from './html';
+/** A notebook as the body of a page: prose, code, and each output in the best format that a page can show. */
+import { escapeHtml, toHtml } from '../tables/table-html';
+import { textOf, type NotebookContents, type SiteFigure, type SiteTable } from './contents';
+import { slug } from './html';
 import type { Markup } from './markup';
 import type { Output } from './notebook-file';
 
-export interface BodyOptions {
-  /** Figures as data beside their picture, for figures.js; a printed page has the picture alone. */
+interface BodyOptions {
+  /** Whether figures.js draws the figures; a printed page has their pictures alone. */
   readonly interactive: boolean;
-  /** How many levels all headings go down: 1 where the notebook is a chapter of a larger document. */
+  /** By how many levels all headings are lowered: 1 for a chapter of a larger document. */
   readonly headingShift?: number;
   /** Figures that were also drawn as SVG. */
   readonly svg: ReadonlySet<string>;
 }
 
-/** What `notebookBody` needs rendered, in the order in which it takes it. */
-export function markupOf({ notebook }: NotebookContents): Markup {
-  const { cells } = notebook;
+/** Collects what `notebookBody` needs rendered, in the order in which it takes it. */
+export function markupOf(contents: NotebookContents): Markup {
+  const { cells } = contents.notebook;
   return {
     markdown: cells.flatMap(({ kind, source, outputs }) =>
-      kind === 'markdown' ? [source] : outputs.map((output) => textOf(output, 'text/markdown')).filter(Boolean),
+      kind === 'markdown' ? [source] : outputs.map((output) => proseOf(output, contents)).filter(Boolean),
     ),
     code: cells.filter(({ kind }) => kind === 'code').map(({ source }) => source),
   };
 }
 
+/** Gives the Markdown that an output is shown by; empty if it is shown by something else. */
+function proseOf(output: Output, { tables }: NotebookContents): string {
+  return tables.has(output) ? '' : textOf(output, 'text/markdown');
+}
+
 /**
- * The notebook as HTML.
+ * Writes a notebook as HTML.
  *
  * @param markup  `markupOf(contents)`, rendered.
  */
@@ -38,7 +44,7 @@ export function notebookBody(contents: NotebookContents, markup: Markup, options
   const parts = cells.map(({ kind, outputs }) => {
     if (kind === 'markdown') return `<section class="prose">${prose(markdown.shift()!)}</section>`;
     const shown = outputs.map((output) => {
-      const rendered = textOf(output, 'text/markdown') ? markdown.shift() : undefined;
+      const rendered = proseOf(output, contents) ? markdown.shift() : undefined;
       return outputHtml(output, { contents, options, rendered });
     });
     const source = `<pre class="code"><code>${code.shift()}</code></pre>`;
@@ -60,8 +66,8 @@ function outputHtml(
   return `<pre class="stream">${escapeHtml(textOf(output, 'text/plain'))}</pre>`;
 }
 
-/** The picture, which figures.js replaces by the interactive figure, and the files to take away. */
-export function figureHtml(figure: ReportFigure, { interactive, svg }: BodyOptions): string {
+/** Writes a figure: its picture, which figures.js replaces by the interactive figure, and links to its files. */
+export function figureHtml(figure: SiteFigure, { interactive, svg }: BodyOptions): string {
   const { id, alt, png, data, layout } = figure;
   const files = [...(svg.has(id) ? ['svg'] : []), ...(png ? ['png'] : [])];
   const picture = files.length > 0 ? `<img src="figures/${id}.${files[0]}" alt="${escapeHtml(alt)}">` : '';
@@ -71,7 +77,7 @@ export function figureHtml(figure: ReportFigure, { interactive, svg }: BodyOptio
   const height = layout.height;
   const plot = [
     `<div class="interactive" role="group" aria-label="${escapeHtml(alt)}" style="min-height:${height}px" hidden></div>`,
-    // A closing script tag within a text would end the script.
+    // A closing tag in a text of the figure would end the script.
     `<script type="application/json">${JSON.stringify({ data, layout }).replace(/</g, '\\u003c')}</script>`,
   ];
   const caption = `<figcaption>${escapeHtml(alt)} <span class="files">${links.join(' ')}</span></figcaption>`;
@@ -79,40 +85,27 @@ export function figureHtml(figure: ReportFigure, { interactive, svg }: BodyOptio
 }
 
 /**
- * A table with its caption and the files to take away.
+ * Writes a table with links to its files.
  *
- * @param options  `scrolls`: by itself where the page is narrow, also by the keyboard. `anchor`: default true; false where
- *                 the table is repeated on one page.
+ * @param options  `scrolls`: whether the table scrolls by itself on a narrow page, also by the keyboard. `anchor`: whether it
+ *                 has one, default true; a table that is repeated on a page has none.
  */
-export function tableHtml(table: ReportTable, options: { scrolls: boolean; anchor?: boolean }): string {
-  const { id, caption, columns, rows } = table;
-  const heads = columns.map((column) => (typeof column === 'string' ? { heading: column, align: 'left' } : column));
-  const cell = (tag: string, text: string, i: number) =>
-    `<${tag} class="${heads[i]?.align ?? 'left'}">${text}</${tag}>`;
-  const head = heads.map(({ heading }, i) => cell('th', escapeHtml(heading), i).replace('<th', '<th scope="col"'));
-  const body = rows.map(
-    (row) => `<tr>${row.map((text, i) => cell('td', cellHtml(String(text ?? '')), i)).join('')}</tr>`,
-  );
-  const anchor = options.anchor === false ? '' : ` id="${id}"`;
-  const scroll = options.scrolls ? ` role="region" aria-label="${escapeHtml(caption)}" tabindex="0"` : '';
-  const links = ['csv', 'tex'].map((ending) => {
-    const kind = ending === 'csv' ? 'CSV' : 'LaTeX';
-    return `<a href="tables/${id}.${ending}" aria-label="${escapeHtml(caption)}, as ${kind}">${kind}</a>`;
-  });
-  return [
-    `<div class="table"${anchor}${scroll}><table>`,
-    `<caption>${escapeHtml(caption)} <span class="files">${links.join(' ')}</span></caption>`,
-    `<thead><tr>${head.join('')}</tr></thead>`,
-    `<tbody>${body.join('\n')}</tbody></table></div>`,
-  ].join('\n');
+export function tableHtml(
+  table: SiteTable,
+  { scrolls, anchor = true }: { scrolls: boolean; anchor?: boolean },
+): string {
+  const { id } = table;
+  const caption = escapeHtml(table.caption);
+  const links = [
+    { ending: 'csv', kind: 'CSV' },
+    { ending: 'tex', kind: 'LaTeX' },
+  ].map(({ ending, kind }) => `<a href="tables/${id}.${ending}" aria-label="${caption}, as ${kind}">${kind}</a>`);
+  const region = scrolls ? ` role="region" aria-label="${caption}" tabindex="0"` : '';
+  const html = toHtml(table, { captionEnd: ` <span class="files">${links.join(' ')}</span>` });
+  return `<div class="table"${anchor ? ` id="${id}"` : ''}${region}>${html}</div>`;
 }
 
-/** A best value comes in Markdown's bold. */
-function cellHtml(text: string): string {
-  return escapeHtml(text).replace(/^\*\*(.*)\*\*$/, '<strong>$1</strong>');
-}
-
-/** Headings with anchors, at most at level 6. */
+/** Gives headings an anchor and lowers them, at most to level 6. */
 function withHeadings(
   html: string,
   { prefix, shift, ids }: { prefix: string; shift: number; ids: Set<string> },

@@ -1,4 +1,4 @@
-/** A page of the report as PDF, by the headless browser. */
+/** A page of the site as PDF, printed by the headless browser. */
 import { pathToFileURL } from 'node:url';
 import { writeFileAtomic } from '../base/index';
 import { launchFirst } from '../plots/launch';
@@ -6,7 +6,7 @@ import { launchFirst } from '../plots/launch';
 /**
  * Prints an HTML file on A4 with page numbers.
  *
- * @returns  undefined when it was written, otherwise the reason why there is no browser.
+ * @returns  Nothing if the PDF was written, otherwise why there is no browser.
  */
 export async function printPdf(htmlFile: string, pdfFile: string): Promise<string | undefined> {
   const { started: browser, reason } = await launchFirst();

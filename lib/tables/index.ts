@@ -1,8 +1,10 @@
-/** Tables of results as plain data, and how they are written as Markdown, CSV and LaTeX. */
-export { ReportError } from './table-error';
+/** Tables of results as plain data, and their writers: Markdown, HTML, LaTeX and CSV. */
+export { formatMeasure } from './number-format';
+export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';
 export { channelTable, kindTable, suiteTable } from './suite-table';
-export { formatMeasure, type Cell, type Column, type Table } from './table';
+export type { Cell, Column, IntervalCell, Table } from './table';
 export { toCsv } from './table-csv';
+export { toHtml } from './table-html';
 export { toLatex } from './table-latex';
-export { fromMarkdown, toMarkdown } from './table-markdown';
+export { toMarkdown } from './table-markdown';

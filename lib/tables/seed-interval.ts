@@ -1,6 +1,5 @@
-/** The mean of a measure over seeds and how far it can be trusted. */
-import type { NumberArray } from '../base/index';
-import { ReportError } from './table-error';
+/** The mean of a measure over seeds, its deviation and its interval. */
+import { DataError, type NumberArray } from '../base/index';
 
 export interface SeedInterval {
   readonly mean: number;
@@ -19,20 +18,22 @@ const STUDENT_T = [
 ];
 
 /**
- * Mean, deviation and 95 % interval over seeds. Seeds are few, so the interval is Student's and not a bootstrap, which
- * cannot see beyond the three values it draws from.
+ * Computes mean, deviation and 95 % interval over seeds. Seeds are few, so the interval is Student's: a bootstrap cannot see
+ * beyond the three values it draws from.
  *
  * @param values  One value a seed.
  * @param name    What is measured, for the message.
- * @throws {ReportError} If there is no value, or one is not finite.
+ * @throws {DataError} If there is no value, or one is not finite.
  * @see Student 1908, "The probable error of a mean", Biometrika 6.
  */
 export function seedInterval(values: NumberArray, name: string): SeedInterval {
   const seeds = values.length;
-  if (seeds === 0) throw new ReportError(`${name} has no value; expected one for each seed.`);
+  if (seeds === 0) throw new DataError(`${name} has no value; expected one for each seed.`);
   let sum = 0;
   for (let i = 0; i < seeds; i++) {
-    if (!Number.isFinite(values[i])) throw new ReportError(`${name} is ${values[i]} for seed ${i + 1} of ${seeds}; expected a finite number.`); // prettier-ignore
+    if (!Number.isFinite(values[i])) {
+      throw new DataError(`${name} is ${values[i]} for seed ${i + 1} of ${seeds}; expected a finite number.`);
+    }
     sum += values[i];
   }
   const mean = sum / seeds;
@@ -44,7 +45,7 @@ export function seedInterval(values: NumberArray, name: string): SeedInterval {
   return { mean, deviation, low: mean - reach, high: mean + reach, seeds };
 }
 
-/** Beyond the table, the first term of Cornish and Fisher's expansion: right to three digits there. */
+/** Beyond the table it is the first term of Cornish and Fisher's expansion, which is right to three digits there. */
 function studentT(degrees: number): number {
   const normal = 1.959964;
   return STUDENT_T[degrees - 1] ?? normal + (normal ** 3 + normal) / (4 * degrees);

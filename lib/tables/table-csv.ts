@@ -1,33 +1,45 @@
-/** Tables as CSV, for a spreadsheet or another program: numbers in full, seeds as mean and deviation. */
+/** Tables as CSV, for a spreadsheet or another program: every number in full. */
 import { seedInterval } from './seed-interval';
-import { fullColumns, placeOf, type Cell, type Table } from './table';
+import { fullColumns, isInterval, isOverSeeds, numberOf, placeOf, type Cell, type Table } from './table';
+
+/** The fields of a cell by the ends of their headings: '' for the value itself. */
+type Fields = Readonly<Record<string, string>>;
 
 /**
- * A table as CSV with a line of headings. A column with values over seeds becomes two, the mean and the deviation; what is
- * missing is an empty field.
+ * Writes a table as CSV with a line of headings. A column over seeds becomes three: the mean, the deviation and the values,
+ * with blanks between them. A column of intervals becomes three: the value and both ends. What is missing is an empty field.
  *
- * @throws {ReportError} If a cell is NaN or infinite.
- * @see RFC 4180; lines end in CR LF as it asks.
+ * @throws {DataError} If a number is NaN or infinite.
+ * @see RFC 4180; lines end in CR LF, as it asks.
  */
 export function toCsv(table: Table): string {
   const columns = fullColumns(table);
-  const seeded = columns.map((_, j) => table.rows.some((row) => isSeeds(row[j])));
-  const heads = columns.flatMap(({ heading }, j) => (seeded[j] ? [heading, `${heading} deviation`] : [heading]));
+  const ends = columns.map((_, j) => headingEnds(table.rows.map((row) => row[j])));
+  const heads = columns.flatMap(({ heading }, j) => ends[j].map((end) => `${heading}${end}`));
   const rows = table.rows.map((row, i) =>
-    columns.flatMap((column, j) => fieldsOf(row[j], { seeded: seeded[j], place: placeOf(table, i, column) })),
+    columns.flatMap((column, j) => {
+      const fields = fieldsOf(row[j], placeOf(table, i, column));
+      return ends[j].map((end) => fields[end] ?? '');
+    }),
   );
   return [heads, ...rows].map((fields) => `${fields.map(quote).join(',')}\r\n`).join('');
 }
 
-function fieldsOf(cell: Cell, { seeded, place }: { seeded: boolean; place: string }): string[] {
-  if (cell === null || cell === undefined) return seeded ? ['', ''] : [''];
-  if (typeof cell === 'string') return seeded ? [cell, ''] : [cell];
-  const { mean, deviation, seeds } = seedInterval(typeof cell === 'number' ? [cell] : cell, place);
-  return seeded ? [String(mean), seeds > 1 ? String(deviation) : ''] : [String(mean)];
+/** What a column of these cells needs; a single seed needs no more than its value. */
+function headingEnds(cells: readonly Cell[]): string[] {
+  const seeds = cells.some((cell) => isOverSeeds(cell) && cell.length > 1);
+  const intervals = cells.some(isInterval);
+  return ['', ...(seeds ? [' deviation', ' values'] : []), ...(intervals ? [' low', ' high'] : [])];
 }
 
-function isSeeds(cell: Cell): boolean {
-  return typeof cell === 'object' && cell !== null;
+function fieldsOf(cell: Cell, place: string): Fields {
+  if (cell === null || cell === undefined) return {};
+  if (typeof cell === 'string') return { '': cell };
+  const value = String(numberOf(cell, place));
+  if (typeof cell === 'number') return { '': value };
+  if (isInterval(cell)) return { '': value, ' low': String(cell.low), ' high': String(cell.high) };
+  if (cell.length === 1) return { '': value };
+  return { '': value, ' deviation': String(seedInterval(cell, place).deviation), ' values': cell.join(' ') };
 }
 
 function quote(field: string): string {

@@ -1,7 +1,7 @@
 /** Tables as LaTeX with the rules of booktabs, ready for a thesis. */
 import { formatCells, fullColumns, type Table } from './table';
 
-/** Outside ASCII, LaTeX's own commands: they need no package and no particular encoding. */
+/** LaTeX's own commands for characters: they need no package and no particular encoding. */
 const commands: Record<string, string> = {
   '\\': '\\textbackslash{}',
   '~': '\\textasciitilde{}',
@@ -21,18 +21,18 @@ const commands: Record<string, string> = {
   σ: '$\\sigma$',
 };
 
-/** Text with all that LaTeX would take for markup escaped. */
-export function escapeLatex(text: string): string {
+/** Escapes what LaTeX would take for markup. */
+function escapeLatex(text: string): string {
   return text
     .replace(/[\\~^<>|"±×≤≥–βλμσ]|[&%$#_{}]/g, (character) => commands[character] ?? `\\${character}`)
     .replace(/\s*\n\s*/g, ' ');
 }
 
 /**
- * A `table` environment; `\usepackage{booktabs}` in the preamble. The best values are in bold.
+ * Writes a `table` environment; the preamble needs `\usepackage{booktabs}`. The best values are in bold.
  *
- * @param label  For `\ref`, e.g. `tab:smap-msl`; default none.
- * @throws       As `formatCells`.
+ * @param options  `label`: for `\ref`, e.g. `tab:smap-msl`; default none.
+ * @throws {DataError} If `formatCells` does.
  */
 export function toLatex(table: Table, options: { label?: string } = {}): string {
   const columns = fullColumns(table);

@@ -1,10 +1,17 @@
-/** Tables of results as plain data, and how a cell is read. The writers are in table-markdown, table-csv and table-latex. */
-import type { NumberArray } from '../base/index';
-import { ReportError } from './table-error';
+/** The table of every notebook, command and page as plain data, and the text of its cells. Each writer has a file: table-*. */
+import { DataError, type NumberArray } from '../base/index';
+import { formatNumber, formatSigned, MISSING } from './number-format';
 import { seedInterval } from './seed-interval';
 
-/** Text, a measure, a measure over seeds, or nothing. */
-export type Cell = string | number | NumberArray | null | undefined;
+/** A value with the ends of its interval, such as the difference between two detectors. */
+export interface IntervalCell {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Text, a number, one number a seed, a value with its interval, or nothing. */
+export type Cell = string | number | NumberArray | IntervalCell | null | undefined;
 
 export interface Column {
   readonly heading: string;
@@ -25,18 +32,16 @@ export interface Table {
   readonly unranked?: readonly number[];
 }
 
-/** A column as the writers take it. */
-export type FullColumn = Required<Omit<Column, 'best'>> & Pick<Column, 'best'>;
+/** A column with its defaults filled in. */
+type FullColumn = Required<Omit<Column, 'best'>> & Pick<Column, 'best'>;
 
-/** A cell as the writers take it. */
-export interface FormattedCell {
+/** A cell as the writers print it. */
+interface FormattedCell {
   readonly text: string;
   readonly best: boolean;
 }
 
-/** What stands where nothing was measured. */
-export const MISSING = '–';
-
+/** Fills in the defaults of a table's columns. */
 export function fullColumns(table: Table): FullColumn[] {
   return table.columns.map((column, i) => ({
     align: i === 0 ? 'left' : 'right',
@@ -46,34 +51,55 @@ export function fullColumns(table: Table): FullColumn[] {
 }
 
 /**
- * The texts of a table's cells: `.657`, `.657 ± .012` over seeds, a dash where nothing was measured; the best of each
- * column is marked, all of them where several print the same, none where all do; rows that are unranked have no part in it.
+ * Formats the cells of a table: `.657`, `.657 ± .012` over seeds, `+.024 [-.090, +.128]` for an interval, a dash for
+ * nothing. Marks the best value of each column, and all that print the same; none if all values print the same. Rows that
+ * are unranked do not take part.
  *
- * @throws {ReportError} If a cell is NaN or infinite, or a row has more cells than there are columns.
+ * @throws {DataError} If a number is NaN or infinite, or a row has more cells than there are columns.
  */
 export function formatCells(table: Table): FormattedCell[][] {
   const columns = fullColumns(table);
   const { unranked = [] } = table;
-  const found = table.rows.map((row, i) => columns.map((column, j) => meanOf(row[j], placeOf(table, i, column))));
-  const means = found.map((row, i) => (unranked.includes(i) ? row.map(() => undefined) : row));
-  const texts = table.rows.map((row, i) => {
+  const found = table.rows.map((row, i) => columns.map((column, j) => numberOf(row[j], placeOf(table, i, column))));
+  const ranked = found.map((row, i) => (unranked.includes(i) ? row.map(() => undefined) : row));
+  return table.rows.map((row, i) => {
     if (row.length > columns.length) {
-      throw new ReportError(`Row ${i + 1} has ${row.length} cells; expected at most ${columns.length}, one a column.`);
+      throw new DataError(`Row ${i + 1} has ${row.length} cells; expected at most ${columns.length}, one a column.`);
     }
-    return columns.map((column, j) => textOf(row[j], column.digits));
+    return columns.map((column, j) => {
+      const best = isBest(ranked[i][j], { column, others: ranked.map((each) => each[j]) });
+      return { text: textOf(row[j], column.digits), best };
+    });
   });
-  return texts.map((row, i) =>
-    row.map((text, j) => ({ text, best: isBest(means[i][j], means.map((each) => each[j]), columns[j]) })),
-  ); // prettier-ignore
 }
 
-/** The mean of a number or of seeds; undefined for text and for what is missing. */
-export function meanOf(cell: Cell, place: string): number | undefined {
+/** Whether a cell holds one number a seed. */
+export function isOverSeeds(cell: Cell): cell is NumberArray {
+  return Array.isArray(cell) || ArrayBuffer.isView(cell);
+}
+
+/** Whether a cell holds a value with its interval. */
+export function isInterval(cell: Cell): cell is IntervalCell {
+  return typeof cell === 'object' && cell !== null && !isOverSeeds(cell);
+}
+
+/**
+ * Gives the number by which a cell is compared: the mean over seeds, the value of an interval; undefined for text and for
+ * nothing.
+ *
+ * @param place  Where the cell is, for the message.
+ * @throws {DataError} If a number of the cell is NaN or infinite.
+ */
+export function numberOf(cell: Cell, place: string): number | undefined {
   if (cell === null || cell === undefined || typeof cell === 'string') return undefined;
-  return seedInterval(typeof cell === 'number' ? [cell] : cell, place).mean;
+  if (isOverSeeds(cell)) return seedInterval(cell, place).mean;
+  const numbers = typeof cell === 'number' ? [cell] : [cell.value, cell.low, cell.high];
+  const odd = numbers.find((value) => !Number.isFinite(value));
+  if (odd !== undefined) throw new DataError(`${place} holds ${odd}; expected a finite number.`);
+  return numbers[0];
 }
 
-/** Where a cell is, for messages. */
+/** Names a cell for messages, by its column and the first cell of its row. */
 export function placeOf(table: Table, row: number, column: FullColumn): string {
   const first = table.rows[row][0];
   return `The cell "${column.heading}" of row ${typeof first === 'string' ? `"${first}"` : row + 1}`;
@@ -83,33 +109,26 @@ function textOf(cell: Cell, digits: number): string {
   if (cell === null || cell === undefined) return MISSING;
   if (typeof cell === 'string') return cell;
   if (typeof cell === 'number') return formatNumber(cell, digits);
+  if (isInterval(cell)) {
+    const [value, low, high] = [cell.value, cell.low, cell.high].map((each) => formatSigned(each, digits));
+    return `${value} [${low}, ${high}]`;
+  }
   const { mean, deviation, seeds } = seedInterval(cell, 'A cell');
   return seeds === 1
     ? formatNumber(mean, digits)
     : `${formatNumber(mean, digits)} ± ${formatNumber(deviation, digits)}`;
 }
 
-/** Whole numbers as they are, with thousands apart; others with fixed digits and no leading zero, as papers print them. */
-function formatNumber(value: number, digits: number): string {
-  if (Number.isInteger(value) && Math.abs(value) > 1) return value.toLocaleString('en-US');
-  return value.toFixed(digits).replace(/^(-?)0\./, '$1.');
-}
-
-/** Compared as printed: two models that print the same are equally good. */
+/** Compares values as printed: two detectors that print the same are equally good. */
 function isBest(
-  mean: number | undefined,
-  column: readonly (number | undefined)[],
-  { best, digits }: FullColumn,
+  value: number | undefined,
+  { column, others }: { column: FullColumn; others: readonly (number | undefined)[] },
 ): boolean {
-  if (best === undefined || mean === undefined) return false;
-  const known = column.filter((value): value is number => value !== undefined);
-  // What is alone, or no better than any other, is not the best of anything.
-  if (new Set(known.map((value) => value.toFixed(digits))).size < 2) return false;
+  const { best, digits } = column;
+  if (best === undefined || value === undefined) return false;
+  const known = others.filter((each): each is number => each !== undefined);
+  // Mark no best value if there is only one, or if all are equal.
+  if (new Set(known.map((each) => each.toFixed(digits))).size < 2) return false;
   const target = best === 'highest' ? Math.max(...known) : Math.min(...known);
-  return mean.toFixed(digits) === target.toFixed(digits);
-}
-
-/** A measure in [0, 1] with three digits and no leading zero, as papers print it: .657; a dash where undefined. */
-export function formatMeasure(value: number | null): string {
-  return value === null ? MISSING : value.toFixed(3).replace(/^0\./, '.');
+  return value.toFixed(digits) === target.toFixed(digits);
 }

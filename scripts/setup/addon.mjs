@@ -1,5 +1,7 @@
-// Step 3: the tensor backend. tfjs-node-gpu's own addon source is compiled against the TensorFlow of the Python wheel;
-// its published binary is TensorFlow 2.9.1 for CUDA 11.2, which many networks block and newer GPUs have outgrown.
+/**
+ * Step 3: the tensor backend. Compiles tfjs-node-gpu's addon against the TensorFlow of the Python wheel. The published
+ * binary holds TensorFlow 2.9.1 for CUDA 11.2: many networks block its download, and newer GPUs need a newer CUDA.
+ */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +11,7 @@ import { explain, run, say, SetupError } from './step.mjs';
 
 const version = (name) => JSON.parse(read(join(paths.modules, name, 'package.json')) || '{}').version ?? 'absent';
 
-/** The wanted device, the wheel it takes and why: TELLTALE_BACKEND, else what nvidia-smi says. */
+/** Chooses the device, and says why: TELLTALE_BACKEND decides, else nvidia-smi. */
 export function chooseDevice() {
   const wanted = process.env.TELLTALE_BACKEND;
   if (wanted && !['gpu', 'cpu', 'prebuilt', 'wasm'].includes(wanted)) {
@@ -18,22 +20,22 @@ export function chooseDevice() {
       'Unset it to let set-up choose.',
     );
   }
-  // A TensorFlow that was named and is not there is a mistake, not a reason to fall back.
+  // If a named TensorFlow is not there, that is a mistake and not a reason to fall back.
   if (process.env.TELLTALE_TENSORFLOW) findTensorflow();
   if (wanted) return { device: wanted, reason: `TELLTALE_BACKEND=${wanted}` };
   if (process.platform !== 'linux') {
     return {
       device: 'prebuilt',
-      reason: `the wheel's libraries are only linked on Linux, this is ${process.platform}`,
+      reason: `the wheel's libraries are linked on Linux only, and this is ${process.platform}`,
     };
   }
   const smi = spawnSync('nvidia-smi', ['-L'], { encoding: 'utf8', timeout: 10000 });
   return smi.status === 0 && /GPU \d/.test(smi.stdout)
     ? { device: 'gpu', reason: 'nvidia-smi lists a GPU' }
-    : { device: 'cpu', reason: 'no NVIDIA GPU answers nvidia-smi' };
+    : { device: 'cpu', reason: 'nvidia-smi lists no GPU' };
 }
 
-/** Which TensorFlow wheel a device needs: none when one is named by TELLTALE_TENSORFLOW. */
+/** Names the TensorFlow wheel that a device needs: 'none' if TELLTALE_TENSORFLOW names a TensorFlow. */
 export function wheelFor(device) {
   if (process.env.TELLTALE_TENSORFLOW) return 'none';
   return device === 'gpu' || device === 'cpu' ? device : 'none';
@@ -42,9 +44,9 @@ export function wheelFor(device) {
 const backendKey = (device) =>
   fingerprint(device, version('@tensorflow/tfjs-node-gpu'), process.env.TELLTALE_TENSORFLOW ?? '', process.arch, root);
 
-/** The backend that an earlier set-up settled on, if it still stands. */
+/** Finds the backend that an earlier set-up chose; undefined if it is no longer valid. */
 export function currentBackend(device) {
-  // WASM by choice needs nothing, and leaves an addon that stands for the next command.
+  // WASM by choice needs nothing, and keeps an installed addon for the next command.
   if (device === 'wasm') return { device, reason: 'TELLTALE_BACKEND=wasm' };
   const backend = JSON.parse(read(paths.backend) || '{}');
   const whole = backend.device === 'wasm' || existsSync(paths.addon);
@@ -64,16 +66,16 @@ async function compile(tensorflow) {
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(paths.tfjsNode, 'binding', file)),
       ...['-o', paths.addon, ...folders.map((folder) => `-L${folder}`)],
       ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-      // TensorFlow opens the CUDA libraries by name at run time and finds those already loaded: so the addon loads them.
+      // TensorFlow opens the CUDA libraries by name at run time and finds loaded ones, so the addon loads them.
       ...(nvidia.length ? ['-Wl,--no-as-needed', ...nvidia.map(({ file }) => `-l:${file}`)] : []),
       ...folders.map((folder) => `-Wl,-rpath,${folder}`),
     ],
-    { log: paths.log, advice: 'A C++17 compiler is needed: apt-get install g++ (Debian, Ubuntu) or gcc-c++ (Fedora).' },
+    { log: paths.log, advice: 'Install a C++17 compiler: apt-get install g++ (Debian, Ubuntu) or gcc-c++ (Fedora).' },
   );
 }
 
-/** Multiplies two matrices through the addon in a fresh process and reports TensorFlow's version and device. */
-export async function selfTest() {
+/** Multiplies two matrices through the addon in a fresh process; returns TensorFlow's version and device. */
+async function selfTest() {
   const program = `
     const util = require('util'); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
     const tf = require('@tensorflow/tfjs-node-gpu');
@@ -89,7 +91,7 @@ export async function selfTest() {
   return JSON.parse(output.trim().split('\n').pop());
 }
 
-/** One way to a backend: resolves to what it gives, throws SetupError where it cannot be had. */
+/** Sets up one backend. Throws a SetupError if that fails. */
 async function attempt(device, reason) {
   if (device === 'wasm') return { device, reason };
   rmSync(dirname(paths.addon), { recursive: true, force: true });
@@ -97,12 +99,15 @@ async function attempt(device, reason) {
     await run('tfjs-node-gpu prebuilt download', [process.execPath, 'scripts/install.js', 'gpu', 'download'], {
       cwd: paths.tfjsNode,
       log: paths.log,
-      advice: "The package's bucket is blocked on many networks; nothing to do, the WASM backend follows.",
+      advice: "Many networks block the package's bucket. You need not do anything: the WASM backend is next.",
     });
   } else {
     const tensorflow = findTensorflow();
     if (!tensorflow)
-      throw new SetupError('No TensorFlow with libtensorflow_cc.so.2 lies in .venv.', 'See setup.log for pip.');
+      throw new SetupError(
+        'Expected TensorFlow with libtensorflow_cc.so.2 in .venv, found none.',
+        'See setup.log for pip.',
+      );
     await compile(tensorflow);
   }
   const { tensorflow, gpu } = await selfTest();
@@ -112,10 +117,10 @@ async function attempt(device, reason) {
 }
 
 /**
- * Sets the best backend up that can be had, in the order GPU, CPU, prebuilt, WASM from the chosen device on, and writes
- * down which it was and why.
+ * Sets up the first backend that works, in the order GPU, CPU, prebuilt, WASM from the chosen device on, and writes
+ * down which one it was and why.
  *
- * @param prepare Called with each wheel that is needed ('gpu', 'cpu', 'none') before its attempt.
+ * @param prepare  Called before each attempt with the wheel that it needs ('gpu', 'cpu', 'none').
  */
 export async function setUpBackend({ device, reason }, prepare) {
   const order = ['gpu', 'cpu', 'prebuilt', 'wasm'];

@@ -1,4 +1,4 @@
-// Step 4: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder.
+/** Step 4: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { paths, read } from './paths.mjs';
@@ -15,7 +15,7 @@ const kernelSpec = () =>
       ],
       display_name: 'TypeScript',
       language: 'typescript',
-      // As in lib/runtime/environment.ts, for cells that load TensorFlow before lib does (danfojs-node does so).
+      // As in lib/runtime/backend.ts, for cells that load TensorFlow before lib does (danfojs-node does so).
       env: { TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '0' },
     },
     null,
@@ -24,7 +24,11 @@ const kernelSpec = () =>
 
 export const kernelIsCurrent = () => read(paths.kernel) === kernelSpec();
 
-/** @returns Whether a kernel stands: without .venv there is none, and tests and experiments still run. */
+/**
+ * Registers the kernel.
+ *
+ * @returns False if there is no .venv to hold it; tests and experiments still run.
+ */
 export function registerKernel() {
   if (!existsSync(paths.venv)) return false;
   mkdirSync(dirname(paths.kernel), { recursive: true });

@@ -1,4 +1,4 @@
-// One set-up at a time in a clone: a second one waits for the first and then finds everything in place.
+/** One set-up at a time in a clone: a second one waits for the first, and then finds everything in place. */
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
@@ -6,7 +6,7 @@ import { say } from './step.mjs';
 
 const lock = join(root, '.setup.lock');
 
-/** Takes the lock. @returns Whether it was free, or left by a process that is gone. */
+/** Takes the lock if it is free; returns whether it was. */
 function take() {
   try {
     const file = openSync(lock, 'wx');
@@ -19,7 +19,7 @@ function take() {
   }
 }
 
-/** The process that holds the lock, undefined if it is gone. */
+/** Finds the process that holds the lock; undefined if it has ended. */
 function holder() {
   try {
     const pid = Number(readFileSync(lock, 'utf8'));

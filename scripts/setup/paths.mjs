@@ -1,4 +1,4 @@
-// Where everything that set-up makes lies, and the stamps that tell whether it is current.
+/** The paths of everything that set-up makes, and the stamps that show whether it is current. */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +12,7 @@ export const paths = {
   modules: join(root, 'node_modules'),
   tfjsNode: join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu'),
   addon: join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'lib', 'napi-v8', 'tfjs_binding.node'),
-  // Read by lib/runtime/backend.ts, which tells the user which backend was set up and why.
+  // lib/runtime/backend.ts reads it to say which backend was set up and why.
   backend: join(root, 'node_modules', '.telltale-backend.json'),
   packagesStamp: join(root, 'node_modules', '.telltale-packages'),
   venv: join(root, '.venv'),
@@ -21,12 +21,12 @@ export const paths = {
   kernel: join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
 };
 
-/** The text of a file in the repository, '' when it is absent. */
+/** Reads a file in the repository; '' if it does not exist. */
 export function read(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
-/** A short fingerprint of texts: what a stamp holds, so that a changed input redoes its step. */
+/** Computes a short fingerprint of texts. A stamp holds it, so that a changed input repeats its step. */
 export function fingerprint(...texts) {
   return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);
 }

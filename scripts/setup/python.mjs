@@ -1,4 +1,4 @@
-// Step 2: .venv with JupyterLab, nbconvert and a TensorFlow wheel.
+/** Step 2: .venv with JupyterLab, nbconvert and a TensorFlow wheel. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -8,18 +8,18 @@ import { run, say, SetupError } from './step.mjs';
 const requirements = () => read(join(root, 'requirements.txt'));
 
 /**
- * What the stamp of .venv must hold for a wheel: 'gpu', 'cpu', or 'none' when TensorFlow comes from
- * TELLTALE_TENSORFLOW or is not wanted. The path counts: a virtual environment does not survive being moved.
+ * What the stamp of .venv must hold for a wheel: 'gpu', 'cpu', or 'none' if TensorFlow comes from TELLTALE_TENSORFLOW
+ * or is not needed. The path is part of it: a virtual environment does not work after it was moved.
  */
 const pythonKey = (wheel) => fingerprint(requirements(), wheel, root);
 
-/** Whether .venv serves a wheel: one that holds TensorFlow also serves where none is needed. */
+/** Whether .venv holds a wheel. One that holds TensorFlow also does if none is needed. */
 export const pythonIsCurrent = (wheel) =>
   existsSync(paths.python) &&
   (wheel === 'none' ? ['none', 'cpu', 'gpu'] : [wheel]).some((each) => isCurrent(paths.pythonStamp, pythonKey(each)));
 
-/** The lines of requirements.txt for a wheel: 'cpu' as they stand, 'gpu' with CUDA, 'none' without TensorFlow. */
-export function requirementsFor(wheel) {
+/** The lines of requirements.txt for a wheel: 'cpu' as they are, 'gpu' with CUDA, 'none' without TensorFlow. */
+function requirementsFor(wheel) {
   const lines = requirements()
     .split('\n')
     .map((line) => line.trim())
@@ -37,38 +37,41 @@ function findPython() {
     if (probe.status === 0 && major === 3 && minor >= 10) return candidate;
   }
   throw new SetupError(
-    `Python 3.10 or newer was expected; tried ${candidates.join(', ')} and found none.`,
-    'Install Python 3.10+ with its venv module (Debian: apt-get install python3-venv), or name one with TELLTALE_PYTHON.',
+    `Expected Python 3.10 or newer, found none among ${candidates.join(', ')}.`,
+    'Install Python 3.10+ with its venv module (Debian: apt-get install python3-venv), or set TELLTALE_PYTHON.',
   );
 }
 
-/** Makes .venv anew and installs the pinned packages with the indexes that the user's pip is configured for. */
+/** Makes a new .venv and installs the pinned packages from the indexes that the user's pip is configured for. */
 export async function installPython(wheel) {
   const python = findPython();
   if (existsSync(paths.venv))
-    say('  .venv is made anew: requirements.txt, the wanted wheel or the folder of the clone changed.');
+    say('  Making a new .venv: requirements.txt, the chosen wheel or the folder of the clone has changed.');
   rmSync(paths.venv, { recursive: true, force: true });
   await run('Python environment .venv', [python, '-m', 'venv', paths.venv], {
     log: paths.log,
-    advice: 'Debian keeps venv in a package of its own: apt-get install python3-venv.',
+    advice: 'Debian has venv in a separate package: apt-get install python3-venv.',
   });
   const pip = [paths.python, '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
   await run(
     `pip install (JupyterLab${wheel === 'none' ? '' : `, TensorFlow for ${wheel.toUpperCase()}`})`,
     [...pip, '--retries', '1', '--timeout', '15', '--progress-bar', 'off', ...requirementsFor(wheel)],
-    { log: paths.log, advice: 'Check that a package index is reachable (pip config list) and run the command again.' },
+    {
+      log: paths.log,
+      advice: 'Check that the package index can be reached (pip config list) and run the command again.',
+    },
   );
   stamp(paths.pythonStamp, pythonKey(wheel));
 }
 
-/** The folder of the TensorFlow wheel in .venv, or the one that TELLTALE_TENSORFLOW names; undefined when there is none. */
+/** Finds the folder of TensorFlow: TELLTALE_TENSORFLOW, else the wheel's in .venv, else undefined. */
 export function findTensorflow() {
   const named = process.env.TELLTALE_TENSORFLOW;
   if (named) {
     const folder = resolve(named);
     if (!existsSync(join(folder, 'libtensorflow_cc.so.2'))) {
       throw new SetupError(
-        `TELLTALE_TENSORFLOW=${named}: expected a folder that holds libtensorflow_cc.so.2 and include/; it does not.`,
+        `TELLTALE_TENSORFLOW=${named}: expected a folder that holds libtensorflow_cc.so.2, found none in it.`,
         "Name a wheel's folder: python -c 'import tensorflow, os; print(os.path.dirname(tensorflow.__file__))'.",
       );
     }
@@ -81,7 +84,7 @@ export function findTensorflow() {
     .find((folder) => existsSync(join(folder, 'libtensorflow_cc.so.2')));
 }
 
-/** The NVIDIA libraries that came with tensorflow[and-cuda], beside the wheel: [{folder, file}]. */
+/** Lists the NVIDIA libraries that tensorflow[and-cuda] installs beside the wheel: [{folder, file}]. */
 export function findNvidiaLibraries(tensorflow) {
   const nvidia = join(dirname(tensorflow), 'nvidia');
   if (!existsSync(nvidia)) return [];

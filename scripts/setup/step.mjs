@@ -1,8 +1,8 @@
-// Running one step of the set-up: a command with its output in a log, a sign of life, and an error that says what to do.
+/** Runs one step of set-up: a command with its output in a log, a sign of life, and an error that says what to do. */
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
 
-/** A failed step. `advice` tells the user what to do about it, `output` is the end of what the command printed. */
+/** A failed step. `advice` says what to do about it, `output` is the end of what the command printed. */
 export class SetupError extends Error {
   constructor(message, advice, output = '') {
     super(message);
@@ -21,17 +21,17 @@ export function explain({ message, output, advice }) {
   );
 }
 
-/** Prints one line of the set-up's report. */
+/** Prints one line. */
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
 /**
- * Runs a command to its end, its output appended to `log`, and shows that it is alive: a counter on a terminal, else a
+ * Runs a command to its end, appends its output to `log`, and shows that it is running: a counter on a terminal, else a
  * line every 20 seconds.
  *
- * @returns Its standard output.
- * @throws  SetupError with the last lines of its output when it fails or cannot be started.
+ * @returns  Its standard output.
+ * @throws {SetupError} If it fails or cannot be started; the error holds the last lines of its output.
  */
 export function run(title, [command, ...args], { cwd, log, env = process.env, advice = '' } = {}) {
   const started = Date.now();

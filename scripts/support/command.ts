@@ -1,18 +1,22 @@
-/** What the commands share: paths as the user meant them, and errors as one sentence. */
+/** What the commands share: paths relative to where the user called npm, and errors as one sentence. */
 import type { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../lib/base';
 import { makeFolder } from '../../lib/base/index';
 
-/** A path from the command line, relative to the folder in which npm was called. */
+/** Resolves a path from the command line, relative to the folder in which npm was called. */
 export function fromInvocation(file: string): string;
 export function fromInvocation(file: string | undefined): string | undefined;
 export function fromInvocation(file: string | undefined): string | undefined {
   return file === undefined ? undefined : path.resolve(process.env.INIT_CWD ?? process.cwd(), file);
 }
 
-/** @throws If a file could not be written there: said before long work, not after it. */
+/**
+ * Checks before long work that a file can be written.
+ *
+ * @throws If its folder does not exist or cannot be written to.
+ */
 export function requireWritable(option: string, file: string): void {
   const folder = path.dirname(file);
   try {
@@ -22,7 +26,11 @@ export function requireWritable(option: string, file: string): void {
   }
 }
 
-/** Makes a folder, or finds it. @throws If files could not be written there. */
+/**
+ * Makes a folder if it does not exist.
+ *
+ * @throws If files cannot be written to it.
+ */
 export function requireFolder(option: string, folder: string): void {
   try {
     makeFolder(folder);
@@ -35,7 +43,7 @@ export function requireFolder(option: string, folder: string): void {
 /**
  * Reads a file of JSON.
  *
- * @param what  What is expected there, for the message.
+ * @param what  What the file should hold, for the message.
  * @throws      If it cannot be read; the message names the file.
  */
 export function readJson(file: string, what: string): unknown {
@@ -46,15 +54,18 @@ export function readJson(file: string, what: string): unknown {
   }
 }
 
-/** What npm made of options that came before `--`: it takes them for its own, and keeps only what stood behind them. */
+/** Explains options that came before `--`: npm takes them for its own and passes on only what follows them. */
 function forgottenDashes(command: Command): string {
   const names = command.options.flatMap(({ long }) => long ?? []);
   const taken = names.filter((long) => process.env[`npm_config_${long.slice(2).replace(/-/g, '_')}`] !== undefined);
   if (taken.length === 0) return '';
-  return `npm kept ${taken.join(', ')} to itself: options go behind --, as in ${command.name()} ${taken[0]} ...\n`;
+  return `npm took ${taken.join(', ')} for its own: write options after --, as in ${command.name()} ${taken[0]} ...\n`;
 }
 
-/** Parses the arguments and runs; a failure prints its message (with TELLTALE_DEBUG=1 also its stack) and exits with 1. */
+/**
+ * Parses the arguments and runs `main`. A failure prints its message (and its stack with TELLTALE_DEBUG=1) and exits
+ * with 1.
+ */
 export function runCommand(command: Command, main: () => Promise<void>): void {
   for (const each of [command, ...command.commands]) {
     each.configureOutput({ outputError: (text, write) => write(text + forgottenDashes(command)) });

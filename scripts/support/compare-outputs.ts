@@ -1,8 +1,8 @@
-/** Two runs of a notebook, line by line. */
+/** Compares two runs of a notebook, line by line. */
 import { outputLines, type Notebook, type OutputLine } from './notebook-outputs';
 
 export interface OutputComparison {
-  /** Numbers in the committed outputs that were compared. */
+  /** How many numbers of the committed outputs were compared. */
   readonly numbers: number;
   /** Lines that differ, as in `cell 3, printed, line 2: F1 .339, now .341`. */
   readonly differences: readonly string[];
@@ -13,7 +13,7 @@ const numbersIn = /[-+]?(?:\d[\d,]*(?:\.\d+)?|\.\d+)(?:e[-+]?\d+)?/gi;
 /**
  * Compares all words and numbers of the outputs.
  *
- * @param tolerance  Largest relative difference of numbers that counts as none; 0 asks for the same digits.
+ * @param tolerance  Largest relative difference at which two numbers count as equal; 0 asks for the same digits.
  */
 export function compareOutputs(committed: Notebook, again: Notebook, tolerance = 0): OutputComparison {
   const [before, after] = [outputLines(committed), outputLines(again)];

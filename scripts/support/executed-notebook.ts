@@ -1,6 +1,6 @@
 /**
- * Whether an executed notebook is still what running it again would give: the same seed gives the same numbers, so that one
- * whose cells, sources, data and settings have not changed need not be run again.
+ * Whether an executed notebook must run again. The same seed gives the same numbers, so a notebook is skipped if its
+ * cells, sources, data and settings have not changed.
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
@@ -14,16 +14,16 @@ interface NotebookFile {
 
 const readNotebook = (file: string) => JSON.parse(fs.readFileSync(file, 'utf8')) as NotebookFile;
 
-/** Sources that notebooks run, and the versions that they run with. */
+/** The sources that notebooks run, and the files that fix the versions of packages. */
 const sources = ['lib', 'package-lock.json', 'requirements.txt'];
 
 /**
- * A hash of all that a notebook's outputs follow from: its cells, our sources and packages, the data's files (by size and time,
- * for reading them takes longer), and the settings in the environment.
+ * Hashes everything that decides a notebook's outputs: its cells, our sources and packages, the data's files, and the
+ * settings in the environment. Data files count by size and time, since reading them takes longer.
  *
  * @param file         The notebook; its outputs do not count.
  * @param data         Folder of the telemetry.
- * @param environment  What it is run with; variables that begin with TELLTALE_ count.
+ * @param environment  The environment it is run in; variables that begin with TELLTALE_ count.
  */
 export function notebookInputs(file: string, data: string, environment: NodeJS.ProcessEnv): string {
   const digest = createHash('sha256');
@@ -41,7 +41,7 @@ export function notebookInputs(file: string, data: string, environment: NodeJS.P
   return digest.digest('hex').slice(0, 16);
 }
 
-/** All files under a path, which may itself be one; in order. */
+/** Lists all files under a path, in order; the path may be a file itself. */
 function filesIn(place: string): string[] {
   if (!fs.statSync(place).isDirectory()) return [place];
   return fs
@@ -51,7 +51,7 @@ function filesIn(place: string): string[] {
     .sort();
 }
 
-/** Whether this file was executed with these inputs, to the end; false where there is none, or another program wrote it. */
+/** Whether a notebook was executed to its end with these inputs; false if there is no such file or it is not ours. */
 export function isExecutedWith(file: string, inputs: string): boolean {
   try {
     return readNotebook(file).metadata.telltale?.inputs === inputs;
@@ -61,10 +61,10 @@ export function isExecutedWith(file: string, inputs: string): boolean {
 }
 
 /**
- * Finishes an executed notebook: numbers its cells, since tslab sends no count with its results and a reader should see that
- * they ran in order, and notes what it was executed with.
+ * Finishes an executed notebook: numbers its cells, so that a reader sees that they ran in order (tslab sends no
+ * count), and notes the inputs it was executed with.
  *
- * @param inputs  Left out of notebooks that are to be committed: the data's files have other times elsewhere.
+ * @param inputs  Left out of notebooks that will be committed: the data's files have other times on other machines.
  */
 export function finishNotebook(file: string, inputs?: string): void {
   const notebook = readNotebook(file);

@@ -1,6 +1,8 @@
 /** The options of `npm run experiment`, and what they choose. */
 import { findSmapMsl } from '../../lib/data';
-import { fileSource, profiles, smapMslSource, type ProfileName, type Source } from '../../lib/experiments';
+import { fileSource, smapMslSource, type MeasuredOn, type Source } from '../../lib/experiments';
+import type { ProfileName } from '../../lib/models';
+import { channelLimit } from '../../lib/suites';
 import { fromInvocation } from './command';
 
 export const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
@@ -19,11 +21,13 @@ export interface Options {
   windowSize?: number;
   stride?: number;
   percentile?: number;
+  measuredOn?: readonly MeasuredOn[];
   profile: ProfileName;
   seed: number;
   seeds?: readonly number[];
   workers: number;
   json?: string;
+  tables?: string;
   store: string | false;
   force?: boolean;
   reuseEarlier?: boolean;
@@ -33,10 +37,13 @@ export interface Options {
   tensorboard?: string;
   sweep?: string;
   figure?: string;
-  units?: string;
+  jobs?: string;
 }
 
-/** The series to run on: files of one's own, or channels of the telemetry. */
+/** The options, and which of them were given and not left at their defaults. */
+export type GivenOptions = Options & { readonly given: (option: keyof Options) => boolean };
+
+/** The series to run on: the user's files, or channels of the telemetry. */
 export function chooseSource(options: Options): { source: Source; simulated: boolean } {
   const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
   const ownFiles = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
@@ -52,8 +59,7 @@ export function chooseSource(options: Options): { source: Source; simulated: boo
     return { source: fileSource({ ...files, labelColumn, timestampColumn }), simulated: false };
   }
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
-  const wanted = channelsOf(channels);
-  return { source: smapMslSource(root, wanted, profiles[profile].channelLimit), simulated };
+  return { source: smapMslSource(root, channelsOf(channels), channelLimit[profile]), simulated };
 }
 
 /** The names given, or `all`. */
@@ -64,11 +70,13 @@ export function channelsOf(channels: string | undefined): 'all' | readonly strin
 }
 
 /**
- * @param why  What else to say of the options in `unknown`.
- * @throws     If one of the options is given that what is run has no use for.
+ * Refuses options that what is run has no use for.
+ *
+ * @param why  What else to say of the options in `unused`.
+ * @throws     If one of them is given.
  */
-export function refuse(what: string, options: Options, unknown: readonly (keyof Options)[], why?: string): void {
-  const clash = unknown.find((option) => options[option] !== undefined && options[option] !== false);
+export function refuse(what: string, { given }: GivenOptions, unused: readonly (keyof Options)[], why?: string): void {
+  const clash = unused.find(given);
   if (clash) throw new Error(`${what} and ${optionName(clash)} exclude each other${why ? `: ${why}` : ''}.`);
 }
 

@@ -1,43 +1,90 @@
-/** What every form of `npm run experiment` does about its units: where results are kept, who runs them, and how it ends. */
+/** What every form of `npm run experiment` does about its jobs: where results are kept, who runs them, and how it ends. */
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/base';
-import { describeRedis } from '../../lib/runs/redis/connection';
-import { redisRunner } from '../../lib/runs/redis/runner';
-import { ResultStore } from '../../lib/runs/store/result-store';
+import { REPOSITORY_ROOT, writeFileAtomic } from '../../lib/base';
+import { executor, type Results, type SuiteResult } from '../../lib/experiments';
+import { ResultStore, type PlanCounts } from '../../lib/runs';
+import { describeRedis, redisRunner } from '../../lib/runs/redis';
 import { describeBackend, loadBackend } from '../../lib/runtime';
-import { fromInvocation, requireFolder } from './command';
-import type { Options } from './experiment-options';
+import { toMarkdown, type Table } from '../../lib/tables';
+import { fromInvocation, requireFolder, requireWritable } from './command';
+import type { GivenOptions, Options } from './experiment-options';
 import { stopPolitely } from './interrupt';
 import type { ProgressBar } from './progress';
 
 /**
- * Where results are kept and who runs the units.
+ * Where results are kept and who runs the jobs.
  *
- * @param storeGiven  Tells a folder that was named, relative to the user's, from the default.
- * @throws            If no store can be opened there, a folder cannot be written to, or options contradict each other.
+ * @throws If no store can be opened there, a folder cannot be written to, or options contradict each other.
  */
-export function placeOf(options: Options, bar: ProgressBar, storeGiven: boolean) {
-  const { store: folder, force, reuseEarlier, queue: url, maxMemory: memoryMb } = options;
+export function placeOf(options: GivenOptions, bar: ProgressBar) {
+  const { store: folder, force, reuseEarlier, queue: url, maxMemory: memoryMb, workers, profile } = options;
   if (url && memoryMb) throw new Error('--max-memory bounds workers here; with --queue give it to npm run worker.');
   const tensorboard = fromInvocation(options.tensorboard);
   if (tensorboard) requireFolder('--tensorboard', tensorboard);
-  const place = folder && (storeGiven ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));
+  const place = folder && (options.given('store') ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));
   const store = place ? ResultStore.open(place, { onNote: bar.note }) : undefined;
-  const runner = url ? redisRunner({ url, store, force, reuseEarlier }) : undefined;
-  const kept = store ? 'Finished units are stored; the same command goes on from them.' : 'Nothing is stored.';
+  const runner = url ? redisRunner({ url, store, force, reuseEarlier, code: executor.code() }) : undefined;
+  const kept = store ? 'Finished jobs are stored; the same command continues from them.' : 'Nothing is stored.';
   const { signal } = stopPolitely(kept);
-  return { store, force, reuseEarlier, runner, memoryMb, signal, onNote: bar.note, tensorboard };
+  return { store, force, reuseEarlier, runner, memoryMb, signal, onNote: bar.note, tensorboard, workers, profile };
 }
 
-/** What the units are run with; of machines behind a queue the results will say it. */
+/** What the jobs are run with; of machines behind a queue the results will say it. */
 export async function describeWorkers({ queue }: Options): Promise<string> {
   return queue === undefined ? describeBackend(await loadBackend()) : `Workers of ${describeRedis(queue)}`;
 }
 
-/** @throws If the run did not come to all its units, so that the command ends with a failure. */
-export function requireAll({ failures, interrupted }: { failures: readonly string[]; interrupted: boolean }): void {
+/** The files that are to be written at the end, tried at the start. @throws If one cannot be written. */
+export function outputsOf({ json, tables }: Options): { readonly json?: string; readonly tables?: string } {
+  const files = { json: fromInvocation(json), tables: fromInvocation(tables) };
+  if (files.json) requireWritable('--json', files.json);
+  if (files.tables) requireWritable('--tables', files.tables);
+  return files;
+}
+
+/** What a run came to, as commands print and write it. */
+export interface Outcome extends Pick<SuiteResult, 'profile' | 'backend' | 'warnings' | 'failures' | 'interrupted'> {
+  readonly results: Results;
+  readonly shown: readonly Table[];
+  readonly notes: readonly string[];
+  /** Further fields of the JSON file. */
+  readonly more?: object;
+}
+
+const DIGITS = 4;
+
+/**
+ * Prints tables and notes and writes the files.
+ *
+ * @returns The content of the JSON file, which an experiment's file keeps too.
+ */
+export function present(
+  { results, shown, notes, more, ...state }: Outcome,
+  { json, tables }: ReturnType<typeof outputsOf>,
+): string {
+  const { warnings } = state;
+  for (const warning of warnings) console.log(`Note: ${warning}`);
+  for (const table of shown) console.log(`\n${toMarkdown(table)}`);
+  if (notes.length > 0) console.log('');
+  for (const note of notes) console.log(`Note: ${note}`);
+  const content = `${JSON.stringify({ ...more, ...state, results: results.rows }, null, 2)}\n`;
+  if (json) writeFileAtomic(json, content);
+  const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(DIGITS)) : value);
+  const { profile, backend } = state;
+  if (tables) writeFileAtomic(tables, `${JSON.stringify({ ...more, profile, backend, tables: shown }, rounded, 1)}\n`);
+  return content;
+}
+
+/** @throws If the run did not come to all its jobs, so that the command ends with a failure. */
+export function requireAll({ failures, interrupted }: Pick<Outcome, 'failures' | 'interrupted'>): void {
   for (const failure of failures) console.error(`failed: ${failure}`);
-  if (interrupted) throw new Error('Interrupted: there is no figure of what was not finished.');
-  const units = failures.length === 1 ? '1 unit' : `${failures.length} units`;
-  if (failures.length > 0) throw new Error(`${units} failed; the same command tries them again.`);
+  if (interrupted) throw new Error('Interrupted: unfinished jobs have no results. The same command continues.');
+  const jobs = failures.length === 1 ? '1 job' : `${failures.length} jobs`;
+  if (failures.length > 0) throw new Error(`${jobs} failed; the same command tries them again.`);
+}
+
+/** Says how many jobs were run, and how many results were found. */
+export function printCounts({ settled, reused, failed, total }: PlanCounts): void {
+  const ran = settled - reused - failed;
+  console.log(`${total} jobs: ${ran} run, ${reused} found in the store, ${failed} failed.`);
 }

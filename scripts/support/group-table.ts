@@ -1,5 +1,5 @@
 /** Groups of results, as a sweep and `results compare` print them. */
-import type { Group } from '../../lib/runs/store/compare';
+import type { Group } from '../../lib/experiments';
 import { toMarkdown } from '../../lib/tables';
 
 export interface GroupedMeasure {
@@ -17,12 +17,12 @@ export function groupTable(field: string, measures: readonly GroupedMeasure[]): 
   const all = measures.flatMap(({ groups }) => groups);
   const values = [...new Set(all.map(({ value }) => value))];
   return toMarkdown({
-    columns: [field, 'Units', ...measures.flatMap(({ heading }) => [heading, '95 % from', 'to'])],
+    columns: [field, 'Jobs', ...measures.flatMap(({ heading }) => [heading, '95 % from', 'to'])],
     rows: values.map((value) => {
       const own = measures.map(({ groups }) => groups.find((group) => group.value === value));
-      const units = Math.max(...own.map((group) => group?.values.length ?? 0));
+      const jobs = Math.max(...own.map((group) => group?.values.length ?? 0));
       const figures = own.flatMap((group) => (group ? [group.mean, group.low, group.high] : [null, null, null]));
-      return [shortened(value), String(units), ...figures];
+      return [shortened(value), String(jobs), ...figures];
     }),
   });
 }

@@ -1,17 +1,17 @@
-/** Ctrl-C, twice: the first time politely, the second time at once. */
+/** Ctrl-C: the first time it stops the work, the second time it ends the process at once. */
 
 /**
  * Aborts at the first SIGINT or SIGTERM, and ends the process at the second.
  *
- * @param advice  What is said at the first: how to go on later.
- * @returns       The signal, and what takes the handlers away again.
+ * @param advice  Printed at the first signal: how to continue later.
+ * @returns       The signal, and a function that removes the handlers.
  */
 export function stopPolitely(advice: string): { signal: AbortSignal; release: () => void } {
   const abort = new AbortController();
   const onSignal = (name: NodeJS.Signals) => {
-    // As a shell reports a process that a signal ended; workers are killed as this process exits.
+    // The status that a shell reports for a process that a signal ended. Workers are killed as this process exits.
     if (abort.signal.aborted) process.exit(name === 'SIGINT' ? 130 : 143);
-    console.error(`\nStopping; again to stop at once. ${advice}`);
+    console.error(`\nStopping; interrupt again to stop at once. ${advice}`);
     abort.abort();
   };
   process.on('SIGINT', onSignal);

@@ -17,9 +17,19 @@ export const wholeNumber = (low: number, high: number) => (text: string) => {
   return number;
 };
 
-/** Parses different whole numbers from 0, with commas between them. */
+/** Parses whole numbers from 0, all different, with commas between them. */
 export const wholeNumbers = (high: number) => (text: string) => {
   const numbers = text.split(',').map(wholeNumber(0, high));
-  if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError('Expected numbers that differ.');
+  if (new Set(numbers).size < numbers.length) throw new InvalidArgumentError('Expected each number once.');
   return numbers;
 };
+
+/** Parses names out of a list, with commas between them. */
+export const listOf =
+  <Name extends string>(names: readonly Name[]) =>
+  (text: string): Name[] => {
+    const given = text.split(',').map((each) => each.trim());
+    const unknown = given.find((each) => !names.includes(each as Name));
+    if (unknown !== undefined) throw new InvalidArgumentError(`Expected ${names.join(', ')}; found ${unknown}.`);
+    return given as Name[];
+  };

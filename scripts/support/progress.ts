@@ -1,4 +1,4 @@
-/** A bar over units of work; within one it names the epoch, so that long training shows life. */
+/** A bar over jobs; within one it names the epoch, so that long training shows life. */
 import { SingleBar } from 'cli-progress';
 
 export interface ProgressState {

@@ -1,42 +1,79 @@
-/** A sweep over an experiment's units: run, and the table and the figure of each field that it varies. */
+/** A sweep over an experiment's jobs: run, and the table and the figure of each field that it varies. */
 import path from 'node:path';
-import { writeFileAtomic } from '../../lib/base';
-import { parseUnit, type Unit } from '../../lib/experiments';
-import { executor } from '../../lib/runs/executor';
-import { runPlan, type PlanResult, type RunPlanOptions } from '../../lib/runs/run-plan';
-import { compareBy, type Group } from '../../lib/runs/store/compare';
-import { planUnits } from '../../lib/runs/store/plan';
-import { writeTrainingLog } from '../../lib/runs/store/training-log';
-import type { UnitRecord } from '../../lib/runs/store/job-record';
-import { expandSweep, parseSweep, type Sweep } from '../../lib/experiments/sweep';
+import { didYouMean, writeFileAtomic } from '../../lib/base';
+import { findSeriesDetector } from '../../lib/detectors';
+import {
+  compareBy,
+  expandSweep,
+  jobSchema,
+  parseJob,
+  parseSweep,
+  protocolSchema,
+  runJobs,
+  type Group,
+  type Job,
+  type RunPlace,
+  type Sweep,
+} from '../../lib/experiments';
 import { plotSweep, saveFigure, type Figure } from '../../lib/plots';
 import { readJson, requireWritable } from './command';
+import { printCounts, requireAll } from './experiment-place';
 import { groupTable, shortened } from './group-table';
-import { requireFields } from './sweep-fields';
 import type { ProgressBar } from './progress';
 
 /**
  * Reads a sweep.
  *
- * @throws If the file cannot be read or is no sweep; the message names the field.
+ * @throws If the file cannot be read or is not a sweep; the message names the field.
  */
 export function readSweep(file: string): Sweep {
   return parseSweep(readJson(file, 'a sweep'), file);
 }
 
 /**
- * Each unit with each of the sweep's settings, and without baselines: these have no part in a sweep's tables.
+ * Each job with each of the sweep's settings.
  *
- * @throws If a setting makes no valid unit, before anything is run.
+ * @throws If a setting makes no valid job, before anything is run.
  */
-export function sweepUnits(sweep: Sweep, units: readonly Unit[]): Unit[] {
-  for (const unit of units) requireFields(sweep, unit);
-  return expandSweep(sweep, units).map((unit) => parseUnit({ baselines: [], ...unit }));
+export function sweepJobs(sweep: Sweep, jobs: readonly Job[]): Job[] {
+  for (const job of jobs) requireFields(sweep, job);
+  return expandSweep(sweep, jobs).map((job) => parseJob(job));
 }
 
-export interface SweepRun extends RunPlanOptions {
-  /** Folder for TensorBoard's logs, a run for each unit that is trained. */
-  readonly tensorboard?: string;
+/** @throws If the sweep varies a field that the job lacks; the message names those it has, and the nearest. */
+export function requireFields({ grid = {}, random }: Sweep, job: Job): void {
+  const paths = (where: string, fields: object) =>
+    Object.keys(fields).map((field) => ({ place: `${where}.${field}`, field }));
+  const places = [...paths('grid', grid), ...paths('random.space', random?.space ?? {})];
+  // Each detector has settings of its own.
+  const variesDetector = places.some(({ field }) => field === 'detector');
+  const known = fieldsOf(job);
+  for (const { place, field } of places) {
+    if (known.includes(field) || (variesDetector && field.startsWith('config.'))) continue;
+    const expected = `expected ${known.join(', ')}.${didYouMean(field, known)}`;
+    throw new Error(`--sweep: ${place}: ${job.detector} has no such field; ${expected}`);
+  }
+}
+
+function fieldsOf({ detector, protocol }: Job): string[] {
+  const { threshold: _, ...ofProtocol } = protocolSchema.shape;
+  const { training, view } = jobSchema.shape;
+  const within = (where: string, fields: readonly string[]) => fields.map((field) => `${where}.${field}`);
+  return [
+    ...within('config', findSeriesDetector(detector).settings),
+    ...within('training', Object.keys(training.unwrap().shape)),
+    ...within('view', Object.keys(view.unwrap().shape)),
+    ...within('protocol', Object.keys(ofProtocol)),
+    ...within('protocol.threshold', Object.keys(protocol.threshold)),
+    'profile',
+    'seed',
+    'detector',
+  ];
+}
+
+export interface SweepRun extends RunPlace {
+  readonly workers: number;
+  readonly signal?: AbortSignal;
   readonly bar: ProgressBar;
   /** File of the figures: `.png`, `.svg` or `.json`; each field's name is put in front of the ending where there are several. */
   readonly figure?: string;
@@ -47,44 +84,29 @@ export interface SweepRun extends RunPlanOptions {
 /**
  * Runs a sweep and prints, for each field that it varies, the averages over channels, seeds and the other fields; a field of
  * positive numbers is drawn too, where a figure is asked for.
+ *
+ * @throws If a job failed or was not reached, after all others are done.
  */
-export async function runSweep(
-  sweep: Sweep,
-  units: readonly Unit[],
-  { bar, figure, json, tensorboard, ...options }: SweepRun,
-): Promise<PlanResult> {
-  let last = { done: 0, total: units.length };
-  const backend = options.runner ? undefined : await executor.prepare();
-  const result = await runPlan(planUnits(units, executor.fingerprint), {
-    ...options,
-    backend,
-    onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
-    onEpoch: ({ unit }, progress) => bar.update({ label: unit.channel, ...last, ...progress }),
-    onSettled: ({ unit }, { settled: done, total, reused, failed }) => {
+export async function runSweep(sweep: Sweep, jobs: readonly Job[], options: SweepRun): Promise<void> {
+  const { bar, figure, json, ...place } = options;
+  let last = { done: 0, total: jobs.length };
+  const { records, counts, failures, interrupted } = await runJobs(jobs, {
+    ...place,
+    onProgress: ({ channel: label }, progress) => bar.update({ label, ...last, ...progress }),
+    onDone: ({ channel: label }, { settled: done, total, reused, failed }) => {
       last = { done, total };
-      bar.update({ label: unit.channel, ...last, reused, failed });
+      bar.update({ label, ...last, reused, failed });
     },
   }).finally(bar.stop);
-  const records = result.records.filter((record): record is UnitRecord => record !== undefined);
-  if (records.length === 0) return result;
-  const varied = [...Object.keys(sweep.random?.space ?? {}), ...Object.keys(sweep.grid ?? {})];
-  const fields = varied.length > 0 ? varied : ['seed'];
-  const tables = fields.flatMap((field) =>
-    sweepMeasures.map(({ measure }) => ({ field, measure, rows: compareBy(records, field, measure) })),
-  );
-  if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables }, null, 2)}\n`);
-  const groupsOf = (field: string, measure: string) =>
-    tables.find((table) => table.field === field && table.measure === measure)!.rows;
-  for (const field of fields) {
-    const measures = sweepMeasures.map(({ heading, measure }) => ({ heading, groups: groupsOf(field, measure) }));
-    console.log(`\n${groupTable(field, measures)}`);
+  const found = records.flatMap((record) => record ?? []);
+  if (found.length > 0) {
+    const tables = groupsOf(sweep, found);
+    if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables }, null, 2)}\n`);
+    printGroups(tables);
+    if (figure) await drawAll(tables, figure);
   }
-  if (figure) {
-    const figures = fields.map((field) => ({ field, file: fields.length > 1 ? insertName(figure, field) : figure }));
-    console.log(`\nDrawing ${figures.map(({ file }) => file).join(', ')} ...`);
-    for (const { field, file } of figures) await draw(groupsOf(field, 'rocAuc'), field, file);
-  }
-  return result;
+  printCounts(counts);
+  requireAll({ failures, interrupted });
 }
 
 /** The ranking, and what is left of it at the protocol's threshold: a sweep of thresholds moves the second alone. */
@@ -92,6 +114,42 @@ const sweepMeasures = [
   { heading: 'ROC-AUC', measure: 'rocAuc' },
   { heading: 'F1', measure: 'f1' },
 ] as const;
+
+interface FieldGroups {
+  readonly field: string;
+  readonly measure: string;
+  readonly rows: readonly Group[];
+}
+
+function groupsOf({ random, grid }: Sweep, records: Parameters<typeof compareBy>[0]): FieldGroups[] {
+  const varied = [...Object.keys(random?.space ?? {}), ...Object.keys(grid ?? {})];
+  const fields = varied.length > 0 ? varied : ['seed'];
+  return fields.flatMap((field) =>
+    sweepMeasures.map(({ measure }) => ({ field, measure, rows: compareBy(records, field, measure) })),
+  );
+}
+
+function printGroups(tables: readonly FieldGroups[]): void {
+  for (const field of new Set(tables.map((table) => table.field))) {
+    const own = tables.filter((table) => table.field === field);
+    const measures = sweepMeasures.map(({ heading, measure }) => ({
+      heading,
+      groups: own.find((table) => table.measure === measure)!.rows,
+    }));
+    console.log(`\n${groupTable(field, measures)}`);
+  }
+}
+
+async function drawAll(tables: readonly FieldGroups[], figure: string): Promise<void> {
+  const own = tables.filter(({ measure }) => measure === 'rocAuc');
+  const files = own.map(({ field, rows }) => ({
+    field,
+    rows,
+    file: own.length > 1 ? insertName(figure, field) : figure,
+  }));
+  console.log(`\nDrawing ${files.map(({ file }) => file).join(', ')} ...`);
+  for (const { field, rows, file } of files) await draw(rows, field, file);
+}
 
 /**
  * ROC-AUC against the values of a field, with the intervals of the table.
@@ -113,12 +171,12 @@ export function sweepFigure(rows: readonly Group[], field: string): Figure | und
       parameter: name[0].toUpperCase() + name.slice(1),
       parameterUnit: 'setting',
       measure: 'ROC-AUC',
-      interval: '95 % interval over units',
+      interval: '95 % interval over jobs',
     },
   );
 }
 
-/** @throws If a figure could not be saved there: said before the sweep is run, not after it. */
+/** @throws If a figure could not be saved there: said before anything is run, not after it. */
 export function requireFigureFile(file: string): void {
   requireWritable('--figure', file);
   if (/\.(png|svg|json)$/i.test(file)) return;

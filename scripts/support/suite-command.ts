@@ -1,45 +1,60 @@
-/** `--suite` of a report: what its options mean, and how its tables are printed. */
+/** `--suite` of a source report: what its options mean, and how its tables are printed. */
 import { findSmapMsl } from '../../lib/data';
-import { writeFileAtomic } from '../../lib/base';
-import { findSuite, runSuite, type SuiteResult } from '../../lib/experiments';
-import { kindTable, suiteTable, toMarkdown } from '../../lib/tables';
-import { fromInvocation, requireWritable } from './command';
-import { refuse, SIMULATED, type Options } from './experiment-options';
-import { describeWorkers, placeOf, requireAll } from './experiment-place';
+import { runSuite, type SuiteResult } from '../../lib/experiments';
+import { findSuite } from '../../lib/suites';
+import { kindTable, suiteTable, type Table } from '../../lib/tables';
+import { fromInvocation } from './command';
+import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
+import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
 
-/** What a suite decides by itself; its seeds too, of which `--seed` has a default and says nothing. */
-const decidedBySuite = ['model', 'sweep', 'units', 'windowSize', 'stride', 'percentile', 'seeds', 'figure', 'config'] as const; // prettier-ignore
+/** What a suite decides by itself. */
+const decidedBySuite = [
+  'model',
+  'sweep',
+  'jobs',
+  'windowSize',
+  'stride',
+  'percentile',
+  'measuredOn',
+  'seed',
+  'seeds',
+  'figure',
+  'config',
+] as const;
 
 /** Which series, of which a suite has its own choice. */
 const series = ['channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn'] as const;
 
-/** The tables of a report; `storeGiven` tells a folder that was named from the default. */
-export async function suiteCommand(name: string, options: Options, storeGiven: boolean): Promise<void> {
+/** Runs and prints the tables of a suite. */
+export async function suiteCommand(name: string, options: GivenOptions): Promise<void> {
   const tablesOf = findSuite(name);
   refuse(`--suite ${name}`, options, decidedBySuite);
-  const why = "a report's suite runs on the telemetry's channels, --model on channels of one's own";
+  const why = "a report's suite runs on the telemetry's channels, --model on channels of your choice";
   refuse(`--suite ${name}`, options, series, why);
-  const json = fromInvocation(options.json);
-  if (json) requireWritable('--json', json);
-  const { profile, workers } = options;
+  const outputs = outputsOf(options);
   const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
   console.log(await describeWorkers(options));
   console.log(`Telemetry: ${root}${simulated ? SIMULATED : ''}`);
-  const bar = progressBar('runs');
-  const tables = tablesOf({ profile, telemetry: root });
-  const run = { profile, workers, onProgress: bar.update, ...placeOf(options, bar, storeGiven) };
-  const result = await runSuite(tables, run).finally(bar.stop);
-  printSuite(result);
-  if (json) writeFileAtomic(json, `${JSON.stringify({ ...result, simulated }, null, 2)}\n`);
+  const bar = progressBar('jobs');
+  const tables = tablesOf({ profile: options.profile, telemetry: root });
+  const result = await runSuite(tables, { ...placeOf(options, bar), onProgress: bar.update }).finally(bar.stop);
+  present(
+    { ...result, shown: suiteTables(result), notes: suiteNotes(result), more: { suite: name, simulated } },
+    outputs,
+  );
   requireAll(result);
 }
 
-/** Prints each table that has rows, the one by kinds of anomaly below it, and its notes. */
-export function printSuite({ tables }: SuiteResult): void {
-  for (const table of tables.filter(({ rows }) => rows.length > 0)) {
-    const kinds = kindTable(table);
-    console.log(`\n${toMarkdown(suiteTable(table))}${kinds ? `\n\n${toMarkdown(kinds)}` : ''}`);
-    for (const note of table.table.notes) console.log(`Note: ${note}`);
-  }
+/** Each table that has rows, the one by kinds of anomaly after it. */
+export function suiteTables({ tables, results }: SuiteResult): Table[] {
+  return tables
+    .filter(({ name }) => results.table(name).rows.length > 0)
+    .flatMap((table) => [suiteTable(table, results), kindTable(table, results) ?? []].flat());
+}
+
+/** The notes of the tables that have rows. */
+export function suiteNotes({ tables, results }: SuiteResult): string[] {
+  const shown = tables.filter(({ name }) => results.table(name).rows.length > 0);
+  return [...new Set(shown.flatMap(({ notes }) => notes))];
 }

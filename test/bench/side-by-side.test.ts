@@ -100,7 +100,9 @@ describe('peersFolder', () => {
   });
 
   it('is the folder that TELLTALE_PEERS names, once the models are there', () => {
-    assert.throws(peersFolder, ({ message }: Error) => message.startsWith(`${folder}: no PyTorch yardsticks here`));
+    assert.throws(peersFolder, ({ message }: Error) =>
+      message.startsWith(`${folder}: expected the PyTorch yardsticks`),
+    );
     fs.writeFileSync(path.join(folder, 'torch_models.py'), '');
     assert.equal(peersFolder(), folder);
   });

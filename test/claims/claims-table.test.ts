@@ -9,10 +9,11 @@ import {
   reportNames,
   showClaims,
 } from '../../lib/claims';
-import { toMarkdown } from '../../lib/tables'; // prettier-ignore
 import { claimsMimeType } from '../../lib/claims/claims-table';
+import { tableMimeType } from '../../lib/plots/index';
+import { toMarkdown } from '../../lib/tables';
 
-describe('report/claims: the ledger', () => {
+describe('claims: the ledger', () => {
   it('has claims of every report, each with an id of its own', () => {
     for (const report of reportNames) assert.ok(ledger.filter((claim) => claim.report === report).length >= 10, report);
     assert.equal(new Set(ledger.map(({ id }) => id)).size, ledger.length);
@@ -36,7 +37,7 @@ describe('report/claims: the ledger', () => {
   });
 });
 
-describe('report/claims: judged and printed', () => {
+describe('claims: judged and printed', () => {
   const rows = judgeLedger({
     'r3-lstm-vae-f1': [0.33, 0.34, 0.35],
     'r3-lstm-vae-hard-channels': { 'A-8': 0, 'E-1': 0.1, 'E-2': 0.2, 'E-3': 0.25, 'E-4': 0.4 },
@@ -64,9 +65,10 @@ describe('report/claims: judged and printed', () => {
     assert.throws(() => judgeLedger({ 'r3-lstm-vae-f2': 1 }), /The ledger has no claim "r3-lstm-vae-f2"/);
   });
 
-  it('hands a cell a table to read and data for the report', () => {
+  it('hands a cell a table and the claims as data', () => {
     const bundle = showClaims(rows, { caption: 'Claims' })!;
-    assert.match(String(bundle['text/markdown']), /\| LSTM-VAE: F1 42\.6 % \| \.340 \| \.315 to \.365, 3 seeds \| not reproduced \|/); // prettier-ignore
+    assert.match(String(bundle['text/markdown']), /\| LSTM-VAE: F1 42\.6 % +\| \.340 +\| \.315 to \.365, 3 seeds +\| not reproduced \|/); // prettier-ignore
+    assert.deepEqual(bundle[tableMimeType], claimsTable(rows, 'Claims'));
     assert.deepEqual(JSON.parse(JSON.stringify(bundle[claimsMimeType])), { claims: rows });
   });
 

@@ -7,7 +7,7 @@ const claim = (rule: Rule): LedgerClaim => {
 };
 const verdict = (rule: Rule, measured?: Measured) => judge(claim(rule), measured).verdict;
 
-describe('report/judge: a figure', () => {
+describe('claims/judge: a figure', () => {
   const rule: Rule = { kind: 'number', expected: 0.447, tolerance: 0.05 };
 
   it('is reproduced within the tolerance, its ends included', () => {
@@ -29,7 +29,7 @@ describe('report/judge: a figure', () => {
   });
 });
 
-describe('report/judge: bounds', () => {
+describe('claims/judge: bounds', () => {
   it('hold on either side, their ends included', () => {
     const moderate: Rule = { kind: 'bounds', atLeast: 0.3, atMost: 0.8 };
     assert.deepEqual([0.29, 0.3, 0.8, 0.81].map((value) => verdict(moderate, value)), ['not reproduced', 'reproduced', 'reproduced', 'not reproduced']); // prettier-ignore
@@ -37,7 +37,7 @@ describe('report/judge: bounds', () => {
   });
 });
 
-describe('report/judge: an order', () => {
+describe('claims/judge: an order', () => {
   const rule: Rule = { kind: 'order', first: 'A', best: 'highest' };
 
   it('is reproduced when the first leads by more than chance', () => {
@@ -63,7 +63,7 @@ describe('report/judge: an order', () => {
   });
 });
 
-describe('report/judge: a trend', () => {
+describe('claims/judge: a trend', () => {
   const rises: Rule = { kind: 'trend', direction: 'rises' };
 
   it('needs every step in its direction, in the order of the numbers', () => {
@@ -87,13 +87,13 @@ describe('report/judge: a trend', () => {
     assert.equal(verdict(flattens, { 2: 0.6, 4: 0.5, 8: 0.4 }), 'not reproduced');
   });
 
-  it('refuses cases that are no numbers, or too few', () => {
+  it('refuses cases that are not numbers, or too few', () => {
     assert.throws(() => verdict(rises, { small: 1, large: 2 }), /cases named by numbers; found "small", "large"/);
     assert.throws(() => verdict({ kind: 'trend', direction: 'flattens' }, { 2: 1, 4: 2 }), /at least 3 cases/);
   });
 });
 
-describe('report/judge: what cannot be decided', () => {
+describe('claims/judge: what cannot be decided', () => {
   it('says why', () => {
     const opinion: Rule = { kind: 'opinion', reason: 'no measure' };
     assert.equal(verdict(opinion), 'not checkable (no measure)');
@@ -103,7 +103,7 @@ describe('report/judge: what cannot be decided', () => {
 
   it('refuses NaN, with the claim, the case and the seed', () => {
     const rule: Rule = { kind: 'bounds', atLeast: 1 };
-    assert.throws(() => verdict(rule, { 'P-1': [1, NaN] }), /^ReportError: Claim x-1, P-1 is NaN for seed 2 of 2/);
+    assert.throws(() => verdict(rule, { 'P-1': [1, NaN] }), /^DataError: Claim x-1, P-1 is NaN for seed 2 of 2/);
     assert.throws(() => verdict(rule, []), /Claim x-1 has no value; expected one for each seed/);
   });
 });

@@ -18,9 +18,12 @@ describe('npm run data, as a command', () => {
     });
   }
 
-  it('--check says in one line that nothing is there', () => {
+  it('--check says in one line that the data set is not there', () => {
     const { status, stdout } = data('--check', '--to', 'nowhere');
-    assert.deepEqual([status, stdout], [1, `${path.join(folder, 'nowhere')}: nothing here yet: npm run data\n`]);
+    assert.deepEqual(
+      [status, stdout],
+      [1, `${path.join(folder, 'nowhere')}: the data set is not here yet; get it with npm run data.\n`],
+    );
   });
 
   it('--check names ten of the files that are missing or different', () => {
@@ -29,7 +32,7 @@ describe('npm run data, as a command', () => {
     const { status, stdout } = data('--check', '--to', 'spoiled');
     const lines = stdout.trimEnd().split('\n');
     assert.deepEqual([status, lines.length, lines.at(-1)], [1, 13, '  and 155 more']);
-    assert.match(lines[0], /spoiled: 0 of 165 files are right\.$/);
+    assert.match(lines[0], /spoiled: 0 of 165 files are correct\.$/);
   });
 
   it('--from and --to are relative to the folder in which npm was called, and what is there stays', () => {

@@ -2,9 +2,6 @@ import assert from 'node:assert/strict';
 import { PNG } from 'pngjs';
 import type { Axis, Figure } from '../../lib/plots/figure';
 import {
-  meanPrecisionRecall,
-  meanRoc,
-  plotAttention,
   plotAttentionMaps,
   plotBoxes,
   plotChannelBars,
@@ -21,7 +18,6 @@ import {
   plotScores,
   plotSweep,
   plotTelemetry,
-  plotTradeOffs,
 } from '../../lib/plots/index';
 import { shadeSegments } from '../../lib/plots/shading';
 import { labels, samples, scores, segments, wave } from './samples';
@@ -42,8 +38,7 @@ describe('plots: every figure', () => {
   for (const [name, figure] of Object.entries(samples)) {
     it(`${name} has axes with units, traces of equal length and finite numbers`, () => {
       const found = axes(figure);
-      if (figure.layout.polar) assert.match(figure.layout.annotations?.[0]?.text ?? '', /\(fraction\)$/);
-      else assert.ok(found.length >= 2);
+      assert.ok(found.length >= 2);
       for (const [key, { title, type, ticktext }] of found) {
         const named = type === 'category' || ticktext !== undefined;
         assert.match(title?.text ?? '', named ? /\w/ : /\w.*\(.+\)$/s, `${key} has no title with a unit`);
@@ -179,30 +174,6 @@ describe('plots: comparisons', () => {
     assert.deepEqual([array, arrayminus], [[0.2, 0.05], [0.1, 0.1]]); // prettier-ignore
   });
 
-  it('puts the best model at 1 on each axis, and twice the seconds at one half', () => {
-    const measures = [{ name: 'F1', best: 'highest' }, { name: 'Recall', best: 'highest' }, { name: 'Seconds', best: 'lowest' }] as const; // prettier-ignore
-    const { data, alt } = plotTradeOffs(measures, [{ name: 'A', values: [0.4, 0.2, 10] }, { name: 'B', values: [0.2, 0.4, 20] }]); // prettier-ignore
-    assert.deepEqual([data[0].r, data[1].r], [[1, 0.5, 1, 1], [0.5, 1, 0.5, 0.5]]); // prettier-ignore
-    assert.match(alt, /F1 A, Recall B, Seconds A\.$/);
-  });
-
-  it('averages ROC curves at each false positive rate, with a band around', () => {
-    const perfect = { falsePositiveRate: [0, 0, 1], truePositiveRate: [0, 1, 1] };
-    const diagonal = { falsePositiveRate: [0, 1], truePositiveRate: [0, 1] };
-    const { truePositiveRate, band } = meanRoc([perfect, diagonal]);
-    assert.ok(Math.abs(truePositiveRate[50] - 0.75) < 1e-12);
-    assert.deepEqual([truePositiveRate[0], truePositiveRate[100]], [0.5, 1]);
-    assert.ok(Math.abs(band!.lower[50] - 0.5125) < 1e-9 && Math.abs(band!.upper[50] - 0.9875) < 1e-9);
-  });
-
-  it('averages precision at each recall as steps: the precision of the next recall reached', () => {
-    const curve = { precision: [1, 0.5, 0.2], recall: [0, 0.5, 1] };
-    const reversed = { precision: [0.4, 0.7, 1], recall: [1, 0.5, 0] };
-    const { precision } = meanPrecisionRecall([curve, reversed]);
-    const rounded = [0, 25, 50, 51, 100].map((place) => Number(precision[place].toFixed(6)));
-    assert.deepEqual(rounded, [1, 0.6, 0.6, 0.3, 0.3]);
-  });
-
   it('draws maps beside each other in one scale, each on its own axes', () => {
     const maps = [{ name: 'series', weights: [0, 1, 2, 3] }, { name: 'prior', weights: [9, 0, 0, 9] }]; // prettier-ignore
     const { data, layout } = plotAttentionMaps(maps, { steps: 2, segments: [{ start: 0, end: 1 }] });
@@ -222,7 +193,6 @@ describe('plots: what the figures refuse', () => {
     ['a negative loss on a logarithmic axis', () => plotLoss([{ name: 'elbo', values: [-1] }], { log: true }), /"elbo" falls to -1/], // prettier-ignore
     ['a best epoch outside the run', () => plotLoss([{ name: 'loss', values: [1] }], { bestEpoch: 2 }), /bestEpoch is 2/], // prettier-ignore
     ['a torn matrix', () => plotHeatMap([1, 2, 3], { features: 2 }), /3 values; expected a multiple of its 2 features/],
-    ['a torn attention map', () => plotAttention([1, 2, 3], { queries: 2 }), /3 weights; expected 2 queries x 2 keys/],
     ['half a point', () => plotLatent([1, 2, 3], { labels: [0] }), /3 coordinates and 1 labels/],
     ['a prevalence in percent', () => plotPrecisionRecall([{ name: 'a', precision: [1], recall: [0] }], { prevalence: 12 }), /prevalence is 12/], // prettier-ignore
     ['part of an image', () => plotImageGrid([1, 2, 3], { width: 2, height: 1, columns: 1 }), /3 pixels; expected a multiple of 1 x 2/], // prettier-ignore
@@ -230,8 +200,7 @@ describe('plots: what the figures refuse', () => {
     ['equal latent points', () => plotLatentPca([1, 1, 1, 1, 1, 1], { latentDim: 3, labels: [0, 0] }), /All latent points are equal/], // prettier-ignore
     ['a setting of 0', () => plotSweep([0, 2], [{ name: 'a', values: [1, 2] }], { measure: 'F1' }), /"Latent dimension" holds 0/], // prettier-ignore
     ['an interval of another length', () => plotSweep([1, 2], [{ name: 'a', values: [1, 2], low: [1], high: [2, 3] }], { measure: 'F1' }), /"low of a" has 1 values/], // prettier-ignore
-    ['a radar of two measures', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }], []), /at least three measures; found 2/], // prettier-ignore
-    ['a mean of one curve', () => meanRoc([{ falsePositiveRate: [0, 1], truePositiveRate: [0, 1] }]) as never, /two or more curves; found 1/], // prettier-ignore
+    ['a torn attention map', () => plotAttentionMaps([{ name: 'a', weights: [1, 2, 3] }, { name: 'b', weights: [1] }], { steps: 2 }), /"a" has 3 weights; expected 2 queries x 2 keys/], // prettier-ignore
     ['one map', () => plotAttentionMaps([{ name: 'a', weights: [1] }], { steps: 1 }), /There are 1 maps; expected two to four/], // prettier-ignore
     ['no curve', () => plotRoc([]), /plotRoc got no curves/],
   ];

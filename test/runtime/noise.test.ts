@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { assertNoLeak, loadBackend, Noise } from '../../lib/runtime';
+import { loadBackend, Noise } from '../../lib/runtime';
+import { assertNoLeak } from '../support/tensor-count';
 
 const draw = (noise: Noise, count = 4) => tf.tidy(() => [...noise.normal([1, count]).dataSync()]);
 

@@ -38,6 +38,12 @@ describe('what a notebook put out', () => {
   it('leaves out the columns of times of tables, in Markdown and in text, and no other', () => {
     const markdown = (f1: string, s: string) => `| model | F1 | Seconds |\n|:--|--:|--:|\n| vae | ${f1} | ${s} |`;
     const text = (f1: string, s: string) => `model     F1  Seconds\n-----  -----  -------\nvae    ${f1}     ${s}`;
+    const padded = [
+      '| F1 |  Seconds |\n| -: | -------: |\n| .5 | 12345.12 |',
+      '| F1 | Seconds |\n| -: | ------: |\n| .5 |    1.25 |',
+    ];
+    const [slow, fast] = padded.map((table) => shown({ 'text/plain': table }));
+    assert.deepEqual(compare(slow, fast).differences, []);
     for (const table of [markdown, text]) {
       const of = (f1: string, s: string) => shown({ 'text/plain': table(f1, s) });
       assert.deepEqual(compare(of('0.500', '1.25'), of('0.500', '3.50')).differences, []);
@@ -57,6 +63,18 @@ describe('what a notebook put out', () => {
     assert.deepEqual(compare(figure('microseconds', 52), figure('microseconds', 71)).differences, []);
     assert.equal(compare(figure('microseconds', 52), figure('microseconds', 52, 2)).differences.length, 1);
     assert.equal(compare(figure('z-score', 52), figure('z-score', 71)).differences.length, 2);
+  });
+
+  it('compares the data of a table to the last digit, without its columns and rows of times', () => {
+    const table = (f1: number, seconds: number, ms: number) => {
+      const columns = ['model', 'F1', { heading: 'Seconds' }];
+      const rows = [['vae', [f1, 0.5], seconds], ['median ms a point', ms, null]]; // prettier-ignore
+      return shown({ 'application/vnd.telltale.table+json': { columns, rows } });
+    };
+    assert.deepEqual(compare(table(0.25, 1.25, 3), table(0.25, 3.5, 4)).differences, []);
+    assert.deepEqual(compare(table(0.25, 1, 3), table(0.2500001, 1, 3)).differences, [
+      'cell 1, output 1, table, rows.0.1.0: 0.25, now 0.2500001',
+    ]);
   });
 
   it('compares a column headed min or rate: the least of something, or a share', () => {

@@ -10,7 +10,7 @@ function setUp(options: string[], environment: Record<string, string> = {}) {
 }
 
 describe('npm run setup', () => {
-  it('finds everything in place where the tests run, and says what stands', () => {
+  it('finds everything in place where the tests run, and says what is installed', () => {
     const { status, stdout } = setUp(['--check']);
     assert.equal(status, 0, stdout);
     for (const step of ['npm packages', 'Python environment', 'tensor backend: ', 'tslab kernel']) {
@@ -19,7 +19,7 @@ describe('npm run setup', () => {
     assert.equal(setUp(['--quiet']).stdout, '');
   });
 
-  it('leaves what stands alone where WASM is asked for', () => {
+  it('keeps what is installed if WASM is asked for', () => {
     assert.match(
       setUp(['--check'], { TELLTALE_BACKEND: 'wasm' }).stdout,
       /ok +tensor backend: WASM \(TELLTALE_BACKEND=wasm\)/,

@@ -40,15 +40,15 @@ describe('npm run verify', () => {
   });
 
   for (const [what, name, notebooks, message] of [
-    ['a folder that is none', 'none', undefined, /--notebooks .*none: there is no notebook to verify/],
-    ['a folder without notebooks', 'empty', {}, /--notebooks .*empty: there is no notebook to verify/],
+    ['a folder that does not exist', 'none', undefined, /--notebooks .*none: expected notebooks to verify, found none/],
+    ['a folder without notebooks', 'empty', {}, /--notebooks .*empty: expected notebooks to verify, found none/],
     [
       'a broken notebook',
       'broken',
       { '03-c': '{"cells": [' },
       /03-c\.ipynb: expected a notebook, which cannot be read/,
     ],
-    ['a file that is no notebook', 'foreign', { '04-d': '{}' }, /04-d\.ipynb: expected a notebook, found no cells/],
+    ['a file that is not a notebook', 'foreign', { '04-d': '{}' }, /04-d\.ipynb: expected a notebook, found no cells/],
   ] as const) {
     it(`ends with 1 and one sentence for ${what}`, () => {
       const folder = notebooks ? folderOf(name, notebooks) : path.join(root, name);

@@ -77,7 +77,7 @@ describe('npm run worker and npm run results', () => {
     assert.equal(await worker.ended, 1);
     assert.match(
       worker.output(),
-      /Stopping; again to stop at once\. Finished units are stored; the same command goes on/,
+      /Stopping; interrupt again to stop at once\. Finished units are stored; the same command goes on/,
     );
     assert.match(worker.output(), /Interrupted after 0 of 1 units; the same command goes on from here\./);
   });

@@ -2,16 +2,17 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/base';
-import { buildReport } from '../../lib/site/build';
+import { buildSite } from '../../lib/site/build';
 import { environmentTable } from '../../lib/site/environment';
-import { htmlPage, slug, unescapeHtml, escapeHtml } from '../../lib/site/html';
+import { htmlPage, slug } from '../../lib/site/html';
 import { indexBody, ledgerCsv } from '../../lib/site/index-page';
 import { renderMarkup } from '../../lib/site/markup';
 import { renderMath } from '../../lib/site/math';
 import { ledger } from '../../lib/claims';
+import { escapeHtml } from '../../lib/tables/table-html';
 import { parse } from 'csv-parse/sync';
 
-describe('report/site: pages', () => {
+describe('site: pages', () => {
   it('load nothing but files beside them', () => {
     const links = [{ href: 'index.html', text: 'Report' }];
     const html = htmlPage({ title: 'a < b', body: '<p>x</p>', links, file: 'index.html', interactive: true });
@@ -31,7 +32,7 @@ describe('report/site: pages', () => {
     assert.match(body, /1 reproduced, 0 partly, 0 not reproduced, \d+ not checkable\./);
     assert.match(body, /<a href="02-mlp-vae\.html">02-mlp-vae: MLP-VAE<\/a><\/h3>\n<p>Yes\.<\/p>/);
     for (const { claim, id } of ledger) if (id !== 'r1-steps') assert.ok(body.includes(escapeHtml(claim)), id);
-    const rows = parse(ledgerCsv(contents), { columns: true }) as Record<string, string>[];
+    const rows = parse<Record<string, string>>(ledgerCsv(contents), { columns: true });
     assert.equal(rows.length, ledger.length);
     assert.equal(rows.find(({ id }) => id === 'r1-steps')?.verdict, 'reproduced');
   });
@@ -44,14 +45,13 @@ describe('report/site: pages', () => {
   });
 
   it('need a notebook', async () => {
-    await assert.rejects(buildReport({ notebooks: [], output: 'nowhere' }), /There are no notebooks to report on/);
+    await assert.rejects(buildSite({ notebooks: [], output: 'nowhere' }), /There are no notebooks to show/);
   });
 });
 
-describe('report/site: text', () => {
-  it('makes names for anchors and files, and escapes back and forth', () => {
+describe('site: text', () => {
+  it('makes names for anchors and files', () => {
     assert.deepEqual(['A look: inside!', '–'].map(slug), ['a-look-inside', 'section']);
-    assert.equal(unescapeHtml(escapeHtml('a < "b" & c')), 'a < "b" & c');
   });
 
   it('renders formulas, and shows the TeX of one that is not understood', () => {

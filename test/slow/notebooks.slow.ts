@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { answerMimeType, tableMimeType } from '../../lib/plots/index';
 
 const root = path.join(__dirname, '..', '..');
 const names = fs.readdirSync(path.join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'));
@@ -55,8 +56,9 @@ describe('notebooks from a fresh kernel, on simulated telemetry, profile smoke',
       const figures = outputs.filter((each) => each.data?.['application/vnd.plotly.v1+json']);
       assert.ok(figures.length >= 3);
       for (const { data } of figures) assert.ok(data!['image/png'].length > 2000, String(data!['text/plain']));
-      const answer = outputs.find((each) => /^\*\*Answer/.test([each.data?.['text/markdown'] ?? ''].flat().join('')));
-      assert.ok(answer, 'the answer at the top was not filled in');
+      assert.equal(outputs.filter((each) => each.data?.[answerMimeType]).length, 1, 'the answer was not filled in');
+      const tables = outputs.filter((each) => each.data?.[tableMimeType]);
+      assert.ok(tables.length >= 2, `${tables.length} tables hold their data`);
     });
   }
 });

@@ -47,7 +47,7 @@ for (const [where, workers] of [
       assert.equal(await stopped.ended, 1, stopped.output());
       assert.match(
         stopped.output(),
-        /\nStopping; again to stop at once\. Finished units are stored; the same command goes on from them\.\n/,
+        /\nStopping; interrupt again to stop at once\. Finished units are stored; the same command goes on from them\.\n/,
       );
       assert.match(stopped.output(), /\nInterrupted: there is no figure of what was not finished\.\n$/);
       assert.doesNotMatch(stopped.output(), /\d failed|^failed:/m, 'a unit that was dropped has not failed');
@@ -77,7 +77,7 @@ for (const [where, workers] of [
       assert.equal(await ended, 130, output());
       const seconds = (performance.now() - sent) / 1000;
       assert.ok(seconds < 2, `${seconds} s`);
-      assert.match(output(), /\nStopping; again to stop at once\./);
+      assert.match(output(), /\nStopping; interrupt again to stop at once\./);
       assert.doesNotMatch(output(), /Interrupted|^\|/m);
       const notes: string[] = [];
       const records = ResultStore.open(store, { onNote: (note) => notes.push(note) }).list();

@@ -1,15 +1,15 @@
-/** Whether a model's training runs as a graph. */
+/** Asserts that a model's training runs as a graph. */
 import assert from 'node:assert/strict';
 import { selectWindows, type Windows } from '../../lib/data';
 import type { TrainedDetector } from '../../lib/models';
 import { fit } from '../../lib/training';
 
-/** Full batches, and one that is smaller, of an epoch; as many epochs as make the validation loss a graph too. */
+/** An epoch has this many full batches and a smaller one; with this many epochs the validation loss becomes a graph too. */
 const [BATCHES, BATCH_SIZE, EPOCHS] = [2, 10, 50];
 
 /**
- * Asserts that training long enough to be captured runs as a graph: its loss is called to be recorded and tried, not once a
- * step, and nothing is said on standard error, where a step that differs from the eager one, or stays eager, is reported.
+ * Asserts that a training long enough to be captured runs as a graph: its loss is called to be recorded and tried, not once
+ * per step, and standard error stays empty, where a step would be named that stays eager.
  */
 export async function assertTrainsAsGraph(model: TrainedDetector, windows: Windows): Promise<void> {
   const few = selectWindows(

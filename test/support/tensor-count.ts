@@ -1,8 +1,21 @@
-/** Counting tensors while a small model trains. */
+/** Counts tensors, to find what a loop or a small model's training leaves behind. */
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { capture } from '../../lib/runtime';
 import { trainingBatches, trainingStep } from './training-step';
+
+/**
+ * Runs `body` and asserts that it leaves as many tensors behind as expected.
+ *
+ * @param expected  How many tensors `body` may leave, e.g. those it returns. Default 0.
+ */
+export async function assertNoLeak<T>(body: () => T | Promise<T>, expected = 0): Promise<T> {
+  const before = tf.memory().numTensors;
+  const result = await body();
+  const left = tf.memory().numTensors - before;
+  assert.equal(left, expected, `Expected ${expected} tensors to be left behind, found ${left}.`);
+  return result;
+}
 
 /** Asserts that the number of tensors is the same after each of so many training steps, and in the end what it was before. */
 export function assertTensorsStayFlat({ steps, captured }: { steps: number; captured: boolean }): void {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
-import { formatMeasure, fromMarkdown, toCsv, toLatex, toMarkdown, type Table } from '../../lib/tables';
+import { formatMeasure, recordsTable, toCsv, toHtml, toLatex, toMarkdown, type Table } from '../../lib/tables';
 
 const results: Table = {
   caption: 'Macro average, 3 seeds',
@@ -12,7 +12,7 @@ const results: Table = {
   ],
 };
 
-describe('report/table: Markdown', () => {
+describe('tables: Markdown', () => {
   it('pads the columns to one width, the first aligned left', () => {
     const table = toMarkdown({ columns: ['Model', 'F1'], rows: [['lstm-vae', '.338'], ['random', '.271']] }); // prettier-ignore
     assert.equal(table, '| Model    |   F1 |\n| -------- | ---: |\n| lstm-vae | .338 |\n| random   | .271 |');
@@ -53,33 +53,45 @@ describe('report/table: Markdown', () => {
     ); // prettier-ignore
   });
 
-  it('reads back what it wrote', () => {
-    const table = { caption: 'A | B', columns: [{ heading: 'x|y', align: 'left' as const }, { heading: 'n', align: 'right' as const }], rows: [['*', '1'], ['C:\\d', null]] }; // prettier-ignore
-    const written = toMarkdown(table).replace('–', ' ');
-    assert.deepEqual(fromMarkdown(written), table);
-    assert.equal(fromMarkdown('**Answer.** Some text'), undefined);
-    assert.equal(fromMarkdown(''), undefined);
+  it('prints an interval with signs, in the digits of its column', () => {
+    const interval = { value: 0.0238, low: -0.09, high: 1.25 };
+    const columns = ['a', 'three', { heading: 'two', digits: 2 }];
+    const table = toMarkdown({ columns, rows: [['x', interval, interval]] });
+    assert.equal(table.split('\n')[2], '| x   | +.024 [-.090, +1.250] | +.02 [-.09, +1.25] |');
+  });
+
+  it('marks the best of intervals by their values', () => {
+    const difference = (value: number) => ({ value, low: value - 1, high: value + 1 });
+    const columns = ['a', { heading: 'd', best: 'lowest' as const }];
+    const table = toMarkdown({ columns, rows: [['x', difference(0.5)], ['y', difference(-0.5)]] }); // prettier-ignore
+    assert.match(table, /\| x +\| +\+\.500 .*\n\| y +\| \*\*-\.500 \[-1\.500, \+\.500\]\*\* \|/);
   });
 });
 
-describe('report/table: CSV', () => {
-  it('gives numbers in full, seeds as mean and deviation, nothing as an empty field', () => {
+describe('tables: CSV', () => {
+  it('gives numbers in full, seeds as mean, deviation and values, nothing as an empty field', () => {
     const lines = toCsv(results).split('\r\n');
-    assert.equal(lines[0], 'Model,F1,F1 deviation,Seconds');
-    assert.match(lines[1], /^lstm-vae,0\.34,0\.0(2|1999\d*|200\d*),160$/);
-    assert.equal(lines[2], 'all-anomalous,0.425,,');
+    assert.equal(lines[0], 'Model,F1,F1 deviation,F1 values,Seconds');
+    assert.match(lines[1], /^lstm-vae,0\.34,0\.0(2|1999\d*|200\d*),0\.32 0\.34 0\.36,160$/);
+    assert.equal(lines[2], 'all-anomalous,0.425,,,');
+  });
+
+  it('gives an interval as its value and both ends, and a single seed as a number', () => {
+    const columns = ['a', 'd', { heading: 'rank', digits: 0 }];
+    const table: Table = { columns, rows: [['x', { value: 1 / 3, low: -1e-9, high: 2 }, [1.5]], ['y', null, [2]]] }; // prettier-ignore
+    assert.equal(toCsv(table), `a,d,d low,d high,rank\r\nx,${1 / 3},-1e-9,2,1.5\r\ny,,,,2\r\n`);
   });
 
   it('quotes commas, quotes, line ends and outer blanks so that a parser reads them back', () => {
     const odd = ['a,b', 'say "no"', 'two\nlines', ' blank ', 'plain'];
     const text = toCsv({ columns: ['n', 'text'], rows: odd.map((cell, i) => [i, cell]) });
-    const parsed = parse(text) as string[][];
+    const parsed = parse(text);
     assert.deepEqual(parsed.slice(1).map((row) => row[1]), odd); // prettier-ignore
     assert.ok(text.startsWith('n,text\r\n0,"a,b"\r\n1,"say ""no"""\r\n'));
   });
 });
 
-describe('report/table: LaTeX', () => {
+describe('tables: LaTeX', () => {
   it('writes a booktabs table with caption, label and the best in bold', () => {
     assert.equal(
       toLatex(results, { label: 'tab:macro' }),
@@ -112,11 +124,61 @@ describe('report/table: LaTeX', () => {
   });
 });
 
-describe('report/table: what is refused', () => {
-  for (const [name, write] of Object.entries({ toMarkdown, toCsv, toLatex })) {
+describe('tables: HTML', () => {
+  it('writes caption, headings, aligned cells and the best in strong, all escaped', () => {
+    assert.equal(
+      toHtml(results, { captionEnd: ' <i>3</i>' }),
+      [
+        '<table>',
+        '<caption>Macro average, 3 seeds <i>3</i></caption>',
+        '<thead><tr><th scope="col" class="left">Model</th><th scope="col" class="right">F1</th><th scope="col" class="right">Seconds</th></tr></thead>',
+        '<tbody><tr><td class="left">lstm-vae</td><td class="right">.340 ± .020</td><td class="right">160</td></tr>',
+        '<tr><td class="left">all-anomalous</td><td class="right"><strong>.425</strong></td><td class="right">–</td></tr>',
+        '<tr><td class="left">nearest &amp; dearest</td><td class="right"><strong>.425</strong></td><td class="right"><strong>12.3</strong></td></tr></tbody>',
+        '</table>',
+      ].join('\n'),
+    );
+    assert.match(toHtml({ columns: ['"<b>"'], rows: [] }), /^<table>\n<thead>.*&quot;&lt;b&gt;&quot;/);
+  });
+});
+
+describe('tables: of records', () => {
+  it('aligns numbers to the right and gives whole numbers no digits', () => {
+    const rows = [{ model: 'vae', seed: 0, f1: 0.5, epochs: 12_345 }, { model: 'random', seed: 1, f1: 1 }]; // prettier-ignore
+    assert.equal(
+      toMarkdown(recordsTable(rows, { caption: 'F1' })),
+      [
+        '**F1**',
+        '',
+        '| model  | seed |    f1 | epochs |',
+        '| ------ | ---: | ----: | -----: |',
+        '| vae    |    0 |  .500 | 12,345 |',
+        '| random |    1 | 1.000 |      – |',
+      ].join('\n'),
+    );
+  });
+
+  it('takes digits, truth values, seeds and intervals', () => {
+    const rows = [{ ok: true, s: [1, 2], x: 1.25, d: { value: 1, low: 0, high: 2 } }];
+    const [, , line] = toMarkdown(recordsTable(rows, { digits: 1 })).split('\n');
+    assert.equal(line, '| true | 2 ± 1 | 1.3 | +1.0 [+.0, +2.0] |');
+  });
+
+  it('refuses to make a table without rows', () => {
+    assert.throws(() => recordsTable([]), /The table has no rows; expected at least one/);
+  });
+});
+
+describe('tables: what is refused', () => {
+  for (const [name, write] of Object.entries({ toMarkdown, toHtml, toCsv, toLatex })) {
     it(`${name} refuses NaN, with the row and the column`, () => {
       const table: Table = { columns: ['Model', 'F1'], rows: [['lstm-vae', NaN]] };
-      assert.throws(() => write(table), /The cell "F1" of row "lstm-vae" is NaN .*expected a finite number/);
+      assert.throws(
+        () => write(table),
+        /^DataError: The cell "F1" of row "lstm-vae" holds NaN; expected a finite number/,
+      );
+      const interval = { value: 0, low: -Infinity, high: 1 };
+      assert.throws(() => write({ ...table, rows: [['lstm-vae', interval]] }), /holds -Infinity; expected a finite/);
       assert.throws(() => write({ ...table, rows: [['lstm-vae', [0.1, Infinity]]] }), /Infinity for seed 2 of 2/);
     });
   }
@@ -128,6 +190,6 @@ describe('report/table: what is refused', () => {
 
 describe('formatMeasure', () => {
   it('prints three digits without a leading zero', () => {
-    assert.deepEqual([0.6574, 1, 0, null].map(formatMeasure), ['.657', '1.000', '.000', '–']);
+    assert.deepEqual([0.6574, 1, 0, -0.25, null].map(formatMeasure), ['.657', '1.000', '.000', '-.250', '–']);
   });
 });

@@ -1,40 +1,33 @@
 /** Protocol (c) of the leaderboard. */
-import {
-  bestEventChoice,
-  eventScores,
-  pairedEventDifference,
-  type ChannelFigures,
-  type ChannelMeasures,
-} from '../index';
+import { measureInfo, type EventCounts, type Results } from '../../experiments/index';
+import type { Table } from '../../tables/index';
+import { bestEventChoice, type ChannelFigures } from '../choices';
+import { pairedEventDifference } from '../compare';
 import {
   bestBaseline,
+  channelCount,
   highest,
-  intervalText,
+  differenceCell,
   leadCells,
   leadColumns,
-  macro,
-  meanOf,
   unrankedRows,
   type LeaderboardRow,
 } from './rows';
-import type { Table } from '../../tables/table';
-
-export type EventRow = LeaderboardRow<Pick<ChannelMeasures, 'channel' | 'spacecraft' | 'events'>>;
+import { gridRow } from './windows';
 
 /**
  * The ensemble with one way to find sequences for all channels of a spacecraft: the one that is best on the other
  * spacecraft, and, as an oracle, the one that is best on this.
  */
-export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: string): EventRow[] {
+export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: string): LeaderboardRow[] {
   const own = figures.filter((each) => each.spacecraft === spacecraft);
   const others = figures.filter((each) => each.spacecraft !== spacecraft);
-  const row = (label: string, choice: number, oracle: boolean): EventRow => ({
-    label,
-    kind: 'ensemble',
-    use: 'offline',
-    oracle,
-    seeds: [{ channels: own.map(({ channel, events }) => ({ channel, events: events[choice] })) }],
-  });
+  const row = (label: string, choice: number, oracle: boolean) =>
+    gridRow(
+      label,
+      oracle,
+      own.map(({ channel, events }) => ({ channel, measures: events[choice] })),
+    );
   return [
     ...(others.length > 0
       ? [row('pooled-context ensemble, settings of the other spacecraft', bestEventChoice(others), false)]
@@ -46,42 +39,43 @@ export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: s
 /** Name and kind. */
 const LEAD = 2;
 
-const parts = ['precision', 'recall', 'f1'] as const;
+const shown = ['eventPrecision', 'eventRecall', 'eventF1'] as const;
 
-/** An event measure of all channels together, one number per seed. */
-const figuresOf = ({ seeds }: EventRow, part: (typeof parts)[number]) =>
-  seeds.map(({ channels }) => eventScores(channels.map(({ events }) => events))[part]);
+const isTrivial = ({ about: { kind } }: LeaderboardRow) => kind === 'trivial';
 
-const isTrivial = ({ kind }: Pick<EventRow, 'kind'>) => kind === 'trivial';
+/** With each seed, what was counted on each channel. */
+const countsOf = ({ results }: LeaderboardRow): EventCounts[][] =>
+  results.seeds.map((seed) => countsIn(results.seed(seed)));
+
+const countsIn = ({ rows }: Results) => rows.map(({ measures }) => measures as EventCounts);
 
 /**
  * Protocol (c): the counts of all channels together, and the share of the steps in predicted sequences, averaged over
- * channels; the difference in F1 to the baseline of the highest, averaged over seeds. The trivial rows are no such baseline,
+ * channels; the difference in F1 to the baseline of the highest, averaged over seeds. The trivial rows are not such a baseline,
  * nor set in bold: calling everything anomalous cannot be beaten by overlaps. Whether a row may run on a stream is left out,
  * as every row's sequences are found in the whole series.
  *
  * @param rows  All of the same channels, in the same order.
  * @param what  Whose channels they are, for the caption.
  */
-export function leaderboardEventTable(rows: readonly EventRow[], what: string): Table {
+export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: string): Table {
   const contenders = rows.filter((row) => !isTrivial(row));
-  const baseline = bestBaseline(contenders, (row) => meanOf(figuresOf(row, 'f1')));
-  const several = rows[0].seeds[0].channels.length > 1;
-  const counts = ({ seeds }: EventRow) => seeds.map(({ channels }) => channels.map(({ events }) => events));
+  const baseline = bestBaseline(contenders, 'eventF1');
+  const several = channelCount(rows) > 1;
   return {
     caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${several ? `; differences to ${baseline.label}` : ''}`,
-    unranked: unrankedRows(rows, (row) => row.oracle === true || isTrivial(row)),
+    unranked: unrankedRows(rows, (row) => row.about.oracle === true || isTrivial(row)),
     columns: [
       ...leadColumns.slice(0, LEAD),
-      ...['precision', 'recall', 'F1'].map(highest),
-      'share of steps predicted',
+      ...shown.map((name) => highest(measureInfo[name].heading)),
+      measureInfo.predictedShare.heading,
       ...(several ? ['ΔF1 [95%]'] : []),
     ],
     rows: rows.map((row) => [
       ...leadCells(row).slice(0, LEAD),
-      ...parts.map((part) => figuresOf(row, part)),
-      macro(row, ({ events }) => events.predictedShare),
-      ...(row === baseline || !several ? [] : [intervalText(pairedEventDifference(counts(row), counts(baseline)))]),
+      ...shown.map((name) => row.results.over(name)),
+      row.results.over('predictedShare'),
+      ...(row === baseline || !several ? [] : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline)))]),
     ]),
   };
 }

@@ -1,9 +1,9 @@
 /** Which measures of protocol (b) order the detectors alike, and where random scores come out by each. */
 import { correlation, Matrix } from 'ml-matrix';
-import { meanRanks } from '../index';
-import { macro, meanOf } from './rows';
-import { stepFigures, type StepRow } from './steps';
-import type { Table } from '../../tables/table';
+import { measureInfo, measuresOn } from '../../experiments/index';
+import type { Table } from '../../tables/index';
+import { meanRanks } from '../ranks';
+import type { LeaderboardRow } from './rows';
 
 /**
  * Spearman's rank correlation of each measure with VUS-PR over the rows, and the place of the random row: a measure by
@@ -12,12 +12,13 @@ import type { Table } from '../../tables/table';
  * @param rows  All of the same channels; oracles are left out.
  * @param what  Whose channels they are, for the caption.
  */
-export function leaderboardMeasureTable(rows: readonly StepRow[], what: string): Table {
-  const ranked = rows.filter(({ oracle }) => !oracle);
+export function leaderboardMeasureTable(rows: readonly LeaderboardRow[], what: string): Table {
+  const ranked = rows.filter(({ about }) => !about.oracle);
   const random = ranked.findIndex(({ label }) => label === 'random');
-  const measured = stepFigures.map(([heading, figure]) => {
-    const values = ranked.map((row) => meanOf(macro(row, figure)));
-    return { heading, values, ranks: Matrix.columnVector(meanRanks(values.map((value) => [value]))) };
+  const measured = measuresOn('steps').map((name) => {
+    const values = ranked.map(({ results }) => results.mean(name));
+    const ranks = Matrix.columnVector(meanRanks(values.map((value) => [value])));
+    return { heading: measureInfo[name].heading, values, ranks };
   });
   return {
     caption: `Agreement of the measures: ${what}, ${ranked.length} detectors`,

@@ -1,49 +1,42 @@
-/** What the tables of the leaderboard share: figures of a row over channels and seeds, and its difference to a baseline. */
-import { channelMeans, type ChannelMeasures, type EntryKind, type EntryResult, type Interval } from '../index';
-import type { Cell, Column } from '../../tables/table';
+/** What the tables of the leaderboard share: rows, their figures over channels and seeds, and their difference to a baseline. */
+import type { Figure, Results, SuiteRow } from '../../experiments/index';
+import type { Cell, Column, IntervalCell } from '../../tables/index';
+import type { Interval } from '../compare';
 
-/** A row, of whatever is measured on its channels. */
-export interface LeaderboardRow<C> extends Pick<EntryResult, 'label' | 'kind' | 'use' | 'oracle'> {
-  readonly seeds: readonly { readonly channels: readonly C[] }[];
+/** A row with what was measured, of whatever channels. */
+export interface LeaderboardRow {
+  readonly label: string;
+  readonly about: NonNullable<SuiteRow['about']>;
+  readonly results: Results;
 }
 
 export const highest = (heading: string): Column => ({ heading, best: 'highest' });
 
 export const leadColumns = ['detector', 'kind', 'use'] as const;
 
-export function leadCells({ label, kind, use, oracle }: LeaderboardRow<unknown>): Cell[] {
+export function leadCells({ label, about: { kind, use, oracle } }: LeaderboardRow): Cell[] {
   return [oracle ? `ORACLE: ${label}` : label, kind, use];
 }
 
 /** Places of the rows that claim nothing, so that the best figure set in bold is an honest one. */
 export function unrankedRows(
-  rows: readonly LeaderboardRow<unknown>[],
-  without: (row: LeaderboardRow<unknown>) => boolean = ({ oracle }) => oracle === true,
+  rows: readonly LeaderboardRow[],
+  without: (row: LeaderboardRow) => boolean = ({ about }) => about.oracle === true,
 ): number[] {
   return rows.flatMap((row, i) => (without(row) ? [i] : []));
 }
 
-export const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value / values.length, 0);
-
-/** The macro average over channels, one number per seed: printed as mean ± deviation. */
-export function macro<C>({ seeds }: LeaderboardRow<C>, figure: (channel: C) => number): number[] {
-  return seeds.map(({ channels }) => meanOf(channels.map(figure)));
+/** A row's figure on every channel, averaged over seeds, in the order of the channels. */
+export function byChannel({ results }: LeaderboardRow, figure: Figure): number[] {
+  return [...results.byChannel(figure).values()];
 }
 
-/** A row's figure on every channel, averaged over seeds, in the order of the row's channels. */
-export function byChannel<C extends { readonly channel: string }>(
-  row: LeaderboardRow<C>,
-  figure: (channel: C) => number,
-): number[] {
-  return [...channelMeans(row, figure).values()];
+/** How many channels the rows are of. */
+export function channelCount([{ results }]: readonly LeaderboardRow[]): number {
+  return results.channels.length;
 }
 
-/** A row with some of its channels. */
-export function keepChannels(row: EntryResult, keep: (channel: ChannelMeasures) => boolean): EntryResult {
-  return { ...row, seeds: row.seeds.map((seed) => ({ ...seed, channels: seed.channels.filter(keep) })) };
-}
-
-const baselineKinds: readonly EntryKind[] = ['trivial', 'baseline'];
+const baselineKinds: readonly string[] = ['trivial', 'baseline'];
 
 /**
  * The best row without a network, by a figure's mean: what the others are held against. Picked with the labels, so that it
@@ -51,13 +44,11 @@ const baselineKinds: readonly EntryKind[] = ['trivial', 'baseline'];
  *
  * @throws If there is no such row.
  */
-export function bestBaseline<Row extends LeaderboardRow<unknown>>(
-  rows: readonly Row[],
-  figure: (row: Row) => number,
-): Row {
-  const [first, ...others] = rows.filter(({ kind, oracle }) => baselineKinds.includes(kind) && !oracle);
+export function bestBaseline(rows: readonly LeaderboardRow[], figure: Figure): LeaderboardRow {
+  const candidates = rows.filter(({ about: { kind, oracle } }) => baselineKinds.includes(kind) && !oracle);
+  const [first, ...others] = candidates;
   if (!first) throw new Error('leaderboard: there is no baseline to compare with.');
-  return others.reduce((best, row) => (figure(row) > figure(best) ? row : best), first);
+  return others.reduce((best, row) => (row.results.mean(figure) > best.results.mean(figure) ? row : best), first);
 }
 
 /** What a table averages, for its caption; one channel has no interval over channels. */
@@ -65,7 +56,7 @@ export function averageText(channels: number, baseline: string): string {
   return channels === 1 ? 'one channel' : `macro average of ${channels} channels; differences to ${baseline}`;
 }
 
-export function intervalText({ difference, low, high }: Interval): string {
-  const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(3).replace(/^0/, '')}`;
-  return `${signed(difference)} [${signed(low)}, ${signed(high)}]`;
+/** A row's difference to the baseline as a cell. */
+export function differenceCell({ difference, low, high }: Interval): IntervalCell {
+  return { value: difference, low, high };
 }

@@ -1,7 +1,7 @@
 /** Where each row of the leaderboard fired, for one test series. */
 import type { Segment } from '../../data/index';
 import type { LeaderboardRow } from './rows';
-import type { Table } from '../../tables/table';
+import type { Table } from '../../tables/index';
 
 /** Sequences that are written out; of more, their number must do. */
 const SHOWN = 8;
@@ -14,7 +14,7 @@ const SHOWN = 8;
  * @param what      Name of the series, for the caption.
  */
 export function leaderboardSequenceTable(
-  rows: readonly (Pick<LeaderboardRow<unknown>, 'label'> & { readonly sequences: readonly Segment[] })[],
+  rows: readonly (Pick<LeaderboardRow, 'label'> & { readonly sequences: readonly Segment[] })[],
   labelled: readonly Segment[],
   what: string,
 ): Table {

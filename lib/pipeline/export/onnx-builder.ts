@@ -1,5 +1,5 @@
 /** Collects the nodes and constants of an ONNX graph while TensorFlow's operations are translated. */
-import { DataType, type TensorSpec } from '../../runtime/graph-def';
+import { DataType, type TensorSpec } from '../../runtime/capture/index';
 import type { Affine } from './affine';
 import { ExportError } from './export-error';
 import { OnnxType, type OnnxAttribute, type OnnxNode, type OnnxTensor } from './onnx-model';

@@ -1,5 +1,5 @@
 /** TensorFlow's operations in ONNX's words, version 17 of its operators. */
-import { DataType } from '../../runtime/graph-def';
+import { DataType } from '../../runtime/capture/index';
 import { translateConvolution } from './onnx-convolution';
 import { OnnxType } from './onnx-model';
 import type { Translation, Translator } from './onnx-translation';

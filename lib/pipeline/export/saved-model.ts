@@ -10,9 +10,9 @@ import {
   integerConstant,
   integersConstant,
   operation,
+  operationAttributes,
   type GraphNode,
-} from '../../runtime/graph-def';
-import { operationAttributes } from '../../runtime/step-function';
+} from '../../runtime/capture/index';
 import type { Affine } from './affine';
 import { scoringGraph, type Reference, type ScoringGraph, type ScoringNode } from './scoring-graph';
 

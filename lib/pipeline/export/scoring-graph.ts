@@ -1,10 +1,15 @@
 /** A detector's scoring as a graph of its own: its weights constants, its batch of any size. */
 import * as tf from '@tensorflow/tfjs';
-import { tensorflowBackend, type TensorflowBackend } from '../../runtime/binding';
-import type { TensorSpec } from '../../runtime/graph-def';
-import { isKnownOperation } from '../../runtime/operations';
-import { record, type RecordedConstant, type RecordedOperation } from '../../runtime/recorder';
-import { neededEvents } from '../../runtime/step-function';
+import {
+  isKnownOperation,
+  neededEvents,
+  record,
+  tensorflowBackend,
+  type RecordedConstant,
+  type RecordedOperation,
+  type TensorflowBackend,
+  type TensorSpec,
+} from '../../runtime/capture/index';
 import type { Detector } from '../../models/index';
 import { affine, affineShape, type Affine } from './affine';
 import { ExportError } from './export-error';

@@ -1,0 +1,39 @@
+/**
+ * What counts as used. `knip` fails on an export that no other file and no notebook imports; `knip --production` leaves
+ * the tests out, so that it also fails on an export for tests alone. A doc comment with `@public` lifts both: the library
+ * offers this, though nothing here needs it. scripts/support/handed-out.mjs says what an index does.
+ */
+
+/** The imports in the code cells of a notebook, as the source of a module. */
+function importsOf(notebook) {
+  const cells = JSON.parse(notebook).cells.filter((cell) => cell.cell_type === 'code');
+  const code = cells.map((cell) => [cell.source].flat().join('')).join('\n');
+  return (code.match(/^import\s[^'"]*?['"][^'"]+['"];?$/gm) ?? []).join('\n');
+}
+
+module.exports = ({ production }) => ({
+  entry: [
+    'scripts/*.{ts,mjs}!',
+    'bench/*.ts!',
+    'notebooks/*.ipynb!',
+    // Loaded by path in another process.
+    'lib/**/*-process.ts!',
+    'lib/**/*executor.ts!',
+    'test/**/*.ts',
+  ],
+  project: ['lib/**/*.ts!', 'scripts/**/*.{ts,mjs}!', 'bench/**/*.ts!', 'notebooks/*.ipynb!', 'test/**/*.ts'],
+  compilers: { ipynb: importsOf },
+  preprocessor: './scripts/support/handed-out.mjs',
+  // Taken by path, or as a peer of another package.
+  ignoreDependencies: [
+    '@sparticuz/chromium',
+    '@tensorflow/tfjs-node',
+    'mnist',
+    'node-api-headers',
+    'playwright-core',
+    'onnxruntime-node',
+  ],
+  ignoreBinaries: ['nvidia-smi', 'mount', 'umount', 'redis-server'],
+  // What its own file needs is not for tests alone.
+  ignoreExportsUsedInFile: Boolean(production),
+});

@@ -1,0 +1,51 @@
+/** The tables of the leaderboard: protocols (a), (b) and (c), how measures agree, ranks, sequences; and its notes. */
+import type { Table } from '../../tables/index';
+import type { LeaderboardResult } from '../run-leaderboard';
+import { fixedEventRows, leaderboardEventTable } from './events';
+import { leaderboardMeasureTable } from './measures';
+import type { LeaderboardRow } from './rows';
+import { leaderboardRankTable, leaderboardStepTable } from './steps';
+import { fixedChoiceRows, leaderboardWindowTable } from './windows';
+
+export { leaderboardEventTable } from './events';
+export { leaderboardNotes, ownSeriesNotes } from './notes';
+export { leaderboardSequenceTable } from './sequences';
+export { leaderboardStepTable } from './steps';
+export { leaderboardWindowTable } from './windows';
+export type { LeaderboardRow } from './rows';
+
+/** The rows that have results, on the channels that are wanted. */
+export function leaderboardRowsOf(
+  { rows, results }: Pick<LeaderboardResult, 'rows' | 'results'>,
+  isWanted: (channel: string) => boolean = () => true,
+): LeaderboardRow[] {
+  const { labels } = results;
+  return rows
+    .filter(({ label }) => labels.includes(label))
+    .map(({ label, about }) => ({
+      label,
+      about: about!,
+      results: results.row(label).where(({ channel }) => isWanted(channel)),
+    }));
+}
+
+/** All tables; without those of ways to choose settings where the grid was not finished. */
+export function leaderboardTables(result: LeaderboardResult): Table[] {
+  const { figures, judged, spacecraft, results } = result;
+  const crafts = (['SMAP', 'MSL'] as const).filter((name) =>
+    results.channels.some((each) => spacecraft.get(each) === name),
+  );
+  const ofCraft = (name: string) => leaderboardRowsOf(result, (channel) => spacecraft.get(channel) === name);
+  const chosen = figures.length === results.channels.length;
+  const [ensemble, ...others] = leaderboardRowsOf(result, (channel) => judged.includes(channel));
+  return [
+    leaderboardWindowTable([ensemble, ...(chosen ? fixedChoiceRows(figures, judged) : []), ...others]),
+    ...crafts.map((name) => leaderboardStepTable(ofCraft(name), name)),
+    ...crafts.map((name) => leaderboardMeasureTable(ofCraft(name), name)),
+    leaderboardRankTable(leaderboardRowsOf(result)),
+    ...crafts.map((name) => {
+      const [first, ...rest] = ofCraft(name);
+      return leaderboardEventTable([first, ...(chosen ? fixedEventRows(figures, name) : []), ...rest], name);
+    }),
+  ];
+}

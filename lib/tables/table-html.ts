@@ -1,0 +1,33 @@
+/** Tables as HTML. */
+import { formatCells, fullColumns, type Table } from './table';
+
+/** Escapes text for an element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+}
+
+/**
+ * Writes a `table` element. Its cells have the class `left` or `right`; the best values are in `strong`.
+ *
+ * @param options  `captionEnd`: HTML that follows the text of the caption, such as links.
+ * @throws {DataError} If `formatCells` does.
+ */
+export function toHtml(table: Table, { captionEnd = '' }: { captionEnd?: string } = {}): string {
+  const columns = fullColumns(table);
+  const heads = columns.map(({ heading, align }) => `<th scope="col" class="${align}">${escapeHtml(heading)}</th>`);
+  const rows = formatCells(table).map((row) => {
+    const cells = row.map(({ text, best }, i) => {
+      const html = escapeHtml(text);
+      return `<td class="${columns[i].align}">${best ? `<strong>${html}</strong>` : html}</td>`;
+    });
+    return `<tr>${cells.join('')}</tr>`;
+  });
+  const caption = `${escapeHtml(table.caption ?? '')}${captionEnd}`;
+  return [
+    '<table>',
+    ...(caption ? [`<caption>${caption}</caption>`] : []),
+    `<thead><tr>${heads.join('')}</tr></thead>`,
+    `<tbody>${rows.join('\n')}</tbody>`,
+    '</table>',
+  ].join('\n');
+}

@@ -1,0 +1,86 @@
+/** `--experiment FILE`: runs an experiment that is data, and keeps its results under its hash. */
+import path from 'node:path';
+import { messageOf, writeFileAtomic } from '../../lib/base';
+import { executor, requireSettings, runSuite, type SuiteResult } from '../../lib/experiments';
+import { telltaleVersion } from '../../lib/runs';
+import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
+import { channelTable, type Table } from '../../lib/tables';
+import { fromInvocation, readJson } from './command';
+import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
+import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
+import { progressBar } from './progress';
+import { suiteNotes, suiteTables } from './suite-command';
+
+/** What the file decides, or has no use for. */
+const decidedByFile = [
+  'model',
+  'suite',
+  'data',
+  'channels',
+  'profile',
+  'seed',
+  'seeds',
+  'config',
+  'sweep',
+  'figure',
+  'jobs',
+  'train',
+  'test',
+  'labels',
+  'labelColumn',
+  'timestampColumn',
+  'windowSize',
+  'stride',
+  'percentile',
+  'measuredOn',
+] as const;
+
+/**
+ * Runs the experiment in a file, prints its tables and writes its results into the store's folder `experiments`, once they are
+ * complete.
+ *
+ * @throws If the file is not an experiment, its data is bad, or a job failed.
+ */
+export async function experimentFileCommand(options: GivenOptions & { readonly experiment: string }): Promise<void> {
+  refuse('--experiment', options, decidedByFile);
+  const outputs = outputsOf(options);
+  const file = fromInvocation(options.experiment);
+  const experiment = parseExperiment(readJson(file, 'an experiment'), file);
+  const { tables, jobs, data, simulated } = planExperiment(experiment, path.dirname(file));
+  await requireSettings(jobs).catch((error: unknown) => {
+    throw new Error(`${file}: config: ${messageOf(error)}`, { cause: error });
+  });
+  const hash = experimentHash(jobs);
+  console.log(await describeWorkers(options));
+  console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
+  console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
+  const bar = progressBar('jobs');
+  const place = { ...placeOf(options, bar), profile: experiment.profile };
+  const result = await runSuite(tables, { ...place, onProgress: bar.update }).finally(bar.stop);
+  const made = { telltale: telltaleVersion(), code: executor.code() };
+  const more = { hash, experiment, simulated, ...(!place.reuseEarlier && { versions: made }) };
+  const shown = [...channelTables(result, 'model' in experiment), ...suiteTables(result)];
+  const content = present({ ...result, shown, notes: suiteNotes(result), more }, whole(result) ? outputs : {});
+  requireAll(result); // half an experiment has no results; its finished jobs are stored
+  keep(content, hash, place);
+}
+
+const whole = ({ failures, interrupted }: SuiteResult) => failures.length === 0 && !interrupted;
+
+/** Of one detector with one seed, channel by channel. */
+function channelTables({ tables: [table], results }: SuiteResult, ofDetector: boolean): Table[] {
+  const [{ label }] = table.rows;
+  if (!ofDetector || table.seeds.length > 1 || !results.labels.includes(label)) return [];
+  return [channelTable(table, results.row(label))];
+}
+
+/** Under its hash lie the results of these sources alone. */
+function keep(content: string, hash: string, { store, reuseEarlier }: ReturnType<typeof placeOf>): void {
+  if (!store || reuseEarlier) {
+    return console.log(`\nResults of ${hash.slice(0, 12)}: not kept (${store ? '--reuse-earlier' : '--no-store'}).`);
+  }
+  // A folder within the store: it tells its own files by their names, and what is copied with it stays together.
+  const file = path.join(store.folder, 'experiments', `${hash}.json`);
+  writeFileAtomic(file, content);
+  console.log(`\nResults of ${hash.slice(0, 12)}: ${file}`);
+}

@@ -1,0 +1,46 @@
+/** `--suite leaderboard`: what its options mean. */
+import { findSmapMsl } from '../../lib/data';
+import { leaderboardNotes, leaderboardTables, runLeaderboard } from '../../lib/leaderboard';
+import { LEADERBOARD } from '../../lib/suites';
+import { fromInvocation } from './command';
+import { channelsOf, refuse, SIMULATED, type GivenOptions } from './experiment-options';
+import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
+import { progressBar } from './progress';
+
+const decidedBySuite = [
+  'model',
+  'sweep',
+  'jobs',
+  'windowSize',
+  'stride',
+  'percentile',
+  'measuredOn',
+  'figure',
+  'config',
+] as const;
+
+const ownFiles = ['train', 'test', 'labels', 'labelColumn', 'timestampColumn'] as const;
+
+/** Runs and prints the leaderboard. */
+export async function leaderboardCommand(options: GivenOptions): Promise<void> {
+  refuse(`--suite ${LEADERBOARD}`, options, [...decidedBySuite, ...ownFiles]);
+  const outputs = outputsOf(options);
+  const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
+  console.log(await describeWorkers(options));
+  console.log(`Telemetry: ${root}${simulated ? SIMULATED : ''}`);
+  const wanted = channelsOf(options.channels);
+  const bar = progressBar('jobs');
+  const result = await runLeaderboard({
+    ...placeOf(options, bar),
+    root,
+    channels: wanted === 'all' ? undefined : wanted,
+    seeds: options.seeds ?? (options.given('seed') ? [options.seed] : undefined),
+    onProgress: bar.update,
+  }).finally(bar.stop);
+  const shown = result.results.rows.length > 0 ? leaderboardTables(result) : [];
+  const { judged } = result;
+  const { profile, backend, results, warnings, failures, interrupted } = result;
+  const state = { profile, backend, results, warnings, failures, interrupted };
+  present({ ...state, shown, notes: leaderboardNotes, more: { suite: LEADERBOARD, simulated, judged } }, outputs);
+  requireAll(result);
+}
