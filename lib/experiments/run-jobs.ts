@@ -59,13 +59,13 @@ async function runUntil(jobs: readonly Job[], options: RunJobsOptions): Promise<
   for (const job of jobs) parseJob(job);
   // The backend is unknown if other machines run the jobs.
   const backend = options.runner ? undefined : await executor.prepare();
-  const { records, failures, counts, interrupted } = await runPlan<Job, JobResult>(planJobs(jobs, executor), {
+  const { records, failures, counts, interrupted } = await runPlan(planJobs(jobs, executor), {
     ...rest,
     executor,
     workers: Math.max(1, Math.min(workers, jobs.length)),
     backend,
     onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
-    onProgress: ({ job }, progress) => onProgress?.(job as Job, progress),
+    onProgress: ({ job }, progress) => onProgress?.(job, progress),
     onSettled: ({ job }, settled) => onDone?.(job, settled),
   });
   return {

@@ -4,12 +4,14 @@ import type { ResultStore } from './store/result-store';
 import type { PlannedJob, JobRecord } from './store/job-record';
 import type { BackendVersions } from './store/versions';
 import { runLocally, type LocalQueueOptions } from './local-queue';
+import type { Executor, JobProgress } from './executor';
 import type { QueueEventHandlers, JobRunner } from './job-queue';
 
 export interface RunPlanOptions<Job extends object = object, Result extends object = object>
-  extends
-    Pick<LocalQueueOptions, 'workers' | 'memoryMb' | 'executor'>,
-    Pick<QueueEventHandlers, 'onProgress' | 'onNote' | 'signal'> {
+  extends Pick<LocalQueueOptions, 'workers' | 'memoryMb'>, Pick<QueueEventHandlers, 'onNote' | 'signal'> {
+  /** Runs the jobs. */
+  readonly executor: Executor<Job, Result>;
+  readonly onProgress?: (planned: PlannedJob<Job>, progress: JobProgress) => void;
   /** Where results are kept and looked for; without one, nothing is kept. */
   readonly store?: ResultStore;
   /** Whether jobs whose results are stored are run all the same. */
@@ -59,9 +61,9 @@ export async function runPlan<Job extends object, Result extends object>(
   plan: readonly PlannedJob<Job>[],
   options: RunPlanOptions<Job, Result>,
 ): Promise<PlanResult<Job, Result>> {
-  const { store, force = false, reuseEarlier = false, backend, onSettled, onNote, signal } = options;
-  const onProgress = options.onProgress as QueueEventHandlers['onProgress'];
-  const code = options.executor.code();
+  const { executor, store, force = false, reuseEarlier = false, backend, onSettled, onNote, signal } = options;
+  const { workers, memoryMb } = options;
+  const code = executor.code();
   const jobs = new Map(plan.map((planned) => [planned.hash, planned]));
   const records = new Map<string, JobRecord<Job, Result>>();
   const failures: JobFailure<Job>[] = [];
@@ -92,7 +94,7 @@ export async function runPlan<Job extends object, Result extends object>(
     onNote?.(`${stale.size} stored results were made by other sources or another backend, and are ${fate}`);
   }
   const handlers: QueueEventHandlers = {
-    onProgress,
+    onProgress: ({ hash }, progress) => options.onProgress?.(jobs.get(hash)!, progress),
     onNote,
     signal,
     // Two runs may share a store: what the other one has finished by now is not begun.
@@ -111,7 +113,8 @@ export async function runPlan<Job extends object, Result extends object>(
     },
   };
   if (missing.length > 0 && !signal?.aborted) {
-    const runner: JobRunner = options.runner ?? ((some, own) => runLocally(some, { ...options, ...own }));
+    const runner: JobRunner =
+      options.runner ?? ((some, own) => runLocally(some, { workers, memoryMb, executor, ...own }));
     await runner(missing, handlers);
   }
   for (const note of provenanceNotes([...records.values()], code)) onNote?.(note);

@@ -1,47 +1,47 @@
 import assert from 'node:assert/strict';
 import os from 'node:os';
-import { threadsPerWorker, UnitWorker } from '../../lib/runs/job-worker';
-import type { PlannedUnit } from '../../lib/runs/store/job-record';
-import { executorModule, planTiny, tinyUnit } from '../support/unit-executor';
+import { threadsPerWorker, JobWorker } from '../../lib/runs/job-worker';
+import type { PlannedJob } from '../../lib/runs/store/job-record';
+import { executor, planTiny, tinyJob } from '../support/tiny-executor';
 
-describe('UnitWorker', () => {
-  const plan = planTiny([tinyUnit('large-300'), tinyUnit('a'), tinyUnit('b'), tinyUnit('slow-60000')]);
-  const settings = { threads: 1, executorModule, memoryMb: 300 };
+describe('JobWorker', () => {
+  const plan = planTiny([tinyJob('large-300'), tinyJob('a'), tinyJob('b'), tinyJob('slow-60000')]);
+  const settings = { threads: 1, executor, memoryMb: 300 };
 
   it('replaces a process that has grown, where nobody could watch it', async () => {
     let watched = 0;
-    const worker = new UnitWorker(settings, () => {
+    const worker = new JobWorker(settings, () => {
       watched += 1;
       return () => (watched -= 1);
     });
     try {
       const large = await worker.run(plan[0]);
       assert.ok(large.run.peakMemoryBytes > 300 * 2 ** 20);
-      assert.equal(worker.pid, undefined, 'it takes no further unit');
+      assert.equal(worker.pid, undefined, 'it takes no further job');
       const next = await worker.run(plan[1]);
       const { pid } = worker;
       assert.ok(pid !== undefined && next.run.peakMemoryBytes < 250 * 2 ** 20, `${next.run.peakMemoryBytes} bytes`);
       await worker.run(plan[2]);
       assert.equal(worker.pid, pid, 'one that has not grown stays');
-      assert.equal(watched, 0, 'nothing is watched between units');
+      assert.equal(watched, 0, 'nothing is watched between jobs');
     } finally {
       worker.stop();
     }
   });
 
-  it('fails a unit for good only where its process was too large with it alone', async () => {
+  it('fails a job for good only where its process was too large with it alone', async () => {
     let tooLarge: (residentBytes: number) => void = () => undefined;
-    const worker = new UnitWorker(settings, (_pid, _boundMb, onExcess) => {
+    const worker = new JobWorker(settings, (_pid, _boundMb, onExcess) => {
       tooLarge = onExcess;
       return () => undefined;
     });
-    const run = (planned: PlannedUnit) => worker.run(planned, () => tooLarge(301 * 2 ** 20));
+    const run = (planned: PlannedJob) => worker.run(planned, () => tooLarge(301 * 2 ** 20));
     const sentence = 'the worker process was ended at 301 MB of resident memory, above the 300 MB of --max-memory';
     try {
       const message = `${sentence}; Node with TensorFlow alone takes up to 500 MB`;
       await assert.rejects(run(plan[3]), { name: 'Error', message });
       await worker.run(plan[1]);
-      const lost = { name: 'WorkerLost', message: `${sentence}, with what earlier units had left in it` };
+      const lost = { name: 'WorkerLost', message: `${sentence}, with what earlier jobs had left in it` };
       await assert.rejects(run(plan[3]), lost);
     } finally {
       worker.stop();

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { executeUnit } from '../../lib/runs/execute-job';
+import { executeJob } from '../../lib/runs/execute-job';
 import { runPlan, type RunPlanOptions } from '../../lib/runs/run-plan';
-import type { UnitRunner } from '../../lib/runs/job-queue';
+import type { JobRunner } from '../../lib/runs/job-queue';
 import { ResultStore } from '../../lib/runs/store/result-store';
 import { StoreError } from '../../lib/runs/store/store-error';
-import type { UnitRecord } from '../../lib/runs/store/job-record';
+import type { JobRecord } from '../../lib/runs/store/job-record';
 import { until } from '../support/processes';
-import { executor, executorModule, planTiny, startsIn, tinyUnit } from '../support/unit-executor';
+import { executor, planTiny, startsIn, tinyJob, type TinyJob, type TinyResult } from '../support/tiny-executor';
 
 /** Elsewhere a process does not learn how large another is. */
 const seesMemory = fs.existsSync('/proc/self/status');
@@ -25,13 +25,13 @@ describe('runPlan, in worker processes', () => {
   });
   let folders = 0;
   const newStore = () => ResultStore.open(path.join(root, String(folders++)));
-  const run = (channels: readonly string[], options: Partial<RunPlanOptions> = {}) =>
-    runPlan(planTiny(channels.map((channel) => tinyUnit(channel))), { workers: 2, executorModule, ...options });
+  const run = (channels: readonly string[], options: Partial<RunPlanOptions<TinyJob, TinyResult>> = {}) =>
+    runPlan(planTiny(channels.map((channel) => tinyJob(channel))), { workers: 2, executor, ...options });
 
-  it('gives the records in the order of the plan, and runs a unit that is named twice once', async () => {
+  it('gives the records in the order of the plan, and runs a job that is named twice once', async () => {
     const { records, counts, interrupted } = await run(['slow-300', 'b', 'c', 'b']);
     assert.deepEqual(
-      records.map((record) => record?.unit.channel),
+      records.map((record) => record?.job.channel),
       ['slow-300', 'b', 'c', 'b'],
     );
     assert.deepEqual(startsIn(log).sort(), ['b 0', 'c 0', 'slow-300 0']);
@@ -53,10 +53,10 @@ describe('runPlan, in worker processes', () => {
     assert.deepEqual([forced.counts.reused, startsIn(log).length], [0, 7]);
   });
 
-  it('reports a unit that fails and finishes the others', async () => {
+  it('reports a job that fails and finishes the others', async () => {
     const { failures, records, counts } = await run(['bad-1', 'a', 'other-data', 'b']);
     assert.deepEqual(
-      failures.map(({ planned, message }) => [planned.unit.channel, message.replace(os.hostname(), 'HOST')]).sort(),
+      failures.map(({ planned, message }) => [planned.job.channel, message.replace(os.hostname(), 'HOST')]).sort(),
       [
         ['bad-1', 'this channel is bad'],
         ['other-data', 'HOST holds other data (fingerprint elsewhere) than was planned (data).'],
@@ -71,11 +71,11 @@ describe('runPlan, in worker processes', () => {
     );
   });
 
-  it('tries a unit again when its process is killed, three times at most', async () => {
+  it('tries a job again when its process is killed, three times at most', async () => {
     const notes: string[] = [];
     const { records, failures } = await run(['once-1', 'deadly-1', 'a'], { onNote: (note) => notes.push(note) });
     assert.deepEqual(
-      records.map((record) => record?.unit.channel),
+      records.map((record) => record?.job.channel),
       ['once-1', undefined, 'a'],
     );
     assert.match(failures[0].message, /^the worker process was ended by SIGKILL \(3 times\)$/);
@@ -83,23 +83,23 @@ describe('runPlan, in worker processes', () => {
     assert.deepEqual(startsIn(log).sort(), ['a 0', ...Array(3).fill('deadly-1 0'), 'once-1 0', 'once-1 0']);
   });
 
-  it('ends a unit at the bound of its memory, for good, and finishes the others', async function () {
+  it('ends a job at the bound of its memory, for good, and finishes the others', async function () {
     if (!seesMemory) this.skip();
     const { failures, records } = await run(['large-600', 'a', 'b'], { memoryMb: 400 });
     const [failure, ...others] = failures;
-    assert.deepEqual([failure.planned.unit.channel, others.length], ['large-600', 0]);
+    assert.deepEqual([failure.planned.job.channel, others.length], ['large-600', 0]);
     const sentence =
       /^the worker process was ended at (\d+) MB of resident memory, above the 400 MB of --max-memory; Node with TensorFlow alone takes up to 500 MB$/;
     const [, found] = sentence.exec(failure.message) ?? assert.fail(failure.message);
     assert.ok(Number(found) > 400 && Number(found) < 900, found);
     assert.deepEqual(
-      records.map((record) => record?.unit.channel),
+      records.map((record) => record?.job.channel),
       [undefined, 'a', 'b'],
     );
     assert.deepEqual(startsIn(log).sort(), ['a 0', 'b 0', 'large-600 0'], 'it would need as much again');
   });
 
-  it('begins a unit anew where earlier ones had left its process too little memory', async function () {
+  it('begins a job again where earlier ones had left its process too little memory', async function () {
     if (!seesMemory) this.skip();
     const notes: string[] = [];
     const onNote = (note: string) => notes.push(note);
@@ -110,7 +110,7 @@ describe('runPlan, in worker processes', () => {
       String(sizes),
     );
     assert.equal(notes.length, 1);
-    assert.match(notes[0], /^large-300, seed 0: .* --max-memory, with what earlier units had left in it; tried again$/);
+    assert.match(notes[0], /^large-300, seed 0: .* --max-memory, with what earlier jobs had left in it; tried again$/);
     assert.deepEqual(startsIn(log), ['large-290 0', 'large-300 0', 'large-300 0']);
   });
 
@@ -146,7 +146,7 @@ describe('runPlan, in worker processes', () => {
     const store = newStore();
     const write = store.write.bind(store);
     store.write = (record) => {
-      if (record.unit.channel === 'b') throw new StoreError('no space');
+      if (record.name === 'b, seed 0') throw new StoreError('no space');
       write(record);
     };
     await assert.rejects(run(['a', 'b', 'c'], { store, workers: 1 }), new StoreError('no space'));
@@ -162,16 +162,16 @@ describe('runPlan, on stored results', () => {
   const newStore = () => ResultStore.open(path.join(root, String(folders++)));
   let begun: string[] = [];
   beforeEach(() => (begun = []));
-  const runner: UnitRunner = async (units, { onRecord, onFailure }) => {
-    for (const planned of units) {
-      begun.push(planned.unit.channel);
-      const record = await executeUnit(planned, executor).catch((error: Error) => error.message);
+  const runner: JobRunner = async (jobs, { onRecord, onFailure }) => {
+    for (const planned of jobs) {
+      begun.push(planned.name);
+      const record = await executeJob(planned, executor).catch((error: Error) => error.message);
       if (typeof record === 'string') onFailure(planned, record);
       else onRecord(record!);
     }
   };
-  const runHere = (channels: readonly string[], options: Partial<RunPlanOptions> = {}) =>
-    runPlan(planTiny(channels.map((channel) => tinyUnit(channel))), { workers: 1, runner, ...options });
+  const runHere = (channels: readonly string[], options: Partial<RunPlanOptions<TinyJob, TinyResult>> = {}) =>
+    runPlan(planTiny(channels.map((channel) => tinyJob(channel))), { workers: 1, executor, runner, ...options });
 
   for (const [what, change, here] of [
     ['other sources', { versions: { code: 'other' } }, undefined],
@@ -188,7 +188,7 @@ describe('runPlan, on stored results', () => {
         ...change,
         versions: { ...a!.versions, ...('versions' in change && change.versions) },
       };
-      store.write(changed as UnitRecord);
+      store.write(changed as JobRecord);
       const onNote = (note: string) => notes.push(note);
       const earlier = await runHere(['a', 'b'], { store, backend, onNote, reuseEarlier: true });
       assert.equal(earlier.counts.reused, 2);
@@ -198,7 +198,7 @@ describe('runPlan, on stored results', () => {
       );
       notes.length = 0;
       const again = await runHere(['a', 'b'], { store, backend, onNote });
-      assert.deepEqual([again.counts.reused, begun], [1, ['a', 'b', 'a']]);
+      assert.deepEqual([again.counts.reused, begun], [1, ['a, seed 0', 'b, seed 0', 'a, seed 0']]);
       assert.match(notes[0], /and are run again; --reuse-earlier uses them$/);
       assert.equal(again.records[1]!.run.finishedAt, b!.run.finishedAt);
       assert.equal((await runHere(['a', 'b'], { store, backend })).counts.reused, 2);
@@ -218,7 +218,7 @@ describe('runPlan, on stored results', () => {
 
   it('leaves a stale result in the store until there is a new one', async () => {
     const store = newStore();
-    const [planned] = planTiny([tinyUnit('bad-7')]);
+    const [planned] = planTiny([tinyJob('bad-7')]);
     const record = (await runHere(['a'])).records[0]!;
     store.write({ ...record, ...planned, versions: { ...record.versions, code: 'other' } });
     assert.equal((await runHere(['bad-7'], { store })).counts.failed, 1);

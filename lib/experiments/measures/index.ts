@@ -23,9 +23,9 @@ export const measuredOnNames = ['windows', 'steps', 'events'] as const;
 export type MeasuredOn = (typeof measuredOnNames)[number];
 
 const measurements: Readonly<Record<MeasuredOn, Measurement<never>>> = {
-  windows: onWindows as Measurement<never>,
-  steps: onSteps as Measurement<never>,
-  events: onEvents as Measurement<never>,
+  windows: onWindows,
+  steps: onSteps,
+  events: onEvents,
 };
 
 export type MeasureName = WindowMeasure | StepMeasure | EventMeasure;
@@ -65,7 +65,7 @@ export function aggregate(channels: readonly Measures[]): Measures {
 
 function aggregateOn(what: MeasuredOn, channels: readonly Measures[]): Measures {
   const { aggregate: together } = measurements[what];
-  if (together) return together(channels as never);
+  if (together) return together(channels);
   const means = measuresOn(what).map((name) => [name, meanOf(channels.map((each) => each[name] ?? null))] as const);
   return Object.fromEntries(means);
 }

@@ -27,9 +27,9 @@ export const sourceSchema = z.discriminatedUnion(
 ) as unknown as z.ZodType<Source>;
 
 const byName = new Map(
-  kinds.map((kind) => {
+  kinds.map((kind): [string, SourceKind<Source>] => {
     const { shape } = kind.schema as unknown as z.ZodObject<{ kind: z.ZodLiteral<string> }>;
-    return [shape.kind.value, kind as unknown as SourceKind<Source>];
+    return [shape.kind.value, kind];
   }),
 );
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { executeUnit } from '../../../lib/runs/execute-job';
+import { executeJob } from '../../../lib/runs/execute-job';
 import {
   describeRedis,
   QUEUE_NAME,
@@ -12,7 +12,7 @@ import {
   redisTemplate,
   requireRedis,
 } from '../../../lib/runs/redis/connection';
-import { readJob, unitJob } from '../../../lib/runs/redis/job';
+import { readJob, queuedJob } from '../../../lib/runs/redis/job';
 import { redisRunner } from '../../../lib/runs/redis/runner';
 import { clearQueue, queueStatus } from '../../../lib/runs/redis/status';
 import { serveRedis, type RedisWorkerOptions } from '../../../lib/runs/redis/worker';
@@ -21,7 +21,7 @@ import { ResultStore } from '../../../lib/runs/store/result-store';
 import { redisMissing, RedisServer } from '../../support/redis-server';
 import { encodeRecord } from '../../../lib/runs/store/job-record';
 import { until } from '../../support/processes';
-import { executor, executorModule, planTiny, startsIn, tinyUnit } from '../../support/unit-executor';
+import { executor, planTiny, startsIn, tinyJob } from '../../support/tiny-executor';
 
 describe('redis address', () => {
   it('is read in all its parts', () => {
@@ -65,22 +65,22 @@ describe('redis address', () => {
 });
 
 describe('a job on the queue', () => {
-  const [planned] = planTiny([tinyUnit('a')]);
-  const { data } = unitJob(planned);
-  const read = (job: unknown) => readJob(JSON.parse(JSON.stringify(job)), executor.parse);
+  const [planned] = planTiny([tinyJob('a')]);
+  const { data } = queuedJob(planned);
+  const read = (job: unknown) => readJob(JSON.parse(JSON.stringify(job)), executor);
 
   it('is read as it was written', () => {
     assert.deepEqual(read({ ...data, force: true }), { ...data, force: true });
   });
 
   for (const [what, job, message] of [
-    ['something else', { x: 1 }, /^Error: This job on the queue is no unit of Telltale\.$/],
+    ['something else', { x: 1 }, /^Error: This job on the queue is no job of Telltale\.$/],
     ['of another version', { ...data, telltale: '0.0.9' }, /made by Telltale 0\.0\.9; this worker is/],
-    ['empty', { ...data, planned: { ...planned, unit: {} } }, /This job on the queue: Not a unit of work: model: /],
+    ['empty', { ...data, planned: { ...planned, job: {} } }, /This job on the queue: Not a tiny job: channel: /],
     [
       'changed',
-      { ...data, planned: { ...planned, unit: { ...planned.unit, seed: 9 } } },
-      /its hash [0-9a-f]{12} is not that of its unit/,
+      { ...data, planned: { ...planned, job: { ...planned.job, seed: 9 } } },
+      /its hash [0-9a-f]{12} is not that of its job/,
     ],
   ] as const) {
     it(`is refused where it is ${what}`, () => assert.throws(() => read(job), message));
@@ -89,7 +89,7 @@ describe('a job on the queue', () => {
 
 const missing = redisMissing();
 
-describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () => {
+describe(`jobs on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-queue-'));
   const log = path.join(root, 'log');
   let server: RedisServer;
@@ -106,12 +106,15 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
   });
   let folders = 0;
   const newStore = () => ResultStore.open(path.join(root, String(folders++)));
-  const plan = (channels: readonly string[]) => planTiny(channels.map((channel) => tinyUnit(channel)));
+  const plan = (channels: readonly string[]) => planTiny(channels.map((channel) => tinyJob(channel)));
+
+  const runnerOf = (options: { store?: ResultStore; force?: boolean } = {}) =>
+    redisRunner({ url: server.url, code: executor.code(), ...options });
 
   const runOn = (channels: readonly string[], options: { store?: ResultStore; force?: boolean } = {}) =>
-    runPlan(plan(channels), { ...options, workers: 1, runner: redisRunner({ url: server.url, ...options }) });
+    runPlan(plan(channels), { ...options, workers: 1, executor, runner: runnerOf(options) });
 
-  /** Serves the queue with results of one's own making while `body` runs. */
+  /** Serves the queue with this result for every job while `body` runs. */
   async function withResults<T>(result: unknown, body: () => Promise<T>): Promise<T> {
     const worker = new Worker(QUEUE_NAME, () => Promise.resolve(result), { connection: redisOptions(server.url) });
     try {
@@ -124,7 +127,7 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
   /** Serves the queue while `body` runs. */
   async function withWorker<T>(body: () => Promise<T>, options: Partial<RedisWorkerOptions> = {}): Promise<T> {
     const abort = new AbortController();
-    const serving = serveRedis({ url: server.url, workers: 2, executorModule, signal: abort.signal, ...options });
+    const serving = serveRedis({ url: server.url, workers: 2, executor, signal: abort.signal, ...options });
     try {
       return await body();
     } finally {
@@ -154,16 +157,16 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
     const channels = ['a', 'b', 'c', 'd', 'e', 'f'];
     const store = newStore();
     const far = await withWorker(() =>
-      runPlan(plan(channels), { store, workers: 1, runner: redisRunner({ url: server.url, store }) }),
+      runPlan(plan(channels), { store, workers: 1, executor, runner: runnerOf({ store }) }),
     );
     assert.deepEqual(far.counts, { settled: 6, total: 6, reused: 0, failed: 0 });
     assert.deepEqual(
       startsIn(log).sort(),
       channels.map((channel) => `${channel} 0`),
     );
-    const near = await runPlan(plan(channels), { workers: 2, executorModule });
-    const rocAuc = ({ records }: typeof near) => records.map((record) => record!.result.rows.tiny.rocAuc);
-    assert.deepEqual(rocAuc(far), rocAuc(near));
+    const near = await runPlan(plan(channels), { workers: 2, executor });
+    const drawn = ({ records }: typeof near) => records.map((record) => record!.result.drawn);
+    assert.deepEqual(drawn(far), drawn(near));
     assert.equal(store.list().length, 6);
   });
 
@@ -179,9 +182,9 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
     ]);
     assert.ok(first.records[2]);
     const { failed, waiting, running } = await queueStatus(server.url);
-    assert.deepEqual(failed.map(({ planned, attempts }) => [planned.unit.channel, attempts]).sort(), [
-      ['bad-2', 3],
-      ['deadly-2', 3],
+    assert.deepEqual(failed.map(({ planned, attempts }) => [planned.name, attempts]).sort(), [
+      ['bad-2, seed 0', 3],
+      ['deadly-2, seed 0', 3],
     ]);
     assert.deepEqual([waiting, running], [0, 0]);
     fs.rmSync(log);
@@ -198,7 +201,7 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     await new Promise((resolve) => setImmediate(resolve)); // until mocha's own timer runs
     const before = timers();
-    await withWorker(() => runPlan(plan(['j']), { workers: 1, runner: redisRunner({ url: server.url }) }));
+    await withWorker(() => runPlan(plan(['j']), { workers: 1, executor, runner: runnerOf() }));
     // BullMQ's last attempt to read events waits for five seconds before it sees that nobody listens.
     for (let i = 0; i < 70 && timers() > before; i++) {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -210,7 +213,7 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
   it('are stored by the worker where it shares the folder', async () => {
     const store = newStore();
     const far = await withWorker(
-      () => runPlan(plan(['h', 'i']), { store, workers: 1, runner: redisRunner({ url: server.url, store }) }),
+      () => runPlan(plan(['h', 'i']), { store, workers: 1, executor, runner: runnerOf({ store }) }),
       { store },
     );
     assert.equal(far.counts.settled, 2);
@@ -240,11 +243,11 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
 
   it('are run again where there is no store, or other sources made what the server holds', async () => {
     await clearQueue(server.url);
-    const record = (await executeUnit(plan(['m'])[0], executor))!;
+    const record = (await executeJob(plan(['m'])[0], executor))!;
     const earlier = encodeRecord({ ...record, versions: { ...record.versions, code: 'other' } });
     const notes: string[] = [];
-    const [runner, onNote] = [redisRunner({ url: server.url }), (note: string) => notes.push(note)];
-    await withResults({ record: earlier }, () => runPlan(plan(['m']), { workers: 1, runner, onNote }));
+    const [runner, onNote] = [runnerOf(), (note: string) => notes.push(note)];
+    await withResults({ record: earlier }, () => runPlan(plan(['m']), { workers: 1, executor, runner, onNote }));
     assert.match(notes.join('\n'), /^1 of 1 results were made by other sources than those here$/m);
     fs.rmSync(log);
     const serve = async () => {
@@ -273,9 +276,9 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
     await clearQueue(server.url);
     const abort = new AbortController();
     const options = { workers: 1, signal: abort.signal };
-    const running = runPlan(plan(['slow-60000']), { ...options, runner: redisRunner({ url: server.url }) });
-    const serving = serveRedis({ ...options, url: server.url, executorModule });
-    await until('the unit to begin', () => startsIn(log).length > 0);
+    const running = runPlan(plan(['slow-60000']), { ...options, executor, runner: runnerOf() });
+    const serving = serveRedis({ ...options, url: server.url, executor });
+    await until('the job to begin', () => startsIn(log).length > 0);
     await server.kill();
     try {
       abort.abort();
@@ -290,12 +293,12 @@ describe(`units on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () 
 
   it('go back to the queue from a worker that is stopped', async () => {
     const abort = new AbortController();
-    const running = runPlan(plan(['slow-3000']), { workers: 1, runner: redisRunner({ url: server.url }) });
+    const running = runPlan(plan(['slow-3000']), { workers: 1, executor, runner: runnerOf() });
     const begun = async () => {
       while (startsIn(log).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       abort.abort();
     };
-    const options = { url: server.url, workers: 1, executorModule };
+    const options = { url: server.url, workers: 1, executor };
     await Promise.all([serveRedis({ ...options, signal: abort.signal }), begun()]);
     const { counts } = await withWorker(() => running);
     assert.deepEqual([counts.settled, counts.failed, startsIn(log).length], [1, 0, 2]);

@@ -1,23 +1,24 @@
 import assert from 'node:assert/strict';
-import { isCurrent } from '../../../lib/runs/store/provenance';
-import type { UnitRecord } from '../../../lib/runs/store/job-record';
+import { backendsOf, isCurrent, provenanceNotes } from '../../../lib/runs/store/provenance';
+import type { JobRecord } from '../../../lib/runs/store/job-record';
 import { codeDigest, telltaleVersion } from '../../../lib/runs/store/versions';
 
+const code = codeDigest(['base', 'data']);
 const here = { backend: 'tensorflow on CPU', tfjs: '4.22.0', tensorflow: '2.21.0' };
 const versions = {
   telltale: telltaleVersion(),
   node: process.versions.node,
-  code: codeDigest(),
+  code,
   tfjs: here.tfjs,
   tensorflow: here.tensorflow,
 };
 const record = (change: Partial<typeof versions> = {}, backend = here.backend) =>
-  ({ versions: { ...versions, ...change }, backend }) as UnitRecord;
+  ({ versions: { ...versions, ...change }, backend }) as JobRecord;
 
 describe('isCurrent', () => {
   it('takes what was made by these sources with this backend', () => {
-    assert.equal(isCurrent(record(), here), true);
-    assert.equal(isCurrent(record()), true);
+    assert.equal(isCurrent(record(), code, here), true);
+    assert.equal(isCurrent(record(), code), true);
   });
 
   for (const [what, stale] of [
@@ -25,7 +26,7 @@ describe('isCurrent', () => {
     ['another Telltale', record({ telltale: '0.0.0' })],
   ] as const) {
     it(`calls stale, whoever asks: ${what}`, () => {
-      assert.deepEqual([isCurrent(stale, here), isCurrent(stale)], [false, false]);
+      assert.deepEqual([isCurrent(stale, code, here), isCurrent(stale, code)], [false, false]);
     });
   }
 
@@ -36,15 +37,28 @@ describe('isCurrent', () => {
     ['another backend', record({}, 'wasm')],
   ] as const) {
     it(`calls stale where this process computes, not where workers elsewhere do: ${what}`, () => {
-      assert.deepEqual([isCurrent(stale, here), isCurrent(stale)], [false, true]);
+      assert.deepEqual([isCurrent(stale, code, here), isCurrent(stale, code)], [false, true]);
     });
   }
 });
 
+describe('provenanceNotes', () => {
+  it('counts what other sources made, and names every backend where there are several', () => {
+    assert.deepEqual(provenanceNotes([record(), record()], code), []);
+    const mixed = [record(), record({ code: '0123456789ab' }), record({}, 'wasm on CPU')];
+    assert.deepEqual(provenanceNotes(mixed, code), [
+      '1 of 3 results were made by other sources than those here',
+      'the results come from tensorflow on CPU (TensorFlow 2.21.0, tfjs 4.22.0) and wasm on CPU (TensorFlow 2.21.0, tfjs 4.22.0): their last digits may differ',
+    ]);
+    assert.equal(backendsOf(mixed), 'tensorflow on CPU and wasm on CPU');
+    assert.equal(backendsOf([]), 'none');
+  });
+});
+
 describe('codeDigest', () => {
   it('is another one with a further folder, and the same one again', () => {
-    assert.match(codeDigest(), /^[0-9a-f]{12}$/);
-    assert.notEqual(codeDigest(['leaderboard']), codeDigest());
-    assert.equal(codeDigest(['leaderboard']), codeDigest(['leaderboard']));
+    assert.match(code, /^[0-9a-f]{12}$/);
+    assert.notEqual(codeDigest(['base', 'data', 'leaderboard']), code);
+    assert.equal(codeDigest(['base', 'data']), code);
   });
 });

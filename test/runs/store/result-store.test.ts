@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { executeUnit } from '../../../lib/runs/execute-job';
+import { executeJob } from '../../../lib/runs/execute-job';
 import { ResultStore } from '../../../lib/runs/store/result-store';
-import { encodeRecord, sameFigures, type UnitRecord } from '../../../lib/runs/store/job-record';
-import { executor, planTiny, tinyUnit } from '../../support/unit-executor';
+import { encodeRecord, sameFigures, type JobRecord } from '../../../lib/runs/store/job-record';
+import { executor, planTiny, tinyJob } from '../../support/tiny-executor';
 
 describe('ResultStore', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-store-'));
   after(() => fs.rmSync(root, { recursive: true }));
   let folders = 0;
   const newFolder = () => path.join(root, String(folders++));
-  const recordOf = async (channel: string): Promise<UnitRecord> =>
-    (await executeUnit(planTiny([tinyUnit(channel)])[0], executor))!;
+  const recordOf = async (channel: string): Promise<JobRecord> =>
+    (await executeJob(planTiny([tinyJob(channel)])[0], executor))!;
 
   it('gives back what was written, in another process too, and lists it', async () => {
     const folder = newFolder();
@@ -31,7 +31,7 @@ describe('ResultStore', () => {
     assert.throws(() => again.find(''), /2 results/);
   });
 
-  it('is left with one whole record by two writers of the same unit', async () => {
+  it('is left with one whole record by two writers of the same job', async () => {
     const folder = newFolder();
     const [first, second] = [await recordOf('a'), await recordOf('a')];
     ResultStore.open(folder).write(first);
@@ -42,15 +42,15 @@ describe('ResultStore', () => {
     assert.deepEqual(fs.readdirSync(folder).sort(), [`${first.hash}.json`, 'store.json'].sort());
   });
 
-  const damages: [string, (text: string, record: UnitRecord) => string, RegExp][] = [
+  const damages: [string, (text: string, record: JobRecord) => string, RegExp][] = [
     ['truncated', (text) => text.slice(0, text.length / 2), /not readable as JSON \(\d+ characters: truncated\?\)/],
     ['empty', () => '', /not readable as JSON \(0 characters/],
-    ['changed in a digit', (text) => text.replace('"recall": 1', '"recall": 2'), /does not match its checksum/],
-    ['foreign', () => '{"hello": "world"}', /no unit result of Telltale/],
+    ['changed in a digit', (text) => text.replace('"steps": 1', '"steps": 2'), /does not match its checksum/],
+    ['foreign', () => '{"hello": "world"}', /not a job result of Telltale/],
     [
-      'of another unit',
+      'of another job',
       (_, record) => encodeRecord({ ...record, hash: 'f'.repeat(64) }),
-      /it holds the result of unit ffffffffffff/,
+      /it holds the result of job ffffffffffff/,
     ],
   ];
   for (const [what, damage, message] of damages) {
@@ -81,15 +81,17 @@ describe('ResultStore', () => {
     const [a, b, other] = [await recordOf('a'), await recordOf('b'), await recordOf('c')];
     for (const record of [a, b, other]) store.write(record);
     for (const { hash } of [a, b]) {
+      // As an earlier Telltale wrote them.
       const text = fs.readFileSync(store.fileOf(hash), 'utf8');
-      fs.writeFileSync(store.fileOf(hash), text.replace('"format": 1', '"format": 7'));
+      const earlier = text.replace('telltale job result', 'telltale unit result').replace('"format": 2', '"format": 1');
+      fs.writeFileSync(store.fileOf(hash), earlier);
     }
     const before = fs.readdirSync(store.folder);
     assert.deepEqual(store.list().map(({ hash }) => hash), [other.hash]); // prettier-ignore
     assert.equal(notes.length, 1);
     assert.match(
       notes[0],
-      /: 2 results are of another format than 1, by another version of Telltale; they are not used/,
+      /: 2 results are of another format than 2, by another version of Telltale; they are not used/,
     );
     assert.deepEqual(fs.readdirSync(store.folder), before);
     store.write(a);

@@ -1,54 +1,59 @@
 /**
- * Runs units in no time, for tests of the queues: the figures follow from the unit, and the channel's name says what else is
- * to happen. Every start is written to the file TELLTALE_TEST_LOG, so that a test can count, and the process's number to the
- * same with .pids.
+ * Runs tiny jobs in no time, for tests of the engine: the figure follows from the job, and the channel's name says what else is
+ * to happen. Every start is written to the file TELLTALE_TEST_LOG, so that a test can count, and the number of the process to
+ * the same name with .pids.
  */
-import { contentHash } from '../../lib/base/index';
-import { planUnits } from '../../lib/runs/store/plan';
-import type { Executor } from '../../lib/runs/executor';
-import type { PlannedUnit } from '../../lib/runs/store/job-record';
-import type { Unit } from '../../lib/experiments/unit';
 import fs from 'node:fs';
+import { z } from 'zod';
+import { contentHash, zodFault } from '../../lib/base/index';
+import { planJobs } from '../../lib/runs/store/plan';
+import type { Executor } from '../../lib/runs/executor';
+import type { PlannedJob } from '../../lib/runs/store/job-record';
 
-export const executorModule = __filename;
+const jobSchema = z.strictObject({ channel: z.string(), seed: z.int() });
 
-/** A unit of the test executor. */
-export function tinyUnit(channel: string, seed = 0): Unit {
-  return { model: 'tiny', channel, seed, source: { kind: 'none' } } as unknown as Unit;
+/** A job that has nothing to do with detectors: the engine does not know the difference. */
+export type TinyJob = Readonly<z.infer<typeof jobSchema>>;
+
+export interface TinyResult {
+  /** In [0, 1); drawn from the job. */
+  readonly drawn: number;
+  readonly steps: number;
+  readonly seconds: number;
 }
 
-export function planTiny(units: readonly Unit[]): PlannedUnit[] {
-  return planUnits(units, executor.fingerprint);
+export function tinyJob(channel: string, seed = 0): TinyJob {
+  return { channel, seed };
 }
 
-export const executor: Executor = {
+export function planTiny(jobs: readonly TinyJob[]): PlannedJob<TinyJob>[] {
+  return planJobs(jobs, executor);
+}
+
+export const executor: Executor<TinyJob, TinyResult> = {
+  module: __filename,
+  code: () => 'tiny',
   parse: (value) => {
-    if ((value as Partial<Unit>).model !== 'tiny') throw new Error('Not a unit of work: model: expected tiny.');
-    return value as Unit;
+    const parsed = jobSchema.safeParse(value);
+    if (!parsed.success) throw new Error(`Not a tiny job: ${zodFault(parsed.error, 'job')}.`);
+    return parsed.data;
   },
   prepare: () => Promise.resolve({ backend: 'none', tfjs: '0' }),
+  nameOf: ({ channel, seed }) => `${channel}, seed ${seed}`,
+  identityOf: (job) => job,
+  placeOf: ({ channel }) => ({ channel }),
   fingerprint: ({ channel }) => (channel === 'other-data' && process.send ? 'elsewhere' : 'data'),
-  run: async (unit, { onEpoch }) => {
+  run: async ({ channel, seed }, { onProgress }) => {
     const started = performance.now();
     const log = process.env.TELLTALE_TEST_LOG;
     if (log) {
-      fs.appendFileSync(log, `${unit.channel} ${unit.seed}\n`);
+      fs.appendFileSync(log, `${channel} ${seed}\n`);
       fs.appendFileSync(`${log}.pids`, `${process.pid}\n`);
     }
-    onEpoch?.({ epoch: 1, loss: 0.5 });
-    await behave(unit.channel, log);
-    const value = parseInt(contentHash([unit.channel, unit.seed]).slice(0, 8), 16) / 2 ** 32;
-    const seconds = (performance.now() - started) / 1000;
-    const row = {
-      channel: unit.channel,
-      precision: value,
-      recall: 1,
-      f1: value,
-      rocAuc: value,
-      prAuc: null,
-      seconds,
-    };
-    return { rows: { tiny: { ...row, threshold: 1, epochs: 1, steps: 1 } }, warnings: [] };
+    onProgress?.({ epoch: 1, loss: 0.5 });
+    await behave(channel, log);
+    const drawn = parseInt(contentHash([channel, seed]).slice(0, 8), 16) / 2 ** 32;
+    return { drawn, steps: 1, seconds: (performance.now() - started) / 1000 };
   },
 };
 
@@ -88,7 +93,7 @@ function count(log: string | undefined, channel: string): number {
   return startsIn(log!).filter((line) => line.startsWith(`${channel} `)).length;
 }
 
-/** One `channel seed` for each time a unit was begun. */
+/** One `channel seed` for each time a job was begun. */
 export function startsIn(log: string): string[] {
   return fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n').filter(Boolean) : [];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { crc32c, tfRecord, writeEventFile } from '../../../lib/runs/store/event-file';
+import { crc32c, tfRecord, writeEventFile } from '../../lib/experiments/event-file';
 
 describe('event files', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-events-'));
