@@ -1,7 +1,7 @@
 /** Writes PNG files of one byte per pixel: signature, header, chunks with their checksums. */
 import { crc32, deflateSync } from 'node:zlib';
 
-export const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
 export interface PngParts {
   readonly width: number;
@@ -29,7 +29,7 @@ export function pngFile({ width, height, bytes, palette }: PngParts): Buffer {
   const chunks = [chunk('IHDR', header)];
   if (palette) chunks.push(chunk('PLTE', palette));
   chunks.push(chunk('IDAT', deflateSync(rows, { level: 7 })), chunk('IEND', Buffer.alloc(0)));
-  return Buffer.concat([PNG_SIGNATURE, ...chunks]);
+  return Buffer.concat([SIGNATURE, ...chunks]);
 }
 
 function chunk(type: string, body: Uint8Array): Buffer {
