@@ -3,6 +3,11 @@
  * of four makes the picture in a committed notebook three to five times smaller.
  */
 import { PNG } from 'pngjs';
+<<<<<<< HEAD
+=======
+import { messageOf } from '../base/index';
+import { PlotError } from './plot-error';
+>>>>>>> h3
 import { pngFile } from './png-file';
 
 const PALETTE_SIZE = 128;
@@ -13,6 +18,7 @@ const PALETTE_SIZE = 128;
  * have an opaque ground.
  *
  * @param png  Any PNG that pngjs reads.
+<<<<<<< HEAD
  * @throws If it is not a PNG.
  * @see Popularity algorithm: Heckbert 1982, SIGGRAPH.
  */
@@ -21,6 +27,24 @@ export function toIndexedPng(png: Buffer): Buffer {
   return pngFile({ width, height, ...quantize(data) });
 }
 
+=======
+ * @throws {PlotError} If it cannot be read as a PNG.
+ * @see Popularity algorithm: Heckbert 1982, SIGGRAPH.
+ */
+export function toIndexedPng(png: Buffer): Buffer {
+  const { width, height, data } = read(png);
+  return pngFile({ width, height, ...quantize(data) });
+}
+
+function read(png: Buffer): PNG {
+  try {
+    return PNG.sync.read(png);
+  } catch (error) {
+    throw new PlotError(`The browser's picture cannot be read as a PNG: ${messageOf(error)}.`, { cause: error });
+  }
+}
+
+>>>>>>> h3
 /**
  * Chooses the palette of a picture.
  *
