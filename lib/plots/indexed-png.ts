@@ -3,11 +3,8 @@
  * of four makes the picture in a committed notebook three to five times smaller.
  */
 import { PNG } from 'pngjs';
-<<<<<<< HEAD
-=======
 import { messageOf } from '../base/index';
 import { PlotError } from './plot-error';
->>>>>>> h3
 import { pngFile } from './png-file';
 
 const PALETTE_SIZE = 128;
@@ -18,16 +15,6 @@ const PALETTE_SIZE = 128;
  * have an opaque ground.
  *
  * @param png  Any PNG that pngjs reads.
-<<<<<<< HEAD
- * @throws If it is not a PNG.
- * @see Popularity algorithm: Heckbert 1982, SIGGRAPH.
- */
-export function toIndexedPng(png: Buffer): Buffer {
-  const { width, height, data } = PNG.sync.read(png);
-  return pngFile({ width, height, ...quantize(data) });
-}
-
-=======
  * @throws {PlotError} If it cannot be read as a PNG.
  * @see Popularity algorithm: Heckbert 1982, SIGGRAPH.
  */
@@ -44,7 +31,6 @@ function read(png: Buffer): PNG {
   }
 }
 
->>>>>>> h3
 /**
  * Chooses the palette of a picture.
  *
