@@ -62,6 +62,7 @@ export {
   fingerprintOf,
   loadSource,
   smapMslSource,
+  sourceSchema,
   type SeriesFiles,
   type Source,
   type SourceSeries,
