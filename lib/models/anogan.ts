@@ -15,8 +15,8 @@
  * must not depend on its neighbours in a batch.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
-import { fromZero, fromZeroToOne, oneOf, requireConfig, wholeFrom, type ConfigChecks } from './config-checks';
+import { fromZero, fromZeroToOne, oneOf, Random, wholeNumber } from '../base/index';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
 import { ganChecks } from './gan-checks';
 import { GanDetector, type GanConfig } from './gan-detector';
@@ -93,7 +93,7 @@ const checks: ConfigChecks<AnoGanConfig> = {
   ...ganChecks,
   realTarget: fromZeroToOne,
   slopeWeight: fromZero,
-  searchSteps: wholeFrom(0),
+  searchSteps: wholeNumber(0),
   searchRate: fromZero,
   discriminationWeight: fromZeroToOne,
   distance: oneOf('absolute', 'squared'),

@@ -7,7 +7,7 @@
  *   minimax   MSE + lambda D(P, stop S), then MSE - lambda D(stop P, S)     (the paper, equation 5)
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { fromZero, oneOf, positiveSize, Random, trueOrFalse } from '../base/index';
 import {
   Dense,
   discrepancyFromPrior,
@@ -20,7 +20,7 @@ import {
 } from '../layers/index';
 import { AnomalyTransformerBlock } from './anomaly-transformer-block';
 import { officialVariables, type OfficialWeights } from './anomaly-transformer-weights';
-import { fromZero, oneOf, positiveSize, requireConfig, trueOrFalse, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface AnomalyTransformerConfig {
@@ -124,7 +124,7 @@ export class AnomalyTransformer implements TrainedDetector {
     this.config = requireConfig(this.name, { ...defaultAnomalyTransformerConfig, ...config }, checks);
     const { windowSize, features, modelDim, heads, layers, embedding, finalNorm, seed } = this.config;
     if (modelDim % heads !== 0)
-      throw new Error(`${this.name}.heads: expected a divisor of modelDim, ${modelDim}; found ${heads}.`);
+      throw new Error(`${this.name}.heads must divide modelDim, ${modelDim}, found ${heads}.`);
     const random = new Random(seed).fork('anomaly-transformer');
     this.embedding = new (embedding === 'linear' ? Dense : TokenEmbedding)(features, modelDim, random);
     this.positions = positionalEncoding(windowSize, modelDim);

@@ -7,9 +7,9 @@
  * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { numberWhere, oneOf, Random } from '../base/index';
 import { Dense, Dropout } from '../layers/index';
-import { numberWhere, oneOf, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce, type AfterLayer } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 

@@ -4,9 +4,9 @@
  * strides in place of pooling.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { positiveSize, Random } from '../base/index';
 import { Dense, TemporalConvolution } from '../layers/index';
-import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { Forecaster, forecasterChecks, type ForecasterConfig } from './forecaster';
 
 export interface ConvolutionalForecasterConfig extends ForecasterConfig {

@@ -1,8 +1,8 @@
 /** What dense autoencoders share: a window as one vector through ReLU layers, from a code back to windows, and the error. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Random } from '../base/index';
+import { oneOf, positiveSize, type Random } from '../base/index';
 import { Dense } from '../layers/index';
-import { layerSizes, oneOf, positiveSize, type ConfigChecks } from './config-checks';
+import { layerSizes, type ConfigChecks } from './config-checks';
 
 export interface DenseSizes {
   readonly windowSize: number;

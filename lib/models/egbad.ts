@@ -9,8 +9,8 @@
  * The game is kept stable as AnoGAN's is, see there.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
-import { fromZero, fromZeroToOne, oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { fromZero, fromZeroToOne, oneOf, positiveSize, Random } from '../base/index';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
 import { ganChecks } from './gan-checks';
 import { JointDiscriminator } from './gan-discriminators';

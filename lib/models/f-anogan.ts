@@ -9,8 +9,8 @@
  *   score     A(x) = mean (x - G(E(x)))^2 + kappa mean (f(x) - f(G(E(x))))^2, with f the critic's inner layer
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
-import { fromZero, fromZeroToOne, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { fromZero, fromZeroToOne, positiveSize, Random } from '../base/index';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import type { TrainingStage } from './detector';
 import { ganChecks } from './gan-checks';
 import { Critic } from './gan-discriminators';

@@ -3,7 +3,8 @@
  * squared error of the prediction is the score.
  */
 import * as tf from '@tensorflow/tfjs';
-import { optional, positiveSize, type ConfigChecks } from './config-checks';
+import { optional, positiveSize } from '../base/index';
+import type { ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface ForecasterConfig {
@@ -87,11 +88,11 @@ export abstract class Forecaster implements TrainedDetector {
     const { windowSize, horizon, features } = this.config;
     if (horizon >= windowSize) {
       throw new Error(
-        `${this.name}.horizon: expected 1 to ${windowSize - 1} steps of ${windowSize}; found ${horizon}.`,
+        `${this.name}.horizon must be from 1 to ${windowSize - 1} in windows of ${windowSize}, found ${horizon}.`,
       );
     }
     if (this.targets > features) {
-      throw new Error(`${this.name}.targets: expected 1 to ${features} features; found ${this.targets}.`);
+      throw new Error(`${this.name}.targets must be from 1 to ${features}, the features, found ${this.targets}.`);
     }
   }
 

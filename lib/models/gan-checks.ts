@@ -1,5 +1,6 @@
 /** What the settings of the adversarial detectors may be. */
-import { fromZero, layerSizes, oneOf, positiveSize, type ConfigChecks } from './config-checks';
+import { fromZero, oneOf, positiveSize } from '../base/index';
+import { layerSizes, type ConfigChecks } from './config-checks';
 import type { GanConfig } from './gan-detector';
 
 export const ganChecks: ConfigChecks<GanConfig> = {

@@ -1,6 +1,7 @@
 /** How the KL term of a variational autoencoder gains its weight while it is trained. */
 import * as tf from '@tensorflow/tfjs';
-import { numberWhere, oneOf, requireSettings, type Checks } from './config-checks';
+import { numberWhere, oneOf } from '../base/index';
+import { requireSettings, type Checks } from './config-checks';
 
 export interface KlAnnealingOptions {
   /**

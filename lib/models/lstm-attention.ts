@@ -9,7 +9,7 @@
  * The decoder never sees x, only the encoder's states and their mean.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { positiveSize, Random } from '../base/index';
 import {
   attentionDecoder,
   attentionWeights,
@@ -19,7 +19,7 @@ import {
   type AttentionDecoderInputs,
   type AttentionDecoderWeights,
 } from '../layers/index';
-import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAttentionConfig {

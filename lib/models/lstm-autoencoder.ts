@@ -8,9 +8,9 @@
  * h_T is the last state of the encoder's last layer. The decoder sees nothing of x but z, as its first state and at each step.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { oneOf, positiveSize, Random } from '../base/index';
 import { Dense, LstmLayer, type LstmOptions } from '../layers/index';
-import { oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAutoencoderConfig {

@@ -3,9 +3,9 @@
  * section 3.1): two LSTM layers, the last state gives the prediction.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { positiveSize, Random } from '../base/index';
 import { Dense, LstmLayer } from '../layers/index';
-import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { Forecaster, forecasterChecks, type ForecasterConfig } from './forecaster';
 
 export interface LstmForecasterConfig extends ForecasterConfig {

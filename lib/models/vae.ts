@@ -7,10 +7,10 @@
  * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { fromZero, optional, Random } from '../base/index';
 import { Dense, klDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
-import { fromZero, optional, requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
+import { requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
 import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 import { KlAnnealing, klAnnealingChecks, type KlAnnealingOptions } from './kl-annealing';

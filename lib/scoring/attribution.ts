@@ -1,6 +1,6 @@
 /** Why a window is anomalous: which features carry its score, at which step, and what normal window it is nearest to. */
 import type { Windows } from '../data/windows';
-import { Random } from '../base/index';
+import { mean, Random } from '../base/index';
 import { requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
@@ -127,7 +127,6 @@ export function faithfulness(
     return full.map((each, i) => (each - without[i]) / Math.max(Math.abs(each), Number.EPSILON));
   };
   const [ofNamed, ofRandom] = [fallWithout(named), fallWithout(drawn)];
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value / count, 0);
   return { named: mean(ofNamed), random: mean(ofRandom), wins: mean(ofNamed.map((fall, i) => +(fall > ofRandom[i]))) };
 }
 

@@ -1,4 +1,5 @@
 /** What a stretch of a series looks like, as a row of numbers: the rows are what distances are measured between. */
+import { mean, quantile, standardDeviation } from '../base/index';
 import type { Series } from '../data/series';
 import { requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
@@ -62,7 +63,7 @@ export function contextRows(series: Series, options: ContextOptions): Rows {
     const before = alignment === 'centred' ? Math.floor(size / 2) : size - 1;
     const start = Math.min(series.length - size, Math.max(0, i * stride - before));
     features.forEach((feature, f) => {
-      for (let t = 0; t < size; t++) stretch[t] = series.values[(start + t) * series.features + feature]!;
+      for (let t = 0; t < size; t++) stretch[t] = series.values[(start + t) * series.features + feature];
       values.set(row(stretch), i * width + (f * width) / features.length);
     });
   }
@@ -86,11 +87,11 @@ export function standardizeRows(reference: Rows, rows: Rows): Rows {
   const values = rows.values.slice();
   for (let column = 0; column < width; column++) {
     const learnt = Float64Array.from({ length: count }, (_, i) => reference.values[i * width + column]);
-    const mean = meanOf(learnt);
-    const spread = Math.sqrt(meanOf(learnt.map((value) => (value - mean) ** 2)));
+    const center = mean(learnt);
+    const spread = standardDeviation(learnt, center);
     const scale = spread < 1e-9 ? 1 : spread;
     for (let i = column; i < values.length; i += width) {
-      values[i] = Math.min(LIMIT, Math.max(-LIMIT, (values[i] - mean) / scale));
+      values[i] = Math.min(LIMIT, Math.max(-LIMIT, (values[i] - center) / scale));
     }
   }
   return { ...rows, values };
@@ -100,27 +101,24 @@ function statistics(values: Float64Array): number[] {
   const steps = values.subarray(1).map((value, i) => value - values[i]);
   const sorted = values.slice().sort();
   const [low, high] = [sorted[0], sorted[sorted.length - 1]];
-  const middle = (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
-  return [deviation(values), high - low, high, low, meanOf(values), meanOf(steps.map(Math.abs)), deviation(steps), middle]; // prettier-ignore
+  const [meanStep, stepDeviation] = steps.length > 0 ? [mean(steps.map(Math.abs)), standardDeviation(steps)] : [0, 0];
+  return [
+    standardDeviation(values),
+    high - low,
+    high,
+    low,
+    mean(values),
+    meanStep,
+    stepDeviation,
+    quantile(sorted, 0.5),
+  ];
 }
 
 /** Divided by the root of their number: the distance of two rows is then a root mean square. */
 function quantiles(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
-  return Float64Array.from({ length: QUANTILES }, (_, i) => {
-    const position = (i / (QUANTILES - 1)) * (sorted.length - 1);
-    const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
-    return (below + (above - below) * (position % 1)) / Math.sqrt(QUANTILES);
-  });
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return values.length === 0 ? 0 : sum / values.length;
-}
-
-function deviation(values: Float64Array): number {
-  const mean = meanOf(values);
-  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+  return Float64Array.from(
+    { length: QUANTILES },
+    (_, i) => quantile(sorted, i / (QUANTILES - 1)) / Math.sqrt(QUANTILES),
+  );
 }

@@ -1,5 +1,5 @@
 /** Scores over their context: averaged over time, moved between steps and windows. */
-import type { NumberArray } from '../base/index';
+import { mean, type NumberArray } from '../base/index';
 import { checkedValues, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 import { ewma, movingAverage } from './smoothing';
@@ -69,8 +69,6 @@ export function windowScores(
       const found = `[${start}, ${start + windowSize})`;
       throw new ScoringError('windowScores', `window ${i}, ${found}, leaves the ${values.length} scores.`);
     }
-    let sum = 0;
-    for (let step = start; step < start + windowSize; step++) sum += values[step];
-    return sum / windowSize;
+    return mean(values.subarray(start, start + windowSize));
   });
 }

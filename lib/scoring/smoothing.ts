@@ -1,5 +1,6 @@
-import { type NumberArray, shown } from '../base/index';
-import { checkedValues, requireInside, requireWholeNumber } from './inputs';
+/** Averages over time: exponentially weighted, and with equal weights. */
+import { numberWhere, oneOf, type NumberArray } from '../base/index';
+import { checkedValues, requireOption, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
 /** How much of the past an exponential average keeps: give exactly one of `span` and `alpha`. */
@@ -64,9 +65,7 @@ export function movingAverage(values: NumberArray, options: MovingAverageOptions
   const checked = checkedValues('movingAverage', 'values', values);
   const { windowSize, alignment = 'causal' } = options;
   requireWholeNumber('movingAverage', ['windowSize', windowSize], 1);
-  if (alignment !== 'causal' && alignment !== 'centred') {
-    throw new ScoringError('movingAverage', `alignment must be causal or centred, found ${shown(alignment)}.`);
-  }
+  requireOption('movingAverage', ['alignment', alignment], oneOf('causal', 'centred'));
   const before = alignment === 'causal' ? windowSize - 1 : Math.floor(windowSize / 2);
   const after = windowSize - 1 - before;
   const averages = new Float64Array(checked.length);
@@ -78,18 +77,19 @@ export function movingAverage(values: NumberArray, options: MovingAverageOptions
   return averages;
 }
 
+const weight = numberWhere('a number above 0, at most 1', (value) => value > 0 && value <= 1);
+const spanCheck = numberWhere('a finite number of at least 1', (value) => value >= 1);
+
 function newestWeight(span: number | undefined, alpha: number | undefined): number {
   if ((span === undefined) === (alpha === undefined)) {
     throw new ScoringError('ewma', `expected either span or alpha, found ${span === undefined ? 'neither' : 'both'}.`);
   }
   if (alpha !== undefined) {
-    if (alpha !== 1) requireInside('ewma', ['alpha', alpha], [0, 1]);
+    requireOption('ewma', ['alpha', alpha], weight);
     return alpha;
   }
-  if (!(typeof span === 'number' && span >= 1 && span < Infinity)) {
-    throw new ScoringError('ewma', `span must be a finite number of at least 1, found ${shown(span)}.`);
-  }
-  return 2 / (span + 1);
+  requireOption('ewma', ['span', span], spanCheck);
+  return 2 / (span! + 1);
 }
 
 // Summed anew for each window: a running sum would let one huge value spoil the digits of all later averages.

@@ -1,11 +1,12 @@
-import { type NumberArray, shown } from '../base/index';
+/** SPOT and DSPOT: a streaming threshold from extreme value theory. */
+import { mean, oneOf, type NumberArray } from '../base/index';
 import {
   fitGeneralizedPareto,
   generalizedParetoQuantile,
   type GeneralizedPareto,
   type TailFit,
 } from './generalized-pareto';
-import { checkedValues, requireFinite, requireInside, requireWholeNumber } from './inputs';
+import { checkedValues, requireFinite, requireInside, requireOption, requireWholeNumber } from './inputs';
 import { PeakSample } from './peak-sample';
 import { ScoringError } from './scoring-error';
 import { checkedSpotState, type SpotState } from './spot-state';
@@ -71,9 +72,7 @@ export class Spot {
     }
     requireWholeNumber('Spot', ['driftWindow', driftWindow], 0);
     if (maxPeaks !== Infinity) requireWholeNumber('Spot', ['maxPeaks', maxPeaks], 1);
-    if (tailFit !== 'reference' && tailFit !== 'maximumLikelihood') {
-      throw new ScoringError('Spot', `tailFit must be reference or maximumLikelihood, found ${shown(tailFit)}.`);
-    }
+    requireOption('Spot', ['tailFit', tailFit], oneOf('reference', 'maximumLikelihood'));
     this.settings = { q, level, driftWindow, maxPeaks, tailFit };
     this.sample = new PeakSample(maxPeaks);
   }
@@ -207,7 +206,7 @@ export class Spot {
   }
 
   private localMean(): number {
-    return this.settings.driftWindow === 0 ? 0 : meanOf(this.recent);
+    return this.settings.driftWindow === 0 ? 0 : mean(this.recent);
   }
 
   private thresholdAbove(localMean: number): number {
@@ -233,11 +232,5 @@ export class Spot {
 
 /** Each value from the `depth`-th on, less the mean of the `depth` values before it. */
 function withoutDrift(values: Float64Array, depth: number): Float64Array {
-  return values.subarray(depth).map((value, i) => value - meanOf(values.subarray(i, i + depth)));
-}
-
-function meanOf(values: NumberArray): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
+  return values.subarray(depth).map((value, i) => value - mean(values.subarray(i, i + depth)));
 }

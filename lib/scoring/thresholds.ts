@@ -1,6 +1,7 @@
-import { type NumberArray, shown, quantile } from '../base/index';
+/** Thresholds of a whole set of scores: without labels, and the oracles that look at them. */
+import { numberWhere, quantile, shown, type NumberArray } from '../base/index';
 import { bestF1, rocCurve, type BinaryInput } from '../metrics/index';
-import { checkedValues, requireFinite, requireInside } from './inputs';
+import { checkedValues, requireFinite, requireInside, requireOption } from './inputs';
 import { moments } from './moments';
 import { ScoringError } from './scoring-error';
 
@@ -29,6 +30,8 @@ export function applyThreshold(
   return Uint8Array.from(values, (score) => Number(inclusive ? score >= threshold : score > threshold));
 }
 
+const percentage = numberWhere('a percentage from 0 to 100', (value) => value >= 0 && value <= 100);
+
 /**
  * The q-th percentile of scores, interpolated linearly between the two nearest.
  *
@@ -38,9 +41,7 @@ export function applyThreshold(
  */
 export function percentileThreshold(scores: NumberArray, q: number): number {
   const sorted = Float64Array.from(checkedValues('percentileThreshold', 'scores', scores)).sort();
-  if (!(typeof q === 'number' && q >= 0 && q <= 100)) {
-    throw new ScoringError('percentileThreshold', `q must lie between 0 and 100 percent, found ${shown(q)}.`);
-  }
+  requireOption('percentileThreshold', ['q', q], percentage);
   return quantile(sorted, q / 100);
 }
 

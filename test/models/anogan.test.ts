@@ -126,7 +126,7 @@ describe('AnoGan', () => {
     const unknown = 'euclidean' as 'squared';
     assert.throws(
       () => new AnoGan({ ...small, distance: unknown }),
-      /anogan\.distance: expected one of absolute, squared; found 'euclidean'/,
+      /anogan\.distance must be absolute or squared, found "euclidean"/,
     );
   });
 

@@ -68,8 +68,8 @@ for (const [name, make] of Object.entries(makers)) {
       assertSeeded((seed) => make({ seed }), sineWindows({ windowSize: 17 })));
 
     it('names a config that cannot be', () => {
-      assert.throws(() => make({ horizon: 17 }), /horizon: expected 1 to 16 steps of 17; found 17/);
-      assert.throws(() => make({ targets: 4 }), /targets: expected 1 to 3 features; found 4/);
+      assert.throws(() => make({ horizon: 17 }), /horizon must be from 1 to 16 in windows of 17, found 17/);
+      assert.throws(() => make({ targets: 4 }), /targets must be from 1 to 3, the features, found 4/);
     });
   });
 }

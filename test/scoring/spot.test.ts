@@ -129,8 +129,8 @@ describe('Spot', () => {
 
 describe('Spot on input that cannot be used', () => {
   it('rejects options out of range', () => {
-    assert.throws(() => new Spot({ q: 0 }), /q must lie strictly between 0 and 1/);
-    assert.throws(() => new Spot({ level: 1 }), /level must lie strictly between 0 and 1/);
+    assert.throws(() => new Spot({ q: 0 }), /q must be a number strictly between 0 and 1/);
+    assert.throws(() => new Spot({ level: 1 }), /level must be a number strictly between 0 and 1/);
     assert.throws(() => new Spot({ q: 0.02, level: 0.98 }), /q must be below 1 - level = 0.02, found 0.02/);
     assert.throws(() => new Spot({ driftWindow: -1 }), /driftWindow must be a whole number/);
     assert.throws(() => new Spot({ maxPeaks: 0 }), /maxPeaks must be a whole number of at least 1/);
@@ -181,7 +181,7 @@ describe('Spot on input that cannot be used', () => {
       [/recent must hold 3 values/, { ...state, recent: [1] }],
       [/recent must be an array, found undefined/, { ...state, recent: undefined }],
       [/settings must be an object/, { ...state, settings: 3 }],
-      [/q must lie strictly between/, { ...state, settings: { ...state.settings, q: 'high' } }],
+      [/q must be a number strictly between/, { ...state, settings: { ...state.settings, q: 'high' } }],
     ];
     for (const [message, value] of broken) assert.throws(() => Spot.fromJSON(value), { name: 'ScoringError', message });
   });

@@ -6,9 +6,9 @@
  * be seeded and has no types.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../base/index';
+import { positiveSize, Random, wholeNumber } from '../../base/index';
 import type { Windows } from '../../data/index';
-import { positiveSize, requireConfig, wholeFrom, type ConfigChecks } from '../config-checks';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { FittedBaseline, readWindows } from './fitted-baseline';
 import { averagePathLength, growTree, NODE_SIZE, pathLength } from './isolation-tree';
@@ -32,7 +32,7 @@ export const defaultIsolationForestConfig: IsolationForestConfig = {
   seed: 0,
 };
 
-const checks: ConfigChecks<IsolationForestConfig> = { trees: positiveSize, sampleSize: wholeFrom(2) };
+const checks: ConfigChecks<IsolationForestConfig> = { trees: positiveSize, sampleSize: wholeNumber(2) };
 
 export class IsolationForest extends FittedBaseline {
   readonly name = 'isolation-forest';

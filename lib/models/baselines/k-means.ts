@@ -1,8 +1,8 @@
 /** k-means on windows: the distance to the center of the window's cluster, as TSB-AD's KMeansAD scores. */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../base/index';
+import { positiveSize, Random } from '../../base/index';
 import type { Windows } from '../../data/index';
-import { positiveSize, requireConfig, type ConfigChecks } from '../config-checks';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { lloyd, seedCenters } from './clustering';
 import { nearestRow } from './distance';

@@ -1,6 +1,7 @@
 /** How far each step lies from the mean of the steps before it: the simplest forecast there is. */
 import * as tf from '@tensorflow/tfjs';
-import { positiveSize, requireConfig, wholeFrom, type ConfigChecks } from '../config-checks';
+import { positiveSize, wholeNumber } from '../../base/index';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows, type FittedDetector } from '../detector';
 
 export interface MovingAverageConfig {
@@ -16,7 +17,7 @@ export interface MovingAverageConfig {
 
 export const defaultMovingAverageConfig: MovingAverageConfig = { windowSize: 10, features: 25, span: 5 };
 
-const checks: ConfigChecks<MovingAverageConfig> = { windowSize: wholeFrom(2), span: positiveSize };
+const checks: ConfigChecks<MovingAverageConfig> = { windowSize: wholeNumber(2), span: positiveSize };
 
 /** The mean squared residual over a window's features and its steps from the second on. Nothing is learnt. */
 export class MovingAverageResidual implements FittedDetector {

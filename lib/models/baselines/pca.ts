@@ -3,10 +3,11 @@
  * principal components of the training windows. A linear autoencoder that needs no gradient descent.
  */
 import * as tf from '@tensorflow/tfjs';
+import { numberWhere, optional, positiveSize } from '../../base/index';
 import { Matrix } from 'ml-matrix';
 import { PCA } from 'ml-pca';
 import type { Windows } from '../../data/index';
-import { numberWhere, optional, positiveSize, requireConfig, type ConfigChecks } from '../config-checks';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { FittedBaseline } from './fitted-baseline';
 
