@@ -1,58 +1,66 @@
-/** What options a training accepts: said before the first step, not by what becomes of it. */
+/** How a detector is trained: the options of `fit`, their defaults, and the checks made before the first step. */
+import { faultOf, fromZero, numberWhere, wholeNumber } from '../base/index';
 import type { TrainingStage } from '../models/index';
-import type { FitOptions } from './fit';
+import type { History } from './history';
+import type { PlateauOptions } from './schedules';
 
-interface Rule {
-  readonly name: string;
-  readonly of: (options: FitOptions) => number;
-  readonly expected: string;
-  readonly holds: (value: number) => boolean;
+export interface FitOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly plateau: PlateauOptions;
+  /** Epochs without a better validation loss after which training ends. */
+  readonly patience: number;
+  /** Decides the order of the batches. */
+  readonly seed: number;
+  /** Called after every epoch, with the history so far. */
+  readonly onEpoch?: (history: History) => void;
+  /** Ends training after the current batches once it is aborted; the best weights of the whole epochs are kept. */
+  readonly signal?: AbortSignal;
+  /** Whether training steps run as a TensorFlow graph where they can and where there are enough of them. */
+  readonly capture: boolean;
 }
 
-const whole = (from: number) => (value: number) => Number.isInteger(value) && value >= from;
+/** The SMAP/MSL report's training: Adam 1e-3, batch 32, ReduceLROnPlateau(0.75, 5), early stopping after 10 epochs. */
+export const defaultFitOptions: FitOptions = {
+  epochs: 100,
+  batchSize: 32,
+  learningRate: 1e-3,
+  plateau: { factor: 0.75, patience: 5 },
+  patience: 10,
+  seed: 0,
+  capture: true,
+};
 
-const rules: readonly Rule[] = [
-  { name: 'epochs', of: ({ epochs }) => epochs, expected: 'a whole number of at least 1', holds: whole(1) },
-  { name: 'batchSize', of: ({ batchSize }) => batchSize, expected: 'a whole number of at least 1', holds: whole(1) },
-  { name: 'patience', of: ({ patience }) => patience, expected: 'a whole number of at least 1', holds: whole(1) },
-  { name: 'seed', of: ({ seed }) => seed, expected: 'a whole number of at least 0', holds: whole(0) },
-  {
-    name: 'learningRate',
-    of: ({ learningRate }) => learningRate,
-    expected: 'a number of at least 0',
-    holds: (value) => Number.isFinite(value) && value >= 0,
-  },
-  {
-    name: 'plateau.factor',
-    of: ({ plateau }) => plateau.factor,
-    expected: 'a number above 0, at most 1',
-    holds: (value) => value > 0 && value <= 1,
-  },
-  {
-    name: 'plateau.patience',
-    of: ({ plateau }) => plateau.patience,
-    expected: 'a whole number of at least 0',
-    holds: whole(0),
-  },
-];
+const positive = wholeNumber(1);
+const factor = numberWhere('a number above 0, at most 1', (value) => value > 0 && value <= 1);
 
 /**
+ * Checks the options' ranges.
+ *
  * @param name  The model's, for messages.
- * @throws      If an option is out of its range; the message names it, what was expected and what was found.
+ * @throws If an option is out of its range; the message names it, what was expected and what was found.
  */
 export function requireFitOptions(name: string, options: FitOptions): void {
-  const broken = rules.find(({ of, holds }) => !holds(of(options)));
-  if (!broken) return;
-  throw new Error(`${name}: ${broken.name} must be ${broken.expected}; found ${String(broken.of(options))}.`);
+  const { epochs, batchSize, patience, seed, learningRate, plateau } = options;
+  const fault =
+    faultOf('epochs', epochs, positive) ??
+    faultOf('batchSize', batchSize, positive) ??
+    faultOf('patience', patience, positive) ??
+    faultOf('seed', seed, wholeNumber(0)) ??
+    faultOf('learningRate', learningRate, fromZero) ??
+    faultOf('plateau.factor', plateau.factor, factor) ??
+    faultOf('plateau.patience', plateau.patience, wholeNumber(0));
+  if (fault !== undefined) throw new Error(`${name}: ${fault}.`);
 }
 
 /**
- * Refuses a learning rate that nobody would heed.
+ * Refuses a learning rate that would have no effect.
  *
  * @param learningRate  The one asked for; undefined if none was.
- * @throws              If every phase of the training has a rate of its own.
+ * @throws If every phase of the training takes its rate from the detector's config.
  */
-export function requireHeededRate(
+export function requireUsedRate(
   name: string,
   stages: readonly TrainingStage[],
   learningRate: number | undefined,
@@ -61,6 +69,6 @@ export function requireHeededRate(
   if (learningRate === undefined || phases.some(({ adam }) => adam?.learningRate === undefined)) return;
   const names = [...new Set(phases.map((phase) => phase.name))].join(', ');
   throw new Error(
-    `${name}: a learningRate of ${learningRate} would move nothing, for ${names} have rates of their own in its config.`,
+    `${name}: learningRate ${learningRate} has no effect: every phase (${names}) takes its rate from the detector's config.`,
   );
 }

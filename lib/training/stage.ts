@@ -2,9 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 import type { TrainedDetector, TrainingPhase, TrainingStage } from '../models/index';
-import { Adam } from './adam';
-import type { FitOptions, GrowingHistory } from './fit';
 import { turn } from '../runtime/index';
+import { Adam } from './adam';
+import type { FitOptions } from './fit-options';
+import type { GrowingHistory } from './history';
 import { MeanLoss } from './mean-loss';
 import { EarlyStopping, ReduceLrOnPlateau } from './schedules';
 import { trainingSteps, type TrainingSteps } from './training-steps';
