@@ -15,14 +15,12 @@
  * must not depend on its neighbours in a batch.
  */
 import * as tf from '@tensorflow/tfjs';
-import { fromZero, fromZeroToOne, oneOf, Random, wholeNumber } from '../base/index';
+import { fromZero, fromZeroToOne, oneOf, wholeNumber } from '../base/index';
 import { requireConfig, type ConfigChecks } from './config-checks';
-import type { TrainingStage } from './detector';
-import { ganChecks } from './gan-checks';
-import { GanDetector, type GanConfig } from './gan-detector';
-import { meanDistances, type DistanceMeasure } from './gan-distances';
+import type { TrainingPhase, TrainingStage } from './detector';
+import { defaultGanConfig, GanDetector, ganChecks, smallGanSizes, type GanConfig } from './gan-detector';
 import { Discriminator } from './gan-discriminators';
-import { deceptionLoss, discriminatorLoss, squaredSlopes } from './gan-objectives';
+import { deceptionLoss, discriminatorLoss, meanDistances, squaredSlopes, type DistanceMeasure } from './gan-objectives';
 import { searchLatent, type SearchProblem } from './latent-search';
 
 export interface AnoGanConfig extends GanConfig {
@@ -42,28 +40,19 @@ export interface AnoGanConfig extends GanConfig {
 
 /** The chapter's networks, latent size, search and weight. */
 export const defaultAnoGanConfig: AnoGanConfig = {
-  windowSize: 1,
-  features: 784,
-  networks: 'dense',
-  hiddenUnits: [512, 256],
-  latentDim: 100,
-  outputActivation: 'sigmoid',
-  learningRate: 2e-4,
+  ...defaultGanConfig,
   realTarget: 0.9,
   slopeWeight: 0.5,
   searchSteps: 500,
   searchRate: 0.01,
   discriminationWeight: 0.1,
   distance: 'absolute',
-  seed: 0,
 };
 
 /** On a scale that two cores train on a digit of MNIST in minutes; the search takes a fifth of the steps, each five times as long. */
 export const smallAnoGanConfig: AnoGanConfig = {
   ...defaultAnoGanConfig,
-  hiddenUnits: [256, 128],
-  latentDim: 32,
-  learningRate: 5e-4,
+  ...smallGanSizes,
   searchSteps: 100,
   searchRate: 0.05,
 };
@@ -80,13 +69,6 @@ export const shallowAnoGanConfig: AnoGanConfig = {
   searchSteps: 20,
   discriminationWeight: 0,
   distance: 'squared',
-};
-
-/** For images of 28 by 28 pixels. */
-export const convolutionalAnoGanConfig: AnoGanConfig = {
-  ...defaultAnoGanConfig,
-  networks: 'convolutional',
-  hiddenUnits: [32, 64],
 };
 
 const checks: ConfigChecks<AnoGanConfig> = {
@@ -120,11 +102,10 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
   readonly readsValues = true;
   private readonly discriminator: Discriminator;
 
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<AnoGanConfig> = {}) {
-    const whole = requireConfig('anogan', { ...defaultAnoGanConfig, ...config }, checks);
-    const random = new Random(whole.seed).fork('anogan');
-    super('anogan', whole, random);
-    this.discriminator = new Discriminator(whole, random);
+    super('anogan', requireConfig('anogan', { ...defaultAnoGanConfig, ...config }, checks));
+    this.discriminator = new Discriminator(this.config, this.random);
   }
 
   get variables(): tf.Variable[] {
@@ -133,18 +114,19 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
 
   get stages(): TrainingStage[] {
     const adam = { learningRate: this.config.learningRate, beta1: 0.5 };
-    const discriminator = { name: 'discriminator', variables: this.discriminator.variables, adam };
-    const generator = { name: 'generator', variables: this.generator.variables, adam };
-    return [
-      {
-        name: 'adversarial',
-        share: 1,
-        phases: [
-          { ...discriminator, loss: (batch) => this.discriminatorLoss(batch) },
-          { ...generator, loss: (batch) => this.generatorLoss(batch.shape[0]) },
-        ],
-      },
-    ];
+    const discriminator: TrainingPhase = {
+      name: 'discriminator',
+      variables: this.discriminator.variables,
+      adam,
+      loss: (batch) => this.discriminatorLoss(batch),
+    };
+    const generator: TrainingPhase = {
+      name: 'generator',
+      variables: this.generator.variables,
+      adam,
+      loss: (batch) => this.generatorLoss(batch.shape[0]),
+    };
+    return [{ name: 'adversarial', share: 1, phases: [discriminator, generator] }];
   }
 
   discriminatorLoss(batch: tf.Tensor3D): tf.Scalar {

@@ -1,4 +1,4 @@
-/** What the players of an adversarial game descend. */
+/** What the players of an adversarial game descend, and how far what they make lies from data. */
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -63,3 +63,12 @@ export function pointsBetween(a: tf.Tensor2D, b: tf.Tensor2D, normal: tf.Tensor2
     return a.add(share.mul(b.sub(a)));
   });
 }
+
+/** `absolute`: |a - b|, as in AnoGAN's paper. `squared`: (a - b)^2, as in f-AnoGAN's, and in autoencoders and PCA. */
+export type DistanceMeasure = 'absolute' | 'squared';
+
+/** The mean over the values of each pair of rows, [batch]. */
+export const meanDistances: Readonly<Record<DistanceMeasure, (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor1D>> = {
+  absolute: (a, b) => a.sub(b).abs().mean(1),
+  squared: (a, b) => a.sub(b).square().mean(1),
+};
