@@ -101,23 +101,6 @@ export function pruneSequences(
   return sequences.filter((_, i) => !dropped.has(highest[i]));
 }
 
-/**
- * Joins sequences that overlap or touch, e.g. those of both directions or of successive windows.
- *
- * @returns Half-open segments in ascending order.
- * @throws {ScoringError} If a sequence is empty, reversed or negative.
- */
-export function mergeSequences(sequences: readonly Segment[]): Segment[] {
-  sequences.forEach((sequence, i) => requireWithin('mergeSequences', [i, sequence], Number.MAX_SAFE_INTEGER));
-  const merged: Segment[] = [];
-  for (const { start, end } of [...sequences].sort((a, b) => a.start - b.start)) {
-    const last = merged[merged.length - 1];
-    if (last && start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, end) };
-    else merged.push({ start, end });
-  }
-  return merged;
-}
-
 /** Whether telemanom counts a run of anomalous points as a sequence: a single point is none. */
 export function isSequence({ start, end }: Segment): boolean {
   return end - start > 1;

@@ -3,16 +3,16 @@ import assert from 'node:assert/strict';
 import { FAnoGan, trainingStages, type FAnoGanConfig } from '../../lib/models';
 import { itIsAdversarial, small as sizes } from '../support/adversarial';
 
-const small: Partial<FAnoGanConfig> = { ...sizes, learningRate: 2e-3 };
+const small: Partial<FAnoGanConfig> = { ...sizes, learningRate: 2e-3, criticUpdates: 2 };
 
-/** With the penalty of images, 10, the deviations of two features came out a quarter too large. */
+/** The penalty of images, 10, is too large for two features; with 1, means are off by .4 for some seeds, with 0.1 by .16. */
 const toy: Partial<FAnoGanConfig> = {
   hiddenUnits: [32, 32],
   learningRate: 1e-3,
-  penaltyWeight: 1,
+  criticUpdates: 5,
+  penaltyWeight: 0.1,
   encoderShare: 0.3,
   encoderRate: 3e-3,
-  seed: 1,
 };
 
 describe('FAnoGan', () => {
