@@ -1,3 +1,4 @@
+/** Detectors: deep ones, baselines, and how they are made, saved and summarized by name. */
 export { AnoGan, defaultAnoGanConfig, shallowAnoGanConfig, smallAnoGanConfig } from './anogan';
 export type { AnoGanConfig, LatentSearch } from './anogan';
 export {

@@ -14,7 +14,7 @@ import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface LstmVaeConfig {
-  /** Steps in a window. The report's LSTM models see 10. */
+  /** Steps in a window. The SMAP/MSL report's LSTM models see 10. */
   readonly windowSize: number;
   /** Values per step: 25 in SMAP channels, 55 in MSL. */
   readonly features: number;

@@ -1,7 +1,4 @@
-/**
- * Minimizes a smooth function of a few variables inside a box, as scipy's L-BFGS-B does. Only the published fit of SPOT's
- * tail needs it (see generalized-pareto.ts).
- */
+/** Minimizes a function inside a box as scipy's L-BFGS-B does; only the published fit of SPOT's tail needs it. */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { searchLine } from './line-search';
 
@@ -35,12 +32,12 @@ const MAX_ITERATIONS = 15000;
 const MAX_LINE_EVALUATIONS = 20;
 
 /**
- * Minimizes a function inside a box by the limited-memory BFGS method, stopping by scipy's default rules: largest
+ * Minimizes a function inside a box by the limited-memory BFGS method, with scipy's default rules for stopping: largest
  * projected gradient below 1e-5, or relative reduction of the value below 2.2e-9. Where it stops short of the minimum
- * matters here: the published SPOT takes its tail candidates from these stopping points (see generalized-pareto.ts).
- * The approximated Hessian is kept as a full matrix, so this is for tens of variables at most.
+ * matters, because the published SPOT takes its tail candidates from these points (see generalized-pareto.ts).
+ * The approximate Hessian is a full matrix, so this is for tens of variables at most.
  *
- * @param start Starting point, brought inside the box.
+ * @param start Starting point, moved inside the box.
  * @see Byrd, Lu, Nocedal & Zhu 1995, "A limited memory algorithm for bound constrained optimization"; Morales &
  *      Nocedal 2011 for the projected subspace step (L-BFGS-B 3.0, which scipy's `minimize` calls).
  */
@@ -52,7 +49,7 @@ export function minimizeInBox(evaluate: (x: number[]) => Evaluation, start: read
     if (projectedGradientNorm(current, box) <= GRADIENT_TOLERANCE) break;
     const next = iterate(evaluate, current, { pairs, box, isFirst: iteration === 0 });
     if (next === undefined) {
-      // The memory misled the search; without any, the search has failed along the gradient itself.
+      // The memory misled the search. Without memory, the search has failed along the gradient itself.
       if (pairs.length === 0) break;
       pairs = [];
       continue;
@@ -165,7 +162,7 @@ function lineMinimum(direction: number[], model: ModelOnPath): number {
 }
 
 /**
- * The minimizer of the quadratic model over the free variables from the Cauchy point, projected onto the box; where the
+ * Minimizes the quadratic model over the free variables from the Cauchy point and projects the result onto the box. If the
  * projection does not descend, the step is cut at the first bound instead.
  *
  * @returns undefined if the matrix is not positive definite.

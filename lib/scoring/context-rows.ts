@@ -1,4 +1,4 @@
-/** What a stretch of a series looks like, as a row of numbers: the rows are what distances are measured between. */
+/** Describes stretches of a series as rows of numbers, between which distances are measured. */
 import { mean, quantile, standardDeviation } from '../base/index';
 import type { Series } from '../data/series';
 import { requireWholeNumber } from './inputs';
@@ -21,15 +21,15 @@ export type Description = 'statistics' | 'quantiles';
 
 export interface ContextOptions {
   readonly describe: Description;
-  /** Steps in a stretch; of a shorter series, all. */
+  /** Steps in a stretch; a shorter series is one stretch. */
   readonly windowSize: number;
   /** Steps from one stretch to the next. */
   readonly stride: number;
   /** Features described, one after the other. Default: all. */
   readonly features?: readonly number[];
   /**
-   * `centred` (the default) looks as far ahead as back, for offline use; `causal` only back. Where the series begins or
-   * ends, the stretch is moved inside.
+   * `centred` (the default) looks as far ahead as back, for offline use; `causal` looks only back. At the ends of the
+   * series the stretch is moved inside.
    */
   readonly alignment?: 'centred' | 'causal';
 }
@@ -40,7 +40,7 @@ const QUANTILES = 20;
  * Describes the stretch around every `stride`-th step of a series, the first step's included.
  *
  * @returns  One row for step 0, stride, 2 * stride, ..., [ceil(length / stride), width].
- * @throws {ScoringError} If the series is empty, an option is no positive whole number, or there is no such feature.
+ * @throws {ScoringError} If the series is empty, an option is not a positive whole number, or there is no such feature.
  */
 export function contextRows(series: Series, options: ContextOptions): Rows {
   const { describe, windowSize, stride, alignment = 'centred' } = options;
@@ -70,12 +70,12 @@ export function contextRows(series: Series, options: ContextOptions): Rows {
   return { values, count, width };
 }
 
-/** Widest distance from the reference's mean, in its standard deviations, that a described value may have. */
+/** The farthest that a described value may lie from the reference's mean, in the reference's standard deviations. */
 const LIMIT = 10;
 
 /**
- * Brings every column to mean 0 and standard deviation 1 of the reference, limited to 10 deviations, so that no statistic
- * outweighs the others. A column that is constant in the reference keeps its unit.
+ * Scales every column by the reference's mean and standard deviation and limits it to 10 deviations, so that no statistic
+ * outweighs the others. A column that is constant in the reference is only centred.
  *
  * @throws {ScoringError} If the widths differ.
  */
@@ -114,7 +114,7 @@ function statistics(values: Float64Array): number[] {
   ];
 }
 
-/** Divided by the root of their number: the distance of two rows is then a root mean square. */
+/** Divides the quantiles by the root of their number, so that the distance of two rows is a root mean square. */
 function quantiles(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
   return Float64Array.from(

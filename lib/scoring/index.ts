@@ -1,4 +1,4 @@
-/** From errors and scores to thresholds and predictions. */
+/** Scores of a trained model, and all that follows from them: smoothing, thresholds, sequences, explanations. */
 export {
   errorShares,
   faithfulness,

@@ -3,7 +3,7 @@ import { numberWhere, oneOf, type NumberArray } from '../base/index';
 import { checkedValues, requireOption, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
-/** How much of the past an exponential average keeps: give exactly one of `span` and `alpha`. */
+/** How fast an exponential average forgets: give exactly one of `span` and `alpha`. */
 export interface EwmaOptions {
   /** Like a moving average over this many values: alpha = 2 / (span + 1). At least 1. */
   readonly span?: number;
@@ -21,14 +21,14 @@ export interface MovingAverageOptions {
   readonly windowSize: number;
   /**
    * `causal` (the default) averages a value with those before it and may run on a stream. `centred` averages
-   * windowSize values around it, for an even windowSize one more before than after; it looks ahead, so it is for offline
-   * use only. Both average fewer values at the ends of the series.
+   * windowSize values around it (one more before than after, if windowSize is even), so it is for offline use only. Both
+   * average fewer values at the ends of the series.
    */
   readonly alignment?: 'causal' | 'centred';
 }
 
 /**
- * Exponentially weighted moving average. Causal: no value depends on later ones.
+ * Computes an exponentially weighted moving average. It is causal: no average depends on later values.
  *
  * @param options A span, or options. telemanom smooths its errors with a span and `adjust` true.
  * @returns       One average per value.
@@ -56,7 +56,7 @@ export function ewma(values: NumberArray, options: number | EwmaOptions): Float6
 }
 
 /**
- * Moving average with equal weights.
+ * Computes a moving average with equal weights.
  *
  * @returns One average per value.
  * @throws {ScoringError} If values are empty or not finite, or an option is out of range.
@@ -92,7 +92,7 @@ function newestWeight(span: number | undefined, alpha: number | undefined): numb
   return 2 / (span! + 1);
 }
 
-// Summed anew for each window: a running sum would let one huge value spoil the digits of all later averages.
+// Each window is summed by itself: in a running sum one huge value would spoil the digits of all later averages.
 function meanBetween(values: Float64Array, start: number, end: number): number {
   const count = end - start;
   let sum = 0;

@@ -98,7 +98,7 @@ describe('AnoGan', () => {
     const graph = capture((x) => [model.anomalyScore(x as tf.Tensor3D)], { name: 'score', warn: () => undefined });
     tf.tidy(() => {
       for (const value of [1, -2]) {
-        const windows = tf.fill([2, 1, 2], value) as tf.Tensor3D;
+        const windows = tf.fill<tf.Rank.R3>([2, 1, 2], value);
         assert.deepEqual(graph.run(windows)[0].arraySync(), model.anomalyScore(windows).arraySync());
       }
     });
@@ -122,7 +122,7 @@ describe('AnoGan', () => {
     const model = new AnoGan(small);
     const windows = tf.zeros<tf.Rank.R3>([1, 2, 2]);
     assert.throws(() => model.anomalyScore(windows), /anogan: expected windows of shape \[batch, 1, 2\]/);
-    assert.throws(() => model.search(windows, { steps: -1 }), /anogan: expected the steps .* found -1/);
+    assert.throws(() => model.search(windows, { steps: -1 }), /anogan: steps must be a whole number .* found -1/);
     windows.dispose();
     model.dispose();
     assert.throws(() => new AnoGan({ ...image, features: 36 }), /\(2 times\); found windows of \[1, 36\]/);

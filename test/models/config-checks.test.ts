@@ -61,7 +61,7 @@ const refusals: readonly Refusal[] = [
   ['anomaly-transformer', { layers: 0 }, `anomaly-transformer.layers must be ${size}, found 0.`],
   ['anomaly-transformer', { heads: 3 }, 'anomaly-transformer.heads must divide modelDim, 512, found 3.'],
   ['autoencoder', { latentActivation: 'foo' }, 'latentActivation must be relu or linear, found "foo".'],
-  ['autoencoder', { dropoutRate: 1 }, 'autoencoder.dropoutRate must be a number from 0 on, below 1, found 1.'],
+  ['autoencoder', { dropoutRate: 1 }, 'autoencoder.dropoutRate must be a number of at least 0, below 1, found 1.'],
   ['vae', { beta: NaN }, 'vae.beta must be a finite number of at least 0, found NaN.'],
   ['vae', { scoreBeta: null }, 'vae.scoreBeta must be a finite number of at least 0, found null.'],
   ['vae', annealing({ shape: 'foo' }), 'vae.klAnnealing.shape must be linear or cyclical, found "foo".'],

@@ -40,7 +40,7 @@ describe('objectives of adversarial games', () => {
     tf.tidy(() => {
       const w = tf.tensor2d([3, 0, -4], [3, 1]);
       const points = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 1);
-      const critic = (x: tf.Tensor2D) => tf.matMul(x, w) as tf.Tensor2D;
+      const critic = (x: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(x, w);
       close(gradientPenalty(critic, points).dataSync()[0], 16);
       squaredSlopes(critic, points)
         .dataSync()
