@@ -135,11 +135,11 @@ describe('loadDetector on files that are not as they were written', () => {
   it('refuses tensors of another type or place, and weights that are not finite', () => {
     assert.match(
       changed((header) => (entry(header).dtype = 'F64')),
-      /^the list of tensors, encoder.*dtype is not as it must/,
+      /^the list of tensors is not valid \(encoder.*dtype: /,
     );
     assert.match(
       changed((header) => entry(header).shape.push(-1)),
-      /^the list of tensors, encoder.*shape, 2 is not/,
+      /^the list of tensors is not valid \(encoder.*shape\.2: /,
     );
     assert.match(
       changed((header) => (entry(header).data_offsets = [4, 52])),

@@ -78,7 +78,7 @@ describe('convolutional-forecaster', () => {
   it('needs as much history as its convolutions look at', () => {
     assert.throws(
       () => new ConvolutionalForecaster({ ...sizes, windowSize: 10 }),
-      /history of 10 steps or more; found 9/,
+      /history of at least 10 steps, found 9/,
     );
     new ConvolutionalForecaster({ ...sizes, windowSize: 11 }).dispose();
   });
