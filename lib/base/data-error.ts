@@ -1,4 +1,4 @@
-import { wholeNumberFault } from './option-fault';
+import { wholeNumberFault } from './checks';
 
 /**
  * Input that cannot be used as it is: a malformed file, an unknown channel, an option out of range.

@@ -1,3 +1,20 @@
+/** Mean, standard deviation and quantiles of arrays. */
+import type { NumberArray } from './arrays';
+
+/** The sum over the count; NaN for no values. */
+export function mean(values: NumberArray): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** The population standard deviation: the sum of squares is divided by the count, as numpy's `std` does. */
+export function standardDeviation(values: NumberArray, center = mean(values)): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - center) ** 2;
+  return Math.sqrt(sum / values.length);
+}
+
 /**
  * The quantile of ascending values, linear between the two nearest.
  *
