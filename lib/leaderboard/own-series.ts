@@ -29,7 +29,7 @@ export function scaleOwnSeries(channel: string, source: SourceSeries): OwnSeries
   const fitted = smapMslPreprocess().fit(normal);
   const cleaned = fitted.apply(test);
   const pair: ScaledChannel = { channel, train: fitted.transform(normal), test: cleaned.series, targets: 'all' };
-  const dropped = new Set(cleaned.reports.flatMap((report) => report.dropped));
+  const dropped = new Set(cleaned.summaries.flatMap(({ dropped }) => dropped));
   try {
     requireMeasurable(pair);
   } catch (error) {
