@@ -1,6 +1,6 @@
 /** Small tools that every other folder may use: errors, messages, files, hashes, seeded random numbers. */
 export type { BinaryArray, NumberArray } from './arrays';
-export { temporaryBeside, writeFileAtomic } from './atomic-file';
+export { temporaryBeside, writeFileAtomic, writeFileDurably } from './atomic-file';
 export { canonicalJson, contentHash, isPlainObject } from './canonical-json';
 export {
   between,
@@ -18,11 +18,9 @@ export {
   wholeNumberFault,
   type Check,
 } from './checks';
-export { DataError, messageOf, requireBetween, requireInteger } from './data-error';
-export { writeFileDurably } from './durable-file';
+export { DataError, messageOf, requireBetween, requireInteger, zodFault } from './errors';
 export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
 export { mean, quantile, standardDeviation } from './statistics';
-export { zodFault } from './zod-fault';

@@ -16,7 +16,7 @@ export function standardDeviation(values: NumberArray, center = mean(values)): n
 }
 
 /**
- * The quantile of ascending values, linear between the two nearest.
+ * Computes a quantile of ascending values, interpolated linearly between the two nearest.
  *
  * @param share  0 to 1; 0.5 is the median.
  * @see numpy's `quantile`, method `linear` (Hyndman & Fan 1996, definition 7).
@@ -28,6 +28,6 @@ export function quantile(ascending: Float64Array, share: number): number {
   const rest = position - Math.floor(position);
   const gap = above - below;
   if (!Number.isFinite(gap)) return below * (1 - rest) + above * rest;
-  // From the nearer end, as numpy does, so that the last digit agrees.
+  // Starts from the nearer end, as numpy does, so that the last digit agrees.
   return rest < 0.5 ? below + gap * rest : above - gap * (1 - rest);
 }
