@@ -8,7 +8,6 @@ import { windowDetector, type Probe } from './probe';
 
 /** What is found. */
 export interface Rival {
-  readonly rocAuc: number;
   readonly parameters: number;
   /** To score one window alone, and for each window where all are scored at once. */
   readonly seconds: { readonly alone: number; readonly inBatch: number };
@@ -20,23 +19,23 @@ export interface Rival {
 export const probeRival: Probe = (input): Rival => {
   const { detector, windows } = windowDetector('rival', input);
   const { test } = windows;
-  const { inBatch, ...found } = detector instanceof AnoGan ? searchAll(detector, test) : scoreAll(detector, test);
+  const { inBatch, bySteps } = detector instanceof AnoGan ? searchAll(detector, test) : scoreAll(detector, test);
   return {
-    ...found,
+    ...(bySteps && { bySteps }),
     parameters: parameterCount(detector),
     seconds: { alone: secondsAlone(detector, test), inBatch: inBatch / test.count },
   };
 };
 
-interface Found extends Pick<Rival, 'rocAuc' | 'bySteps'> {
+interface Found extends Pick<Rival, 'bySteps'> {
   /** Seconds, of all windows. */
   readonly inBatch: number;
 }
 
 function scoreAll(detector: Detector, windows: Windows): Found {
   const began = performance.now();
-  const scores = scoreWindows(detector, windows);
-  return { inBatch: (performance.now() - began) / 1000, rocAuc: rocAuc(scores, windows.labels) };
+  scoreWindows(detector, windows);
+  return { inBatch: (performance.now() - began) / 1000 };
 }
 
 /** One search for all windows, whose distances after every step are kept. */
@@ -48,15 +47,11 @@ function searchAll(model: AnoGan, { values, count, windowSize, features, labels 
   });
   const inBatch = (performance.now() - began) / 1000;
   const weight = model.config.discriminationWeight;
-  const rocAucs = residual.map((ofStep, step) => {
-    const scores = ofStep.map((value, i) => (1 - weight) * value + weight * discrimination[step][i]);
-    return rocAuc(scores, labels);
-  });
-  return {
-    inBatch,
-    rocAuc: rocAucs[rocAucs.length - 1],
-    bySteps: { rocAuc: rocAucs, residualRocAuc: residual.map((ofStep) => rocAuc(ofStep, labels)) },
-  };
+  const scores = residual.map((ofStep, step) =>
+    ofStep.map((value, i) => (1 - weight) * value + weight * discrimination[step][i]),
+  );
+  const rocAucs = (rows: readonly number[][]) => rows.map((row) => rocAuc(row, labels));
+  return { inBatch, bySteps: { rocAuc: rocAucs(scores), residualRocAuc: rocAucs(residual) } };
 }
 
 /** How long the first window takes by itself, after one run that is not counted. */
