@@ -1,7 +1,7 @@
-/** A small pair of series for the leaderboard's tests: a noisy wave, whose test part has two stretches gone wrong. */
+/** A small pair of series for tests of series detectors: a noisy wave, whose test part has two stretches gone wrong. */
 import { makeSeries, type Series } from '../../lib/data';
 import { Random } from '../../lib/base';
-import type { EntryInput } from '../../lib/leaderboard';
+import type { SeriesPair } from '../../lib/detectors';
 
 function wave(length: number, seed: number, wrong: readonly (readonly [start: number, end: number])[]): Series {
   const random = new Random(seed);
@@ -16,7 +16,7 @@ function wave(length: number, seed: number, wrong: readonly (readonly [start: nu
 }
 
 /** Labelled at [400, 480) and [800, 900) of 2,400 test steps. */
-export function simulatedInput(seed = 0): EntryInput {
+export function simulatedPair(): SeriesPair {
   const [train, test] = [wave(800, 1, []), wave(2400, 2, [[400, 480], [800, 900]])]; // prettier-ignore
-  return { train, test, targets: 'first', seed };
+  return { train, test, targets: 'first' };
 }
