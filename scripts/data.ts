@@ -51,7 +51,7 @@ async function install(folder: string, from: string | undefined, manifest: Manif
     manifest,
     sources: from === undefined ? SMAP_MSL_SOURCES : [sourceFrom(isAddress(from) ? from : fromInvocation(from))],
     downloads: path.join(REPOSITORY_ROOT, 'data', 'downloads'),
-    report: (line) => console.log(line),
+    onNote: (line) => console.log(line),
   }).catch((error: unknown) => {
     if (from !== undefined) throw error;
     throw new Error(

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Runs the units of an experiment as a Slurm job array, one share a task, without a queue server. From the repository:
+# Runs the jobs of an experiment as a Slurm job array, one share a task, without a queue server. From the repository:
 #
-#   npm run experiment -- --model lstm-vae --data DATA --units units.json
-#   sbatch --array=1-100 scripts/slurm-array.sh units.json /shared/results 100
+#   npm run experiment -- --model lstm-vae --data DATA --jobs jobs.json
+#   sbatch --array=1-100 scripts/slurm-array.sh jobs.json /shared/results 100
 #   npm run experiment -- --model lstm-vae --data DATA --store /shared/results     # tables, from the store
 #
 # Submitted again, it runs only what is missing; a single task too, as with --array=9, for its share does not depend on which
@@ -17,16 +17,16 @@
 set -euo pipefail
 
 if [ "$#" -lt 3 ]; then
-  echo "usage: sbatch --array=1-N $0 UNITS_FILE STORE_FOLDER N [WORKER_OPTIONS...]" >&2
+  echo "usage: sbatch --array=1-N $0 JOBS_FILE STORE_FOLDER N [WORKER_OPTIONS...]" >&2
   exit 2
 fi
 : "${SLURM_ARRAY_TASK_ID:?expected a job array: sbatch --array=1-N}"
 
-units=$1 store=$2 shares=$3
+jobs=$1 store=$2 shares=$3
 shift 3
 export TF_NUM_INTRAOP_THREADS=${SLURM_CPUS_PER_TASK:-1}
 export TF_NUM_INTEROP_THREADS=1
 
 # Slurm copies the script away, so it is no guide to where the repository is.
 cd "${SLURM_SUBMIT_DIR:-.}"
-exec node --import tsx scripts/worker.ts --units "$units" --store "$store" --slice "$SLURM_ARRAY_TASK_ID/$shares" "$@"
+exec node --import tsx scripts/worker.ts --jobs "$jobs" --store "$store" --slice "$SLURM_ARRAY_TASK_ID/$shares" "$@"

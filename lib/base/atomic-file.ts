@@ -1,9 +1,10 @@
+/** Files that are replaced as a whole: a reader sees the old content or the new, never a part of either. */
 import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from './make-folder';
 
-/** A name beside `target` that no other process uses, so that a rename to `target` stays on one file system. */
+/** Returns a name beside `target` that no other process uses: a rename from there to `target` is one step. */
 export function temporaryBeside(target: string): string {
   return path.join(
     path.dirname(target),
@@ -12,19 +13,47 @@ export function temporaryBeside(target: string): string {
 }
 
 /**
- * Writes a file so that a reader sees the old content or the new, never a part: a temporary file, then a rename. Folders
- * that are missing are made.
+ * Replaces a file atomically. Makes its folder if it is missing.
  *
- * @throws {DataError} If its folder cannot be made; otherwise the file system's own error.
+ * @throws {DataError} If the folder cannot be made; otherwise the file system's own error. The old content stays.
  */
 export function writeFileAtomic(target: string, content: string | Uint8Array): void {
   makeFolder(path.dirname(target));
+  replaceFile(target, content, { flush: false });
+}
+
+/**
+ * Replaces a file atomically and durably: the new content survives a power cut. If two processes write at once, the
+ * last one wins. The folder must exist.
+ *
+ * @throws The file system's own error (ENOSPC, EACCES, ...). The old content stays.
+ */
+export function writeFileDurably(target: string, content: string): void {
+  replaceFile(target, content, { flush: true });
+  flushFolder(path.dirname(target));
+}
+
+// The package write-file-atomic ignores how many bytes were written, so that a full disk leaves a part of a file.
+function replaceFile(target: string, content: string | Uint8Array, { flush }: { flush: boolean }): void {
   const temporary = temporaryBeside(target);
   try {
-    fs.writeFileSync(temporary, content);
+    fs.writeFileSync(temporary, content, { flush });
     fs.renameSync(temporary, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Flushes a folder: only then is a rename in it on the disk. */
+function flushFolder(folder: string): void {
+  let handle: number | undefined;
+  try {
+    handle = fs.openSync(folder, 'r');
+    fs.fsyncSync(handle);
+  } catch {
+    // Some file systems cannot flush folders. The file is whole there too; a power cut may undo the rename.
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
   }
 }

@@ -1,15 +1,15 @@
 /**
- * One text for one value, so that a hash of the text names the value: object keys sorted, no white space, numbers as
- * JavaScript prints them (as RFC 8785, the JSON canonicalization scheme, has it).
+ * Canonical JSON, so that a hash of the text names the value: sorted keys, no white space, numbers as JavaScript prints
+ * them. Source: RFC 8785, the JSON canonicalization scheme.
  */
 import { createHash } from 'node:crypto';
 
 /**
- * Writes plain data canonically. Keys whose value is undefined are left out, as JSON does; -0 is written as 0.
+ * Writes plain data as canonical JSON. Keys whose value is undefined are left out, as in JSON.stringify; -0 becomes 0.
  *
  * @param value  Objects, arrays, strings, finite numbers, booleans and null.
- * @param where  What the value is called in an error.
- * @throws       If a number is not finite, or something is no plain data; the message says where.
+ * @param where  The value's name in error messages.
+ * @throws       If a number is not finite or a value is not plain data; the message says where.
  */
 export function canonicalJson(value: unknown, where = 'value'): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
@@ -30,7 +30,7 @@ export function canonicalJson(value: unknown, where = 'value'): string {
 }
 
 /**
- * The SHA-256 of a value's canonical text, 64 hexadecimal digits.
+ * Hashes a value: the SHA-256 of its canonical JSON, 64 hexadecimal digits.
  *
  * @throws As {@link canonicalJson}.
  */
@@ -38,7 +38,7 @@ export function contentHash(value: unknown, where?: string): string {
   return createHash('sha256').update(canonicalJson(value, where)).digest('hex');
 }
 
-/** Whether a value is an object as a JSON file gives it: no array, no instance of a class. */
+/** Whether a value is an object as JSON.parse gives it, not an array or an instance of a class. */
 export function isPlainObject(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

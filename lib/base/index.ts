@@ -1,13 +1,26 @@
 /** Small tools that every other folder may use: errors, messages, files, hashes, seeded random numbers. */
 export type { BinaryArray, NumberArray } from './arrays';
-export { temporaryBeside, writeFileAtomic } from './atomic-file';
+export { temporaryBeside, writeFileAtomic, writeFileDurably } from './atomic-file';
 export { canonicalJson, contentHash, isPlainObject } from './canonical-json';
-export { DataError, messageOf, requireBetween, requireInteger } from './data-error';
-export { writeFileDurably } from './durable-file';
+export {
+  between,
+  faultOf,
+  finiteNumber,
+  fromZero,
+  fromZeroToOne,
+  numberWhere,
+  oneOf,
+  optional,
+  positiveSize,
+  shown,
+  trueOrFalse,
+  wholeNumber,
+  wholeNumberFault,
+  type Check,
+} from './checks';
+export { DataError, messageOf, requireBetween, requireInteger, zodFault } from './errors';
 export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
-export { shown, wholeNumberFault } from './option-fault';
-export { quantile } from './quantile';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
-export { zodFault } from './zod-fault';
+export { mean, quantile, standardDeviation } from './statistics';

@@ -1,25 +1,26 @@
+/** Makes folders, with an error instead of an endless loop where none can be made. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { DataError, messageOf } from './data-error';
+import { DataError, messageOf } from './errors';
 
 /**
- * Makes a folder and those above it that are missing. Node's own `recursive` option never returns where a parent can be
- * neither found nor made, as below /proc.
+ * Makes a folder and its missing parents. Node's own `recursive` option never returns where a parent cannot be made, as
+ * below /proc.
  *
- * @throws {DataError} If it cannot be made, or something that is no folder stands in its place.
+ * @throws {DataError} If it cannot be made, for example because a file has its name.
  */
 export function makeFolder(folder: string): void {
   for (const missing of missingFolders(folder)) {
     try {
       fs.mkdirSync(missing);
     } catch (error) {
-      // Another process may have made it in between.
+      // Another process may have made it in the meantime.
       if (!isFolder(missing)) throw new DataError(`${folder}: this folder cannot be made (${messageOf(error)})`);
     }
   }
 }
 
-/** The folders that {@link makeFolder} would make, the outermost first. */
+/** Lists the folders that {@link makeFolder} would make, the outermost first. */
 export function missingFolders(folder: string): string[] {
   const missing: string[] = [];
   let above = path.resolve(folder);

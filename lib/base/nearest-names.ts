@@ -1,6 +1,6 @@
 /**
- * The names closest to a mistyped one, for an error message: at most three, nearest first. Names that differ only in
- * case stand alone: others are hardly meant then.
+ * Finds the names closest to a mistyped one, for an error message: at most three, nearest first. If some differ from it
+ * only in case, only these are returned.
  */
 export function nearestNames(wanted: string, names: readonly string[]): string[] {
   const lower = wanted.toLowerCase();
@@ -14,13 +14,13 @@ export function nearestNames(wanted: string, names: readonly string[]): string[]
     .map(({ name }) => name);
 }
 
-/** Asks for the closest name, behind a message that lists them all; empty where none is close. */
+/** Returns ' Did you mean X?' with the closest name, to append to a message; empty if none is close. */
 export function didYouMean(wanted: string, names: readonly string[]): string {
   const [nearest] = nearestNames(wanted, names);
   return nearest === undefined ? '' : ` Did you mean ${nearest}?`;
 }
 
-/** Levenshtein's distance: the fewest insertions, deletions and replacements that turn one word into the other. */
+/** Computes Levenshtein's distance: the fewest insertions, deletions and replacements from one word to the other. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, j) => j);
   for (let i = 1; i <= from.length; i++) {

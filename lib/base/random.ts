@@ -1,9 +1,10 @@
+/** Seeded random numbers. */
 import seedrandom from 'seedrandom';
-import { requireInteger } from './data-error';
+import { requireInteger } from './errors';
 
 /**
- * Seeded random numbers (ARC4, from the package seedrandom): the same seed gives the same numbers on every machine.
- * Give each part of a program its own stream with {@link Random.fork}, so that a draw more in one changes no other.
+ * A stream of random numbers (ARC4, from the package seedrandom): the same seed gives the same numbers on every machine.
+ * Give each part of a program its own stream with {@link Random.fork}, so that an extra draw in one changes no other.
  */
 export class Random {
   private readonly generator: seedrandom.PRNG;
@@ -15,17 +16,17 @@ export class Random {
     this.generator = seedrandom(`telltale/${this.seed}`);
   }
 
-  /** An independent stream that depends only on this stream's seed and the label, not on what was drawn before. */
+  /** Makes an independent stream that depends on this stream's seed and the label, not on what was drawn before. */
   fork(label: number | string): Random {
     return new Random(`${this.seed}/${label}`);
   }
 
-  /** Uniform in [low, high). */
+  /** Draws uniformly from [low, high). */
   uniform(low = 0, high = 1): number {
     return low + (high - low) * this.generator.double();
   }
 
-  /** Normal with the given mean and standard deviation, by Marsaglia's polar method. */
+  /** Draws from a normal distribution by Marsaglia's polar method. */
   normal(mean = 0, standardDeviation = 1): number {
     if (this.spare !== undefined) {
       const value = this.spare;
@@ -44,7 +45,7 @@ export class Random {
   }
 
   /**
-   * A whole number in [0, n).
+   * Draws a whole number from [0, n).
    *
    * @throws {DataError} If n is not a positive whole number.
    */
@@ -53,7 +54,11 @@ export class Random {
     return Math.floor(this.generator.double() * n);
   }
 
-  /** The numbers 0 to n - 1 in random order (Fisher and Yates). */
+  /**
+   * Puts the numbers 0 to n - 1 in random order (Fisher and Yates).
+   *
+   * @throws {DataError} If n is not a whole number of at least 0.
+   */
   permutation(n: number): Int32Array {
     requireInteger('n', n, 0);
     const order = Int32Array.from({ length: n }, (_, i) => i);
@@ -64,7 +69,7 @@ export class Random {
     return order;
   }
 
-  /** A shuffled copy. */
+  /** Returns a shuffled copy. */
   shuffle<T>(items: readonly T[]): T[] {
     return Array.from(this.permutation(items.length), (i) => items[i]);
   }

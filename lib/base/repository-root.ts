@@ -1,3 +1,4 @@
+/** Where the repository lies. */
 import fs from 'node:fs';
 import path from 'node:path';
 

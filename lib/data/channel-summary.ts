@@ -1,4 +1,4 @@
-/** One line about each channel of a data set, from its labels and its files' headers. */
+/** Summarizes each channel of a data set from its labels and the headers of its files. */
 import { anomalousWindowCount, channelSize, listChannels } from './smap-msl';
 
 export interface ChannelSummary {
@@ -13,12 +13,12 @@ export interface ChannelSummary {
   readonly contextualSpans: number;
   /** Time steps inside a span. */
   readonly anomalousSteps: number;
-  /** Windows of the report (10 steps, stride 5) that hold an anomalous step. */
+  /** Report 3's windows (10 steps, stride 5) that hold an anomalous step. */
   readonly anomalousWindows: number;
 }
 
 /**
- * Describes every labelled channel, in the label file's order.
+ * Summarizes every labelled channel, in the order of the label file.
  *
  * @throws {DataError} If a labelled channel's files are missing or malformed.
  */

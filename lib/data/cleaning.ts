@@ -1,4 +1,4 @@
-/** Steps that deal with missing values and outliers. NaN and infinities both count as missing. */
+/** Steps that handle missing values and outliers. NaN and infinities both count as missing. */
 import { z } from 'zod';
 import { DataError, requireBetween } from '../base/index';
 import { column, selectRows, type Series } from './series';
@@ -17,7 +17,7 @@ export const ClipState = z
   .object({ kind: z.literal('clip'), low: z.number(), high: z.number() })
   .refine(({ low, high }) => low <= high, 'low lies above high');
 
-/** Leaves out every time step with a missing value; labels and timestamps stay aligned, the report lists the steps. */
+/** Drops every time step with a missing value. Labels and timestamps stay aligned; the summary lists the steps. */
 export function dropMissing(): Step {
   return { kind: 'drop-missing', fit: () => restoreDropMissing({ kind: 'drop-missing' }) };
 }
@@ -36,8 +36,8 @@ export function restoreDropMissing(state: z.infer<typeof DropMissingState>): Fit
 }
 
 /**
- * Fills missing values with the feature's training mean, or with its last value before (at the start of a series,
- * where there is none, with the training mean).
+ * Fills missing values with the feature's training mean, or with its last value before the gap. A gap at the start of a
+ * series has no such value: the training mean fills it.
  */
 export function fillMissing(strategy: 'mean' | 'forward-fill'): Step {
   return {
@@ -66,9 +66,9 @@ export function restoreFillMissing(state: z.infer<typeof FillMissingState>): Fit
 
 /**
  * Limits every value to [low, high]. After {@link zScore} the bounds are in standard deviations. Infinities are
- * clipped; NaN stays.
+ * clipped, NaN is kept.
  *
- * @throws {DataError} If the bounds are not finite or low lies above high.
+ * @throws {DataError} If a bound is not finite or low lies above high.
  */
 export function clip(low: number, high: number): Step {
   requireBetween('clip: low', low, [-Number.MAX_VALUE, Number.MAX_VALUE]);
@@ -81,7 +81,7 @@ export function restoreClip(state: z.infer<typeof ClipState>): FittedStep {
     let changed = 0;
     const values = series.values.map((value) => {
       const clipped = Math.min(state.high, Math.max(state.low, value));
-      // NaN is not equal to itself, and has not changed either.
+      // NaN differs from itself, though it has not changed.
       if (clipped !== value && !Number.isNaN(value)) changed++;
       return clipped;
     });
@@ -89,7 +89,7 @@ export function restoreClip(state: z.infer<typeof ClipState>): FittedStep {
   });
 }
 
-/** Throws unless a series has the number of features that a step was fitted to. */
+/** @throws {DataError} If a series does not have the number of features that a step was fitted to. */
 export function requireFeatures(kind: string, fitted: number, series: Series): void {
   if (series.features !== fitted) {
     throw new DataError(`${series.name}: ${kind} was fitted to ${fitted} features, this series has ${series.features}`);
@@ -99,7 +99,7 @@ export function requireFeatures(kind: string, fitted: number, series: Series): v
 function finiteMeans(train: Series): number[] {
   return train.names.map((name, feature) => {
     const finite = column(train, feature).filter(Number.isFinite);
-    if (finite.length === 0) throw new DataError(`${train.name}: ${name} has no finite value to take a mean of`);
+    if (finite.length === 0) throw new DataError(`${train.name}: ${name} has no finite value, so it has no mean`);
     return finite.reduce((sum, value) => sum + value / finite.length, 0);
   });
 }

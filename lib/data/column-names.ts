@@ -1,15 +1,21 @@
-/** Which columns hold the features that are wanted: by name where both sides have names, else by place. */
+/** Column names: which columns hold timestamps and labels, and which hold the wanted features. */
 
-/** The names of features that have none, as `makeSeries` gives them. */
+/** The usual names of a timestamp column. */
+export const TIMESTAMP_NAME = /^(time|timestamp|date|datetime|index)$/i;
+
+/** The usual names of a label column. */
+export const LABEL_NAME = /^(label|labels|anomaly|is_anomaly)$/i;
+
+/** Returns names for features without names: 'feature 0', 'feature 1', ... */
 export function numberedNames(features: number): string[] {
   return Array.from({ length: features }, (_, i) => `feature ${i}`);
 }
 
 /**
- * Finds the wanted features among columns.
+ * Finds the wanted features among columns: by name if both sides have names. Otherwise the columns are taken in their
+ * order, and there must be as many columns as features.
  *
- * @returns  The place of each, in the wanted order; undefined if one is not there. Where either side has numbers for names
- *           the columns are taken in their order, and there must be as many.
+ * @returns  The index of each feature's column, in the wanted order; undefined if a feature is missing.
  */
 export function featureColumns(found: readonly string[], wanted: readonly string[]): number[] | undefined {
   if (isNumbered(found) || isNumbered(wanted)) {
@@ -19,14 +25,16 @@ export function featureColumns(found: readonly string[], wanted: readonly string
   return places.includes(-1) ? undefined : places;
 }
 
-/** Whether {@link featureColumns} goes by place though one side has names: then nothing tells columns that are swapped. */
+/**
+ * Whether {@link featureColumns} matches by position although one side has names. Swapped columns go unnoticed then.
+ */
 export function isMatchedByPlace(found: readonly string[], wanted: readonly string[]): boolean {
   return isNumbered(found) !== isNumbered(wanted);
 }
 
 /**
- * Why {@link featureColumns} finds nothing, to be put behind 'expected': the wanted features by number, and which of them are
- * missing or, where names cannot say it, what there is.
+ * Says why {@link featureColumns} fails, to follow the word 'expected': how many features are wanted, then which of them
+ * are missing or, if names cannot tell, which columns there are.
  */
 export function columnFault(found: readonly string[], wanted: readonly string[]): string {
   if (isNumbered(found) || isNumbered(wanted)) return `${listed(wanted)}; found ${listed(found)}`;

@@ -1,31 +1,32 @@
+/** Report 2's samples: correlated features with three kinds of anomaly. */
 import { DataError, requireBetween, requireInteger, Random } from '../base/index';
 import { makeSeries, type Series } from './series';
 
 /** Report 2's kinds of anomaly. */
-export const CORRELATED_ANOMALIES = ['mean shift', 'correlation break', 'variance explosion'] as const;
+const CORRELATED_ANOMALIES = ['mean shift', 'correlation break', 'variance explosion'] as const;
 
 export type CorrelatedAnomaly = (typeof CORRELATED_ANOMALIES)[number];
 
 export interface CorrelatedOptions {
   /** Default 30. */
   readonly features?: number;
-  /** Latent variables from which all features follow. Default 5; the report says "low-dimensional". */
+  /** Latent variables behind all features. Default 5; report 2 only says "low-dimensional". */
   readonly latentDim?: number;
   /** Standard deviation of the noise on each feature. Default 0.1. */
   readonly noise?: number;
-  /** Samples to train on, all normal. Default 5,000. */
+  /** Training samples, all normal. Default 5,000. */
   readonly train?: number;
   /** Normal samples in the test set. Default 1,000. */
   readonly testNormal?: number;
   /** Anomalous samples of each kind in the test set. Default 100. */
   readonly testAnomalous?: number;
-  /** Which kinds the test set holds. Default all. */
+  /** The kinds in the test set. Default: all three. */
   readonly anomalies?: readonly CorrelatedAnomaly[];
   readonly seed: number | string;
 }
 
 export interface CorrelatedData {
-  /** Normal samples, one a row, all labelled 0. */
+  /** Normal samples, one per row, all labelled 0. */
   readonly train: Series;
   /** Normal and anomalous samples in random order, with labels. */
   readonly test: Series;
@@ -39,20 +40,21 @@ interface Model {
   readonly features: number;
   readonly latentDim: number;
   readonly noise: number;
-  /** A fifth of the features; the first one is also the one that breaks or explodes. */
+  /** The features that a mean shift moves, a fifth of all. The other kinds change only the first of them. */
   readonly affected: Int32Array;
 }
 
-/** What is added to the affected features in a mean shift, in standard deviations. */
+/** The size of a mean shift, in standard deviations. */
 const SHIFT = 2;
 
 /** Standard deviation of the noise of an exploding feature. */
 const EXPLOSION = 5;
 
 /**
- * Report 2's samples: latent variables from N(0, I), a random linear map to the features, noise. Anomalies: a constant
- * added to a subset of the features; one feature replaced by independent values of the same variance, so that only its
- * relation to the others tells; large noise on one feature.
+ * Generates report 2's samples: latent variables from N(0, I), mapped to the features by a random linear map, plus noise.
+ * A mean shift adds a constant to some features. A correlation break replaces one feature by independent values of the
+ * same variance, so that only its relation to the others gives it away. A variance explosion adds large noise to one
+ * feature.
  *
  * @throws {DataError} If an option is out of range.
  * @see Report 2, section 2.
@@ -65,7 +67,7 @@ export function correlatedSamples(options: CorrelatedOptions): CorrelatedData {
   requireInteger('train', train, 1);
   const unknown = anomalies.find((kind) => !CORRELATED_ANOMALIES.includes(kind));
   if (unknown !== undefined) {
-    throw new DataError(`unknown anomaly '${String(unknown)}', expected ${CORRELATED_ANOMALIES.join(', ')}`);
+    throw new DataError(`anomalies: expected ${CORRELATED_ANOMALIES.join(', ')}, found '${String(unknown)}'`);
   }
   const types = random
     .fork('order')

@@ -1,23 +1,24 @@
-/** Reads comma, semicolon or tab separated text into a table. */
+/** Reads text separated by commas, semicolons or tabs into a table. */
 import { DataError } from '../base/index';
+import { numberedNames } from './column-names';
 import { parseDelimited } from './delimited-text';
 import { looksLikeValue, type Table } from './table';
 
 export interface CsvOptions {
-  /** Whether the first row names the columns. Default: it does when a cell in it is no number, truth value or date. */
+  /** Whether the first row names the columns. Default: true if one of its cells is not a number, a truth value or a date. */
   readonly header?: boolean;
-  /** Default: the one of comma, semicolon and tab that the first line holds most of. */
+  /** Default: whichever of comma, semicolon and tab is most frequent in the first line. */
   readonly delimiter?: ',' | ';' | '\t';
 }
 
 const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;
 
 /**
- * Parses delimited text: quoted fields, a byte order mark, any line breaks. Without a header the columns are called
- * 'feature 0', 'feature 1' and so on, and a first column of dates 'timestamp'; an unnamed first column, as pandas
- * writes its index, is called 'index'.
+ * Parses delimited text with quoted fields, a byte order mark and any line breaks. Without a header the columns are
+ * named 'feature 0', 'feature 1' and so on, and a first column of dates 'timestamp'. An unnamed first column, such as
+ * the index that pandas writes, is named 'index'.
  *
- * @throws {DataError} If there is nothing, rows differ in length or quotes do not match; the message gives the line.
+ * @throws {DataError} If the text is empty, rows differ in length or quotes do not match; the message gives the line.
  */
 export function parseCsv(text: string, name: string, options: CsvOptions = {}): Table {
   const records = parseDelimited(text, name, options.delimiter ?? detectDelimiter(text));
@@ -34,8 +35,7 @@ export function parseCsv(text: string, name: string, options: CsvOptions = {}): 
 }
 
 function numberColumns(cells: readonly string[]): string[] {
-  const dated = DATE.test(cells[0]);
-  return cells.map((_, i) => (dated ? (i === 0 ? 'timestamp' : `feature ${i - 1}`) : `feature ${i}`));
+  return DATE.test(cells[0]) ? ['timestamp', ...numberedNames(cells.length - 1)] : numberedNames(cells.length);
 }
 
 function nameColumns(cells: readonly string[], name: string): string[] {

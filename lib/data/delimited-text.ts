@@ -1,14 +1,15 @@
+/** Splits delimited text into rows of cells. */
 import { parse } from 'csv-parse/sync';
 import { DataError, messageOf } from '../base/index';
 
 /** A row of a delimited file and the line on which it ends, counted from 1. */
-export interface DelimitedRow {
+interface DelimitedRow {
   readonly cells: string[];
   readonly line: number;
 }
 
 /**
- * Splits delimited text into rows: quoted fields, a byte order mark, any line breaks, blank lines left out.
+ * Splits delimited text with quoted fields, a byte order mark and any line breaks into rows. Blank lines are skipped.
  *
  * @param name  The file's name, for messages.
  * @throws {DataError} If quotes do not match or the rows differ in length; the message gives the line.
@@ -21,7 +22,7 @@ export function parseDelimited(text: string, name: string, delimiter = ','): Del
       trim: true,
       skip_empty_lines: true,
       delimiter,
-      // Named, because csv-parse looks for the first line break anew at every byte of a line without one.
+      // Given, because csv-parse would otherwise search for the first line break again at every byte before it.
       record_delimiter: ['\r\n', '\n', '\r'],
       on_record: (record: string[], context) => {
         lines.push(context.lines);

@@ -1,22 +1,22 @@
-/** Where the SMAP/MSL data set can be had. */
+/** The places that offer the SMAP/MSL data set. */
 import fs from 'node:fs';
 import { DataError } from '../base/index';
 
-/** Where data can be had: an archive, one file, or a folder whose files have the manifest's paths. */
-export interface Source {
+/** A place that offers data: an archive, one file, or a folder whose files have the manifest's paths. */
+export interface DownloadSource {
   readonly kind: 'zip' | 'file' | 'folder';
   /** An address (http or https) or a local path. */
   readonly from: string;
-  /** For a single file: its path in the manifest. */
+  /** The path in the manifest, for a single file. */
   readonly path?: string;
 }
 
 /**
- * Where SMAP/MSL has been published. None could be tried from the network on which this was written. The second is the
- * publisher's own bucket, reported to answer 403 since November 2024 (telemanom issues 85 and 86), which point to the
- * first. Neither archive need hold the label file, which the publisher keeps with its code.
+ * The places where SMAP/MSL was published. None has been tried: the network on which this was written does not reach
+ * them. The second is the publisher's own bucket. It is reported to answer 403 since November 2024 (telemanom issues 85
+ * and 86); those issues point to the first. The archives may lack the label file, which the publisher keeps with its code.
  */
-export const SMAP_MSL_SOURCES: readonly Source[] = [
+export const SMAP_MSL_SOURCES: readonly DownloadSource[] = [
   {
     kind: 'zip',
     from: 'https://www.kaggle.com/api/v1/datasets/download/patrickfleith/nasa-anomaly-detection-dataset-smap-msl',
@@ -29,15 +29,19 @@ export const SMAP_MSL_SOURCES: readonly Source[] = [
   },
 ];
 
-/** What `--from` names: a folder, an archive, or the address of either. */
-export function sourceFrom(from: string): Source {
+/**
+ * Reads the value of `--from`: a folder, an archive, or the address of either.
+ *
+ * @throws {DataError} If it is neither an address nor an existing path.
+ */
+export function sourceFrom(from: string): DownloadSource {
   if (isAddress(from)) return { kind: /\.zip(\?|$)/.test(from) ? 'zip' : 'folder', from };
   const status = fs.statSync(from, { throwIfNoEntry: false });
-  if (!status) throw new DataError(`${from}: no such folder or archive`);
+  if (!status) throw new DataError(`${from}: expected a folder or an archive, found nothing`);
   return { kind: status.isDirectory() ? 'folder' : 'zip', from };
 }
 
-/** Whether a source is on the network and not on this machine. */
+/** Whether a source is an address on the network rather than a path on this machine. */
 export function isAddress(from: string): boolean {
   return /^https?:\/\//.test(from);
 }

@@ -1,8 +1,8 @@
-/** Brings a data set to a folder from a mirror, an address, an archive or another folder, verified file by file. */
+/** Installs a data set in a folder from a mirror, an address, an archive or another folder, and verifies every file. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { writeFileAtomic, DataError, messageOf, missingFolders } from '../base/index';
-import { isAddress, type Source } from './download-sources';
+import { isAddress, type DownloadSource } from './download-sources';
 import { downloadFile, type DownloadOptions, UnreachableError } from './http-download';
 import { isPresent, type Manifest, type ManifestEntry, sizeLimit, verify } from './manifest';
 import { readZip } from './zip-archive';
@@ -10,32 +10,32 @@ import { readZip } from './zip-archive';
 /** Larger archives are refused. */
 const MAX_ARCHIVE_BYTES = 1024 ** 3;
 
-/** How many failures of one source are told; a wrong folder has as many as files. */
-const FAILURES_TOLD = 3;
+/** How many failures of one source are listed. A wrong folder fails once per file. */
+const FAILURES_LISTED = 3;
 
-export interface InstallOptions {
-  /** The folder that is to hold the data set. */
+interface InstallOptions {
+  /** The folder to install the data set in. */
   readonly target: string;
   readonly manifest: Manifest;
-  /** Tried in this order until nothing is missing. */
-  readonly sources: readonly Source[];
-  /** Where broken-off downloads wait to be resumed. */
+  /** Tried in this order until no file is missing. */
+  readonly sources: readonly DownloadSource[];
+  /** The folder for unfinished downloads, to be resumed later. */
   readonly downloads: string;
-  /** Called with each thing worth telling. */
-  readonly report?: (line: string) => void;
+  /** Called with one sentence about each source and each failure. */
+  readonly onNote?: (line: string) => void;
   readonly http?: Omit<DownloadOptions, 'maxBytes'>;
 }
 
 /**
- * Completes a data set. Every file is verified before it takes its place, in one rename; files that are already there
- * and right are left alone, so that a run that broke off goes on where it was. A file that a source lacks, or has with
- * another content, does not keep its other files from being taken.
+ * Installs the missing files of a data set. Every file is verified before it is put in place, by one rename. Files that
+ * are present and correct are left alone, so that an interrupted run can continue. If a source lacks a file, or has it
+ * with other content, its other files are still used.
  *
- * @returns  How many files were there and how many came.
- * @throws {DataError} If files are still missing after the last source; the message says how the sources failed.
+ * @returns  How many files were present and how many were installed.
+ * @throws {DataError} If files are missing after the last source; the message says how the sources failed.
  */
 export async function installDataSet(options: InstallOptions): Promise<{ present: number; installed: number }> {
-  const { target, manifest, sources, report = () => undefined } = options;
+  const { target, manifest, sources, onNote = () => undefined } = options;
   refuseLinks(options);
   const missing = new Map(
     manifest.files.filter((entry) => !isPresent(entry, target)).map((entry) => [entry.path, entry]),
@@ -45,31 +45,31 @@ export async function installDataSet(options: InstallOptions): Promise<{ present
   const failures: string[] = [];
   for (const source of sources) {
     if (missing.size === 0) break;
-    report(`${missing.size} of ${manifest.files.length} files missing; trying ${source.from}`);
-    const failed = shortened(await failuresOf(source, missing, options), FAILURES_TOLD);
+    onNote(`${missing.size} of ${manifest.files.length} files missing; trying ${source.from}`);
+    const failed = shortened(await failuresOf(source, missing, options), FAILURES_LISTED);
     failures.push(...failed);
-    failed.forEach((line) => report(line));
+    failed.forEach((line) => onNote(line));
   }
   removeEmpty(absentFolders);
   if (missing.size > 0) {
     const names = shortened([...missing.keys()], 3).join(', ');
     throw new DataError(
       `${target}: ${missing.size} of ${manifest.files.length} files are missing (${names}): ` +
-        (failures.join('; ') || 'the sources do not hold them'),
+        (failures.join('; ') || 'no source has them'),
     );
   }
   return { present: manifest.files.length - wanted, installed: wanted };
 }
 
-/** The first of some lines, and how many more there are. */
+/** Keeps the first `limit` lines and says how many more there are. */
 export function shortened(lines: readonly string[], limit: number): string[] {
   return lines.length <= limit ? [...lines] : [...lines.slice(0, limit), `and ${lines.length - limit} more`];
 }
 
 type Missing = Map<string, ManifestEntry>;
 
-/** Takes what a source has, and tells what went wrong: with the source as a whole first, then with single files. */
-async function failuresOf(source: Source, missing: Missing, options: InstallOptions): Promise<string[]> {
+/** Installs what a source has. Returns what failed: the source as a whole first, then single files. */
+async function failuresOf(source: DownloadSource, missing: Missing, options: InstallOptions): Promise<string[]> {
   const failures: string[] = [];
   try {
     await takeFrom(source, { ...options, missing, fail: (error) => failures.push(messageOf(error)) });
@@ -81,11 +81,11 @@ async function failuresOf(source: Source, missing: Missing, options: InstallOpti
 
 interface Run extends InstallOptions {
   readonly missing: Missing;
-  /** Called with what went wrong with a single file. */
+  /** Called with the failure of a single file. */
   readonly fail: (error: DataError) => void;
 }
 
-async function takeFrom(source: Source, run: Run): Promise<void> {
+async function takeFrom(source: DownloadSource, run: Run): Promise<void> {
   const remote = isAddress(source.from);
   if (source.kind === 'zip') {
     if (!remote) return takeFromZip(source.from, { ...run, origin: source.from });
@@ -107,14 +107,14 @@ async function takeFrom(source: Source, run: Run): Promise<void> {
   }
 }
 
-async function takeFromAddress(source: Source, entry: ManifestEntry, run: Run): Promise<void> {
+async function takeFromAddress(source: DownloadSource, entry: ManifestEntry, run: Run): Promise<void> {
   const from = source.kind === 'folder' ? `${source.from.replace(/\/$/, '')}/${entry.path}` : source.from;
   await withDownload(from, sizeLimit(entry), run, async (file) => {
     place(entry, fs.readFileSync(file), { ...run, origin: from });
   });
 }
 
-/** Downloads to the waiting room, uses the file there and removes it: a damaged one must not be found again. */
+/** Downloads a file to the folder `downloads`, uses it and removes it, so that a damaged one is not used again. */
 async function withDownload(
   url: string,
   maxBytes: number,
@@ -131,7 +131,7 @@ async function withDownload(
 }
 
 async function takeFromZip(archive: string, run: Run & { origin: string }): Promise<void> {
-  // Archives put everything into a folder or two: data/train/P-1.npy.
+  // Archives hold the files in a folder or two: data/train/P-1.npy.
   const find = (name: string) => [...run.missing.values()].find((entry) => `/${name}`.endsWith(`/${entry.path}`));
   await readZip(archive, {
     wanted: (name) => {
@@ -147,7 +147,7 @@ function takeFromFolder(folder: string, entry: ManifestEntry, run: Run): void {
   const file = ['', 'data', path.join('data', 'data')]
     .map((inner) => path.join(folder, inner, entry.path))
     .find((candidate) => fs.existsSync(candidate));
-  if (file === undefined) throw new DataError(`${folder}: ${entry.path} is not there`);
+  if (file === undefined) throw new DataError(`${folder}: ${entry.path} is missing`);
   if (fs.statSync(file).size > sizeLimit(entry)) {
     throw new DataError(`${file}: larger than the ${entry.bytes} bytes that the manifest says`);
   }
@@ -163,22 +163,22 @@ function place(
   missing.delete(entry.path);
 }
 
-/** Every folder that files are put into. */
+/** Lists every folder that files are written to. */
 function foldersOf({ target, manifest, downloads }: InstallOptions): string[] {
   const folders = manifest.files.map((entry) => path.dirname(path.join(target, entry.path)));
   return [...new Set([target, downloads, ...folders])];
 }
 
-/** A link in the target's place, or in that of one of its folders, would lead the files elsewhere. */
+/** Refuses symbolic links in place of the target or its folders: the files would be written elsewhere. */
 function refuseLinks(options: InstallOptions): void {
   for (const folder of foldersOf(options)) {
     if (folder !== options.downloads && fs.lstatSync(folder, { throwIfNoEntry: false })?.isSymbolicLink()) {
-      throw new DataError(`${folder} is a symbolic link; name the folder it leads to`);
+      throw new DataError(`${folder} is a symbolic link; give the folder that it points to`);
     }
   }
 }
 
-/** Removes those of the folders that are there and empty, the innermost first. */
+/** Removes those folders that exist and are empty, the innermost first. */
 function removeEmpty(folders: readonly string[]): void {
   for (const folder of [...new Set(folders)].sort((a, b) => b.length - a.length)) {
     if (fs.existsSync(folder) && fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);

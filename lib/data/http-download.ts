@@ -1,5 +1,5 @@
 /**
- * Downloads one file over HTTP, going on where an earlier try broke off. Source: RFC 9110, sections 13.1.5 (If-Range),
+ * Downloads one file over HTTP and resumes an interrupted download. Source: RFC 9110, sections 13.1.5 (If-Range),
  * 14.2 (Range) and 15.3.7 (206 Partial Content).
  */
 import fs from 'node:fs';
@@ -8,41 +8,40 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { DataError, messageOf, makeFolder } from '../base/index';
 
 export interface DownloadOptions {
-  /** More than this is refused. */
+  /** A larger file is refused. */
   readonly maxBytes: number;
-  /** How often it is tried again without a byte of progress. Default 4. */
+  /** Retries without a byte of progress before the download fails. Default 4. */
   readonly retries?: number;
-  /** The first pause between tries, in milliseconds; it doubles each time. Default 1,000. */
+  /** The pause before the first retry, in milliseconds; it doubles each time. Default 1,000. */
   readonly retryDelay?: number;
   /** How long the server may stay silent, in milliseconds. Default 30,000. */
   readonly idleTimeout?: number;
-  readonly onProgress?: (received: number, total: number | undefined) => void;
 }
 
-/** What is known of a file that has arrived in part. */
-interface Partial {
-  /** The file with the bytes so far. */
+/** A file that has been downloaded in part. */
+interface PartialDownload {
+  /** Path of the file with the bytes so far. */
   readonly file: string;
-  /** A file with the validator that tells whether the rest still belongs to them. */
+  /** Path of the file with the validator, by which the server knows whether the rest still belongs to these bytes. */
   readonly note: string;
 }
 
-/** A failure that another try will not mend. */
+/** A failure that a retry cannot change. */
 class RefusedError extends DataError {}
 
-/** The server could not be reached, or broke off again and again: its other files will fare no better. */
+/** The server cannot be reached, or breaks off every time: its other files would fail too. */
 export class UnreachableError extends DataError {}
 
 /**
- * Downloads a file to `target`, whole or not at all. What has arrived when a connection breaks is kept beside it as
- * `target.part` when the server can continue it, for the next try or the next run.
+ * Downloads a file to `target`, whole or not at all. If a connection breaks and the server can resume, the bytes so far
+ * are kept as `target.part` for the next try or the next run.
  *
- * @throws {DataError} If the server refuses (the message gives its status) or sends too much; an
- *                    {@link UnreachableError} if it keeps failing.
+ * @throws {DataError} If the server refuses (the message gives its status) or sends too much.
+ * @throws {UnreachableError} If the server keeps failing.
  */
 export async function downloadFile(url: string, target: string, options: DownloadOptions): Promise<void> {
   const { retries = 4, retryDelay = 1000 } = options;
-  const partial: Partial = { file: `${target}.part`, note: `${target}.part.json` };
+  const partial: PartialDownload = { file: `${target}.part`, note: `${target}.part.json` };
   makeFolder(path.dirname(target));
   let furthest = sizeOf(partial.file);
   for (let failures = 0; ;) {
@@ -69,8 +68,8 @@ export async function downloadFile(url: string, target: string, options: Downloa
   }
 }
 
-async function fetchOnce(url: string, partial: Partial, options: DownloadOptions): Promise<void> {
-  const { maxBytes, idleTimeout = 30_000, onProgress } = options;
+async function fetchOnce(url: string, partial: PartialDownload, options: DownloadOptions): Promise<void> {
+  const { maxBytes, idleTimeout = 30_000 } = options;
   const validator = readValidator(partial, url);
   const offset = validator === undefined ? 0 : sizeOf(partial.file);
   const abort = new AbortController();
@@ -79,17 +78,17 @@ async function fetchOnce(url: string, partial: Partial, options: DownloadOptions
     const response = await fetch(url, {
       signal: abort.signal,
       headers: {
-        // Compressed on the way, lengths and ranges would not be the file's.
+        // With compression, lengths and ranges would not be those of the file.
         'accept-encoding': 'identity',
         ...(offset > 0 && validator !== undefined && { range: `bytes=${offset}-`, 'if-range': validator }),
       },
     });
     const { start, total } = checkResponse(response, { url, offset, partial });
     if (total !== undefined && total > maxBytes) {
-      throw new RefusedError(`${url}: ${total} bytes announced, at most ${maxBytes} expected`);
+      throw new RefusedError(`${url}: expected at most ${maxBytes} bytes, the server announces ${total}`);
     }
-    if (start === 0) startAnew(response, partial, url);
-    const received = await append(response, { partial, start, url, maxBytes, onData: (size) => (idle.refresh(), onProgress?.(size, total)) }); // prettier-ignore
+    if (start === 0) startOver(response, partial, url);
+    const received = await append(response, { partial, start, url, maxBytes, onData: () => idle.refresh() });
     if (total !== undefined && received !== total) {
       throw new Error(`the connection closed after ${received} of ${total} bytes`);
     }
@@ -99,10 +98,10 @@ async function fetchOnce(url: string, partial: Partial, options: DownloadOptions
   }
 }
 
-/** Tells where in the file the response's body belongs and how long the file is, or throws. */
+/** Finds where in the file the response's body belongs and how long the file is. */
 function checkResponse(
   response: Response,
-  { url, offset, partial }: { url: string; offset: number; partial: Partial },
+  { url, offset, partial }: { url: string; offset: number; partial: PartialDownload },
 ): { start: number; total: number | undefined } {
   const status = `${response.status} ${response.statusText}`.trim();
   if (response.status === 416) {
@@ -110,24 +109,24 @@ function checkResponse(
     throw new Error(`the server answered ${status}`);
   }
   if (!response.ok) {
-    const passing = response.status >= 500 || response.status === 408 || response.status === 429;
-    if (passing) throw new Error(`the server answered ${status}`);
+    const temporary = response.status >= 500 || response.status === 408 || response.status === 429;
+    if (temporary) throw new Error(`the server answered ${status}`);
     throw new RefusedError(`${url}: the server answered ${status}`);
   }
   if (response.status === 206) {
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(response.headers.get('content-range') ?? '');
     if (!range || Number(range[1]) !== offset || offset === 0) {
       discard(partial);
-      throw new Error(`the server sent another range than the one asked for`);
+      throw new Error('the server sent a different range than requested');
     }
     return { start: offset, total: range[2] === '*' ? undefined : Number(range[2]) };
   }
-  // 200: the whole file, because we asked for it, the server ignores ranges or the file has changed.
+  // 200: the whole file, because no range was requested, the server ignores ranges or the file has changed.
   const length = response.headers.get('content-length');
   return { start: 0, total: length === null ? undefined : Number(length) };
 }
 
-function startAnew(response: Response, partial: Partial, url: string): void {
+function startOver(response: Response, partial: PartialDownload, url: string): void {
   const etag = response.headers.get('etag');
   // If-Range takes strong validators only.
   const validator = etag && !etag.startsWith('W/') ? etag : response.headers.get('last-modified');
@@ -138,7 +137,7 @@ function startAnew(response: Response, partial: Partial, url: string): void {
 
 async function append(
   response: Response,
-  options: { partial: Partial; start: number; url: string; maxBytes: number; onData: (size: number) => void },
+  options: { partial: PartialDownload; start: number; url: string; maxBytes: number; onData: () => void },
 ): Promise<number> {
   const { partial, url, maxBytes, onData } = options;
   let size = options.start;
@@ -146,9 +145,9 @@ async function append(
   try {
     for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > maxBytes) throw new RefusedError(`${url}: more than the ${maxBytes} bytes expected`);
+      if (size > maxBytes) throw new RefusedError(`${url}: expected at most ${maxBytes} bytes, the server sent more`);
       fs.writeSync(file, chunk);
-      onData(size);
+      onData();
     }
   } finally {
     fs.closeSync(file);
@@ -156,8 +155,8 @@ async function append(
   return size;
 }
 
-/** The validator of what has arrived so far, if it can be continued from this address. */
-function readValidator(partial: Partial, url: string): string | undefined {
+/** Reads the validator of the bytes so far; undefined if they cannot be continued from this address. */
+function readValidator(partial: PartialDownload, url: string): string | undefined {
   try {
     const note = JSON.parse(fs.readFileSync(partial.note, 'utf8')) as { url?: unknown; validator?: unknown };
     return note.url === url && typeof note.validator === 'string' ? note.validator : undefined;
@@ -166,7 +165,7 @@ function readValidator(partial: Partial, url: string): string | undefined {
   }
 }
 
-function discard(partial: Partial): void {
+function discard(partial: PartialDownload): void {
   fs.rmSync(partial.file, { force: true });
   fs.rmSync(partial.note, { force: true });
 }
@@ -179,7 +178,7 @@ function codeOf(error: unknown): unknown {
   return error instanceof Error ? (error.cause as { code?: unknown } | undefined)?.code : undefined;
 }
 
-/** Node's fetch says no more than "fetch failed"; the reason is in its cause. */
+/** Describes a failure. The message of Node's fetch is only "fetch failed"; the reason is in its cause. */
 function describe(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const detail = cause instanceof AggregateError ? cause.errors[0] : cause;

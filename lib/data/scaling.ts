@@ -1,6 +1,6 @@
 /**
- * Steps that bring features to one scale, learned from the training series: (x - offset) / scale for each feature. One
- * without spread there, in most cases a constant, is divided by 1; the step's report names it.
+ * Steps that bring features to one scale: (x - offset) / scale, both learned from the training series. A feature without
+ * spread there, in most cases a constant, has scale 1; the step's summary names it.
  */
 import { z } from 'zod';
 import { requireFeatures } from './cleaning';
@@ -9,25 +9,25 @@ import { column, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
 /**
- * A spread of this share of a feature's largest magnitude, or less, is what rounding leaves of a constant feature. No
- * unit of measurement can come near: float64 has sixteen digits.
+ * A feature counts as constant if its spread is at most this share of its largest magnitude: such a spread is rounding
+ * error, for float64 has sixteen digits. Measured values do not come near it.
  */
 const ROUNDING = 1e-12;
 
 export const ScaleState = z.object({
   kind: z.enum(['z-score', 'min-max', 'robust']),
-  /** What is subtracted from each feature. */
+  /** Subtracted from each feature. */
   offset: z.array(z.number()),
-  /** What each feature is divided by. */
+  /** Divides each feature. */
   scale: z.array(z.number().positive()),
-  /** Indices of the features without spread in the training series, whose scale is 1. */
+  /** Indices of the features without spread in the training series; their scale is 1. */
   constant: z.array(z.int().nonnegative()).default([]),
 });
 
 type ScaleKind = z.infer<typeof ScaleState>['kind'];
 type Measure = (values: Float64Array) => { offset: number; spread: number };
 
-/** Mean 0 and population standard deviation 1 (NumPy's default, and scikit-learn's StandardScaler). */
+/** Scales to mean 0 and population standard deviation 1 (NumPy's default, and scikit-learn's StandardScaler). */
 export function zScore(): Step {
   return scaleStep('z-score', (values) => {
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -36,7 +36,7 @@ export function zScore(): Step {
   });
 }
 
-/** The training range to [0, 1]. */
+/** Scales the training range to [0, 1]. */
 export function minMax(): Step {
   return scaleStep('min-max', (values) => {
     const [low, high] = rangeOf(values);
@@ -44,7 +44,7 @@ export function minMax(): Step {
   });
 }
 
-/** Median 0 and interquartile range 1, which outliers hardly move (scikit-learn's RobustScaler). */
+/** Scales to median 0 and interquartile range 1, which outliers hardly move (scikit-learn's RobustScaler). */
 export function robust(): Step {
   return scaleStep('robust', (values) => {
     const sorted = values.slice().sort();
@@ -55,10 +55,11 @@ export function robust(): Step {
 export function restoreScale(state: z.infer<typeof ScaleState>): FittedStep {
   const { kind, offset, scale, constant } = state;
   if (offset.length !== scale.length) {
-    throw new DataError(`${kind}: ${offset.length} offsets but ${scale.length} scales`);
+    throw new DataError(`${kind}: expected as many offsets as scales, found ${offset.length} and ${scale.length}`);
   }
   const beyond = constant.find((feature) => feature >= scale.length);
-  if (beyond !== undefined) throw new DataError(`${kind}: constant feature ${beyond} of ${scale.length} features`);
+  if (beyond !== undefined)
+    throw new DataError(`${kind}: expected constant features below ${scale.length}, found ${beyond}`);
   return fittedStep(state, (series) => {
     const { features } = series;
     requireFeatures(kind, offset.length, series);
@@ -70,19 +71,19 @@ export function restoreScale(state: z.infer<typeof ScaleState>): FittedStep {
 function scaleStep(kind: ScaleKind, measure: Measure): Step {
   const fit = (train: Series): FittedStep => {
     if (train.length === 0) {
-      throw new DataError(`${train.name}: ${kind} needs at least one time step, but all were dropped before it`);
+      throw new DataError(`${train.name}: ${kind} needs at least one time step, but earlier steps dropped all of them`);
     }
     const measured = train.names.map((name, feature) => {
       const values = column(train, feature);
       const bad = values.findIndex((value) => !Number.isFinite(value));
       if (bad >= 0) {
         throw new DataError(
-          `${train.name}: ${name} is ${values[bad]} at time step ${bad}; put a cleaning step before ${kind}`,
+          `${train.name}: ${name} is ${values[bad]} at time step ${bad}; add a cleaning step before ${kind}`,
         );
       }
       const { offset, spread } = measure(values);
       if (!Number.isFinite(offset) || !Number.isFinite(spread)) {
-        throw new DataError(`${train.name}: ${name} holds values too large for ${kind}; give it in a larger unit`);
+        throw new DataError(`${train.name}: ${name} has values too large for ${kind}; use a larger unit`);
       }
       return { offset, spread, constant: isConstant(values, spread) };
     });

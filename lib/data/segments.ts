@@ -1,6 +1,7 @@
+/** Segments of consecutive time steps, and their conversion from and to labels. */
 import { type BinaryArray, DataError, requireInteger } from '../base/index';
 
-/** Consecutive time steps, half-open: `start` belongs to it, `end` does not. */
+/** Consecutive time steps, half-open: includes `start`, excludes `end`. */
 export interface Segment {
   readonly start: number;
   readonly end: number;
@@ -11,7 +12,7 @@ export interface Segment {
  *
  * @param labels      Labels or predictions: 0 is normal, any other number anomalous. An empty array has no segments.
  * @returns           In ascending order; they neither overlap nor touch.
- * @throws {DataError} Naming the first index that is NaN or not a number.
+ * @throws {DataError} If a label is NaN or not a number; the message gives its index.
  */
 export function labelsToSegments(labels: BinaryArray): Segment[] {
   const segments: Segment[] = [];
@@ -28,12 +29,12 @@ export function labelsToSegments(labels: BinaryArray): Segment[] {
 }
 
 /**
- * Labels the time steps of segments: the inverse of `labelsToSegments`, though these may overlap, touch or be empty.
+ * Labels the time steps of segments: the inverse of `labelsToSegments`. The segments may overlap, touch or be empty.
  *
- * @param segments    Within [0, length), in any order; one whose start equals its end labels nothing.
- * @param length      How many time steps the series has.
+ * @param segments    Within [0, length), in any order. If start equals end, a segment labels nothing.
+ * @param length      Number of time steps in the series.
  * @returns           1 inside a segment and 0 outside, shape [length].
- * @throws {DataError} Naming the first segment that leaves the series, runs backwards or has fractional bounds.
+ * @throws {DataError} If a segment leaves the series, ends before it starts or has fractional bounds.
  */
 export function segmentsToLabels(segments: readonly Segment[], length: number): Uint8Array {
   requireInteger('length', length, 0);
@@ -51,5 +52,5 @@ export function segmentsToLabels(segments: readonly Segment[], length: number): 
 function isAnomalous(labels: BinaryArray, index: number): boolean {
   const label: unknown = labels[index];
   if (typeof label === 'number' && !Number.isNaN(label)) return label !== 0;
-  throw new DataError(`labels[${index}] is ${String(label)}, expected 0 (normal) or another number (anomalous)`);
+  throw new DataError(`labels[${index}]: expected 0 (normal) or another number (anomalous), found ${String(label)}`);
 }

@@ -1,3 +1,4 @@
+/** The chapter's sequences of several sensors. */
 import { requireInteger, Random } from '../base/index';
 import type { Windows } from './windows';
 
@@ -6,7 +7,7 @@ export interface SensorSequencesOptions {
   readonly sensors?: number;
   /** Time steps per sequence. Default 50. */
   readonly windowSize?: number;
-  /** Normal sequences to train on. Default 500. */
+  /** Normal training sequences. Default 500. */
   readonly train?: number;
   /** Normal and anomalous sequences in the test set. Default 50 each. */
   readonly testNormal?: number;
@@ -14,16 +15,16 @@ export interface SensorSequencesOptions {
   readonly seed: number | string;
 }
 
-/** Standard deviations of the phase and of the noise on each value: the chapter's. */
+/** The chapter's standard deviations of the phase and of the noise on each value. */
 const PHASE_NOISE = 0.1;
 const VALUE_NOISE = 0.1;
 
 /**
- * The chapter's sequences: two periods of a sine in every sensor, each slightly shifted, with noise; the anomalous ones
- * are nothing but standard normal noise. The chapter tests on normal sequences that it also trained on; here they are
- * drawn anew.
+ * Generates the chapter's sequences. A normal one holds two periods of a sine in every sensor, each slightly shifted, with
+ * noise. An anomalous one is standard normal noise. The chapter tests on some of its training sequences; here the test
+ * sequences are new.
  *
- * @returns  Sequences as windows [count, windowSize, sensors] that do not overlap; the test set holds the normal ones
+ * @returns  Sequences as windows [count, windowSize, sensors] that do not overlap. In the test set the normal ones come
  *           first.
  * @throws {DataError} If an option is out of range.
  * @see The chapter, section 4.4.3.

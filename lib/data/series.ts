@@ -1,8 +1,10 @@
+/** Multivariate time series: how they are built, sliced and selected from. */
 import { DataError } from '../base/index';
+import { numberedNames } from './column-names';
 
-/** A multivariate time series with what is known of each time step. */
+/** A multivariate time series, with labels and timestamps if there are any. */
 export interface Series {
-  /** Where it comes from, for messages and titles: a channel, a file. */
+  /** The channel or file that it comes from, for messages and titles. */
   readonly name: string;
   /** Row-major, shape [length, features]. */
   readonly values: Float64Array;
@@ -11,7 +13,7 @@ export interface Series {
   readonly features: number;
   /** One name per feature. */
   readonly names: readonly string[];
-  /** One per time step: 0 normal, 1 anomalous. Absent when nothing is known. */
+  /** One per time step: 0 normal, 1 anomalous. Absent for an unlabelled series. */
   readonly labels?: Uint8Array;
   /** One per time step. */
   readonly timestamps?: readonly (number | string)[];
@@ -36,13 +38,13 @@ export interface SeriesParts {
 export function makeSeries(parts: SeriesParts): Series {
   const { name, values, features, labels, timestamps } = parts;
   if (!Number.isSafeInteger(features) || features < 1) {
-    throw new DataError(`${name}: a series needs at least one feature, got ${features}`);
+    throw new DataError(`${name}: a series needs at least one feature, found ${features}`);
   }
   const length = values.length / features;
   if (!Number.isInteger(length)) {
     throw new DataError(`${name}: ${values.length} values do not fill rows of ${features} features`);
   }
-  const names = parts.names ?? Array.from({ length: features }, (_, i) => `feature ${i}`);
+  const names = parts.names ?? numberedNames(features);
   if (names.length !== features) throw new DataError(`${name}: ${features} features but ${names.length} names`);
   for (const [what, part] of Object.entries({ labels, timestamps })) {
     if (part && part.length !== length) {
@@ -55,7 +57,7 @@ export function makeSeries(parts: SeriesParts): Series {
 /**
  * Builds a series from rows, one array of numbers per time step.
  *
- * @throws {DataError} If there is no row or the rows differ in length.
+ * @throws {DataError} If there are no rows or the rows differ in length.
  */
 export function seriesFromRows(
   name: string,
@@ -66,7 +68,7 @@ export function seriesFromRows(
   const values = new Float64Array(rows.length * features);
   rows.forEach((row, time) => {
     if (row.length !== features) {
-      throw new DataError(`${name}: row ${time} has ${row.length} values, expected ${features} as in row 0`);
+      throw new DataError(`${name}: expected ${features} values in row ${time} as in row 0, found ${row.length}`);
     }
     values.set(row, time * features);
   });
@@ -74,21 +76,21 @@ export function seriesFromRows(
 }
 
 /**
- * One feature over time, as a copy.
+ * Copies one feature over time.
  *
  * @throws {DataError} If there is no such feature.
  */
 export function column(series: Series, feature: number): Float64Array {
   const { name, values, length, features } = series;
   if (!Number.isInteger(feature) || feature < 0 || feature >= features) {
-    throw new DataError(`${name}: no feature ${feature}, expected 0 to ${features - 1}`);
+    throw new DataError(`${name}: expected a feature from 0 to ${features - 1}, found ${feature}`);
   }
   const result = new Float64Array(length);
-  for (let time = 0; time < length; time++) result[time] = values[time * features + feature]!;
+  for (let time = 0; time < length; time++) result[time] = values[time * features + feature];
   return result;
 }
 
-/** The time steps [start, end), with their labels and timestamps; the bounds follow Array.prototype.slice. */
+/** Copies the time steps [start, end), with their labels and timestamps. The bounds follow Array.prototype.slice. */
 export function sliceSeries(series: Series, start: number, end: number = series.length): Series {
   const { name, values, length, features, names, labels, timestamps } = series;
   const bound = (index: number) => Math.min(length, index < 0 ? Math.max(0, length + index) : index);
@@ -103,7 +105,7 @@ export function sliceSeries(series: Series, start: number, end: number = series.
 }
 
 /**
- * The given time steps in the given order, with their labels and timestamps.
+ * Copies the given time steps in the given order, with their labels and timestamps.
  *
  * @param rows  Indices of time steps.
  */

@@ -1,24 +1,25 @@
 /**
- * One simulated telemetry channel in the manner of SMAP/MSL: a telemetry value that answers commands, followed by the
- * commands one-hot. Four kinds of behaviour, from easy to hard, with anomalies that a window of ten steps can show.
+ * Simulates one telemetry channel in the style of SMAP/MSL: a telemetry value that responds to commands, then the
+ * commands, one-hot. There are four kinds of behaviour, from easy to hard, with anomalies that a window of ten steps can
+ * show.
  */
 import type { Random } from '../base/index';
 import type { AnomalyClass, AnomalySegment } from './smap-msl-labels';
 
-/** How a channel behaves when nothing is wrong. */
+/** The normal behaviour of a channel. */
 export type SimulatedKind = 'periodic' | 'square' | 'ramp' | 'noisy';
 
-export interface SimulatedChannelOptions {
+interface SimulatedChannelOptions {
   readonly kind: SimulatedKind;
   readonly features: number;
   readonly trainLength: number;
   readonly testLength: number;
-  /** How much of the test series is anomalous. */
+  /** Share of the test series that is anomalous. */
   readonly anomalousShare: number;
   readonly random: Random;
 }
 
-export interface SimulatedChannel {
+interface SimulatedChannel {
   /** Row-major, [trainLength, features] and [testLength, features], within (-1, 1). */
   readonly train: Float64Array;
   readonly test: Float64Array;
@@ -32,7 +33,7 @@ interface Behaviour {
   readonly noise: number;
   /** How far the mean moves over the test series. */
   readonly drift: number;
-  /** Which command fires at which part of the period. */
+  /** The commands, each with the part of the period at which it fires. */
   readonly commands: { feature: number; at: number }[];
 }
 
@@ -41,7 +42,7 @@ const NOISE: Record<SimulatedKind, number> = { periodic: 0.04, square: 0.015, ra
 /** Most command columns never fire, as in the real data. */
 const ACTIVE_COMMANDS = 4;
 
-/** Simulates a channel's train and test series; the segments lie in the test series. */
+/** Simulates a channel's train and test series. The segments lie in the test series. */
 export function simulateChannel(options: SimulatedChannelOptions): SimulatedChannel {
   const { kind, features, trainLength, testLength, random } = options;
   const shape = random.fork('behaviour');
@@ -78,7 +79,7 @@ function normalSeries(
   let noise = 0;
   for (let time = 0; time < length; time++) {
     const position = (time / behaviour.period + behaviour.phase) % 1;
-    // Noise that remembers: neighbouring samples of a sensor are never independent.
+    // Correlated noise: neighbouring samples of a sensor are never independent.
     noise = 0.6 * noise + 0.8 * random.normal(0, behaviour.noise);
     const drift = drifts ? (behaviour.drift * time) / length : 0;
     values[time * features] = waveform(kind, position) + drift + noise;
@@ -90,7 +91,7 @@ function normalSeries(
   return values;
 }
 
-/** The undisturbed telemetry at a position in [0, 1) of its period, within (-0.6, 0.6). */
+/** Computes the telemetry without noise at a position in [0, 1) of its period, within (-0.6, 0.6). */
 function waveform(kind: SimulatedKind, position: number): number {
   const angle = 2 * Math.PI * position;
   if (kind === 'square') return position < 0.35 ? 0.5 : position < 0.6 ? -0.1 : -0.5;
@@ -99,7 +100,7 @@ function waveform(kind: SimulatedKind, position: number): number {
   return kind === 'periodic' ? wave : 0.6 * wave;
 }
 
-/** Three spans: two contextual ones and a shorter one of points. */
+/** Places three spans: two contextual ones and a shorter one of points. */
 function placeSegments(length: number, anomalousShare: number, random: Random): AnomalySegment[] {
   const plan: { share: number; anomalyClass: AnomalyClass }[] = [
     { share: 0.45, anomalyClass: 'contextual' },
@@ -108,14 +109,14 @@ function placeSegments(length: number, anomalousShare: number, random: Random): 
   ];
   const slot = length / (plan.length + 1);
   return random.shuffle(plan).map(({ share, anomalyClass }, i) => {
-    // The first part of the test series stays normal; each later part holds one span, placed anywhere inside it.
+    // The first part of the test series stays normal; each later part holds one span at a random place.
     const size = Math.max(10, Math.round(share * anomalousShare * length));
     const start = Math.round((i + 1) * slot + random.uniform(0, Math.max(0, slot - size - 1)));
     return { start, end: Math.min(length, start + size), anomalyClass };
   });
 }
 
-/** Writes an anomaly into the telemetry; commands stay, so that what they announce does not happen. */
+/** Writes an anomaly into the telemetry. The commands stay, so that the telemetry does not follow them. */
 function corrupt(
   values: Float64Array,
   segment: AnomalySegment,
@@ -131,20 +132,20 @@ function corrupt(
     if (anomalyClass === 'point') {
       anomalous = random.uniform() < 0.4 ? direction * random.uniform(0.75, 1) : value;
     } else if (contextual === 0) {
-      // Stuck at a value it often has.
+      // Stuck at one of its usual values.
       anomalous = original[0] + random.normal(0, 0.2 * behaviour.noise);
     } else if (contextual === 1) {
       // The same movement at three times the speed.
-      anomalous = original[(3 * i) % original.length]!;
+      anomalous = original[(3 * i) % original.length];
     } else {
-      // Turned upside down: every value is ordinary, only not here.
+      // Upside down: every value is usual, but not at this time.
       anomalous = -value + random.normal(0, behaviour.noise);
     }
     values[(start + i) * features] = anomalous;
   });
 }
 
-/** Keeps the telemetry within (-1, 1), which the publisher's scaling guarantees of most real channels. */
+/** Keeps the telemetry within (-1, 1), as the publisher's scaling does for most real channels. */
 function limit(values: Float64Array, features: number): Float64Array {
   return values.map((value, i) => (i % features === 0 ? Math.max(-0.999, Math.min(0.999, value)) : value));
 }

@@ -1,4 +1,4 @@
-/** Writes simulated channels to disk in the very layout of SMAP/MSL, so that everything runs without the download. */
+/** Writes simulated channels to disk in the layout of SMAP/MSL, so that everything runs without the download. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { temporaryBeside, DataError, requireInteger, Random } from '../base/index';
@@ -7,10 +7,10 @@ import { simulateChannel, type SimulatedKind } from './simulated-channel';
 import { LABEL_FILE, MSL_FEATURES, REPORT_CHANNELS, SMAP_FEATURES } from './smap-msl';
 import type { AnomalySegment, Spacecraft } from './smap-msl-labels';
 
-/** Raised whenever the same seed would give other data, so that older folders are written anew. */
+/** To be raised if the same seed gives other data, so that older folders are written again. */
 const SIMULATOR_VERSION = 1;
 
-/** Tells simulated data from real: its presence is what {@link isSimulated} looks for. */
+/** The file that marks a folder as simulated data. */
 const MARKER = 'simulated.json';
 
 const NOTICE = `# Simulated data
@@ -21,7 +21,7 @@ channels, so that notebooks and tests run without the download. No figure comput
 
 const DEFAULT_CHANNELS = ['P-1', 'E-1', 'D-1', 'T-1', 'F-2', 'A-1', 'M-1', 'D-15', 'M-6'];
 
-/** The real data set's MSL channels among its names; every other name counts as SMAP. */
+/** The names of MSL channels in the real data set; every other name counts as SMAP. */
 const MSL_CHANNELS = new Set(
   (
     'M-1 M-2 M-3 M-4 M-5 M-6 M-7 S-2 P-10 P-11 P-14 P-15 T-4 T-5 T-8 T-9 T-10 T-12 T-13 F-4 F-5 F-7 F-8 C-1 C-2 ' +
@@ -32,20 +32,20 @@ const MSL_CHANNELS = new Set(
 const KINDS: readonly SimulatedKind[] = ['periodic', 'square', 'ramp', 'noisy'];
 
 export interface SimulatorOptions {
-  /** Default: six of SMAP and three of MSL, seven of which pass the filter of report 3. */
+  /** Default: six of SMAP and three of MSL. Seven of these pass report 3's filter. */
   readonly channels?: readonly string[];
   readonly seed?: number;
   /** Time steps of each test series, at least 200; the training series has half as many. */
   readonly length?: number;
 }
 
-/** Whether a data set's folder was written by the simulator. */
+/** Whether the simulator wrote a data set's folder. */
 export function isSimulated(root: string): boolean {
   return fs.existsSync(path.join(root, MARKER));
 }
 
 /**
- * Writes simulated channels into `root`, all or nothing. Where the same call has already written them, nothing happens.
+ * Writes simulated channels into `root`, all or nothing. Does nothing if the same call has already written them.
  *
  * @throws {DataError} If an option is out of range, or `root` exists and holds anything but simulated data.
  */
@@ -53,11 +53,11 @@ export function simulateSmapMsl(root: string, options: SimulatorOptions = {}): v
   const { channels = DEFAULT_CHANNELS, seed = 0, length = 4500 } = options;
   requireInteger('length', length, 200);
   const malformed = channels.find((channel) => !/^[A-Z]-\d{1,3}$/.test(channel));
-  if (malformed !== undefined) throw new DataError(`'${malformed}' is no channel name, expected one like P-1`);
+  if (malformed !== undefined) throw new DataError(`expected channel names like P-1, found '${malformed}'`);
   const marker = JSON.stringify({ version: SIMULATOR_VERSION, seed, length, channels }, null, 2) + '\n';
   if (holds(root, marker)) return;
   if (fs.existsSync(root) && fs.readdirSync(root).length > 0 && !isSimulated(root)) {
-    throw new DataError(`${root} holds something other than simulated data; it is left as it is`);
+    throw new DataError(`${root}: expected simulated data or an empty folder, found other files; nothing is changed`);
   }
   const temporary = temporaryBeside(path.resolve(root));
   try {
@@ -79,7 +79,7 @@ function writeChannels(folder: string, options: { channels: readonly string[]; s
     const features = spacecraft === 'MSL' ? MSL_FEATURES : SMAP_FEATURES;
     const kind = KINDS[i % KINDS.length];
     const random = new Random(seed).fork(`simulated ${channel}`);
-    // An eighth, as in the real data; channels outside report 3's list have too few anomalies for its filter.
+    // An eighth, as in the real data. Channels outside report 3's list have too few anomalies for its filter.
     const anomalousShare = REPORT_CHANNELS.includes(channel) ? 0.125 : 0.05;
     const shape = { kind, features, trainLength, testLength, anomalousShare };
     const { train, test, segments } = simulateChannel({ ...shape, random });
@@ -105,7 +105,7 @@ function holds(root: string, marker: string): boolean {
   return isSimulated(root) && fs.readFileSync(path.join(root, MARKER), 'utf8') === marker;
 }
 
-/** Renames the finished folder to `root`; another process may have done so first, with the same result. */
+/** Renames the finished folder to `root`. Another process may have done so before, with the same result. */
 function putInPlace(temporary: string, root: string, marker: string): void {
   const retired = temporaryBeside(path.resolve(root));
   try {

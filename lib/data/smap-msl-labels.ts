@@ -1,6 +1,6 @@
 /**
- * The label file of SMAP/MSL, labeled_anomalies.csv: one row per channel with its anomalous spans as inclusive index
- * pairs. Source: Hundman et al. 2018, "Detecting spacecraft anomalies using LSTMs and nonparametric dynamic
+ * Parses the label file of SMAP/MSL, labeled_anomalies.csv: one row per channel with its anomalous spans as inclusive
+ * index pairs. Source: Hundman et al. 2018, "Detecting spacecraft anomalies using LSTMs and nonparametric dynamic
  * thresholding", arXiv:1802.04431, and the file published with its code (telemanom).
  */
 import { z } from 'zod';
@@ -16,17 +16,17 @@ export interface AnomalySegment extends Segment {
   readonly anomalyClass: AnomalyClass;
 }
 
-/** What the label file says of one channel. */
+/** The label file's entry for one channel. */
 export interface ChannelLabels {
   readonly channel: string;
   readonly spacecraft: Spacecraft;
   /** In order of time, not overlapping. */
   readonly segments: readonly AnomalySegment[];
-  /** The length of the test series that the file states. */
+  /** The length of the test series according to the file. */
   readonly length: number;
 }
 
-/** The columns, and what each must hold. */
+/** The columns and the values expected in them. */
 const EXPECTED: Record<string, string> = {
   chan_id: 'a channel name like P-1',
   spacecraft: 'SMAP or MSL',
@@ -38,7 +38,7 @@ const EXPECTED: Record<string, string> = {
 const COLUMNS = Object.keys(EXPECTED);
 
 const Row = z.object({
-  // A channel names files, so that anything like a path is refused.
+  // Channel names become file names, so paths are refused.
   chan_id: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_-]*$/),
   spacecraft: z.enum(['SMAP', 'MSL']),
   anomaly_sequences: z.array(z.tuple([z.int().nonnegative(), z.int().nonnegative()])),
@@ -47,19 +47,19 @@ const Row = z.object({
 });
 
 /**
- * Parses a label file. Several rows for one channel (P-2 has two) give the union of their spans; where two spans
- * overlap, the longer one's class stays.
+ * Parses a label file. Several rows for one channel (P-2 has two) give the union of their spans. If two spans overlap,
+ * they become one with the class of the longer.
  *
  * @param text  The file's content.
  * @param name  The file's name, for messages.
- * @returns     In the order in which the channels first appear.
+ * @returns     One entry per channel, in order of first appearance.
  * @throws {DataError} If the file is not such a table; the message gives line and column.
  */
 export function parseLabels(text: string, name: string): ChannelLabels[] {
   const [header, ...rows] = parseDelimited(text, name);
   const missing = COLUMNS.filter((column) => !header?.cells.includes(column));
   if (!header || missing.length > 0) {
-    throw new DataError(`${name}: columns ${missing.join(', ')} are missing, expected ${COLUMNS.join(', ')}`);
+    throw new DataError(`${name}: expected the columns ${COLUMNS.join(', ')}; missing: ${missing.join(', ')}`);
   }
   const channels = new Map<string, ChannelLabels>();
   for (const { cells, line } of rows) {
@@ -80,11 +80,11 @@ function parseRow(cells: Record<string, string>, where: string): ChannelLabels {
   });
   if (!row.success) {
     const column = String(row.error.issues[0]?.path[0]);
-    throw new DataError(`${where}, column ${column}: '${cells[column]}' is not ${EXPECTED[column]}`);
+    throw new DataError(`${where}, column ${column}: expected ${EXPECTED[column]}, found '${cells[column]}'`);
   }
   const { chan_id: channel, spacecraft, anomaly_sequences: spans, class: classes } = row.data;
   if (spans.length !== classes.length) {
-    throw new DataError(`${where}: ${spans.length} anomaly_sequences but ${classes.length} classes`);
+    throw new DataError(`${where}: expected one class per span, found ${classes.length} for ${spans.length} spans`);
   }
   const segments = spans.map(([start, last], i): AnomalySegment => {
     if (start > last)
@@ -94,7 +94,7 @@ function parseRow(cells: Record<string, string>, where: string): ChannelLabels {
   return { channel, spacecraft, segments: mergeOverlapping(segments), length: Number(row.data.num_values) };
 }
 
-/** The spans are JSON; anything else is left to the schema to refuse. */
+/** Parses the spans, which are JSON. The schema refuses anything else. */
 function parseSpans(cell: string): unknown {
   try {
     return JSON.parse(cell);
@@ -103,7 +103,7 @@ function parseSpans(cell: string): unknown {
   }
 }
 
-/** The classes are a bare list: [contextual, point]. */
+/** Parses the classes, a list without quotes: [contextual, point]. */
 function parseClasses(cell: string): unknown {
   const inside = /^\[(.*)\]$/s.exec(cell)?.[1];
   if (inside === undefined) return undefined;

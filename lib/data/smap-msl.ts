@@ -1,6 +1,6 @@
 /**
- * NASA's SMAP/MSL telemetry on disk: train/CHANNEL.npy and test/CHANNEL.npy, each [time, features] with the telemetry
- * value first and one-hot commands after it (25 features for SMAP, 55 for MSL), and labeled_anomalies.csv.
+ * Reads NASA's SMAP/MSL telemetry: train/CHANNEL.npy and test/CHANNEL.npy, each [time, features] with the telemetry
+ * value first, then one-hot commands (25 features for SMAP, 55 for MSL), and labeled_anomalies.csv.
  * Source: Hundman et al. 2018, arXiv:1802.04431.
  */
 import fs from 'node:fs';
@@ -25,7 +25,7 @@ export const SMAP_FEATURES = 25;
 export const MSL_FEATURES = 55;
 
 /**
- * The 28 channels over which report 3 averages: those with at least 100 anomalous windows of 10 with stride 5.
+ * The 28 channels that report 3 averages over: those with at least 100 anomalous windows (10 steps, stride 5).
  * {@link evaluationChannels} computes them from the data.
  */
 export const REPORT_CHANNELS: readonly string[] =
@@ -33,12 +33,12 @@ export const REPORT_CHANNELS: readonly string[] =
     ' ',
   );
 
-/** What can be said of a channel without reading its values. */
+/** A channel as the label file and the names of files describe it, without its values. */
 export interface ChannelInfo {
   readonly channel: string;
-  /** Undefined for a channel without a row in the label file. */
+  /** Absent for a channel without a row in the label file. */
   readonly spacecraft?: Spacecraft;
-  /** Whether the label file knows it; T-10 has files but no row. */
+  /** Whether the label file has a row for it; T-10 has files but no row. */
   readonly labelled: boolean;
   readonly segments: readonly AnomalySegment[];
 }
@@ -54,14 +54,14 @@ export interface Channel {
   readonly segments: readonly AnomalySegment[];
   /** The class of each segment. */
   readonly classes: readonly AnomalyClass[];
-  /** What was found and put right, for example a span clipped at the series' end. */
+  /** One sentence for each correction, such as a span cut at the end of the series. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The channels of a copy of the data set: those of the label file in its order, then those that only have files.
+ * Lists the channels of a data set: those of the label file in its order, then those that only have files.
  *
- * @throws {DataError} If the folder holds no label file, or a malformed one.
+ * @throws {DataError} If the label file is missing or malformed.
  */
 export function listChannels(root: string): ChannelInfo[] {
   const labelled = readLabels(root).map(({ channel, spacecraft, segments }) => {
@@ -83,8 +83,8 @@ export function listChannels(root: string): ChannelInfo[] {
  *
  * @param root     The data set's folder.
  * @param channel  For example 'P-1'.
- * @throws {DataError} If the channel is unknown (near names are listed), a file is missing or malformed, train and test
- *                    differ in features, or a label span starts past the series' end.
+ * @throws {DataError} If the channel is unknown (the message lists similar names), a file is missing or malformed, train
+ *                    and test differ in features, or a label span starts past the end of the series.
  */
 export function loadChannel(root: string, channel: string): Channel {
   const info = findChannel(root, channel);
@@ -107,7 +107,7 @@ export function loadChannel(root: string, channel: string): Channel {
 }
 
 /**
- * A channel's sizes from its files' headers alone.
+ * Reads a channel's sizes from the headers of its files.
  *
  * @throws {DataError} If the channel is unknown or a file is missing or malformed.
  */
@@ -124,8 +124,8 @@ export function channelSize(
 }
 
 /**
- * The channels whose test series has enough anomalous windows to be measured on: report 3's filter, which leaves
- * {@link REPORT_CHANNELS} of the full data set. Unlabelled channels are left out.
+ * Lists the channels that report 3's filter keeps: their test series have enough anomalous windows. Of the full data set
+ * these are {@link REPORT_CHANNELS}. Unlabelled channels are left out.
  *
  * @throws {DataError} If a labelled channel's test file is missing or malformed.
  */
@@ -141,7 +141,7 @@ export function evaluationChannels(
 }
 
 /**
- * How many windows of a channel's test series hold an anomalous time step.
+ * Counts the windows of a channel's test series that hold an anomalous time step.
  *
  * @throws {DataError} If the test file is missing or malformed.
  */
@@ -164,7 +164,7 @@ export function anomalousWindowCount(
 function readLabels(root: string): ChannelLabels[] {
   const file = path.join(root, LABEL_FILE);
   if (!fs.existsSync(file)) {
-    throw new DataError(`${root}: no SMAP/MSL data here (${LABEL_FILE} is missing); 'npm run data' downloads it`);
+    throw new DataError(`${root}: expected SMAP/MSL data, but ${LABEL_FILE} is missing; 'npm run data' downloads it`);
   }
   return parseLabels(fs.readFileSync(file, 'utf8'), file);
 }
@@ -181,7 +181,7 @@ function findChannel(root: string, channel: string): ChannelInfo {
 
 function splitFile(root: string, channel: string, split: string): string {
   const file = path.join(root, split, `${channel}.npy`);
-  if (!fs.existsSync(file)) throw new DataError(`${channel}: its ${split} file ${file} is missing`);
+  if (!fs.existsSync(file)) throw new DataError(`${channel}: the ${split} file ${file} is missing`);
   return file;
 }
 
@@ -196,23 +196,21 @@ function readSplit(root: string, channel: string, split: 'train' | 'test'): Seri
 function requireTable(shape: readonly number[], file: string): readonly [number, number] {
   const [length = 0, features = 0] = shape;
   if (shape.length !== 2 || length < 1 || features < 1) {
-    throw new DataError(
-      `${file}: expected an array [time, features] that is not empty, found shape (${shape.join(', ')})`,
-    );
+    throw new DataError(`${file}: expected a non-empty array [time, features], found shape (${shape.join(', ')})`);
   }
   return [length, features];
 }
 
-/** Copies differ in a few lengths: a span that runs over the end is cut there, one that starts past it is an error. */
+/** Cuts spans at the end of the series, because copies of the data set differ in a few lengths. */
 function clipSegments(info: ChannelInfo, length: number): { segments: AnomalySegment[]; warnings: string[] } {
   const warnings: string[] = [];
   const segments = info.segments.map((segment) => {
     const span = `anomalous span [${segment.start}, ${segment.end})`;
     if (segment.start >= length) {
-      throw new DataError(`${info.channel}: ${span} starts past the end of its test series of ${length} time steps`);
+      throw new DataError(`${info.channel}: ${span} starts past the end of the test series of ${length} time steps`);
     }
     if (segment.end <= length) return segment;
-    warnings.push(`${info.channel}: ${span} is cut at the end of its test series, ${length}`);
+    warnings.push(`${info.channel}: ${span} is cut at the end of the test series, ${length}`);
     return { ...segment, end: length };
   });
   return { segments, warnings };

@@ -1,22 +1,23 @@
+/** Steps of preprocessing: what every step of cleaning or scaling offers. */
 import type { Series } from './series';
 
-/** A step of cleaning or scaling before it has seen data. */
+/** A step of cleaning or scaling, not yet fitted. */
 export interface Step {
   readonly kind: string;
-  /** Learns what the step needs from training data; the step itself stays unchanged. */
+  /** Learns from training data. Returns a new object; this step does not change. */
   fit(train: Series): FittedStep;
 }
 
-/** A step that is ready for any series with the same features. Its state is plain JSON. */
+/** A fitted step, for any series with the same features. Its state is plain JSON. */
 export interface FittedStep {
   readonly kind: string;
   transform(series: Series): Series;
-  /** As {@link transform}, with an account of what was done. */
+  /** Transforms a series and summarizes the changes. */
   apply(series: Series): StepResult;
   toJSON(): StepState;
 }
 
-/** What a fitted step writes to JSON: its kind and the numbers it learned. */
+/** The JSON form of a fitted step: its kind and the numbers that it learned. */
 export interface StepState {
   readonly kind: string;
   readonly [key: string]: unknown;
@@ -24,25 +25,26 @@ export interface StepState {
 
 export interface StepResult {
   readonly series: Series;
-  readonly report: StepReport;
+  readonly summary: StepSummary;
 }
 
-/** What a step found and did. */
-export interface StepReport {
+/** What a step found and changed. */
+export interface StepSummary {
   readonly kind: string;
-  /** Values that were NaN, and values that were infinite, before the step. */
+  /** Values that were NaN before the step. */
   readonly nan: number;
+  /** Values that were infinite before the step. */
   readonly infinite: number;
-  /** How many values the step filled or clipped; scaling counts none. */
+  /** Values that the step filled or clipped; 0 for scaling. */
   readonly changed: number;
-  /** Indices of the time steps that were left out. */
+  /** Indices of the dropped time steps. */
   readonly dropped: readonly number[];
-  /** Scaling only: names of the features without spread in the training series, which are only shifted. */
+  /** For scaling: the names of features without spread in the training series; they are shifted, not scaled. */
   readonly constant?: readonly string[];
 }
 
 /** Counts values that are not finite. */
-export function countNonFinite(series: Series): { nan: number; infinite: number } {
+function countNonFinite(series: Series): { nan: number; infinite: number } {
   let nan = 0;
   let infinite = 0;
   for (const value of series.values) {
@@ -52,15 +54,15 @@ export function countNonFinite(series: Series): { nan: number; infinite: number 
   return { nan, infinite };
 }
 
-/** Builds a fitted step from what it does to a series and the state that makes it do so. */
+/** Builds a fitted step from its state and a function that transforms a series accordingly. */
 export function fittedStep(
   state: StepState,
   act: (series: Series) => { series: Series; changed?: number; dropped?: number[]; constant?: string[] },
 ): FittedStep {
   const apply = (series: Series): StepResult => {
     const { series: result, changed = 0, dropped = [], constant } = act(series);
-    const report = { kind: state.kind, ...countNonFinite(series), changed, dropped, ...(constant && { constant }) };
-    return { series: result, report };
+    const summary = { kind: state.kind, ...countNonFinite(series), changed, dropped, ...(constant && { constant }) };
+    return { series: result, summary };
   };
   return { kind: state.kind, apply, transform: (series) => apply(series).series, toJSON: () => state };
 }

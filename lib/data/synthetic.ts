@@ -1,3 +1,4 @@
+/** Report 1's periodic series. */
 import { requireBetween, requireInteger, Random } from '../base/index';
 import { makeSeries, type Series } from './series';
 
@@ -6,11 +7,11 @@ export interface PeriodicSeriesOptions {
   readonly features?: number;
   /** Time steps. Default 10,000. */
   readonly length?: number;
-  /** Share of time steps that are anomalous, met to the step. Default 0.05. */
+  /** Share of anomalous time steps, exact to one step. Default 0.05. */
   readonly anomalyFraction?: number;
   /**
-   * Consecutive steps per anomaly. Default 10; the report does not say. With 1, a window of 50 steps is anomalous 92
-   * times in 100, which makes calling everything anomalous an excellent detector.
+   * Consecutive steps per anomaly. Default 10; report 1 does not say. With 1, 92 of 100 windows of 50 steps are anomalous,
+   * so that a detector that calls everything anomalous scores very well.
    */
   readonly anomalyLength?: number;
   readonly seed: number | string;
@@ -20,10 +21,10 @@ export interface PeriodicSeriesOptions {
 const NOISE = 0.1;
 
 /**
- * Report 1's series: a wave of its own period, phase and amplitude in each feature, with noise. In an anomaly a random
- * half of the features is raised or lowered by 1.5 to 3 times the wave's amplitude.
+ * Generates report 1's series: in each feature a sine with its own period, phase and amplitude, plus noise. An anomaly
+ * raises or lowers a random half of the features by 1.5 to 3 times the amplitude.
  *
- * @returns  Labelled; exactly round(anomalyFraction * length) time steps are anomalous.
+ * @returns  A labelled series; exactly round(anomalyFraction * length) time steps are anomalous.
  * @throws {DataError} If an option is out of range.
  * @see Report 1, "Dataset Generation".
  */
@@ -56,13 +57,13 @@ export function periodicSeries(options: PeriodicSeriesOptions): Series {
   return makeSeries({ name: 'periodic series', values, features, labels });
 }
 
-/** Spans of together exactly `count` steps, at random places, none overlapping another. */
+/** Places spans of `count` steps in total at random. The spans do not overlap. */
 function placeAnomalies(
   length: number,
   { count, anomalyLength, random }: { count: number; anomalyLength: number; random: Random },
 ): { start: number; end: number }[] {
   const spans = Math.ceil(count / anomalyLength);
-  // Normal steps to be shared out between spans: cut points in their number, then the spans put in between.
+  // Cuts the normal steps at random points and inserts the spans there.
   const cuts = Array.from({ length: spans }, () => random.integer(length - count + 1)).sort((a, b) => a - b);
   return cuts.map((cut, i) => {
     const before = i * anomalyLength;

@@ -1,8 +1,9 @@
-/** What the readers of CSV and JSON lines share: named columns of cells, and how they become a series. */
+/** Tables of named columns, as the readers of CSV and JSON lines return them, and their conversion to series and labels. */
 import { DataError } from '../base/index';
+import { LABEL_NAME, TIMESTAMP_NAME } from './column-names';
 import { makeSeries, type Series } from './series';
 
-/** A cell as read: text, a number, a truth value, or null where it is missing. */
+/** A cell as read: text, a number, a truth value, or null for a missing value. */
 export type Cell = string | number | boolean | null;
 
 export interface Table {
@@ -15,30 +16,29 @@ export interface Table {
 }
 
 export interface ColumnOptions {
-  /** Name of the timestamp column; false for none. Default: one named time, timestamp, date, datetime or index. */
+  /** Name of the timestamp column; false for none. Default: the one named time, timestamp, date, datetime or index. */
   readonly timestampColumn?: string | false;
-  /** Name of the label column, of 0 and 1 or true and false; false for none. Default: label, labels, anomaly, is_anomaly. */
+  /** Name of the label column; false for none. Default: the one named label, labels, anomaly or is_anomaly. */
   readonly labelColumn?: string | false;
 }
 
-const TIMESTAMP_NAMES = /^(time|timestamp|date|datetime|index)$/i;
-const LABEL_NAMES = /^(label|labels|anomaly|is_anomaly)$/i;
 const MISSING = /^(nan|na|n\/a|null|none|-)?$/i;
 const INFINITE = /^([+-])?inf(inity)?$/i;
 const TRUTH = /^(true|false)$/i;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
- * Builds a series of all columns but timestamps and labels. Missing cells become NaN, which cleaning steps count.
+ * Builds a series from all columns except timestamps and labels. Missing cells become NaN, which cleaning steps count.
  *
- * @throws {DataError} If a column named in the options is not there, names repeat, no feature or row is left, or a cell
- *                    is no number or label; the message gives line and column.
+ * @throws {DataError} If a column named in the options is missing, a name repeats, there is no feature or no row, or a
+ *                    cell is not a number or a label; the message gives line and column.
  */
 export function tableToSeries(table: Table, options: ColumnOptions): Series {
   const { name, columns, rows } = table;
   const { timestamp, label } = findColumns(table, options);
   const features = columns.map((_, i) => i).filter((i) => i !== timestamp && i !== label);
-  if (features.length === 0) throw new DataError(`${name}: no column of values besides timestamps and labels`);
+  if (features.length === 0)
+    throw new DataError(`${name}: expected a column of values, found only timestamps and labels`);
   const values = new Float64Array(rows.length * features.length);
   rows.forEach((row, time) => {
     features.forEach((feature, i) => {
@@ -51,15 +51,15 @@ export function tableToSeries(table: Table, options: ColumnOptions): Series {
     features: features.length,
     names: features.map((feature) => columns[feature]),
     ...(label !== undefined && { labels: toLabels(table, label) }),
-    ...(timestamp !== undefined && { timestamps: toTimestamps(rows.map((row) => row[timestamp]!)) }),
+    ...(timestamp !== undefined && { timestamps: toTimestamps(rows.map((row) => row[timestamp])) }),
   });
 }
 
 /**
- * Reads the labels of a table that holds little else: its label column, or its only column besides timestamps.
+ * Reads the labels of a table: its label column, or its only column besides timestamps.
  *
- * @throws {DataError} If there is no such column, columns named in the options are not there, names repeat, or a cell is
- *                    no label; the message gives line and column.
+ * @throws {DataError} If there is no such column, a column named in the options is missing, a name repeats, or a cell is
+ *                    not a label; the message gives line and column.
  */
 export function tableToLabels(table: Table, options: ColumnOptions): Uint8Array {
   const { name, columns } = table;
@@ -71,20 +71,21 @@ export function tableToLabels(table: Table, options: ColumnOptions): Uint8Array 
   return toLabels(table, label ?? others[0]);
 }
 
-/** Whether a cell's text is a number or a truth value, or says that there is none: nothing that names a column. */
+/** Whether a cell's text is a number, a truth value or a mark of a missing value, rather than the name of a column. */
 export function looksLikeValue(text: string): boolean {
   return MISSING.test(text) || INFINITE.test(text) || DECIMAL.test(text) || TRUTH.test(text);
 }
 
-/** The timestamp and the label column of a table that has rows and no column twice. */
+/** Finds the timestamp and the label column. Refuses a table without rows or with a repeated name. */
 function findColumns(table: Table, options: ColumnOptions): { timestamp?: number; label?: number } {
   const { name, columns, rows } = table;
   const seen = new Set<string>();
   const repeated = columns.find((column) => seen.size === seen.add(column).size);
-  if (repeated !== undefined) throw new DataError(`${name}: column '${repeated}' appears twice in the header`);
-  if (rows.length === 0) throw new DataError(`${name}: no rows of data`);
-  const timestamp = findColumn(table, options.timestampColumn, TIMESTAMP_NAMES);
-  const label = findColumn(table, options.labelColumn, LABEL_NAMES);
+  if (repeated !== undefined)
+    throw new DataError(`${name}: expected different names of columns, found '${repeated}' twice`);
+  if (rows.length === 0) throw new DataError(`${name}: expected rows of data, found none`);
+  const timestamp = findColumn(table, options.timestampColumn, TIMESTAMP_NAME);
+  const label = findColumn(table, options.labelColumn, LABEL_NAME);
   return { timestamp, label };
 }
 
@@ -93,7 +94,7 @@ function findColumn(table: Table, wanted: string | false | undefined, usual: Reg
   const index = table.columns.findIndex((column) => (wanted === undefined ? usual.test(column) : column === wanted));
   if (index >= 0) return index;
   if (wanted === undefined) return undefined;
-  throw new DataError(`${table.name}: no column '${wanted}', found ${table.columns.join(', ')}`);
+  throw new DataError(`${table.name}: expected a column '${wanted}', found ${table.columns.join(', ')}`);
 }
 
 function toNumber(cell: Cell, where: () => string): number {
@@ -121,12 +122,12 @@ function toLabel(cell: Cell, where: () => string): number {
   if (TRUTH.test(text)) return text === 'true' ? 1 : 0;
   const value = text === '' || cell === null ? NaN : Number(text);
   if (value !== 0 && value !== 1) {
-    throw new DataError(`${where()}: label '${shorten(text)}' is neither 0 nor 1`);
+    throw new DataError(`${where()}: expected a label 0 or 1, found '${shorten(text)}'`);
   }
   return value;
 }
 
-/** Numbers if all are, otherwise text. */
+/** Converts timestamps to numbers if all of them are numbers, otherwise to text. */
 function toTimestamps(cells: readonly Cell[]): (number | string)[] {
   const texts = cells.map((cell) => (cell === null ? '' : String(cell)));
   return texts.every((text) => DECIMAL.test(text)) ? texts.map(Number) : texts;

@@ -1,7 +1,9 @@
-import { type NumberArray, DataError, requireBetween, requireInteger, Random } from '../base/index';
+/** Windows: cutting a series into them, selecting them, and mapping their scores and predictions back to time steps. */
+import { type BinaryArray, type NumberArray, DataError, requireBetween, requireInteger, Random } from '../base/index';
+import { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 import type { Series } from './series';
 
-/** Windows cut from a series, ready to be fed to a model. */
+/** Windows cut from a series, ready for a model. */
 export interface Windows {
   /** Row-major, shape [count, windowSize, features]. */
   readonly values: Float32Array;
@@ -9,32 +11,33 @@ export interface Windows {
   readonly windowSize: number;
   readonly stride: number;
   readonly features: number;
-  /** One per window: 1 when any of its time steps is anomalous. */
+  /** One per window: 1 if any of its time steps is anomalous. */
   readonly labels: Uint8Array;
   /** One per window: the index of its first time step in the series. */
   readonly starts: Int32Array;
 }
 
-/** How many windows fit: floor((length - windowSize) / stride) + 1, or none in too short a series. */
+/** Counts the windows that fit: floor((length - windowSize) / stride) + 1, or 0 if the series is too short. */
 export function windowCount(length: number, options: { windowSize: number; stride: number }): number {
   return Math.max(0, Math.floor((length - options.windowSize) / options.stride) + 1);
 }
 
 /**
- * Cuts a series into windows of `windowSize` time steps that start every `stride` steps; a rest at the end is left out.
+ * Cuts a series into windows of `windowSize` time steps that start every `stride` steps. A remainder at the end is left
+ * out.
  *
- * @returns  A copy in float32; a series without labels gives windows labelled 0.
- * @throws {DataError} If the series is shorter than one window or holds a value that is not finite in
- *                    float32.
+ * @returns  A copy in float32. Without labels in the series, all windows are labelled 0.
+ * @throws {DataError} If the series is shorter than one window or holds a value that is not finite in float32.
  */
 export function slidingWindows(series: Series, options: { windowSize: number; stride: number }): Windows {
   const { windowSize, stride } = options;
   requireInteger('windowSize', windowSize, 1);
   requireInteger('stride', stride, 1);
   const { name, features } = series;
-  if (series.length === 0) throw new DataError(`${name}: no time steps left to cut windows from, all were dropped`);
+  if (series.length === 0)
+    throw new DataError(`${name}: no time steps to cut windows from; earlier steps dropped all of them`);
   if (series.length < windowSize) {
-    throw new DataError(`${name}: ${series.length} time steps are too few for one window of ${windowSize}`);
+    throw new DataError(`${name}: expected at least ${windowSize} time steps for one window, found ${series.length}`);
   }
   requireFloat32(series);
   const count = windowCount(series.length, options);
@@ -61,7 +64,7 @@ function requireFloat32({ name, values, features, names }: Series): void {
 }
 
 /**
- * The given windows in the given order, as a copy.
+ * Copies the given windows in the given order.
  *
  * @throws {DataError} If an index lies outside [0, count).
  */
@@ -74,16 +77,16 @@ export function selectWindows(windows: Windows, indices: Int32Array | readonly n
   for (let i = 0; i < count; i++) {
     const index = indices[i];
     if (!Number.isInteger(index) || index < 0 || index >= windows.count) {
-      throw new DataError(`no window ${index}, expected 0 to ${windows.count - 1}`);
+      throw new DataError(`expected a window from 0 to ${windows.count - 1}, found ${index}`);
     }
     values.set(windows.values.subarray(index * size, (index + 1) * size), i * size);
-    labels[i] = windows.labels[index]!;
-    starts[i] = windows.starts[index]!;
+    labels[i] = windows.labels[index];
+    starts[i] = windows.starts[index];
   }
   return { ...windows, values, count, labels, starts };
 }
 
-/** The windows labelled 0. */
+/** Copies the windows labelled 0. */
 export function normalWindows(windows: Windows): Windows {
   const indices: number[] = [];
   windows.labels.forEach((label, i) => label === 0 && indices.push(i));
@@ -91,9 +94,10 @@ export function normalWindows(windows: Windows): Windows {
 }
 
 /**
- * Splits the indices 0 to count - 1 at random: the first floor((1 - validationFraction) count) of a permutation train.
+ * Splits the indices 0 to count - 1 at random: the first floor((1 - validationFraction) count) of a permutation are for
+ * training.
  *
- * @param options.validationFraction  Default 0.2, report 3's.
+ * @param options.validationFraction  Default 0.2, as in report 3.
  * @throws {DataError} If count is negative or the fraction lies outside [0, 1].
  */
 export function trainValidationSplit(
@@ -104,26 +108,26 @@ export function trainValidationSplit(
   requireInteger('count', count, 0);
   requireBetween('validationFraction', validationFraction, [0, 1]);
   const order = new Random(seed).fork('train-validation split').permutation(count);
-  // Rounded first: 1 - 0.9 is a little less than a tenth in binary, and floor would lose a window by it.
+  // Rounded before floor: 1 - 0.9 is a little less than a tenth in binary, which would cost a window.
   const training = Math.floor(Number(((1 - validationFraction) * count).toFixed(9)));
   return { train: order.slice(0, training), validation: order.slice(training) };
 }
 
 /**
- * Scores of time steps from scores of windows: the mean over all windows that cover a step. A step that no window
+ * Computes scores of time steps from scores of windows: the mean over all windows that cover a step. A step that no window
  * covers takes the score of the last covered step before it, or of the first one after it.
  *
  * @param windowScores  One per window [count], or one per time step of each window [count, windowSize].
  * @param seriesLength  Number of time steps in the series.
  * @returns             Shape [seriesLength].
- * @throws {DataError} If the number of scores is neither, there is no window, or one reaches past the series' end.
+ * @throws {DataError} If the number of scores fits neither shape, there is no window, or one reaches past the end.
  */
 export function pointScores(windowScores: NumberArray, windows: Windows, seriesLength: number): Float64Array {
   const { count, windowSize, starts } = windows;
   const perStep = windowScores.length === count * windowSize;
   if (count === 0 || (!perStep && windowScores.length !== count)) {
     throw new DataError(
-      `expected ${count} scores (one per window) or ${count * windowSize} (one per step) of at least one window, got ${windowScores.length}`,
+      `expected ${count} scores (one per window) or ${count * windowSize} (one per step) of at least one window, found ${windowScores.length}`,
     );
   }
   const sums = new Float64Array(seriesLength);
@@ -142,4 +146,23 @@ export function pointScores(windowScores: NumberArray, windows: Windows, seriesL
     if (covers[time] > 0) last = time;
     return sums[last] / covers[last];
   });
+}
+
+/**
+ * Finds the stretches of time that anomalous windows cover, merged if they overlap or touch.
+ *
+ * @param predictions  One per window: 1 if it is called anomalous.
+ * @returns            Half-open segments in time steps.
+ * @throws {DataError} If there is not one prediction per window.
+ */
+export function windowSegments(predictions: BinaryArray, windows: Windows): Segment[] {
+  const { count, starts, windowSize } = windows;
+  if (predictions.length !== count) {
+    throw new DataError(`expected ${count} predictions, one per window, found ${predictions.length}`);
+  }
+  const covered = Array.from(starts)
+    .filter((_, i) => predictions[i] !== 0)
+    .map((start) => ({ start, end: start + windowSize }));
+  const length = covered.reduce((end, segment) => Math.max(end, segment.end), 0);
+  return labelsToSegments(segmentsToLabels(covered, length));
 }

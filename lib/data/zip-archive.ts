@@ -1,25 +1,25 @@
-/** Reads wanted files out of a zip archive into memory, trusting nothing that the archive says of itself. */
+/** Reads wanted files of a zip archive into memory. Nothing that the archive says about itself is trusted. */
 import * as yauzl from 'yauzl';
 import { DataError, messageOf } from '../base/index';
 
-/** More entries than any data set here has: an archive beyond it is refused. */
+/** An archive with more entries is refused; no data set here has as many. */
 const MAX_ENTRIES = 20_000;
 
 const FILE_TYPE_MASK = 0o170000;
 const SYMBOLIC_LINK = 0o120000;
 
-export interface ZipReader {
-  /** For an entry's name, the most bytes it may have unpacked, or undefined to skip it. */
+interface ZipReader {
+  /** Returns the most bytes that an entry may have unpacked, or undefined to skip it. */
   readonly wanted: (name: string) => number | undefined;
-  /** Gets the name and the unpacked content; a DataError that it throws goes to `fail`. */
+  /** Called with the name and the unpacked content of an entry. A DataError that it throws goes to `fail`. */
   readonly receive: (name: string, content: Uint8Array) => void;
-  /** Told of a wanted entry that is encrypted, a symbolic link, damaged or larger than allowed; the others still come. */
+  /** Called for a wanted entry that is encrypted, a symbolic link, damaged or too large. The other entries still follow. */
   readonly fail: (error: DataError) => void;
 }
 
 /**
- * Goes through an archive and hands over the entries that are wanted. Names in the archive never become paths: the
- * caller decides from the name whether an entry is wanted, and where it goes.
+ * Unpacks the wanted entries of an archive. Names in the archive never become paths: the caller decides from the name
+ * whether an entry is wanted and where it is stored.
  *
  * @param archive  Path of the zip file.
  * @throws {DataError} If it is not a zip file, or holds a name that leaves its folder.
@@ -30,7 +30,7 @@ export async function readZip(archive: string, reader: ZipReader): Promise<void>
   });
   try {
     if (zip.entryCount > MAX_ENTRIES) {
-      throw new DataError(`${archive}: ${zip.entryCount} entries, more than the ${MAX_ENTRIES} allowed`);
+      throw new DataError(`${archive}: expected at most ${MAX_ENTRIES} entries, found ${zip.entryCount}`);
     }
     for await (const entry of zip.eachEntry()) {
       const limit = reader.wanted(entry.fileName);
@@ -61,15 +61,15 @@ async function unpack(
   }
   if (!entry.canDecodeFileData()) throw new DataError(`${where} is encrypted or compressed in an unknown way`);
   if (entry.uncompressedSize > limit) {
-    throw new DataError(`${where} unpacks to ${entry.uncompressedSize} bytes, at most ${limit} expected`);
+    throw new DataError(`${where}: expected at most ${limit} bytes unpacked, found ${entry.uncompressedSize}`);
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    // The stated size may lie; what counts is what comes out.
+    // The stated size may be false, so the unpacked bytes are counted.
     for await (const chunk of (await zip.openReadStreamPromise(entry)) as AsyncIterable<Uint8Array>) {
       size += chunk.length;
-      if (size > limit) throw new DataError(`${where} unpacks to more than ${limit} bytes`);
+      if (size > limit) throw new DataError(`${where}: expected at most ${limit} bytes unpacked, found more`);
       chunks.push(chunk);
     }
   } catch (error) {

@@ -4,6 +4,7 @@ import {
   findDetector,
   type ByProfile,
   type Detector,
+  type DetectorName,
   type FittedDetector,
   type ProfileName,
   type TrainedDetector,
@@ -86,6 +87,6 @@ export function makeFor(
 ): AnyDetector {
   const entry = findDetector(name);
   const { windowSize, features } = windows.train;
-  const settings = { ...entry.fromData?.(windows), ...configAt(name, profile), ...config, windowSize, features, seed };
+  const settings = { ...entry.fromData?.(windows), ...configAt(name as DetectorName, profile), ...config, windowSize, features, seed };
   return new entry.detector(settings as never) as AnyDetector;
 }

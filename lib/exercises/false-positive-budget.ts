@@ -1,4 +1,4 @@
-/** Exercise 5 of the chapter: a threshold for a budget of false alarms, and whether it keeps its word on fresh data. */
+/** Exercise 5 of the chapter: thresholds for a budget of false alarms, and how often each breaks it on fresh data. */
 import { Random, type NumberArray } from '../base/index';
 import { falsePositiveRateThreshold, percentileThreshold, ScoringError, sigmaThreshold } from '../scoring/index';
 
@@ -6,8 +6,8 @@ import { falsePositiveRateThreshold, percentileThreshold, ScoringError, sigmaThr
 export type ThresholdMaker = (normalScores: NumberArray, rate: number) => number;
 
 /**
- * The chapter's two methods that need normal data only, the conformal rule, and one that keeps the budget not just on average
- * but in 95 of 100 calibrations.
+ * The chapter's two methods that need normal data only, the conformal rule, which keeps the budget on average, and a rule that
+ * keeps it in 95 of 100 calibrations.
  */
 export const thresholdMakers = {
   percentile: (scores, rate) => percentileThreshold(scores, 100 * (1 - rate)),
@@ -18,17 +18,18 @@ export const thresholdMakers = {
 
 export interface BudgetOptions {
   readonly rate: number;
-  /** Scores that set the threshold, and fresh ones that it is tried on. */
+  /** Number of scores that set the threshold. */
   readonly calibration: number;
+  /** Number of fresh scores that it is tried on. */
   readonly fresh: number;
   readonly draws: number;
   readonly seed: number;
 }
 
 /**
- * Sets the threshold on some scores and counts false alarms among others, again and again.
+ * Sets the threshold on some scores and counts false alarms among others, `draws` times.
  *
- * @param draw  Gives so many scores of normal data; those of one call may depend on each other, those of two may not.
+ * @param draw  Draws `count` scores of normal data. Scores of one call may depend on each other, scores of two calls may not.
  * @returns     The false positive rate of each draw.
  */
 export function budgetTrials(
@@ -43,7 +44,7 @@ export function budgetTrials(
   });
 }
 
-/** The share of scores above a threshold. */
+/** Measures the share of scores above a threshold. */
 export function shareAbove(scores: NumberArray, threshold: number): number {
   let above = 0;
   for (let i = 0; i < scores.length; i++) if (scores[i] > threshold) above++;
@@ -51,8 +52,9 @@ export function shareAbove(scores: NumberArray, threshold: number): number {
 }
 
 /**
- * The lowest of n normal scores above which fresh ones lie with probability `rate` or less, for at least `confidence` of all
- * calibrations: the j-th largest, j the most with P(Binomial(n, rate) < j) <= 1 - confidence. The scores must be independent.
+ * Finds the lowest of n normal scores above which fresh ones lie with probability `rate` or less, for at least `confidence` of
+ * all calibrations: the j-th largest, with the largest j for which P(Binomial(n, rate) < j) <= 1 - confidence. The scores must
+ * be independent.
  *
  * @throws {ScoringError} If there are too few scores for any j.
  * @see Wilks 1941, "Determination of sample sizes for setting tolerance limits"; Vovk 2012, arXiv:1209.2673, proposition 2a.
@@ -62,7 +64,7 @@ export function confidentThreshold(
   { rate, confidence }: { rate: number; confidence: number },
 ): number {
   const n = normalScores.length;
-  let probability = (1 - rate) ** n; // of none above
+  let probability = (1 - rate) ** n; // that no score lies above
   let below = 0;
   let j = 0;
   while (j < n && below + probability <= 1 - confidence) {
@@ -81,8 +83,8 @@ export function confidentThreshold(
 }
 
 /**
- * Scores of overlapping windows over noise: each is the mean square of the last `windowSize` independent values, so that
- * neighbours share all but one of them. With 1 they are independent.
+ * Draws scores of overlapping windows over noise: each is the mean square of the last `windowSize` independent values, so that
+ * neighbours share all but one of them. With a window size of 1 the scores are independent.
  */
 export function overlappingScores(count: number, windowSize: number, random: Random): Float64Array {
   const squares = Float64Array.from({ length: count + windowSize - 1 }, () => random.normal() ** 2);
@@ -95,7 +97,7 @@ export function overlappingScores(count: number, windowSize: number, random: Ran
   });
 }
 
-/** Of repeated trials: their mean with its 95 % interval, and how often the budget was broken. */
+/** The mean rate of repeated trials with its 95 % interval, and how often the budget was broken. */
 export interface BudgetSummary {
   readonly mean: number;
   readonly low: number;
@@ -106,6 +108,7 @@ export interface BudgetSummary {
   readonly worst: number;
 }
 
+/** Summarizes the rates of repeated trials against the budget. */
 export function summarizeTrials(rates: Float64Array, rate: number): BudgetSummary {
   const mean = rates.reduce((sum, value) => sum + value, 0) / rates.length;
   const variance = rates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (rates.length - 1);

@@ -1,8 +1,9 @@
-/** Whether the KL divergence's closed form is what it claims to be, by the definition and random draws. */
+/** A check of the KL divergence's closed form against its definition, by random draws. */
 import { Random } from '../base/index';
 
 /**
- * Closed form of KL(N(mu, exp(logVar)) || N(0, 1)) minus the mean of log q(z) - log p(z) over draws of z from q, in nats.
+ * Subtracts the mean of log q(z) - log p(z) over draws of z from q = N(mu, exp(logVar)) from the closed form of
+ * KL(q || N(0, 1)), in nats.
  *
  * @see Kingma & Welling 2014, arXiv:1312.6114, appendix B.
  */

@@ -1,4 +1,4 @@
-/** Exercise 6 of the chapter: five challenges of a real-time system, each met by a monitor without and with its remedy. */
+/** Exercise 6 of the chapter: five challenges of a real-time system, each met by a monitor without a remedy and by one with it. */
 import { Random, quantile } from '../base/index';
 import { sliceSeries, type Series } from '../data/index';
 import type { AnomalyPipeline } from '../pipeline/index';
@@ -8,13 +8,13 @@ import { pipelineSource, pipelineSpot, pipelineThreshold } from '../monitor/pipe
 import type { InputRecord } from '../monitor/point';
 import { recordMonitor, recordReplay, type Recording } from '../monitor/record-replay';
 
-/** One number for each of the two monitors. */
+/** What was measured of each of the two monitors. */
 export interface Compared<T = number> {
   readonly without: T;
   readonly with: T;
 }
 
-/** A pipeline in use and what it is to watch, a labelled series. */
+/** A fitted pipeline and the labelled series that it watches. */
 export interface Watched {
   readonly pipeline: AnomalyPipeline;
   readonly series: Series;
@@ -26,8 +26,8 @@ const fixed = (pipeline: AnomalyPipeline): Pick<MonitorOptions, 'source' | 'thre
 });
 
 /**
- * One alert for each run of scores above the threshold, or hysteresis and a cool-down of fifty time steps. (The chapter's sketch
- * alerts at every such score.)
+ * Compares one alert for each run of scores above the threshold with hysteresis and a cool-down of fifty time steps. (The
+ * chapter's sketch alerts at every such score.)
  *
  * @returns Both recordings.
  */
@@ -41,17 +41,19 @@ export async function alertFlood({ pipeline, series }: Watched): Promise<Compare
 }
 
 export interface BadInput {
-  /** Shares of the points. */
+  /** Share of the points that are lost. */
   readonly lost: number;
+  /** Share of the points that are late. */
   readonly late: number;
-  /** Time steps that a late point comes after its turn. */
+  /** By how many time steps a late point is late. */
   readonly delay: number;
   readonly seed: number;
 }
 
 /**
- * Points that are lost or late, with a monitor that waits for none and fills nothing, and one that does both. @returns The
- * share of the time steps that got a score.
+ * Loses or delays points before a monitor that neither waits nor fills, and before one that does both.
+ *
+ * @returns The share of the time steps that got a score.
  */
 export async function badInput({ pipeline, series }: Watched, input: BadInput): Promise<Compared> {
   const share = async (order: MonitorOptions['order']) => {
@@ -75,7 +77,7 @@ function disturb(records: readonly InputRecord[], { lost, late, delay, seed }: B
 }
 
 /**
- * A threshold that stays against SPOT with drift, both for the same rate of alarms on data like the calibration's.
+ * Compares a fixed threshold with SPOT with drift, both set for the same rate of alarms on data like the calibration's.
  *
  * @returns Both recordings.
  * @throws {ScoringError} If the pipeline was calibrated with too few scores for the rate.
@@ -86,7 +88,7 @@ export async function drift(
 ): Promise<Compared<Recording>> {
   const source = pipelineSource(pipeline);
   const value = falsePositiveRateThreshold(pipeline.parts.reference.scores, rate);
-  // The tail that SPOT fits begins where ten times as many scores lie above.
+  // SPOT fits its tail to the scores above this level: ten times as many as are to alarm.
   const adaptive = pipelineSpot(pipeline, { q: rate, level: 1 - 10 * rate, driftWindow });
   return {
     without: await recordReplay(series, { source, threshold: { kind: 'fixed', value } }),
@@ -94,13 +96,17 @@ export async function drift(
   };
 }
 
-/** The share of the judged points that lie above their threshold. */
+/** Measures the share of the judged points that lie above their threshold. */
 export function alarmShare({ points }: Recording): number {
   const judged = points.filter(({ phase }) => phase === 'scoring');
   return judged.filter(({ anomalous }) => anomalous).length / judged.length;
 }
 
-/** The whole pipeline on the last window at every point, as the chapter's loop calls it; or a stream. @returns Median seconds. */
+/**
+ * Compares the whole pipeline on the last window at every point, as the chapter's loop calls it, with a stream.
+ *
+ * @returns Median seconds from a point to its score.
+ */
 export async function latency({ pipeline, series }: Watched): Promise<Compared> {
   const { windowSize } = pipeline;
   const times: number[] = [];
@@ -114,9 +120,9 @@ export async function latency({ pipeline, series }: Watched): Promise<Compared> 
 }
 
 /**
- * A monitor that ends in the middle of its input and is started again: afresh, or from the state that it had written.
+ * Ends a monitor in the middle of its input and starts it again: without its state, or from the state that it had saved.
  *
- * @returns  How many time steps after the restart are not judged as they would have been without it.
+ * @returns How many time steps after the restart are not judged as they would have been without it.
  */
 export async function restart({ pipeline, series }: Watched): Promise<Compared> {
   const options = { source: pipelineSource(pipeline), threshold: pipelineSpot(pipeline, { q: 1e-3, driftWindow: 20 }) };
@@ -136,7 +142,7 @@ export async function restart({ pipeline, series }: Watched): Promise<Compared> 
   return { without: differing(afresh.points), with: differing(resume(records, half, options)) };
 }
 
-/** The points after a restart, the state having gone through JSON as it does through a file. */
+/** Restarts a monitor from its state as JSON, which is what a file holds. @returns The points after the restart. */
 function resume(records: readonly InputRecord[], half: number, options: MonitorOptions): Recording['points'] {
   const first = new Monitor(options);
   records.slice(0, half).forEach((record) => first.push(record));

@@ -34,8 +34,12 @@ export {
   RECONSTRUCTED,
   type ChannelFigures,
   type Choice,
+  type ClassScores,
   type DenseInside,
   type EventChoice,
+  type FoundEvents,
+  type LatentSpace,
+  type Rival,
 } from './probes/index';
 export {
   protocolFor,
@@ -58,6 +62,7 @@ export {
   fingerprintOf,
   loadSource,
   smapMslSource,
+  sourceSchema,
   type SeriesFiles,
   type Source,
   type SourceSeries,

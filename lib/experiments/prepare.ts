@@ -39,8 +39,8 @@ const preparations: Readonly<Record<Scaling, () => Preprocess>> = {
 export function scalePair(source: SourceSeries, scaling: Scaling = 'telemetry', targets: Targets = 'all'): ScaledPair {
   const fitted = preparations[scaling]().fit(source.train);
   const train = fitted.transform(source.train);
-  const { series: test, reports } = fitted.apply(source.test);
-  const dropped = new Set(reports.flatMap((report) => report.dropped));
+  const { series: test, summaries } = fitted.apply(source.test);
+  const dropped = new Set(summaries.flatMap((summary) => summary.dropped));
   const places = Int32Array.from({ length: source.test.length }, (_, step) => step).filter(
     (step) => !dropped.has(step),
   );

@@ -9,6 +9,8 @@ export interface SuiteOptions extends RunPlace {
   readonly profile: ProfileName;
   /** Processes; default 1, this one. */
   readonly workers?: number;
+  /** Whether a job that fails is an error, as in a notebook, which has no use for half a table. Default no. */
+  readonly whole?: boolean;
   readonly onProgress?: (progress: SuiteProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -52,6 +54,7 @@ export async function runSuite(tables: readonly SuiteTable[], options: SuiteOpti
   const { profile, workers = 1, onProgress } = options;
   const plan = tables.flatMap((table) => planTable(table, profile));
   const { rows, ...rest } = await runRows(plan, { ...options, workers, onProgress });
+  if (options.whole && rest.failures.length > 0) throw new Error(`Some jobs failed:\n${rest.failures.join('\n')}`);
   const whole = new Set(tables.flatMap((table) => table.rows.filter((row) => isWhole(table, row, { plan, rows }))));
   const results = new Results(rows.flatMap((found, i) => (found && whole.has(plan[i].row) ? [found] : [])));
   return { profile, tables, results, ...rest };

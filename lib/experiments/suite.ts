@@ -22,6 +22,8 @@ export interface SuiteRow {
   readonly keep?: Job['keep'];
   /** Where the row departs from the table's protocol. */
   readonly protocol?: Partial<Protocol>;
+  /** What the row is run on, where that is not the table's source. */
+  readonly source?: Source;
   /** Default: the table's. */
   readonly seeds?: readonly number[];
   /** For tables that show it. */
@@ -72,18 +74,18 @@ export interface PlannedRow {
 
 /** The jobs of a table. */
 export function planTable(table: SuiteTable, profile: ProfileName): PlannedRow[] {
-  const { source, rows } = table;
-  return rows.flatMap((row) =>
-    (row.seeds ?? table.seeds).flatMap((seed) =>
-      source.channels.map((channel) => ({ table, row, job: jobOf(table, row, { channel, seed, profile }) })),
-    ),
-  );
+  return table.rows.flatMap((row) => {
+    const source = row.source ?? table.source;
+    return (row.seeds ?? table.seeds).flatMap((seed) =>
+      source.channels.map((channel) => ({ table, row, job: jobOf(table, row, { source, channel, seed, profile }) })),
+    );
+  });
 }
 
 function jobOf(
-  { source, protocol }: SuiteTable,
+  { protocol }: SuiteTable,
   { detector, config, configOf, training, view, probe, keep, protocol: own }: SuiteRow,
-  where: Pick<Job, 'channel' | 'seed' | 'profile'>,
+  where: Pick<Job, 'source' | 'channel' | 'seed' | 'profile'>,
 ): Job {
   const settings = { ...config, ...configOf?.[where.channel] };
   return {
@@ -93,7 +95,6 @@ function jobOf(
     ...(view && { view }),
     ...(probe && { probe }),
     ...(keep && { keep }),
-    source,
     protocol: { ...protocol, ...own },
     ...where,
   };

@@ -1,13 +1,13 @@
 /**
- * An LSTM that looks back at a sequence of states before each step: additive attention (Bahdanau, Cho & Bengio 2015,
- * arXiv:1409.0473, section 3.1 and appendix A.1.2), with the backward pass written out.
+ * An LSTM that attends to a sequence of states before each step: additive attention (Bahdanau, Cho & Bengio 2015,
+ * arXiv:1409.0473, section 3.1 and appendix A.1.2), with a hand-written backward pass.
  *
  *   a_t = softmax_s(scorer . tanh(key_s + h_{t-1} queryKernel))     p_t = sum_s a_ts value_s + h_{t-1} recurrentKernel
  *   c_t = f c_{t-1} + i g                                           h_t = o tanh(c_t)
  *
- * A key is an encoder state projected for comparison, a value is one projected onto the gates p: both are made once for
- * all steps, outside. Weights a sum to one, so whatever the gates get at every step (bias, context) rides with the values.
- * As in lstm.ts, each weight's gradient is one product over all steps.
+ * A key is an encoder state projected for comparison, a value is one projected onto the gates p. The caller computes both
+ * once for all steps. The weights a sum to one, so inputs that the gates get at every step (bias, context) are added to
+ * the values. As in lstm.ts, each weight's gradient is one product over all steps.
  */
 import * as tf from '@tensorflow/tfjs';
 import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';
@@ -30,7 +30,7 @@ export interface AttentionDecoderWeights {
 }
 
 /**
- * Unfolds the decoder.
+ * Runs the decoder.
  *
  * @returns h of every step, [batch, steps, hidden].
  * @throws  If the shapes do not fit together; the message gives them.
@@ -64,9 +64,10 @@ export function attentionDecoder(inputs: AttentionDecoderInputs, weights: Attent
 }
 
 /**
- * Where the decoder looks.
+ * Computes the attention weights of the decoder.
  *
  * @returns a of every step, [batch, steps, positions]; no gradient flows through it.
+ * @throws  If the shapes do not fit together; the message gives them.
  */
 export function attentionWeights(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
@@ -76,7 +77,7 @@ export function attentionWeights(inputs: AttentionDecoderInputs, weights: Attent
 /** Keys, values, initial, scorer, recurrent. */
 type Operands = [tf.Tensor3D, tf.Tensor3D, tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
 
-/** What the steps leave for the backward pass, each entry one step. */
+/** What the backward pass needs, one entry per step. */
 interface Trace {
   readonly cells: readonly CellTrace[];
   /** a, [batch, 1, positions] */
@@ -123,7 +124,7 @@ function gradients(dOutput: tf.Tensor3D, trace: Trace, operands: Operands): tf.T
   ];
 }
 
-/** Of each step, but for the initial state. */
+/** One entry per step, except for the initial state. */
 interface StepGradients {
   /** [batch, 1, positions] */
   readonly dScores: tf.Tensor3D[];
@@ -131,13 +132,13 @@ interface StepGradients {
   readonly dQueries: tf.Tensor2D[];
   /** [batch, 4 * hidden] */
   readonly dGates: tf.Tensor2D[];
-  /** What the step adds to the gradient of the keys, [batch, positions, units]. */
+  /** The step's part of the gradient of the keys, [batch, positions, units]. */
   readonly dKeys: tf.Tensor3D[];
   /** [batch, hidden] */
   readonly dInitial: tf.Tensor2D;
 }
 
-/** Each step back through its gates, then through the softmax, dscore = a (da - sum a da), into query and state. */
+/** Goes back through each step's gates, then through the softmax, dscore = a (da - sum a da), into query and state. */
 function backward(dOutput: tf.Tensor3D, { cells, attention, compared }: Trace, operands: Operands): StepGradients {
   const [, values, initial, scorer, recurrent] = operands;
   const [batch, positions, width] = values.shape;
@@ -157,7 +158,7 @@ function backward(dOutput: tf.Tensor3D, { cells, attention, compared }: Trace, o
     const a = attention[t];
     const share = a.mul(dWeights);
     const dScore = share.sub<tf.Tensor3D>(a.mul(share.sum(2, true))); // [batch, 1, positions]
-    // How a score answers to its key and query alike: scorer (1 - tanh^2), [batch, positions, units].
+    // The slope of a score in its key and in its query: scorer (1 - tanh^2), [batch, positions, units].
     const slope = tf.sub(1, compared[t].square()).mul<tf.Tensor3D>(scorer.reshape([-1]));
     const dQuery = tf.matMul(dScore, slope).squeeze<tf.Tensor2D>([1]); // [batch, units]
     dhNext = tf.matMul(tf.concat([dQuery, back.dGates], 1), recurrent, false, true);

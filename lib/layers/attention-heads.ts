@@ -1,12 +1,12 @@
-/** Between one wide projection of every step and the narrow ones that attention heads work on. */
+/** Splits a wide projection into attention heads, and merges heads. */
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Cuts a projection into its parts (query, key, value, say) and each part into heads: all parts in one transposition.
+ * Splits a projection into its parts (such as query, key and value) and each part into heads, in one transposition.
  *
- * @param projection  [batch, window, parts * heads * depth], parts outermost, as when their kernels lie side by side.
+ * @param projection  [batch, window, parts * heads * depth], parts outermost, as if their kernels lay side by side.
  * @returns           One tensor per part, [batch, heads, window, depth].
- * @throws            If the last axis is no multiple of parts * heads.
+ * @throws            If the last axis is not a multiple of parts * heads.
  */
 export function splitHeads(projection: tf.Tensor3D, heads: number, parts = 1): tf.Tensor4D[] {
   const [batch, window, width] = projection.shape;
@@ -19,7 +19,7 @@ export function splitHeads(projection: tf.Tensor3D, heads: number, parts = 1): t
 }
 
 /**
- * Lays the heads' outputs side by side again.
+ * Puts the outputs of the heads side by side.
  *
  * @param x  [batch, heads, window, depth]
  * @returns  [batch, window, heads * depth]

@@ -1,18 +1,19 @@
-/** Convolutions of images and their transposes, with zero padding: stride 2 halves or doubles both sides. */
+/** Convolutions of images and their transposes, with zero padding. Stride 2 halves or doubles both sides. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 import { uniformParameter } from './parameter';
 
 export interface ConvolutionSizes {
-  /** Channels that come in. */
+  /** Input channels. */
   readonly inputs: number;
-  /** Channels that go out. */
+  /** Output channels. */
   readonly outputs: number;
-  /** Pixels along a side of the kernel. */
+  /** Pixels along one side of the kernel. */
   readonly kernelSize: number;
   readonly stride: number;
 }
 
+/** A convolution of images with zero padding. */
 export class Convolution {
   /** [kernelSize, kernelSize, inputs, outputs] */
   readonly kernel: tf.Variable<tf.Rank.R4>;
@@ -32,6 +33,8 @@ export class Convolution {
   }
 
   /**
+   * Applies the convolution.
+   *
    * @param x  [batch, height, width, inputs]
    * @returns  [batch, ceil(height / stride), ceil(width / stride), outputs]
    */
@@ -40,7 +43,7 @@ export class Convolution {
   }
 }
 
-/** What the gradient of a {@link Convolution} does to an image: a learnt enlargement. */
+/** The gradient of a {@link Convolution}, used as a layer: a learnt enlargement of images. */
 export class TransposedConvolution {
   /** [kernelSize, kernelSize, outputs, inputs] */
   readonly kernel: tf.Variable<tf.Rank.R4>;
@@ -52,7 +55,7 @@ export class TransposedConvolution {
     random: Random,
   ) {
     const { inputs, outputs, kernelSize, stride } = sizes;
-    const bound = stride / Math.sqrt(kernelSize * kernelSize * inputs); // so many products make up a pixel
+    const bound = stride / Math.sqrt(kernelSize * kernelSize * inputs); // a pixel is a sum of kernelSize^2 inputs / stride^2 products
     this.kernel = uniformParameter<tf.Rank.R4>([kernelSize, kernelSize, outputs, inputs], bound, random);
     this.bias = uniformParameter<tf.Rank.R1>([outputs], bound, random);
   }
@@ -62,6 +65,8 @@ export class TransposedConvolution {
   }
 
   /**
+   * Applies the transposed convolution.
+   *
    * @param x  [batch, height, width, inputs]
    * @returns  [batch, height * stride, width * stride, outputs]
    */

@@ -1,3 +1,4 @@
+/** A dense layer. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 import { uniformParameter } from './parameter';
@@ -24,6 +25,8 @@ export class Dense {
   }
 
   /**
+   * Applies the map.
+   *
    * @param x  [..., inputs]; leading axes are kept.
    * @returns  [..., outputs]
    */
@@ -31,6 +34,6 @@ export class Dense {
     const leading = x.shape.slice(0, -1);
     const rows = x.reshape([-1, this.inputs]); // [rows, inputs]
     const y = tf.matMul(rows, this.kernel).add(this.bias); // [rows, outputs]
-    return y.reshape([...leading, this.outputs]) as T;
+    return y.reshape<T>([...leading, this.outputs]);
   }
 }

@@ -1,18 +1,19 @@
+/** Dropout. */
 import * as tf from '@tensorflow/tfjs';
 import { Noise } from '../runtime/index';
 
 /**
- * Dropout (Srivastava et al. 2014, JMLR 15, section 4), inverted as today's frameworks do it: each value is set to zero
- * with probability `rate`, the others are divided by 1 - rate, so that nothing is to be scaled when it is left out.
+ * Dropout (Srivastava et al. 2014, JMLR 15, section 4), inverted as in today's frameworks: each value is set to zero with
+ * probability `rate`, and the others are divided by 1 - rate, so that scoring needs no scaling.
  *
- * It draws from a {@link Noise} of its own, so that the mask is another one at every step of a captured graph.
+ * The mask is drawn from the layer's own {@link Noise}, so that it differs at every step of a captured graph.
  */
 export class Dropout {
   private readonly noise: Noise;
 
   /**
-   * @param rate  In [0, 1); 0 lets everything through.
-   * @param seed  Decides the masks.
+   * @param rate  In [0, 1); with 0 nothing is dropped.
+   * @param seed  Determines the masks.
    * @throws      If the rate is not in [0, 1).
    */
   constructor(
@@ -24,7 +25,7 @@ export class Dropout {
   }
 
   /**
-   * Leaves values out; to be called in training only.
+   * Drops values. Call it in training only.
    *
    * @param x  Any shape.
    * @returns  The same shape.

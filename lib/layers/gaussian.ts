@@ -1,4 +1,4 @@
-/** The two formulas every variational autoencoder shares (Kingma & Welling 2014, arXiv:1312.6114). */
+/** The two formulas of every variational autoencoder (Kingma & Welling 2014, arXiv:1312.6114). */
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -19,7 +19,7 @@ export function reparameterize(mu: tf.Tensor2D, logVar: tf.Tensor2D, epsilon: tf
 }
 
 /**
- * KL divergence of N(mu, exp(logVar)) from N(0, I), summed over the latent dimensions (appendix B):
+ * Computes the KL divergence of N(mu, exp(logVar)) from N(0, I), summed over the latent dimensions (appendix B):
  * -1/2 sum_j (1 + logVar_j - mu_j^2 - exp(logVar_j)).
  *
  * @returns  One value per sample, in nats, [batch].

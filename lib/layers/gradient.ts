@@ -1,8 +1,8 @@
-/** Identities that change what flows back through them. tfjs has neither of its own. */
+/** Identities that change the gradient. tfjs has neither. */
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * x itself, treated as a constant by the backward pass.
+ * Returns x as a constant for the backward pass.
  *
  * @returns The same values and shape; no gradient reaches x through them.
  */
@@ -11,8 +11,8 @@ export function stopGradient<T extends tf.Tensor>(x: T): T {
 }
 
 /**
- * x itself, with the sign of its gradient turned: what lies before it climbs where the rest descends (Ganin & Lempitsky
- * 2015, arXiv:1409.7495, section 3).
+ * Returns x and reverses the sign of its gradient: the layers before it ascend where those after it descend (Ganin &
+ * Lempitsky 2015, arXiv:1409.7495, section 3).
  */
 export function reverseGradient<T extends tf.Tensor>(x: T): T {
   return scaleGradient(x, -1);

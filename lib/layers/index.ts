@@ -1,5 +1,6 @@
-export { anomalyAttention, seriesAssociation, type AnomalyAttention } from './anomaly-attention';
-export { associationDiscrepancy, discrepancyFromPrior } from './association-discrepancy';
+/** Layers and formulas that the networks share. Each states its equations, shapes and source. */
+export { discrepancyFromPrior } from './association-discrepancy';
+export { gaussianPrior, priorWidth, seriesAssociation } from './associations';
 export { attentionDecoder, attentionWeights } from './attention-decoder';
 export type { AttentionDecoderInputs, AttentionDecoderWeights } from './attention-decoder';
 export { mergeHeads, splitHeads } from './attention-heads';
@@ -7,7 +8,6 @@ export { Convolution, TransposedConvolution, type ConvolutionSizes } from './con
 export { Dense } from './dense';
 export { Dropout } from './dropout';
 export { klDivergence, reparameterize } from './gaussian';
-export { gaussianPrior, priorWidth } from './gaussian-prior';
 export { gelu } from './gelu';
 export { reverseGradient, stopGradient } from './gradient';
 export { layerNorm, LayerNorm } from './layer-norm';

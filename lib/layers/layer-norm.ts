@@ -1,18 +1,18 @@
-/** Layer normalisation (Ba, Kiros & Hinton 2016, arXiv:1607.06450), with the backward pass written out. */
+/** Layer normalisation (Ba, Kiros & Hinton 2016, arXiv:1607.06450), with a hand-written backward pass. */
 import * as tf from '@tensorflow/tfjs';
 
 /** Added to the variance; PyTorch's default. */
 const EPSILON = 1e-5;
 
 /**
- * Brings the last axis to mean 0 and variance 1 (the biased one), then scales and shifts it:
+ * Normalises the last axis to mean 0 and (biased) variance 1, then scales and shifts it:
  * y = gain (x - mean) / sqrt(variance + 1e-5) + bias (section 3.1).
  *
  * @param x     [..., features]
  * @param gain  [features]
  * @param bias  [features]
  * @returns     The shape of x.
- * @throws      If gain or bias does not have the last axis of x.
+ * @throws      If gain or bias does not have the size of the last axis of x.
  */
 export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor1D, bias: tf.Tensor1D): T {
   const features = x.shape[x.rank - 1];
@@ -33,7 +33,7 @@ export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor1D, bias: tf
   return operation(x, gain, bias) as T;
 }
 
-/** dx = scale (d - mean(d) - n mean(d n)) with n the normalised rows and d = dy gain. */
+/** Computes dx = scale (d - mean(d) - n mean(d n)) with n the normalised rows and d = dy gain. */
 function gradFunc(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   const [normalised, scale, gain] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
   const rows = dy.reshape(normalised.shape);
@@ -43,23 +43,23 @@ function gradFunc(dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
   return [dx.reshape(dy.shape), rows.mul(normalised).sum(0), rows.sum(0)];
 }
 
-/** Layer normalisation with its own gain (1 at first) and bias (0 at first). */
+/** Layer normalisation with its own gain and bias, which start at 1 and 0. */
 export class LayerNorm {
   readonly gain: tf.Variable<tf.Rank.R1>;
   readonly bias: tf.Variable<tf.Rank.R1>;
 
   constructor(features: number) {
-    [this.gain, this.bias] = tf.tidy(() => [
+    [this.gain, this.bias] = tf.tidy<[tf.Variable<tf.Rank.R1>, tf.Variable<tf.Rank.R1>]>(() => [
       tf.variable(tf.ones<tf.Rank.R1>([features])),
       tf.variable(tf.zeros<tf.Rank.R1>([features])),
-    ]) as [tf.Variable<tf.Rank.R1>, tf.Variable<tf.Rank.R1>];
+    ]);
   }
 
   get variables(): tf.Variable[] {
     return [this.gain, this.bias];
   }
 
-  /** See {@link layerNorm}. */
+  /** Applies {@link layerNorm}. */
   apply<T extends tf.Tensor>(x: T): T {
     return layerNorm(x, this.gain, this.bias);
   }

@@ -1,13 +1,13 @@
 /**
- * Long short-term memory (Hochreiter & Schmidhuber 1997; Gers et al. 2000, with forget gates), with the backward pass
- * written out.
+ * Long short-term memory (Hochreiter & Schmidhuber 1997; Gers et al. 2000, with forget gates), with a hand-written backward
+ * pass.
  *
  *   i, f, o = sigmoid(p_i), sigmoid(p_f), sigmoid(p_o)     g = tanh(p_g)     p = x kernel + h_{t-1} recurrentKernel + bias
  *   c_t = f c_{t-1} + i g                                   h_t = o tanh(c_t)
  *
  * Automatic differentiation would sum the weight gradients step by step. Here the input projection of all steps is one
- * product and each weight gradient is one product over all steps; in between, a step keeps its own small tensors, which stay
- * in the cache and which XLA fuses, rather than slices of long ones.
+ * product, and each weight gradient is one product over all steps. In between, every step has its own small tensors rather
+ * than slices of long ones: they stay in the cache, and XLA fuses their operations.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
@@ -15,7 +15,7 @@ import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } fro
 import { uniformParameter } from './parameter';
 
 export interface LstmOptions {
-  /** With `x` of shape [batch, features]: how many times that vector is fed in. */
+  /** For `x` of shape [batch, features]: the number of times that this vector is fed in. */
   readonly steps?: number;
   /** h and c before the first step, each [batch, hidden]. Default: zero. */
   readonly initialState?: { readonly h: tf.Tensor2D; readonly c: tf.Tensor2D };
@@ -79,14 +79,14 @@ interface Operands {
   readonly traces: readonly CellTrace[];
 }
 
-/** x kernel + bias for every step: `steps` tensors of shape [batch, 4 * hidden]; one product however many steps. */
+/** Computes x kernel + bias for every step: `steps` tensors of shape [batch, 4 * hidden]; one product for any number of steps. */
 function project(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D, steps: number): tf.Tensor2D[] {
   const projected = tf.matMul(stepRows(x), kernel).add<tf.Tensor2D>(bias);
   if (x.rank === 2) return new Array<tf.Tensor2D>(steps).fill(projected);
   return tf.unstack(projected.reshape([steps, x.shape[0], kernel.shape[1]])) as tf.Tensor2D[];
 }
 
-/** One row per step and sample, the steps outermost: [steps * batch, features]; a repeated vector stays [batch, features]. */
+/** Lays out one row per step and sample, the steps outermost: [steps * batch, features]; a repeated vector stays [batch, features]. */
 function stepRows(x: tf.Tensor): tf.Tensor2D {
   return x.rank === 2 ? (x as tf.Tensor2D) : swapBatchAndSteps(x as tf.Tensor3D).reshape([-1, x.shape[2]!]);
 }
@@ -105,7 +105,7 @@ function forward(projections: tf.Tensor2D[], recurrentKernel: tf.Tensor2D, initi
   return traces;
 }
 
-/** Gradients of the gates' inputs p of every step, [batch, 4 * hidden], and of the initial state, if there is one. */
+/** Computes the gradients of p at every step, [batch, 4 * hidden], and of the initial state, if there is one. */
 function backward(dOutput: tf.Tensor3D, { recurrentKernel, initial, traces }: Operands) {
   const dOutputs = tf.unstack(dOutput, 1) as tf.Tensor2D[];
   const dGates: tf.Tensor2D[] = [];
@@ -122,10 +122,10 @@ function backward(dOutput: tf.Tensor3D, { recurrentKernel, initial, traces }: Op
   return { dGates, dState: initial.length === 0 ? [] : [dhNext!, dcNext!] };
 }
 
-/** Each weight's gradient is one product over all steps, laid one under the other. */
+/** Computes each weight's gradient as one product over all steps, one below the other. */
 function inputAndWeightGradients(dGates: tf.Tensor2D[], { x, kernel, initial, traces }: Operands): tf.Tensor[] {
   const dP = tf.concat(dGates); // [steps * batch, 4 * hidden]
-  // A repeated vector meets the same kernel at every step: its gradients see the sum over steps.
+  // A repeated vector has the same kernel at every step: its gradients are those of the sum over steps.
   const dProjection = x.rank === 2 ? dP.reshape([dGates.length, ...dGates[0].shape]).sum<tf.Tensor2D>(0) : dP;
   const dRows = tf.matMul(dProjection, kernel, false, true); // like stepRows(x)
   const [batch, features] = [x.shape[0], kernel.shape[0]];
@@ -158,7 +158,7 @@ function checkShapes(
   throw new Error(`lstm: expected ${expected}; found ${found}${asked}.`);
 }
 
-/** Those of a sequence, or those asked for of a repeated vector; undefined if they are none or contradict each other. */
+/** Finds the number of steps of a sequence or a repeated vector; undefined if it is missing, not positive or contradictory. */
 function stepsOf(x: tf.Tensor, options: LstmOptions): number | undefined {
   const found = x.rank === 3 ? x.shape[1] : undefined;
   const steps = options.steps ?? found;
@@ -183,7 +183,7 @@ export class LstmLayer {
     return [this.kernel, this.recurrentKernel, this.bias];
   }
 
-  /** See {@link lstm}. */
+  /** Applies {@link lstm}. */
   apply(x: tf.Tensor2D | tf.Tensor3D, options: LstmOptions = {}): tf.Tensor3D {
     return lstm(x, this.kernel, this.recurrentKernel, this.bias, options);
   }

@@ -1,12 +1,12 @@
-/** Trainable parameters and how they start. */
+/** Trainable parameters and their initial values. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 
 /**
- * A trainable variable drawn from U(-bound, bound).
+ * Makes a trainable variable, drawn from U(-bound, bound).
  *
- * @param bound  1 / sqrt(fan-in) in most layers (1 / sqrt(hidden) in an LSTM), weights and biases alike: what PyTorch does by
- *               default, so that results can be compared with it. A layer with another bound says so.
+ * @param bound  1 / sqrt(fan-in) in most layers (1 / sqrt(hidden) in an LSTM), for weights and biases: PyTorch's default, so
+ *               that results can be compared with it. A layer with another bound says so.
  */
 export function uniformParameter<R extends tf.Rank>(
   shape: tf.ShapeMap[R],
@@ -14,5 +14,5 @@ export function uniformParameter<R extends tf.Rank>(
   random: Random,
 ): tf.Variable<R> {
   const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.uniform(-bound, bound));
-  return tf.tidy(() => tf.variable(tf.tensor(values, shape) as tf.Tensor<R>)) as tf.Variable<R>;
+  return tf.tidy<tf.Variable<R>>(() => tf.variable(tf.tensor<R>(values, shape)));
 }

@@ -1,7 +1,8 @@
+/** The positional encoding of transformers. */
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Sines and cosines that tell the positions of a window apart (Vaswani et al. 2017, arXiv:1706.03762, section 3.5):
+ * Computes sines and cosines that distinguish the positions of a window (Vaswani et al. 2017, arXiv:1706.03762, section 3.5):
  * sin(t / 10000^(2i / features)) in column 2i, the cosine of the same in column 2i + 1.
  *
  * @returns A constant, [steps, features]; the caller disposes it.

@@ -1,21 +1,22 @@
+/** A convolution over time. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 import { uniformParameter } from './parameter';
 
 export interface TemporalConvolutionSizes {
-  /** Values per step that come in. */
+  /** Input values per step. */
   readonly inputs: number;
-  /** Values per step that go out. */
+  /** Output values per step. */
   readonly outputs: number;
-  /** Steps seen at once. */
+  /** Steps in the kernel. */
   readonly kernelSize: number;
   /** Steps from one output to the next. */
   readonly stride: number;
 }
 
-/** A convolution over time that ends on the last step: zeros are put before the first one where the stride needs them. */
+/** A convolution over time that ends on the last step. If the stride requires it, zeros are put before the first step. */
 export class TemporalConvolution {
-  /** [1, kernelSize, inputs, outputs]: an image of height 1, for which TensorFlow's kernels are made. */
+  /** [1, kernelSize, inputs, outputs], for an image of height 1, because TensorFlow's kernels are made for images. */
   readonly kernel: tf.Variable<tf.Rank.R4>;
   /** [outputs] */
   readonly bias: tf.Variable<tf.Rank.R1>;
@@ -34,12 +35,14 @@ export class TemporalConvolution {
     return [this.kernel, this.bias];
   }
 
-  /** How many steps come out of `steps`. */
+  /** Computes the number of output steps for `steps` input steps. */
   stepsAfter(steps: number): number {
     return Math.ceil((steps - this.sizes.kernelSize) / this.sizes.stride) + 1;
   }
 
   /**
+   * Applies the convolution.
+   *
    * @param x  [batch, steps, inputs]
    * @returns  [batch, ceil((steps - kernelSize) / stride) + 1, outputs]
    */
@@ -48,7 +51,14 @@ export class TemporalConvolution {
     const { kernelSize, stride, outputs } = this.sizes;
     const after = this.stepsAfter(steps);
     const missing = (after - 1) * stride + kernelSize - steps;
-    const padded = missing > 0 ? tf.pad(x, [[0, 0], [missing, 0], [0, 0]]) : x; // prettier-ignore
+    const padded =
+      missing > 0
+        ? tf.pad(x, [
+            [0, 0],
+            [missing, 0],
+            [0, 0],
+          ])
+        : x;
     const image = padded.reshape<tf.Tensor4D>([-1, 1, steps + missing, inputs]);
     const out = tf.conv2d(image, this.kernel, [1, stride], 'valid').add<tf.Tensor4D>(this.bias);
     return out.reshape<tf.Tensor3D>([-1, after, outputs]);

@@ -1,17 +1,18 @@
+/** The token embedding of the Anomaly Transformer. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 import { uniformParameter } from './parameter';
 
 /**
- * Embeds each step together with its two neighbours, the window's ends being neighbours: a convolution over three steps
- * with circular padding and no bias, as one product (the token embedding of Anomaly Transformer's implementation).
+ * Embeds each step together with its two neighbours; the window's ends are neighbours. This is a convolution over three
+ * steps with circular padding and without bias, as one product. Source: thuml/Anomaly-Transformer.
  */
 export class TokenEmbedding {
-  /** Previous, own and next step below one another, [3 * features, outputs]. */
+  /** The rows for the previous, the own and the next step, [3 * features, outputs]. */
   readonly kernel: tf.Variable<tf.Rank.R2>;
 
   constructor(features: number, outputs: number, random: Random) {
-    // The variance of He et al. 2015, 2 / fan-in, as there.
+    // The variance of He et al. 2015, 2 / fan-in, as in that implementation.
     this.kernel = uniformParameter<tf.Rank.R2>([3 * features, outputs], Math.sqrt(6 / (3 * features)), random);
   }
 
@@ -20,6 +21,8 @@ export class TokenEmbedding {
   }
 
   /**
+   * Applies the embedding.
+   *
    * @param x  [batch, window, features]
    * @returns  [batch, window, outputs]
    */

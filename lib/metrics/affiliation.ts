@@ -1,24 +1,25 @@
+/** Affiliation precision and recall. */
 import { labelsToSegments, type Segment } from '../data/segments';
 import { harmonicMean, type PrecisionRecallF1 } from './confusion';
 import { checkedLabelledPredictions, requireAnomalies, type BinaryInput } from './inputs';
 
-/** A labelled event with the zone around it in which predictions are affiliated with it. */
+/** A labelled event and its zone; predictions in the zone are affiliated with the event. */
 interface AffiliatedEvent {
   readonly event: Segment;
-  /** Its bounds may lie half-way between two points. */
+  /** The bounds may lie half-way between two points. */
   readonly zone: Segment;
 }
 
 /**
- * Affiliation precision and recall: each labelled event is judged within its own zone, the part of [0, n) nearer to it
- * than to other events, by how close predictions come to it (precision) and it to predictions (recall), on a scale
- * where a point drawn at random from the zone does as well as chance. A point i is the interval [i, i + 1).
- * Random predictions score about 0.5 in precision and near 1 in recall, so read it beside such a baseline.
+ * Computes affiliation precision and recall. Each labelled event is judged within its zone, the part of [0, n) that is
+ * nearer to it than to other events. Precision measures how close the predictions are to the event, recall how close the
+ * event is to the predictions, both compared with a random point of the zone. A point i is the interval [i, i + 1).
+ * Random predictions have a precision of about 0.5 and a recall near 1, so read the measure beside such a baseline.
  *
- * Precision averages over the zones that hold a prediction. Where none does, it is 0, as in `precisionRecallF1`;
- * the authors' tool gives NaN.
+ * Precision averages over the zones that hold a prediction. If none does, it is 0, as in `precisionRecallF1`; the authors'
+ * tool gives NaN.
  *
- * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
+ * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if no label is anomalous.
  * @see Huet et al. 2022, "Local Evaluation of Time Series Anomaly Detection Algorithms", sections 3 and 4; the tool
  *      affiliation-metrics-py, `pr_from_events` over [0, n).
  */
@@ -44,7 +45,7 @@ export function affiliation(predictions: BinaryInput, labels: BinaryInput): Prec
   return { precision, recall, f1: harmonicMean(precision, recall) };
 }
 
-// Zones meet half-way between neighbouring events; the outer ones reach the ends of the series.
+/** Finds the zones. They meet half-way between neighbouring events; the outer ones reach the ends of the series. */
 function affiliationZones(events: readonly Segment[], length: number): AffiliatedEvent[] {
   return events.map((event, j) => {
     const start = j === 0 ? 0 : (events[j - 1].end + event.start) / 2;
@@ -62,7 +63,7 @@ function partsWithin(spans: readonly Segment[], zone: Segment, first: number): S
 }
 
 /**
- * The mean over predicted points x of the chance that a random point of the zone lies no nearer to the event than x:
+ * Computes the mean over predicted points x of the chance that a random point of the zone is no nearer to the event than x:
  * 1 inside the event; at distance d from it 1 - (|event| + d + min(d, m)) / |zone|, where m is the distance at which
  * the nearer side of the zone ends.
  */
@@ -83,8 +84,8 @@ function zonePrecision(parts: readonly Segment[], { event, zone }: AffiliatedEve
 }
 
 /**
- * The mean over the event's points y of the chance that a random point of the zone lies no nearer to y than the nearest
- * prediction does. The event is shared out among the predictions at the middles of the gaps between them.
+ * Computes the mean over the event's points y of the chance that a random point of the zone is no nearer to y than the
+ * nearest prediction is. The event is divided among the predictions at the middles of the gaps between them.
  */
 function zoneRecall(parts: readonly Segment[], { event, zone }: AffiliatedEvent): number {
   let integral = 0;
@@ -102,7 +103,7 @@ function zoneRecall(parts: readonly Segment[], { event, zone }: AffiliatedEvent)
 }
 
 // At distance d from the prediction's edge the chance is 1 - (d + min(d, distance from y to the zone's nearer end)) /
-// |zone|; the breaks are where that minimum changes hands.
+// |zone|. The breaks are where the smaller of the two changes.
 function recallBeside(edge: number, span: Segment, zone: Segment): number {
   const survival = (y: number) => {
     const d = Math.abs(y - edge);
@@ -111,7 +112,7 @@ function recallBeside(edge: number, span: Segment, zone: Segment): number {
   return integrate(survival, span, [(zone.start + edge) / 2, (zone.start + zone.end) / 2, (edge + zone.end) / 2]);
 }
 
-/** Integrates exactly a function that is linear between the breaks, which must ascend, by trapezoids. */
+/** Integrates a function that is linear between ascending breaks. Trapezoids are exact then. */
 function integrate(f: (x: number) => number, { start, end }: Segment, breaks: readonly number[]): number {
   let sum = 0;
   let left = start;

@@ -1,3 +1,4 @@
+/** Bootstrap intervals for metrics. */
 import { alea } from 'seedrandom';
 import { type BinaryArray, type NumberArray, shown, quantile } from '../base/index';
 import { checkedLabelledScores, requireWholeNumber, type BinaryInput, type LabelledScores } from './inputs';
@@ -7,46 +8,46 @@ import { MetricError } from './metric-error';
 export type Metric = (scores: Float64Array, labels: Uint8Array) => number;
 
 export interface BootstrapOptions {
-  /** Default 0. One seed gives one interval. */
+  /** Default 0. The same seed gives the same interval. */
   readonly seed?: number | string;
   /** 1 to 1,000,000. Default 1,000. */
   readonly resamples?: number;
   /** The interval's coverage, between 0 and 1. Default 0.95. */
   readonly level?: number;
   /**
-   * Points drawn together, 1 to n. Default 1, which takes points for independent. Neighbouring points of a series are
-   * not, so an interval from single points is too narrow there: take a block longer than the segments and windows.
+   * Points drawn together, 1 to n. Default 1, for independent points. Neighbouring points of a series are not
+   * independent, so that their interval would be too narrow: use blocks longer than the segments and windows.
    */
   readonly blockLength?: number;
 }
 
 export interface BootstrapInterval {
-  /** The metric on the arrays as given. */
+  /** The metric on the given arrays. */
   readonly estimate: number;
   readonly low: number;
   readonly high: number;
-  /** How many resamples were drawn anew because the metric was undefined on them, as with labels of one class. */
+  /** Resamples that were replaced because the metric was undefined on them, for example with labels of one class. */
   readonly redrawn: number;
 }
 
-// Far beyond this, the interval's ends move by less than they vary between samples.
+// More resamples change the interval's ends by far less than they vary between samples.
 const MAX_RESAMPLES = 1_000_000;
 
-// Beyond this the interval would describe an unlikely few resamples, and a search could go on for ever.
+// Beyond this limit the interval would describe only a few unlikely resamples, and the search might not end.
 const MAX_REDRAWS_PER_RESAMPLE = 10;
 
 /**
- * A percentile bootstrap interval for a metric: points, with their labels, are drawn with replacement, in blocks that
- * wrap around the end of the series. A resample on which the metric is undefined is drawn anew and counted, so the
- * interval holds for samples on which the metric has a value.
+ * Computes a percentile bootstrap interval for a metric. Points are drawn with their labels, with replacement, in blocks
+ * that wrap around the end of the series. A resample on which the metric is undefined is replaced and counted, so the
+ * interval is for samples on which the metric has a value.
  *
- * A metric of segments (`eventF1`, `rangeF1`, `affiliation`, `vus`) only means something on a series, so it needs a
- * `blockLength` that leaves most segments whole.
+ * A metric of segments (`eventF1`, `rangeF1`, `affiliation`, `vus`) needs a series, and therefore a `blockLength` that
+ * keeps most segments whole.
  *
- * @param metric  Gets arrays that are overwritten after it returns.
- * @param scores  Or predictions as numbers, if that is what the metric takes.
- * @throws {MetricError} For empty, unequal or NaN input, a bad option, a metric that is undefined on the arrays
- *                as given or on more than ten resamples for each that was asked, or one that returns no finite number.
+ * @param metric  Called with arrays that are overwritten after it returns.
+ * @param scores  Scores, or predictions as numbers if the metric takes predictions.
+ * @throws {MetricError} If the input is empty, unequal or NaN, an option is out of range, the metric does not return a
+ *                       finite number, or it is undefined on the given arrays or on more than ten resamples per wanted one.
  * @see Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13; Politis & Romano 1992, "A circular
  *      block-resampling procedure for stationary data".
  */

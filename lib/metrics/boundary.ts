@@ -1,11 +1,12 @@
+/** The option for segments at the ends of a series. */
 import { shown } from '../base/index';
 import { MetricError } from './metric-error';
 
 /**
- * How segments that reach the ends of a series are treated where TSB-AD departs from the papers: `tsb-ad` gives that
- * tool's figures to the digit, `definition` what the papers define. They differ only where a segment touches the last
- * point (`eventF1`) or covers the whole series (`rangeF1`), as the predictions of a detector that calls everything
- * anomalous do: a table with that baseline should ask for `definition`.
+ * The treatment of segments at the ends of a series, where TSB-AD differs from the papers: `tsb-ad` gives that tool's
+ * figures to the digit, `definition` those of the papers. They differ only if a segment touches the last point (`eventF1`)
+ * or covers the whole series (`rangeF1`), as the predictions of a detector that calls everything anomalous do. A table
+ * with that baseline should use `definition`.
  */
 export type Boundary = 'tsb-ad' | 'definition';
 
@@ -14,7 +15,11 @@ export interface BoundaryOptions {
   readonly boundary?: Boundary;
 }
 
-/** The option with its default. @throws {MetricError} Naming an unknown value. */
+/**
+ * Returns the option or its default.
+ *
+ * @throws {MetricError} If the value is unknown.
+ */
 export function checkedBoundary(measure: string, { boundary = 'tsb-ad' }: BoundaryOptions): Boundary {
   if (boundary === 'tsb-ad' || boundary === 'definition') return boundary;
   const detail = `boundary must be 'tsb-ad' or 'definition', found ${shown(boundary)}.`;

@@ -1,6 +1,7 @@
+/** Measures from the confusion matrix: precision, recall, F1 and accuracy. */
 import { checkedLabelledPredictions, type BinaryInput } from './inputs';
 
-/** How many points fall in each cell; anomalous is the positive class. */
+/** The number of points in each cell. The positive class is anomalous. */
 export interface Confusion {
   readonly tp: number;
   readonly fp: number;
@@ -24,8 +25,8 @@ export function confusion(predictions: BinaryInput, labels: BinaryInput): Confus
 }
 
 /**
- * Precision, recall and F1 of the anomalous class, point by point. A ratio over nothing (no predicted or no labelled
- * anomaly) is 0, as with scikit-learn's `zero_division=0`.
+ * Computes precision, recall and F1 of the anomalous class, point by point. Without predicted or labelled anomalies a
+ * ratio is 0, as with scikit-learn's `zero_division=0`.
  *
  * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
  */
@@ -35,7 +36,7 @@ export function precisionRecallF1(predictions: BinaryInput, labels: BinaryInput)
 }
 
 /**
- * The share of points predicted rightly. Where anomalies are rare, predicting none already scores high.
+ * Computes the share of correctly predicted points. If anomalies are rare, predicting none gives a high accuracy.
  *
  * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
  */
@@ -44,7 +45,7 @@ export function accuracy(predictions: BinaryInput, labels: BinaryInput): number 
   return (tp + tn) / (tp + fp + tn + fn);
 }
 
-/** The harmonic mean of a precision and a recall that do not come from one count; 0 where both are 0. */
+/** Computes the harmonic mean of a precision and a recall from different counts; 0 if both are 0. */
 export function harmonicMean(precision: number, recall: number): number {
   return ratio(2 * precision * recall, precision + recall);
 }

@@ -1,16 +1,18 @@
+/** Event-wise F1. */
 import { labelsToSegments } from '../data/segments';
 import { harmonicMean, precisionRecallF1 } from './confusion';
 import { checkedLabelledPredictions, type BinaryInput } from './inputs';
 import { type BoundaryOptions, checkedBoundary } from './boundary';
 
 /**
- * Event-wise F1: recall counts labelled segments in which any point is predicted, precision counts points. One hit wins
- * a segment, but false alarms still cost point by point. 0 where nothing is predicted or nothing is labelled.
+ * Computes event-wise F1. Recall counts labelled segments with at least one predicted point; precision counts points. So
+ * one hit finds a whole segment, but every falsely predicted point costs. The result is 0 if nothing is predicted or
+ * nothing is labelled.
  *
- * With `boundary: 'tsb-ad'` (the default), a segment that runs to the end of the series is looked at without its last
- * point, as that tool does. `'definition'` looks at the whole of it.
+ * With `boundary: 'tsb-ad'` (the default), the last point of a segment that reaches the end of the series is ignored, as
+ * in that tool. With `'definition'` it counts.
  *
- * @throws {MetricError} For empty, unequal or NaN input.
+ * @throws {MetricError} If the input is empty, unequal or NaN, or the option is unknown.
  * @see Garg et al. 2021, "An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series" (composite
  *      F-score); TSB-AD's `metric_EventF1PA` with predictions.
  */

@@ -1,6 +1,6 @@
 /**
- * Measures of anomaly detection: arrays in, numbers out. Every one of them ends in finite numbers or throws a
- * MetricError, whose `reason` says whether the input was wrong or the measure has no value on it.
+ * Measures of anomaly detection: arrays in, numbers out. Each returns finite numbers or throws a MetricError, whose
+ * `reason` says whether the input is invalid or the measure is undefined on it.
  *
  * | measure                                     | all labels normal | all anomalous | nothing predicted |
  * | ------------------------------------------- | ----------------- | ------------- | ----------------- |

@@ -1,7 +1,8 @@
+/** Checks the inputs and options of every measure. */
 import { type BinaryArray, type NumberArray, shown, wholeNumberFault } from '../base/index';
 import { MetricError } from './metric-error';
 
-/** Labels or predictions: 0 or false is normal, any other number or true is anomalous. */
+/** Labels or predictions: 0 and false are normal, true and any other number anomalous. */
 export type BinaryInput = BinaryArray | readonly boolean[];
 
 /** Checked scores with checked labels; the labels are 0 or 1. */
@@ -11,18 +12,18 @@ export interface LabelledScores {
 }
 
 /** Checked predictions with checked labels; both are 0 or 1. */
-export interface LabelledPredictions {
+interface LabelledPredictions {
   readonly predictions: Uint8Array;
   readonly labels: Uint8Array;
 }
 
 /**
- * Copies scores to doubles, unless they are doubles already: callers only read them. Infinities are ordered like
- * numbers and pass.
+ * Checks scores and copies them to doubles, unless they are doubles already: callers only read them. Infinities are
+ * accepted and ordered like numbers.
  *
- * @throws {MetricError} Naming the first index that is NaN or not a number.
+ * @throws {MetricError} If a score is NaN or not a number; the message gives its index.
  */
-export function checkedScores(measure: string, scores: NumberArray | BinaryArray): Float64Array {
+function checkedScores(measure: string, scores: NumberArray | BinaryArray): Float64Array {
   requireArray(measure, 'scores', scores);
   const checked = scores instanceof Float64Array ? scores : new Float64Array(scores.length);
   if (scores instanceof Float32Array) checked.set(scores);
@@ -34,12 +35,12 @@ export function checkedScores(measure: string, scores: NumberArray | BinaryArray
 }
 
 /**
- * Maps labels or predictions to 0 and 1.
+ * Checks labels or predictions and maps them to 0 and 1.
  *
- * @param name  What the array is called in the message, `labels` or `predictions`.
- * @throws {MetricError} Naming the first index that is NaN or neither a number nor a boolean.
+ * @param name  The array's name in the message, `labels` or `predictions`.
+ * @throws {MetricError} If a value is NaN or neither a number nor a boolean; the message gives its index.
  */
-export function checkedBinary(measure: string, name: string, values: BinaryInput): Uint8Array {
+function checkedBinary(measure: string, name: string, values: BinaryInput): Uint8Array {
   requireArray(measure, name, values);
   const binary = new Uint8Array(values.length);
   for (let i = 0; i < binary.length; i++) {
@@ -53,7 +54,11 @@ export function checkedBinary(measure: string, name: string, values: BinaryInput
   return binary;
 }
 
-/** Checks scores and labels together. @throws {MetricError} Where either is empty or malformed, or lengths differ. */
+/**
+ * Checks scores and labels together.
+ *
+ * @throws {MetricError} If either is empty or malformed, or lengths differ.
+ */
 export function checkedLabelledScores(
   measure: string,
   scores: NumberArray | BinaryArray,
@@ -64,7 +69,11 @@ export function checkedLabelledScores(
   return checked;
 }
 
-/** Checks predictions and labels together. @throws {MetricError} As for `checkedLabelledScores`. */
+/**
+ * Checks predictions and labels together.
+ *
+ * @throws {MetricError} If either is empty or malformed, or lengths differ.
+ */
 export function checkedLabelledPredictions(
   measure: string,
   predictions: BinaryInput,
@@ -78,7 +87,11 @@ export function checkedLabelledPredictions(
   return checked;
 }
 
-/** Returns how many labels are anomalous. @throws {MetricError} (undefined-measure) if there are none. */
+/**
+ * Counts the anomalous labels.
+ *
+ * @throws {MetricError} If there are none (undefined-measure).
+ */
 export function requireAnomalies(measure: string, labels: Uint8Array): number {
   const anomalies = countOnes(labels);
   if (anomalies > 0) return anomalies;
@@ -86,14 +99,14 @@ export function requireAnomalies(measure: string, labels: Uint8Array): number {
   throw new MetricError(measure, 'undefined-measure', detail);
 }
 
-/** @throws {MetricError} (undefined-measure) unless labels hold both a normal and an anomalous point. */
+/** @throws {MetricError} If all labels are normal or all are anomalous (undefined-measure). */
 export function requireBothClasses(measure: string, labels: Uint8Array): void {
   if (requireAnomalies(measure, labels) < labels.length) return;
   const detail = `undefined, because all ${labels.length} labels are anomalous; at least one must be normal.`;
   throw new MetricError(measure, 'undefined-measure', detail);
 }
 
-/** @throws {MetricError} Unless `value` is a whole number within the bounds. */
+/** @throws {MetricError} If `value` is not a whole number within the bounds. */
 export function requireWholeNumber(
   measure: string,
   [name, value]: readonly [name: string, value: unknown],
@@ -103,7 +116,7 @@ export function requireWholeNumber(
   if (fault !== undefined) throw invalid(measure, `${fault}.`);
 }
 
-/** How many entries of a checked binary array are 1. */
+/** Counts the entries of a checked binary array that are 1. */
 export function countOnes(binary: Uint8Array): number {
   let count = 0;
   for (let i = 0; i < binary.length; i++) count += binary[i];
@@ -132,7 +145,7 @@ function copyNumbers(measure: string, from: NumberArray | BinaryArray, to: Float
 function requireSameLength(measure: string, array: readonly [name: string, length: number], labelCount: number): void {
   const [name, length] = array;
   if (length !== labelCount) {
-    throw invalid(measure, `${name} and labels must be of one length, found ${length} and ${labelCount}.`);
+    throw invalid(measure, `${name} and labels must have the same length, found ${length} and ${labelCount}.`);
   }
   if (length === 0) throw invalid(measure, `${name} and labels are empty; expected at least one point.`);
 }

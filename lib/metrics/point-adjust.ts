@@ -1,3 +1,4 @@
+/** Point adjustment and its F1. */
 import { shown } from '../base/index';
 import { labelsToSegments } from '../data/segments';
 import { precisionRecallF1 } from './confusion';
@@ -5,13 +6,13 @@ import { checkedLabelledPredictions, countOnes, type BinaryInput } from './input
 import { MetricError } from './metric-error';
 
 /**
- * Point adjustment with a required share (PA%K): a labelled segment counts as found in full once more than k percent
- * of its points are predicted. It looks at the labels, so what comes out flatters: with k = 0, the usual point
- * adjustment, one lucky point wins a whole segment and random scores rank among the best detectors.
+ * Adjusts predictions with a required share (PA%K): if more than k percent of a labelled segment's points are predicted,
+ * all of its points count as predicted. This uses the labels, so the result is too good: with k = 0, the usual point
+ * adjustment, one lucky point finds a whole segment, and random scores rank among the best detectors.
  *
- * @param k  Percent, 0 to 100. At 100 the predictions come back unchanged.
- * @returns  Adjusted predictions, 0 or 1; the input is left as it was.
- * @throws {MetricError} For empty, unequal or NaN input, or k outside 0 to 100.
+ * @param k  Percent, 0 to 100. At 100 the predictions are unchanged.
+ * @returns  Adjusted predictions, 0 or 1; the input does not change.
+ * @throws {MetricError} If the input is empty, unequal or NaN, or k is not from 0 to 100.
  * @see Kim et al. 2022, "Towards a Rigorous Evaluation of Time-Series Anomaly Detection", section 4; its tool `tadpak`,
  *      whose strict comparison (hits > k / 100 * length) is kept.
  */
@@ -30,10 +31,10 @@ export function pointAdjust(predictions: BinaryInput, labels: BinaryInput, k = 0
 }
 
 /**
- * F1 after `pointAdjust`. For its precision and recall, pass the adjusted predictions to `precisionRecallF1`.
+ * Computes F1 after `pointAdjust`. For precision and recall, pass the adjusted predictions to `precisionRecallF1`.
  *
  * @param k  Percent, 0 to 100.
- * @throws {MetricError} As for `pointAdjust`.
+ * @throws {MetricError} If the input or k is unusable, as in `pointAdjust`.
  */
 export function pointAdjustedF1(predictions: BinaryInput, labels: BinaryInput, k = 0): number {
   return precisionRecallF1(pointAdjust(predictions, labels, k), labels).f1;

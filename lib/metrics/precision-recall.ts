@@ -1,10 +1,11 @@
+/** Average precision, the precision-recall curve and the best F1 of any threshold. */
 import type { NumberArray } from '../base/index';
 import type { PrecisionRecallF1 } from './confusion';
 import { checkedLabelledScores, requireAnomalies, type BinaryInput } from './inputs';
 import { rankedCounts, type RankedCounts } from './ranked-counts';
 
 /**
- * A precision-recall curve by rising threshold; point i predicts `score >= thresholds[i]`. Precision and recall have
+ * A precision-recall curve by ascending threshold; point i predicts `score >= thresholds[i]`. Precision and recall have
  * one more entry than thresholds: the end point (1, 0), which predicts nothing.
  */
 export interface PrecisionRecallCurve {
@@ -19,11 +20,11 @@ export interface BestF1 extends PrecisionRecallF1 {
 }
 
 /**
- * Average precision (the step-wise area under the precision-recall curve, `prAuc` in tables): the sum over thresholds
- * of the gain in recall times the precision. Where all labels are anomalous it is 1. O(n log n).
+ * Computes average precision (the step-wise area under the precision-recall curve, `prAuc` in tables): the sum over
+ * thresholds of the gain in recall times the precision. If all labels are anomalous it is 1. O(n log n).
  *
- * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
- *         scikit-learn warns and gives 0 there.
+ * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if no label is anomalous;
+ *                       scikit-learn warns and gives 0 there.
  * @see scikit-learn's `average_precision_score`.
  */
 export function averagePrecision(scores: NumberArray, labels: BinaryInput): number {
@@ -37,9 +38,10 @@ export function averagePrecision(scores: NumberArray, labels: BinaryInput): numb
 }
 
 /**
- * Precision and recall at every distinct score.
+ * Computes precision and recall at every distinct score.
  *
- * @throws {MetricError} As for `averagePrecision`. scikit-learn warns and sets recall to 1 where no label is anomalous.
+ * @throws {MetricError} If the input is unusable or no label is anomalous, as in `averagePrecision`; scikit-learn warns and
+ *                       sets recall to 1 there.
  * @see scikit-learn's `precision_recall_curve`, whose order and end point these are.
  */
 export function precisionRecallCurve(scores: NumberArray, labels: BinaryInput): PrecisionRecallCurve {
@@ -56,11 +58,11 @@ export function precisionRecallCurve(scores: NumberArray, labels: BinaryInput): 
 }
 
 /**
- * The highest F1 that any threshold on these scores reaches. **An oracle**: it picks the threshold with the labels that
- * it is then judged by, so it bounds what a threshold could do and is no result that a detector can claim.
- * Of thresholds that tie, the lowest is given, as with `argmax` over scikit-learn's curve.
+ * Finds the highest F1 of any threshold on these scores. **An oracle**: it chooses the threshold by the labels that then
+ * judge it, so it is an upper bound and not a result that a detector can claim. Of equally good thresholds it gives the
+ * lowest, as `argmax` over scikit-learn's curve does.
  *
- * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where no label is anomalous.
+ * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if no label is anomalous.
  */
 export function bestF1(scores: NumberArray, labels: BinaryInput): BestF1 {
   const { thresholds, truePositives, falsePositives, positives } = rank('bestF1', scores, labels);

@@ -1,9 +1,10 @@
+/** Range-based F1. */
 import { labelsToSegments, type Segment } from '../data/segments';
 import { checkedBoundary, type BoundaryOptions } from './boundary';
 import { harmonicMean } from './confusion';
 import { checkedLabelledPredictions, type BinaryInput } from './inputs';
 
-// Recall pays this share for touching a range at all, and the rest for how much of it is covered.
+// The share of recall that rewards any overlap with a range; the rest rewards how much of the range is covered.
 const EXISTENCE_WEIGHT = 0.2;
 
 /** The two rewards of one set of ranges against another, each averaged over the first set. */
@@ -13,14 +14,15 @@ interface RangeRewards {
 }
 
 /**
- * Range-based F1. A range's overlap reward is the share of its points that the other side covers (flat bias) divided
- * by the number of ranges that cover it, so a fragmented detection earns less. Recall = 0.2 * existence + 0.8 *
- * overlap over labelled ranges; precision = overlap over predicted ranges. 0 where nothing is predicted or labelled.
+ * Computes range-based F1. The overlap reward of a range is the share of its points that the other ranges cover (flat
+ * bias), divided by the number of these ranges, so a fragmented detection earns less. Recall = 0.2 * existence + 0.8 *
+ * overlap over labelled ranges; precision = overlap over predicted ranges. The result is 0 if nothing is predicted or
+ * labelled.
  *
- * With `boundary: 'tsb-ad'` (the default), a range that covers the whole series counts as none, so the result is 0, as
- * in that tool. `'definition'` counts it.
+ * With `boundary: 'tsb-ad'` (the default), a range that covers the whole series is ignored, so the result is 0, as in that
+ * tool. With `'definition'` it counts.
  *
- * @throws {MetricError} For empty, unequal or NaN input.
+ * @throws {MetricError} If the input is empty, unequal or NaN, or the option is unknown.
  * @see Tatbul et al. 2018, "Precision and Recall for Time Series", section 4; TSB-AD's `metric_RF1` with predictions.
  */
 export function rangeF1(predictions: BinaryInput, labels: BinaryInput, options: BoundaryOptions = {}): number {
@@ -35,7 +37,7 @@ export function rangeF1(predictions: BinaryInput, labels: BinaryInput, options: 
   return harmonicMean(precision, EXISTENCE_WEIGHT * recall.existence + (1 - EXISTENCE_WEIGHT) * recall.overlap);
 }
 
-// Both lists ascend and do not overlap within themselves, so one pass over each suffices.
+// Both lists are ascending without overlaps, so one pass over each is enough.
 function rangeRewards(ranges: readonly Segment[], others: readonly Segment[]): RangeRewards {
   let existence = 0;
   let overlap = 0;

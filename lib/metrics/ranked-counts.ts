@@ -1,6 +1,7 @@
+/** Counts of true and false positives at every distinct score. */
 import { countOnes, type LabelledScores } from './inputs';
 
-/** Counts at each distinct score, from the highest down, where predictions are `score >= threshold`. */
+/** Counts at each distinct score, in descending order; predictions are `score >= threshold`. */
 export interface RankedCounts {
   /** The distinct scores, descending. */
   readonly thresholds: Float64Array;
@@ -8,17 +9,17 @@ export interface RankedCounts {
   readonly truePositives: Float64Array;
   /** Normal points at or above each threshold. */
   readonly falsePositives: Float64Array;
-  /** Anomalous points in all. */
+  /** All anomalous points. */
   readonly positives: number;
-  /** Normal points in all. */
+  /** All normal points. */
   readonly negatives: number;
 }
 
 /**
- * Ranks scores once for every measure that needs an order; tied scores share one step.
+ * Ranks scores for the measures that need an order. Tied scores share one step.
  *
- * The scores of the two classes are sorted apart, as native numbers, and then merged from the top. That is exact and
- * costs no more comparisons than sorting all of them, where sorting an index would call back into JavaScript for each.
+ * The scores of each class are sorted separately, as native numbers, then merged from the top. This is exact and needs no
+ * more comparisons than sorting all scores. Sorting an index would call a JavaScript function for every comparison.
  */
 export function rankedCounts({ scores, labels }: LabelledScores): RankedCounts {
   const [positive, negative] = sortedByClass(scores, labels);

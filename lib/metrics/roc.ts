@@ -1,3 +1,4 @@
+/** The ROC curve and the area under it. */
 import type { NumberArray } from '../base/index';
 import { checkedLabelledScores, requireBothClasses, type BinaryInput } from './inputs';
 import { rankedCounts, type RankedCounts } from './ranked-counts';
@@ -10,15 +11,15 @@ export interface RocCurve {
 }
 
 export interface RocCurveOptions {
-  /** Leave out the points on a straight line between their neighbours, as scikit-learn does. Default true. */
+  /** Whether to leave out points on a straight line between their neighbours, as scikit-learn does. Default true. */
   readonly dropIntermediate?: boolean;
 }
 
 /**
- * The area under the ROC curve: the chance that an anomalous point scores above a normal one, a tie counting half.
+ * Computes the area under the ROC curve: the chance that an anomalous point scores above a normal one; a tie counts half.
  * O(n log n).
  *
- * @throws {MetricError} For empty, unequal or NaN input, and (undefined-measure) where labels hold one class only.
+ * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if labels hold one class only.
  * @see Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve"; scikit-learn's `roc_auc_score`.
  */
 export function rocAuc(scores: NumberArray, labels: BinaryInput): number {
@@ -33,9 +34,9 @@ export function rocAuc(scores: NumberArray, labels: BinaryInput): number {
 }
 
 /**
- * The ROC curve at every distinct score. Its first point predicts nothing, so its threshold is Infinity.
+ * Computes the ROC curve at every distinct score. Its first point predicts nothing, so its threshold is Infinity.
  *
- * @throws {MetricError} As for `rocAuc`.
+ * @throws {MetricError} If the input is unusable or labels hold one class only, as in `rocAuc`.
  * @see scikit-learn's `roc_curve`, whose order and thresholds these are.
  */
 export function rocCurve(scores: NumberArray, labels: BinaryInput, options: RocCurveOptions = {}): RocCurve {
@@ -65,7 +66,7 @@ function allSteps({ thresholds }: RankedCounts): number[] {
   return Array.from(thresholds.keys());
 }
 
-// A step is kept where either count changes its pace; so are the first and the last.
+// Keeps a step if the slope of either count changes there, and the first and the last step.
 function cornerSteps({ truePositives, falsePositives }: RankedCounts): number[] {
   const last = truePositives.length - 1;
   const bends = (counts: Float64Array, i: number) => counts[i + 1] - counts[i] !== counts[i] - counts[i - 1];

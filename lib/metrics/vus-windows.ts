@@ -1,33 +1,34 @@
+/** Segments that grow from window to window, and the points near them, for the volume under the surface. */
 import type { Segment } from '../data/segments';
 
-/** The normal points near a segment, in the order of their distance to it. */
+/** The normal points near a segment, ordered by their distance to it. */
 export interface NearbyPoints {
-  /** Which point, shape [m]. */
+  /** Index of each point, shape [m]. */
   readonly index: Int32Array;
-  /** Distance to the nearest segment's edge, at least 1. */
+  /** Distance to the nearest edge of a segment, at least 1. */
   readonly distance: Int32Array;
-  /** Distance to the second nearest edge, whichever side it lies on; larger than any reach where there is none. */
+  /** Distance to the second nearest edge, on either side; larger than any reach if there is none. */
   readonly secondDistance: Int32Array;
-  /** How many points lie within each reach, shape [maxReach + 1]. */
+  /** Number of points within each reach, shape [maxReach + 1]. */
   readonly countWithin: Int32Array;
 }
 
-/** Segments extended by `reach` on both sides, those that overlap merged into one. */
+/** Segments extended by `reach` on both sides; overlapping ones are merged. */
 export interface GrownSegments {
   readonly reach: number;
   readonly segmentCount: number;
-  /** For each segment before merging, the first threshold that predicts one of its points. */
+  /** The first threshold that predicts a point of each segment, before merging. */
   readonly firstCutUnmerged: Int32Array;
-  /** The same for each merged segment; only the first `segmentCount` entries count. */
+  /** The same for each merged segment; only the first `segmentCount` entries are used. */
   readonly firstCut: Int32Array;
 }
 
 const FAR = 2 ** 31 - 1;
 
 /**
- * Finds the normal points within `maxReach` of a segment, so that every window need only visit its own.
+ * Finds the normal points within `maxReach` of a segment, so that every window visits only its own points.
  *
- * A distance counts from a segment's last point, or its first: the neighbour of a segment is at 1.
+ * Distances are measured from a segment's last or first point: the neighbour of a segment is at 1.
  */
 export function nearbyPoints(spans: readonly Segment[], length: number, maxReach: number): NearbyPoints {
   const farthest = Math.min(maxReach, length);
@@ -38,7 +39,7 @@ export function nearbyPoints(spans: readonly Segment[], length: number, maxReach
     else if (distance < second[i]) second[i] = distance;
   };
   spans.forEach(({ start, end }, s) => {
-    // Beyond the next segment but one, two other edges are nearer.
+    // Beyond the second next segment, two other edges are nearer.
     const right = Math.min(length, end + farthest, s + 2 < spans.length ? spans[s + 2].start : length);
     const left = Math.max(0, start - farthest, s >= 2 ? spans[s - 2].end : 0);
     for (let i = end; i < right; i++) note(i, i - end + 1);
@@ -49,9 +50,10 @@ export function nearbyPoints(spans: readonly Segment[], length: number, maxReach
 }
 
 /**
- * Extends segments by one more point on each side and merges those that overlap; without `previous`, by none.
+ * Extends segments by one more point on each side and merges those that overlap. Without `previous` the segments are not
+ * extended.
  *
- * @param firstCut  For each point of the series, the first threshold that predicts it.
+ * @param firstCut  The first threshold that predicts each point of the series.
  */
 export function growSegments(firstCut: Int32Array, spans: readonly Segment[], previous?: GrownSegments): GrownSegments {
   const reach = previous ? previous.reach + 1 : 0;
@@ -62,7 +64,7 @@ export function growSegments(firstCut: Int32Array, spans: readonly Segment[], pr
     unmerged[s] = previous
       ? Math.min(previous.firstCutUnmerged[s], firstCut[start - reach] ?? FAR, firstCut[end - 1 + reach] ?? FAR)
       : firstCut.subarray(start, end).reduce((least, cut) => Math.min(least, cut), FAR);
-    // Inclusive ends, so segments that only touch stay apart.
+    // Ends are inclusive here, so segments that only touch stay separate.
     const overlaps = s > 0 && spans[s - 1].end - 1 + reach >= start - reach;
     if (overlaps) merged[segmentCount - 1] = Math.min(merged[segmentCount - 1], unmerged[s]);
     else merged[segmentCount++] = unmerged[s];

@@ -1,3 +1,4 @@
+/** Volume under the surface (VUS). */
 import type { NumberArray } from '../base/index';
 import { labelsToSegments, type Segment } from '../data/segments';
 import {
@@ -12,11 +13,11 @@ import { growSegments, nearbyPoints, type GrownSegments, type NearbyPoints } fro
 
 export interface VusOptions {
   /**
-   * The widest window, in points, 0 to 100,000; the volume averages over windows 0, 1, ... maxWindow. Common choices lie
-   * near the length of the anomalies or the period of the series.
+   * The widest window, in points, 0 to 100,000; the volume averages over windows 0, 1, ... maxWindow. Common choices are
+   * about the length of the anomalies or the period of the series.
    */
   readonly maxWindow: number;
-  /** How many thresholds, evenly spaced by rank, stand for all of them, at least 2. Default 250, as in TSB-AD. */
+  /** Number of thresholds, evenly spaced by rank, at least 2. Default 250, as in TSB-AD. */
   readonly thresholds?: number;
 }
 
@@ -25,20 +26,20 @@ export interface Vus {
   readonly vusPr: number;
 }
 
-// Wider than the series of any benchmark, and some seconds of work on a short series.
+// Wider than any benchmark's series. A short series takes a few seconds with it.
 const MAX_WINDOW = 100_000;
 
 /** The scores cut at T thresholds, from the highest to the lowest; predictions are `score >= threshold`. */
 interface Cuts {
-  /** For each point, the first threshold that predicts it, 0 to T - 1. */
+  /** The first threshold that predicts each point, 0 to T - 1. */
   readonly firstCut: Int32Array;
-  /** How many points each threshold predicts, shape [T]. */
+  /** Number of points that each threshold predicts, shape [T]. */
   readonly predicted: Float64Array;
-  /** How many anomalous points each threshold predicts, shape [T]. */
+  /** Number of anomalous points that each threshold predicts, shape [T]. */
   readonly hits: Float64Array;
 }
 
-/** What stays the same from window to window. */
+/** The inputs that are the same for every window. */
 interface Volume {
   readonly cuts: Cuts;
   readonly nearby: NearbyPoints;
@@ -47,16 +48,16 @@ interface Volume {
 }
 
 /**
- * Volume under the surface: the areas under the range-ROC and the range-PR curve, averaged over the windows. Around
- * each labelled segment the label falls off from 1 as sqrt(1 - distance / window), up to half a window away; where
- * such slopes meet they add, up to 1. The true-positive rate is scaled by the share of (merged) segments found.
+ * Computes the volume under the surface: the areas under the range-ROC and the range-PR curve, averaged over the windows.
+ * Around each labelled segment the label decreases from 1 as sqrt(1 - distance / window), up to half a window away; where
+ * such slopes overlap they add, up to 1. The true-positive rate is scaled by the share of (merged) segments found.
  *
- * Needs O(n log n) for the sort and O(maxWindow * (m + thresholds + segments)) for the rest, where m is the number of
- * points within half of maxWindow of a segment. m grows with maxWindow until it holds every normal point: the time
- * grows with the square of maxWindow at first, and in proportion to it where windows reach across the series.
+ * Takes O(n log n) for the sort and O(maxWindow * (m + thresholds + segments)) for the rest, where m is the number of
+ * points within half of maxWindow of a segment. m grows with maxWindow until it includes every normal point: the time
+ * grows with the square of maxWindow at first, and linearly once windows are as long as the series.
  *
- * @throws {MetricError} For empty, unequal or NaN input or a bad option, and (undefined-measure) where labels hold one
- *         class only.
+ * @throws {MetricError} If the input is empty, unequal or NaN or an option is out of range, or (undefined-measure) if labels
+ *                       hold one class only.
  * @see Paparrizos et al. 2022, "Volume Under the Surface: A New Accuracy Evaluation Measure for Time-Series Anomaly
  *      Detection", section 4; TSB-AD's `generate_curve` (version opt), whose thresholds these are.
  */
@@ -66,7 +67,7 @@ export function vus(scores: NumberArray, labels: BinaryInput, options: VusOption
   requireWholeNumber('vus', ['maxWindow', maxWindow], { min: 0, max: MAX_WINDOW });
   requireWholeNumber('vus', ['thresholds', thresholds], { min: 2 });
   requireBothClasses('vus', checked.labels);
-  // As many thresholds as points are all the scores: more would only repeat them.
+  // With as many thresholds as points every score is one: more would only repeat them.
   const cuts = cutScores(checked, Math.min(thresholds, checked.scores.length));
   const spans = labelsToSegments(checked.labels);
   const volume: Volume = {
@@ -91,7 +92,7 @@ function averageOverWindows(volume: Volume, spans: readonly Segment[], maxWindow
   return { vusRoc: mean(total.vusRoc), vusPr: mean(total.vusPr) };
 }
 
-/** The areas under one window's two curves, which start at (0, 0); the ROC curve also ends at (1, 1). */
+/** Computes the areas under the two curves of one window. Both start at (0, 0); the ROC curve ends at (1, 1). */
 function windowAreas(volume: Volume, window: number, found: Float64Array): { roc: number; pr: number } {
   const { cuts, points, anomalies } = volume;
   const slopes = slopesByCut(volume, window);
@@ -102,7 +103,7 @@ function windowAreas(volume: Volume, window: number, found: Float64Array): { roc
   for (let j = 0; j < found.length; j++) {
     slope += slopes[j];
     const truePositives = cuts.hits[j] + slope;
-    // Half of the predicted slope counts as labelled, so that the rate is not held down by points nobody predicted.
+    // Half of the predicted slope counts as labelled, so that points without a prediction do not lower the rate.
     const positives = anomalies + slope / 2;
     const tpr = Math.min(1, truePositives / positives) * found[j];
     const fpr = (cuts.predicted[j] - truePositives) / (points - positives);
@@ -113,7 +114,7 @@ function windowAreas(volume: Volume, window: number, found: Float64Array): { roc
   return { roc: roc + ((1 - lastFpr) * (1 + lastTpr)) / 2, pr };
 }
 
-/** Sums the sloping labels of the points that each threshold is the first to predict, shape [T]. */
+/** Sums, for each threshold, the sloping labels of the points that it is the first to predict, shape [T]. */
 function slopesByCut({ cuts, nearby }: Volume, window: number): Float64Array {
   const reach = Math.floor(window / 2);
   const sums = new Float64Array(cuts.predicted.length);
@@ -122,14 +123,14 @@ function slopesByCut({ cuts, nearby }: Volume, window: number): Float64Array {
   const farthest = count > 0 ? nearby.distance[count - 1] : 0;
   const slopeAt = Float64Array.from({ length: farthest + 1 }, (_, distance) => Math.sqrt(1 - distance / window));
   for (let k = 0; k < count; k++) {
-    // Two slopes meet here. Within half a window each is at least sqrt(1/2), so their sum is cut to 1.
+    // Two slopes overlap here. Within half a window each is at least sqrt(1/2), so their sum is limited to 1.
     const doubled = nearby.secondDistance[k] <= reach;
     sums[cuts.firstCut[nearby.index[k]]] += doubled ? 1 : slopeAt[nearby.distance[k]];
   }
   return sums;
 }
 
-/** The share of merged segments in which each threshold predicts a point, shape [T]. */
+/** Computes the share of merged segments in which each threshold predicts a point, shape [T]. */
 function foundShares({ firstCut, segmentCount }: GrownSegments, thresholdCount: number): Float64Array {
   const shares = new Float64Array(thresholdCount);
   for (let s = 0; s < segmentCount; s++) shares[firstCut[s]]++;
@@ -163,7 +164,7 @@ function cutScores({ scores, labels }: LabelledScores, thresholdCount: number): 
   return { firstCut, predicted, hits };
 }
 
-/** The first index of a descending array whose entry does not exceed `value`; the last entry never does. */
+/** Finds the first index of a descending array with an entry of at most `value`; the last entry always qualifies. */
 function firstAtMost(descending: Float64Array, value: number): number {
   let low = 0;
   let high = descending.length - 1;

@@ -1,32 +1,30 @@
 /**
  * AnoGAN (Schlegl, Seeboeck, Waldstein, Schmidt-Erfurth & Langs 2017, arXiv:1703.05921): a generative adversarial network
- * learns what normal windows look like; a window is as anomalous as it is unlike the most similar one that G can make.
+ * learns what normal windows look like. A window's score is its distance to the most similar window that G can make.
  *
  *   A(x) = (1 - lambda) R(z*) + lambda D(z*)     z* = the end of a search by gradient descent on the same sum
  *   R(z) = mean |x - G(z)|                       D(z) = mean |f(x) - f(G(z))|, with f the discriminator's inner layer
  *
- * Means, as in the chapter; the paper sums. Squares in place of magnitudes are an option. G and D are not moved by the
- * search.
+ * R and D are means, as in the chapter; the paper sums. Squares instead of magnitudes are an option. The search moves
+ * neither G nor D.
  *
  * What keeps the game stable: the non-saturating loss; Adam with beta1 = 0.5 for both players (Radford, Metz & Chintala
- * 2016, arXiv:1511.06434), whose gradients change sides too often for a long memory; one-sided label smoothing; and a
+ * 2016, arXiv:1511.06434), because their gradients change sign too often for a long memory; one-sided label smoothing; and a
  * penalty on the discriminator's slope at data (R1 of Mescheder, Geiger & Nowozin 2018, arXiv:1801.04406), without which
- * the players circle each other and a few hundred windows are learnt by heart. No batch normalisation: a window's score
- * must not depend on its neighbours in a batch.
+ * the players circle each other and D learns a few hundred windows by heart. There is no batch normalisation: a window's
+ * score must not depend on its neighbours in a batch.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
-import { fromZero, fromZeroToOne, oneOf, requireConfig, wholeFrom, type ConfigChecks } from './config-checks';
-import type { TrainingStage } from './detector';
-import { ganChecks } from './gan-checks';
-import { GanDetector, type GanConfig } from './gan-detector';
-import { meanDistances, type DistanceMeasure } from './gan-distances';
+import { faultOf, fromZero, fromZeroToOne, oneOf, wholeNumber } from '../base/index';
+import { requireConfig, type ConfigChecks } from './config-checks';
+import type { TrainingPhase, TrainingStage } from './detector';
+import { defaultGanConfig, GanDetector, ganChecks, smallGanSizes, type GanConfig } from './gan-detector';
 import { Discriminator } from './gan-discriminators';
-import { deceptionLoss, discriminatorLoss, squaredSlopes } from './gan-objectives';
+import { deceptionLoss, discriminatorLoss, meanDistances, squaredSlopes, type DistanceMeasure } from './gan-objectives';
 import { searchLatent, type SearchProblem } from './latent-search';
 
 export interface AnoGanConfig extends GanConfig {
-  /** What the discriminator is to say of data. Salimans et al. 2016: a little less than 1. */
+  /** The discriminator's target for data. Salimans et al. 2016: a little less than 1. */
   readonly realTarget: number;
   /** Weight of the mean squared slope: gamma / 2 in Mescheder et al. */
   readonly slopeWeight: number;
@@ -42,37 +40,28 @@ export interface AnoGanConfig extends GanConfig {
 
 /** The chapter's networks, latent size, search and weight. */
 export const defaultAnoGanConfig: AnoGanConfig = {
-  windowSize: 1,
-  features: 784,
-  networks: 'dense',
-  hiddenUnits: [512, 256],
-  latentDim: 100,
-  outputActivation: 'sigmoid',
-  learningRate: 2e-4,
+  ...defaultGanConfig,
   realTarget: 0.9,
   slopeWeight: 0.5,
   searchSteps: 500,
   searchRate: 0.01,
   discriminationWeight: 0.1,
   distance: 'absolute',
-  seed: 0,
 };
 
-/** On a scale that two cores train on a digit of MNIST in minutes; the search takes a fifth of the steps, each five times as long. */
+/** Trains on a digit of MNIST in minutes on two cores; the search takes a fifth of the steps, each five times as long. */
 export const smallAnoGanConfig: AnoGanConfig = {
   ...defaultAnoGanConfig,
-  hiddenUnits: [256, 128],
-  latentDim: 32,
-  learningRate: 5e-4,
+  ...smallGanSizes,
   searchSteps: 100,
   searchRate: 0.05,
 };
 
 /**
- * For a few hundred images, with 60 epochs, where the chapter's setting falls behind principal components. Chosen on MNIST's
- * digits 3, 5 and 8: mean ROC-AUC .93, where the residual of two layers has .85. One hidden layer learns faster; squares
- * are what components and autoencoders are measured by, and tell more with either; the features find less than the
- * residual; and 20 steps of search tell more than 200 (.92).
+ * For a few hundred images and 60 epochs, with which the chapter's setting falls behind principal components. Chosen on
+ * MNIST's digits 3, 5 and 8: mean ROC-AUC .93; the residual with two layers has .85. One hidden layer learns faster; squares
+ * detect more, as they do for components and autoencoders; the features detect less than the residual; and 20 steps of
+ * search detect more than 200 (.92).
  */
 export const shallowAnoGanConfig: AnoGanConfig = {
   ...smallAnoGanConfig,
@@ -82,24 +71,17 @@ export const shallowAnoGanConfig: AnoGanConfig = {
   distance: 'squared',
 };
 
-/** For images of 28 by 28 pixels. */
-export const convolutionalAnoGanConfig: AnoGanConfig = {
-  ...defaultAnoGanConfig,
-  networks: 'convolutional',
-  hiddenUnits: [32, 64],
-};
-
 const checks: ConfigChecks<AnoGanConfig> = {
   ...ganChecks,
   realTarget: fromZeroToOne,
   slopeWeight: fromZero,
-  searchSteps: wholeFrom(0),
+  searchSteps: wholeNumber(0),
   searchRate: fromZero,
   discriminationWeight: fromZeroToOne,
   distance: oneOf('absolute', 'squared'),
 };
 
-/** How the most similar window was found. */
+/** The most similar windows, and how the search came to them. */
 export interface LatentSearch {
   /** G(z*), [batch, windowSize, features]. */
   readonly reconstructions: tf.Tensor3D;
@@ -107,24 +89,23 @@ export interface LatentSearch {
   readonly z: tf.Tensor2D;
   /** R before each step and, last, at z*: [steps + 1, batch]. */
   readonly residual: tf.Tensor2D;
-  /** D likewise. */
+  /** D in the same way. */
   readonly discrimination: tf.Tensor2D;
 }
 
-/** Windows that are searched for at once. Always so many: a sum's last digits change with the size of a product. */
+/** Windows searched for at once, always this many: the last digits of a sum change with the size of a product. */
 const SEARCH_ROWS = 64;
-/** Recording and loading a graph takes as long as some fifty eager steps. */
+/** Recording and loading a graph takes as long as about fifty eager steps. */
 const CAPTURE_FROM_STEPS = 50;
 
 export class AnoGan extends GanDetector<AnoGanConfig> {
   readonly readsValues = true;
   private readonly discriminator: Discriminator;
 
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<AnoGanConfig> = {}) {
-    const whole = requireConfig('anogan', { ...defaultAnoGanConfig, ...config }, checks);
-    const random = new Random(whole.seed).fork('anogan');
-    super('anogan', whole, random);
-    this.discriminator = new Discriminator(whole, random);
+    super('anogan', requireConfig('anogan', { ...defaultAnoGanConfig, ...config }, checks));
+    this.discriminator = new Discriminator(this.config, this.random);
   }
 
   get variables(): tf.Variable[] {
@@ -133,18 +114,19 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
 
   get stages(): TrainingStage[] {
     const adam = { learningRate: this.config.learningRate, beta1: 0.5 };
-    const discriminator = { name: 'discriminator', variables: this.discriminator.variables, adam };
-    const generator = { name: 'generator', variables: this.generator.variables, adam };
-    return [
-      {
-        name: 'adversarial',
-        share: 1,
-        phases: [
-          { ...discriminator, loss: (batch) => this.discriminatorLoss(batch) },
-          { ...generator, loss: (batch) => this.generatorLoss(batch.shape[0]) },
-        ],
-      },
-    ];
+    const discriminator: TrainingPhase = {
+      name: 'discriminator',
+      variables: this.discriminator.variables,
+      adam,
+      loss: (batch) => this.discriminatorLoss(batch),
+    };
+    const generator: TrainingPhase = {
+      name: 'generator',
+      variables: this.generator.variables,
+      adam,
+      loss: (batch) => this.generatorLoss(batch.shape[0]),
+    };
+    return [{ name: 'adversarial', share: 1, phases: [discriminator, generator] }];
   }
 
   discriminatorLoss(batch: tf.Tensor3D): tf.Scalar {
@@ -168,13 +150,12 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
    *
    * @param windows        [batch, windowSize, features]
    * @param options.steps  Default: the config's.
-   * @returns              Its tensors are the caller's to dispose.
-   * @throws               If the windows are not of the config's size, or `steps` is no whole number from 0 on.
+   * @returns              The caller disposes its tensors.
+   * @throws If the windows are not of the config's size, or `steps` is not a whole number of at least 0.
    */
   search(windows: tf.Tensor3D, { steps = this.config.searchSteps }: { steps?: number } = {}): LatentSearch {
-    if (!Number.isInteger(steps) || steps < 0) {
-      throw new Error(`anogan: expected the steps of the search to be a whole number from 0 on; found ${steps}.`);
-    }
+    const fault = faultOf('steps', steps, wholeNumber(0));
+    if (fault !== undefined) throw new Error(`anogan: ${fault}.`);
     return tf.tidy(() => {
       const rows = this.toRows(windows);
       const count = rows.shape[0];
@@ -202,7 +183,7 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
       const { searchSteps, discriminationWeight } = this.config;
       const { residual, discrimination } = this.search(windows);
       const [r, d] = [residual, discrimination].map((distances) => distances.gather(searchSteps)); // at z*
-      return r.mul(1 - discriminationWeight).add(d.mul(discriminationWeight)) as tf.Tensor1D;
+      return r.mul(1 - discriminationWeight).add<tf.Tensor1D>(d.mul(discriminationWeight));
     });
   }
 

@@ -14,7 +14,7 @@ export interface BlockOutput {
   readonly y: tf.Tensor3D;
   /** The series association, [batch, heads, windowSize, windowSize]. */
   readonly series: tf.Tensor4D;
-  /** The raw projection that the prior association comes from, [batch, heads, windowSize]. */
+  /** The raw projection from which the prior association is computed, [batch, heads, windowSize]. */
   readonly sigma: tf.Tensor3D;
 }
 
@@ -22,8 +22,8 @@ export class AnomalyTransformerBlock {
   /** Kernels of query, key and value side by side, [modelDim, 3 * modelDim]. */
   private readonly kernel: tf.Variable<tf.Rank.R2>;
   /**
-   * Biases of query and value, [2, modelDim]. A key's bias would shift all scores of a row alike, which the softmax undoes:
-   * its gradient is rounding error, which Adam would blow up to full steps.
+   * Biases of query and value, [2, modelDim]. A key's bias would shift all scores of a row equally, which the softmax undoes:
+   * its gradient is rounding error, which Adam would enlarge to full steps.
    */
   private readonly biases: tf.Variable<tf.Rank.R2>;
   private readonly sigma: Dense;

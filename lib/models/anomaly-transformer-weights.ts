@@ -1,4 +1,4 @@
-/** Weights of the official Anomaly Transformer (thuml/Anomaly-Transformer, PyTorch) in this project's order and layout. */
+/** Converts weights of the official Anomaly Transformer (thuml/Anomaly-Transformer, PyTorch) to this project's layout. */
 import * as tf from '@tensorflow/tfjs';
 
 /** A PyTorch state_dict: row-major values by name. */
@@ -17,10 +17,10 @@ export interface OfficialSizes {
 }
 
 /**
- * The values of an AnomalyTransformer's variables, in their order. Not read: the table of positions, which is computed, and
- * each attention's own norm, which the official forward pass does not use.
+ * Reads the values of an AnomalyTransformer's variables, in their order. It ignores the table of positions, which is
+ * computed, and each attention's own norm, which the official forward pass does not use.
  *
- * @throws If a weight is missing or of another shape, or the sizes are not those of the official architecture.
+ * @throws If a weight is missing or has another shape, or the embedding or finalNorm is not the official one.
  */
 export function officialVariables(sizes: OfficialSizes, weights: OfficialWeights): tf.Tensor[] {
   const { features, modelDim: d, heads, layers, feedForwardDim: wide, embedding, finalNorm } = sizes;
@@ -65,7 +65,7 @@ export function officialVariables(sizes: OfficialSizes, weights: OfficialWeights
 
 function readWeight(weights: OfficialWeights, name: string, shape: number[]): tf.Tensor {
   const weight = weights[name];
-  if (!weight) throw new Error(`anomaly-transformer: the official weights hold no '${name}'.`);
+  if (!weight) throw new Error(`anomaly-transformer: expected '${name}' among the official weights, found none.`);
   if (!tf.util.arraysEqual([...weight.shape], shape)) {
     const found = weight.shape.join(', ');
     throw new Error(`anomaly-transformer: expected '${name}' of shape [${shape.join(', ')}]; found [${found}].`);

@@ -1,13 +1,13 @@
 /**
  * Anomaly Transformer (Xu, Wu, Wang & Long 2022, arXiv:2110.02642): a transformer encoder that reconstructs its window and
- * whose attention S is compared, at every step and layer, with a Gaussian P of the distance alone.
+ * whose attention S is compared, at every step and layer, with a Gaussian P that depends only on the distance of two steps.
  *
  *   S = softmax(Q K^T / sqrt(depth))     P_ij ~ exp(-(i - j)^2 / (2 width_i^2)), normalised     D = KL(P||S) + KL(S||P)
  *   joint     MSE + lambda D                                     (the SMAP/MSL report)
  *   minimax   MSE + lambda D(P, stop S), then MSE - lambda D(stop P, S)     (the paper, equation 5)
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { fromZero, oneOf, positiveSize, Random, trueOrFalse } from '../base/index';
 import {
   Dense,
   discrepancyFromPrior,
@@ -20,11 +20,11 @@ import {
 } from '../layers/index';
 import { AnomalyTransformerBlock } from './anomaly-transformer-block';
 import { officialVariables, type OfficialWeights } from './anomaly-transformer-weights';
-import { fromZero, oneOf, positiveSize, requireConfig, trueOrFalse, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface AnomalyTransformerConfig {
-  /** Steps in a window. The report: 200; the paper: 100. */
+  /** Steps in a window. The SMAP/MSL report: 200; the paper: 100. */
   readonly windowSize: number;
   /** Values per step: 25 in SMAP channels, 55 in MSL. */
   readonly features: number;
@@ -36,9 +36,9 @@ export interface AnomalyTransformerConfig {
   readonly layers: number;
   /** Units between the feed-forward pair. The official implementation: 512; the report does not say. */
   readonly feedForwardDim: number;
-  /** `linear`: each step alone. `token-convolution`: with its two neighbours, as in the official implementation. */
+  /** `linear` embeds each step alone; `token-convolution` with its two neighbours, as in the official implementation. */
   readonly embedding: 'linear' | 'token-convolution';
-  /** Whether the last layer's output is normalised once more, as in the official implementation. */
+  /** Whether the last layer's output is normalised again, as in the official implementation. */
   readonly finalNorm: boolean;
   /** `joint` lets reconstruction and discrepancy fall together (the report); `minimax` is the paper's. */
   readonly objective: 'joint' | 'minimax';
@@ -55,7 +55,7 @@ export interface AnomalyTransformerConfig {
   readonly seed: number;
 }
 
-/** The report's size and objective: 12.7 million parameters (it says about 2). */
+/** The SMAP/MSL report's size and objective: 12.7 million parameters (the report says about 2). */
 export const defaultAnomalyTransformerConfig: AnomalyTransformerConfig = {
   windowSize: 200,
   features: 25,
@@ -72,7 +72,7 @@ export const defaultAnomalyTransformerConfig: AnomalyTransformerConfig = {
   seed: 0,
 };
 
-/** The paper's, as its official implementation sets it. */
+/** The paper's config, as its official implementation sets it. */
 export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
   ...defaultAnomalyTransformerConfig,
   windowSize: 100,
@@ -84,7 +84,7 @@ export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
   score: 'weighted-error',
 };
 
-/** The report's on a scale that two cores train in minutes. */
+/** The SMAP/MSL report's objective in a size that two cores train in minutes. */
 export const smallAnomalyTransformerConfig: AnomalyTransformerConfig = {
   ...defaultAnomalyTransformerConfig,
   windowSize: 100,
@@ -106,7 +106,7 @@ const checks: ConfigChecks<AnomalyTransformerConfig> = {
   temperature: fromZero,
 };
 
-/** Elements of an association map, of all heads and windows, that are evaluated at once. */
+/** Elements of the association maps, over all heads and windows, that are evaluated at once. */
 const MAP_SIZE = 2 ** 22;
 
 export class AnomalyTransformer implements TrainedDetector {
@@ -124,7 +124,7 @@ export class AnomalyTransformer implements TrainedDetector {
     this.config = requireConfig(this.name, { ...defaultAnomalyTransformerConfig, ...config }, checks);
     const { windowSize, features, modelDim, heads, layers, embedding, finalNorm, seed } = this.config;
     if (modelDim % heads !== 0)
-      throw new Error(`${this.name}.heads: expected a divisor of modelDim, ${modelDim}; found ${heads}.`);
+      throw new Error(`${this.name}.heads must divide modelDim, ${modelDim}, found ${heads}.`);
     const random = new Random(seed).fork('anomaly-transformer');
     this.embedding = new (embedding === 'linear' ? Dense : TokenEmbedding)(features, modelDim, random);
     this.positions = positionalEncoding(windowSize, modelDim);
@@ -139,8 +139,8 @@ export class AnomalyTransformer implements TrainedDetector {
   }
 
   /**
-   * The objective; of minimax, both phases in one backward pass, the discrepancy's gradient going down into the priors and
-   * up into the series. Its value is then twice the MSE, for the phases' discrepancies cancel.
+   * Computes the objective. Minimax does both phases in one backward pass: the discrepancy's gradient descends in the priors
+   * and ascends in the series. The value is then twice the MSE, because the phases' discrepancies cancel.
    */
   loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
     if (training) return tf.tidy(() => this.objective(batch));
@@ -151,8 +151,8 @@ export class AnomalyTransformer implements TrainedDetector {
   }
 
   /**
-   * One phase of the minimax objective alone (section 3.2): `minimise` moves the priors towards the series, `maximise` the
-   * series away from the priors, which they cannot follow; what is not to move is held still by a stopped gradient.
+   * Computes one phase of the minimax objective (section 3.2): `minimise` moves the priors towards the series, `maximise`
+   * moves the series away from the priors. A stopped gradient keeps the other side still.
    */
   phaseLoss(batch: tf.Tensor3D, phase: 'minimise' | 'maximise'): tf.Scalar {
     return tf.tidy(() => {
@@ -189,10 +189,10 @@ export class AnomalyTransformer implements TrainedDetector {
   }
 
   /**
-   * What each step attends to, and what its distances alone would give.
+   * Computes what each step attends to, and what its distances alone would give.
    *
-   * @param windows  [batch, windowSize, features]; a few, for the maps are large.
-   * @returns        Of each layer: both associations, [batch, heads, windowSize, windowSize], their rows summing to one.
+   * @param windows  [batch, windowSize, features]; only a few, because the maps are large.
+   * @returns        Both associations of each layer, [batch, heads, windowSize, windowSize]; their rows sum to one.
    */
   associations(windows: tf.Tensor3D): { series: tf.Tensor4D; prior: tf.Tensor4D }[] {
     return tf.tidy(() => {
@@ -200,15 +200,15 @@ export class AnomalyTransformer implements TrainedDetector {
         const prior = gaussianPrior(sigma);
         return tf.stack([series, prior.div(prior.sum(3, true))]);
       }).visited.map((both) => tf.unstack(both) as tf.Tensor4D[]);
-      return maps.map(([series, prior]) => ({ series: series, prior: prior }));
+      return maps.map(([series, prior]) => ({ series, prior }));
     });
   }
 
   /**
    * Takes the weights of a model trained with the official implementation (thuml/Anomaly-Transformer).
    *
-   * @param weights  Its state_dict; what the forward pass does not use is passed over.
-   * @throws         If a weight is missing or of another shape, or the config's embedding or finalNorm is another.
+   * @param weights  Its state_dict; weights that the forward pass does not use are ignored.
+   * @throws If a weight is missing or has another shape, or the config's embedding or finalNorm differs.
    */
   loadOfficialWeights(weights: OfficialWeights): void {
     tf.tidy(() => officialVariables(this.config, weights).forEach((value, i) => this.variables[i].assign(value)));
@@ -235,21 +235,21 @@ export class AnomalyTransformer implements TrainedDetector {
     const { discrepancyWeight } = this.config;
     return {
       error: reconstruction.sub(batch).square().mean(),
-      // Not addN: in a graph of many layers TensorFlow turns that into operations that XLA cannot compile.
+      // Not addN: in a graph of many layers TensorFlow turns it into operations that XLA cannot compile.
       discrepancy: tf.stack(visited).mean<tf.Scalar>().mul(discrepancyWeight),
     };
   }
 
-  /** The reconstruction, and what `visit` makes of each layer's associations; the maps themselves are let go. */
+  /** Returns the reconstruction, and what `visit` makes of each layer's associations; the maps themselves are freed. */
   private forward(x: tf.Tensor3D, visit: Visitor): { reconstruction: tf.Tensor3D; visited: tf.Tensor[] } {
     requireWindows(this, x);
     let y = this.embedding.apply(x).add<tf.Tensor3D>(this.positions); // [batch, windowSize, modelDim]
     const visited: tf.Tensor[] = [];
     for (const block of this.blocks) {
-      const [next, seen] = tf.tidy(() => {
+      const [next, seen] = tf.tidy((): [tf.Tensor3D, tf.Tensor] => {
         const { y: next, series, sigma } = block.apply(y);
         return [next, visit(series, sigma)];
-      }) as [tf.Tensor3D, tf.Tensor];
+      });
       y = next;
       visited.push(seen);
     }

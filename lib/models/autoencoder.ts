@@ -1,15 +1,15 @@
 /**
  * A dense autoencoder (Hinton & Salakhutdinov 2006, Science 313) as in the chapter, section 4.1, for table rows, images and
- * flattened windows: what a narrow code cannot bring back was not seen in training.
+ * flattened windows: it reconstructs badly what differs from its training data.
  *
  *   z = encoder(x)     x^ = decoder(z)     loss = score = error(x, x^)
  *
  * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { numberWhere, oneOf, Random } from '../base/index';
 import { Dense, Dropout } from '../layers/index';
-import { numberWhere, oneOf, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce, type AfterLayer } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
@@ -22,18 +22,18 @@ export interface AutoencoderConfig {
   readonly hiddenUnits: readonly number[];
   /** Dimensions of the code z. The chapter: 32; it advises 10 to 30 % of the input, less for images. */
   readonly latentDim: number;
-  /** `relu`: the chapter, whose code is the encoder's last layer. `linear`: no dimension of the code can die. */
+  /** `relu`: the chapter, whose code is the encoder's last layer. `linear`: a dimension of the code cannot die. */
   readonly latentActivation: 'relu' | 'linear';
   /** `mse`, averaged over the values: the chapter. `bce`, summed over them: for values in [0, 1] with the sigmoid output. */
   readonly reconstruction: 'mse' | 'bce';
   /** `sigmoid`: the chapter, whose pixels lie in [0, 1]. `linear`: for z-scores, which do not. */
   readonly outputActivation: 'linear' | 'sigmoid';
   /**
-   * Probability that a hidden unit is left out in training. The chapter's code has none, 0; its text names 0.2 to 0.3, with
-   * caution, for what is to reconstruct exactly suffers from it.
+   * Probability that a hidden unit is dropped in training. The chapter's code uses none, 0; its text recommends 0.2 to 0.3
+   * with caution, because exact reconstruction suffers.
    */
   readonly dropoutRate: number;
-  /** Decides the first weights and what is left out. */
+  /** Decides the first weights and which units are dropped. */
   readonly seed: number;
 }
 
@@ -52,7 +52,7 @@ export const defaultAutoencoderConfig: AutoencoderConfig = {
 const checks: ConfigChecks<AutoencoderConfig> = {
   ...denseChecks,
   latentActivation: oneOf('relu', 'linear'),
-  dropoutRate: numberWhere('a number from 0 on, below 1', (rate) => rate >= 0 && rate < 1),
+  dropoutRate: numberWhere('a number of at least 0, below 1', (rate) => rate >= 0 && rate < 1),
 };
 
 export class Autoencoder implements TrainedDetector {
@@ -63,7 +63,7 @@ export class Autoencoder implements TrainedDetector {
   private readonly decoder: DenseDecoder;
   private readonly dropout: Dropout;
 
-  /** @throws If a setting is out of range, or the binary cross-entropy is asked for without the sigmoid output. */
+  /** @throws If a setting is out of range, or the binary cross-entropy is chosen without the sigmoid output. */
   constructor(config: Partial<AutoencoderConfig> = {}) {
     this.config = requireConfig(this.name, { ...defaultAutoencoderConfig, ...config }, checks);
     const { latentDim, dropoutRate, seed } = this.config;
@@ -104,7 +104,7 @@ export class Autoencoder implements TrainedDetector {
     return tf.tidy(() => this.decode(this.code(windows)));
   }
 
-  /** The reconstruction error, nothing left out. */
+  /** The reconstruction error, without dropout. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.decoder.errors(windows, this.code(windows)));
   }

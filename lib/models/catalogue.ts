@@ -222,8 +222,8 @@ export function isTrained({ detector }: CatalogueEntry): boolean {
 }
 
 /** The config of a detector at a profile, without what the windows and the job decide. */
-export function configAt(name: string, profile: ProfileName): object {
-  return findDetector(name).sizes?.[profile] ?? {};
+export function configAt<Name extends DetectorName>(name: Name, profile: ProfileName): Partial<ConfigOf<Name>> {
+  return (findDetector(name).sizes?.[profile] ?? {}) as Partial<ConfigOf<Name>>;
 }
 
 const decidedElsewhere = ['windowSize', 'features', 'seed'];

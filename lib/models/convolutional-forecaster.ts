@@ -1,18 +1,18 @@
 /**
- * Convolutional forecaster: strided convolutions over the history, a dense layer, the prediction; after DeepAnT (Munir et
- * al. 2019, "DeepAnT: a deep learning approach for unsupervised anomaly detection in time series", IEEE Access 7), with
- * strides in place of pooling.
+ * Convolutional forecaster: strided convolutions over the history, then a dense layer, then the prediction. After DeepAnT
+ * (Munir et al. 2019, "DeepAnT: a deep learning approach for unsupervised anomaly detection in time series", IEEE Access 7),
+ * with strides instead of pooling.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { positiveSize, Random } from '../base/index';
 import { Dense, TemporalConvolution } from '../layers/index';
-import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { Forecaster, forecasterChecks, type ForecasterConfig } from './forecaster';
 
 export interface ConvolutionalForecasterConfig extends ForecasterConfig {
   /** Filters of each of the two convolutions. DeepAnT: 32. */
   readonly filters: number;
-  /** Units of the dense layer, whose output describes the history. */
+  /** Units of the dense layer; its output describes the history. */
   readonly hiddenUnits: number;
 }
 
@@ -31,7 +31,7 @@ const checks: ConfigChecks<ConvolutionalForecasterConfig> = {
   hiddenUnits: positiveSize,
 };
 
-/** Steps that a convolution sees, and by which it moves. */
+/** Steps that a convolution sees, and steps by which it moves. */
 const [KERNEL, STRIDE] = [5, 2];
 
 export class ConvolutionalForecaster extends Forecaster {
@@ -56,8 +56,7 @@ export class ConvolutionalForecaster extends Forecaster {
     if (steps < 1) {
       // Each may see one step of padding.
       const least = KERNEL - 1 + STRIDE * (KERNEL - 2);
-      const found = `${windowSize - horizon}`;
-      throw new Error(`${this.name}: expected a history of ${least} steps or more; found ${found}.`);
+      throw new Error(`${this.name}: expected a history of at least ${least} steps, found ${windowSize - horizon}.`);
     }
     this.hidden = new Dense(steps * filters, hiddenUnits, random);
     this.output = new Dense(hiddenUnits, horizon * this.targets, random);

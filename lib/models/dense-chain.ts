@@ -1,8 +1,8 @@
-/** What dense autoencoders share: a window as one vector through ReLU layers, from a code back to windows, and the error. */
+/** What dense autoencoders share: an encoder and a decoder of ReLU layers, a window as one vector, and the error. */
 import type * as tf from '@tensorflow/tfjs';
-import type { Random } from '../base/index';
+import { oneOf, positiveSize, type Random } from '../base/index';
 import { Dense } from '../layers/index';
-import { layerSizes, oneOf, positiveSize, type ConfigChecks } from './config-checks';
+import { layerSizes, type ConfigChecks } from './config-checks';
 
 export interface DenseSizes {
   readonly windowSize: number;
@@ -25,24 +25,24 @@ export const denseChecks: ConfigChecks<DenseSizes & DenseReconstruction> = {
   outputActivation: oneOf('linear', 'sigmoid'),
 };
 
-/** What is done to the outcome of each hidden layer: dropout in training, nothing otherwise. */
+/** Applied to the output of each hidden layer: dropout in training, otherwise nothing. */
 export type AfterLayer = (hidden: tf.Tensor2D) => tf.Tensor2D;
 
 const unchanged: AfterLayer = (hidden) => hidden;
 
 /**
- * Refuses the binary cross-entropy of values that are no probabilities.
+ * Refuses the binary cross-entropy of values that are not probabilities.
  *
- * @throws If the reconstruction is `bce` and the output not `sigmoid`; the message begins with `name`.
+ * @throws If the reconstruction is `bce` and the output is not `sigmoid`; the message begins with `name`.
  */
 export function requireSigmoidForBce(name: string, { reconstruction, outputActivation }: DenseReconstruction): void {
   if (reconstruction !== 'bce' || outputActivation === 'sigmoid') return;
   throw new Error(`${name}: reconstruction 'bce' needs outputActivation 'sigmoid'; found '${outputActivation}'.`);
 }
 
-/** Windows to the last hidden layer. */
+/** Maps windows to the last hidden layer. */
 export class DenseEncoder {
-  /** Values per sample that come out: the last of hiddenUnits, or, without any, those that went in. */
+  /** Values per sample in the output: the last of hiddenUnits or, if there is no hidden layer, those of the input. */
   readonly outputs: number;
   private readonly inputs: number;
   private readonly layers: Dense[];
@@ -66,7 +66,7 @@ export class DenseEncoder {
   }
 }
 
-/** Codes to windows, through the encoder's layers in reverse order. */
+/** Maps codes to windows, through the encoder's layers in reverse order. */
 export class DenseDecoder {
   private readonly layers: Dense[];
   private readonly output: Dense;
@@ -94,7 +94,7 @@ export class DenseDecoder {
   }
 
   /**
-   * The reconstruction error of every sample.
+   * Computes the reconstruction error of every sample.
    *
    * @param x  [batch, windowSize, features]
    * @param z  Its code, [batch, latentDim].
@@ -108,7 +108,7 @@ export class DenseDecoder {
     return this.activate(logits).sub(target).square().mean(1);
   }
 
-  /** What the output's activation is applied to, [batch, windowSize * features]. */
+  /** The output before its activation, [batch, windowSize * features]. */
   private logits(z: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
     return this.output.apply(applyRelu(this.layers, z, afterLayer));
   }

@@ -1,8 +1,8 @@
-/** What every detector offers, whatever is inside. */
+/** The interfaces of detectors, and the checks of the windows that they are given. */
 import type * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../data/index';
 
-/** Plain data that makes the same detector again, untrained. */
+/** Plain data from which the same detector can be made again, untrained. */
 export interface DetectorConfig {
   /** Steps in a window. */
   readonly windowSize: number;
@@ -10,20 +10,20 @@ export interface DetectorConfig {
   readonly features: number;
 }
 
-/** Scores windows. How it learns to is said by {@link TrainedDetector} or {@link FittedDetector}. */
+/** Scores windows. It is also a {@link TrainedDetector} or a {@link FittedDetector}, which say how it learns. */
 export interface Detector {
   /** The detector's name on the command line, in tables and in files, e.g. `lstm-vae`. */
   readonly name: string;
   readonly config: DetectorConfig;
   /**
-   * All that it has learnt, always in the same order: what is saved, and what, with the config, decides its scores. That
-   * includes what no gradient moves, such as running means (`trainable` false).
+   * Everything that it has learnt, always in the same order. They are saved and, with the config, decide its scores. Values
+   * that no gradient moves, such as running means, are among them (`trainable` false).
    */
   readonly variables: readonly tf.Variable[];
 
   /**
-   * Whether scoring reads values on its way, as a search that stops or arithmetic outside of TensorFlow does: such scoring
-   * cannot run as a graph.
+   * Whether scoring reads tensors' values, as a search that stops or arithmetic outside TensorFlow does. Such scoring cannot
+   * run as a graph.
    */
   readonly readsValues?: boolean;
 
@@ -57,58 +57,58 @@ export interface TrainedDetector extends Detector {
    */
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D;
 
-  /** How it is trained, where descending `loss` with all variables is not all there is to it. */
+  /** How it is trained, if it does more than descend `loss` with all variables. */
   readonly stages?: readonly TrainingStage[];
 }
 
-/** One player's move: its loss goes down, and nothing moves but its own variables. */
+/** One player's move: descends its loss by moving only its own variables. */
 export interface TrainingPhase {
   /** Names the loss in histories, e.g. `discriminator`. */
   readonly name: string;
   readonly variables: readonly tf.Variable[];
   /** @param batch  [batch, windowSize, features] */
   loss(batch: tf.Tensor3D): tf.Scalar;
-  /** Moves on each batch before the next phase has its turn. Default 1. */
+  /** Moves on each batch before the next phase's turn. Default 1. */
   readonly updates?: number;
-  /** Where Adam is to differ from the training's own. */
+  /** Where Adam differs from that of the whole training. */
   readonly adam?: { readonly learningRate?: number; readonly beta1?: number; readonly beta2?: number };
 }
 
-/** A stretch of the training with phases of its own, which take turns on every batch. */
+/** A part of the training, in epochs, whose phases take turns on every batch. */
 export interface TrainingStage {
   readonly name: string;
-  /** Of all epochs; the stages' shares sum to one. */
+  /** Share of all epochs; the stages' shares sum to one. */
   readonly share: number;
   readonly phases: readonly TrainingPhase[];
   /**
-   * Decides the learning rate, when to stop and which weights are kept. A game of two players has no such number: without
-   * one, the stage lasts all its epochs and its last weights are kept.
+   * Decides the learning rate, when to stop and which weights are kept. A game of two players has no such loss: the stage
+   * then lasts all its epochs, and its last weights are kept.
    */
   readonly validationLoss?: (batch: tf.Tensor3D) => tf.Scalar;
 }
 
-/** Learns by looking at the normal windows once. */
+/** Learns by looking once at the normal windows. */
 export interface FittedDetector extends Detector {
   /** @throws If the windows are too few or not of the config's size. */
   fitTo(windows: Windows): void;
 
   /**
-   * Takes what another of the same config has learnt, in place of `fitTo`. Needed where the variables' shapes, or whether
-   * there are any, depend on the windows; variables that are there from the start are loaded without it.
+   * Takes over what another detector of the same config has learnt, instead of `fitTo`. Needed if the number or the shapes of
+   * the variables depend on the windows; variables that exist from the start are loaded without it.
    *
    * @param values  One for each of the other's `variables`, in their order; the caller disposes them.
-   * @throws        If their number or a shape cannot be right.
+   * @throws If their number or a shape cannot be right.
    */
   restore?(values: readonly tf.Tensor[]): void;
 
   /**
-   * The scores that a threshold is set from, of the windows it was fitted to, where `anomalyScore` would not do: a window's
-   * nearest neighbour among them would be itself.
+   * Scores the windows that it was fitted to, for a threshold, if `anomalyScore` would not do: a window's nearest neighbour
+   * among them would be the window itself.
    */
   trainingScores?(windows: Windows): Float32Array;
 }
 
-/** The stages of a detector's training; most have one, in which their loss descends. */
+/** Returns the stages of a detector's training; most detectors have one, which descends their loss. */
 export function trainingStages(model: TrainedDetector): readonly TrainingStage[] {
   if (model.stages) return model.stages;
   const phase: TrainingPhase = {
@@ -120,13 +120,13 @@ export function trainingStages(model: TrainedDetector): readonly TrainingStage[]
   return [{ name: 'training', share: 1, phases: [phase], validationLoss }];
 }
 
-/** The number of values in all that a detector has learnt: weights and, where it has them, running means or the like. */
+/** Counts the values that a detector has learnt: weights and, in some, others such as running means. */
 export function parameterCount(detector: Pick<Detector, 'variables'>): number {
   return detector.variables.reduce((sum, variable) => sum + variable.size, 0);
 }
 
 /**
- * Refuses windows that a detector was not made for.
+ * Refuses windows of another size than the detector's.
  *
  * @throws If `windows` is not [batch, windowSize, features]; the message gives both shapes.
  */
@@ -139,10 +139,10 @@ export function requireWindows({ name, config }: Detector, windows: tf.Tensor): 
 }
 
 /**
- * Refuses windows that would make every score that they touch NaN, or, through a comparison, a number that means nothing.
+ * Refuses windows with values that are not finite: their scores would be NaN or, after a comparison, meaningless.
  *
  * @param name  The detector's, for messages.
- * @throws      If a value is not finite; the message names the window, the step and the feature, counted from 0.
+ * @throws If a value is not finite; the message names the window, the step and the feature, counted from 0.
  */
 export function requireFiniteWindows(
   name: string,

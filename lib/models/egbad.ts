@@ -1,20 +1,19 @@
 /**
  * EGBAD (Zenati, Foo, Lecouat, Manek & Chandrasekhar 2018, arXiv:1802.06222): a BiGAN (Donahue, Kraehenbuehl & Darrell 2017,
- * arXiv:1605.09782), whose encoder learns beside the generator. D tells pairs (x, E(x)) of data from pairs (G(z), z); where
- * it cannot any more, E inverts G.
+ * arXiv:1605.09782), whose encoder learns beside the generator. D tells pairs (x, E(x)) of data from pairs (G(z), z); once
+ * it no longer can, E inverts G.
  *
  *   A(x) = alpha L_G(x) + (1 - alpha) L_D(x)     L_G(x) = |x - G(E(x))|_1
  *   L_D(x) = |f(x, E(x)) - f(G(E(x)), E(x))|_1 with f the discriminator's inner layer, or the cross-entropy of its verdict
  *
- * The game is kept stable as AnoGAN's is, see there.
+ * The game is kept stable in the same way as AnoGAN's, see there.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
-import { fromZero, fromZeroToOne, oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
-import type { TrainingStage } from './detector';
-import { ganChecks } from './gan-checks';
+import { fromZero, fromZeroToOne, oneOf, positiveSize } from '../base/index';
+import { requireConfig, type ConfigChecks } from './config-checks';
+import type { TrainingPhase, TrainingStage } from './detector';
 import { JointDiscriminator } from './gan-discriminators';
-import { GanDetector, type GanConfig } from './gan-detector';
+import { defaultGanConfig, EncoderGanDetector, ganChecks, smallGanSizes, type GanConfig } from './gan-detector';
 import { buildEncoder, type Network } from './gan-networks';
 import { deceptionLoss, discriminatorLoss, squaredSlopes } from './gan-objectives';
 
@@ -33,36 +32,16 @@ export interface EgbadConfig extends GanConfig {
 
 /** AnoGAN's networks and training. */
 export const defaultEgbadConfig: EgbadConfig = {
-  windowSize: 1,
-  features: 784,
-  networks: 'dense',
-  hiddenUnits: [512, 256],
-  latentDim: 100,
-  outputActivation: 'sigmoid',
-  learningRate: 2e-4,
+  ...defaultGanConfig,
   jointUnits: 256,
   realTarget: 0.9,
   slopeWeight: 0.5,
   alpha: 0.9,
   discrimination: 'features',
-  seed: 0,
 };
 
 /** On a scale that two cores train on a digit of MNIST in minutes. */
-export const smallEgbadConfig: EgbadConfig = {
-  ...defaultEgbadConfig,
-  hiddenUnits: [256, 128],
-  latentDim: 32,
-  learningRate: 5e-4,
-  jointUnits: 128,
-};
-
-/** For images of 28 by 28 pixels. */
-export const convolutionalEgbadConfig: EgbadConfig = {
-  ...defaultEgbadConfig,
-  networks: 'convolutional',
-  hiddenUnits: [32, 64],
-};
+export const smallEgbadConfig: EgbadConfig = { ...defaultEgbadConfig, ...smallGanSizes, jointUnits: 128 };
 
 const checks: ConfigChecks<EgbadConfig> = {
   ...ganChecks,
@@ -73,16 +52,15 @@ const checks: ConfigChecks<EgbadConfig> = {
   discrimination: oneOf('features', 'cross-entropy'),
 };
 
-export class Egbad extends GanDetector<EgbadConfig> {
+export class Egbad extends EncoderGanDetector<EgbadConfig> {
+  protected readonly encoder: Network;
   private readonly discriminator: JointDiscriminator;
-  private readonly encoder: Network;
 
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<EgbadConfig> = {}) {
-    const whole = requireConfig('egbad', { ...defaultEgbadConfig, ...config }, checks);
-    const random = new Random(whole.seed).fork('egbad');
-    super('egbad', whole, random);
-    this.discriminator = new JointDiscriminator(whole, random);
-    this.encoder = buildEncoder(whole, random);
+    super('egbad', requireConfig('egbad', { ...defaultEgbadConfig, ...config }, checks));
+    this.discriminator = new JointDiscriminator(this.config, this.random);
+    this.encoder = buildEncoder(this.config, this.random);
   }
 
   get variables(): tf.Variable[] {
@@ -91,19 +69,19 @@ export class Egbad extends GanDetector<EgbadConfig> {
 
   get stages(): TrainingStage[] {
     const adam = { learningRate: this.config.learningRate, beta1: 0.5 };
-    const discriminator = { name: 'discriminator', variables: this.discriminator.variables, adam };
-    const variables = [...this.generator.variables, ...this.encoder.variables];
-    const generator = { name: 'generator and encoder', variables, adam };
-    return [
-      {
-        name: 'adversarial',
-        share: 1,
-        phases: [
-          { ...discriminator, loss: (batch) => this.discriminatorLoss(batch) },
-          { ...generator, loss: (batch) => this.generatorLoss(batch) },
-        ],
-      },
-    ];
+    const discriminator: TrainingPhase = {
+      name: 'discriminator',
+      variables: this.discriminator.variables,
+      adam,
+      loss: (batch) => this.discriminatorLoss(batch),
+    };
+    const generator: TrainingPhase = {
+      name: 'generator and encoder',
+      variables: [...this.generator.variables, ...this.encoder.variables],
+      adam,
+      loss: (batch) => this.generatorLoss(batch),
+    };
+    return [{ name: 'adversarial', share: 1, phases: [discriminator, generator] }];
   }
 
   discriminatorLoss(batch: tf.Tensor3D): tf.Scalar {
@@ -116,25 +94,13 @@ export class Egbad extends GanDetector<EgbadConfig> {
     });
   }
 
-  /** Of G and E together: G wants its pairs taken for data's, E data's for G's. */
+  /** The loss of G and E together: G wants its pairs taken for data's, E wants data's taken for G's. */
   generatorLoss(batch: tf.Tensor3D): tf.Scalar {
     return tf.tidy(() => {
       const { encoded, generated } = this.pairs(batch);
       const ofEncoder = deceptionLoss(this.discriminator.logits(encoded).neg());
       return deceptionLoss(this.discriminator.logits(generated)).add(ofEncoder);
     });
-  }
-
-  /**
-   * @param windows  [batch, windowSize, features]
-   * @returns        E(x), [batch, latentDim].
-   */
-  encode(windows: tf.Tensor3D): tf.Tensor2D {
-    return tf.tidy(() => this.encoder.apply(this.toRows(windows)));
-  }
-
-  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
-    return tf.tidy(() => this.generate(this.encode(windows)));
   }
 
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
@@ -149,7 +115,7 @@ export class Egbad extends GanDetector<EgbadConfig> {
     });
   }
 
-  /** Data with its encodings, and what G makes with its z. */
+  /** Pairs (x, E(x)) of data, and pairs (G(z), z). */
   private pairs(batch: tf.Tensor3D): { encoded: tf.Tensor2D; generated: tf.Tensor2D } {
     const x = this.toRows(batch);
     const z = this.drawLatent(x.shape[0]);

@@ -9,15 +9,13 @@
  *   score     A(x) = mean (x - G(E(x)))^2 + kappa mean (f(x) - f(G(E(x))))^2, with f the critic's inner layer
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
-import { fromZero, fromZeroToOne, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
-import type { TrainingStage } from './detector';
-import { ganChecks } from './gan-checks';
+import { fromZero, fromZeroToOne, positiveSize } from '../base/index';
+import { requireConfig, type ConfigChecks } from './config-checks';
+import type { TrainingPhase, TrainingStage } from './detector';
 import { Critic } from './gan-discriminators';
-import { GanDetector, type GanConfig } from './gan-detector';
-import { meanDistances } from './gan-distances';
+import { defaultGanConfig, EncoderGanDetector, ganChecks, smallGanSizes, type GanConfig } from './gan-detector';
 import { buildEncoder, type Network } from './gan-networks';
-import { gradientPenalty, pointsBetween } from './gan-objectives';
+import { gradientPenalty, meanDistances, pointsBetween } from './gan-objectives';
 
 export interface FAnoGanConfig extends GanConfig {
   /** Weight of the gradient penalty, lambda. Gulrajani et al.: 10. */
@@ -28,48 +26,29 @@ export interface FAnoGanConfig extends GanConfig {
   readonly kappa: number;
   /** Share of the epochs in which the encoder learns. */
   readonly encoderShare: number;
-  /** Of the encoder's Adam. */
+  /** Adam's rate for the encoder. */
   readonly encoderRate: number;
 }
 
 /** AnoGAN's networks with the constants of WGAN-GP. */
 export const defaultFAnoGanConfig: FAnoGanConfig = {
-  windowSize: 1,
-  features: 784,
-  networks: 'dense',
-  hiddenUnits: [512, 256],
-  latentDim: 100,
-  outputActivation: 'sigmoid',
+  ...defaultGanConfig,
   learningRate: 1e-4,
   penaltyWeight: 10,
   criticUpdates: 5,
   kappa: 1,
   encoderShare: 0.5,
   encoderRate: 1e-3,
-  seed: 0,
 };
 
 /** On a scale that two cores train on a digit of MNIST in minutes. */
-export const smallFAnoGanConfig: FAnoGanConfig = {
-  ...defaultFAnoGanConfig,
-  hiddenUnits: [256, 128],
-  latentDim: 32,
-  learningRate: 5e-4,
-  encoderShare: 0.4,
-};
+export const smallFAnoGanConfig: FAnoGanConfig = { ...defaultFAnoGanConfig, ...smallGanSizes, encoderShare: 0.4 };
 
 /**
- * For a few hundred images: one hidden layer, and no critic's features in the encoder's loss or the score, in which they
- * outweigh the residual and find less. Chosen as AnoGAN's shallow config was; 60 epochs.
+ * For a few hundred images and 60 epochs: one hidden layer, and the critic's features neither in the encoder's loss nor in
+ * the score, where they outweigh the residual and find less. Chosen in the same way as AnoGAN's shallow config.
  */
 export const shallowFAnoGanConfig: FAnoGanConfig = { ...smallFAnoGanConfig, hiddenUnits: [256], kappa: 0 };
-
-/** For images of 28 by 28 pixels. */
-export const convolutionalFAnoGanConfig: FAnoGanConfig = {
-  ...defaultFAnoGanConfig,
-  networks: 'convolutional',
-  hiddenUnits: [32, 64],
-};
 
 const checks: ConfigChecks<FAnoGanConfig> = {
   ...ganChecks,
@@ -80,16 +59,15 @@ const checks: ConfigChecks<FAnoGanConfig> = {
   encoderRate: fromZero,
 };
 
-export class FAnoGan extends GanDetector<FAnoGanConfig> {
+export class FAnoGan extends EncoderGanDetector<FAnoGanConfig> {
+  protected readonly encoder: Network;
   private readonly critic: Critic;
-  private readonly encoder: Network;
 
+  /** @throws If a setting is out of range. */
   constructor(config: Partial<FAnoGanConfig> = {}) {
-    const whole = requireConfig('f-anogan', { ...defaultFAnoGanConfig, ...config }, checks);
-    const random = new Random(whole.seed).fork('f-anogan');
-    super('f-anogan', whole, random);
-    this.critic = new Critic(whole, random);
-    this.encoder = buildEncoder(whole, random);
+    super('f-anogan', requireConfig('f-anogan', { ...defaultFAnoGanConfig, ...config }, checks));
+    this.critic = new Critic(this.config, this.random);
+    this.encoder = buildEncoder(this.config, this.random);
   }
 
   get variables(): tf.Variable[] {
@@ -99,29 +77,33 @@ export class FAnoGan extends GanDetector<FAnoGanConfig> {
   get stages(): TrainingStage[] {
     const { learningRate, criticUpdates, encoderShare, encoderRate } = this.config;
     const adam = { learningRate, beta1: 0, beta2: 0.9 }; // Gulrajani et al.
-    const critic = { name: 'critic', variables: this.critic.variables, updates: criticUpdates, adam };
-    const generator = { name: 'generator', variables: this.generator.variables, adam };
-    const encoder = { name: 'encoder', variables: this.encoder.variables, adam: { learningRate: encoderRate } };
+    const critic: TrainingPhase = {
+      name: 'critic',
+      variables: this.critic.variables,
+      updates: criticUpdates,
+      adam,
+      loss: (batch) => this.criticLoss(batch),
+    };
+    const generator: TrainingPhase = {
+      name: 'generator',
+      variables: this.generator.variables,
+      adam,
+      loss: (batch) => this.generatorLoss(batch.shape[0]),
+    };
     const meanScore = (batch: tf.Tensor3D) => this.loss(batch);
+    const encoder: TrainingPhase = {
+      name: 'encoder',
+      variables: this.encoder.variables,
+      adam: { learningRate: encoderRate },
+      loss: meanScore,
+    };
     return [
-      {
-        name: 'adversarial',
-        share: 1 - encoderShare,
-        phases: [
-          { ...critic, loss: (batch) => this.criticLoss(batch) },
-          { ...generator, loss: (batch) => this.generatorLoss(batch.shape[0]) },
-        ],
-      },
-      {
-        name: 'encoder',
-        share: encoderShare,
-        phases: [{ ...encoder, loss: meanScore }],
-        validationLoss: meanScore,
-      },
+      { name: 'adversarial', share: 1 - encoderShare, phases: [critic, generator] },
+      { name: 'encoder', share: encoderShare, phases: [encoder], validationLoss: meanScore },
     ];
   }
 
-  /** The estimate of Wasserstein's distance, turned round, and the gradient penalty. */
+  /** The negative estimate of Wasserstein's distance, plus the gradient penalty. */
   criticLoss(batch: tf.Tensor3D): tf.Scalar {
     return tf.tidy(() => {
       const x = this.toRows(batch);
@@ -135,24 +117,10 @@ export class FAnoGan extends GanDetector<FAnoGanConfig> {
 
   /** @param count  Windows to make. */
   generatorLoss(count: number): tf.Scalar {
-    return tf.tidy(() =>
-      this.critic
-        .values(this.generateRows(this.drawLatent(count)))
-        .mean<tf.Scalar>()
-        .neg(),
-    );
-  }
-
-  /**
-   * @param windows  [batch, windowSize, features]
-   * @returns        E(x), [batch, latentDim].
-   */
-  encode(windows: tf.Tensor3D): tf.Tensor2D {
-    return tf.tidy(() => this.encoder.apply(this.toRows(windows)));
-  }
-
-  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
-    return tf.tidy(() => this.generate(this.encode(windows)));
+    return tf.tidy(() => {
+      const made = this.generateRows(this.drawLatent(count));
+      return this.critic.values(made).mean<tf.Scalar>().neg();
+    });
   }
 
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {

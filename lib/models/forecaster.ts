@@ -1,9 +1,10 @@
 /**
- * What forecasting detectors share: a window is a history and the steps after it, the history predicts these, and the
- * squared error of the prediction is the score.
+ * What forecasting detectors share: a window is a history and the steps after it; the score is the squared error with which
+ * these are predicted from the history.
  */
 import * as tf from '@tensorflow/tfjs';
-import { optional, positiveSize, type ConfigChecks } from './config-checks';
+import { optional, positiveSize } from '../base/index';
+import type { ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface ForecasterConfig {
@@ -14,8 +15,8 @@ export interface ForecasterConfig {
   /** Steps predicted, the window's last ones. */
   readonly horizon: number;
   /**
-   * How many features are predicted, the first ones; the others only inform. 1 for telemetry, whose commands come after
-   * it, as telemanom does. Default: all.
+   * How many features are predicted: the first ones; the others are only inputs. 1 for telemetry followed by commands, as in
+   * telemanom. Default: all.
    */
   readonly targets?: number;
   /** Decides the first weights. */
@@ -34,7 +35,7 @@ export abstract class Forecaster implements TrainedDetector {
 
   /**
    * @param history  [batch, windowSize - horizon, features]
-   * @returns        What the network makes of it, [batch, units]: also a description of the history.
+   * @returns        The network's description of it, [batch, units].
    */
   abstract encode(history: tf.Tensor3D): tf.Tensor2D;
 
@@ -42,7 +43,7 @@ export abstract class Forecaster implements TrainedDetector {
   protected abstract decode(code: tf.Tensor2D): tf.Tensor2D;
 
   /**
-   * @param windows  [batch, windowSize, features]; their last `horizon` steps are not looked at.
+   * @param windows  [batch, windowSize, features]; their last `horizon` steps are not used.
    * @returns        The first `targets` features of these steps, [batch, horizon, targets].
    */
   predict(windows: tf.Tensor3D): tf.Tensor3D {
@@ -59,7 +60,7 @@ export abstract class Forecaster implements TrainedDetector {
     return tf.tidy(() => this.predict(batch).sub(this.actual(batch)).square().mean<tf.Scalar>());
   }
 
-  /** The windows with what was predicted in its place; the rest is as it was given and has no error. */
+  /** The windows with the prediction in its place; the rest is copied and has no error. */
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
     const { windowSize, horizon, features } = this.config;
     return tf.tidy(() => {
@@ -69,7 +70,7 @@ export abstract class Forecaster implements TrainedDetector {
     });
   }
 
-  /** Mean squared error of the prediction, for each window. */
+  /** Mean squared error of the prediction of each window. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.predict(windows).sub(this.actual(windows)).square().mean<tf.Tensor1D>([1, 2]));
   }
@@ -87,11 +88,11 @@ export abstract class Forecaster implements TrainedDetector {
     const { windowSize, horizon, features } = this.config;
     if (horizon >= windowSize) {
       throw new Error(
-        `${this.name}.horizon: expected 1 to ${windowSize - 1} steps of ${windowSize}; found ${horizon}.`,
+        `${this.name}.horizon must be from 1 to ${windowSize - 1} in windows of ${windowSize}, found ${horizon}.`,
       );
     }
     if (this.targets > features) {
-      throw new Error(`${this.name}.targets: expected 1 to ${features} features; found ${this.targets}.`);
+      throw new Error(`${this.name}.targets must be from 1 to ${features}, the features, found ${this.targets}.`);
     }
   }
 

@@ -1,7 +1,8 @@
-/** What the adversarial detectors have in common: a generator, and windows that are rows to it. */
+/** What the adversarial detectors have in common: their settings, a generator, and windows that are rows to it. */
 import * as tf from '@tensorflow/tfjs';
-import type { Random } from '../base/index';
+import { fromZero, oneOf, positiveSize, Random } from '../base/index';
 import { Noise } from '../runtime/index';
+import { layerSizes, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector, type TrainingStage } from './detector';
 import { buildGenerator, type Network, type NetworkForm, type NetworkSizes } from './gan-networks';
 
@@ -10,7 +11,7 @@ export interface GanConfig extends NetworkSizes {
   readonly windowSize: number;
   /** Values per step. The chapter's images: 28 * 28. */
   readonly features: number;
-  /** `dense`: the chapter's. `convolutional`: for square images. */
+  /** `dense`: the chapter's. `convolutional`: for square images, such as 28 by 28 pixels with 32 and 64 channels. */
   readonly networks: NetworkForm;
   /** Units of the discriminator's layers, which the generator mirrors; for convolutions, channels. */
   readonly hiddenUnits: readonly number[];
@@ -18,13 +19,36 @@ export interface GanConfig extends NetworkSizes {
   readonly latentDim: number;
   /** `sigmoid` for values in [0, 1], as the chapter's pixels; `tanh` for [-1, 1]; `linear` for z-scores. */
   readonly outputActivation: OutputActivation;
-  /** Of both players' Adam. */
+  /** Adam's rate, of both players. */
   readonly learningRate: number;
   /** Decides the first weights and the noise. */
   readonly seed: number;
 }
 
 export type OutputActivation = 'linear' | 'sigmoid' | 'tanh';
+
+/** The chapter's networks and latent size, for digits of MNIST. */
+export const defaultGanConfig: GanConfig = {
+  windowSize: 1,
+  features: 784,
+  networks: 'dense',
+  hiddenUnits: [512, 256],
+  latentDim: 100,
+  outputActivation: 'sigmoid',
+  learningRate: 2e-4,
+  seed: 0,
+};
+
+/** Sizes that two cores train on a digit of MNIST in minutes. */
+export const smallGanSizes = { hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4 };
+
+export const ganChecks: ConfigChecks<GanConfig> = {
+  networks: oneOf('dense', 'convolutional'),
+  hiddenUnits: layerSizes,
+  latentDim: positiveSize,
+  outputActivation: oneOf('linear', 'sigmoid', 'tanh'),
+  learningRate: fromZero,
+};
 
 const activations: Record<OutputActivation, (x: tf.Tensor2D) => tf.Tensor2D> = {
   linear: (x) => x,
@@ -35,13 +59,15 @@ const activations: Record<OutputActivation, (x: tf.Tensor2D) => tf.Tensor2D> = {
 export abstract class GanDetector<Config extends GanConfig> implements TrainedDetector {
   protected readonly generator: Network;
   protected readonly noise: Noise;
+  /** Draws the first weights, the generator's first. */
+  protected readonly random: Random;
 
   constructor(
     readonly name: string,
     readonly config: Config,
-    random: Random,
   ) {
-    this.generator = buildGenerator(config, random);
+    this.random = new Random(config.seed).fork(name);
+    this.generator = buildGenerator(config, this.random);
     this.noise = new Noise(config.seed);
   }
 
@@ -50,7 +76,7 @@ export abstract class GanDetector<Config extends GanConfig> implements TrainedDe
   abstract anomalyScore(windows: tf.Tensor3D): tf.Tensor1D;
   abstract reconstruct(windows: tf.Tensor3D): tf.Tensor3D;
 
-  /** The mean anomaly score: what tells detectors apart, though it is not what the players descend. */
+  /** The mean anomaly score. The players do not descend it; it compares detectors. */
   loss(batch: tf.Tensor3D, _options?: LossOptions): tf.Scalar {
     return tf.tidy(() => this.anomalyScore(batch).mean());
   }
@@ -91,5 +117,22 @@ export abstract class GanDetector<Config extends GanConfig> implements TrainedDe
 
   protected toWindows(rows: tf.Tensor2D): tf.Tensor3D {
     return rows.reshape([rows.shape[0], this.config.windowSize, this.config.features]);
+  }
+}
+
+/** An adversarial detector with an encoder E, which finds z at once: x^ = G(E(x)). */
+export abstract class EncoderGanDetector<Config extends GanConfig> extends GanDetector<Config> {
+  protected abstract readonly encoder: Network;
+
+  /**
+   * @param windows  [batch, windowSize, features]
+   * @returns        E(x), [batch, latentDim].
+   */
+  encode(windows: tf.Tensor3D): tf.Tensor2D {
+    return tf.tidy(() => this.encoder.apply(this.toRows(windows)));
+  }
+
+  reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
+    return tf.tidy(() => this.generate(this.encode(windows)));
   }
 }

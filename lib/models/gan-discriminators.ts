@@ -1,4 +1,4 @@
-/** The second player: it tells data from what the generator makes, and what it looks at makes up part of a score. */
+/** The second player: it tells data from what the generator makes; its features are part of the scores. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 import { Dense, uniformParameter } from '../layers/index';
@@ -18,7 +18,7 @@ export class Discriminator {
   }
 
   /**
-   * f(x), the output of the last layer but one.
+   * Computes f(x), the output of the last layer but one.
    *
    * @param x  [batch, windowSize * features]
    * @returns  [batch, units of that layer]
@@ -34,8 +34,8 @@ export class Discriminator {
 }
 
 /**
- * A discriminator of Wasserstein's distance: its output is unbounded and only differences count. So it has no last bias,
- * whose gradient would be rounding error, which Adam would blow up to full steps.
+ * A discriminator for the Wasserstein distance: its output is unbounded, and only differences count. So it has no last bias:
+ * the bias's gradient would be rounding error, which Adam would enlarge to full steps.
  */
 export class Critic {
   private readonly body: Body;
@@ -62,7 +62,7 @@ export class Critic {
   }
 }
 
-/** Tells pairs (x, E(x)) of data from pairs (G(z), z): x and z pass a network each, and one together. */
+/** Tells pairs (x, E(x)) of data from pairs (G(z), z): x and z pass through a network each, then through one together. */
 export class JointDiscriminator {
   private readonly ofWindow: Body;
   private readonly ofLatent: LeakyDense;
@@ -85,9 +85,9 @@ export class JointDiscriminator {
   }
 
   /**
-   * f(x, z), the output of the last layer but one.
+   * Computes f(x, z), the output of the last layer but one.
    *
-   * @param pairs  x and, behind it, z: [batch, windowSize * features + latentDim].
+   * @param pairs  x followed by z: [batch, windowSize * features + latentDim].
    * @returns      [batch, jointUnits]
    */
   features(pairs: tf.Tensor2D): tf.Tensor2D {

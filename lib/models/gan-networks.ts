@@ -1,6 +1,6 @@
 /**
- * The networks that the adversarial detectors are made of, in two forms that a config chooses between. All take and give
- * rows: a window, whatever it shows, is one vector of `windowSize * features` values.
+ * The networks of the adversarial detectors, dense and convolutional. They map rows to rows: a window is one vector of
+ * `windowSize * features` values.
  */
 import type * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
@@ -25,7 +25,7 @@ export interface Network {
   apply(x: tf.Tensor2D): tf.Tensor2D;
 }
 
-/** From a window to what is seen in it: [batch, windowSize * features] -> [batch, outputs]. */
+/** Maps a window to its features: [batch, windowSize * features] -> [batch, outputs]. */
 export interface Body extends Network {
   readonly outputs: number;
 }
@@ -37,7 +37,7 @@ export class LeakyDense extends Dense {
   }
 }
 
-/** One network after the other. */
+/** Networks applied one after the other. */
 export class Chain implements Network {
   readonly layers: readonly Network[];
 
@@ -60,7 +60,7 @@ class DenseBody extends Chain implements Body {
   constructor({ windowSize, features, hiddenUnits }: NetworkSizes, random: Random) {
     const units = [windowSize * features, ...hiddenUnits];
     super(...leakyLayers(units, random));
-    this.outputs = units[units.length - 1]!;
+    this.outputs = units[units.length - 1];
   }
 }
 
@@ -71,7 +71,7 @@ class DenseGenerator extends Chain {
   }
 }
 
-/** Twice the stride, so that every pixel has a part in as many sums. */
+/** Twice the stride, so that every pixel is part of equally many sums. */
 const KERNEL_SIZE = 4;
 const STRIDE = 2;
 
@@ -142,26 +142,31 @@ const builders: Record<NetworkForm, Builder> = {
 };
 
 /**
- * From z to a window before its output activation: [batch, latentDim] -> [batch, windowSize * features].
+ * Builds a network from z to a window before its output activation: [batch, latentDim] -> [batch, windowSize * features].
  *
- * @throws If the form is convolutional and the windows are no square images that halve once for each of `hiddenUnits`.
+ * @throws If the form is convolutional and the windows are not square images whose side halves once for each of
+ *         `hiddenUnits`.
  */
 export function buildGenerator(sizes: NetworkSizes, random: Random): Network {
   return new builders[sizes.networks].Generator(sizes, random);
 }
 
-/** @throws As {@link buildGenerator}. */
+/**
+ * Builds a network from a window to its features.
+ *
+ * @throws As {@link buildGenerator}.
+ */
 export function buildBody(sizes: NetworkSizes, random: Random): Body {
   return new builders[sizes.networks].Body(sizes, random);
 }
 
-/** From a window to its latent vector: [batch, windowSize * features] -> [batch, latentDim]. */
+/** Builds a network from a window to its latent vector: [batch, windowSize * features] -> [batch, latentDim]. */
 export function buildEncoder(sizes: NetworkSizes, random: Random): Network {
   const body = buildBody(sizes, random);
   return new Chain(body, new Dense(body.outputs, sizes.latentDim, random));
 }
 
-/** Layers from each number of units to the next. */
+/** Makes a layer from each number of units to the next. */
 function leakyLayers(units: readonly number[], random: Random): LeakyDense[] {
   return units.slice(1).map((outputs, i) => new LeakyDense(units[i], outputs, random));
 }
@@ -172,9 +177,8 @@ function imageSizes({ windowSize, features, hiddenUnits }: NetworkSizes) {
   const smallest = side / STRIDE ** hiddenUnits.length;
   if (hiddenUnits.length === 0 || !Number.isInteger(side) || !Number.isInteger(smallest)) {
     const halvings = Math.max(1, hiddenUnits.length);
-    throw new Error(
-      `networks 'convolutional': expected square images whose side can be halved once for each of hiddenUnits (${halvings} times); found windows of [${windowSize}, ${features}].`,
-    );
+    const expected = `square images whose side can be halved once for each of hiddenUnits (${halvings} times)`;
+    throw new Error(`networks 'convolutional': expected ${expected}; found windows of [${windowSize}, ${features}].`);
   }
   return { side, smallest, channels: [1, ...hiddenUnits] };
 }

@@ -1,12 +1,12 @@
-/** What the players of an adversarial game descend. */
+/** What the players of an adversarial game descend, and how far what they make lies from data. */
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The discriminator's loss: the cross-entropy of its verdicts, in a form that does not overflow,
+ * Computes the discriminator's loss, the cross-entropy of its verdicts, in a form that does not overflow:
  * -t log s(l) - (1 - t) log(1 - s(l)) = softplus(l) - t l  with s the sigmoid.
  *
- * One-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498, section 3.4): the target t of data lies a little below
- * one, so that a discriminator that is sure of itself does not stop sending gradients.
+ * One-sided label smoothing (Salimans et al. 2016, arXiv:1606.03498, section 3.4): the target t for data is a little below
+ * one, so that a confident discriminator does not stop sending gradients.
  *
  * @param real  Logits of data, of any shape.
  * @param fake  Logits of what the generator made.
@@ -19,17 +19,17 @@ export function discriminatorLoss(real: tf.Tensor, fake: tf.Tensor, realTarget: 
 }
 
 /**
- * The non-saturating loss of who wants these logits taken for data, -log s(l), which has a slope where the discriminator
- * is right (Goodfellow et al. 2014, arXiv:1406.2661, section 3).
+ * Computes the non-saturating loss of a player that wants these logits taken for data, -log s(l). It has a slope where the
+ * discriminator is right (Goodfellow et al. 2014, arXiv:1406.2661, section 3).
  */
 export function deceptionLoss(logits: tf.Tensor): tf.Scalar {
   return tf.tidy(() => logits.neg().softplus().mean());
 }
 
 /**
- * The squared length of the gradient at each row x, [batch].
+ * Computes the squared length of the critic's gradient at each row x, [batch].
  *
- * @param critic  Maps [batch, values] to [batch, 1], each row by itself.
+ * @param critic  Maps [batch, values] to [batch, 1], each row on its own.
  * @param x       [batch, values]
  */
 export function squaredSlopes(critic: (x: tf.Tensor2D) => tf.Tensor2D, x: tf.Tensor2D): tf.Tensor1D {
@@ -40,22 +40,22 @@ export function squaredSlopes(critic: (x: tf.Tensor2D) => tf.Tensor2D, x: tf.Ten
 }
 
 /**
- * The gradient penalty of WGAN-GP (Gulrajani et al. 2017, arXiv:1704.00028, section 4): (|grad critic(x)| - 1)^2, averaged
- * over points x between data and what the generator made.
+ * Computes the gradient penalty of WGAN-GP (Gulrajani et al. 2017, arXiv:1704.00028, section 4): (|grad critic(x)| - 1)^2,
+ * averaged over points x between data and what the generator made.
  *
  * @param critic  See {@link squaredSlopes}.
  * @param points  x, [batch, values].
  */
 export function gradientPenalty(critic: (x: tf.Tensor2D) => tf.Tensor2D, points: tf.Tensor2D): tf.Scalar {
-  // The root has no slope at 0, where a critic that says nothing yet may be: the term keeps it finite.
+  // The root has no finite slope at 0, where the gradient of a new critic may be; the small term keeps the slope finite.
   const lengths = squaredSlopes(critic, points).add(1e-12).sqrt();
   return lengths.sub(1).square().mean();
 }
 
 /**
- * A point of the segment between each pair of rows, drawn uniformly.
+ * Draws a point uniformly from the segment between each pair of rows.
  *
- * @param normal  Standard normal numbers, [batch, 1]; their distribution function makes uniform ones of them.
+ * @param normal  Standard normal numbers, [batch, 1]; their distribution function turns them into uniform ones.
  */
 export function pointsBetween(a: tf.Tensor2D, b: tf.Tensor2D, normal: tf.Tensor2D): tf.Tensor2D {
   return tf.tidy(() => {
@@ -63,3 +63,12 @@ export function pointsBetween(a: tf.Tensor2D, b: tf.Tensor2D, normal: tf.Tensor2
     return a.add(share.mul(b.sub(a)));
   });
 }
+
+/** `absolute`: |a - b|, as in AnoGAN's paper. `squared`: (a - b)^2, as in f-AnoGAN's, and in autoencoders and PCA. */
+export type DistanceMeasure = 'absolute' | 'squared';
+
+/** The mean over the values of each pair of rows, [batch]. */
+export const meanDistances: Readonly<Record<DistanceMeasure, (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor1D>> = {
+  absolute: (a, b) => a.sub(b).abs().mean(1),
+  squared: (a, b) => a.sub(b).square().mean(1),
+};

@@ -1,10 +1,5 @@
-export {
-  AnoGan,
-  convolutionalAnoGanConfig,
-  defaultAnoGanConfig,
-  shallowAnoGanConfig,
-  smallAnoGanConfig,
-} from './anogan';
+/** Detectors: deep ones, baselines, and how they are made, saved and summarized by name. */
+export { AnoGan, defaultAnoGanConfig, shallowAnoGanConfig, smallAnoGanConfig } from './anogan';
 export type { AnoGanConfig, LatentSearch } from './anogan';
 export {
   AnomalyTransformer,
@@ -44,19 +39,13 @@ export {
 export { parameterCount, requireFiniteWindows, requireWindows, trainingStages } from './detector';
 export type { Detector, DetectorConfig, FittedDetector, LossOptions, TrainedDetector } from './detector';
 export type { TrainingPhase, TrainingStage } from './detector';
-export { convolutionalEgbadConfig, defaultEgbadConfig, Egbad, smallEgbadConfig } from './egbad';
+export { defaultEgbadConfig, Egbad, smallEgbadConfig } from './egbad';
 export type { EgbadConfig } from './egbad';
-export {
-  convolutionalFAnoGanConfig,
-  defaultFAnoGanConfig,
-  FAnoGan,
-  shallowFAnoGanConfig,
-  smallFAnoGanConfig,
-} from './f-anogan';
+export { defaultFAnoGanConfig, FAnoGan, shallowFAnoGanConfig, smallFAnoGanConfig } from './f-anogan';
 export type { FAnoGanConfig } from './f-anogan';
 export { Forecaster, type ForecasterConfig } from './forecaster';
 export type { GanConfig, OutputActivation } from './gan-detector';
-export type { DistanceMeasure } from './gan-distances';
+export type { DistanceMeasure } from './gan-objectives';
 export type { NetworkForm } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';

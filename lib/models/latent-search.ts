@@ -1,25 +1,25 @@
 /**
- * The search for the z whose G(z) is most like a window: Adam on z alone, for many windows at once, as a TensorFlow graph
- * that holds many steps.
+ * Searches for the z whose G(z) is most like a window: Adam on z alone, for many windows at once, as a TensorFlow graph of
+ * many steps.
  */
 import * as tf from '@tensorflow/tfjs';
 import { capture } from '../runtime/index';
 
 /** Steps that one call of TensorFlow takes. */
 const STEPS_PER_CALL = 50;
-/** Adam's (Kingma & Ba 2015, arXiv:1412.6980, section 2); the chapter searches with PyTorch's defaults, which are these. */
+/** Adam's constants (Kingma & Ba 2015, arXiv:1412.6980, section 2): PyTorch's defaults, which the chapter searches with. */
 const [BETA1, BETA2, EPSILON] = [0.9, 0.999, 1e-8];
 
-/** A target, and how far a candidate is from it by each of two measures. */
+/** A target, and two measures of how far a candidate is from it. */
 export interface SearchProblem {
-  /** What is searched for, [batch, values]. */
+  /** The windows to find, [batch, values]. */
   readonly target: tf.Tensor2D;
-  /** What else is known of the target and does not change in the search, [batch, ...]. */
+  /** The target's features, which do not change in the search, [batch, ...]. */
   readonly targetFeatures: tf.Tensor2D;
   readonly latentDim: number;
-  /** Two distances of every row from its target, [2, batch]. A row must not depend on another. */
+  /** Computes two distances of every row from its target, [2, batch]. Rows must not depend on each other. */
   distances(z: tf.Tensor2D, target: tf.Tensor2D, targetFeatures: tf.Tensor2D): tf.Tensor2D;
-  /** Of the two distances in the loss of a row. */
+  /** Weights of the two distances in the loss of a row. */
   readonly weights: readonly [number, number];
 }
 
@@ -35,13 +35,13 @@ export interface SearchOptions {
 export interface SearchResult {
   /** [batch, latentDim] */
   readonly z: tf.Tensor2D;
-  /** The distances before each step and, last, after all of them: [steps + 1, 2, batch]. */
+  /** The distances before each step and, last, after all steps: [steps + 1, 2, batch]. */
   readonly distances: tf.Tensor3D;
 }
 
 /**
- * Descends the weighted distances of all rows, from z = 0, where the prior is densest. Each row's loss is its own and not
- * divided by the number of rows, so that no row's path depends on the others.
+ * Descends the weighted distances of all rows, from z = 0, where the prior is densest. The losses are not divided by the
+ * number of rows, so that a row's path does not depend on the others.
  *
  * @returns  The caller disposes both tensors.
  */
@@ -49,11 +49,10 @@ export function searchLatent(problem: SearchProblem, options: SearchOptions): Se
   return tf.tidy(() => {
     const batch = problem.target.shape[0];
     const start = tf.zeros<tf.Rank.R2>([batch, problem.latentDim]);
-    // Variables, so that the graph is one for all batches of this size.
+    // Variables, so that all batches of this size share a graph.
     const state = [start, tf.zerosLike(start), tf.zerosLike(start), problem.target, problem.targetFeatures];
-    const [z, m, v, target, targetFeatures] = state.map((value) => tf.variable(value, false)) as [
-      ...[Rows, Rows, Rows, Rows, Rows],
-    ];
+    const variables = state.map((value) => tf.variable(value, false));
+    const [z, m, v, target, targetFeatures] = variables as [Rows, Rows, Rows, Rows, Rows];
     const step = capture(searchStep({ z, m, v, target, targetFeatures }, problem, options.learningRate), {
       name: `${options.name}, latent search`,
       stepsPerCall: Math.min(STEPS_PER_CALL, options.steps),
@@ -63,11 +62,11 @@ export function searchLatent(problem: SearchProblem, options: SearchOptions): Se
       const before = options.steps > 0 ? (step.runMany(tf.range(1, options.steps + 1)) as tf.Tensor3D[]) : [];
       step.readVariables();
       const after = problem.distances(z, target, targetFeatures).expandDims<tf.Tensor3D>(0);
-      // Read, not cloned: whoever would record the search as part of a graph of theirs is told that it cannot be one.
+      // Read, not cloned: recording the search as part of another graph then fails with a message.
       return { z: tf.tensor2d(z.dataSync(), z.shape), distances: tf.concat([...before, after]) };
     } finally {
       step.dispose();
-      tf.dispose([z, m, v, target, targetFeatures]);
+      tf.dispose(variables);
     }
   });
 }

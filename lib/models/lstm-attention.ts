@@ -9,7 +9,7 @@
  * The decoder never sees x, only the encoder's states and their mean.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { positiveSize, Random } from '../base/index';
 import {
   attentionDecoder,
   attentionWeights,
@@ -19,11 +19,11 @@ import {
   type AttentionDecoderInputs,
   type AttentionDecoderWeights,
 } from '../layers/index';
-import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAttentionConfig {
-  /** Steps in a window. The report's LSTM models see 10. */
+  /** Steps in a window. The SMAP/MSL report's LSTM models see 10. */
   readonly windowSize: number;
   /** Values per step: 25 in SMAP channels, 55 in MSL. */
   readonly features: number;
@@ -49,7 +49,7 @@ export class LstmAttention implements TrainedDetector {
   readonly name = 'lstm-attention';
   readonly config: LstmAttentionConfig;
   private readonly encoder: readonly [LstmLayer, LstmLayer];
-  /** U, with the one bias that query and key need between them. */
+  /** U, with the one bias that query and key need together. */
   private readonly key: Dense;
   /** W, [bottleneckUnits, bottleneckUnits] */
   private readonly query: tf.Variable<tf.Rank.R2>;
@@ -91,7 +91,7 @@ export class LstmAttention implements TrainedDetector {
   }
 
   /**
-   * Which encoder states each step of the reconstruction came from.
+   * Computes which encoder states each step of the reconstruction attends to.
    *
    * @param windows  [batch, windowSize, features]
    * @returns        [batch, decoder step, encoder step]; each row sums to one.
@@ -116,7 +116,7 @@ export class LstmAttention implements TrainedDetector {
     const states = second.apply(first.apply(x)); // [batch, windowSize, units]
     const pooled = states.mean<tf.Tensor2D>(1); // [batch, units]
     const [ofAttended, ofPooled] = tf.split(this.decoder.kernel, 2) as [tf.Tensor2D, tf.Tensor2D];
-    // Keys and values of all positions are one product.
+    // One product gives the keys and values of all positions.
     const kernel = tf.concat([this.key.kernel, ofAttended], 1); // [units, 5 * units]
     const projected = tf.matMul(states.reshape<tf.Tensor2D>([-1, units]), kernel).reshape([-1, windowSize, 5 * units]);
     const [keys, values] = tf.split(projected, [units, 4 * units], 2) as [tf.Tensor3D, tf.Tensor3D];

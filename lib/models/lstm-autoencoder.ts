@@ -1,16 +1,16 @@
 /**
  * LSTM autoencoder (Malhotra et al. 2016, arXiv:1607.00148; Srivastava et al. 2015, arXiv:1502.04681) as in the chapter,
- * section 4.4.3: stacked LSTMs read the window into one latent vector, stacked LSTMs unfold it again.
+ * section 4.4.3: stacked LSTMs read the window into one latent vector, and stacked LSTMs unfold it.
  *
  *   z = W h_T     h_0 = V z, c_0 = 0 in every layer of the decoder     x^ = O LSTM(...LSTM(z, ..., z))
  *   loss = MSE(x, x^)
  *
- * h_T is the last state of the encoder's last layer. The decoder sees nothing of x but z, as its first state and at each step.
+ * h_T is the last state of the encoder's last layer. All that the decoder sees of x is z, in its first state and at each step.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { oneOf, positiveSize, Random } from '../base/index';
 import { Dense, LstmLayer, type LstmOptions } from '../layers/index';
-import { oneOf, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAutoencoderConfig {
@@ -25,8 +25,8 @@ export interface LstmAutoencoderConfig {
   /** Dimensions of z. The chapter: 32. */
   readonly latentDim: number;
   /**
-   * What z gives the decoder to start from. `hidden`: one h for all layers, c = 0 (the chapter). `hidden-and-cell`: h and c of
-   * each layer by maps of their own, as Srivastava et al. hand both over.
+   * The decoder's first state, computed from z. `hidden`: one h for all layers, c = 0 (the chapter). `hidden-and-cell`: h and
+   * c of each layer, by a map each, because Srivastava et al. copy both.
    */
   readonly initialState: 'hidden' | 'hidden-and-cell';
   /** Decides the first weights. */
@@ -106,7 +106,7 @@ export class LstmAutoencoder implements TrainedDetector {
   decode(z: tf.Tensor2D): tf.Tensor3D {
     const steps = this.config.windowSize;
     return tf.tidy(() => {
-      // z is fed in at every step; the layers above see the states below. [batch, windowSize, hiddenUnits]
+      // z is the input at every step; each further layer sees the states below it. [batch, windowSize, hiddenUnits]
       const states = this.initialStates(z).reduce<tf.Tensor2D | tf.Tensor3D>(
         (sequence, initialState, i) => this.decoder[i].apply(sequence, { steps, initialState }),
         z,

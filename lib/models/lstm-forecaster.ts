@@ -1,11 +1,11 @@
 /**
- * LSTM forecaster: what comes next, from what came before, after telemanom (Hundman et al. 2018, arXiv:1802.04431,
- * section 3.1): two LSTM layers, the last state gives the prediction.
+ * LSTM forecaster: predicts the next steps from those before them, after telemanom (Hundman et al. 2018, arXiv:1802.04431,
+ * section 3.1). The last state of two LSTM layers gives the prediction.
  */
 import type * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { positiveSize, Random } from '../base/index';
 import { Dense, LstmLayer } from '../layers/index';
-import { positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { Forecaster, forecasterChecks, type ForecasterConfig } from './forecaster';
 
 export interface LstmForecasterConfig extends ForecasterConfig {

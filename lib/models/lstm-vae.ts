@@ -7,14 +7,14 @@
  *   loss   = MSE(x, x^) + beta KL(q(z|x) || N(0, I))
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { fromZero, positiveSize, Random } from '../base/index';
 import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
-import { fromZero, positiveSize, requireConfig, type ConfigChecks } from './config-checks';
+import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface LstmVaeConfig {
-  /** Steps in a window. The report's LSTM models see 10. */
+  /** Steps in a window. The SMAP/MSL report's LSTM models see 10. */
   readonly windowSize: number;
   /** Values per step: 25 in SMAP channels, 55 in MSL. */
   readonly features: number;

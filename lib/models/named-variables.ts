@@ -1,18 +1,18 @@
-/** Names for a detector's variables, read off the fields that hold them, as PyTorch's `named_parameters` does. */
+/** Names a detector's variables by the fields that hold them, as PyTorch's `named_parameters` does. */
 import * as tf from '@tensorflow/tfjs';
 import type { Detector } from './detector';
 
 export interface NamedVariable {
-  /** The way to it from the detector, e.g. `encoder.layers.0.kernel`. */
+  /** Its path from the detector, e.g. `encoder.layers.0.kernel`. */
   readonly name: string;
-  /** The class of the object that holds it, e.g. `Dense`; the detector's own, where it does so itself. */
+  /** The class of the object that holds it, e.g. `Dense`, or the detector's own. */
   readonly holder: string;
   readonly variable: tf.Variable;
 }
 
 /**
- * A detector's variables with names, in the order of `detector.variables`. TensorFlow.js has names too, but they must be
- * unique in the process, so that they cannot be those of a layer. One that no field leads to is named by its place,
+ * Lists a detector's variables with names, in the order of `detector.variables`. TensorFlow.js's own names must be unique in
+ * the process, so they cannot be those of a layer. A variable that no field leads to is named by its position,
  * `variables.3`.
  */
 export function namedVariables(detector: Detector): NamedVariable[] {
@@ -27,7 +27,7 @@ interface Search {
   readonly visited: Set<object>;
 }
 
-/** Walks the fields of an object, depth first; each object is visited once, so that a circle ends. */
+/** Walks the fields of an object, depth first; each object is visited once, so that circles end. */
 function collect(holder: object, path: readonly string[], search: Search): void {
   search.visited.add(holder);
   for (const [field, value] of Object.entries(holder)) {

@@ -1,9 +1,9 @@
 /**
- * Detectors as files: a `.safetensors` file with the variables by their names ({@link namedVariables}), and in its metadata
- * the format's version, the detector's name, its config as JSON, and a checksum.
+ * Saves and loads detectors as `.safetensors` files: the variables by their names ({@link namedVariables}), and in the
+ * metadata the format's version, the detector's name, its config as JSON, and a checksum.
  *
- * The checksum is the SHA-256 of the whole file, as it is with 64 zeros in the checksum's own place: of a file that is not as it
- * was written nothing is loaded.
+ * The checksum is the SHA-256 of the whole file with 64 zeros in place of the checksum. A file whose checksum differs is not
+ * loaded.
  */
 import * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
@@ -22,7 +22,7 @@ import {
 } from './safetensors';
 
 const FORMAT = 'telltale-detector';
-/** Goes up when an older file could no longer be read as it was meant, as when a variable gets another name. */
+/** Increased when older files can no longer be read as they were meant, such as after a variable is renamed. */
 const VERSION = '1';
 const NO_CHECKSUM = '0'.repeat(64);
 
@@ -45,7 +45,7 @@ export function saveDetector(detector: Detector, file: string): void {
     if (typeof value !== 'number' || Number.isFinite(value)) return value;
     throw new DataError(`${file}: the config's ${key} must be finite to be saved, found ${value}`);
   });
-  // The checksum comes first: its zeros are then the first of their kind in the file.
+  // The checksum comes first, so that its zeros are the first 64 zeros in the file.
   const metadata = { sha256: NO_CHECKSUM, format: FORMAT, version: VERSION, detector: detector.name, config };
   const bytes = Buffer.from(encodeSafetensors({ metadata, tensors }));
   bytes.write(checksum(bytes, NO_CHECKSUM), bytes.indexOf(NO_CHECKSUM));
@@ -53,12 +53,12 @@ export function saveDetector(detector: Detector, file: string): void {
 }
 
 /**
- * Makes the detector that a file holds; it gives the same scores as the one that was saved, to the last bit.
+ * Makes the detector that a file holds. Its scores are those of the saved one, to the last bit.
  *
- * @param classes  Detectors by name, where the file holds one that is not the library's.
+ * @param classes  Detectors by name, for a file that holds one outside the library.
  * @returns        The caller disposes it.
- * @throws {DataError} If the file cannot be read, is damaged, or does not hold what the detector of its name and config needs;
- *                    the message names the file, what was expected and what was found.
+ * @throws {DataError} If the file cannot be read, is damaged, or does not hold what the detector of its name and config
+ *                    needs; the message names the file, what was expected and what was found.
  */
 export function loadDetector(file: string): CatalogueDetector;
 export function loadDetector(file: string, classes: DetectorClasses): Detector;
@@ -85,7 +85,7 @@ function readFile(file: string): Buffer {
   }
 }
 
-/** Name and config of the detector, once it is sure that the file is as it was written. */
+/** Reads the name and config of the detector after checking that the file is as it was written. */
 function readMetadata(file: string, metadata: SafetensorsContent['metadata'], bytes: Buffer) {
   const { format = 'none', version = 'none' } = metadata;
   if (format !== FORMAT) throw new DataError(`${file}: expected the format '${FORMAT}', found '${format}'`);
@@ -100,7 +100,7 @@ function readMetadata(file: string, metadata: SafetensorsContent['metadata'], by
   return { name, config: parsePart(Config, value, { file, part: 'the config' }) };
 }
 
-/** What a constructor that fails has made of variables by then is disposed. */
+/** Makes the detector; if its constructor fails, disposes the variables made until then. */
 function makeUntrained(file: string, { name, config }: { name: string; config: object }, classes: DetectorClasses) {
   const make = naming(file, () => findDetectorClass(name, classes));
   const registered = () => Object.values(tf.engine().registeredVariables);
@@ -109,11 +109,11 @@ function makeUntrained(file: string, { name, config }: { name: string; config: o
     return new make(config as never);
   } catch (error) {
     tf.dispose(registered().filter((variable) => !others.has(variable)));
-    throw new DataError(`${file}: the config makes no ${name} (${messageOf(error).split('\n')[0]})`);
+    throw new DataError(`${file}: ${name} cannot be made from its config (${messageOf(error).split('\n')[0]})`);
   }
 }
 
-/** The checksum of a file that has `current` where the checksum belongs. */
+/** Computes the checksum of a file that holds `current` in the checksum's place. */
 function checksum(bytes: Buffer, current: string): string {
   const place = bytes.indexOf(current);
   const hash = createHash('sha256').update(bytes.subarray(0, place)).update(NO_CHECKSUM);
@@ -164,7 +164,7 @@ const typeOf = (values: StoredTensor['values']) => (values instanceof Float32Arr
 
 const typeAndShape = ({ dtype, shape }: tf.Tensor) => `${dtype} [${shape.join(', ')}]`;
 
-/** What `action` returns; what it throws, as an error that names the file. */
+/** Runs `action`, and makes an error of it name the file. */
 function naming<T>(file: string, action: () => T): T {
   try {
     return action();

@@ -1,11 +1,11 @@
 /**
  * The `.safetensors` format (Hugging Face): eight bytes that give the header's length, little endian; a JSON header with
- * each tensor's type, shape and place; then the tensors' bytes, little endian, row-major, end to end. Python reads such a file
- * with `safetensors.torch.load_file`.
+ * each tensor's type, shape and position; then the tensors' bytes, little endian, row-major, end to end. Python reads such
+ * files with `safetensors.torch.load_file`.
  */
 import { endianness } from 'node:os';
 import { z } from 'zod';
-import { DataError, messageOf } from '../base/index';
+import { DataError, messageOf, zodFault } from '../base/index';
 
 export interface StoredTensor {
   readonly name: string;
@@ -20,7 +20,7 @@ export interface SafetensorsContent {
 }
 
 const LENGTH_BYTES = 8;
-/** Both types that are read and written, F32 and I32, take four bytes. */
+/** F32 and I32, the two types that are read and written, take four bytes. */
 const VALUE_BYTES = 4;
 
 const Count = z.int().nonnegative();
@@ -33,7 +33,7 @@ const Metadata = z.record(z.string(), z.string());
 const Entries = z.record(z.string(), Entry);
 const Header = z.record(z.string(), z.unknown());
 
-/** The bytes of a file. */
+/** Encodes tensors and metadata as the bytes of a file. */
 export function encodeSafetensors({ metadata, tensors }: SafetensorsContent): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let end = 0;
@@ -42,7 +42,7 @@ export function encodeSafetensors({ metadata, tensors }: SafetensorsContent): Ui
     header[name] = { dtype, shape, data_offsets: [end, (end += values.length * VALUE_BYTES)] };
   }
   const json = Buffer.from(JSON.stringify(header));
-  // Spaces, so that the values begin at a multiple of eight.
+  // Padded with spaces, so that the values begin at a multiple of eight bytes.
   const text = Buffer.alloc(Math.ceil(json.length / LENGTH_BYTES) * LENGTH_BYTES, ' ');
   json.copy(text);
   const length = Buffer.alloc(LENGTH_BYTES);
@@ -51,11 +51,11 @@ export function encodeSafetensors({ metadata, tensors }: SafetensorsContent): Ui
 }
 
 /**
- * Reads the bytes of a file, and checks that every one of them is accounted for.
+ * Reads the bytes of a file, and checks that each belongs to the header or to a tensor.
  *
  * @param file  Its name, for messages.
- * @throws {DataError} If it is cut short or too long, its header is not as the format asks, a tensor is of another type than
- *                    F32 or I32, or a tensor's place does not fit its shape.
+ * @throws {DataError} If it is too short or too long, its header does not follow the format, a tensor has another type than
+ *                    F32 or I32, or a tensor's position does not fit its shape.
  */
 export function parseSafetensors(bytes: Uint8Array, file: string): SafetensorsContent {
   const { header, data } = splitHeader(bytes, file);
@@ -83,7 +83,7 @@ export function parseSafetensors(bytes: Uint8Array, file: string): SafetensorsCo
   return { metadata, tensors };
 }
 
-/** The header as the JSON object it must be, and all that follows it. */
+/** Splits a file into its header, a JSON object, and the bytes after it. */
 function splitHeader(bytes: Uint8Array, file: string): { header: Record<string, unknown>; data: Uint8Array } {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < LENGTH_BYTES) {
@@ -106,21 +106,19 @@ function splitHeader(bytes: Uint8Array, file: string): { header: Record<string, 
 }
 
 /**
- * What a schema makes of a part of a file.
+ * Parses a part of a file with a schema.
  *
- * @throws {DataError} If the part is not as the schema asks; the message names file, part and field.
+ * @throws {DataError} If the part does not fit the schema; the message names the file, the part and the field.
  */
 export function parsePart<T>(schema: z.ZodType<T>, value: unknown, { file, part }: { file: string; part: string }): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  const where = [part, ...issue.path.map(String)].join(', ');
-  throw new DataError(`${file}: ${where} is not as it must be (${issue.message})`);
+  throw new DataError(`${file}: ${part} is not valid (${zodFault(parsed.error, part)})`);
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => new Uint8Array(buffer, byteOffset, byteLength);
 
-/** Values of four bytes turned around where the machine is big endian: a copy, whose buffer holds nothing else. */
+/** Copies values of four bytes, swapped if the machine is big endian; the copy's buffer holds nothing else. */
 function littleEndian(values: Uint8Array): Uint8Array {
   const copy = Uint8Array.from(values);
   if (endianness() === 'BE') Buffer.from(copy.buffer).swap32();

@@ -1,9 +1,9 @@
-/** What a detector is made of: its layers, their weights and how many there are. */
+/** Summarizes a detector: its layers, their weights and the number of parameters. */
 import { parameterCount, type Detector } from './detector';
 import { namedVariables } from './named-variables';
 
 export interface LayerSummary {
-  /** The way to the layer from the detector, e.g. `encoder.layers.0`. */
+  /** The layer's path from the detector, e.g. `encoder.layers.0`. */
   readonly layer: string;
   /** Its class, e.g. `Dense`. */
   readonly kind: string;
@@ -14,17 +14,17 @@ export interface LayerSummary {
 export interface DetectorSummary {
   readonly detector: string;
   readonly layers: readonly LayerSummary[];
-  /** Of all layers. */
+  /** The sum over all layers. */
   readonly parameters: number;
-  /** Those of them that no gradient moves, such as means taken over batches. */
+  /** The parameters that no gradient moves, such as running means over batches. */
   readonly untrainedParameters: number;
-  /** All of this as a table to print. */
+  /** The whole summary as a table to print. */
   readonly text: string;
 }
 
 /**
- * Lists a detector's layers, as Keras' `model.summary` does. Everything in it but `text` is plain data for a table of one's
- * own; `console.log(summary(model).text)` shows it.
+ * Summarizes a detector as Keras' `model.summary` does. `console.log(summary(model).text)` prints it; the other fields are
+ * plain data.
  */
 export function summary(detector: Detector): DetectorSummary {
   const layers = listLayers(detector);
@@ -41,7 +41,7 @@ export function summary(detector: Detector): DetectorSummary {
   return { detector: detector.name, layers, parameters, untrainedParameters, text };
 }
 
-/** Variables that one object holds, and that follow each other, are one layer. */
+/** Lists the layers. Successive variables that one object holds are one layer. */
 function listLayers(detector: Detector): LayerSummary[] {
   const layers: { layer: string; kind: string; weights: { name: string; shape: number[] }[]; parameters: number }[] =
     [];
@@ -63,7 +63,7 @@ function toCells({ layer, kind, weights, parameters }: LayerSummary): string[] {
 
 const shown = (count: number) => count.toLocaleString('en');
 
-/** Lines of cells padded to one width a column; the last column is aligned right. */
+/** Pads cells to one width a column; aligns the last column right. */
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>

@@ -7,10 +7,10 @@
  * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { fromZero, optional, Random } from '../base/index';
 import { Dense, klDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
-import { fromZero, optional, requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
+import { requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
 import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 import { KlAnnealing, klAnnealingChecks, type KlAnnealingOptions } from './kl-annealing';
@@ -33,7 +33,7 @@ export interface VaeConfig {
   readonly outputActivation: 'linear' | 'sigmoid';
   /** Weight of the KL term in the loss. 1 makes the loss a negative evidence bound, up to the scale of the error. */
   readonly beta: number;
-  /** How that weight rises during training, against posterior collapse. Default: it is whole from the first step. */
+  /** How that weight rises during training, against posterior collapse. Default: it is full from the first step. */
   readonly klAnnealing?: KlAnnealingOptions;
   /** Weight of the KL term in the anomaly score. The reports score by the error alone, 0; the chapter by both, 1. */
   readonly scoreBeta: number;
@@ -70,7 +70,7 @@ export class Vae implements TrainedDetector {
   private readonly noise: Noise;
   private readonly annealing: KlAnnealing | undefined;
 
-  /** @throws If a setting is out of range, or the binary cross-entropy is asked for without the sigmoid output. */
+  /** @throws If a setting is out of range, or the binary cross-entropy is chosen without the sigmoid output. */
   constructor(config: Partial<VaeConfig> = {}) {
     this.config = requireConfig(this.name, { ...defaultVaeConfig, ...config }, checks);
     const { latentDim, klAnnealing, seed } = this.config;
@@ -91,7 +91,7 @@ export class Vae implements TrainedDetector {
 
   /**
    * @param x  [batch, windowSize, features]
-   * @returns  Mean and log variance of q(z|x), each [batch, latentDim]; the means are what a plot of the latent space shows.
+   * @returns  Mean and log variance of q(z|x), each [batch, latentDim]; plots of the latent space show the means.
    */
   encode(x: tf.Tensor3D): { mu: tf.Tensor2D; logVar: tf.Tensor2D } {
     requireWindows(this, x);
@@ -107,7 +107,7 @@ export class Vae implements TrainedDetector {
     return this.decoder.apply(z);
   }
 
-  /** While training, KL counts with its annealed weight; in validation with all of beta, so that epochs compare. */
+  /** KL has its annealed weight in training, and the full beta in validation, so that epochs can be compared. */
   loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
     return tf.tidy(() => {
       const { mu, logVar } = this.encode(batch);

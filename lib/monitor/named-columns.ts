@@ -1,5 +1,5 @@
 /** What the columns of a CSV header and the keys of a JSON object are: time, channel, label, and the features by name. */
-import { columnFault, featureColumns, numberedNames } from '../data/column-names';
+import { columnFault, featureColumns, LABEL_NAME, numberedNames, TIMESTAMP_NAME } from '../data/column-names';
 import type { PointColumns } from './point';
 
 export interface NamedColumns {
@@ -13,9 +13,7 @@ export interface NamedColumns {
   readonly fault: string;
 }
 
-const TIMESTAMP_NAME = /^(time|timestamp|date|datetime|index)$/i;
 const CHANNEL_NAME = /^channel$/i;
-const LABEL_NAME = /^(label|labels|anomaly|is_anomaly)$/i;
 
 /** Tells columns by their names; a label column is left out, and so are names that are no feature's. */
 export function nameColumns(names: readonly string[], columns: PointColumns): NamedColumns {

@@ -3,6 +3,8 @@
  * of four makes the picture in a committed notebook three to five times smaller.
  */
 import { PNG } from 'pngjs';
+import { messageOf } from '../base/index';
+import { PlotError } from './plot-error';
 import { pngFile } from './png-file';
 
 const PALETTE_SIZE = 128;
@@ -13,12 +15,20 @@ const PALETTE_SIZE = 128;
  * have an opaque ground.
  *
  * @param png  Any PNG that pngjs reads.
- * @throws If it is not a PNG.
+ * @throws {PlotError} If it cannot be read as a PNG.
  * @see Popularity algorithm: Heckbert 1982, SIGGRAPH.
  */
 export function toIndexedPng(png: Buffer): Buffer {
-  const { width, height, data } = PNG.sync.read(png);
+  const { width, height, data } = read(png);
   return pngFile({ width, height, ...quantize(data) });
+}
+
+function read(png: Buffer): PNG {
+  try {
+    return PNG.sync.read(png);
+  } catch (error) {
+    throw new PlotError(`The browser's picture cannot be read as a PNG: ${messageOf(error)}.`, { cause: error });
+  }
 }
 
 /**

@@ -1,26 +1,26 @@
-/** Why a window is anomalous: which features carry its score, at which step, and what normal window it is nearest to. */
+/** Explains why a window is anomalous: which features and steps carry its score, and which normal window it is nearest to. */
 import type { Windows } from '../data/windows';
-import { Random } from '../base/index';
+import { mean, Random } from '../base/index';
 import { requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
-/** Scores of windows, one each: a detector's, behind one call, so that nothing here knows of tensors. */
+/** Gives each window a score: a detector behind one call, so that nothing here depends on tensors. */
 export type WindowScorer = (windows: Windows) => ArrayLike<number>;
 
 export interface Attribution {
-  /** By how much the score falls without the feature, [features]; below zero where it rises. */
+  /** How much the score falls without the feature, [features]; below zero where it rises. */
   readonly features: Float64Array;
-  /** By how much it falls without the step, [windowSize]. */
+  /** How much it falls without the step, [windowSize]. */
   readonly steps: Float64Array;
   readonly score: number;
 }
 
 /**
- * Occlusion: each feature, then each step, is replaced by what is usual, and the fall of the score is its attribution.
- * Needs nothing of the detector but scores, so it serves deep detectors and neighbours alike.
+ * Attributes a score by occlusion: replaces each feature, then each step, by a usual value; the fall of the score is its
+ * attribution. It needs only scores, so it works for every detector.
  *
  * @param index           Which window.
- * @param options.usual   What stands in for a hidden value: one per feature, such as training means. Default 0, the
+ * @param options.usual   The value that replaces a hidden one, for each feature, such as training means. Default 0, the
  *                        training mean of z-scores.
  * @throws {ScoringError} If there is no such window, or `usual` is not one number per feature.
  * @see Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks", section 4.2 (arXiv:1311.2901).
@@ -48,7 +48,7 @@ export function occlusion(
 }
 
 /**
- * Each feature's share of the error, from errors per feature.
+ * Computes each feature's share of the error from errors per feature.
  *
  * @param errors  Not negative, such as squared residuals averaged over the window's steps.
  * @returns       Shares that sum to one; all zero where there is no error.
@@ -63,13 +63,13 @@ export function errorShares(errors: ArrayLike<number>): Float64Array {
 }
 
 /**
- * The normal window that a window is most like, by Euclidean distance.
+ * Finds the normal window nearest to a window, by Euclidean distance.
  *
- * @throws {ScoringError} If there is no such window, no normal one, or the two differ in size.
+ * @throws {ScoringError} If there is no such window, no normal window, or they differ in size.
  */
 export function nearestExample(windows: Windows, index: number, normal: Windows): { index: number; distance: number } {
   const window = windowAt('nearestExample', windows, index);
-  if (normal.count === 0) throw new ScoringError('nearestExample', 'expected a normal window, found none.');
+  if (normal.count === 0) throw new ScoringError('nearestExample', 'expected at least one normal window, found none.');
   if (normal.windowSize !== windows.windowSize || normal.features !== windows.features) {
     const size = (each: Windows) => `[${each.windowSize}, ${each.features}]`;
     throw new ScoringError('nearestExample', `expected normal windows of ${size(windows)}, found ${size(normal)}.`);
@@ -93,12 +93,13 @@ export interface Faithfulness {
 }
 
 /**
- * Whether an explanation names what carries the score: the named feature is deleted (replaced by what is usual), and so is
- * a random other one; the named one should lower the score more.
+ * Measures whether explanations name the feature that carries the score: deletes the named feature (replaces it by a usual
+ * value), then a random other one. The named one should lower the score more.
  *
- * @param named         The feature that the explanation names, one per window.
- * @param options.seed  Draws the random features.
- * @throws {ScoringError} If there is one feature only, no window, or `named` does not fit.
+ * @param options.named  The feature that the explanation names, one per window.
+ * @param options.usual  As in {@link occlusion}.
+ * @param options.seed   Draws the random features.
+ * @throws {ScoringError} If there is only one feature, no window, or not one named feature per window.
  * @see The deletion test of Samek et al. 2017, "Evaluating the visualization of what a deep neural network has learned"
  *      (arXiv:1509.06321), with one deletion.
  */
@@ -108,7 +109,7 @@ export function faithfulness(
   { named, usual, seed = 0 }: { named: ArrayLike<number>; usual?: ArrayLike<number>; seed?: number },
 ): Faithfulness {
   const { features, count } = windows;
-  if (features < 2) throw new ScoringError('faithfulness', 'expected two features or more, found one.');
+  if (features < 2) throw new ScoringError('faithfulness', 'expected at least two features, found one.');
   requireWholeNumber('faithfulness', ['the number of windows', count], 1);
   if (named.length !== count) {
     throw new ScoringError('faithfulness', `expected one named feature per window, ${count}; found ${named.length}.`);
@@ -127,7 +128,6 @@ export function faithfulness(
     return full.map((each, i) => (each - without[i]) / Math.max(Math.abs(each), Number.EPSILON));
   };
   const [ofNamed, ofRandom] = [fallWithout(named), fallWithout(drawn)];
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value / count, 0);
   return { named: mean(ofNamed), random: mean(ofRandom), wins: mean(ofNamed.map((fall, i) => +(fall > ofRandom[i]))) };
 }
 

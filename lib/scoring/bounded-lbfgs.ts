@@ -1,5 +1,6 @@
+/** Minimizes a function inside a box as scipy's L-BFGS-B does; only the published fit of SPOT's tail needs it. */
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { searchLine } from './line-search';
-import { dot, multiply, solvePositiveDefinite, subtract, type Matrix } from './small-matrix';
 
 /** A smooth function of a few variables with its gradient. */
 export interface Evaluation {
@@ -13,6 +14,9 @@ export interface Box {
   /** Upper bound of every variable. */
   readonly upper: number;
 }
+
+/** A matrix of a few rows. */
+type Rows = readonly number[][];
 
 type Pair = readonly [step: number[], gradientChange: number[]];
 
@@ -28,12 +32,12 @@ const MAX_ITERATIONS = 15000;
 const MAX_LINE_EVALUATIONS = 20;
 
 /**
- * Minimizes a function inside a box by the limited-memory BFGS method, stopping by scipy's default rules: largest
+ * Minimizes a function inside a box by the limited-memory BFGS method, with scipy's default rules for stopping: largest
  * projected gradient below 1e-5, or relative reduction of the value below 2.2e-9. Where it stops short of the minimum
- * matters here: the published SPOT takes its tail candidates from these stopping points (see generalized-pareto.ts).
- * The approximated Hessian is kept as a full matrix, so this is for tens of variables at most.
+ * matters, because the published SPOT takes its tail candidates from these points (see generalized-pareto.ts).
+ * The approximate Hessian is a full matrix, so this is for tens of variables at most.
  *
- * @param start Starting point, brought inside the box.
+ * @param start Starting point, moved inside the box.
  * @see Byrd, Lu, Nocedal & Zhu 1995, "A limited memory algorithm for bound constrained optimization"; Morales &
  *      Nocedal 2011 for the projected subspace step (L-BFGS-B 3.0, which scipy's `minimize` calls).
  */
@@ -45,7 +49,7 @@ export function minimizeInBox(evaluate: (x: number[]) => Evaluation, start: read
     if (projectedGradientNorm(current, box) <= GRADIENT_TOLERANCE) break;
     const next = iterate(evaluate, current, { pairs, box, isFirst: iteration === 0 });
     if (next === undefined) {
-      // The memory misled the search; without any, the search has failed along the gradient itself.
+      // The memory misled the search. Without memory, the search has failed along the gradient itself.
       if (pairs.length === 0) break;
       pairs = [];
       continue;
@@ -93,12 +97,9 @@ function iterate(
 }
 
 /** The BFGS matrix of the stored pairs, started from a multiple of the identity that fits the latest pair. */
-function approximateHessian(pairs: readonly Pair[], size: number): Matrix {
-  let scale = 1;
-  if (pairs.length > 0) {
-    const [step, change] = pairs[pairs.length - 1];
-    scale = dot(change, change) / dot(change, step);
-  }
+function approximateHessian(pairs: readonly Pair[], size: number): Rows {
+  const latest = pairs[pairs.length - 1];
+  const scale = latest ? dot(latest[1], latest[1]) / dot(latest[1], latest[0]) : 1;
   const hessian = Array.from({ length: size }, (_, i) => Array.from({ length: size }, (_, j) => (i === j ? scale : 0)));
   for (const [step, change] of pairs) {
     const product = multiply(hessian, step);
@@ -120,7 +121,7 @@ interface CauchyPoint {
 }
 
 /** The first minimizer of the quadratic model along the projected steepest descent path (section 4 of the paper). */
-function cauchyPoint({ x, gradient }: Iterate, hessian: Matrix, box: Box): CauchyPoint {
+function cauchyPoint({ x, gradient }: Iterate, hessian: Rows, box: Box): CauchyPoint {
   const blocked = x.map((value, i) => (value <= box.lower ? gradient[i] >= 0 : value >= box.upper && gradient[i] <= 0));
   const direction = gradient.map((slope, i) => (blocked[i] ? 0 : -slope));
   const free = blocked.map((isBlocked) => !isBlocked);
@@ -149,7 +150,7 @@ interface ModelOnPath {
   readonly x: number[];
   readonly gradient: number[];
   readonly point: number[];
-  readonly hessian: Matrix;
+  readonly hessian: Rows;
   readonly smallestCurvature: number;
 }
 
@@ -161,25 +162,24 @@ function lineMinimum(direction: number[], model: ModelOnPath): number {
 }
 
 /**
- * The minimizer of the quadratic model over the free variables from the Cauchy point, projected onto the box; where the
+ * Minimizes the quadratic model over the free variables from the Cauchy point and projects the result onto the box. If the
  * projection does not descend, the step is cut at the first bound instead.
  *
  * @returns undefined if the matrix is not positive definite.
  */
 function subspaceMinimum(
   { x, gradient }: Iterate,
-  hessian: Matrix,
+  hessian: Rows,
   { cauchy, box }: { cauchy: CauchyPoint; box: Box },
 ): number[] | undefined {
   const free = cauchy.free.flatMap((isFree, i) => (isFree ? [i] : []));
   if (free.length === 0) return cauchy.x;
   const slopeAtCauchy = multiply(hessian, subtract(cauchy.x, x)).map((value, i) => value + gradient[i]);
   const reduced = free.map((i) => free.map((j) => hessian[i][j]));
-  const solution = solvePositiveDefinite(
-    reduced,
-    free.map((i) => -slopeAtCauchy[i]),
-  );
-  if (solution === undefined) return undefined;
+  if (!reduced.flat().every(Number.isFinite)) return undefined;
+  const factors = new CholeskyDecomposition(new Matrix(reduced));
+  if (!factors.isPositiveDefinite()) return undefined;
+  const solution = factors.solve(Matrix.columnVector(free.map((i) => -slopeAtCauchy[i]))).to1DArray();
   const step = new Array<number>(x.length).fill(0);
   free.forEach((i, k) => (step[i] = solution[k]));
   const projected = cauchy.x.map((value, i) => clamp(value + step[i], box));
@@ -224,4 +224,18 @@ function clamp(value: number, { lower, upper }: Box): number {
 
 function advance(point: number[], direction: number[], step: number): number[] {
   return point.map((value, i) => value + step * direction[i]);
+}
+
+function subtract(a: readonly number[], b: readonly number[]): number[] {
+  return a.map((value, i) => value - b[i]);
+}
+
+function dot(a: readonly number[], b: readonly number[]): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+function multiply(matrix: Rows, vector: readonly number[]): number[] {
+  return matrix.map((row) => dot(row, vector));
 }

@@ -1,4 +1,5 @@
-/** What a stretch of a series looks like, as a row of numbers: the rows are what distances are measured between. */
+/** Describes stretches of a series as rows of numbers, between which distances are measured. */
+import { mean, quantile, standardDeviation } from '../base/index';
 import type { Series } from '../data/series';
 import { requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
@@ -20,15 +21,15 @@ export type Description = 'statistics' | 'quantiles';
 
 export interface ContextOptions {
   readonly describe: Description;
-  /** Steps in a stretch; of a shorter series, all. */
+  /** Steps in a stretch; a shorter series is one stretch. */
   readonly windowSize: number;
   /** Steps from one stretch to the next. */
   readonly stride: number;
   /** Features described, one after the other. Default: all. */
   readonly features?: readonly number[];
   /**
-   * `centred` (the default) looks as far ahead as back, for offline use; `causal` only back. Where the series begins or
-   * ends, the stretch is moved inside.
+   * `centred` (the default) looks as far ahead as back, for offline use; `causal` looks only back. At the ends of the
+   * series the stretch is moved inside.
    */
   readonly alignment?: 'centred' | 'causal';
 }
@@ -39,7 +40,7 @@ const QUANTILES = 20;
  * Describes the stretch around every `stride`-th step of a series, the first step's included.
  *
  * @returns  One row for step 0, stride, 2 * stride, ..., [ceil(length / stride), width].
- * @throws {ScoringError} If the series is empty, an option is no positive whole number, or there is no such feature.
+ * @throws {ScoringError} If the series is empty, an option is not a positive whole number, or there is no such feature.
  */
 export function contextRows(series: Series, options: ContextOptions): Rows {
   const { describe, windowSize, stride, alignment = 'centred' } = options;
@@ -62,19 +63,19 @@ export function contextRows(series: Series, options: ContextOptions): Rows {
     const before = alignment === 'centred' ? Math.floor(size / 2) : size - 1;
     const start = Math.min(series.length - size, Math.max(0, i * stride - before));
     features.forEach((feature, f) => {
-      for (let t = 0; t < size; t++) stretch[t] = series.values[(start + t) * series.features + feature]!;
+      for (let t = 0; t < size; t++) stretch[t] = series.values[(start + t) * series.features + feature];
       values.set(row(stretch), i * width + (f * width) / features.length);
     });
   }
   return { values, count, width };
 }
 
-/** Widest distance from the reference's mean, in its standard deviations, that a described value may have. */
+/** The farthest that a described value may lie from the reference's mean, in the reference's standard deviations. */
 const LIMIT = 10;
 
 /**
- * Brings every column to mean 0 and standard deviation 1 of the reference, limited to 10 deviations, so that no statistic
- * outweighs the others. A column that is constant in the reference keeps its unit.
+ * Scales every column by the reference's mean and standard deviation and limits it to 10 deviations, so that no statistic
+ * outweighs the others. A column that is constant in the reference is only centred.
  *
  * @throws {ScoringError} If the widths differ.
  */
@@ -86,11 +87,11 @@ export function standardizeRows(reference: Rows, rows: Rows): Rows {
   const values = rows.values.slice();
   for (let column = 0; column < width; column++) {
     const learnt = Float64Array.from({ length: count }, (_, i) => reference.values[i * width + column]);
-    const mean = meanOf(learnt);
-    const spread = Math.sqrt(meanOf(learnt.map((value) => (value - mean) ** 2)));
+    const center = mean(learnt);
+    const spread = standardDeviation(learnt, center);
     const scale = spread < 1e-9 ? 1 : spread;
     for (let i = column; i < values.length; i += width) {
-      values[i] = Math.min(LIMIT, Math.max(-LIMIT, (values[i] - mean) / scale));
+      values[i] = Math.min(LIMIT, Math.max(-LIMIT, (values[i] - center) / scale));
     }
   }
   return { ...rows, values };
@@ -100,27 +101,24 @@ function statistics(values: Float64Array): number[] {
   const steps = values.subarray(1).map((value, i) => value - values[i]);
   const sorted = values.slice().sort();
   const [low, high] = [sorted[0], sorted[sorted.length - 1]];
-  const middle = (sorted[Math.floor((sorted.length - 1) / 2)] + sorted[Math.floor(sorted.length / 2)]) / 2;
-  return [deviation(values), high - low, high, low, meanOf(values), meanOf(steps.map(Math.abs)), deviation(steps), middle]; // prettier-ignore
+  const [meanStep, stepDeviation] = steps.length > 0 ? [mean(steps.map(Math.abs)), standardDeviation(steps)] : [0, 0];
+  return [
+    standardDeviation(values),
+    high - low,
+    high,
+    low,
+    mean(values),
+    meanStep,
+    stepDeviation,
+    quantile(sorted, 0.5),
+  ];
 }
 
-/** Divided by the root of their number: the distance of two rows is then a root mean square. */
+/** Divides the quantiles by the root of their number, so that the distance of two rows is a root mean square. */
 function quantiles(values: Float64Array): Float64Array {
   const sorted = values.slice().sort();
-  return Float64Array.from({ length: QUANTILES }, (_, i) => {
-    const position = (i / (QUANTILES - 1)) * (sorted.length - 1);
-    const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
-    return (below + (above - below) * (position % 1)) / Math.sqrt(QUANTILES);
-  });
-}
-
-function meanOf(values: Float64Array): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return values.length === 0 ? 0 : sum / values.length;
-}
-
-function deviation(values: Float64Array): number {
-  const mean = meanOf(values);
-  return Math.sqrt(meanOf(values.map((value) => (value - mean) ** 2)));
+  return Float64Array.from(
+    { length: QUANTILES },
+    (_, i) => quantile(sorted, i / (QUANTILES - 1)) / Math.sqrt(QUANTILES),
+  );
 }

@@ -1,10 +1,11 @@
+/** Computes telemanom's nonparametric dynamic threshold of one window of smoothed errors. */
 import type { NumberArray } from '../base/index';
 import { labelsToSegments } from '../data/segments';
 import { checkedValues, requireWholeNumber } from './inputs';
 import { moments, type Moments } from './moments';
 
 export interface DynamicThresholdOptions {
-  /** Points on either side of an anomalous error that count as anomalous with it. Default 100. */
+  /** Points on either side of an anomalous error that count as anomalous too. Default 100. */
   readonly errorBuffer?: number;
 }
 
@@ -13,7 +14,7 @@ export interface DynamicThreshold {
   readonly epsilon: number;
   /** 2.5 to 11.5 in steps of 0.5, or 12 where no candidate qualified. */
   readonly z: number;
-  /** The same for the errors mirrored at their mean (see `invertedErrors`): unusually low errors. */
+  /** The same threshold of the errors mirrored at their mean (see `invertedErrors`), which finds unusually low errors. */
   readonly epsilonInverse: number;
   readonly zInverse: number;
 }
@@ -25,15 +26,15 @@ const MOST_SEQUENCES = 5;
 const LOWEST_SCORE = -10000000;
 
 /**
- * The nonparametric dynamic threshold of one window of smoothed errors: of the candidates mean + z * standard
- * deviation, the one whose removal of the errors above it lowers the mean and the standard deviation most, for the
- * number of anomalous points and the squared number of sequences. A candidate with more than five sequences, or with
- * half of the points or more in them, does not qualify; of equal scores the larger z wins.
+ * Finds the nonparametric dynamic threshold of one window of smoothed errors. The candidates are mean + z * standard
+ * deviation. A candidate's score is how much mean and standard deviation fall, relatively, when the errors above it are
+ * removed, divided by the number of anomalous points plus the squared number of sequences. The best score wins, the larger
+ * z on ties. A candidate with more than five sequences, or with half of the points or more in them, does not qualify.
  *
- * Constant errors leave no candidate, so that epsilon is their mean and z is 12.
+ * Constant errors leave no candidate: epsilon is then their mean, and z is 12.
  *
  * @param smoothedErrors One window, e.g. `ewma` of the absolute errors.
- * @throws {ScoringError} If the errors are empty, not finite or too large, or the buffer is no whole number.
+ * @throws {ScoringError} If the errors are empty, not finite or too large, or the buffer is not a whole number.
  * @see Hundman et al. 2018, "Detecting spacecraft anomalies using LSTMs and nonparametric dynamic thresholding", KDD,
  *      section 3.2; conventions of telemanom's `ErrorWindow.find_epsilon`, which spreads an anomaly over
  *      errorBuffer - 1 points here, but over errorBuffer points once the threshold is applied.
@@ -53,7 +54,7 @@ export function dynamicThreshold(
 }
 
 /**
- * Errors mirrored at their mean, so that unusually low errors become high ones: what `epsilonInverse` is compared with.
+ * Mirrors errors at their mean, so that unusually low errors become high ones; `epsilonInverse` is a threshold for these.
  *
  * @throws {ScoringError} If the errors are empty, not finite or too large.
  */
@@ -91,7 +92,7 @@ function bestZ(errors: Float64Array, overall: Moments, reach: number): number {
     const marked = markAround((i) => errors[i] >= epsilon, errors.length, reach);
     const anomalousCount = marked.reduce((sum, mark) => sum + mark, 0);
     if (anomalousCount === 0 || anomalousCount >= errors.length * 0.5) continue;
-    // A single point is no sequence to telemanom, though it counts as anomalous.
+    // To telemanom a single point is not a sequence, though it counts as anomalous.
     const sequenceCount = labelsToSegments(marked).filter(({ start, end }) => end - start > 1).length;
     if (sequenceCount > MOST_SEQUENCES) continue;
     const rest = moments(

@@ -1,26 +1,30 @@
-/** Scores of several detectors as one. */
+/** Combines the scores of several detectors into one. */
 import { quantile } from '../base/index';
 import { checkedValues } from './inputs';
 import type { ScorePair } from './pooled-distance';
 import { ScoringError } from './scoring-error';
 
 /**
- * What makes scores of different detectors, or of two series, comparable before they are averaged.
+ * How scores of different detectors, or of two series, are made comparable before they are averaged.
  *
  * - `none`: nothing.
- * - `median`: each series' median is subtracted. Where the test series runs at another level than training, its scores do
- *   too; this takes that off as long as less than half of it is anomalous. It needs the whole series: offline use only.
- * - `median-deviation`: as `median`, then divided by the series' median absolute deviation.
- * - `rank`: the share of the series' own scores that are lower; says nothing of how far apart scores lie. Offline only.
- * - `tail`: -ln of the tail probability among training scores, (1 + those at least as high) / (1 + all), and beyond the
- *   highest, what the score exceeds it by, in logarithms. Works on a stream. Honest only where training scores are those
- *   of data that the detector was not fitted to.
+ * - `median`: subtracts each series' median. This removes a difference in level between the test series and training, as
+ *   long as less than half of the series is anomalous. It needs the whole series, so it is for offline use only.
+ * - `median-deviation`: as `median`, then divides by the series' median absolute deviation.
+ * - `rank`: the share of the series' own scores that are lower. It loses how far apart scores lie. Offline use only.
+ * - `tail`: -ln of the tail probability among training scores, (1 + number at least as high) / (1 + number of all). A score
+ *   above the highest adds the logarithm of its ratio to it. It works on a stream, and is honest only if the training
+ *   scores come from data that the detector was not fitted to.
  */
 export type Calibration = 'none' | 'median' | 'median-deviation' | 'rank' | 'tail';
 
 export const calibrations: readonly Calibration[] = ['none', 'median', 'median-deviation', 'rank', 'tail'];
 
-/** @throws {ScoringError} If scores are empty or not finite. */
+/**
+ * Calibrates the scores of one detector.
+ *
+ * @throws {ScoringError} If scores are empty or not finite.
+ */
 export function calibrateScores({ train, test }: ScorePair, calibration: Calibration): ScorePair {
   checkedValues('calibrateScores', 'train', train);
   checkedValues('calibrateScores', 'test', test);
@@ -31,7 +35,7 @@ export function calibrateScores({ train, test }: ScorePair, calibration: Calibra
 }
 
 /**
- * The weighted mean of calibrated scores.
+ * Computes the weighted mean of calibrated scores.
  *
  * @param options.weights  One per member; default equal.
  * @throws {ScoringError} If there is no member, lengths differ, or weights are not positive numbers.
@@ -63,7 +67,7 @@ export function combineScores(
   return { train: average('train'), test: average('test') };
 }
 
-/** Below any score worth telling from zero: keeps a constant series from dividing by nothing. */
+/** Smaller than any score that matters; avoids a division by zero for a constant series. */
 const SMALL = 1e-3;
 
 function aroundMedian(scores: Float64Array, calibration: 'median' | 'median-deviation'): Float64Array {
@@ -89,7 +93,7 @@ function tailScores(scores: Float64Array, reference: Float64Array): Float64Array
   });
 }
 
-/** How many ascending values lie below `value`. */
+/** Counts the ascending values below `value`. */
 function firstNotBelow(ascending: Float64Array, value: number): number {
   let [low, high] = [0, ascending.length];
   while (low < high) {

@@ -1,4 +1,5 @@
-import { type NumberArray, shown } from '../base/index';
+/** Groups anomalous errors into sequences and prunes those that do not stand out, as telemanom does. */
+import { shown, type NumberArray } from '../base/index';
 import { labelsToSegments, type Segment } from '../data/segments';
 import { markAround } from './dynamic-threshold';
 import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
@@ -7,25 +8,25 @@ import { ScoringError } from './scoring-error';
 export interface SequenceOptions {
   /** Points on either side of an anomalous error that join its sequence. Default 100. */
   readonly errorBuffer?: number;
-  /** Errors at or below it are never anomalous, whatever the threshold; telemanom takes 5% of the channel's range. */
+  /** Errors at or below this are never anomalous, whatever the threshold; telemanom uses 5% of the channel's range. */
   readonly minimumError?: number;
-  /** Points before this index are left out: too little history, or judged in an earlier window. Default 0. */
+  /** Points before this index are left out: they have too little history, or were judged in an earlier window. Default 0. */
   readonly firstIndex?: number;
-  /** Points already known to be anomalous, which `maxNormal` then leaves out; 0 or 1 per error. */
+  /** Points known to be anomalous already, which `maxNormal` leaves out; 0 or 1 per error. */
   readonly known?: Uint8Array;
 }
 
 export interface AnomalousSequences {
   /** Half-open segments of at least two points, in ascending order. */
   readonly sequences: Segment[];
-  /** 0 or 1 per point; single points are marked here but are no sequence. */
+  /** 0 or 1 per point; a single point is marked here but is not a sequence. */
   readonly marked: Uint8Array;
-  /** The highest error outside the marked and known points; undefined if there are none outside. */
+  /** The highest error outside the marked and known points; undefined if there is no such point. */
   readonly maxNormal: number | undefined;
 }
 
 export interface PruneOptions {
-  /** The highest normal error, from `anomalousSequences`: what the weakest sequence must stand out from. */
+  /** The highest normal error, from `anomalousSequences`; the weakest sequence must stand out from it. */
   readonly maxNormal?: number;
   /** Least relative drop from one sequence's highest error to the next lower one's. Default 0.13. */
   readonly p?: number;
@@ -37,9 +38,8 @@ export interface PruneOptions {
  * @param threshold `epsilon` of `dynamicThreshold`; for the inverse direction pass `invertedErrors` and
  *                  `epsilonInverse`.
  * @throws {ScoringError} If the errors are empty or not finite, or an option is out of range.
- * @see telemanom's `ErrorWindow.compare_to_epsilon`. Deviation: where all points are anomalous that code fails for want
- *      of a normal one, here `maxNormal` is undefined. Its test whether a window's errors are worth a look at all is in
- *      `telemanomSequences`.
+ * @see telemanom's `ErrorWindow.compare_to_epsilon`. Deviation: if all points are anomalous, that code fails; here
+ *      `maxNormal` is undefined. Its test whether a window's errors are large enough to look at is in `telemanomSequences`.
  */
 export function anomalousSequences(
   smoothedErrors: NumberArray,
@@ -67,8 +67,8 @@ export function anomalousSequences(
 }
 
 /**
- * Drops sequences that do not stand out. Going up from `maxNormal`, a sequence is dropped as long as its highest error
- * exceeds the next lower one (that of a sequence or `maxNormal`) by less than the share p of itself; the first that
+ * Drops sequences that do not stand out. Upwards from `maxNormal`, a sequence is dropped as long as its highest error
+ * exceeds the next lower one (that of a sequence or `maxNormal`) by less than the share p of itself. The first that
  * exceeds it by more stays, and so do all higher ones.
  *
  * @param sequences Half-open segments, none empty, e.g. from `anomalousSequences`.
@@ -101,24 +101,7 @@ export function pruneSequences(
   return sequences.filter((_, i) => !dropped.has(highest[i]));
 }
 
-/**
- * Joins sequences that overlap or touch, e.g. those of both directions or of successive windows.
- *
- * @returns Half-open segments in ascending order.
- * @throws {ScoringError} If a sequence is empty, reversed or negative.
- */
-export function mergeSequences(sequences: readonly Segment[]): Segment[] {
-  sequences.forEach((sequence, i) => requireWithin('mergeSequences', [i, sequence], Number.MAX_SAFE_INTEGER));
-  const merged: Segment[] = [];
-  for (const { start, end } of [...sequences].sort((a, b) => a.start - b.start)) {
-    const last = merged[merged.length - 1];
-    if (last && start <= last.end) merged[merged.length - 1] = { start: last.start, end: Math.max(last.end, end) };
-    else merged.push({ start, end });
-  }
-  return merged;
-}
-
-/** Whether telemanom counts a run of anomalous points as a sequence: a single point is none. */
+/** Whether telemanom counts a run of anomalous points as a sequence; a single point is not one. */
 export function isSequence({ start, end }: Segment): boolean {
   return end - start > 1;
 }

@@ -1,4 +1,4 @@
-/** From errors and scores to thresholds and predictions. */
+/** Scores of a trained model, and all that follows from them: smoothing, thresholds, sequences, explanations. */
 export {
   errorShares,
   faithfulness,
@@ -33,7 +33,7 @@ export {
 export { featureErrors, reconstructWindows, scoreWindows, stepErrors } from './reconstruction-error';
 export { dynamicThreshold, invertedErrors } from './dynamic-threshold';
 export type { DynamicThreshold, DynamicThresholdOptions } from './dynamic-threshold';
-export { anomalousSequences, mergeSequences, pruneSequences } from './error-sequences';
+export { anomalousSequences, pruneSequences } from './error-sequences';
 export type { AnomalousSequences, PruneOptions, SequenceOptions } from './error-sequences';
 export { Spot } from './spot';
 export type { SpotOptions, SpotStep } from './spot';

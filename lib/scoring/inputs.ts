@@ -1,11 +1,12 @@
-import { type NumberArray, shown, wholeNumberFault } from '../base/index';
+/** Checks of what the functions of this folder are given. */
+import { between, faultOf, finiteNumber, shown, wholeNumber, type Check, type NumberArray } from '../base/index';
 import { ScoringError } from './scoring-error';
 
 /** The name of an argument or option as messages show it, with the value to check. */
 export type Named = readonly [name: string, value: unknown];
 
 /**
- * Copies values to doubles, unless they are doubles already: callers only read them.
+ * Copies values to doubles, unless they are doubles already. Callers only read the result.
  *
  * @param where Name of the exported function, for the message.
  * @param name  Name of the argument, for the message.
@@ -27,21 +28,23 @@ export function checkedValues(where: string, name: string, values: NumberArray):
   return checked;
 }
 
+/** @throws {ScoringError} Unless the check holds. */
+export function requireOption(where: string, [name, value]: Named, check: Check): void {
+  const fault = faultOf(name, value, check);
+  if (fault !== undefined) throw new ScoringError(where, `${fault}.`);
+}
+
 /** @throws {ScoringError} Unless the value is a finite number. */
-export function requireFinite(where: string, [name, value]: Named): void {
-  if (Number.isFinite(value)) return;
-  throw new ScoringError(where, `${name} must be a finite number, found ${shown(value)}.`);
+export function requireFinite(where: string, named: Named): void {
+  requireOption(where, named, finiteNumber);
 }
 
 /** @throws {ScoringError} Unless the value is a number strictly between the bounds. */
-export function requireInside(where: string, [name, value]: Named, [low, high]: readonly [number, number]): void {
-  if (typeof value === 'number' && value > low && value < high) return;
-  const detail = `${name} must lie strictly between ${low} and ${high}, found ${shown(value)}.`;
-  throw new ScoringError(where, detail);
+export function requireInside(where: string, named: Named, [low, high]: readonly [number, number]): void {
+  requireOption(where, named, between(low, high));
 }
 
 /** @throws {ScoringError} Unless the value is a whole number of at least `minimum`. */
-export function requireWholeNumber(where: string, [name, value]: Named, minimum: number): void {
-  const fault = wholeNumberFault(name, value, { min: minimum });
-  if (fault !== undefined) throw new ScoringError(where, `${fault}.`);
+export function requireWholeNumber(where: string, named: Named, minimum: number): void {
+  requireOption(where, named, wholeNumber(minimum));
 }

@@ -1,4 +1,6 @@
-/** A function of one variable along a search line: its value and slope at a step. */
+/** Line search of More & Thuente, as L-BFGS-B uses it. */
+
+/** A function's value and slope at a step along the line. */
 export interface LinePoint {
   readonly step: number;
   readonly value: number;
@@ -8,7 +10,7 @@ export interface LinePoint {
 export interface LineSearchOptions {
   /** Longest step allowed; the first trial is min(1, maxStep). */
   readonly maxStep: number;
-  /** Trials after which the search gives up. */
+  /** Trials after which the search fails. */
   readonly maxEvaluations: number;
 }
 
@@ -28,7 +30,7 @@ interface Interval {
 /* eslint-enable telltale/readonly-fields */
 
 /**
- * Finds a step that satisfies the strong Wolfe conditions, or one that cannot be bettered within the bounds.
+ * Finds a step that satisfies the strong Wolfe conditions, or the best one within the bounds.
  *
  * @param start    The point at step 0; its slope is negative.
  * @param evaluate Value and slope at a step.
@@ -86,7 +88,7 @@ function isFinal(point: LinePoint, interval: Interval, required: Requirements): 
 }
 
 /**
- * Updates the interval with a point and proposes the next trial. With `slopeOffset` it works on the function less its
+ * Updates the interval with a point and proposes the next trial. With `slopeOffset` it works on the function minus its
  * required decrease (the first stage of the method).
  */
 function narrow(interval: Interval, point: LinePoint, slopeOffset: number): number {
@@ -146,7 +148,7 @@ function cubicStep(from: LinePoint, to: LinePoint): number {
   return from.step + (p / q) * (to.step - from.step);
 }
 
-/** As `cubicStep`, but where the cubic has no minimizer beyond `current` the step runs to the end of the interval. */
+/** As `cubicStep`, but if the cubic has no minimizer beyond `current`, the step runs to the end of the interval. */
 function cubicBeyond(current: LinePoint, best: LinePoint, [low, high]: readonly [number, number]): number {
   const { theta, gamma } = cubicTerms(current, best, true);
   const p = gamma - current.slope + theta;

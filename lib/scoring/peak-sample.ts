@@ -1,18 +1,22 @@
 /**
- * A uniform sample of bounded size of all peaks seen so far: each of them is in it with the same chance. Until the bound
- * is reached it holds them all, in order.
+ * A uniform sample of bounded size of all peaks seen so far: each is in it with the same probability. Until the bound is
+ * reached it holds all of them, in order.
  *
  * @see Vitter 1985, "Random sampling with a reservoir", algorithm R; the random number is a hash of the peak's number.
  */
 export class PeakSample {
-  /** @param seenCount Peaks seen so far; `kept` is the sample of them. */
+  /**
+   * @param maxPeaks   The bound.
+   * @param kept       The sample so far.
+   * @param seenCount  Peaks seen so far.
+   */
   constructor(
     private readonly maxPeaks: number,
     private readonly kept: number[] = [],
     private seenCount = kept.length,
   ) {}
 
-  /** Whether the sample has changed by it. */
+  /** @returns  Whether the sample has changed. */
   add(peak: number): boolean {
     this.seenCount++;
     if (this.kept.length < this.maxPeaks) {
@@ -34,7 +38,7 @@ export class PeakSample {
   }
 }
 
-/** A number in [0, 1) that looks random: the same in every run, and with no state to save (MurmurHash3's finalizer). */
+/** A number in [0, 1) that looks random, is the same in every run and needs no state (MurmurHash3's finalizer). */
 function hashFraction(n: number): number {
   let hash = n | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -1,43 +1,44 @@
-/** How far a stretch lies from the most similar share of all that was seen, training and test together. */
+/** Measures how far a stretch lies from the most similar share of all stretches, training and test together. */
 import type { Rows } from './context-rows';
 import { requireInside, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
-/** Scores of a training series, from which thresholds come, and of the test series. */
+/** Scores of a training series, which thresholds are computed from, and of the test series. */
 export interface ScorePair {
   readonly train: Float64Array;
   readonly test: Float64Array;
 }
 
 export interface PooledDistanceOptions {
-  /** Shares of the pool, between 0 and 1, over whose nearest rows the distance is averaged; one result for each. */
+  /** Shares of the pool, between 0 and 1: the distance is averaged over that share of nearest rows. One result for each. */
   readonly shares: readonly number[];
   /**
-   * `pooled` (the default): the rows of both series are compared with both. An anomaly that lasts may then be near itself,
-   * so that the share must exceed what anomalies fill of the pool; a normal state that training never showed counts as
-   * normal where it lasts. It needs the whole test series, not its labels: offline use only.
-   * `training`: both are compared with the training rows alone, as a stream must be.
+   * `pooled` (the default): compares the rows of both series with both. A lasting anomaly may then be near itself, so the
+   * share must exceed the anomalous share of the pool; a lasting normal state that training lacks counts as normal. It
+   * needs the whole test series, though not its labels, so it is for offline use only.
+   * `training`: compares both with the training rows alone, as a stream must.
    */
   readonly compareWith?: 'pooled' | 'training';
-  /** Rows of the pool beyond which an evenly spaced part stands for all. Default 6,000. */
+  /** Most rows in the pool; of a larger one, evenly spaced rows are used. Default 6,000. */
   readonly maxPool?: number;
 }
 
 /**
- * The mean Euclidean distance of each row to the nearest share of the pool, itself included.
+ * Computes the mean Euclidean distance of each row to the nearest share of the pool, the row itself included.
  *
  * @returns  For each share, one score per row of either series.
  * @throws {ScoringError} If a series has no row, the widths differ, or a share does not lie between 0 and 1.
- * @see The k-nearest-neighbour score of Angiulli & Pizzuti 2002, "Fast outlier detection in high dimensional spaces", with
- *      k a large share of the data, and with the data judged among the reference, as unsupervised detectors do (so
- *      TSB-AD's KMeansAD, which clusters the test series).
+ * @see Angiulli & Pizzuti 2002, "Fast outlier detection in high dimensional spaces": their k-nearest-neighbour score, with
+ *      k a large share of the data and the judged data among the reference, as in unsupervised detectors (such as TSB-AD's
+ *      KMeansAD, which clusters the test series).
  */
 export function pooledDistances(train: Rows, test: Rows, options: PooledDistanceOptions): ScorePair[] {
   const { shares, compareWith = 'pooled', maxPool = 6000 } = options;
   const where = 'pooledDistances';
   shares.forEach((share, i) => requireInside(where, [`shares[${i}]`, share], [0, 1]));
   requireWholeNumber(where, ['maxPool', maxPool], 1);
-  if (train.count === 0 || test.count === 0) throw new ScoringError(where, 'expected rows of both series, found none.');
+  if (train.count === 0 || test.count === 0)
+    throw new ScoringError(where, `expected rows of both series, found ${train.count} and ${test.count}.`);
   if (train.width !== test.width) {
     throw new ScoringError(where, `expected rows of one width, found ${train.width} and ${test.width}.`);
   }
@@ -47,7 +48,7 @@ export function pooledDistances(train: Rows, test: Rows, options: PooledDistance
   return shares.map((_, i) => ({ train: ofTrain[i], test: ofTest[i] }));
 }
 
-/** One array of scores for each number of nearest rows. */
+/** Gives one array of scores for each number of nearest rows. */
 function meanDistances(rows: Rows, pool: Rows, nearest: readonly number[]): Float64Array[] {
   const means = nearest.map(() => new Float64Array(rows.count));
   const distances = new Float64Array(pool.count);

@@ -1,4 +1,4 @@
-/** Scores from a trained model, in batches that bound the memory: tensors in here, arrays out of here. */
+/** Scores and reconstructions of a trained model as arrays, computed in batches that bound the memory. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../data/index';
 import { requireFiniteWindows, type Detector, type TrainedDetector } from '../models/index';
@@ -6,35 +6,35 @@ import { capture } from '../runtime/index';
 
 /** Windows in one call; the last call may have fewer. */
 const BATCH_SIZE = 1024;
-/** Full batches from which recording and loading a graph takes less time than it saves. */
+/** From this many full batches on, a graph saves more time than recording and loading it takes. */
 const CAPTURE_FROM_BATCHES = 8;
 
-/** What makes reconstructions. */
+/** A model that reconstructs. */
 type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
 
 /**
- * One anomaly score per window, [count]; higher = more anomalous.
+ * Scores every window, [count]; higher = more anomalous.
  *
- * @throws If a window holds a value that is not finite; the message names it.
+ * @throws If a window holds a value that is not finite; the message says where.
  */
 export function scoreWindows(model: Detector, windows: Windows): Float32Array {
   const output = { name: model.name, size: 1, eager: model.readsValues };
   return mapWindows(windows, output, (batch) => model.anomalyScore(batch));
 }
 
-/** Mean squared reconstruction error of every time step in every window, [count * windowSize] row-major. */
+/** Computes the mean squared reconstruction error of every time step in every window, [count * windowSize] row-major. */
 export function stepErrors(model: Reconstructing, windows: Windows): Float32Array {
   const output = { name: model.name, size: windows.windowSize };
   return mapWindows(windows, output, (batch) => model.reconstruct(batch).sub(batch).square().mean(2));
 }
 
-/** Mean squared reconstruction error of every feature in every window, [count * features] row-major. */
+/** Computes the mean squared reconstruction error of every feature in every window, [count * features] row-major. */
 export function featureErrors(model: Reconstructing, windows: Windows): Float32Array {
   const output = { name: model.name, size: windows.features };
   return mapWindows(windows, output, (batch) => model.reconstruct(batch).sub(batch).square().mean(1));
 }
 
-/** The reconstruction of every window, [count * windowSize * features] row-major. */
+/** Reconstructs every window, [count * windowSize * features] row-major. */
 export function reconstructWindows(model: Reconstructing, windows: Windows): Float32Array {
   const output = { name: model.name, size: windows.windowSize * windows.features };
   return mapWindows(windows, output, (batch) => model.reconstruct(batch));
@@ -45,7 +45,7 @@ interface Output {
   readonly name: string;
   /** Numbers per window. */
   readonly size: number;
-  /** Whether it cannot run as a graph. */
+  /** Whether the model cannot run as a graph. */
   readonly eager?: boolean;
 }
 

@@ -1,20 +1,21 @@
-/** Scores over their context: averaged over time, moved between steps and windows. */
-import type { NumberArray } from '../base/index';
+/** Averages scores over time and converts them between steps and windows. */
+import { mean, type NumberArray } from '../base/index';
 import { checkedValues, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 import { ewma, movingAverage } from './smoothing';
 
-/**
- * How scores are averaged over time. `centred` looks ahead and is for offline use; `causal` and `ewma` may run on a
- * stream. `none` leaves them as they are.
- */
+/** How scores are averaged over time. `centred` looks ahead, for offline use; `causal` and `ewma` may run on a stream. */
 export interface ScoreContext {
   readonly kind: 'none' | 'centred' | 'causal' | 'ewma';
-  /** Steps averaged; the span of an exponential average. Without meaning for `none`. */
+  /** Steps averaged, or the span of an exponential average; unused by `none`. */
   readonly steps?: number;
 }
 
-/** @throws {ScoringError} If scores are empty or not finite, or `steps` is no whole number of at least 1. */
+/**
+ * Averages scores over time.
+ *
+ * @throws {ScoringError} If scores are empty or not finite, or `steps` is not a whole number of at least 1.
+ */
 export function smoothScores(scores: NumberArray, { kind, steps = 1 }: ScoreContext): Float64Array {
   const values = checkedValues('smoothScores', 'scores', scores);
   if (kind === 'none') return values;
@@ -27,12 +28,12 @@ export interface StepScoreOptions {
   readonly stride: number;
   /** Steps of the series: scores are those of steps 0, stride, 2 * stride, ... */
   readonly length: number;
-  /** `line` (the default) looks ahead to the next scored step; `hold` keeps the last score until then, as a stream must. */
+  /** `line` (the default) interpolates to the next scored step; `hold` keeps the last score, as a stream must. */
   readonly between?: 'line' | 'hold';
 }
 
 /**
- * Scores of every `stride`-th step to scores of every step, on straight lines between or held; the last one is held.
+ * Spreads scores of every `stride`-th step to every step; after the last one its score is held.
  *
  * @throws {ScoringError} If the number of scores does not fit.
  */
@@ -53,7 +54,7 @@ export function stepScores(scores: NumberArray, { stride, length, between = 'lin
 }
 
 /**
- * The mean score of each window's steps.
+ * Averages the scores of each window's steps.
  *
  * @param starts  The first step of each window.
  * @throws {ScoringError} If a window leaves the series.
@@ -69,8 +70,6 @@ export function windowScores(
       const found = `[${start}, ${start + windowSize})`;
       throw new ScoringError('windowScores', `window ${i}, ${found}, leaves the ${values.length} scores.`);
     }
-    let sum = 0;
-    for (let step = start; step < start + windowSize; step++) sum += values[step];
-    return sum / windowSize;
+    return mean(values.subarray(start, start + windowSize));
   });
 }

@@ -1,3 +1,4 @@
+/** Finds anomalous sequences in a whole series of scores, with telemanom's threshold and pruning. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { dynamicThreshold } from './dynamic-threshold';
@@ -7,7 +8,7 @@ import { ScoringError } from './scoring-error';
 
 export interface ScoreSequenceOptions {
   /**
-   * Steps on either side of an anomalous one that join its sequence, and so the closest that two sequences lie. Default:
+   * Steps on either side of an anomalous one that join its sequence; two sequences lie at least this far apart. Default:
    * `sequenceBuffer`.
    */
   readonly errorBuffer?: number;
@@ -17,17 +18,17 @@ export interface ScoreSequenceOptions {
 
 const BUFFER = 100;
 
-/** Of a series of so many steps: telemanom's 100, but no more than a tenth, or a short series would be one sequence. */
+/** The buffer for a series of this length: telemanom's 100, but at most a tenth, or a short series would be one sequence. */
 export function sequenceBuffer(length: number): number {
   return Math.min(BUFFER, Math.floor(length / 10));
 }
 
 /**
- * Anomalous sequences of a whole series of scores: telemanom's dynamic threshold with the series as one window, and its
- * pruning. For scores that are distances or errors already smoothed over their context; unlike `telemanomSequences` it
- * takes high scores only and looks at the whole series at once, so it is for offline use.
+ * Finds the anomalous sequences of a whole series of scores by telemanom's dynamic threshold, with the series as one
+ * window, and its pruning. For distances or errors that are smoothed already. Unlike `telemanomSequences` it looks only at
+ * high scores, and at the whole series at once, so it is for offline use.
  *
- * @param scores  One per step, none negative.
+ * @param scores  One per step, each at least 0.
  * @throws {ScoringError} If scores are empty, not finite or negative, or an option is out of range.
  * @see Hundman et al. 2018, sections 3.2 and 3.3.
  */
@@ -41,7 +42,7 @@ export function scoreSequences(scores: NumberArray, options: ScoreSequenceOption
   }
   const { epsilon } = dynamicThreshold(values, { errorBuffer });
   const { sequences, maxNormal } = anomalousSequences(values, epsilon, { errorBuffer });
-  // Where all scores are one, the threshold is their mean and every step reaches it: nothing stands out.
+  // If all scores are equal, the threshold is their mean and every step reaches it: nothing stands out.
   if (maxNormal === undefined) return [];
   return pruneSequences(sequences, values, { maxNormal, p });
 }

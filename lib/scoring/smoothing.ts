@@ -1,8 +1,9 @@
-import { type NumberArray, shown } from '../base/index';
-import { checkedValues, requireInside, requireWholeNumber } from './inputs';
+/** Averages over time: exponentially weighted, and with equal weights. */
+import { numberWhere, oneOf, type NumberArray } from '../base/index';
+import { checkedValues, requireOption, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 
-/** How much of the past an exponential average keeps: give exactly one of `span` and `alpha`. */
+/** How fast an exponential average forgets: give exactly one of `span` and `alpha`. */
 export interface EwmaOptions {
   /** Like a moving average over this many values: alpha = 2 / (span + 1). At least 1. */
   readonly span?: number;
@@ -20,14 +21,14 @@ export interface MovingAverageOptions {
   readonly windowSize: number;
   /**
    * `causal` (the default) averages a value with those before it and may run on a stream. `centred` averages
-   * windowSize values around it, for an even windowSize one more before than after; it looks ahead, so it is for offline
-   * use only. Both average fewer values at the ends of the series.
+   * windowSize values around it (one more before than after, if windowSize is even), so it is for offline use only. Both
+   * average fewer values at the ends of the series.
    */
   readonly alignment?: 'causal' | 'centred';
 }
 
 /**
- * Exponentially weighted moving average. Causal: no value depends on later ones.
+ * Computes an exponentially weighted moving average. It is causal: no average depends on later values.
  *
  * @param options A span, or options. telemanom smooths its errors with a span and `adjust` true.
  * @returns       One average per value.
@@ -55,7 +56,7 @@ export function ewma(values: NumberArray, options: number | EwmaOptions): Float6
 }
 
 /**
- * Moving average with equal weights.
+ * Computes a moving average with equal weights.
  *
  * @returns One average per value.
  * @throws {ScoringError} If values are empty or not finite, or an option is out of range.
@@ -64,9 +65,7 @@ export function movingAverage(values: NumberArray, options: MovingAverageOptions
   const checked = checkedValues('movingAverage', 'values', values);
   const { windowSize, alignment = 'causal' } = options;
   requireWholeNumber('movingAverage', ['windowSize', windowSize], 1);
-  if (alignment !== 'causal' && alignment !== 'centred') {
-    throw new ScoringError('movingAverage', `alignment must be causal or centred, found ${shown(alignment)}.`);
-  }
+  requireOption('movingAverage', ['alignment', alignment], oneOf('causal', 'centred'));
   const before = alignment === 'causal' ? windowSize - 1 : Math.floor(windowSize / 2);
   const after = windowSize - 1 - before;
   const averages = new Float64Array(checked.length);
@@ -78,21 +77,22 @@ export function movingAverage(values: NumberArray, options: MovingAverageOptions
   return averages;
 }
 
+const weight = numberWhere('a number above 0, at most 1', (value) => value > 0 && value <= 1);
+const spanCheck = numberWhere('a finite number of at least 1', (value) => value >= 1);
+
 function newestWeight(span: number | undefined, alpha: number | undefined): number {
   if ((span === undefined) === (alpha === undefined)) {
     throw new ScoringError('ewma', `expected either span or alpha, found ${span === undefined ? 'neither' : 'both'}.`);
   }
   if (alpha !== undefined) {
-    if (alpha !== 1) requireInside('ewma', ['alpha', alpha], [0, 1]);
+    requireOption('ewma', ['alpha', alpha], weight);
     return alpha;
   }
-  if (!(typeof span === 'number' && span >= 1 && span < Infinity)) {
-    throw new ScoringError('ewma', `span must be a finite number of at least 1, found ${shown(span)}.`);
-  }
-  return 2 / (span + 1);
+  requireOption('ewma', ['span', span], spanCheck);
+  return 2 / (span! + 1);
 }
 
-// Summed anew for each window: a running sum would let one huge value spoil the digits of all later averages.
+// Each window is summed by itself: in a running sum one huge value would spoil the digits of all later averages.
 function meanBetween(values: Float64Array, start: number, end: number): number {
   const count = end - start;
   let sum = 0;

@@ -1,3 +1,4 @@
+/** The saved state of SPOT, and the check of one that is read. */
 import { shown } from '../base/index';
 import type { GeneralizedPareto, TailFit } from './generalized-pareto';
 import { checkedValues, requireFinite, requireWholeNumber } from './inputs';
@@ -7,7 +8,7 @@ import { ScoringError } from './scoring-error';
 export interface SpotState {
   readonly kind: 'spot';
   readonly version: 1;
-  /** The options; `maxPeaks` null stands for Infinity. */
+  /** The options; `maxPeaks` is null for Infinity, which JSON lacks. */
   readonly settings: { q: number; level: number; driftWindow: number; maxPeaks: number | null; tailFit: TailFit };
   readonly initialThreshold: number;
   /** The threshold above the local mean. */
@@ -15,7 +16,7 @@ export interface SpotState {
   readonly tail: GeneralizedPareto;
   readonly observationCount: number;
   readonly exceedanceCount: number;
-  /** Excesses over the initial threshold that are kept. */
+  /** The excesses over the initial threshold that are kept. */
   readonly peaks: number[];
   /** The latest driftWindow normal values, oldest first. */
   readonly recent: number[];
@@ -24,7 +25,7 @@ export interface SpotState {
 const WHERE = 'Spot.fromJSON';
 
 /**
- * Checks parsed JSON field by field; the settings' ranges are left to the constructor of `Spot`.
+ * Checks parsed JSON field by field; the constructor of `Spot` checks the settings' ranges.
  *
  * @throws {ScoringError} Naming the field that is missing or malformed.
  */

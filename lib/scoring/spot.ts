@@ -1,11 +1,12 @@
-import { type NumberArray, shown } from '../base/index';
+/** SPOT and DSPOT: a streaming threshold from extreme value theory. */
+import { mean, oneOf, type NumberArray } from '../base/index';
 import {
   fitGeneralizedPareto,
   generalizedParetoQuantile,
   type GeneralizedPareto,
   type TailFit,
 } from './generalized-pareto';
-import { checkedValues, requireFinite, requireInside, requireWholeNumber } from './inputs';
+import { checkedValues, requireFinite, requireInside, requireOption, requireWholeNumber } from './inputs';
 import { PeakSample } from './peak-sample';
 import { ScoringError } from './scoring-error';
 import { checkedSpotState, type SpotState } from './spot-state';
@@ -13,38 +14,38 @@ import { checkedSpotState, type SpotState } from './spot-state';
 export interface SpotOptions {
   /** Probability with which a normal value may exceed the threshold. Default 1e-4; below 1 - level. */
   readonly q?: number;
-  /** Quantile of the calibration values above which the tail begins. Default 0.98. */
+  /** The tail begins above this quantile of the calibration values. Default 0.98. */
   readonly level?: number;
-  /** DSPOT: judge values less the mean of this many preceding normal values. Default 0: plain SPOT. */
+  /** DSPOT: judges values minus the mean of this many preceding normal values. Default 0: plain SPOT. */
   readonly driftWindow?: number;
-  /** Peaks kept for the fit: beyond it, a uniform sample of all. Bounds memory and time. Default 5000; or Infinity. */
+  /** Most peaks kept for the fit, then a uniform sample of all. Bounds memory and time. Default 5000; Infinity keeps all. */
   readonly maxPeaks?: number;
-  /** Default `reference`, which agrees with the published code; see `fitGeneralizedPareto` for what that costs. */
+  /** Default `reference`, which agrees with the published code; `fitGeneralizedPareto` says what that costs. */
   readonly tailFit?: TailFit;
 }
 
 export interface SpotStep {
   /** Whether the value lies strictly above the threshold that was in force when it arrived. */
   readonly alarm: boolean;
-  /** The threshold once the value has been learned from, in the unit of the values. */
+  /** The threshold after the value has been learned from, in the unit of the values. */
   readonly threshold: number;
 }
 
 /**
- * Streaming peaks over threshold: a threshold that a normal value exceeds with probability q, from a generalized Pareto
- * fit to the excesses over a high quantile, refitted with every new excess. With `driftWindow` it is DSPOT, which
+ * Streaming peaks over threshold: a threshold that a normal value exceeds with probability q. It comes from a generalized
+ * Pareto fit to the excesses over a high quantile, refitted with every new excess. With `driftWindow` it is DSPOT, which
  * follows a drifting level. Values that raise an alarm are not learned from.
  *
- * Kept in memory: the settings, at most `maxPeaks` peaks and `driftWindow` values. The published code keeps every peak;
- * ours agrees with it until `maxPeaks` peaks have been seen, and from then on keeps a uniform sample of all. (To keep
- * the latest would forget the calibration's highest peaks, whose like now raise alarms and are not learned from, and
- * the threshold would sink without end.) A refit takes time proportional to the peaks kept.
+ * It keeps at most `maxPeaks` peaks and `driftWindow` values in memory. The published code keeps every peak. This one agrees
+ * with it until `maxPeaks` peaks have been seen, and then keeps a uniform sample of all. (The latest peaks alone would lack
+ * the calibration's highest ones, whose like now raise alarms and are not learned from: the threshold would sink without
+ * end.) A refit takes time proportional to the peaks kept.
  *
- * Expect more alarms than q: since values that raise one are not learned from, the tail is fitted too light and the
- * threshold sinks over a long stream. With q = 5e-3 and level 0.95, 20,000 fresh normal values raised 224 alarms where
- * 100 were due; that is the method, not this implementation.
+ * Expect more alarms than q: as alarms are not learned from, the fitted tail is too light and the threshold sinks over a
+ * long stream. With q = 5e-3 and level 0.95, 20,000 fresh normal values raised 224 alarms instead of 100. That is the
+ * method, not this implementation.
  *
- * Fewer than about ten peaks in the calibration fit poorly; `peakCount` tells how many there are.
+ * With fewer than about ten peaks in the calibration the fit is poor; `peakCount` is their number.
  *
  * @see Siffer, Fouque, Termier & Largouet 2017, "Anomaly detection in streams with extreme value theory", KDD,
  *      algorithms 1 (POT), 2 (SPOT) and 3 (DSPOT). Conventions as in the implementation published with it: the initial
@@ -71,18 +72,16 @@ export class Spot {
     }
     requireWholeNumber('Spot', ['driftWindow', driftWindow], 0);
     if (maxPeaks !== Infinity) requireWholeNumber('Spot', ['maxPeaks', maxPeaks], 1);
-    if (tailFit !== 'reference' && tailFit !== 'maximumLikelihood') {
-      throw new ScoringError('Spot', `tailFit must be reference or maximumLikelihood, found ${shown(tailFit)}.`);
-    }
+    requireOption('Spot', ['tailFit', tailFit], oneOf('reference', 'maximumLikelihood'));
     this.settings = { q, level, driftWindow, maxPeaks, tailFit };
     this.sample = new PeakSample(maxPeaks);
   }
 
   /**
-   * Learns the initial threshold and tail, forgetting what was learned before.
+   * Learns the initial threshold and tail, and forgets what was learned before.
    *
    * @param calibration Values in time order, free of anomalies as far as possible; more than driftWindow of them.
-   * @throws {ScoringError} If a value is not finite, if there are too few values, or if no value lies above the initial
+   * @throws {ScoringError} If a value is not finite, there are too few values, or no value lies above the initial
    *         threshold (too few values for `level`, or many equal ones).
    */
   fit(calibration: NumberArray): this {
@@ -94,7 +93,7 @@ export class Spot {
     }
     const detrended = checkedValues(
       'Spot.fit',
-      'calibration less its local mean',
+      'calibration minus its local mean',
       driftWindow === 0 ? values : withoutDrift(values, driftWindow),
     );
     const base = Float64Array.from(detrended).sort()[Math.floor(level * detrended.length)];
@@ -122,15 +121,15 @@ export class Spot {
   /**
    * Judges one value and learns from it unless it raises an alarm.
    *
-   * @throws {ScoringError} Before `fit`, if the value is not a finite number (the state is then unchanged), or if values
-   *         are so large that the threshold overflows.
+   * @throws {ScoringError} If called before `fit`, if the value is not a finite number (the state is then unchanged), or if
+   *         values are so large that the threshold overflows.
    */
   step(x: number): SpotStep {
     this.requireFitted('Spot.step');
     requireFinite('Spot.step', ['x', x]);
     const localMean = this.localMean();
     const value = x - localMean;
-    requireFinite('Spot.step', ['x less the mean of the drift window', value]);
+    requireFinite('Spot.step', ['x minus the mean of the drift window', value]);
     if (value > this.quantile) return { alarm: true, threshold: this.thresholdAbove(localMean) };
     this.observationCount++;
     if (this.settings.driftWindow > 0) this.recent = [...this.recent.slice(1), x];
@@ -141,30 +140,30 @@ export class Spot {
     return { alarm: false, threshold: this.thresholdAbove(localMean) };
   }
 
-  /** The threshold that the next value meets. @throws {ScoringError} Before `fit`. */
+  /** The threshold that the next value meets. @throws {ScoringError} If called before `fit`. */
   get threshold(): number {
     this.requireFitted('Spot.threshold');
     return this.thresholdAbove(this.localMean());
   }
 
-  /** Where the tail begins, above the local mean where there is a drift window. @throws {ScoringError} Before `fit`. */
+  /** Where the tail begins; with a drift window, above the local mean. @throws {ScoringError} If called before `fit`. */
   get initialThreshold(): number {
     this.requireFitted('Spot.initialThreshold');
     return this.base;
   }
 
-  /** Peaks that the tail is fitted to. */
+  /** The number of peaks that the tail is fitted to. */
   get peakCount(): number {
     return this.sample.peaks.length;
   }
 
-  /** The fitted tail: shape (gamma in the paper) and scale (sigma). @throws {ScoringError} Before `fit`. */
+  /** The fitted tail: shape (gamma in the paper) and scale (sigma). @throws {ScoringError} If called before `fit`. */
   get tailParameters(): GeneralizedPareto {
     this.requireFitted('Spot.tailParameters');
     return { ...this.tail };
   }
 
-  /** Everything that `fromJSON` needs to go on from here with the same results. */
+  /** Everything that `fromJSON` needs to continue from here with the same results. */
   toJSON(): SpotState {
     this.requireFitted('Spot.toJSON');
     const { maxPeaks, ...settings } = this.settings;
@@ -207,7 +206,7 @@ export class Spot {
   }
 
   private localMean(): number {
-    return this.settings.driftWindow === 0 ? 0 : meanOf(this.recent);
+    return this.settings.driftWindow === 0 ? 0 : mean(this.recent);
   }
 
   private thresholdAbove(localMean: number): number {
@@ -231,13 +230,7 @@ export class Spot {
   }
 }
 
-/** Each value from the `depth`-th on, less the mean of the `depth` values before it. */
+/** Every value from the `depth`-th on, minus the mean of the `depth` values before it. */
 function withoutDrift(values: Float64Array, depth: number): Float64Array {
-  return values.subarray(depth).map((value, i) => value - meanOf(values.subarray(i, i + depth)));
-}
-
-function meanOf(values: NumberArray): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
+  return values.subarray(depth).map((value, i) => value - mean(values.subarray(i, i + depth)));
 }

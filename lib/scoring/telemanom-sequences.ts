@@ -1,3 +1,4 @@
+/** telemanom's detection of anomalous sequences in the smoothed errors of a whole series. */
 import type { NumberArray } from '../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from '../data/segments';
 import { dynamicThreshold, invertedErrors } from './dynamic-threshold';
@@ -10,20 +11,20 @@ import { percentileThreshold } from './thresholds';
 export interface TelemanomOptions {
   /** Points judged at a time. Default 70. */
   readonly batchSize?: number;
-  /** Batches of history, the judged one included, that a threshold is computed from. Default 30. */
+  /** Batches that a threshold is computed from: the judged one and its history. Default 30. */
   readonly windowSize?: number;
   /** See `dynamicThreshold`. Default 100. */
   readonly errorBuffer?: number;
   /** See `pruneSequences`. Default 0.13. */
   readonly p?: number;
-  /** Input length of the model, telemanom's l_s: series of 1,800 points or more leave out the first ones. Default 250. */
+  /** The model's input length, telemanom's l_s: in series of 1,800 points or more the first ones are ignored. Default 250. */
   readonly sequenceLength?: number;
 }
 
 export interface ScoredSequence {
   /** Half-open, in points of the errors; telemanom's own are shifted by its input length. */
   readonly segment: Segment;
-  /** Largest distance of an error in it to the threshold, by mean + standard deviation of its window. */
+  /** Largest distance of its errors to the threshold, divided by mean + standard deviation of their window. */
   readonly score: number;
 }
 
@@ -31,22 +32,22 @@ interface ErrorWindow extends Moments {
   readonly errors: Float64Array;
   readonly inverted: Float64Array;
   readonly thresholds: { epsilon: number; epsilonInverse: number };
-  /** Errors at or below it are never anomalous; Infinity where the whole window is too quiet to look at. */
+  /** Errors at or below this are never anomalous; Infinity if the whole window is too quiet to look at. */
   readonly minimumError: number;
 }
 
 /**
- * telemanom's detection on the smoothed errors of a whole series: a dynamic threshold per window of history, both
- * directions, pruned, each window judging its newest batch (the first judges all of its points), and the sequences of
- * successive windows merged.
+ * Detects anomalous sequences in the smoothed errors of a whole series as telemanom does. Each window of history has its
+ * dynamic thresholds, for high and for low errors, and judges its newest batch (the first window judges all its points).
+ * Sequences are pruned, and those of successive windows merged.
  *
  * @param smoothedErrors One per value; telemanom smooths with `ewma` over span batchSize * windowSize * 0.05 and sets
  *                       the first `sequenceLength` of them to the mean of the first 2 * `sequenceLength`.
- * @param values         The telemetry that was predicted: errors that are small beside it are ignored.
+ * @param values         The telemetry that was predicted; errors that are small in comparison are ignored.
  * @throws {ScoringError} If the arrays are empty, not finite or of unequal length, or an error is negative.
- * @see Hundman et al. 2018, sections 3.2 and 3.3; telemanom's `Errors.process_batches`, with its rule that the last
- *      window judges batchSize points only, which skips up to batchSize - 1 before them. Deviation: a merged sequence
- *      has the highest of its windows' scores.
+ * @see Hundman et al. 2018, sections 3.2 and 3.3; telemanom's `Errors.process_batches`, including its rule that the last
+ *      window judges only batchSize points, so that up to batchSize - 1 points before them are never judged. Deviation: a
+ *      merged sequence has the highest of its windows' scores.
  */
 export function telemanomSequences(
   smoothedErrors: NumberArray,
@@ -85,7 +86,7 @@ interface JudgeOptions {
   readonly known: Uint8Array;
 }
 
-/** Marks what is left after pruning in either direction. */
+/** Marks the points that remain after pruning, in either direction. */
 function judgeWindow(window: ErrorWindow, options: JudgeOptions): Uint8Array {
   const { errors, inverted, thresholds, minimumError } = window;
   const result = new Uint8Array(errors.length);
@@ -96,7 +97,7 @@ function judgeWindow(window: ErrorWindow, options: JudgeOptions): Uint8Array {
   ];
   for (const { values, threshold } of directions) {
     const { sequences, marked, maxNormal } = anomalousSequences(values, threshold, { ...options, minimumError });
-    // telemanom prunes sequences only, so that single points stay where there is no sequence.
+    // telemanom prunes only sequences, so single points stay if there is no sequence.
     const kept =
       sequences.length === 0
         ? marked

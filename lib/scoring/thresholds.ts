@@ -1,12 +1,13 @@
-import { type NumberArray, shown, quantile } from '../base/index';
+/** Thresholds from a set of scores: rules that need no labels, and oracles that use them. */
+import { numberWhere, quantile, shown, type NumberArray } from '../base/index';
 import { bestF1, rocCurve, type BinaryInput } from '../metrics/index';
-import { checkedValues, requireFinite, requireInside } from './inputs';
+import { checkedValues, requireFinite, requireInside, requireOption } from './inputs';
 import { moments } from './moments';
 import { ScoringError } from './scoring-error';
 
 /*
- * A threshold learned without labels is exceeded by an anomaly: score > threshold. The two oracles return a score that
- * is itself predicted anomalous, as scikit-learn's curves do: score >= threshold. `applyThreshold` does either.
+ * An anomaly exceeds a threshold that was learned without labels: score > threshold. The two oracles return a score that
+ * is itself predicted anomalous, as scikit-learn's curves do: score >= threshold. `applyThreshold` applies both kinds.
  */
 
 /**
@@ -29,8 +30,10 @@ export function applyThreshold(
   return Uint8Array.from(values, (score) => Number(inclusive ? score >= threshold : score > threshold));
 }
 
+const percentage = numberWhere('a percentage from 0 to 100', (value) => value >= 0 && value <= 100);
+
 /**
- * The q-th percentile of scores, interpolated linearly between the two nearest.
+ * Computes the q-th percentile of scores, interpolated linearly between the two nearest. The chapter's percentile method.
  *
  * @param q In percent, 0 to 100.
  * @throws {ScoringError} If scores are empty or not finite, or q is out of range.
@@ -38,14 +41,12 @@ export function applyThreshold(
  */
 export function percentileThreshold(scores: NumberArray, q: number): number {
   const sorted = Float64Array.from(checkedValues('percentileThreshold', 'scores', scores)).sort();
-  if (!(typeof q === 'number' && q >= 0 && q <= 100)) {
-    throw new ScoringError('percentileThreshold', `q must lie between 0 and 100 percent, found ${shown(q)}.`);
-  }
+  requireOption('percentileThreshold', ['q', q], percentage);
   return quantile(sorted, q / 100);
 }
 
 /**
- * Mean plus k population standard deviations of scores.
+ * Computes the mean plus k population standard deviations of scores. The chapter's statistical method.
  *
  * @throws {ScoringError} If scores are empty, not finite or so large that their squares overflow, or k is not finite.
  */
@@ -59,11 +60,10 @@ export function sigmaThreshold(scores: NumberArray, k: number): number {
 }
 
 /**
- * The threshold of highest Youden index, true positive rate less false positive rate. **An oracle**: it is picked with
- * the labels that it will be judged by, so it bounds what a threshold could do and is no result to claim.
- * Predictions are score >= threshold. Of thresholds that tie, the highest is given; where none beats chance, this is
- * the lowest score, or a higher one that also just equals chance, and never the Infinity that scikit-learn's first
- * point would give.
+ * Finds the threshold with the highest Youden index, true positive rate minus false positive rate: the chapter's choice by
+ * the ROC curve (section 4.1.2), for validation data with some labels. **An oracle** on the data that it is judged by: it
+ * then bounds what a threshold could reach and is not a result. Predictions are score >= threshold. If thresholds tie, the
+ * highest is returned. If none beats chance, the result is still a score, never the Infinity of scikit-learn's first point.
  *
  * @throws {ScoringError} For empty or non-finite scores; MetricError for labels that do not match or hold one class.
  * @see Youden 1950, "Index for rating diagnostic tests"; ties as `argmax` over scikit-learn's `roc_curve`.
@@ -81,8 +81,8 @@ export function youdenThreshold(scores: NumberArray, labels: BinaryInput): numbe
 }
 
 /**
- * The threshold of highest F1. **An oracle**: it is picked with the labels that it will be judged by. Predictions are
- * score >= threshold; of thresholds that tie, the lowest is given.
+ * Finds the threshold with the highest F1. **An oracle** on the data that it is judged by. Predictions are
+ * score >= threshold. If thresholds tie, the lowest is returned.
  *
  * @throws {ScoringError} For empty or non-finite scores; MetricError for labels that do not match or hold no anomaly.
  */
@@ -91,13 +91,13 @@ export function bestF1Threshold(scores: NumberArray, labels: BinaryInput): numbe
 }
 
 /**
- * The lowest score that keeps the false positive rate on fresh normal data at `rate` or below: of n normal scores, the
- * k-th smallest with k = ceil((n + 1) * (1 - rate)).
+ * Finds the lowest score that keeps the false positive rate on fresh normal data at `rate` or below: the k-th smallest of n
+ * normal scores with k = ceil((n + 1) * (1 - rate)).
  *
  * The guarantee holds for any n and any distribution: if a fresh normal score is exchangeable with these n, then
- * P(score > threshold) <= 1 - k / (n + 1) <= rate, the probability taken over both. It is not conditional on the
- * scores at hand, which for small n may be off either way, and it fails where the data drift, or where the scores come
- * from data that the model was trained on.
+ * P(score > threshold) <= 1 - k / (n + 1) <= rate, over the draw of all n + 1 scores. It is not conditional on the n scores
+ * at hand, whose own rate may lie above or below for small n. It fails if the data drift, or if the scores come from data
+ * that the model was trained on.
  *
  * @param normalScores Scores of held-out normal data; at least 1 / rate - 1 of them.
  * @param rate         Strictly between 0 and 1.
@@ -109,7 +109,7 @@ export function falsePositiveRateThreshold(normalScores: NumberArray, rate: numb
   const sorted = Float64Array.from(checkedValues(where, 'normalScores', normalScores)).sort();
   requireInside(where, ['rate', rate], [0, 1]);
   const n = sorted.length;
-  // Of n + 1 scores this many may lie above; the 1e-9 undoes rounding, as in 100 * 0.29 = 28.999999999999996.
+  // How many of n + 1 scores may lie above; the 1e-9 undoes rounding, as in 100 * 0.29 = 28.999999999999996.
   const allowedAbove = Math.floor((n + 1) * rate + 1e-9);
   if (allowedAbove < 1) {
     const needed = Math.ceil(1 / rate - 1 - 1e-9);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { didYouMean } from '../base/index';
 import { findSeriesDetector, seriesDetectorNames } from '../detectors/index';
-import { filesSchema, jobSchema, type Job } from '../experiments/index';
+import { filesSchema, jobSchema, sourceSchema, type Job } from '../experiments/index';
 import { suiteNames } from './by-name';
 
 /** What an experiment has in common with its jobs. */
@@ -39,9 +39,11 @@ const fieldsSchema = z.strictObject({
   training: job.training,
   /** How a detector of windows sees the series, where that is not as the protocol cuts them. */
   view: job.view,
-  /** A folder of telemetry, or a pair of files. Default: as `findSmapMsl` finds it. */
+  /** A folder of telemetry, a pair of files, or any other source. Default: as `findSmapMsl` finds it. */
   data: z
-    .union([text, filesSchema], { error: 'expected a folder, or train and test with their optional labels' })
+    .union([text, filesSchema, sourceSchema], {
+      error: 'expected a folder, train and test with their optional labels, or a source with its kind and channels',
+    })
     .optional(),
   channels: z.union([z.literal('all'), unique(text)], { error: 'expected "all" or a list of names' }).optional(),
   /** Where the protocol is to differ from report 3's for the detector. */

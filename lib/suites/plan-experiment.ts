@@ -75,6 +75,7 @@ function sourceOf(
   { data, channels, profile }: ModelExperiment,
   folder: string,
 ): { readonly source: Source; readonly simulated: boolean } {
+  if (typeof data === 'object' && 'kind' in data) return { source: data, simulated: false };
   if (typeof data === 'object') {
     const { train, test, labels } = data;
     const files = { train: path.resolve(folder, train), test: path.resolve(folder, test) };

@@ -1,6 +1,6 @@
 /**
- * Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1) over all variables at once: their gradients are laid end to
- * end, so that the update is a dozen operations however many variables there are.
+ * Adam (Kingma & Ba 2015, arXiv:1412.6980, algorithm 1) over all variables at once: their gradients are laid end to end, so
+ * that the update is about a dozen operations for any number of variables.
  */
 import * as tf from '@tensorflow/tfjs';
 
@@ -10,7 +10,7 @@ export interface AdamOptions {
   readonly beta1?: number;
   /** Decay of the second moment. Default 0.999. */
   readonly beta2?: number;
-  /** Added to the root of the second moment after its correction, as PyTorch does. Default 1e-8. */
+  /** Added to the root of the corrected second moment, as in PyTorch. Default 1e-8. */
   readonly epsilon?: number;
 }
 
@@ -18,7 +18,7 @@ export class Adam {
   private readonly beta1: number;
   private readonly beta2: number;
   private readonly epsilon: number;
-  /** Moments of all gradients, [total size]; variables, like the rate and the step, so that a checkpoint can hold them. */
+  /** Moments of all gradients, [total size]. They are variables, like rate and step, so that a checkpoint can hold them. */
   private readonly m: tf.Variable<tf.Rank.R1>;
   private readonly v: tf.Variable<tf.Rank.R1>;
   private readonly step: tf.Variable<tf.Rank.R0>;
@@ -31,7 +31,7 @@ export class Adam {
     const { learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
     [this.beta1, this.beta2, this.epsilon] = [beta1, beta2, epsilon];
     const size = variables.reduce((sum, variable) => sum + variable.size, 0);
-    const start = <R extends tf.Rank>(value: tf.Tensor<R>) => tf.variable(value, false) as tf.Variable<R>;
+    const start = <R extends tf.Rank>(value: tf.Tensor<R>) => tf.variable<R>(value, false);
     [this.m, this.v, this.step, this.rate] = tf.tidy(() => [
       start<tf.Rank.R1>(tf.zeros([size])),
       start<tf.Rank.R1>(tf.zeros([size])),
@@ -40,7 +40,7 @@ export class Adam {
     ]);
   }
 
-  /** Everything that a step changes besides the trained variables themselves. */
+  /** Everything that a step changes besides the trained variables. */
   get state(): tf.Variable[] {
     return [this.m, this.v, this.step, this.rate];
   }

@@ -1,3 +1,6 @@
+/** Training of detectors: `fit`, its optimizer and its schedules. */
 export { Adam, type AdamOptions } from './adam';
-export { defaultFitOptions, fit, type FitData, type FitOptions, type History } from './fit';
+export { fit, type FitData } from './fit';
+export { defaultFitOptions, type FitOptions } from './fit-options';
+export type { History } from './history';
 export { EarlyStopping, ReduceLrOnPlateau, type PlateauOptions } from './schedules';

@@ -1,15 +1,15 @@
-/** The validation loss: the mean over all windows, in few large batches, as a graph where that pays. */
+/** The validation loss: the mean over all windows, in a few large batches, as a graph if that saves time. */
 import * as tf from '@tensorflow/tfjs';
 import { capture, type CapturedStep } from '../runtime/index';
 
-/** Windows in one evaluation; what bounds the memory. */
+/** Windows in one evaluation; it bounds the memory. */
 const BATCH_SIZE = 1024;
-/** Recording and loading a graph takes as long as some fifty eager evaluations save. */
+/** Recording and loading a graph takes as long as about fifty evaluations save. */
 const CAPTURE_FROM = 50;
 
 export interface MeanLossOptions {
   readonly name: string;
-  /** Evaluations that are to be expected. */
+  /** Expected number of evaluations. */
   readonly epochs: number;
   /** False evaluates eagerly. */
   readonly capture: boolean;
@@ -26,7 +26,11 @@ export class MeanLoss {
     });
   }
 
-  /** @param windows  [count, windowSize, features] */
+  /**
+   * Computes the mean loss.
+   *
+   * @param windows  [count, windowSize, features]
+   */
   of(windows: tf.Tensor3D): number {
     const count = windows.shape[0];
     let sum = 0;

@@ -1,15 +1,15 @@
-/** When the learning rate falls and when training ends: plain counting, no tensors. */
+/** Decides when the learning rate falls and when training ends: plain counting, no tensors. */
 
 export interface PlateauOptions {
   /** The rate is multiplied by this. The SMAP/MSL report: 0.75. */
   readonly factor: number;
-  /** Epochs without improvement that are borne before the rate falls. The report: 5. */
+  /** Epochs without improvement before the rate falls. The SMAP/MSL report: 5. */
   readonly patience: number;
   /** An improvement is a loss below best * (1 - threshold). Default 1e-4. */
   readonly threshold?: number;
 }
 
-/** Lowers the learning rate when the loss stops falling, with the rules of PyTorch's ReduceLROnPlateau (mode min, rel). */
+/** Lowers the learning rate when the loss stops falling, as PyTorch's ReduceLROnPlateau does (mode min, rel). */
 export class ReduceLrOnPlateau {
   private best = Infinity;
   private badEpochs = 0;
@@ -43,8 +43,8 @@ export class EarlyStopping {
   private epoch = -1;
 
   /**
-   * @param patience  Epochs without improvement after which training ends. The report: 10.
-   * @param minDelta  By how much a loss must undercut the best to count.
+   * @param patience  Epochs without improvement after which training ends. The SMAP/MSL report: 10.
+   * @param minDelta  How much lower than the best a loss must be to count as better.
    */
   constructor(
     private readonly patience: number,

@@ -1,15 +1,16 @@
-/** One stage of a training: epochs of mini-batches, a falling learning rate, early stopping, the best weights at the end. */
+/** Trains one stage: epochs of mini-batches, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
 import type { TrainedDetector, TrainingPhase, TrainingStage } from '../models/index';
-import { Adam } from './adam';
-import type { FitOptions, GrowingHistory } from './fit';
 import { turn } from '../runtime/index';
+import { Adam } from './adam';
+import type { FitOptions } from './fit-options';
+import type { GrowingHistory } from './history';
 import { MeanLoss } from './mean-loss';
 import { EarlyStopping, ReduceLrOnPlateau } from './schedules';
 import { trainingSteps, type TrainingSteps } from './training-steps';
 
-/** How often an epoch lets signals and timers be heard. */
+/** How often an epoch yields to signals and timers. */
 const HEAR_EVERY_MS = 250;
 
 export interface StageRun {
@@ -19,7 +20,7 @@ export interface StageRun {
   /** [count, windowSize, features] */
   readonly train: tf.Tensor3D;
   readonly validation: tf.Tensor3D;
-  /** `epochs` are the stage's own. */
+  /** `epochs` are those of this stage. */
   readonly settings: FitOptions;
   /** When the whole training began, in milliseconds. */
   readonly started: number;
@@ -33,7 +34,7 @@ export async function trainStage(run: StageRun, history: GrowingHistory): Promis
     phase,
     optimizer: new Adam(phase.variables, { learningRate: settings.learningRate, ...phase.adam }),
   }));
-  const plateau = new ReduceLrOnPlateau(1, settings.plateau); // of every player's own rate
+  const plateau = new ReduceLrOnPlateau(1, settings.plateau); // a share of every player's own rate
   const stopping = new EarlyStopping(settings.patience);
   const steps = trainingSteps(players, {
     ...settings,
@@ -83,7 +84,7 @@ export async function trainStage(run: StageRun, history: GrowingHistory): Promis
   }
 }
 
-/** The rate that a phase begins with. */
+/** The rate at which a phase starts. */
 function rateOf({ adam }: TrainingPhase, { learningRate }: FitOptions): number {
   return adam?.learningRate ?? learningRate;
 }
@@ -103,7 +104,11 @@ interface Epoch {
   readonly signal?: AbortSignal;
 }
 
-/** @returns Each phase's mean loss over the windows seen. The variables are up to date afterwards. */
+/**
+ * Trains one epoch and leaves the variables up to date.
+ *
+ * @returns  Each phase's mean loss over the windows seen.
+ */
 async function trainEpoch(
   { steps, train, order, batchSize, signal }: Epoch,
   history: GrowingHistory,
@@ -139,9 +144,8 @@ async function trainEpoch(
 function requireFinite(name: string, epoch: number, losses: Record<string, number>): void {
   for (const [which, loss] of Object.entries(losses)) {
     if (!Number.isFinite(loss)) {
-      throw new Error(
-        `${name}: ${which} became ${loss} in epoch ${epoch + 1}. Scale the input (z-scores are expected) or lower the learning rate.`,
-      );
+      const advice = 'Scale the input (z-scores are expected) or lower the learning rate.';
+      throw new Error(`${name}: ${which} became ${loss} in epoch ${epoch + 1}. ${advice}`);
     }
   }
 }

@@ -1,16 +1,16 @@
-/** The step that training repeats, and when it pays to run it as a graph. */
+/** Makes the step that training repeats, and decides when it runs as a graph. */
 import * as tf from '@tensorflow/tfjs';
 import { parameterCount, type TrainingPhase } from '../models/index';
 import { capture, type CapturedStep, type StepFunction } from '../runtime/index';
 import type { Adam } from './adam';
 
-/** Batches that one call of TensorFlow trains on, at most: more saves nothing. */
+/** Most batches in one call of TensorFlow; more would save nothing. */
 const STEPS_PER_CALL = 16;
-/** Floating-point operations in one call, about: half a second on a core, so that an interrupt is heard soon. */
+/** About the most floating-point operations in one call: half a second on a core, so that an interrupt is heard soon. */
 const OPERATIONS_PER_CALL = 4e10;
-/** Recording and loading a graph takes as long as some fifty eager steps. */
+/** Recording and loading a graph takes as long as about fifty eager steps. */
 const CAPTURE_FROM_STEPS = 100;
-/** XLA compiles for about ten seconds and then saves some two milliseconds a step. */
+/** XLA compiles for about ten seconds and then saves about two milliseconds a step. */
 const XLA_FROM_STEPS = 5000;
 
 export interface TrainingStepsOptions {
@@ -26,7 +26,7 @@ export interface TrainingStepsOptions {
 }
 
 export interface TrainingSteps {
-  /** The step as it is written: [batch, windowSize, features] -> each phase's loss before its last move, [phases]. */
+  /** The step, run eagerly: [batch, windowSize, features] -> each phase's loss before its last move, [phases]. */
   readonly eager: StepFunction;
   /** For batches of the full size, up to `stepsPerCall` of them stacked. */
   readonly whole: CapturedStep;
@@ -41,14 +41,14 @@ export interface Player {
   readonly optimizer: Adam;
 }
 
-/** One step of gradient descent: each phase in turn, its loss, the gradients, its optimizer's update. */
+/** Makes a step of gradient descent: for each phase in turn the loss, its gradients, and the optimizer's update. */
 export function trainingSteps(players: readonly Player[], options: TrainingStepsOptions): TrainingSteps {
   const eager = (x: tf.Tensor) => [tf.stack(players.map((player) => move(player, x as tf.Tensor3D)))];
   const batches = Math.floor(options.windows / options.batchSize);
   const expected = options.epochs * batches;
   const enabled = options.capture && expected >= CAPTURE_FROM_STEPS;
   const common = { name: `${options.name}, training`, enabled };
-  // Not bounded by the batches there are: models of one shape then share a graph, whatever their number of windows.
+  // Independent of the number of batches, so that models of one shape share a graph.
   const stepsPerCall = Math.max(1, Math.min(STEPS_PER_CALL, Math.floor(OPERATIONS_PER_CALL / work(players, options))));
   return {
     eager,
@@ -58,7 +58,7 @@ export function trainingSteps(players: readonly Player[], options: TrainingSteps
   };
 }
 
-/** The floating-point operations of a step, about: six a weight and time step, two forwards and four backwards. */
+/** About the floating-point operations of a step: six for each weight and time step, two forwards and four backwards. */
 function work(players: readonly Player[], { batchSize, windowSize }: TrainingStepsOptions): number {
   const weights = players.reduce((sum, { phase }) => sum + (phase.updates ?? 1) * parameterCount(phase), 0);
   return 6 * weights * batchSize * windowSize;

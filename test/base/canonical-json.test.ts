@@ -3,19 +3,19 @@ import fc from 'fast-check';
 import { canonicalJson, contentHash } from '../../lib/base/index';
 
 describe('canonicalJson', () => {
-  it('sorts keys at every depth, drops what is undefined, and writes -0 as 0', () => {
+  it('sorts keys at every depth, drops undefined values and writes -0 as 0', () => {
     assert.equal(
       canonicalJson({ b: [1, { d: null, c: -0 }], a: undefined, A: 'x' }),
       '{"A":"x","b":[1,{"c":0,"d":null}]}',
     );
   });
 
-  it('has the hash that sha256sum gives its text', () => {
+  it('gives the hash that sha256sum gives for the text', () => {
     // printf '{"a":1,"b":[0.1]}' | sha256sum
     assert.equal(contentHash({ b: [0.1], a: 1 }), 'da65f37e2098a5185eeb8569adfefa99cc5622e6701a102310254f9dab4aaab6');
   });
 
-  it('reads back as the same value, and does not depend on the order of keys', () => {
+  it('gives text that reads back as the same value, whatever the order of keys', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = canonicalJson(value);

@@ -4,13 +4,13 @@ import { Random } from '../../lib/base';
 const draw = (random: Random, n: number) => Array.from({ length: n }, () => random.uniform());
 
 describe('seeded random numbers', () => {
-  it('repeat with the seed, also seed 0, and stay the same from version to version', () => {
+  it('repeat with the seed, also with seed 0, and stay the same from version to version', () => {
     assert.deepEqual(draw(new Random(0), 5), draw(new Random(0), 5));
     assert.notDeepEqual(draw(new Random(0), 5), draw(new Random(1), 5));
     assert.equal(new Random(0).integer(1e9), 514131284);
   });
 
-  it('fork into streams that depend on seed and label alone', () => {
+  it('fork into streams that depend only on seed and label', () => {
     const used = new Random(7);
     draw(used, 100);
     assert.deepEqual(draw(used.fork('noise'), 5), draw(new Random(7).fork('noise'), 5));
@@ -28,7 +28,7 @@ describe('seeded random numbers', () => {
     assert.ok(Math.abs(within - 0.6827) < 0.012, `within one sigma ${within}`);
   });
 
-  it('permute every order alike and shuffle a copy', () => {
+  it('give every order with the same frequency and shuffle a copy', () => {
     const random = new Random(5);
     const counts = new Map<string, number>();
     for (let i = 0; i < 6000; i++) {
@@ -42,7 +42,7 @@ describe('seeded random numbers', () => {
     assert.deepEqual(items, ['a', 'b', 'c', 'd', 'e']);
   });
 
-  it('refuse a range that is none', () => {
+  it('refuse an empty or fractional range', () => {
     assert.throws(() => new Random(1).integer(0), /n must be a whole number of at least 1, found 0/);
     assert.throws(() => new Random(1).permutation(2.5), /n must be a whole number/);
     assert.deepEqual([...new Random(1).permutation(0)], []);

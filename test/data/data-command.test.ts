@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 
 describe('npm run data, as a command', () => {
-  // Real, because the messages give real paths.
+  // The real path, because the messages give real paths.
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-data-command-')));
   after(() => fs.rmSync(folder, { recursive: true }));
 
@@ -18,7 +18,7 @@ describe('npm run data, as a command', () => {
     });
   }
 
-  it('--check says in one line that the data set is not there', () => {
+  it('--check says in one line that the folder is missing', () => {
     const { status, stdout } = data('--check', '--to', 'nowhere');
     assert.deepEqual(
       [status, stdout],
@@ -26,7 +26,7 @@ describe('npm run data, as a command', () => {
     );
   });
 
-  it('--check names ten of the files that are missing or different', () => {
+  it('--check names ten of the missing or different files', () => {
     fs.mkdirSync(path.join(folder, 'spoiled', 'test'), { recursive: true });
     fs.writeFileSync(path.join(folder, 'spoiled', 'test', 'A-1.npy'), 'x');
     const { status, stdout } = data('--check', '--to', 'spoiled');
@@ -35,13 +35,13 @@ describe('npm run data, as a command', () => {
     assert.match(lines[0], /spoiled: 0 of 165 files are correct\.$/);
   });
 
-  it('--from and --to are relative to the folder in which npm was called, and what is there stays', () => {
+  it('--from and --to are relative to the folder in which npm was called, and existing folders are kept', () => {
     fs.mkdirSync(path.join(folder, 'mine'));
     fs.mkdirSync(path.join(folder, 'target'));
     const { status, stderr } = data('--from', 'mine', '--to', 'target');
     assert.equal(status, 1);
     assert.ok(stderr.includes(`${path.join(folder, 'target')}: 165 of 165 files are missing`), stderr);
-    assert.ok(stderr.includes(`${path.join(folder, 'mine')}: test/A-1.npy is not there`), stderr);
+    assert.ok(stderr.includes(`${path.join(folder, 'mine')}: test/A-1.npy is missing`), stderr);
     assert.doesNotMatch(stderr, /Have the data already/);
     assert.deepEqual(fs.readdirSync(path.join(folder, 'target')), []);
   });

@@ -6,17 +6,17 @@ import os from 'node:os';
 import path from 'node:path';
 import { DataError } from '../../lib/base';
 import { installDataSet } from '../../lib/data/download';
-import { type Source, sourceFrom } from '../../lib/data/download-sources';
+import { type DownloadSource, sourceFrom } from '../../lib/data/download-sources';
 import { downloadFile } from '../../lib/data/http-download';
 import { loadManifest, type Manifest, makeManifest } from '../../lib/data/manifest';
 import { buildZip, type ZipEntry } from './zip-builder';
 
-/** Milliseconds before a line is cut: a client that is cut off earlier may lose what it has not read yet. */
+/** Milliseconds before a connection is cut: a client that is cut off earlier may lose bytes that it has not read. */
 const CUT_AFTER = 100;
 
 const CSV = 'chan_id,spacecraft\nP-1,SMAP\n';
 
-/** Files of a small data set: pseudo-random bytes, so that a file put together wrongly is noticed. */
+/** Makes the files of a small data set, of pseudo-random bytes, so that a wrongly assembled file is noticed. */
 function makeFiles(): Map<string, Buffer> {
   const noise = (seed: number, length: number) => {
     let state = seed;
@@ -38,14 +38,14 @@ describe('npm run data', () => {
   let server: http.Server;
   let url: string;
   let requests: { path: string; range?: string; ifRange?: string }[];
-  /** What the server does; set by each test. */
+  /** The server's behaviour; each test sets it. */
   let answer: (request: http.IncomingMessage, response: http.ServerResponse, body: Buffer) => void;
 
   before(async () => {
     server = http.createServer((request, response) => {
       const name = request.url!.slice(1);
       requests.push({ path: name, range: request.headers.range, ifRange: request.headers['if-range'] as string });
-      // Kept alive, a connection that one test cuts would fail the next test's first request.
+      // A connection kept alive and cut by one test would fail the next test's first request.
       response.setHeader('connection', 'close');
       const body = files.get(name);
       if (body) return answer(request, response, body);
@@ -78,12 +78,12 @@ describe('npm run data', () => {
     }
   }
 
-  /** An honest server: ranges, a strong validator. */
+  /** Serves a file correctly, with ranges and a strong validator. */
   function serve(request: http.IncomingMessage, response: http.ServerResponse, body: Buffer, etag = '"one"'): void {
     const start = request.headers['if-range'] === etag ? rangeStart(request) : 0;
     const headers = { etag, 'content-length': body.length - start };
     if (start > 0)
-      response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` }); // prettier-ignore
+      response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` });
     else response.writeHead(200, headers);
     response.end(body.subarray(start));
   }
@@ -92,7 +92,7 @@ describe('npm run data', () => {
     return Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? 0);
   }
 
-  /** Sends some bytes of what {@link serve} would, then cuts the line. */
+  /** Sends the first bytes of the answer of {@link serve}, then cuts the connection. */
   function serveInPart(
     request: http.IncomingMessage,
     response: http.ServerResponse,
@@ -102,18 +102,18 @@ describe('npm run data', () => {
     const start = rangeStart(request);
     const headers = { etag: '"one"', 'content-length': body.length - start };
     if (start > 0)
-      response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` }); // prettier-ignore
+      response.writeHead(206, { ...headers, 'content-range': `bytes ${start}-${body.length - 1}/${body.length}` });
     else response.writeHead(200, headers);
     response.write(body.subarray(start, start + bytes), () => setTimeout(() => response.socket?.end(), CUT_AFTER));
   }
 
-  const install = (sources: Source[], http = {}) =>
+  const install = (sources: DownloadSource[], http = {}) =>
     installDataSet({ target, manifest, sources, downloads, http: { retries: 2, retryDelay: 1, ...http } });
 
   function assertComplete(): void {
     for (const [name, content] of files) assert.ok(fs.readFileSync(path.join(target, name)).equals(content), name);
     assert.deepEqual(list(target), [...files.keys()]);
-    assert.ok(!fs.existsSync(downloads), 'nothing waits to be resumed');
+    assert.ok(!fs.existsSync(downloads), 'no unfinished download');
   }
 
   function list(root: string): string[] {
@@ -131,19 +131,22 @@ describe('npm run data', () => {
     });
   }
 
-  it('takes each file from an address, and only what is missing the second time', async () => {
+  it('downloads each file from an address, and only missing files the second time', async () => {
     assert.deepEqual(await install([sourceFrom(url)]), { present: 0, installed: 3 });
     assertComplete();
     fs.rmSync(path.join(target, 'train/P-1.npy'));
     requests = [];
     assert.deepEqual(await install([sourceFrom(url)]), { present: 2, installed: 1 });
-    assert.deepEqual(requests.map((request) => request.path), ['train/P-1.npy']); // prettier-ignore
+    assert.deepEqual(
+      requests.map((request) => request.path),
+      ['train/P-1.npy'],
+    );
     requests = [];
     await install([sourceFrom(url)]);
     assert.equal(requests.length, 0);
   });
 
-  it('goes on where a dropped connection broke off', async () => {
+  it('continues after a dropped connection', async () => {
     answer = (request, response, body) => serveInPart(request, response, body, 70_000);
     await install([sourceFrom(url)], { retries: 3 });
     assertComplete();
@@ -156,7 +159,7 @@ describe('npm run data', () => {
     );
   });
 
-  it('goes on in a later run, from what the run before left', async () => {
+  it('continues in a later run from the bytes of an earlier one', async () => {
     const file = path.join(downloads, 'file');
     const body = files.get('test/P-1.npy')!;
     const options = { maxBytes: body.length, retries: 0, retryDelay: 1 };
@@ -172,7 +175,7 @@ describe('npm run data', () => {
     assert.deepEqual(fs.readdirSync(downloads), ['file']);
   });
 
-  it('starts anew when the file has changed in between, or the server ignores ranges', async () => {
+  it('starts over if the file has changed in the meantime or the server ignores ranges', async () => {
     const body = files.get('test/P-1.npy')!;
     const others: (typeof answer)[] = [
       (request, response, content) => serve(request, response, content, '"two"'),
@@ -181,7 +184,8 @@ describe('npm run data', () => {
     ];
     for (const [i, other] of others.entries()) {
       const file = path.join(downloads, `file ${i}`);
-      answer = (request, response, content) => serveInPart(request, response, Buffer.from(content.map((byte) => byte ^ 255)), 50_000); // prettier-ignore
+      answer = (request, response, content) =>
+        serveInPart(request, response, Buffer.from(content.map((byte) => byte ^ 255)), 50_000);
       const options = { maxBytes: body.length, retries: 0, retryDelay: 1 };
       await assert.rejects(downloadFile(`${url}/test/P-1.npy`, file, options));
       answer = other;
@@ -190,7 +194,7 @@ describe('npm run data', () => {
     }
   });
 
-  it('keeps nothing that it could not continue: no validator, or another range than asked for', async () => {
+  it('keeps no bytes that it cannot continue: without a validator or with a wrong range', async () => {
     const file = path.join(downloads, 'file');
     answer = (_, response, body) => {
       response.writeHead(200, { 'content-length': body.length });
@@ -203,13 +207,16 @@ describe('npm run data', () => {
       calls++;
       if (calls === 1) serveInPart(request, response, body, 50_000);
       else if (request.headers.range === undefined) serve(request, response, body);
-      else response.writeHead(206, { etag: '"one"', 'content-range': `bytes 5-9/${body.length}` }).end(body.subarray(5, 10)); // prettier-ignore
+      else
+        response
+          .writeHead(206, { etag: '"one"', 'content-range': `bytes 5-9/${body.length}` })
+          .end(body.subarray(5, 10));
     };
     await downloadFile(`${url}/test/P-1.npy`, file, { maxBytes: 1e6, retries: 2, retryDelay: 1 });
     assert.ok(fs.readFileSync(file).equals(files.get('test/P-1.npy')!));
   });
 
-  it('does not try a 403 again, names it and leaves nothing', async () => {
+  it('does not retry after a 403, names it and leaves no files', async () => {
     answer = (_, response) => response.writeHead(403).end('<Error>AccessDenied</Error>');
     await fails(
       install([{ kind: 'zip', from: `${url}/test/P-1.npy` }]),
@@ -219,7 +226,7 @@ describe('npm run data', () => {
     assert.ok(!fs.existsSync(target) && !fs.existsSync(downloads));
   });
 
-  it('tries a 503 again', async () => {
+  it('retries after a 503', async () => {
     answer = (request, response, body) => {
       if (requests.length === 1) response.writeHead(503).end();
       else serve(request, response, body);
@@ -228,7 +235,7 @@ describe('npm run data', () => {
     assertComplete();
   });
 
-  it('goes to the next source when one fails', async () => {
+  it('uses the next source if one fails', async () => {
     answer = (request, response, body) => {
       if (request.url!.includes('csv')) serve(request, response, body);
       else response.writeHead(410).end();
@@ -237,7 +244,7 @@ describe('npm run data', () => {
     assertComplete();
   });
 
-  it('refuses a wrong byte, naming file and checksum, and keeps the files that were right', async () => {
+  it('refuses a wrong byte, names file and checksum, and keeps the correct files', async () => {
     answer = (request, response, body) => {
       const wrong = Buffer.from(body);
       if (request.url!.includes('test/')) wrong[1000] ^= 1;
@@ -251,12 +258,12 @@ describe('npm run data', () => {
     assertComplete();
   });
 
-  it('takes what an incomplete folder or archive has, and names what is missing', async () => {
+  it('installs the files of an incomplete folder or archive and names the missing ones', async () => {
     const source = path.join(folder, 'source');
     fs.rmSync(path.join(source, 'test'), { recursive: true });
     await fails(
       install([sourceFrom(source)]),
-      /1 of 3 files are missing \(test\/P-1\.npy\): .*test\/P-1\.npy is not there/,
+      /1 of 3 files are missing \(test\/P-1\.npy\): .*test\/P-1\.npy is missing/,
     );
     assert.deepEqual(list(target), ['labeled_anomalies.csv', 'train/P-1.npy']);
     fs.rmSync(target, { recursive: true });
@@ -270,7 +277,7 @@ describe('npm run data', () => {
     assert.deepEqual(list(target), ['labeled_anomalies.csv', 'train/P-1.npy']);
   });
 
-  it('tells few of many failures, and does not ask an unreachable server for every file', async () => {
+  it('lists few of many failures, and does not ask an unreachable server for every file', async () => {
     const source = path.join(folder, 'empty');
     fs.mkdirSync(source);
     const many = {
@@ -278,9 +285,9 @@ describe('npm run data', () => {
       files: Array.from({ length: 80 }, (_, i) => ({ ...manifest.files[1], path: `test/P-${i}.npy` })),
     };
     const told: string[] = [];
-    const options = { target, manifest: many, downloads, report: (line: string) => void told.push(line) };
-    await fails(installDataSet({ ...options, sources: [sourceFrom(source)] }), /P-2\.npy is not there; and 77 more$/);
-    assert.deepEqual(told.slice(-2), [`${source}: test/P-2.npy is not there`, 'and 77 more']);
+    const options = { target, manifest: many, downloads, onNote: (line: string) => void told.push(line) };
+    await fails(installDataSet({ ...options, sources: [sourceFrom(source)] }), /P-2\.npy is missing; and 77 more$/);
+    assert.deepEqual(told.slice(-2), [`${source}: test/P-2.npy is missing`, 'and 77 more']);
     answer = (request) => request.socket.destroy();
     const http = { retries: 1, retryDelay: 1 };
     await fails(
@@ -296,7 +303,7 @@ describe('npm run data', () => {
     assert.equal(requests.length, 2);
   });
 
-  it('removes no folder that was there before, and those that it made', async () => {
+  it('removes the folders that it made, and no others', async () => {
     const own = [path.join(target, 'train'), path.join(target, 'notes'), path.join(folder, 'mine')];
     for (const name of own) fs.mkdirSync(name, { recursive: true });
     answer = (_, response) => response.writeHead(403).end();
@@ -308,22 +315,23 @@ describe('npm run data', () => {
   });
 
   it('refuses more bytes than the manifest says, announced or not', async () => {
-    answer = (_, response, body) => response.writeHead(200, { 'content-length': body.length + 5000 }).end(Buffer.alloc(body.length + 5000)); // prettier-ignore
-    await fails(install([sourceFrom(url)]), /bytes announced, at most \d+ expected/);
+    answer = (_, response, body) =>
+      response.writeHead(200, { 'content-length': body.length + 5000 }).end(Buffer.alloc(body.length + 5000));
+    await fails(install([sourceFrom(url)]), /expected at most \d+ bytes, the server announces \d+/);
     answer = (_, response, body) => {
       response.write(Buffer.alloc(body.length + 5000));
       response.end();
     };
-    await fails(install([sourceFrom(url)]), /more than the \d+ bytes expected/);
+    await fails(install([sourceFrom(url)]), /expected at most \d+ bytes, the server sent more/);
     assert.ok(!fs.existsSync(target) && !fs.existsSync(downloads));
   });
 
-  it('gives up on a server that falls silent', async () => {
+  it('fails if the server stops sending', async () => {
     answer = (_, response) => response.writeHead(200, { 'content-length': 100 }).flushHeaders();
     await fails(install([sourceFrom(url)], { retries: 0, idleTimeout: 50 }), /no answer for 0\.05 s/);
   });
 
-  it('takes an archive from an address or a path, whatever folders it puts in front', async () => {
+  it('installs from an archive at an address or a path, with any folders above the files', async () => {
     const zip = buildZip([...files].map(([name, content]) => ({ name: `data/data/${name}`, content })));
     files.set('all.zip', zip);
     try {
@@ -337,10 +345,10 @@ describe('npm run data', () => {
     fs.writeFileSync(path.join(folder, 'local.zip'), zip);
     await install([sourceFrom(path.join(folder, 'local.zip'))]);
     assertComplete();
-    assert.ok(fs.existsSync(path.join(folder, 'local.zip')), 'the archive given stays');
+    assert.ok(fs.existsSync(path.join(folder, 'local.zip')), 'a local archive is kept');
   });
 
-  it('accepts labels with other line breaks and stores them as the manifest has them', async () => {
+  it('accepts labels with other line breaks and stores them with those of the manifest', async () => {
     fs.writeFileSync(
       path.join(folder, 'source/labeled_anomalies.csv'),
       `\uFEFF${CSV.replace(/\n/g, '\r\n').trimEnd()}`,
@@ -355,10 +363,18 @@ describe('npm run data', () => {
       ['a name that climbs out', [{ name: '../../train/P-1.npy', content: npy }], /damaged archive .*relative path/],
       ['an absolute name', [{ name: '/tmp/train/P-1.npy', content: npy }], /damaged archive .*absolute path/],
       ['a link', [{ name: 'train/P-1.npy', content: Buffer.from('/etc'), mode: 0o120777 }], /is a symbolic link/],
-      ['a bomb', [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7) }], /unpacks to 10000000 bytes, at most 100000/],
-      ['a bomb that hides its size', [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7), claimedSize: 99_999 }], /train\/P-1\.npy is damaged|unpacks to more/], // prettier-ignore
       [
-        'a file cut short',
+        'a bomb',
+        [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7) }],
+        /expected at most 100000 bytes unpacked, found 10000000/,
+      ],
+      [
+        'a bomb that hides its size',
+        [{ name: 'train/P-1.npy', content: Buffer.alloc(1e7), claimedSize: 99_999 }],
+        /train\/P-1\.npy is damaged|bytes unpacked, found more/,
+      ],
+      [
+        'a truncated file',
         [{ name: 'train/P-1.npy', content: npy.subarray(1) }],
         /has 99999 bytes, the manifest says 100000/,
       ],
@@ -373,17 +389,17 @@ describe('npm run data', () => {
       });
     }
 
-    it('refuses what is no archive, and skips what it does not want', async () => {
+    it('refuses a file that is not an archive, and skips unwanted entries', async () => {
       const archive = path.join(folder, 'other.zip');
       fs.writeFileSync(archive, 'not a zip');
       await fails(install([sourceFrom(archive)]), /other\.zip: not a readable zip archive/);
       fs.writeFileSync(archive, buildZip([{ name: 'readme.txt', content: Buffer.from('hello') }]));
-      await fails(install([sourceFrom(archive)]), /the sources do not hold them/);
+      await fails(install([sourceFrom(archive)]), /no source has them/);
       assert.ok(!fs.existsSync(target));
     });
   });
 
-  it('writes through no link in the target', async () => {
+  it('does not write through a link in the target', async () => {
     fs.mkdirSync(target);
     fs.mkdirSync(path.join(folder, 'elsewhere'));
     fs.symlinkSync(path.join(folder, 'elsewhere'), path.join(target, 'train'));
@@ -391,14 +407,17 @@ describe('npm run data', () => {
     assert.deepEqual(fs.readdirSync(path.join(folder, 'elsewhere')), []);
   });
 
-  it('refuses a manifest whose paths leave the folder, and sources that are not there', () => {
+  it('refuses a manifest with paths that leave the folder, and missing sources', () => {
     const file = path.join(folder, 'manifest.json');
     for (const name of ['../x.npy', '/x.npy', 'a/../x.npy', 'a\\x.npy', 'a//x.npy', './x.npy']) {
       fs.writeFileSync(file, JSON.stringify({ ...manifest, files: [{ ...manifest.files[0], path: name }] }));
-      assert.throws(() => loadManifest(file), /not a manifest, files\.0\.path is invalid/, name);
+      assert.throws(() => loadManifest(file), /not a manifest \(files\.0\.path: Invalid string/, name);
     }
     fs.writeFileSync(file, '{');
     assert.throws(() => loadManifest(file), /not a readable manifest/);
-    assert.throws(() => sourceFrom(path.join(folder, 'absent')), /no such folder or archive/);
+    assert.throws(
+      () => sourceFrom(path.join(folder, 'absent')),
+      /absent: expected a folder or an archive, found nothing/,
+    );
   });
 });

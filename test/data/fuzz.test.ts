@@ -3,19 +3,19 @@ import fc from 'fast-check';
 import { DataError } from '../../lib/base';
 import { encodeNpy, parseLabelColumn, parseLabels, parseNpy, parseSeries, slidingWindows } from '../../lib/data';
 
-/** How many inputs are tried in all; TELLTALE_FUZZ_RUNS sets another number. */
+/** Inputs in total; TELLTALE_FUZZ_RUNS sets another number. */
 const RUNS = Number(process.env['TELLTALE_FUZZ_RUNS'] ?? 10_000);
 
-/** Inputs of each of the eight kinds, rounded up. */
+/** Inputs for each of the eight kinds, rounded up. */
 const runs = { numRuns: Math.ceil(RUNS / 8), seed: 20_240_601 };
 
 /**
- * The longest that any input of a few hundred bytes may take, in milliseconds: the usual is far below one, and a busy
- * machine may pause for a second.
+ * The longest time for an input of a few hundred bytes, in milliseconds. Usually it is far below one, but a busy machine
+ * may pause for a second.
  */
 const SLOWEST = 30_000;
 
-/** Runs a reader: a value is checked, a DataError with a message naming the file is right, anything else is a fault. */
+/** Runs a reader and checks its value. A DataError that names the file is right, any other error is a fault. */
 function endsWell<T>(name: string, read: () => T, check: (value: T) => void): void {
   const started = performance.now();
   const outcome = outcomeOf(read);
@@ -37,7 +37,7 @@ function outcomeOf<T>(read: () => T): { value: T } | { error: unknown } {
   }
 }
 
-/** A series read from anything at all holds together, and what float32 makes infinite or NaN cannot reach a model. */
+/** Checks that a series is consistent, and that values that are infinite or NaN in float32 do not reach a model. */
 function checkSeries(series: ReturnType<typeof parseSeries>): void {
   assert.ok(series.length >= 1 && series.features >= 1);
   assert.equal(series.values.length, series.length * series.features);
@@ -48,10 +48,13 @@ function checkSeries(series: ReturnType<typeof parseSeries>): void {
 }
 
 function checkArray({ shape, data }: ReturnType<typeof parseNpy>): void {
-  assert.equal(shape.reduce((product, dimension) => product * dimension, 1), data.length); // prettier-ignore
+  assert.equal(
+    shape.reduce((product, dimension) => product * dimension, 1),
+    data.length,
+  );
 }
 
-/** A few changes to a valid input: bytes replaced, inserted, deleted, or the end cut off. */
+/** Changes a valid input: bytes replaced, inserted or deleted, or the end cut off. */
 function mutated(original: Uint8Array, within = original.length): fc.Arbitrary<Uint8Array> {
   const change = fc.record({
     kind: fc.constantFrom('replace', 'insert', 'delete', 'truncate'),
@@ -75,7 +78,7 @@ const labels = Buffer.from(
   'chan_id,spacecraft,anomaly_sequences,class,num_values\nP-1,SMAP,"[[1, 2], [5, 9]]","[point, contextual]",100\nM-6,MSL,"[[3, 4]]",[point],50\n',
 );
 
-describe(`malformed files (${RUNS} in all)`, function () {
+describe(`malformed files (${RUNS} in total)`, function () {
   this.timeout(60_000 + RUNS * 10);
 
   it('.npy with bytes changed anywhere', () => {
@@ -93,12 +96,41 @@ describe(`malformed files (${RUNS} in all)`, function () {
   });
 
   it('.npy with any header and any content', () => {
-    const words = fc.constantFrom("'descr'", "'fortran_order'", "'shape'", "'<f8'", "'|O'", "'<i8'", 'True', 'False', '(', ')', ',', ':', '{', '}', '[', ' ', '-1', '3', '2L', '9'.repeat(30), '\u00e9'); // prettier-ignore
+    const words = fc.constantFrom(
+      "'descr'",
+      "'fortran_order'",
+      "'shape'",
+      "'<f8'",
+      "'|O'",
+      "'<i8'",
+      'True',
+      'False',
+      '(',
+      ')',
+      ',',
+      ':',
+      '{',
+      '}',
+      '[',
+      ' ',
+      '-1',
+      '3',
+      '2L',
+      '9'.repeat(30),
+      '\u00e9',
+    );
     const header = fc.oneof(
       fc.array(words, { maxLength: 20 }).map((parts) => parts.join('')),
       fc
-        .tuple(fc.constantFrom('<f8', '>i8', '|b1', '<u2', '|O', '<c16', '', 'f'), fc.boolean(), fc.array(fc.integer({ min: -2, max: 6 }), { maxLength: 4 })) // prettier-ignore
-        .map(([descr, order, shape]) => `{'descr': '${descr}', 'fortran_order': ${order ? 'True' : 'False'}, 'shape': (${shape.map((size) => `${size},`).join('')})}`), // prettier-ignore
+        .tuple(
+          fc.constantFrom('<f8', '>i8', '|b1', '<u2', '|O', '<c16', '', 'f'),
+          fc.boolean(),
+          fc.array(fc.integer({ min: -2, max: 6 }), { maxLength: 4 }),
+        )
+        .map(
+          ([descr, order, shape]) =>
+            `{'descr': '${descr}', 'fortran_order': ${order ? 'True' : 'False'}, 'shape': (${shape.map((size) => `${size},`).join('')})}`,
+        ),
     );
     const file = fc.tuple(header, fc.constantFrom(1, 2, 3), fc.uint8Array({ maxLength: 200 }));
     fc.assert(
@@ -130,7 +162,10 @@ describe(`malformed files (${RUNS} in all)`, function () {
   });
 
   it('CSV with bytes changed', () => {
-    fc.assert(fc.property(mutated(csv), (bytes) => endsWell('x.csv', () => parseSeries(bytes, 'x.csv'), checkSeries)), runs); // prettier-ignore
+    fc.assert(
+      fc.property(mutated(csv), (bytes) => endsWell('x.csv', () => parseSeries(bytes, 'x.csv'), checkSeries)),
+      runs,
+    );
   });
 
   it('CSV of any cells, ragged, quoted and not', () => {
@@ -153,7 +188,11 @@ describe(`malformed files (${RUNS} in all)`, function () {
     fc.assert(
       fc.property(mutated(lines), (bytes) => {
         endsWell('x.jsonl', () => parseSeries(bytes, 'x.jsonl'), checkSeries);
-        endsWell('x.jsonl', () => parseLabelColumn(bytes, 'x.jsonl'), (column) => assert.ok(column.length > 0)); // prettier-ignore
+        endsWell(
+          'x.jsonl',
+          () => parseLabelColumn(bytes, 'x.jsonl'),
+          (column) => assert.ok(column.length > 0),
+        );
       }),
       runs,
     );

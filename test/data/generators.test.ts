@@ -26,13 +26,12 @@ describe("report 1's periodic series", () => {
       [100, 0, 5, 0],
       [10, 0.2, 100, 2],
     ] as const) {
-      // prettier-ignore
       const { labels } = periodicSeries({ length, anomalyFraction, anomalyLength, seed: 2 });
       assert.equal(sum(labels!), expected);
     }
   });
 
-  it('repeats itself in every feature, apart from noise', () => {
+  it('is periodic in every feature, except for noise', () => {
     const { values, features, length } = periodicSeries({ seed: 1, anomalyFraction: 0 });
     for (let feature = 0; feature < features; feature++) {
       const wave = column({ values, features, length, name: '', names: [] }, feature);
@@ -41,7 +40,7 @@ describe("report 1's periodic series", () => {
     }
   });
 
-  it('is larger in its anomalies, and untouched outside them', () => {
+  it('is shifted in its anomalies and unchanged outside them', () => {
     const clean = periodicSeries({ seed: 1, anomalyFraction: 0 });
     const difference = series.values.map((value, i) => Math.abs(value - clean.values[i]));
     for (let time = 0; time < series.length; time++) {
@@ -75,13 +74,13 @@ describe("report 2's correlated samples", () => {
   const shifts = (type: string) => Array.from({ length: 30 }, (_, i) => Math.abs(mean(column(rowsOf(type), i))));
   const deviations = (type: string) => Array.from({ length: 30 }, (_, i) => deviation(column(rowsOf(type), i)));
 
-  it('has 30 features of variance 1 and a bit, from few latent variables', () => {
+  it('have 30 features of variance 1 plus noise', () => {
     assert.deepEqual([train.features, train.length, test.length, types.length], [30, 4000, 1300, 1300]);
     for (let i = 0; i < 30; i++) assert.ok(Math.abs(deviation(column(train, i)) - Math.hypot(1, 0.1)) < 0.06);
     assert.equal(sum(train.labels!), 0);
   });
 
-  it('keeps the kind of every anomalous sample', () => {
+  it('come with the kind of every sample', () => {
     types.forEach((type, i) => assert.equal(test.labels![i], type === 'normal' ? 0 : 1));
     for (const kind of ['mean shift', 'correlation break', 'variance explosion']) {
       assert.equal(types.filter((type) => type === kind).length, 100);
@@ -89,17 +88,17 @@ describe("report 2's correlated samples", () => {
     assert.ok(types.indexOf('mean shift') < 200, 'in random order');
   });
 
-  it('shifts the mean of a fifth of the features', () => {
+  it('shift the mean of a fifth of the features', () => {
     assert.equal(shifts('mean shift').filter((shift) => shift > 1.5).length, 6);
     assert.equal(shifts('correlation break').filter((shift) => shift > 0.5).length, 0);
   });
 
-  it('explodes the variance of one feature', () => {
+  it('have one feature whose variance explodes', () => {
     assert.equal(deviations('variance explosion').filter((value) => value > 3).length, 1);
     assert.equal(deviations('correlation break').filter((value) => value > 1.5).length, 0);
   });
 
-  it('breaks the correlations of one feature and keeps its variance', () => {
+  it('have one feature that loses its correlations and keeps its variance', () => {
     const strongest = (type: string) => {
       const rows = rowsOf(type);
       return Array.from({ length: 30 }, (_, i) => {
@@ -111,13 +110,13 @@ describe("report 2's correlated samples", () => {
     assert.equal(strongest('correlation break').filter((value) => value < 0.4).length, 1);
   });
 
-  it('gives the kinds that are asked for, the same for the same seed', () => {
+  it('are of the given kinds, the same for the same seed', () => {
     const some = correlatedSamples({ seed: 1, train: 10, testNormal: 5, testAnomalous: 3, anomalies: ['mean shift'] });
     assert.deepEqual([...some.types].sort(), [...Array(3).fill('mean shift'), ...Array(5).fill('normal')]);
     assert.deepEqual(correlatedSamples({ seed: 1, train: 4000 }).test, test);
     assert.throws(
       () => correlatedSamples({ seed: 1, anomalies: ['drift' as 'mean shift'] }),
-      /unknown anomaly 'drift', expected mean shift, correlation break, variance explosion/,
+      /anomalies: expected mean shift, correlation break, variance explosion, found 'drift'/,
     );
   });
 });
@@ -131,13 +130,13 @@ function correlation(series: Series, i: number, j: number): number {
 describe("the chapter's sensor sequences", () => {
   const { train, test } = sensorSequences({ seed: 1 });
 
-  it('are 500 to train on, 50 normal and 50 anomalous to test on, of 50 steps and 5 sensors', () => {
+  it('are 500 for training, 50 normal and 50 anomalous for the test, of 50 steps and 5 sensors', () => {
     assert.deepEqual([train.count, train.windowSize, train.features, sum(train.labels)], [500, 50, 5, 0]);
     assert.deepEqual([test.count, sum(test.labels.subarray(0, 50)), sum(test.labels.subarray(50))], [100, 0, 50]);
     assert.equal(train.values.length, 500 * 50 * 5);
   });
 
-  it('follow two periods of a sine when normal, and nothing when not', () => {
+  it('follow two periods of a sine if normal, and are noise if anomalous', () => {
     const error = (start: number, end: number) => {
       let total = 0;
       for (let i = start * 250; i < end * 250; i++) {
@@ -150,7 +149,7 @@ describe("the chapter's sensor sequences", () => {
     assert.ok(Math.abs(error(50, 100) - 1.5) < 0.1, `${error(50, 100)}`);
   });
 
-  it('are never tested on what they were trained on, and repeat with the seed', () => {
+  it('are different for training and test, and repeat with the seed', () => {
     assert.notDeepEqual(test.values.slice(0, 250), train.values.slice(0, 250));
     assert.deepEqual(sensorSequences({ seed: 1 }), { train, test });
   });

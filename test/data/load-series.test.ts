@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import {
   column,
-  countNonFinite,
+  dropMissing,
   encodeNpy,
   loadLabels,
   loadSeries,
@@ -37,7 +37,7 @@ describe('loadSeries from CSV', () => {
     assert.deepEqual(csv('1,2\n3,4', { header: true }).names, ['1', '2']);
   });
 
-  it('finds the delimiter and copes with byte order mark, CRLF, CR, blank lines and spaces', () => {
+  it('finds the delimiter and accepts byte order mark, CRLF, CR, blank lines and spaces', () => {
     for (const text of [
       'a,b\n1,2\n3,4\n',
       'a;b\n1;2\n3;4\n',
@@ -48,11 +48,18 @@ describe('loadSeries from CSV', () => {
       '"a","b"\n"1","2"\n"3","4"\n',
     ]) {
       const series = csv(text);
-      assert.deepEqual([series.names, [...series.values]], [['a', 'b'], [1, 2, 3, 4]], JSON.stringify(text)); // prettier-ignore
+      assert.deepEqual(
+        [series.names, [...series.values]],
+        [
+          ['a', 'b'],
+          [1, 2, 3, 4],
+        ],
+        JSON.stringify(text),
+      );
     }
   });
 
-  it("takes pandas' unnamed first column as the index, and columns named in the options", () => {
+  it("uses pandas' unnamed first column as the index, and columns named in the options", () => {
     assert.deepEqual(csv(',x\n0,5\n1,6\n').timestamps, [0, 1]);
     const series = csv('when,x,bad\na,1,true\nb,2,False\n', { timestampColumn: 'when', labelColumn: 'bad' });
     assert.deepEqual(series.names, ['x']);
@@ -61,33 +68,34 @@ describe('loadSeries from CSV', () => {
     assert.deepEqual(all.names, ['time', 'label']);
   });
 
-  it('makes missing cells NaN and keeps infinities, both to be counted', () => {
+  it('turns missing cells into NaN and keeps infinities; both are counted', () => {
     const series = csv('a,b\n,nan\nNA,-\ninf,-Infinity\nnull,1\n');
     assert.deepEqual([...series.values], [NaN, NaN, NaN, NaN, Infinity, -Infinity, NaN, 1]);
-    assert.deepEqual(countNonFinite(series), { nan: 5, infinite: 2 });
+    const { nan, infinite } = dropMissing().fit(series).apply(series).summary;
+    assert.deepEqual({ nan, infinite }, { nan: 5, infinite: 2 });
   });
 
-  it('names file, line and column of what is wrong', () => {
+  it('names file, line and column of a fault', () => {
     const cases: [string, RegExp][] = [
       ['', /a\.csv: the file is empty/],
       ['\n \n', /a\.csv: the file is empty/],
-      ['a,b\n', /a\.csv: no rows of data/],
+      ['a,b\n', /a\.csv: expected rows of data, found none/],
       ['a,b\n1,2\n3\n', /a\.csv: .*line 3/],
       ['a,b\n1,2\n3,4,5\n', /a\.csv: .*line 3/],
       ['a,b\n1,2\n\n3,x4\n', /a\.csv: line 4, column 'b': 'x4' is not a number/],
       ['a,b\n1,0x10\n', /line 2, column 'b': '0x10' is not a number/],
       ['a,b\n1,1e999\n', /line 2, column 'b': '1e999' is beyond the range of float64/],
-      ['a,b,a\n1,2,3\n', /a\.csv: column 'a' appears twice/],
+      ['a,b,a\n1,2,3\n', /a\.csv: expected different names of columns, found 'a' twice/],
       ['a,,c\n1,2,3\n', /a\.csv: line 1: column 2 has no name/],
-      ['a,label\n1,2\n', /line 2, column 'label': label '2' is neither 0 nor 1/],
-      ['a,label\n1,\n', /line 2, column 'label': label '' is neither/],
-      ['time,label\n1,0\n', /no column of values besides timestamps and labels/],
+      ['a,label\n1,2\n', /line 2, column 'label': expected a label 0 or 1, found '2'/],
+      ['a,label\n1,\n', /line 2, column 'label': expected a label 0 or 1, found ''/],
+      ['time,label\n1,0\n', /expected a column of values, found only timestamps and labels/],
       ['a,b\n"1,2\n', /a\.csv: /],
     ];
     for (const [text, expected] of cases) assert.throws(() => csv(text), expected, JSON.stringify(text));
-    assert.throws(() => csv('a\n1\n', { labelColumn: 'b' }), /a\.csv: no column 'b', found a/);
+    assert.throws(() => csv('a\n1\n', { labelColumn: 'b' }), /a\.csv: expected a column 'b', found a/);
     assert.throws(() => parseSeries(Buffer.from([0x61, 0xff, 0xfe]), 'a.csv'), /a\.csv: not UTF-8 text/);
-    assert.throws(() => parseSeries(Buffer.from('1'), 'a.xlsx'), /a\.xlsx: unknown kind of file/);
+    assert.throws(() => parseSeries(Buffer.from('1'), 'a.xlsx'), /a\.xlsx: unknown file type/);
   });
 
   it('reads a line of ten megabytes', () => {
@@ -111,19 +119,19 @@ describe('loadSeries from JSON lines', () => {
     assert.deepEqual([...jsonl('{"__proto__": 1, "constructor": 2}\n').values], [1, 2]);
   });
 
-  it('names the line of what is wrong', () => {
+  it('names the line of a fault', () => {
     const cases: [string, RegExp][] = [
       ['', /a\.jsonl: the file is empty/],
       ['[1]\n{', /a\.jsonl: line 2: not valid JSON/],
       ['[1]\n5', /line 2: expected an array or an object/],
       ['[1]\n{"a": 1}', /line 2: expected an array as on the first line/],
       ['{"a": 1}\n[1]', /line 2: expected an object/],
-      ['[1, 2]\n[1]', /line 2: 1 values, expected 2/],
-      ['{"a": 1}\n{"a": 1, "b": 2}', /line 2: key 'b' is not on the first line/],
+      ['[1, 2]\n[1]', /line 2: expected 2 values as on the first line, found 1/],
+      ['{"a": 1}\n{"a": 1, "b": 2}', /line 2: expected only keys of the first line, found 'b'/],
       ['{"a": [1]}', /line 1, column 'a': expected a number, found an array/],
       ['{"a": "x"}', /line 1, column 'a': 'x' is not a number/],
       ['[1e999]', /is beyond the range of float64/],
-      ['[]', /no column of values/],
+      ['[]', /expected a column of values/],
     ];
     for (const [text, expected] of cases) assert.throws(() => jsonl(text), expected, text);
   });
@@ -134,9 +142,11 @@ describe('loadSeries from files', () => {
   before(() => (folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-load-'))));
   after(() => fs.rmSync(folder, { recursive: true }));
 
-  it('reads .npy of one axis or two, and refuses others', () => {
+  it('reads .npy with one axis or two, and refuses others', () => {
     const npy = (shape: number[]) =>
-      Buffer.from(encodeNpy({ shape, data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i) })); // prettier-ignore
+      Buffer.from(
+        encodeNpy({ shape, data: Float64Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i) }),
+      );
     assert.deepEqual([...column(parseSeries(npy([3, 2]), 'a.npy'), 1)], [1, 3, 5]);
     assert.equal(parseSeries(npy([3]), 'a.npy').features, 1);
     for (const shape of [[], [0, 2], [2, 0], [1, 2, 3]]) {
@@ -144,7 +154,7 @@ describe('loadSeries from files', () => {
     }
   });
 
-  it('reads from disk and names a file that is not there', () => {
+  it('reads from disk and names a missing file', () => {
     const file = path.join(folder, 'data.CSV');
     fs.writeFileSync(file, 'x,label\n1,0\n2,1\n');
     assert.deepEqual([...loadSeries(file).values], [1, 2]);
@@ -152,7 +162,7 @@ describe('loadSeries from files', () => {
     assert.throws(() => loadSeries(path.join(folder, 'absent.csv')), /absent\.csv: cannot be read/);
   });
 
-  it('reads labels of true and false wherever it reads 0 and 1', () => {
+  it('reads labels true and false wherever it reads 0 and 1', () => {
     for (const text of [
       'false\nTrue\n',
       'label\nfalse\nTRUE\n',
@@ -166,16 +176,19 @@ describe('loadSeries from files', () => {
     assert.deepEqual([...csv('1,true\n2,false\n', { labelColumn: 'feature 1' }).labels!], [1, 0]);
   });
 
-  it('reads labels from a file of their own', () => {
+  it('reads labels from a separate file', () => {
     assert.deepEqual([...parseLabelColumn(Buffer.from('0\n1\n1\n'), 'l.csv')], [0, 1, 1]);
     assert.deepEqual([...parseLabelColumn(Buffer.from('{"t":1,"anomaly":true}\n'), 'l.jsonl')], [1]);
     assert.deepEqual([...parseLabelColumn(encodeNpy({ shape: [2], data: Float64Array.of(0, 1) }), 'l.npy')], [0, 1]);
     const twos = encodeNpy({ shape: [2], data: Float64Array.of(0, 2) });
-    assert.throws(() => parseLabelColumn(twos, 'l.npy'), /l\.npy: the label at time step 1 is 2/);
-    assert.throws(() => parseLabelColumn(Buffer.from('0\n2\n'), 'l.csv'), /l\.csv: line 2, .*: label '2' is neither/);
+    assert.throws(() => parseLabelColumn(twos, 'l.npy'), /l\.npy: expected labels 0 and 1, found 2 at time step 1/);
+    assert.throws(
+      () => parseLabelColumn(Buffer.from('0\n2\n'), 'l.csv'),
+      /l\.csv: line 2, .*: expected a label 0 or 1, found '2'/,
+    );
     assert.throws(
       () => parseLabelColumn(encodeNpy({ shape: [1, 2], data: Float64Array.of(0, 1) }), 'l.npy'),
-      /found 2/,
+      /expected one column of labels, found 2 columns/,
     );
     assert.throws(() => parseLabelColumn(Buffer.from('a,b\n0,1\n'), 'l.csv'), /expected one column of labels/);
   });

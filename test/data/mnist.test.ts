@@ -10,10 +10,10 @@ describe('MNIST', () => {
     const ink = (images: Float32Array) => images.reduce((sum, value) => sum + value, 0) / images.length;
     assert.ok(ink(loadDigit(1)) < 0.6 * ink(zeros));
     assert.equal(loadDigit(0), zeros, 'read once');
-    assert.throws(() => loadDigit(10), /10 is no digit, expected 0 to 9/);
+    assert.throws(() => loadDigit(10), /expected a digit from 0 to 9, found 10/);
   });
 
-  it('trains on one digit and tests on its other images and as many of others', () => {
+  it('trains on one digit and tests on its other images and as many of other digits', () => {
     const { train, test } = mnistOneClass({ normal: 0, anomalous: [1, 7], seed: 1 });
     assert.equal(train.count, 800);
     assert.ok(train.digits.every((digit) => digit === 0) && train.labels.every((label) => label === 0));
@@ -25,7 +25,7 @@ describe('MNIST', () => {
     assert.equal(test.values.length, test.count * MNIST_PIXELS);
   });
 
-  it('keeps training and test images apart, the same for the same seed', () => {
+  it('separates training and test images, the same for the same seed', () => {
     const { train, test } = mnistOneClass({ normal: 0, anomalous: [1], seed: 1 });
     const key = (values: Float32Array, i: number) => values.subarray(i * MNIST_PIXELS, (i + 1) * MNIST_PIXELS).join();
     const seen = new Set(Array.from({ length: train.count }, (_, i) => key(train.values, i)));
@@ -34,9 +34,15 @@ describe('MNIST', () => {
     assert.notDeepEqual(mnistOneClass({ normal: 0, anomalous: [1], seed: 2 }).test.digits, test.digits);
   });
 
-  it('refuses options that contradict themselves', () => {
-    assert.throws(() => mnistOneClass({ normal: 1, anomalous: [1], seed: 1 }), /digit 1 cannot be both/);
-    assert.throws(() => mnistOneClass({ anomalous: [], seed: 1 }), /at least one anomalous digit/);
+  it('refuses contradictory options', () => {
+    assert.throws(
+      () => mnistOneClass({ normal: 1, anomalous: [1], seed: 1 }),
+      /anomalous: expected other digits than the normal one, found 1/,
+    );
+    assert.throws(
+      () => mnistOneClass({ anomalous: [], seed: 1 }),
+      /anomalous: expected at least one digit, found none/,
+    );
     assert.throws(() => mnistOneClass({ trainFraction: 1, seed: 1 }), /trainFraction must lie between/);
   });
 });

@@ -6,7 +6,7 @@ import { DataError } from '../../lib/base';
 import { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy } from '../../lib/data';
 import reference from '../fixtures/npy.json';
 
-/** An .npy file with any header text, whatever NumPy would say to it. */
+/** Makes an .npy file with any header text, valid or not. */
 function npy(header: string, options: { body?: Uint8Array; version?: number[]; announced?: number } = {}): Uint8Array {
   const { body = new Uint8Array(0), version = [1, 0], announced = header.length } = options;
   const length = version[0] === 1 ? Buffer.alloc(2) : Buffer.alloc(4);
@@ -70,7 +70,7 @@ describe('npy', () => {
     assert.deepEqual([...parseNpy(shifted.subarray(3), 'some.npy').data], [1.5, -2]);
   });
 
-  it('refuses malformed headers, each by its fault', () => {
+  it('refuses malformed headers and names the fault', () => {
     refuses(Buffer.from('PK\x03\x04 not an array'), 'not an .npy file');
     refuses(new Uint8Array(0), 'not an .npy file');
     refuses(Buffer.from('\x93NUMPY\x01', 'latin1'), 'truncated .npy header');
@@ -89,7 +89,7 @@ describe('npy', () => {
     refuses(npy(header('(2,)', "'constructor'")), 'is not supported');
   });
 
-  it('refuses shapes that no array has', () => {
+  it('refuses impossible shapes', () => {
     refuses(npy(header('(-2, 3)')), 'shape holds -2, expected non-negative whole numbers');
     refuses(npy(header('(1.5,)')), 'shape holds 1.5');
     refuses(npy(header('(99999999999999999999,)')), 'below 2^53');
@@ -103,7 +103,7 @@ describe('npy', () => {
     refuses(npy(header('(2,)'), { body: Buffer.alloc(17) }), 'trailing bytes after the array');
   });
 
-  it('writes float64 and float32 that it reads back, and nothing beside them', () => {
+  it('writes float64 and float32 that it reads back, and no other files', () => {
     const file = path.join(folder, 'sub', 'array.npy');
     for (const data of [Float64Array.of(1, NaN, -Infinity, 0.1, 5, 6), Float32Array.of(1, NaN, -Infinity, 0.5, 5, 6)]) {
       writeNpy(file, { shape: [2, 3], data });
@@ -120,10 +120,10 @@ describe('npy', () => {
     assert.equal(Buffer.from(bytes).toString('base64'), wanted.base64);
   });
 
-  it('names the file it cannot read or the shape it cannot write', () => {
+  it('names a file that it cannot read or a shape that it cannot write', () => {
     assert.throws(() => readNpy(path.join(folder, 'absent.npy')), /absent\.npy: cannot be read/);
     assert.throws(() => readNpy(folder), DataError);
     assert.throws(() => readNpyShape(path.join(folder, 'absent.npy')), /absent\.npy: cannot be read/);
-    assert.throws(() => encodeNpy({ shape: [2, 2], data: new Float64Array(3) }), /needs 4 elements, got 3/);
+    assert.throws(() => encodeNpy({ shape: [2, 2], data: new Float64Array(3) }), /needs 4 elements, found 3/);
   });
 });

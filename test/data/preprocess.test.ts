@@ -36,11 +36,11 @@ describe('scaling', () => {
     });
   }
 
-  it("is report 3's under the name smapMslPreprocess", () => {
+  it('is that of report 3 in smapMslPreprocess', () => {
     assertClose(smapMslPreprocess().fit(train).transform(test).values, reference.zScoreClipped.flat());
   });
 
-  it('leaves its input as it was', () => {
+  it('does not change its input', () => {
     const before = [...test.values];
     preprocess([fillMissing('mean'), zScore(), clip(-1, 1)])
       .fit(train)
@@ -48,19 +48,32 @@ describe('scaling', () => {
     assert.deepEqual([...test.values], before);
   });
 
-  it('refuses missing values and other numbers of features', () => {
-    const holed = seriesFromRows('holed', [[1, NaN], [2, 3]], { names: ['a', 'b'] }); // prettier-ignore
-    assert.throws(() => zScore().fit(holed), /holed: b is NaN at time step 0; put a cleaning step before z-score/);
+  it('refuses missing values and a wrong number of features', () => {
+    const holed = seriesFromRows(
+      'holed',
+      [
+        [1, NaN],
+        [2, 3],
+      ],
+      { names: ['a', 'b'] },
+    );
+    assert.throws(() => zScore().fit(holed), /holed: b is NaN at time step 0; add a cleaning step before z-score/);
     assert.throws(() => zScore().fit(train).transform(holed), /fitted to 3 features, this series has 2/);
     const empty = dropMissing()
       .fit(holed)
       .transform(seriesFromRows('gaps', [[NaN, 1]]));
-    assert.throws(() => minMax().fit(empty), /gaps: min-max needs at least one time step, but all were dropped/);
+    assert.throws(
+      () => minMax().fit(empty),
+      /gaps: min-max needs at least one time step, but earlier steps dropped all/,
+    );
   });
 
-  it('do not depend on the unit of measurement', () => {
+  it('does not depend on the unit of measurement', () => {
     const scaled = (factor: number, step: Step) => {
-      const series = seriesFromRows('unit', reference.train.map((row) => row.map((value) => value * factor))); // prettier-ignore
+      const series = seriesFromRows(
+        'unit',
+        reference.train.map((row) => row.map((value) => value * factor)),
+      );
       return step.fit(series).transform(series).values;
     };
     for (const step of [zScore(), minMax(), robust()]) {
@@ -76,24 +89,24 @@ describe('scaling', () => {
     }
   });
 
-  it('names the features without spread, and divides them by 1', () => {
-    // Naive sums of 0.1 leave a standard deviation of some 1e-14.
+  it('names the features without spread and divides them by 1', () => {
+    // Naive sums of 0.1 give a standard deviation of about 1e-14.
     const rows = Array.from({ length: 5000 }, (_, time) => [0.1, time % 2 ? 1e-9 : -1e-9, time === 7 ? 1 : 0, 1e9]);
     const flat = seriesFromRows('flat', rows, { names: ['constant', 'small', 'rare', 'large'] });
     const step = zScore().fit(flat);
-    const { series, report } = step.apply(flat);
-    assert.deepEqual(report.constant, ['constant', 'large']);
+    const { series, summary } = step.apply(flat);
+    assert.deepEqual(summary.constant, ['constant', 'large']);
     assert.ok(column(series, 0).every((value) => Math.abs(value) < 1e-12));
     assert.ok(column(series, 1).every((value) => Math.abs(Math.abs(value) - 1) < 1e-9));
-    assert.deepEqual(robust().fit(flat).apply(flat).report.constant, ['constant', 'rare', 'large']);
+    assert.deepEqual(robust().fit(flat).apply(flat).summary.constant, ['constant', 'rare', 'large']);
     const restored = preprocessFromJson(JSON.parse(JSON.stringify(preprocess([zScore()]).fit(flat))));
-    assert.deepEqual(restored.apply(flat).reports[0].constant, ['constant', 'large']);
+    assert.deepEqual(restored.apply(flat).summaries[0].constant, ['constant', 'large']);
   });
 
-  it('refuse values whose spread is beyond float64', () => {
+  it('refuses values whose spread is beyond float64', () => {
     const huge = seriesFromRows('huge', [[1e200], [-1e308], [1e308]], { names: ['a'] });
     for (const step of [zScore(), minMax()]) {
-      assert.throws(() => step.fit(huge), /huge: a holds values too large for (z-score|min-max)/);
+      assert.throws(() => step.fit(huge), /huge: a has values too large for (z-score|min-max)/);
     }
   });
 });
@@ -108,51 +121,50 @@ describe('cleaning', () => {
       [4, 4],
     ],
     {
-      // prettier-ignore
       labels: Uint8Array.of(0, 1, 0, 1),
       timestamps: ['t0', 't1', 't2', 't3'],
     },
   );
 
-  it('drops time steps with labels and timestamps aligned, and reports them', () => {
-    const { series, report } = dropMissing().fit(gaps).apply(gaps);
+  it('drops time steps with their labels and timestamps, and lists them', () => {
+    const { series, summary } = dropMissing().fit(gaps).apply(gaps);
     assert.deepEqual([...series.values], [2, 2, 4, 4]);
     assert.deepEqual([...series.labels!], [1, 1]);
     assert.deepEqual(series.timestamps, ['t1', 't3']);
-    assert.deepEqual(report, { kind: 'drop-missing', nan: 1, infinite: 1, changed: 0, dropped: [0, 2] });
+    assert.deepEqual(summary, { kind: 'drop-missing', nan: 1, infinite: 1, changed: 0, dropped: [0, 2] });
   });
 
   it('fills with the training mean of the finite values', () => {
-    const { series, report } = fillMissing('mean').fit(gaps).apply(gaps);
+    const { series, summary } = fillMissing('mean').fit(gaps).apply(gaps);
     assert.deepEqual([...column(series, 0)], [3, 2, 3, 4]);
     assertClose(column(series, 1), [1, 2, 7 / 3, 4]);
-    assert.equal(report.changed, 2);
+    assert.equal(summary.changed, 2);
   });
 
-  it('fills forward, with the training mean where nothing came before', () => {
+  it('fills forward, with the training mean at the start', () => {
     const filled = fillMissing('forward-fill').fit(gaps).transform(gaps);
     assert.deepEqual([...filled.values], [3, 1, 2, 2, 3, 2, 4, 4]);
   });
 
-  it('cannot fill a feature without a single finite value', () => {
+  it('refuses to fill a feature without a finite value', () => {
     const empty = seriesFromRows('empty', [[1, NaN]], { names: ['a', 'b'] });
     assert.throws(() => fillMissing('mean').fit(empty), /empty: b has no finite value/);
   });
 
-  it('clips and counts what it clipped, infinities too, and leaves NaN', () => {
-    const { series, report } = clip(0, 3).fit(gaps).apply(gaps);
+  it('clips and counts the clipped values, also infinities, and keeps NaN', () => {
+    const { series, summary } = clip(0, 3).fit(gaps).apply(gaps);
     assert.deepEqual([...series.values], [NaN, 1, 2, 2, 3, 3, 3, 3]);
-    assert.deepEqual(report, { kind: 'clip', nan: 1, infinite: 1, changed: 3, dropped: [] });
+    assert.deepEqual(summary, { kind: 'clip', nan: 1, infinite: 1, changed: 3, dropped: [] });
     assert.throws(() => clip(1, -1), /clip: high must lie between 1 and/);
     assert.throws(() => clip(NaN, 1), DataError);
   });
 
-  it('reports each step of a chain', () => {
-    const { reports } = preprocess([dropMissing(), zScore(), clip(-0.5, 5)])
+  it('summarizes each step of a chain', () => {
+    const { summaries } = preprocess([dropMissing(), zScore(), clip(-0.5, 5)])
       .fit(gaps)
       .apply(gaps);
     assert.deepEqual(
-      reports.map(({ kind, nan, changed, dropped }) => [kind, nan, changed, dropped.length]),
+      summaries.map(({ kind, nan, changed, dropped }) => [kind, nan, changed, dropped.length]),
       [
         ['drop-missing', 1, 0, 2],
         ['z-score', 0, 0, 0],
@@ -165,14 +177,14 @@ describe('cleaning', () => {
 describe('the fitted state as JSON', () => {
   const steps = [dropMissing(), fillMissing('forward-fill'), robust(), zScore(), minMax(), clip(0, 0.5)];
 
-  it('restores a chain that does the same', () => {
+  it('restores an equivalent chain', () => {
     const fitted = preprocess(steps).fit(train);
     const restored = preprocessFromJson(JSON.parse(JSON.stringify(fitted)));
     assert.deepEqual([...restored.transform(test).values], [...fitted.transform(test).values]);
     assert.deepEqual(restored.toJSON(), fitted.toJSON());
   });
 
-  it('is checked when it is loaded', () => {
+  it('is validated when it is loaded', () => {
     const damage = (change: (state: ReturnType<typeof JSON.parse>) => void) => {
       const state = JSON.parse(JSON.stringify(preprocess(steps).fit(train)));
       change(state);
@@ -180,27 +192,27 @@ describe('the fitted state as JSON', () => {
     };
     assert.throws(
       damage((state) => (state.version = 2)),
-      /state\.json: invalid at version/,
+      /state\.json: invalid \(version: /,
     );
     assert.throws(
       damage((state) => (state.steps[2].scale[1] = 0)),
-      /state\.json: invalid at steps\.2\.scale\.1/,
+      /state\.json: invalid \(steps\.2\.scale\.1: /,
     );
     assert.throws(
       damage((state) => (state.steps[2].kind = 'other')),
-      /state\.json: invalid at steps\.2/,
+      /state\.json: invalid \(steps\.2/,
     );
     assert.throws(
       damage((state) => state.steps[3].offset.pop()),
-      /z-score: 2 offsets but 3 scales/,
+      /z-score: expected as many offsets as scales, found 2 and 3/,
     );
     assert.throws(
       damage((state) => (state.steps[3].constant = [3])),
-      /z-score: constant feature 3 of 3 features/,
+      /z-score: expected constant features below 3, found 3/,
     );
     assert.throws(
       damage((state) => (state.steps[5].low = 1)),
-      /state\.json: invalid at steps\.5.*low lies above high/,
+      /state\.json: invalid \(steps\.5.*low lies above high/,
     );
     assert.throws(() => preprocessFromJson(null), DataError);
   });

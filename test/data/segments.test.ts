@@ -4,7 +4,7 @@ import { DataError } from '../../lib/base';
 import { labelsToSegments, segmentsToLabels, type Segment } from '../../lib/data';
 
 describe('labelsToSegments', () => {
-  it('finds half-open runs, those at the ends too', () => {
+  it('finds half-open runs, also at the ends', () => {
     assert.deepEqual(labelsToSegments([1, 1, 0, 1, 0, 0, 1]), [
       { start: 0, end: 2 },
       { start: 3, end: 4 },
@@ -18,22 +18,27 @@ describe('labelsToSegments', () => {
     assert.deepEqual(labelsToSegments(Float32Array.of(1, -2, 0.5)), [{ start: 0, end: 3 }]);
   });
 
-  it('refuses NaN and what is no number', () => {
-    assert.throws(() => labelsToSegments([0, NaN]), /^DataError: labels\[1\] is NaN, expected 0 \(normal\) or/);
-    assert.throws(() => labelsToSegments([1, 1, undefined as never]), /^DataError: labels\[2\] is undefined/);
-    assert.throws(() => labelsToSegments([false, true] as never), /^DataError: labels\[0\] is false/);
+  it('refuses NaN and values that are not numbers', () => {
+    assert.throws(() => labelsToSegments([0, NaN]), /^DataError: labels\[1\]: expected 0 \(normal\) or .*, found NaN$/);
+    assert.throws(() => labelsToSegments([1, 1, undefined as never]), /^DataError: labels\[2\]: .*, found undefined$/);
+    assert.throws(() => labelsToSegments([false, true] as never), /^DataError: labels\[0\]: .*, found false$/);
   });
 });
 
 describe('segmentsToLabels', () => {
-  it('takes segments in any order that overlap, touch or are empty', () => {
-    const segments = [{ start: 4, end: 5 }, { start: 1, end: 3 }, { start: 2, end: 4 }, { start: 0, end: 0 }]; // prettier-ignore
+  it('accepts segments in any order that overlap, touch or are empty', () => {
+    const segments = [
+      { start: 4, end: 5 },
+      { start: 1, end: 3 },
+      { start: 2, end: 4 },
+      { start: 0, end: 0 },
+    ];
     assert.deepEqual(segmentsToLabels(segments, 6), Uint8Array.of(0, 1, 1, 1, 1, 0));
     assert.deepEqual(segmentsToLabels([{ start: 0, end: 2 }], 2), Uint8Array.of(1, 1));
     assert.deepEqual(segmentsToLabels([], 0), new Uint8Array(0));
   });
 
-  it('refuses segments that leave the series, run backwards or are fractional', () => {
+  it('refuses segments that leave the series, end before they start or are fractional', () => {
     const refused = (segment: Segment, found: string) =>
       assert.throws(() => segmentsToLabels([{ start: 0, end: 1 }, segment], 4), {
         name: 'DataError',
@@ -48,7 +53,7 @@ describe('segmentsToLabels', () => {
     assert.throws(() => segmentsToLabels([], -1), /length must be a whole number of at least 0, found -1/);
   });
 
-  it('undoes labelsToSegments, which refuses the rest by name', () => {
+  it('undoes labelsToSegments, which refuses other values with a DataError', () => {
     const label = fc.oneof(
       { weight: 30, arbitrary: fc.constantFrom<unknown>(0, 0, 1, 1, -1, 0.5, Infinity) },
       { weight: 1, arbitrary: fc.constantFrom<unknown>(NaN, undefined, null, '1', 10n, {}, true) },

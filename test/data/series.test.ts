@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { column, makeSeries, selectRows, seriesFromRows, sliceSeries } from '../../lib/data';
 
-const rows = [[1, 10], [2, 20], [3, 30], [4, 40]]; // prettier-ignore
+const rows = [
+  [1, 10],
+  [2, 20],
+  [3, 30],
+  [4, 40],
+];
 const series = seriesFromRows('s', rows, { labels: Uint8Array.of(0, 0, 1, 1), timestamps: [5, 6, 7, 8] });
 
 describe('series', () => {
@@ -11,7 +16,7 @@ describe('series', () => {
     assert.deepEqual([...column(series, 1)], [10, 20, 30, 40]);
   });
 
-  it('are sliced with labels and timestamps, bounds as of an array', () => {
+  it('are sliced with labels and timestamps, with the bounds of an array', () => {
     for (const [start, end] of [
       [1, 3],
       [-2, undefined],
@@ -20,7 +25,6 @@ describe('series', () => {
       [3, 1],
       [-9, 2],
     ] as const) {
-      // prettier-ignore
       const slice = sliceSeries(series, start, end);
       assert.deepEqual([...column(slice, 0)], [1, 2, 3, 4].slice(start, end));
       assert.deepEqual(slice.timestamps, [5, 6, 7, 8].slice(start, end));
@@ -28,7 +32,7 @@ describe('series', () => {
     }
   });
 
-  it('give chosen rows in the order asked for', () => {
+  it('give selected rows in the given order', () => {
     const chosen = selectRows(series, Int32Array.of(3, 0));
     assert.deepEqual([...chosen.values], [4, 40, 1, 10]);
     assert.deepEqual([...chosen.labels!], [1, 0]);
@@ -37,7 +41,7 @@ describe('series', () => {
 
   it('refuse parts that do not fit together', () => {
     const values = new Float64Array(6);
-    assert.throws(() => seriesFromRows('s', [[1, 2], [3]]), /s: row 1 has 1 values, expected 2/);
+    assert.throws(() => seriesFromRows('s', [[1, 2], [3]]), /s: expected 2 values in row 1 as in row 0, found 1/);
     assert.throws(() => seriesFromRows('s', []), /at least one feature/);
     assert.throws(() => makeSeries({ name: 's', values, features: 4 }), /6 values do not fill rows of 4/);
     assert.throws(() => makeSeries({ name: 's', values, features: 2, names: ['a'] }), /2 features but 1 names/);
@@ -45,6 +49,6 @@ describe('series', () => {
       () => makeSeries({ name: 's', values, features: 2, labels: new Uint8Array(2) }),
       /3 time steps but 2 labels/,
     );
-    assert.throws(() => column(series, 2), /s: no feature 2, expected 0 to 1/);
+    assert.throws(() => column(series, 2), /s: expected a feature from 0 to 1, found 2/);
   });
 });

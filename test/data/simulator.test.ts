@@ -45,7 +45,7 @@ describe('the simulator', () => {
     }
   });
 
-  it('leaves something to find: anomalous telemetry moves otherwise than normal telemetry', () => {
+  it('writes anomalies that can be found: anomalous telemetry moves differently', () => {
     simulateSmapMsl(root, { channels: ['P-1'], seed: 1 });
     const { test, segments } = loadChannel(root, 'P-1');
     const telemetry = column(test, 0);
@@ -59,20 +59,26 @@ describe('the simulator', () => {
     assert.ok(Math.max(...ratios) > 2, `mean step in anomalies over normal: ${ratios.join(', ')}`);
   });
 
-  it('passes the filter of report 3 by default with the channels of its list, and only those', () => {
+  it("writes by default channels of which report 3's filter keeps those in its list, and only those", () => {
     simulateSmapMsl(root);
     const names = listChannels(root).map(({ channel }) => channel);
     const passing = evaluationChannels(root);
-    assert.deepEqual(passing, names.filter((name) => REPORT_CHANNELS.includes(name))); // prettier-ignore
+    assert.deepEqual(
+      passing,
+      names.filter((name) => REPORT_CHANNELS.includes(name)),
+    );
     assert.ok(passing.length >= 5 && passing.length < names.length);
   });
 
-  it('writes the same data for the same seed, and nothing the second time', () => {
+  it('writes the same data for the same seed, and does nothing the second time', () => {
     simulateSmapMsl(root, small);
     const first = bytes('test/P-1.npy');
     const { mtimeMs, ino } = fs.statSync(path.join(root, 'test/P-1.npy'));
     simulateSmapMsl(root, small);
-    assert.deepEqual([fs.statSync(path.join(root, 'test/P-1.npy')).mtimeMs, fs.statSync(path.join(root, 'test/P-1.npy')).ino], [mtimeMs, ino]); // prettier-ignore
+    assert.deepEqual(
+      [fs.statSync(path.join(root, 'test/P-1.npy')).mtimeMs, fs.statSync(path.join(root, 'test/P-1.npy')).ino],
+      [mtimeMs, ino],
+    );
     fs.rmSync(root, { recursive: true });
     simulateSmapMsl(root, small);
     assert.deepEqual(bytes('test/P-1.npy'), first);
@@ -81,21 +87,27 @@ describe('the simulator', () => {
     assert.deepEqual(fs.readdirSync(folder), ['simulated']);
   });
 
-  it('never touches a folder that holds anything else', () => {
+  it('does not change a folder with other files', () => {
     fs.mkdirSync(root);
     fs.writeFileSync(path.join(root, 'labeled_anomalies.csv'), 'real');
-    assert.throws(() => simulateSmapMsl(root, small), /holds something other than simulated data/);
+    assert.throws(() => simulateSmapMsl(root, small), /expected simulated data or an empty folder, found other files/);
     assert.deepEqual(fs.readdirSync(root), ['labeled_anomalies.csv']);
-    assert.throws(() => simulateSmapMsl(root, { channels: ['../x'] }), /'\.\.\/x' is no channel name/);
+    assert.throws(
+      () => simulateSmapMsl(root, { channels: ['../x'] }),
+      /expected channel names like P-1, found '\.\.\/x'/,
+    );
     assert.throws(() => simulateSmapMsl(root, { length: 10 }), /length must be a whole number of at least 200/);
   });
 
-  it('is what findSmapMsl says it is; a named folder without data is an error', () => {
+  it('is recognized by findSmapMsl, which refuses a named folder without data', () => {
     simulateSmapMsl(root, small);
     assert.deepEqual(findSmapMsl({ data: root }), { root, simulated: true });
     fs.rmSync(path.join(root, 'simulated.json'));
     assert.deepEqual(findSmapMsl({ data: root }), { root, simulated: false });
-    assert.throws(() => findSmapMsl({ data: folder }), /no SMAP\/MSL data here, expected train, test and/);
+    assert.throws(
+      () => findSmapMsl({ data: folder }),
+      /expected SMAP\/MSL data \(train, test and labeled_anomalies\.csv\), found none/,
+    );
     const before = process.env['TELLTALE_DATA'];
     try {
       process.env['TELLTALE_DATA'] = root;

@@ -18,7 +18,7 @@ const HEADER = 'chan_id,spacecraft,anomaly_sequences,class,num_values\n';
 describe('the SMAP/MSL label file', () => {
   const parse = (rows: string) => parseLabels(HEADER + rows, 'labels.csv');
 
-  it('gives half-open segments in order of time', () => {
+  it('gives half-open segments in time order', () => {
     const [p1] = parse('P-1,SMAP,"[[20, 29], [3, 3]]","[contextual, point]",100\n');
     assert.deepEqual(p1, {
       channel: 'P-1',
@@ -31,7 +31,7 @@ describe('the SMAP/MSL label file', () => {
     });
   });
 
-  it('unites the rows of one channel, as P-2 has them, where it first stood', () => {
+  it('merges the rows of one channel, such as those of P-2, at the place of the first', () => {
     const labels = parse(
       'P-2,SMAP,"[[5350, 6575]]",[point],8209\nM-6,MSL,"[[1, 2]]",[point],90\nP-2,SMAP,"[[5300, 6420], [10, 19]]","[contextual, point]",8209\n',
     );
@@ -45,26 +45,26 @@ describe('the SMAP/MSL label file', () => {
     ]);
   });
 
-  it('may have a byte order mark, CRLF, other columns, no anomaly', () => {
+  it('may have a byte order mark, CRLF, other columns and no anomalies', () => {
     const text = '\uFEFFspacecraft,extra,chan_id,class,anomaly_sequences,num_values\r\nMSL,x,T-9,[],[],10\r\n\r\n';
     assert.deepEqual(parseLabels(text, 'labels.csv'), [
       { channel: 'T-9', spacecraft: 'MSL', segments: [], length: 10 },
     ]);
   });
 
-  it('is refused with line and column when malformed', () => {
+  it('is refused if malformed, with line and column', () => {
     const good = 'P-1,SMAP,"[[1, 2]]",[point],100\n';
     const cases: [string, RegExp][] = [
       ['P-1,SMAP,"[[2, 1]]",[point],100', /line 3, column anomaly_sequences: span \[2, 1\] ends before it starts/],
-      ['P-1,SMAP,"[[1, 2]]","[point, point]",100', /line 3: 1 anomaly_sequences but 2 classes/],
+      ['P-1,SMAP,"[[1, 2]]","[point, point]",100', /line 3: expected one class per span, found 2 for 1 spans/],
       ['P-1,SMAP,"[[-1, 2]]",[point],100', /line 3, column anomaly_sequences/],
       ['P-1,SMAP,"[[1.5, 2]]",[point],100', /line 3, column anomaly_sequences/],
       ['P-1,SMAP,"[[1]]",[point],100', /line 3, column anomaly_sequences/],
       ['P-1,SMAP,"[1, 2]",[point],100', /line 3, column anomaly_sequences/],
       ['P-1,SMAP,"[[1, 2]",[point],100', /line 3, column anomaly_sequences/],
-      ['P-1,SMAP,"[[1, 2]]",[odd],100', /line 3, column class: '\[odd\]' is not point or contextual/],
+      ['P-1,SMAP,"[[1, 2]]",[odd],100', /line 3, column class: expected point or contextual .*, found '\[odd\]'/],
       ['P-1,SMAP,"[[1, 2]]",point,100', /line 3, column class/],
-      ['P-1,VOYAGER,"[[1, 2]]",[point],100', /line 3, column spacecraft: 'VOYAGER' is not SMAP or MSL/],
+      ['P-1,VOYAGER,"[[1, 2]]",[point],100', /line 3, column spacecraft: expected SMAP or MSL, found 'VOYAGER'/],
       ['../P-1,SMAP,"[[1, 2]]",[point],100', /line 3, column chan_id/],
       ['P-1,SMAP,"[[1, 2]]",[point],1e2', /line 3, column num_values/],
       ['P-1,SMAP,"[[1, 2]]",[point]', /labels\.csv: .* expect 5, got 4 on line 3/],
@@ -72,10 +72,13 @@ describe('the SMAP/MSL label file', () => {
       ['P-1,SMAP,"[[1, 2]]"x,[point],100', /labels\.csv: Invalid Closing Quote/],
     ];
     for (const [row, expected] of cases) assert.throws(() => parse(good + row + '\n'), expected, row);
-    assert.throws(() => parseLabels('', 'labels.csv'), /labels\.csv: columns chan_id, .* are missing/);
+    assert.throws(
+      () => parseLabels('', 'labels.csv'),
+      /labels\.csv: expected the columns chan_id, .*; missing: chan_id/,
+    );
     assert.throws(
       () => parseLabels('chan_id,class\n', 'labels.csv'),
-      /columns spacecraft, anomaly_sequences, num_values/,
+      /missing: spacecraft, anomaly_sequences, num_values/,
     );
   });
 });
@@ -137,7 +140,7 @@ describe('SMAP/MSL on disk', () => {
     write('test', 'P-1', [55, 25]);
     const { segments, warnings, test } = loadChannel(root, 'P-1');
     assert.deepEqual(segments[1], { start: 50, end: 55, anomalyClass: 'contextual' });
-    assert.match(warnings[0], /P-1: anomalous span \[50, 60\) is cut at the end of its test series, 55/);
+    assert.match(warnings[0], /P-1: anomalous span \[50, 60\) is cut at the end of the test series, 55/);
     assert.equal(test.labels!.length, 55);
     write('test', 'P-1', [50, 25]);
     assert.throws(
@@ -146,22 +149,25 @@ describe('SMAP/MSL on disk', () => {
     );
   });
 
-  it('refuses unknown channels with near names, and data that is incomplete or of the wrong shape', () => {
+  it('refuses unknown channels, with similar names, and incomplete data or data of the wrong shape', () => {
     assert.throws(() => loadChannel(root, 'T-1'), /unknown channel 'T-1' .* did you mean P-1, T-10\?/);
     assert.throws(() => loadChannel(root, '../P-1'), /unknown channel/);
-    assert.throws(() => loadChannel(path.join(root, 'absent'), 'P-1'), /no SMAP\/MSL data here/);
+    assert.throws(
+      () => loadChannel(path.join(root, 'absent'), 'P-1'),
+      /expected SMAP\/MSL data, but labeled_anomalies\.csv is missing/,
+    );
     write('test', 'P-1', [60, 24]);
     assert.throws(() => loadChannel(root, 'P-1'), /P-1: train has 25 features, test has 24/);
     write('test', 'P-1', [60]);
     assert.throws(
       () => loadChannel(root, 'P-1'),
-      /P-1\.npy: expected an array \[time, features\] .* found shape \(60\)/,
+      /P-1\.npy: expected a non-empty array \[time, features\], found shape \(60\)/,
     );
     write('test', 'P-1', [0, 25]);
     assert.throws(() => channelSize(root, 'P-1'), /found shape \(0, 25\)/);
     fs.rmSync(path.join(root, 'test', 'P-1.npy'));
-    assert.throws(() => loadChannel(root, 'P-1'), /P-1: its test file .* is missing/);
-    assert.throws(() => evaluationChannels(root), /P-1: its test file .* is missing/);
+    assert.throws(() => loadChannel(root, 'P-1'), /P-1: the test file .* is missing/);
+    assert.throws(() => evaluationChannels(root), /P-1: the test file .* is missing/);
   });
 
   it('filters channels by their anomalous windows', () => {
@@ -171,7 +177,9 @@ describe('SMAP/MSL on disk', () => {
     // Windows of 10 with stride 5 that touch [5, last]: starts 0, 5, ..., the last multiple of 5 up to last.
     fs.writeFileSync(path.join(root, 'labeled_anomalies.csv'), HEADER + row('A-1', 494) + row('A-2', 495));
     assert.deepEqual(
-      listChannels(root).filter(({ labelled }) => labelled).map((info) => anomalousWindowCount(root, info)), // prettier-ignore
+      listChannels(root)
+        .filter(({ labelled }) => labelled)
+        .map((info) => anomalousWindowCount(root, info)),
       [99, 100],
     );
     assert.deepEqual(evaluationChannels(root), ['A-2']);

@@ -8,10 +8,11 @@ import {
   seriesFromRows,
   slidingWindows,
   trainValidationSplit,
+  windowSegments,
 } from '../../lib/data';
 import reference from '../fixtures/windows-and-scaling.json';
 
-/** A series of one feature that counts its time steps. */
+/** Makes a series of one feature that counts its time steps. */
 function counting(length: number, anomalous: number[] = []) {
   const labels = Uint8Array.from({ length }, (_, time) => (anomalous.includes(time) ? 1 : 0));
   return makeSeries({ name: 'counting', values: Float64Array.from({ length }, (_, i) => i), features: 1, labels });
@@ -26,31 +27,41 @@ describe('sliding windows', () => {
     assert.deepEqual([...windows.starts], [0, 3, 6, 9, 12, 15, 18]);
   });
 
-  it('are anomalous when any of their time steps is', () => {
+  it('are anomalous if any of their time steps is', () => {
     const windows = slidingWindows(counting(12, [4, 9]), { windowSize: 3, stride: 2 });
     // Starts 0, 2, 4, 6, 8: [0, 2], [2, 4], [4, 6], [6, 8], [8, 10].
     assert.deepEqual([...windows.labels], [0, 1, 1, 0, 1]);
     assert.deepEqual([...normalWindows(windows).starts], [0, 6]);
   });
 
-  it('leave out the rest at the end and need at least one window', () => {
+  it('leave out the remainder at the end and need at least one window', () => {
     assert.equal(slidingWindows(counting(12), { windowSize: 10, stride: 5 }).count, 1);
     assert.equal(slidingWindows(counting(15), { windowSize: 10, stride: 5 }).count, 2);
     assert.equal(slidingWindows(counting(10), { windowSize: 10, stride: 5 }).count, 1);
-    assert.throws(() => slidingWindows(counting(9), { windowSize: 10, stride: 5 }), /9 time steps are too few/);
+    assert.throws(
+      () => slidingWindows(counting(9), { windowSize: 10, stride: 5 }),
+      /expected at least 10 time steps for one window, found 9/,
+    );
     assert.throws(() => slidingWindows(counting(9), { windowSize: 0, stride: 5 }), /windowSize must be a whole number/);
     assert.throws(() => slidingWindows(counting(9), { windowSize: 2, stride: 0.5 }), /stride must be a whole number/);
   });
 
-  it('refuse values that are not finite, naming where', () => {
-    const series = seriesFromRows('P-1', [[1, 2], [3, NaN]], { names: ['a', 'b'] }); // prettier-ignore
+  it('refuse values that are not finite and say where they are', () => {
+    const series = seriesFromRows(
+      'P-1',
+      [
+        [1, 2],
+        [3, NaN],
+      ],
+      { names: ['a', 'b'] },
+    );
     assert.throws(
       () => slidingWindows(series, { windowSize: 1, stride: 1 }),
       /P-1: the value at time step 1, b is NaN; clean/,
     );
   });
 
-  it('refuse values that float32 would make infinite, and a series of which nothing is left', () => {
+  it('refuse values that are infinite in float32, and an empty series', () => {
     const windows = { windowSize: 1, stride: 1 };
     const series = seriesFromRows('P-1', [[3.4e38], [1e300]], { names: ['a'] });
     assert.throws(() => slidingWindows(series, windows), /at time step 1, a is 1e\+300, beyond float32; scale/);
@@ -60,22 +71,22 @@ describe('sliding windows', () => {
       .transform(seriesFromRows('gaps', [[NaN], [NaN]]));
     assert.throws(
       () => slidingWindows(empty, windows),
-      /gaps: no time steps left to cut windows from, all were dropped/,
+      /gaps: no time steps to cut windows from; earlier steps dropped all/,
     );
   });
 
-  it('select by index, with labels and starts', () => {
+  it('are selected by index, with labels and starts', () => {
     const windows = slidingWindows(counting(8, [7]), { windowSize: 2, stride: 2 });
     const selected = selectWindows(windows, Int32Array.of(3, 0));
     assert.deepEqual([...selected.values], [6, 7, 0, 1]);
     assert.deepEqual([...selected.labels], [1, 0]);
     assert.deepEqual([...selected.starts], [6, 0]);
-    assert.throws(() => selectWindows(windows, [4]), /no window 4, expected 0 to 3/);
+    assert.throws(() => selectWindows(windows, [4]), /expected a window from 0 to 3, found 4/);
   });
 });
 
 describe('the train/validation split', () => {
-  it('is a seeded permutation whose first 80% train', () => {
+  it('is a seeded permutation, the first 80% for training', () => {
     const { train, validation } = trainValidationSplit(11, { seed: 3 });
     assert.equal(train.length, 8);
     assert.deepEqual(
@@ -86,7 +97,7 @@ describe('the train/validation split', () => {
     assert.notDeepEqual(trainValidationSplit(11, { seed: 4 }).train, train);
   });
 
-  it('has the sizes that exact fractions give', () => {
+  it('has the sizes of exact fractions', () => {
     for (const [count, validationFraction, training] of [
       [10, 0.1, 9],
       [10, 0.3, 7],
@@ -94,8 +105,7 @@ describe('the train/validation split', () => {
       [5, 1, 0],
       [5, 0, 5],
     ]) {
-      // prettier-ignore
-      const split = trainValidationSplit(count, { validationFraction: validationFraction, seed: 0 });
+      const split = trainValidationSplit(count, { validationFraction, seed: 0 });
       assert.equal(split.train.length, training, `${count} at ${validationFraction}`);
     }
     assert.throws(() => trainValidationSplit(5, { validationFraction: NaN, seed: 0 }), /validationFraction must lie/);
@@ -111,7 +121,7 @@ describe('scores of time steps', () => {
     assert.deepEqual([...pointScores(perStep, windows, 8)], [0, 1, 6, 7, 16, 17, 22, 23]);
   });
 
-  it('carry on where no window reaches', () => {
+  it('continue where no window reaches', () => {
     assert.deepEqual([...pointScores([1, 3, 5], windows, 10)].slice(6), [5, 5, 5, 5]);
     const last = selectWindows(windows, [2]);
     assert.deepEqual([...pointScores([7], last, 8)], Array(8).fill(7));
@@ -120,7 +130,24 @@ describe('scores of time steps', () => {
   });
 
   it('need one score per window or per step', () => {
-    assert.throws(() => pointScores([1, 2], windows, 8), /expected 3 scores .* or 12 .*, got 2/);
+    assert.throws(() => pointScores([1, 2], windows, 8), /expected 3 scores .* or 12 .*, found 2/);
     assert.throws(() => pointScores([1, 2, 3], windows, 7), /window 2 ends at 8, past the series' 7 time steps/);
+  });
+});
+
+describe('segments of windows', () => {
+  const windows = slidingWindows(counting(30), { windowSize: 10, stride: 5 }); // starts 0, 5, 10, 15, 20
+
+  it('are merged if windows overlap or touch, and separate otherwise', () => {
+    assert.deepEqual(windowSegments([1, 1, 0, 0, 1], windows), [
+      { start: 0, end: 15 },
+      { start: 20, end: 30 },
+    ]);
+    assert.deepEqual(windowSegments([1, 0, 1, 0, 0], windows), [{ start: 0, end: 20 }]);
+  });
+
+  it('are none without predicted anomalies, and need one prediction per window', () => {
+    assert.deepEqual(windowSegments([0, 0, 0, 0, 0], windows), []);
+    assert.throws(() => windowSegments([1], windows), /expected 5 predictions, one per window, found 1/);
   });
 });

@@ -3,13 +3,13 @@ import { crc32, deflateRawSync } from 'node:zlib';
 export interface ZipEntry {
   name: string;
   content: Uint8Array;
-  /** What the archive claims as the unpacked size; the true one unless given. */
+  /** The unpacked size that the archive states. Default: the true one. */
   claimedSize?: number;
   /** Unix mode, for example 0o120777 for a symbolic link. */
   mode?: number;
 }
 
-/** A zip archive with deflated entries, honest or not. */
+/** Builds a zip archive with deflated entries, valid or not. */
 export function buildZip(entries: readonly ZipEntry[]): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];

@@ -39,7 +39,7 @@ describe('five challenges of a real-time system', () => {
     assert.ok(alarmShare(found.with) < alarmShare(found.without));
   });
 
-  it('a monitor that is resumed goes on to the bit, one started afresh does not', async () => {
+  it('a monitor that is resumed continues to the bit, one started afresh does not', async () => {
     const found = await restart({ pipeline, series });
     assert.equal(found.with, 0);
     assert.ok(found.without > 7);

@@ -29,7 +29,7 @@ const named = ([keys, values, initial, scorer, recurrent]: tf.Tensor[]) =>
     { scorer: scorer as tf.Tensor2D, recurrent: recurrent as tf.Tensor2D },
   ] as const;
 
-/** The same recursion written plainly, left to automatic differentiation. */
+/** The same recursion with automatic differentiation. */
 function plain([keys, values, initial, scorer, recurrent]: tf.Tensor[]): tf.Tensor {
   const outputs: tf.Tensor[] = [];
   let h = initial;
@@ -76,7 +76,7 @@ describe('attentionDecoder', () => {
     });
   });
 
-  it('says where it looks: everywhere alike for equal keys, at one position for a key that stands out', () => {
+  it('gives its attention weights: equal for equal keys, almost all on one position for a key that differs', () => {
     tf.tidy(() => {
       const [keys, ...others] = inputs();
       const equal = attentionWeights(...named([tf.zerosLike(keys), ...others]));
@@ -94,7 +94,7 @@ describe('attentionDecoder', () => {
     });
   });
 
-  it('names the shapes it was given when they do not fit', () => {
+  it('names shapes that do not fit together', () => {
     tf.tidy(() => {
       const [keys, , ...others] = inputs();
       const args = named([keys, tf.zeros([batch, positions, 5]), ...others]);
@@ -103,7 +103,7 @@ describe('attentionDecoder', () => {
     });
   });
 
-  it('leaves no tensor behind', () => {
+  it('leaks no tensor', () => {
     const args = tf.tidy(inputs);
     const before = tf.memory().numTensors;
     tf.dispose(tf.tidy(() => tf.grads((...args) => attentionDecoder(...named(args)).sum())(args)));

@@ -6,7 +6,7 @@ import { loadBackend } from '../../lib/runtime';
 describe('splitHeads and mergeHeads', () => {
   before(() => loadBackend());
 
-  it('cuts parts, then heads, then depth, and lays the heads side by side again', () => {
+  it('split parts, then heads, then depth, and put the heads side by side again', () => {
     tf.tidy(() => {
       // One window of 2 steps; values number the columns: 2 parts of 2 heads of depth 3.
       const x = tf.stack([tf.range(0, 12), tf.range(100, 112)]).expandDims<tf.Tensor3D>(0);

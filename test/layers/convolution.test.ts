@@ -20,7 +20,7 @@ describe('convolutions', () => {
     tf.dispose(layer.variables);
   });
 
-  it('transposed, are what the gradient of a convolution is, and double the sides with stride 2', () => {
+  it('transposed, equal the gradient of a convolution, and double the sides with stride 2', () => {
     const sizes = { kernelSize: 4, stride: 2 };
     const back = new TransposedConvolution({ inputs: 3, outputs: 2, ...sizes }, new Random(0));
     const forth = new Convolution({ inputs: 2, outputs: 3, ...sizes }, new Random(1));

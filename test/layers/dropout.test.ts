@@ -8,7 +8,7 @@ const dropped = (dropout: Dropout, count = 8) => tf.tidy(() => [...dropout.apply
 describe('Dropout', () => {
   before(() => loadBackend());
 
-  it('drops values with its rate and scales up the others, so that the mean stays', () => {
+  it('drops values with its rate and scales up the others, so that the mean is kept', () => {
     const dropout = new Dropout(0.25, 0);
     const values = dropped(dropout, 40_000);
     const scaled = Math.fround(1 / 0.75);
@@ -18,7 +18,7 @@ describe('Dropout', () => {
     dropout.dispose();
   });
 
-  it('repeats for the same seed, moves on with every call, differs between seeds', () => {
+  it('repeats for the same seed, changes with every call, differs between seeds', () => {
     const [a, b, c] = [new Dropout(0.5, 5), new Dropout(0.5, 5), new Dropout(0.5, 6)];
     const [first, second] = [dropped(a, 64), dropped(a, 64)];
     assert.deepEqual([dropped(b, 64), dropped(b, 64)], [first, second]);
@@ -27,7 +27,7 @@ describe('Dropout', () => {
     for (const dropout of [a, b, c]) dropout.dispose();
   });
 
-  it('sends the gradient through what is kept alone', () => {
+  it('passes the gradient only through the kept values', () => {
     const dropout = new Dropout(0.5, 1);
     tf.tidy(() => {
       const x = tf.tensor1d([1, 2, 3, 4, 5, 6, 7, 8]);
@@ -42,7 +42,7 @@ describe('Dropout', () => {
     dropout.dispose();
   });
 
-  it('lets everything through at rate 0, and leaves no tensor behind', () => {
+  it('drops nothing at rate 0, and leaks no tensor', () => {
     const before = tf.memory().numTensors;
     const [none, some] = [new Dropout(0, 0), new Dropout(0.9, 0)];
     assert.deepEqual(dropped(none, 3), [1, 1, 1]);
@@ -51,10 +51,10 @@ describe('Dropout', () => {
     assert.equal(tf.memory().numTensors, before);
   });
 
-  it('draws another mask at every step of a graph, the same as eagerly', () => {
+  it('draws a new mask at every step of a graph, the same as in eager mode', () => {
     const draws = (enabled: boolean) => {
       const dropout = new Dropout(0.5, 3);
-      // Another backend has no graphs, and says so.
+      // Other backends have no graphs and warn.
       const warn = (message: string) => assert.notEqual(tf.getBackend(), 'tensorflow', message);
       const step = capture((x) => [dropout.apply(x)], { name: 'dropout', enabled, warn });
       const masks = [1, 2, 3].map(() => tf.tidy(() => [...step.run(tf.ones([32]))[0].dataSync()]));
@@ -67,7 +67,7 @@ describe('Dropout', () => {
     assert.equal(new Set(graph.map(String)).size, 3);
   });
 
-  it('refuses a rate that leaves nothing, or is none', () => {
+  it('refuses a rate outside [0, 1)', () => {
     for (const rate of [1, -0.1, NaN])
       assert.throws(() => new Dropout(rate, 0), /dropout: expected a rate in \[0, 1\)/);
   });

@@ -6,7 +6,7 @@ import { loadBackend } from '../../lib/runtime';
 describe('klDivergence', () => {
   before(() => loadBackend());
 
-  it('is 0 for the prior and agrees with values worked by hand', () => {
+  it('is 0 for the prior and agrees with values computed by hand', () => {
     const kl = tf.tidy(() => [
       ...klDivergence(
         tf.tensor2d([
@@ -35,7 +35,7 @@ describe('reparameterize', () => {
     assert.deepEqual([...z], [5, 1]);
   });
 
-  it('refuses shapes that differ', () => {
+  it('refuses different shapes', () => {
     const [a, b] = [tf.zeros<tf.Rank.R2>([2, 3]), tf.zeros<tf.Rank.R2>([2, 4])];
     assert.throws(() => reparameterize(a, b, a), /found \[2, 3\], \[2, 4\], \[2, 3\]/);
     tf.dispose([a, b]);

@@ -18,7 +18,7 @@ describe('gelu', () => {
     });
   });
 
-  it('agrees with finite differences under a gradient from above that differs in each element', () => {
+  it('agrees with finite differences, with a different upstream gradient for each element', () => {
     const random = new Random(5);
     tf.tidy(() => {
       const x = tf.tensor(

@@ -6,11 +6,11 @@ import { loadBackend } from '../../lib/runtime';
 describe('stopGradient and reverseGradient', () => {
   before(() => loadBackend());
 
-  it('change nothing forwards; backwards the one lets nothing through, the other turns the sign', () => {
+  it('keep the values; the one stops the gradient, the other reverses its sign', () => {
     tf.tidy(() => {
       const x = tf.tensor1d([1, -2]);
       for (const identity of [stopGradient, reverseGradient]) assert.deepEqual([...identity(x).dataSync()], [1, -2]);
-      // x^2 has slope 2x; where one factor is held, x remains of it.
+      // x^2 has slope 2x; with one factor constant the slope is x.
       const slope = (run: (x: tf.Tensor) => tf.Tensor) => [
         ...tf
           .grad((x) => run(x))(x)

@@ -9,7 +9,7 @@ const run = (...[x, gain, bias]: tf.Tensor[]) => layerNorm(x, gain as tf.Tensor1
 describe('layerNorm', () => {
   before(() => loadBackend());
 
-  it('brings each row to mean 0 and variance 1, then scales and shifts it', () => {
+  it('normalises each row to mean 0 and variance 1, then scales and shifts it', () => {
     tf.tidy(() => {
       const x = tf.tensor2d([
         [1, 2, 3, 4],
@@ -38,7 +38,7 @@ describe('layerNorm', () => {
     });
   });
 
-  it('refuses a gain of another size', () => {
+  it('refuses a gain of the wrong size', () => {
     tf.tidy(() => {
       assert.throws(
         () => run(tf.zeros([2, 3]), tf.zeros([4]), tf.zeros([3])),
@@ -47,7 +47,7 @@ describe('layerNorm', () => {
     });
   });
 
-  it('starts as the plain normalisation and leaves nothing behind', () => {
+  it('starts as the plain normalisation and leaks no tensor', () => {
     const before = tf.memory().numTensors;
     const norm = new LayerNorm(3);
     tf.tidy(() => {

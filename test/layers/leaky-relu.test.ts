@@ -7,7 +7,7 @@ import { assertClose } from '../support/numeric';
 describe('leakyRelu', () => {
   before(() => loadBackend());
 
-  it('leaves what is positive and scales the rest, and so does its gradient', () => {
+  it('keeps positive values and scales the others, and so does its gradient', () => {
     tf.tidy(() => {
       const x = tf.tensor1d([-2, -0.5, 0, 0.5, 3]);
       assertClose(leakyRelu(x), x.leakyRelu(0.2), 1e-7);

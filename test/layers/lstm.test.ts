@@ -8,7 +8,7 @@ import { assertClose, finiteDifference } from '../support/numeric';
 
 const tensors = (values: number[][][] | number[][] | number[]) => tf.tensor(values);
 
-/** h and c after the first step from zero, by the equations. */
+/** Computes h and c after the first step from zero, by the equations. */
 function stateAfterOneStep(x: tf.Tensor3D, [kernel, , bias]: [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D]) {
   const first = x.slice([0, 0, 0], [-1, 1, -1]).squeeze<tf.Tensor2D>([1]);
   const [i, , g, o] = tf.split<tf.Tensor2D>(tf.matMul(first, kernel).add(bias), 4, 1);
@@ -38,7 +38,7 @@ describe('lstm', () => {
     });
   }
 
-  it('treats a repeated vector like the sequence that repeats it, the gradients of every argument included', () => {
+  it('treats a repeated vector like the sequence that repeats it, also in the gradients of every argument', () => {
     const random = new Random(1);
     const draw = (...shape: number[]) =>
       tf.tensor(
@@ -50,7 +50,7 @@ describe('lstm', () => {
       const repeated = (...[x, k, r, b]: tf.Tensor[]) =>
         lstm(x as tf.Tensor2D, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D, { steps: 6 });
       const tiled = (...[x, k, r, b]: tf.Tensor[]) => {
-        const sequence = x.expandDims(1).tile([1, 6, 1]) as tf.Tensor3D;
+        const sequence = x.expandDims(1).tile<tf.Tensor3D>([1, 6, 1]);
         return lstm(sequence, k as tf.Tensor2D, r as tf.Tensor2D, b as tf.Tensor1D);
       };
       assertClose(repeated(...inputs), tiled(...inputs), 1e-6);
@@ -88,7 +88,7 @@ describe('lstm', () => {
     });
   }
 
-  it('goes on from a state as if it had not been interrupted, and passes a gradient back into it', () => {
+  it('continues from a state as if it had not been interrupted, and passes a gradient back to it', () => {
     const random = new Random(4);
     const draw = (...shape: number[]) =>
       tf.tensor(
@@ -116,14 +116,14 @@ describe('lstm', () => {
     });
   });
 
-  it('names the shapes it was given when they do not fit', () => {
+  it('names shapes that do not fit together', () => {
     assert.throws(
       () => tf.tidy(() => lstm(tf.zeros<tf.Rank.R3>([2, 3, 4]), tf.zeros([5, 8]), tf.zeros([2, 8]), tf.zeros([8]))),
       /expected x \[batch, steps, features\].*found \[2, 3, 4\], \[5, 8\], \[2, 8\], \[8\]/,
     );
   });
 
-  it('names the steps that are none, or not those of the sequence', () => {
+  it('refuses steps that are not positive whole numbers or not those of the sequence', () => {
     const run = (x: tf.Tensor, steps?: number) =>
       tf.tidy(() => lstm(x as tf.Tensor3D, tf.zeros([4, 8]), tf.zeros([2, 8]), tf.zeros([8]), { steps }));
     assert.throws(() => run(tf.zeros([2, 0, 4])), /of at least one step.*found \[2, 0, 4\]/);
@@ -132,7 +132,7 @@ describe('lstm', () => {
     assert.throws(() => run(tf.zeros([2, 3, 4]), 9), /and options\.steps 9\.$/);
   });
 
-  it('leaves no tensor behind', () => {
+  it('leaks no tensor', () => {
     const x = tf.ones<tf.Rank.R3>([2, 3, 4]);
     const [kernel, recurrentKernel, bias] = [
       tf.ones<tf.Rank.R2>([4, 8]),

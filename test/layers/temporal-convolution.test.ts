@@ -7,7 +7,7 @@ import { loadBackend } from '../../lib/runtime';
 describe('TemporalConvolution', () => {
   before(() => loadBackend());
 
-  it('sums kernel times input over the steps it sees, the last one included', () => {
+  it('sums kernel times input over its steps, including the last one', () => {
     const layer = new TemporalConvolution({ inputs: 2, outputs: 3, kernelSize: 3, stride: 2 }, new Random(0));
     const x = tf.randomNormal<tf.Rank.R3>([2, 8, 2], 0, 1, 'float32', 1);
     const out = layer.apply(x);

@@ -5,10 +5,10 @@ import path from 'node:path';
 
 const root = path.join(__dirname, '..', '..');
 
-/** Where TensorFlow cannot be loaded, every number comes from these kernels. */
+/** If TensorFlow cannot be loaded, every number comes from these kernels. */
 describe('the layers on the WASM backend', () => {
   it('pass their own tests, gradients included', function () {
-    this.timeout(120_000); // some five seconds on an idle machine
+    this.timeout(120_000); // about five seconds on an idle machine
     const files = fs.readdirSync(__dirname).filter((name) => name.endsWith('.test.ts') && name !== 'wasm.test.ts');
     const specs = files.flatMap((name) => ['--spec', path.join(__dirname, name)]);
     const mocha = path.join(root, 'node_modules', 'mocha', 'bin', 'mocha.js');

@@ -4,7 +4,7 @@ import { affiliation } from '../../lib/metrics';
 
 /**
  * The definition by brute force: every point of the series is cut into `STEPS` pieces, and each chance is counted over
- * the pieces of the zone. Slow and only as exact as its pieces are small.
+ * the pieces of the zone. Slow, and as exact as the pieces are small.
  */
 const STEPS = 40;
 
@@ -25,7 +25,7 @@ const distanceTo =
     Math.max(0, start - x, x - end);
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** For one event, whose zone is the whole series. */
+/** Computes the measure for one event, whose zone is the whole series. */
 function bruteForce(predicted: Segment[], event: Segment, length: number): { precision: number; recall: number } {
   const zone = { start: 0, end: length };
   const precision = predicted
@@ -50,7 +50,13 @@ describe('affiliation', () => {
       [[{ start: 8, end: 10 }], { start: 2, end: 3 }],
       [[{ start: 3, end: 5 }], { start: 4, end: 8 }],
       [[{ start: 0, end: 10 }], { start: 6, end: 8 }],
-      [[{ start: 0, end: 1 }, { start: 5, end: 6 }], { start: 2, end: 9 }], // prettier-ignore
+      [
+        [
+          { start: 0, end: 1 },
+          { start: 5, end: 6 },
+        ],
+        { start: 2, end: 9 },
+      ],
     ];
     for (const [predicted, event] of cases) {
       const found = affiliation(segmentsToLabels(predicted, 10), segmentsToLabels([event], 10));
@@ -61,7 +67,7 @@ describe('affiliation', () => {
   });
 
   it('judges each event in its own zone', () => {
-    // The left event is found exactly, the right one not at all: it has no precision, and recall 0.
+    // The left event is found exactly, the right one not at all: its precision is undefined, its recall 0.
     const { precision, recall } = affiliation([0, 1, 0, 0, 0, 0, 0, 0], [0, 1, 0, 0, 0, 0, 1, 0]);
     assert.deepEqual({ precision, recall }, { precision: 1, recall: 0.5 });
   });

@@ -13,7 +13,7 @@ describe('bootstrap', () => {
     assert.ok(low < estimate && estimate < high);
   });
 
-  it('gives one interval for one seed, and another for another', () => {
+  it('gives the same interval for the same seed, and another for another seed', () => {
     const interval = (seed: number | string) => bootstrap(rocAuc, scores, labels, { seed, resamples: 50 });
     assert.deepEqual(interval(1), interval(1));
     assert.notDeepEqual(interval(1), interval(2));
@@ -27,7 +27,7 @@ describe('bootstrap', () => {
     assert.ok(width(0.99) > width(0.5));
   });
 
-  it('covers a known accuracy about as wide as the normal approximation', () => {
+  it('covers a known accuracy and is about as wide as the normal approximation', () => {
     const predictions = Array.from({ length: 1000 }, (_, i) => (i % 5 === 0 ? 1 : 0));
     const { low, high } = bootstrap(accuracy, predictions, new Uint8Array(1000), { resamples: 2000 });
     const halfWidth = 1.96 * Math.sqrt((0.8 * 0.2) / 1000);
@@ -35,7 +35,7 @@ describe('bootstrap', () => {
     assert.ok(Math.abs(high - (0.8 + halfWidth)) < 0.005);
   });
 
-  it('is wider in blocks where neighbours are alike', () => {
+  it('is wider with blocks if neighbours are similar', () => {
     const halves = Uint8Array.from({ length: 400 }, (_, i) => (i % 200 < 100 ? 1 : 0));
     const width = (blockLength: number) => {
       const { low, high } = bootstrap(accuracy, halves, new Uint8Array(400), { resamples: 300, blockLength });
@@ -44,7 +44,7 @@ describe('bootstrap', () => {
     assert.ok(width(50) > 2 * width(1));
   });
 
-  it('keeps a block together, wrapping around the end', () => {
+  it('keeps blocks whole, also around the end', () => {
     const ramp = [0, 1, 2, 3, 4];
     const steps = (drawn: Float64Array) => {
       for (let i = 1; i < drawn.length; i++) assert.equal(drawn[i], (drawn[i - 1] + 1) % 5);
@@ -54,13 +54,13 @@ describe('bootstrap', () => {
     assert.deepEqual([low, high], [0, 4]);
   });
 
-  it('draws one-class resamples anew and counts them', () => {
+  it('replaces one-class resamples and counts them', () => {
     const { low, high, redrawn } = bootstrap(rocAuc, [1, 2, 3, 4], [0, 0, 0, 1], { resamples: 100 });
     assert.ok(redrawn > 20 && redrawn < 80, `redrawn ${redrawn}`);
     assert.deepEqual([low, high], [1, 1]);
   });
 
-  it('is undefined where the metric is, or nearly always is', () => {
+  it('is undefined if the metric is, or almost always is', () => {
     const undefinedMeasure = { name: 'MetricError', reason: 'undefined-measure' };
     assert.throws(() => bootstrap(rocAuc, [1, 2], [0, 0]), undefinedMeasure);
     let calls = 0;
@@ -71,7 +71,7 @@ describe('bootstrap', () => {
     assert.throws(() => bootstrap(once, [1, 2], [0, 1], { resamples: 10 }), /undefined on 101 of 101 resamples/);
   });
 
-  it('lets a metric fail with its own error, and refuses one that is not finite', () => {
+  it('passes on other errors of the metric, and refuses a result that is not finite', () => {
     const broken = () => {
       throw new RangeError('broken metric');
     };

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import assert from 'node:assert/strict';
 import * as metrics from '../../lib/metrics';
 
-/** How many random inputs each property sees. TELLTALE_FUZZ_RUNS sets it for a longer search. */
+/** Random inputs per property. TELLTALE_FUZZ_RUNS sets another number. */
 const runs = Number(process.env.TELLTALE_FUZZ_RUNS ?? 1000);
 const seed = Number(process.env.TELLTALE_FUZZ_SEED ?? 20221);
 
-// Few distinct values make ties; the rest are the doubles that break arithmetic.
+// Few distinct values give ties; the others are doubles at the limits of arithmetic.
 const score = fc.oneof(
   { weight: 6, arbitrary: fc.integer({ min: -3, max: 3 }) },
   { weight: 6, arbitrary: fc.double({ noNaN: true }) },
@@ -19,7 +19,7 @@ function series(value: fc.Arbitrary<unknown>): fc.Arbitrary<unknown[]> {
   return fc.array(value, { maxLength: 40, size: 'max' });
 }
 
-/** Runs of equal labels, as series have them, and now and then one class only. */
+/** Runs of equal labels, as in series, and sometimes one class only. */
 const labels = fc.oneof(
   series(binary),
   fc
@@ -27,7 +27,7 @@ const labels = fc.oneof(
     .map((spans) => spans.flatMap(([normal, anomalous]) => [...Array(normal).fill(0), ...Array(anomalous).fill(1)])),
 );
 
-/** Mostly a well-formed pair; else one that differs in length or holds something that is no number. */
+/** Usually a well-formed pair, otherwise one with different lengths or a value that is not a number. */
 function pair(value: fc.Arbitrary<unknown>): fc.Arbitrary<[unknown[], unknown[]]> {
   const wellFormed = labels.chain((l) =>
     fc.tuple(fc.array(value, { minLength: l.length, maxLength: l.length }), fc.constant(l)),
@@ -42,7 +42,7 @@ function pair(value: fc.Arbitrary<unknown>): fc.Arbitrary<[unknown[], unknown[]]
   return fc.oneof({ weight: 8, arbitrary: wellFormed }, { weight: 1, arbitrary: spoiled }, unequal);
 }
 
-/** The result, or undefined where a MetricError with a message was thrown; any other error fails the property. */
+/** Returns the result, or undefined for a MetricError with a message. Any other error fails the property. */
 function resultOrNamedError<Result>(call: () => Result): Result | undefined {
   try {
     return call();
@@ -56,7 +56,7 @@ function assertShares(...values: number[]): void {
   for (const value of values) assert.ok(value >= 0 && value <= 1, `expected a number in [0, 1], found ${value}`);
 }
 
-/** Options in and out of range, and what is no number. */
+/** Options in and out of range, and values that are not numbers. */
 const option = fc.oneof(
   { weight: 12, arbitrary: fc.integer({ min: -1, max: 60 }) },
   { weight: 1, arbitrary: fc.constantFrom<unknown>(1000, 1e12, 2 ** 53, 1e300, 0.5, NaN, Infinity, null, '3') },
@@ -104,7 +104,7 @@ const scoreChecks: Record<string, Check> = {
   },
 };
 
-describe('measures of random input end in a number in [0, 1] or a MetricError', () => {
+describe('measures of random input give a number in [0, 1] or a MetricError', () => {
   const check = (name: string, body: Check, values: fc.Arbitrary<unknown>) =>
     it(name, () => {
       fc.assert(
@@ -125,7 +125,7 @@ describe('measures of random input end in a number in [0, 1] or a MetricError', 
         assertShares(...Object.values(metrics.vus(s as never, l as never, options as never)));
       });
       resultOrNamedError(() => {
-        // 1,000 resamples are the default, and slow where the metric is mostly undefined.
+        // 1,000 resamples are the default, and slow if the metric is mostly undefined.
         const resamples = first === undefined || first === 1000 ? 100 : first;
         const options = { resamples, blockLength: second, level: typeof second === 'number' ? second / 60 : second };
         const { estimate, low, high } = metrics.bootstrap(metrics.rocAuc, s as never, l as never, options as never);
@@ -135,7 +135,7 @@ describe('measures of random input end in a number in [0, 1] or a MetricError', 
     fc.assert(property, { numRuns: runs, seed });
   });
 
-  it('gets past the checks on input often enough to test the measures', () => {
+  it('passes the checks on input often enough to test the measures', () => {
     let answered = 0;
     const sample = fc.sample(pair(score), { numRuns: 500, seed });
     for (const [s, l] of sample) {

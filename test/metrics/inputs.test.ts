@@ -41,18 +41,18 @@ describe('inputs of every measure', () => {
 
     it(`${name} refuses empty and unequal arrays`, () => {
       assertRefused(call, [], [], `${name}: ${values} and labels are empty; expected at least one point.`);
-      const unequal = `${name}: ${values} and labels must be of one length, found 3 and 2.`;
+      const unequal = `${name}: ${values} and labels must have the same length, found 3 and 2.`;
       assertRefused(call, [1, 0, 1], [0, 1], unequal);
     });
 
-    it(`${name} names the index of a NaN label, and of one that is no number`, () => {
+    it(`${name} names the index of a label that is NaN or not a number`, () => {
       const expected = 'expected 0 (normal) or another number (anomalous).';
       assertRefused(call, [1, 0, 1], [0, 1, NaN], `${name}: labels[2] is NaN; ${expected}`);
       assertRefused(call, [1, 0, 1], [0, 'yes', 1], `${name}: labels[1] is "yes"; ${expected}`);
       assertRefused(call, [1, 0, 1], new Array(3), `${name}: labels[0] is undefined; ${expected}`);
     });
 
-    it(`${name} refuses what is no array`, () => {
+    it(`${name} refuses values that are not arrays`, () => {
       const expected = 'must be an array or a typed array of numbers';
       assertRefused(call, undefined, [0], `${name}: ${values} ${expected}, found undefined.`);
       assertRefused(call, [0], 'labels', `${name}: labels ${expected}, found string.`);
@@ -67,11 +67,11 @@ describe('inputs of every measure', () => {
       assertRefused(call, Float64Array.of(1, NaN, 2), [0, 1, 0], message);
     });
 
-    it(`${name} names the index of a score that is no number`, () => {
+    it(`${name} names the index of a score that is not a number`, () => {
       assertRefused(call, [1, '2', 3], [0, 1, 0], `${name}: scores[1] is "2"; every score must be a number.`);
     });
 
-    it(`${name} gives one answer for all kinds of arrays, and takes infinities`, () => {
+    it(`${name} gives the same result for all kinds of arrays, and accepts infinities`, () => {
       const scores = [0.5, Infinity, 2, -Infinity, 2];
       const labels = [0, 1, 1, 0, 0];
       const expected = call(scores as never, labels as never);

@@ -5,11 +5,11 @@ const labels = [0, 1, 1, 1, 1, 0, 0, 1, 1];
 const predictions = [1, 0, 0, 1, 0, 0, 0, 0, 0];
 
 describe('pointAdjust', () => {
-  it('fills a segment that holds one hit, and no other', () => {
+  it('fills a segment with one hit, and no other', () => {
     assert.deepEqual(Array.from(pointAdjust(predictions, labels)), [1, 1, 1, 1, 1, 0, 0, 0, 0]);
   });
 
-  it('asks for more than k percent of the segment', () => {
+  it('requires more than k percent of the segment', () => {
     // One hit of four is 25 percent, which is not more than 25.
     assert.deepEqual(Array.from(pointAdjust(predictions, labels, 25)), predictions);
     assert.deepEqual(Array.from(pointAdjust(predictions, labels, 24)), [1, 1, 1, 1, 1, 0, 0, 0, 0]);
@@ -23,13 +23,13 @@ describe('pointAdjust', () => {
     assert.deepEqual(Array.from(pointAdjust([0, 1, 0, 0, 1], [1, 1, 0, 1, 1])), [1, 1, 0, 1, 1]);
   });
 
-  it('leaves its input as it was', () => {
+  it('does not change its input', () => {
     const input = Uint8Array.from(predictions);
     pointAdjust(input, labels);
     assert.deepEqual(Array.from(input), predictions);
   });
 
-  it('refuses a k that is no percentage', () => {
+  it('refuses a k that is not a percentage', () => {
     for (const k of [-1, 101, NaN]) {
       assert.throws(() => pointAdjust(predictions, labels, k), /k must be a percentage from 0 to 100, found/);
     }

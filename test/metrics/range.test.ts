@@ -9,7 +9,7 @@ describe('rangeF1', () => {
     assert.equal(rangeF1([0, 1, 1, 0, 1, 0, 1], [0, 1, 1, 0, 1, 0, 1]), 1);
   });
 
-  it('rewards existence and overlap in recall, overlap alone in precision', () => {
+  it('rewards existence and overlap in recall, only overlap in precision', () => {
     // Recall: 0.2 + 0.8 * 2/4; precision: 2/3.
     const recall = 0.6;
     const precision = 2 / 3;
@@ -21,12 +21,12 @@ describe('rangeF1', () => {
     close(rangeF1([0, 1, 0, 1, 0, 0], [0, 1, 1, 1, 1, 0]), (2 * 0.4) / 1.4);
   });
 
-  it('is 0 where nothing is predicted or nothing is labelled', () => {
+  it('is 0 if nothing is predicted or nothing is labelled', () => {
     assert.equal(rangeF1([0, 0, 0], [0, 1, 0]), 0);
     assert.equal(rangeF1([0, 1, 0], [0, 0, 0]), 0);
   });
 
-  it('gives a range over the whole series nothing as TSB-AD does, unless asked for the definition', () => {
+  it('ignores a range over the whole series as TSB-AD does, except with the definition', () => {
     const everything = [1, 1, 1, 1];
     assert.equal(rangeF1(everything, [0, 1, 0, 0]), 0);
     // Recall 1, precision 1/4.

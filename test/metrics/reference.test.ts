@@ -24,7 +24,7 @@ function assertCurve(actual: object, expected: Curve): void {
     const found = Array.from((actual as Record<string, Float64Array>)[name]);
     assert.equal(found.length, values.length, name);
     found.forEach((value, i) => {
-      // JSON has no infinity: null stands for the threshold that predicts nothing.
+      // JSON has no infinity: null is the threshold that predicts nothing.
       const wanted = values[i];
       if (wanted === null) assert.equal(value, Infinity);
       else assertClose(value, wanted, EXACT, `${name}[${i}]`);
@@ -66,13 +66,13 @@ describe('measures against other implementations', () => {
   }
 });
 
-describe('measures against other implementations on short series with awkward ends', () => {
+describe('measures against other implementations on short series with edge cases at their ends', () => {
   edges.cases.forEach(({ scores, labels, predictions, k, maxWindow, expected }, i) => {
     it(`case ${i}: predictions`, () => {
       assertFigures(metrics.precisionRecallF1(predictions, labels), expected.precisionRecallF1, EXACT);
       assertClose(metrics.accuracy(predictions, labels), expected.accuracy, EXACT, 'accuracy');
       assert.deepEqual(Array.from(metrics.pointAdjust(predictions, labels, k)), expected.pointAdjusted);
-      // The tools give NaN for 0/0 where there is no event, or no prediction; here both are 0.
+      // Without events or predictions the tools give NaN for 0/0; here both are 0.
       assertClose(metrics.eventF1(predictions, labels), expected.eventF1 ?? 0, EXACT, 'eventF1');
       assertClose(metrics.rangeF1(predictions, labels), expected.rangeF1 ?? 0, EXACT, 'rangeF1');
       if (expected.affiliation === null) {

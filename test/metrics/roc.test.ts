@@ -2,7 +2,7 @@ import { alea } from 'seedrandom';
 import assert from 'node:assert/strict';
 import { MetricError, rocAuc, rocCurve } from '../../lib/metrics';
 
-/** The definition itself: over all pairs, how often the anomalous point scores higher, ties counting half. */
+/** Computes the definition: the share of pairs in which the anomalous point scores higher; ties count half. */
 function aucByPairs(scores: number[], labels: number[]): number {
   let [wins, pairs] = [0, 0];
   scores.forEach((a, i) =>
@@ -31,17 +31,17 @@ describe('rocAuc', () => {
     }
   });
 
-  it('orders infinities like numbers and takes -0 and 0 for a tie', () => {
+  it('orders infinities like numbers and treats -0 and 0 as a tie', () => {
     assert.equal(rocAuc([-Infinity, 0, Infinity, 1], [0, 0, 1, 1]), 1);
     assert.equal(rocAuc([Infinity, Infinity], [0, 1]), 0.5);
     assert.equal(rocAuc([-0, 0], [0, 1]), 0.5);
   });
 
-  it('does not round doubles that single precision would make equal', () => {
+  it('distinguishes doubles that are equal in single precision', () => {
     assert.equal(rocAuc([1, 1 + Number.EPSILON], [0, 1]), 1);
   });
 
-  it('leaves the scores as they were', () => {
+  it('does not change the scores', () => {
     const scores = Float64Array.of(3, 1, 2);
     rocAuc(scores, [1, 0, 0]);
     assert.deepEqual(scores, Float64Array.of(3, 1, 2));
@@ -56,14 +56,14 @@ describe('rocAuc', () => {
 });
 
 describe('rocCurve', () => {
-  it('goes from (0, 0) to (1, 1) by falling threshold', () => {
+  it('goes from (0, 0) to (1, 1) by descending threshold', () => {
     const curve = rocCurve([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]);
     assert.deepEqual(Array.from(curve.falsePositiveRate), [0, 0, 0.5, 0.5, 1]);
     assert.deepEqual(Array.from(curve.truePositiveRate), [0, 0.5, 0.5, 1, 1]);
     assert.deepEqual(Array.from(curve.thresholds), [Infinity, 0.8, 0.4, 0.35, 0.1]);
   });
 
-  it('leaves out points on a straight line unless told not to', () => {
+  it('leaves out points on a straight line by default', () => {
     const [scores, labels] = [
       [6, 5, 4, 3, 2, 1],
       [1, 1, 1, 0, 0, 0],

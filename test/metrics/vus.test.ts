@@ -3,7 +3,7 @@ import { alea } from 'seedrandom';
 import { segmentsToLabels } from '../../lib/data/segments';
 import { rocAuc, vus } from '../../lib/metrics';
 
-/** One window of the definition, point by point and threshold by threshold. Thresholds are all the scores. */
+/** Computes one window of the definition, point by point. Every score is a threshold. */
 function rangeAreas(scores: number[], labels: number[], window: number): { roc: number; pr: number } {
   const reach = Math.floor(window / 2);
   const n = labels.length;
@@ -16,7 +16,7 @@ function rangeAreas(scores: number[], labels: number[], window: number): { roc: 
     }
     return Math.min(1, sum);
   });
-  // In these tests extended segments overlap or stay apart, never just touch: runs of soft labels are merged segments.
+  // In these tests extended segments overlap or stay separate, never just touch: runs of soft labels are merged segments.
   const group = soft.map((value, i) =>
     value > 0 ? soft.slice(0, i + 1).filter((v, j) => v > 0 && !(soft[j - 1] > 0)).length : 0,
   );
@@ -49,7 +49,7 @@ describe('vus', () => {
         { start: 20, end: 25 },
         { start: 59, end: 60 },
       ],
-      // The second slope at point 13 comes from beyond the nearest segment, and so does that at 39.
+      // The second slopes at points 13 and 39 come from beyond the nearest segment.
       [
         { start: 10, end: 11 },
         { start: 12, end: 13 },
@@ -69,14 +69,14 @@ describe('vus', () => {
     }
   });
 
-  it('is the ROC-AUC for one segment without a window, where every point is a threshold', () => {
+  it('is the ROC-AUC for one segment without a window, if every point is a threshold', () => {
     const scores = [5, 1, 4, 2, 6, 3, 0];
     const labels = [0, 0, 0, 1, 1, 0, 0];
     const { vusRoc } = vus(scores, labels, { maxWindow: 0, thresholds: 7 });
     assert.ok(Math.abs(vusRoc - rocAuc(scores, labels)) < 1e-15);
   });
 
-  it('forgives a detection that comes a little early', () => {
+  it('rewards a detection that is a little early', () => {
     const labels = [0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0];
     const early = [0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0];
     const far = [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -85,19 +85,19 @@ describe('vus', () => {
     assert.equal(vus(early, labels, { maxWindow: 0 }).vusPr, vus(far, labels, { maxWindow: 0 }).vusPr);
   });
 
-  it('takes windows wider than the series', () => {
+  it('accepts windows wider than the series', () => {
     const { vusRoc, vusPr } = vus([1, 3, 2], [0, 1, 0], { maxWindow: 50 });
     assert.ok(vusRoc > 0.9 && vusRoc <= 1 && vusPr > 0.9 && vusPr <= 1);
   });
 
-  it('takes no longer for windows far wider than the series', function () {
-    // Sums over the whole window, not over the points in it, would take minutes.
+  it('is fast also for windows far wider than the series', function () {
+    // Sums over the whole window instead of its points would take minutes.
     this.timeout(20_000);
     const { vusRoc, vusPr } = vus([1, 3, 2, 4], [0, 1, 0, 0], { maxWindow: 100_000 });
     assert.ok(vusRoc > 0.9999 && vusRoc < 1 && vusPr > 0.9998 && vusPr < 1);
   });
 
-  it('gains nothing from more thresholds than points', () => {
+  it('does not change with more thresholds than points', () => {
     const [scores, labels] = [
       [5, 1, 4, 4, 6, 3, 0],
       [0, 0, 0, 1, 1, 0, 0],
@@ -107,7 +107,7 @@ describe('vus', () => {
     assert.notDeepEqual(vus(scores, labels, { maxWindow: 4, thresholds: 3 }), all);
   });
 
-  it('is undefined for one class and refuses options that are no whole numbers', () => {
+  it('is undefined for one class and refuses options that are not whole numbers', () => {
     const undefinedMeasure = { name: 'MetricError', reason: 'undefined-measure' };
     assert.throws(() => vus([1, 2], [0, 0], { maxWindow: 2 }), undefinedMeasure);
     assert.throws(() => vus([1, 2], [1, 1], { maxWindow: 2 }), undefinedMeasure);

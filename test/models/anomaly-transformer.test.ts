@@ -59,7 +59,10 @@ describe('AnomalyTransformer', () => {
     const weights = official.weights as OfficialWeights;
     const model = new AnomalyTransformer(officialConfig);
     const { 'projection.bias': bias, ...rest } = weights;
-    assert.throws(() => model.loadOfficialWeights(rest), /hold no 'projection.bias'/);
+    assert.throws(
+      () => model.loadOfficialWeights(rest),
+      /expected 'projection.bias' among the official weights, found none/,
+    );
     const wrong = { ...rest, 'projection.bias': { ...bias, shape: [4] } };
     assert.throws(() => model.loadOfficialWeights(wrong), /'projection.bias' of shape \[5\]; found \[4\]/);
     model.dispose();

@@ -113,7 +113,7 @@ describe('Autoencoder', () => {
       () => new Autoencoder({ reconstruction: 'bce', outputActivation: 'linear' }),
       /autoencoder: reconstruction 'bce' needs outputActivation 'sigmoid'; found 'linear'/,
     );
-    assert.throws(() => new Autoencoder({ dropoutRate: 1 }), /autoencoder\.dropoutRate: expected .*; found 1/);
+    assert.throws(() => new Autoencoder({ dropoutRate: 1 }), /autoencoder\.dropoutRate must be .*, found 1/);
     assert.equal(tf.memory().numTensors, before);
     const model = new Autoencoder(small);
     const windows = tf.zeros<tf.Rank.R3>([1, 1, 4]);

@@ -92,7 +92,7 @@ describe('loadDetector on files that are not as they were written', () => {
   it('refuses what is no such file', () => {
     assert.match(refusal(Buffer.from('abc')), /^expected a \.safetensors file of at least 8 bytes, found 3$/);
     assert.match(refusal(Buffer.alloc(64, 0xff)), /^expected a header of 18446744073709551615 bytes, found 56 bytes/);
-    assert.match(refusal(signed([1, 2], new Uint8Array())), /^the header is not as it must be/);
+    assert.match(refusal(signed([1, 2], new Uint8Array())), /^the header is not valid \(the header: /);
     assert.match(refusal(Buffer.concat([whole.subarray(0, 8), Buffer.alloc(2000)])), /^expected a header in JSON/);
     assert.match(refusal(signed({}, new Uint8Array())), /^expected the format 'telltale-detector', found 'none'$/);
     fs.rmSync(file);
@@ -126,20 +126,20 @@ describe('loadDetector on files that are not as they were written', () => {
     assert.equal(metadata('version', '2'), 'expected format version 1, found 2');
     assert.match(metadata('detector', 'lstm'), /^no detector is called 'lstm', expected one of .*lstm-vae/);
     assert.match(metadata('detector', 'constructor'), /^no detector is called 'constructor'/);
-    assert.match(metadata('detector'), /^the metadata, detector is not as it must be/);
+    assert.match(metadata('detector'), /^the metadata is not valid \(detector: /);
     assert.match(metadata('config', '{"windowSize":'), /JSON/);
-    assert.match(metadata('config', '{"windowSize":2}'), /^the config, features is not as it must be/);
-    assert.match(metadata('sha256', 'none'), /^the metadata, sha256 is not as it must be/);
+    assert.match(metadata('config', '{"windowSize":2}'), /^the config is not valid \(features: /);
+    assert.match(metadata('sha256', 'none'), /^the metadata is not valid \(sha256: /);
   });
 
   it('refuses tensors of another type or place, and weights that are not finite', () => {
     assert.match(
       changed((header) => (entry(header).dtype = 'F64')),
-      /^the list of tensors, encoder.*dtype is not as it must/,
+      /^the list of tensors is not valid \(encoder.*dtype: /,
     );
     assert.match(
       changed((header) => entry(header).shape.push(-1)),
-      /^the list of tensors, encoder.*shape, 2 is not/,
+      /^the list of tensors is not valid \(encoder.*shape\.2: /,
     );
     assert.match(
       changed((header) => (entry(header).data_offsets = [4, 52])),
@@ -176,7 +176,7 @@ describe('loadDetector on files that are not as they were written', () => {
     for (const changes of strange) {
       assert.match(
         changed((header) => config(header, changes)),
-        /^the config makes no autoencoder \(.+\)$/,
+        /^autoencoder cannot be made from its config \(.+\)$/,
       );
     }
   });

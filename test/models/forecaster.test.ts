@@ -68,8 +68,8 @@ for (const [name, make] of Object.entries(makers)) {
       assertSeeded((seed) => make({ seed }), sineWindows({ windowSize: 17 })));
 
     it('names a config that cannot be', () => {
-      assert.throws(() => make({ horizon: 17 }), /horizon: expected 1 to 16 steps of 17; found 17/);
-      assert.throws(() => make({ targets: 4 }), /targets: expected 1 to 3 features; found 4/);
+      assert.throws(() => make({ horizon: 17 }), /horizon must be from 1 to 16 in windows of 17, found 17/);
+      assert.throws(() => make({ targets: 4 }), /targets must be from 1 to 3, the features, found 4/);
     });
   });
 }
@@ -78,7 +78,7 @@ describe('convolutional-forecaster', () => {
   it('needs as much history as its convolutions look at', () => {
     assert.throws(
       () => new ConvolutionalForecaster({ ...sizes, windowSize: 10 }),
-      /history of 10 steps or more; found 9/,
+      /history of at least 10 steps, found 9/,
     );
     new ConvolutionalForecaster({ ...sizes, windowSize: 11 }).dispose();
   });

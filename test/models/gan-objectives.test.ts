@@ -6,6 +6,7 @@ import {
   deceptionLoss,
   discriminatorLoss,
   gradientPenalty,
+  meanDistances,
   pointsBetween,
   squaredSlopes,
 } from '../../lib/models/gan-objectives';
@@ -39,7 +40,7 @@ describe('objectives of adversarial games', () => {
     tf.tidy(() => {
       const w = tf.tensor2d([3, 0, -4], [3, 1]);
       const points = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 1);
-      const critic = (x: tf.Tensor2D) => tf.matMul(x, w) as tf.Tensor2D;
+      const critic = (x: tf.Tensor2D) => tf.matMul<tf.Tensor2D>(x, w);
       close(gradientPenalty(critic, points).dataSync()[0], 16);
       squaredSlopes(critic, points)
         .dataSync()
@@ -100,6 +101,15 @@ describe('objectives of adversarial games', () => {
       const points = pointsBetween(a, b, tf.randomNormal([20000, 1], 0, 1, 'float32', 1)).dataSync();
       const shares = Array.from({ length: 4 }, (_, i) => points.filter((x) => x >= i - 1 && x < i).length / 20000);
       for (const share of shares) close(share, 0.25, 0.02);
+    });
+  });
+
+  it('are distances: magnitudes or squares averaged over the values of each pair of rows', () => {
+    tf.tidy(() => {
+      const a = tf.tensor2d([1, 5, 0, 0], [2, 2]);
+      const b = tf.tensor2d([2, 2, 0, -4], [2, 2]);
+      assert.deepEqual(meanDistances.absolute(a, b).arraySync(), [2, 2]);
+      assert.deepEqual(meanDistances.squared(a, b).arraySync(), [5, 8]);
     });
   });
 });

@@ -72,7 +72,7 @@ describe('LstmAutoencoder', () => {
 
   it('refuses a stack of no layers, holding no tensor, and windows of another shape', () => {
     const before = tf.memory().numTensors;
-    assert.throws(() => new LstmAutoencoder({ layers: 0 }), /lstm-autoencoder\.layers: expected .*; found 0/);
+    assert.throws(() => new LstmAutoencoder({ layers: 0 }), /lstm-autoencoder\.layers must be .*, found 0/);
     assert.equal(tf.memory().numTensors, before);
     const model = new LstmAutoencoder(small);
     const windows = tf.zeros<tf.Rank.R3>([1, 4, 2]);

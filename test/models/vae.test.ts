@@ -145,6 +145,6 @@ describe('KlAnnealing', () => {
     };
     assert.deepEqual(shares('linear'), [0, 0.25, 0.5, 0.75, 1, 1, 1, 1, 1]);
     assert.deepEqual(shares('cyclical'), [0, 0.5, 1, 1, 0, 0.5, 1, 1, 0]);
-    assert.throws(() => new KlAnnealing({ shape: 'linear', steps: 0 }), /klAnnealing.steps: .*found 0/);
+    assert.throws(() => new KlAnnealing({ shape: 'linear', steps: 0 }), /klAnnealing.steps must be .*found 0/);
   });
 });

@@ -32,7 +32,7 @@ describe('plots/browser', () => {
     assert.equal((await candidates[0]())?.executablePath, installed);
   });
 
-  it('says why there is none', async () => {
+  it('says why no browser works', async () => {
     const start = async (): Promise<string> => 'started';
     const missing = browserCandidates({ TELLTALE_CHROMIUM: path.join(folder, 'gone') });
     assert.match((await firstWorking(missing, start)).reason ?? '', /TELLTALE_CHROMIUM names .*gone, which is not/);
@@ -40,7 +40,7 @@ describe('plots/browser', () => {
     assert.deepEqual(await firstWorking(none, start), { reason: 'no Chromium was found' });
   });
 
-  it('goes on to the next where one does not start', async () => {
+  it('tries the next one if one does not start', async () => {
     const candidates = ['broken', 'good'].map((name) => async () => ({ executablePath: name, env: {}, origin: name }));
     const start = async ({ origin }: { origin: string }): Promise<string> => {
       if (origin === 'broken') throw new Error('broken cannot start\ncall log');

@@ -121,7 +121,7 @@ describe('plots: what the figures show', () => {
     assert.deepEqual(layout.annotations?.map((note) => note.text.replace(/<[^>]*>/g, ' ').trim()), ['75  75.0 %', '25  25.0 %', '2  20.0 %', '8  80.0 %']); // prettier-ignore
   });
 
-  it('turns [time, features] values into one row a feature', () => {
+  it('turns [time, features] values into one row per feature', () => {
     const figure = plotHeatMap([1, 10, 2, 20, 3, 30], { features: 2, featureNames: ['a', 'b'], start: 7 });
     assert.deepEqual(figure.data[0].z, [[1, 2, 3], [10, 20, 30]]); // prettier-ignore
     assert.deepEqual([figure.data[0].y, figure.data[0].x0, figure.data[0].dx], [['a', 'b'], 7, 1]);

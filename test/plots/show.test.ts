@@ -7,7 +7,7 @@ import { closeRenderer, figureBundle, plotBoxes, plotlyMimeType, rendererOrigin,
 import { themedFigure } from '../../lib/plots/theme';
 import { samples } from './samples';
 
-/** Share of the pixels that are not the white ground, and the number of colours. */
+/** Measures a picture: the share of pixels that are not white, the number of colours, the size. */
 function ink(png: Buffer): { share: number; colours: number; width: number; height: number } {
   const { data, width, height } = PNG.sync.read(png);
   const colours = new Map<number, number>();
@@ -18,7 +18,7 @@ function ink(png: Buffer): { share: number; colours: number; width: number; heig
   return { share: 1 - (colours.get(0xffffff) ?? 0) / (width * height), colours: colours.size, width, height };
 }
 
-/** How many pixels are exactly of a colour, '#rrggbb'. */
+/** Counts the pixels of exactly this colour, '#rrggbb'. */
 function pixelsOf(png: Buffer, colour: string): number {
   const { data } = PNG.sync.read(png);
   const wanted = Number.parseInt(colour.slice(1), 16);

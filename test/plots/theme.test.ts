@@ -25,7 +25,7 @@ describe('plots/theme', () => {
     }
   });
 
-  it('gives series colours of the safe palette, all different, and tells repeats apart by their dash', () => {
+  it('gives series colours of the safe palette, all different, and distinguishes repeats by their dash', () => {
     assert.equal(new Set(seriesColours).size, seriesColours.length);
     for (const colour of seriesColours) assert.ok(Object.values<string>(okabeIto).includes(colour));
     const styles = Array.from({ length: 12 }, (_, index) => JSON.stringify(seriesStyle(index)));

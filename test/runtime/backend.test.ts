@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { describeBackend, loadBackend } from '../../lib/runtime';
 
-/** Loads the backend in a process of its own. */
+/** Loads the backend in a new process. */
 function inFreshProcess(environment: Record<string, string>) {
   const library = path.join(__dirname, '..', '..', 'lib', 'runtime');
   const program = `require(${JSON.stringify(library)}).loadBackend().then(
@@ -24,14 +24,14 @@ describe('loadBackend', () => {
     assert.deepEqual([...tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync())], [11]);
   });
 
-  it('loads without a word on either stream', () => {
+  it('loads without output on either stream', () => {
     const { stdout, stderr, status } = inFreshProcess({});
     assert.equal(status, 0, stdout);
     assert.equal(stderr, '');
     assert.equal(stdout.trim().split('\n').length, 1);
   });
 
-  it('takes WASM when it is told to', () => {
+  it('takes WASM when asked to', () => {
     const info = JSON.parse(inFreshProcess({ TELLTALE_BACKEND: 'wasm' }).stdout) as Record<string, string>;
     assert.equal(info.backend, 'wasm');
     assert.equal(info.reason, 'TELLTALE_BACKEND=wasm');

@@ -14,7 +14,7 @@ describe('interruptible', () => {
     assert.deepEqual(seen, [undefined, signal]);
   });
 
-  it('aborts work in a notebook, ends it with an error, and listens no longer', async () => {
+  it('aborts work in a notebook, ends it with an error, and stops listening', async () => {
     const listeners = process.listenerCount('SIGINT');
     await asNotebook(async () => {
       const work = interruptible(undefined, waiting);
@@ -28,7 +28,7 @@ describe('interruptible', () => {
   });
 });
 
-/** Runs something as if tslab were loaded; other listeners of the signal are away meanwhile. */
+/** Runs something as if tslab were loaded, without the other listeners of the signal. */
 async function asNotebook(work: () => Promise<unknown>): Promise<void> {
   const file = '/node_modules/tslab/dist/jupyter.js';
   const others = process.listeners('SIGINT');

@@ -1,13 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  anomalousSequences,
-  mergeSequences,
-  pruneSequences,
-  ScoringError,
-  telemanomSequences,
-} from '../../lib/scoring';
+import { anomalousSequences, pruneSequences, ScoringError, telemanomSequences } from '../../lib/scoring';
 
 interface Case {
   smoothedErrors: number[];
@@ -104,25 +98,6 @@ describe('pruneSequences', () => {
     );
     assert.throws(() => pruneSequences([{ start: 2, end: 2 }], errors), ScoringError);
     assert.throws(() => pruneSequences(sequences, errors, { p: NaN }), /p must be a finite number/);
-  });
-});
-
-describe('mergeSequences', () => {
-  it('joins what overlaps or touches', () => {
-    const merged = mergeSequences([
-      { start: 8, end: 9 },
-      { start: 2, end: 4 },
-      { start: 0, end: 2 },
-      { start: 3, end: 6 },
-    ]);
-    assert.deepEqual(merged, [
-      { start: 0, end: 6 },
-      { start: 8, end: 9 },
-    ]);
-    assert.deepEqual(mergeSequences([]), []);
-    const late = { start: 1e12, end: 2 ** 53 - 1 };
-    assert.deepEqual(mergeSequences([late, { start: 1e12, end: 1e12 + 5 }]), [late]);
-    assert.throws(() => mergeSequences([{ start: 3, end: 1 }]), /found \[3, 1\)/);
   });
 });
 

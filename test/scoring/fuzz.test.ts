@@ -10,7 +10,6 @@ import {
   ewma,
   falsePositiveRateThreshold,
   invertedErrors,
-  mergeSequences,
   movingAverage,
   percentileThreshold,
   pruneSequences,
@@ -83,7 +82,6 @@ describe('scoring on random input', () => {
   fuzz('invertedErrors', (a) => invertedErrors(a));
   fuzz('anomalousSequences', (a, _, c) => anomalousSequences(a, c, { errorBuffer: c, firstIndex: Math.round(c) }));
   fuzz('pruneSequences', (a, _, p, d) => pruneSequences(d, a, { p, maxNormal: p }));
-  fuzz('mergeSequences', (_a, _b, _c, d) => mergeSequences(d));
   fuzz('telemanomSequences', (a, _, c) => telemanomSequences(a, a, { batchSize: c, windowSize: 2, errorBuffer: 3 }));
   fuzz('ewma', (a, _, span) => ewma(a, span));
   fuzz('ewma with alpha', (a, _, alpha) => ewma(a, { alpha, adjust: false }));

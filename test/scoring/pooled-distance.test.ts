@@ -33,8 +33,11 @@ describe('pooledDistances', () => {
   });
 
   it('names what it cannot use', () => {
-    assert.throws(() => pooledDistances(rows([]), rows([1]), { shares: [0.5] }), /found none/);
-    assert.throws(() => pooledDistances(rows([1]), rows([1]), { shares: [0.5, 1] }), /shares\[1\] must lie strictly/);
+    assert.throws(() => pooledDistances(rows([]), rows([1]), { shares: [0.5] }), /found 0 and 1/);
+    assert.throws(
+      () => pooledDistances(rows([1]), rows([1]), { shares: [0.5, 1] }),
+      /shares\[1\] must be a number strictly between 0 and 1/,
+    );
     const wide: Rows = { values: new Float64Array(2), count: 1, width: 2 };
     assert.throws(() => pooledDistances(rows([1]), wide, { shares: [0.5] }), /one width, found 1 and 2/);
   });

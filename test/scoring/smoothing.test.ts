@@ -39,7 +39,7 @@ describe('ewma', () => {
     assert.throws(() => ewma([], 3), /ewma: values is empty/);
     assert.throws(() => ewma([1, NaN], 3), /values\[1\] is NaN/);
     assert.throws(() => ewma([1], 0.5), /span must be a finite number of at least 1, found 0.5/);
-    assert.throws(() => ewma([1], { alpha: 0 }), /alpha must lie strictly between 0 and 1, found 0/);
+    assert.throws(() => ewma([1], { alpha: 0 }), /alpha must be a number above 0, at most 1, found 0/);
     assert.throws(() => ewma([1], {}), /either span or alpha, found neither/);
     assert.throws(() => ewma([1], { span: 2, alpha: 0.5 }), /found both/);
   });

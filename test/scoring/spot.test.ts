@@ -59,6 +59,20 @@ describe('Spot', () => {
     });
   }
 
+  it('departs from the published implementation by more than 1 % with the maximum likelihood', () => {
+    const departures = spotCases.map(({ q, level, calibration, stream, expected }) => {
+      const spot = new Spot({ q, level, tailFit: 'maximumLikelihood' }).fit(calibration);
+      const first = spot.threshold / expected.initialQuantile - 1;
+      const { alarms } = run(spot, stream);
+      return { first, last: spot.threshold / expected.finalQuantile - 1, alarms: alarms.length };
+    });
+    const rounded = departures.map(({ first, last, alarms }) => [first.toFixed(3), last.toFixed(3), alarms]);
+    assert.deepEqual(rounded, [
+      ['0.021', '-0.000', 11],
+      ['-0.026', '-0.087', 7],
+    ]);
+  });
+
   it('sees a spike above a drifting level only with a drift window', () => {
     const drifting = normals(2000, 1).map((x, i) => x + i / 100);
     drifting[1500] += 8;
@@ -110,7 +124,7 @@ describe('Spot', () => {
     assert.ok(Math.abs(bounded - unbounded) < 0.5 * unbounded, `${bounded} alarms, ${unbounded} without a bound`);
   });
 
-  it('goes on from its saved state as if it had not been saved', () => {
+  it('continues from its saved state as if it had not been saved', () => {
     const stream = normals(600, 7);
     for (const options of [{ q: 1e-3 }, { q: 1e-3, driftWindow: 15, maxPeaks: Infinity }]) {
       const spot = new Spot(options).fit(normals(500, 8));
@@ -120,7 +134,7 @@ describe('Spot', () => {
     }
   });
 
-  it('can be fitted anew', () => {
+  it('can be fitted again', () => {
     const spot = new Spot({ q: 1e-3 }).fit(normals(500, 9));
     run(spot, normals(200, 10));
     assert.deepEqual(spot.fit(normals(500, 11)).toJSON(), new Spot({ q: 1e-3 }).fit(normals(500, 11)).toJSON());
@@ -129,8 +143,8 @@ describe('Spot', () => {
 
 describe('Spot on input that cannot be used', () => {
   it('rejects options out of range', () => {
-    assert.throws(() => new Spot({ q: 0 }), /q must lie strictly between 0 and 1/);
-    assert.throws(() => new Spot({ level: 1 }), /level must lie strictly between 0 and 1/);
+    assert.throws(() => new Spot({ q: 0 }), /q must be a number strictly between 0 and 1/);
+    assert.throws(() => new Spot({ level: 1 }), /level must be a number strictly between 0 and 1/);
     assert.throws(() => new Spot({ q: 0.02, level: 0.98 }), /q must be below 1 - level = 0.02, found 0.02/);
     assert.throws(() => new Spot({ driftWindow: -1 }), /driftWindow must be a whole number/);
     assert.throws(() => new Spot({ maxPeaks: 0 }), /maxPeaks must be a whole number of at least 1/);
@@ -145,7 +159,7 @@ describe('Spot on input that cannot be used', () => {
     assert.throws(() => new Spot().fit(normals(20, 12)), /none of 20 .* give more values or lower level \(0.98\)/);
     assert.throws(() => new Spot().fit([1, NaN, 3]), /calibration\[1\] is NaN/);
     const huge = [1e308, 1e308, 1, 2, 3, 4, 5, 6, 7, 8];
-    assert.throws(() => new Spot({ driftWindow: 2 }).fit(huge), /less its local mean\[0\] is -Infinity/);
+    assert.throws(() => new Spot({ driftWindow: 2 }).fit(huge), /minus its local mean\[0\] is -Infinity/);
   });
 
   it('makes do with a single peak', () => {
@@ -181,7 +195,7 @@ describe('Spot on input that cannot be used', () => {
       [/recent must hold 3 values/, { ...state, recent: [1] }],
       [/recent must be an array, found undefined/, { ...state, recent: undefined }],
       [/settings must be an object/, { ...state, settings: 3 }],
-      [/q must lie strictly between/, { ...state, settings: { ...state.settings, q: 'high' } }],
+      [/q must be a number strictly between/, { ...state, settings: { ...state.settings, q: 'high' } }],
     ];
     for (const [message, value] of broken) assert.throws(() => Spot.fromJSON(value), { name: 'ScoringError', message });
   });

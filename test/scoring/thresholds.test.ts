@@ -130,12 +130,12 @@ describe('thresholds on input that cannot be used', () => {
   }
 
   it('rejects options out of range', () => {
-    assert.throws(() => percentileThreshold([1], 101), /q must lie between 0 and 100 percent, found 101/);
+    assert.throws(() => percentileThreshold([1], 101), /q must be a percentage from 0 to 100, found 101/);
     assert.throws(() => percentileThreshold([1], NaN), ScoringError);
     assert.throws(() => sigmaThreshold([1], NaN), ScoringError);
     assert.throws(() => sigmaThreshold([1e200, -1e200], 1), /too large/);
     for (const rate of [0, 1, -0.1, NaN]) {
-      assert.throws(() => falsePositiveRateThreshold([1], rate), /rate must lie strictly between 0 and 1/);
+      assert.throws(() => falsePositiveRateThreshold([1], rate), /rate must be a number strictly between 0 and 1/);
     }
     assert.throws(() => applyThreshold([1], NaN), ScoringError);
   });

@@ -116,7 +116,10 @@ describe('fit', () => {
     const broken: Windows = { ...data.train, values: data.train.values.map(() => NaN) };
     await assert.rejects(fit(model, { ...data, train: broken }), /lstm-vae: loss became NaN in epoch 1/);
     const none = selectWindows(windows, []);
-    await assert.rejects(fit(model, { ...data, validation: none }), /lstm-vae: no validation windows/);
+    await assert.rejects(
+      fit(model, { ...data, validation: none }),
+      /lstm-vae: expected validation windows, found none/,
+    );
     assert.equal(tf.memory().numTensors, before);
     model.dispose();
   });
@@ -126,8 +129,8 @@ describe('fit', () => {
     ['epochs', NaN, 'a whole number of at least 1'],
     ['batchSize', 2.5, 'a whole number of at least 1'],
     ['batchSize', -1, 'a whole number of at least 1'],
-    ['learningRate', -1, 'a number of at least 0'],
-    ['learningRate', NaN, 'a number of at least 0'],
+    ['learningRate', -1, 'a finite number of at least 0'],
+    ['learningRate', NaN, 'a finite number of at least 0'],
     ['patience', NaN, 'a whole number of at least 1'],
     ['seed', 0.5, 'a whole number of at least 0'],
     ['plateau.factor', NaN, 'a number above 0, at most 1'],
@@ -138,18 +141,18 @@ describe('fit', () => {
       const [option, part] = name.split('.') as [string, string?];
       const plateau = { factor: 0.5, patience: 5 };
       const options = { [option]: part ? { ...plateau, [part]: value } : value };
-      const message = `lstm-vae: ${name} must be ${expected}; found ${value}.`;
+      const message = `lstm-vae: ${name} must be ${expected}, found ${value}.`;
       await assert.rejects(fit(model, data, options), { message });
       model.dispose();
     });
   }
 
-  it("tells the rate of a phase's own, and refuses one that no phase would heed", async () => {
+  it("records the rate from the detector's config, and refuses one that no phase would use", async () => {
     const { windowSize, features } = windows;
     const model = new AnoGan({ windowSize, features, seed: 0, hiddenUnits: [8], latentDim: 2, learningRate: 7e-4 });
     const { learningRates } = await fit(model, data, { epochs: 2 });
     assert.deepEqual(learningRates, [7e-4, 7e-4]);
-    const expected = /^Error: anogan: a learningRate of 0\.5 would move nothing, for discriminator, generator have/;
+    const expected = /^Error: anogan: learningRate 0\.5 has no effect: every phase \(discriminator, generator\) takes/;
     await assert.rejects(fit(model, data, { epochs: 1, learningRate: 0.5 }), expected);
     model.dispose();
   });

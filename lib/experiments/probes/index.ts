@@ -1,15 +1,27 @@
 /** The probes by their names in a job. A new one is a line here. */
 import { probeChoices } from './choices';
+import { probeClassScores } from './class-scores';
 import { probeDense } from './dense';
+import { probeLatentSpace } from './latent-space';
 import type { Probe } from './probe';
+import { probeRhythm } from './rhythm';
+import { probeRival } from './rival';
 
 export { choices, eventChoices, type ChannelFigures, type Choice, type EventChoice } from './choices';
+export type { ClassScores } from './class-scores';
 export { RECONSTRUCTED, type DenseInside } from './dense';
+export type { LatentSpace } from './latent-space';
 export type { Probe, ProbeInput } from './probe';
+export type { FoundEvents } from './rhythm';
+export type { Rival } from './rival';
 
-export const probeNames = ['dense', 'choices'] as const;
+export const probeNames = ['dense', 'choices', 'class-scores', 'latent-space', 'rhythm', 'rival'] as const;
 
 export const probes: Readonly<Record<(typeof probeNames)[number], Probe>> = {
   dense: probeDense,
   choices: probeChoices,
+  'class-scores': probeClassScores,
+  'latent-space': probeLatentSpace,
+  rhythm: probeRhythm,
+  rival: probeRival,
 };

@@ -5,6 +5,7 @@ import { correlated } from './correlated';
 import { mnist } from './mnist';
 import { ownFiles } from './own-files';
 import { periodic } from './periodic';
+import { rhythm } from './rhythm';
 import { sensor } from './sensor';
 import type { SourceKind, SourceSeries, Wanted } from './source-kind';
 import { telemetry } from './telemetry';
@@ -13,7 +14,7 @@ export { fileSource, filesSchema, type SeriesFiles } from './own-files';
 export type { SourceKind, SourceSeries } from './source-kind';
 export { smapMslSource } from './telemetry';
 
-const kinds = [telemetry, ownFiles, periodic, correlated, sensor, mnist] as const;
+const kinds = [telemetry, ownFiles, periodic, correlated, sensor, mnist, rhythm] as const;
 
 type SchemaOf<Kind> = Kind extends SourceKind<infer Source> ? Source : never;
 

@@ -1,10 +1,10 @@
-/** Calls every window anomalous: its F1 depends on the share of anomalies alone, and is the one to beat. */
+/** Calls every window anomalous. Its F1 depends only on the share of anomalies, and every detector should beat it. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
 import { requireWindows, type DetectorConfig, type FittedDetector } from '../detector';
 import { requirePlainConfig } from './plain-config';
 
-/** Every window it is asked about scores 1, and each training window 0, so that any threshold set on those is exceeded. */
+/** Scores every window 1 and every training window 0, so that any threshold from training is exceeded. */
 export class AllAnomalous implements FittedDetector {
   readonly name = 'all-anomalous';
   readonly config: DetectorConfig;

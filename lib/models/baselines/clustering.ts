@@ -1,7 +1,7 @@
 /**
- * k-means: Lloyd's iterations (Lloyd 1982) from seeds drawn as k-means++ does (Arthur & Vassilvitskii 2007).
+ * k-means: Lloyd's iterations (Lloyd 1982) from seeds drawn by k-means++ (Arthur & Vassilvitskii 2007).
  *
- * The npm package ml-kmeans is an ES module alone, which neither TypeScript's `node16` nor tslab can import here.
+ * The npm package ml-kmeans is only an ES module, which neither TypeScript's `node16` nor tslab can import here.
  */
 import type { Random } from '../../base/index';
 import { nearestRow, squaredDistance } from './distance';
@@ -17,17 +17,17 @@ export interface Clusters {
   /** Row-major, [k, width]. */
   readonly centers: Float64Array;
   readonly k: number;
-  /** Iterations until no row changed its cluster, or the most that are allowed. */
+  /** Iterations until no row changed its cluster, or the maximum. */
   readonly iterations: number;
 }
 
 const rowOf = ({ values, width }: Rows, i: number) => values.subarray(i * width, (i + 1) * width);
 
 /**
- * Centers to begin with: rows, the first at random, each next one with a probability proportional to its squared distance
- * from those chosen.
+ * Draws the first centers from the rows: the first one uniformly, each next one with a probability proportional to its
+ * squared distance from those chosen.
  *
- * @returns  [k, width] row-major, of fewer than k rows where the rows have fewer different values.
+ * @returns  [k, width] row-major; fewer than k rows if fewer rows differ.
  */
 export function seedCenters(rows: Rows, k: number, random: Random): Float64Array {
   const { count, width, values } = rows;

@@ -1,19 +1,19 @@
 /**
- * Distances between windows in plain loops and double precision, not as one matrix product: |a|^2 - 2 a.b + |b|^2 in
- * float32 loses the digits that tell near windows apart, and its sums change with the number of threads.
+ * Distances between windows, in plain loops and double precision. As one matrix product, |a|^2 - 2 a.b + |b|^2 in float32
+ * loses the digits by which near windows differ, and its sums change with the number of threads.
  */
 
-/** Values summed between two looks at whether a pair can still be the nearest. */
+/** Values summed between two checks whether a pair can still be the nearest. */
 const BLOCK = 32;
 
-/** One of the rows of an array, which are all of one width. */
+/** A row in an array of rows of one width. */
 export interface Row {
   readonly values: ArrayLike<number>;
   /** Index of its first value. */
   readonly offset: number;
 }
 
-/** The squared distance of `a` to a row of its length, or, once it is clear that it is no less than `limit`, such a number. */
+/** Computes the squared distance of `a` to a row, or any number of at least `limit` once the distance reaches it. */
 export function squaredDistance(a: ArrayLike<number>, { values, offset }: Row, limit = Infinity): number {
   let sum = 0;
   for (let start = 0; start < a.length && sum < limit; start += BLOCK) {
@@ -32,7 +32,7 @@ export interface Nearest {
   readonly squaredDistance: number;
 }
 
-/** The row nearest to `a`; of several, the first. @param skip  Index of a row to leave out. */
+/** Finds the row nearest to `a`, the first on ties. @param skip  Index of a row to leave out. */
 export function nearestRow(
   a: ArrayLike<number>,
   { values, count, skip }: { values: ArrayLike<number>; count: number; skip?: number },

@@ -1,9 +1,9 @@
-/** What the fitted baselines share: their variables come into being when they are fitted or restored. */
+/** What the fitted baselines share: variables that exist once they are fitted or restored. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
 import { requireFiniteWindows, type DetectorConfig, type FittedDetector } from '../detector';
 
-/** Windows without what tells of their place in a series. */
+/** Windows without their position in a series. */
 export type WindowValues = Pick<Windows, 'values' | 'count' | 'windowSize' | 'features'>;
 
 export abstract class FittedBaseline implements FittedDetector {
@@ -30,15 +30,14 @@ export abstract class FittedBaseline implements FittedDetector {
     this.learnt = [];
   }
 
-  /** Takes what was learnt as arrays with shapes. */
+  /** Keeps what was learnt, given as arrays with shapes. */
   protected learn(...values: readonly { readonly data: Float32Array; readonly shape: number[] }[]): void {
     tf.tidy(() => this.restore(values.map(({ data, shape }) => tf.tensor(data, shape))));
   }
 
   /** @throws If it has not been fitted. */
   protected requireFitted(): void {
-    if (this.learnt.length === 0)
-      throw new Error(`${this.name}: it must be fitted to normal windows before it scores.`);
+    if (this.learnt.length === 0) throw new Error(`${this.name}: fit it to normal windows before it scores.`);
   }
 
   /** @throws If there is no window, they are not of the config's size, or a value is not finite. */
@@ -49,12 +48,12 @@ export abstract class FittedBaseline implements FittedDetector {
       const expected = `[${config.windowSize}, ${config.features}]`;
       throw new Error(`${this.name}: expected windows of ${expected}; found [${windowSize}, ${features}].`);
     }
-    if (count < 1) throw new Error(`${this.name}: no window to be fitted to.`);
+    if (count < 1) throw new Error(`${this.name}: expected at least one window to fit to, found none.`);
     requireFiniteWindows(this.name, windows);
   }
 }
 
-/** A batch as arrays, for baselines that compute in plain loops. */
+/** Reads a batch as arrays, for baselines that compute in plain loops. */
 export function readWindows(windows: tf.Tensor3D): WindowValues {
   const [count, windowSize, features] = windows.shape;
   return { values: windows.dataSync<'float32'>(), count, windowSize, features };

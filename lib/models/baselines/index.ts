@@ -1,4 +1,4 @@
-/** Detectors without a network: what decides what the deep ones are worth. */
+/** Detectors without a network, against which the deep ones are judged. */
 export { AllAnomalous } from './all-anomalous';
 export { defaultIsolationForestConfig, IsolationForest, type IsolationForestConfig } from './isolation-forest';
 export { defaultKMeansConfig, KMeansDistance, type KMeansConfig } from './k-means';

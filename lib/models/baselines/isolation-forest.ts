@@ -1,14 +1,14 @@
 /**
  * Isolation forest (Liu, Ting & Zhou 2008) on windows.
  *
- * Written here because no package on npm would do. isolation-forest 0.0.9 grows its trees on all rows whatever sample size it
- * is given; ml-isolation-forest 0.1.0 takes no samples at all, adds Euler's constant once where the formula doubles it, cannot
- * be seeded and has no types.
+ * Written here because no npm package is correct: isolation-forest 0.0.9 grows its trees on all rows whatever the sample
+ * size; ml-isolation-forest 0.1.0 takes no samples, adds Euler's constant once where the formula doubles it, cannot be seeded
+ * and has no types.
  */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../base/index';
+import { positiveSize, Random, wholeNumber } from '../../base/index';
 import type { Windows } from '../../data/index';
-import { positiveSize, requireConfig, wholeFrom, type ConfigChecks } from '../config-checks';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { FittedBaseline, readWindows } from './fitted-baseline';
 import { averagePathLength, growTree, NODE_SIZE, pathLength } from './isolation-tree';
@@ -16,9 +16,9 @@ import { averagePathLength, growTree, NODE_SIZE, pathLength } from './isolation-
 export interface IsolationForestConfig {
   readonly windowSize: number;
   readonly features: number;
-  /** Trees. The paper: 100, by which path lengths have converged. */
+  /** Trees. The paper: 100, with which path lengths have converged. */
   readonly trees: number;
-  /** Windows that a tree sees, or all where there are fewer. The paper: 256; more swamp and mask. */
+  /** Windows that a tree sees, or all if there are fewer. The paper: 256; larger samples cause swamping and masking. */
   readonly sampleSize: number;
   /** Decides samples and splits. */
   readonly seed: number;
@@ -32,7 +32,7 @@ export const defaultIsolationForestConfig: IsolationForestConfig = {
   seed: 0,
 };
 
-const checks: ConfigChecks<IsolationForestConfig> = { trees: positiveSize, sampleSize: wholeFrom(2) };
+const checks: ConfigChecks<IsolationForestConfig> = { trees: positiveSize, sampleSize: wholeNumber(2) };
 
 export class IsolationForest extends FittedBaseline {
   readonly name = 'isolation-forest';
@@ -51,7 +51,7 @@ export class IsolationForest extends FittedBaseline {
     const { values, count } = windows;
     const width = windows.windowSize * windows.features;
     const size = Math.min(this.config.sampleSize, count);
-    if (size < 2) throw new Error('isolation-forest: expected at least 2 windows to be fitted to; found 1.');
+    if (size < 2) throw new Error('isolation-forest: expected at least 2 windows to fit to, found 1.');
     const height = Math.ceil(Math.log2(size));
     const random = new Random(this.config.seed).fork('isolation forest');
     const nodes: number[] = [];
@@ -66,7 +66,7 @@ export class IsolationForest extends FittedBaseline {
     );
   }
 
-  /** 2^(-E(path length) / c(sample size)), in (0, 1) (equation 2). Computed outside of TensorFlow. */
+  /** 2^(-E(path length) / c(sample size)), in (0, 1) (equation 2). Computed outside TensorFlow. */
   override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     this.requireFitted();
     requireWindows(this, windows);

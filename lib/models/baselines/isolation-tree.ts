@@ -1,12 +1,12 @@
 /**
- * An isolation tree (Liu, Ting & Zhou 2008, "Isolation forest", algorithms 2 and 3): random splits of a sample until its
- * rows stand alone or a height is reached. A row that few splits set apart is an anomaly.
+ * An isolation tree (Liu, Ting & Zhou 2008, "Isolation forest", algorithms 2 and 3): random splits of a sample until every
+ * row is alone or a height is reached. A row that few splits isolate is an anomaly.
  */
 import type { Random } from '../../base/index';
 
 /** Numbers per node: the value it splits on, the split, the left and the right child, and the path length of a leaf. */
 export const NODE_SIZE = 5;
-/** In the place of the value that a leaf does not split on. */
+/** Marks a leaf, in place of the value that it would split on. */
 const LEAF = -1;
 
 /** Rows of `width` values, end to end. */
@@ -18,10 +18,10 @@ export interface Sample {
 }
 
 /**
- * Grows a tree. Each split is on a value that varies among the node's rows, drawn at random, as scikit-learn does: the
- * paper may draw one that does not, which splits nothing off, and telemetry has many.
+ * Grows a tree. Each split is on a random value among those that vary in the node's rows, as in scikit-learn. The paper may
+ * draw a constant value, which splits nothing; telemetry has many.
  *
- * @param nodes  Takes the tree's nodes, {@link NODE_SIZE} numbers each, at its end.
+ * @param nodes  The tree's nodes are appended to it, {@link NODE_SIZE} numbers each.
  * @returns      The index of the root among the nodes.
  */
 export function growTree(
@@ -44,9 +44,9 @@ export function growTree(
   return node;
 }
 
-/** A value that varies among the rows and a split that leaves rows on both sides; undefined where all rows are equal. */
+/** Draws a value that varies among the rows, and a split with rows on both sides; undefined if all rows are equal. */
 function drawSplit({ values, width, rows }: Sample, random: Random): { value: number; at: number } | undefined {
-  // Fisher and Yates, stopped at the first value that varies; what is not drawn keeps its place.
+  // A Fisher-Yates shuffle, stopped at the first value that varies.
   const moved = new Map<number, number>();
   for (let left = width; left > 0; left--) {
     const drawn = random.integer(left);
@@ -65,7 +65,7 @@ function drawSplit({ values, width, rows }: Sample, random: Random): { value: nu
 }
 
 /**
- * The number of splits that set a row apart, with the expected rest where the tree ends early (algorithm 3).
+ * Counts the splits that isolate a row, plus the expected rest if the tree ends early (algorithm 3).
  *
  * @param row  Its values.
  */
@@ -77,7 +77,7 @@ export function pathLength(nodes: ArrayLike<number>, root: number, row: ArrayLik
   return length + nodes[node + 4];
 }
 
-/** c(n), the mean path length of an unsuccessful search in a binary search tree of n rows (equation 1). */
+/** Computes c(n), the mean path length of an unsuccessful search in a binary search tree of n rows (equation 1). */
 export function averagePathLength(count: number): number {
   if (count <= 1) return 0;
   if (count === 2) return 1;

@@ -1,8 +1,8 @@
-/** k-means on windows: the distance to the center of the window's cluster, as TSB-AD's KMeansAD scores. */
+/** k-means on windows: the score is the distance to the nearest center, as in TSB-AD's KMeansAD. */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../base/index';
+import { positiveSize, Random } from '../../base/index';
 import type { Windows } from '../../data/index';
-import { positiveSize, requireConfig, type ConfigChecks } from '../config-checks';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { lloyd, seedCenters } from './clustering';
 import { nearestRow } from './distance';
@@ -13,7 +13,7 @@ export interface KMeansConfig {
   readonly features: number;
   /** Clusters. Default 20, as is usual for KMeansAD. */
   readonly clusters: number;
-  /** Decides where the centers begin. */
+  /** Decides the first centers. */
   readonly seed: number;
 }
 
@@ -32,7 +32,7 @@ export class KMeansDistance extends FittedBaseline {
     this.config = requireConfig(this.name, { ...defaultKMeansConfig, ...config }, checks);
   }
 
-  /** Its variable: the centers, [clusters, windowSize, features]; fewer where fewer windows differ. */
+  /** Its variable: the centers, [clusters, windowSize, features]; fewer if fewer windows differ. */
   override fitTo(windows: Windows): void {
     this.requireTraining(windows);
     const { values, count, windowSize, features } = windows;
@@ -42,7 +42,7 @@ export class KMeansDistance extends FittedBaseline {
     this.learn({ data: Float32Array.from(centers), shape: [k, windowSize, features] });
   }
 
-  /** Computed outside of TensorFlow. */
+  /** Computed outside TensorFlow. */
   override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     this.requireFitted();
     requireWindows(this, windows);

@@ -1,22 +1,23 @@
-/** How far each step lies from the mean of the steps before it: the simplest forecast there is. */
+/** Scores how far each step lies from the mean of the steps before it: the simplest forecast. */
 import * as tf from '@tensorflow/tfjs';
-import { positiveSize, requireConfig, wholeFrom, type ConfigChecks } from '../config-checks';
+import { positiveSize, wholeNumber } from '../../base/index';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows, type FittedDetector } from '../detector';
 
 export interface MovingAverageConfig {
-  /** Steps in a window; at least 2, for the first step has nothing before it. */
+  /** Steps in a window; at least 2, because the first step has none before it. */
   readonly windowSize: number;
   readonly features: number;
   /**
-   * Steps averaged, as many of them as the window holds before the step in question. Default 5: half of the SMAP/MSL
-   * report's window, so that half of its steps are compared with a whole average.
+   * Steps averaged, or fewer at the start of the window. Default 5: half of the SMAP/MSL report's window, so that half of
+   * its steps are compared with a full average.
    */
   readonly span: number;
 }
 
 export const defaultMovingAverageConfig: MovingAverageConfig = { windowSize: 10, features: 25, span: 5 };
 
-const checks: ConfigChecks<MovingAverageConfig> = { windowSize: wholeFrom(2), span: positiveSize };
+const checks: ConfigChecks<MovingAverageConfig> = { windowSize: wholeNumber(2), span: positiveSize };
 
 /** The mean squared residual over a window's features and its steps from the second on. Nothing is learnt. */
 export class MovingAverageResidual implements FittedDetector {

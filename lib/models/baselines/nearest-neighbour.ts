@@ -1,6 +1,6 @@
 /**
- * Nearest neighbour on windows: the distance to the most similar normal window. No training, no parameters; what every
- * deep detector should beat (Ramaswamy, Rastogi & Shim 2000 rank outliers by it).
+ * Nearest neighbour on windows: the distance to the most similar normal window (Ramaswamy, Rastogi & Shim 2000 rank outliers
+ * by it). It has no training and no parameters; every deep detector should beat it.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
@@ -32,7 +32,7 @@ export class NearestNeighbour extends FittedBaseline {
     return nearestNeighbourScores(this.reference(), windows, { exclude: true });
   }
 
-  /** Computed outside of TensorFlow. */
+  /** Computed outside TensorFlow. */
   override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     requireWindows(this, windows);
     return tf.tensor1d(nearestNeighbourScores(this.reference(), readWindows(windows)));
@@ -45,13 +45,13 @@ export class NearestNeighbour extends FittedBaseline {
 }
 
 /**
- * Euclidean distance from each window to the nearest reference window.
+ * Computes the Euclidean distance from each window to the nearest reference window.
  *
  * @param reference        Normal windows.
  * @param windows          Windows to score, of the same size.
- * @param options.exclude  Leave out the reference window of the same index: the scores of the reference set itself.
+ * @param options.exclude  Leaves out the reference window of the same index, to score the reference set itself.
  * @returns                One distance per window, [count].
- * @throws                 If the sizes differ, or no reference window is left.
+ * @throws If the sizes differ, or no reference window is left.
  */
 export function nearestNeighbourScores(
   reference: WindowValues,
@@ -63,7 +63,8 @@ export function nearestNeighbourScores(
     const size = ({ windowSize, features }: WindowValues) => `[${windowSize}, ${features}]`;
     throw new Error(`nearest-neighbour: expected windows of ${size(reference)}; found ${size(windows)}.`);
   }
-  if (reference.count < (exclude ? 2 : 1)) throw new Error('nearest-neighbour: no normal window to compare with.');
+  if (reference.count < (exclude ? 2 : 1))
+    throw new Error('nearest-neighbour: expected a normal window to compare with, found none.');
   const { values, count } = reference;
   return Float32Array.from({ length: windows.count }, (_, i) => {
     const window = windows.values.subarray(i * width, (i + 1) * width);

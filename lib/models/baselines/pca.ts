@@ -1,12 +1,13 @@
 /**
- * PCA reconstruction on windows: the error that is left when a window is replaced by its projection on the leading
- * principal components of the training windows. A linear autoencoder that needs no gradient descent.
+ * PCA reconstruction on windows: the score is a window's squared distance to its projection on the leading principal
+ * components of the training windows. This is a linear autoencoder without gradient descent.
  */
 import * as tf from '@tensorflow/tfjs';
+import { numberWhere, optional, positiveSize } from '../../base/index';
 import { Matrix } from 'ml-matrix';
 import { PCA } from 'ml-pca';
 import type { Windows } from '../../data/index';
-import { numberWhere, optional, positiveSize, requireConfig, type ConfigChecks } from '../config-checks';
+import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { FittedBaseline } from './fitted-baseline';
 
@@ -14,11 +15,11 @@ export interface PcaConfig {
   readonly windowSize: number;
   readonly features: number;
   /**
-   * As many components are kept as explain this share of the training windows' variance. Default 0.95: a share fits windows
-   * of any size, a number of components does not.
+   * Keeps as many components as explain this share of the training windows' variance. Default 0.95. Unlike a number of
+   * components, a share suits windows of any size.
    */
   readonly explainedVariance: number;
-  /** Keeps this many components instead, or all where there are fewer. */
+  /** Keeps this many components instead, or all if there are fewer. */
   readonly components?: number;
 }
 
@@ -29,7 +30,7 @@ const checks: ConfigChecks<PcaConfig> = {
   components: optional(positiveSize),
 };
 
-/** Eigenvalues below this share of the largest are rounding errors: their vectors mean nothing. */
+/** Eigenvalues below this share of the largest are rounding errors; their vectors are meaningless. */
 const SMALLEST_EIGENVALUE = 1e-10;
 
 export class PcaReconstruction extends FittedBaseline {
@@ -70,8 +71,8 @@ export class PcaReconstruction extends FittedBaseline {
   }
 
   /**
-   * Leading eigenvectors of X^T X, unit columns. Where the rows are fewer than their values they come from the smaller X X^T:
-   * if X X^T u = l u, then X^T u / sqrt(l) is an eigenvector of X^T X of the same eigenvalue.
+   * Computes leading eigenvectors of X^T X as unit columns. If there are fewer rows than columns, they come from the smaller
+   * X X^T: if X X^T u = l u, then X^T u / sqrt(l) is an eigenvector of X^T X with the same eigenvalue.
    */
   private components(centered: Matrix): { vectors: Matrix; kept: number } {
     const wide = centered.rows < centered.columns;
@@ -87,7 +88,7 @@ export class PcaReconstruction extends FittedBaseline {
     return { vectors: vectors.divRowVector(norms), kept };
   }
 
-  /** How many components to keep; none where all windows are equal. */
+  /** How many components to keep; none if all windows are equal. */
   private count(eigenvalues: readonly number[]): number {
     const { explainedVariance, components } = this.config;
     const usable = eigenvalues.filter((value) => value > SMALLEST_EIGENVALUE * eigenvalues[0] && value > 0);

@@ -1,4 +1,4 @@
-/** Scores that know nothing: what chance alone reaches under a protocol, its threshold included. */
+/** Random scores: what chance reaches under a protocol, its threshold included. */
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../../base/index';
 import type { Windows } from '../../data/index';
@@ -9,7 +9,7 @@ export interface RandomBaselineConfig {
   readonly windowSize: number;
   readonly features: number;
   readonly seed: number;
-  /** Names the stream of numbers drawn for this seed, so that two data sets need not share one. */
+  /** Names the stream of numbers for this seed, so that two data sets can have different ones. */
   readonly stream: string;
 }
 
@@ -25,9 +25,9 @@ const checks: ConfigChecks<RandomBaselineConfig> = {
 };
 
 /**
- * The n-th window it is asked about gets the n-th number of a seeded stream, uniform in [0, 1), whatever the window holds:
- * a number made from the values would be the same for equal windows, of which telemetry has many. A new or restored one
- * begins its stream at the first number.
+ * Gives the n-th window that it scores the n-th number of a seeded stream, uniform in [0, 1), whatever the window holds. A
+ * number computed from the values would be the same for equal windows, of which telemetry has many. A new or restored
+ * detector begins its stream at the first number.
  */
 export class RandomBaseline implements FittedDetector {
   readonly name = 'random';
@@ -57,7 +57,7 @@ export class RandomBaseline implements FittedDetector {
 
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     requireWindows(this, windows);
-    // Reading keeps a graph capture off, which would freeze the numbers.
+    // Reading prevents a graph capture, which would freeze the numbers.
     windows.dataSync();
     return tf.tensor1d(this.draw(windows.shape[0]), 'float32');
   }

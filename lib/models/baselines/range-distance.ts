@@ -1,4 +1,4 @@
-/** How far a window reaches outside the values that were seen in training: a limit check on every feature. */
+/** Scores how far a window leaves the range of the training values: a limit check on every feature. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
 import { requireWindows, type DetectorConfig } from '../detector';
@@ -6,8 +6,8 @@ import { FittedBaseline } from './fitted-baseline';
 import { requirePlainConfig } from './plain-config';
 
 /**
- * Learns each feature's least and greatest value over all steps of the training windows. The score is the distance of a
- * value from that interval, zero inside, averaged over the window's steps and features.
+ * Learns each feature's least and greatest value over all steps of the training windows. The score is the distance of the
+ * values from that interval, zero inside it, averaged over the window's steps and features.
  */
 export class RangeDistance extends FittedBaseline {
   readonly name = 'range';

@@ -55,8 +55,11 @@ describe('fitted baselines', () => {
 
     it(`${name} says what it was given and cannot use`, () => {
       const model = make(config);
-      assert.throws(() => scoreWindows(model, windows), new RegExp(`${name}: it must be fitted`));
-      assert.throws(() => model.fitTo({ ...windows, count: 0 }), new RegExp(`${name}: no window to be fitted to`));
+      assert.throws(() => scoreWindows(model, windows), new RegExp(`${name}: fit it to normal windows`));
+      assert.throws(
+        () => model.fitTo({ ...windows, count: 0 }),
+        new RegExp(`${name}: expected at least one window to fit to`),
+      );
       const wide = { ...windows, features: 6 };
       assert.throws(() => model.fitTo(wide), new RegExp(`${name}: expected windows of \\[8, 3\\]; found \\[8, 6\\]`));
       const faulty = { ...windows, values: windows.values.slice() };

@@ -40,7 +40,10 @@ describe('IsolationForest', () => {
   });
 
   it('refuses a sample of one', () => {
-    assert.throws(() => new IsolationForest({ sampleSize: 1 }), /isolation-forest\.sampleSize: .*at least 2; found 1/);
+    assert.throws(
+      () => new IsolationForest({ sampleSize: 1 }),
+      /isolation-forest\.sampleSize must be .*at least 2, found 1/,
+    );
     const forest = new IsolationForest({ windowSize: 1, features: 2 });
     assert.throws(() => forest.fitTo(windowsOf([[1, 2]])), /at least 2 windows.*found 1/);
   });

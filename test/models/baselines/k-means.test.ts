@@ -47,6 +47,6 @@ describe('k-means', () => {
     model.fitTo(windowsOf([[1], [1], [2], [2]]));
     assert.deepEqual([...model.variables[0].dataSync()].sort(), [1, 2]);
     model.dispose();
-    assert.throws(() => new KMeansDistance({ clusters: 0 }), /k-means\.clusters: .*found 0/);
+    assert.throws(() => new KMeansDistance({ clusters: 0 }), /k-means\.clusters must be .*found 0/);
   });
 });

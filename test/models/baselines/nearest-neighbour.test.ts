@@ -40,7 +40,7 @@ describe('nearestNeighbourScores', () => {
     );
     assert.throws(
       () => nearestNeighbourScores(windowsOf([1, 2]), windowsOf([1, 2]), { exclude: true }),
-      /no normal window/,
+      /expected a normal window/,
     );
   });
 });

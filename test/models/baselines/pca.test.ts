@@ -42,7 +42,7 @@ describe('PcaReconstruction', () => {
   });
 
   it('refuses a share or a number of components that is none', () => {
-    assert.throws(() => new PcaReconstruction({ explainedVariance: 0 }), /pca\.explainedVariance: .*found 0/);
-    assert.throws(() => new PcaReconstruction({ components: 1.5 }), /pca\.components: .*found 1\.5/);
+    assert.throws(() => new PcaReconstruction({ explainedVariance: 0 }), /pca\.explainedVariance must be .*found 0/);
+    assert.throws(() => new PcaReconstruction({ components: 1.5 }), /pca\.components must be .*found 1\.5/);
   });
 });

@@ -60,9 +60,9 @@ describe('MovingAverageResidual', () => {
   it('refuses windows of one step and a span that is none', () => {
     assert.throws(
       () => new MovingAverageResidual({ windowSize: 1 }),
-      /moving-average\.windowSize: .*at least 2; found 1/,
+      /moving-average\.windowSize must be .*at least 2, found 1/,
     );
-    assert.throws(() => new MovingAverageResidual({ span: 0 }), /moving-average\.span: .*found 0/);
+    assert.throws(() => new MovingAverageResidual({ span: 0 }), /moving-average\.span must be .*found 0/);
   });
 });
 

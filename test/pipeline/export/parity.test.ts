@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { convolutionalFAnoGanConfig, FAnoGan, type Detector } from '../../../lib/models';
+import { FAnoGan, type Detector } from '../../../lib/models';
 import { exportParity } from '../../../lib/pipeline';
 import { loadBackend } from '../../../lib/runtime';
 import { detectorNames, fittedBaselines, paperTransformer, randomWindows, shape, smallDetector } from './samples';
@@ -47,7 +47,7 @@ describe('exported detectors', () => {
   it("anomaly-transformer: the same scores in the paper's form", () => assertParity(paperTransformer()));
 
   it('f-anogan: the same scores with convolutions, on images', async () => {
-    const detector = new FAnoGan({ ...convolutionalFAnoGanConfig, hiddenUnits: [4, 8], latentDim: 4 });
+    const detector = new FAnoGan({ networks: 'convolutional', hiddenUnits: [4, 8], latentDim: 4 });
     const { savedModel, onnx } = await exportParity(detector, randomWindows(3, detector.config));
     for (const parity of [savedModel, onnx]) assert.ok('difference' in parity && parity.difference <= 1e-5);
     detector.dispose();

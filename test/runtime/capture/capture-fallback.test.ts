@@ -7,7 +7,7 @@ import { capture, loadBackend, type CapturedStep } from '../../../lib/runtime';
 describe('capture falls back to the eager step', () => {
   before(() => loadBackend());
 
-  /** Runs the step twice and returns the outcomes and the one line that was said. */
+  /** Runs the step twice and returns the outcomes and the one line of warning. */
   function fallBack(step: (x: tf.Tensor) => tf.Tensor[]): { values: number[]; line: string; captured: CapturedStep } {
     const lines: string[] = [];
     const captured = capture(step, { name: 'odd', warn: (line) => lines.push(line) });

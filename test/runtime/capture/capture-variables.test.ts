@@ -140,7 +140,7 @@ describe('capture, with variables', () => {
   });
 });
 
-/** Runs something while TensorFlow's graphs return other numbers than they compute. */
+/** Runs something while one node of TensorFlow's graphs returns a multiple of what it computes. */
 function tamperedBy(node: string, factor: number, body: () => void): void {
   const backend = tensorflowBackend()!;
   const { binding } = backend;

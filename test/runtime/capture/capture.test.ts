@@ -7,7 +7,7 @@ import { capture, disposeIdleSessions, loadBackend, Noise, type CaptureOptions }
 import { tensorflowBackend } from '../../../lib/runtime/capture/binding';
 import { trainingBatches, trainingStep } from '../../support/training-step';
 
-/** Trains a new small model on the batches, one call each or all in one, and returns what came out. */
+/** Trains a new small model on the batches, with one call for each or one for all, and returns losses and weights. */
 function train(batches: tf.Tensor4D, options: Partial<CaptureOptions> & { seed?: number } = {}) {
   const { step, weights, dispose } = trainingStep(options.seed);
   const captured = capture(step, { name: 'test', ...options });
@@ -108,7 +108,7 @@ describe('capture', () => {
     tf.dispose([weight, inputs]);
   });
 
-  it('holds the number of tensors flat over 200 steps and gives all back', () => {
+  it('holds the number of tensors flat over 200 steps and frees all of them', () => {
     disposeIdleSessions();
     const graphs = savedModels();
     const before = tf.memory().numTensors;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { capture, disposeIdleSessions, loadBackend } from '../../../lib/runtime';
 
-/** What models do to their tensors; x is [4, 6], each entry becomes a graph of its own. */
+/** What models do to their tensors; x has shape [4, 6], and each entry becomes its own graph. */
 const FUNCTIONS: Record<string, (x: tf.Tensor2D) => tf.Tensor> = {
   arithmetic: (x) => x.add(1).sub(x.mul(2)).div(x.square().add(1)).neg().pow(tf.scalar(2)).maximum(x).minimum(3),
   elementwise: (x) =>
@@ -43,7 +43,7 @@ const FUNCTIONS: Record<string, (x: tf.Tensor2D) => tf.Tensor> = {
     tf.conv2dTranspose(x.reshape<tf.Tensor4D>([1, 4, 6, 1]), tf.ones([2, 2, 3, 1]), [1, 8, 12, 3], 2, 'same'),
 };
 
-/** Those that tfjs gives no gradient. */
+/** Functions for which tfjs has no gradient. */
 const WITHOUT_GRADIENT: typeof FUNCTIONS = {
   where: (x) => tf.where(x.greater(0), x.mul(2), tf.zerosLike(x)),
   comparisons: (x) => x.less(1).logicalAnd(x.notEqual(2)).logicalOr(x.greaterEqual(1).logicalNot()).toFloat().mul(x),

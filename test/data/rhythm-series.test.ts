@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { labelsToSegments } from '../../lib/data';
-import { rhythmSeries } from '../../lib/exercises/rhythm-series';
+import { labelsToSegments, rhythmSeries } from '../../lib/data';
 
 describe('the series with jumps and wrong rhythms', () => {
-  const { series, events } = rhythmSeries(2000, { events: true, seed: 3 });
+  const { series, events } = rhythmSeries({ length: 2000, events: true, seed: 3 });
 
   it('labels its events, which take turns and do not touch', () => {
     assert.deepEqual(
@@ -29,7 +28,11 @@ describe('the series with jumps and wrong rhythms', () => {
   });
 
   it('is the same for the same seed and all normal where no events are wanted', () => {
-    assert.deepEqual(rhythmSeries(2000, { events: true, seed: 3 }).series.values, series.values);
-    assert.ok(!rhythmSeries(500, { events: false, seed: 3 }).series.labels!.includes(1));
+    assert.deepEqual(rhythmSeries({ length: 2000, events: true, seed: 3 }).series.values, series.values);
+    assert.ok(!rhythmSeries({ length: 500, events: false, seed: 3 }).series.labels!.includes(1));
+  });
+
+  it('refuses a length that is no number of steps', () => {
+    assert.throws(() => rhythmSeries({ length: 0, events: false, seed: 3 }), /length must be a whole number of at least 1, found 0/);
   });
 });

@@ -1,13 +1,25 @@
 /**
- * The prior association of the Anomaly Transformer (Xu et al. 2022, arXiv:2110.02642, section 3.1): how much step i would
- * attend to step j if only their distance mattered, a Gaussian whose width each step and head learns.
+ * The two associations of the Anomaly Transformer (Xu et al. 2022, arXiv:2110.02642, section 3.1, equations 2 and 3). The
+ * series association is how much step i attends to step j. The prior association is how much it would if only their
+ * distance mattered: a Gaussian whose width each step and head learns.
  */
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * The width of each Gaussian: 3^(sigmoid(5 sigma) + 1e-5) - 1, which lies between 0 and 2. The paper leaves this map
- * open; it is the official implementation's (thuml/Anomaly-Transformer, model/attn.py), rounding included: where the power
- * is near 1, the single precision of the power decides the digits of the width.
+ * Computes the series association, softmax(query key^T / sqrt(depth)). Scales the query, the smaller factor.
+ *
+ * @param query  [batch, heads, window, depth], like key.
+ * @returns      [batch, heads, window, window]; the rows sum to one.
+ */
+export function seriesAssociation(query: tf.Tensor4D, key: tf.Tensor4D): tf.Tensor4D {
+  const scaled = query.mul<tf.Tensor4D>(1 / Math.sqrt(query.shape[3]));
+  return tf.softmax(tf.matMul<tf.Tensor4D>(scaled, key, false, true));
+}
+
+/**
+ * Computes the width of each Gaussian: 3^(sigmoid(5 sigma) + 1e-5) - 1, between 0 and 2. The paper does not give this map;
+ * it comes from the official implementation (thuml/Anomaly-Transformer, model/attn.py), including its rounding: if the
+ * power is near 1, its single precision decides the digits of the width.
  *
  * @param sigma  The raw projection, any shape.
  */
@@ -15,8 +27,8 @@ export function priorWidth<T extends tf.Tensor>(sigma: T): T {
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const gate = (inputs[0] as tf.Tensor).mul(5).sigmoid();
-    // The power rounded once. TensorFlow's own pow is off in the last digit, which subtracting 1 would magnify; and a graph
-    // would cancel a constant 1 against the one that is added, so that it is made of the gate, which never passes 1.
+    // Rounds the power once. TensorFlow's own pow is wrong in the last digit, and subtracting 1 would magnify that. A graph
+    // would cancel a constant 1 against the added one, so the 1 is computed from the gate, which is never above 1.
     const one = gate.maximum(1);
     const power = gate.add(1e-5).mul(Math.log(3)).expm1().add(one);
     save([gate, power]);
@@ -32,7 +44,7 @@ export function priorWidth<T extends tf.Tensor>(sigma: T): T {
   return operation(sigma) as T;
 }
 
-/** -(i - j)^2 / 2 for every pair of steps, [window, window]. */
+/** Computes -(i - j)^2 / 2 for every pair of steps, [window, window]. */
 export function negativeHalfSquares(window: number): tf.Tensor2D {
   const values = new Float32Array(window * window);
   for (let i = 0; i < window; i++) {
@@ -42,10 +54,10 @@ export function negativeHalfSquares(window: number): tf.Tensor2D {
 }
 
 /**
- * exp(-(i - j)^2 / (2 width_i^2)) / (sqrt(2 pi) width_i) with the backward pass written out; the rows do not sum to one.
+ * Computes the prior association, exp(-(i - j)^2 / (2 width_i^2)) / (sqrt(2 pi) width_i), with a hand-written backward pass.
  *
  * @param sigma  The raw projection, [batch, heads, window].
- * @returns      [batch, heads, window, window]
+ * @returns      [batch, heads, window, window]; the rows do not sum to one.
  */
 export function gaussianPrior(sigma: tf.Tensor3D): tf.Tensor4D {
   const operation = tf.customGrad((...inputs) => {

@@ -1,10 +1,11 @@
-/** A wave with noise in which some stretches jump and others run too fast: the second kind shows only over some steps. */
-import { makeSeries, type Series } from '../data/index';
-import { Random } from '../base/index';
+/** A noisy wave with two kinds of event: jumps, and stretches in the wrong rhythm, which show only over several steps. */
+import { Random, requireInteger } from '../base/index';
+import { makeSeries, type Series } from './series';
 
 /** `jump`: values that no normal step has. `tempo`: ordinary values in the wrong rhythm. */
-export const rhythmAnomalies = ['jump', 'tempo'] as const;
-export type RhythmAnomaly = (typeof rhythmAnomalies)[number];
+export const RHYTHM_ANOMALIES = ['jump', 'tempo'] as const;
+
+export type RhythmAnomaly = (typeof RHYTHM_ANOMALIES)[number];
 
 export interface RhythmEvent {
   readonly kind: RhythmAnomaly;
@@ -13,30 +14,41 @@ export interface RhythmEvent {
   readonly end: number;
 }
 
+export interface RhythmSeriesOptions {
+  /** Time steps. */
+  readonly length: number;
+  /** False for a normal series; else jumps and wrong rhythms take turns, as many as fit. */
+  readonly events: boolean;
+  readonly seed: number;
+}
+
 export interface RhythmSeries {
-  /** Labelled. */
+  /** One feature, labelled. */
   readonly series: Series;
   readonly events: readonly RhythmEvent[];
 }
 
 const PERIOD = 40;
 const NOISE = 0.1;
-/** Of a jump, in amplitudes of the wave; and how many times too fast the wrong rhythm runs. */
+/** Height of a jump, in amplitudes of the wave. */
 const JUMP = 1.2;
+/** How many times too fast the wrong rhythm is. */
 const TEMPO = 1.6;
-const LENGTH: Record<RhythmAnomaly, number> = { jump: 10, tempo: 60 };
+const LENGTH: Readonly<Record<RhythmAnomaly, number>> = { jump: 10, tempo: 60 };
 /** Time steps from the start of one event to the start of the next, so that no window of 100 meets two. */
 const SPACING = 250;
 
-/** @param events  None for a series to train on; else jumps and wrong rhythms in turn, as many as fit. */
-export function rhythmSeries(
-  length: number,
-  { events: wanted, seed }: { events: boolean; seed: number },
-): RhythmSeries {
+/**
+ * Draws a wave with a period of 40 steps, with noise and, where they are wanted, events.
+ *
+ * @throws {DataError} If the length is not a whole number of at least 1.
+ */
+export function rhythmSeries({ length, events: wanted, seed }: RhythmSeriesOptions): RhythmSeries {
+  requireInteger('length', length, 1);
   const random = new Random(seed).fork(`rhythm ${length} ${wanted}`);
   const count = wanted ? Math.floor((length - SPACING / 2) / SPACING) : 0;
   const events = Array.from({ length: count }, (_, i) => {
-    const kind = rhythmAnomalies[i % 2];
+    const kind = RHYTHM_ANOMALIES[i % 2];
     const start = SPACING / 2 + i * SPACING + random.integer(PERIOD);
     return { kind, start, end: start + LENGTH[kind] };
   });

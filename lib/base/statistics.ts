@@ -1,0 +1,33 @@
+/** Mean, standard deviation and quantiles of arrays. */
+import type { NumberArray } from './arrays';
+
+/** The sum over the count; NaN for no values. */
+export function mean(values: NumberArray): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  return sum / values.length;
+}
+
+/** The population standard deviation: the sum of squares is divided by the count, as numpy's `std` does. */
+export function standardDeviation(values: NumberArray, center = mean(values)): number {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += (values[i] - center) ** 2;
+  return Math.sqrt(sum / values.length);
+}
+
+/**
+ * Computes a quantile of ascending values, interpolated linearly between the two nearest.
+ *
+ * @param share  0 to 1; 0.5 is the median.
+ * @see numpy's `quantile`, method `linear` (Hyndman & Fan 1996, definition 7).
+ */
+export function quantile(ascending: Float64Array, share: number): number {
+  const position = share * (ascending.length - 1);
+  const below = ascending[Math.floor(position)];
+  const above = ascending[Math.ceil(position)];
+  const rest = position - Math.floor(position);
+  const gap = above - below;
+  if (!Number.isFinite(gap)) return below * (1 - rest) + above * rest;
+  // Starts from the nearer end, as numpy does, so that the last digit agrees.
+  return rest < 0.5 ? below + gap * rest : above - gap * (1 - rest);
+}

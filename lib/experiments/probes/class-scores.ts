@@ -1,0 +1,20 @@
+/** The mean scores of the normal and of the anomalous test windows. */
+import { scoreWindows } from '../../scoring/index';
+import { windowDetector, type Probe } from './probe';
+
+/** Mean scores of the test windows by their label; null where there are none. */
+export interface ClassScores {
+  readonly normal: number | null;
+  readonly anomalous: number | null;
+}
+
+/** Averages the scores of each class; any detector of windows has them. */
+export const probeClassScores: Probe = (input): ClassScores => {
+  const { detector, windows } = windowDetector('class-scores', input);
+  const scores = scoreWindows(detector, windows.test);
+  const meanOf = (label: number) => {
+    const own = scores.filter((_, i) => windows.test.labels[i] === label);
+    return own.length > 0 ? own.reduce((sum, value) => sum + value, 0) / own.length : null;
+  };
+  return { normal: meanOf(0), anomalous: meanOf(1) };
+};

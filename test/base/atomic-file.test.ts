@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { writeFileAtomic, writeFileDurably } from '../../lib/base';
+
+for (const write of [writeFileAtomic, writeFileDurably]) {
+  describe(write.name, () => {
+    let folder: string;
+    let file: string;
+    beforeEach(() => {
+      folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-atomic-'));
+      file = path.join(folder, 'a.json');
+      fs.writeFileSync(file, 'old');
+    });
+    afterEach(() => fs.rmSync(folder, { recursive: true }));
+
+    const found = () => [fs.readFileSync(file, 'utf8'), ...fs.readdirSync(folder)];
+
+    it('replaces the content and leaves no temporary file', () => {
+      write(file, 'new');
+      assert.deepEqual(found(), ['new', 'a.json']);
+    });
+
+    it('keeps the old content if only a part of the new one can be written, as on a full disk', function () {
+      if (process.platform === 'win32') this.skip();
+      // A limit on the size of files: the system writes up to it, says so, and refuses the rest.
+      const script = `
+        process.on('SIGXFSZ', () => undefined);
+        const write = require('./lib/base/atomic-file').${write.name};
+        try { write(process.argv[1], 'x'.repeat(3 * 1024 * 1024)); } catch (error) { console.log(error.code); }`;
+      const run = spawnSync(
+        'bash',
+        ['-c', 'ulimit -f 1024; exec "$@"', 'bash', process.execPath, '--import', 'tsx', '--eval', script, file],
+        { cwd: path.join(__dirname, '../..'), encoding: 'utf8' },
+      );
+      assert.equal(run.stdout.trim(), 'EFBIG', run.stderr);
+      assert.deepEqual(found(), ['old', 'a.json']);
+    });
+
+    it('removes its temporary file if the file cannot be replaced', () => {
+      fs.rmSync(file);
+      fs.mkdirSync(path.join(file, 'in-the-way'), { recursive: true });
+      assert.throws(() => write(file, 'new'), /EISDIR|ENOTEMPTY|EEXIST/);
+      assert.deepEqual(fs.readdirSync(folder), ['a.json']);
+    });
+  });
+}
