@@ -1,9 +1,11 @@
 /** Forecasters as series detectors: errors over context, and the distance of stretches as its network describes them. */
 import * as tf from '@tensorflow/tfjs';
 import { selectWindows, slidingWindows, trainValidationSplit, type Series, type Windows } from '../data/index';
+import { fromZeroToOne, oneOf, positiveSize, requireSettings, type Checks } from '../models/config-checks';
 import { ConvolutionalForecaster, LstmForecaster, type Forecaster } from '../models/index';
 import {
   calibrateScores,
+  calibrations,
   pooledDistances,
   scoreWindows,
   smoothScores,
@@ -48,13 +50,25 @@ export const defaultForecastConfig: ForecastConfig = {
   history: 30,
   hiddenUnits: 24,
   trainingStride: 5,
-
   inputs: 'all',
   scores: 'errors',
   context: 300,
   calibration: 'median',
   share: 0.5,
   stride: 10,
+};
+
+const checks: Checks<ForecastConfig> = {
+  network: oneOf('lstm', 'convolutional'),
+  history: positiveSize,
+  hiddenUnits: positiveSize,
+  trainingStride: positiveSize,
+  inputs: oneOf('all', 'scored'),
+  scores: oneOf('errors', 'codes'),
+  context: positiveSize,
+  calibration: oneOf(...calibrations),
+  share: fromZeroToOne,
+  stride: positiveSize,
 };
 
 /** telemanom smooths its errors over this span: batches of 70, windows of 30 of them, 5%. */
@@ -69,7 +83,11 @@ export const forecast: SeriesDetector = {
 const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
 
 function configOf(config: ScoreOptions['config']): ForecastConfig {
-  return { ...defaultForecastConfig, ...(config as Partial<ForecastConfig>) };
+  return requireSettings(
+    'forecast-errors',
+    { ...defaultForecastConfig, ...(config as Partial<ForecastConfig>) },
+    checks,
+  );
 }
 
 /** Trains a forecaster on the training series and scores both with it. */

@@ -4,6 +4,17 @@
  */
 import { quantile } from '../base/index';
 import {
+  fromZeroToOne,
+  oneOf,
+  positiveSize,
+  requireSettings,
+  settingsOf,
+  trueOrFalse,
+  type Check,
+  type Checks,
+} from '../models/config-checks';
+import {
+  calibrations,
   combineScores,
   contextRows,
   pooledDistances,
@@ -65,6 +76,41 @@ export const defaultPooledContextConfig: PooledContextConfig = {
   compareWith: 'pooled',
   stride: 10,
 };
+
+const memberChecks: Checks<ContextMember> = {
+  describe: oneOf('statistics', 'quantiles'),
+  windowSize: positiveSize,
+  standardize: trueOrFalse,
+};
+
+const isMember = (value: unknown) =>
+  settingsOf(memberChecks).holds(value) &&
+  Object.entries(memberChecks).every(([name, { holds }]) => holds((value as Readonly<Record<string, unknown>>)[name]));
+
+const members = listOf('members with describe, windowSize and standardize', isMember);
+
+const sequenceChecks: Checks<PooledContextConfig['sequences']> = {
+  members,
+  share: fromZeroToOne,
+  context: positiveSize,
+};
+
+const checks: Checks<PooledContextConfig> = {
+  members,
+  shares: listOf('numbers from 0 to 1', fromZeroToOne.holds),
+  contexts: listOf('positive whole numbers', positiveSize.holds),
+  calibration: oneOf(...calibrations),
+  sequences: settingsOf(sequenceChecks),
+  compareWith: oneOf('pooled', 'training'),
+  stride: positiveSize,
+};
+
+function listOf(what: string, holds: Check['holds']): Check {
+  return {
+    expected: `a list of ${what}, at least one`,
+    holds: (value) => Array.isArray(value) && value.length > 0 && value.every(holds),
+  };
+}
 
 /** Steps of a series beyond which stretches lie further apart. */
 const LONG = 20_000;
@@ -142,13 +188,19 @@ function once(scores: (member: ContextMember) => ScorePair[]): (member: ContextM
  */
 export const pooledContext: SeriesDetector = {
   score: (pair, { config }) => Promise.resolve(pooledContextScores(normalPair(pair), configOf(config))),
-  check: (pair, { config }) => void normalPair(pair) ?? configOf(config),
+  check: (pair, { config }) => {
+    normalPair(pair);
+    configOf(config);
+  },
 };
 
 const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
 
 function configOf(config: ScoreOptions['config']): PooledContextConfig {
-  return { ...defaultPooledContextConfig, ...(config as Partial<PooledContextConfig>) };
+  const settings = { ...defaultPooledContextConfig, ...(config as Partial<PooledContextConfig>) };
+  requireSettings('pooled-context', settings, checks);
+  requireSettings('pooled-context.sequences', settings.sequences, sequenceChecks);
+  return settings;
 }
 
 /** Whether settings make its scores depend on later steps. */

@@ -1,39 +1,44 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { modelNames, requireSettings, type Unit } from '../../lib/experiments';
+import { defaultForecastConfig, defaultPooledContextConfig, seriesDetectorNames } from '../../lib/detectors';
+import { parseJob, requireSettings, type Job } from '../../lib/experiments';
+import { asSettings, configAt, findDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
+import { smallJob } from '../support/small-job';
 
-const unit: Unit = {
-  model: 'lstm-vae',
-  source: { kind: 'correlated', channels: ['samples'], train: 400, testNormal: 200, testAnomalous: 40 },
-  channel: 'samples',
-  protocol: {
-    windowSize: 4,
-    stride: 4,
-    validationFraction: 0.2,
-    scaling: 'z-score',
-    threshold: { kind: 'sigma', k: 3 },
-  },
-  profile: 'smoke',
-  seed: 1,
+const job: Job = {
+  ...smallJob,
+  detector: 'lstm-vae',
+  protocol: { ...smallJob.protocol, windowSize: 20, stride: 20 },
 };
+
+/** What a config of it may hold. */
+function settingsOf(detector: string): object {
+  if (detector === 'pooled-context') return defaultPooledContextConfig;
+  if (detector === 'forecast-errors') return defaultForecastConfig;
+  return { ...asSettings(findDetector(detector).defaults), ...configAt(detector, 'smoke') };
+}
 
 describe('requireSettings', () => {
   before(() => loadBackend());
 
-  it('takes every model with the settings of its profile', async () => {
+  it('takes every detector with all its settings written out', async () => {
     const before = tf.memory().numTensors;
-    for (const model of modelNames) await requireSettings([unit, { ...unit, model, config: {} }]);
+    for (const detector of seriesDetectorNames) {
+      // As a file holds them: what is undefined is left out.
+      const config = JSON.parse(JSON.stringify(settingsOf(detector))) as Job['config'];
+      await requireSettings([parseJob({ ...job, detector, config })]);
+    }
     assert.equal(tf.memory().numTensors, before);
   });
 
   it('makes a detector of each config, and leaves nothing of it', async () => {
     const before = tf.memory().numTensors;
-    await requireSettings([2, 3].map((latentDim) => ({ ...unit, config: { latentDim } })));
+    await requireSettings([2, 3].map((latentDim) => ({ ...job, config: { latentDim } })));
     assert.equal(tf.memory().numTensors, before);
   });
 
-  for (const [model, config, message] of [
+  for (const [detector, config, message] of [
     ['lstm-vae', { latentDim: 'abc' }, /latentDim.*abc/],
     ['lstm-vae', { latentDim: -3 }, /latentDim.*-3/],
     ['lstm-vae', { hiddenUnits: 1.5 }, /hiddenUnits.*1\.5/],
@@ -42,9 +47,31 @@ describe('requireSettings', () => {
     ['pca', { components: 0 }, /components.*0/],
     ['k-means', { clusters: 0 }, /clusters.*0/],
     ['anomaly-transformer', { heads: 3 }, /heads.*3/],
+    ['lstm-forecaster', { horizon: 20 }, /horizon.*20/],
+    [
+      'forecast-errors',
+      { network: 'recurrent' },
+      /forecast-errors\.network: expected one of lstm, convolutional; found 'recurrent'/,
+    ],
+    ['forecast-errors', { context: 0 }, /forecast-errors\.context.*0/],
+    [
+      'pooled-context',
+      { calibration: 'mean' },
+      /pooled-context\.calibration: expected one of .*median.*; found 'mean'/,
+    ],
+    ['pooled-context', { members: [] }, /pooled-context\.members/],
+    ['pooled-context', { shares: [1.5] }, /pooled-context\.shares.*1\.5/],
+    [
+      'pooled-context',
+      { sequences: { share: 0.1, context: 0 } },
+      /pooled-context\.sequences\.members: expected a list of members/,
+    ],
   ] as const) {
-    it(`refuses ${model} with ${JSON.stringify(config)}, the first unit that has it or the last`, async () => {
-      await assert.rejects(requireSettings([unit, unit, { ...unit, model, config }]), message);
+    it(`refuses ${detector} with ${JSON.stringify(config)}, the first job that has it or the last`, async () => {
+      await assert.rejects(
+        requireSettings([job, job, { ...job, detector, config: config as unknown as Job['config'] }]),
+        message,
+      );
     });
   }
 });

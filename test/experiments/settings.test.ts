@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { notebookSettings, parseProfile } from '../../lib/experiments';
+import { notebookSettings } from '../../lib/experiments';
+import { parseProfile } from '../../lib/models';
 
 describe('notebookSettings', () => {
   const saved = { ...process.env };

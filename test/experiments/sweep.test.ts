@@ -1,23 +1,33 @@
 import assert from 'node:assert/strict';
 import { expandSweep, parseSweep, sweepSettings } from '../../lib/experiments/sweep';
-import { tinyUnit } from '../support/unit-executor';
+import { smapMslProtocol } from '../../lib/experiments';
+import type { Job } from '../../lib/experiments/job';
+
+const jobOf = (channel: string, seed = 0): Job => ({
+  detector: 'vae',
+  source: { kind: 'periodic', channels: ['a', 'b'] },
+  channel,
+  protocol: smapMslProtocol,
+  profile: 'smoke',
+  seed,
+});
 
 const parse = (sweep: unknown) => parseSweep(sweep, 'sweep.json');
 
 describe('sweeps', () => {
-  it('are every combination of a grid with every unit and seed', () => {
+  it('are every combination of a grid with every job and seed', () => {
     const grid = { 'config.latentDim': [2, 4], profile: ['smoke', 'quick', 'full'] };
-    const units = expandSweep(parse({ grid, seeds: [7, 8] }), [tinyUnit('a'), tinyUnit('b')]);
-    assert.equal(units.length, 2 * 3 * 2 * 2);
-    assert.deepEqual(units[0], { ...tinyUnit('a', 7), config: { latentDim: 2 }, profile: 'smoke' });
-    assert.deepEqual(units.at(-1), { ...tinyUnit('b', 8), config: { latentDim: 4 }, profile: 'full' });
+    const jobs = expandSweep(parse({ grid, seeds: [7, 8] }), [jobOf('a'), jobOf('b')]);
+    assert.equal(jobs.length, 2 * 3 * 2 * 2);
+    assert.deepEqual(jobs[0], { ...jobOf('a', 7), config: { latentDim: 2 }, profile: 'smoke' });
+    assert.deepEqual(jobs.at(-1), { ...jobOf('b', 8), config: { latentDim: 4 }, profile: 'full' });
   });
 
-  it('leave what they do not name, and the units as they were', () => {
-    const unit = { ...tinyUnit('a', 3), config: { beta: 0.1, latentDim: 9 } };
-    const [changed] = expandSweep(parse({ grid: { 'config.latentDim': [2] } }), [unit]);
-    assert.deepEqual(changed, { ...unit, config: { beta: 0.1, latentDim: 2 } });
-    assert.equal(unit.config.latentDim, 9);
+  it('leave what they do not name, and the jobs as they were', () => {
+    const job = { ...jobOf('a', 3), config: { beta: 0.1, latentDim: 9 } };
+    const [changed] = expandSweep(parse({ grid: { 'config.latentDim': [2] } }), [job]);
+    assert.deepEqual(changed, { ...job, config: { beta: 0.1, latentDim: 2 } });
+    assert.equal(job.config.latentDim, 9);
   });
 
   it('draw at random within their bounds, the same for the same seed, each field from a stream of its own', () => {
@@ -57,8 +67,8 @@ describe('sweeps', () => {
     it(`with ${what} are refused, with the field's name`, () => assert.throws(() => parse(sweep), message));
   }
 
-  it('cannot set what lies within something that is no object', () => {
-    const sweep = parse({ grid: { 'model.size': [1] } });
-    assert.throws(() => expandSweep(sweep, [tinyUnit('a')]), /model\.size cannot be set, for model is no object/);
+  it('cannot set what lies within something that is not an object', () => {
+    const sweep = parse({ grid: { 'detector.size': [1] } });
+    assert.throws(() => expandSweep(sweep, [jobOf('a')]), /detector\.size cannot be set, as detector is not an object/);
   });
 });

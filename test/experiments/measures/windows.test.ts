@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { evaluate, macroAverage } from '../../lib/experiments';
+import { aggregate, evaluate } from '../../../lib/experiments';
 
 describe('evaluate', () => {
   it('takes the threshold from training scores and the measures from test scores', () => {
@@ -15,9 +15,9 @@ describe('evaluate', () => {
     const normal = evaluate({ trainScores: [1], testScores: [0, 2], labels: [0, 0] }, 70);
     assert.deepEqual([normal.rocAuc, normal.prAuc], [null, null]);
     const mixed = evaluate({ trainScores: [1], testScores: [0, 2], labels: [0, 1] }, 70);
-    assert.equal(macroAverage([normal, mixed]).rocAuc, 1);
-    assert.equal(macroAverage([normal, mixed]).f1, 0.5);
-    assert.equal(macroAverage([normal]).rocAuc, null);
+    assert.equal(aggregate([normal, mixed]).rocAuc, 1);
+    assert.equal(aggregate([normal, mixed]).f1, 0.5);
+    assert.equal(aggregate([normal]).rocAuc, null);
   });
 
   it('lets bad scores through as errors, not as figures', () => {

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Random } from '../../lib/base';
-import { writeNpy } from '../../lib/data';
-import { fileSource, loadSource, prepareSeries, runExperiment } from '../../lib/experiments';
+import { Random } from '../../../lib/base';
+import { writeNpy } from '../../../lib/data';
+import { fileSource, loadSource, prepareSeries, runJob, smapMslProtocol } from '../../../lib/experiments';
+import { loadBackend } from '../../../lib/runtime';
 
 describe('fileSource', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-source-'));
@@ -23,12 +24,11 @@ describe('fileSource', () => {
 
   it('runs a detector on two CSV files and a file of labels', async () => {
     const source = fileSource({ train, test, labels: write('labels.csv', ['label', ...labels.map(String)]) });
-    const result = await runExperiment({ model: 'lstm-vae', source, profile: 'smoke', seed: 0 });
-    assert.deepEqual(
-      result.channels.map(({ channel }) => channel),
-      ['test.csv'],
-    );
-    assert.ok(result.macro.rocAuc! > 0.9, String(result.macro.rocAuc));
+    assert.deepEqual(source.channels, ['test.csv']);
+    await loadBackend();
+    const where = { source, channel: 'test.csv', protocol: smapMslProtocol, seed: 0 };
+    const { measures } = await runJob({ detector: 'lstm-vae', profile: 'smoke', ...where });
+    assert.ok(measures.rocAuc! > 0.9, String(measures.rocAuc));
   });
 
   it('takes the labels from a column, and mixes kinds of files', () => {

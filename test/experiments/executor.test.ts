@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { simulateSmapMsl, writeNpy } from '../../lib/data';
+import { executor, smapMslProtocol, smapMslSource, type Job } from '../../lib/experiments';
+import { executeJob } from '../../lib/runs/execute-job';
+import { readJobsFile, writeJobsFile } from '../../lib/runs/store/jobs-file';
+import { planJobs } from '../../lib/runs/store/plan';
+
+describe('the executor of jobs on detectors', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-executor-'));
+  const root = path.join(folder, 'data');
+  const dataHere = process.env.TELLTALE_DATA;
+  before(() => simulateSmapMsl(root, { channels: ['P-1', 'D-1'], length: 1200 }));
+  after(() => {
+    if (dataHere === undefined) delete process.env.TELLTALE_DATA;
+    else process.env.TELLTALE_DATA = dataHere;
+    fs.rmSync(folder, { recursive: true });
+  });
+  const jobOn = (place: string, channels: string[], more: Partial<Job> = {}): Job => ({
+    detector: 'random',
+    channel: 'D-1',
+    profile: 'smoke',
+    protocol: smapMslProtocol,
+    seed: 0,
+    source: smapMslSource(place, channels),
+    ...more,
+  });
+  const hashOf = (job: Job) => planJobs([job], executor)[0].hash;
+
+  it('gives one name wherever the same data lies and whichever channels are run beside', () => {
+    const copy = path.join(folder, 'copy');
+    fs.cpSync(root, copy, { recursive: true });
+    const name = hashOf(jobOn(root, ['D-1']));
+    assert.equal(hashOf(jobOn(copy, ['P-1', 'D-1'])), name);
+    assert.notEqual(hashOf(jobOn(root, ['D-1'], { seed: 1 })), name);
+    writeNpy(path.join(copy, 'train', 'D-1.npy'), { shape: [400, 25], data: new Float64Array(400 * 25) });
+    assert.notEqual(hashOf(jobOn(copy, ['D-1'])), name, 'the data has changed');
+  });
+
+  it('gives another name for everything else that a job holds', () => {
+    const jobs: Partial<Job>[] = [
+      {},
+      { detector: 'pca' },
+      { detector: 'pca', config: { components: 2 } },
+      { channel: 'P-1' },
+      { profile: 'quick' },
+      { seed: 1 },
+      { view: { context: 300 } },
+      { probe: 'dense' },
+      { keep: ['windows'] },
+      { detector: 'vae' },
+      { detector: 'vae', training: { epochs: 3 } },
+      { protocol: { ...smapMslProtocol, stride: 10 } },
+      { protocol: { ...smapMslProtocol, measuredOn: ['events'] } },
+    ];
+    const hashes = jobs.map((more) => hashOf(jobOn(root, ['P-1', 'D-1'], more)));
+    assert.equal(new Set(hashes).size, jobs.length);
+  });
+
+  it('takes jobs back from a file as they were planned', () => {
+    const file = path.join(folder, 'jobs.json');
+    const jobs = [jobOn(root, ['D-1'], { seed: 3 }), jobOn(root, ['D-1'], { detector: 'pca', config: {} })];
+    const plan = planJobs(jobs, executor);
+    writeJobsFile(file, plan);
+    assert.deepEqual(readJobsFile(file, executor), plan);
+    assert.deepEqual(
+      plan.map(({ name }) => name),
+      ['random on D-1, seed 3', 'pca on D-1, seed 0'],
+    );
+  });
+
+  it("takes this machine's telemetry where the planner's folder does not exist, and refuses other telemetry", async () => {
+    const [planned, own, other] = ['planned', 'own', 'other'].map((name) => path.join(folder, name));
+    simulateSmapMsl(planned, { channels: ['D-1'], length: 1200 });
+    const [plan] = planJobs([jobOn(planned, ['D-1'], { detector: 'range' })], executor);
+    fs.renameSync(planned, own);
+    process.env.TELLTALE_DATA = own;
+    const record = (await executeJob(plan, executor))!;
+    assert.deepEqual(record.job, plan.job, 'as it was planned');
+    assert.match(record.backend, / on (CPU|GPU)$/);
+    simulateSmapMsl(other, { channels: ['D-1'], length: 1300 });
+    process.env.TELLTALE_DATA = other;
+    await assert.rejects(executeJob(plan, executor), /holds other data \(fingerprint [0-9a-f]{16}\) than was planned/);
+  });
+});
