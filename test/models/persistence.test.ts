@@ -101,7 +101,7 @@ describe('saveDetector and loadDetector', () => {
     model.dispose();
   }).timeout(180_000); // a process that loads TensorFlow, on a machine that may be busy
 
-  it('hands the values to a detector whose variables come with the data', () => {
+  it('restores a detector whose variables depend on the data', () => {
     const model = new Mean();
     model.fitTo(windows);
     saveDetector(model, inFolder('mean'));
@@ -137,7 +137,7 @@ describe('saveDetector and loadDetector', () => {
     model.dispose();
   });
 
-  it('refuses to save what could not be loaded', () => {
+  it('refuses to save a detector that could not be loaded', () => {
     const broken = new Vae({ ...shape, ...small.vae });
     tf.tidy(() => broken.variables[1].assign(tf.tensor1d([0, 1, NaN, 0, 0, 0])));
     const file = inFolder('refused');
