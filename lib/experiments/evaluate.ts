@@ -1,8 +1,7 @@
 /** From scores to the figures of one row: threshold by the protocol's rule, measures on test scores. */
 import type { BinaryArray, NumberArray } from '../base/index';
 import { averagePrecision, MetricError, precisionRecallF1, rocAuc } from '../metrics/index';
-import { percentileThreshold, sigmaThreshold } from '../scoring/index';
-import type { ThresholdRule } from './protocol';
+import { fitThreshold, predictWith, type ThresholdRule } from '../scoring/index';
 
 export interface Measures {
   readonly precision: number;
@@ -40,29 +39,25 @@ export interface Scores {
 }
 
 /**
- * Predicts score > threshold.
+ * Sets the threshold by a rule and measures its predictions.
  *
- * @param rule  How the threshold is set; a number is a percentile of the training scores.
+ * @param rule  A number is a percentile of the training scores.
+ * @throws {ScoringError} If the rule needs labelled anomalies, or there are too few scores for it.
  */
 export function evaluate(scores: Scores, rule: ThresholdRule | number): Evaluation {
-  const { testScores, labels, kinds } = scores;
-  const threshold = setThreshold(
-    scores,
-    typeof rule === 'number' ? { kind: 'percentile', percentile: rule, of: 'training' } : rule,
-  );
-  const predictions = Uint8Array.from(testScores, (score) => (score > threshold ? 1 : 0));
+  const { trainScores, testScores, labels, kinds } = scores;
+  const threshold = fitThreshold(typeof rule === 'number' ? { kind: 'percentile', percentile: rule } : rule, {
+    normal: trainScores,
+    test: testScores,
+  });
+  const predictions = predictWith(threshold, testScores);
   return {
     ...precisionRecallF1(predictions, labels),
     rocAuc: whereDefined(() => rocAuc(testScores, labels)),
     prAuc: whereDefined(() => averagePrecision(testScores, labels)),
-    threshold,
+    threshold: threshold.value,
     ...(kinds && { kinds: kindMeasures({ testScores, labels, kinds, predictions }) }),
   };
-}
-
-function setThreshold({ trainScores, testScores }: Scores, rule: ThresholdRule): number {
-  if (rule.kind === 'sigma') return sigmaThreshold(trainScores, rule.k);
-  return percentileThreshold(rule.of === 'test' ? testScores : trainScores, rule.percentile);
 }
 
 interface KindScores extends Required<Omit<Scores, 'trainScores'>> {

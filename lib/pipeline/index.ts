@@ -10,7 +10,6 @@ export { recommendModel, type DataDescription, type Recommendation } from './rec
 export { scoreFolder, type ScoredFile } from './score-folder';
 export type { PipelineOptions, PipelineSettings } from './pipeline-settings';
 export type { PipelineStream, StreamScore } from './stream';
-export { labelledRules, predictWith, type FittedThreshold, type ThresholdRule } from './threshold-rule';
 export {
   ExportError,
   exportPipeline,
