@@ -50,7 +50,7 @@ const StateSchema = z.object({
 });
 
 /** Everything that a restart goes on from. */
-export interface SavedState {
+interface SavedState {
   readonly monitor: MonitorState;
   readonly input: FilePosition | undefined;
 }

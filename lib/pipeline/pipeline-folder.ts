@@ -60,7 +60,7 @@ const DescriptionOfVersion1 = z.looseObject({
   threshold: z.looseObject({ rule: RuleOfVersion1 }),
 });
 
-export interface StoredPipeline {
+interface StoredPipeline {
   readonly settings: PipelineSettings;
   readonly parts: PipelineParts;
 }
