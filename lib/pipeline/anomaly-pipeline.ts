@@ -5,7 +5,7 @@ import { loadBackend } from '../runtime/index';
 import { predictWith } from '../scoring/index';
 import type { History } from '../training/index';
 import { explainSegment, type Explanation } from './explain';
-import { alignFeatures } from './feature-columns';
+import { alignFeatures } from './align-features';
 import { fitParts, type PipelineFitOptions } from './fit-parts';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';

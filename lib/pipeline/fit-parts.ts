@@ -14,7 +14,7 @@ import type { Detector, FittedDetector, TrainedDetector } from '../models/index'
 import { makeDetector, type DetectorName } from '../models/registry';
 import { fitThreshold, requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
-import { alignFeatures } from './feature-columns';
+import { alignFeatures } from './align-features';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts, Reference } from './pipeline-parts';
 import { normalTimes, seriesScores } from './series-scores';

@@ -2,7 +2,7 @@
 export { AnomalyPipeline, type Prediction } from './anomaly-pipeline';
 export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';
-export { alignFeatures } from './feature-columns';
+export { alignFeatures } from './align-features';
 export { PipelineError } from './pipeline-error';
 export type { PipelineParts, Reference } from './pipeline-parts';
 export { requirePipelinePlace } from './pipeline-place';

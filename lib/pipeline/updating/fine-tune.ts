@@ -4,7 +4,7 @@ import { selectWindows, type Series, type Windows } from '../../data/index';
 import { requireLabels } from '../../scoring/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
 import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-parts';
-import { alignFeatures } from '../feature-columns';
+import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { checkSettings, type PipelineOptions } from '../pipeline-settings';
