@@ -102,8 +102,10 @@ describe('MonitorService', () => {
     const first = serviceOf({ state: new StateFolder(state) });
     const stop = new AbortController();
     const followed = fileBatches(file, { ...input, follow: true, signal: stop.signal, pollInterval: 5 });
-    setTimeout(() => stop.abort(), 50);
-    await first.service.run(followed, stop.signal);
+    const running = first.service.run(followed, stop.signal);
+    await eventually(() => first.recorder.points.length >= 235, 'the points');
+    stop.abort();
+    await running;
     await first.service.stop({ ended: false });
     assert.equal(first.recorder.points.length, 235);
     assert.equal(first.recorder.notifications.at(-1)!.phase, 'opened');
