@@ -52,7 +52,7 @@ runCommand(command, async () => {
   pipeline.save(output);
   const { value, rule } = pipeline.parts.threshold;
   console.log(
-    `${options.model} of ${series.length} time steps, threshold ${value.toPrecision(4)} by ${rule.rule}; ${output}`,
+    `${options.model} of ${series.length} time steps, threshold ${value.toPrecision(4)} by ${rule.kind}; ${output}`,
   );
 });
 

@@ -85,11 +85,11 @@ async function takeAll(batches: ReturnType<typeof openInput>, service: MonitorSe
 }
 
 /** Aborts at SIGTERM, SIGINT, or when nobody reads the output any more. */
-function stopSignal(): AbortSignal {
+function stopController(): AbortController {
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   process.stdout.on('error', () => stop.abort());
-  return stop.signal;
+  return stop;
 }
 
 const command = monitorCommand();
@@ -99,12 +99,15 @@ runCommand(command, async () => {
   checkCombination(options);
   requireInput(options);
   const secrets = readSecrets(options);
-  const signal = stopSignal();
+  const stop = stopController();
+  const { signal } = stop;
   const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
   const recording = readRecording(options, pipeline);
-  const state = options.state === undefined ? undefined : new StateFolder(fromInvocation(options.state));
+  const folder = fromInvocation(options.state);
+  const state = folder === undefined ? undefined : new StateFolder(folder, () => stop.abort());
   try {
     await monitorInput({ options, secrets, signal, pipeline, recording, state });
+    state?.requireLock();
   } finally {
     state?.release();
     pipeline.dispose();

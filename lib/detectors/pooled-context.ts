@@ -2,17 +2,8 @@
  * The pooled-context ensemble: stretches of the series described by statistics and quantiles, their mean distance to
  * the nearest share of training and test stretches together, averaged over context, brought to one level, averaged.
  */
-import { quantile } from '../base/index';
-import {
-  fromZeroToOne,
-  oneOf,
-  positiveSize,
-  requireSettings,
-  settingsOf,
-  trueOrFalse,
-  type Check,
-  type Checks,
-} from '../models/config-checks';
+import { fromZeroToOne, oneOf, positiveSize, trueOrFalse, type Check, quantile } from '../base/index';
+import { requireSettings, settingsOf, type Checks } from '../models/config-checks';
 import {
   calibrations,
   combineScores,

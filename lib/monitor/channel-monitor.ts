@@ -3,7 +3,7 @@ import { type AlertOptions, type AlertOrigin, type AlertState, AlertTracker } fr
 import { type FeatureChange, MissingFeatures } from './missing-features';
 import { type OrderedPoint, type OrderOptions, type OrderState, PointOrder } from './point-order';
 import type { DropReason, Notification, PointScorer, Phase, ScoredPoint, ScorerSource } from './point';
-import { RecentPoints } from './recent-points';
+import { PointRing } from './point-ring';
 import { createThreshold, type StreamThreshold, type ThresholdConfig } from './stream-threshold';
 
 /** What a monitor tells of its points as it goes. */
@@ -46,7 +46,7 @@ export interface ChannelState {
 export class ChannelMonitor {
   private readonly order: PointOrder;
   private readonly tracker: AlertTracker;
-  private readonly recent: RecentPoints;
+  private readonly recent: PointRing;
   /** Undefined for a scorer that fills nothing: of a point that lacks a value it gets to see nothing. */
   private readonly missing: MissingFeatures | undefined;
   private scorer: PointScorer;
@@ -64,7 +64,7 @@ export class ChannelMonitor {
     const { source, order, alerts, threshold, listener } = settings;
     this.order = new PointOrder(order, (point) => this.score(point));
     this.tracker = new AlertTracker(channel, alerts);
-    this.recent = new RecentPoints(source.memory ?? source.windowSize, source.features);
+    this.recent = new PointRing(source.memory ?? source.windowSize, source.features);
     if (source.imputes) {
       this.missing = new MissingFeatures(source, (change, features) =>
         listener.featuresChanged?.(change, channel, features),

@@ -1,6 +1,6 @@
 /** Points from lines of CSV, one after the other: a header, or the first line of data, decides what the columns are. */
 import { parse } from 'csv-parse/sync';
-import { nameColumns, toNumber } from './named-columns';
+import { columnRoles, toNumber } from './column-roles';
 import { firstMissing, type InputRecord, type PointColumns } from './point';
 import { parseTimestamp, timestampFault } from './timestamp';
 
@@ -66,7 +66,7 @@ function isSameHeader(cells: readonly string[], { header }: Layout): boolean {
 }
 
 function namedLayout(cells: readonly string[], columns: PointColumns): Layout | undefined {
-  const { timestamp, channel, values } = nameColumns(cells, columns);
+  const { timestamp, channel, values } = columnRoles(cells, columns);
   return values && { header: cells, width: cells.length, timestamp, channel, values };
 }
 
@@ -79,7 +79,7 @@ function plainLayout(width: number, features: number): Layout | undefined {
 
 /** Of a header without the features, and of the lines below it. */
 function refusal(header: readonly string[], columns: PointColumns): InputRecord {
-  const { others, fault } = nameColumns(header, columns);
+  const { others, fault } = columnRoles(header, columns);
   const rejected = others === columns.features ? 'wrongColumns' : 'brokenLine';
   return { rejected, detail: `expected a header with ${fault}` };
 }

@@ -6,7 +6,7 @@ export function excerpt(text: string): string {
 }
 
 /** A cell, or a value of JSON, in short as it was found. */
-export function shown(value: unknown): string {
+export function asFound(value: unknown): string {
   if (value === undefined || value === '') return 'nothing';
   return excerpt(typeof value === 'number' ? String(value) : JSON.stringify(value));
 }

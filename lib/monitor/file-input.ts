@@ -8,7 +8,7 @@ import { createLineParser, type LineFormat, type LineParser, parseLines } from '
 import { LineSplitter } from './line-splitter';
 import type { PointColumns } from './point';
 
-export interface LineInputOptions extends PointColumns {
+interface LineInputOptions extends PointColumns {
   readonly format: LineFormat;
   /** Longest line that is kept. Default 64 KiB. */
   readonly maxLineBytes?: number;

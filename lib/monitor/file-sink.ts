@@ -4,7 +4,7 @@ import { requireInteger, makeFolder } from '../base/index';
 import type { Notification, ScoredPoint } from './point';
 import { outputLine, type Sink } from './sinks';
 
-export interface FileSinkOptions {
+interface FileSinkOptions {
   /** Alerts alone, or scores too. */
   readonly content: 'alerts' | 'scores';
   /** Bytes after which a new file begins. Default 64 MiB. */

@@ -1,6 +1,6 @@
 /** Points from JSON: an array of numbers, an object with such values, or an object keyed by the features' names. */
 import { excerpt } from './excerpt';
-import { nameColumns, type NamedColumns, toNumber } from './named-columns';
+import { columnRoles, type ColumnRoles, toNumber } from './column-roles';
 import { firstMissing, type InputRecord, type PointColumns } from './point';
 import { parseTimestamp, timestampFault } from './timestamp';
 
@@ -59,7 +59,7 @@ function makePoint(parts: { timestamp?: unknown; channel?: unknown; values: read
 
 interface KeyLayout {
   readonly keys: readonly string[];
-  readonly layout: NamedColumns;
+  readonly layout: ColumnRoles;
 }
 
 /** What keys mean, worked out anew only where they differ from the last object's. */
@@ -76,11 +76,11 @@ function rememberedLayout(columns: PointColumns): (keys: readonly string[]) => K
 
 /** A feature that is not there is a missing value, unless some key is unknown: that could be the feature, misspelt. */
 function layoutOfKeys(keys: readonly string[], columns: PointColumns): KeyLayout {
-  const layout = nameColumns(keys, columns);
+  const layout = columnRoles(keys, columns);
   const names = columns.names ?? [];
   // In the features' own order, since names that are numbers go by place.
   const all = [...keys.filter((key) => !names.includes(key)), ...names];
-  const completed = nameColumns(all, columns);
+  const completed = columnRoles(all, columns);
   const isKnown = layout.others > 0 && completed.others === columns.features;
   return isKnown ? { keys: all, layout: completed } : { keys, layout };
 }

@@ -5,7 +5,7 @@ import type { MonitorStatus } from './monitor';
 import { dropReasons } from './point';
 
 /** Where the gauges read when they are asked. */
-export interface Gauges {
+interface Gauges {
   status(): MonitorStatus;
   /** Batches that wait to be scored. */
   queueLength(): number;

@@ -3,7 +3,7 @@ import { requireInteger } from '../base/index';
 import { numberedNames } from '../data/column-names';
 import type { AlertOptions } from './alert-tracker';
 import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
-import { shown } from './excerpt';
+import { asFound } from './excerpt';
 import { MonitorError } from './monitor-error';
 import type { OrderOptions } from './point-order';
 import { type DropReason, firstMissing, type InputRecord, isRejection, type Point, type ScorerSource } from './point';
@@ -203,7 +203,7 @@ function notFiniteDetail(point: Point, { imputes, features, names }: ScorerSourc
   const found = 'found' in point ? point.found : point.values[at];
   const feature = (names ?? numberedNames(features))[at];
   const expected = imputes ? 'a finite number for at least one feature' : 'finite numbers';
-  return `expected ${expected}, found ${shown(found)} for ${feature}`;
+  return `expected ${expected}, found ${asFound(found)} for ${feature}`;
 }
 
 /** A time that is a number was dropped because its channel has none, which its first point decided. */

@@ -12,7 +12,7 @@ export interface Letter {
   readonly notification: Notification;
 }
 
-export interface OutboxLimits {
+interface OutboxLimits {
   /** Letters that wait at most. Default 10,000. */
   readonly maxPending?: number;
   /** Keys of delivered letters that are remembered, against repeats after a restart. Default 10,000. */

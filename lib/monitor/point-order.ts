@@ -30,7 +30,7 @@ interface TimedValues {
   readonly values: NumberArray;
 }
 
-export interface Arrival extends TimedValues {
+interface Arrival extends TimedValues {
   readonly receivedAt: number;
 }
 

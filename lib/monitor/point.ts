@@ -32,7 +32,7 @@ export const dropReasons = [
 export type DropReason = (typeof dropReasons)[number];
 
 /** Input that never became a point. */
-export interface Rejection {
+interface Rejection {
   readonly rejected: DropReason;
   /** What was expected and what was found, in short. */
   readonly detail?: string;

@@ -21,7 +21,7 @@ export class SimulatedClock {
   }
 }
 
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly clock: SimulatedClock;
   /** Milliseconds of the recording between points. */
   readonly interval: number;

@@ -27,7 +27,7 @@ export interface ServiceOptions {
 }
 
 /** What became of the records of a batch. */
-export interface Accepted {
+interface Accepted {
   readonly accepted: number;
   /** By reason; only those that occurred. */
   readonly dropped: Partial<Record<DropReason, number>>;

@@ -1,7 +1,7 @@
 import type { Notification } from './point';
 
 /** The body of a message to a Slack incoming webhook: plain text for notices, a block for the channel. */
-export interface SlackMessage {
+interface SlackMessage {
   readonly text: string;
   readonly blocks: { type: 'section'; text: { type: 'mrkdwn'; text: string } }[];
 }

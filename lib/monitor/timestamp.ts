@@ -1,4 +1,4 @@
-import { shown } from './excerpt';
+import { asFound } from './excerpt';
 
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 
@@ -21,7 +21,7 @@ export function parseTimestamp(value: unknown): number | undefined | null {
 
 /** What {@link parseTimestamp} expected of a time that it cannot read. */
 export function timestampFault(value: unknown): string {
-  return `expected a number or an ISO 8601 date as time, found ${shown(value)}`;
+  return `expected a number or an ISO 8601 date as time, found ${asFound(value)}`;
 }
 
 function withZone(text: string, zone: string | undefined): string {

@@ -17,7 +17,7 @@ export class DeliveryError extends Error {
   }
 }
 
-export interface WebhookOptions {
+interface WebhookOptions {
   /** The address, which is a secret: whoever knows it can write to the channel. */
   readonly url: Secret;
   /** Sent as `Authorization: Bearer`. */

@@ -2,9 +2,10 @@
 import { labelsToSegments, type Segment, type Series } from '../data/index';
 import type { Detector } from '../models/index';
 import { loadBackend } from '../runtime/index';
+import { predictWith } from '../scoring/index';
 import type { History } from '../training/index';
 import { explainSegment, type Explanation } from './explain';
-import { alignFeatures } from './feature-columns';
+import { alignFeatures } from './align-features';
 import { fitParts, type PipelineFitOptions } from './fit-parts';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
@@ -12,7 +13,6 @@ import { readPipeline, writePipeline } from './pipeline-folder';
 import { seriesScores } from './series-scores';
 import { checkSettings, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
 import { openStream, type PipelineStream } from './stream';
-import { predictWith } from './threshold-rule';
 
 /**
  * Smoothing remembers all scores, each less than the one after; beyond this many spans nothing of them is left in double

@@ -12,13 +12,13 @@ import {
 } from '../data/index';
 import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
 import { makeDetector, type DetectorName } from '../models/catalogue';
+import { fitThreshold, requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
-import { alignFeatures } from './feature-columns';
+import { alignFeatures } from './align-features';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts, Reference } from './pipeline-parts';
 import { normalTimes, seriesScores } from './series-scores';
 import { preprocessOf, type PipelineSettings } from './pipeline-settings';
-import { fitThreshold, requireLabels, type FittedThreshold } from './threshold-rule';
 
 const REFERENCE_ROWS = 1000;
 

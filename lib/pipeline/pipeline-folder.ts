@@ -14,13 +14,15 @@ import { messageOf, temporaryBeside, makeFolder } from '../base/index';
 import { makeSeries, parseNpy, preprocessFromJson, encodeNpy } from '../data/index';
 import { verify, type ManifestEntry } from '../data/manifest';
 import { loadDetector, saveDetector } from '../models/persistence';
+import { thresholdRuleSchema, type FittedThreshold } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
 import { MANIFEST, requirePipelinePlace } from './pipeline-place';
 import type { PipelineParts } from './pipeline-parts';
 import { SettingsSchema, type PipelineSettings } from './pipeline-settings';
-import { ThresholdRuleSchema, type FittedThreshold } from './threshold-rule';
 
-const VERSION = 1;
+/** Version 1 named a threshold's rule `rule`, where version 2 has `kind`. */
+const VERSIONS = [1, 2] as const;
+const VERSION = 2;
 const FILES = {
   pipeline: 'pipeline.json',
   detector: 'detector.safetensors',
@@ -32,7 +34,7 @@ const Format = z.object({ format: z.literal('telltale-pipeline'), version: z.num
 
 const Manifest = z.strictObject({
   format: z.literal('telltale-pipeline'),
-  version: z.literal(VERSION),
+  version: z.literal(VERSIONS),
   created: z.iso.datetime(),
   files: z.array(z.strictObject({ path: z.enum(FILES), bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
   /** Of the manifest without this line. */
@@ -44,14 +46,21 @@ const Description = z.strictObject({
   names: z.array(z.string()).min(1),
   preprocess: z.unknown(),
   threshold: z.strictObject({
-    rule: ThresholdRuleSchema,
+    rule: thresholdRuleSchema,
     value: z.number(),
     inclusive: z.boolean(),
     spot: z.unknown().optional(),
   }),
 });
 
-export interface StoredPipeline {
+const RuleOfVersion1 = z.looseObject({ rule: z.string() }).transform(({ rule, ...rest }) => ({ kind: rule, ...rest }));
+
+const DescriptionOfVersion1 = z.looseObject({
+  settings: z.looseObject({ threshold: RuleOfVersion1 }),
+  threshold: z.looseObject({ rule: RuleOfVersion1 }),
+});
+
+interface StoredPipeline {
   readonly settings: PipelineSettings;
   readonly parts: PipelineParts;
 }
@@ -98,9 +107,11 @@ export function writePipeline(folder: string, { settings, parts }: StoredPipelin
  * @throws {PipelineError} If a file is missing, truncated, changed or of another version.
  */
 export function readPipeline(folder: string): StoredPipeline {
-  const contents = verifiedFiles(folder, readManifest(folder).files);
+  const { version, files } = readManifest(folder);
+  const contents = verifiedFiles(folder, files);
   const where = path.join(folder, FILES.pipeline);
-  const description = Description.safeParse(parseJson(contents[FILES.pipeline].toString('utf8'), where));
+  const json = parseJson(contents[FILES.pipeline].toString('utf8'), where);
+  const description = Description.safeParse(version === 1 ? translateVersion1(json) : json);
   if (!description.success) throw new PipelineError(`${where}: ${firstIssue(description.error)}.`);
   const { settings, names, preprocess, threshold } = description.data;
   const scores = parseNpy(contents[FILES.scores], FILES.scores).data;
@@ -125,9 +136,10 @@ function readManifest(folder: string): z.output<typeof Manifest> {
   const format = Format.safeParse(json);
   if (!format.success)
     throw new PipelineError(`${where}: not the manifest of a pipeline; ${firstIssue(format.error)}.`);
-  if (format.data.version !== VERSION) {
+  const { version } = format.data;
+  if (!VERSIONS.some((known) => known === version)) {
     throw new PipelineError(
-      `${where}: expected a pipeline of version ${VERSION}; found version ${format.data.version}.`,
+      `${where}: expected a pipeline of version ${VERSIONS.join(' or ')}; found version ${version}.`,
     );
   }
   const manifest = Manifest.safeParse(json);
@@ -135,6 +147,11 @@ function readManifest(folder: string): z.output<typeof Manifest> {
   const { sha256: checksum, ...rest } = manifest.data;
   if (sha256(toText(rest)) !== checksum) throw new PipelineError(`${where}: changed since it was written.`);
   return manifest.data;
+}
+
+/** Renames what version 1 named otherwise. What it does not recognize it returns as it is, for the check that follows. */
+function translateVersion1(json: unknown): unknown {
+  return DescriptionOfVersion1.safeParse(json).data ?? json;
 }
 
 type FileName = (typeof FILES)[keyof typeof FILES];

@@ -1,7 +1,7 @@
 /** What a pipeline learns. */
 import type { FittedPreprocess, Series } from '../data/index';
 import type { Detector } from '../models/index';
-import type { FittedThreshold } from './threshold-rule';
+import type { FittedThreshold } from '../scoring/index';
 
 /** What drift is measured against: how scores and inputs looked when the pipeline was fitted. */
 export interface Reference {

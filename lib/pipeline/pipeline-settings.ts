@@ -1,8 +1,8 @@
 /** What a pipeline is made of, checked; plain JSON, so that a folder can hold it. */
 import { z } from 'zod';
 import { clip, fillMissing, minMax, preprocess, robust, zScore, type Preprocess, type Step } from '../data/index';
+import { thresholdRuleSchema } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
-import { ThresholdRuleSchema } from './threshold-rule';
 
 export const SettingsSchema = z
   .strictObject({
@@ -23,7 +23,12 @@ export const SettingsSchema = z
     clip: z.number().positive().default(10),
     /** Scores pass through an exponential moving average of this span; 1 leaves them as they are. */
     smoothingSpan: z.number().min(1).default(1),
-    threshold: ThresholdRuleSchema.default({ rule: 'false-positive-rate', rate: 0.05 }),
+    threshold: thresholdRuleSchema
+      .refine(
+        (rule) => rule.kind !== 'percentile' || rule.of === 'training',
+        "expected a percentile of 'training': there are no test scores when a pipeline is fitted",
+      )
+      .default({ kind: 'false-positive-rate', rate: 0.05 }),
     /** The last part of the training series, kept from the model: its scores set the threshold. */
     calibrationFraction: z.number().gt(0).lt(1).default(0.2),
     /** Of the training windows, those that decide when training stops; drawn at random. */

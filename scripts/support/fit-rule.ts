@@ -1,9 +1,9 @@
 /** The business rules for a threshold on the command line of `npm run fit`. */
 import { type Command, Option } from 'commander';
-import { labelledRules, type ThresholdRule } from '../../lib/pipeline';
+import { labelledRules, type ThresholdRule } from '../../lib/scoring';
 import { realNumber } from './numbers';
 
-type RuleName = ThresholdRule['rule'];
+type RuleName = ThresholdRule['kind'];
 
 export interface RuleOptions {
   readonly rule?: RuleName;
@@ -62,12 +62,12 @@ export function thresholdRule(options: RuleOptions): ThresholdRule {
     );
   }
   const rules: Record<RuleName, ThresholdRule> = {
-    'false-positive-rate': { rule: 'false-positive-rate', rate: falsePositiveRate },
-    percentile: { rule: 'percentile', percentile },
-    sigma: { rule: 'sigma', k: sigma },
-    recall: { rule: 'recall', recall },
-    'best-f1': { rule: 'best-f1' },
-    spot: { rule: 'spot', q: spot },
+    'false-positive-rate': { kind: 'false-positive-rate', rate: falsePositiveRate },
+    percentile: { kind: 'percentile', percentile },
+    sigma: { kind: 'sigma', k: sigma },
+    recall: { kind: 'recall', recall },
+    'best-f1': { kind: 'best-f1' },
+    spot: { kind: 'spot', q: spot },
   };
   return rules[rule];
 }

@@ -8,7 +8,7 @@ import { MonitorMetrics } from '../../lib/monitor/metrics';
 import { Secret } from '../../lib/monitor/secret';
 import { MonitorService } from '../../lib/monitor/service';
 import type { Sink } from '../../lib/monitor/sinks';
-import { meanSource } from '../support/monitor';
+import { eventually, meanSource } from '../support/monitor';
 
 type Server = ReturnType<typeof createHttpServer>;
 
@@ -121,9 +121,9 @@ describe('the HTTP server', () => {
   it('turns requests away while too many wait', async () => {
     let free: () => void = () => undefined;
     const blocked = new Promise<void>((resolve) => (free = resolve));
-    const { post } = serve({ maxWaiting: 2, sink: { name: 'slow', flush: () => blocked } });
+    const { post, service } = serve({ maxWaiting: 2, sink: { name: 'slow', flush: () => blocked } });
     const waiting = [post('[1,2]'), post('[1,2]')];
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await eventually(() => service.queueLength === 2, 'two requests that wait');
     const third = await post('[1,2]');
     assert.equal(third.statusCode, 503);
     assert.equal(third.headers['retry-after'], '1');
@@ -135,7 +135,7 @@ describe('the HTTP server', () => {
   });
 
   it('tells Prometheus and whoever asks for its health', async () => {
-    const { server, post } = serve({ pendingLetters: () => 3, staleAfter: 0.02 });
+    const { server, post } = serve({ pendingLetters: () => 3, staleAfter: 60 });
     await post('[20,2]\n[20,2]');
     const metrics = await server.inject('/metrics');
     assert.match(String(metrics.headers['content-type']), /^text\/plain/);
@@ -147,7 +147,12 @@ describe('the HTTP server', () => {
       { status, outboxPending, openAlerts, channels },
       { status: 'ok', outboxPending: 3, openAlerts: 1, channels: 1 },
     );
-    await new Promise((resolve) => setTimeout(resolve, 30));
+  });
+
+  it('answers 503 for its health once points have stopped coming', async () => {
+    const { server, post } = serve({ staleAfter: 0 });
+    assert.equal((await server.inject('/health')).statusCode, 200, 'none has come yet');
+    await post('[20,2]');
     const stale = await server.inject('/health');
     assert.deepEqual([stale.statusCode, stale.json().status], [503, 'stale']);
   });

@@ -55,7 +55,7 @@ describe('npm run monitor', function () {
   });
 
   before(async () => {
-    const pipeline = await fittedPipeline({ threshold: { rule: 'false-positive-rate', rate: 0.02 } });
+    const pipeline = await fittedPipeline({ threshold: { kind: 'false-positive-rate', rate: 0.02 } });
     await pipeline.save(pipelineFolder);
     const stream = pipeline.stream();
     expected = rows.map((row) => stream.push(row).score);

@@ -2,7 +2,7 @@
 import { column, type Series } from '../../data/index';
 import type { NumberArray } from '../../base/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
-import { alignFeatures } from '../feature-columns';
+import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov';

@@ -3,17 +3,17 @@ import { requireWhole, requireWithin } from '../pipeline-error';
 import type { DriftReport } from './measure-drift';
 
 export interface RetrainingPolicy {
-  /** Retrain when this many reports in a row show drift; one alone may be a passing state of the machine. */
+  /** Retrain when this many reports in a row show drift; one alone may be a passing state of the machine. Default 3. */
   readonly driftReports: number;
-  /** Retrain when more than this share of time steps that proved normal raised an alarm. */
+  /** Retrain when more than this share of time steps that proved normal raised an alarm. Default 0.1. */
   readonly maxFalsePositiveRate: number;
-  /** Retrain when the model is older, in days, whatever the tests say. */
+  /** Retrain when the model is older, in days, whatever the tests say. Default 90. */
   readonly maxAgeDays: number;
-  /** Never retrain on fewer normal time steps. */
+  /** Never retrain on fewer normal time steps. Default 1,000. */
   readonly minTimeSteps: number;
 }
 
-export const defaultRetrainingPolicy: RetrainingPolicy = {
+const defaultRetrainingPolicy: RetrainingPolicy = {
   driftReports: 3,
   maxFalsePositiveRate: 0.1,
   maxAgeDays: 90,

@@ -2,7 +2,7 @@
 import { Message } from '../../runtime/protobuf';
 
 /** Version 17 of the operators, read by ONNX Runtime since 1.12. */
-export const OPSET = 17;
+const OPSET = 17;
 /** Version of the file format that came with that opset. */
 const IR_VERSION = 8;
 
@@ -27,7 +27,7 @@ export interface OnnxTensor {
   readonly content: Buffer;
 }
 
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly type: number;
   /** A string names a size that is only known when the model runs. */

@@ -36,7 +36,7 @@ export interface BatchIntegersNode {
 }
 
 /** A tensor whose shape depends on the size of the batch: one value, or one row, spread over it. */
-export interface SpreadNode {
+interface SpreadNode {
   readonly kind: 'spread';
   readonly name: string;
   /** Of a single value, or with 1 for the batch's axis, the first. */
@@ -66,7 +66,7 @@ export interface ScoringGraph {
 }
 
 /** Two sizes of a batch tell what depends on it, and how. */
-export const BATCHES = [2, 3] as const;
+const BATCHES = [2, 3] as const;
 
 /**
  * Records how a detector scores.

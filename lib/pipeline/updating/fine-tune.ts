@@ -1,13 +1,13 @@
 /** Continual learning: a pipeline trained on with new data, with or without a sample of the old, and what it forgets. */
 import { Random } from '../../base/index';
 import { selectWindows, type Series, type Windows } from '../../data/index';
+import { requireLabels } from '../../scoring/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
 import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-parts';
-import { alignFeatures } from '../feature-columns';
+import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { checkSettings, type PipelineOptions } from '../pipeline-settings';
-import { requireLabels } from '../threshold-rule';
 import { concatWindows } from './concat-windows';
 import { copyTrained } from './copy-detector';
 

@@ -1,7 +1,7 @@
 /** The latest points of a channel in one flat array, so that a restarted monitor can fill its window again. */
 import type { NumberArray } from '../base/index';
 
-export class RecentPoints {
+export class PointRing {
   private readonly ring: Float64Array;
   private next = 0;
   private count = 0;

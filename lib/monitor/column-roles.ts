@@ -2,7 +2,7 @@
 import { columnFault, featureColumns, LABEL_NAME, numberedNames, TIMESTAMP_NAME } from '../data/column-names';
 import type { PointColumns } from './point';
 
-export interface NamedColumns {
+export interface ColumnRoles {
   readonly timestamp: number | undefined;
   readonly channel: number | undefined;
   /** The place of each feature among the names; undefined if they are not all there. */
@@ -16,7 +16,7 @@ export interface NamedColumns {
 const CHANNEL_NAME = /^channel$/i;
 
 /** Tells columns by their names; a label column is left out, and so are names that are no feature's. */
-export function nameColumns(names: readonly string[], columns: PointColumns): NamedColumns {
+export function columnRoles(names: readonly string[], columns: PointColumns): ColumnRoles {
   const { timestampColumn, features, names: wanted = numberedNames(features) } = columns;
   const found = (matches: (name: string) => boolean) => {
     const column = names.findIndex(matches);
