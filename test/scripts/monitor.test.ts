@@ -131,7 +131,7 @@ describe('npm run monitor', function () {
       scores.forEach(({ missing }) => assert.deepEqual(missing, ['feature 1']));
       const warnings = output.stderr.split('\n').filter((line) => line.includes('"level":40'));
       assert.equal(warnings.length, 1, output.stderr);
-      assert.match(warnings[0], /"channel":"default","features":\["feature 1"\].*No point of the channel has held/);
+      assert.match(warnings[0], /"channel":"default","features":\["feature 1"\].*No point of the channel had/);
       assert.match(output.stderr, /"missing":\{"feature 1":300\},"msg":"Stopped"/);
     }
   });
