@@ -10,8 +10,8 @@ const STALE = 10_000;
 const REFRESH = 2000;
 
 /**
- * Takes the lock of a folder: the directory `lock.lock`, and the file `lock` with the holder's process id and host. A lock
- * whose process is known to be dead is taken over at once, any other once it is stale.
+ * Takes the lock of a folder: the directory `lock.lock`, and the file `lock` with the holder's process id and host. A
+ * lock whose process is known to be dead is taken over at once, any other once it is stale.
  *
  * @param onLost  Called if the lock is lost: removed, taken by another monitor, or not refreshed in time.
  * @returns       A function that releases the lock.
@@ -53,7 +53,7 @@ function readHolder(file: string): Holder | undefined {
   return Number(id) > 0 ? { id: Number(id), host } : undefined;
 }
 
-/** Whether the process is known to have ended. A container gives every run the same id: our own is an earlier run's. */
+/** Whether the process has ended for certain. Our own id means an earlier run: containers give every run the same id. */
 function isDead({ id, host }: Holder): boolean {
   if (host !== os.hostname()) return false;
   if (id === process.pid) return true;

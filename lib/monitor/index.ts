@@ -1,4 +1,4 @@
-/** From points as they come to alerts as they go out. */
+/** Monitors streams: reads points, scores them with a pipeline, raises and delivers alerts. */
 export { AlertTracker, type AlertOptions } from './alert-tracker';
 export { batchesOf, type Batch } from './batches';
 export type { MonitorListener } from './channel-monitor';

@@ -49,7 +49,7 @@ const StateSchema = z.object({
   }),
 });
 
-/** Everything that a restart goes on from. */
+/** Everything that a restart continues from. */
 interface SavedState {
   readonly monitor: MonitorState;
   readonly input: FilePosition | undefined;

@@ -1,4 +1,4 @@
-/** From a series to anomalous segments as one object, and what keeps it right and carries it elsewhere. */
+/** The pipeline from a series to anomalous segments: fit, predict, explain, save, export, update, check for drift. */
 export { AnomalyPipeline, type Prediction } from './anomaly-pipeline';
 export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';
@@ -31,7 +31,7 @@ export {
   measureDrift,
   type Drift,
   type DriftOptions,
-  type DriftReport,
+  type DriftCheck,
   populationStability,
   decideRetraining,
   type Operation,

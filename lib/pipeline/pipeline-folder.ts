@@ -1,16 +1,16 @@
 /**
- * A pipeline on disk.
+ * Writes and reads a pipeline as a folder.
  *
- *   manifest.json         format, version, and every other file's size and SHA-256; ends with a checksum of itself
+ *   manifest.json         format, version, size and SHA-256 of every other file; ends with a checksum of itself
  *   pipeline.json         settings, names of the features, cleaning and scaling, threshold
  *   detector.safetensors  the model
- *   reference-scores.npy, reference-inputs.npy   what drift is measured against
+ *   reference-scores.npy, reference-inputs.npy   the reference for drift
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf, temporaryBeside, makeFolder } from '../base/index';
+import { makeFolder, messageOf, temporaryBeside, zodFault } from '../base/index';
 import { makeSeries, parseNpy, preprocessFromJson, encodeNpy } from '../data/index';
 import { verify, type ManifestEntry } from '../data/manifest';
 import { loadDetector, saveDetector } from '../models/persistence';
@@ -20,7 +20,7 @@ import { MANIFEST, requirePipelinePlace } from './pipeline-place';
 import type { PipelineParts } from './pipeline-parts';
 import { SettingsSchema, type PipelineSettings } from './pipeline-settings';
 
-/** Version 1 named a threshold's rule `rule`, where version 2 has `kind`. */
+/** In version 1, a threshold's rule has its name under `rule`; in version 2 under `kind`. */
 const VERSIONS = [1, 2] as const;
 const VERSION = 2;
 const FILES = {
@@ -37,7 +37,7 @@ const Manifest = z.strictObject({
   version: z.literal(VERSIONS),
   created: z.iso.datetime(),
   files: z.array(z.strictObject({ path: z.enum(FILES), bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
-  /** Of the manifest without this line. */
+  /** SHA-256 of the manifest without this line. */
   sha256: z.string().length(64),
 });
 
@@ -66,9 +66,9 @@ interface StoredPipeline {
 }
 
 /**
- * Writes a pipeline beside its place and puts it there with one rename.
+ * Writes a pipeline beside its folder, then moves it there with one rename.
  *
- * @throws {PipelineError} If the folder holds anything but a pipeline, or cannot be written.
+ * @throws {PipelineError} If the folder holds something other than a pipeline, or cannot be written.
  */
 export function writePipeline(folder: string, { settings, parts }: StoredPipeline): void {
   const target = path.resolve(folder);
@@ -102,9 +102,9 @@ export function writePipeline(folder: string, { settings, parts }: StoredPipelin
 }
 
 /**
- * Reads a pipeline and checks every byte of it before any is used.
+ * Reads a pipeline, after checking every byte of it.
  *
- * @throws {PipelineError} If a file is missing, truncated, changed or of another version.
+ * @throws {PipelineError} If a file is missing, truncated, changed or of an unknown version.
  */
 export function readPipeline(folder: string): StoredPipeline {
   const { version, files } = readManifest(folder);
@@ -112,7 +112,10 @@ export function readPipeline(folder: string): StoredPipeline {
   const where = path.join(folder, FILES.pipeline);
   const json = parseJson(contents[FILES.pipeline].toString('utf8'), where);
   const description = Description.safeParse(version === 1 ? translateVersion1(json) : json);
-  if (!description.success) throw new PipelineError(`${where}: ${firstIssue(description.error)}.`);
+  if (!description.success) {
+    const fault = zodFault(description.error, 'content');
+    throw new PipelineError(`${where}: expected the description of a pipeline; found a fault (${fault}).`);
+  }
   const { settings, names, preprocess, threshold } = description.data;
   const scores = parseNpy(contents[FILES.scores], FILES.scores).data;
   const inputs = parseNpy(contents[FILES.inputs], FILES.inputs).data;
@@ -131,11 +134,13 @@ export function readPipeline(folder: string): StoredPipeline {
 
 function readManifest(folder: string): z.output<typeof Manifest> {
   const where = path.join(folder, MANIFEST);
-  if (!fs.existsSync(where)) throw new PipelineError(`${folder}: no pipeline here, ${MANIFEST} is missing.`);
+  if (!fs.existsSync(where)) throw new PipelineError(`${folder}: expected a saved pipeline; ${MANIFEST} is missing.`);
   const json = parseJson(fs.readFileSync(where, 'utf8'), where);
   const format = Format.safeParse(json);
-  if (!format.success)
-    throw new PipelineError(`${where}: not the manifest of a pipeline; ${firstIssue(format.error)}.`);
+  if (!format.success) {
+    const fault = zodFault(format.error, 'content');
+    throw new PipelineError(`${where}: expected the manifest of a pipeline; found another file (${fault}).`);
+  }
   const { version } = format.data;
   if (!VERSIONS.some((known) => known === version)) {
     throw new PipelineError(
@@ -143,13 +148,16 @@ function readManifest(folder: string): z.output<typeof Manifest> {
     );
   }
   const manifest = Manifest.safeParse(json);
-  if (!manifest.success) throw new PipelineError(`${where}: ${firstIssue(manifest.error)}.`);
+  if (!manifest.success) {
+    const fault = zodFault(manifest.error, 'content');
+    throw new PipelineError(`${where}: expected the manifest of a pipeline; found a fault (${fault}).`);
+  }
   const { sha256: checksum, ...rest } = manifest.data;
-  if (sha256(toText(rest)) !== checksum) throw new PipelineError(`${where}: changed since it was written.`);
+  if (sha256(toText(rest)) !== checksum) throw new PipelineError(`${where}: changed after it was written.`);
   return manifest.data;
 }
 
-/** Renames what version 1 named otherwise. What it does not recognize it returns as it is, for the check that follows. */
+/** Translates the names of version 1. Returns what it does not recognize unchanged, for the check that follows. */
 function translateVersion1(json: unknown): unknown {
   return DescriptionOfVersion1.safeParse(json).data ?? json;
 }
@@ -160,7 +168,7 @@ function verifiedFiles(folder: string, entries: readonly ManifestEntry[]): Recor
   const contents: Partial<Record<string, Buffer>> = {};
   for (const name of Object.values(FILES)) {
     const entry = entries.find((one) => one.path === name);
-    if (!entry) throw new PipelineError(`${folder}: the manifest does not list ${name}.`);
+    if (!entry) throw new PipelineError(`${folder}: expected ${name} in the manifest; it is not listed.`);
     try {
       const bytes = fs.readFileSync(path.join(folder, name));
       verify(entry, bytes, folder);
@@ -176,11 +184,11 @@ function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new PipelineError(`${where}: truncated or changed, not JSON (${messageOf(error)}).`);
+    throw new PipelineError(`${where}: this file is truncated or changed: it is not JSON (${messageOf(error)}).`);
   }
 }
 
-/** For a moment there is no folder, but never a mixture of two pipelines. */
+/** Replaces a folder. For a moment there is none, but never a mixture of two pipelines. */
 function replaceFolder(target: string, source: string): void {
   const old = temporaryBeside(target);
   if (fs.existsSync(target)) fs.renameSync(target, old);
@@ -189,11 +197,6 @@ function replaceFolder(target: string, source: string): void {
 }
 
 const toText = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
-
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return `${issue.path.join('.') || 'the file'} is invalid (${issue.message})`;
-}
 
 function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');

@@ -178,7 +178,7 @@ describe('Delivery to a webhook', () => {
     );
   });
 
-  it('gives up at a letter’s age and not before', async () => {
+  it('stops trying at a letter’s age and not before', async () => {
     let time = 0;
     const { delivery: made, dead, events } = delivery({ now: () => time, giveUpAfter: 1000 });
     receiver.answer = status(500);
@@ -187,7 +187,7 @@ describe('Delivery to a webhook', () => {
     assert.deepEqual(dead(), []);
     time = 1000;
     assert.ok(await made.drain(2000));
-    assert.match(dead()[0].reason, /^given up after \d+ attempts: HTTP 500$/);
+    assert.match(dead()[0].reason, /^not delivered after \d+ attempts: HTTP 500$/);
   });
 
   it('keeps what overflows the outbox among the dead letters', async () => {

@@ -71,7 +71,10 @@ describe('the HTTP server', () => {
     const { post } = serve();
     const refused = await post('{"x": 1}\n{"y": 2}\n');
     assert.equal(refused.statusCode, 400);
-    assert.match(refused.json().error, /^nothing in the body was taken; the first: wrongColumns: expected keys for 2 /);
+    assert.match(
+      refused.json().error,
+      /^no record was accepted; the first was dropped: wrongColumns: expected keys for 2 /,
+    );
     assert.deepEqual(refused.json().dropped, { wrongColumns: 2 });
     const again = '{"timestamp": 1, "values": [1, 2]}';
     await post(again);
@@ -168,7 +171,7 @@ describe('the HTTP server', () => {
     const address = await listen(server, { port: 0, open: true });
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
     const port = Number(new URL(address).port);
-    await assert.rejects(listen(serve().server, { host: '0.0.0.0', port: 0, open: true }), /give --token-env/);
+    await assert.rejects(listen(serve().server, { host: '0.0.0.0', port: 0, open: true }), /expected --token-env/);
     await assert.rejects(listen(serve().server, { port, open: true }), {
       name: 'MonitorError',
       message: /^cannot listen on 127\.0\.0\.1, port \d+ \(EADDRINUSE\)/,

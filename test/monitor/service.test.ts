@@ -48,7 +48,7 @@ describe('MonitorService', () => {
     assert.deepEqual(service.summary(), {
       accepted: 8,
       dropped: { notFinite: 3 },
-      firstDropped: 'notFinite: expected finite numbers, found NaN for feature 0',
+      firstDropped: 'notFinite: expected finite numbers; found NaN for feature 0',
     });
     assert.deepEqual(
       log().map(({ msg }) => msg),
@@ -145,7 +145,7 @@ describe('MonitorService', () => {
     } as const;
     assert.throws(() => serviceOf({ monitor, state }), {
       name: 'MonitorError',
-      message: /state-\d+.state\.json: the state was saved with pipeline ''.* To go on, remove that file/,
+      message: /state-\d+.state\.json: the state was saved with pipeline ''.* To continue, remove this file/,
     });
   });
 

@@ -144,7 +144,7 @@ describe('AnomalyPipeline', () => {
       /option threshold: expected a percentile of 'training'/,
     );
     await assert.rejects(new AnomalyPipeline({ model: 'oracle' }).fit(sineSeries()), /oracle.*expected/);
-    await assert.rejects(fittedPipeline({}, sineSeries({ length: 30 })), /at least 8 time steps in either part/);
+    await assert.rejects(fittedPipeline({}, sineSeries({ length: 30 })), /at least 8 time steps in each part/);
     assert.throws(() => new AnomalyPipeline(smallVae).predict(sineSeries()), PipelineError);
     assert.throws(() => pipeline.predict(sineSeries({ features: 2 })), /fitted to 3 features.*found 2/);
     assert.throws(() => pipeline.explain({ start: 5, end: 5 }, sineSeries()), /start < end; found \[5, 5\)/);

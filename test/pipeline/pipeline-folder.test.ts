@@ -92,8 +92,14 @@ describe('a pipeline on disk', () => {
       /expected a pipeline of version 1 or 2; found version 3/,
     );
     fs.writeFileSync(place, JSON.stringify({ version: 1, files: [] }));
-    await assert.rejects(AnomalyPipeline.load(path.dirname(place)), /not the manifest of a pipeline/);
-    await assert.rejects(AnomalyPipeline.load(path.join(root, 'nowhere')), /no pipeline here/);
+    await assert.rejects(
+      AnomalyPipeline.load(path.dirname(place)),
+      /expected the manifest of a pipeline; found another file/,
+    );
+    await assert.rejects(
+      AnomalyPipeline.load(path.join(root, 'nowhere')),
+      /expected a saved pipeline; manifest\.json is missing/,
+    );
   });
 
   it('reads a folder of version 1, which names the rule of the threshold otherwise', async () => {
@@ -134,7 +140,7 @@ describe('a pipeline on disk', () => {
     }
     assert.throws(
       () => requirePipelinePlace(path.join(file, 'below')),
-      /expected a folder above it that can be written/,
+      /expected a parent folder that can be written to/,
     );
   });
 
@@ -145,7 +151,7 @@ describe('a pipeline on disk', () => {
     const precious = path.join(root, 'precious');
     fs.mkdirSync(precious);
     fs.writeFileSync(path.join(precious, 'thesis.txt'), 'mine');
-    assert.throws(() => pipeline.save(precious), /expected a new folder, an empty one or a pipeline's/);
+    assert.throws(() => pipeline.save(precious), /expected a new folder, an empty one or a saved pipeline/);
     assert.equal(fs.readFileSync(path.join(precious, 'thesis.txt'), 'utf8'), 'mine');
     assert.deepEqual(
       fs.readdirSync(root).filter((name) => name.startsWith('.')),

@@ -26,8 +26,8 @@ describe('the rule for the threshold of npm run fit', () => {
   for (const [args, message] of [
     [['--rule', 'best-f1', '--percentile', '99', ...labelled], /expected one rule.*found best-f1 and percentile/],
     [['--false-positive-rate', '0.1', '--spot', '0.1'], /expected one rule.*found false-positive-rate and spot/],
-    [['--recall', '0.9'], /--rule recall needs --validation/],
-    [['--percentile', '9', ...labelled], /--validation: the rule percentile looks at normal data alone/],
+    [['--recall', '0.9'], /--rule recall: expected --validation with a labelled series/],
+    [['--percentile', '9', ...labelled], /--validation: expected --rule recall or best-f1; found percentile/],
     [['--rule', 'guess'], /--rule.*Allowed choices are false-positive-rate/],
   ] as const) {
     it(`is refused for ${args.join(' ')}`, () => assert.throws(() => ruleOf(...args), message));
