@@ -6,9 +6,9 @@ import { measure } from '../../lib/experiments/measures';
 import { baselineRows, leaderboardRows, shippedRow } from '../../lib/leaderboard';
 import { loadBackend } from '../../lib/runtime';
 import { suites } from '../../lib/suites';
-import { simulatedPair } from '../support/simulated-pair';
+import { wavePair } from '../support/wave-pair';
 
-const input = simulatedPair();
+const input = wavePair();
 
 function scoresOf({ detector, config, training, view }: SuiteRow, pair: SeriesPair = input) {
   const options = { seed: 0, profile: 'smoke', config, training, view, windows: smapMslProtocol, steps: true } as const;
