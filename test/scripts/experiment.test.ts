@@ -226,7 +226,7 @@ describe('npm run experiment', () => {
       ['--model', 'lstm-vea', '--data', data],
       /^\nunknown detector 'lstm-vea', expected lstm-vae.*, pooled-context, .*Did you mean lstm-vae\?/,
     ],
-    ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /no SMAP\/MSL data here/],
+    ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /expected SMAP\/MSL data .*found none/],
     [
       'an unknown channel',
       ['--model', 'lstm-vae', '--data', data, '--channels', 'D-11'],

@@ -40,7 +40,7 @@ describe('npm run results -- list', () => {
     }
     const lines = list('--store', folder, 'list').split('\n');
     const rows = lines
-      .filter((line) => line.includes('| vae '))
+      .filter((line) => / vae \|/.test(line))
       .map((line) => line.split('|').map((cell) => cell.trim()));
     assert.deepEqual(
       rows.map((cells) => [cells[4], cells[13]]),
