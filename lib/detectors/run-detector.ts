@@ -87,6 +87,13 @@ export function makeFor(
 ): AnyDetector {
   const entry = findDetector(name);
   const { windowSize, features } = windows.train;
-  const settings = { ...entry.fromData?.(windows), ...configAt(name as DetectorName, profile), ...config, windowSize, features, seed };
+  const settings = {
+    ...entry.fromData?.(windows),
+    ...configAt(name as DetectorName, profile),
+    ...config,
+    windowSize,
+    features,
+    seed,
+  };
   return new entry.detector(settings as never) as AnyDetector;
 }
