@@ -61,6 +61,8 @@ export {
   filesSchema,
   fingerprintOf,
   loadSource,
+  resolveFiles,
+  resolveSource,
   smapMslSource,
   sourceSchema,
   type SeriesFiles,
