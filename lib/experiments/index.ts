@@ -54,6 +54,8 @@ export {
   filesSchema,
   fingerprintOf,
   loadSource,
+  resolveFiles,
+  resolveSource,
   smapMslSource,
   sourceSchema,
   type SeriesFiles,
