@@ -1,4 +1,4 @@
-/** npm run export -- --pipeline DIR --output FOLDER [--format onnx|saved-model|both] */
+/** npm run export -- --pipeline DIR --output FOLDER [--format onnx|saved-model|both]: exports a saved pipeline. */
 import { Command, Option } from 'commander';
 import path from 'node:path';
 import { AnomalyPipeline, exportPipeline, type ExportFormat } from '../lib/pipeline';
@@ -6,10 +6,10 @@ import { fromInvocation, runCommand } from './support/command';
 
 const command = new Command('npm run export --')
   .description(
-    "Exports a saved pipeline's model for TensorFlow Serving and ONNX Runtime, with what goes before and after it.",
+    "Exports a saved pipeline's model for TensorFlow Serving and ONNX Runtime, with the steps before and after it as JSON.",
   )
-  .requiredOption('--pipeline <folder>', 'what AnomalyPipeline.save wrote')
-  .requiredOption('--output <folder>', 'where detector.onnx, saved-model/1 and export.json go')
+  .requiredOption('--pipeline <folder>', 'saved pipeline, from npm run fit or AnomalyPipeline.save')
+  .requiredOption('--output <folder>', 'folder for detector.onnx, saved-model/1 and export.json')
   .addOption(new Option('--format <format>', 'what to write').choices(['onnx', 'saved-model', 'both']).default('both'));
 
 runCommand(command, async () => {

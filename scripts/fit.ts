@@ -1,4 +1,4 @@
-/** npm run fit -- --train FILE --output DIR: learns a pipeline from normal data, for score, monitor and export. */
+/** npm run fit -- --train FILE --output DIR: fits a pipeline to normal data, for score, monitor and export. */
 import { Command } from 'commander';
 import { loadSeries } from '../lib/data';
 import { detectorClasses } from '../lib/models/catalogue';
@@ -18,14 +18,14 @@ interface FitOptions extends RuleOptions {
 }
 
 const command = new Command('npm run fit --')
-  .description('Learns cleaning, scaling, a detector and its threshold from normal data, and saves them as one folder.')
+  .description('Fits a pipeline (cleaning, scaling, detector, threshold) to normal data and saves it as one folder.')
   .requiredOption('--train <file>', 'normal data: .npy, .csv, .tsv or .jsonl')
-  .requiredOption('--output <folder>', 'where the pipeline goes')
+  .requiredOption('--output <folder>', 'folder to save the pipeline in')
   .option('--model <name>', `one of ${Object.keys(detectorClasses).join(', ')}`, 'lstm-vae')
   .option('--window-size <steps>', 'time steps in a window', wholeNumber(1, 1e6), 10)
-  .option('--epochs <number>', 'of training at most', wholeNumber(1, 1e6))
-  .option('--seed <number>', 'decides weights, batches and the split', wholeNumber(0, 2 ** 31 - 1), 0)
-  .option('--timestamp-column <name>', 'the column that is no feature but the time, here and in what is scored later');
+  .option('--epochs <number>', 'largest number of training epochs', wholeNumber(1, 1e6))
+  .option('--seed <number>', 'decides initial weights, batches and the split', wholeNumber(0, 2 ** 31 - 1), 0)
+  .option('--timestamp-column <name>', 'column with the time, in this file and in files scored later');
 ruleOptions(command);
 
 runCommand(command, async () => {
@@ -39,7 +39,7 @@ runCommand(command, async () => {
   const labelled = series.labels?.filter((label) => label === 1).length ?? 0;
   if (labelled > 0) {
     console.log(
-      `Note: ${series.name}: ${labelled} time steps are labelled anomalous; windows that hold one are left out`,
+      `Note: ${series.name}: ${labelled} time steps are labelled anomalous; windows that contain one are left out`,
     );
   }
   await pipeline.fit(series, {
@@ -52,7 +52,7 @@ runCommand(command, async () => {
   pipeline.save(output);
   const { value, rule } = pipeline.parts.threshold;
   console.log(
-    `${options.model} of ${series.length} time steps, threshold ${value.toPrecision(4)} by ${rule.rule}; ${output}`,
+    `Saved ${output}: ${options.model} fitted to ${series.length} time steps, threshold ${value.toPrecision(4)} by ${rule.kind}`,
   );
 });
 

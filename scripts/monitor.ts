@@ -1,4 +1,6 @@
 /**
+ * Scores points as they arrive and raises alerts:
+ *
  * npm run monitor -- --pipeline DIR --input FILE|-|http [--format jsonl|csv] [--follow] [--threshold fixed|spot]
  * npm run monitor -- --pipeline DIR --replay FILE [--speed N|max]
  */
@@ -43,12 +45,12 @@ function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOpt
     channel,
     order: { interval, lateness, maxFill },
     alerts: { openAfter, clearFraction, coolDown },
-    // The clock of a replay starts at the same time whatever is replayed.
+    // The clock of every replay starts at the same time.
     timesRepeat: options.replay !== undefined,
   };
 }
 
-/** The secrets that the options name; read first, so that a missing one shows before anything is loaded. */
+/** Reads the secrets that the options name; called first, so that a missing one is found before anything is loaded. */
 function readSecrets({ webhookEnv, webhookTokenEnv, tokenEnv }: Options) {
   return {
     webhook: webhookEnv === undefined ? undefined : webhookFromEnvironment(webhookEnv),
@@ -62,12 +64,12 @@ type Secrets = ReturnType<typeof readSecrets>;
 function openDelivery(
   { webhook, webhookToken }: Secrets,
   state: StateFolder | undefined,
-  tell: (event: DeliveryEvent) => void,
+  onEvent: (event: DeliveryEvent) => void,
 ) {
   if (webhook === undefined || !state) return undefined;
   const outbox = new Outbox(state.outboxFile);
   const send = webhookSender({ url: webhook, token: webhookToken });
-  return new Delivery({ outbox, send, deadLetters: state.deadLetters, onEvent: tell });
+  return new Delivery({ outbox, send, deadLetters: state.deadLetters, onEvent });
 }
 
 function openSinks(options: Options, delivery: Delivery | undefined): Sink[] {
@@ -84,12 +86,12 @@ async function takeAll(batches: ReturnType<typeof openInput>, service: MonitorSe
   if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
-/** Aborts at SIGTERM, SIGINT, or when nobody reads the output any more. */
-function stopSignal(): AbortSignal {
+/** Makes a controller that aborts at SIGTERM, at SIGINT, or when nobody reads the output any more. */
+function stopController(): AbortController {
   const stop = new AbortController();
   for (const name of ['SIGTERM', 'SIGINT'] as const) process.once(name, () => stop.abort());
   process.stdout.on('error', () => stop.abort());
-  return stop.signal;
+  return stop;
 }
 
 const command = monitorCommand();
@@ -99,12 +101,15 @@ runCommand(command, async () => {
   checkCombination(options);
   requireInput(options);
   const secrets = readSecrets(options);
-  const signal = stopSignal();
+  const stop = stopController();
+  const { signal } = stop;
   const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
   const recording = readRecording(options, pipeline);
-  const state = options.state === undefined ? undefined : new StateFolder(fromInvocation(options.state));
+  const folder = fromInvocation(options.state);
+  const state = folder === undefined ? undefined : new StateFolder(folder, () => stop.abort());
   try {
     await monitorInput({ options, secrets, signal, pipeline, recording, state });
+    state?.requireLock();
   } finally {
     state?.release();
     pipeline.dispose();
@@ -120,7 +125,7 @@ interface Context {
   state: StateFolder | undefined;
 }
 
-/** Sets up what is around the monitor, takes the input to its end or the signal, and ends in good order. */
+/** Sets up sinks, metrics and server, scores the input until it ends or the signal aborts, and stops cleanly. */
 async function monitorInput({ options, secrets, signal, pipeline, recording, state }: Context): Promise<void> {
   const log = createLog(options.logLevel);
   const metrics = new MonitorMetrics();
@@ -128,7 +133,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     metrics.delivered(event);
     log[event.kind === 'delivered' ? 'info' : 'warn'](event, `Delivery: ${event.kind}`);
   });
-  // A recording begins at its start each time; of the state it uses the outbox alone.
+  // A replay begins at its start each time, so it uses only the outbox of the state.
   const resumable = options.replay === undefined ? state : undefined;
   const sinks = openSinks(options, delivery);
   const service = new MonitorService({
@@ -153,7 +158,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     const posting = options.input === 'http' ? `; POST points to ${server?.address}/points` : '';
     log.info(
       { address: server?.address, resumed: service.resumed },
-      `Ready; a window must fill before the first score${posting}`,
+      `Ready; the first score comes when the first window is full${posting}`,
     );
     await takeAll(openInput(options, { service, clock, signal, recording }), service, signal);
     ended = !signal.aborted;

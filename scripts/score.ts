@@ -1,13 +1,13 @@
-/** npm run score -- --pipeline DIR --input FOLDER|FILE --output FOLDER */
+/** npm run score -- --pipeline DIR --input FOLDER|FILE --output FOLDER: scores files with a saved pipeline. */
 import { Command } from 'commander';
 import { AnomalyPipeline, scoreFolder } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
 
 const command = new Command('npm run score --')
-  .description('Scores every .npy, .csv and .jsonl file of a folder, or one file, with a saved pipeline.')
-  .requiredOption('--pipeline <folder>', 'what AnomalyPipeline.save wrote')
-  .requiredOption('--input <folder>', 'the series, or the file of one')
-  .requiredOption('--output <folder>', 'where scores and summary.json go');
+  .description('Scores every .npy, .csv, .tsv and .jsonl file of a folder, or one file, with a saved pipeline.')
+  .requiredOption('--pipeline <folder>', 'saved pipeline, from npm run fit or AnomalyPipeline.save')
+  .requiredOption('--input <folder>', 'folder of series, or one file')
+  .requiredOption('--output <folder>', 'folder for the scores and summary.json');
 
 runCommand(command, async () => {
   const { pipeline: saved, input, output } = command.opts<{ pipeline: string; input: string; output: string }>();
@@ -21,5 +21,5 @@ runCommand(command, async () => {
   });
   const failed = scored.filter(({ error }) => error !== undefined).length;
   if (failed > 0) process.exitCode = 1;
-  console.log(`${scored.length - failed} of ${scored.length} files scored; ${folders.output}`);
+  console.log(`${scored.length - failed} of ${scored.length} files scored; results in ${folders.output}`);
 });

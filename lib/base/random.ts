@@ -3,8 +3,8 @@ import seedrandom from 'seedrandom';
 import { requireInteger } from './errors';
 
 /**
- * A stream of random numbers (ARC4, from the package seedrandom): the same seed gives the same numbers on every machine.
- * Give each part of a program its own stream with {@link Random.fork}, so that an extra draw in one changes no other.
+ * A stream of random numbers (ARC4, by the package seedrandom). The same seed gives the same numbers on every machine.
+ * Give each part of a program its own stream with {@link Random.fork}: an extra draw in one then changes no other.
  */
 export class Random {
   private readonly generator: seedrandom.PRNG;

@@ -33,16 +33,16 @@ export function isMatchedByPlace(found: readonly string[], wanted: readonly stri
 }
 
 /**
- * Says why {@link featureColumns} fails, to follow the word 'expected': how many features are wanted, then which of them
- * are missing or, if names cannot tell, which columns there are.
+ * Says why {@link featureColumns} fails, to follow the word 'expected': how many features are wanted, then which of
+ * them are missing or, if names cannot tell, which columns there are.
  */
 export function columnFault(found: readonly string[], wanted: readonly string[]): string {
   if (isNumbered(found) || isNumbered(wanted)) return `${listed(wanted)}; found ${listed(found)}`;
   const missing = wanted.filter((name) => !found.includes(name));
   const unknown = found.filter((name) => !wanted.includes(name));
-  const told = (what: string, names: readonly string[]) =>
+  const part = (what: string, names: readonly string[]) =>
     names.length > 0 ? `; ${what} columns: ${firstOf(names)}` : '';
-  return `${wanted.length} features${told('missing', missing)}${told('unknown', unknown)}`;
+  return `${wanted.length} features${part('missing', missing)}${part('unknown', unknown)}`;
 }
 
 function listed(names: readonly string[]): string {

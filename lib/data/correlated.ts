@@ -3,9 +3,9 @@ import { DataError, requireBetween, requireInteger, Random } from '../base/index
 import { makeSeries, type Series } from './series';
 
 /** Report 2's kinds of anomaly. */
-const CORRELATED_ANOMALIES = ['mean shift', 'correlation break', 'variance explosion'] as const;
+export type CorrelatedAnomaly = 'mean shift' | 'correlation break' | 'variance explosion';
 
-export type CorrelatedAnomaly = (typeof CORRELATED_ANOMALIES)[number];
+const CORRELATED_ANOMALIES: readonly CorrelatedAnomaly[] = ['mean shift', 'correlation break', 'variance explosion'];
 
 export interface CorrelatedOptions {
   /** Default 30. */
@@ -51,10 +51,10 @@ const SHIFT = 2;
 const EXPLOSION = 5;
 
 /**
- * Generates report 2's samples: latent variables from N(0, I), mapped to the features by a random linear map, plus noise.
- * A mean shift adds a constant to some features. A correlation break replaces one feature by independent values of the
- * same variance, so that only its relation to the others gives it away. A variance explosion adds large noise to one
- * feature.
+ * Generates report 2's samples: latent variables from N(0, I), mapped to the features by a random linear map, plus
+ * noise. A mean shift adds a constant to some features. A correlation break replaces one feature by independent values
+ * of the same variance, so that only its relation to the others gives it away. A variance explosion adds large noise to
+ * one feature.
  *
  * @throws {DataError} If an option is out of range.
  * @see Report 2, section 2.

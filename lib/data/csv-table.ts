@@ -5,7 +5,7 @@ import { parseDelimited } from './delimited-text';
 import { looksLikeValue, type Table } from './table';
 
 export interface CsvOptions {
-  /** Whether the first row names the columns. Default: true if one of its cells is not a number, a truth value or a date. */
+  /** Whether the first row names the columns. Default: if one of its cells is not a number, a truth value or a date. */
   readonly header?: boolean;
   /** Default: whichever of comma, semicolon and tab is most frequent in the first line. */
   readonly delimiter?: ',' | ';' | '\t';

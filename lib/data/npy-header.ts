@@ -1,6 +1,6 @@
 /**
- * Parses the header of NumPy's .npy format: magic string, version, and a Python dictionary literal that gives dtype, order
- * and shape. Source: NumPy Enhancement Proposal 1 and numpy.lib.format, versions 1.0, 2.0 and 3.0.
+ * Parses the header of NumPy's .npy format: magic string, version, and a Python dictionary literal that gives dtype,
+ * order and shape. Source: NumPy Enhancement Proposal 1 and numpy.lib.format, versions 1.0, 2.0 and 3.0.
  */
 import { DataError } from '../base/index';
 
@@ -28,7 +28,8 @@ export const NPY_HEADER_LIMIT = 12 + MAX_HEADER_BYTES;
  * Parses the header from the first bytes of a file.
  *
  * @param name  The file's name, for messages.
- * @throws {DataError} If the file is not an .npy file, or its header is truncated, too long or not that of a plain array.
+ * @throws {DataError} If the file is not an .npy file, or its header is truncated, too long or not that of a plain
+ *                     array.
  */
 export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (bytes.length < MAGIC.length || MAGIC.some((value, i) => bytes[i] !== value)) {

@@ -83,7 +83,8 @@ export function readNpyShape(path: string): number[] {
 }
 
 /**
- * Parses the bytes of an .npy file: formats 1.0 to 3.0; f4, f8, i1 to i8, u1 to u8, bool; either order of bytes and axes.
+ * Parses the bytes of an .npy file: formats 1.0 to 3.0; f4, f8, i1 to i8, u1 to u8, bool; either order of bytes and
+ * axes.
  *
  * @param name  The file's name, for messages.
  * @throws {DataError} If the bytes are not such a file, or are too few or too many.

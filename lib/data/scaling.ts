@@ -1,6 +1,6 @@
 /**
- * Steps that bring features to one scale: (x - offset) / scale, both learned from the training series. A feature without
- * spread there, in most cases a constant, has scale 1; the step's summary names it.
+ * Steps that bring features to one scale: (x - offset) / scale, both learned from the training series. A feature
+ * without spread there, in most cases a constant, has scale 1; the step's summary names it.
  */
 import { z } from 'zod';
 import { requireFeatures } from './cleaning';

@@ -20,9 +20,9 @@ const PHASE_NOISE = 0.1;
 const VALUE_NOISE = 0.1;
 
 /**
- * Generates the chapter's sequences. A normal one holds two periods of a sine in every sensor, each slightly shifted, with
- * noise. An anomalous one is standard normal noise. The chapter tests on some of its training sequences; here the test
- * sequences are new.
+ * Generates the chapter's sequences. A normal one holds two periods of a sine in every sensor, each slightly shifted,
+ * with noise. An anomalous one is standard normal noise. The chapter tests on some of its training sequences; here the
+ * test sequences are new.
  *
  * @returns  Sequences as windows [count, windowSize, sensors] that do not overlap. In the test set the normal ones come
  *           first.

@@ -57,6 +57,7 @@ export function makeSeries(parts: SeriesParts): Series {
 /**
  * Builds a series from rows, one array of numbers per time step.
  *
+ * @public
  * @throws {DataError} If there are no rows or the rows differ in length.
  */
 export function seriesFromRows(

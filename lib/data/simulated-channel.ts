@@ -1,7 +1,7 @@
 /**
  * Simulates one telemetry channel in the style of SMAP/MSL: a telemetry value that responds to commands, then the
- * commands, one-hot. There are four kinds of behaviour, from easy to hard, with anomalies that a window of ten steps can
- * show.
+ * commands, one-hot. There are four kinds of behaviour, from easy to hard, with anomalies that a window of ten steps
+ * can show.
  */
 import type { Random } from '../base/index';
 import type { AnomalyClass, AnomalySegment } from './smap-msl-labels';

@@ -11,8 +11,8 @@ export const DOWNLOADED_DATA = path.join(REPOSITORY_ROOT, 'data', 'smap-msl');
 const SIMULATED_DATA = path.join(REPOSITORY_ROOT, 'data', 'simulated');
 
 /**
- * Finds the SMAP/MSL data: `options.data`, else the folder in TELLTALE_DATA, else the download, else simulated channels,
- * which are written if they are missing. A caller that shows results must say so if `simulated` is true.
+ * Finds the SMAP/MSL data: `options.data`, else the folder in TELLTALE_DATA, else the download, else simulated
+ * channels, which are written if they are missing. A caller that shows results must say so if `simulated` is true.
  *
  * @param options.data  A folder with train, test and labeled_anomalies.csv.
  * @throws {DataError} If `options.data` or TELLTALE_DATA is given and holds no such data.

@@ -83,8 +83,8 @@ export function listChannels(root: string): ChannelInfo[] {
  *
  * @param root     The data set's folder.
  * @param channel  For example 'P-1'.
- * @throws {DataError} If the channel is unknown (the message lists similar names), a file is missing or malformed, train
- *                    and test differ in features, or a label span starts past the end of the series.
+ * @throws {DataError} If the channel is unknown (the message lists similar names), a file is missing or malformed,
+ *                    train and test differ in features, or a label span starts past the end of the series.
  */
 export function loadChannel(root: string, channel: string): Channel {
   const info = findChannel(root, channel);
@@ -124,8 +124,8 @@ export function channelSize(
 }
 
 /**
- * Lists the channels that report 3's filter keeps: their test series have enough anomalous windows. Of the full data set
- * these are {@link REPORT_CHANNELS}. Unlabelled channels are left out.
+ * Lists the channels that report 3's filter keeps: their test series have enough anomalous windows. Of the full data
+ * set these are {@link REPORT_CHANNELS}. Unlabelled channels are left out.
  *
  * @throws {DataError} If a labelled channel's test file is missing or malformed.
  */

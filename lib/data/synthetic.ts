@@ -10,8 +10,8 @@ export interface PeriodicSeriesOptions {
   /** Share of anomalous time steps, exact to one step. Default 0.05. */
   readonly anomalyFraction?: number;
   /**
-   * Consecutive steps per anomaly. Default 10; report 1 does not say. With 1, 92 of 100 windows of 50 steps are anomalous,
-   * so that a detector that calls everything anomalous scores very well.
+   * Consecutive steps per anomaly. Default 10; report 1 does not say. With 1, 92 of 100 windows of 50 steps are
+   * anomalous, so that a detector that calls everything anomalous scores very well.
    */
   readonly anomalyLength?: number;
   readonly seed: number | string;

@@ -1,4 +1,6 @@
-/** Tables of named columns, as the readers of CSV and JSON lines return them, and their conversion to series and labels. */
+/**
+ * Tables of named columns, as the readers of CSV and JSON lines return them, and their conversion to series and labels.
+ */
 import { DataError } from '../base/index';
 import { LABEL_NAME, TIMESTAMP_NAME } from './column-names';
 import { makeSeries, type Series } from './series';
@@ -18,7 +20,10 @@ export interface Table {
 export interface ColumnOptions {
   /** Name of the timestamp column; false for none. Default: the one named time, timestamp, date, datetime or index. */
   readonly timestampColumn?: string | false;
-  /** Name of the label column; false for none. Default: the one named label, labels, anomaly or is_anomaly. */
+  /**
+   * Name of the label column, of 0 and 1 or true and false; false for none. Default: the one named label, labels,
+   * anomaly or is_anomaly.
+   */
   readonly labelColumn?: string | false;
 }
 
@@ -58,8 +63,8 @@ export function tableToSeries(table: Table, options: ColumnOptions): Series {
 /**
  * Reads the labels of a table: its label column, or its only column besides timestamps.
  *
- * @throws {DataError} If there is no such column, a column named in the options is missing, a name repeats, or a cell is
- *                    not a label; the message gives line and column.
+ * @throws {DataError} If there is no such column, a column named in the options is missing, a name repeats, or a cell
+ *                    is not a label; the message gives line and column.
  */
 export function tableToLabels(table: Table, options: ColumnOptions): Uint8Array {
   const { name, columns } = table;

@@ -114,8 +114,8 @@ export function trainValidationSplit(
 }
 
 /**
- * Computes scores of time steps from scores of windows: the mean over all windows that cover a step. A step that no window
- * covers takes the score of the last covered step before it, or of the first one after it.
+ * Computes scores of time steps from scores of windows: the mean over all windows that cover a step. A step that no
+ * window covers takes the score of the last covered step before it, or of the first one after it.
  *
  * @param windowScores  One per window [count], or one per time step of each window [count, windowSize].
  * @param seriesLength  Number of time steps in the series.

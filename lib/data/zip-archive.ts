@@ -13,7 +13,9 @@ interface ZipReader {
   readonly wanted: (name: string) => number | undefined;
   /** Called with the name and the unpacked content of an entry. A DataError that it throws goes to `fail`. */
   readonly receive: (name: string, content: Uint8Array) => void;
-  /** Called for a wanted entry that is encrypted, a symbolic link, damaged or too large. The other entries still follow. */
+  /**
+   * Called for a wanted entry that is encrypted, a symbolic link, damaged or too large. The other entries still follow.
+   */
   readonly fail: (error: DataError) => void;
 }
 

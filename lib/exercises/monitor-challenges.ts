@@ -6,7 +6,7 @@ import { falsePositiveRateThreshold } from '../scoring/index';
 import { Monitor, type MonitorOptions } from '../monitor/monitor';
 import { pipelineSource, pipelineSpot, pipelineThreshold } from '../monitor/pipeline-source';
 import type { InputRecord } from '../monitor/point';
-import { recordMonitor, recordReplay, type Recording } from '../monitor/record-replay';
+import { recordMonitor, recordReplay, type Recording } from '../monitor/recording';
 
 /** What was measured of each of the two monitors. */
 export interface Compared<T = number> {

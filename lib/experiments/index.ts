@@ -41,14 +41,7 @@ export {
   type LatentSpace,
   type Rival,
 } from './probes/index';
-export {
-  protocolFor,
-  protocolSchema,
-  smapMslProtocol,
-  type Protocol,
-  type Scaling,
-  type ThresholdRule,
-} from './protocol';
+export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scaling } from './protocol';
 export { requireSettings } from './require-settings';
 export { Results, type Figure, type ResultRow } from './results';
 export { runJob, type JobResult } from './run-job';

@@ -1,5 +1,7 @@
 /** From a pair of series to the windows that a detector is trained and judged on. */
+import { DataError } from '../base/index';
 import {
+  column,
   loadChannel,
   preprocess,
   smapMslPreprocess,
@@ -37,6 +39,7 @@ const preparations: Readonly<Record<Scaling, () => Preprocess>> = {
  * @throws {DataError} If the two do not fit together, or a column of the training series has no value.
  */
 export function scalePair(source: SourceSeries, scaling: Scaling = 'telemetry', targets: Targets = 'all'): ScaledPair {
+  for (const series of [source.train, source.test]) requireValues(series);
   const fitted = preparations[scaling]().fit(source.train);
   const train = fitted.transform(source.train);
   const { series: test, summaries } = fitted.apply(source.test);
@@ -54,6 +57,18 @@ export function scalePair(source: SourceSeries, scaling: Scaling = 'telemetry', 
     loadedLength: source.test.length,
     warnings: [...source.warnings, ...droppedSteps(source.train, train), ...droppedSteps(source.test, test)],
   };
+}
+
+/** @throws {DataError} If a column, or each step, lacks a value: dropping steps would leave nothing. */
+function requireValues(series: Series): void {
+  const { name, names, length, features, values } = series;
+  if (values.every(Number.isFinite)) return;
+  const empty = names.find((_, feature) => !column(series, feature).some(Number.isFinite));
+  if (empty !== undefined) throw new DataError(`${name}: column '${empty}' has no value; leave it out, or fill it.`);
+  for (let step = 0; step < length; step++) {
+    if (values.subarray(step * features, (step + 1) * features).every(Number.isFinite)) return;
+  }
+  throw new DataError(`${name}: each of its ${length} time steps lacks a value in some column; fill them first.`);
 }
 
 export interface PrepareOptions {

@@ -1,19 +1,6 @@
 /** A protocol as plain data: how a series becomes windows, what scores are measured on, and where a threshold comes from. */
 import { z } from 'zod';
-
-/** What a threshold is made of. An anomaly is predicted where score > threshold. */
-export const thresholdRuleSchema = z.discriminatedUnion('kind', [
-  /** A percentile of the scores of the training windows or of the test windows, which needs no labels either. */
-  z.strictObject({
-    kind: z.literal('percentile'),
-    percentile: z.number().min(0).max(100),
-    of: z.enum(['training', 'test']),
-  }),
-  /** Mean plus k standard deviations of the training windows' scores. */
-  z.strictObject({ kind: z.literal('sigma'), k: z.number() }),
-]);
-
-export type ThresholdRule = z.infer<typeof thresholdRuleSchema>;
+import { labelledRules, thresholdRuleSchema } from '../scoring/index';
 
 /**
  * What is done to the values before windows are cut, fitted to the training series. `telemetry`: report 3's, drop missing
@@ -32,7 +19,9 @@ export const protocolSchema = z.strictObject({
   validationFraction: z.number().min(0).lt(1),
   /** Default `telemetry`. */
   scaling: scalingSchema.optional(),
-  threshold: thresholdRuleSchema,
+  threshold: thresholdRuleSchema.refine(({ kind }) => !labelledRules.includes(kind), {
+    error: 'expected a rule that needs no labels',
+  }),
   /** What scores are measured on; default windows alone, as the reports do. */
   measuredOn: z
     .array(z.enum(['windows', 'steps', 'events']))

@@ -1,7 +1,7 @@
 /**
- * The association discrepancy: the distance between the series association S and the normalised prior association P of a
- * step (Xu et al. 2022, arXiv:2110.02642, equation 4). It is the symmetrised KL divergence
- * sum_j (S_j - P_j) (log S_j - log P_j). As in the official implementation, 1e-4 is added inside the logarithms.
+ * The association discrepancy: the distance between the series association S and the normalised prior association P of
+ * a step (Xu et al. 2022, arXiv:2110.02642, equation 4). It is the symmetrised KL divergence sum_j (S_j - P_j) (log S_j
+ * - log P_j). As in the official implementation, 1e-4 is added inside the logarithms.
  *
  * These maps are the largest tensors of the model, so each pass over them counts. With r = (S + 1e-4) / (P + 1e-4), one
  * logarithm gives the value and both gradients, dS = log r + (S - P) / (S + 1e-4) and dP = -(log r + r - 1).

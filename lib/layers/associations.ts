@@ -1,6 +1,6 @@
 /**
- * The two associations of the Anomaly Transformer (Xu et al. 2022, arXiv:2110.02642, section 3.1, equations 2 and 3). The
- * series association is how much step i attends to step j. The prior association is how much it would if only their
+ * The two associations of the Anomaly Transformer (Xu et al. 2022, arXiv:2110.02642, section 3.1, equations 2 and 3).
+ * The series association is how much step i attends to step j. The prior association is how much it would if only their
  * distance mattered: a Gaussian whose width each step and head learns.
  */
 import * as tf from '@tensorflow/tfjs';
@@ -17,9 +17,9 @@ export function seriesAssociation(query: tf.Tensor4D, key: tf.Tensor4D): tf.Tens
 }
 
 /**
- * Computes the width of each Gaussian: 3^(sigmoid(5 sigma) + 1e-5) - 1, between 0 and 2. The paper does not give this map;
- * it comes from the official implementation (thuml/Anomaly-Transformer, model/attn.py), including its rounding: if the
- * power is near 1, its single precision decides the digits of the width.
+ * Computes the width of each Gaussian: 3^(sigmoid(5 sigma) + 1e-5) - 1, between 0 and 2. The paper does not give this
+ * map; it comes from the official implementation (thuml/Anomaly-Transformer, model/attn.py), including its rounding: if
+ * the power is near 1, its single precision decides the digits of the width.
  *
  * @param sigma  The raw projection, any shape.
  */
@@ -27,8 +27,8 @@ export function priorWidth<T extends tf.Tensor>(sigma: T): T {
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const gate = (inputs[0] as tf.Tensor).mul(5).sigmoid();
-    // Rounds the power once. TensorFlow's own pow is wrong in the last digit, and subtracting 1 would magnify that. A graph
-    // would cancel a constant 1 against the added one, so the 1 is computed from the gate, which is never above 1.
+    // Rounds the power once. TensorFlow's own pow is wrong in the last digit, and subtracting 1 would magnify that. A
+    // graph would cancel a constant 1 against the added one; so the 1 comes from the gate, which never exceeds 1.
     const one = gate.maximum(1);
     const power = gate.add(1e-5).mul(Math.log(3)).expm1().add(one);
     save([gate, power]);
@@ -54,7 +54,8 @@ export function negativeHalfSquares(window: number): tf.Tensor2D {
 }
 
 /**
- * Computes the prior association, exp(-(i - j)^2 / (2 width_i^2)) / (sqrt(2 pi) width_i), with a hand-written backward pass.
+ * Computes the prior association, exp(-(i - j)^2 / (2 width_i^2)) / (sqrt(2 pi) width_i), with a hand-written backward
+ * pass.
  *
  * @param sigma  The raw projection, [batch, heads, window].
  * @returns      [batch, heads, window, window]; the rows do not sum to one.

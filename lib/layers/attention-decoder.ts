@@ -5,9 +5,9 @@
  *   a_t = softmax_s(scorer . tanh(key_s + h_{t-1} queryKernel))     p_t = sum_s a_ts value_s + h_{t-1} recurrentKernel
  *   c_t = f c_{t-1} + i g                                           h_t = o tanh(c_t)
  *
- * A key is an encoder state projected for comparison, a value is one projected onto the gates p. The caller computes both
- * once for all steps. The weights a sum to one, so inputs that the gates get at every step (bias, context) are added to
- * the values. As in lstm.ts, each weight's gradient is one product over all steps.
+ * A key is an encoder state projected for comparison, a value is one projected onto the gates p. The caller computes
+ * both once for all steps. The weights a sum to one, so inputs that the gates get at every step (bias, context) are
+ * added to the values. As in lstm.ts, each weight's gradient is one product over all steps.
  */
 import * as tf from '@tensorflow/tfjs';
 import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';

@@ -55,7 +55,8 @@ export class TransposedConvolution {
     random: Random,
   ) {
     const { inputs, outputs, kernelSize, stride } = sizes;
-    const bound = stride / Math.sqrt(kernelSize * kernelSize * inputs); // a pixel is a sum of kernelSize^2 inputs / stride^2 products
+    // A pixel is a sum of kernelSize^2 inputs / stride^2 products.
+    const bound = stride / Math.sqrt(kernelSize * kernelSize * inputs);
     this.kernel = uniformParameter<tf.Rank.R4>([kernelSize, kernelSize, outputs, inputs], bound, random);
     this.bias = uniformParameter<tf.Rank.R1>([outputs], bound, random);
   }

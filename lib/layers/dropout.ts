@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { Noise } from '../runtime/index';
 
 /**
- * Dropout (Srivastava et al. 2014, JMLR 15, section 4), inverted as in today's frameworks: each value is set to zero with
- * probability `rate`, and the others are divided by 1 - rate, so that scoring needs no scaling.
+ * Dropout (Srivastava et al. 2014, JMLR 15, section 4), inverted as in today's frameworks: each value is set to zero
+ * with probability `rate`, and the others are divided by 1 - rate, so that scoring needs no scaling.
  *
  * The mask is drawn from the layer's own {@link Noise}, so that it differs at every step of a captured graph.
  */

@@ -2,8 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Computes x P(Z <= x) with Z ~ N(0, 1) (Hendrycks & Gimpel 2016, arXiv:1606.08415, section 2), by the exact error function
- * like PyTorch's default, not by its tanh approximation. The derivative, P(Z <= x) + x density(x), is hand-written.
+ * Computes x P(Z <= x) with Z ~ N(0, 1) (Hendrycks & Gimpel 2016, arXiv:1606.08415, section 2), by the exact error
+ * function like PyTorch's default, not by its tanh approximation. The derivative, P(Z <= x) + x density(x), is
+ * hand-written.
  */
 export function gelu<T extends tf.Tensor>(x: T): T {
   const operation = tf.customGrad((...inputs) => {

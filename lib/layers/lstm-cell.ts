@@ -49,8 +49,10 @@ export function readTraces(tensors: readonly tf.Tensor[]): CellTrace[] {
 }
 
 /**
- * Computes the gradients of one step, with dh and dc the gradients of h_t and c_t:  dc = dh o (1 - tanh(c)^2) + dc_{t+1} f_{t+1},
- * dp_i = dc g i (1 - i),  dp_f = dc c_{t-1} f (1 - f),  dp_g = dc i (1 - g^2),  dp_o = dh tanh(c) o (1 - o).
+ * Computes the gradients of one step, with dh and dc the gradients of h_t and c_t:
+ *
+ *   dc = dh o (1 - tanh(c)^2) + dc_{t+1} f_{t+1}
+ *   dp_i = dc g i (1 - i)     dp_f = dc c_{t-1} f (1 - f)     dp_g = dc i (1 - g^2)     dp_o = dh tanh(c) o (1 - o)
  *
  * @param previous  c of the step before. Default: zero.
  * @param dcLater   The gradient of c_t from the step after it, if there is one.

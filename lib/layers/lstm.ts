@@ -1,13 +1,13 @@
 /**
- * Long short-term memory (Hochreiter & Schmidhuber 1997; Gers et al. 2000, with forget gates), with a hand-written backward
- * pass.
+ * Long short-term memory (Hochreiter & Schmidhuber 1997; Gers et al. 2000, with forget gates), with a hand-written
+ * backward pass.
  *
  *   i, f, o = sigmoid(p_i), sigmoid(p_f), sigmoid(p_o)     g = tanh(p_g)     p = x kernel + h_{t-1} recurrentKernel + bias
  *   c_t = f c_{t-1} + i g                                   h_t = o tanh(c_t)
  *
  * Automatic differentiation would sum the weight gradients step by step. Here the input projection of all steps is one
- * product, and each weight gradient is one product over all steps. In between, every step has its own small tensors rather
- * than slices of long ones: they stay in the cache, and XLA fuses their operations.
+ * product, and each weight gradient is one product over all steps. In between, every step has its own small tensors
+ * rather than slices of long ones: they stay in the cache, and XLA fuses their operations.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
@@ -79,14 +79,17 @@ interface Operands {
   readonly traces: readonly CellTrace[];
 }
 
-/** Computes x kernel + bias for every step: `steps` tensors of shape [batch, 4 * hidden]; one product for any number of steps. */
+/** Computes x kernel + bias in one product for all steps: `steps` tensors of shape [batch, 4 * hidden]. */
 function project(x: tf.Tensor, kernel: tf.Tensor2D, bias: tf.Tensor1D, steps: number): tf.Tensor2D[] {
   const projected = tf.matMul(stepRows(x), kernel).add<tf.Tensor2D>(bias);
   if (x.rank === 2) return new Array<tf.Tensor2D>(steps).fill(projected);
   return tf.unstack(projected.reshape([steps, x.shape[0], kernel.shape[1]])) as tf.Tensor2D[];
 }
 
-/** Lays out one row per step and sample, the steps outermost: [steps * batch, features]; a repeated vector stays [batch, features]. */
+/**
+ * Lays out one row per step and sample, the steps outermost: [steps * batch, features].
+ * A repeated vector stays [batch, features].
+ */
 function stepRows(x: tf.Tensor): tf.Tensor2D {
   return x.rank === 2 ? (x as tf.Tensor2D) : swapBatchAndSteps(x as tf.Tensor3D).reshape([-1, x.shape[2]!]);
 }
@@ -158,7 +161,7 @@ function checkShapes(
   throw new Error(`lstm: expected ${expected}; found ${found}${asked}.`);
 }
 
-/** Finds the number of steps of a sequence or a repeated vector; undefined if it is missing, not positive or contradictory. */
+/** Finds the number of steps of x; undefined if it is missing, not a positive whole number or contradictory. */
 function stepsOf(x: tf.Tensor, options: LstmOptions): number | undefined {
   const found = x.rank === 3 ? x.shape[1] : undefined;
   const steps = options.steps ?? found;

@@ -5,8 +5,8 @@ import type { Random } from '../base/index';
 /**
  * Makes a trainable variable, drawn from U(-bound, bound).
  *
- * @param bound  1 / sqrt(fan-in) in most layers (1 / sqrt(hidden) in an LSTM), for weights and biases: PyTorch's default, so
- *               that results can be compared with it. A layer with another bound says so.
+ * @param bound  1 / sqrt(fan-in) in most layers (1 / sqrt(hidden) in an LSTM), for weights and biases: PyTorch's
+ *               default, so that results can be compared with it. A layer with another bound says so.
  */
 export function uniformParameter<R extends tf.Rank>(
   shape: tf.ShapeMap[R],

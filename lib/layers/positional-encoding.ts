@@ -2,8 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Computes sines and cosines that distinguish the positions of a window (Vaswani et al. 2017, arXiv:1706.03762, section 3.5):
- * sin(t / 10000^(2i / features)) in column 2i, the cosine of the same in column 2i + 1.
+ * Computes sines and cosines that distinguish the positions of a window (Vaswani et al. 2017, arXiv:1706.03762, section
+ * 3.5): sin(t / 10000^(2i / features)) in column 2i, the cosine of the same in column 2i + 1.
  *
  * @returns A constant, [steps, features]; the caller disposes it.
  */

@@ -14,7 +14,7 @@ export interface TemporalConvolutionSizes {
   readonly stride: number;
 }
 
-/** A convolution over time that ends on the last step. If the stride requires it, zeros are put before the first step. */
+/** A convolution over time that ends on the last step, with zeros before the first step if the stride requires them. */
 export class TemporalConvolution {
   /** [1, kernelSize, inputs, outputs], for an image of height 1, because TensorFlow's kernels are made for images. */
   readonly kernel: tf.Variable<tf.Rank.R4>;

@@ -12,12 +12,12 @@ interface AffiliatedEvent {
 
 /**
  * Computes affiliation precision and recall. Each labelled event is judged within its zone, the part of [0, n) that is
- * nearer to it than to other events. Precision measures how close the predictions are to the event, recall how close the
- * event is to the predictions, both compared with a random point of the zone. A point i is the interval [i, i + 1).
+ * nearer to it than to other events. Precision measures how close the predictions are to the event, recall how close
+ * the event is to the predictions, both compared with a random point of the zone. A point i is the interval [i, i + 1).
  * Random predictions have a precision of about 0.5 and a recall near 1, so read the measure beside such a baseline.
  *
- * Precision averages over the zones that hold a prediction. If none does, it is 0, as in `precisionRecallF1`; the authors'
- * tool gives NaN.
+ * Precision averages over the zones that hold a prediction. If none does, it is 0, as in `precisionRecallF1`; the
+ * authors' tool gives NaN.
  *
  * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if no label is anomalous.
  * @see Huet et al. 2022, "Local Evaluation of Time Series Anomaly Detection Algorithms", sections 3 and 4; the tool
@@ -63,9 +63,9 @@ function partsWithin(spans: readonly Segment[], zone: Segment, first: number): S
 }
 
 /**
- * Computes the mean over predicted points x of the chance that a random point of the zone is no nearer to the event than x:
- * 1 inside the event; at distance d from it 1 - (|event| + d + min(d, m)) / |zone|, where m is the distance at which
- * the nearer side of the zone ends.
+ * Computes the mean over predicted points x of the chance that a random point of the zone is no nearer to the event
+ * than x: 1 inside the event; at distance d from it 1 - (|event| + d + min(d, m)) / |zone|, where m is the distance at
+ * which the nearer side of the zone ends.
  */
 function zonePrecision(parts: readonly Segment[], { event, zone }: AffiliatedEvent): number {
   const zoneLength = zone.end - zone.start;

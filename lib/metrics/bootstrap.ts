@@ -37,9 +37,9 @@ const MAX_RESAMPLES = 1_000_000;
 const MAX_REDRAWS_PER_RESAMPLE = 10;
 
 /**
- * Computes a percentile bootstrap interval for a metric. Points are drawn with their labels, with replacement, in blocks
- * that wrap around the end of the series. A resample on which the metric is undefined is replaced and counted, so the
- * interval is for samples on which the metric has a value.
+ * Computes a percentile bootstrap interval for a metric. Points are drawn with their labels, with replacement, in
+ * blocks that wrap around the end of the series. A resample on which the metric is undefined is replaced and counted,
+ * so the interval is for samples on which the metric has a value.
  *
  * A metric of segments (`eventF1`, `rangeF1`, `affiliation`, `vus`) needs a series, and therefore a `blockLength` that
  * keeps most segments whole.
@@ -47,7 +47,7 @@ const MAX_REDRAWS_PER_RESAMPLE = 10;
  * @param metric  Called with arrays that are overwritten after it returns.
  * @param scores  Scores, or predictions as numbers if the metric takes predictions.
  * @throws {MetricError} If the input is empty, unequal or NaN, an option is out of range, the metric does not return a
- *                       finite number, or it is undefined on the given arrays or on more than ten resamples per wanted one.
+ *                       finite number, or it is undefined on the given arrays or on too many resamples.
  * @see Efron & Tibshirani 1993, "An Introduction to the Bootstrap", chapter 13; Politis & Romano 1992, "A circular
  *      block-resampling procedure for stationary data".
  */

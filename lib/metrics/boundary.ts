@@ -4,9 +4,9 @@ import { MetricError } from './metric-error';
 
 /**
  * The treatment of segments at the ends of a series, where TSB-AD differs from the papers: `tsb-ad` gives that tool's
- * figures to the digit, `definition` those of the papers. They differ only if a segment touches the last point (`eventF1`)
- * or covers the whole series (`rangeF1`), as the predictions of a detector that calls everything anomalous do. A table
- * with that baseline should use `definition`.
+ * figures to the digit, `definition` those of the papers. They differ only if a segment touches the last point
+ * (`eventF1`) or covers the whole series (`rangeF1`), as the predictions of a detector that calls everything anomalous
+ * do. A table with that baseline should use `definition`.
  */
 export type Boundary = 'tsb-ad' | 'definition';
 

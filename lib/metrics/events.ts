@@ -5,12 +5,12 @@ import { checkedLabelledPredictions, type BinaryInput } from './inputs';
 import { type BoundaryOptions, checkedBoundary } from './boundary';
 
 /**
- * Computes event-wise F1. Recall counts labelled segments with at least one predicted point; precision counts points. So
- * one hit finds a whole segment, but every falsely predicted point costs. The result is 0 if nothing is predicted or
+ * Computes event-wise F1. Recall counts labelled segments with at least one predicted point; precision counts points.
+ * So one hit finds a whole segment, but every falsely predicted point costs. The result is 0 if nothing is predicted or
  * nothing is labelled.
  *
- * With `boundary: 'tsb-ad'` (the default), the last point of a segment that reaches the end of the series is ignored, as
- * in that tool. With `'definition'` it counts.
+ * With `boundary: 'tsb-ad'` (the default), the last point of a segment that reaches the end of the series is ignored,
+ * as in that tool. With `'definition'` it counts.
  *
  * @throws {MetricError} If the input is empty, unequal or NaN, or the option is unknown.
  * @see Garg et al. 2021, "An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series" (composite

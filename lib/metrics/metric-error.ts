@@ -8,8 +8,8 @@
 export type MetricErrorReason = 'invalid-input' | 'undefined-measure';
 
 /**
- * The only error that the measures throw. If `reason` is `undefined-measure`, a table can catch it, print a dash and leave
- * the channel out of the average. The other reason is a bug and should surface.
+ * The only error that the measures throw. If `reason` is `undefined-measure`, a table can catch it, print a dash and
+ * leave the channel out of the average. The other reason is a bug and should surface.
  */
 export class MetricError extends Error {
   override readonly name = 'MetricError';

@@ -6,9 +6,9 @@ import { checkedLabelledPredictions, countOnes, type BinaryInput } from './input
 import { MetricError } from './metric-error';
 
 /**
- * Adjusts predictions with a required share (PA%K): if more than k percent of a labelled segment's points are predicted,
- * all of its points count as predicted. This uses the labels, so the result is too good: with k = 0, the usual point
- * adjustment, one lucky point finds a whole segment, and random scores rank among the best detectors.
+ * Adjusts predictions with a required share (PA%K): if more than k percent of a labelled segment's points are
+ * predicted, all of its points count as predicted. This uses the labels, so the result is too good: with k = 0, the
+ * usual point adjustment, one lucky point finds a whole segment, and random scores rank among the best detectors.
  *
  * @param k  Percent, 0 to 100. At 100 the predictions are unchanged.
  * @returns  Adjusted predictions, 0 or 1; the input does not change.

@@ -40,8 +40,8 @@ export function averagePrecision(scores: NumberArray, labels: BinaryInput): numb
 /**
  * Computes precision and recall at every distinct score.
  *
- * @throws {MetricError} If the input is unusable or no label is anomalous, as in `averagePrecision`; scikit-learn warns and
- *                       sets recall to 1 there.
+ * @throws {MetricError} If the input is unusable or no label is anomalous, as in `averagePrecision`; scikit-learn warns
+ *                       and sets recall to 1 there.
  * @see scikit-learn's `precision_recall_curve`, whose order and end point these are.
  */
 export function precisionRecallCurve(scores: NumberArray, labels: BinaryInput): PrecisionRecallCurve {
@@ -58,9 +58,9 @@ export function precisionRecallCurve(scores: NumberArray, labels: BinaryInput): 
 }
 
 /**
- * Finds the highest F1 of any threshold on these scores. **An oracle**: it chooses the threshold by the labels that then
- * judge it, so it is an upper bound and not a result that a detector can claim. Of equally good thresholds it gives the
- * lowest, as `argmax` over scikit-learn's curve does.
+ * Finds the highest F1 of any threshold on these scores. **An oracle**: it chooses the threshold by the labels that
+ * then judge it, so it is an upper bound and not a result that a detector can claim. Of equally good thresholds it
+ * gives the lowest, as `argmax` over scikit-learn's curve does.
  *
  * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if no label is anomalous.
  */

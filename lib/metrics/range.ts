@@ -19,8 +19,8 @@ interface RangeRewards {
  * overlap over labelled ranges; precision = overlap over predicted ranges. The result is 0 if nothing is predicted or
  * labelled.
  *
- * With `boundary: 'tsb-ad'` (the default), a range that covers the whole series is ignored, so the result is 0, as in that
- * tool. With `'definition'` it counts.
+ * With `boundary: 'tsb-ad'` (the default), a range that covers the whole series is ignored, so the result is 0, as in
+ * that tool. With `'definition'` it counts.
  *
  * @throws {MetricError} If the input is empty, unequal or NaN, or the option is unknown.
  * @see Tatbul et al. 2018, "Precision and Recall for Time Series", section 4; TSB-AD's `metric_RF1` with predictions.

@@ -18,8 +18,8 @@ export interface RankedCounts {
 /**
  * Ranks scores for the measures that need an order. Tied scores share one step.
  *
- * The scores of each class are sorted separately, as native numbers, then merged from the top. This is exact and needs no
- * more comparisons than sorting all scores. Sorting an index would call a JavaScript function for every comparison.
+ * The scores of each class are sorted separately, as native numbers, then merged from the top. This is exact and needs
+ * no more comparisons than sorting all scores. Sorting an index would call a JavaScript function for every comparison.
  */
 export function rankedCounts({ scores, labels }: LabelledScores): RankedCounts {
   const [positive, negative] = sortedByClass(scores, labels);

@@ -16,8 +16,8 @@ export interface RocCurveOptions {
 }
 
 /**
- * Computes the area under the ROC curve: the chance that an anomalous point scores above a normal one; a tie counts half.
- * O(n log n).
+ * Computes the area under the ROC curve: the chance that an anomalous point scores above a normal one; a tie counts
+ * half. O(n log n).
  *
  * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if labels hold one class only.
  * @see Hanley & McNeil 1982, "The meaning and use of the area under a ROC curve"; scikit-learn's `roc_auc_score`.

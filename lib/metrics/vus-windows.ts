@@ -50,8 +50,8 @@ export function nearbyPoints(spans: readonly Segment[], length: number, maxReach
 }
 
 /**
- * Extends segments by one more point on each side and merges those that overlap. Without `previous` the segments are not
- * extended.
+ * Extends segments by one more point on each side and merges those that overlap. Without `previous` the segments are
+ * not extended.
  *
  * @param firstCut  The first threshold that predicts each point of the series.
  */

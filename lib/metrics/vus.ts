@@ -13,8 +13,8 @@ import { growSegments, nearbyPoints, type GrownSegments, type NearbyPoints } fro
 
 export interface VusOptions {
   /**
-   * The widest window, in points, 0 to 100,000; the volume averages over windows 0, 1, ... maxWindow. Common choices are
-   * about the length of the anomalies or the period of the series.
+   * The widest window, in points, 0 to 100,000; the volume averages over windows 0, 1, ... maxWindow. Common choices
+   * are about the length of the anomalies or the period of the series.
    */
   readonly maxWindow: number;
   /** Number of thresholds, evenly spaced by rank, at least 2. Default 250, as in TSB-AD. */
@@ -48,16 +48,17 @@ interface Volume {
 }
 
 /**
- * Computes the volume under the surface: the areas under the range-ROC and the range-PR curve, averaged over the windows.
- * Around each labelled segment the label decreases from 1 as sqrt(1 - distance / window), up to half a window away; where
- * such slopes overlap they add, up to 1. The true-positive rate is scaled by the share of (merged) segments found.
+ * Computes the volume under the surface: the areas under the range-ROC and the range-PR curve, averaged over the
+ * windows. Around each labelled segment the label decreases from 1 as sqrt(1 - distance / window), up to half a window
+ * away; where such slopes overlap they add, up to 1. The true-positive rate is scaled by the share of (merged) segments
+ * found.
  *
  * Takes O(n log n) for the sort and O(maxWindow * (m + thresholds + segments)) for the rest, where m is the number of
  * points within half of maxWindow of a segment. m grows with maxWindow until it includes every normal point: the time
  * grows with the square of maxWindow at first, and linearly once windows are as long as the series.
  *
- * @throws {MetricError} If the input is empty, unequal or NaN or an option is out of range, or (undefined-measure) if labels
- *                       hold one class only.
+ * @throws {MetricError} If the input is empty, unequal or NaN or an option is out of range, or (undefined-measure) if
+ *                       labels hold one class only.
  * @see Paparrizos et al. 2022, "Volume Under the Surface: A New Accuracy Evaluation Measure for Time-Series Anomaly
  *      Detection", section 4; TSB-AD's `generate_curve` (version opt), whose thresholds these are.
  */

@@ -1,3 +1,4 @@
+/** Turns judged points into alerts: one alert per event, with hysteresis and a cool-down. */
 import { createHash } from 'node:crypto';
 import { wholeNumberFault } from '../base/index';
 import { MonitorError } from './monitor-error';
@@ -8,18 +9,18 @@ export interface AlertOptions {
   readonly openAfter?: number;
   /** An open alert lasts while scores lie above this fraction of the threshold. Within (0, 1]; default 0.9. */
   readonly clearFraction?: number;
-  /** Quiet points in a row before an alert closes; a new exceedance among them belongs to it. Default 10. */
+  /** Quiet points in a row before an alert closes; an exceedance among them belongs to the same alert. Default 10. */
   readonly coolDown?: number;
 }
 
-/** A point that was judged. */
+/** A point with its score and threshold. */
 export interface Judged {
   readonly timestamp: number;
   readonly score: number;
   readonly threshold: number;
 }
 
-/** Parts of an alert's id beside channel and start. */
+/** What goes into an alert's id beside channel and start. */
 export type AlertOrigin = readonly (string | number)[];
 
 export interface AlertState {
@@ -29,10 +30,10 @@ export interface AlertState {
 }
 
 /**
- * Turns judged points into alerts, one an event. An alert opens after `openAfter` scores in a row above the threshold
- * and starts with the first of them. It lasts until a score falls to `clearFraction` of the threshold (hysteresis: a
- * score that wavers about the threshold opens no second alert); then the cool-down runs, and a score above the whole
- * threshold within it resumes the same alert. After `coolDown` quiet points it closes, its end being the first of them.
+ * Tracks the alert of one channel. An alert opens after `openAfter` scores in a row above the threshold and starts at
+ * the first of them. It lasts until a score falls to `clearFraction` of the threshold (hysteresis: a score that wavers
+ * about the threshold does not open a second alert). Then the cool-down runs, and a score above the full threshold
+ * during it resumes the same alert. After `coolDown` quiet points the alert closes; its end is the first of them.
  */
 export class AlertTracker {
   private readonly settings: Required<AlertOptions>;
@@ -58,14 +59,18 @@ export class AlertTracker {
   /**
    * Takes the next judged point.
    *
-   * @param origin  What tells events of the channel at the same time apart, such as how often its clock was set back.
-   * @returns       What there is to tell, if anything.
+   * @param origin  Distinguishes events of the channel that start at the same time, e.g. by the number of clock resets.
+   * @returns       A notification if an alert opened or closed.
    */
   push(judged: Judged, origin: AlertOrigin = []): Notification | undefined {
     return this.isOpen ? this.follow(judged) : this.watch(judged, origin);
   }
 
-  /** Ends what is open, because its series broke off or the input ended. @param at  End, if no quiet point came yet. */
+  /**
+   * Closes an open alert because its series broke off or the input ended.
+   *
+   * @param at  The alert's end if there was no quiet point yet.
+   */
   close(at: number): Notification | undefined {
     const { alert } = this;
     const opened = this.isOpen;
@@ -83,14 +88,14 @@ export class AlertTracker {
     return { alert: this.alert ?? null, quiet: this.quiet, streak: this.streak };
   }
 
-  /** Goes on from what `toJSON` gave. */
+  /** Continues from what `toJSON` returned. */
   restore({ alert, quiet, streak }: AlertState): void {
     this.alert = alert ?? undefined;
     this.quiet = quiet;
     this.streak = streak;
   }
 
-  /** No alert is open: counts exceedances in a row. */
+  /** Counts exceedances in a row while no alert is open. */
   private watch({ timestamp, score, threshold }: Judged, origin: AlertOrigin): Notification | undefined {
     if (!(score > threshold)) {
       this.alert = undefined;
@@ -112,11 +117,11 @@ export class AlertTracker {
     return this.streak >= this.settings.openAfter ? { phase: 'opened', alert: this.alert } : undefined;
   }
 
-  /** An alert is open: it grows, cools down or closes. */
+  /** Extends, cools down or closes the open alert. */
   private follow({ timestamp, score, threshold }: Judged): Notification | undefined {
     const alert = this.alert!;
     const { clearFraction, coolDown } = this.settings;
-    // Written so that a negative threshold has its lower level below it, too.
+    // Written so that a negative threshold also has its clear level below it.
     const clearLevel = threshold - (1 - clearFraction) * Math.abs(threshold);
     const level = this.quiet === 0 ? clearLevel : threshold;
     if (score > level) {
@@ -140,7 +145,7 @@ function grown(alert: Alert, timestamp: number, score: number): Alert {
   };
 }
 
-/** Made of what is known when the event begins, and safe in an HTTP header whatever the channel is called. */
+/** Hashes what is known when the event begins, so that the id is safe in an HTTP header whatever the channel's name. */
 function alertId(channel: string, start: number, origin: AlertOrigin): string {
   return createHash('sha256')
     .update(JSON.stringify([channel, start, ...origin]))

@@ -1,3 +1,4 @@
+/** Appends lines to a file so that they survive a crash. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../base/index';
@@ -5,7 +6,8 @@ import { makeFolder } from '../base/index';
 /**
  * Appends a line to a file and returns once it is on the disk, so that a crash right after loses nothing.
  *
- * @throws  The file system's own error; DataError if the folder cannot be made.
+ * @throws {DataError} If the folder cannot be made.
+ * @throws If the file system refuses; the error is its own.
  */
 export function appendDurably(file: string, line: string): void {
   makeFolder(path.dirname(file));

@@ -1,16 +1,16 @@
-/** What the sources of points have in common: records in batches, and how to stop waiting for the next one. */
+/** Batches of input records, and how to stop waiting for the next one. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InputRecord } from './point';
 
 export interface Batch {
   readonly records: readonly InputRecord[];
-  /** Where the input stands after this batch, for a restart; undefined where it cannot be resumed. */
+  /** Where to resume the input after this batch; undefined if it cannot be resumed. */
   readonly position?: FilePosition;
 }
 
-/** A place in a file that is being written to. */
+/** A position in a file that is being written to. */
 export interface FilePosition {
-  /** The file's number on its disk, which changes when a new file takes its name. */
+  /** The file's inode number, which changes when a new file takes its name. */
   readonly inode: number;
   /** Bytes from its start. */
   readonly offset: number;
@@ -18,7 +18,7 @@ export interface FilePosition {
 
 const BATCH_SIZE = 256;
 
-/** Points from an iterator as batches: of 256 from one that never waits, each by itself from one that may. */
+/** Groups points into batches: 256 each from a synchronous iterator, one each from an asynchronous one. */
 export async function* batchesOf(points: AsyncIterable<InputRecord> | Iterable<InputRecord>): AsyncGenerator<Batch> {
   let records: InputRecord[] = [];
   if (Symbol.asyncIterator in points) {
@@ -30,13 +30,13 @@ export async function* batchesOf(points: AsyncIterable<InputRecord> | Iterable<I
     if (records.length < BATCH_SIZE) continue;
     yield { records };
     records = [];
-    // An iterator that never waits would keep deliveries, requests and signals from their turn.
+    // Without this, deliveries, requests and signals would get no turn.
     await nextTurn();
   }
   if (records.length > 0) yield { records };
 }
 
-/** Hands batches on until the signal comes, without waiting for one that is still to come. */
+/** Yields batches until the signal aborts, without waiting for a batch that has not arrived. */
 export async function* untilAborted<T>(batches: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = batches[Symbol.asyncIterator]();
   try {
@@ -46,14 +46,14 @@ export async function* untilAborted<T>(batches: AsyncIterable<T>, signal: AbortS
       yield result.value;
     }
   } finally {
-    // Not awaited: a generator that waits for input ends only when input comes.
+    // Not awaited: a generator that waits for input ends only when input arrives.
     void iterator.return?.()?.catch(() => undefined);
   }
 }
 
 /**
- * What a promise gives, or undefined if the signal comes first. Not by Promise.race: a race against one promise for the
- * whole run keeps every batch that ever won.
+ * Resolves with the promise's value, or with undefined if the signal aborts first. Promise.race would not do: a race
+ * against one promise for the whole run keeps every batch that ever won.
  */
 function settledOrAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {

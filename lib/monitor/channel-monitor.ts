@@ -1,19 +1,29 @@
+/** Monitors one channel. */
 import type { NumberArray } from '../base/index';
 import { type AlertOptions, type AlertOrigin, type AlertState, AlertTracker } from './alert-tracker';
 import { type FeatureChange, MissingFeatures } from './missing-features';
 import { type OrderedPoint, type OrderOptions, type OrderState, PointOrder } from './point-order';
 import type { DropReason, Notification, PointScorer, Phase, ScoredPoint, ScorerSource } from './point';
-import { RecentPoints } from './recent-points';
+import { PointRing } from './point-ring';
 import { createThreshold, type StreamThreshold, type ThresholdConfig } from './stream-threshold';
 
-/** What a monitor tells of its points as it goes. */
+/** Receives scores, alerts and drops as they occur. */
 export interface MonitorListener {
-  /** A point was taken. @param seconds  From its arrival to its score. */
+  /**
+   * A point was scored, or entered a window that is not full yet.
+   *
+   * @param seconds  From its arrival to its score.
+   */
   scored(point: ScoredPoint, seconds: number): void;
+  /** An alert opened or closed. */
   notified(notification: Notification): void;
-  /** @param detail  What was expected and what was found, where that can be said in short. */
+  /**
+   * Input was dropped.
+   *
+   * @param detail  What was expected and what was found, if a short text can say it.
+   */
   dropped(reason: DropReason, channel: string | undefined, detail?: string): void;
-  /** Features have been missing for long, or are there again. */
+  /** Features have been missing for long, or have returned. */
   featuresChanged?(change: FeatureChange, channel: string, features: readonly string[]): void;
 }
 
@@ -23,16 +33,16 @@ export interface ChannelSettings {
   readonly order: OrderOptions;
   readonly alerts: AlertOptions;
   readonly listener: MonitorListener;
-  /** Milliseconds for latency, from any start. */
+  /** Measures latency: milliseconds since any fixed moment. */
   readonly stopwatch: () => number;
-  /** Tells runs apart. */
+  /** Identifies this run. */
   readonly run: string;
   readonly timesRepeat: boolean;
 }
 
 export interface ChannelState {
   readonly channel: string;
-  /** Whether its points carry no timestamps, and the number of the next. */
+  /** Whether its points are numbered because they have no timestamps; null before the first point. */
   readonly numbered: boolean | null;
   readonly nextNumber: number;
   readonly order: OrderState;
@@ -42,12 +52,12 @@ export interface ChannelState {
   readonly recent: (number | null)[][];
 }
 
-/** One channel from points to alerts: order, window and score, threshold, hysteresis. */
+/** Takes the points of one channel through ordering, scoring, threshold and alerts. */
 export class ChannelMonitor {
   private readonly order: PointOrder;
   private readonly tracker: AlertTracker;
-  private readonly recent: RecentPoints;
-  /** Undefined for a scorer that fills nothing: of a point that lacks a value it gets to see nothing. */
+  private readonly recent: PointRing;
+  /** Undefined for a scorer that does not fill missing values: it never sees a point that lacks one. */
   private readonly missing: MissingFeatures | undefined;
   private scorer: PointScorer;
   private threshold: StreamThreshold;
@@ -64,7 +74,7 @@ export class ChannelMonitor {
     const { source, order, alerts, threshold, listener } = settings;
     this.order = new PointOrder(order, (point) => this.score(point));
     this.tracker = new AlertTracker(channel, alerts);
-    this.recent = new RecentPoints(source.memory ?? source.windowSize, source.features);
+    this.recent = new PointRing(source.memory ?? source.windowSize, source.features);
     if (source.imputes) {
       this.missing = new MissingFeatures(source, (change, features) =>
         listener.featuresChanged?.(change, channel, features),
@@ -76,10 +86,10 @@ export class ChannelMonitor {
   }
 
   /**
-   * Takes a point that is as wide as the window and whose values the scorer can use.
+   * Takes a point that has the right number of values, all of which the scorer can use.
    *
-   * @param timestamp  Undefined for the next number. The first point decides whether a channel has timestamps.
-   * @returns          Why it was dropped, if it was.
+   * @param timestamp  Undefined to number the point. The channel's first point decides whether it has timestamps.
+   * @returns          Why the point was dropped; undefined if it was not.
    */
   push(timestamp: number | undefined, values: NumberArray): DropReason | undefined {
     this.numbered ??= timestamp === undefined;
@@ -88,12 +98,12 @@ export class ChannelMonitor {
     return this.order.push({ timestamp: timestamp ?? this.nextNumber++, values, receivedAt });
   }
 
-  /** Counts a point that was dropped before it got here: where points are numbered, it leaves a gap. */
+  /** Counts a point that was dropped earlier: in a channel of numbered points it leaves a gap. */
   skip(timestamp: number | undefined): void {
     if (this.numbered === true && timestamp === undefined) this.nextNumber++;
   }
 
-  /** Scores what is held back and closes an open alert, as at the end of the input. */
+  /** Scores the points held back and closes an open alert, as at the end of the input. */
   finish(): void {
     this.order.flush();
     this.closeAlert();
@@ -115,7 +125,7 @@ export class ChannelMonitor {
     return this.currentPhase;
   }
 
-  /** Time of the last point scored; undefined where points are numbered or none came. */
+  /** Time of the last point scored; undefined if points are numbered or there was none. */
   get lastTime(): number | undefined {
     return this.numbered === false ? this.lastTimestamp : undefined;
   }
@@ -175,7 +185,7 @@ export class ChannelMonitor {
     return this.numbered || timesRepeat ? [clockResets, run] : [clockResets];
   }
 
-  /** A scorer that throws or gives no number must not end the stream. */
+  /** Scores a point; a scorer that throws or returns NaN must not end the stream. */
   private scoreOf(values: NumberArray): number | undefined | 'failed' {
     try {
       const { score } = this.scorer.push(values);
@@ -185,7 +195,7 @@ export class ChannelMonitor {
     }
   }
 
-  /** Empties the window: what came before is no past of what comes. */
+  /** Empties the window, because the next point does not continue the last one. */
   private startAgain(): void {
     this.closeAlert();
     this.recent.clear();

@@ -1,11 +1,11 @@
-/** Points from lines of CSV, one after the other: a header, or the first line of data, decides what the columns are. */
+/** Reads points from lines of CSV. A header, or the first line of data, decides what the columns are. */
 import { parse } from 'csv-parse/sync';
-import { nameColumns, toNumber } from './named-columns';
+import { columnRoles, toNumber } from './column-roles';
 import { firstMissing, type InputRecord, type PointColumns } from './point';
 import { parseTimestamp, timestampFault } from './timestamp';
 
 interface Layout {
-  /** The names of all columns; without a header, undefined. */
+  /** The names of all columns; undefined without a header. */
   readonly header: readonly string[] | undefined;
   /** Cells in a line. */
   readonly width: number;
@@ -17,15 +17,17 @@ interface Layout {
 const NO_NAME = /^([+-]?(\d|\.\d|inf|nan).*|null|none|)$/i;
 
 /**
- * A parser of comma separated lines. A line in which some cell is a name is a header, if the features are in it: columns of
- * their names, in any order, or, where the features have none, as many as there are. The columns called timestamp (time,
- * date, index) and channel are those, and a label column is left out. A later line with the same names in another order is a
- * header, too. Without a header every cell is a value, but with one cell more than features the first is the timestamp.
+ * Makes a parser of comma separated lines.
  *
- * A line that is neither is rejected and the next one tried. Below a header that does not fit, no line of as many cells is
- * taken for values in the features' order.
+ * - A line in which some cell is a name is a header if it holds the features: by name in any order, or, if the features
+ *   are only numbered, as many columns as there are features. The columns named timestamp (time, date, index) and
+ *   channel give time and channel; a label column is ignored. A later line with the same names in another order is a
+ *   header too.
+ * - Without a header every cell is a value. If there is one cell more than features, the first is the timestamp.
+ * - A line that fits neither case is rejected, and the next one is tried. Below a header that does not fit, lines of
+ *   the same width are rejected too, since their columns are known not to be the features.
  *
- * @returns  A function that gives undefined for a header or a blank line, and never throws.
+ * @returns  A function that returns undefined for a header or a blank line, and never throws.
  */
 export function csvPointParser(columns: PointColumns): (line: string) => InputRecord | undefined {
   let layout: Layout | undefined;
@@ -33,7 +35,7 @@ export function csvPointParser(columns: PointColumns): (line: string) => InputRe
   return (line) => {
     if (line.trim() === '') return undefined;
     const cells = cellsOf(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
-    if (cells === undefined) return { rejected: 'brokenLine', detail: 'expected quotes that match' };
+    if (cells === undefined) return { rejected: 'brokenLine', detail: 'expected quotation marks in pairs' };
     if (layout ? isSameHeader(cells, layout) : cells.some(isName)) {
       layout = namedLayout(cells, columns);
       if (layout) return undefined;
@@ -49,7 +51,7 @@ export function csvPointParser(columns: PointColumns): (line: string) => InputRe
 function cellsOf(line: string): string[] | undefined {
   if (!line.includes('"')) return line.split(',').map((cell) => cell.trim());
   try {
-    const [cells] = parse(line, { trim: true }) as string[][];
+    const [cells] = parse(line, { trim: true });
     return cells;
   } catch {
     return undefined;
@@ -66,7 +68,7 @@ function isSameHeader(cells: readonly string[], { header }: Layout): boolean {
 }
 
 function namedLayout(cells: readonly string[], columns: PointColumns): Layout | undefined {
-  const { timestamp, channel, values } = nameColumns(cells, columns);
+  const { timestamp, channel, values } = columnRoles(cells, columns);
   return values && { header: cells, width: cells.length, timestamp, channel, values };
 }
 
@@ -77,15 +79,15 @@ function plainLayout(width: number, features: number): Layout | undefined {
   return { header: undefined, width, timestamp: first === 1 ? 0 : undefined, channel: undefined, values };
 }
 
-/** Of a header without the features, and of the lines below it. */
+/** Rejects a header without the features, and the lines below it. */
 function refusal(header: readonly string[], columns: PointColumns): InputRecord {
-  const { others, fault } = nameColumns(header, columns);
+  const { others, fault } = columnRoles(header, columns);
   const rejected = others === columns.features ? 'wrongColumns' : 'brokenLine';
   return { rejected, detail: `expected a header with ${fault}` };
 }
 
 function wrongWidth(expected: number, found: number): InputRecord {
-  return { rejected: 'wrongWidth', detail: `expected ${expected} cells, found ${found}` };
+  return { rejected: 'wrongWidth', detail: `expected ${expected} cells; found ${found}` };
 }
 
 function pointOf(cells: readonly string[], { width, timestamp, channel, values }: Layout): InputRecord {

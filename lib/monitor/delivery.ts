@@ -1,3 +1,4 @@
+/** Delivers notifications from the outbox, with retries. */
 import retry from 'async-retry';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../base/index';
@@ -9,22 +10,22 @@ import { DeliveryError, type Send } from './webhook';
 export interface DeliveryOptions {
   readonly outbox: Outbox;
   readonly send: Send;
-  /** Where letters go that cannot be delivered: one JSON line each with the reason. */
+  /** The file for letters that cannot be delivered: one JSON line each, with the reason. */
   readonly deadLetters: string;
-  /** Wait before the first retry, doubled with each and drawn out by up to as much again; milliseconds. Default 1,000. */
+  /** Milliseconds before the first retry; each wait is doubled and drawn at random up to twice as long. Default 1,000. */
   readonly minDelay?: number;
-  /** The longest wait. Default 60,000. */
+  /** The longest wait, in milliseconds. Default 60,000. */
   readonly maxDelay?: number;
-  /** Age at which a letter is given up, in milliseconds. Default: a day. */
+  /** The age in milliseconds after which a letter goes to the dead letters. Default: a day. */
   readonly giveUpAfter?: number;
   /** Milliseconds since 1970. Default: Date.now. */
   readonly now?: () => number;
-  /** Told of each failed attempt, of each end and of repeats. */
+  /** Called for each failed attempt, each delivery, each dead letter and each repeat. */
   readonly onEvent?: (event: DeliveryEvent) => void;
 }
 
 export interface DeliveryEvent {
-  /** `known` is a letter that is not sent again: its key is waiting or was done with. */
+  /** `known`: a letter with this key waits or was sent already. `journal`: the outbox cannot be written. */
   readonly kind: 'delivered' | 'failed' | 'dead' | 'journal' | 'known';
   readonly key: string;
   readonly reason?: string;
@@ -32,10 +33,10 @@ export interface DeliveryEvent {
 }
 
 /**
- * Brings notifications to a receiver, in order and one at a time. Each is on the disk before it is sent and stays there
- * until the receiver has taken it; what fails is sent again with growing waits for as long as `giveUpAfter`, and what the
- * receiver refuses for good goes to the dead letters. A letter whose answer was lost is sent twice with the same key:
- * that is as much as one side can do, and a receiver that heeds the key sees it once.
+ * Sends notifications to a receiver, in order and one at a time. A notification is on disk before it is sent and stays
+ * there until the receiver has accepted it. A failed attempt is repeated with growing waits until `giveUpAfter`; what
+ * the receiver refuses permanently goes to the dead letters. If the receiver's answer is lost, the letter is sent again
+ * with the same key, so that a receiver that checks keys sees it once.
  */
 export class Delivery {
   private readonly settings: Required<DeliveryOptions>;
@@ -51,11 +52,11 @@ export class Delivery {
       onEvent: () => undefined,
       ...options,
     };
-    // What an earlier run left behind.
+    // Sends what an earlier run left in the outbox.
     this.wake();
   }
 
-  /** Takes a notification; it is on the disk when this returns, where the disk allows. */
+  /** Puts a notification into the outbox, on disk unless the disk refuses, and starts sending. */
   notify(notification: Notification): void {
     const { outbox, now, onEvent } = this.settings;
     const { alert, phase } = notification;
@@ -71,7 +72,7 @@ export class Delivery {
     return this.settings.outbox.pending;
   }
 
-  /** Waits until nothing is pending, or for so many milliseconds. @returns  Whether nothing is. */
+  /** Waits until nothing is pending, or for this many milliseconds. @returns  Whether nothing is pending. */
   async drain(milliseconds: number): Promise<boolean> {
     const waited = new AbortController();
     await Promise.race([
@@ -82,7 +83,7 @@ export class Delivery {
     return this.pending === 0;
   }
 
-  /** Ends at once; what is pending stays in the outbox for the next run. */
+  /** Stops at once; what is pending stays in the outbox for the next run. */
   close(): void {
     this.stop.abort();
   }
@@ -109,10 +110,10 @@ export class Delivery {
     return this.stop.signal.aborted ? undefined : this.settings.outbox.first;
   }
 
-  /** @returns  Why the letter was given up, or undefined if it arrived. */
+  /** Tries until the letter arrives. @returns  Why it was abandoned; undefined if it arrived. */
   private async deliver(letter: Letter): Promise<string | undefined> {
     const { minDelay, maxDelay } = this.settings;
-    // Unreferenced, so that a waiting retry keeps no stopped monitor alive.
+    // Unreferenced, so that a waiting retry does not keep a stopped monitor alive.
     const delays = { factor: 2, minTimeout: minDelay, maxTimeout: maxDelay, randomize: true, unref: true };
     try {
       await retry((bail, attempt) => this.attempt(letter, attempt, bail), { ...delays, forever: true });
@@ -135,7 +136,7 @@ export class Delivery {
       const { permanent, retryAfter } = error instanceof DeliveryError ? error : { permanent: false, retryAfter: 0 };
       if (permanent) return bail(new Error(reason));
       if (now() - letter.createdAt >= giveUpAfter)
-        return bail(new Error(`given up after ${attempt} attempts: ${reason}`));
+        return bail(new Error(`not delivered after ${attempt} attempts: ${reason}`));
       await sleep(Math.min(retryAfter, maxDelay), undefined, { signal, ref: false }).catch(() => undefined);
       throw error;
     }
@@ -151,7 +152,7 @@ export class Delivery {
     onEvent({ kind: 'dead', key: letter.key, reason });
   }
 
-  /** A full disk is told of, and delivery goes on from memory. */
+  /** Turns a disk error into an event; delivery continues from memory. */
   private guarded<T>(key: string, write: () => T): T | undefined {
     try {
       return write();

@@ -1,4 +1,4 @@
-/** Lines of a file or a pipe as batches of records; a file can be followed as it grows, and resumed. */
+/** Reads the lines of a file or a pipe as batches of records. A file can be followed as it grows, and resumed. */
 import { statSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,40 +8,40 @@ import { createLineParser, type LineFormat, type LineParser, parseLines } from '
 import { LineSplitter } from './line-splitter';
 import type { PointColumns } from './point';
 
-export interface LineInputOptions extends PointColumns {
+interface LineInputOptions extends PointColumns {
   readonly format: LineFormat;
-  /** Longest line that is kept. Default 64 KiB. */
+  /** Bytes of the longest line that is read; longer lines are dropped. Default 64 KiB. */
   readonly maxLineBytes?: number;
 }
 
 export interface FileInputOptions extends LineInputOptions {
-  /** Whether to wait for more at its end. Default false. */
+  /** Whether to wait for more at the end of the file. Default false. */
   readonly follow?: boolean;
-  /** Where an earlier run left off; heeded if the file is still the same. */
+  /** Where an earlier run stopped; ignored if the file is another one now. */
   readonly from?: FilePosition;
-  /** Milliseconds between looks at a file that is followed. Default 250. */
+  /** Milliseconds between two reads at the end of a followed file. Default 250. */
   readonly pollInterval?: number;
   readonly signal?: AbortSignal;
 }
 
 interface Piece {
   readonly bytes: Buffer;
-  /** Where it starts; undefined in a pipe. */
+  /** Where the piece starts; undefined in a pipe. */
   readonly position?: FilePosition;
 }
 
 const PIECE_BYTES = 65_536;
 
 /**
- * Points from a file. Followed, it is read on when it grows, from its start when it is cut short, and anew when another
- * file takes its name, as log rotation does.
+ * Reads points from a file. A followed file is read further when it grows, from its start when it was truncated, and
+ * reopened when another file has taken its name (log rotation).
  *
- * @throws {DataError} If it cannot be read.
+ * @throws {DataError} If the file cannot be read.
  */
 export async function* fileBatches(file: string, options: FileInputOptions): AsyncGenerator<Batch> {
   const parser = createLineParser(options.format, options);
   try {
-    // A header is at the start, even where reading is not.
+    // The header is at the start of the file, even if reading begins later.
     if (options.from) for (const line of await linesBefore(file, options.from)) parser(line);
     yield* lineBatches(filePieces(file, options), parser, options);
   } catch (error) {
@@ -50,13 +50,13 @@ export async function* fileBatches(file: string, options: FileInputOptions): Asy
   }
 }
 
-/** Whether {@link fileBatches} would read on from there, and not begin anew because the file is another or was cut. */
+/** Whether {@link fileBatches} would resume there, not start again because the file was replaced or truncated. */
 export function canResume(file: string, from: FilePosition): boolean {
   const status = statSync(file, { throwIfNoEntry: false });
   return status !== undefined && holds(status, from);
 }
 
-/** Points from a pipe, such as standard input. */
+/** Reads points from a pipe, such as standard input. */
 export function pipeBatches(stream: AsyncIterable<Buffer | string>, options: LineInputOptions): AsyncGenerator<Batch> {
   const parser = createLineParser(options.format, options);
   return lineBatches(pipePieces(stream), parser, options);
@@ -116,7 +116,7 @@ async function* filePieces(file: string, options: FileInputOptions): AsyncGenera
   }
 }
 
-/** The whole lines of the file's first piece, as far as they were read by then; none of a file that is another now. */
+/** Returns the complete lines of the file's first piece before a position; none if the file was replaced. */
 async function linesBefore(file: string, from: FilePosition): Promise<string[]> {
   const handle = await fs.open(file);
   try {

@@ -1,11 +1,12 @@
+/** Writes alerts and scores to files of bounded size. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { requireInteger, makeFolder } from '../base/index';
 import type { Notification, ScoredPoint } from './point';
 import { outputLine, type Sink } from './sinks';
 
-export interface FileSinkOptions {
-  /** Alerts alone, or scores too. */
+interface FileSinkOptions {
+  /** What is written: alerts only, or scores and alerts. */
   readonly content: 'alerts' | 'scores';
   /** Bytes after which a new file begins. Default 64 MiB. */
   readonly maxBytes?: number;
@@ -15,7 +16,7 @@ export interface FileSinkOptions {
 
 const BUFFERED_LINES = 1024;
 
-/** JSON lines in a file that never grows past `maxBytes`, with up to `keep` full ones before it. */
+/** Writes JSON lines to a file that never grows beyond `maxBytes`, and keeps up to `keep` full ones. */
 export class FileSink implements Sink {
   readonly name = 'file';
   private readonly maxBytes: number;
@@ -24,7 +25,10 @@ export class FileSink implements Sink {
   private descriptor: number;
   private bytes: number;
 
-  /** @throws {DataError} If an option is out of range or the folder cannot be made; else the file system's own error. */
+  /**
+   * @throws {DataError} If an option is out of range or the folder cannot be made.
+   * @throws If the file system refuses; the error is its own.
+   */
   constructor(
     private readonly file: string,
     private readonly options: FileSinkOptions,
@@ -51,7 +55,7 @@ export class FileSink implements Sink {
   flush(): void {
     if (this.lines.length === 0) return;
     const text = `${this.lines.join('\n')}\n`;
-    // Emptied before writing: where the disk is full they are lost and told of, and memory stays bounded.
+    // Emptied before writing: if the disk is full these lines are lost, but memory stays bounded.
     this.lines = [];
     const size = Buffer.byteLength(text);
     if (this.bytes > 0 && this.bytes + size > this.maxBytes) this.rotate();
@@ -69,10 +73,10 @@ export class FileSink implements Sink {
     if (this.lines.length >= BUFFERED_LINES) this.flush();
   }
 
-  /** The old file stays open until the new one is: closed too early, its number might be that of another file by now. */
+  /** Begins a new file. The old one stays open until then: once closed, its descriptor may belong to another file. */
   private rotate(): void {
     const full = this.descriptor;
-    // Where an earlier attempt came as far as the renames, there is no file to move.
+    // There is no file to move if an earlier attempt failed after the renames.
     if (this.keep > 0 && fs.existsSync(this.file)) this.shift();
     this.descriptor = fs.openSync(this.file, 'w');
     this.bytes = 0;

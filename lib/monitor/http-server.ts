@@ -1,4 +1,4 @@
-/** The monitor's face on the network: points in, metrics and health out. No request reaches the disk. */
+/** The monitor's HTTP server: takes points, serves metrics and health. No request reaches the disk. */
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { jsonPointReader } from './json-points';
@@ -12,17 +12,17 @@ import { isUseless, type MonitorService } from './service';
 export interface HttpOptions {
   readonly service: MonitorService;
   readonly metrics: MonitorMetrics;
-  /** Whether points can be posted; else only metrics and health are served. */
+  /** Whether points can be posted; if not, only metrics and health are served. */
   readonly acceptsPoints: boolean;
-  /** Notifications that wait to be delivered, for the health page. */
+  /** Number of notifications that wait to be delivered, for the health page. */
   readonly pendingLetters?: () => number;
-  /** Bytes of a request at most. Default 1 MiB. */
+  /** Largest request, in bytes. Default 1 MiB. */
   readonly bodyLimit?: number;
-  /** Requests that may wait for their turn; more are turned away. Default 16. */
+  /** Requests that may wait to be scored; further ones are answered with 503. Default 16. */
   readonly maxWaiting?: number;
-  /** If given, points are taken only with `Authorization: Bearer TOKEN`. */
+  /** If given, points are accepted only with `Authorization: Bearer TOKEN`. */
   readonly token?: Secret;
-  /** Seconds without points after which health says so with 503. Default: never. */
+  /** Seconds without input after which /health answers 503. Default: never. */
   readonly staleAfter?: number;
 }
 
@@ -30,10 +30,13 @@ const LONGEST_LINE = 65_536;
 const MAX_WAITING = 16;
 
 /**
- * Routes: POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of them)
- * and answers with counts, with 400 where something was refused and nothing taken; GET /metrics is for Prometheus; GET
- * /health for whoever restarts services. A page in a browser cannot post here: none of the three types may cross origins
- * without being asked, and the asking is refused.
+ * Creates the server.
+ *
+ * - POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of points) and
+ *   answers with counts; with 400 if records were rejected and none was accepted.
+ * - GET /metrics serves Prometheus, GET /health serves whatever restarts services.
+ *
+ * A page in a browser cannot post here: all three content types need a CORS preflight, which is refused.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
   const { metrics, bodyLimit = 2 ** 20 } = options;
@@ -45,7 +48,7 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
   server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
     const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
     if (status === 413 && isAuthorized(request, options.token)) await countRefused('lineTooLong', options);
-    return reply.code(status).send({ error: messages[status] ?? 'the request was not understood' });
+    return reply.code(status).send({ error: messages[status] ?? 'the request is not valid' });
   });
   server.get('/metrics', async (_request, reply) => {
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
@@ -56,18 +59,21 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 }
 
 /**
- * Listens, by default where only this machine can reach it.
+ * Starts listening, by default only for this machine.
  *
- * @param port     0 for any that is free.
- * @returns        The address with the port.
- * @throws {MonitorError} If others could reach it and post points without a token, or the port is taken.
+ * @param port  0 for any free port.
+ * @param open  Whether points can be posted without a token.
+ * @returns     The address with the port.
+ * @throws {MonitorError} If other machines could post points without a token, or the port is in use.
  */
 export async function listen(
   server: FastifyInstance,
   { host = '127.0.0.1', port, open }: { host?: string; port: number; open: boolean },
 ): Promise<string> {
   if (open && !isLoopback(host)) {
-    throw new MonitorError(`host ${host} can be reached from other machines: give --token-env, or use 127.0.0.1.`);
+    throw new MonitorError(
+      `host ${host} can be reached from other machines: expected --token-env or a host such as 127.0.0.1.`,
+    );
   }
   try {
     return await server.listen({ host, port });
@@ -78,15 +84,16 @@ export async function listen(
 }
 
 const messages: Record<number, string> = {
-  413: 'the body is too large',
+  413: 'the body is too large; send fewer points at once',
   415: 'expected application/x-ndjson, application/json or text/csv',
 };
 
 async function takePoints(request: FastifyRequest, reply: FastifyReply, options: HttpOptions) {
   const { service, maxWaiting = MAX_WAITING } = options;
-  if (!isAuthorized(request, options.token)) return reply.code(401).send({ error: 'a bearer token is needed' });
+  if (!isAuthorized(request, options.token))
+    return reply.code(401).send({ error: 'expected the header Authorization: Bearer TOKEN with a valid token' });
   if (service.queueLength >= maxWaiting) {
-    return reply.code(503).header('retry-after', '1').send({ error: 'too many requests are waiting' });
+    return reply.code(503).header('retry-after', '1').send({ error: 'too many requests are waiting; try again later' });
   }
   const type = String(request.headers['content-type']).split(';')[0].trim().toLowerCase();
   const body = typeof request.body === 'string' ? request.body : '';
@@ -94,11 +101,13 @@ async function takePoints(request: FastifyRequest, reply: FastifyReply, options:
     type === 'application/json' ? jsonRecords(body, service.columns) : lineRecords(body, type, service.columns);
   if (records === undefined) {
     await countRefused('brokenLine', options);
-    return reply.code(400).send({ error: 'the body is not valid JSON' });
+    return reply.code(400).send({ error: 'expected a body of valid JSON' });
   }
   const taken = await service.accept({ records });
   if (!isUseless(taken)) return reply.send(taken);
-  return reply.code(400).send({ error: `nothing in the body was taken; the first: ${taken.firstDropped}`, ...taken });
+  return reply
+    .code(400)
+    .send({ error: `no record was accepted; the first was dropped: ${taken.firstDropped}`, ...taken });
 }
 
 function lineRecords(body: string, type: string, columns: PointColumns): InputRecord[] {
@@ -119,12 +128,12 @@ function jsonRecords(body: string, columns: PointColumns): InputRecord[] | undef
   return (several ? (value as unknown[]) : [value]).map(jsonPointReader(columns));
 }
 
-/** Counts and logs a body that gave no record. Where too many requests wait, the answer alone tells of it. */
+/** Counts and logs a body without records. If too many requests wait, only the answer mentions it. */
 async function countRefused(rejected: DropReason, { service, maxWaiting = MAX_WAITING }: HttpOptions): Promise<void> {
   if (service.queueLength < maxWaiting) await service.accept({ records: [{ rejected }] });
 }
 
-/** Compares in a time that does not tell how much of a guess was right. */
+/** Compares in constant time, so that timing does not reveal how much of a guess was right. */
 function isAuthorized(request: FastifyRequest, token: Secret | undefined): boolean {
   if (token === undefined) return true;
   const given = Buffer.from(request.headers.authorization ?? '');

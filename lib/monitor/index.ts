@@ -1,4 +1,4 @@
-/** From points as they come to alerts as they go out. */
+/** Monitors streams: reads points, scores them with a pipeline, raises and delivers alerts. */
 export { AlertTracker, type AlertOptions } from './alert-tracker';
 export { batchesOf, type Batch } from './batches';
 export type { MonitorListener } from './channel-monitor';
@@ -15,7 +15,7 @@ export { Outbox } from './outbox';
 export { pipelineSource, pipelineSpot, pipelineThreshold } from './pipeline-source';
 export type { OrderOptions } from './point-order';
 export type { Alert, Notification, Point, PointScorer, ScoredPoint, ScorerSource } from './point';
-export { recordMonitor, recordReplay, type Recording, type RecordOptions } from './record-replay';
+export { recordMonitor, recordReplay, type Recording, type RecordOptions } from './recording';
 export { replay, SimulatedClock } from './replay';
 export { secretFromEnvironment, webhookFromEnvironment } from './secret';
 export { isUseless, MonitorService } from './service';

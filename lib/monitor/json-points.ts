@@ -1,17 +1,17 @@
-/** Points from JSON: an array of numbers, an object with such values, or an object keyed by the features' names. */
+/** Reads points from JSON: an array of numbers, an object with such an array, or an object keyed by feature names. */
 import { excerpt } from './excerpt';
-import { nameColumns, type NamedColumns, toNumber } from './named-columns';
+import { columnRoles, type ColumnRoles, toNumber } from './column-roles';
 import { firstMissing, type InputRecord, type PointColumns } from './point';
 import { parseTimestamp, timestampFault } from './timestamp';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * A parser of lines of JSON: `[1, 2]`, `{"timestamp": 1700000000000, "channel": "D-1", "values": [1, 2]}`, or the features
- * by name, `{"timestamp": 1700000000000, "heat": 1, "flow": 2}`. Timestamp and channel may be left out. Names are told apart
- * as those of a CSV header are; a missing value is null, or not there as long as every key is known.
+ * Makes a parser of lines of JSON: `[1, 2]`, `{"timestamp": 1700000000000, "channel": "D-1", "values": [1, 2]}`, or the
+ * features by name, `{"timestamp": 1700000000000, "heat": 1, "flow": 2}`. Timestamp and channel are optional. Keys are
+ * matched like the names in a CSV header. A missing value is null, or its key is absent and every other key is known.
  *
- * @returns  A function that gives undefined for a blank line and a rejection for what is no point, and never throws.
+ * @returns  A function that returns undefined for a blank line and a rejection for an invalid point, and never throws.
  */
 export function jsonLineParser(columns: PointColumns): (line: string) => InputRecord | undefined {
   const toPoint = jsonPointReader(columns);
@@ -27,7 +27,7 @@ export function jsonLineParser(columns: PointColumns): (line: string) => InputRe
   };
 }
 
-/** As {@link jsonLineParser}, from values already parsed. */
+/** Makes a reader like {@link jsonLineParser} for values that are already parsed. */
 export function jsonPointReader(columns: PointColumns): (value: unknown) => InputRecord {
   const layoutOf = rememberedLayout(columns);
   return (value) => {
@@ -59,10 +59,10 @@ function makePoint(parts: { timestamp?: unknown; channel?: unknown; values: read
 
 interface KeyLayout {
   readonly keys: readonly string[];
-  readonly layout: NamedColumns;
+  readonly layout: ColumnRoles;
 }
 
-/** What keys mean, worked out anew only where they differ from the last object's. */
+/** Remembers what the keys mean, and finds it again only if they differ from the last object's. */
 function rememberedLayout(columns: PointColumns): (keys: readonly string[]) => KeyLayout {
   let last: readonly string[] = [];
   let known = layoutOfKeys(last, columns);
@@ -74,13 +74,13 @@ function rememberedLayout(columns: PointColumns): (keys: readonly string[]) => K
   };
 }
 
-/** A feature that is not there is a missing value, unless some key is unknown: that could be the feature, misspelt. */
+/** Treats an absent feature as a missing value, unless some key is unknown: that key could be the feature, misspelt. */
 function layoutOfKeys(keys: readonly string[], columns: PointColumns): KeyLayout {
-  const layout = nameColumns(keys, columns);
+  const layout = columnRoles(keys, columns);
   const names = columns.names ?? [];
-  // In the features' own order, since names that are numbers go by place.
+  // In the features' own order, since numbered names are matched by position.
   const all = [...keys.filter((key) => !names.includes(key)), ...names];
-  const completed = nameColumns(all, columns);
+  const completed = columnRoles(all, columns);
   const isKnown = layout.others > 0 && completed.others === columns.features;
   return isKnown ? { keys: all, layout: completed } : { keys, layout };
 }

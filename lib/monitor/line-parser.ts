@@ -1,3 +1,4 @@
+/** Parses lines of JSON or CSV. */
 import { csvPointParser } from './csv-points';
 import { jsonLineParser } from './json-points';
 import type { InputRecord, PointColumns } from './point';
@@ -6,15 +7,15 @@ export const lineFormats = ['jsonl', 'csv'] as const;
 
 export type LineFormat = (typeof lineFormats)[number];
 
-/** Gives the point in a line, a rejection, or undefined where a line holds none by right. Never throws. */
+/** Returns the point in a line, a rejection, or undefined for a header or a blank line. Never throws. */
 export type LineParser = (line: string) => InputRecord | undefined;
 
-/** A parser for one input: that of CSV remembers the header. */
+/** Makes a parser for one input; a CSV parser remembers the header. */
 export function createLineParser(format: LineFormat, columns: PointColumns): LineParser {
   return format === 'csv' ? csvPointParser(columns) : jsonLineParser(columns);
 }
 
-/** Parses lines; null stands for one that was too long. */
+/** Parses lines; null stands for a line that was too long. */
 export function parseLines(lines: readonly (string | null)[], parser: LineParser): InputRecord[] {
   const records: InputRecord[] = [];
   for (const line of lines) {

@@ -1,29 +1,33 @@
+/** Splits a stream of bytes into lines. */
 import { requireInteger } from '../base/index';
 
 const LINE_BREAK = 0x0a;
 
 /**
- * Cuts bytes into lines, whatever the pieces they come in. It keeps no more than `maxBytes` and one piece: of a longer
- * line the rest is thrown away as it comes.
+ * Splits bytes into lines, in whatever pieces they arrive. It keeps at most `maxBytes` and one piece; the rest of a
+ * longer line is discarded as it arrives.
  */
 export class LineSplitter {
   private carried: Buffer = Buffer.alloc(0);
   private discarding = false;
   private discardedBytes = 0;
 
-  /** @param maxBytes  Length of the longest line that is kept. Default 64 KiB. */
+  /**
+   * @param maxBytes  Length of the longest line that is kept. Default 64 KiB.
+   * @throws {DataError} If maxBytes is not a whole number of at least 1.
+   */
   constructor(private readonly maxBytes = 65_536) {
     requireInteger('maxLineBytes', maxBytes, 1);
   }
 
-  /** @returns  The lines that these bytes complete, without their breaks; null for one that was too long. */
+  /** Takes bytes. @returns  The lines that they complete, without line breaks; null for a line that was too long. */
   push(bytes: Buffer): (string | null)[] {
     const lines: (string | null)[] = [];
     const rest = this.discarding ? this.skipDiscarded(bytes, lines) : bytes;
     const all = this.carried.length > 0 ? Buffer.concat([this.carried, rest]) : rest;
     const end = all.lastIndexOf(LINE_BREAK) + 1;
     if (end > 0) this.cut(all.subarray(0, end - 1), lines);
-    // A copy, so that the piece it came in can be freed.
+    // A copy, so that the piece can be freed.
     this.carried = Buffer.from(all.subarray(end));
     if (this.carried.length > this.maxBytes) {
       this.discardedBytes = this.carried.length;
@@ -33,7 +37,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** @returns  The last line, if it had no break. */
+  /** Ends the input. @returns  The last line, if it had no line break. */
   end(): (string | null)[] {
     const lines: (string | null)[] = this.discarding ? [null] : [];
     if (this.carried.length > 0) this.cut(this.carried, lines);
@@ -42,7 +46,7 @@ export class LineSplitter {
     return lines;
   }
 
-  /** Bytes so far of the line that is not yet complete, kept or thrown away. */
+  /** Bytes so far of the incomplete line, kept or discarded. */
   get incompleteBytes(): number {
     return this.discarding ? this.discardedBytes : this.carried.length;
   }

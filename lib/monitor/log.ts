@@ -1,25 +1,26 @@
+/** The monitor's log. */
 import { type DestinationStream, type Logger, pino } from 'pino';
 
-/** Names under which a secret could find its way into a log line; pino writes a mark in their place. */
+/** Fields that could carry a secret into a log line; pino replaces their values. */
 const SECRETS = ['url', 'token', 'authorization', 'password', 'secret', 'webhook'];
 
 /**
- * A structured log: JSON lines with time, level and message.
+ * Creates a structured log: JSON lines with time, level and message.
  *
- * @param destination  Default: standard error, so that scores on standard output stay alone.
+ * @param destination  Default: standard error, since standard output is for scores and alerts.
  */
 export function createLog(level = 'info', destination: DestinationStream = pino.destination({ fd: 2, sync: true })) {
   const paths = SECRETS.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
   return pino({ level, base: undefined, redact: { paths, censor: '[secret]' } }, destination);
 }
 
-/** Writes of each kind of trouble once, then at most once in a while with how often it came up in between. */
+/** Logs each kind of warning at once, then at most once an interval, with the number of warnings in between. */
 export class LimitedLog {
   private readonly kinds = new Map<string, { since: number; suppressed: number }>();
 
   /**
-   * @param interval  Milliseconds between lines of one kind. Default: a minute.
-   * @param now       Milliseconds from any start.
+   * @param interval  Milliseconds between two lines of one kind. Default: a minute.
+   * @param now       Milliseconds since any fixed moment.
    */
   constructor(
     private readonly log: Logger,
@@ -27,7 +28,11 @@ export class LimitedLog {
     private readonly now: () => number = () => performance.now(),
   ) {}
 
-  /** @param kind  One of a closed list: each is remembered. */
+  /**
+   * Logs a warning.
+   *
+   * @param kind  One of a closed list, since each kind is remembered.
+   */
   warn(kind: string, message: string, details: Record<string, unknown> = {}): void {
     const time = this.now();
     const known = this.kinds.get(kind);

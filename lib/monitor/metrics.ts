@@ -1,26 +1,27 @@
+/** The monitor's metrics for Prometheus. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MonitorListener } from './channel-monitor';
 import type { DeliveryEvent } from './delivery';
 import type { MonitorStatus } from './monitor';
 import { dropReasons } from './point';
 
-/** Where the gauges read when they are asked. */
-export interface Gauges {
+/** What the gauges read when Prometheus asks. */
+interface Gauges {
   status(): MonitorStatus;
-  /** Batches that wait to be scored. */
+  /** Number of batches that wait to be scored. */
   queueLength(): number;
   pendingLetters(): number;
   /** Milliseconds since 1970, by the clock of the points. */
   now(): number;
 }
 
-/** A score is counted by its ratio to its threshold, since each model has a scale of its own; 1 is the threshold. */
+/** Buckets of score over threshold: the ratio is comparable between models, and 1 is the threshold. */
 const RATIO_BUCKETS = [0.1, 0.25, 0.5, 0.75, 0.9, 1, 1.25, 1.5, 2, 5, 10];
 const LATENCY_BUCKETS = [1e-5, 5e-5, 1e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 0.01, 0.025, 0.05, 0.1, 0.5, 1, 5, 60];
 
 /**
- * The monitor's figures for Prometheus, all named `telltale_`. Labels come from closed lists and from the pipeline, never
- * from the points, so that no sender can make the registry grow.
+ * Metrics whose names begin with `telltale_`. Labels come from closed lists and from the pipeline, never from the
+ * points, so that no sender can make the registry grow.
  */
 export class MonitorMetrics {
   readonly registry = new Registry();
@@ -38,18 +39,18 @@ export class MonitorMetrics {
     const registers = [this.registry];
     const counter = <T extends string>(name: string, help: string, labelNames: T[] = []) =>
       new Counter({ name: `telltale_${name}`, help, labelNames, registers });
-    this.points = counter('points_total', 'Points taken and scored, filled ones among them');
-    this.filled = counter('points_filled_total', 'Missing points that were filled with the values before them');
+    this.points = counter('points_total', 'Points scored, including filled ones');
+    this.filled = counter('points_filled_total', 'Missing points that were filled with the previous values');
     this.missing = counter('values_missing_total', 'Missing values that the pipeline filled, by feature', ['feature']);
     this.dropped = counter('points_dropped_total', 'Points and lines that were not scored, by reason', ['reason']);
-    this.anomalous = counter('points_anomalous_total', 'Points whose score lies above the threshold');
+    this.anomalous = counter('points_anomalous_total', 'Points whose score is above the threshold');
     this.alerts = counter('alerts_total', 'Alerts opened and closed', ['phase']);
-    this.deliveries = counter('deliveries_total', 'Attempts to deliver a notification, by result', ['result']);
+    this.deliveries = counter('deliveries_total', 'Delivery events, by result', ['result']);
     const histogram = (name: string, help: string, buckets: number[]) =>
       new Histogram({ name: `telltale_${name}`, help, buckets, registers });
-    this.ratio = histogram('score_threshold_ratio', 'Score over the threshold in force', RATIO_BUCKETS);
+    this.ratio = histogram('score_threshold_ratio', 'Score divided by the current threshold', RATIO_BUCKETS);
     this.latency = histogram('score_latency_seconds', 'From the arrival of a point to its score', LATENCY_BUCKETS);
-    // From the start at zero, so that a rate sees the first one.
+    // Set to zero at the start, so that a rate includes the first one.
     dropReasons.forEach((reason) => this.dropped.inc({ reason }, 0));
     ['opened', 'closed'].forEach((phase) => this.alerts.inc({ phase: phase }, 0));
   }
@@ -67,18 +68,18 @@ export class MonitorMetrics {
     dropped: (reason) => this.dropped.inc({ reason }),
   };
 
-  /** Counts the missing values of each feature from the start. */
+  /** Sets the count of missing values of each feature to zero. */
   expect(features: readonly string[]): this {
     features.forEach((feature) => this.missing.inc({ feature }, 0));
     return this;
   }
 
-  /** Counts an attempt at delivery. */
+  /** Counts a delivery event. */
   delivered({ kind }: DeliveryEvent): void {
     this.deliveries.inc({ result: kind });
   }
 
-  /** Adds gauges and Node's own figures: memory, event loop, processor. */
+  /** Adds the gauges and Node's own metrics: memory, event loop, processor. */
   watch({ status, queueLength, pendingLetters, now }: Gauges): this {
     const registers = [this.registry];
     const gauge = (name: string, help: string, read: () => number) =>
@@ -90,13 +91,17 @@ export class MonitorMetrics {
           this.set(read());
         },
       });
-    gauge('channels', 'Channels seen', () => status().channels);
-    gauge('channels_warming_up', 'Channels whose window or threshold is not ready', () => status().warmingUp);
+    gauge('channels', 'Channels', () => status().channels);
+    gauge(
+      'channels_warming_up',
+      'Channels that do not judge points yet: the window or the threshold is not ready',
+      () => status().warmingUp,
+    );
     gauge('alerts_open', 'Alerts open now', () => status().openAlerts);
-    gauge('points_held', 'Points held back for late ones', () => status().held);
+    gauge('points_held', 'Points held back to wait for late ones', () => status().held);
     gauge('queue_length', 'Batches that wait to be scored', queueLength);
     gauge('outbox_pending', 'Notifications that wait to be delivered', pendingLetters);
-    gauge('lag_seconds', 'Now less the time of the newest point scored; 0 without timestamps', () => {
+    gauge('lag_seconds', 'Seconds from the newest scored point to now; 0 without timestamps', () => {
       const { newest } = status();
       return newest === undefined ? 0 : (now() - newest) / 1000;
     });

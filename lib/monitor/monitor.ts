@@ -1,9 +1,10 @@
+/** Monitors the points of many channels. */
 import { randomBytes } from 'node:crypto';
 import { requireInteger } from '../base/index';
 import { numberedNames } from '../data/column-names';
 import type { AlertOptions } from './alert-tracker';
 import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
-import { shown } from './excerpt';
+import { asFound } from './excerpt';
 import { MonitorError } from './monitor-error';
 import type { OrderOptions } from './point-order';
 import { type DropReason, firstMissing, type InputRecord, isRejection, type Point, type ScorerSource } from './point';
@@ -15,25 +16,25 @@ export interface MonitorOptions {
   readonly order?: OrderOptions;
   readonly alerts?: AlertOptions;
   readonly listener?: Partial<MonitorListener>;
-  /** Name of points that carry none. Default 'default'. */
+  /** Channel of points that do not name one. Default 'default'. */
   readonly channel?: string;
-  /** Channels at most, each with a window of its own; points of more are dropped. Default 64. */
+  /** Largest number of channels, each with its own window; points of further channels are dropped. Default 64. */
   readonly maxChannels?: number;
-  /** Milliseconds for latency, from any start. Default: performance.now. */
+  /** Measures latency: milliseconds since any fixed moment. Default: performance.now. */
   readonly stopwatch?: () => number;
-  /** Goes into the ids of alerts whose times occur anew in every run. Default: random. */
+  /** Identifies this run in the ids of alerts whose times repeat in every run. Default: random. */
   readonly run?: string;
-  /** Whether timestamps occur anew in every run, as in a replay. Numbers of points without timestamps do. Default false. */
+  /** Whether every run has the same timestamps, as a replay does. Numbered points always repeat. Default false. */
   readonly timesRepeat?: boolean;
 }
 
-/** What a restarted monitor goes on from. */
+/** What a restarted monitor continues from. */
 export interface MonitorState {
   readonly kind: 'monitor';
   readonly version: 1;
   /** See {@link MonitorOptions.run}. */
   readonly run?: string;
-  /** Of the pipeline; empty where it has none. */
+  /** The id of the scorer source; empty if it has none. */
   readonly source: string;
   readonly windowSize: number;
   readonly features: number;
@@ -45,17 +46,17 @@ export interface MonitorStatus {
   readonly channels: number;
   readonly warmingUp: number;
   readonly openAlerts: number;
-  /** Points held back for late ones. */
+  /** Points held back to wait for late ones. */
   readonly held: number;
-  /** The newest time of a point scored, by the points' clock; undefined without timestamps. */
+  /** Time of the newest scored point; undefined without timestamps. */
   readonly newest: number | undefined;
 }
 
 const LONGEST_CHANNEL_NAME = 128;
 
 /**
- * Scores points as they come and tells the listener of scores, alerts and drops. It never throws on bad input, and what
- * it remembers is bounded: for each of at most `maxChannels` channels a window, the points held back, a threshold.
+ * Scores points as they arrive and tells the listener of scores, alerts and drops. It never throws on bad input, and
+ * its memory is bounded: for each of at most `maxChannels` channels a window, the points held back, a threshold.
  */
 export class Monitor {
   private readonly channels = new Map<string, ChannelMonitor>();
@@ -63,7 +64,11 @@ export class Monitor {
   private readonly defaultChannel: string;
   private readonly maxChannels: number;
 
-  /** @throws {MonitorError} Or ScoringError  Naming the option that is out of range. */
+  /**
+   * @throws {MonitorError} If an option is out of range.
+   * @throws {DataError} If maxChannels is not a whole number of at least 1.
+   * @throws {ScoringError} If an option of SPOT is out of range.
+   */
   constructor(options: MonitorOptions) {
     const {
       source,
@@ -87,12 +92,12 @@ export class Monitor {
     };
     this.defaultChannel = channel;
     this.maxChannels = maxChannels;
-    // The first channel is made now, so that a bad option shows at once and not with the first point.
+    // A channel is made now, so that a bad option fails here and not at the first point.
     if (!isChannelName(channel)) throw new MonitorError('channel must be a name of 1 to 128 characters.');
     new ChannelMonitor(channel, this.settings).dispose();
   }
 
-  /** @returns  Why the point was dropped, or undefined if it was taken. */
+  /** Takes a point. @returns  Why it was dropped; undefined if it was accepted. */
   push(record: InputRecord): DropReason | undefined {
     const reason = isRejection(record) ? record.rejected : this.take(record);
     if (reason !== undefined) {
@@ -102,7 +107,7 @@ export class Monitor {
     return reason;
   }
 
-  /** Scores what is held back and closes open alerts, as at the end of the input. */
+  /** Scores the points held back and closes open alerts, as at the end of the input. */
   finish(): void {
     this.channels.forEach((channel) => channel.finish());
   }
@@ -141,11 +146,13 @@ export class Monitor {
   }
 
   /**
-   * Goes on from what `toJSON` gave, before the first point.
+   * Continues from what `toJSON` returned. To be called before the first point.
    *
-   * @param options.sameInput  Whether the input goes on where it stood then, so that a point that comes again has the
-   *                           number it had. If not, this is a new run: numbers of points may mean others. Default true.
-   * @throws {MonitorError} If the state was saved with another pipeline, window, number of features or kind of threshold.
+   * @param options.sameInput  Whether the input resumes where it stopped, so that a repeated point gets the same
+   *                           number. If not, this is a new run, in which a number may mean another point. Default
+   *                           true.
+   * @throws {MonitorError} If the state was saved with another pipeline, window, number of features or kind of
+   * threshold.
    */
   restore(state: MonitorState, { sameInput = true } = {}): this {
     const mine = this.toJSON();
@@ -183,12 +190,12 @@ export class Monitor {
   private detailOf(reason: DropReason, record: InputRecord): string | undefined {
     if (isRejection(record)) return record.detail;
     if (reason === 'wrongWidth')
-      return `expected ${this.settings.source.features} values, found ${record.values.length}`;
+      return `expected ${this.settings.source.features} values; found ${record.values.length}`;
     if (reason === 'notFinite') return notFiniteDetail(record, this.settings.source);
     return reason === 'badTimestamp' ? badTimestampDetail(record) : undefined;
   }
 
-  /** What makes values unusable: their number, or NaN where the scorer fills nothing or nothing is left. */
+  /** Returns why values are unusable: wrong count, or NaN that the scorer cannot fill. */
   private faultOf(values: Point['values']): DropReason | undefined {
     const { features, imputes = false } = this.settings.source;
     if (values.length !== features) return 'wrongWidth';
@@ -203,14 +210,15 @@ function notFiniteDetail(point: Point, { imputes, features, names }: ScorerSourc
   const found = 'found' in point ? point.found : point.values[at];
   const feature = (names ?? numberedNames(features))[at];
   const expected = imputes ? 'a finite number for at least one feature' : 'finite numbers';
-  return `expected ${expected}, found ${shown(found)} for ${feature}`;
+  return `expected ${expected}; found ${asFound(found)} for ${feature}`;
 }
 
-/** A time that is a number was dropped because its channel has none, which its first point decided. */
+/** Explains a dropped time. A valid time is dropped if the first point of its channel had none. */
 function badTimestampDetail({ timestamp }: Point): string {
-  if (timestamp === undefined) return "the channel's points had times so far, this one has none";
-  if (Number.isFinite(timestamp)) return `the channel's points had no times so far, this one has ${timestamp}`;
-  return `expected a finite number as time, found ${timestamp}`;
+  if (timestamp === undefined) return "expected a time, as the channel's earlier points have; found none";
+  if (Number.isFinite(timestamp))
+    return `expected no time, as the channel's earlier points have none; found ${timestamp}`;
+  return `expected a finite number as time; found ${timestamp}`;
 }
 
 function isChannelName(name: unknown): name is string {

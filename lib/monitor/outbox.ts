@@ -1,39 +1,40 @@
+/** The journal of notifications to be delivered. */
 import fs from 'node:fs';
 import { writeFileAtomic, DataError, messageOf } from '../base/index';
 import { appendDurably } from './append-file';
 import type { Notification } from './point';
 
-/** A notification on its way. */
+/** A notification to be delivered. */
 export interface Letter {
-  /** What a receiver tells repeats by. */
+  /** Identifies repeats to the receiver. */
   readonly key: string;
   /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly notification: Notification;
 }
 
-export interface OutboxLimits {
-  /** Letters that wait at most. Default 10,000. */
+interface OutboxLimits {
+  /** Largest number of letters that wait. Default 10,000. */
   readonly maxPending?: number;
-  /** Keys of delivered letters that are remembered, against repeats after a restart. Default 10,000. */
+  /** Number of settled keys that are remembered, to prevent repeats after a restart. Default 10,000. */
   readonly maxSettled?: number;
 }
 
 /**
- * A journal of what is to be delivered and what was: one JSON line for each letter put in (`{"add": letter}`) and each
- * done with (`{"settled": key}`). A letter is on the disk before `add` returns, and a key that is waiting or was done
- * with is not taken again, so a monitor that restarts and sees an event again sends it once. A line that a crash cut
- * short is passed over and counted. The journal is rewritten when it has grown past twice what it must hold.
+ * Keeps a journal with one JSON line for each added letter, `{"add": letter}`, and each settled one, `{"settled": key}`.
+ * A letter is on disk before `add` returns. A key that waits or is settled is not accepted again, so that a monitor that
+ * restarts and sees an event again sends it once. A line that a crash cut short is skipped and counted. The journal is
+ * rewritten when it is more than twice as long as needed.
  */
 export class Outbox {
   private readonly waiting = new Map<string, Letter>();
   private readonly settled = new Set<string>();
   private readonly limits: Required<OutboxLimits>;
   private lines = 0;
-  /** Lines of the journal that could not be read. */
+  /** Number of journal lines that could not be read. */
   readonly damagedLines: number;
 
-  /** @throws {DataError} If the journal is there and cannot be read. */
+  /** @throws {DataError} If the journal exists and cannot be read. */
   constructor(
     private readonly file: string,
     { maxPending = 10_000, maxSettled = 10_000 }: OutboxLimits = {},
@@ -43,17 +44,17 @@ export class Outbox {
     this.compact();
   }
 
-  /** @returns  'known' if its key is waiting or was done with, 'full' if no more can wait. */
+  /** Adds a letter. @returns  `known` if its key waits or is settled, `full` if no more letters can wait. */
   add(letter: Letter): 'added' | 'known' | 'full' {
     if (this.waiting.has(letter.key) || this.settled.has(letter.key)) return 'known';
     if (this.waiting.size >= this.limits.maxPending) return 'full';
-    // In memory first: where the disk is full the letter is still sent.
+    // In memory first: if the disk is full, the letter is still sent.
     this.waiting.set(letter.key, letter);
     this.append({ add: letter });
     return 'added';
   }
 
-  /** Marks a letter as done with: delivered, or moved to the dead letters. */
+  /** Marks a letter as delivered or moved to the dead letters. */
   settle(key: string): void {
     if (!this.waiting.delete(key)) return;
     this.remember(key);

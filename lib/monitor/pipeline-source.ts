@@ -1,9 +1,10 @@
+/** Makes a fitted pipeline the scorer and the threshold of a monitor. */
 import { createHash } from 'node:crypto';
 import type { AnomalyPipeline } from '../pipeline/index';
 import type { ScorerSource } from './point';
 import type { SpotThresholdConfig, FixedThresholdConfig } from './stream-threshold';
 
-/** A fitted pipeline as the monitor's scorer. Values that are missing are filled as the pipeline was fitted to. */
+/** Makes a fitted pipeline the monitor's scorer. The pipeline fills missing values. */
 export function pipelineSource(pipeline: AnomalyPipeline): ScorerSource {
   const { settings, parts, windowSize, features, memory } = pipeline;
   return {
@@ -21,14 +22,14 @@ export function pipelineSource(pipeline: AnomalyPipeline): ScorerSource {
   };
 }
 
-/** The threshold that the pipeline was fitted with, unchanging; of one fitted by SPOT, where it stood then. */
+/** Returns the pipeline's fitted threshold as a fixed one. For SPOT: the threshold after calibration. */
 export function pipelineThreshold(pipeline: AnomalyPipeline): FixedThresholdConfig {
   const { value, inclusive } = pipeline.parts.threshold;
-  // The monitor asks score > threshold; for a rule that asks score >= threshold the next number below says the same.
+  // The monitor tests score > threshold; the next number below makes that equal to score >= threshold.
   return { kind: 'fixed', value: inclusive ? nextBelow(value) : value };
 }
 
-/** SPOT from the scores that set the pipeline's own threshold, so that it judges from the first full window on. */
+/** Returns SPOT calibrated on the pipeline's own calibration scores, so that it judges from the first full window. */
 export function pipelineSpot(
   pipeline: AnomalyPipeline,
   options: Omit<SpotThresholdConfig, 'kind' | 'calibration'> = {},
@@ -36,7 +37,7 @@ export function pipelineSpot(
   return { kind: 'spot', ...options, calibration: pipeline.parts.reference.scores };
 }
 
-/** The largest double below a finite one: its bits, counted as a whole number, one nearer to minus infinity. */
+/** Returns the largest double below a finite one, by counting its bits down (or up, if negative) by one. */
 function nextBelow(value: number): number {
   if (value === 0) return -Number.MIN_VALUE;
   const bits = new DataView(new ArrayBuffer(8));

@@ -1,27 +1,29 @@
+/** Puts the points of a channel in order of time and finds gaps. */
 import { type NumberArray, wholeNumberFault } from '../base/index';
 import { MonitorError } from './monitor-error';
 import type { DropReason } from './point';
 
 export interface OrderOptions {
-  /** Expected time between points. Without it, gaps cannot be told and nothing is filled. */
+  /** Expected time between points. Without it gaps are not recognized and nothing is filled. */
   readonly interval?: number;
-  /** How long to hold points back so that late ones can take their place, in units of time. Default 0: score at once. */
+  /** How long to hold points back so that late ones can be put in order, in units of time. Default 0: score at once. */
   readonly lateness?: number;
-  /** Points held back at most; beyond it the oldest goes on early. Default 1,000. */
+  /** Largest number of points held back; if there are more, the oldest is released early. Default 1,000. */
   readonly maxHeld?: number;
-  /** Missing points in a row that are filled with the values before them; a longer gap is a break. Default 3. */
+  /** Longest run of missing points that is filled with the previous values; a longer gap is a break. Default 3. */
   readonly maxFill?: number;
-  /** Points this far behind the newest are a jump of the clock, not late. Default: 100 intervals, or 60,000. */
+  /** A point further than this behind the newest means a clock jump. Default: 100 intervals, or 60,000. */
   readonly clockJump?: number;
 }
 
 export interface OrderedPoint {
   readonly timestamp: number;
   readonly values: NumberArray;
-  /** When it arrived, by the clock that measures latency. */
+  /** When the point arrived, by the stopwatch that measures latency. */
   readonly receivedAt: number;
+  /** Whether the point was missing and has the previous values. */
   readonly filled: boolean;
-  /** Whether what came before is no longer its past: a long gap or a clock set back. */
+  /** Whether the point does not continue the last one: after a long gap or a clock set back. */
   readonly afterBreak: boolean;
 }
 
@@ -30,7 +32,7 @@ interface TimedValues {
   readonly values: NumberArray;
 }
 
-export interface Arrival extends TimedValues {
+interface Arrival extends TimedValues {
   readonly receivedAt: number;
 }
 
@@ -47,18 +49,19 @@ export interface OrderState {
   readonly clockResets: number;
 }
 
-/** Points behind the clock that must follow each other before the clock counts as set back. */
+/** Points in a row behind the clock that show that the clock was set back. */
 const JUMP_CONFIRMATIONS = 3;
 
 /**
- * Puts the points of one channel in order of time. The rule:
+ * Puts the points of one channel in order of time. The rules:
  *
- * - A point goes on once a point at least `lateness` newer has been seen; with 0, at once.
- * - A point as old as the last that went on, or as one held back, is a `duplicate`: the first to come counts.
- * - An older point is `late` and dropped, so that scores never go back in time.
- * - A point more than `clockJump` behind the newest is dropped as `clockJump`; the third such in a row, each newer than
- *   the one before, shows that the clock was set back (or had been ahead): time starts again there, after a break.
- * - With `interval`, up to `maxFill` missing points are filled with the values before them; a longer gap is a break.
+ * - A point is released once a point at least `lateness` newer has arrived; at once if `lateness` is 0.
+ * - A point with the time of the last released point, or of one held back, is a `duplicate` and dropped.
+ * - A point older than the last released one is `late` and dropped, so that scores never go back in time.
+ * - A point more than `clockJump` behind the newest is dropped as `clockJump`. The third such point in a row, each
+ *   newer than the one before, shows that the clock was set back (or had been ahead): time restarts there, after a
+ *   break.
+ * - With `interval`, up to `maxFill` missing points are filled with the previous values; a longer gap is a break.
  *
  * After a break the scorer starts with an empty window. Memory: `maxHeld` points and the last one.
  */
@@ -71,7 +74,7 @@ export class PointOrder {
   private resets = 0;
 
   /**
-   * @param release  Takes each point that goes on, in order of time.
+   * @param release  Receives the released points in order of time.
    * @throws {MonitorError} Naming the option that is out of range.
    */
   constructor(
@@ -88,7 +91,7 @@ export class PointOrder {
     this.settings = { interval, lateness, maxHeld, maxFill, clockJump };
   }
 
-  /** Takes a point; the reason is returned if it is dropped. */
+  /** Takes a point. @returns  Why it was dropped; undefined if it was not. */
   push(arrival: Arrival): DropReason | undefined {
     const { timestamp } = arrival;
     const { lateness, clockJump, maxHeld } = this.settings;
@@ -109,7 +112,7 @@ export class PointOrder {
     return undefined;
   }
 
-  /** Lets everything held back go on, as at the end of the input. */
+  /** Releases all points held back, as at the end of the input. */
   flush(): void {
     const waiting = this.held;
     this.held = [];
@@ -121,7 +124,7 @@ export class PointOrder {
     return this.held.length;
   }
 
-  /** How often the clock was set back. */
+  /** How many times the clock was set back. */
   get clockResets(): number {
     return this.resets;
   }
@@ -135,7 +138,7 @@ export class PointOrder {
     };
   }
 
-  /** Goes on from what `toJSON` gave. */
+  /** Continues from what `toJSON` returned. */
   restore(state: OrderState, now: number): void {
     this.last = state.last ? restored(state.last) : undefined;
     this.newest = state.newest ?? -Infinity;
@@ -156,7 +159,7 @@ export class PointOrder {
     return undefined;
   }
 
-  /** Keeps `held` in order of time. @returns False if a point of that time is there. */
+  /** Inserts a point into `held` in order of time. @returns  False if there is a point with that time already. */
   private hold(arrival: Arrival): boolean {
     let at = this.held.length;
     while (at > 0 && this.held[at - 1].timestamp > arrival.timestamp) at--;

@@ -1,19 +1,19 @@
-/** What goes into the monitor, what comes out, and what it asks of a pipeline. */
+/** The monitor's inputs and outputs, and what it needs of a scorer. */
 import type { NumberArray } from '../base/index';
 
 /** One time step of one channel. */
 export interface Point {
-  /** Which series it belongs to. Default: the monitor's default channel. */
+  /** The series that the point belongs to. Default: the monitor's default channel. */
   readonly channel?: string;
-  /** Milliseconds since 1970, or any number that grows. Left out, the points of a channel are numbered from 0. */
+  /** Milliseconds since 1970, or any number that grows. If absent, the points of a channel are numbered from 0. */
   readonly timestamp?: number;
-  /** One per feature. Not to be changed after it was given. */
+  /** One per feature. The caller must not change them later. */
   readonly values: NumberArray;
-  /** What stood where the first value is that is no finite number, if it was read from text. */
+  /** The text or JSON value behind the first value that is not finite, if the point was read from text. */
   readonly found?: unknown;
 }
 
-/** Why a point or a line was not scored. The list is closed, so that metrics and logs stay bounded. */
+/** Why a point or a line was not scored: a closed list, so that metrics and logs stay bounded. */
 export const dropReasons = [
   'brokenLine',
   'lineTooLong',
@@ -31,29 +31,29 @@ export const dropReasons = [
 
 export type DropReason = (typeof dropReasons)[number];
 
-/** Input that never became a point. */
-export interface Rejection {
+/** Input that is not a valid point. */
+interface Rejection {
   readonly rejected: DropReason;
-  /** What was expected and what was found, in short. */
+  /** What was expected and what was found. */
   readonly detail?: string;
 }
 
 export type InputRecord = Point | Rejection;
 
-/** Tells input that could not be read from a point. */
+/** Whether a record is a rejection rather than a point. */
 export function isRejection(record: InputRecord): record is Rejection {
   return 'rejected' in record;
 }
 
-/** The place of the first value that is no finite number; -1 if there is none. */
+/** Returns the index of the first value that is not finite; -1 if all are. */
 export function firstMissing(values: NumberArray): number {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
   return -1;
 }
 
 /**
- * Where a point stands: the scorer lacks points to fill its window (`warmingUp`), the threshold lacks scores to learn
- * from (`calibrating`), or it was judged (`scoring`).
+ * What happened to a point: the window is not full yet (`warmingUp`), the threshold has too few scores to learn from
+ * (`calibrating`), or the point was judged (`scoring`).
  */
 export type Phase = 'warmingUp' | 'calibrating' | 'scoring';
 
@@ -63,73 +63,73 @@ export interface ScoredPoint {
   readonly phase: Phase;
   /** Higher is more anomalous; undefined while warming up. */
   readonly score: number | undefined;
-  /** The threshold in force when the score arrived; undefined until there is one. */
+  /** The threshold that the score was compared with; undefined until there is one. */
   readonly threshold: number | undefined;
-  /** Whether the score lies above the threshold. */
+  /** Whether the score is above the threshold. */
   readonly anomalous: boolean;
-  /** Whether the point was missing and carries the values of the one before. */
+  /** Whether the point was missing and has the previous values. */
   readonly filled: boolean;
-  /** The features whose values were missing, and were filled by the scorer; undefined where there are none. */
+  /** The features whose missing values the scorer filled; undefined if there are none. */
   readonly missing?: readonly string[];
 }
 
-/** One event. Times are those of the points. */
+/** One event. All times are times of points. */
 export interface Alert {
   /**
-   * The same for the same event after a restart: made of channel, start and the number of clock resets. Where times occur
-   * anew in every run, as the numbers of points without timestamps do, the run is part of it.
+   * Made of channel, start and number of clock resets, so that the same event has the same id after a restart. If times
+   * repeat in every run, as the numbers of points without timestamps do, the run is part of it too.
    */
   readonly id: string;
   readonly channel: string;
   /** Time of the first anomalous point. */
   readonly start: number;
-  /** Time of the first point after the event, so that [start, end) holds it; undefined while it lasts. */
+  /** Time of the first point after the event, so that the event is [start, end); undefined while it lasts. */
   readonly end: number | undefined;
   readonly peakScore: number;
   readonly peakTimestamp: number;
   /** The threshold when the alert opened. */
   readonly threshold: number;
-  /** Anomalous points in it so far. */
+  /** Number of anomalous points so far. */
   readonly points: number;
 }
 
-/** An alert that opened or closed; each is told once. */
+/** An alert that opened or closed; each is announced once. */
 export interface Notification {
   readonly phase: 'opened' | 'closed';
   readonly alert: Alert;
 }
 
-/** Scores one point after the other. What it remembers must be bounded. */
+/** Scores one point after another, in bounded memory. */
 export interface PointScorer {
   readonly windowSize: number;
   readonly features: number;
-  /** The score of the window that this point completes; undefined while the first window fills. */
+  /** Takes a point. @returns  The score of the window that it completes; undefined while the first window fills. */
   push(values: NumberArray): { score: number | undefined; warmingUp: boolean };
-  /** Forgets the window. Without it, a break in the series takes a fresh scorer. */
+  /** Empties the window. Without this method, a break in the series needs a new scorer. */
   reset?(): void;
-  /** Frees what it holds. */
+  /** Frees its resources. */
   dispose?(): void;
 }
 
-/** What the values of a point are, so that lines with named columns can be brought into their order. */
+/** The features of a point, so that named columns can be put in their order. */
 export interface PointColumns {
-  /** Values in a point. */
+  /** Number of values in a point. */
   readonly features: number;
-  /** One per value. Default: they are told by their place alone. */
+  /** The features' names. Default: features are known by position only. */
   readonly names?: readonly string[];
-  /** The column with the time. Default: one with a usual name, such as timestamp. */
+  /** The name of the time column. Default: a usual name, such as timestamp. */
   readonly timestampColumn?: string;
 }
 
-/** What the monitor needs of a pipeline. */
+/** What makes scorers for the monitor's channels, such as a pipeline. */
 export interface ScorerSource extends PointColumns {
-  /** Tells pipelines apart, so that none goes on from the state of another. */
+  /** Identifies the source, so that a saved state is not used with another one. */
   readonly id?: string;
   readonly windowSize: number;
-  /** Whether its scorers fill values that are not finite; if not, points that hold one are dropped. Default false. */
+  /** Whether its scorers fill values that are not finite; if not, such points are dropped. Default false. */
   readonly imputes?: boolean;
-  /** Points that decide a scorer's state; after a restart as many are pushed again. Default: windowSize. */
+  /** Number of points that decide a scorer's state; after a restart as many are pushed again. Default: windowSize. */
   readonly memory?: number;
-  /** A fresh scorer, one a channel. */
+  /** Makes a new scorer; each channel has its own. */
   stream(): PointScorer;
 }

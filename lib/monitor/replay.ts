@@ -1,11 +1,11 @@
-/** A recorded series as if it came in now: a live demonstration, and a load for measurements. */
+/** Replays a recorded series as if it arrived now, for demonstrations and measurements. */
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { Series } from '../data/series';
 import type { Batch } from './batches';
 import { MonitorError } from './monitor-error';
 import type { Point } from './point';
 
-/** A clock that stands where it was set: it makes lag and times follow the recording and not this day. */
+/** A clock that stands still until it is set, so that times and lag follow the recording, not the present. */
 export class SimulatedClock {
   private time: number;
 
@@ -21,11 +21,11 @@ export class SimulatedClock {
   }
 }
 
-export interface ReplayOptions {
+interface ReplayOptions {
   readonly clock: SimulatedClock;
-  /** Milliseconds of the recording between points. */
+  /** Milliseconds between two points of the recording. */
   readonly interval: number;
-  /** How many times faster than it was recorded, or as fast as it can be scored. */
+  /** How many times faster than recorded, or `max`: as fast as points are scored. */
   readonly speed: number | 'max';
   /** Default: the series' name. */
   readonly channel?: string;
@@ -33,11 +33,12 @@ export interface ReplayOptions {
 }
 
 const BATCH_SIZE = 256;
-/** Milliseconds between looks at which points are due. */
+/** Milliseconds between two checks of which points are due. */
 const PACE = 20;
 
 /**
- * Points of a series, the first at the clock's time and each an interval later; the clock goes with them.
+ * Yields the points of a series: the first at the clock's time, each next one an interval later. Sets the clock to
+ * them.
  *
  * @throws {MonitorError} Naming the option that is out of range.
  */

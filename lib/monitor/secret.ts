@@ -1,9 +1,10 @@
+/** Secrets from the environment, kept out of logs and messages. */
 import { inspect } from 'node:util';
 import { MonitorError } from './monitor-error';
 
 const HIDDEN = '[secret]';
 
-/** A value from the environment that shows itself only where it is asked for by name. */
+/** A secret value that prints as a mark; only {@link reveal} returns it. */
 export class Secret {
   readonly #value: string;
 
@@ -11,7 +12,7 @@ export class Secret {
     this.#value = value;
   }
 
-  /** The value itself, to be used and never logged. */
+  /** Returns the value, to be used and never logged. */
   reveal(): string {
     return this.#value;
   }
@@ -36,14 +37,14 @@ export class Secret {
  */
 export function secretFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): Secret {
   const value = environment[name]?.trim();
-  if (!value) throw new MonitorError(`the environment variable ${name} is not set; expected a secret in it.`);
+  if (!value) throw new MonitorError(`the environment variable ${name} is not set; expected it to hold a secret.`);
   return new Secret(value);
 }
 
 /**
- * Reads the address of a webhook from the environment: https, or http to this machine itself.
+ * Reads the address of a webhook from the environment: https, or http to this machine.
  *
- * @throws {MonitorError} If it is unset or no such address; the message names the variable and never its value.
+ * @throws {MonitorError} If it is unset or another kind of address; the message names the variable and never its value.
  */
 export function webhookFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): Secret {
   const secret = secretFromEnvironment(name, environment);
@@ -51,11 +52,11 @@ export function webhookFromEnvironment(name: string, environment: NodeJS.Process
   const local = url?.protocol === 'http:' && isLoopback(url.hostname);
   if (url?.protocol === 'https:' || local) return secret;
   throw new MonitorError(
-    `the environment variable ${name} must hold an https address, or http to this machine itself.`,
+    `the environment variable ${name} must hold an https address, or an http address of this machine.`,
   );
 }
 
-/** Whether a host is this machine and no other can reach it. */
+/** Whether a host is a loopback address, which only this machine can reach. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }

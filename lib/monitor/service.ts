@@ -1,3 +1,4 @@
+/** Runs a monitor together with its sinks, log, metrics and state on disk. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numberedNames } from '../data/column-names';
 import { messageOf } from '../base/index';
@@ -16,54 +17,54 @@ export interface ServiceOptions {
   readonly sinks: readonly Sink[];
   readonly log: Logger;
   readonly metrics?: MonitorMetrics;
-  /** Where the state is kept; without it a restart begins afresh. */
+  /** Where the state is kept. Without it a restart begins with empty windows. */
   readonly state?: StateFolder;
   /** Milliseconds between saves. Default 10,000. */
   readonly saveEvery?: number;
-  /** Milliseconds that closing sinks may take, such as the last deliveries. Default 5,000. */
+  /** Milliseconds that closing the sinks may take, e.g. for the last deliveries. Default 5,000. */
   readonly closeWithin?: number;
-  /** Whether the input can be read on from where an earlier run left it. Default: it can. */
+  /** Whether the input can be resumed where an earlier run stopped. Default: it can. */
   readonly canResume?: (position: FilePosition) => boolean;
 }
 
-/** What became of the records of a batch. */
-export interface Accepted {
+/** How many records of a batch were accepted and dropped. */
+interface Accepted {
   readonly accepted: number;
   /** By reason; only those that occurred. */
   readonly dropped: Partial<Record<DropReason, number>>;
-  /** Why the first was dropped, with what was expected and found; absent where none was. */
+  /** Why the first one was dropped, with what was expected and found; absent if none was dropped. */
   readonly firstDropped?: string;
 }
 
-/** Whether there were records and none was a point of the pipeline, in or out of time: no alert then means nothing. */
+/** Whether there were records but no valid point, not even a late one: then the absence of alerts means nothing. */
 export function isUseless({ accepted, dropped }: Accepted): boolean {
   const { late, duplicate, clockJump } = dropped;
   return accepted === 0 && !late && !duplicate && !clockJump && Object.keys(dropped).length > 0;
 }
 
-/** What became of all records. */
+/** How many of all records were accepted and dropped. */
 export interface Summary extends Accepted {
-  /** Missing values that were filled, by feature; absent where there were none. */
+  /** Number of missing values that were filled, by feature; absent if there were none. */
   readonly missing?: Readonly<Record<string, number>>;
 }
 
 type Counts = { -readonly [Key in keyof Accepted]: Accepted[Key] };
 
-/** Points pushed before requests, deliveries and signals get their turn. */
+/** Points scored before requests, deliveries and signals get a turn. */
 const TURN_SIZE = 256;
 
 const featureMessages: Record<FeatureChange, string> = {
-  neverHeld: 'No point of the channel has held these features yet; they are filled in. Is there such a column or key?',
-  lost: 'Features have been missing for at least a whole window; they are filled in',
-  back: 'Features that were missing are there again',
+  neverHeld: 'No point of the channel had these features yet; they are filled. Check the names of the columns or keys',
+  lost: 'Features have been missing for a whole window or longer; they are filled',
+  back: 'Missing features have returned',
 };
 
-/** A monitor with what surrounds it: sinks, log, metrics, state on disk. */
+/** A monitor with its sinks, log, metrics and state on disk. */
 export class MonitorService {
   readonly monitor: Monitor;
-  /** Whether it goes on from a saved state. */
+  /** Whether it continues from a saved state. */
   readonly resumed: boolean;
-  /** Where an earlier run left its input; undefined if it could not be resumed. */
+  /** Where to resume the input of an earlier run; undefined if it cannot be resumed. */
   readonly resumeAt: FilePosition | undefined;
   private readonly trouble: LimitedLog;
   private position: FilePosition | undefined;
@@ -75,7 +76,7 @@ export class MonitorService {
   private lastDropped = '';
   private lastArrival: number | undefined;
 
-  /** @throws {MonitorError} Naming an option out of range, or a saved state that does not fit. */
+  /** @throws {MonitorError} If an option is out of range, or the saved state does not fit. */
   constructor(private readonly options: ServiceOptions) {
     this.trouble = new LimitedLog(options.log);
     this.monitor = new Monitor({ ...options.monitor, listener: this.listener() });
@@ -89,12 +90,12 @@ export class MonitorService {
     if (saved) this.restore(saved.monitor);
   }
 
-  /** Takes the batches of an input until it ends or the signal comes. */
+  /** Scores the batches of an input until it ends or the signal aborts. */
   async run(batches: AsyncIterable<Batch>, signal: AbortSignal): Promise<void> {
     for await (const batch of untilAborted(batches, signal)) await this.accept(batch);
   }
 
-  /** Scores a batch; batches of several senders are taken one after the other. */
+  /** Scores a batch. Batches of several senders are scored one after another. */
   accept(batch: Batch): Promise<Accepted> {
     this.waiting++;
     const result = this.queue.then(() => this.take(batch));
@@ -102,32 +103,32 @@ export class MonitorService {
     return result;
   }
 
-  /** What a point of the input must hold. */
+  /** The features that a point of the input must have. */
   get columns(): PointColumns {
     return this.options.monitor.source;
   }
 
-  /** What became of all records so far. */
+  /** Returns the counts of all records so far. */
   summary(): Summary {
     const missing = this.missing.size > 0 ? { missing: Object.fromEntries(this.missing) } : {};
     return { ...this.totals, dropped: { ...this.totals.dropped }, ...missing };
   }
 
-  /** Batches that wait or are being scored. */
+  /** Number of batches that wait or are being scored. */
   get queueLength(): number {
     return this.waiting;
   }
 
-  /** Seconds since the last batch came; undefined before the first. */
+  /** Seconds since the last batch arrived; undefined before the first. */
   get secondsIdle(): number | undefined {
     return this.lastArrival === undefined ? undefined : (performance.now() - this.lastArrival) / 1000;
   }
 
   /**
-   * Finishes what is under way, saves and closes.
+   * Finishes the batches that wait, saves and closes.
    *
-   * @param ended  Whether the input is at its end, so that open alerts are closed; after a signal they stay open in the
-   *               state for the next run.
+   * @param ended  Whether the input has ended, which closes open alerts. After a signal they stay open in the state for
+   *               the next run.
    */
   async stop({ ended }: { ended: boolean }): Promise<void> {
     const { sinks, state, closeWithin = 5000 } = this.options;
@@ -139,7 +140,7 @@ export class MonitorService {
     this.monitor.dispose();
   }
 
-  /** Writes the state now. A disk that refuses is told of and tried again at the next save. */
+  /** Writes the state now. If that fails, it is logged and tried again at the next save. */
   save(): void {
     const { state } = this.options;
     this.lastSave = performance.now();
@@ -161,7 +162,7 @@ export class MonitorService {
         for (const counts of [taken, this.totals]) count(counts, reason, this.lastDropped);
       }
     }
-    // At once after the points, so that no save can come between them and the place they were read from.
+    // Directly after the points, so that no save can separate them from the position they were read from.
     this.position = position ?? this.position;
     const due = performance.now() - this.lastSave >= (this.options.saveEvery ?? 10_000);
     await this.flush();
@@ -173,8 +174,9 @@ export class MonitorService {
     try {
       this.monitor.restore(saved, { sameInput: this.resumeAt !== undefined });
     } catch (error) {
-      const remedy = 'remove that file to start afresh, or give another folder; what waits to be delivered is kept';
-      throw new MonitorError(`${this.options.state?.stateFile}: ${messageOf(error)} To go on, ${remedy}.`);
+      const remedy =
+        'remove this file to start without a state (notifications that wait are kept), or use another folder';
+      throw new MonitorError(`${this.options.state?.stateFile}: ${messageOf(error)} To continue, ${remedy}.`);
     }
   }
 
@@ -192,7 +194,7 @@ export class MonitorService {
         metrics?.listener.notified(notification);
         for (const sink of sinks) this.guardedSync(sink, () => sink.notified?.(notification));
       },
-      // Not limited: told of at most as often as an alert may open and close.
+      // Not rate-limited: it is as rare as an alert.
       featuresChanged: (change: FeatureChange, channel: string, features: readonly string[]) => {
         log[change === 'back' ? 'info' : 'warn']({ kind: change, channel, features }, featureMessages[change]);
       },
@@ -208,12 +210,12 @@ export class MonitorService {
     for (const sink of this.options.sinks) await this.guarded(sink, () => sink.flush?.());
   }
 
-  /** A sink that fails must not end the stream. */
+  /** Logs a failing sink, which must not end the stream. */
   private async guarded(sink: Sink, write: () => void | Promise<void>): Promise<void> {
     try {
       await write();
     } catch (error) {
-      this.tellSinkFailure(sink, error);
+      this.logSinkFailure(sink, error);
     }
   }
 
@@ -221,11 +223,11 @@ export class MonitorService {
     try {
       write();
     } catch (error) {
-      this.tellSinkFailure(sink, error);
+      this.logSinkFailure(sink, error);
     }
   }
 
-  private tellSinkFailure(sink: Sink, error: unknown): void {
+  private logSinkFailure(sink: Sink, error: unknown): void {
     this.trouble.warn(`sink ${sink.name}`, 'A sink cannot be written to', {
       sink: sink.name,
       reason: messageOf(error),
@@ -233,11 +235,11 @@ export class MonitorService {
   }
 }
 
-function count(counts: Counts, reason: DropReason | undefined, told: string): void {
+function count(counts: Counts, reason: DropReason | undefined, detail: string): void {
   if (reason === undefined) {
     counts.accepted++;
     return;
   }
   counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
-  counts.firstDropped ??= told;
+  counts.firstDropped ??= detail;
 }

@@ -1,28 +1,29 @@
+/** Where scores and alerts go: the interface, standard output and a webhook. */
 import type { Delivery } from './delivery';
 import type { Notification, ScoredPoint } from './point';
 
-/** Where scores and alerts go. Writing is synchronous, so that a sink holds nothing back when the state is saved. */
+/** A destination of scores and alerts. `scored` and `notified` are synchronous, so that a saved state misses nothing. */
 export interface Sink {
   readonly name: string;
   scored?(point: ScoredPoint): void;
   notified?(notification: Notification): void;
-  /** Hands on what is buffered; called after each batch. */
+  /** Writes what is buffered; called after each batch. */
   flush?(): void | Promise<void>;
-  /** Ends it, in so many milliseconds at most. */
+  /** Closes the sink within this many milliseconds. */
   close?(milliseconds: number): void | Promise<void>;
 }
 
-/** One JSON line for a score or an alert; the first key tells which. */
+/** Returns the JSON line of a score or an alert; its first key says which. */
 export function outputLine(kind: 'score' | 'alert', content: ScoredPoint | Notification): string {
   return JSON.stringify({ kind, ...content });
 }
 
-/** Writes lines to a stream such as standard output, and waits for it where it is slow. */
+/** Writes lines to a stream such as standard output, and waits if it is slow. */
 export class StreamSink implements Sink {
   readonly name = 'console';
   private lines: string[] = [];
 
-  /** @param content  Alerts alone, or scores too. */
+  /** @param content  What is written: alerts only, or scores and alerts. */
   constructor(
     private readonly stream: NodeJS.WritableStream,
     private readonly content: 'alerts' | 'scores',
@@ -51,11 +52,11 @@ export class StreamSink implements Sink {
   }
 }
 
-/** Sends notifications to a webhook by way of the outbox. */
+/** Sends notifications to a webhook through the outbox. */
 export class WebhookSink implements Sink {
   readonly name = 'webhook';
 
-  /** @param phases  Which notifications to send; an opened alert alone is one message an event. */
+  /** @param phases  Which notifications to send. Default: opened alerts only, one message per event. */
   constructor(
     private readonly delivery: Delivery,
     private readonly phases: readonly Notification['phase'][] = ['opened'],

@@ -1,16 +1,17 @@
+/** Formats alerts as Slack messages. */
 import type { Notification } from './point';
 
-/** The body of a message to a Slack incoming webhook: plain text for notices, a block for the channel. */
-export interface SlackMessage {
+/** The body of a Slack message: plain text for desktop notices, a block for the channel. */
+interface SlackMessage {
   readonly text: string;
   readonly blocks: { type: 'section'; text: { type: 'mrkdwn'; text: string } }[];
 }
 
 /**
- * An alert as a Slack message.
+ * Formats an alert as a Slack message.
  *
  * @see Slack's "Sending messages using incoming webhooks" and "Formatting text": &, < and > are escaped, so that the
- *      name of a channel can mention nobody.
+ *      name of a channel cannot mention anybody.
  */
 export function slackMessage({ phase, alert }: Notification): SlackMessage {
   const { id, start, end, peakScore, peakTimestamp, threshold, points } = alert;
@@ -31,7 +32,7 @@ function escapeText(text: string): string {
   return plain.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
 }
 
-/** A date where the number can be milliseconds since 1970 after 2001; otherwise the number. */
+/** Formats a number that can be milliseconds since 1970 (after 2001) as a date; returns other numbers as they are. */
 function timeOf(timestamp: number): string {
   return timestamp > 1e12 && timestamp < 8.64e15 ? new Date(timestamp).toISOString() : String(timestamp);
 }

@@ -1,8 +1,10 @@
+/** What a monitor keeps on disk between runs. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { writeFileAtomic, messageOf, makeFolder } from '../base/index';
+import { makeFolder, messageOf, writeFileAtomic, zodFault } from '../base/index';
 import type { FilePosition } from './batches';
+import { lockFolder } from './folder-lock';
 import type { MonitorState } from './monitor';
 import { MonitorError } from './monitor-error';
 
@@ -47,34 +49,51 @@ const StateSchema = z.object({
   }),
 });
 
-/** Everything that a restart goes on from. */
-export interface SavedState {
+/** Everything that a restart continues from. */
+interface SavedState {
   readonly monitor: MonitorState;
   readonly input: FilePosition | undefined;
 }
 
-/** A folder that one monitor at a time keeps its state in: state.json, the outbox and the dead letters. */
+/** A folder in which one monitor at a time keeps its state: state.json, the outbox and the dead letters. */
 export class StateFolder {
   readonly outboxFile: string;
   readonly deadLetters: string;
   readonly stateFile: string;
-  private readonly lockFile: string;
+  private readonly unlock: () => void;
+  private fault: string | undefined;
 
-  /** @throws {MonitorError} If another monitor uses the folder; DataError if it cannot be made. */
-  constructor(readonly folder: string) {
+  /**
+   * @param onLost  Called if the folder is no longer this monitor's: its lock was removed or another monitor took it.
+   * @throws {MonitorError} If another monitor uses the folder.
+   * @throws {DataError} If the folder cannot be made.
+   */
+  constructor(
+    readonly folder: string,
+    onLost: () => void = () => undefined,
+  ) {
     makeFolder(folder);
     this.stateFile = path.join(folder, 'state.json');
     this.outboxFile = path.join(folder, 'outbox.jsonl');
     this.deadLetters = path.join(folder, 'dead-letters.jsonl');
-    this.lockFile = path.join(folder, 'lock');
-    this.lock();
+    this.unlock = lockFolder(folder, (reason) => {
+      this.fault = reason;
+      onLost();
+    });
   }
 
+  /** Writes the state, whole or not at all. @throws {MonitorError} If the folder was lost. */
   save({ monitor, input }: SavedState): void {
+    this.requireLock();
     writeFileAtomic(this.stateFile, JSON.stringify({ version: 1, input: input ?? null, monitor }));
   }
 
-  /** @returns  Undefined if there is none. @throws {MonitorError} If it is damaged or of another version. */
+  /**
+   * Reads what {@link save} wrote.
+   *
+   * @returns  Undefined if nothing was saved.
+   * @throws {MonitorError} If the file is damaged or of another version.
+   */
   load(): SavedState | undefined {
     let text: string;
     try {
@@ -85,31 +104,21 @@ export class StateFolder {
     }
     const state = StateSchema.safeParse(parsed(text));
     if (state.success) return { monitor: state.data.monitor as MonitorState, input: state.data.input ?? undefined };
-    const { path: where, message } = state.error.issues[0];
+    const fault = zodFault(state.error, 'content');
     throw new MonitorError(
-      `${this.stateFile}: damaged or of another version (${where.join('.') || 'content'}: ${message}); remove it to start afresh.`,
+      `${this.stateFile}: damaged or of another version (${fault}); remove it to start without a state.`,
     );
+  }
+
+  /** @throws {MonitorError} If the folder was lost to another monitor. */
+  requireLock(): void {
+    if (this.fault === undefined) return;
+    throw new MonitorError(`${this.folder}: this monitor has lost the lock of its state folder (${this.fault}).`);
   }
 
   /** Lets another monitor use the folder. */
   release(): void {
-    fs.rmSync(this.lockFile, { force: true });
-  }
-
-  /** The lock holds a process id, so that one left by a crash is told from one in use. */
-  private lock(): void {
-    try {
-      fs.writeFileSync(this.lockFile, String(process.pid), { flag: 'wx' });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      const holder = Number(fs.readFileSync(this.lockFile, 'utf8'));
-      // A container starts every run with the same id: a lock with our own is from an earlier run.
-      if (holder !== process.pid && isRunning(holder)) {
-        const remedy = `if it is no monitor, remove ${this.lockFile}`;
-        throw new MonitorError(`${this.folder}: in use by process ${holder}; ${remedy}.`);
-      }
-      fs.writeFileSync(this.lockFile, String(process.pid));
-    }
+    if (this.fault === undefined) this.unlock();
   }
 }
 
@@ -118,15 +127,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text);
   } catch {
     return undefined;
-  }
-}
-
-function isRunning(process_: number): boolean {
-  if (!Number.isInteger(process_) || process_ <= 0) return false;
-  try {
-    process.kill(process_, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,13 +1,14 @@
+/** Thresholds that a monitor applies score by score: fixed, or SPOT. */
 import { type NumberArray, requireInteger } from '../base/index';
 import { ScoringError } from '../scoring/scoring-error';
 import { Spot, type SpotOptions } from '../scoring/spot';
 import { MonitorError } from './monitor-error';
 
-/** Gives the threshold that a score meets, then learns from the score. */
+/** Returns the threshold for a score, then learns from the score. */
 export interface StreamThreshold {
-  /** @returns  The threshold in force when the score arrived; undefined while there is none yet. */
+  /** Takes a score. @returns  The threshold to compare it with; undefined while there is none yet. */
   judge(score: number): number | undefined;
-  /** What `createThreshold` needs to go on; undefined if there is nothing to remember. */
+  /** Returns what `createThreshold` needs to continue; undefined if there is nothing to remember. */
   toJSON(): unknown;
 }
 
@@ -18,9 +19,9 @@ export interface FixedThresholdConfig {
 
 export interface SpotThresholdConfig extends SpotOptions {
   readonly kind: 'spot';
-  /** Scores of the stream to learn the first threshold from. Default 1,000. */
+  /** Number of scores of the stream from which the first threshold is learned. Default 1,000. */
   readonly calibrationPoints?: number;
-  /** Scores known to be normal, such as the validation data's: with them there is a threshold at once. */
+  /** Scores known to be normal, such as those of validation data; with them there is a threshold from the start. */
   readonly calibration?: NumberArray;
 }
 
@@ -29,8 +30,10 @@ export type ThresholdConfig = FixedThresholdConfig | SpotThresholdConfig;
 /**
  * Makes the threshold of one channel.
  *
- * @param state  What its `toJSON` gave, to go on from there.
- * @throws {MonitorError} Or ScoringError  Naming the option or the part of the state that is out of range.
+ * @param state  What `toJSON` returned, to continue from there.
+ * @throws {MonitorError} If a fixed threshold is not finite, or the state is invalid.
+ * @throws {DataError} If calibrationPoints is out of range.
+ * @throws {ScoringError} If an option or a state of SPOT is invalid.
  */
 export function createThreshold(config: ThresholdConfig, state?: unknown): StreamThreshold {
   return config.kind === 'fixed' ? new FixedThreshold(config.value) : new SpotThreshold(config, state);
@@ -38,7 +41,7 @@ export function createThreshold(config: ThresholdConfig, state?: unknown): Strea
 
 class FixedThreshold implements StreamThreshold {
   constructor(private readonly value: number) {
-    if (!Number.isFinite(value)) throw new MonitorError(`A fixed threshold must be a finite number, found ${value}.`);
+    if (!Number.isFinite(value)) throw new MonitorError(`threshold: expected a finite number; found ${value}.`);
   }
 
   judge(): number {
@@ -51,8 +54,8 @@ class FixedThreshold implements StreamThreshold {
 }
 
 /**
- * SPOT with drift over a stream: the first scores calibrate it, then it adapts. Peaks are kept to 500 unless asked
- * otherwise, since each new one costs a refit over all; the tail is fitted by its maximum likelihood.
+ * SPOT over a stream: the first scores calibrate it, then it adapts. By default it keeps 500 peaks, since each new one
+ * costs a refit over all of them, and fits the tail by maximum likelihood.
  */
 class SpotThreshold implements StreamThreshold {
   private spot: Spot | undefined;
@@ -84,7 +87,7 @@ class SpotThreshold implements StreamThreshold {
     return this.spot ? { spot: this.spot.toJSON() } : { calibration: [...this.calibration] };
   }
 
-  /** Fits; where the scores allow no fit, as when they are all equal, the older half makes room for new ones. */
+  /** Fits SPOT. If the scores allow no fit, e.g. because all are equal, drops the older half and waits for new ones. */
   private calibrate(): void {
     try {
       this.spot = new Spot(this.options).fit(this.calibration);
@@ -102,7 +105,7 @@ class SpotThreshold implements StreamThreshold {
     } else if (Array.isArray(calibration) && calibration.every((score) => Number.isFinite(score))) {
       this.calibration = calibration.slice(-this.needed) as number[];
     } else {
-      throw new MonitorError('The saved threshold holds neither a fitted SPOT nor calibration scores.');
+      throw new MonitorError('saved threshold: expected a fitted SPOT or calibration scores; found neither.');
     }
   }
 }

@@ -1,12 +1,13 @@
-import { shown } from './excerpt';
+/** Reads timestamps of points. */
+import { asFound } from './excerpt';
 
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(Z|[+-]\d\d:?\d\d)?$/i;
 
 /**
- * Reads a point's time: a number as it is, or an ISO 8601 date as milliseconds since 1970. A date without a zone is UTC,
- * lest the machine's own zone decide.
+ * Reads a point's time: a number as it is, or an ISO 8601 date as milliseconds since 1970. A date without a time zone
+ * is taken as UTC, not in the zone of this machine.
  *
- * @returns  Undefined where there is none (undefined, null or blank), null where it cannot be read.
+ * @returns  Undefined if there is no time (undefined, null or blank), null if it is invalid.
  */
 export function parseTimestamp(value: unknown): number | undefined | null {
   if (typeof value === 'number') return Number.isFinite(value) ? value : null;
@@ -19,9 +20,9 @@ export function parseTimestamp(value: unknown): number | undefined | null {
   return Number.isFinite(time) ? time : null;
 }
 
-/** What {@link parseTimestamp} expected of a time that it cannot read. */
+/** Says what {@link parseTimestamp} expected of an invalid time. */
 export function timestampFault(value: unknown): string {
-  return `expected a number or an ISO 8601 date as time, found ${shown(value)}`;
+  return `expected a number or an ISO 8601 date as time; found ${asFound(value)}`;
 }
 
 function withZone(text: string, zone: string | undefined): string {

@@ -1,3 +1,4 @@
+/** Sends letters to a webhook. */
 import type { Letter } from './outbox';
 import type { Secret } from './secret';
 import { slackMessage } from './slack-message';
@@ -8,34 +9,34 @@ export class DeliveryError extends Error {
 
   constructor(
     message: string,
-    /** Whether sending it again would be in vain. */
+    /** Whether sending it again is useless. */
     readonly permanent: boolean,
-    /** How long the receiver asked to be left alone, in milliseconds. */
+    /** How long the receiver asked to wait, in milliseconds. */
     readonly retryAfter = 0,
   ) {
     super(message);
   }
 }
 
-export interface WebhookOptions {
-  /** The address, which is a secret: whoever knows it can write to the channel. */
+interface WebhookOptions {
+  /** The address; secret, because whoever knows it can write to the Slack channel. */
   readonly url: Secret;
   /** Sent as `Authorization: Bearer`. */
   readonly token?: Secret;
-  /** Milliseconds until an answer counts as none. Default 30,000. */
+  /** Milliseconds to wait for an answer. Default 30,000. */
   readonly timeout?: number;
 }
 
-/** Sends a letter; resolves once the receiver has taken it. @throws {DeliveryError} If it has not. */
+/** Sends a letter; resolves once the receiver has accepted it. @throws {DeliveryError} If it has not. */
 export type Send = (letter: Letter, signal: AbortSignal) => Promise<void>;
 
-/** Of the answers that say no, those that may say yes later: request timeout, too early, too many requests. */
+/** Client errors that may succeed later: request timeout, too early, too many requests. */
 const TRANSIENT = new Set([408, 425, 429]);
 
 /**
- * Posts letters as Slack messages, the letter's key in the header `Idempotency-Key`. An answer that did not come in time
- * may have been lost on its way back, so a repeat is told by its key. Redirections are not followed: the message would
- * go to an address nobody configured.
+ * Makes a function that posts letters as Slack messages, with the letter's key in the header `Idempotency-Key`: if only
+ * the answer was lost, the receiver recognizes the repeat by its key. Redirections are not followed, since they lead to
+ * an address that nobody configured.
  */
 export function webhookSender({ url, token, timeout = 30_000 }: WebhookOptions): Send {
   return async (letter, signal) => {
@@ -53,7 +54,7 @@ export function webhookSender({ url, token, timeout = 30_000 }: WebhookOptions):
         },
         body: JSON.stringify(slackMessage(letter.notification)),
       });
-      // Read away, so that the connection can serve the next letter; what it says is not ours to log.
+      // Discarded, so that the connection can serve the next letter; the content must not be logged.
       await response.body?.cancel();
     } catch (error) {
       throw new DeliveryError(deadline.passed() ? 'no answer in time' : causeOf(error), false);
@@ -66,7 +67,7 @@ export function webhookSender({ url, token, timeout = 30_000 }: WebhookOptions):
   };
 }
 
-/** A signal that fires in time or with another; taken off that other when done, which lives as long as the monitor. */
+/** Makes a signal that aborts after a time or with another signal, and stops listening to that one when done. */
 function startDeadline(milliseconds: number, other: AbortSignal) {
   const controller = new AbortController();
   const abort = () => controller.abort();
@@ -83,7 +84,7 @@ function startDeadline(milliseconds: number, other: AbortSignal) {
   return { signal: controller.signal, passed: () => late, end };
 }
 
-/** A code such as ECONNREFUSED, and no text that could hold the address. */
+/** Returns a code such as ECONNREFUSED, and never a text that could hold the address. */
 function causeOf(error: unknown): string {
   const { cause } = error as { cause?: { code?: unknown } };
   return typeof cause?.code === 'string' ? cause.code : 'no connection';

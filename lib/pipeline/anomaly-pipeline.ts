@@ -1,10 +1,11 @@
-/** From a series as it comes to anomalous segments as one object: cleaning, scaling, windows, model, smoothing, threshold. */
+/** The pipeline from a raw series to anomalous segments: cleaning, scaling, windows, model, smoothing, threshold. */
 import { labelsToSegments, type Segment, type Series } from '../data/index';
 import type { Detector } from '../models/index';
 import { loadBackend } from '../runtime/index';
+import { predictWith } from '../scoring/index';
 import type { History } from '../training/index';
 import { explainSegment, type Explanation } from './explain';
-import { alignFeatures } from './feature-columns';
+import { alignFeatures } from './align-features';
 import { fitParts, type PipelineFitOptions } from './fit-parts';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
@@ -12,24 +13,25 @@ import { readPipeline, writePipeline } from './pipeline-folder';
 import { seriesScores } from './series-scores';
 import { checkSettings, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
 import { openStream, type PipelineStream } from './stream';
-import { predictWith } from './threshold-rule';
 
 /**
- * Smoothing remembers all scores, each less than the one after; beyond this many spans nothing of them is left in double
- * precision: (1 - 2 / (span + 1)) ** (20 span) < 1e-17.
+ * The moving average weights older scores less and less. After this many spans the weight vanishes in double precision:
+ * (1 - 2 / (span + 1)) ** (20 span) < 1e-17.
  */
 const SPANS_REMEMBERED = 20;
 
 export interface Prediction {
-  /** Of the window that ends at each time step, smoothed, [length]; the first windowSize - 1 take the first window's. */
+  /** Smoothed score of the window that ends at each step, [length]; the first windowSize - 1 have the first window's. */
   readonly scores: Float64Array;
   /** 1 where anomalous, [length]. */
   readonly predictions: Uint8Array;
-  /** The runs of anomalous time steps. They may end up to windowSize - 1 steps late: a window holds what is past. */
+  /** The runs of anomalous time steps. One may end up to windowSize - 1 steps late, since a window looks back. */
   readonly segments: Segment[];
 }
 
 /**
+ * Learns from normal data, then finds anomalous segments and explains them.
+ *
  * ```ts
  * const pipeline = await new AnomalyPipeline({ model: 'lstm-vae', windowSize: 10 }).fit(series);
  * const { scores, predictions, segments } = pipeline.predict(other);
@@ -37,17 +39,17 @@ export interface Prediction {
  */
 export class AnomalyPipeline {
   readonly settings: PipelineSettings;
-  /** Of the last {@link fit}; a loaded pipeline has none. */
+  /** The training history of the last {@link fit}; undefined in a loaded pipeline. */
   history: History | undefined;
   private learned: PipelineParts | undefined;
   private lastSeries: Series | undefined;
 
-  /** @throws {PipelineError} Naming the first option that is unknown or out of range. */
+  /** @throws {PipelineError} If an option is unknown or out of range; the message names the first. */
   constructor(options: PipelineOptions) {
     this.settings = checkSettings(options);
   }
 
-  /** A pipeline of parts that were learned elsewhere; it owns the detector from now on. */
+  /** Makes a pipeline of parts that were learned elsewhere, and takes ownership of the detector. */
   static fromParts(options: PipelineOptions, parts: PipelineParts): AnomalyPipeline {
     const pipeline = new AnomalyPipeline(options);
     pipeline.learned = parts;
@@ -55,9 +57,9 @@ export class AnomalyPipeline {
   }
 
   /**
-   * Reads what {@link save} wrote. In any process on the same machine it gives the same scores to the last bit.
+   * Reads what {@link save} wrote. On the same machine, the scores are the same to the last bit in any process.
    *
-   * @throws {PipelineError} If the folder is no pipeline, of another version, truncated or changed.
+   * @throws {PipelineError} If the folder is not a pipeline, of an unknown version, truncated or changed.
    */
   static async load(folder: string): Promise<AnomalyPipeline> {
     await loadBackend();
@@ -66,9 +68,10 @@ export class AnomalyPipeline {
   }
 
   /**
-   * Learns everything from a series of normal data; time steps labelled anomalous are left out.
+   * Learns everything from a series of normal data. Time steps labelled anomalous are left out.
    *
-   * @throws {PipelineError} If the series is too short for its windows, or a rule needs labels that are not there.
+   * @throws {PipelineError} If the series is too short for its windows.
+   * @throws {ScoringError} If the threshold's rule needs labelled anomalies and there are none.
    */
   async fit(series: Series, options: PipelineFitOptions = {}): Promise<this> {
     await loadBackend();
@@ -80,8 +83,8 @@ export class AnomalyPipeline {
   }
 
   /**
-   * Scores every time step of a series and calls it normal or anomalous. Features are told by name, in whatever order, where
-   * both series have names.
+   * Scores every time step of a series and predicts whether it is anomalous. Features are matched by name, in any
+   * order, if both series have names.
    *
    * @throws {PipelineError} Before fit, or if the series lacks features of the training series.
    */
@@ -94,18 +97,18 @@ export class AnomalyPipeline {
   }
 
   /**
-   * Which features made a segment anomalous, and when.
+   * Says which features made a segment anomalous, and when.
    *
    * @param segment  In time steps of `series`.
-   * @param series   Default: the one last predicted.
-   * @throws {PipelineError} If there is none, or the segment lies outside it.
+   * @param series   Default: the series of the last {@link predict}.
+   * @throws {PipelineError} If there is no such series, or the segment lies outside it.
    */
   explain(segment: Segment, series: Series | undefined = this.lastSeries): Explanation {
-    if (!series) throw new PipelineError('explain: expected a series, or a call of predict before; found neither.');
+    if (!series) throw new PipelineError('explain: expected a series, or an earlier call of predict; found neither.');
     return explainSegment(this.parts, alignFeatures(series, this.parts.names), segment);
   }
 
-  /** An incremental scorer; each has a window of its own. @throws {PipelineError} Before fit. */
+  /** Makes an incremental scorer with its own window. @throws {PipelineError} Before fit. */
   stream(): PipelineStream {
     return openStream(this.parts, this.settings);
   }
@@ -113,7 +116,7 @@ export class AnomalyPipeline {
   /**
    * Writes the pipeline to a folder, whole or not at all.
    *
-   * @throws {PipelineError} Before fit, or if the folder holds anything but a pipeline.
+   * @throws {PipelineError} Before fit, or if the folder holds something other than a pipeline.
    */
   save(folder: string): void {
     writePipeline(folder, { settings: this.settings, parts: this.parts });
@@ -121,7 +124,7 @@ export class AnomalyPipeline {
 
   /** What was learned. @throws {PipelineError} Before fit. */
   get parts(): PipelineParts {
-    if (!this.learned) throw new PipelineError('this pipeline has learned nothing yet: call fit or load first.');
+    if (!this.learned) throw new PipelineError('this pipeline is not fitted: call fit or load first.');
     return this.learned;
   }
 
@@ -136,8 +139,8 @@ export class AnomalyPipeline {
   }
 
   /**
-   * How many time steps decide a stream's next score: after as many, two streams agree to the last bit or nearly so, however
-   * they began. (A value that stays missing for longer is filled from before.)
+   * Number of time steps that decide a stream's next score: after as many, two streams agree almost to the last bit,
+   * however they began. (A value that is missing for longer is filled from an earlier step.)
    */
   get memory(): number {
     const { windowSize, smoothingSpan } = this.settings;
@@ -149,7 +152,7 @@ export class AnomalyPipeline {
     return this.parts.detector;
   }
 
-  /** Frees the model's tensors; the pipeline has then learned nothing. */
+  /** Frees the model's tensors. The pipeline is then not fitted. */
   dispose(): void {
     this.learned?.detector.dispose();
     this.learned = undefined;

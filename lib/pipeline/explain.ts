@@ -1,4 +1,4 @@
-/** Why a segment is anomalous: which features carry the error, and at which time step it peaks. */
+/** Explains a segment: which features carry the error, and at which time step it peaks. */
 import { slidingWindows, sliceSeries, type Segment, type Series, type Windows } from '../data/index';
 import type { Detector, TrainedDetector } from '../models/index';
 import { errorShares, featureErrors, occlusion, scoreWindows, stepErrors } from '../scoring/index';
@@ -7,24 +7,24 @@ import type { PipelineParts } from './pipeline-parts';
 
 export interface FeatureShare {
   readonly name: string;
-  /** Of the segment's error, 0 to 1; all shares sum to one, unless there is no error at all. */
+  /** Share of the segment's error, 0 to 1. All shares sum to one, unless the error is zero. */
   readonly share: number;
 }
 
 export interface Explanation {
   readonly segment: Segment;
-  /** All features, the largest share first. */
+  /** All features, largest share first. */
   readonly features: readonly FeatureShare[];
-  /** The time step within the reach of the segment's windows at which the error is largest. */
+  /** The time step with the largest error, among those that the segment's windows cover. */
   readonly moment: number;
   /**
-   * `reconstruction`: squared error of the model's reconstruction. `occlusion`, for models without one: by how much the
-   * score falls when a feature, or a time step, takes its mean of the reference.
+   * `reconstruction`: squared error of the model's reconstruction. `occlusion`, for models without a reconstruction:
+   * how much the score falls when a feature, or a time step, is replaced by its mean in the reference.
    */
   readonly method: 'reconstruction' | 'occlusion';
 }
 
-/** Windows of a segment that are looked into; of a longer one, evenly spaced. */
+/** Largest number of windows that are examined; in a longer segment they are evenly spaced. */
 const MAX_WINDOWS = 256;
 
 /**
@@ -43,7 +43,7 @@ export function explainSegment(parts: PipelineParts, series: Series, segment: Se
   if (end < windowSize) {
     throw new PipelineError(`explain: expected a segment that ends at ${windowSize} or later; found ${end}.`);
   }
-  // The whole series before it is cleaned too: a missing value may take one from long ago.
+  // The whole series before the segment is cleaned too: a missing value may be filled from long ago.
   const cleaned = preprocess.transform(sliceSeries(series, 0, end));
   const first = Math.max(0, start - windowSize + 1);
   const stride = Math.ceil((end - windowSize + 1 - first) / MAX_WINDOWS);
@@ -64,7 +64,7 @@ function reconstructs(detector: Detector): detector is TrainedDetector {
 
 interface Errors {
   readonly method: Explanation['method'];
-  /** Over all windows, or by occlusion in the window of the highest score, [features]; not negative. */
+  /** Over all windows (by occlusion: in the window of the highest score), [features]; not negative. */
   readonly ofFeature: Float64Array;
   /** In the window of the highest score, [windowSize]. */
   readonly ofStep: ArrayLike<number>;
@@ -78,7 +78,7 @@ function reconstructionErrors(detector: TrainedDetector, windows: Windows, peak:
   return { method: 'reconstruction', ofFeature, ofStep };
 }
 
-/** The falls of the score; a feature or step without which it rises carries nothing of it. */
+/** Measures the falls of the score. A feature or step without which the score rises gets zero. */
 function occlusionErrors({ detector, preprocess, reference }: PipelineParts, windows: Windows, peak: number): Errors {
   const usual = columnMeans(preprocess.transform(reference.inputs));
   const { features, steps } = occlusion((each) => scoreWindows(detector, each), windows, { index: peak, usual });

@@ -1,4 +1,4 @@
-/** Fits a pipeline: what it learns from a training series, part by part. */
+/** Fits a pipeline, part by part. */
 import {
   normalWindows,
   selectRows,
@@ -12,27 +12,28 @@ import {
 } from '../data/index';
 import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
 import { makeDetector, type DetectorName } from '../models/catalogue';
+import { fitThreshold, requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
-import { alignFeatures } from './feature-columns';
+import { alignFeatures } from './align-features';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts, Reference } from './pipeline-parts';
 import { normalTimes, seriesScores } from './series-scores';
 import { preprocessOf, type PipelineSettings } from './pipeline-settings';
-import { fitThreshold, requireLabels, type FittedThreshold } from './threshold-rule';
 
 const REFERENCE_ROWS = 1000;
 
 export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal'> {
-  /** A labelled series, for the threshold rules that need anomalies. */
+  /** A labelled series, for the threshold rules that need labelled anomalies. */
   readonly validation?: Series;
 }
 
 /**
- * Cleaning and scaling are learned from the first part of the series, the model from that part's windows, the threshold
- * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out of all of it.
+ * Learns cleaning and scaling from the first part of the series, the model from that part's windows, and the threshold
+ * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out everywhere.
  *
- * @throws {PipelineError} If one of the two parts is too short for a window, or the threshold's rule needs labelled anomalies
- *                        and the validation series has none: said before training.
+ * @throws {PipelineError} If one of the two parts is too short for a window.
+ * @throws {ScoringError} If the threshold's rule needs labelled anomalies and the validation series has none; before
+ *                        training.
  */
 export async function fitParts(
   series: Series,
@@ -45,7 +46,7 @@ export async function fitParts(
   const { training, calibration } = splitInTime(series, settings);
   const preprocess = preprocessOf(settings).fit(training);
   const config = { ...modelConfig, windowSize, features: series.features, seed };
-  const detector: Detector = makeDetector(model as DetectorName, config as never); // it checks both itself
+  const detector: Detector = makeDetector(model as DetectorName, config as never); // makeDetector checks both
   try {
     const windows = trainingWindows(preprocess.transform(training), settings);
     const history = await trainDetector(detector, windows, { settings, ...options });
@@ -58,22 +59,24 @@ export async function fitParts(
   }
 }
 
-/** The training part and the calibration part, which share no time step and hence no window. */
+/**
+ * Splits a series into a training part and a calibration part, which share no time step and hence no window.
+ *
+ * @throws {PipelineError} If one of them is too short for a window.
+ */
 export function splitInTime(series: Series, settings: Pick<PipelineSettings, 'calibrationFraction' | 'windowSize'>) {
   const { calibrationFraction, windowSize } = settings;
   const boundary = Math.floor(series.length * (1 - calibrationFraction));
   const shorter = Math.min(boundary, series.length - boundary);
   if (shorter < windowSize) {
-    const found = `${series.length} time steps, of which ${boundary} train and ${series.length - boundary} calibrate`;
-    throw new PipelineError(
-      `${series.name}: expected at least ${windowSize} time steps in either part; found ${found}.`,
-    );
+    const found = `${series.length} time steps, ${boundary} to train and ${series.length - boundary} to calibrate`;
+    throw new PipelineError(`${series.name}: expected at least ${windowSize} time steps in each part; found ${found}.`);
   }
   return { training: sliceSeries(series, 0, boundary), calibration: sliceSeries(series, boundary) };
 }
 
 /**
- * The normal windows of a cleaned and scaled series.
+ * Returns the normal windows of a cleaned and scaled series.
  *
  * @throws {PipelineError} If there are fewer than two, one to train on and one to validate.
  */
@@ -83,7 +86,7 @@ export function trainingWindows(series: Series, { windowSize, stride }: Pipeline
   throw new PipelineError(`${series.name}: expected at least 2 normal windows to train on; found ${windows.count}.`);
 }
 
-/** Trains a detector, or, one that has been trained, trains it on. */
+/** Trains a detector, or continues to train it. */
 export function trainDetector(
   detector: Detector,
   windows: Windows,
@@ -106,7 +109,11 @@ interface CalibrationSeries {
   readonly validation?: Series;
 }
 
-/** The threshold, and the reference that later data are compared with. */
+/**
+ * Sets the threshold, and keeps the reference that later data are compared with.
+ *
+ * @throws {PipelineError} If no normal window is left.
+ */
 export function calibrate(
   { detector, preprocess }: { detector: Detector; preprocess: FittedPreprocess },
   { training, calibration, validation }: CalibrationSeries,
@@ -115,7 +122,8 @@ export function calibrate(
   const scoresOf = (series: Series) => seriesScores(detector, preprocess.transform(series), settings);
   const all = scoresOf(calibration);
   const normal = Float64Array.from(normalTimes(calibration, settings.windowSize), (time) => all[time]);
-  if (normal.length === 0) throw new PipelineError(`${calibration.name}: no normal window is left to calibrate with.`);
+  if (normal.length === 0)
+    throw new PipelineError(`${calibration.name}: expected a normal window to calibrate with; found none.`);
   const labelled = validation?.labels && { scores: scoresOf(validation), labels: validation.labels };
   return {
     threshold: fitThreshold(settings.threshold, { normal, labelled }),

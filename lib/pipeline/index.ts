@@ -1,8 +1,8 @@
-/** From a series to anomalous segments as one object, and what keeps it right and carries it elsewhere. */
+/** The pipeline from a series to anomalous segments: fit, predict, explain, save, export, update, check for drift. */
 export { AnomalyPipeline, type Prediction } from './anomaly-pipeline';
 export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';
-export { alignFeatures } from './feature-columns';
+export { alignFeatures } from './align-features';
 export { PipelineError } from './pipeline-error';
 export type { PipelineParts, Reference } from './pipeline-parts';
 export { requirePipelinePlace } from './pipeline-place';
@@ -10,7 +10,6 @@ export { recommendModel, type DataDescription, type Recommendation } from './rec
 export { scoreFolder, type ScoredFile } from './score-folder';
 export type { PipelineOptions, PipelineSettings } from './pipeline-settings';
 export type { PipelineStream, StreamScore } from './stream';
-export { labelledRules, predictWith, type FittedThreshold, type ThresholdRule } from './threshold-rule';
 export {
   ExportError,
   exportPipeline,
@@ -32,12 +31,9 @@ export {
   measureDrift,
   type Drift,
   type DriftOptions,
-  type DriftReport,
-  PageHinkley,
-  type PageHinkleyOptions,
+  type DriftCheck,
   populationStability,
   decideRetraining,
-  defaultRetrainingPolicy,
   type Operation,
   type RetrainingDecision,
   type RetrainingPolicy,

@@ -1,18 +1,19 @@
+/** The pipeline's error, and checks that throw it. */
 import { wholeNumberFault } from '../base/index';
 
 /**
- * An option, a series or a folder that a pipeline cannot use. The message is one sentence that names it, what was expected
- * and what was found.
+ * Signals an option, a series or a folder that a pipeline cannot use. The message is one sentence that names it, what
+ * was expected and what was found.
  */
 export class PipelineError extends Error {
   override readonly name = 'PipelineError';
 }
 
 /**
- * Refuses a number outside [low, high], and NaN.
+ * Checks that a number lies within [low, high].
  *
  * @param what  The function and the option, for the message.
- * @throws PipelineError
+ * @throws {PipelineError} If it does not, or is NaN.
  */
 export function requireWithin(
   what: string,
@@ -24,7 +25,7 @@ export function requireWithin(
   throw new PipelineError(`${what}: expected a number ${bounds}; found ${String(value)}.`);
 }
 
-/** Refuses what is no whole number of at least `min`. @throws PipelineError */
+/** Checks that a value is a whole number of at least `min`. @throws {PipelineError} If it is not. */
 export function requireWhole(what: string, value: number, min: number): void {
   const fault = wholeNumberFault(what, value, { min });
   if (fault !== undefined) throw new PipelineError(`${fault}.`);

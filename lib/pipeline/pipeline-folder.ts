@@ -1,26 +1,28 @@
 /**
- * A pipeline on disk.
+ * Writes and reads a pipeline as a folder.
  *
- *   manifest.json         format, version, and every other file's size and SHA-256; ends with a checksum of itself
+ *   manifest.json         format, version, size and SHA-256 of every other file; ends with a checksum of itself
  *   pipeline.json         settings, names of the features, cleaning and scaling, threshold
  *   detector.safetensors  the model
- *   reference-scores.npy, reference-inputs.npy   what drift is measured against
+ *   reference-scores.npy, reference-inputs.npy   the reference for drift
  */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf, temporaryBeside, makeFolder } from '../base/index';
+import { makeFolder, messageOf, temporaryBeside, zodFault } from '../base/index';
 import { makeSeries, parseNpy, preprocessFromJson, encodeNpy } from '../data/index';
 import { verify, type ManifestEntry } from '../data/manifest';
 import { loadDetector, saveDetector } from '../models/persistence';
+import { thresholdRuleSchema, type FittedThreshold } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
 import { MANIFEST, requirePipelinePlace } from './pipeline-place';
 import type { PipelineParts } from './pipeline-parts';
 import { SettingsSchema, type PipelineSettings } from './pipeline-settings';
-import { ThresholdRuleSchema, type FittedThreshold } from './threshold-rule';
 
-const VERSION = 1;
+/** In version 1, a threshold's rule has its name under `rule`; in version 2 under `kind`. */
+const VERSIONS = [1, 2] as const;
+const VERSION = 2;
 const FILES = {
   pipeline: 'pipeline.json',
   detector: 'detector.safetensors',
@@ -32,10 +34,10 @@ const Format = z.object({ format: z.literal('telltale-pipeline'), version: z.num
 
 const Manifest = z.strictObject({
   format: z.literal('telltale-pipeline'),
-  version: z.literal(VERSION),
+  version: z.literal(VERSIONS),
   created: z.iso.datetime(),
   files: z.array(z.strictObject({ path: z.enum(FILES), bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
-  /** Of the manifest without this line. */
+  /** SHA-256 of the manifest without this line. */
   sha256: z.string().length(64),
 });
 
@@ -44,22 +46,29 @@ const Description = z.strictObject({
   names: z.array(z.string()).min(1),
   preprocess: z.unknown(),
   threshold: z.strictObject({
-    rule: ThresholdRuleSchema,
+    rule: thresholdRuleSchema,
     value: z.number(),
     inclusive: z.boolean(),
     spot: z.unknown().optional(),
   }),
 });
 
-export interface StoredPipeline {
+const RuleOfVersion1 = z.looseObject({ rule: z.string() }).transform(({ rule, ...rest }) => ({ kind: rule, ...rest }));
+
+const DescriptionOfVersion1 = z.looseObject({
+  settings: z.looseObject({ threshold: RuleOfVersion1 }),
+  threshold: z.looseObject({ rule: RuleOfVersion1 }),
+});
+
+interface StoredPipeline {
   readonly settings: PipelineSettings;
   readonly parts: PipelineParts;
 }
 
 /**
- * Writes a pipeline beside its place and puts it there with one rename.
+ * Writes a pipeline beside its folder, then moves it there with one rename.
  *
- * @throws {PipelineError} If the folder holds anything but a pipeline, or cannot be written.
+ * @throws {PipelineError} If the folder holds something other than a pipeline, or cannot be written.
  */
 export function writePipeline(folder: string, { settings, parts }: StoredPipeline): void {
   const target = path.resolve(folder);
@@ -93,15 +102,20 @@ export function writePipeline(folder: string, { settings, parts }: StoredPipelin
 }
 
 /**
- * Reads a pipeline and checks every byte of it before any is used.
+ * Reads a pipeline, after checking every byte of it.
  *
- * @throws {PipelineError} If a file is missing, truncated, changed or of another version.
+ * @throws {PipelineError} If a file is missing, truncated, changed or of an unknown version.
  */
 export function readPipeline(folder: string): StoredPipeline {
-  const contents = verifiedFiles(folder, readManifest(folder).files);
+  const { version, files } = readManifest(folder);
+  const contents = verifiedFiles(folder, files);
   const where = path.join(folder, FILES.pipeline);
-  const description = Description.safeParse(parseJson(contents[FILES.pipeline].toString('utf8'), where));
-  if (!description.success) throw new PipelineError(`${where}: ${firstIssue(description.error)}.`);
+  const json = parseJson(contents[FILES.pipeline].toString('utf8'), where);
+  const description = Description.safeParse(version === 1 ? translateVersion1(json) : json);
+  if (!description.success) {
+    const fault = zodFault(description.error, 'content');
+    throw new PipelineError(`${where}: expected the description of a pipeline; found a fault (${fault}).`);
+  }
   const { settings, names, preprocess, threshold } = description.data;
   const scores = parseNpy(contents[FILES.scores], FILES.scores).data;
   const inputs = parseNpy(contents[FILES.inputs], FILES.inputs).data;
@@ -120,21 +134,32 @@ export function readPipeline(folder: string): StoredPipeline {
 
 function readManifest(folder: string): z.output<typeof Manifest> {
   const where = path.join(folder, MANIFEST);
-  if (!fs.existsSync(where)) throw new PipelineError(`${folder}: no pipeline here, ${MANIFEST} is missing.`);
+  if (!fs.existsSync(where)) throw new PipelineError(`${folder}: expected a saved pipeline; ${MANIFEST} is missing.`);
   const json = parseJson(fs.readFileSync(where, 'utf8'), where);
   const format = Format.safeParse(json);
-  if (!format.success)
-    throw new PipelineError(`${where}: not the manifest of a pipeline; ${firstIssue(format.error)}.`);
-  if (format.data.version !== VERSION) {
+  if (!format.success) {
+    const fault = zodFault(format.error, 'content');
+    throw new PipelineError(`${where}: expected the manifest of a pipeline; found another file (${fault}).`);
+  }
+  const { version } = format.data;
+  if (!VERSIONS.some((known) => known === version)) {
     throw new PipelineError(
-      `${where}: expected a pipeline of version ${VERSION}; found version ${format.data.version}.`,
+      `${where}: expected a pipeline of version ${VERSIONS.join(' or ')}; found version ${version}.`,
     );
   }
   const manifest = Manifest.safeParse(json);
-  if (!manifest.success) throw new PipelineError(`${where}: ${firstIssue(manifest.error)}.`);
+  if (!manifest.success) {
+    const fault = zodFault(manifest.error, 'content');
+    throw new PipelineError(`${where}: expected the manifest of a pipeline; found a fault (${fault}).`);
+  }
   const { sha256: checksum, ...rest } = manifest.data;
-  if (sha256(toText(rest)) !== checksum) throw new PipelineError(`${where}: changed since it was written.`);
+  if (sha256(toText(rest)) !== checksum) throw new PipelineError(`${where}: changed after it was written.`);
   return manifest.data;
+}
+
+/** Translates the names of version 1. Returns what it does not recognize unchanged, for the check that follows. */
+function translateVersion1(json: unknown): unknown {
+  return DescriptionOfVersion1.safeParse(json).data ?? json;
 }
 
 type FileName = (typeof FILES)[keyof typeof FILES];
@@ -143,7 +168,7 @@ function verifiedFiles(folder: string, entries: readonly ManifestEntry[]): Recor
   const contents: Partial<Record<string, Buffer>> = {};
   for (const name of Object.values(FILES)) {
     const entry = entries.find((one) => one.path === name);
-    if (!entry) throw new PipelineError(`${folder}: the manifest does not list ${name}.`);
+    if (!entry) throw new PipelineError(`${folder}: expected ${name} in the manifest; it is not listed.`);
     try {
       const bytes = fs.readFileSync(path.join(folder, name));
       verify(entry, bytes, folder);
@@ -159,11 +184,11 @@ function parseJson(text: string, where: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new PipelineError(`${where}: truncated or changed, not JSON (${messageOf(error)}).`);
+    throw new PipelineError(`${where}: this file is truncated or changed: it is not JSON (${messageOf(error)}).`);
   }
 }
 
-/** For a moment there is no folder, but never a mixture of two pipelines. */
+/** Replaces a folder. For a moment there is none, but never a mixture of two pipelines. */
 function replaceFolder(target: string, source: string): void {
   const old = temporaryBeside(target);
   if (fs.existsSync(target)) fs.renameSync(target, old);
@@ -172,11 +197,6 @@ function replaceFolder(target: string, source: string): void {
 }
 
 const toText = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
-
-function firstIssue(error: z.ZodError): string {
-  const issue = error.issues[0];
-  return `${issue.path.join('.') || 'the file'} is invalid (${issue.message})`;
-}
 
 function sha256(content: string | Uint8Array): string {
   return createHash('sha256').update(content).digest('hex');

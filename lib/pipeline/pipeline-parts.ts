@@ -1,13 +1,13 @@
-/** What a pipeline learns. */
+/** The parts that a pipeline learns. */
 import type { FittedPreprocess, Series } from '../data/index';
 import type { Detector } from '../models/index';
-import type { FittedThreshold } from './threshold-rule';
+import type { FittedThreshold } from '../scoring/index';
 
-/** What drift is measured against: how scores and inputs looked when the pipeline was fitted. */
+/** Scores and inputs at the time of fitting, against which drift is measured. */
 export interface Reference {
-  /** Of the held-out normal time steps, in their order. */
+  /** Scores of the held-out normal time steps, in order of time. */
   readonly scores: Float64Array;
-  /** At most a thousand time steps of the training series, evenly spaced, as they came. */
+  /** At most a thousand time steps of the raw training series, evenly spaced. */
   readonly inputs: Series;
 }
 

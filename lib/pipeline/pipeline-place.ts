@@ -1,13 +1,13 @@
-/** Whether a pipeline can be written to a place: to be asked before the training, not after it. */
+/** Checks before training that the pipeline can be saved afterwards. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { PipelineError } from './pipeline-error';
 
-/** The file by which a folder is known as a pipeline's. */
+/** The file that marks a folder as a pipeline. */
 export const MANIFEST = 'manifest.json';
 
 /**
- * Checks that a folder is new, empty or a pipeline's, and that it, or the folders above it that are missing, can be made.
+ * Checks that a folder is new, empty or a pipeline, and that it and missing folders above it can be created.
  *
  * @throws {PipelineError} If not.
  */
@@ -16,11 +16,13 @@ export function requirePipelinePlace(folder: string): void {
   const status = fs.existsSync(target) ? fs.statSync(target) : undefined;
   const files = status?.isDirectory() ? fs.readdirSync(target) : [];
   if (status && !(status.isDirectory() && (files.length === 0 || files.includes(MANIFEST)))) {
-    throw new PipelineError(`${target}: expected a new folder, an empty one or a pipeline's; found something else.`);
+    throw new PipelineError(
+      `${target}: expected a new folder, an empty one or a saved pipeline; found something else.`,
+    );
   }
   const above = nearestAbove(target);
   if (!fs.statSync(above).isDirectory() || !isWritable(above)) {
-    throw new PipelineError(`${target}: expected a folder above it that can be written to; ${above} cannot.`);
+    throw new PipelineError(`${target}: expected a parent folder that can be written to; ${above} cannot.`);
   }
 }
 

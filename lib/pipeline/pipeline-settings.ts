@@ -1,8 +1,9 @@
-/** What a pipeline is made of, checked; plain JSON, so that a folder can hold it. */
+/** A pipeline's settings, checked; plain JSON, so that they can be saved. */
 import { z } from 'zod';
+import { zodFault } from '../base/index';
 import { clip, fillMissing, minMax, preprocess, robust, zScore, type Preprocess, type Step } from '../data/index';
+import { thresholdRuleSchema } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
-import { ThresholdRuleSchema } from './threshold-rule';
 
 export const SettingsSchema = z
   .strictObject({
@@ -10,25 +11,30 @@ export const SettingsSchema = z
     model: z.string().min(1),
     /** The detector's own options; windowSize, features and seed are the pipeline's. */
     modelConfig: z.record(z.string(), z.json()).default({}),
-    /** The column of a file that holds the time and is no feature. Default: one with a usual name, such as timestamp. */
+    /** The column of a file that holds the time, not a feature. Default: a usual name, such as timestamp. */
     timestampColumn: z.string().min(1).optional(),
     /** Time steps in a window. */
     windowSize: z.int().positive().default(10),
-    /** Time steps between the windows that are trained on; every window is scored. Default: half a window. */
+    /** Time steps between the training windows. Every window is scored. Default: half a window. */
     stride: z.int().positive().optional(),
-    /** What takes the place of a missing value: the feature's training mean, or its last value before. */
+    /** What replaces a missing value: the feature's mean in training, or its last value. */
     imputation: z.enum(['mean', 'forward-fill']).default('forward-fill'),
     scaling: z.enum(['z-score', 'min-max', 'robust', 'none']).default('z-score'),
-    /** Scaled values are limited to [-clip, clip]; without a limit one wild reading outweighs all others. */
+    /** Scaled values are limited to [-clip, clip]; without a limit, one wild reading would outweigh all others. */
     clip: z.number().positive().default(10),
-    /** Scores pass through an exponential moving average of this span; 1 leaves them as they are. */
+    /** Span of the exponential moving average of the scores; 1 means no smoothing. */
     smoothingSpan: z.number().min(1).default(1),
-    threshold: ThresholdRuleSchema.default({ rule: 'false-positive-rate', rate: 0.05 }),
-    /** The last part of the training series, kept from the model: its scores set the threshold. */
+    threshold: thresholdRuleSchema
+      .refine(
+        (rule) => rule.kind !== 'percentile' || rule.of === 'training',
+        "expected a percentile of 'training': there are no test scores when a pipeline is fitted",
+      )
+      .default({ kind: 'false-positive-rate', rate: 0.05 }),
+    /** Share of the training series, at its end, that the model does not see: its scores set the threshold. */
     calibrationFraction: z.number().gt(0).lt(1).default(0.2),
-    /** Of the training windows, those that decide when training stops; drawn at random. */
+    /** Share of the training windows, drawn at random, that decides when training stops. */
     validationFraction: z.number().gt(0).lt(1).default(0.2),
-    /** Where training is to differ from `defaultFitOptions`. */
+    /** Training options that differ from `defaultFitOptions`. */
     training: z
       .strictObject({
         epochs: z.int().positive(),
@@ -39,7 +45,7 @@ export const SettingsSchema = z
       })
       .partial()
       .default({}),
-    /** Decides the first weights, the split and the order of the batches. */
+    /** Decides the initial weights, the split and the order of the batches. */
     seed: z.int().nonnegative().default(0),
   })
   .transform((settings) => ({ ...settings, stride: settings.stride ?? Math.max(1, settings.windowSize >> 1) }));
@@ -50,16 +56,15 @@ export type PipelineSettings = z.output<typeof SettingsSchema>;
 /**
  * Checks a pipeline's options and fills in the defaults.
  *
- * @throws {PipelineError} Naming the first option that is unknown or out of range.
+ * @throws {PipelineError} If an option is unknown or out of range; the message names the first.
  */
 export function checkSettings(options: PipelineOptions): PipelineSettings {
   const settings = SettingsSchema.safeParse(options);
   if (settings.success) return settings.data;
-  const issue = settings.error.issues[0];
-  throw new PipelineError(`pipeline option ${issue.path.join('.') || 'object'}: ${issue.message}.`);
+  throw new PipelineError(`pipeline option ${zodFault(settings.error, 'object')}.`);
 }
 
-/** Filling, scaling and clipping, as the settings have them. */
+/** Makes the steps of filling, scaling and clipping that the settings ask for. */
 export function preprocessOf({ imputation, scaling, clip: limit }: PipelineSettings): Preprocess {
   const scale: Record<PipelineSettings['scaling'], () => Step[]> = {
     'z-score': () => [zScore(), clip(-limit, limit)],

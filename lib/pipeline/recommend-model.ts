@@ -1,35 +1,35 @@
-/** Which detector suits which data: the chapter's table (section 4.5.2) as advice that a pipeline can be made of. */
+/** Recommends a detector for a kind of data, by the chapter's table (section 4.5.2). */
 import type { DetectorName } from '../models/catalogue';
 import type { PipelineOptions } from './pipeline-settings';
 
 export interface DataDescription {
   /**
-   * `image`: pixels in [0, 1]; `time-series`: rows in order of time; `tabular`: rows without an order; `sparse`: rows of
-   * many features, most of them zero.
+   * `image`: pixels in [0, 1]; `time-series`: rows in order of time; `tabular`: rows without an order; `sparse`: rows
+   * of many features, most of them zero.
    */
   readonly kind: 'image' | 'time-series' | 'tabular' | 'sparse';
   /** Values in a row, or pixels. */
   readonly features: number;
   /** Rows of normal data. */
   readonly length: number;
-  /** Of a time series: whether what is anomalous shows only over hundreds of steps. Default false. */
+  /** For time series: whether anomalies only show over hundreds of steps. Default false. */
   readonly longContext?: boolean;
 }
 
 export interface Recommendation {
   readonly model: DetectorName;
-  /** Why, one sentence, the chapter's reason first. */
+  /** Why, in one sentence that begins with the chapter's reason. */
   readonly reason: string;
-  /** What else the chapter names for such data. */
+  /** Other detectors that the chapter names for such data. */
   readonly alternatives: readonly DetectorName[];
-  /** For `new AnomalyPipeline`. */
+  /** Options for `new AnomalyPipeline`. */
   readonly options: PipelineOptions;
 }
 
-/** Below this many rows a transformer has more weights than it can learn. */
+/** With fewer rows, a transformer has more weights than it can learn. */
 const ROWS_FOR_TRANSFORMER = 10_000;
 
-/** Recommends a detector for data of a kind; a baseline beside it tells whether the depth pays. */
+/** Recommends a detector. Run a baseline beside it to see whether a deep model pays. */
 export function recommendModel({ kind, features, ...extent }: DataDescription): Recommendation {
   switch (kind) {
     case 'image': {
@@ -68,7 +68,7 @@ function recommendForTime(features: number, { length, longContext }: Omit<DataDe
     );
   }
   const because = longContext
-    ? `a transformer would see further, but wants ${ROWS_FOR_TRANSFORMER} rows and there are ${length}`
+    ? `a transformer would see further, but needs ${ROWS_FOR_TRANSFORMER} rows, and there are ${length}`
     : 'an LSTM learns short windows from little data';
   return recommend('lstm-vae', `Captures temporal dependencies; ${because}.`, {
     alternatives: ['lstm-autoencoder', 'lstm-attention', 'anomaly-transformer'],
@@ -85,5 +85,5 @@ function recommend(
   return { model, reason, alternatives, options: { model, ...options } };
 }
 
-/** A share of the input, at least 2. */
+/** Returns a share of the input size, at least 2. */
 const latentSize = (features: number, share: number): number => Math.max(2, Math.round(share * features));

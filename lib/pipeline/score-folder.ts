@@ -1,4 +1,4 @@
-/** Batch scoring: every series in a folder through one pipeline, when nobody needs the answer at once. */
+/** Batch scoring: runs every series in a folder through one pipeline. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { isMatchedByPlace } from '../data/column-names';
@@ -14,19 +14,20 @@ export interface ScoredFile {
   readonly file: string;
   readonly timeSteps: number;
   readonly segments: readonly Segment[];
-  /** What is to be known of how it was read. */
+  /** A note on how the file was read. */
   readonly note?: string;
-  /** Why it was not scored; the others are all the same. */
+  /** Why this file was not scored. The other files are scored regardless. */
   readonly error?: string;
 }
 
 /**
- * Scores each file of a folder, or one file, and writes `NAME.scores.csv` (time step, score, prediction) for it, and `summary.json`. A file
- * that cannot be read or scored is reported and passed over.
+ * Scores each file of a folder, or one file. Writes `NAME.scores.csv` (time step, score, prediction) for each, and
+ * `summary.json`. A file that cannot be read or scored is listed there with the reason.
  *
- * @param folders.input   Series as `loadSeries` reads them, or the file of one; subfolders are not entered.
- * @param folders.output  Made where missing; another folder, or the next run would take the scores for series.
- * @throws {PipelineError} If the input folder cannot be read or holds no such file, or both folders are one.
+ * @param folders.input   A folder of files that `loadSeries` reads, without its subfolders; or one such file.
+ * @param folders.output  Created if missing. Must be another folder, so that the next run does not read scores as
+ *                        series.
+ * @throws {PipelineError} If the input folder cannot be read or has no such file, or both folders are the same.
  */
 export function scoreFolder(
   pipeline: AnomalyPipeline,
@@ -59,11 +60,11 @@ function listFiles(folder: string): string[] {
   try {
     names = fs.readdirSync(folder);
   } catch (error) {
-    throw new PipelineError(`${folder}: this folder cannot be read (${messageOf(error)}).`);
+    throw new PipelineError(`${folder}: the folder cannot be read (${messageOf(error)}).`);
   }
   const files = names.filter((name) => READABLE.test(name)).sort();
   if (files.length > 0) return files;
-  throw new PipelineError(`${folder}: expected .npy, .csv or .jsonl files; found ${names.length} others.`);
+  throw new PipelineError(`${folder}: expected .npy, .csv, .tsv or .jsonl files; found ${names.length} other files.`);
 }
 
 function scoreFile(pipeline: AnomalyPipeline, file: string, folders: { input: string; output: string }): ScoredFile {
@@ -82,6 +83,6 @@ function scoreFile(pipeline: AnomalyPipeline, file: string, folders: { input: st
   const text = ['time,score,prediction', ...lines, ''].join('\n');
   writeFileAtomic(path.join(folders.output, `${file}.scores.csv`), text);
   const byPlace = series.features > 1 && isMatchedByPlace(series.names, pipeline.parts.names);
-  const note = 'columns taken in their order; this file or the one that the pipeline was fitted to has no names';
+  const note = 'columns matched by position: this file or the training file has no column names';
   return { file, timeSteps: series.length, segments, ...(byPlace && { note }) };
 }

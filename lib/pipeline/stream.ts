@@ -1,4 +1,4 @@
-/** Scores one time step after another, as a monitor receives them, in memory that does not grow. */
+/** Scores one time step after another, as a monitor receives them, in constant memory. */
 import * as tf from '@tensorflow/tfjs';
 import type { Series } from '../data/index';
 import { capture, type CapturedStep } from '../runtime/index';
@@ -6,11 +6,11 @@ import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
 import { nextSmoothed } from './series-scores';
 
-/** What a stream says of the time step that it was just given. */
+/** The result for one time step. */
 export interface StreamScore {
   /** The smoothed score of the window that ends at this time step; undefined while the first window is not yet full. */
   readonly score: number | undefined;
-  /** Whether the first window is still being filled: true for the first `windowSize - 1` time steps. */
+  /** Whether the first window is not full yet: true for the first `windowSize - 1` time steps. */
   readonly warmingUp: boolean;
 }
 
@@ -21,20 +21,19 @@ export interface PipelineStream {
   /** Values per time step. */
   readonly features: number;
   /**
-   * Takes the next time step. NaN and infinities count as missing and are filled as the pipeline was fitted to.
+   * Takes the next time step. NaN and infinities count as missing and are filled.
    *
    * @param values     One per feature, in the units of the training series.
-   * @throws {PipelineError} If there are not `features` values, or one lies beyond float32 though scaled; the stream is
-   *                        then as before.
+   * @throws {PipelineError} If the number of values is wrong or a scaled value exceeds float32. The stream is unchanged.
    */
   push(values: ArrayLike<number>): StreamScore;
-  /** Forgets the window and begins to warm up again, as after a gap. */
+  /** Empties the window and warms up again, as after a gap. */
   reset(): void;
-  /** Frees what the stream holds of the tensor backend; the pipeline itself stays usable. */
+  /** Frees the stream's tensors; the pipeline stays usable. */
   dispose(): void;
 }
 
-/** A stream from the parts of a fitted pipeline. */
+/** Opens a stream on the parts of a fitted pipeline. */
 export function openStream(parts: PipelineParts, settings: { smoothingSpan: number }): PipelineStream {
   return new WindowStream(parts, settings.smoothingSpan);
 }
@@ -42,14 +41,14 @@ export function openStream(parts: PipelineParts, settings: { smoothingSpan: numb
 class WindowStream implements PipelineStream {
   readonly windowSize: number;
   readonly features: number;
-  /** The last windowSize time steps, each twice, windowSize apart: so every window lies in one piece, without a copy. */
+  /** The last windowSize time steps, stored twice, windowSize apart: so every window is contiguous, without a copy. */
   private readonly ring: Float32Array;
   private readonly scorer: CapturedStep;
-  /** Time steps so far, modulo windowSize once the window is full. */
+  /** Time steps so far, at most windowSize. */
   private filled = 0;
   private position = 0;
   private smoothed: number | undefined;
-  /** The last time step with its gaps filled, in the units of the training series. */
+  /** The last time step with missing values filled, in the units of the training series. */
   private previous: Float64Array | undefined;
 
   constructor(
@@ -59,7 +58,7 @@ class WindowStream implements PipelineStream {
     const { detector } = parts;
     ({ windowSize: this.windowSize, features: this.features } = detector.config);
     this.ring = new Float32Array(2 * this.windowSize * this.features);
-    // What reads values on its way, as neighbours do, stays eager without a word.
+    // Detectors that read values back, such as nearest neighbours, cannot be captured and run eagerly; no warning.
     this.scorer = capture((window) => [detector.anomalyScore(window as tf.Tensor3D)], {
       name: `${detector.name}, stream`,
       warn: () => undefined,
@@ -92,9 +91,9 @@ class WindowStream implements PipelineStream {
   }
 
   /**
-   * Fills, scales and clips one time step; what its gaps are filled with may come from the one before.
+   * Fills, scales and clips one time step. Missing values may be filled from the previous step.
    *
-   * @returns  The time step for the model, and as it came but without gaps where a value is known for them.
+   * @returns  The time step for the model, and the raw one with missing values filled as far as possible.
    */
   private clean(values: ArrayLike<number>): { row: Float32Array; raw: Float64Array } {
     const { features, previous } = this;

@@ -23,6 +23,16 @@ export { ScoringError } from './scoring-error';
 export { ewma, movingAverage, type EwmaOptions, type MovingAverageOptions } from './smoothing';
 export { telemanomSequences, type ScoredSequence, type TelemanomOptions } from './telemanom-sequences';
 export {
+  fitThreshold,
+  labelledRules,
+  predictWith,
+  requireLabels,
+  thresholdRuleSchema,
+  type CalibrationScores,
+  type FittedThreshold,
+  type ThresholdRule,
+} from './threshold-rule';
+export {
   applyThreshold,
   bestF1Threshold,
   falsePositiveRateThreshold,

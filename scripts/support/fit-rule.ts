@@ -1,9 +1,9 @@
-/** The business rules for a threshold on the command line of `npm run fit`. */
+/** The options of `npm run fit` that choose the rule for the threshold. */
 import { type Command, Option } from 'commander';
-import { labelledRules, type ThresholdRule } from '../../lib/pipeline';
+import { labelledRules, type ThresholdRule } from '../../lib/scoring';
 import { realNumber } from './numbers';
 
-type RuleName = ThresholdRule['rule'];
+type RuleName = ThresholdRule['kind'];
 
 export interface RuleOptions {
   readonly rule?: RuleName;
@@ -17,7 +17,7 @@ export interface RuleOptions {
 
 const ruleNames: readonly RuleName[] = ['false-positive-rate', 'percentile', 'sigma', 'recall', 'best-f1', 'spot'];
 
-/** The options that give a rule its number; one of them alone names the rule, too. */
+/** The options that set the number of a rule; such an option alone also chooses the rule. */
 const numbers = [
   ['falsePositiveRate', 'false-positive-rate'],
   ['percentile', 'percentile'],
@@ -26,48 +26,61 @@ const numbers = [
   ['spot', 'spot'],
 ] as const;
 
-/** Adds the rules' options to a command. */
+/** Adds the options to a command. */
 export function ruleOptions(command: Command): Command {
   const share = realNumber(1e-6, 1 - 1e-6);
   return command
-    .addOption(new Option('--rule <name>', 'for the threshold; default: false-positive-rate').choices([...ruleNames]))
-    .option('--false-positive-rate <share>', 'of normal time steps that may raise an alarm (default: 0.05)', share)
-    .option('--percentile <q>', 'of the held-out normal scores (default: 95)', realNumber(0, 100))
-    .option('--sigma <k>', 'standard deviations above their mean (default: 3)', realNumber(-1e6, 1e6))
+    .addOption(
+      new Option('--rule <name>', 'rule that sets the threshold (default: false-positive-rate)').choices([
+        ...ruleNames,
+      ]),
+    )
+    .option(
+      '--false-positive-rate <share>',
+      'share of normal time steps that may raise an alarm (default: 0.05)',
+      share,
+    )
+    .option('--percentile <q>', 'percentile of the held-out normal scores (default: 95)', realNumber(0, 100))
+    .option(
+      '--sigma <k>',
+      'standard deviations above the mean of the held-out normal scores (default: 3)',
+      realNumber(-1e6, 1e6),
+    )
     .option(
       '--recall <share>',
-      'of anomalous time steps to be found, whatever the alarms (default: 0.95)',
+      'share of labelled anomalous time steps to be found, however many alarms (default: 0.95)',
       realNumber(1e-6, 1),
     )
-    .option('--spot <q>', 'probability that a normal score exceeds an adaptive threshold (default: 0.001)', share)
-    .option('--validation <file>', `a series with a label column, for ${labelledRules.join(' and ')}`);
+    .option('--spot <q>', 'probability that a normal score exceeds the adaptive SPOT threshold (default: 0.001)', share)
+    .option('--validation <file>', `series with a label column, for the rules ${labelledRules.join(' and ')}`);
 }
 
 /**
- * The one rule that the options ask for.
+ * Returns the rule that the options choose.
  *
- * @throws If they ask for two, or for labelled data that the rule does not look at or lacks.
+ * @throws If they choose two, or if --validation is missing or not used by the rule.
  */
 export function thresholdRule(options: RuleOptions): ThresholdRule {
   const { falsePositiveRate = 0.05, percentile = 95, sigma = 3, recall = 0.95, spot = 1e-3, validation } = options;
   const asked = numbers.flatMap(([option, rule]) => (options[option] === undefined ? [] : [rule]));
   const names = [...new Set([...(options.rule ? [options.rule] : []), ...asked])];
-  if (names.length > 1) throw new Error(`expected one rule for the threshold; found ${names.join(' and ')}.`);
+  if (names.length > 1) throw new Error(`threshold: expected one rule; found ${names.join(' and ')}.`);
   const [rule = 'false-positive-rate'] = names;
   const needsLabels = labelledRules.includes(rule);
-  if (needsLabels && validation === undefined) throw new Error(`--rule ${rule} needs --validation, a labelled series.`);
+  if (needsLabels && validation === undefined)
+    throw new Error(`--rule ${rule}: expected --validation with a labelled series; found none.`);
   if (!needsLabels && validation !== undefined) {
     throw new Error(
-      `--validation: the rule ${rule} looks at normal data alone; expected ${labelledRules.join(' or ')}.`,
+      `--validation: expected --rule ${labelledRules.join(' or ')}; found ${rule}, which uses only normal data.`,
     );
   }
   const rules: Record<RuleName, ThresholdRule> = {
-    'false-positive-rate': { rule: 'false-positive-rate', rate: falsePositiveRate },
-    percentile: { rule: 'percentile', percentile },
-    sigma: { rule: 'sigma', k: sigma },
-    recall: { rule: 'recall', recall },
-    'best-f1': { rule: 'best-f1' },
-    spot: { rule: 'spot', q: spot },
+    'false-positive-rate': { kind: 'false-positive-rate', rate: falsePositiveRate },
+    percentile: { kind: 'percentile', percentile },
+    sigma: { kind: 'sigma', k: sigma },
+    recall: { kind: 'recall', recall },
+    'best-f1': { kind: 'best-f1' },
+    spot: { kind: 'spot', q: spot },
   };
   return rules[rule];
 }

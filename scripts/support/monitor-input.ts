@@ -1,4 +1,4 @@
-/** Where the points of `npm run monitor` come from: a recording, a file, a pipe; over HTTP they come by themselves. */
+/** The input of `npm run monitor`: a recording, a file or a pipe. (Points over HTTP go to the service directly.) */
 import fs from 'node:fs';
 import path from 'node:path';
 import { loadSeries, type Series } from '../../lib/data';
@@ -18,10 +18,14 @@ import { lineFormat, type MonitorCommandOptions } from './monitor-options';
 
 type Options = MonitorCommandOptions;
 
-/** Milliseconds between the time steps of a replay that names no interval: the telemetry's minute. */
+/** Milliseconds between the time steps of a replay without --interval: a minute, as in the telemetry. */
 export const REPLAY_INTERVAL = 60_000;
 
-/** The series to replay, with the pipeline's features in their order. @throws If it lacks some. */
+/**
+ * Reads the series to replay, with the pipeline's features in their order; undefined without --replay.
+ *
+ * @throws {PipelineError} If it lacks features.
+ */
 export function readRecording({ replay: file }: Options, { parts, settings }: AnomalyPipeline): Series | undefined {
   if (file === undefined) return undefined;
   const { timestampColumn } = settings;
@@ -35,7 +39,7 @@ interface InputContext {
   signal: AbortSignal;
 }
 
-/** The input as batches; undefined for http, which brings its points to the service itself. */
+/** Opens the input as batches; undefined for http, whose server passes points to the service. */
 export function openInput(options: Options, context: InputContext): AsyncIterable<Batch> | undefined {
   const { service, clock, signal, recording } = context;
   const { input, follow, speed } = options;
@@ -49,7 +53,7 @@ export function openInput(options: Options, context: InputContext): AsyncIterabl
   return fileBatches(fromInvocation(input!), { ...lines, follow, from: service.resumeAt, signal });
 }
 
-/** @throws If the input is a file that cannot be read: said before the monitor is ready, not after it. */
+/** Checks that an input file can be read, before the monitor is ready. @throws If it cannot. */
 export function requireInput({ input }: Options): void {
   if (input === undefined || input === '-' || input === 'http') return;
   const file = fromInvocation(input);
@@ -60,11 +64,11 @@ export function requireInput({ input }: Options): void {
   }
 }
 
-/** @throws If there were records and none was a point. */
+/** Checks that the input held points. @throws If there were records but no valid point. */
 export function requireAccepted(summary: ReturnType<MonitorService['summary']>): void {
   if (!isUseless(summary)) return;
   const reasons = Object.entries(summary.dropped).map(([reason, count]) => `${reason} ${count}`);
   throw new Error(
-    `the input held no point that the pipeline can score; dropped were: ${reasons.join(', ')}; the first: ${summary.firstDropped}.`,
+    `expected points that the pipeline can score; found none (dropped: ${reasons.join(', ')}); the first was dropped: ${summary.firstDropped}.`,
   );
 }

@@ -1,4 +1,4 @@
-/** What `npm run monitor` can be told. */
+/** The options of `npm run monitor`. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { lineFormats, type LineFormat } from '../../lib/monitor';
 import { realNumber, wholeNumber } from './numbers';
@@ -37,21 +37,20 @@ export interface MonitorCommandOptions {
 }
 
 const POINTS = `
-A point in a line of JSON, of features called heat and flow; time and channel may be left out:
+Examples of a point as a line of JSON, with features named heat and flow; time and channel are optional:
   {"timestamp": "2024-05-01T00:00:00Z", "channel": "pump-1", "heat": 20.5, "flow": 3}
   {"timestamp": 1714521600000, "channel": "pump-1", "values": [20.5, 3]}
   [20.5, 3]
-Of CSV (--format csv) the first line names the columns.`;
+In CSV (--format csv) the first line names the columns.`;
 
 const time = realNumber(0, Number.MAX_SAFE_INTEGER);
 const port = wholeNumber(0, 65_535);
 
+/** Makes the command with all its options. */
 export function monitorCommand(): Command {
   const command = new Command('npm run monitor --')
-    .description(
-      'Scores points as they come and tells of anomalies, one alert an event. SIGTERM ends it in good order.',
-    )
-    .requiredOption('--pipeline <folder>', 'a fitted pipeline, as AnomalyPipeline.save wrote it')
+    .description('Scores points as they arrive and raises one alert per anomalous event. SIGTERM stops it cleanly.')
+    .requiredOption('--pipeline <folder>', 'saved pipeline, from npm run fit or AnomalyPipeline.save')
     .addHelpText('after', POINTS);
   inputOptions(command);
   judgementOptions(command);
@@ -62,25 +61,29 @@ function inputOptions(command: Command): void {
   command
     .option(
       '--input <what>',
-      'a file, - for standard input, or http: POST /points there, as application/x-ndjson, application/json or text/csv',
+      'file, - for standard input, or http: POST /points (application/x-ndjson, application/json or text/csv)',
     )
     .option(
       '--replay <file>',
-      'instead of --input: a recorded series (.npy, .csv, .jsonl) as if it came in now, from its start',
+      'instead of --input: recorded series (.npy, .csv, .jsonl), replayed from its start as if it arrived now',
     )
-    .option('--speed <factor>', 'with --replay: times faster than recorded, or max', speed, 'max')
+    .option('--speed <factor>', 'with --replay: how many times faster than recorded, or max', speed, 'max')
     .addOption(
-      new Option('--format <name>', 'of lines; default: csv for a file so called, else jsonl').choices([
+      new Option('--format <name>', 'format of the lines (default: csv for a .csv file, else jsonl)').choices([
         ...lineFormats,
       ]),
     )
-    .option('--follow', 'with a file: wait for more at its end')
-    .option('--channel <name>', 'of points that name none')
-    .option('--interval <time>', 'expected between points, in the unit of their timestamps (ms); tells gaps', time)
-    .option('--lateness <time>', 'hold points back so long, that late ones find their place', time, 0)
+    .option('--follow', 'with a file: wait for more lines at its end')
+    .option('--channel <name>', 'channel of points that do not name one')
+    .option(
+      '--interval <time>',
+      'expected time between points, in the unit of their timestamps (ms); needed to recognize gaps',
+      time,
+    )
+    .option('--lateness <time>', 'how long to hold points back, so that late ones can be put in order', time, 0)
     .option(
       '--max-fill <points>',
-      'missing in a row that are filled; a longer gap empties the window',
+      'longest run of missing points that is filled; a longer gap empties the window',
       wholeNumber(0, 1e6),
       3,
     );
@@ -89,45 +92,68 @@ function inputOptions(command: Command): void {
 function judgementOptions(command: Command): void {
   command
     .addOption(
-      new Option('--threshold <kind>', "fixed is the pipeline's own; spot adapts")
+      new Option('--threshold <kind>', "fixed: the pipeline's threshold; spot: adapts to the scores")
         .choices(['fixed', 'spot'])
         .default('fixed'),
     )
-    .option('--q <probability>', 'with spot: that a normal score exceeds the threshold', realNumber(0, 1), 1e-3)
-    .option('--drift-window <points>', 'with spot: follow the mean of so many; 0 for none', wholeNumber(0, 1e5), 0)
-    .option('--open-after <points>', 'above the threshold in a row before an alert opens', wholeNumber(1, 1e6), 1)
+    .option(
+      '--q <probability>',
+      'with spot: probability that a normal score exceeds the threshold',
+      realNumber(0, 1),
+      1e-3,
+    )
+    .option(
+      '--drift-window <points>',
+      'with spot: number of scores whose mean is followed; 0 for no drift',
+      wholeNumber(0, 1e5),
+      0,
+    )
+    .option(
+      '--open-after <points>',
+      'points in a row above the threshold before an alert opens',
+      wholeNumber(1, 1e6),
+      1,
+    )
     .option(
       '--clear-fraction <share>',
-      'of the threshold, to which scores must fall for it to end',
+      'share of the threshold to which scores must fall before an alert can close',
       realNumber(0, 1),
       0.9,
     )
-    .option('--cool-down <points>', 'quiet in a row before an alert closes', wholeNumber(1, 1e6), 10);
+    .option('--cool-down <points>', 'quiet points in a row before an alert closes', wholeNumber(1, 1e6), 10);
 }
 
 function outputOptions(command: Command): Command {
   return command
-    .addOption(new Option('--print <what>', 'on standard output').choices(['alerts', 'scores']).default('alerts'))
-    .option('--alerts <file>', 'also write alerts there, as JSON lines of bounded size')
-    .option('--scores <file>', 'also write scores and alerts there')
-    .option('--webhook-env <name>', "environment variable with a webhook's address (Slack's format); needs --state")
-    .option('--webhook-token-env <name>', 'environment variable with a bearer token for the webhook')
-    .addOption(new Option('--notify <when>', 'what the webhook hears').choices(['opened', 'both']).default('opened'))
-    .option('--state <folder>', 'keep windows, thresholds, open alerts and the outbox there, for a restart')
-    .option('--host <address>', 'for http; others than this machine need --token-env', '127.0.0.1')
-    .option('--port <number>', 'for --input http; 0 for any', port, 8080)
-    .option('--metrics-port <number>', 'with other inputs: serve /metrics and /health', port)
-    .option('--token-env <name>', 'environment variable with the bearer token that points must come with')
-    .option('--body-limit <bytes>', 'of a request', wholeNumber(1, 2 ** 26), 2 ** 20)
-    .option('--stale-after <seconds>', 'without input, after which /health answers 503', time)
     .addOption(
-      new Option('--log-level <name>', 'of the log on standard error')
+      new Option('--print <what>', 'what goes to standard output').choices(['alerts', 'scores']).default('alerts'),
+    )
+    .option('--alerts <file>', 'also write alerts to this file, as JSON lines; its size is bounded')
+    .option('--scores <file>', 'also write scores and alerts to this file')
+    .option('--webhook-env <name>', "environment variable that holds a webhook's address (Slack format); needs --state")
+    .option('--webhook-token-env <name>', 'environment variable that holds a bearer token for the webhook')
+    .addOption(
+      new Option('--notify <when>', 'which alerts go to the webhook').choices(['opened', 'both']).default('opened'),
+    )
+    .option('--state <folder>', 'folder that keeps windows, thresholds, open alerts and the outbox for a restart')
+    .option(
+      '--host <address>',
+      'address to listen on; to take points from other machines, --token-env is required',
+      '127.0.0.1',
+    )
+    .option('--port <number>', 'with --input http: port to listen on; 0 for any free port', port, 8080)
+    .option('--metrics-port <number>', 'with other inputs: port for /metrics and /health', port)
+    .option('--token-env <name>', 'environment variable that holds the bearer token required to post points')
+    .option('--body-limit <bytes>', 'largest request', wholeNumber(1, 2 ** 26), 2 ** 20)
+    .option('--stale-after <seconds>', 'time without input after which /health answers 503', time)
+    .addOption(
+      new Option('--log-level <name>', 'level of the log on standard error')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info'),
     );
 }
 
-/** The format of the input's lines: as told, else by the ending of its name. */
+/** Returns the format of the input's lines: --format, or by the file's name. */
 export function lineFormat({ format, input = '' }: Pick<MonitorCommandOptions, 'format' | 'input'>): LineFormat {
   return format ?? (/\.csv$/i.test(input) ? 'csv' : 'jsonl');
 }
@@ -139,16 +165,19 @@ function speed(text: string): number | 'max' {
   return factor;
 }
 
-/** @throws If options exclude or need each other. */
+/** Checks the combination of options. @throws If one excludes or needs another. */
 export function checkCombination(options: MonitorCommandOptions): void {
   const { input, replay, webhookEnv, webhookTokenEnv, state, follow, metricsPort } = options;
-  if ((input === undefined) === (replay === undefined)) throw new Error('Expected either --input or --replay.');
-  if (webhookEnv !== undefined && state === undefined) throw new Error('--webhook-env needs --state for its outbox.');
+  if ((input === undefined) === (replay === undefined))
+    throw new Error(`Expected either --input or --replay; found ${input === undefined ? 'neither' : 'both'}.`);
+  if (webhookEnv !== undefined && state === undefined)
+    throw new Error('--webhook-env needs --state, where its outbox is kept.');
   if (webhookTokenEnv !== undefined && webhookEnv === undefined) {
     throw new Error('--webhook-token-env needs --webhook-env.');
   }
   const isFile = input !== undefined && input !== '-' && input !== 'http';
   if (follow && !isFile) throw new Error('--follow needs a file as --input.');
-  if (metricsPort !== undefined && input === 'http') throw new Error('--metrics-port: with --input http, use --port.');
+  if (metricsPort !== undefined && input === 'http')
+    throw new Error('--metrics-port cannot be used with --input http; use --port.');
   if (options.clearFraction === 0) throw new Error('--clear-fraction must be above 0.');
 }

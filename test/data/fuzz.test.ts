@@ -10,8 +10,8 @@ const RUNS = Number(process.env['TELLTALE_FUZZ_RUNS'] ?? 10_000);
 const runs = { numRuns: Math.ceil(RUNS / 8), seed: 20_240_601 };
 
 /**
- * The longest time for an input of a few hundred bytes, in milliseconds. Usually it is far below one, but a busy machine
- * may pause for a second.
+ * The longest time for an input of a few hundred bytes, in milliseconds. Usually it is far below one, but a busy
+ * machine may pause for a second.
  */
 const SLOWEST = 30_000;
 

@@ -13,7 +13,7 @@ describe('five challenges of a real-time system', () => {
   after(() => pipeline.dispose());
 
   it('one event is one alert with hysteresis and cool-down', async () => {
-    const eager = await fittedPipeline({ threshold: { rule: 'percentile', percentile: 80 } });
+    const eager = await fittedPipeline({ threshold: { kind: 'percentile', percentile: 80 } });
     // The event pauses for longer than a window.
     const values = series.values.map((value, i) => (i % 3 === 2 && i >= 3 * 212 && i < 3 * 226 ? value - 3 : value));
     const { without, with: calm } = await alertFlood({ pipeline: eager, series: { ...series, values } });

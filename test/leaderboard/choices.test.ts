@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import {
-  bestChoice,
-  choices,
-  chosenSettings,
   contextMembers,
-  eventChoices,
   defaultPooledContextConfig,
-  leaveOneOut,
-  measureChoices,
-  measureWindows,
   pooledContextScores,
-  type ChannelFigures,
   type PooledContextConfig,
-} from '../../lib/leaderboard';
-import { reportLabels, reportScores } from '../../lib/leaderboard/report-windows';
-import { simulatedInput } from './simulated-input';
+} from '../../lib/detectors';
+import { choices, eventChoices, evaluate, smapMslProtocol, windowLabels } from '../../lib/experiments';
+import { meanOverWindows } from '../../lib/experiments/measures';
+import { probeChoices } from '../../lib/experiments/probes/choices';
+import { bestChoice, chosenSettings, type ChannelFigures } from '../../lib/leaderboard';
+import { leaveOneOut } from '../../lib/leaderboard/choices';
+import { wavePair } from '../support/wave-pair';
 
 const figures = (channel: string, ...f1: number[]): ChannelFigures => ({
   channel,
@@ -74,18 +70,21 @@ describe('choices', () => {
   });
 
   it('measures each choice as an ensemble of these settings is measured', () => {
-    const input = simulatedInput();
-    const { measures } = measureChoices({ channel: 'simulated', spacecraft: 'SMAP' }, input);
+    const pair = wavePair();
+    const scaled = { ...pair, places: new Int32Array(0), loadedLength: pair.test.length, warnings: [] };
+    const { measures } = probeChoices({ pair: scaled, protocol: smapMslProtocol, seed: 0 }) as ChannelFigures;
     assert.equal(measures.length, choices.length);
     const index = choices.findIndex(({ members, shares, contexts, calibration }) => {
       return [members, shares, contexts, calibration].join(' ') === '0,2 0.3 100,300 median';
     });
     const { members, ...settings } = choices[index];
     const chosen = members.map((m) => contextMembers[m]);
-    const scores = pooledContextScores(input, { ...defaultPooledContextConfig, ...settings, members: chosen });
-    const expected = measureWindows(reportScores(scores), reportLabels(input.test));
-    assert.ok(Math.abs(measures[index].rocAuc - expected.rocAuc) < 1e-9);
-    assert.ok(Math.abs(measures[index].f1 - expected.f1) < 1e-9);
+    const scores = pooledContextScores(pair, { ...defaultPooledContextConfig, ...settings, members: chosen });
+    const { train: trainScores, test: testScores } = meanOverWindows(scores.steps!, smapMslProtocol);
+    const labels = windowLabels(pair.test, smapMslProtocol);
+    const expected = evaluate({ trainScores, testScores, labels }, smapMslProtocol.threshold);
+    assert.ok(Math.abs(measures[index].rocAuc! - expected.rocAuc!) < 1e-9);
+    assert.ok(Math.abs(measures[index].f1! - expected.f1) < 1e-9);
     assert.notEqual(measures[0].rocAuc, expected.rocAuc);
   });
 });

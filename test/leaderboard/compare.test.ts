@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  channelMeans,
-  pairedDifference,
-  pairedEventDifference,
-  type ChannelMeasures,
-  type EntryResult,
-} from '../../lib/leaderboard';
+import { pairedDifference, pairedEventDifference } from '../../lib/leaderboard';
 
 describe('pairedDifference', () => {
   it('gives the mean difference with its interval, wins, ties and losses', () => {
@@ -54,21 +48,5 @@ describe('pairedEventDifference', () => {
     assert.throws(() => pairedEventDifference([[counts(1, 0)]], [[]]), /found 1 and 0/);
     assert.throws(() => pairedEventDifference([[counts(1, 0)], []], [[counts(1, 0)]]), /found 1 and 0/);
     assert.throws(() => pairedEventDifference([], []), /at least one; found/);
-  });
-});
-
-describe('channelMeans', () => {
-  it('averages a channel over seeds', () => {
-    const channel = (name: string, seconds: number) => ({ channel: name, seconds }) as ChannelMeasures;
-    const result: EntryResult = {
-      label: 'x',
-      kind: 'deep',
-      use: 'offline',
-      seeds: [
-        { seed: 0, channels: [channel('a', 1), channel('b', 2)] },
-        { seed: 1, channels: [channel('a', 3), channel('b', 6)] },
-      ],
-    };
-    assert.deepEqual([...channelMeans(result, ({ seconds }) => seconds)], [['a', 2], ['b', 4]]); // prettier-ignore
   });
 });

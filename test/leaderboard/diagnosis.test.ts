@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { diagnose, type ScaledChannel } from '../../lib/leaderboard';
-import { simulatedInput } from './simulated-input';
+import type { SeriesPair } from '../../lib/detectors';
+import { diagnose } from '../../lib/leaderboard';
+import { wavePair } from '../support/wave-pair';
 
-const channel: ScaledChannel = { channel: 'simulated', ...simulatedInput() };
+const channel = wavePair();
 
 /** The channel with other test values of the telemetry. */
-const withTest = (value: (telemetry: number, label: number) => number): ScaledChannel => {
+const withTest = (value: (telemetry: number, label: number) => number): SeriesPair => {
   const { test } = channel;
   const values = test.values.map((each, i) => (i % 2 === 0 ? value(each, test.labels![i / 2]) : each));
   return { ...channel, test: { ...test, values } };

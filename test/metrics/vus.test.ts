@@ -16,7 +16,8 @@ function rangeAreas(scores: number[], labels: number[], window: number): { roc: 
     }
     return Math.min(1, sum);
   });
-  // In these tests extended segments overlap or stay separate, never just touch: runs of soft labels are merged segments.
+  // In these tests extended segments overlap or stay separate, never just touch: runs of soft labels are merged
+  // segments.
   const group = soft.map((value, i) =>
     value > 0 ? soft.slice(0, i + 1).filter((v, j) => v > 0 && !(soft[j - 1] > 0)).length : 0,
   );

@@ -70,7 +70,7 @@ describe('AnoGan', () => {
     model.dispose();
   });
 
-  it('measures by squares where it is told to: searches by them and scores the mean squared error', () => {
+  it('searches by squares and scores the mean squared error with `distance: squared`', () => {
     const sizes = { features: 2, outputActivation: 'linear', searchSteps: 60 } as const;
     const [squared, absolute] = (['squared', 'absolute'] as const).map(
       (distance) => new AnoGan({ ...shallowAnoGanConfig, ...sizes, distance }),
@@ -93,7 +93,7 @@ describe('AnoGan', () => {
     );
   });
 
-  it('is not recorded as part of a graph of another, which would repeat the first search for ever', () => {
+  it('is not recorded as part of another graph, which would repeat the first search for ever', () => {
     const model = new AnoGan(small);
     const graph = capture((x) => [model.anomalyScore(x as tf.Tensor3D)], { name: 'score', warn: () => undefined });
     tf.tidy(() => {

@@ -77,7 +77,7 @@ describe('AnomalyTransformer', () => {
     model.dispose();
   });
 
-  it('has the parameters of its PyTorch twin, less the biases of keys, which cancel', () => {
+  it('has the parameters of its PyTorch twin, minus the biases of keys, which cancel', () => {
     const [small, one] = [new AnomalyTransformer(smallAnomalyTransformerConfig), new AnomalyTransformer({ layers: 1 })];
     assert.equal(parameterCount(small), torch.smallParameters - 3 * 128);
     assert.equal(parameterCount(one), torch.parametersByLayers[1] - 512);

@@ -78,7 +78,7 @@ describe('Autoencoder', () => {
     for (const model of [mse, bce]) model.dispose();
   });
 
-  it('leaves hidden units out in training alone', () => {
+  it('drops hidden units only in training', () => {
     const [plain, dropping] = [new Autoencoder(small), new Autoencoder({ ...small, dropoutRate: 0.5 })];
     const x = tf.randomUniform<tf.Rank.R3>([4, 1, 6], 0, 1, 'float32', 1);
     const validation = meanLoss(plain, x, false);
@@ -107,7 +107,7 @@ describe('Autoencoder', () => {
     await assertTrainsAsGraph(new Autoencoder({ ...sines, dropoutRate: 0.2 }), sineWindows());
   });
 
-  it('refuses a config that cannot be, holding no tensor, and windows of another shape', () => {
+  it('refuses a config out of range, without leaving a tensor, and windows of another shape', () => {
     const before = tf.memory().numTensors;
     assert.throws(
       () => new Autoencoder({ reconstruction: 'bce', outputActivation: 'linear' }),

@@ -81,7 +81,7 @@ describe('loadDetector on files that are not as they were written', () => {
     header.__metadata__['config'] = JSON.stringify({ ...(JSON.parse(config) as object), ...changes });
   };
 
-  it('loads the file that is whole, also when its checksum is made anew', () => {
+  it('loads a whole file, also with its checksum computed again', () => {
     assert.equal(refusal(whole), 'loaded');
     assert.equal(
       changed(() => undefined),
@@ -89,7 +89,7 @@ describe('loadDetector on files that are not as they were written', () => {
     );
   });
 
-  it('refuses what is no such file', () => {
+  it('refuses files of another kind', () => {
     assert.match(refusal(Buffer.from('abc')), /^expected a \.safetensors file of at least 8 bytes, found 3$/);
     assert.match(refusal(Buffer.alloc(64, 0xff)), /^expected a header of 18446744073709551615 bytes, found 56 bytes/);
     assert.match(refusal(signed([1, 2], new Uint8Array())), /^the header is not valid \(the header: /);
@@ -99,7 +99,7 @@ describe('loadDetector on files that are not as they were written', () => {
     assert.throws(() => loadDetector(file), /model.safetensors: this detector cannot be read \(ENOENT/);
   });
 
-  it('refuses a file that is cut short or continued, or has one other bit', () => {
+  it('refuses a file that is too short, too long, or has one changed bit', () => {
     const data = whole.length - 8 - Number(whole.readBigUInt64LE());
     assert.equal(
       refusal(whole.subarray(0, -4)),
@@ -117,7 +117,7 @@ describe('loadDetector on files that are not as they were written', () => {
     );
   });
 
-  it('refuses other versions and names, and metadata that says nothing', () => {
+  it('refuses other versions and names, and incomplete metadata', () => {
     const metadata = (name: string, value?: string) =>
       changed((header) => {
         const { [name]: _before, ...others } = header.__metadata__;
@@ -155,7 +155,7 @@ describe('loadDetector on files that are not as they were written', () => {
     );
   });
 
-  it('refuses tensors that are not those of the detector', () => {
+  it('refuses tensors that the detector does not have', () => {
     const shapes = (header: Header) => (entry(header).shape = [3, 4]);
     assert.equal(changed(shapes), `autoencoder expects '${kernel}' to be float32 [4, 3], found float32 [3, 4]`);
     const renamed = (header: Header) => {
@@ -171,7 +171,7 @@ describe('loadDetector on files that are not as they were written', () => {
     );
   });
 
-  it('refuses a config of which no detector can be made', () => {
+  it('refuses a config from which no detector can be made', () => {
     const strange: object[] = [{ hiddenUnits: null }, { latentDim: -1 }, { dropoutRate: 'x' }, { hiddenUnits: ['a'] }];
     for (const changes of strange) {
       assert.match(
@@ -181,7 +181,7 @@ describe('loadDetector on files that are not as they were written', () => {
     }
   });
 
-  it('ends with a clear error however a file is cut or its bytes are changed', () => {
+  it('ends with a clear error for any cut and any changed bytes', () => {
     const damage = fc.record({
       length: fc.nat({ max: whole.length }),
       flips: fc.array(fc.tuple(fc.nat({ max: whole.length - 1 }), fc.integer({ min: 1, max: 255 })), { maxLength: 4 }),
@@ -195,7 +195,7 @@ describe('loadDetector on files that are not as they were written', () => {
     fc.assert(fc.property(damage, fc.boolean(), run), { numRuns: 400, seed: 20_240_601 });
   });
 
-  it('ends with a clear error, or loads, whatever JSON stands for a part of the header', () => {
+  it('ends with a clear error, or loads, with any JSON in place of a part of the header', () => {
     const parts = fc.constantFrom('dtype', 'shape', 'data_offsets', 'config', 'detector', 'whole');
     const run = (part: string, value: unknown) =>
       void changed((header) => {

@@ -67,7 +67,7 @@ for (const [name, make] of Object.entries(makers)) {
     it('repeats for one seed and leaves no tensor behind', () =>
       assertSeeded((seed) => make({ seed }), sineWindows({ windowSize: 17 })));
 
-    it('names a config that cannot be', () => {
+    it('names a config that is out of range', () => {
       assert.throws(() => make({ horizon: 17 }), /horizon must be from 1 to 16 in windows of 17, found 17/);
       assert.throws(() => make({ targets: 4 }), /targets must be from 1 to 3, the features, found 4/);
     });
@@ -75,7 +75,7 @@ for (const [name, make] of Object.entries(makers)) {
 }
 
 describe('convolutional-forecaster', () => {
-  it('needs as much history as its convolutions look at', () => {
+  it('needs as much history as its convolutions see', () => {
     assert.throws(
       () => new ConvolutionalForecaster({ ...sizes, windowSize: 10 }),
       /history of at least 10 steps, found 9/,

@@ -36,7 +36,7 @@ describe('objectives of adversarial games', () => {
     });
   });
 
-  it('penalise a linear critic w.x by (|w| - 1)^2, wherever it is looked at', () => {
+  it('penalise a linear critic w.x by (|w| - 1)^2, at every point', () => {
     tf.tidy(() => {
       const w = tf.tensor2d([3, 0, -4], [3, 1]);
       const points = tf.randomNormal<tf.Rank.R2>([6, 3], 0, 1, 'float32', 1);
@@ -53,7 +53,7 @@ describe('objectives of adversarial games', () => {
     });
   });
 
-  it('stay finite for a critic without any slope', () => {
+  it('stay finite for a critic whose gradient is zero', () => {
     tf.tidy(() => {
       const w = tf.zeros<tf.Rank.R2>([3, 1]);
       const penalty = (w: tf.Tensor) => gradientPenalty((x) => tf.matMul(x, w), tf.ones([2, 3]));
@@ -63,7 +63,7 @@ describe('objectives of adversarial games', () => {
   });
 
   for (const networks of ['dense', 'convolutional'] as NetworkForm[]) {
-    it(`send the gradient of the penalty through a ${networks} critic, as differences say`, () => {
+    it(`send the gradient of the penalty through a ${networks} critic, in agreement with finite differences`, () => {
       const random = new Random(1);
       const body = buildBody({ windowSize: 1, features: 16, networks, hiddenUnits: [3, 2], latentDim: 1 }, random);
       const critic = new Chain(body, new Dense(body.outputs, 1, random));

@@ -21,14 +21,14 @@ describe('LstmAttention', () => {
     model.dispose();
   });
 
-  it('has the parameters of its PyTorch twin, less the biases that are one too many there', () => {
+  it('has the parameters of its PyTorch twin, minus the biases that PyTorch doubles', () => {
     const model = new LstmAttention();
     // A second bias in each LSTM (128, 32 and 32 units) and beside the query's (32), and the scorer's, which cancels.
     assert.equal(parameterCount(model), torch.parameters - 4 * (128 + 32 + 32) - 32 - 1);
     model.dispose();
   });
 
-  it('shows where each step looked', () => {
+  it('shows what each step attended to', () => {
     const model = new LstmAttention(small);
     tf.tidy(() => {
       const attention = model.attention(tf.randomNormal<tf.Rank.R3>([2, 5, 3], 0, 1, 'float32', 1));

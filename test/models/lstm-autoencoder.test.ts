@@ -22,13 +22,13 @@ describe('LstmAutoencoder', () => {
     model.dispose();
   });
 
-  it('agrees with PyTorch where h and c of every layer come from the latent vector', () => {
+  it('agrees with PyTorch if h and c of every layer come from the latent vector', () => {
     const model = new LstmAutoencoder({ ...small, initialState: 'hidden-and-cell' });
     assertAgreesWithTorch(model, lstmAutoencoderHiddenAndCell, true);
     model.dispose();
   });
 
-  it("has the parameters of the chapter's architecture, less the second bias of each LSTM in PyTorch", () => {
+  it("has the parameters of the chapter's architecture, minus the second bias of each LSTM in PyTorch", () => {
     const model = new LstmAutoencoder();
     assert.equal(parameterCount(model), torch.parameters - torch.secondBiases);
     model.dispose();

@@ -11,7 +11,7 @@ import { sineWindows } from '../support/windows';
 describe('LstmVae', () => {
   before(() => loadBackend());
 
-  it('has the parameters of its PyTorch twin, less the second bias of each LSTM there', () => {
+  it('has the parameters of its PyTorch twin, minus the second bias of each LSTM there', () => {
     const model = new LstmVae();
     assert.equal(parameterCount(model), torch.parameters - 2 * 4 * 128);
     model.dispose();

@@ -20,8 +20,8 @@ import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
 import { sineWindows } from '../support/windows';
 
-/** What makes each detector small; the type asks for a line per detector of the registry. */
-const small: Record<DetectorName, object> = {
+/** What makes a detector of the catalogue small, where its defaults are large. */
+const small: Partial<Record<DetectorName, object>> = {
   'all-anomalous': {},
   anogan: { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear', searchSteps: 5 },
   'anomaly-transformer': { modelDim: 8, heads: 2, layers: 2, feedForwardDim: 8, objective: 'minimax' },
@@ -101,7 +101,7 @@ describe('saveDetector and loadDetector', () => {
     model.dispose();
   }).timeout(180_000); // a process that loads TensorFlow, on a machine that may be busy
 
-  it('hands the values to a detector whose variables come with the data', () => {
+  it('restores a detector whose variables depend on the data', () => {
     const model = new Mean();
     model.fitTo(windows);
     saveDetector(model, inFolder('mean'));
@@ -137,7 +137,7 @@ describe('saveDetector and loadDetector', () => {
     model.dispose();
   });
 
-  it('refuses to save what could not be loaded', () => {
+  it('refuses to save a detector that could not be loaded', () => {
     const broken = new Vae({ ...shape, ...small.vae });
     tf.tidy(() => broken.variables[1].assign(tf.tensor1d([0, 1, NaN, 0, 0, 0])));
     const file = inFolder('refused');

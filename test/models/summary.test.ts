@@ -51,7 +51,7 @@ describe('summary', () => {
     assert.ok(summary(transformer).layers.some(({ layer, kind }) => layer === 'blocks.1.attended' && kind === 'Dense'));
   });
 
-  it('names by its place what no field leads to, survives circles, and tells what is not trained', () => {
+  it('names variables without a field by position, survives circles, and counts what is not trained', () => {
     const [weight, mean] = [tf.variable(tf.zeros([3])), tf.variable(tf.zeros([2]), false)];
     const hidden = new WeakMap([[weight, 1]]);
     const detector = {

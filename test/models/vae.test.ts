@@ -77,7 +77,7 @@ describe('Vae', () => {
     assert.throws(() => new Vae({ reconstruction: 'bce' }), /'bce' needs outputActivation 'sigmoid'/);
   });
 
-  it('keeps KL out of the first training step when annealed, and lets it in by then', () => {
+  it('leaves KL out of the first annealed training step, and adds it later', () => {
     const [whole, annealed] = [new Vae(small), new Vae({ ...small, klAnnealing: { shape: 'linear', steps: 2 } })];
     const x = tf.randomNormal<tf.Rank.R3>([4, 1, 5], 0, 1, 'float32', 1);
     const kl = tf.tidy(() => {

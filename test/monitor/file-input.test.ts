@@ -138,13 +138,11 @@ describe('untilAborted', () => {
     const stop = new AbortController();
     async function* silent() {
       yield 1;
+      queueMicrotask(() => stop.abort());
       await new Promise(() => undefined);
     }
     const seen: number[] = [];
-    for await (const value of untilAborted(silent(), stop.signal)) {
-      seen.push(value);
-      setTimeout(() => stop.abort(), 5);
-    }
+    for await (const value of untilAborted(silent(), stop.signal)) seen.push(value);
     assert.deepEqual(seen, [1]);
   });
 

@@ -116,7 +116,7 @@ describe('StreamSink', () => {
     sink.notified(openedAlert('a'));
     let flushed = false;
     const flushing = sink.flush().then(() => (flushed = true));
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setImmediate(resolve));
     assert.equal(flushed, false);
     free();
     await flushing;

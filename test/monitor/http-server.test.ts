@@ -8,7 +8,7 @@ import { MonitorMetrics } from '../../lib/monitor/metrics';
 import { Secret } from '../../lib/monitor/secret';
 import { MonitorService } from '../../lib/monitor/service';
 import type { Sink } from '../../lib/monitor/sinks';
-import { meanSource } from '../support/monitor';
+import { eventually, meanSource } from '../support/monitor';
 
 type Server = ReturnType<typeof createHttpServer>;
 
@@ -71,7 +71,10 @@ describe('the HTTP server', () => {
     const { post } = serve();
     const refused = await post('{"x": 1}\n{"y": 2}\n');
     assert.equal(refused.statusCode, 400);
-    assert.match(refused.json().error, /^nothing in the body was taken; the first: wrongColumns: expected keys for 2 /);
+    assert.match(
+      refused.json().error,
+      /^no record was accepted; the first was dropped: wrongColumns: expected keys for 2 /,
+    );
     assert.deepEqual(refused.json().dropped, { wrongColumns: 2 });
     const again = '{"timestamp": 1, "values": [1, 2]}';
     await post(again);
@@ -121,9 +124,9 @@ describe('the HTTP server', () => {
   it('turns requests away while too many wait', async () => {
     let free: () => void = () => undefined;
     const blocked = new Promise<void>((resolve) => (free = resolve));
-    const { post } = serve({ maxWaiting: 2, sink: { name: 'slow', flush: () => blocked } });
+    const { post, service } = serve({ maxWaiting: 2, sink: { name: 'slow', flush: () => blocked } });
     const waiting = [post('[1,2]'), post('[1,2]')];
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await eventually(() => service.queueLength === 2, 'two requests that wait');
     const third = await post('[1,2]');
     assert.equal(third.statusCode, 503);
     assert.equal(third.headers['retry-after'], '1');
@@ -135,7 +138,7 @@ describe('the HTTP server', () => {
   });
 
   it('tells Prometheus and whoever asks for its health', async () => {
-    const { server, post } = serve({ pendingLetters: () => 3, staleAfter: 0.02 });
+    const { server, post } = serve({ pendingLetters: () => 3, staleAfter: 60 });
     await post('[20,2]\n[20,2]');
     const metrics = await server.inject('/metrics');
     assert.match(String(metrics.headers['content-type']), /^text\/plain/);
@@ -147,7 +150,12 @@ describe('the HTTP server', () => {
       { status, outboxPending, openAlerts, channels },
       { status: 'ok', outboxPending: 3, openAlerts: 1, channels: 1 },
     );
-    await new Promise((resolve) => setTimeout(resolve, 30));
+  });
+
+  it('answers 503 for its health once points have stopped coming', async () => {
+    const { server, post } = serve({ staleAfter: 0 });
+    assert.equal((await server.inject('/health')).statusCode, 200, 'none has come yet');
+    await post('[20,2]');
     const stale = await server.inject('/health');
     assert.deepEqual([stale.statusCode, stale.json().status], [503, 'stale']);
   });
@@ -163,7 +171,7 @@ describe('the HTTP server', () => {
     const address = await listen(server, { port: 0, open: true });
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
     const port = Number(new URL(address).port);
-    await assert.rejects(listen(serve().server, { host: '0.0.0.0', port: 0, open: true }), /give --token-env/);
+    await assert.rejects(listen(serve().server, { host: '0.0.0.0', port: 0, open: true }), /expected --token-env/);
     await assert.rejects(listen(serve().server, { port, open: true }), {
       name: 'MonitorError',
       message: /^cannot listen on 127\.0\.0\.1, port \d+ \(EADDRINUSE\)/,

@@ -227,7 +227,7 @@ describe('Monitor', () => {
     const { monitor } = monitorOf({ listener });
     monitor.push({ values: [1, 2] });
     monitor.push({ rejected: 'wrongColumns', detail: 'both lists' });
-    assert.deepEqual(details, ['expected 1 values, found 2', 'both lists']);
+    assert.deepEqual(details, ['expected 1 values; found 2', 'both lists']);
   });
 
   it('says which value is no number, as the line had it, and which time is none', () => {
@@ -245,21 +245,21 @@ describe('Monitor', () => {
     imputing.push(json('[null, 1e999]')!);
     imputing.push(csv('1,,')!);
     assert.deepEqual(details.splice(0), [
-      'expected finite numbers, found Infinity for heat',
-      'expected finite numbers, found "ERR" for heat',
-      'expected finite numbers, found nothing for flow',
-      'expected a finite number for at least one feature, found null for flow',
-      'expected a finite number for at least one feature, found nothing for flow',
+      'expected finite numbers; found Infinity for heat',
+      'expected finite numbers; found "ERR" for heat',
+      'expected finite numbers; found nothing for flow',
+      'expected a finite number for at least one feature; found null for flow',
+      'expected a finite number for at least one feature; found nothing for flow',
     ]);
     monitor.push(csv(`${'soon'.repeat(20)},1,2`)!);
     monitor.push(csv(',1,2')!);
     monitor.push(json('{"time": {}, "values": [1, 2], "timestamp": {"of": "day"}}')!);
     monitor.push({ timestamp: NaN, values: [1, 2] });
     assert.deepEqual(details, [
-      `expected a number or an ISO 8601 date as time, found "${'soon'.repeat(14)}soo...`,
-      'expected a number or an ISO 8601 date as time, found nothing',
-      'expected a number or an ISO 8601 date as time, found {"of":"day"}',
-      'expected a finite number as time, found NaN',
+      `expected a number or an ISO 8601 date as time; found "${'soon'.repeat(14)}soo...`,
+      'expected a number or an ISO 8601 date as time; found nothing',
+      'expected a number or an ISO 8601 date as time; found {"of":"day"}',
+      'expected a finite number as time; found NaN',
     ]);
   });
 
@@ -272,8 +272,8 @@ describe('Monitor', () => {
     monitor.push({ channel: 'numbered', values: [1] });
     monitor.push({ channel: 'numbered', timestamp: 5, values: [1] });
     assert.deepEqual(details, [
-      "the channel's points had times so far, this one has none",
-      "the channel's points had no times so far, this one has 5",
+      "expected a time, as the channel's earlier points have; found none",
+      "expected no time, as the channel's earlier points have none; found 5",
     ]);
   });
 

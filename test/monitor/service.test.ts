@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { batchesOf, type Batch } from '../../lib/monitor/batches';
 import { fileBatches } from '../../lib/monitor/file-input';
@@ -11,7 +12,7 @@ import { MonitorService, type ServiceOptions } from '../../lib/monitor/service';
 import type { Sink } from '../../lib/monitor/sinks';
 import { StateFolder } from '../../lib/monitor/state-folder';
 import { makeSeries } from '../../lib/data/series';
-import { meanSource, Recorder, temporaryFolder } from '../support/monitor';
+import { eventually, meanSource, Recorder, temporaryFolder } from '../support/monitor';
 
 const never = new AbortController().signal;
 
@@ -47,7 +48,7 @@ describe('MonitorService', () => {
     assert.deepEqual(service.summary(), {
       accepted: 8,
       dropped: { notFinite: 3 },
-      firstDropped: 'notFinite: expected finite numbers, found NaN for feature 0',
+      firstDropped: 'notFinite: expected finite numbers; found NaN for feature 0',
     });
     assert.deepEqual(
       log().map(({ msg }) => msg),
@@ -101,8 +102,10 @@ describe('MonitorService', () => {
     const first = serviceOf({ state: new StateFolder(state) });
     const stop = new AbortController();
     const followed = fileBatches(file, { ...input, follow: true, signal: stop.signal, pollInterval: 5 });
-    setTimeout(() => stop.abort(), 50);
-    await first.service.run(followed, stop.signal);
+    const running = first.service.run(followed, stop.signal);
+    await eventually(() => first.recorder.points.length >= 235, 'the points');
+    stop.abort();
+    await running;
     await first.service.stop({ ended: false });
     assert.equal(first.recorder.points.length, 235);
     assert.equal(first.recorder.notifications.at(-1)!.phase, 'opened');
@@ -142,7 +145,7 @@ describe('MonitorService', () => {
     } as const;
     assert.throws(() => serviceOf({ monitor, state }), {
       name: 'MonitorError',
-      message: /state-\d+.state\.json: the state was saved with pipeline ''.* To go on, remove that file/,
+      message: /state-\d+.state\.json: the state was saved with pipeline ''.* To continue, remove this file/,
     });
   });
 
@@ -181,17 +184,49 @@ describe('MonitorService', () => {
 describe('StateFolder', () => {
   const folder = temporaryFolder();
 
-  it('is used by one monitor at a time, and freed by a crash', () => {
-    const lock = path.join(folder, 'lock');
-    // The parent of this process runs; a process number beyond the system's largest does not.
-    fs.writeFileSync(lock, String(process.ppid));
-    assert.throws(() => new StateFolder(folder), {
-      name: 'MonitorError',
-      message: /in use by process \d+; if it is no/,
-    });
-    fs.writeFileSync(lock, '4999999');
+  /** Leaves what a monitor with this process id leaves while it runs, or when it is killed. */
+  const lockedBy = (id: number, host: string) => {
+    fs.writeFileSync(path.join(folder, 'lock'), `${id} ${host}`);
+    fs.mkdirSync(path.join(folder, 'lock.lock'), { recursive: true });
+  };
+  const refuses = (message: RegExp) => assert.throws(() => new StateFolder(folder), { name: 'MonitorError', message });
+  const takes = () => {
     new StateFolder(folder).release();
-    assert.equal(fs.existsSync(lock), false);
+    assert.deepEqual(fs.readdirSync(folder), []);
+  };
+
+  it('is used by one monitor at a time, and freed by a crash', () => {
+    // The parent of this process runs; a process number beyond the system's largest does not.
+    lockedBy(process.ppid, os.hostname());
+    refuses(new RegExp(`: in use by process ${process.ppid} on .*; if that process is not a monitor, remove .*lock`));
+    lockedBy(4_999_999, os.hostname());
+    takes();
+    // A container gives every run the same process id.
+    lockedBy(process.pid, os.hostname());
+    takes();
+    // Earlier versions left this file alone, without a host.
+    fs.writeFileSync(path.join(folder, 'lock'), '4999999');
+    takes();
+  });
+
+  it('waits for a lock of another host to become stale', () => {
+    lockedBy(4_999_999, 'elsewhere');
+    refuses(/in use by process 4999999 on elsewhere;/);
+    const then = Date.now() / 1000 - 60;
+    fs.utimesSync(path.join(folder, 'lock.lock'), then, then);
+    takes();
+  });
+
+  it('writes no state once its lock is lost', async () => {
+    let lost = 0;
+    const state = new StateFolder(folder, () => lost++);
+    state.requireLock();
+    fs.rmSync(path.join(folder, 'lock.lock'), { recursive: true });
+    await eventually(() => lost > 0, 'the loss', 10_000);
+    const saved = { monitor: serviceOf().service.monitor.toJSON(), input: undefined };
+    assert.throws(() => state.save(saved), { name: 'MonitorError', message: /has lost the lock of its state folder/ });
+    state.release();
+    fs.rmSync(path.join(folder, 'lock'));
   });
 
   it('refuses a state that is truncated, tampered with or of another version', () => {
@@ -207,7 +242,7 @@ describe('StateFolder', () => {
       [text.slice(0, -5), /state\.json: damaged or of another version/],
       [text.replace('"version":1', '"version":2'), /another version \(version: /],
       [text.replace('"numbered":true', '"numbered":7'), /\(monitor\.channels\.0\.numbered: /],
-      ['', /remove it to start afresh/],
+      ['', /remove it to start without a state/],
     ] as const) {
       fs.writeFileSync(file, damage);
       assert.throws(() => state.load(), { name: 'MonitorError', message });

@@ -14,7 +14,10 @@ describe('createThreshold', () => {
       [1, 100].map((score) => threshold.judge(score)),
       [2, 2],
     );
-    assert.throws(() => createThreshold({ kind: 'fixed', value: NaN }), /finite number, found NaN/);
+    assert.throws(
+      () => createThreshold({ kind: 'fixed', value: NaN }),
+      /threshold: expected a finite number; found NaN/,
+    );
   });
 
   it('calibrates SPOT on the first scores, then gives the threshold that a score meets, not the one after it', () => {
@@ -60,7 +63,7 @@ describe('createThreshold', () => {
     assert.throws(() => createThreshold({ kind: 'spot', q: 2 }), { name: 'ScoringError', message: /q must/ });
     assert.throws(
       () => createThreshold(config, { calibration: ['x'] }),
-      /neither a fitted SPOT nor calibration scores/,
+      /expected a fitted SPOT or calibration scores; found neither/,
     );
     assert.throws(() => createThreshold(config, { spot: {} }), { name: 'ScoringError' });
   });

@@ -50,7 +50,7 @@ describe('AnomalyPipeline', () => {
   });
 
   it('says that a rule lacks labelled anomalies before it trains', async () => {
-    const pipeline = new AnomalyPipeline({ ...smallVae, threshold: { rule: 'best-f1' } });
+    const pipeline = new AnomalyPipeline({ ...smallVae, threshold: { kind: 'best-f1' } });
     const trained: unknown[] = [];
     const onEpoch = (history: unknown) => void trained.push(history);
     for (const validation of [undefined, sineSeries(), { ...sineSeries(), labels: new Uint8Array(600) }]) {
@@ -60,6 +60,15 @@ describe('AnomalyPipeline', () => {
       );
     }
     assert.equal(trained.length, 0);
+  });
+
+  it('sets its threshold with a labelled validation series', async () => {
+    const validation = sineSeries({ seed: 1, length: 300, anomaly: [200, 215] });
+    const options = { ...smallVae, threshold: { kind: 'recall', recall: 1 } } as const;
+    const recalling = await new AnomalyPipeline(options).fit(sineSeries(), { validation });
+    const { predictions } = recalling.predict(validation);
+    assert.ok(predictions.slice(200, 215).every((one) => one === 1));
+    recalling.dispose();
   });
 
   it('scores each time step by the window that ends there, whatever comes later', () => {
@@ -83,7 +92,7 @@ describe('AnomalyPipeline', () => {
   });
 
   it('keeps labelled anomalies out of training and of the threshold', async () => {
-    const threshold = { rule: 'percentile', percentile: 100 } as const;
+    const threshold = { kind: 'percentile', percentile: 100 } as const;
     const labelled = sineSeries({ anomaly: [560, 570] });
     const { labels: _labels, ...unlabelled } = labelled;
     const pipelines = await Promise.all([labelled, unlabelled].map((series) => fittedPipeline({ threshold }, series)));
@@ -129,9 +138,13 @@ describe('AnomalyPipeline', () => {
       assert.throws(() => new AnomalyPipeline({ ...smallVae, ...options }), { name: 'PipelineError', message });
     refuse({ windowsize: 5 }, /windowsize/);
     refuse({ windowSize: 0 }, /pipeline option windowSize/);
-    refuse({ threshold: { rule: 'guess' } }, /pipeline option threshold.rule/);
+    refuse({ threshold: { kind: 'guess' } }, /pipeline option threshold.kind/);
+    refuse(
+      { threshold: { kind: 'percentile', percentile: 9, of: 'test' } },
+      /option threshold: expected a percentile of 'training'/,
+    );
     await assert.rejects(new AnomalyPipeline({ model: 'oracle' }).fit(sineSeries()), /oracle.*expected/);
-    await assert.rejects(fittedPipeline({}, sineSeries({ length: 30 })), /at least 8 time steps in either part/);
+    await assert.rejects(fittedPipeline({}, sineSeries({ length: 30 })), /at least 8 time steps in each part/);
     assert.throws(() => new AnomalyPipeline(smallVae).predict(sineSeries()), PipelineError);
     assert.throws(() => pipeline.predict(sineSeries({ features: 2 })), /fitted to 3 features.*found 2/);
     assert.throws(() => pipeline.explain({ start: 5, end: 5 }, sineSeries()), /start < end; found \[5, 5\)/);

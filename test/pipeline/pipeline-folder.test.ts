@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,7 +14,7 @@ describe('a pipeline on disk', () => {
   const saved = path.join(root, 'saved');
   let pipeline: AnomalyPipeline;
   before(async () => {
-    pipeline = await fittedPipeline({ threshold: { rule: 'spot', q: 0.01, level: 0.9 }, smoothingSpan: 3 });
+    pipeline = await fittedPipeline({ threshold: { kind: 'spot', q: 0.01, level: 0.9 }, smoothingSpan: 3 });
     pipeline.save(saved);
   });
   after(() => {
@@ -85,14 +86,48 @@ describe('a pipeline on disk', () => {
   it('refuses another version and another kind of manifest by name', async () => {
     const place = path.join(copy('other version'), 'manifest.json');
     const manifest = JSON.parse(fs.readFileSync(place, 'utf8')) as object;
-    fs.writeFileSync(place, JSON.stringify({ ...manifest, version: 2 }));
+    fs.writeFileSync(place, JSON.stringify({ ...manifest, version: 3 }));
     await assert.rejects(
       AnomalyPipeline.load(path.dirname(place)),
-      /expected a pipeline of version 1; found version 2/,
+      /expected a pipeline of version 1 or 2; found version 3/,
     );
     fs.writeFileSync(place, JSON.stringify({ version: 1, files: [] }));
-    await assert.rejects(AnomalyPipeline.load(path.dirname(place)), /not the manifest of a pipeline/);
-    await assert.rejects(AnomalyPipeline.load(path.join(root, 'nowhere')), /no pipeline here/);
+    await assert.rejects(
+      AnomalyPipeline.load(path.dirname(place)),
+      /expected the manifest of a pipeline; found another file/,
+    );
+    await assert.rejects(
+      AnomalyPipeline.load(path.join(root, 'nowhere')),
+      /expected a saved pipeline; manifest\.json is missing/,
+    );
+  });
+
+  it('reads a folder of version 1, which names the rule of the threshold otherwise', async () => {
+    const folder = copy('version 1');
+    const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+    const asText = (json: object) => `${JSON.stringify(json, null, 1)}\n`;
+    const read = (file: string) =>
+      JSON.parse(fs.readFileSync(path.join(folder, file), 'utf8')) as Record<string, never>;
+    const { settings, threshold, ...rest } = read('pipeline.json') as Record<string, Record<string, object>>;
+    const renamed = (rule: object) => {
+      const { kind, ...numbers } = rule as { kind: string };
+      return { rule: kind, ...numbers };
+    };
+    const description = asText({
+      settings: { ...settings, threshold: renamed(settings.threshold) },
+      threshold: { ...threshold, rule: renamed(threshold.rule) },
+      ...rest,
+    });
+    fs.writeFileSync(path.join(folder, 'pipeline.json'), description);
+    const { sha256: _, ...manifest } = read('manifest.json');
+    const entry = { path: 'pipeline.json', bytes: Buffer.byteLength(description), sha256: sha256(description) };
+    const files = (manifest.files as { path: string }[]).map((each) => (each.path === entry.path ? entry : each));
+    const old = { ...manifest, version: 1, files };
+    fs.writeFileSync(path.join(folder, 'manifest.json'), asText({ ...old, sha256: sha256(asText(old)) }));
+    const loaded = await AnomalyPipeline.load(folder);
+    assert.deepEqual(loaded.settings, pipeline.settings);
+    assert.deepEqual(loaded.parts.threshold, pipeline.parts.threshold);
+    loaded.dispose();
   });
 
   it('can tell beforehand whether it can be written', () => {
@@ -105,7 +140,7 @@ describe('a pipeline on disk', () => {
     }
     assert.throws(
       () => requirePipelinePlace(path.join(file, 'below')),
-      /expected a folder above it that can be written/,
+      /expected a parent folder that can be written to/,
     );
   });
 
@@ -116,7 +151,7 @@ describe('a pipeline on disk', () => {
     const precious = path.join(root, 'precious');
     fs.mkdirSync(precious);
     fs.writeFileSync(path.join(precious, 'thesis.txt'), 'mine');
-    assert.throws(() => pipeline.save(precious), /expected a new folder, an empty one or a pipeline's/);
+    assert.throws(() => pipeline.save(precious), /expected a new folder, an empty one or a saved pipeline/);
     assert.equal(fs.readFileSync(path.join(precious, 'thesis.txt'), 'utf8'), 'mine');
     assert.deepEqual(
       fs.readdirSync(root).filter((name) => name.startsWith('.')),

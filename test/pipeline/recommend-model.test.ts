@@ -19,7 +19,7 @@ describe('recommendModel', () => {
     assert.equal(advise({ kind: 'time-series', longContext: true, length: 20_000 }).model, 'anomaly-transformer');
     const { model, reason, options } = advise({ kind: 'time-series', longContext: true });
     assert.equal(model, 'lstm-vae');
-    assert.match(reason, /wants 10000 rows and there are 5000/);
+    assert.match(reason, /needs 10000 rows, and there are 5000/);
     assert.equal(options.windowSize, 50);
   });
 

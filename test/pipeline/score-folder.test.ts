@@ -40,7 +40,7 @@ describe('a pipeline in batch and in export', () => {
       table.slice(1),
       [...scores].map((score, time) => `${time},${score},${predictions[time]}`),
     );
-    assert.deepEqual([scored[0].note, /in their order/.test(scored[1].note!)], [undefined, true]);
+    assert.deepEqual([scored[0].note, /matched by position/.test(scored[1].note!)], [undefined, true]);
     assert.deepEqual(JSON.parse(fs.readFileSync(path.join(output, 'summary.json'), 'utf8')), scored);
     assert.deepEqual(fs.readdirSync(output).sort(), ['a.npy.scores.csv', 'b.csv.scores.csv', 'summary.json']);
   });
@@ -58,7 +58,7 @@ describe('a pipeline in batch and in export', () => {
     const empty = path.join(root, 'empty');
     fs.mkdirSync(empty);
     const score = (input: string) => scoreFolder(pipeline, { input, output: path.join(root, 'none') });
-    assert.throws(() => score(empty), /expected \.npy, \.csv or \.jsonl files; found 0 others/);
+    assert.throws(() => score(empty), /expected \.npy, \.csv, \.tsv or \.jsonl files; found 0 other files/);
     assert.throws(() => score(path.join(root, 'nowhere')), /cannot be read/);
   });
 

@@ -37,7 +37,7 @@ describe('occlusion', () => {
     assert.deepEqual(Array.from(steps), [0, 0, 11, 11]);
   });
 
-  it('hides behind what is usual', () => {
+  it('hides values behind the usual ones', () => {
     const { features } = occlusion(weightedScore, windows, { index: 0, usual: [1, 0, 0] });
     assert.deepEqual(Array.from(features), [0, 20, 0]);
   });

@@ -46,7 +46,7 @@ describe('minimizeInBox', () => {
     assert.deepEqual(minimizeInBox(flat, [-1, 0.5, 7], { lower: 0, upper: 1 }), [0, 0.5, 1]);
   });
 
-  it('gives up on a gradient that contradicts the values', () => {
+  it('stops at a gradient that contradicts the values', () => {
     const wrong = ([x]: number[]) => ({ value: x * x, gradient: [-2 * x] });
     assert.deepEqual(minimizeInBox(wrong, [1], { lower: -4, upper: 4 }), [1]);
   });

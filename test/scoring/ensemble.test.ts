@@ -29,13 +29,13 @@ describe('calibrateScores', () => {
     assertClose(calibrateScores(scores, 'rank').test, [0.6, 0, 0.2, 0.8, 0.2]);
   });
 
-  it('gives tail probabilities among training scores, and tells apart what lies beyond them', () => {
+  it('gives tail probabilities among training scores, and grades what lies beyond them', () => {
     const { train, test } = calibrateScores(pair([1, 2, 3, 4], [2.5, 8]), 'tail');
     assertClose(train, [-Math.log(1), -Math.log(4 / 5), -Math.log(3 / 5), -Math.log(2 / 5)]);
     assertClose(test, [-Math.log(3 / 5), Math.log(8 / 4) - Math.log(1 / 5)]);
   });
 
-  it('keeps the order of a series, and stays finite where all scores are one', () => {
+  it('keeps the order of a series, and stays finite if all scores are equal', () => {
     for (const calibration of calibrations) {
       const { test } = calibrateScores(scores, calibration);
       assert.ok(test[3] > test[0] && test[0] >= test[2] && test[2] === test[4], calibration);

@@ -38,7 +38,7 @@ describe('fitGeneralizedPareto, maximum likelihood', () => {
     }
   });
 
-  it('takes excesses without an interior optimum for uniform', () => {
+  it('fits the uniform distribution if there is no interior optimum', () => {
     const evenlySpread = Float64Array.from({ length: 20 }, (_, i) => i + 1);
     assert.deepEqual(fitGeneralizedPareto(evenlySpread, 'maximumLikelihood'), { shape: -1, scale: 20 });
   });
@@ -57,7 +57,7 @@ describe('fitGeneralizedPareto, maximum likelihood', () => {
 
 describe('fitGeneralizedPareto, any tail fit', () => {
   for (const tailFit of ['reference', 'maximumLikelihood'] as const) {
-    it(`takes equal excesses for exponential, with one of them too (${tailFit})`, () => {
+    it(`fits the exponential distribution to equal excesses, and to one (${tailFit})`, () => {
       assert.deepEqual(fitGeneralizedPareto(Float64Array.of(2, 2, 2), tailFit), { shape: 0, scale: 2 });
       assert.deepEqual(fitGeneralizedPareto(Float64Array.of(0.1), tailFit), { shape: 0, scale: 0.1 });
     });
@@ -95,7 +95,7 @@ describe('generalizedParetoQuantile', () => {
     }
   });
 
-  it('says so where the quantile overflows', () => {
+  it('throws if the quantile overflows', () => {
     assert.throws(() => generalizedParetoQuantile({ shape: 5, scale: 1 }, 1e-200), /overflows for shape 5/);
   });
 });

@@ -11,14 +11,14 @@ describe('pooledDistances', () => {
     assert.deepEqual(Array.from(all.test), [(0 + 2 + 3 + 4) / 4, (0 + 4 + 6 + 7) / 4]);
   });
 
-  it('compares with training alone where it is told to, so that test rows do not change each other', () => {
+  it('compares only with training if asked, so that test rows do not change each other', () => {
     const options = { shares: [0.5], compareWith: 'training' } as const;
     const test = (values: number[]) => pooledDistances(rows([0, 1]), rows(values), options)[0].test;
     assert.deepEqual(Array.from(test([3, 7])), [2, 6]);
     assert.equal(test([3, 3])[0], 2);
   });
 
-  it('takes a lasting new level as normal once the share is smaller than it, an anomaly once it is larger', () => {
+  it('scores a lasting new level as normal if the share is smaller, as an anomaly if it is larger', () => {
     const test = rows([...new Array<number>(30).fill(5), ...new Array<number>(60).fill(0)]);
     const train = rows(new Array<number>(10).fill(0));
     const [narrow, wide] = pooledDistances(train, test, { shares: [0.2, 0.6] });

@@ -31,7 +31,7 @@ describe('errors of a reconstruction', () => {
     assert.equal(featureErrors(model, windows).length, 4);
   });
 
-  it('lays the reconstructions end to end as the windows are', () => {
+  it('lays the reconstructions end to end, like the windows', () => {
     assert.deepEqual([...reconstructWindows(model, windows)], [1, 3, 5, 4, 6, 9, 7, 8, 9, 12, 15, 12]);
   });
 

@@ -12,7 +12,7 @@ describe('smoothScores', () => {
     assert.deepEqual(Array.from(smoothScores(scores, { kind: 'none' })), scores);
   });
 
-  it('refuses a number of steps that is none', () => {
+  it('refuses 0 steps', () => {
     assert.throws(() => smoothScores(scores, { kind: 'centred', steps: 0 }), /steps must be a whole number/);
   });
 });
@@ -22,7 +22,7 @@ describe('stepScores', () => {
     assert.deepEqual(Array.from(stepScores([0, 3, 6], { stride: 3, length: 8 })), [0, 1, 2, 3, 4, 5, 6, 6]);
   });
 
-  it('holds every score until the next one where nothing may look ahead', () => {
+  it('holds every score until the next one without looking ahead', () => {
     const held = stepScores([0, 3, 6], { stride: 3, length: 8, between: 'hold' });
     assert.deepEqual(Array.from(held), [0, 0, 0, 3, 3, 3, 6, 6]);
   });

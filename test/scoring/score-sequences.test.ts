@@ -40,7 +40,7 @@ describe('scoreSequences', () => {
     assert.deepEqual(scoreSequences(scores, { errorBuffer: 100 }), []);
   });
 
-  it('finds nothing where all scores are one', () => {
+  it('finds nothing if all scores are equal', () => {
     assert.deepEqual(scoreSequences(new Float64Array(500).fill(2)), []);
   });
 

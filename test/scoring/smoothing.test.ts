@@ -46,7 +46,7 @@ describe('ewma', () => {
 });
 
 describe('movingAverage', () => {
-  it('agrees with pandas where it averages what there is at the ends', () => {
+  it('agrees with pandas, with shorter averages at the ends', () => {
     assertAllClose(movingAverage(smoothing.values, { windowSize: 3 }), smoothing.causal3);
     assertAllClose(movingAverage(smoothing.values, { windowSize: 3, alignment: 'centred' }), smoothing.centred3);
     assertAllClose(movingAverage(smoothing.values, { windowSize: 4, alignment: 'centred' }), smoothing.centred4);

@@ -89,7 +89,7 @@ describe('oracle thresholds', () => {
     assert.equal(youdenThreshold([1, 2, 3, 4], [0, 1, 0, 1]), 4);
   });
 
-  it('stays finite where no threshold beats chance', () => {
+  it('stays finite if no threshold beats chance', () => {
     assert.equal(youdenThreshold([1, 2, 3, 4], [1, 1, 0, 0]), 1);
     assert.equal(youdenThreshold([2, 2], [0, 1]), 2);
   });
@@ -119,7 +119,7 @@ describe('thresholds on input that cannot be used', () => {
   ];
 
   for (const [name, call] of calls) {
-    it(`${name} names itself, and the index of a score that is no finite number`, () => {
+    it(`${name} names itself, and the index of a score that is not finite`, () => {
       assert.throws(() => call([]), { name: 'ScoringError', message: /is empty/ });
       const expected = new RegExp(`^${name}: (scores|normalScores)\\[1\\] is NaN`);
       assert.throws(() => call([1, NaN]), { name: 'ScoringError', message: expected });

@@ -27,7 +27,7 @@ describe('npm run fit, then npm run score', () => {
   it('learns a pipeline from a file and finds the anomaly of another', () => {
     const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('pipeline'), '--model', 'pca');
     assert.equal(fitted.status, 0, fitted.stderr);
-    assert.match(fitted.stdout, /pca of 300 time steps, threshold \d.* by false-positive-rate/);
+    assert.match(fitted.stdout, /pca fitted to 300 time steps, threshold \d.* by false-positive-rate/);
     const folders = ['--pipeline', inFolder('pipeline'), '--input', inFolder('fresh'), '--output', inFolder('scores')];
     const scored = run('score', ...folders);
     assert.equal(scored.status, 0, scored.stderr);
@@ -81,7 +81,7 @@ describe('npm run fit, then npm run score', () => {
   it('refuses a place for the pipeline before it trains', () => {
     const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('fresh'));
     assert.equal(fitted.status, 1);
-    assert.match(fitted.stderr, /fresh: expected a new folder, an empty one or a pipeline's/);
+    assert.match(fitted.stderr, /fresh: expected a new folder, an empty one or a saved pipeline/);
     assert.doesNotMatch(fitted.stdout, /epoch/);
   }).timeout(120_000);
 

@@ -55,7 +55,7 @@ describe('npm run monitor', function () {
   });
 
   before(async () => {
-    const pipeline = await fittedPipeline({ threshold: { rule: 'false-positive-rate', rate: 0.02 } });
+    const pipeline = await fittedPipeline({ threshold: { kind: 'false-positive-rate', rate: 0.02 } });
     await pipeline.save(pipelineFolder);
     const stream = pipeline.stream();
     expected = rows.map((row) => stream.push(row).score);
@@ -112,7 +112,7 @@ describe('npm run monitor', function () {
     assert.match(streamed.output.stderr, /expected a header with 3 features \(.*\); found 2 features \(a, b\)/);
     assert.match(
       streamed.output.stderr,
-      /the pipeline can score; dropped were: brokenLine 3; the first: .*found 2 features \(a, b\)\.\n$/,
+      /the pipeline can score; found none \(dropped: brokenLine 3\); the first was dropped: .*found 2 features \(a, b\)\.\n$/,
     );
   });
 
@@ -131,7 +131,7 @@ describe('npm run monitor', function () {
       scores.forEach(({ missing }) => assert.deepEqual(missing, ['feature 1']));
       const warnings = output.stderr.split('\n').filter((line) => line.includes('"level":40'));
       assert.equal(warnings.length, 1, output.stderr);
-      assert.match(warnings[0], /"channel":"default","features":\["feature 1"\].*No point of the channel has held/);
+      assert.match(warnings[0], /"channel":"default","features":\["feature 1"\].*No point of the channel had/);
       assert.match(output.stderr, /"missing":\{"feature 1":300\},"msg":"Stopped"/);
     }
   });
@@ -206,7 +206,7 @@ describe('npm run monitor', function () {
 
   it('takes points over HTTP on this machine', async () => {
     const { child, ended, output } = start(['--pipeline', pipelineFolder, '--input', 'http', '--port', '0']);
-    await eventually(() => output.stderr.includes('first score; POST points to http:'), 'listening', 20_000);
+    await eventually(() => output.stderr.includes('POST points to http:'), 'listening', 20_000);
     const address = /"address":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(output.stderr)![1];
     const post = await fetch(`${address}/points`, {
       method: 'POST',
@@ -223,7 +223,7 @@ describe('npm run monitor', function () {
     const args = ['--input', '-', '--webhook-env', 'NOT_SET', '--state', folder];
     const { ended, output } = start(['--pipeline', pipelineFolder, ...args, '--log-level', 'silent']);
     assert.equal(await ended, 1);
-    assert.equal(output.stderr, '\nthe environment variable NOT_SET is not set; expected a secret in it.\n');
+    assert.equal(output.stderr, '\nthe environment variable NOT_SET is not set; expected it to hold a secret.\n');
   });
 
   it('refuses a file that is not there before it is ready', async () => {
@@ -242,7 +242,11 @@ describe('npm run monitor', function () {
       /--webhook-token-env needs --webhook-env/,
     ],
     ['following a pipe', ['--input', '-', '--follow'], /--follow needs a file/],
-    ['two ports', ['--input', 'http', '--metrics-port', '1'], /--metrics-port: with --input http, use --port/],
+    [
+      'two ports',
+      ['--input', 'http', '--metrics-port', '1'],
+      /--metrics-port cannot be used with --input http; use --port/,
+    ],
     ['a fraction of nothing', ['--input', '-', '--clear-fraction', '0'], /--clear-fraction must be above 0/],
     ['standing still', ['--replay', 'x', '--speed', '0'], /--speed.*Expected max or a number above 0/],
     ['another format', ['--input', '-', '--format', 'xml'], /--format.*Allowed choices are jsonl, csv/],

@@ -36,7 +36,7 @@ describe('Adam', () => {
     [joint, ...single].forEach((adam) => adam.dispose());
   });
 
-  it('stands still at learning rate 0 and leaves no tensor behind', () => {
+  it('does not move at learning rate 0 and leaves no tensor behind', () => {
     const variable = tf.variable(tf.ones([3]));
     const adam = new Adam([variable], { learningRate: 1 });
     const gradient = tf.ones([3]);

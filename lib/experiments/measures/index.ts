@@ -5,7 +5,7 @@ import { onSteps, type StepMeasure } from './steps';
 import { onWindows, type WindowMeasure } from './windows';
 
 export { countEvents, eventScores, onEvents, predictedSequences, type EventCounts, type EventMeasure } from './events';
-export { predict, setThreshold, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
+export { setThreshold, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
 export { meanOverWindows, windowKinds, windowLabels, windowStarts } from './protocol-windows';
 export { onSteps, type StepMeasure, type StepMeasures } from './steps';
 export {

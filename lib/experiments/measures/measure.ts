@@ -3,8 +3,8 @@ import type { NumberArray } from '../../base/index';
 import type { Segment, Series } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
 import { MetricError } from '../../metrics/index';
-import { percentileThreshold, sigmaThreshold } from '../../scoring/index';
-import type { Protocol, ThresholdRule } from '../protocol';
+import { fitThreshold, thresholdRuleSchema, type FittedThreshold, type ThresholdRule } from '../../scoring/index';
+import type { Protocol } from '../protocol';
 
 /** How a table shows a measure. */
 export interface MeasureInfo {
@@ -51,18 +51,18 @@ export interface Measurement<Name extends string> {
   aggregate?(channels: readonly MeasuresOf<Name>[]): MeasuresOf<Name>;
 }
 
-/** The threshold that a rule sets. An anomaly is predicted where score > threshold. */
+/**
+ * Sets a threshold by a rule that needs no labels: from the training scores, or, where the rule says so, from the test scores.
+ *
+ * @throws {ScoringError} If the scores are too few for the rule.
+ */
 export function setThreshold(
   { train, test }: Readonly<Record<'train' | 'test', NumberArray>>,
   rule: ThresholdRule,
-): number {
-  if (rule.kind === 'sigma') return sigmaThreshold(train, rule.k);
-  return percentileThreshold(rule.of === 'test' ? test : train, rule.percentile);
-}
-
-/** 1 where score > threshold. */
-export function predict(scores: ArrayLike<number>, threshold: number): Uint8Array {
-  return Uint8Array.from(scores, (score) => (score > threshold ? 1 : 0));
+): FittedThreshold {
+  const whole = thresholdRuleSchema.parse(rule);
+  const ofTest = whole.kind === 'percentile' && whole.of === 'test';
+  return fitThreshold(whole, { normal: ofTest ? test : train });
 }
 
 /** A measure, or null where the labels leave it undefined. */

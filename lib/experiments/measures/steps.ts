@@ -1,6 +1,7 @@
 /** Measured on every time step. */
 import { affiliation, averagePrecision, bestF1, pointAdjustedF1, rangeF1, vus } from '../../metrics/index';
-import { predict, setThreshold, whereDefined, type Measurement, type MeasuresOf } from './measure';
+import { predictWith } from '../../scoring/index';
+import { setThreshold, whereDefined, type Measurement, type MeasuresOf } from './measure';
 
 const measures = {
   vusPr: { heading: 'VUS-PR' },
@@ -25,10 +26,10 @@ export const onSteps: Measurement<StepMeasure> = {
   measure: ({ scores, test, protocol }) => {
     const pair = scores.steps!;
     const labels = test.labels!;
-    const threshold = setThreshold(pair, protocol.threshold);
-    const predictions = predict(pair.test, threshold);
+    const fitted = setThreshold(pair, protocol.threshold);
+    const predictions = predictWith(fitted, pair.test);
     return {
-      threshold,
+      threshold: fitted.value,
       measures: {
         vusPr: whereDefined(() => vus(pair.test, labels, { maxWindow: MAX_WINDOW }).vusPr),
         stepPrAuc: whereDefined(() => averagePrecision(pair.test, labels)),

@@ -1,8 +1,8 @@
 /** Measured on windows, as the reports do: a window is anomalous when any of its steps is. */
 import type { BinaryArray, NumberArray } from '../../base/index';
 import { averagePrecision, precisionRecallF1, rocAuc } from '../../metrics/index';
-import type { ThresholdRule } from '../protocol';
-import { predict, setThreshold, whereDefined, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
+import { predictWith, type ThresholdRule } from '../../scoring/index';
+import { setThreshold, whereDefined, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
 import { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
 
 const measures = {
@@ -61,16 +61,16 @@ export interface LabelledScores {
  */
 export function evaluate(scores: LabelledScores, rule: ThresholdRule | number): Evaluation {
   const { trainScores, testScores, labels, kinds } = scores;
-  const threshold = setThreshold(
+  const fitted = setThreshold(
     { train: trainScores, test: testScores },
     typeof rule === 'number' ? { kind: 'percentile', percentile: rule, of: 'training' } : rule,
   );
-  const predictions = predict(testScores, threshold);
+  const predictions = predictWith(fitted, testScores);
   return {
     ...precisionRecallF1(predictions, labels),
     rocAuc: whereDefined(() => rocAuc(testScores, labels)),
     prAuc: whereDefined(() => averagePrecision(testScores, labels)),
-    threshold,
+    threshold: fitted.value,
     ...(kinds && { kinds: kindMeasures({ testScores, labels, kinds, predictions }) }),
   };
 }

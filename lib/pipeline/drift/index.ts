@@ -1,6 +1,6 @@
+/** Drift: whether new data still resemble the training data, and when to retrain. */
 export { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov';
-export { measureDrift, type Drift, type DriftOptions, type DriftReport } from './measure-drift';
-export { PageHinkley, type PageHinkleyOptions } from './page-hinkley';
+export { measureDrift, type Drift, type DriftOptions, type DriftCheck } from './measure-drift';
 export { populationStability } from './population-stability';
-export { decideRetraining, defaultRetrainingPolicy } from './retraining-policy';
+export { decideRetraining } from './retraining-policy';
 export type { Operation, RetrainingDecision, RetrainingPolicy } from './retraining-policy';

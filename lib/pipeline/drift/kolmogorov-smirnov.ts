@@ -5,15 +5,15 @@ import { sortedSample } from './sample';
 export interface KolmogorovSmirnov {
   /** The largest distance between the two empirical distribution functions, 0 to 1. */
   readonly statistic: number;
-  /** The probability of one as large between samples of one distribution, if their values are independent. */
+  /** Probability of a statistic this large for two samples of one distribution, if their values are independent. */
   readonly pValue: number;
 }
 
 /**
  * Compares two samples.
  *
- * The p-value is Kolmogorov's limit with Stephens' correction, within a few percent from four values each; it is too large
- * where values tie, and far too small where they depend on their neighbours, as in a time series.
+ * The p-value is Kolmogorov's limit with Stephens' correction, accurate to a few percent from four values each. It is
+ * too large if values tie, and far too small if they depend on their neighbours, as in a time series.
  *
  * @throws {PipelineError} If a sample is empty or holds a value that is not finite.
  * @see Smirnov 1939; Stephens 1970, "Use of the Kolmogorov-Smirnov, Cramer-von Mises and related statistics without
@@ -32,11 +32,11 @@ export function kolmogorovSmirnov(a: NumberArray, b: NumberArray): KolmogorovSmi
   return { statistic, pValue: kolmogorovTail((root + 0.12 + 0.11 / root) * statistic) };
 }
 
-/** Below this the series for large arguments converges slowly, and the other one in a few terms. */
+/** Below this, the series for large arguments converges slowly, and the other one in a few terms. */
 const CROSSOVER = 1.18;
 
 /**
- * P(K > x) of Kolmogorov's limiting distribution, from whichever of its two series converges at once.
+ * Returns P(K > x) of Kolmogorov's limiting distribution, by the one of its two series that converges fast.
  *
  * @see Marsaglia, Tsang & Wang 2003, "Evaluating Kolmogorov's distribution", J. Stat. Softw. 8(18), section 2.
  */

@@ -1,17 +1,17 @@
-/** Whether a series still looks as the pipeline's training data did: its inputs, and the scores the model gives them. */
+/** Measures whether the inputs and scores of a series still resemble the pipeline's training data. */
 import { column, type Series } from '../../data/index';
 import type { NumberArray } from '../../base/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
-import { alignFeatures } from '../feature-columns';
+import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov';
 import { populationStability } from './population-stability';
 
 export interface DriftOptions {
-  /** Chance of a false alarm of all tests together, were the values independent. Default 0.01. */
+  /** Probability of a false alarm in all tests together, if the values were independent. Default 0.01. */
   readonly alpha?: number;
-  /** The population stability index from which a shift counts. Default 0.25, the usual one. */
+  /** The smallest population stability index that counts as a shift. Default 0.25, the usual value. */
   readonly minPsi?: number;
 }
 
@@ -20,12 +20,13 @@ export interface Drift extends KolmogorovSmirnov {
   readonly name: string;
   /** The population stability index. */
   readonly psi: number;
-  /** Share of the values that were missing; they are left out of both tests. */
+  /** Share of missing values, which are left out of both tests. */
   readonly missing: number;
   readonly drifted: boolean;
 }
 
-export interface DriftReport {
+/** The result of one comparison with the reference. */
+export interface DriftCheck {
   readonly inputs: readonly Drift[];
   readonly scores: Drift;
   /** Whether any of them drifted. */
@@ -33,14 +34,14 @@ export interface DriftReport {
 }
 
 /**
- * Compares a series with the pipeline's reference, feature by feature, and its scores with those of the calibration. Both
- * tests must agree: Kolmogorov-Smirnov at alpha over the number of tests (Bonferroni), which in a long series finds even
- * what does not matter, and a stability index that says it does matter.
+ * Compares a series with the pipeline's reference, feature by feature, and its scores with those of the calibration.
+ * Drift needs both tests: Kolmogorov-Smirnov at alpha over the number of tests (Bonferroni), which in a long series
+ * finds even negligible differences, and a population stability index that shows that the difference matters.
  *
  * @param given  Time steps labelled anomalous are left out.
  * @throws {PipelineError} If a feature has no finite value, no normal window is left, or an option is out of range.
  */
-export function measureDrift(pipeline: AnomalyPipeline, given: Series, options: DriftOptions = {}): DriftReport {
+export function measureDrift(pipeline: AnomalyPipeline, given: Series, options: DriftOptions = {}): DriftCheck {
   const { alpha = 0.01, minPsi = 0.25 } = options;
   requireWithin('measureDrift: alpha', alpha, { low: 0, high: 1 });
   requireWithin('measureDrift: minPsi', minPsi, { low: 0 });
@@ -49,7 +50,7 @@ export function measureDrift(pipeline: AnomalyPipeline, given: Series, options: 
   const limits = { alpha: alpha / (names.length + 1), minPsi };
   const { scores } = pipeline.predict(series);
   const normal = normalTimes(series, pipeline.settings.windowSize).map((time) => scores[time]);
-  if (normal.length === 0) throw new PipelineError(`${series.name}: no normal window is left to compare.`);
+  if (normal.length === 0) throw new PipelineError(`${series.name}: expected a normal window to compare; found none.`);
   const isNormal = (_: number, time: number) => !series.labels || series.labels[time] === 0;
   const inputs = names.map((name, i) => {
     return compare(name, [column(reference.inputs, i), column(series, i).filter(isNormal)], limits);

@@ -1,49 +1,49 @@
-/** When a pipeline is to be trained anew: plain rules over what a monitor knows, with the reasons they give. */
+/** Decides when to retrain a pipeline, by plain rules that give their reasons. */
 import { requireWhole, requireWithin } from '../pipeline-error';
-import type { DriftReport } from './measure-drift';
+import type { DriftCheck } from './measure-drift';
 
 export interface RetrainingPolicy {
-  /** Retrain when this many reports in a row show drift; one alone may be a passing state of the machine. */
-  readonly driftReports: number;
-  /** Retrain when more than this share of time steps that proved normal raised an alarm. */
+  /** Retrain when this many checks in a row find drift; a single one may be temporary. Default 3. */
+  readonly driftChecks: number;
+  /** Retrain when a larger share of the confirmed normal time steps raised an alarm. Default 0.1. */
   readonly maxFalsePositiveRate: number;
-  /** Retrain when the model is older, in days, whatever the tests say. */
+  /** Retrain when the model is older, in days, even without drift. Default 90. */
   readonly maxAgeDays: number;
-  /** Never retrain on fewer normal time steps. */
+  /** Never retrain on fewer normal time steps. Default 1,000. */
   readonly minTimeSteps: number;
 }
 
-export const defaultRetrainingPolicy: RetrainingPolicy = {
-  driftReports: 3,
+const defaultRetrainingPolicy: RetrainingPolicy = {
+  driftChecks: 3,
   maxFalsePositiveRate: 0.1,
   maxAgeDays: 90,
   minTimeSteps: 1000,
 };
 
-/** What is known of a pipeline in use. */
+/** What is known about a pipeline in use. */
 export interface Operation {
-  /** The newest last. */
-  readonly reports: readonly Pick<DriftReport, 'drifted'>[];
-  /** Of the time steps that were confirmed to be normal; undefined where nobody confirms. */
+  /** Results of `measureDrift`, newest last. */
+  readonly checks: readonly Pick<DriftCheck, 'drifted'>[];
+  /** Share of the confirmed normal time steps that raised an alarm; undefined if nobody confirms any. */
   readonly falsePositiveRate?: number;
   readonly ageDays: number;
-  /** Normal time steps that have come in since the last training. */
+  /** Number of normal time steps since the last training. */
   readonly newTimeSteps: number;
 }
 
 export interface RetrainingDecision {
   readonly retrain: boolean;
-  /** One sentence each: why, or why not yet. */
+  /** One sentence each: why to retrain, or why not yet. */
   readonly reasons: readonly string[];
 }
 
-/** Applies a policy. @throws {PipelineError} Naming the number that is out of range. */
+/** Applies a policy. @throws {PipelineError} If a number is out of range. */
 export function decideRetraining(
-  { reports, falsePositiveRate, ageDays, newTimeSteps }: Operation,
+  { checks, falsePositiveRate, ageDays, newTimeSteps }: Operation,
   policy: Partial<RetrainingPolicy> = {},
 ): RetrainingDecision {
-  const { driftReports, maxFalsePositiveRate, maxAgeDays, minTimeSteps } = { ...defaultRetrainingPolicy, ...policy };
-  requireWhole('decideRetraining: driftReports', driftReports, 1);
+  const { driftChecks, maxFalsePositiveRate, maxAgeDays, minTimeSteps } = { ...defaultRetrainingPolicy, ...policy };
+  requireWhole('decideRetraining: driftChecks', driftChecks, 1);
   const shares = { maxFalsePositiveRate, ...(falsePositiveRate !== undefined && { falsePositiveRate }) };
   for (const [name, share] of Object.entries(shares)) {
     requireWithin(`decideRetraining: ${name}`, share, { low: 0, high: 1 });
@@ -51,20 +51,20 @@ export function decideRetraining(
   for (const [name, value] of Object.entries({ maxAgeDays, minTimeSteps, ageDays, newTimeSteps })) {
     requireWithin(`decideRetraining: ${name}`, value, { low: 0 });
   }
-  const latest = reports.slice(-driftReports);
+  const latest = checks.slice(-driftChecks);
   const reasons: string[] = [];
-  if (latest.length === driftReports && latest.every(({ drifted }) => drifted)) {
-    reasons.push(`The last ${driftReports} reports show drift.`);
+  if (latest.length === driftChecks && latest.every(({ drifted }) => drifted)) {
+    reasons.push(`The last ${driftChecks} checks found drift.`);
   }
   if (falsePositiveRate !== undefined && falsePositiveRate > maxFalsePositiveRate) {
     reasons.push(
-      `${percent(falsePositiveRate)} of normal time steps raised an alarm; ${percent(maxFalsePositiveRate)} may.`,
+      `${percent(falsePositiveRate)} of normal time steps raised an alarm; ${percent(maxFalsePositiveRate)} is allowed.`,
     );
   }
-  if (ageDays > maxAgeDays) reasons.push(`The model is ${ageDays} days old; ${maxAgeDays} are allowed.`);
-  if (reasons.length === 0) return { retrain: false, reasons: ['Nothing calls for it.'] };
+  if (ageDays > maxAgeDays) reasons.push(`The model is ${ageDays} days old; ${maxAgeDays} is the limit.`);
+  if (reasons.length === 0) return { retrain: false, reasons: ['No rule asks for retraining.'] };
   if (newTimeSteps >= minTimeSteps) return { retrain: true, reasons };
-  const wait = `Not yet: ${newTimeSteps} new normal time steps have come in, and ${minTimeSteps} are needed.`;
+  const wait = `Not yet: ${newTimeSteps} new normal time steps have arrived; ${minTimeSteps} are needed.`;
   return { retrain: false, reasons: [...reasons, wait] };
 }
 

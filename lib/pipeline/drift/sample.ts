@@ -1,8 +1,9 @@
+/** Sorts and checks a sample. */
 import type { NumberArray } from '../../base/index';
 import { PipelineError } from '../pipeline-error';
 
 /**
- * A sample in ascending order, as a copy.
+ * Returns a sorted copy of a sample.
  *
  * @param where  The function that needs it, for messages.
  * @throws {PipelineError} If it is empty or holds a value that is not finite.

@@ -1,16 +1,16 @@
-/** Numbers that follow the size of the batch: slope * batch + offset. */
+/** Numbers that depend on the batch size: slope * batch + offset. */
 export interface Affine {
   readonly slope: number;
   readonly offset: number;
 }
 
-/** The line through two values that were seen for two sizes of the batch. */
+/** Returns the line through the values for two batch sizes. */
 export function affine([a, b]: readonly [number, number], [first, second]: readonly [number, number]): Affine {
   const slope = (b - a) / (second - first);
   return { slope, offset: a - slope * first };
 }
 
-/** A shape, from the shapes seen for two sizes of the batch; both are of one rank. */
+/** Returns the shape as a function of the batch size, from its values for two batch sizes; both have the same rank. */
 export function affineShape(
   one: readonly number[],
   other: readonly number[],

@@ -1,4 +1,4 @@
-/** A detector that cannot be exported; the message says why. */
+/** Signals a detector that cannot be exported; the message says why. */
 export class ExportError extends Error {
   override readonly name = 'ExportError';
 }

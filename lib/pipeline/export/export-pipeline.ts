@@ -1,4 +1,4 @@
-/** Exports a pipeline's model, and beside it, as plain JSON, what another program must do before and after it. */
+/** Exports a pipeline's model, and as plain JSON what another program must do before and after it. */
 import path from 'node:path';
 import { writeFileAtomic } from '../../base/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
@@ -8,11 +8,11 @@ import { exportSavedModel } from './saved-model';
 export type ExportFormat = 'onnx' | 'saved-model';
 
 /**
- * Writes `detector.onnx`, `saved-model/1/` or both, and `export.json`: the features' names, filling, scaling and clipping as
- * fitted, the window, the span of the smoothing and the threshold.
+ * Writes `detector.onnx`, `saved-model/1/` or both, and `export.json`: the features' names, fitted filling, scaling and
+ * clipping, the window size, the smoothing span and the threshold.
  *
- * @returns             The files written.
- * @throws {ExportError} Where the detector cannot be exported, with the reason.
+ * @returns  The paths written.
+ * @throws {ExportError} If the detector cannot be exported; the message gives the reason.
  */
 export function exportPipeline(pipeline: AnomalyPipeline, folder: string, formats: readonly ExportFormat[]): string[] {
   const { detector, preprocess, threshold, names } = pipeline.parts;

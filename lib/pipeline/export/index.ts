@@ -1,3 +1,4 @@
+/** Export: detectors as SavedModel and ONNX, and checks of both. */
 export { ExportError } from './export-error';
 export { exportPipeline, type ExportFormat } from './export-pipeline';
 export { exportOnnx } from './onnx';

@@ -1,11 +1,11 @@
-/** Collects the nodes and constants of an ONNX graph while TensorFlow's operations are translated. */
+/** Collects the nodes and constants of an ONNX graph during translation from TensorFlow. */
 import { DataType, type TensorSpec } from '../../runtime/capture/index';
 import type { Affine } from './affine';
 import { ExportError } from './export-error';
 import { OnnxType, type OnnxAttribute, type OnnxNode, type OnnxTensor } from './onnx-model';
 import type { BatchIntegersNode, ConstantNode, Reference, ScoringGraph, ScoringNode } from './scoring-graph';
 
-/** The value of ONNX's Slice that stands for "to the end". */
+/** The value that means "to the end" in ONNX's Slice. */
 const TO_THE_END = 2 ** 31 - 1;
 
 export class OnnxBuilder {
@@ -19,50 +19,54 @@ export class OnnxBuilder {
     this.byName = new Map(graph.nodes.map((node) => [node.name, node]));
   }
 
-  /** Adds a node; returns the name of its first output. */
+  /** Adds a node. @returns  The name of its output. */
   add(op: string, inputs: readonly string[], attributes: Record<string, OnnxAttribute> = {}, output?: string): string {
     const name = output ?? this.fresh();
     this.nodes.push({ op, inputs, outputs: [name], attributes });
     return name;
   }
 
-  /** A constant vector of int64, as ONNX wants shapes and axes. */
+  /** Adds a constant vector of int64, the type of shapes and axes in ONNX. @returns  Its name. */
   int64(values: readonly number[], shape: readonly number[] = [values.length]): string {
     const content = Buffer.from(BigInt64Array.from(values, BigInt).buffer);
     return this.constant({ type: OnnxType.int64, shape, content });
   }
 
+  /** Adds a scalar float32 constant. @returns  Its name. */
   float(value: number): string {
     return this.constant({ type: OnnxType.float32, shape: [], content: Buffer.from(Float32Array.of(value).buffer) });
   }
 
+  /** Adds a constant. @returns  Its name. */
   constant(tensor: Omit<OnnxTensor, 'name'>, name = this.fresh()): string {
     this.constants.push({ name, ...tensor });
     return name;
   }
 
-  /** The spec of a reference, with the shape that a batch of two gives it. */
+  /** Returns type and shape of a reference; the shape is that for a batch of two. */
   spec(reference: Reference): TensorSpec {
     return this.graph.specOf(reference);
   }
 
-  /** Integers that are known now: axes, permutations. @throws {ExportError} If they follow the batch or are computed. */
+  /** Returns constant integers, such as axes. @throws {ExportError} If they depend on the batch or are computed. */
   known(reference: Reference): number[] {
     return this.integers(reference).map(({ slope, offset }) => {
       if (slope === 0) return offset;
-      throw new ExportError(`${this.graph.detector}: axes that follow the number of windows have no place in ONNX.`);
+      throw new ExportError(
+        `${this.graph.detector}: axes that depend on the number of windows cannot be expressed in ONNX.`,
+      );
     });
   }
 
-  /** Integers that are known but for the size of the batch. @throws {ExportError} If they are computed. */
+  /** Returns integers that depend on nothing but the batch size. @throws {ExportError} If they are computed. */
   integers({ node }: Reference): readonly Affine[] {
     const found = this.byName.get(node);
     if (found?.kind === 'batch-integers') return (found satisfies BatchIntegersNode).elements;
     if (found?.kind === 'constant' && found.dtype === DataType.int32) return readIntegers(found);
-    throw new ExportError(`${this.graph.detector}: a shape that is computed from values has no place in ONNX.`);
+    throw new ExportError(`${this.graph.detector}: a shape that is computed from values cannot be exported to ONNX.`);
   }
 
-  /** A vector of int64 made of such integers. */
+  /** Adds a vector of int64 made of such integers. @returns  Its name. */
   vector(elements: readonly Affine[]): string {
     if (elements.every(({ slope }) => slope === 0)) return this.int64(elements.map(({ offset }) => offset));
     const parts = elements.map(({ slope, offset }) => {
@@ -73,7 +77,7 @@ export class OnnxBuilder {
     return parts.length === 1 ? parts[0] : this.add('Concat', parts, { axis: 0 });
   }
 
-  /** Where slices end: begin + size, or, for a size of -1, the end of the axis. */
+  /** Adds the ends of slices: begin + size, or the end of the axis if size is -1. @returns  Their name. */
   ends(begin: readonly Affine[], size: readonly Affine[]): string {
     return this.vector(
       begin.map((start, i) => {
@@ -84,11 +88,12 @@ export class OnnxBuilder {
     );
   }
 
+  /** Returns an unused name. */
   fresh(): string {
     return `t${this.count++}`;
   }
 
-  /** The number of windows, int64 [1]. */
+  /** Returns the name of the number of windows, int64 [1]. */
   private batchSize(): string {
     this.batch ??= this.add('Gather', [this.add('Shape', ['windows']), this.int64([0])], { axis: 0 });
     return this.batch;

@@ -1,6 +1,6 @@
 /**
- * Convolutions, forwards and transposed. TensorFlow keeps an image's channels last, [batch, height, width, channels], and
- * its kernels as [height, width, in, out]; ONNX keeps channels first, and kernels as [out, in, height, width].
+ * Translates convolutions, forward and transposed. TensorFlow has channels last, [batch, height, width, channels], and
+ * kernels [height, width, in, out]; ONNX has channels first and kernels [out, in, height, width].
  */
 import type { OnnxAttribute } from './onnx-model';
 import type { Translation } from './onnx-translation';
@@ -9,7 +9,7 @@ const CHANNELS_FIRST = [0, 3, 1, 2];
 const CHANNELS_LAST = [0, 2, 3, 1];
 const KERNEL = [3, 2, 0, 1];
 
-/** Conv2D (image, kernel), and Conv2DBackpropInput (sizes, kernel, image), whose kernel is that of the forward one. */
+/** Translates Conv2D (image, kernel), and Conv2DBackpropInput (sizes, kernel, image), which has the forward kernel. */
 export function translateConvolution({ builder, node, inputs, attribute }: Translation): string {
   const transposed = node.recorded.op === 'Conv2DBackpropInput';
   const [image, kernel] = transposed ? [2, 1] : [0, 1];
@@ -21,7 +21,7 @@ export function translateConvolution({ builder, node, inputs, attribute }: Trans
   };
   const [wide, narrow] = transposed ? [shapes.output, shapes.image] : [shapes.image, shapes.output];
   const pads = [0, 1].map((axis) => {
-    // What a kernel's steps reach beyond the wider image; TensorFlow puts the odd one at the end.
+    // How far the kernel reaches beyond the wider image; TensorFlow puts an odd pad at the end.
     const reach = (narrow[axis + 1] - 1) * strides[axis] + shapes.kernel[axis] - wide[axis + 1];
     return attribute<string>('padding') === 'VALID' ? 0 : Math.max(0, reach);
   });

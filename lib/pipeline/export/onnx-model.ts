@@ -1,12 +1,12 @@
-/** ONNX models as protocol buffers; field numbers are those of onnx/onnx.proto. */
+/** Encodes ONNX models as protocol buffers, with the field numbers of onnx/onnx.proto. */
 import { Message } from '../../runtime/protobuf';
 
-/** Version 17 of the operators, read by ONNX Runtime since 1.12. */
-export const OPSET = 17;
-/** Version of the file format that came with that opset. */
+/** Version of the operators; ONNX Runtime reads 17 since its version 1.12. */
+const OPSET = 17;
+/** Version of the file format that belongs to this opset. */
 const IR_VERSION = 8;
 
-/** ONNX's numbers for the types of elements (TensorProto.DataType). */
+/** ONNX's numbers for element types (TensorProto.DataType). */
 export const OnnxType = { float32: 1, int32: 6, int64: 7, bool: 9 } as const;
 
 export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
@@ -15,7 +15,7 @@ export interface OnnxNode {
   readonly op: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** A number is an integer; a float is marked as one. */
+  /** A plain number is an integer attribute; `{ float }` is a float. */
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
 }
 
@@ -27,10 +27,10 @@ export interface OnnxTensor {
   readonly content: Buffer;
 }
 
-export interface OnnxValue {
+interface OnnxValue {
   readonly name: string;
   readonly type: number;
-  /** A string names a size that is only known when the model runs. */
+  /** A string names a size that is known only when the model runs. */
   readonly shape: readonly (number | string)[];
 }
 
@@ -42,7 +42,7 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
-/** The bytes of a `.onnx` file. */
+/** Returns the bytes of a `.onnx` file. */
 export function encodeOnnx({ name, nodes, constants, inputs, outputs }: OnnxGraph): Buffer {
   const graph = new Message();
   nodes.forEach((node, i) => graph.message(1, nodeMessage(node, `${node.op}_${i}`)));

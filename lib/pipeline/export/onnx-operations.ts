@@ -1,11 +1,11 @@
-/** TensorFlow's operations in ONNX's words, version 17 of its operators. */
+/** Translations of TensorFlow's operations to ONNX, version 17 of its operators. */
 import { DataType } from '../../runtime/capture/index';
 import { translateConvolution } from './onnx-convolution';
 import { OnnxType } from './onnx-model';
 import type { Translation, Translator } from './onnx-translation';
 import type { Reference } from './scoring-graph';
 
-/** `TensorFlow:ONNX`, or one name where both agree: same inputs, one output, no attributes. */
+/** `TensorFlow:ONNX`, or one name if both are the same: same inputs, one output, no attributes. */
 const SAME_INPUTS = `
 Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Erf Exp Floor Identity Log Neg Reciprocal Relu Round Sigmoid Sign Sin Sinh
 Sqrt Tan Tanh Softplus Add AddV2:Add AddN:Sum BiasAdd:Add Sub Mul Div RealDiv:Div Pow Maximum:Max Minimum:Min MatMul Equal
@@ -19,7 +19,7 @@ for (const pair of SAME_INPUTS.trim().split(/\s+/)) {
   translators.set(name, ({ builder, inputs }) => builder.add(op, inputs));
 }
 
-/** The type of elements that ONNX has for TensorFlow's. */
+/** ONNX's element type for each of TensorFlow's. */
 export const onnxTypes: ReadonlyMap<number, number> = new Map([
   [DataType.float32, OnnxType.float32],
   [DataType.int32, OnnxType.int32],
@@ -33,7 +33,7 @@ const reduction =
     const keepdims = Number(attribute<boolean>('keep_dims'));
     const axes = builder.known(node.inputs[1]);
     if (axes.length === 0) return builder.add('Identity', [inputs[0]]);
-    // In this version the sum takes its axes as an input already, and the others as an attribute still.
+    // In this version ReduceSum takes its axes as an input, the other reductions as an attribute.
     if (op === 'ReduceSum') return builder.add(op, [inputs[0], builder.int64(axes)], { keepdims });
     return builder.add(op, [inputs[0]], { axes, keepdims });
   };
@@ -137,7 +137,7 @@ const special: Record<string, Translator> = {
 };
 for (const [name, translator] of Object.entries(special)) translators.set(name, translator);
 
-/** How an operation is said in ONNX; undefined where nobody has needed it yet. */
+/** Finds the translation of an operation; undefined if there is none yet. */
 export function findTranslator(op: string): Translator | undefined {
   return translators.get(op);
 }

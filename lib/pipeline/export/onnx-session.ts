@@ -1,9 +1,9 @@
-/** Runs an exported ONNX model with ONNX Runtime, which is needed for nothing else and may not be installed. */
+/** Runs exported ONNX models with ONNX Runtime, an optional package. */
 import type { Windows } from '../../data/index';
 import { messageOf } from '../../base/index';
 import { ExportError } from './export-error';
 
-/** What is used of onnxruntime-node; its own types need a newer TypeScript than notebooks are compiled with. */
+/** The part of onnxruntime-node that is used here; its own types need a newer TypeScript than notebooks have. */
 interface OnnxRuntime {
   readonly InferenceSession: {
     create(
@@ -18,18 +18,18 @@ interface OnnxRuntime {
 }
 
 export interface OnnxScorer {
-  /** One score per window. */
+  /** Scores windows; returns one score per window. */
   score(windows: Pick<Windows, 'values' | 'count'>): Promise<Float32Array>;
   release(): Promise<void>;
 }
 
-/** ONNX Runtime's log level at which only errors show. */
+/** ONNX Runtime's log level for errors only. */
 const ERRORS_ONLY = 3;
 
 /**
  * Opens a model that `exportOnnx` wrote.
  *
- * @param options.threads  Default: as many as ONNX Runtime likes.
+ * @param options.threads  Default: ONNX Runtime decides.
  * @throws {ExportError} If onnxruntime-node is not installed, or refuses the model.
  */
 export async function openOnnx(
@@ -54,7 +54,7 @@ export async function openOnnx(
   }
 }
 
-/** By a name that is not a literal, so that the compiler does not ask for the package. */
+/** Imports by a name that is not a literal, so that the compiler does not require the package. */
 async function importOnnxRuntime(name = 'onnxruntime-node'): Promise<OnnxRuntime> {
   const found = (await import(name)) as OnnxRuntime & { default?: OnnxRuntime };
   return found.default ?? found;

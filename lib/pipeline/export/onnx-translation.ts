@@ -1,8 +1,8 @@
-/** What the translation of one operation is given, and gives. */
+/** The interface of a translation of one operation. */
 import type { OnnxBuilder } from './onnx-builder';
 import type { OperationNode } from './scoring-graph';
 
-/** One recorded operation, with what a translation asks for. */
+/** One recorded operation, with what a translation needs. */
 export interface Translation {
   readonly builder: OnnxBuilder;
   readonly node: OperationNode;
@@ -12,5 +12,5 @@ export interface Translation {
   rank(input: number): number;
 }
 
-/** Gives the ONNX names of the operation's outputs. */
+/** Adds ONNX nodes and returns the names of the operation's outputs. */
 export type Translator = (translation: Translation) => string | string[];

@@ -1,4 +1,4 @@
-/** A detector's scoring as an ONNX model, for ONNX Runtime in any language. */
+/** Exports a detector's scoring as an ONNX model, for ONNX Runtime in any language. */
 import { writeFileAtomic } from '../../base/index';
 import type { Detector } from '../../models/index';
 import type { Affine } from './affine';
@@ -10,16 +10,16 @@ import type { Translation } from './onnx-translation';
 import { scoringGraph, type OperationNode, type Reference, type ScoringGraph, type ScoringNode } from './scoring-graph';
 
 /**
- * Writes an ONNX model: `windows`, float32 [batch, windowSize, features], cleaned and scaled as the pipeline does it, to
+ * Writes an ONNX model from `windows`, float32 [batch, windowSize, features], cleaned and scaled as by the pipeline, to
  * `scores`, float32 [batch].
  *
- * @throws {ExportError} Where the detector's scoring is no graph, or holds an operation that is not translated yet.
+ * @throws {ExportError} If the detector's scoring is not a graph, or has an operation that is not translated yet.
  */
 export function exportOnnx(detector: Detector, file: string): void {
   writeFileAtomic(file, encodeScoringOnnx(scoringGraph(detector)));
 }
 
-/** The bytes of the model. */
+/** Returns the bytes of the model. */
 export function encodeScoringOnnx(graph: ScoringGraph): Buffer {
   const builder = new OnnxBuilder(graph);
   const names = new Map<string, string>([['windows:0', 'windows']]);
@@ -37,7 +37,7 @@ export function encodeScoringOnnx(graph: ScoringGraph): Buffer {
   });
 }
 
-/** The nodes and constants that an output depends on: integers that became attributes are no longer used. */
+/** Returns the nodes and constants that an output depends on; integers that became attributes are not needed. */
 function neededParts({ nodes, constants }: OnnxBuilder, output: string): Pick<OnnxGraph, 'nodes' | 'constants'> {
   const needed = new Set([output]);
   const neededNodes = [...nodes].reverse().filter(({ inputs, outputs }) => {
@@ -48,7 +48,7 @@ function neededParts({ nodes, constants }: OnnxBuilder, output: string): Pick<On
   return { nodes: neededNodes.reverse(), constants: constants.filter(({ name }) => needed.has(name)) };
 }
 
-/** The ONNX names of a node's outputs. */
+/** Translates a node. @returns  The ONNX names of its outputs. */
 function translate(builder: OnnxBuilder, node: ScoringNode, nameOf: (reference: Reference) => string): string[] {
   switch (node.kind) {
     case 'constant':
@@ -73,7 +73,7 @@ function operationOutputs(
   const { op, attributes } = node.recorded;
   const translator = findTranslator(op);
   if (!translator) {
-    throw new ExportError(`${builder.graph.detector}: the operation ${op} is not translated to ONNX.`);
+    throw new ExportError(`${builder.graph.detector}: the operation ${op} has no translation to ONNX.`);
   }
   const translation: Translation = {
     builder,
@@ -86,7 +86,7 @@ function operationOutputs(
   return typeof outputs === 'string' ? [outputs] : outputs;
 }
 
-/** As int32, where they are used as values; shapes and axes are read off the node instead. */
+/** Adds integers as int32 values. (Shapes and axes are read from the node instead.) */
 function integers(builder: OnnxBuilder, elements: readonly Affine[], rank: number): string {
   const vector = builder.add('Cast', [builder.vector(elements)], { to: OnnxType.int32 });
   return rank === 0 ? builder.add('Squeeze', [vector, builder.int64([0])]) : vector;
@@ -94,6 +94,7 @@ function integers(builder: OnnxBuilder, elements: readonly Affine[], rank: numbe
 
 function typeOf({ graph }: OnnxBuilder, dtype: number): number {
   const type = onnxTypes.get(dtype);
-  if (type === undefined) throw new ExportError(`${graph.detector}: tensors of type ${dtype} have no place in ONNX.`);
+  if (type === undefined)
+    throw new ExportError(`${graph.detector}: tensors of type ${dtype} cannot be exported to ONNX.`);
   return type;
 }

@@ -1,4 +1,4 @@
-/** Whether an exported detector gives the scores of the library: the table that says so, or why there is none. */
+/** Compares the scores of exported detectors with the library's. */
 import * as tf from '@tensorflow/tfjs';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -13,7 +13,7 @@ import { openOnnx } from './onnx-session';
 import { encodeScoringModel } from './saved-model';
 import { scoringGraph, type ScoringGraph } from './scoring-graph';
 
-/** The largest difference of a score, over the largest score; or the reason why there is no export. */
+/** The largest difference of a score, divided by the largest score; or why there is no export. */
 export type Parity = { readonly difference: number } | { readonly reason: string };
 
 export interface ParityRow {
@@ -40,7 +40,7 @@ export async function exportParity(detector: Detector, windows: Windows): Promis
   };
 }
 
-/** The scores of a SavedModel, run by the TensorFlow that the library runs on. */
+/** Runs a SavedModel on the TensorFlow that the library uses. */
 function savedModelScores(graph: ScoringGraph, { values, count, windowSize, features }: Windows): Float32Array {
   const session = GraphSession.acquire(tensorflowBackend()!, encodeScoringModel(graph));
   try {

@@ -1,4 +1,4 @@
-/** A detector's scoring as a SavedModel, for TensorFlow Serving and `tf.saved_model.load`. */
+/** Exports a detector's scoring as a SavedModel, for TensorFlow Serving and `tf.saved_model.load`. */
 import path from 'node:path';
 import { writeFileAtomic } from '../../base/index';
 import type { Detector } from '../../models/index';
@@ -17,17 +17,17 @@ import type { Affine } from './affine';
 import { scoringGraph, type Reference, type ScoringGraph, type ScoringNode } from './scoring-graph';
 
 /**
- * Writes a SavedModel with the signature `serving_default`: `windows`, float32 [batch, windowSize, features], cleaned and
- * scaled as the pipeline does it, to `scores`, float32 [batch].
+ * Writes a SavedModel with the signature `serving_default` from `windows`, float32 [batch, windowSize, features],
+ * cleaned and scaled as by the pipeline, to `scores`, float32 [batch].
  *
- * @param folder  TensorFlow Serving expects it to be called by a number, the version, e.g. `models/detector/1`.
- * @throws {ExportError} Where the detector's scoring is no graph, with the reason.
+ * @param folder  TensorFlow Serving expects a version number as its name, e.g. `models/detector/1`.
+ * @throws {ExportError} If the detector's scoring is not a graph; the message gives the reason.
  */
 export function exportSavedModel(detector: Detector, folder: string): void {
   writeFileAtomic(path.join(folder, 'saved_model.pb'), encodeScoringModel(scoringGraph(detector)));
 }
 
-/** The bytes of the SavedModel. */
+/** Returns the bytes of the SavedModel. */
 export function encodeScoringModel(graph: ScoringGraph): Buffer {
   const { windowSize, features } = graph.input;
   const input = { dtype: DataType.float32, shape: [-1, windowSize, features] };
@@ -48,7 +48,7 @@ const nameOf = ({ node, output }: Reference): string => (output === 0 ? node : `
 
 const INT32 = attribute.type(DataType.int32);
 
-/** How many windows there are, `batch`: the first size of the input. */
+/** Returns nodes that compute the number of windows, `batch`. */
 function batchSize(): GraphNode[] {
   return [
     operation('shape', 'Shape', ['windows'], { T: attribute.type(DataType.float32), out_type: INT32 }),
@@ -82,7 +82,7 @@ function graphNodes(node: ScoringNode, graph: ScoringGraph): GraphNode[] {
   }
 }
 
-/** slopes * batch + offsets, a vector, or of rank 0 its only element. */
+/** Returns nodes that compute slopes * batch + offsets: a vector, or a scalar if the rank is 0. */
 function integers(name: string, elements: readonly Affine[], rank: number): GraphNode[] {
   const shape = rank === 0 ? [] : [elements.length];
   const part = (field: keyof Affine) => elements.map((element) => element[field]);

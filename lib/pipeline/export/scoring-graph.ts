@@ -1,4 +1,4 @@
-/** A detector's scoring as a graph of its own: its weights constants, its batch of any size. */
+/** Records a detector's scoring as a graph with constant weights, for batches of any size. */
 import * as tf from '@tensorflow/tfjs';
 import {
   isKnownOperation,
@@ -27,7 +27,7 @@ export interface ConstantNode extends TensorSpec {
   readonly content: Buffer;
 }
 
-/** Integers that depend on the size of the batch, such as the shape in a reshape; int32, a scalar or a vector. */
+/** Integers that depend on the batch size, such as the shape in a reshape; int32, a scalar or a vector. */
 export interface BatchIntegersNode {
   readonly kind: 'batch-integers';
   readonly name: string;
@@ -35,11 +35,11 @@ export interface BatchIntegersNode {
   readonly elements: readonly Affine[];
 }
 
-/** A tensor whose shape depends on the size of the batch: one value, or one row, spread over it. */
-export interface SpreadNode {
+/** A tensor whose shape depends on the batch size: one value, or one row, repeated. */
+interface SpreadNode {
   readonly kind: 'spread';
   readonly name: string;
-  /** Of a single value, or with 1 for the batch's axis, the first. */
+  /** A single value, or a row whose first axis, the batch axis, has size 1. */
   readonly value: TensorSpec & { readonly content: Buffer };
   readonly shape: readonly Affine[];
 }
@@ -57,33 +57,35 @@ export interface ScoringGraph {
   readonly detector: string;
   /** Cleaned and scaled windows, float32, [batch, windowSize, features]. */
   readonly input: { readonly name: 'windows'; readonly windowSize: number; readonly features: number };
-  /** In an order in which every node comes after what it needs. */
+  /** Every node follows the nodes that it needs. */
   readonly nodes: readonly ScoringNode[];
   /** One score per window, [batch]. */
   readonly output: Reference;
-  /** What a reference stands for, with shapes of a batch of {@link BATCHES}[0]. */
+  /** Returns type and shape of a reference, for a batch of {@link BATCHES}[0]. */
   specOf(reference: Reference): TensorSpec;
 }
 
-/** Two sizes of a batch tell what depends on it, and how. */
-export const BATCHES = [2, 3] as const;
+/** Recordings with two batch sizes show what depends on the batch, and how. */
+const BATCHES = [2, 3] as const;
 
 /**
  * Records how a detector scores.
  *
- * @throws {ExportError} Where its scoring is not a fixed graph of TensorFlow operations, with the reason.
+ * @throws {ExportError} If its scoring is not a fixed graph of TensorFlow operations; the message gives the reason.
  */
 export function scoringGraph(detector: Detector): ScoringGraph {
   const backend = tensorflowBackend();
   if (!backend)
-    throw new ExportError(`${detector.name}: exporting needs the TensorFlow backend; found ${tf.getBackend()}.`);
+    throw new ExportError(
+      `${detector.name}: expected the TensorFlow backend for the export; found ${tf.getBackend()}.`,
+    );
   const refuse = (reason: string): never => {
     throw new ExportError(`${detector.name}: ${reason}.`);
   };
   let graph: ScoringGraph | undefined;
   tf.tidy(() => {
     const [first, second] = BATCHES.map((batch) => recordScoring(backend, detector, batch)) as [Trace, Trace];
-    if (first.events.length !== second.events.length) refuse('it does other operations for another number of windows');
+    if (first.events.length !== second.events.length) refuse('its operations change with the number of windows');
     graph = assemble(detector, { first, second, refuse });
   });
   return graph!;
@@ -93,15 +95,15 @@ interface Trace {
   readonly events: readonly (RecordedOperation | RecordedConstant)[];
   readonly input: number;
   readonly output: number;
-  /** Weights and other tensors from before, by id. */
+  /** Weights and other tensors that existed before the recording, by id. */
   readonly held: ReadonlyMap<number, RecordedConstant>;
 }
 
 function recordScoring(backend: TensorflowBackend, detector: Detector, batch: number): Trace {
   const { windowSize, features } = detector.config;
-  const windows = tf.randomNormal([batch, windowSize, features], 0, 1, 'float32', 1) as tf.Tensor3D;
+  const windows = tf.randomNormal<tf.Rank.R3>([batch, windowSize, features], 0, 1, 'float32', 1);
   const [input] = backend.getInputTensorIds([windows]) as [number];
-  detector.anomalyScore(windows); // hands the weights to TensorFlow where that has not happened yet
+  detector.anomalyScore(windows); // uploads the weights to TensorFlow if that has not happened yet
   const recording = record(backend, () => [detector.anomalyScore(windows)]);
   if (recording.refusal) throw new ExportError(`${detector.name}: ${recording.refusal}.`);
   const [output] = recording.outputIds as [number];
@@ -110,7 +112,7 @@ function recordScoring(backend: TensorflowBackend, detector: Detector, batch: nu
     .filter(([id]) => id !== input)
     .map(([id, tensor]) => {
       const { dtype, shape } = tensor;
-      const { buffer, byteOffset, byteLength } = tensor.dataSync() as Float32Array;
+      const { buffer, byteOffset, byteLength } = tensor.dataSync<'float32'>();
       const content = Buffer.from(buffer.slice(byteOffset, byteOffset + byteLength));
       return [id, { kind: 'constant', id, dtype: backend.getDTypeInteger(dtype), shape, content }] as const;
     });
@@ -141,7 +143,7 @@ function assemble(detector: Detector, { first, second, refuse }: Pair): ScoringG
     const name = `n${nodes.length}`;
     const other = second.events[i];
     if (event.kind === 'constant') {
-      if (other.kind !== 'constant') return refuse('it does other operations for another number of windows');
+      if (other.kind !== 'constant') return refuse('its operations change with the number of windows');
       nodes.push(constantNode(name, [event, other], refuse));
       return add(event.id, event, { node: name, output: 0 });
     }
@@ -159,15 +161,14 @@ function assemble(detector: Detector, { first, second, refuse }: Pair): ScoringG
 }
 
 function requireSame(event: RecordedOperation, other: Trace['events'][number], refuse: Pair['refuse']): void {
-  if (other.kind !== 'operation' || other.op !== event.op)
-    refuse('it does other operations for another number of windows');
+  if (other.kind !== 'operation' || other.op !== event.op) refuse('its operations change with the number of windows');
   if (event.op.startsWith('StatelessRandom')) refuse('its score draws random numbers');
-  if (!isKnownOperation(event.op)) refuse(`it uses the operation ${event.op}, which has no place in a graph`);
+  if (!isKnownOperation(event.op)) refuse(`it uses the operation ${event.op}, which cannot be exported`);
   const attributes = (one: RecordedOperation) => JSON.stringify(one.attributes);
-  if (attributes(event) !== attributes(other)) refuse(`its operation ${event.op} is built for one number of windows`);
+  if (attributes(event) !== attributes(other)) refuse(`its operation ${event.op} is fixed to one number of windows`);
 }
 
-/** A constant of a recording, or what it becomes where it follows the batch. */
+/** Makes the node of a recorded constant, which may depend on the batch size. */
 function constantNode(
   name: string,
   [one, other]: readonly [RecordedConstant, RecordedConstant],
@@ -187,7 +188,7 @@ function constantNode(
   return { kind: 'spread', name, value, shape: affineShape(shape, other.shape, BATCHES) };
 }
 
-/** What two constants of unlike shape repeat: one row along the first axis, or else one value; undefined if neither. */
+/** Finds what two constants of different shape repeat: one row along the first axis, or one value, if either. */
 function spreadValue(one: RecordedConstant, other: RecordedConstant): SpreadNode['value'] | undefined {
   const { dtype, shape, content } = one;
   if (shape.length !== other.shape.length) return undefined;

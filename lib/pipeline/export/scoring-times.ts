@@ -1,4 +1,4 @@
-/** How long the library and ONNX Runtime take to score the same windows, one by one and in one batch. */
+/** Measures how long the library and ONNX Runtime take to score windows, one by one and in one batch. */
 import * as tf from '@tensorflow/tfjs';
 import fs from 'node:fs';
 import os from 'node:os';
@@ -21,14 +21,14 @@ export interface ScoringTimes {
   readonly onnx: ScoringTime;
 }
 
-/** Runs of each measurement; the fastest counts, for what slows a run down is never the measured code. */
+/** Runs of each measurement. The fastest counts, since only other work on the machine makes a run slower. */
 const RUNS = 3;
 
 /**
- * Scores all windows once in calls of one window and once in a single call. One by one the library runs as a stream does, as
- * a graph.
+ * Scores all windows once in calls of one window and once in a single call. One by one, the library runs a captured
+ * graph, as a stream does.
  *
- * @param options.threads  Of ONNX Runtime; TensorFlow's number is set before it loads. Default: as many as it likes.
+ * @param options.threads  Threads of ONNX Runtime. Default: it decides. (TensorFlow's threads are set before it loads.)
  * @throws {ExportError} If the detector has no ONNX form, or onnxruntime-node is not installed.
  */
 export async function scoringTimes(
@@ -82,7 +82,7 @@ async function timeOnnx(runtime: OnnxScorer, windows: Windows, singles: readonly
   };
 }
 
-/** Seconds of the fastest run, after one that is not counted. */
+/** Returns the seconds of the fastest run, after a warm-up run. */
 async function fastest(run: () => Promise<void>): Promise<number> {
   await run();
   let best = Infinity;

@@ -1,4 +1,4 @@
-/** A new pipeline against the one in use, on data that neither has seen, before it takes over. */
+/** Compares a candidate pipeline with the current one on data that neither has seen. */
 import type { Series } from '../../data/index';
 import { averagePrecision, precisionRecallF1 } from '../../metrics/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
@@ -6,17 +6,17 @@ import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 
 export interface PromotionRule {
-  /** By how much the candidate's PR-AUC may lie below the current one's. Default 0.01. */
+  /** How far the candidate's PR-AUC may lie below the current one's. Default 0.01. */
   readonly tolerance?: number;
-  /** The share of normal time steps that a candidate may call anomalous. Default 0.1. */
+  /** Largest share of normal time steps that a candidate may call anomalous. Default 0.1. */
   readonly maxFalsePositiveRate?: number;
 }
 
 export interface HoldoutMeasures {
-  /** Of time steps; null where the holdout has no labelled anomaly. */
+  /** Over time steps; null if the holdout has no labelled anomaly. */
   readonly prAuc: number | null;
   readonly f1: number | null;
-  /** Of the time steps whose window holds no anomaly. */
+  /** Over the time steps whose window has no anomaly. */
   readonly falsePositiveRate: number;
 }
 
@@ -24,17 +24,17 @@ export interface Comparison {
   readonly current: HoldoutMeasures;
   readonly candidate: HoldoutMeasures;
   readonly promote: boolean;
-  /** One sentence. */
+  /** Why, in one sentence. */
   readonly reason: string;
 }
 
 /**
- * Decides whether a candidate is to be promoted: it must keep the budget of false alarms, or at least raise no more of them
- * than the current one, and, where anomalies are labelled, rank them no worse and better than chance. (Two blind models rank
- * equally badly; of such, the one in use stays.)
+ * Decides whether to promote a candidate. It must keep the budget of false alarms, or raise no more of them than the
+ * current pipeline. If anomalies are labelled, it must also rank them no worse than the current one, and better than
+ * chance. (Two blind models rank equally badly; then the current one stays.)
  *
- * @param holdout  Without labels it counts as normal.
- * @throws {PipelineError} If no normal window is in it, or the rule has a number out of range.
+ * @param holdout  Counts as normal if it has no labels.
+ * @throws {PipelineError} If it has no normal window, or a number of the rule is out of range.
  */
 export function compareCandidate(
   pipelines: { readonly current: AnomalyPipeline; readonly candidate: AnomalyPipeline },
@@ -52,11 +52,14 @@ export function compareCandidate(
     return decide(false, `The candidate's false positive rate is ${rate}; ${allowed.toFixed(3)} is allowed.`);
   }
   if (current.prAuc === null || candidate.prAuc === null) {
-    return decide(true, 'The candidate keeps the budget of false alarms; no labelled anomaly tells more.');
+    return decide(
+      true,
+      'The candidate keeps the budget of false alarms; without labelled anomalies nothing more can be compared.',
+    );
   }
   const chance = anomalousShare(holdout);
   if (candidate.prAuc <= chance + ROUNDING) {
-    const figure = `${candidate.prAuc.toFixed(3)}, and calling all anomalous has ${chance.toFixed(3)}`;
+    const figure = `${candidate.prAuc.toFixed(3)}; calling every time step anomalous gives ${chance.toFixed(3)}`;
     return decide(false, `The candidate's PR-AUC is no better than chance: ${figure}.`);
   }
   const figures = `${candidate.prAuc.toFixed(3)} against ${current.prAuc.toFixed(3)}`;
@@ -64,10 +67,10 @@ export function compareCandidate(
   return decide(promote, `The candidate's PR-AUC is ${promote ? 'no worse' : 'worse'}: ${figures}.`);
 }
 
-/** A sum of precisions may end this far from the share that it stands for. */
+/** Rounding error of a sum of precisions. */
 const ROUNDING = 1e-9;
 
-/** The PR-AUC of scores that tell nothing. */
+/** Returns the share of anomalous steps, which is the PR-AUC of random scores. */
 function anomalousShare({ labels, length }: Series): number {
   return labels!.reduce((sum, label) => sum + label, 0) / length;
 }
@@ -75,7 +78,8 @@ function anomalousShare({ labels, length }: Series): number {
 function measure(pipeline: AnomalyPipeline, series: Series): HoldoutMeasures {
   const { scores, predictions } = pipeline.predict(series);
   const normal = normalTimes(series, pipeline.settings.windowSize);
-  if (normal.length === 0) throw new PipelineError(`${series.name}: no normal window to count false alarms in.`);
+  if (normal.length === 0)
+    throw new PipelineError(`${series.name}: expected a normal window to count false alarms in; found none.`);
   const falsePositiveRate = normal.filter((time) => predictions[time] === 1).length / normal.length;
   const { labels } = series;
   if (!labels?.includes(1)) return { prAuc: null, f1: null, falsePositiveRate };

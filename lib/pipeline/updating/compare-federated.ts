@@ -1,4 +1,4 @@
-/** What it costs that data stay at home: federated training beside central training of the same model. */
+/** Compares federated training with central training of the same model. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
 import type { TrainedDetector } from '../../models/index';
@@ -12,16 +12,16 @@ import { defaultLocalTraining, federatedAveraging, localSite, type LocalTraining
 export interface FederatedComparison {
   /** Loss on the test windows before any training, then after each round. */
   readonly federated: readonly number[];
-  /** The same of one model that sees all sites' windows, after as many passes over them. */
+  /** The same for one model that is trained on all sites' windows, with as many passes. */
   readonly central: readonly number[];
-  /** Of the last round, federated / central. */
+  /** federated / central after the last round. */
   readonly ratio: number;
 }
 
 /**
- * Trains both from the same first weights, with the same number of passes over the data.
+ * Trains both from the same initial weights, with the same number of passes over the data.
  *
- * @param make  The untrained model, the same at every call.
+ * @param make  Makes the untrained model, the same at every call.
  * @throws {PipelineError} If there is no round, or no window at a site.
  */
 export async function compareFederated(

@@ -1,9 +1,10 @@
+/** Concatenates windows. */
 import type { Windows } from '../../data/index';
 
 /**
- * Windows of one size end to end.
+ * Concatenates windows of one size.
  *
- * @param parts  At least one; stride and the meaning of the starts are the first one's.
+ * @param parts  At least one. Stride and the meaning of the starts are taken from the first.
  */
 export function concatWindows(parts: readonly Windows[]): Windows {
   const first = parts[0];

@@ -1,16 +1,16 @@
-/** A second detector with the weights of a first. */
+/** Copies detectors and their weights. */
 import * as tf from '@tensorflow/tfjs';
 import type { TrainedDetector, Detector } from '../../models/index';
 import { makeDetector, type DetectorName } from '../../models/catalogue';
 import { PipelineError } from '../pipeline-error';
 
-/** The values of a detector's variables, in their order. */
+/** The values of a detector's variables, in order. */
 export type Weights = readonly Float32Array[];
 
 /**
- * A detector of the same config and weights, to be trained on.
+ * Copies a detector, so that the copy can be trained further.
  *
- * @throws {PipelineError} If it does not learn by gradient descent: such a one is fitted anew.
+ * @throws {PipelineError} If it does not learn by gradient descent; such a detector can only be fitted again.
  */
 export function copyTrained(detector: Detector): TrainedDetector {
   if (!('loss' in detector)) {
@@ -21,11 +21,12 @@ export function copyTrained(detector: Detector): TrainedDetector {
   return copy;
 }
 
+/** Returns a copy of a detector's weights. */
 export function readWeights({ variables }: Pick<Detector, 'variables'>): Weights {
   return variables.map((variable) => Float32Array.from(variable.dataSync()));
 }
 
-/** Gives a detector the weights of another of the same config. @throws {PipelineError} If they are of another. */
+/** Sets a detector's weights. @throws {PipelineError} If they belong to another config. */
 export function writeWeights({ variables }: Pick<Detector, 'variables'>, weights: Weights): void {
   if (weights.length !== variables.length || variables.some(({ size }, i) => size !== weights[i].length)) {
     const sizes = (values: readonly number[]) => `${values.length} arrays of ${values.join(', ') || 'no'} values`;

@@ -1,12 +1,12 @@
 /**
- * Federated averaging: sites train the same model on data that never leave them; what travels are weights.
+ * Federated averaging: sites train the same model on data that never leave them; only weights travel.
  *
- * A round: every site starts from the shared weights w, trains for some epochs on its own n_k windows and sends back w_k; the
- * shared weights become the mean, weighted by the number of windows: w = sum_k (n_k / n) w_k.
+ * In a round every site starts from the shared weights w, trains for some epochs on its own n_k windows and returns
+ * w_k. The shared weights become the mean, weighted by the number of windows: w = sum_k (n_k / n) w_k.
  *
  * McMahan, Moore, Ramage, Hampson & Aguera y Arcas 2017, "Communication-efficient learning of deep networks from
- * decentralized data", arXiv:1602.05629, algorithm 1, with all sites in every round (C = 1) and Adam in place of SGD on a
- * site; Adam's moments stay there and start anew each round.
+ * decentralized data", arXiv:1602.05629, algorithm 1, with all sites in every round (C = 1) and Adam in place of SGD on
+ * a site; Adam's moments stay there and are reset in each round.
  */
 import type { Windows } from '../../data/index';
 import type { TrainedDetector } from '../../models/index';
@@ -14,16 +14,16 @@ import { fit } from '../../training/index';
 import { PipelineError, requireWhole } from '../pipeline-error';
 import { readWeights, writeWeights, type Weights } from './copy-detector';
 
-/** What a site lets others see of itself. */
+/** What a site shows to others. */
 export interface Site {
-  /** How many windows it trains on: its weight in the mean. */
+  /** Number of windows that it trains on: its weight in the mean. */
   readonly count: number;
-  /** Trains from these weights on its own data. */
+  /** Trains on its own data, starting from these weights. @returns  The new weights. */
   train(weights: Weights, round: number): Promise<Weights>;
 }
 
 export interface LocalTraining {
-  /** Passes over a site's data in a round. Default 1. */
+  /** Passes over a site's data per round. Default 1. */
   readonly epochs?: number;
   readonly batchSize?: number;
   readonly learningRate?: number;
@@ -32,7 +32,7 @@ export interface LocalTraining {
 
 export const defaultLocalTraining = { epochs: 1, batchSize: 32, seed: 0 } as const;
 
-/** A site that keeps its windows to itself. */
+/** Makes a site that keeps its windows private. */
 export function localSite(windows: Windows, make: () => TrainedDetector, options: LocalTraining = {}): Site {
   const settings = { ...defaultLocalTraining, ...options };
   return {
@@ -41,7 +41,7 @@ export function localSite(windows: Windows, make: () => TrainedDetector, options
       const model = make();
       try {
         writeWeights(model, weights);
-        // Validated on its own training windows: a site gives none away, and no epoch is thrown away by chance.
+        // Validated on its own training windows, so that all of them train and no epoch is discarded by chance.
         await fit(model, { train: windows, validation: windows }, { ...settings, seed: settings.seed + round });
         return readWeights(model);
       } finally {
@@ -52,10 +52,10 @@ export function localSite(windows: Windows, make: () => TrainedDetector, options
 }
 
 /**
- * The mean of the sites' weights, each counted as often as it has windows. In double precision, in the sites' order, so that it
- * repeats to the last bit.
+ * Returns the mean of the sites' weights, weighted by their numbers of windows. It is computed in double precision and
+ * in the order of the sites, so that it repeats to the last bit.
  *
- * @throws {PipelineError} If there is no site, or their weights differ in number or size.
+ * @throws {PipelineError} If there are no windows, or the weights differ in number or size.
  */
 export function averageWeights(sites: readonly { readonly count: number; readonly weights: Weights }[]): Weights {
   const total = sites.reduce((sum, { count }) => sum + count, 0);
@@ -66,7 +66,9 @@ export function averageWeights(sites: readonly { readonly count: number; readonl
     const mean = new Float64Array(values.length);
     for (const { count, weights } of sites) {
       if (weights.length !== first.weights.length || weights[i].length !== values.length) {
-        throw new PipelineError('averageWeights: expected the weights of one and the same model; found other sizes.');
+        throw new PipelineError(
+          'averageWeights: expected weights of the same model from all sites; found other sizes.',
+        );
       }
       weights[i].forEach((value, k) => (mean[k] += (count / total) * value));
     }
@@ -74,7 +76,12 @@ export function averageWeights(sites: readonly { readonly count: number; readonl
   });
 }
 
-/** The shared weights after the last round. @throws {PipelineError} As {@link averageWeights}, or if there is no round. */
+/**
+ * Runs rounds of federated averaging.
+ *
+ * @returns  The shared weights after the last round.
+ * @throws {PipelineError} As {@link averageWeights}, or if there is no round.
+ */
 export async function federatedAveraging(
   sites: readonly Site[],
   initial: Weights,

@@ -1,13 +1,13 @@
-/** Continual learning: a pipeline trained on with new data, with or without a sample of the old, and what it forgets. */
+/** Continual learning: trains a pipeline further on new data, and measures what it forgets of the old. */
 import { Random } from '../../base/index';
 import { selectWindows, type Series, type Windows } from '../../data/index';
+import { requireLabels } from '../../scoring/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
 import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-parts';
-import { alignFeatures } from '../feature-columns';
+import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { checkSettings, type PipelineOptions } from '../pipeline-settings';
-import { requireLabels } from '../threshold-rule';
 import { concatWindows } from './concat-windows';
 import { copyTrained } from './copy-detector';
 
@@ -15,22 +15,22 @@ export interface FineTuneOptions {
   /** Old data to learn again beside the new. */
   readonly replay?: {
     readonly series: Series;
-    /** Windows of it, as a share of the new ones. Default 1: as many. */
+    /** Number of old windows as a share of the new ones. Default 1: as many. */
     readonly share?: number;
   };
-  /** Where training is to differ from the pipeline's own. A lower learning rate forgets less and learns less. */
+  /** Training options that differ from the pipeline's. A lower learning rate forgets less and learns less. */
   readonly training?: PipelineOptions['training'];
 }
 
 /**
- * Trains a copy of a pipeline's model on with new normal data. Cleaning and scaling stay, for the old weights mean nothing
- * under others; the threshold is found anew, on the last part of the new data.
+ * Trains a copy of a pipeline's model further on new normal data. Cleaning and scaling stay the same, because the old
+ * weights depend on them. The threshold is set again, on the last part of the new data.
  *
- * Replaying a random sample of old windows is the simplest remedy for what a network forgets when it is trained on with
- * other data.
+ * Replaying a random sample of old windows is the simplest remedy against forgetting.
  *
- * @throws {PipelineError} If the model is not trained by gradient descent, a series is too short for its windows or has other
- *                        features, or the share is no number of at least 0.
+ * @throws {PipelineError} If the model is not trained by gradient descent, a series is too short for its windows or has
+ *                        other features, or the share is not a number of at least 0.
+ * @throws {ScoringError} If the threshold's rule needs labelled anomalies.
  * @see McCloskey & Cohen 1989, "Catastrophic interference in connectionist networks"; Rolnick et al. 2019, "Experience
  *      replay for continual learning", arXiv:1811.11682.
  */
@@ -60,7 +60,7 @@ export async function fineTune(
   }
 }
 
-/** The new windows and a random sample of the old ones. */
+/** Joins the new windows and a random sample of the old ones. */
 function withReplay(fresh: Windows, old: Windows, { share, seed }: { share: number; seed: number }): Windows {
   const count = Math.min(old.count, Math.round(share * fresh.count));
   const order = new Random(seed).fork('replay').permutation(old.count);
@@ -68,16 +68,16 @@ function withReplay(fresh: Windows, old: Windows, { share, seed }: { share: numb
 }
 
 export interface Forgetting {
-  /** Mean score of the old normal data, by the pipeline before and after. */
+  /** Mean score of the old normal data by the pipeline before and after. */
   readonly meanScore: { readonly before: number; readonly after: number };
-  /** after / before - 1: 0 is nothing forgotten, 1 an error twice as large; negative, if the old is known even better. */
+  /** after / before - 1: 0 if nothing is forgotten, 1 if scores are twice as high; negative if they are lower. */
   readonly increase: number;
 }
 
 /**
- * How much worse a pipeline knows the old data than the one that it came from.
+ * Measures how much worse a pipeline scores old data than the one that it was trained from.
  *
- * @param old  Normal data that neither was trained on; time steps labelled anomalous are left out.
+ * @param old  Normal data that neither was trained on. Time steps labelled anomalous are left out.
  * @throws {PipelineError} If no normal window is left.
  */
 export function measureForgetting(before: AnomalyPipeline, after: AnomalyPipeline, old: Series): Forgetting {
@@ -88,6 +88,7 @@ export function measureForgetting(before: AnomalyPipeline, after: AnomalyPipelin
 function meanNormalScore(pipeline: AnomalyPipeline, series: Series): number {
   const { scores } = pipeline.predict(series);
   const times = normalTimes(series, pipeline.settings.windowSize);
-  if (times.length === 0) throw new PipelineError(`${series.name}: no normal window is left to measure forgetting on.`);
+  if (times.length === 0)
+    throw new PipelineError(`${series.name}: expected a normal window to measure forgetting on; found none.`);
   return times.reduce((sum, time) => sum + scores[time], 0) / times.length;
 }

@@ -1,3 +1,4 @@
+/** Updating: fine-tuning, federated averaging, comparing a candidate, versions. */
 export { compareCandidate } from './compare-candidate';
 export type { Comparison, HoldoutMeasures, PromotionRule } from './compare-candidate';
 export { compareFederated, type FederatedComparison } from './compare-federated';

@@ -1,33 +1,35 @@
-/** Versions of a pipeline in one folder, one of them in use; promotion and roll back are one rename of a small file. */
+/** Keeps versions of a pipeline in one folder. Promotion and roll back replace one small file. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { messageOf, writeFileAtomic } from '../../base/index';
+import { messageOf, writeFileAtomic, zodFault } from '../../base/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
 import { PipelineError } from '../pipeline-error';
 
 const VERSION = /^v\d{4,}$/;
 
-/** What was in use, the present version last. */
+/** The versions that were promoted; the last one is in use. */
 const Pointer = z.strictObject({ version: z.literal(1), history: z.array(z.string().regex(VERSION)).min(1) });
 
 /**
+ * Keeps versions of a pipeline, one of which is in use.
+ *
  * ```
  * FOLDER/v0001/ v0002/ ...   pipelines, which are never changed
- * FOLDER/current.json        what was promoted, in order
+ * FOLDER/current.json        the promoted versions, in order
  * ```
  */
 export class PipelineVersions {
   constructor(private readonly folder: string) {}
 
-  /** The versions there are, the oldest first. */
+  /** Lists the versions, oldest first. */
   list(): string[] {
     if (!fs.existsSync(this.folder)) return [];
     const names = fs.readdirSync(this.folder).filter((name) => VERSION.test(name));
     return names.sort((a, b) => numberOf(a) - numberOf(b));
   }
 
-  /** Saves a pipeline as a new version, which is not in use before it is promoted. @returns The version's name. */
+  /** Saves a pipeline as a new version, without promoting it. @returns  The version's name. */
   add(pipeline: AnomalyPipeline): string {
     const last = this.list().pop();
     const name = `v${String(last ? numberOf(last) + 1 : 1).padStart(4, '0')}`;
@@ -42,7 +44,7 @@ export class PipelineVersions {
   }
 
   /**
-   * Takes a version into use. It is read first: one that is damaged does not get there.
+   * Promotes a version. It is read first, so that a damaged one is not promoted.
    *
    * @throws {PipelineError} If there is no such version, or it cannot be read.
    */
@@ -53,9 +55,9 @@ export class PipelineVersions {
   }
 
   /**
-   * Goes back to the version that was in use before.
+   * Returns to the version that was in use before.
    *
-   * @returns               Its name.
+   * @returns  Its name.
    * @throws {PipelineError} If there was none, or it cannot be read.
    */
   async rollBack(): Promise<string> {
@@ -63,7 +65,7 @@ export class PipelineVersions {
     const previous = history[history.length - 2];
     if (previous === undefined) {
       throw new PipelineError(
-        `${this.folder}: expected a version to go back to; found ${history.length} in the history.`,
+        `${this.folder}: expected a version to return to; found ${history.length} in the history.`,
       );
     }
     (await this.load(previous)).dispose();
@@ -73,8 +75,9 @@ export class PipelineVersions {
 
   /** Loads a version, by default the one in use. @throws {PipelineError} If there is none, or it cannot be read. */
   async load(name: string | undefined = this.current()): Promise<AnomalyPipeline> {
-    if (name === undefined) throw new PipelineError(`${this.folder}: no version has been promoted yet.`);
-    if (!VERSION.test(name)) throw new PipelineError(`${name}: expected a version's name, such as v0001.`);
+    if (name === undefined)
+      throw new PipelineError(`${this.folder}: expected a promoted version; none has been promoted yet.`);
+    if (!VERSION.test(name)) throw new PipelineError(`${name}: expected the name of a version, such as v0001.`);
     return AnomalyPipeline.load(path.join(this.folder, name));
   }
 
@@ -87,8 +90,8 @@ export class PipelineVersions {
     try {
       return Pointer.parse(JSON.parse(fs.readFileSync(this.pointer, 'utf8'))).history;
     } catch (error) {
-      const detail = error instanceof z.ZodError ? error.issues[0].message : messageOf(error);
-      throw new PipelineError(`${this.pointer}: truncated or changed (${detail}).`);
+      const detail = error instanceof z.ZodError ? zodFault(error, 'content') : messageOf(error);
+      throw new PipelineError(`${this.pointer}: this file is truncated or changed (${detail}).`);
     }
   }
 

@@ -1,44 +1,58 @@
 import assert from 'node:assert/strict';
+import { choices, eventChoices, Results, type Measures } from '../../../lib/experiments';
 import {
-  choices,
-  eventChoices,
-  type ChannelFigures,
-  type EntryResult,
-  keepChannels,
   leaderboardEventTable,
   leaderboardNotes,
+  leaderboardSequenceTable,
   leaderboardStepTable,
   leaderboardTables,
-  leaderboardSequenceTable,
   leaderboardWindowTable,
   ownSeriesNotes,
+  type ChannelFigures,
+  type LeaderboardRow,
 } from '../../../lib/leaderboard';
-import { toMarkdown, type Table } from '../../../lib/tables';
 import { fixedEventRows } from '../../../lib/leaderboard/tables/events';
 import { leaderboardMeasureTable } from '../../../lib/leaderboard/tables/measures';
 import { leaderboardRankTable } from '../../../lib/leaderboard/tables/steps';
 import { fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
+import { toMarkdown, type Table } from '../../../lib/tables';
 
 const measures = (f1: number) => ({ precision: f1, recall: f1, f1, rocAuc: f1, prAuc: f1 });
+const nothing = { table: 'leaderboard', epochs: 0, steps: 0, seconds: 1, warnings: [] };
 
-function result(label: string, seeds: readonly (readonly number[])[]): EntryResult {
-  return {
-    label,
-    kind: 'baseline',
-    use: 'offline',
-    seeds: seeds.map((f1s, seed) => ({
+/** A row whose measures are all one number a channel, with each seed. */
+function result(label: string, seeds: readonly (readonly number[])[], change: Measures = {}): LeaderboardRow {
+  const rows = seeds.flatMap((values, seed) =>
+    values.map((value, i) => ({
+      ...nothing,
+      row: label,
+      channel: `c${i}`,
       seed,
-      channels: f1s.map((f1, i) => ({
-        channel: `c${i}`,
-        spacecraft: i < 2 ? ('SMAP' as const) : ('MSL' as const),
-        windows: measures(f1),
-        steps: { vusPr: f1, prAuc: f1, affiliationF1: f1, rangeF1: f1, bestF1Oracle: f1, pointAdjustedF1: f1 },
-        events: { truePositives: i, falsePositives: 1, falseNegatives: 0, predictedShare: f1 / 2 },
-        seconds: 1,
-      })),
+      measures: {
+        ...measures(value),
+        vusPr: value,
+        stepPrAuc: value,
+        affiliationF1: value,
+        rangeF1: value,
+        bestF1Oracle: value,
+        pointAdjustedF1: value,
+        truePositives: i,
+        falsePositives: 1,
+        falseNegatives: 0,
+        predictedShare: value / 2,
+        ...change,
+      },
     })),
-  };
+  );
+  return { label, about: { kind: 'baseline', use: 'offline' }, results: new Results(rows) };
 }
+
+const keep = (row: LeaderboardRow, ...channels: string[]): LeaderboardRow => ({
+  ...row,
+  results: row.results.where(({ channel }) => channels.includes(channel)),
+});
+
+const asOracle = (row: LeaderboardRow): LeaderboardRow => ({ ...row, about: { ...row.about, oracle: true } });
 
 /** The first choice is best on c0, the second on the others. */
 const figures = ['c0', 'c1', 'c2'].map((channel, c): ChannelFigures => ({
@@ -56,7 +70,7 @@ const figures = ['c0', 'c1', 'c2'].map((channel, c): ChannelFigures => ({
 const results = [result('base', [[0.2, 0.4, 0.6]]), result('better', [[0.3, 0.5, 0.9], [0.5, 0.7, 0.9]])]; // prettier-ignore
 
 /** Of the report's channels c0 and c1. */
-const inside = results.map((row) => keepChannels(row, ({ channel }) => channel !== 'c2'));
+const inside = results.map((row) => keep(row, 'c0', 'c1'));
 const headings = ({ columns }: { columns: readonly (string | { heading: string })[] }) =>
   columns.map((column) => (typeof column === 'string' ? column : column.heading));
 
@@ -70,31 +84,31 @@ describe('leaderboard tables', () => {
     assert.equal(table.rows[1][8], undefined);
     assert.match(toMarkdown(table), /\| -\.200 \[-\.200, -\.200\] \|/);
     assert.equal(table.rows[0][11], '0-0-2');
-    assert.throws(() => leaderboardWindowTable([{ ...inside[0], kind: 'deep' }]), /no baseline/);
+    assert.throws(
+      () => leaderboardWindowTable([{ ...inside[0], about: { kind: 'deep', use: 'offline' } }]),
+      /no baseline/,
+    );
   });
 
   it('has no intervals for one channel', () => {
-    const table = leaderboardWindowTable(inside.map((row) => keepChannels(row, ({ channel }) => channel === 'c0')));
+    const table = leaderboardWindowTable(inside.map((row) => keep(row, 'c0')));
     assert.match(table.caption!, /one channel$/);
     assert.ok(!headings(table).some((heading) => heading.includes('95%')));
   });
 
   it('marks what was chosen on the judged channels as an oracle, and never takes it for a baseline', () => {
     const [outside, oracle] = fixedChoiceRows(figures, ['c0', 'c1']);
-    assert.deepEqual([outside.oracle, oracle.oracle], [false, true]);
-    const f1 = (row: typeof outside) => row.seeds[0].channels.map(({ windows }) => windows.f1);
+    assert.deepEqual([outside.about.oracle, oracle.about.oracle], [false, true]);
+    const f1 = (row: typeof outside) => [...row.results.byChannel('f1').values()];
     assert.deepEqual(f1(outside), [0.2, 0.9]);
     assert.deepEqual(f1(oracle), [0.9, 0.2]);
-    const table = leaderboardWindowTable([{ ...oracle, kind: 'baseline' }, ...inside]);
+    const table = leaderboardWindowTable([{ ...oracle, about: { ...oracle.about, kind: 'baseline' } }, ...inside]);
     assert.match(String(table.rows[0][0]), /^ORACLE: /);
     assert.match(table.caption!, /differences to better$/);
     assert.equal(fixedChoiceRows(figures, ['c0', 'c1', 'c2']).length, 1);
     // The oracle has the best figures, but is not set in bold.
     const line = (of: Table) => toMarkdown(of).split('\n').find((each) => each.includes('ORACLE'))!; // prettier-ignore
-    const best = {
-      ...oracle,
-      seeds: [{ channels: ['c0', 'c1'].map((channel) => ({ channel, windows: measures(1) })) }],
-    };
+    const best = { ...keep(result(oracle.label, [[1, 1]]), 'c0', 'c1'), about: oracle.about };
     assert.match(line(leaderboardWindowTable([best, ...inside])), /1\.000/);
     assert.doesNotMatch(line(leaderboardWindowTable([best, ...inside])), /\*\*/);
     assert.match(toMarkdown(leaderboardWindowTable([best, ...inside])), /\*\*\.500 ± \.141\*\*/);
@@ -111,17 +125,16 @@ describe('leaderboard tables', () => {
   });
 
   it('ranks rows by channel and leaves oracles out', () => {
-    const { rows, caption } = leaderboardRankTable([{ ...results[0], oracle: true }, ...results]);
+    const { rows, caption } = leaderboardRankTable([asOracle(results[0]), ...results]);
     assert.deepEqual(rows.map(([label, rank]) => [label, rank]), [['better', [1]], ['base', [2]]]); // prettier-ignore
     assert.match(caption!, /3 channels/);
   });
 
   it('says which measures order the rows alike, and where random scores come out', () => {
-    const rows = [0.1, 0.5, 0.9].map((f1, i) => result(i === 0 ? 'random' : `row ${i}`, [[f1, f1, f1]]));
-    for (const { seeds } of rows) {
-      for (const { steps } of seeds[0].channels) Object.assign(steps, { pointAdjustedF1: -steps.vusPr });
-    }
-    const table = leaderboardMeasureTable([{ ...rows[2], oracle: true }, ...rows], 'SMAP');
+    const rows = [0.1, 0.5, 0.9].map((value, i) =>
+      result(i === 0 ? 'random' : `row ${i}`, [[value, value, value]], { pointAdjustedF1: -value }),
+    );
+    const table = leaderboardMeasureTable([asOracle(rows[2]), ...rows], 'SMAP');
     const [first, last] = [table.rows[0], table.rows.at(-1)!];
     const rounded = (cell: unknown) => (cell as number[]).map((value) => Math.round(1e9 * value) / 1e9);
     assert.deepEqual([first[0], rounded(first[1]), first[2]], ['VUS-PR', [1], '3 of 3']);
@@ -137,9 +150,8 @@ describe('leaderboard tables', () => {
 
   it('holds no row against one that calls everything anomalous, by events', () => {
     const events = { truePositives: 3, falsePositives: 0, falseNegatives: 0, predictedShare: 1 };
-    const all = result('all-anomalous', [[0, 0, 0]]);
-    for (const channel of all.seeds[0].channels) Object.assign(channel, { events });
-    const table = leaderboardEventTable([{ ...all, kind: 'trivial' }, ...results], 'SMAP');
+    const all = result('all-anomalous', [[0, 0, 0]], events);
+    const table = leaderboardEventTable([{ ...all, about: { kind: 'trivial', use: 'streaming' } }, ...results], 'SMAP');
     assert.match(table.caption!, /differences to base$/);
     assert.deepEqual([table.rows[0].slice(4, 6), table.unranked], [[[1], [1]], [0]]);
     assert.ok(!headings(table).includes('use'));
@@ -147,15 +159,29 @@ describe('leaderboard tables', () => {
 
   it('chooses for events on the other spacecraft, and marks what was chosen on this one', () => {
     const [other, oracle] = fixedEventRows(figures, 'SMAP');
-    const found = (row: typeof other) => row.seeds[0].channels.map(({ events }) => events.truePositives);
+    const found = (row: typeof other) => row.results.rows.map(({ measures: { truePositives } }) => truePositives);
     // MSL's best is choice 2, which finds nothing on SMAP; of SMAP's own two equally good ones the first is taken.
     assert.deepEqual([found(other), found(oracle)], [[0, 0], [1, 0]]); // prettier-ignore
-    assert.deepEqual([other.oracle, oracle.oracle], [false, true]);
+    assert.deepEqual([other.about.oracle, oracle.about.oracle], [false, true]);
   });
 
   it('puts every row in every table, and says what they are worth', () => {
-    const ensemble = { ...results[0], label: 'ensemble', kind: 'ensemble' as const };
-    const tables = leaderboardTables({ results: [ensemble, ...results], figures, judged: ['c0', 'c1'] });
+    const all = [result('ensemble', [[0.2, 0.4, 0.6]]), ...results];
+    const tables = leaderboardTables({
+      rows: all.map(({ label }) => {
+        const kind = label === 'ensemble' ? 'ensemble' : 'baseline';
+        return { label, detector: label, about: { kind, use: 'offline' } };
+      }),
+      results: new Results(all.flatMap((row) => row.results.rows)),
+      figures,
+      judged: ['c0', 'c1'],
+      spacecraft: new Map(figures.map(({ channel, spacecraft }) => [channel, spacecraft])),
+      profile: 'smoke',
+      backend: 'none',
+      warnings: [],
+      failures: [],
+      interrupted: false,
+    });
     assert.equal(tables.length, 8);
     for (const { rows } of tables.filter(({ columns }) => columns[0] !== 'measure')) {
       const labels = rows.map(([label]) => label);

@@ -53,7 +53,7 @@ describe('fitted baselines', () => {
       assert.equal(tf.memory().numTensors, before);
     });
 
-    it(`${name} says what it was given and cannot use`, () => {
+    it(`${name} names windows that it cannot use`, () => {
       const model = make(config);
       assert.throws(() => scoreWindows(model, windows), new RegExp(`${name}: fit it to normal windows`));
       assert.throws(

@@ -25,7 +25,7 @@ describe('IsolationForest', () => {
     assert.ok(Math.abs(averagePathLength(256) - (2 * harmonic - (2 * 255) / 256)) < 0.005);
   });
 
-  it('splits by what varies alone, and ends at equal rows and at the height', () => {
+  it('splits only on values that vary, and ends at equal rows and at the height', () => {
     const values = Float32Array.from([7, 0, 7, 1, 7, 1]);
     const rows = Int32Array.of(0, 1, 2);
     const nodes: number[] = [];

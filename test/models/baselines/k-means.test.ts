@@ -31,7 +31,7 @@ describe('k-means', () => {
     model.dispose();
   });
 
-  it('finds groups that lie apart, whatever the seed', () => {
+  it('finds separate groups with any seed', () => {
     const rows = [0, 100, 200].flatMap((center) => [-1, 0, 1].map((offset) => [center + offset]));
     for (let seed = 0; seed < 20; seed++) {
       const { centers } = lloyd(rowsOf(rows), seedCenters(rowsOf(rows), 3, new Random(seed)));

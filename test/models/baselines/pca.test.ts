@@ -26,7 +26,7 @@ describe('PcaReconstruction', () => {
     });
   }
 
-  it('agrees where the windows are fewer than their values, which takes the other product', () => {
+  it('agrees if there are fewer windows than values in each', () => {
     const pca = fitted(oracle.wide, { components: 3 });
     assert.ok(largestDifference(scoreWindows(pca, test), oracle.pca.wide.scores) < 1e-5);
     pca.dispose();
@@ -41,7 +41,7 @@ describe('PcaReconstruction', () => {
     pca.dispose();
   });
 
-  it('refuses a share or a number of components that is none', () => {
+  it('refuses a share of 0 and a fractional number of components', () => {
     assert.throws(() => new PcaReconstruction({ explainedVariance: 0 }), /pca\.explainedVariance must be .*found 0/);
     assert.throws(() => new PcaReconstruction({ components: 1.5 }), /pca\.components must be .*found 1\.5/);
   });

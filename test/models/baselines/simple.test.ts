@@ -6,7 +6,7 @@ import { largestDifference, windowsOf } from '../../support/scikit-learn';
 
 describe('RangeDistance', () => {
   before(() => loadBackend());
-  it('averages how far values lie outside of what each feature was trained on', () => {
+  it('averages how far values lie outside the training range of their feature', () => {
     const model = new RangeDistance({ windowSize: 2, features: 2 });
     model.fitTo(
       windowsOf(
@@ -57,7 +57,7 @@ describe('MovingAverageResidual', () => {
     assert.ok(largestDifference(scoreWindows(model, windowsOf([[0, 10, 1, 13]], 2)), [(1 + 9) / 2]) < 1e-6);
   });
 
-  it('refuses windows of one step and a span that is none', () => {
+  it('refuses windows of one step and a span of 0', () => {
     assert.throws(
       () => new MovingAverageResidual({ windowSize: 1 }),
       /moving-average\.windowSize must be .*at least 2, found 1/,
@@ -74,7 +74,7 @@ describe('RandomBaseline', () => {
     return [model.trainingScores(windows), scoreWindows(model, windows)] as const;
   };
 
-  it('draws uniformly, anew for every window, by seed and stream', () => {
+  it('draws a uniform number for every window, by seed and stream', () => {
     const [train, test] = scores(1);
     assert.deepEqual(scores(1), [train, test]);
     for (const [other] of [scores(2), scores(1, 'another')]) assert.notDeepEqual(other, train);

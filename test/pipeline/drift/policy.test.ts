@@ -32,7 +32,10 @@ describe('measureDrift', () => {
     assert.ok(Math.abs(inputs[0].missing - 60 / 450) < 1e-12);
     const { labels: _labels, ...unlabelled } = series;
     assert.equal(measureDrift(pipeline, unlabelled).inputs[2].drifted, true);
-    assert.throws(() => measureDrift(pipeline, sineSeries({ anomaly: [0, 600] })), /no normal window is left/);
+    assert.throws(
+      () => measureDrift(pipeline, sineSeries({ anomaly: [0, 600] })),
+      /expected a normal window to compare; found none/,
+    );
   });
 
   it('refuses limits that no test can meet', () => {
@@ -47,31 +50,31 @@ describe('measureDrift', () => {
 });
 
 describe('decideRetraining', () => {
-  const quiet = { reports: [{ drifted: true }, { drifted: false }], ageDays: 1, newTimeSteps: 5000 };
+  const quiet = { checks: [{ drifted: true }, { drifted: false }], ageDays: 1, newTimeSteps: 5000 };
   const drifting = new Array(3).fill({ drifted: true }) as { drifted: boolean }[];
 
   it('waits for drift that lasts', () => {
-    assert.deepEqual(decideRetraining(quiet), { retrain: false, reasons: ['Nothing calls for it.'] });
-    assert.equal(decideRetraining({ ...quiet, reports: drifting.slice(1) }).retrain, false);
-    assert.deepEqual(decideRetraining({ ...quiet, reports: drifting }), {
+    assert.deepEqual(decideRetraining(quiet), { retrain: false, reasons: ['No rule asks for retraining.'] });
+    assert.equal(decideRetraining({ ...quiet, checks: drifting.slice(1) }).retrain, false);
+    assert.deepEqual(decideRetraining({ ...quiet, checks: drifting }), {
       retrain: true,
-      reasons: ['The last 3 reports show drift.'],
+      reasons: ['The last 3 checks found drift.'],
     });
   });
 
   it('heeds false alarms and age', () => {
     assert.match(
       decideRetraining({ ...quiet, falsePositiveRate: 0.2 }).reasons[0],
-      /20.0% of normal time steps.*10.0% may/,
+      /20.0% of normal time steps.*10.0% is allowed/,
     );
-    assert.match(decideRetraining({ ...quiet, ageDays: 91 }).reasons[0], /91 days old; 90 are allowed/);
+    assert.match(decideRetraining({ ...quiet, ageDays: 91 }).reasons[0], /91 days old; 90 is the limit/);
     assert.equal(decideRetraining({ ...quiet, ageDays: 91 }, { maxAgeDays: 100 }).retrain, false);
   });
 
   it('refuses numbers that decide nothing', () => {
     assert.throws(
-      () => decideRetraining(quiet, { driftReports: 0 }),
-      /driftReports must be a whole number of at least 1/,
+      () => decideRetraining(quiet, { driftChecks: 0 }),
+      /driftChecks must be a whole number of at least 1/,
     );
     assert.throws(
       () => decideRetraining({ ...quiet, ageDays: NaN }),
@@ -81,7 +84,7 @@ describe('decideRetraining', () => {
   });
 
   it('does not train on too little', () => {
-    const { retrain, reasons } = decideRetraining({ ...quiet, reports: drifting, newTimeSteps: 10 });
+    const { retrain, reasons } = decideRetraining({ ...quiet, checks: drifting, newTimeSteps: 10 });
     assert.equal(retrain, false);
     assert.match(reasons[1], /Not yet: 10 new normal time steps/);
   });

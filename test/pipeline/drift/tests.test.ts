@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Random } from '../../../lib/base';
-import { kolmogorovSmirnov, PageHinkley, populationStability } from '../../../lib/pipeline';
+import { kolmogorovSmirnov, populationStability } from '../../../lib/pipeline';
 import { kolmogorovTail } from '../../../lib/pipeline/drift/kolmogorov-smirnov';
 import fixture from '../../fixtures/drift.json';
 
@@ -57,41 +57,5 @@ describe('populationStability', () => {
         message: /bins must be a whole number of at least 2, found/,
       });
     }
-  });
-});
-
-describe('PageHinkley', () => {
-  const alarms = (values: Iterable<number>, options = { delta: 0.3, lambda: 20 }) => {
-    const test = new PageHinkley(options);
-    return [...values].flatMap((value, i) => (test.step(value) ? [i] : []));
-  };
-
-  it('finds a rise soon after it, and nothing before', () => {
-    const found = alarms([...normal(0, 500), ...normal(1, 200, 1)]);
-    assert.equal(found.length >= 1, true);
-    assert.ok(found[0] >= 500 && found[0] < 560, `at ${found[0]}`);
-    assert.deepEqual(alarms(normal(2, 700)), []);
-  });
-
-  it('computes max(m_t - min m) by the definition', () => {
-    const values = [...normal(3, 40), ...normal(4, 40, 3)];
-    let mean = 0;
-    const sums: number[] = [0];
-    const expected = values.findIndex((value, i) => {
-      mean = values.slice(0, i + 1).reduce((sum, one) => sum + one, 0) / (i + 1);
-      sums.push(sums[i] + value - mean - 0.3);
-      return i >= 29 && sums[i + 1] - Math.min(...sums) > 20;
-    });
-    assert.ok(expected > 40);
-    assert.equal(alarms(values)[0], expected);
-  });
-
-  it('refuses options out of range, and values that are none, unchanged', () => {
-    assert.throws(() => new PageHinkley({ delta: -1, lambda: 1 }), /delta of at least 0; found -1/);
-    assert.throws(() => new PageHinkley({ delta: 0, lambda: 0 }), /lambda above 0; found 0/);
-    assert.throws(() => new PageHinkley({ delta: 0, lambda: 1, minValues: NaN }), /minValues must be a whole number/);
-    const test = new PageHinkley({ delta: 0, lambda: 1, minValues: 1 });
-    assert.throws(() => test.step(NaN), /expected a finite value; found NaN/);
-    assert.equal(test.step(1), false);
   });
 });

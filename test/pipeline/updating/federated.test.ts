@@ -21,7 +21,10 @@ describe('federated averaging', () => {
     assert.throws(() => averageWeights([]), /expected sites with windows; found 0 sites/);
     const one = { count: 1, weights: [Float32Array.of(1)] };
     for (const weights of [[], [Float32Array.of(1, 2)]]) {
-      assert.throws(() => averageWeights([one, { count: 1, weights }]), /one and the same model/);
+      assert.throws(
+        () => averageWeights([one, { count: 1, weights }]),
+        /expected weights of the same model from all sites/,
+      );
     }
   });
 

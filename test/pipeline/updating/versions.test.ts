@@ -30,7 +30,7 @@ describe('PipelineVersions', () => {
   it('uses nothing before it is promoted, and goes back to what it used before', async () => {
     const { folder, versions } = twoVersions('a');
     assert.equal(versions.current(), undefined);
-    await assert.rejects(versions.load(), /no version has been promoted yet/);
+    await assert.rejects(versions.load(), /none has been promoted yet/);
     await versions.promote('v0001');
     await versions.promote('v0002');
     await versions.promote('v0002');
@@ -39,7 +39,7 @@ describe('PipelineVersions', () => {
     const loaded = await versions.load();
     assert.equal(loaded.settings.seed, 0);
     loaded.dispose();
-    await assert.rejects(versions.rollBack(), /expected a version to go back to; found 1 in the history/);
+    await assert.rejects(versions.rollBack(), /expected a version to return to; found 1 in the history/);
     assert.deepEqual(versions.list(), ['v0001', 'v0002']);
   });
 
@@ -48,8 +48,8 @@ describe('PipelineVersions', () => {
     await versions.promote('v0001');
     fs.truncateSync(path.join(folder, 'v0002', 'detector.safetensors'), 100);
     await assert.rejects(versions.promote('v0002'), /truncated or changed/);
-    await assert.rejects(versions.promote('v0007'), /no pipeline here/);
-    await assert.rejects(versions.promote('../a/v0001'), /expected a version's name/);
+    await assert.rejects(versions.promote('v0007'), /expected a saved pipeline/);
+    await assert.rejects(versions.promote('../a/v0001'), /expected the name of a version/);
     assert.equal(versions.current(), 'v0001');
   });
 
@@ -57,7 +57,7 @@ describe('PipelineVersions', () => {
     const { folder, versions } = twoVersions('c');
     for (const content of ['{"version": 1, "hist', '{"version":1,"history":["../../x"]}']) {
       fs.writeFileSync(path.join(folder, 'current.json'), content);
-      assert.throws(() => versions.current(), /current.json: truncated or changed/);
+      assert.throws(() => versions.current(), /current.json: this file is truncated or changed/);
     }
   });
 });

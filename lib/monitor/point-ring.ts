@@ -1,12 +1,12 @@
-/** The latest points of a channel in one flat array, so that a restarted monitor can fill its window again. */
+/** A ring buffer of the latest points of a channel, so that a restarted monitor can fill its window again. */
 import type { NumberArray } from '../base/index';
 
-export class RecentPoints {
+export class PointRing {
   private readonly ring: Float64Array;
   private next = 0;
   private count = 0;
 
-  /** @param capacity  Points kept; the oldest makes room for a new one. */
+  /** @param capacity  Number of points kept; a new point replaces the oldest. */
   constructor(
     private readonly capacity: number,
     private readonly features: number,
@@ -14,6 +14,7 @@ export class RecentPoints {
     this.ring = new Float64Array(capacity * features);
   }
 
+  /** Adds a point. */
   push(values: NumberArray): void {
     this.ring.set(values, this.next * this.features);
     this.next = (this.next + 1) % this.capacity;
@@ -25,7 +26,7 @@ export class RecentPoints {
     this.count = 0;
   }
 
-  /** Oldest first. */
+  /** Returns the points, oldest first. */
   toArray(): Float64Array[] {
     return Array.from({ length: this.count }, (_, i) => {
       const row = (this.next - this.count + i + this.capacity) % this.capacity;

@@ -1,13 +1,13 @@
-/** A series as a pipeline wants it: its features in the order in which it was fitted to them. */
+/** Puts the features of a series in the order in which a pipeline was fitted to them. */
 import { columnFault, featureColumns } from '../data/column-names';
 import { makeSeries, type Series } from '../data/index';
 import { PipelineError } from './pipeline-error';
 
 /**
- * A series with the features of a pipeline in their order. Features that it has besides are left out.
+ * Returns the series with exactly the features of a pipeline, in their order. Further features are dropped.
  *
- * @param names  Those of the pipeline.
- * @throws {PipelineError} If one is not there; the message names those.
+ * @param names  The pipeline's features.
+ * @throws {PipelineError} If a feature is missing; the message names the missing ones.
  */
 export function alignFeatures(series: Series, names: readonly string[]): Series {
   const places = featureColumns(series.names, names);

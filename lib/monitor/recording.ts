@@ -1,4 +1,4 @@
-/** A recorded series replayed through a monitor, and all that the monitor said of it: for notebooks and comparisons. */
+/** Records everything that a monitor says about a series; for notebooks and comparisons. */
 import type { Series } from '../data/series';
 import { Monitor, type MonitorOptions } from './monitor';
 import type { Alert, DropReason, InputRecord, ScoredPoint } from './point';
@@ -6,22 +6,22 @@ import { replay, SimulatedClock } from './replay';
 
 export interface Recording {
   readonly points: readonly ScoredPoint[];
-  /** Every event once, as it was when it closed, in their order. */
+  /** Every event once, as it was when it closed, in order of closing. */
   readonly alerts: readonly Alert[];
   readonly drops: Readonly<Partial<Record<DropReason, number>>>;
-  /** Seconds from the arrival of a point to its score, one a point. */
+  /** Seconds from arrival to score, one per point. */
   readonly latencies: Float64Array;
-  /** From the first point to the last score. */
+  /** Seconds from the first point to the last score. */
   readonly seconds: number;
 }
 
 export interface RecordOptions extends Omit<MonitorOptions, 'listener'> {
-  /** Changes what comes in, as the world does: drops, doubles or delays points. */
+  /** Disturbs the input like a real sensor: drops, repeats or delays points. */
   readonly disturb?: (records: readonly InputRecord[]) => readonly InputRecord[];
 }
 
 /**
- * Replays a series at top speed: the clock is simulated, and a time step is one unit of it, the first at 0.
+ * Replays a series through a monitor at full speed. The clock is simulated: the first time step is at 0, the next at 1.
  *
  * @throws {MonitorError} Naming the option that is out of range.
  */
@@ -33,7 +33,7 @@ export async function recordReplay(series: Series, { disturb, ...options }: Reco
   return recordMonitor(disturb?.(records) ?? records, options);
 }
 
-/** Pushes records through a monitor, until the end of the input. @throws {MonitorError} As {@link recordReplay}. */
+/** Pushes records through a monitor to the end of the input. @throws {MonitorError} As {@link recordReplay}. */
 export function recordMonitor(records: readonly InputRecord[], options: Omit<MonitorOptions, 'listener'>): Recording {
   const points: ScoredPoint[] = [];
   const alerts: Alert[] = [];

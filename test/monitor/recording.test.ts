@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { makeSeries } from '../../lib/data';
-import { recordReplay } from '../../lib/monitor/record-replay';
+import { recordReplay } from '../../lib/monitor/recording';
 import { meanSource } from '../support/monitor';
 
 describe('recordReplay', () => {

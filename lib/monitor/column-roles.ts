@@ -1,22 +1,22 @@
-/** What the columns of a CSV header and the keys of a JSON object are: time, channel, label, and the features by name. */
+/** Finds the role of each CSV column or JSON key: time, channel, label, or a feature. */
 import { columnFault, featureColumns, LABEL_NAME, numberedNames, TIMESTAMP_NAME } from '../data/column-names';
 import type { PointColumns } from './point';
 
-export interface NamedColumns {
+export interface ColumnRoles {
   readonly timestamp: number | undefined;
   readonly channel: number | undefined;
-  /** The place of each feature among the names; undefined if they are not all there. */
+  /** The position of each feature among the names; undefined if one is absent. */
   readonly values: readonly number[] | undefined;
-  /** Names that are none of time, channel and label. */
+  /** Number of names that are not time, channel or label. */
   readonly others: number;
-  /** What is wrong where there are no values, to be put behind 'expected'. */
+  /** Why `values` is undefined, to follow the word 'expected'. */
   readonly fault: string;
 }
 
 const CHANNEL_NAME = /^channel$/i;
 
-/** Tells columns by their names; a label column is left out, and so are names that are no feature's. */
-export function nameColumns(names: readonly string[], columns: PointColumns): NamedColumns {
+/** Finds the columns by their names. A label column is ignored, and so are names that are not features. */
+export function columnRoles(names: readonly string[], columns: PointColumns): ColumnRoles {
   const { timestampColumn, features, names: wanted = numberedNames(features) } = columns;
   const found = (matches: (name: string) => boolean) => {
     const column = names.findIndex(matches);
@@ -38,10 +38,10 @@ export function nameColumns(names: readonly string[], columns: PointColumns): Na
   };
 }
 
-/** A cell or a JSON value as a number, as files are read: text that is one, and truth values; NaN for anything else. */
+/** Converts a cell or a JSON value: numbers, numeric text, true and false. Returns NaN for anything else. */
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
-  // Number('') is 0, which a missing value is not.
+  // Number('') would be 0.
   return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 }

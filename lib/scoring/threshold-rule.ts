@@ -1,0 +1,140 @@
+/** The rules by which a threshold is set: without labels from normal scores, or from labelled scores. */
+import { z } from 'zod';
+import { zodFault, type BinaryArray, type NumberArray } from '../base/index';
+import { ScoringError } from './scoring-error';
+import { Spot } from './spot';
+import type { SpotState } from './spot-state';
+import {
+  applyThreshold,
+  bestF1Threshold,
+  falsePositiveRateThreshold,
+  percentileThreshold,
+  sigmaThreshold,
+} from './thresholds';
+
+const share = z.number().gt(0).lt(1);
+
+export const thresholdRuleSchema = z.discriminatedUnion('kind', [
+  /** A percentile of the normal training scores, or of the scores under test, which needs no labels either. */
+  z.strictObject({
+    kind: z.literal('percentile'),
+    percentile: z.number().min(0).max(100),
+    of: z.enum(['training', 'test']).default('training'),
+  }),
+  /** Mean plus k standard deviations of the normal scores; suits scores near a normal distribution. */
+  z.strictObject({ kind: z.literal('sigma'), k: z.number() }),
+  /** At most this share of fresh normal scores lies above the threshold: see `falsePositiveRateThreshold`. */
+  z.strictObject({ kind: z.literal('false-positive-rate'), rate: share }),
+  /** The highest threshold that still finds this share of the labelled anomalies. */
+  z.strictObject({ kind: z.literal('recall'), recall: z.number().gt(0).max(1) }),
+  /** The threshold of highest F1 on labelled scores. */
+  z.strictObject({ kind: z.literal('best-f1') }),
+  /** Peaks over threshold: a normal score exceeds it with probability q; it adapts as scores arrive. */
+  z.strictObject({
+    kind: z.literal('spot'),
+    q: share.default(1e-3),
+    level: share.default(0.98),
+    driftWindow: z.int().nonnegative().default(0),
+  }),
+]);
+
+/** A rule as it is given: options that have a default may be left out. */
+export type ThresholdRule = z.input<typeof thresholdRuleSchema>;
+
+/** The rules that need labelled anomalies. */
+export const labelledRules: readonly ThresholdRule['kind'][] = ['recall', 'best-f1'];
+
+/** A threshold and the rule that set it; plain JSON. */
+export interface FittedThreshold {
+  /** The rule with its defaults filled in. */
+  readonly rule: z.output<typeof thresholdRuleSchema>;
+  /** In the unit of the scores. For SPOT: the threshold after calibration. */
+  readonly value: number;
+  /** Whether a score equal to the threshold is anomalous, as it is for the rules that pick one of the labelled scores. */
+  readonly inclusive: boolean;
+  /** SPOT's state after calibration, from which it continues. */
+  readonly spot?: SpotState;
+}
+
+export interface CalibrationScores {
+  /** Scores of normal data, in time order. */
+  readonly normal: NumberArray;
+  /** The scores to be judged, for a percentile of them. */
+  readonly test?: NumberArray;
+  /** Scores with labels, for the rules that need them. */
+  readonly labelled?: { readonly scores: NumberArray; readonly labels: BinaryArray };
+}
+
+/**
+ * Finds the threshold that a rule asks for.
+ *
+ * @throws {ScoringError} If the rule is invalid, or the scores that it needs are missing or too few.
+ */
+export function fitThreshold(given: ThresholdRule, { normal, test, labelled }: CalibrationScores): FittedThreshold {
+  const rule = checkedRule(given);
+  requireLabels(rule, labelled?.labels);
+  switch (rule.kind) {
+    case 'percentile': {
+      const scores = rule.of === 'test' ? test : normal;
+      if (!scores) throw new ScoringError(`threshold '${rule.kind}'`, 'expected test scores; found none.');
+      return { rule, value: percentileThreshold(scores, rule.percentile), inclusive: false };
+    }
+    case 'sigma':
+      return { rule, value: sigmaThreshold(normal, rule.k), inclusive: false };
+    case 'false-positive-rate':
+      return { rule, value: falsePositiveRateThreshold(normal, rule.rate), inclusive: false };
+    case 'recall':
+      return { rule, value: recallThreshold(labelled!, rule.recall), inclusive: true };
+    case 'best-f1': {
+      const { scores, labels } = labelled!;
+      return { rule, value: bestF1Threshold(scores, labels), inclusive: true };
+    }
+    case 'spot': {
+      const { q, level, driftWindow } = rule;
+      const spot = new Spot({ q, level, driftWindow }).fit(normal);
+      return { rule, value: spot.threshold, inclusive: false, spot: spot.toJSON() };
+    }
+  }
+}
+
+/**
+ * Predicts 1 for each score above the threshold, or equal to an inclusive one. SPOT starts from its calibration and
+ * adapts along the scores.
+ *
+ * @throws {ScoringError} If scores are empty or not finite.
+ */
+export function predictWith({ value, inclusive, spot }: FittedThreshold, scores: NumberArray): Uint8Array {
+  if (!spot) return applyThreshold(scores, value, { inclusive });
+  const adaptive = Spot.fromJSON(spot);
+  return Uint8Array.from(scores, (score) => Number(adaptive.step(score).alarm));
+}
+
+/**
+ * Checks that a rule has the labels that it needs, so that a caller can ask before it computes scores.
+ *
+ * @param labels  Labels of the validation series; undefined if there are none.
+ * @throws {ScoringError} If the rule needs labelled anomalies and there are none.
+ */
+export function requireLabels({ kind }: ThresholdRule, labels: BinaryArray | undefined): void {
+  if (!labelledRules.includes(kind) || (labels && Array.from(labels).some((label) => label !== 0))) return;
+  const found = labels ? 'labels without an anomaly' : 'none';
+  throw new ScoringError(
+    `threshold '${kind}'`,
+    `expected a validation series with labelled anomalies; found ${found}.`,
+  );
+}
+
+function checkedRule(rule: ThresholdRule): FittedThreshold['rule'] {
+  const checked = thresholdRuleSchema.safeParse(rule);
+  if (checked.success) return checked.data;
+  throw new ScoringError('fitThreshold', `${zodFault(checked.error, 'rule')}.`);
+}
+
+/** Returns the ceil(recall n)-th largest of n anomalous scores: a score at or above it is called anomalous. */
+function recallThreshold({ scores, labels }: Required<CalibrationScores>['labelled'], recall: number): number {
+  const anomalous = Float64Array.from(scores)
+    .filter((_, i) => labels[i] !== 0)
+    .sort();
+  // The 1e-9 undoes rounding, as in 0.07 * 100 = 7.000000000000001.
+  return anomalous[anomalous.length - Math.ceil(recall * anomalous.length - 1e-9)];
+}
