@@ -69,7 +69,7 @@ function isWhole(
 }
 
 /** Runs planned rows, in whatever tables. */
-export async function runRows(
+async function runRows(
   plan: readonly PlannedRow[],
   { onProgress, ...options }: RunPlace & Pick<SuiteOptions, 'onProgress' | 'signal'> & { readonly workers: number },
 ) {
