@@ -1,4 +1,8 @@
-/** The suites: which detectors are run on which series, for each source report; and experiments as files. */
+/**
+ * The suites: which detectors are run on which series, for each source report; and experiments as files.
+ *
+ * @module
+ */
 export { findSuite, LEADERBOARD, suiteNames, suites } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
