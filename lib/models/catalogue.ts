@@ -194,7 +194,11 @@ export type ConfigOf<Name extends DetectorName> = InstanceType<ClassOf<Name>>['c
 export const detectorNames = Object.keys(catalogue) as readonly DetectorName[];
 
 /** What every table carries beside the detectors, because it decides what they are worth. */
-export const trivialDetectors = ['nearest-neighbour', 'random', 'all-anomalous'] as const satisfies readonly DetectorName[];
+export const trivialDetectors = [
+  'nearest-neighbour',
+  'random',
+  'all-anomalous',
+] as const satisfies readonly DetectorName[];
 
 /** The classes by name, as files of detectors are read with. */
 export const detectorClasses: DetectorClasses = Object.fromEntries(
@@ -223,7 +227,7 @@ export function isTrained({ detector }: CatalogueEntry): boolean {
 
 /** The config of a detector at a profile, without what the windows and the job decide. */
 export function configAt<Name extends DetectorName>(name: Name, profile: ProfileName): Partial<ConfigOf<Name>> {
-  return (findDetector(name).sizes?.[profile] ?? {}) as Partial<ConfigOf<Name>>;
+  return findDetector(name).sizes?.[profile] ?? {};
 }
 
 const decidedElsewhere = ['windowSize', 'features', 'seed'];

@@ -140,7 +140,8 @@ function innermost(issue: z.core.$ZodIssue, ofKind: boolean): Issue {
     };
   }
   if (issue.code !== 'invalid_union') return issue;
-  const inner = issue.errors
+  const forms: readonly (readonly z.core.$ZodIssue[])[] = issue.errors;
+  const inner = forms
     .filter((form) => !form.some(knowsNoKind))
     .flatMap(([first]) => first ?? [])
     .find(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');

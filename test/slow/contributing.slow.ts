@@ -31,7 +31,7 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
   /** Runs a program of node in the copy and returns what it prints. Never npm: it would reinstall the linked packages. */
   const run = (...args: string[]): Promise<string> =>
     new Promise((resolve, reject) => {
-      const env = { ...process.env, TELLTALE_DATA: '' };
+      const env = { ...process.env, INIT_CWD: folder, TELLTALE_DATA: '' };
       execFile(process.execPath, args, { cwd: folder, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
         if (error) reject(new Error(`node ${args.join(' ')}: ${error.code}\n${stdout}\n${stderr}`));
         else resolve(stdout);
