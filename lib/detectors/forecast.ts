@@ -1,4 +1,5 @@
 /** Forecasters as series detectors: errors over context, and the distance of stretches as its network describes them. */
+import { fromZeroToOne, oneOf, positiveSize } from '../base/index';
 import * as tf from '@tensorflow/tfjs';
 import { selectWindows, slidingWindows, trainValidationSplit, type Series, type Windows } from '../data/index';
 import { requireSettings, type Checks } from '../models/config-checks';
