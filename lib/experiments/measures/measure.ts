@@ -3,7 +3,7 @@ import type { NumberArray } from '../../base/index';
 import type { Segment, Series } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
 import { MetricError } from '../../metrics/index';
-import { fitThreshold, thresholdRuleSchema, type FittedThreshold, type ThresholdRule } from '../../scoring/index';
+import { fitThreshold, type FittedThreshold, type ThresholdRule } from '../../scoring/index';
 import type { Protocol } from '../protocol';
 
 /** How a table shows a measure. */
@@ -60,9 +60,7 @@ export function setThreshold(
   { train, test }: Readonly<Record<'train' | 'test', NumberArray>>,
   rule: ThresholdRule,
 ): FittedThreshold {
-  const whole = thresholdRuleSchema.parse(rule);
-  const ofTest = whole.kind === 'percentile' && whole.of === 'test';
-  return fitThreshold(whole, { normal: ofTest ? test : train });
+  return fitThreshold(rule, { normal: train, test });
 }
 
 /** A measure, or null where the labels leave it undefined. */
