@@ -20,7 +20,7 @@ import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
 import { sineWindows } from '../support/windows';
 
-/** What makes each detector small; the type asks for a line per detector of the registry. */
+/** What makes each detector small; the type asks for a line per detector of the catalogue. */
 const small: Record<DetectorName, object> = {
   'all-anomalous': {},
   anogan: { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear', searchSteps: 5 },
@@ -43,10 +43,10 @@ const small: Record<DetectorName, object> = {
   vae: { hiddenUnits: [6], latentDim: 2, scoreBeta: 1, klAnnealing: { shape: 'linear', steps: 5 } },
 };
 const names = Object.keys(detectorClasses) as DetectorName[];
-const shape = { windowSize: 8, features: 3, seed: 3 };
+const shape = { windowSize: 12, features: 3, seed: 3 };
 const make = (name: DetectorName): Detector => makeDetector(name, { ...shape, ...small[name] });
 
-const windows = sineWindows({ length: 120 });
+const windows = sineWindows({ length: 120, windowSize: 12 });
 const trainingOptions = { epochs: 1, batchSize: 8 };
 
 /** The bits of scores, so that equal means equal and not close. */
@@ -90,7 +90,7 @@ describe('saveDetector and loadDetector', () => {
       const { scoreWindows } = require('./lib/scoring');
       const { sineWindows } = require('./test/support/windows');
       loadBackend().then(() => {
-        const scores = scoreWindows(loadDetector(process.env.FILE), sineWindows({ length: 120 }));
+        const scores = scoreWindows(loadDetector(process.env.FILE), sineWindows({ length: 120, windowSize: 12 }));
         process.stdout.write(Buffer.from(scores.buffer).toString('hex'));
       });`;
     const run = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
@@ -114,7 +114,7 @@ describe('saveDetector and loadDetector', () => {
     for (const each of [model, loaded]) each.dispose();
     assert.throws(
       () => loadDetector(inFolder('mean')),
-      /mean: no detector is called 'mean', expected one of .*lstm-vae/,
+      /mean: unknown detector 'mean', expected .*lstm-vae/,
     );
   });
 
@@ -171,7 +171,7 @@ const plainDetector: Detector = {
 /** The distance of a window's mean from that of all: its variables come into being when it is fitted. */
 class Mean implements FittedDetector {
   readonly name = 'mean';
-  readonly config = { windowSize: 8, features: 3 };
+  readonly config = { windowSize: 12, features: 3 };
   variables: tf.Variable[] = [];
 
   fitTo({ values, count }: Windows): void {
