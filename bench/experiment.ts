@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findSmapMsl } from '../lib/data';
-import type { ExperimentResult } from '../lib/experiments';
+import { Results, type ResultRow } from '../lib/experiments';
 import { formatMeasure } from '../lib/tables';
 import type { BenchResult } from './bench';
 import { peersFolder, runForJson, sideBySide, torchPython } from './side-by-side';
@@ -29,14 +29,15 @@ export function wholeExperiment(): BenchResult {
     run();
     return (performance.now() - started) / 1000;
   };
-  let result: ExperimentResult;
+  let result: Results;
   const ours = () => {
     const program = `const { execFileSync } = require('child_process');
       execFileSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--model', 'lstm-vae', '--data',
         ${JSON.stringify(root)}, '--no-store', '--profile', 'full', '--workers', '${cores}', '--json',
         ${JSON.stringify(json)}]); console.log('{}');`;
     runForJson([process.execPath, '-e', program]);
-    result = JSON.parse(fs.readFileSync(json, 'utf8')) as ExperimentResult;
+    const { results } = JSON.parse(fs.readFileSync(json, 'utf8')) as { results: readonly ResultRow[] };
+    result = new Results(results).row('lstm-vae');
   };
   const script = [
     torchPython(),
@@ -57,10 +58,11 @@ export function wholeExperiment(): BenchResult {
     () => timed(theirs),
   );
   fs.rmSync(folder, { recursive: true });
-  const { macro, channels } = result!;
+  const own = result!;
   const { macro: torchMacro, steps: torchSteps } = torch!;
-  const epochs = channels.reduce((sum, { epochs }) => sum + epochs, 0);
-  const steps = channels.reduce((sum, { steps }) => sum + steps, 0);
+  const total = (figure: (row: ResultRow) => number) => own.rows.reduce((sum, row) => sum + figure(row), 0);
+  const [epochs, steps] = [total((row) => row.epochs), total((row) => row.steps)];
+  const macro = { f1: own.mean('f1'), rocAuc: own.mean('rocAuc'), prAuc: own.mean('prAuc') };
   const row = (name: string, seconds: number, taken: number, figures: readonly (number | null)[]) => [
     name,
     seconds.toFixed(0),
@@ -69,7 +71,7 @@ export function wholeExperiment(): BenchResult {
   ];
   return {
     title:
-      `LSTM-VAE over ${channels.length} channels, ${cores} cores, median of five pairs measured in turn; ` +
+      `LSTM-VAE over ${own.channels.length} channels, ${cores} cores, median of five pairs measured in turn; ` +
       `ratio ${pairs.ratio.toFixed(2)}`,
     table: {
       columns: ['', 'seconds', 'steps', 'F1', 'ROC-AUC', 'PR-AUC'],

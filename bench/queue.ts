@@ -1,28 +1,28 @@
 /**
- * node --import tsx bench/queue.ts: what the queue and the store can do, and what follows for 1,000 units on 100 machines.
+ * node --import tsx bench/queue.ts: what the queue and the store can do, and what follows for 1,000 jobs on 100 machines.
  *
- * Starts a Redis server of its own. The units do nothing, so that what is measured is the cost of handing them out: through
- * BullMQ alone, and with each unit run in a worker process as `npm run worker` does.
+ * Starts a Redis server of its own. The jobs do nothing, so that what is measured is the cost of handing them out: through
+ * BullMQ alone, and with each job run in a worker process as `npm run worker` does.
  */
 import { Queue, QueueEvents, Worker } from 'bullmq';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { redisOptions } from '../lib/runs/redis/connection';
-import { readOutcome, unitJob, type UnitJob } from '../lib/runs/redis/job';
+import { readOutcome, queuedJob, type QueuedJob } from '../lib/runs/redis/job';
 import { redisRunner } from '../lib/runs/redis/runner';
 import { runPlan } from '../lib/runs/run-plan';
-import { executeUnit } from '../lib/runs/execute-job';
+import { executeJob } from '../lib/runs/execute-job';
 import { ResultStore } from '../lib/runs/store/result-store';
-import { encodeRecord, type UnitRecord } from '../lib/runs/store/job-record';
+import { encodeRecord, type JobRecord } from '../lib/runs/store/job-record';
 import { start, until } from '../test/support/processes';
 import { RedisServer } from '../test/support/redis-server';
-import { executor, executorModule, planTiny, tinyUnit } from '../test/support/unit-executor';
+import { executor, planTiny, tinyJob } from '../test/support/tiny-executor';
 
-const UNITS = 1000;
+const JOBS = 1000;
 const MACHINES = 100;
 /** As long as a smoke run, a quick one and the report's sizes take; s. */
-const UNIT_SECONDS = [1, 10, 100, 1000];
+const JOB_SECONDS = [1, 10, 100, 1000];
 /** About a record with the training history of a hundred epochs; bytes. */
 const RECORD_BYTES = 20_000;
 
@@ -31,37 +31,37 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
   await work();
   return (performance.now() - started) / 1000;
 };
-const planOf = (count: number, name: string) => planTiny(Array.from({ length: count }, (_, i) => tinyUnit(name, i)));
+const planOf = (count: number, name: string) => planTiny(Array.from({ length: count }, (_, i) => tinyJob(name, i)));
 
-/** A record of about RECORD_BYTES, which serves every unit of a plan. */
-async function someRecord(): Promise<UnitRecord> {
-  const record = (await executeUnit(planOf(1, 'record')[0], executor))!;
+/** A record of about RECORD_BYTES, which serves every job of a plan. */
+async function someRecord(): Promise<JobRecord> {
+  const record = (await executeJob(planOf(1, 'record')[0], executor))!;
   return { ...record, backend: 'x'.repeat(RECORD_BYTES - encodeRecord(record).length) };
 }
 
 /**
- * Units a second: handed out and done, by workers in this process that return a record at once (Redis and this one process
+ * Jobs a second: handed out and done, by workers in this process that return a record at once (Redis and this one process
  * together, so at least what Redis can do); and collected as a runner does it: looked up, checked and stored, one by one.
  */
 async function queueRate(
   url: string,
   workers: number,
-  { record, folder }: { record: UnitRecord; folder: string },
+  { record, folder }: { record: JobRecord; folder: string },
 ): Promise<{ add: number; serve: number; collect: number }> {
   const connection = redisOptions(url);
   const name = `bench-${workers}`;
-  const queue = new Queue<UnitJob>(name, { connection });
+  const queue = new Queue<QueuedJob>(name, { connection });
   const events = new QueueEvents(name, { connection });
   await events.waitUntilReady();
-  const plan = planOf(UNITS, name);
-  const add = await seconds(() => queue.addBulk(plan.map(unitJob)));
+  const plan = planOf(JOBS, name);
+  const add = await seconds(() => queue.addBulk(plan.map(queuedJob)));
   const outcomes = new Map(plan.map(({ hash }) => [hash, { record: encodeRecord({ ...record, hash }) }]));
   let done = 0;
   const serveJob = ({ id }: { id?: string }) => Promise.resolve(outcomes.get(id!)!);
   const consumers = Array.from({ length: workers }, () => new Worker(name, serveJob, { connection, autorun: false }));
   events.on('completed', () => (done += 1));
   consumers.forEach((consumer) => void consumer.run());
-  const serve = await seconds(() => until('all jobs', () => done >= UNITS));
+  const serve = await seconds(() => until('all jobs', () => done >= JOBS));
   const store = ResultStore.open(path.join(folder, name));
   const collect = await seconds(async () => {
     for (const { hash } of plan) {
@@ -71,27 +71,32 @@ async function queueRate(
     }
   });
   await Promise.all([...consumers, events, queue].map((each) => each.close()));
-  return { add: UNITS / add, serve: UNITS / serve, collect: UNITS / collect };
+  return { add: JOBS / add, serve: JOBS / serve, collect: JOBS / collect };
 }
 
-/** Units a second through `npm run worker` processes, once they are warm. */
+/** Jobs a second through `npm run worker` processes, once they are warm. */
 async function workerRate(
   url: string,
   count: number,
   { folder, kind }: { folder: string; kind: string },
 ): Promise<number> {
-  const args = ['--queue', url, '--executor', executorModule];
+  const args = ['--queue', url, '--executor', executor.module];
   const workers = Array.from({ length: count }, () => start('scripts/worker.ts', args));
   await until('the workers', () => workers.every(({ output }) => /Serving/.test(output())));
-  const run = (units: number, name: string) => {
+  const run = (jobs: number, name: string) => {
     const store = ResultStore.open(path.join(folder, name));
-    return runPlan(planOf(units, name), { store, workers: 1, runner: redisRunner({ url, store }) });
+    return runPlan(planOf(jobs, name), {
+      store,
+      workers: 1,
+      executor,
+      runner: redisRunner({ url, store, code: executor.code() }),
+    });
   };
   await run(4 * count, `${kind}-warm-${count}`);
-  const units = 100;
-  const took = await seconds(() => run(units, `${kind}-rate-${count}`));
+  const jobs = 100;
+  const took = await seconds(() => run(jobs, `${kind}-rate-${count}`));
   workers.forEach(({ child }) => child.kill('SIGKILL'));
-  return units / took;
+  return jobs / took;
 }
 
 async function main(): Promise<void> {
@@ -112,8 +117,8 @@ async function main(): Promise<void> {
       );
     }
     for (const [kind, what] of [
-      ['empty', 'empty units'],
-      ['busy-100', 'units of 100 ms of processor time'],
+      ['empty', 'empty jobs'],
+      ['busy-100', 'jobs of 100 ms of processor time'],
     ] as const) {
       for (const count of [1, 2, 3]) {
         const rate = await workerRate(server.url, count, { folder, kind });
@@ -129,25 +134,25 @@ async function main(): Promise<void> {
   }
 }
 
-/** What each part of the system allows at the least, in units a second, and which one is the first to be too slow. */
+/** What each part of the system allows at the least, in jobs a second, and which one is the first to be too slow. */
 function plan(limits: Readonly<Record<string, number>>): void {
   const [part, rate] = Object.entries(limits).sort((a, b) => a[1] - b[1])[0];
-  console.log(`\n${UNITS} units on ${MACHINES} machines, one unit at a time each:`);
-  for (const each of UNIT_SECONDS) {
-    const rounds = Math.ceil(UNITS / MACHINES);
+  console.log(`\n${JOBS} jobs on ${MACHINES} machines, one job at a time each:`);
+  for (const each of JOB_SECONDS) {
+    const rounds = Math.ceil(JOBS / MACHINES);
     const machines = rounds * each;
-    const central = UNITS / rate;
+    const central = JOBS / rate;
     const wanted = MACHINES / each;
     const verdict =
       wanted > rate
         ? `limited by ${part}`
         : `limited by the machines; ${part} is used to ${((100 * wanted) / rate).toFixed(1)} %`;
     console.log(
-      `  units of ${each} s: ${Math.max(machines, central).toFixed(0)} s, ${wanted.toFixed(1)} units/s wanted: ${verdict}`,
+      `  jobs of ${each} s: ${Math.max(machines, central).toFixed(0)} s, ${wanted.toFixed(1)} jobs/s wanted: ${verdict}`,
     );
   }
   console.log(
-    `First bottleneck: ${part}, at ${rate.toFixed(0)} units/s; ${MACHINES} machines reach it with units under ${(MACHINES / rate).toFixed(2)} s.`,
+    `First bottleneck: ${part}, at ${rate.toFixed(0)} jobs/s; ${MACHINES} machines reach it with jobs under ${(MACHINES / rate).toFixed(2)} s.`,
   );
 }
 

@@ -6,6 +6,7 @@ const root = path.join(__dirname, '..');
 const pages = [
   'README.md',
   'CHANGELOG.md',
+  'CONTRIBUTING.md',
   'environment.md',
   'data/README.md',
   'test/README.md',

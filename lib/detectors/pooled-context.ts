@@ -2,7 +2,7 @@
  * The pooled-context ensemble: stretches of the series described by statistics and quantiles, their mean distance to
  * the nearest share of training and test stretches together, averaged over context, brought to one level, averaged.
  */
-import { fromZeroToOne, oneOf, positiveSize, trueOrFalse, type Check, quantile } from '../base/index';
+import { fromZeroToOne, oneOf, positiveSize, quantile, trueOrFalse, type Check } from '../base/index';
 import { requireSettings, settingsOf, type Checks } from '../models/config-checks';
 import {
   calibrations,
@@ -98,7 +98,7 @@ const checks: Checks<PooledContextConfig> = {
 
 function listOf(what: string, holds: Check['holds']): Check {
   return {
-    expected: `a list of ${what}, at least one`,
+    expected: `a list of one or more ${what}`,
     holds: (value) => Array.isArray(value) && value.length > 0 && value.every(holds),
   };
 }

@@ -65,6 +65,8 @@ export {
   filesSchema,
   fingerprintOf,
   loadSource,
+  resolveFiles,
+  resolveSource,
   smapMslSource,
   sourceSchema,
   type SeriesFiles,

@@ -55,17 +55,10 @@ export async function runSuite(tables: readonly SuiteTable[], options: SuiteOpti
   const plan = tables.flatMap((table) => planTable(table, profile));
   const { rows, ...rest } = await runRows(plan, { ...options, workers, onProgress });
   if (options.whole && rest.failures.length > 0) throw new Error(`Some jobs failed:\n${rest.failures.join('\n')}`);
-  const whole = new Set(tables.flatMap((table) => table.rows.filter((row) => isWhole(table, row, { plan, rows }))));
-  const results = new Results(rows.flatMap((found, i) => (found && whole.has(plan[i].row) ? [found] : [])));
+  const keyOf = ({ table, row }: PlannedRow) => `${table.name}\n${row.label}`;
+  const unfinished = new Set(plan.filter((_, i) => rows[i] === undefined).map(keyOf));
+  const results = new Results(rows.flatMap((found, i) => (found && !unfinished.has(keyOf(plan[i])) ? [found] : [])));
   return { profile, tables, results, ...rest };
-}
-
-function isWhole(
-  table: SuiteTable,
-  row: SuiteTable['rows'][number],
-  { plan, rows }: { readonly plan: readonly PlannedRow[]; readonly rows: readonly (ResultRow | undefined)[] },
-): boolean {
-  return plan.every((planned, i) => planned.table !== table || planned.row !== row || rows[i] !== undefined);
 }
 
 /** Runs planned rows, in whatever tables. */

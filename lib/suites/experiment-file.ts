@@ -1,6 +1,6 @@
 /** An experiment as a file: a suite, or a detector with its settings, data, channels, protocol and seeds. */
 import { z } from 'zod';
-import { didYouMean } from '../base/index';
+import { didYouMean, isPlainObject } from '../base/index';
 import { findSeriesDetector, seriesDetectorNames } from '../detectors/index';
 import { filesSchema, jobSchema, sourceSchema, type Job } from '../experiments/index';
 import { suiteNames } from './by-name';
@@ -113,16 +113,25 @@ export type Experiment = Readonly<SuiteExperiment> | Readonly<ModelExperiment>;
 export function parseExperiment(value: unknown, where: string): Experiment {
   const parsed = experimentSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const { path, message } = innermost(parsed.error.issues[0]);
+  const { path, message } = innermost(parsed.error.issues[0], hasKind(value));
   const end = /[.?]$/.test(message) ? '' : '.';
   throw new Error(`${where}: ${path.join('.') || 'experiment'}: ${message}${end}`);
 }
 
 type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
 
-/** The issue as people need it: what is wrong within one form of a field says more than that it is in none of its forms. */
-function innermost(issue: z.core.$ZodIssue): Issue {
-  if (issue.code === 'unrecognized_keys') {
+/** Whether an experiment's data is a source of a kind, not a folder or a pair of files. */
+function hasKind(value: unknown): boolean {
+  return isPlainObject(value) && isPlainObject(value.data) && 'kind' in value.data;
+}
+
+/**
+ * The issue as people need it: what is wrong within one form of a field says more than that it is in none of its forms.
+ *
+ * @param ofKind  Whether the data is a source of a kind, whose own message of an unknown field must do.
+ */
+function innermost(issue: z.core.$ZodIssue, ofKind: boolean): Issue {
+  if (issue.code === 'unrecognized_keys' && !(ofKind && issue.path[0] === 'data')) {
     const [key] = issue.keys as [string];
     const known = knownFields(issue.path);
     return {
@@ -131,15 +140,24 @@ function innermost(issue: z.core.$ZodIssue): Issue {
     };
   }
   if (issue.code !== 'invalid_union') return issue;
-  const inner = issue.errors
+  const forms: readonly (readonly z.core.$ZodIssue[])[] = issue.errors;
+  const inner = forms
+    .filter((form) => !form.some(knowsNoKind))
     .flatMap(([first]) => first ?? [])
     .find(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
-  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }, ofKind) : issue;
 }
 
+const knowsNoKind = (issue: z.core.$ZodIssue) => issue.code === 'unrecognized_keys' && issue.keys.includes('kind');
+
 function knownFields([field]: readonly PropertyKey[]): string[] {
-  const { training, protocol } = fieldsSchema.shape;
-  const shapes = { training: training.unwrap().shape, protocol: protocol.unwrap().shape, data: filesSchema.shape };
+  const { training, view, protocol } = fieldsSchema.shape;
+  const shapes = {
+    training: training.unwrap().shape,
+    view: view.unwrap().shape,
+    protocol: protocol.unwrap().shape,
+    data: filesSchema.shape,
+  };
   return Object.keys(shapes[field as keyof typeof shapes] ?? fieldsSchema.shape);
 }
 
@@ -157,7 +175,8 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
     return;
   }
   if (typeof data === 'object' && channels !== undefined) {
-    return refuse(['channels'], 'expected none beside a pair of files, which is one channel');
+    const named = 'kind' in data ? 'data that names its channels' : 'a pair of files, which is one channel';
+    return refuse(['channels'], `expected none beside ${named}`);
   }
   if (!seriesDetectorNames.includes(model!)) return; // its own issue
   const { settings, trained } = findSeriesDetector(model!);

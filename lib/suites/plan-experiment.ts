@@ -7,6 +7,8 @@ import {
   executor,
   fileSource,
   planTable,
+  resolveFiles,
+  resolveSource,
   smapMslSource,
   type Job,
   type Protocol,
@@ -75,13 +77,11 @@ function sourceOf(
   { data, channels, profile }: ModelExperiment,
   folder: string,
 ): { readonly source: Source; readonly simulated: boolean } {
-  if (typeof data === 'object' && 'kind' in data) return { source: data, simulated: false };
-  if (typeof data === 'object') {
-    const { train, test, labels } = data;
-    const files = { train: path.resolve(folder, train), test: path.resolve(folder, test) };
-    const ofLabels = labels === undefined ? {} : { labels: path.resolve(folder, labels) };
-    return { source: fileSource({ ...data, ...files, ...ofLabels }), simulated: false };
+  if (typeof data === 'object' && 'kind' in data) {
+    const source = resolveSource(data, folder);
+    return { source, simulated: source.kind === 'smap-msl' && findSmapMsl({ data: source.root }).simulated };
   }
+  if (typeof data === 'object') return { source: fileSource(resolveFiles(data, folder)), simulated: false };
   const { root, simulated } = findSmapMsl({ data: within(folder, data) });
   return { source: smapMslSource(root, channels, channelLimit[profile]), simulated };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { defaultForecastConfig, defaultPooledContextConfig, seriesDetectorNames } from '../../lib/detectors';
 import { parseJob, requireSettings, type Job } from '../../lib/experiments';
-import { asSettings, configAt, findDetector } from '../../lib/models';
+import { asSettings, findDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { smallJob } from '../support/small-job';
 
@@ -16,7 +16,8 @@ const job: Job = {
 function settingsOf(detector: string): object {
   if (detector === 'pooled-context') return defaultPooledContextConfig;
   if (detector === 'forecast-errors') return defaultForecastConfig;
-  return { ...asSettings(findDetector(detector).defaults), ...configAt(detector, 'smoke') };
+  const { defaults, sizes } = findDetector(detector);
+  return { ...asSettings(defaults), ...sizes?.smoke };
 }
 
 describe('requireSettings', () => {
@@ -51,20 +52,16 @@ describe('requireSettings', () => {
     [
       'forecast-errors',
       { network: 'recurrent' },
-      /forecast-errors\.network: expected one of lstm, convolutional; found 'recurrent'/,
+      /forecast-errors\.network must be lstm or convolutional, found "recurrent"/,
     ],
     ['forecast-errors', { context: 0 }, /forecast-errors\.context.*0/],
-    [
-      'pooled-context',
-      { calibration: 'mean' },
-      /pooled-context\.calibration: expected one of .*median.*; found 'mean'/,
-    ],
+    ['pooled-context', { calibration: 'mean' }, /pooled-context\.calibration must be none, median, .*, found "mean"/],
     ['pooled-context', { members: [] }, /pooled-context\.members/],
     ['pooled-context', { shares: [1.5] }, /pooled-context\.shares.*1\.5/],
     [
       'pooled-context',
       { sequences: { share: 0.1, context: 0 } },
-      /pooled-context\.sequences\.members: expected a list of members/,
+      /pooled-context\.sequences\.members must be a list of one or more members/,
     ],
   ] as const) {
     it(`refuses ${detector} with ${JSON.stringify(config)}, the first job that has it or the last`, async () => {

@@ -10,7 +10,7 @@ import { meanOverWindows } from '../../lib/experiments/measures';
 import { probeChoices } from '../../lib/experiments/probes/choices';
 import { bestChoice, chosenSettings, type ChannelFigures } from '../../lib/leaderboard';
 import { leaveOneOut } from '../../lib/leaderboard/choices';
-import { simulatedPair } from '../support/simulated-pair';
+import { wavePair } from '../support/wave-pair';
 
 const figures = (channel: string, ...f1: number[]): ChannelFigures => ({
   channel,
@@ -70,7 +70,7 @@ describe('choices', () => {
   });
 
   it('measures each choice as an ensemble of these settings is measured', () => {
-    const pair = simulatedPair();
+    const pair = wavePair();
     const scaled = { ...pair, places: new Int32Array(0), loadedLength: pair.test.length, warnings: [] };
     const { measures } = probeChoices({ pair: scaled, protocol: smapMslProtocol, seed: 0 }) as ChannelFigures;
     assert.equal(measures.length, choices.length);

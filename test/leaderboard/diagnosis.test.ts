@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { SeriesPair } from '../../lib/detectors';
 import { diagnose } from '../../lib/leaderboard';
-import { simulatedPair } from '../support/simulated-pair';
+import { wavePair } from '../support/wave-pair';
 
-const channel = simulatedPair();
+const channel = wavePair();
 
 /** The channel with other test values of the telemetry. */
 const withTest = (value: (telemetry: number, label: number) => number): SeriesPair => {

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import type { Series } from '../../lib/data';
-import { contextMembers, findSeriesDetector, seriesDetectorNames, type SeriesPair } from '../../lib/detectors';
+import { contextMembers, findSeriesDetector, type SeriesPair } from '../../lib/detectors';
 import { smapMslProtocol, type SuiteRow } from '../../lib/experiments';
 import { measure } from '../../lib/experiments/measures';
 import { baselineRows, leaderboardRows, shippedRow } from '../../lib/leaderboard';
 import { loadBackend } from '../../lib/runtime';
-import { suites } from '../../lib/suites';
-import { simulatedPair } from '../support/simulated-pair';
+import { wavePair } from '../support/wave-pair';
 
-const input = simulatedPair();
+const input = wavePair();
 
 function scoresOf({ detector, config, training, view }: SuiteRow, pair: SeriesPair = input) {
   const options = { seed: 0, profile: 'smoke', config, training, view, windows: smapMslProtocol, steps: true } as const;
@@ -47,17 +46,6 @@ describe('leaderboard rows', () => {
         assert.deepEqual([config, training, view?.windowSize], [undefined, undefined, undefined], needed);
       }
     }
-  });
-
-  it('together with the suites leave no detector out', () => {
-    const inSuites = Object.values(suites).flatMap((suite) => suite({ profile: 'quick', telemetry: 'data/simulated' }));
-    const run = [...inSuites.flatMap(({ rows }) => rows), ...leaderboardRows('full')].map(({ detector }) => detector);
-    // The networks of these two are run as forecast-errors.
-    const networks = ['lstm-forecaster', 'convolutional-forecaster'];
-    assert.deepEqual(
-      seriesDetectorNames.filter((name) => !run.includes(name)),
-      networks,
-    );
   });
 
   it('the ensemble finds both stretches, and no others', async () => {

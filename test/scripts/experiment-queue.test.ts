@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import type { ExperimentResult } from '../../lib/experiments';
-import { ResultStore } from '../../lib/runs/store/result-store';
+import type { ResultRow, Stored } from '../../lib/experiments';
+import { ResultStore } from '../../lib/runs';
 import { start, until, type Started } from '../support/processes';
 import { redisMissing, RedisServer } from '../support/redis-server';
 
@@ -34,13 +34,15 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
     return start('scripts/experiment.ts', [...what, '--queue', server.url, '--store', store, ...args]);
   };
 
+  const recordsOf = () => ResultStore.open(store, { create: false }).list() as Stored[];
+
   it('ends with 1 at Ctrl-C while the server is away', async () => {
     const { child, ended, output } = experiment('--store', path.join(folder, 'none'));
     await until('the runner to wait for a worker', () => /no worker yet/.test(output()));
     await server.kill();
     child.kill('SIGINT');
     assert.equal(await ended, 1, output());
-    assert.match(output(), /Interrupted: there is no figure of what was not finished/);
+    assert.match(output(), /Interrupted: unfinished jobs have no results/);
     assert.doesNotMatch(output(), /^\|/m, 'no table of nothing');
     await server.run();
   });
@@ -51,8 +53,8 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
       const { ended, output } = experiment(...args);
       assert.equal(await ended, 0, output());
       assert.match(output(), /^\| autoencoder +\|/m);
-      const [record] = ResultStore.open(store, { create: false }).list();
-      return { finishedAt: record.run.finishedAt, rocAuc: record.result.rows.autoencoder.rocAuc };
+      const record = recordsOf().find(({ job }) => job.detector === 'autoencoder')!;
+      return { finishedAt: record.run.finishedAt, rocAuc: record.result.measures.rocAuc };
     };
     const first = await run('--tensorboard', logs);
     assert.equal(fs.readdirSync(path.join(logs, 'autoencoder')).length, 1);
@@ -66,7 +68,7 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
     const file = path.join(folder, 'experiment.json');
     const fields = { model: 'autoencoder', data, channels: ['D-1'], profile: 'smoke', seeds: [0, 1] };
     fs.writeFileSync(file, JSON.stringify(fields));
-    const [known] = ResultStore.open(store, { create: false }).list();
+    const known = recordsOf().find(({ job }) => job.detector === 'autoencoder')!;
     const { ended, output } = start('scripts/experiment.ts', [
       '--experiment',
       file,
@@ -76,23 +78,23 @@ describe(`npm run experiment -- --queue${missing ? `, skipped: ${missing}` : ''}
       store,
     ]);
     assert.equal(await ended, 0, output());
-    assert.match(output(), /Macro average over 1 channel, 2 seeds/);
-    const records = ResultStore.open(store, { create: false }).list();
+    assert.match(output(), /^\| autoencoder +\| .*\.\d{3} ± \.\d{3}/m);
+    const records = recordsOf().filter(({ job }) => job.detector === 'autoencoder');
     assert.ok(
       records.some(({ run }) => run.finishedAt === known.run.finishedAt),
       'the first seed was run again',
     );
-    assert.deepEqual(records.map(({ unit }) => unit.seed).sort(), [0, 1]);
+    assert.deepEqual(records.map(({ job }) => job.seed).sort(), [0, 1]);
     const [kept, ...others] = fs.readdirSync(path.join(store, 'experiments'));
     assert.deepEqual(others, []);
-    const { hash, runs } = JSON.parse(fs.readFileSync(path.join(store, 'experiments', kept), 'utf8')) as {
+    const { hash, results } = JSON.parse(fs.readFileSync(path.join(store, 'experiments', kept), 'utf8')) as {
       hash: string;
-      runs: readonly ExperimentResult[];
+      results: readonly ResultRow[];
     };
     assert.equal(kept, `${hash}.json`);
-    for (const { config, channels } of runs) {
-      const { result } = records.find(({ unit }) => unit.seed === config.seed)!;
-      assert.equal(channels[0].rocAuc, result.rows.autoencoder.rocAuc);
+    for (const { row, seed, measures } of results.filter((each) => each.row === 'autoencoder')) {
+      const { result } = records.find(({ job }) => job.seed === seed)!;
+      assert.equal(measures.rocAuc, result.measures.rocAuc, row);
     }
   });
 });

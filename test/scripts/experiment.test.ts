@@ -4,10 +4,17 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import type { ExperimentResult, SuiteResult } from '../../lib/experiments';
-import { readLeaderboard } from '../../lib/leaderboard';
+import type { ResultRow } from '../../lib/experiments';
+import type { Table } from '../../lib/tables';
 
 const repository = path.join(__dirname, '..', '..');
+
+/** What `--json` writes. */
+interface Written {
+  readonly results: readonly ResultRow[];
+  readonly interrupted: boolean;
+  readonly profile: string;
+}
 
 function experiment(...args: string[]) {
   return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--no-store', ...args], {
@@ -41,19 +48,24 @@ describe('npm run experiment', () => {
     for (const row of ['P-1', 'D-1', 'lstm-vae', 'random', 'all-anomalous', 'nearest-neighbour']) {
       assert.match(run.stdout, new RegExp(`^\\| ${row} +\\|`, 'm'));
     }
-    const result = JSON.parse(fs.readFileSync(json, 'utf8')) as ExperimentResult;
+    const { results } = JSON.parse(fs.readFileSync(json, 'utf8')) as Written;
+    const own = results.filter(({ row }) => row === 'lstm-vae');
     assert.deepEqual(
-      result.channels.map(({ channel }) => channel),
-      ['P-1', 'D-1'],
+      own.map(({ channel, seed }) => [channel, seed]),
+      [
+        ['P-1', 0],
+        ['D-1', 0],
+      ],
     );
-    for (const key of ['precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'epochs', 'seconds'] as const) {
-      assert.equal(typeof result.channels[0][key], 'number', key);
+    for (const key of ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const) {
+      const value = own[0].measures[key]!;
+      assert.ok(value >= 0 && value <= 1, key);
     }
-    assert.equal(result.config.seed, 0);
-    assert.ok(result.macro.f1 >= 0 && result.macro.f1 <= 1);
+    assert.equal(own[0].epochs, 2);
+    assert.equal(results.length, 8, 'every row on every channel');
   });
 
-  it("runs on files of one's own", () => {
+  it("runs on the user's files", () => {
     const write = (name: string, lines: string[]) => {
       const file = path.join(folder, name);
       fs.writeFileSync(file, `${lines.join('\n')}\n`);
@@ -71,6 +83,18 @@ describe('npm run experiment', () => {
     assert.match(run.stdout, /^\| range +\|/m);
   });
 
+  it('prints several seeds as mean and deviation, and writes tables with four digits', () => {
+    const file = path.join(folder, 'tables.json');
+    const what = ['--model', 'random', '--data', data, '--channels', 'P-1', '--seeds', '0,1', '--workers', '1'];
+    const run = experiment(...what, '--tables', file);
+    assert.equal(run.status, 0, run.stderr);
+    assert.match(run.stdout, /^\| random +\| .*\.\d{3} ± \.\d{3}/m);
+    const { tables } = JSON.parse(fs.readFileSync(file, 'utf8')) as { tables: Table[] };
+    const [label, precision] = tables.at(-1)!.rows[0] as [string, number[]];
+    assert.equal(label, 'random');
+    assert.ok(precision.length === 2 && precision.every((value) => value === Number(value.toFixed(4))));
+  });
+
   it('draws a sweep and writes its figures', () => {
     const [sweep, figure, json] = ['sweep.json', 'figure.json', 'table.json'].map((name) => path.join(folder, name));
     fs.writeFileSync(sweep, JSON.stringify({ grid: { 'config.components': [1, 4] } }));
@@ -83,7 +107,7 @@ describe('npm run experiment', () => {
     traces[0].y.forEach((y, i) => assert.ok(Math.abs(y - rows[i].mean) < 1e-4, `${y}, in the table ${rows[i].mean}`));
   });
 
-  it("runs the leaderboard's ensemble on files of one's own", () => {
+  it("runs the ensemble on the user's files, on windows, steps and events", () => {
     const rows = (length: number, wrong: (time: number) => boolean) =>
       Array.from({ length }, (_, time) => `${wrong(time) ? 5 : Math.sin(time / 3).toFixed(3)},${+wrong(time)}`);
     const write = (name: string, lines: string[]) => {
@@ -103,17 +127,20 @@ describe('npm run experiment', () => {
     const files = ['--train', train, '--test', test, '--label-column', 'label'];
     const run = experiment('--model', 'pooled-context', ...files, '--json', json, '--figure', figure);
     assert.equal(run.status, 0, run.stderr);
-    const ensemble = 'pooled-context ensemble, settings it ships with';
+    const ensemble = 'pooled-context, settings it ships with';
     for (const row of [ensemble, 'random', 'all-anomalous', 'nearest-neighbour']) {
       assert.equal(run.stdout.match(new RegExp(`^\\| ${row} +\\|`, 'gm'))?.length, 4, row);
     }
     assert.doesNotMatch(run.stdout, /NaN|ORACLE|interval/);
     assert.match(run.stdout, /^\| all-anomalous +\| +1 \| \[0, 700\) +\|$/m);
     assert.match(run.stdout, /^\| labelled +\| +1 \| \[200, 230\) +\|$/m);
-    const [first] = readLeaderboard(json).results;
-    const { sequences } = first.seeds[0].channels[0];
-    assert.equal(first.label, ensemble);
-    assert.ok(sequences!.length === 1 && sequences![0].start < 230 && sequences![0].end > 200, JSON.stringify(first));
+    const [{ row, sequences, measures }] = (JSON.parse(fs.readFileSync(json, 'utf8')) as Written).results;
+    assert.equal(row, ensemble);
+    assert.ok(
+      sequences!.length === 1 && sequences![0].start < 230 && sequences![0].end > 200,
+      JSON.stringify(sequences),
+    );
+    assert.ok(Number.isFinite(measures.f1) && Number.isFinite(measures.vusPr) && Number.isFinite(measures.eventF1));
     const { data: traces } = JSON.parse(fs.readFileSync(figure, 'utf8')) as { data: { y: number[] }[] };
     assert.ok(traces[0].y.length > 100);
     assert.match(run.stdout, /compares every stretch with the pool of training AND test stretches/);
@@ -121,17 +148,12 @@ describe('npm run experiment', () => {
       'none.csv',
       rows(400, () => false),
     );
-    const refused = experiment(
-      '--model',
-      'pooled-context',
-      '--train',
-      train,
-      '--test',
-      none,
-      '--label-column',
-      'label',
+    const own = ['--train', train, '--test', none, '--label-column', 'label'];
+    const undefinedMeasures = experiment('--model', 'pooled-context', ...own);
+    assert.match(
+      undefinedMeasures.stdout,
+      /Note: none\.csv: labels of one class only; rocAuc, .*averages leave the channel out/,
     );
-    assert.match(refused.stderr, /none\.csv: all 400 time steps of the test series are normal; expected both classes/);
   });
 
   it('prints the tables of a suite', () => {
@@ -153,8 +175,8 @@ describe('npm run experiment', () => {
       assert.match(run.stdout, new RegExp(`^\\| ${row} +\\|`, 'm'));
     }
     assert.match(run.stdout, /correlation break: ROC-AUC/);
-    const { tables, interrupted } = JSON.parse(fs.readFileSync(json, 'utf8')) as SuiteResult;
-    assert.deepEqual([tables.length, interrupted, tables[0].rows[0].label], [1, false, 'vae, latent 2']);
+    const { results, interrupted } = JSON.parse(fs.readFileSync(json, 'utf8')) as Written;
+    assert.deepEqual([results[0].table, results[0].row, interrupted], ['report-2', 'vae, latent 2', false]);
   });
 
   for (const [what, args, message] of [
@@ -170,9 +192,9 @@ describe('npm run experiment', () => {
       /^\n--suite report-1 and --window-size exclude each other/,
     ],
     [
-      "a suite on channels of one's own",
+      'a suite on chosen channels',
       ['--suite', 'report-3', '--data', data, '--channels', 'D-1'],
-      /^\n--suite report-3 and --channels exclude each other: .* telemetry's channels, --model on channels of one's own\.$/m,
+      /^\n--suite report-3 and --channels exclude each other: .* telemetry's channels, --model on channels of your choice\.$/m,
     ],
     [
       'a suite where no channel is long enough',
@@ -180,14 +202,14 @@ describe('npm run experiment', () => {
       /data: expected channels with at least 100 anomalous windows, found none; reports run on such .*\(--model\) on any that are named\.$/m,
     ],
     [
-      "the leaderboard beside files of one's own",
+      "the leaderboard beside the user's files",
       ['--suite', 'leaderboard', '--train', 'a.csv'],
       /^\n--suite leaderboard and --train exclude each other/,
     ],
     [
       'the leaderboard on one channel',
       ['--suite', 'leaderboard', '--data', data, '--channels', 'D-1'],
-      /expected at least two of the report's channels.*found D-1/,
+      /expected at least two of report 3's channels.*found D-1/,
     ],
     [
       'the leaderboard on a channel twice',
@@ -195,36 +217,16 @@ describe('npm run experiment', () => {
       /^\nD-1: this channel is named twice/,
     ],
     [
-      "workers for the leaderboard's ensemble",
-      ['--model', 'pooled-context', '--data', data, '--workers', '2'],
-      /^\n--model pooled-context and --workers exclude each other/,
-    ],
-    [
-      "a profile for one's own files",
-      ['--model', 'pooled-context', '--train', 'a.csv', '--test', 'b.csv', '--profile', 'quick'],
-      /^\n--model pooled-context and --profile exclude each other/,
-    ],
-    [
-      'a profile for channels that are named',
-      ['--model', 'pooled-context', '--data', data, '--channels', 'D-1', '--profile', 'full'],
-      /^\n--model pooled-context and --profile exclude each other: it limits the channels where none are named\.$/m,
-    ],
-    [
       'a figure of two channels',
       ['--model', 'pooled-context', '--data', data, '--channels', 'P-1,D-1', '--figure', path.join(folder, 'f.png')],
       /^\n--figure draws the scores of one series; found 2 channels/,
     ],
     [
-      'several seeds of a model',
-      ['--model', 'vae', '--seeds', '1,2'],
-      /^\n--seeds is for --suite leaderboard; with --model give "seeds"/,
-    ],
-    [
       'an unknown model',
       ['--model', 'lstm-vea', '--data', data],
-      /^\nUnknown model 'lstm-vea': expected lstm-vae.*, pooled-context\. Did you mean lstm-vae\?/,
+      /^\nunknown detector 'lstm-vea', expected lstm-vae.*, pooled-context, .*Did you mean lstm-vae\?/,
     ],
-    ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /no SMAP\/MSL data here/],
+    ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /expected SMAP\/MSL data .*found none/],
     [
       'an unknown channel',
       ['--model', 'lstm-vae', '--data', data, '--channels', 'D-11'],
@@ -248,12 +250,12 @@ describe('npm run experiment', () => {
       ['--model', 'random', '--json', '/nowhere/x.json'],
       /--json \/nowhere\/x\.json: the folder \/nowhere does not exist/,
     ],
-    [
-      'a figure without a sweep',
-      ['--model', 'random', '--data', data, '--channels', 'P-1', '--figure', 'f.png'],
-      /^\n--figure needs --sweep, or --model pooled-context\.$/m,
-    ],
     ['an empty number', ['--model', 'random', '--percentile', ''], /--percentile.*Expected a number from 0 to 100/],
+    [
+      'a measurement that there is not',
+      ['--model', 'random', '--measured-on', 'windows,days'],
+      /--measured-on.*Expected windows, steps, events; found days/,
+    ],
     ['no model', [], /required option '--model <name>'/],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {

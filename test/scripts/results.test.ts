@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { unitProtocol, protocolFor } from '../../lib/experiments/smap-msl-protocol';
-import { executeUnit } from '../../lib/runs/execute-job';
-import { ResultStore } from '../../lib/runs/store/result-store';
-import { executor, planTiny, tinyUnit } from '../support/unit-executor';
+import { protocolFor, type Job } from '../../lib/experiments';
+import { ResultStore } from '../../lib/runs';
+import { stored } from '../support/stored';
+import { smallJob } from '../support/small-job';
 
 const repository = path.join(__dirname, '..', '..');
 
@@ -23,23 +23,24 @@ describe('npm run results -- list', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-results-'));
   after(() => fs.rmSync(folder, { recursive: true }));
 
-  it('tells results of a sweep apart, in the order in which they were finished', async () => {
-    const usual = unitProtocol(protocolFor('tiny'));
+  it('shows what sets the results of a sweep apart, in the order in which they were finished', async () => {
+    const usual = protocolFor('vae');
     const threshold = { kind: 'percentile', percentile: 99, of: 'training' } as const;
-    const units = [
-      { config: { latentDim: 2, hiddenUnits: [16, 8] }, protocol: usual },
-      { training: { learningRate: 0.00123456 }, protocol: usual },
-      { profile: 'full' as const, protocol: { ...usual, threshold } },
-      { protocol: usual },
-    ].map((settings) => ({ ...tinyUnit('a'), profile: 'quick' as const, ...settings }));
+    const job: Job = { ...smallJob, detector: 'vae', profile: 'quick', protocol: usual };
+    const jobs: Job[] = [
+      { ...job, config: { latentDim: 2, hiddenUnits: [16, 8] } },
+      { ...job, training: { learningRate: 0.00123456 } },
+      { ...job, profile: 'full', protocol: { ...usual, threshold } },
+      job,
+    ];
     const store = ResultStore.open(folder);
-    for (const [i, planned] of planTiny(units).entries()) {
-      const record = (await executeUnit(planned, executor))!;
+    for (const [i, each] of jobs.entries()) {
+      const record = stored(each, { f1: 0.5, rocAuc: 0.5, prAuc: null });
       store.write({ ...record, run: { ...record.run, finishedAt: `2024-05-01T00:00:0${i}.000Z` } });
     }
     const lines = list('--store', folder, 'list').split('\n');
     const rows = lines
-      .filter((line) => line.includes('tiny'))
+      .filter((line) => / vae \|/.test(line))
       .map((line) => line.split('|').map((cell) => cell.trim()));
     assert.deepEqual(
       rows.map((cells) => [cells[4], cells[13]]),

@@ -4,12 +4,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
-import type { Unit } from '../../lib/experiments';
-import { parseSweep } from '../../lib/experiments/sweep';
-import { runSweep, sweepUnits } from '../../scripts/support/run-sweep';
+import { parseSweep, type Job } from '../../lib/experiments';
+import { runSweep, sweepJobs } from '../../scripts/support/run-sweep';
 
-const unit: Unit = {
-  model: 'autoencoder',
+const job: Job = {
+  detector: 'autoencoder',
   source: { kind: 'correlated', channels: ['samples'], train: 300, testNormal: 100, testAnomalous: 20 },
   channel: 'samples',
   protocol: {
@@ -28,23 +27,26 @@ describe('a sweep from the command line', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-sweep-'));
   after(() => fs.rmSync(folder, { recursive: true }));
 
-  it('has units without baselines, and refuses a setting that the model has not, before anything is run', () => {
-    const units = sweepUnits(parse({ grid: { 'config.latentDim': [2, 3] } }), [unit]);
-    assert.deepEqual(units.map(({ baselines }) => baselines), [[], []]); // prettier-ignore
+  it('refuses a setting that the detector lacks, before anything is run', () => {
+    const jobs = sweepJobs(parse({ grid: { 'config.latentDim': [2, 3] } }), [job]);
+    assert.deepEqual(
+      jobs.map(({ config }) => config!.latentDim),
+      [2, 3],
+    );
     assert.throws(
-      () => sweepUnits(parse({ grid: { 'config.latentDims': [2] } }), [unit]),
-      /^Error: --sweep: grid\.config\.latentDims: no such field of autoencoder; expected config\..*\. Did you mean config\.latentDim\?$/,
+      () => sweepJobs(parse({ grid: { 'config.latentDims': [2] } }), [job]),
+      /^Error: --sweep: grid\.config\.latentDims: autoencoder has no such field; expected config\..*\. Did you mean config\.latentDim\?$/,
     );
     const space = { latentDim: [1, 2] };
     assert.throws(
-      () => sweepUnits(parse({ random: { samples: 1, space } }), [unit]),
-      /random\.space\.latentDim: no such field .*Did you mean config\.latentDim\?$/,
+      () => sweepJobs(parse({ random: { samples: 1, space } }), [job]),
+      /random\.space\.latentDim: autoencoder has no such field.*Did you mean config\.latentDim\?$/,
     );
     assert.throws(
-      () => sweepUnits(parse({ grid: { 'protocol.thresholdK': [1] } }), [unit]),
+      () => sweepJobs(parse({ grid: { 'protocol.thresholdK': [1] } }), [job]),
       /Did you mean protocol\.threshold\.k\?$/,
     );
-    assert.equal(sweepUnits(parse({ grid: { model: ['pca'], 'config.components': [1] } }), [unit]).length, 1);
+    assert.equal(sweepJobs(parse({ grid: { detector: ['pca'], 'config.components': [1] } }), [job]).length, 1);
   });
 
   it('of seeds alone prints a table of them, and writes the curves of every training', async () => {
@@ -54,22 +56,22 @@ describe('a sweep from the command line', () => {
     const tensorboard = path.join(folder, 'logs');
     const bar = { update: () => undefined, note: () => undefined, stop: () => undefined };
     try {
-      await runSweep(sweep, sweepUnits(sweep, [unit]), { workers: 1, bar, tensorboard });
+      await runSweep(sweep, sweepJobs(sweep, [job]), { workers: 1, bar, tensorboard });
     } finally {
       table.mock.restore();
     }
-    assert.match(printed.join('\n'), /\| seed +\| +Units \| +ROC-AUC .*\| +F1 \|.*\n.*\n\| 4 +\| +1 .*\n\| 5 +\| +1 /);
+    assert.match(printed.join('\n'), /\| seed +\| +Jobs \| +ROC-AUC .*\| +F1 \|.*\n.*\n\| 4 +\| +1 .*\n\| 5 +\| +1 /);
     assert.equal(fs.readdirSync(path.join(tensorboard, 'autoencoder')).length, 2);
   });
 
   const config = path.join(folder, 'config.json');
   for (const [what, args, message] of [
     [
-      'a setting that the model has not',
+      'a setting that the model lacks',
       ['--config', config],
       /config\.depth: pca has no such setting; expected explainedVariance, components/,
     ],
-    ['a config that is none', ['--config', folder], /expected a model's config, which cannot be read/],
+    ['a folder for a config', ['--config', folder], /expected a model's config, which cannot be read/],
     ['a folder of logs that is a file', ['--tensorboard', config], /--tensorboard .*config\.json: expected a folder/],
   ] as const) {
     it(`says at once what is wrong with ${what}`, () => {

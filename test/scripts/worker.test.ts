@@ -3,22 +3,26 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { queueStatus } from '../../lib/runs/redis/status';
-import { runPlan } from '../../lib/runs/run-plan';
-import { compareStores } from '../../lib/runs/store/compare';
-import { ResultStore } from '../../lib/runs/store/result-store';
-import { writeUnitsFile } from '../../lib/runs/store/jobs-file';
+import { compareStores, ResultStore, runPlan, writeJobsFile } from '../../lib/runs';
+import { queueStatus } from '../../lib/runs/redis';
 import { start, until } from '../support/processes';
 import { redisMissing, RedisServer } from '../support/redis-server';
-import { executorModule, planTiny, tinyUnit } from '../support/unit-executor';
+import { smallJob } from '../support/small-job';
+import { stored } from '../support/stored';
+import { executor, planTiny, tinyJob } from '../support/tiny-executor';
 
 const repository = path.join(__dirname, '..', '..');
 
 describe('npm run worker and npm run results', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-worker-'));
-  const [units, sliced] = [path.join(folder, 'units.json'), path.join(folder, 'sliced')];
-  const plan = planTiny(Array.from({ length: 7 }, (_, seed) => tinyUnit('a', seed)));
-  before(() => writeUnitsFile(units, plan));
+  const [jobs, sliced] = [path.join(folder, 'jobs.json'), path.join(folder, 'sliced')];
+  const plan = planTiny(Array.from({ length: 7 }, (_, seed) => tinyJob('a', seed)));
+  const own = path.join(folder, 'own');
+  before(() => {
+    writeJobsFile(jobs, plan);
+    const store = ResultStore.open(own);
+    for (let seed = 0; seed < 7; seed++) store.write(stored({ ...smallJob, seed }, { f1: seed / 10, prAuc: null }));
+  });
   after(() => fs.rmSync(folder, { recursive: true }));
   const run = (script: string, ...args: string[]) => {
     const all = ['--import', 'tsx', `scripts/${script}.ts`, ...args];
@@ -27,13 +31,13 @@ describe('npm run worker and npm run results', () => {
 
   it('runs the slices of a plan one by one into the same store as one run', async () => {
     for (const slice of ['1/3', '2/3', '3/3']) {
-      const args = ['--units', units, '--slice', slice, '--store', sliced, '--executor', executorModule];
+      const args = ['--jobs', jobs, '--slice', slice, '--store', sliced, '--executor', executor.module];
       const { status, stdout, stderr } = run('worker', ...args);
       assert.equal(status, 0, stderr);
-      assert.match(stdout, /^[23] units: [23] run, 0 found in the store, 0 failed\.$/m);
+      assert.match(stdout, /^[23] jobs: [23] run, 0 found in the store, 0 failed\.$/m);
     }
     const whole = ResultStore.open(path.join(folder, 'whole'));
-    await runPlan(plan, { store: whole, workers: 2, executorModule });
+    await runPlan(plan, { store: whole, workers: 2, executor });
     const { identical, different, onlyA, onlyB } = compareStores(ResultStore.open(sliced).list(), whole.list());
     assert.deepEqual([identical, different.length, onlyA.length, onlyB.length], [7, 0, 0, 0]);
     const { status, stdout } = run('results', '--store', sliced, 'compare', '--with', whole.folder);
@@ -42,44 +46,44 @@ describe('npm run worker and npm run results', () => {
   });
 
   it('lists, shows and exports', () => {
-    assert.match(run('results', '--store', sliced, 'list', 'seed=2|3').stdout, /\n2 of 7 results in /);
-    const hash = plan[4].hash;
-    const shown = JSON.parse(run('results', '--store', sliced, 'show', hash.slice(0, 12)).stdout) as { hash: string };
+    assert.match(run('results', '--store', own, 'list', 'seed=2|3').stdout, /\n2 of 7 results in /);
+    const { hash } = ResultStore.open(own).list()[4];
+    const shown = JSON.parse(run('results', '--store', own, 'show', hash.slice(0, 12)).stdout) as { hash: string };
     assert.equal(shown.hash, hash);
     const output = path.join(folder, 'rows.csv');
-    run('results', '--store', sliced, 'export', 'seed=0|1', '--output', output);
+    run('results', '--store', own, 'export', 'seed=0|1', '--output', output);
     const lines = fs.readFileSync(output, 'utf8').trim().split('\r\n');
     assert.equal(lines.length, 3);
-    assert.match(lines[0], /^hash,model,channel,seed,precision,/);
-    const rows = JSON.parse(run('results', '--store', sliced, 'export', '--format', 'json').stdout) as object[];
+    assert.match(lines[0], /^hash,detector,channel,/);
+    const rows = JSON.parse(run('results', '--store', own, 'export', '--format', 'json').stdout) as object[];
     assert.equal(rows.length, 7);
   });
 
-  it('ends with the failure of a unit, named, after the others', () => {
+  it('ends with the failure of a job, named, after the others', () => {
     const file = path.join(folder, 'bad.json');
-    writeUnitsFile(file, planTiny([tinyUnit('bad-1'), tinyUnit('b')]));
-    const args = ['--units', file, '--store', path.join(folder, 'bad'), '--executor', executorModule];
+    writeJobsFile(file, planTiny([tinyJob('bad-1'), tinyJob('b')]));
+    const args = ['--jobs', file, '--store', path.join(folder, 'bad'), '--executor', executor.module];
     const { status, stdout, stderr } = run('worker', ...args);
     assert.equal(status, 1);
-    assert.match(stdout, /2 units: 1 run, 0 found in the store, 1 failed/);
-    assert.match(stderr, /failed: tiny on bad-1, seed 0 \([0-9a-f]{8}\): this channel is bad\n/);
-    assert.match(stderr, /1 of 2 units failed; the same command tries them again\.\n$/);
+    assert.match(stdout, /2 jobs: 1 run, 0 found in the store, 1 failed/);
+    assert.match(stderr, /failed: bad-1, seed 0 \([0-9a-f]{8}\): this channel is bad\n/);
+    assert.match(stderr, /1 job failed; the same command tries them again\.\n$/);
   });
 
-  it('stops politely at the first Ctrl-C and says how to go on', async () => {
+  it('stops politely at the first Ctrl-C and says how to continue', async () => {
     const file = path.join(folder, 'slow.json');
     const log = path.join(folder, 'log');
-    writeUnitsFile(file, planTiny([tinyUnit('slow-60000')]));
-    const args = ['--units', file, '--store', path.join(folder, 'slow'), '--executor', executorModule];
+    writeJobsFile(file, planTiny([tinyJob('slow-60000')]));
+    const args = ['--jobs', file, '--store', path.join(folder, 'slow'), '--executor', executor.module];
     const worker = start('scripts/worker.ts', args, { TELLTALE_TEST_LOG: log });
-    await until('the unit to begin', () => fs.existsSync(log));
+    await until('the job to begin', () => fs.existsSync(log));
     worker.child.kill('SIGINT');
     assert.equal(await worker.ended, 1);
     assert.match(
       worker.output(),
-      /Stopping; interrupt again to stop at once\. Finished units are stored; the same command goes on/,
+      /Stopping; interrupt again to stop at once\. Finished jobs are stored; the same command continues/,
     );
-    assert.match(worker.output(), /Interrupted after 0 of 1 units; the same command goes on from here\./);
+    assert.match(worker.output(), /Interrupted: unfinished jobs have no results\. The same command continues\./);
   });
 
   const missing = redisMissing();
@@ -92,7 +96,7 @@ describe('npm run worker and npm run results', () => {
         if (missing) this.skip();
         const server = await RedisServer.start();
         try {
-          const worker = start('scripts/worker.ts', ['--queue', server.url, '--executor', executorModule]);
+          const worker = start('scripts/worker.ts', ['--queue', server.url, '--executor', executor.module]);
           await until('the worker to be known', async () => (await queueStatus(server.url)).workers === 1);
           await server.kill();
           await until('the worker to miss the server', () => /waiting for it to come back/.test(worker.output()));
@@ -113,30 +117,30 @@ describe('npm run worker and npm run results', () => {
     const script = path.join(repository, 'scripts', 'slurm-array.sh');
     assert.equal(spawnSync('bash', ['-n', script]).status, 0);
     const task = (id: string | undefined, ...args: string[]) =>
-      spawnSync('bash', [script, units, store, ...args], {
+      spawnSync('bash', [script, jobs, store, ...args], {
         cwd: os.tmpdir(),
         encoding: 'utf8',
         env: { ...process.env, SLURM_SUBMIT_DIR: repository, SLURM_ARRAY_TASK_ID: id },
       });
-    assert.match(task('1').stderr, /^usage: sbatch --array=1-N .* UNITS_FILE STORE_FOLDER N/);
+    assert.match(task('1').stderr, /^usage: sbatch --array=1-N .* JOBS_FILE STORE_FOLDER N/);
     const outside = task(undefined, '3');
     assert.notEqual(outside.status, 0);
     assert.match(outside.stderr, /expected a job array/);
     // Submitted alone, as sbatch --array=3 does: it is still the third of three.
-    const { status, stderr } = task('3', '3', '--executor', executorModule);
+    const { status, stderr } = task('3', '3', '--executor', executor.module);
     assert.equal(status, 0, stderr);
-    const seeds = ResultStore.open(store).list().map(({ unit }) => unit.seed); // prettier-ignore
+    const seeds = ResultStore.open(store).list().map(({ job }) => (job as { seed: number }).seed); // prettier-ignore
     assert.deepEqual(seeds.sort(), [2, 5]);
-    assert.match(task('4', '3', '--executor', executorModule).stderr, /--slice 4\/3: expected I\/N/);
+    assert.match(task('4', '3', '--executor', executor.module).stderr, /--slice 4\/3: expected I\/N/);
     assert.match(fs.readFileSync(script, 'utf8'), /^#SBATCH --signal=B:TERM@30$[^]*^exec node /m);
   });
 
   for (const [what, args, message] of [
-    ['neither queue nor plan', [], /Expected either --queue or --units/],
-    ['both', ['--queue', 'redis://h', '--units', 'u'], /Expected either --queue or --units/],
-    ['a plan without a store', ['--units', 'u'], /--units needs --store/],
-    ['a slice of a queue', ['--queue', 'redis://h', '--slice', '1/2'], /--slice needs --units/],
-    ['a status of a plan', ['--units', 'u', '--status'], /--status and --clear need --queue/],
+    ['neither queue nor plan', [], /Expected either --queue or --jobs/],
+    ['both', ['--queue', 'redis://h', '--jobs', 'u'], /Expected either --queue or --jobs/],
+    ['a plan without a store', ['--jobs', 'u'], /--jobs needs --store/],
+    ['a slice of a queue', ['--queue', 'redis://h', '--slice', '1/2'], /--slice needs --jobs/],
+    ['a status of a plan', ['--jobs', 'u', '--status'], /--status and --clear need --queue/],
     ['a server that is away', ['--queue', 'redis://127.0.0.1:1'], /^\n--queue redis:\/\/127\.0\.0\.1:1: no answer/],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {
@@ -148,11 +152,11 @@ describe('npm run worker and npm run results', () => {
   }
 
   for (const [measure, message] of [
-    ['model', /'model' cannot be averaged: expected numbers, found 'tiny'/],
+    ['detector', /'detector' cannot be averaged: expected numbers, found 'pca'/],
     ['prAuc', /prAuc is defined in none of these 7 results/],
   ] as const) {
     it(`has nothing to compare by ${measure}, and says so`, () => {
-      const { status, stderr } = run('results', '--store', sliced, 'compare', '--by', 'seed', '--measure', measure);
+      const { status, stderr } = run('results', '--store', own, 'compare', '--by', 'seed', '--measure', measure);
       assert.equal(status, 1);
       assert.match(stderr, message);
     });

@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import { experimentHash, parseExperiment, planExperiment, runExperiment, type ModelPlan } from '../../lib/experiments';
+import { runSuite } from '../../lib/experiments';
+import { trivialDetectors } from '../../lib/models';
+import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
 
 const parse = (value: unknown) => parseExperiment(value, 'exp.json');
 
@@ -16,7 +18,7 @@ function writeFiles(folder: string, { shift = 0 } = {}): void {
   fs.writeFileSync(path.join(folder, 'test.csv'), `a,b,label\n${rows((time) => (time < 20 ? ',1' : ',0'))}\n`);
 }
 
-describe('an experiment as data', () => {
+describe('an experiment as a file', () => {
   it('has defaults, and keeps what it says', () => {
     assert.deepEqual(parse({ model: 'pca' }), {
       model: 'pca',
@@ -29,40 +31,41 @@ describe('an experiment as data', () => {
       model: 'lstm-vae',
       config: { latentDim: 4 },
       training: { epochs: 3, learningRate: 0.01 },
+      view: { windowSize: 50, context: 300 },
       data: 'telemetry',
       channels: ['D-1', 'P-1'],
-      protocol: { windowSize: 20, stride: 2, percentile: 99.5 },
+      protocol: { windowSize: 20, stride: 2, percentile: 99.5, measuredOn: ['windows', 'events'] },
       profile: 'smoke',
       seeds: [3, 1],
     };
     assert.deepEqual(parse(all), all);
-    assert.deepEqual(parse({ report: 'report-1' }), { report: 'report-1', profile: 'quick' });
-    assert.deepEqual(parse({ model: 'vae', config: {}, training: {} }), parse({ model: 'vae' }));
+    assert.deepEqual(parse({ suite: 'report-1' }), { suite: 'report-1', profile: 'quick' });
+    assert.deepEqual(parse({ model: 'vae', config: {}, training: {}, view: {} }), parse({ model: 'vae' }));
   });
 
   for (const [what, value, message] of [
-    ['nothing', {}, /^Error: exp\.json: experiment: expected report or model\.$/],
+    ['nothing', {}, /^Error: exp\.json: experiment: expected suite or model\.$/],
     ['a list', [], /^Error: exp\.json: experiment: .*expected object, received array/],
-    ['both', { model: 'vae', report: 'report-1' }, /^Error: exp\.json: model: report and model exclude each other\.$/],
+    ['both', { model: 'vae', suite: 'report-1' }, /^Error: exp\.json: model: suite and model exclude each other\.$/],
     [
       'an unknown field',
       { modle: 'vae' },
-      /^Error: exp\.json: modle: no such field; expected report, model, .*\. Did you mean model\?$/,
+      /^Error: exp\.json: modle: no such field; expected suite, model, .*\. Did you mean model\?$/,
     ],
     [
-      'an unknown model',
+      'an unknown detector',
       { model: 'lstm' },
-      /^Error: exp\.json: model: unknown model 'lstm', expected lstm-vae, .*\. Did you mean lstm-vae\?$/,
+      /^Error: exp\.json: model: unknown detector 'lstm', expected lstm-vae, .*\. Did you mean lstm-vae\?$/,
     ],
     [
-      "the leaderboard's ensemble",
-      { model: 'pooled-context' },
-      /^Error: exp\.json: model: pooled-context is no model of a file, expected --model pooled-context on the command line\.$/,
+      'an unknown setting of what scores whole series',
+      { model: 'pooled-context', config: { share: [0.1] } },
+      /^Error: exp\.json: config\.share: pooled-context has no such setting; expected members, .*Did you mean shares\?$/,
     ],
     [
-      'an unknown report',
-      { report: 'leaderboard' },
-      /^Error: exp\.json: report: unknown report 'leaderboard', expected reports, report-1, /,
+      'an unknown suite',
+      { suite: 'leaderboard' },
+      /^Error: exp\.json: suite: unknown suite 'leaderboard', expected reports, report-1, /,
     ],
     [
       'an unknown setting',
@@ -80,11 +83,42 @@ describe('an experiment as data', () => {
       { model: 'vae', training: { epoch: 1 } },
       /^Error: exp\.json: training\.epoch: no such field; expected epochs, /,
     ],
-    ['a number as data', { model: 'vae', data: 3 }, /^Error: exp\.json: data: expected a folder, or train and test/],
+    ['a number as data', { model: 'vae', data: 3 }, /^Error: exp\.json: data: expected a folder, train and test /],
     [
       'data without a test file',
       { model: 'vae', data: { train: 'a.csv' } },
       /^Error: exp\.json: data\.test: .*expected string/,
+    ],
+    [
+      'data of an unknown kind',
+      { model: 'vae', data: { kind: 'sql', channels: ['a'] } },
+      /^Error: exp\.json: data\.kind: expected smap-msl, files, periodic, /,
+    ],
+    [
+      'an unknown option of data of a kind',
+      { model: 'vae', data: { kind: 'periodic', channels: ['a'], lenght: 9 } },
+      /^Error: exp\.json: data: .*"lenght"/,
+    ],
+    [
+      'a bad option of data of a kind',
+      { model: 'vae', data: { kind: 'periodic', channels: ['a'], length: 0 } },
+      /^Error: exp\.json: data\.length: /,
+    ],
+    [
+      'channels beside data that names them',
+      { model: 'vae', data: { kind: 'periodic', channels: ['a'] }, channels: ['a'] },
+      /^Error: exp\.json: channels: expected none beside data that names its channels\.$/,
+    ],
+    ['a view of no step', { model: 'vae', view: { context: 0 } }, /^Error: exp\.json: view\.context: /],
+    [
+      'an unknown part of the view',
+      { model: 'vae', view: { contex: 3 } },
+      /^Error: exp\.json: view\.contex: no such field; expected windowSize, .*Did you mean context\?$/,
+    ],
+    [
+      'a measure in the place of what is measured on',
+      { model: 'vae', protocol: { measuredOn: ['f1'] } },
+      /^Error: exp\.json: protocol\.measuredOn\.0: /,
     ],
     ['a file without a name', { model: 'vae', data: { train: '', test: 'b' } }, /data\.train: expected a name\.$/],
     [
@@ -116,13 +150,15 @@ describe('an experiment as data', () => {
     ['no seeds', { model: 'vae', seeds: [] }, /^Error: exp\.json: seeds: expected at least one\.$/],
     ['half a seed', { model: 'vae', seeds: [0, 1.5] }, /^Error: exp\.json: seeds\.1: /],
     ['a seed twice', { model: 'vae', seeds: [1, 0, 1] }, /^Error: exp\.json: seeds: 1 is named twice\.$/],
-    ...[{ config: {} }, { training: {} }, { channels: 'all' }, { protocol: {} }, { seeds: [0] }].map((decided) => {
-      const [name] = Object.keys(decided) as [string];
-      return [`${name} beside a report`, { report: 'report-1', ...decided }, new RegExp(`^Error: exp\\.json: ${name}: expected none beside report`)] as const; // prettier-ignore
-    }),
+    ...[{ config: {} }, { training: {} }, { view: {} }, { channels: 'all' }, { protocol: {} }, { seeds: [0] }].map(
+      (decided) => {
+        const [name] = Object.keys(decided) as [string];
+        return [`${name} beside a suite`, { suite: 'report-1', ...decided }, new RegExp(`^Error: exp\\.json: ${name}: expected none beside suite`)] as const; // prettier-ignore
+      },
+    ),
     [
-      'files beside a report',
-      { report: 'report-1', data: { train: 'a', test: 'b' } },
+      'files beside a suite',
+      { suite: 'report-1', data: { train: 'a', test: 'b' } },
       /^Error: exp\.json: data: expected a folder/,
     ],
   ] as const) {
@@ -133,7 +169,7 @@ describe('an experiment as data', () => {
     const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-experiment-'));
     const [here, there] = [path.join(root, 'here'), path.join(root, 'there')];
     const files = { train: 'train.csv', test: 'test.csv' };
-    const hashOf = (value: unknown, folder = here) => experimentHash(planExperiment(parse(value), folder).units);
+    const hashOf = (value: unknown, folder = here) => experimentHash(planExperiment(parse(value), folder).jobs);
     before(() => {
       writeFiles(here);
       writeFiles(there);
@@ -168,44 +204,65 @@ describe('an experiment as data', () => {
         { ...base, config: { latentDim: 3, beta: 0.5 } },
         { ...base, training: { epochs: 1 } },
         { ...base, protocol: { percentile: 71 } },
+        { ...base, protocol: { measuredOn: ['events'] } },
+        { ...base, view: { context: 100 } },
         { ...base, profile: 'quick' },
       ].map((each) => hashOf(each));
       const hashes = [...others, hashOf(base, path.join(root, 'other'))];
-      assert.equal(new Set(hashes).size, 9);
+      assert.equal(new Set(hashes).size, 11);
     });
 
-    it('of all units of a report', () => {
+    it('of all jobs of a suite', () => {
       const data = path.join(root, 'telemetry');
       simulateSmapMsl(data, { channels: ['D-1'], length: 1200 });
-      const plan = planExperiment(parse({ report: 'report-1', data: 'telemetry', profile: 'smoke' }), root);
-      assert.ok('tables' in plan && plan.units.length === plan.tables[0].rows.length);
-      const quick = hashOf({ report: 'report-1', data, profile: 'quick' });
-      assert.notEqual(experimentHash(plan.units), quick);
+      const plan = planExperiment(parse({ suite: 'report-1', data: 'telemetry', profile: 'smoke' }), root);
+      assert.equal(plan.jobs.length, plan.tables[0].rows.length);
+      const quick = hashOf({ suite: 'report-1', data, profile: 'quick' });
+      assert.notEqual(experimentHash(plan.jobs), quick);
     });
 
     it('and is trained as it says', async () => {
       const value = { model: 'autoencoder', data: files, training: { epochs: 1 }, profile: 'smoke' };
-      const plan = planExperiment(parse(value), here) as ModelPlan;
-      const { channels, config } = await runExperiment({ ...plan.experiment, ...plan, seed: 0 });
-      assert.deepEqual([channels[0].epochs, config.training], [1, { epochs: 1 }], "and not the profile's two epochs");
+      const { tables } = planExperiment(parse(value), here);
+      const { results } = await runSuite(tables, { profile: 'smoke' });
+      const [{ epochs }] = results.row('autoencoder').rows;
+      assert.equal(epochs, 1, "and not the profile's two epochs");
     });
 
-    it('and its units carry its settings, for each seed and channel', () => {
+    it('and its jobs carry its settings, for each seed and channel, beside the trivial detectors', () => {
       simulateSmapMsl(path.join(root, 'two'), { channels: ['P-1', 'D-1'], length: 1200 });
       const fields = { model: 'anomaly-transformer', data: '../two', channels: ['P-1', 'D-1'], seeds: [5, 6] };
-      const settings = { config: { modelDim: 8 }, training: { epochs: 2 }, protocol: { stride: 25 } };
-      const { units, source, simulated } = planExperiment(parse({ ...fields, ...settings }), here) as ModelPlan;
-      assert.deepEqual([source.channels, simulated], [['P-1', 'D-1'], true]);
-      const places = units.map(({ seed, channel }) => `${channel} ${seed}`);
-      assert.deepEqual(places, ['P-1 5', 'D-1 5', 'P-1 6', 'D-1 6']);
-      for (const { config, training, protocol } of units) {
-        assert.deepEqual({ config, training }, { config: { modelDim: 8 }, training: { epochs: 2 } });
-        assert.deepEqual(
-          [protocol.windowSize, protocol.stride],
-          [200, 25],
-          'the windows of its report, but for stride',
-        );
+      const settings = { config: { modelDim: 8 }, training: { epochs: 2 }, view: { context: 30 } };
+      const value = { ...fields, ...settings, protocol: { stride: 25, percentile: 90 } };
+      const { tables, jobs, simulated, data } = planExperiment(parse(value), here);
+      assert.deepEqual([tables.length, simulated, data], [1, true, path.join(root, 'two')]);
+      const own = jobs.filter(({ detector }) => detector === 'anomaly-transformer');
+      assert.deepEqual(
+        own.map(({ seed, channel }) => `${channel} ${seed}`),
+        ['P-1 5', 'D-1 5', 'P-1 6', 'D-1 6'],
+      );
+      for (const { config, training, view } of own) assert.deepEqual({ config, training, view }, settings);
+      const others = jobs.filter((job) => !own.includes(job));
+      assert.deepEqual([...new Set(others.map(({ detector }) => detector))], [...trivialDetectors]);
+      for (const { config, training, view } of others) {
+        assert.deepEqual({ config, training, view }, { config: undefined, training: undefined, view: undefined });
       }
+      for (const { protocol } of jobs) {
+        const { windowSize, stride, threshold } = protocol;
+        assert.deepEqual([windowSize, stride], [200, 25], 'the windows of its report, but for stride');
+        assert.deepEqual(threshold, { kind: 'percentile', percentile: 90, of: 'training' });
+      }
+    });
+
+    it('and a source of any kind is taken as it is, its files from the folder of the experiment', () => {
+      const generated = { kind: 'periodic', channels: ['series'], length: 500 };
+      const plan = planExperiment(parse({ model: 'pca', data: generated }), here);
+      assert.deepEqual([plan.jobs[0].source, plan.data, plan.simulated], [generated, 'periodic', false]);
+      const source = { kind: 'files', files, channels: ['test.csv'] };
+      assert.equal(hashOf({ ...base, data: source }), hashOf(base));
+      const telemetry = { kind: 'smap-msl', root: 'telemetry', channels: ['D-1'] };
+      const [{ source: found }] = planExperiment(parse({ model: 'pca', data: telemetry }), root).jobs;
+      assert.deepEqual(found, { ...telemetry, root: path.join(root, 'telemetry') });
     });
   });
 });

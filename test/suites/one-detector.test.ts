@@ -3,81 +3,78 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
-import { models, runExperiment, smapMslSource, type Progress } from '../../lib/experiments';
+import { runSuite, smapMslProtocol, smapMslSource, type SuiteProgress } from '../../lib/experiments';
+import { trivialDetectors } from '../../lib/models';
+import { channelTable, toMarkdown } from '../../lib/tables';
+import { oneDetectorTable, type OneDetector } from '../../lib/suites';
 
 /** What must repeat: everything but the time it took. */
-const figures = (result: object) =>
-  JSON.stringify(result, (key, value: unknown) => (key === 'seconds' ? undefined : value));
+const figures = (value: unknown) =>
+  JSON.stringify(value, (key, each: unknown) => (key === 'seconds' ? undefined : each));
 
-describe('runExperiment', () => {
+describe('one detector on telemetry', () => {
   const root = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-run-')), 'data');
-  const options = { model: 'lstm-vae', profile: 'smoke', seed: 3 } as const;
-  const sourceOf = (...names: string[]) => smapMslSource(root, names);
-  const both = () => ({ ...options, source: sourceOf('P-1', 'D-1') });
   before(() => simulateSmapMsl(root, { channels: ['P-1', 'D-1'], length: 1200 }));
   after(() => fs.rmSync(path.dirname(root), { recursive: true }));
+  const tableOf = (channels: readonly string[], more: Partial<OneDetector> = {}) =>
+    oneDetectorTable({ detector: 'lstm-vae', source: smapMslSource(root, channels), seeds: [3], ...more });
+  const run = async (channels: readonly string[], more: Partial<OneDetector> = {}) =>
+    (await runSuite([tableOf(channels, more)], { profile: 'smoke' })).results;
 
-  it('gives the same figures for the same seed, whichever channels run beside', async () => {
-    const [once, again] = [await runExperiment(both()), await runExperiment(both())];
-    assert.equal(figures(once), figures(again));
-    const alone = await runExperiment({ ...options, source: sourceOf('D-1') });
-    assert.equal(figures(alone.channels[0]), figures(once.channels[1]));
-    assert.equal(figures(alone.baselines.random.channels[0]), figures(once.baselines.random.channels[1]));
-    const other = await runExperiment({ ...both(), seed: 4 });
-    assert.notEqual(other.channels[0].threshold, once.channels[0].threshold);
+  it('stands beside the trivial detectors, by the protocol that suits it', () => {
+    const table = tableOf(['P-1', 'D-1']);
+    assert.deepEqual(
+      table.rows.map(({ label }) => label),
+      ['lstm-vae', ...trivialDetectors],
+    );
+    assert.deepEqual([table.title, table.protocol], ['Macro average of 2 channels', smapMslProtocol]);
+    const transformer = tableOf(['P-1'], { detector: 'anomaly-transformer', protocol: { stride: 20 } });
+    const { windowSize, stride } = transformer.protocol;
+    assert.deepEqual([transformer.title, windowSize, stride], ['Macro average of 1 channel', 200, 20]);
+    const random = tableOf(['P-1'], { detector: 'random' });
+    assert.deepEqual(random.rows.map(({ label }) => label).sort(), [...trivialDetectors].sort(), 'each once');
   });
 
-  it('gives the same figures in worker processes, and stops them when aborted', async () => {
-    const [here, there] = [await runExperiment(both()), await runExperiment({ ...both(), workers: 2 })];
-    assert.equal(figures(here), figures(there));
+  it('has the same figures for the same seed, whichever channels run beside', async () => {
+    const both = await run(['P-1', 'D-1']);
+    const alone = await run(['D-1']);
+    assert.equal(figures(both.channel('D-1')), figures(alone));
+    const other = await run(['D-1'], { seeds: [4] });
+    assert.notEqual(other.row('lstm-vae').only().threshold, alone.row('lstm-vae').only().threshold);
+  });
+
+  it('is averaged over its channels, which a table shows one by one', async () => {
+    const results = await run(['P-1', 'D-1'], { detector: 'range' });
+    const row = results.row('range');
+    const [p, d] = ['P-1', 'D-1'].map((name) => row.channel(name).only().measures.f1!);
+    assert.deepEqual(row.over('f1'), [(p + d) / 2]);
+    const markdown = toMarkdown(channelTable(tableOf(['P-1', 'D-1']), row));
+    assert.match(markdown, /Channel +\| Precision .*\| Epochs \| Seconds/);
+    assert.match(markdown, /^\| P-1 +\|/m);
+    assert.match(markdown, /^\| D-1 +\|/m);
+  });
+
+  it('reports progress by channel and epoch, and drops the channel in hand when it is stopped', async () => {
+    const seen: SuiteProgress[] = [];
     const abort = new AbortController();
-    const onProgress = () => abort.abort();
-    const stopped = await runExperiment({ ...both(), workers: 2, onProgress, signal: abort.signal });
-    assert.ok(stopped.channels.length < 2);
-  });
-
-  it('carries the trivial rows, each with the figures it must have', async () => {
-    const { baselines, channels, macro } = await runExperiment({ ...options, source: sourceOf('P-1') });
-    const all = baselines['all-anomalous'].channels[0];
-    assert.deepEqual([all.recall, all.rocAuc], [1, 0.5]);
-    assert.ok(Math.abs(all.precision - all.prAuc!) < 1e-12, 'both are the share of anomalous windows');
-    assert.deepEqual(Object.keys(baselines), ['random', 'all-anomalous', 'nearest-neighbour']);
-    assert.deepEqual(macro.f1, channels[0].f1);
-    assert.ok(Math.abs(baselines.random.channels[0].rocAuc! - 0.5) < 0.15);
-  });
-
-  it('runs every detector', async () => {
-    for (const model of Object.keys(models)) {
-      const { channels, config } = await runExperiment({ ...both(), model, source: sourceOf('D-1') });
-      assert.ok(channels[0].rocAuc! >= 0, model);
-      assert.equal(config.protocol.windowSize, model === 'anomaly-transformer' ? 200 : 10);
-    }
-  });
-
-  it('reports progress by channel and epoch, and drops the channel in hand when aborted', async () => {
-    const seen: Progress[] = [];
-    const abort = new AbortController();
-    const onProgress = (progress: Progress) => {
+    const onProgress = (progress: SuiteProgress) => {
       seen.push(progress);
       abort.abort();
     };
-    const result = await runExperiment({ ...both(), onProgress, signal: abort.signal });
-    assert.deepEqual([seen[0].channel, seen[0].epoch, seen[0].total], ['P-1', 1, 2]);
-    // A half-trained channel is no result.
-    assert.equal(result.channels.length, 0);
-    assert.equal(result.interrupted, true);
+    const options = { profile: 'smoke', onProgress, signal: abort.signal } as const;
+    const { results, interrupted } = await runSuite([tableOf(['P-1', 'D-1'])], options);
+    const [{ label, epoch, done, total }] = seen;
+    assert.deepEqual([label, epoch, done, total], ['lstm-vae: lstm-vae, P-1', 1, 0, 8]);
+    assert.deepEqual([results.rows.length, interrupted], [0, true], 'a half-trained channel has no result');
   });
 
-  it('fails before training with one sentence for an unknown model, channel or folder', async () => {
+  it('is refused with one sentence for an unknown detector, channel or folder, or a bad file', async () => {
     await assert.rejects(
-      runExperiment({ ...both(), model: 'lstm-vea' }),
-      /Unknown model 'lstm-vea': expected lstm-vae, .*, random, all-anomalous, nearest-neighbour/,
+      run(['P-1'], { detector: 'lstm-vea' }),
+      /unknown detector 'lstm-vea', expected lstm-vae, .*, random, all-anomalous/,
     );
-    assert.throws(() => sourceOf('D-11'), /unknown channel 'D-11'.*D-1/);
+    assert.throws(() => smapMslSource(root, ['D-11']), /unknown channel 'D-11'.*D-1/);
     assert.throws(() => smapMslSource('/nowhere', 'all'), /\/nowhere.*labeled_anomalies\.csv/);
-  });
-
-  it('names the channel whose file is bad', () => {
     const copy = path.join(path.dirname(root), 'broken');
     fs.cpSync(root, copy, { recursive: true });
     writeNpy(path.join(copy, 'test', 'P-1.npy'), { shape: [400, 3], data: new Float64Array(1200) });

@@ -10,7 +10,7 @@ import { sensor } from './sensor';
 import type { SourceKind, SourceSeries, Wanted } from './source-kind';
 import { telemetry } from './telemetry';
 
-export { fileSource, filesSchema, type SeriesFiles, type FileSource } from './own-files';
+export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 
@@ -24,6 +24,7 @@ export type Source = Readonly<SchemaOf<(typeof kinds)[number]>>;
 export const sourceSchema = z.discriminatedUnion(
   'kind',
   kinds.map(({ schema }) => schema) as unknown as [z.ZodObject<{ kind: z.ZodLiteral<string> }>],
+  { error: ({ code }) => (code === 'invalid_union' ? `expected ${[...byName.keys()].join(', ')}` : undefined) },
 ) as unknown as z.ZodType<Source>;
 
 const byName = new Map(
@@ -62,6 +63,11 @@ export function loadSource(source: Source, channel: string, seed = 0): SourceSer
  */
 export function fingerprintOf(source: Source, wanted: Wanted): string {
   return kindOf(source).fingerprint(source, wanted);
+}
+
+/** The source with its relative paths taken from a folder. */
+export function resolveSource(source: Source, folder: string): Source {
+  return kindOf(source).resolve?.(source, folder) ?? source;
 }
 
 /** The source with its files where this machine has them. */

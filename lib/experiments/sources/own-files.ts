@@ -32,7 +32,19 @@ export const ownFiles: SourceKind<z.infer<typeof schema>> = {
   describe: ({ files }) => `${files.train}, ${files.test}`,
   load: ({ files }) => loadOwnFiles(files),
   fingerprint: ({ files }) => fingerprintOfSeries(loadOwnFiles(files)),
+  resolve: (source, folder) => ({ ...source, files: resolveFiles(source.files, folder) }),
 };
+
+/** The files with their relative paths taken from a folder. */
+export function resolveFiles(files: SeriesFiles, folder: string): SeriesFiles {
+  const { train, test, labels } = files;
+  return {
+    ...files,
+    train: path.resolve(folder, train),
+    test: path.resolve(folder, test),
+    ...(labels !== undefined && { labels: path.resolve(folder, labels) }),
+  };
+}
 
 /**
  * A pair of files as a source of one channel.

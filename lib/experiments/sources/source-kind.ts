@@ -41,6 +41,8 @@ export interface SourceKind<Source> {
    * {@link fingerprintOfOptions} of what is generated from options and the job's seed.
    */
   fingerprint(source: Source, wanted: Wanted): string;
+  /** The source with its relative paths taken from a folder. */
+  resolve?(source: Source, folder: string): Source;
   /** The source with its files where this machine has them. */
   onThisMachine?(source: Source): Source;
 }

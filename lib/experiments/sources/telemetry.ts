@@ -1,5 +1,6 @@
 /** Channels of a folder of SMAP/MSL telemetry, or of a folder that is laid out like one. */
 import fs from 'node:fs';
+import path from 'node:path';
 import { z } from 'zod';
 import { evaluationChannels, findSmapMsl, loadChannel } from '../../data/index';
 import { channels, fingerprintOfSeries, type SourceKind } from './source-kind';
@@ -14,6 +15,7 @@ export const telemetry: SourceKind<z.infer<typeof schema>> = {
   describe: ({ root }) => root,
   load: ({ root }, { channel }) => loadChannel(root, channel),
   fingerprint: ({ root }, { channel }) => fingerprintOfSeries(loadChannel(root, channel)),
+  resolve: (source, folder) => ({ ...source, root: path.resolve(folder, source.root) }),
   /** A job carries the folder of the machine that planned it: where it does not exist, this machine's telemetry takes its place. */
   onThisMachine: (source) => (fs.existsSync(source.root) ? source : { ...source, root: findSmapMsl().root }),
 };

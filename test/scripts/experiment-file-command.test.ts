@@ -4,16 +4,16 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import type { ExperimentResult, SuiteResult } from '../../lib/experiments';
-import { ResultStore } from '../../lib/runs/store/result-store';
+import { Results, type ResultRow } from '../../lib/experiments';
+import { ResultStore } from '../../lib/runs';
 
 const repository = path.join(__dirname, '..', '..');
 
-/** What an experiment of a model leaves. */
+/** What an experiment leaves. */
 interface Kept {
   readonly hash: string;
   readonly experiment: object;
-  readonly runs: readonly ExperimentResult[];
+  readonly results: readonly ResultRow[];
 }
 
 describe('npm run experiment -- --experiment', () => {
@@ -48,17 +48,17 @@ describe('npm run experiment -- --experiment', () => {
     };
     const run = experiment(file, '--store', store, '--workers', '1');
     assert.equal(run.status, 0, run.stderr);
-    assert.match(run.stdout, /Macro average over 1 channel, 2 seeds/);
     assert.match(run.stdout, /^\| random +\| .*\.\d{3} ± \.\d{3}/m);
     assert.match(run.stdout, /^\| all-anomalous +\|/m);
     const first = kept();
-    const { hash, runs, experiment: parsed } = JSON.parse(first.text) as Kept;
+    const { hash, results, experiment: parsed } = JSON.parse(first.text) as Kept;
     assert.equal(first.name, `${hash}.json`);
     assert.ok(run.stdout.includes(`Results of ${hash.slice(0, 12)}: ${path.join(store, 'experiments', first.name)}`));
     assert.deepEqual(parsed, { ...fields, channels: 'all', protocol: {}, profile: 'quick' });
-    assert.deepEqual(runs.map(({ config }) => config.seed), [0, 1]); // prettier-ignore
-    assert.notEqual(runs[0].macro.rocAuc, runs[1].macro.rocAuc);
-    assert.equal(ResultStore.open(store).list().length, 2, 'the store is not disturbed');
+    const own = new Results(results).row('random');
+    assert.deepEqual(own.seeds, [0, 1]);
+    assert.notEqual(own.over('rocAuc')[0], own.over('rocAuc')[1]);
+    assert.equal(ResultStore.open(store).list().length, 6, 'three rows, two seeds: the store is not disturbed');
     // Computed again, not read from the store.
     const again = experiment(file, '--store', store, '--workers', '1', '--force');
     assert.equal(again.status, 0, again.stderr);
@@ -68,30 +68,31 @@ describe('npm run experiment -- --experiment', () => {
     assert.equal(figures(kept().text), figures(first.text));
   });
 
-  it("runs a report's tables, and keeps nothing with --no-store but what --json asks for", () => {
+  it("runs a suite's tables, and keeps nothing with --no-store but what --json asks for", () => {
     const json = path.join(folder, 'report.json');
-    const report = { report: 'report-2', data: 'telemetry', profile: 'smoke' };
+    const report = { suite: 'report-2', data: 'telemetry', profile: 'smoke' };
     simulateSmapMsl(path.join(folder, 'telemetry'), { channels: ['D-1'], length: 1200 });
     const file = writeJson('report-file.json', report);
     const run = experiment(file, '--no-store', '--workers', '1', '--json', json);
     assert.equal(run.status, 0, run.stderr);
     assert.match(run.stdout, /^\| vae, latent 2 +\|/m);
     assert.match(run.stdout, /not kept \(--no-store\)/);
-    const { hash, tables, experiment: parsed } = JSON.parse(fs.readFileSync(json, 'utf8')) as SuiteResult & Kept;
-    assert.deepEqual([hash.length, tables.length, parsed], [64, 1, report]);
+    const { hash, results, experiment: parsed } = JSON.parse(fs.readFileSync(json, 'utf8')) as Kept;
+    assert.deepEqual([hash.length, results[0].table, parsed], [64, 'report-2', report]);
   });
 
-  it('names each unit that failed, and keeps no figures of what is not whole', () => {
+  it('names each job that failed, and keeps no results of what is not whole', () => {
     const diverging = { ...fields, model: 'autoencoder', profile: 'smoke', training: { learningRate: 1e30 } };
     const failed = path.join(folder, 'failed');
     const run = experiment(writeJson('diverging.json', diverging), '--store', failed, '--workers', '1');
     assert.equal(run.status, 1);
     for (const seed of fields.seeds)
       assert.match(run.stderr, new RegExp(`^failed: autoencoder on test\\.csv, seed ${seed}: .* in epoch 1\\.`, 'm'));
-    assert.match(run.stderr, /^2 units failed; the same command tries them again\.$/m);
+    assert.match(run.stderr, /^2 jobs failed; the same command tries them again\.$/m);
     assert.doesNotMatch(run.stderr, /^\s+at /m);
-    assert.doesNotMatch(run.stdout, /^\|/m);
-    assert.deepEqual(fs.readdirSync(failed), ['store.json']);
+    assert.doesNotMatch(run.stdout, /^\| autoencoder +\| +\.\d/m);
+    assert.equal(ResultStore.open(failed).list().length, 6, 'the baselines are stored');
+    assert.ok(!fs.existsSync(path.join(failed, 'experiments')));
   });
 
   for (const [what, value, args, message] of [

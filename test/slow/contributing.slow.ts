@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { execFile, execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../../lib/base';
+import { applyGuide, cellsAsModule, guideBlocks, readGuide } from '../support/guide';
+
+/** Copies the working tree, without what git ignores, and links the packages. */
+function copyTree(folder: string): void {
+  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const files = execFileSync('git', list, { cwd: REPOSITORY_ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 });
+  for (const file of new Set(files.split('\0').filter(Boolean))) {
+    const from = path.join(REPOSITORY_ROOT, file);
+    // A link to the packages is not ignored, as a folder of them is.
+    if (!fs.existsSync(from) || !fs.lstatSync(from).isFile()) continue;
+    fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
+    fs.copyFileSync(from, path.join(folder, file));
+  }
+  for (const name of ['node_modules', '.venv']) {
+    const from = path.join(REPOSITORY_ROOT, name);
+    if (fs.existsSync(from)) fs.symlinkSync(fs.realpathSync(from), path.join(folder, name));
+  }
+}
+
+describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-guide-'));
+  let written: string[] = [];
+  after(() => fs.rmSync(folder, { recursive: true }));
+
+  /** Runs a program of node in the copy and returns what it prints. Never npm: it would reinstall the linked packages. */
+  const run = (...args: string[]): Promise<string> =>
+    new Promise((resolve, reject) => {
+      const env = { ...process.env, INIT_CWD: folder, TELLTALE_DATA: '' };
+      execFile(process.execPath, args, { cwd: folder, env, maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
+        if (error) reject(new Error(`node ${args.join(' ')}: ${error.code}\n${stdout}\n${stderr}`));
+        else resolve(stdout);
+      });
+    });
+  const script = (name: string, ...args: string[]) => run('--import', 'tsx', `scripts/${name}.ts`, ...args);
+  const bin = (file: string) => path.join('node_modules', file);
+  const typescript = () => written.filter((file) => file.endsWith('.ts'));
+
+  before(() => {
+    copyTree(folder);
+    const blocks = guideBlocks(readGuide());
+    written = applyGuide(folder, blocks);
+    fs.writeFileSync(path.join(folder, 'bench', 'guide-cells.ts'), `/** Cells. */\n${cellsAsModule(blocks)}`);
+  });
+
+  it('compile, the cells of the notebook too', () => run(bin('typescript/bin/tsc'), '-p', '.'));
+
+  it('compile as the kernel of the notebooks compiles them', () =>
+    run(bin('@tslab/typescript-for-tslab/bin/tsc'), '-p', 'tsconfig.tslab.json'));
+
+  it('pass lint', () => run(bin('eslint/bin/eslint.js'), '--max-warnings=0', ...typescript()));
+
+  it('are formatted', () => run(bin('prettier/bin/prettier.cjs'), '--check', ...typescript()));
+
+  it('pass their own tests, the tests of the guide and those of figures', async () => {
+    const own = written.filter((file) => file.endsWith('.test.ts'));
+    assert.ok(own.length >= 3);
+    const printed = await run(bin('mocha/bin/mocha.js'), '--forbid-only', ...own, 'test/plots/figures.test.ts');
+    for (const name of ['MedianDistance', 'balancedAccuracy', 'sawtoothSeries', 'cumulative has axes']) {
+      assert.ok(printed.includes(name), `${name}: ${printed}`);
+    }
+  });
+
+  it('run the detector beside the trivial ones', async () => {
+    const printed = await script('experiment', '--model', 'median-distance', '--profile', 'smoke', '--no-store');
+    assert.match(printed, /median-distance/);
+  });
+
+  it('show the measure on steps', async () => {
+    const args = ['--model', 'median-distance', '--profile', 'smoke', '--no-store', '--measured-on', 'windows,steps'];
+    const printed = await script('experiment', ...args);
+    assert.match(printed, /median-distance/);
+    assert.match(printed, /balanced accuracy/);
+  });
+
+  it('run an experiment on the data set', async () => {
+    const printed = await script('experiment', '--experiment', 'results/sawtooth.json', '--no-store');
+    assert.match(printed, /Data: sawtooth/);
+    assert.match(printed, /pca/);
+  });
+
+  it('fit a pipeline with the detector', async () => {
+    const lines = Array.from({ length: 400 }, (_, time) => `${Math.sin(time / 5)},${Math.cos(time / 7)}`);
+    fs.writeFileSync(path.join(folder, 'normal.csv'), ['a,b', ...lines, ''].join('\n'));
+    const printed = await script('fit', '--model', 'median-distance', '--train', 'normal.csv', '--output', 'pipeline');
+    assert.match(printed, /median-distance fitted to 400 time steps/);
+  });
+});

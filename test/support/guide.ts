@@ -1,0 +1,100 @@
+/** The code blocks of CONTRIBUTING.md that say where they go, and how they are applied to a tree of files. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../../lib/base';
+
+/** Where the lines of an edit go: after the line that holds `text`, before it, or instead of it. */
+export type Place = 'after' | 'before' | 'instead';
+
+/** A whole new file. */
+export interface NewFile {
+  readonly kind: 'add';
+  readonly file: string;
+  readonly code: string;
+}
+
+/** Lines for a file that is there. */
+export interface Edit {
+  readonly kind: 'in';
+  readonly file: string;
+  readonly place: Place;
+  /** Marks one line of the file. */
+  readonly text: string;
+  readonly code: string;
+}
+
+/** A cell of a notebook. */
+export interface NotebookCell {
+  readonly kind: 'cell';
+  readonly code: string;
+}
+
+export type Block = NewFile | Edit | NotebookCell;
+
+/** Reads the guide. */
+export function readGuide(): string {
+  return fs.readFileSync(path.join(REPOSITORY_ROOT, 'CONTRIBUTING.md'), 'utf8');
+}
+
+/**
+ * Lists the blocks that say where they go, in their order. Other code, such as commands, is left out.
+ *
+ * @throws If an info string cannot be read.
+ */
+export function guideBlocks(page: string): Block[] {
+  return [...page.matchAll(/^```(\w+)(?: (.+))?\n([^]*?)^```$/gm)].flatMap(([, , info, code]): Block[] => {
+    if (info === undefined) return [];
+    if (info === 'cell') return [{ kind: 'cell', code }];
+    const add = /^add=(\S+)$/.exec(info);
+    if (add) return [{ kind: 'add', file: add[1], code }];
+    const edit = /^in=(\S+) (after|before|instead)="([^"]+)"$/.exec(info);
+    if (!edit) throw new Error(`CONTRIBUTING.md: expected add=FILE, in=FILE after="TEXT" or cell, found '${info}'.`);
+    const [, file, place, text] = edit;
+    return [{ kind: 'in', file, place: place as Place, text, code }];
+  });
+}
+
+/**
+ * Puts the lines of an edit into the content of its file.
+ *
+ * @throws If not exactly one line holds the text.
+ */
+export function edited(content: string, { file, place, text, code }: Edit): string {
+  const lines = content.split('\n');
+  const found = lines.flatMap((line, i) => (line.includes(text) ? [i] : []));
+  if (found.length !== 1) {
+    throw new Error(`${file}: expected one line that holds '${text}', found ${found.length}.`);
+  }
+  const [line] = found;
+  lines.splice(place === 'after' ? line + 1 : line, place === 'instead' ? 1 : 0, ...code.trimEnd().split('\n'));
+  return lines.join('\n');
+}
+
+/**
+ * Applies new files and edits to a tree.
+ *
+ * @returns  The files that were written, each once.
+ * @throws   If a new file is there already, or an edit does not fit its file.
+ */
+export function applyGuide(root: string, blocks: readonly Block[]): string[] {
+  for (const block of blocks) {
+    if (block.kind === 'cell') continue;
+    const target = path.join(root, block.file);
+    if (block.kind === 'in') {
+      fs.writeFileSync(target, edited(fs.readFileSync(target, 'utf8'), block));
+      continue;
+    }
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, block.code, { flag: 'wx' });
+  }
+  return [...new Set(blocks.flatMap((block) => (block.kind === 'cell' ? [] : [block.file])))];
+}
+
+/** The cells as one module in a folder of the root, which the notebooks are not: its imports, and the rest as a function. */
+export function cellsAsModule(blocks: readonly Block[]): string {
+  const lines = blocks.flatMap((block) => (block.kind === 'cell' ? block.code.split('\n') : []));
+  const imports = lines.filter((line) => line.startsWith('import '));
+  const rest = lines.filter((line) => !line.startsWith('import '));
+  const whole = [...imports, 'export async function cells(): Promise<void> {', ...rest, '}', ''].join('\n');
+  return whole.replaceAll("'./lib/", "'../lib/");
+}
