@@ -127,7 +127,7 @@ describe('saveDetector and loadDetector', () => {
       'encoder.layers.0.kernel',
       'encoder.layers.0.bias',
     ]);
-    assert.deepEqual(header['mu.kernel'], { dtype: 'F32', shape: [6, 2], data_offsets: [600, 648] });
+    assert.deepEqual(header['mu.kernel'], { dtype: 'F32', shape: [6, 2], data_offsets: [888, 936] });
     assert.equal(bytes.length % 4, 0);
     assert.deepEqual(
       fs.readdirSync(folder).filter((entry) => entry.includes('tmp')),
