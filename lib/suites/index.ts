@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { findSuite, LEADERBOARD, suiteNames, suites } from './by-name';
+export { findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan } from './plan-experiment';
