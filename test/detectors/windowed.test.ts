@@ -107,7 +107,10 @@ describe('a detector of windows on series', () => {
       await seen('range', { windowSize: 6, stride: 6 }, short),
       await seen('range', { windowSize: 50, stride: 25 }, short),
     );
-    await assert.rejects(score('range', {}, { ...pair, test: firstSteps(pair.test, 9) }), /wave: expected at least 10 time steps for one window, found 9/);
+    await assert.rejects(
+      score('range', {}, { ...pair, test: firstSteps(pair.test, 9) }),
+      /wave: expected at least 10 time steps for one window, found 9/,
+    );
   });
 
   it('may see the scored features alone', async () => {
