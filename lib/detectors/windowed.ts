@@ -48,8 +48,9 @@ async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions
     return {
       history: history.trainLoss.length > 0 ? history : undefined,
       train: firstAlone ? score(windows.train) : trainingScores(model, windows.train),
-      validation: wantsSteps && windows.validation.count > 0 ? score(windows.validation) : undefined,
       test: score(windows.test),
+      // Last: random scores are drawn in turn, and those of the protocol's windows are to be the same with steps and without.
+      validation: wantsSteps && windows.validation.count > 0 ? score(windows.validation) : undefined,
     };
   });
   const { history, train, test } = found;
