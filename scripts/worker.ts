@@ -111,6 +111,7 @@ async function runSlice(file: string, options: Options): Promise<void> {
   const { counts, failures, interrupted } = await runPlan(jobs, {
     store,
     workers,
+    apart: true,
     memoryMb,
     executor,
     signal,

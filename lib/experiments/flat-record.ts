@@ -17,14 +17,15 @@ export type Scalar = string | number | boolean | null;
  */
 export function flattenRecord(record: Stored): Record<string, Scalar> {
   const { source: _, ...job } = record.job;
-  const { measures, threshold, epochs, steps } = record.result;
+  // A store may hold the results of another executor, which have other fields.
+  const { measures = {}, threshold, epochs, steps } = record.result as Partial<JobResult>;
   return {
     hash: record.hash,
     ...flatten(job),
     ...Object.fromEntries(measureNames.flatMap((name) => (name in measures ? [[name, measures[name] ?? null]] : []))),
     threshold: threshold ?? null,
-    epochs,
-    steps,
+    epochs: epochs ?? null,
+    steps: steps ?? null,
     seconds: record.run.seconds,
     peakMemoryMb: record.run.peakMemoryBytes / 2 ** 20,
     finishedAt: record.run.finishedAt,

@@ -14,6 +14,8 @@ export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOption
   readonly executor: AnyExecutor;
   /** Processes; 1 stays in this one, unless its memory is to be bounded. */
   readonly workers: number;
+  /** Whether even one worker is a process of its own, which can be ended in the middle of a job. */
+  readonly apart?: boolean;
 }
 
 /**
@@ -22,8 +24,7 @@ export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOption
  * @throws What `onRecord` throws.
  */
 export async function runLocally(jobs: readonly PlannedJob[], options: LocalQueueOptions): Promise<void> {
-  const { workers, memoryMb } = options;
-  const apart = workers > 1 || memoryMb !== undefined;
+  const { workers, memoryMb, apart = workers > 1 || memoryMb !== undefined } = options;
   return apart ? runInWorkers(jobs, options) : runHere(jobs, options);
 }
 

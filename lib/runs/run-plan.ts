@@ -8,7 +8,7 @@ import type { Executor, JobProgress } from './executor';
 import type { QueueEventHandlers, JobRunner } from './job-queue';
 
 export interface RunPlanOptions<Job extends object = object, Result extends object = object>
-  extends Pick<LocalQueueOptions, 'workers' | 'memoryMb'>, Pick<QueueEventHandlers, 'onNote' | 'signal'> {
+  extends Pick<LocalQueueOptions, 'workers' | 'apart' | 'memoryMb'>, Pick<QueueEventHandlers, 'onNote' | 'signal'> {
   /** Runs the jobs. */
   readonly executor: Executor<Job, Result>;
   readonly onProgress?: (planned: PlannedJob<Job>, progress: JobProgress) => void;
