@@ -114,7 +114,8 @@ export async function runPlan<Job extends object, Result extends object>(
   };
   if (missing.length > 0 && !signal?.aborted) {
     const runner: JobRunner =
-      options.runner ?? ((some, own) => runLocally(some, { workers, memoryMb, executor, ...own }));
+      options.runner ??
+      ((some, own) => runLocally(some, { workers, apart: options.apart, memoryMb, executor, ...own }));
     await runner(missing, handlers);
   }
   for (const note of provenanceNotes([...records.values()], code)) onNote?.(note);
