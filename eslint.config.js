@@ -40,7 +40,7 @@ module.exports = tseslint.config(
           patterns: [
             {
               regex:
-                '^(\\.\\./)+(base|claims|data|exercises|experiments|layers|leaderboard|metrics|models|monitor|pipeline|plots|runs|runtime|scoring|site|tables|training|baselines)$',
+                '^(\\.\\./)+(base|claims|data|detectors|exercises|experiments|layers|leaderboard|metrics|models|monitor|pipeline|plots|runs|runtime|scoring|site|suites|tables|training|baselines)$',
               message: "tslab resolves no folders: name the file, as in '../data/index'.",
             },
           ],

@@ -1,4 +1,8 @@
-/** Small tools that every other folder may use: errors, messages, files, hashes, seeded random numbers. */
+/**
+ * Small tools that every other folder may use: errors, messages, files, hashes, seeded random numbers.
+ *
+ * @module
+ */
 export type { BinaryArray, NumberArray } from './arrays';
 export { temporaryBeside, writeFileAtomic, writeFileDurably } from './atomic-file';
 export { canonicalJson, contentHash, isPlainObject } from './canonical-json';

@@ -1,7 +1,11 @@
-/** The ledger: what the reports claim, and what was measured for each claim. */
-export { reportNames, reportTitles, type LedgerClaim, type ReportName, type Rule } from './claim';
+/**
+ * The ledger: what the reports claim, and what was measured for each claim.
+ *
+ * @module
+ */
+export { reportNames, reportTitles, type LedgerClaim, type ReportName, type Rule, type Verdict } from './claim';
 export { ledger } from './ledger';
-export { reportedResults } from './report-3-results';
+export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
-export type { Measured } from './judge';
+export type { Measured, Values } from './judge';

@@ -1,7 +1,7 @@
 /** Claims of the SMAP/MSL report about how well its models detect. */
 import { opinion, type ClaimEntry } from './claim';
 
-interface ReportedResult {
+export interface ReportedResult {
   readonly model: string;
   readonly precision: number;
   readonly recall: number;

@@ -1,4 +1,8 @@
-/** Everything before a model: files to series, series to windows. The download of data sets is in ./download. */
+/**
+ * Everything before a model: files to series, series to windows. The download of data sets is in ./download.
+ *
+ * @module
+ */
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
@@ -14,7 +18,6 @@ export {
   type Preprocess,
 } from './preprocess';
 export {
-  RHYTHM_ANOMALIES,
   rhythmSeries,
   type RhythmAnomaly,
   type RhythmEvent,

@@ -3,9 +3,9 @@ import { Random, requireInteger } from '../base/index';
 import { makeSeries, type Series } from './series';
 
 /** `jump`: values that no normal step has. `tempo`: ordinary values in the wrong rhythm. */
-export const RHYTHM_ANOMALIES = ['jump', 'tempo'] as const;
+export type RhythmAnomaly = 'jump' | 'tempo';
 
-export type RhythmAnomaly = (typeof RHYTHM_ANOMALIES)[number];
+const RHYTHM_ANOMALIES: readonly RhythmAnomaly[] = ['jump', 'tempo'];
 
 export interface RhythmEvent {
   readonly kind: RhythmAnomaly;

@@ -1,4 +1,8 @@
-/** Series detectors: what gives every time step of a pair of series a score. Any detector of windows becomes one. */
+/**
+ * Series detectors: what gives every time step of a pair of series a score. Any detector of windows becomes one.
+ *
+ * @module
+ */
 export { findSeriesDetector, seriesDetectorNames, type SeriesDetectorEntry } from './catalogue';
 export { cutWindows, type CutOptions, type CutSeries, type CutWindows } from './cut-windows';
 export { defaultForecastConfig, type ForecastConfig } from './forecast';

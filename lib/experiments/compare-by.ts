@@ -1,4 +1,5 @@
 /** Results side by side, by the value of a field. */
+import { mean } from '../base/index';
 import { bootstrap } from '../metrics/index';
 import { flattenRecord, requireField, type Scalar, type Stored } from './flat-record';
 
@@ -38,7 +39,6 @@ export function compareBy(records: readonly Stored[], field: string, measure: st
 }
 
 function meanInterval(values: readonly number[]): Pick<Group, 'mean' | 'low' | 'high'> {
-  const mean = (sample: ArrayLike<number>) => Array.from(sample).reduce((sum, each) => sum + each, 0) / sample.length;
   const { estimate, low, high } = bootstrap(mean, values, new Uint8Array(values.length));
   return { mean: estimate, low, high };
 }

@@ -1,4 +1,9 @@
-/** What is run: jobs, the series they run on, the protocols they are judged by, suites of them, and their results as tidy rows. */
+/**
+ * What is run: jobs, the series they run on, the protocols they are judged by, suites of them, and their results as
+ * tidy rows.
+ *
+ * @module
+ */
 export { compareBy, type Group } from './compare-by';
 export { executor } from './executor';
 export { changedSettings, filterRecords, flattenRecord, type Scalar, type Stored } from './flat-record';
@@ -19,6 +24,12 @@ export {
   type MeasureName,
   type Measures,
   type WindowMeasures,
+  type Count,
+  type EventMeasure,
+  type WindowMeasure,
+  type StepMeasure,
+  type MeasuresOf,
+  type MeasureInfo,
 } from './measures/index';
 export {
   prepareChannel,
@@ -41,12 +52,12 @@ export {
   type LatentSpace,
   type Rival,
 } from './probes/index';
-export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scaling } from './protocol';
+export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scaling, type WindowCut } from './protocol';
 export { requireSettings } from './require-settings';
 export { Results, type Figure, type ResultRow } from './results';
 export { runJob, type JobResult } from './run-job';
 export { runJobs, type JobsResult, type RunJobsOptions, type RunPlace } from './run-jobs';
-export { runRows, runSuite, type SuiteOptions, type SuiteProgress, type SuiteResult } from './run-suite';
+export { runSuite, type SuiteOptions, type SuiteProgress, type SuiteResult } from './run-suite';
 export { notebookSettings, type NotebookSettings } from './settings';
 export {
   describeSource,
@@ -61,6 +72,9 @@ export {
   type SeriesFiles,
   type Source,
   type SourceSeries,
+  type FileSource,
+  type TelemetrySource,
+  type Wanted,
 } from './sources/index';
 export {
   plainRows,

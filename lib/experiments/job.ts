@@ -6,7 +6,7 @@ import { protocolSchema } from './protocol';
 import { probeNames } from './probes/index';
 import { sourceSchema } from './sources/index';
 
-export const detectorName = z.string().refine((name) => seriesDetectorNames.includes(name), {
+const detectorName = z.string().refine((name) => seriesDetectorNames.includes(name), {
   error: ({ input }) => `unknown detector '${String(input)}', expected ${seriesDetectorNames.join(', ')}`,
 });
 

@@ -6,7 +6,7 @@ import { labelledRules, thresholdRuleSchema } from '../scoring/index';
  * What is done to the values before windows are cut, fitted to the training series. `telemetry`: report 3's, drop missing
  * steps, z-score, clip at 5 sigma. `z-score`: that alone. `none`: the values are used as they are.
  */
-export const scalingSchema = z.enum(['telemetry', 'z-score', 'none']);
+const scalingSchema = z.enum(['telemetry', 'z-score', 'none']);
 
 export type Scaling = z.infer<typeof scalingSchema>;
 

@@ -62,7 +62,7 @@ export async function runSuite(tables: readonly SuiteTable[], options: SuiteOpti
 }
 
 /** Runs planned rows, in whatever tables. */
-export async function runRows(
+async function runRows(
   plan: readonly PlannedRow[],
   { onProgress, ...options }: RunPlace & Pick<SuiteOptions, 'onProgress' | 'signal'> & { readonly workers: number },
 ) {

@@ -21,7 +21,7 @@ const range = z
 const some = (what: string) =>
   [(items: object) => Object.keys(items).length > 0, `expected at least one ${what}`] as const;
 
-export const sweepSchema = z
+const sweepSchema = z
   .strictObject({
     /** Every combination of these values, by the path of the job's field: `{"config.latentDim": [2, 4, 8]}`. */
     grid: z

@@ -1,4 +1,8 @@
-/** Layers and formulas that the networks share. Each states its equations, shapes and source. */
+/**
+ * Layers and formulas that the networks share. Each states its equations, shapes and source.
+ *
+ * @module
+ */
 export { discrepancyFromPrior } from './association-discrepancy';
 export { gaussianPrior, priorWidth, seriesAssociation } from './associations';
 export { attentionDecoder, attentionWeights } from './attention-decoder';

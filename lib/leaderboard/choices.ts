@@ -24,10 +24,10 @@ export interface ChannelFigures extends Figures {
 export type Objective = (measures: WindowMeasures) => number;
 
 /** For protocol (a): the sum of what it measures, so that none is had at the others' expense. */
-export const windowObjective: Objective = ({ f1, rocAuc, prAuc }) => (f1 ?? 0) + (rocAuc ?? 0) + (prAuc ?? 0);
+const windowObjective: Objective = ({ f1, rocAuc, prAuc }) => (f1 ?? 0) + (rocAuc ?? 0) + (prAuc ?? 0);
 
 /** For protocol (b), whose measures but for a column or two need no threshold: the same without F1. */
-export const rankingObjective: Objective = ({ rocAuc, prAuc }) => (rocAuc ?? 0) + (prAuc ?? 0);
+const rankingObjective: Objective = ({ rocAuc, prAuc }) => (rocAuc ?? 0) + (prAuc ?? 0);
 
 /**
  * The choice that is best on the mean of some channels; of equal ones, the first.
@@ -68,7 +68,7 @@ export function bestEventChoice(channels: readonly ChannelFigures[]): number {
 }
 
 /** For each channel, the choice of `eventChoices` that is best on all the others. */
-export function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[] {
+function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[] {
   return channels.map((left) => bestEventChoice(others(channels, left)));
 }
 

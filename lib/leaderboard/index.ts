@@ -1,24 +1,21 @@
-/** Better than the reports: the leaderboard's rows, how the ensemble's settings are chosen, its tables and statistics. */
+/**
+ * Better than the reports: the leaderboard's rows, how the ensemble's settings are chosen, its tables and statistics.
+ *
+ * @module
+ */
 export {
   bestChoice,
   bestEventChoice,
   chosenSettings,
-  rankingObjective,
-  windowObjective,
   type ChannelFigures,
   type ChosenSettings,
+  type Objective,
 } from './choices';
 export { pairedDifference, pairedEventDifference, type Interval, type PairedDifference } from './compare';
 export { diagnose, type Diagnosis } from './diagnosis';
 export { criticalDifference, meanRanks } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, shippedRow } from './rows';
-export {
-  labelledChannels,
-  leaderboardTable,
-  runLeaderboard,
-  type LeaderboardOptions,
-  type LeaderboardResult,
-} from './run-leaderboard';
+export { labelledChannels, runLeaderboard, type LeaderboardOptions, type LeaderboardResult } from './run-leaderboard';
 export {
   leaderboardEventTable,
   leaderboardNotes,
@@ -29,4 +26,5 @@ export {
   leaderboardWindowTable,
   ownSeriesNotes,
   type LeaderboardRow,
+  type SeriesAtHand,
 } from './tables/index';

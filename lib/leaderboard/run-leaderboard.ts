@@ -55,7 +55,7 @@ const CHOICES = 'choices';
 const measuredOn = ['windows', 'steps', 'events'] as const;
 
 /** A table on telemetry, measured by all three protocols. */
-export function leaderboardTable(
+function leaderboardTable(
   source: Source,
   rows: readonly SuiteRow[],
   seeds: readonly number[],

@@ -15,6 +15,7 @@ import { type BoundaryOptions, checkedBoundary } from './boundary';
  * @throws {MetricError} If the input is empty, unequal or NaN, or the option is unknown.
  * @see Garg et al. 2021, "An Evaluation of Anomaly Detection and Diagnosis in Multivariate Time Series" (composite
  *      F-score); TSB-AD's `metric_EventF1PA` with predictions.
+ * @public A usual measure, for comparison with other work.
  */
 export function eventF1(predictions: BinaryInput, labels: BinaryInput, options: BoundaryOptions = {}): number {
   const checked = checkedLabelledPredictions('eventF1', predictions, labels);

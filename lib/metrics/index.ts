@@ -9,6 +9,8 @@
  * | affiliation                                 | undefined         | defined       | 0                 |
  * | averagePrecision, bestF1, PR curve          | undefined         | defined       | does not apply    |
  * | rocAuc, rocCurve, vus                       | undefined         | undefined     | does not apply    |
+ *
+ * @module
  */
 export { affiliation } from './affiliation';
 export { bootstrap } from './bootstrap';

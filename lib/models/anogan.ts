@@ -148,9 +148,9 @@ export class AnoGan extends GanDetector<AnoGanConfig> {
   /**
    * Searches for each window's z*.
    *
-   * @param windows        [batch, windowSize, features]
-   * @param options.steps  Default: the config's.
-   * @returns              The caller disposes its tensors.
+   * @param windows  [batch, windowSize, features]
+   * @param options  `steps` is by default the config's.
+   * @returns        The caller disposes its tensors.
    * @throws If the windows are not of the config's size, or `steps` is not a whole number of at least 0.
    */
   search(windows: tf.Tensor3D, { steps = this.config.searchSteps }: { steps?: number } = {}): LatentSearch {

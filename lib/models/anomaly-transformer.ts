@@ -72,7 +72,11 @@ export const defaultAnomalyTransformerConfig: AnomalyTransformerConfig = {
   seed: 0,
 };
 
-/** The paper's config, as its official implementation sets it. */
+/**
+ * The paper's config, as its official implementation sets it.
+ *
+ * @public The config that the official weights fit.
+ */
 export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
   ...defaultAnomalyTransformerConfig,
   windowSize: 100,

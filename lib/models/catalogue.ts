@@ -77,7 +77,7 @@ const smokeGan = { hiddenUnits: [16, 8], latentDim: 4 };
 /** A window's history predicts its last step, whatever the window's size. */
 const nextStep = { horizon: 1 };
 
-export const catalogue = {
+const catalogue = {
   'lstm-vae': {
     detector: LstmVae,
     kind: 'deep',

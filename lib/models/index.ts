@@ -1,4 +1,8 @@
-/** Detectors: deep ones, baselines, and how they are made, saved and summarized by name. */
+/**
+ * Detectors: deep ones, baselines, and how they are made, saved and summarized by name.
+ *
+ * @module
+ */
 export { AnoGan, defaultAnoGanConfig, shallowAnoGanConfig, smallAnoGanConfig } from './anogan';
 export type { AnoGanConfig, LatentSearch } from './anogan';
 export {
@@ -29,6 +33,7 @@ export {
   RandomBaseline,
   type RandomBaselineConfig,
   RangeDistance,
+  type WindowValues,
 } from './baselines/index';
 export { Autoencoder, defaultAutoencoderConfig, type AutoencoderConfig } from './autoencoder';
 export {
@@ -46,7 +51,7 @@ export type { FAnoGanConfig } from './f-anogan';
 export { Forecaster, type ForecasterConfig } from './forecaster';
 export type { GanConfig, OutputActivation } from './gan-detector';
 export type { DistanceMeasure } from './gan-objectives';
-export type { NetworkForm } from './gan-networks';
+export type { NetworkForm, Network } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';
 export { defaultLstmAutoencoderConfig, LstmAutoencoder, type LstmAutoencoderConfig } from './lstm-autoencoder';
@@ -55,7 +60,6 @@ export { defaultLstmVaeConfig, LstmVae, type LstmVaeConfig } from './lstm-vae';
 export { loadDetector, saveDetector } from './persistence';
 export {
   asSettings,
-  catalogue,
   configAt,
   detectorClasses,
   detectorNames,

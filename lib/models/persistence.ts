@@ -55,12 +55,17 @@ export function saveDetector(detector: Detector, file: string): void {
 /**
  * Makes the detector that a file holds. Its scores are those of the saved one, to the last bit.
  *
- * @param classes  Detectors by name, for a file that holds one outside the library.
- * @returns        The caller disposes it.
+ * @returns The caller disposes it.
  * @throws {DataError} If the file cannot be read, is damaged, or does not hold what the detector of its name and config
  *                    needs; the message names the file, what was expected and what was found.
  */
 export function loadDetector(file: string): CatalogueDetector;
+/**
+ * Does the same for a file that may hold a detector outside the library.
+ *
+ * @param file     Written by {@link saveDetector}.
+ * @param classes  Detectors by name.
+ */
 export function loadDetector(file: string, classes: DetectorClasses): Detector;
 export function loadDetector(file: string, classes: DetectorClasses = detectorClasses): Detector {
   const bytes = readFile(file);

@@ -8,7 +8,7 @@ import { createLineParser, type LineFormat, type LineParser, parseLines } from '
 import { LineSplitter } from './line-splitter';
 import type { PointColumns } from './point';
 
-interface LineInputOptions extends PointColumns {
+export interface LineInputOptions extends PointColumns {
   readonly format: LineFormat;
   /** Bytes of the longest line that is read; longer lines are dropped. Default 64 KiB. */
   readonly maxLineBytes?: number;

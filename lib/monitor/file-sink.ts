@@ -5,7 +5,7 @@ import { requireInteger, makeFolder } from '../base/index';
 import type { Notification, ScoredPoint } from './point';
 import { outputLine, type Sink } from './sinks';
 
-interface FileSinkOptions {
+export interface FileSinkOptions {
   /** What is written: alerts only, or scores and alerts. */
   readonly content: 'alerts' | 'scores';
   /** Bytes after which a new file begins. Default 64 MiB. */

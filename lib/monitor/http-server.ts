@@ -61,9 +61,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
 /**
  * Starts listening, by default only for this machine.
  *
- * @param port  0 for any free port.
- * @param open  Whether points can be posted without a token.
- * @returns     The address with the port.
+ * @param server   From {@link createHttpServer}.
+ * @param options  `port` is 0 for any free port; `open` says whether points can be posted without a token.
+ * @returns        The address with the port.
  * @throws {MonitorError} If other machines could post points without a token, or the port is in use.
  */
 export async function listen(

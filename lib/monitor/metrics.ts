@@ -6,7 +6,7 @@ import type { MonitorStatus } from './monitor';
 import { dropReasons } from './point';
 
 /** What the gauges read when Prometheus asks. */
-interface Gauges {
+export interface Gauges {
   status(): MonitorStatus;
   /** Number of batches that wait to be scored. */
   queueLength(): number;

@@ -148,9 +148,9 @@ export class Monitor {
   /**
    * Continues from what `toJSON` returned. To be called before the first point.
    *
-   * @param options.sameInput  Whether the input resumes where it stopped, so that a repeated point gets the same
-   *                           number. If not, this is a new run, in which a number may mean another point. Default
-   *                           true.
+   * @param state    What `toJSON` returned.
+   * @param options  `sameInput` says whether the input resumes where it stopped, so that a repeated point gets the same
+   *                 number. If not, this is a new run, in which a number may mean another point. Default true.
    * @throws {MonitorError} If the state was saved with another pipeline, window, number of features or kind of
    * threshold.
    */

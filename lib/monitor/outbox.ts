@@ -13,7 +13,7 @@ export interface Letter {
   readonly notification: Notification;
 }
 
-interface OutboxLimits {
+export interface OutboxLimits {
   /** Largest number of letters that wait. Default 10,000. */
   readonly maxPending?: number;
   /** Number of settled keys that are remembered, to prevent repeats after a restart. Default 10,000. */

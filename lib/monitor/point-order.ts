@@ -37,7 +37,7 @@ interface Arrival extends TimedValues {
 }
 
 /** A point as JSON can hold it: null where a value is missing. */
-interface StoredPoint {
+export interface StoredPoint {
   readonly timestamp: number;
   readonly values: (number | null)[];
 }

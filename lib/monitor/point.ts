@@ -32,7 +32,7 @@ export const dropReasons = [
 export type DropReason = (typeof dropReasons)[number];
 
 /** Input that is not a valid point. */
-interface Rejection {
+export interface Rejection {
   readonly rejected: DropReason;
   /** What was expected and what was found. */
   readonly detail?: string;

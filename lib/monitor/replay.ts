@@ -21,7 +21,7 @@ export class SimulatedClock {
   }
 }
 
-interface ReplayOptions {
+export interface ReplayOptions {
   readonly clock: SimulatedClock;
   /** Milliseconds between two points of the recording. */
   readonly interval: number;

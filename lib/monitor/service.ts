@@ -28,7 +28,7 @@ export interface ServiceOptions {
 }
 
 /** How many records of a batch were accepted and dropped. */
-interface Accepted {
+export interface Accepted {
   readonly accepted: number;
   /** By reason; only those that occurred. */
   readonly dropped: Partial<Record<DropReason, number>>;

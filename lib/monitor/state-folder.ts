@@ -50,7 +50,7 @@ const StateSchema = z.object({
 });
 
 /** Everything that a restart continues from. */
-interface SavedState {
+export interface SavedState {
   readonly monitor: MonitorState;
   readonly input: FilePosition | undefined;
 }

@@ -18,7 +18,7 @@ export class DeliveryError extends Error {
   }
 }
 
-interface WebhookOptions {
+export interface WebhookOptions {
   /** The address; secret, because whoever knows it can write to the Slack channel. */
   readonly url: Secret;
   /** Sent as `Authorization: Bearer`. */

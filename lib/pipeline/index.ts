@@ -1,4 +1,8 @@
-/** The pipeline from a series to anomalous segments: fit, predict, explain, save, export, update, check for drift. */
+/**
+ * The pipeline from a series to anomalous segments: fit, predict, explain, save, export, update, check for drift.
+ *
+ * @module
+ */
 export { AnomalyPipeline, type Prediction } from './anomaly-pipeline';
 export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';

@@ -1,5 +1,5 @@
 /** Bars of one measure by channel: a model's values beside those of its baselines. */
-import type { NumberArray } from '../base/index';
+import { mean, type NumberArray } from '../base/index';
 import { type Figure, type Trace, compact, compactAll, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure } from './theme';
@@ -79,10 +79,4 @@ export function plotChannelBars(
     },
     height: 400,
   });
-}
-
-function mean(values: NumberArray): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum / values.length;
 }

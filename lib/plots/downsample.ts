@@ -6,7 +6,7 @@ import type { NumberArray } from '../base/index';
 import { PlotError } from './plot-error';
 
 /** Largest number of points of a line in a figure: two for each column of pixels at 900 pixels' width. */
-export const maxLinePoints = 1600;
+const maxLinePoints = 1600;
 
 /**
  * Selects the indices of at most `maxPoints` values: the first, the last, and the smallest and largest of equally long buckets

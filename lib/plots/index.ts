@@ -1,10 +1,14 @@
-/** Figures and tables: pure functions that build Plotly figures, and how these reach a notebook or a file. */
+/**
+ * Figures and tables: pure functions that build Plotly figures, and how these reach a notebook or a file.
+ *
+ * @module
+ */
 export type { AttentionMap, AttentionMapsOptions } from './attention-maps';
 export { plotAttentionMaps } from './attention-maps';
 export type { BarOptions, BarSeries } from './bars';
 export { plotChannelBars } from './bars';
 export { downsampleIndices } from './downsample';
-export type { Figure, Layout, Trace } from './figure';
+export type { Figure, Layout, Trace, Annotation, Shape, Coordinate, Axis } from './figure';
 export type { ClassCount, Group } from './groups';
 export { plotBoxes, plotClassBalance } from './groups';
 export type { HeatMapOptions } from './heat-maps';
@@ -29,7 +33,8 @@ export { statusLine } from './status-line';
 export { showTable, tableBundle, tableMimeType } from './show-table';
 export type { SweepLine, SweepOptions } from './sweep';
 export { plotSweep } from './sweep';
-export { axis, okabeIto, roles, themedFigure } from './theme';
+export { axis, okabeIto, roles, themedFigure, type AxisOptions, type FigureParts } from './theme';
+export type { TimeOptions } from './time-panels';
 export type { ReconstructionOptions, ScoreOptions, TelemetryRow } from './time-series';
 export { plotReconstruction, plotScores, plotTelemetry } from './time-series';
 export type { LossCurve, LossOptions } from './training';

@@ -11,13 +11,13 @@ export interface Page {
   pdf(options: Record<string, unknown>): Promise<Buffer>;
 }
 
-export interface Route {
+interface Route {
   request(): { url(): string };
   continue(): Promise<void>;
   abort(): Promise<void>;
 }
 
-export interface BrowserContext {
+interface BrowserContext {
   route(pattern: string, handler: (route: Route) => Promise<void>): Promise<unknown>;
   newPage(): Promise<Page>;
 }

@@ -35,7 +35,7 @@ interface Session {
 }
 
 /** Sharp enough for a dense screen and for print, while a dense figure stays below 100 KB. */
-export const defaultScale = 1.5;
+const defaultScale = 1.5;
 
 const IDLE_MILLISECONDS = 3000;
 const RENDER_TIMEOUT_MILLISECONDS = 30_000;
@@ -67,7 +67,11 @@ export async function closeRenderer(): Promise<void> {
   await (await closing)?.started?.browser.close();
 }
 
-/** Says which browser draws the pictures, or why none does. Starts it if necessary. */
+/**
+ * Says which browser draws the pictures, or why none does. Starts it if necessary.
+ *
+ * @public Tells a program whether this machine can draw pictures.
+ */
 export async function rendererOrigin(): Promise<{ origin?: string; reason?: string }> {
   return withSession(async (session) => ({ origin: session.origin }));
 }

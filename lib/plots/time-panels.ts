@@ -6,7 +6,7 @@ import { type Figure, type Shape, type Trace, compact, requireFinite } from './f
 import { shadeSegments } from './shading';
 import { axis, themedFigure } from './theme';
 
-export interface TimeLine {
+interface TimeLine {
   readonly name: string;
   readonly values: NumberArray;
   readonly colour: string;
@@ -73,7 +73,7 @@ export function stackPanels(
 }
 
 /** Returns Plotly's name for the y axis of a panel: y, y2, y3. */
-export function yAxisId(panel: number): string {
+function yAxisId(panel: number): string {
   return panel === 0 ? 'y' : `y${panel + 1}`;
 }
 

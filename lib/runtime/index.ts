@@ -1,6 +1,8 @@
 /**
- * What tensor code runs on: the backend, seeded noise, graph capture, and interrupts in a notebook. Other folders import from
- * here; the export of pipelines also takes parts of graph capture from capture/index.
+ * What tensor code runs on: the backend, seeded noise, graph capture, and interrupts in a notebook. Other folders import
+ * from here; the export of pipelines also takes parts of graph capture from capture/index.
+ *
+ * @module
  */
 export { describeBackend, loadBackend, type BackendInfo } from './backend';
 export {

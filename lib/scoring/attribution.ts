@@ -19,9 +19,10 @@ export interface Attribution {
  * Attributes a score by occlusion: replaces each feature, then each step, by a usual value; the fall of the score is its
  * attribution. It needs only scores, so it works for every detector.
  *
- * @param index           Which window.
- * @param options.usual   The value that replaces a hidden one, for each feature, such as training means. Default 0, the
- *                        training mean of z-scores.
+ * @param score    Scores windows.
+ * @param windows  Those of which one is explained.
+ * @param options  `index` says which window. `usual` is the value that replaces a hidden one, for each feature, such as
+ *                 training means. Default 0, the training mean of z-scores.
  * @throws {ScoringError} If there is no such window, or `usual` is not one number per feature.
  * @see Zeiler & Fergus 2014, "Visualizing and understanding convolutional networks", section 4.2 (arXiv:1311.2901).
  */
@@ -96,9 +97,10 @@ export interface Faithfulness {
  * Measures whether explanations name the feature that carries the score: deletes the named feature (replaces it by a usual
  * value), then a random other one. The named one should lower the score more.
  *
- * @param options.named  The feature that the explanation names, one per window.
- * @param options.usual  As in {@link occlusion}.
- * @param options.seed   Draws the random features.
+ * @param score    Scores windows.
+ * @param windows  Those that were explained.
+ * @param options  `named` is the feature that the explanation names, one per window; `usual` is as in {@link occlusion};
+ *                 `seed` draws the random features.
  * @throws {ScoringError} If there is only one feature, no window, or not one named feature per window.
  * @see The deletion test of Samek et al. 2017, "Evaluating the visualization of what a deep neural network has learned"
  *      (arXiv:1509.06321), with one deletion.

@@ -37,7 +37,8 @@ export function calibrateScores({ train, test }: ScorePair, calibration: Calibra
 /**
  * Computes the weighted mean of calibrated scores.
  *
- * @param options.weights  One per member; default equal.
+ * @param members  The scores of each.
+ * @param options  `weights` are one per member; default equal.
  * @throws {ScoringError} If there is no member, lengths differ, or weights are not positive numbers.
  */
 export function combineScores(

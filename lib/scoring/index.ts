@@ -1,4 +1,8 @@
-/** Scores of a trained model, and all that follows from them: smoothing, thresholds, sequences, explanations. */
+/**
+ * Scores of a trained model, and all that follows from them: smoothing, thresholds, sequences, explanations.
+ *
+ * @module
+ */
 export {
   errorShares,
   faithfulness,
@@ -40,7 +44,13 @@ export {
   sigmaThreshold,
   youdenThreshold,
 } from './thresholds';
-export { featureErrors, reconstructWindows, scoreWindows, stepErrors } from './reconstruction-error';
+export {
+  featureErrors,
+  reconstructWindows,
+  scoreWindows,
+  stepErrors,
+  type Reconstructing,
+} from './reconstruction-error';
 export { dynamicThreshold, invertedErrors } from './dynamic-threshold';
 export type { DynamicThreshold, DynamicThresholdOptions } from './dynamic-threshold';
 export { anomalousSequences, pruneSequences } from './error-sequences';

@@ -10,7 +10,7 @@ const BATCH_SIZE = 1024;
 const CAPTURE_FROM_BATCHES = 8;
 
 /** A model that reconstructs. */
-type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
+export type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
 
 /**
  * Scores every window, [count]; higher = more anomalous.

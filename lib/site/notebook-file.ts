@@ -10,7 +10,7 @@ export interface Output {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-export interface NotebookCell {
+interface NotebookCell {
   readonly kind: 'markdown' | 'code';
   readonly source: string;
   readonly outputs: readonly Output[];

@@ -7,7 +7,7 @@ import { report3 } from './report-3';
 import type { Suite } from '../experiments/index';
 
 /** `reports` runs every report; the others run one. */
-export const suites: Readonly<Record<string, Suite>> = {
+const suites: Readonly<Record<string, Suite>> = {
   reports: (context) => [report1, report2, report3, chapter].flatMap((suite) => suite(context)),
   'report-1': report1,
   'report-2': report2,

@@ -68,7 +68,7 @@ type Fields = z.infer<typeof fieldsSchema>;
 const decidedBySuite = ['config', 'training', 'view', 'channels', 'protocol', 'seeds'] as const;
 
 /** An experiment, as a file holds it; parsed, its defaults are in it. */
-export const experimentSchema = fieldsSchema.superRefine(requireSense).transform((fields): Experiment => {
+const experimentSchema = fieldsSchema.superRefine(requireSense).transform((fields): Experiment => {
   const { suite, data, profile } = fields;
   if (suite !== undefined) return { suite, ...(data !== undefined && { data: data as string }), profile };
   const { model, config, training, view, channels = 'all', protocol = {}, seeds = [0] } = fields;

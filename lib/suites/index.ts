@@ -1,5 +1,9 @@
-/** The suites: which detectors are run on which series, for each source report; and experiments as files. */
-export { findSuite, LEADERBOARD, suiteNames, suites } from './by-name';
+/**
+ * The suites: which detectors are run on which series, for each source report; and experiments as files.
+ *
+ * @module
+ */
+export { findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan } from './plan-experiment';

@@ -1,4 +1,8 @@
-/** Tables of results as plain data, and their writers: Markdown, HTML, LaTeX and CSV. */
+/**
+ * Tables of results as plain data, and their writers: Markdown, HTML, LaTeX and CSV.
+ *
+ * @module
+ */
 export { formatMeasure } from './number-format';
 export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';

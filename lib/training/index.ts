@@ -1,4 +1,8 @@
-/** Training of detectors: `fit`, its optimizer and its schedules. */
+/**
+ * Training of detectors: `fit`, its optimizer and its schedules.
+ *
+ * @module
+ */
 export { Adam, type AdamOptions } from './adam';
 export { fit, type FitData } from './fit';
 export { defaultFitOptions, type FitOptions } from './fit-options';

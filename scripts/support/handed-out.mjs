@@ -20,7 +20,7 @@ export default function withoutHandedOut(data) {
   const names = handedOut(data.cwd);
   for (const kind of ['exports', 'types', 'nsExports', 'nsTypes']) {
     for (const [file, found] of Object.entries(data.issues[kind])) {
-      const used = (symbol) => INDEX.test(file) || (/types$/i.test(kind) && names.has(symbol));
+      const used = (symbol) => INDEX.test(file) || (/types$/i.test(kind) && names.has(symbol.split('.').at(-1)));
       const left = Object.entries(found).filter(([symbol]) => !used(symbol));
       const removed = Object.keys(found).length - left.length;
       data.issues[kind][file] = Object.fromEntries(left);

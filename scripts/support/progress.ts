@@ -1,7 +1,7 @@
 /** A bar over jobs; within one it names the epoch, so that long training shows life. */
 import { SingleBar } from 'cli-progress';
 
-export interface ProgressState {
+interface ProgressState {
   /** What is worked on. */
   readonly label: string;
   readonly done: number;
@@ -57,7 +57,7 @@ export function progressBar(what: string): ProgressBar {
 }
 
 /** Rate and remaining time; before the first is done there is nothing to go by. */
-export function speedOf({ ran, left }: { ran: number; left: number }, minutes: number): string {
+function speedOf({ ran, left }: { ran: number; left: number }, minutes: number): string {
   if (ran <= 0 || minutes <= 0) return '';
   const perMinute = ran / minutes;
   return `, ${perMinute.toPrecision(3)}/min, about ${Math.ceil((left / perMinute) * 60)} s left`;

@@ -41,7 +41,7 @@ export function sweepJobs(sweep: Sweep, jobs: readonly Job[]): Job[] {
 }
 
 /** @throws If the sweep varies a field that the job lacks; the message names those it has, and the nearest. */
-export function requireFields({ grid = {}, random }: Sweep, job: Job): void {
+function requireFields({ grid = {}, random }: Sweep, job: Job): void {
   const paths = (where: string, fields: object) =>
     Object.keys(fields).map((field) => ({ place: `${where}.${field}`, field }));
   const places = [...paths('grid', grid), ...paths('random.space', random?.space ?? {})];
@@ -156,7 +156,7 @@ async function drawAll(tables: readonly FieldGroups[], figure: string): Promise<
  *
  * @returns undefined where the values are not all positive numbers.
  */
-export function sweepFigure(rows: readonly Group[], field: string): Figure | undefined {
+function sweepFigure(rows: readonly Group[], field: string): Figure | undefined {
   const points = rows.flatMap(({ value, mean, low, high }) =>
     typeof value === 'number' && value > 0 ? [{ value: Number(shortened(value)), mean, low, high }] : [],
   );

@@ -33,6 +33,9 @@ describe('the series with jumps and wrong rhythms', () => {
   });
 
   it('refuses a length that is no number of steps', () => {
-    assert.throws(() => rhythmSeries({ length: 0, events: false, seed: 3 }), /length must be a whole number of at least 1, found 0/);
+    assert.throws(
+      () => rhythmSeries({ length: 0, events: false, seed: 3 }),
+      /length must be a whole number of at least 1, found 0/,
+    );
   });
 });

@@ -1,59 +1,90 @@
 import assert from 'node:assert/strict';
 import { findSeriesDetector, type SeriesPair } from '../../lib/detectors';
 import { parseJob, smapMslProtocol, type SuiteRow } from '../../lib/experiments';
-import { baselineRows, ENSEMBLE, leaderboardRows, shippedRow } from '../../lib/leaderboard';
+import { measure } from '../../lib/experiments/measures';
+import { baselineRows, leaderboardRows, shippedRow } from '../../lib/leaderboard';
 import { profileNames } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { firstSteps, wavePair } from '../support/wave-pair';
 
-const pair = wavePair();
+const input = wavePair();
 
-async function scoresOf({ detector, config, view }: SuiteRow, series: SeriesPair = pair): Promise<Float64Array> {
-  const options = { seed: 0, profile: 'smoke', windows: smapMslProtocol, steps: true } as const;
-  const { steps } = await findSeriesDetector(detector).detector.score(series, { ...options, config, view });
-  return steps!.test;
+function scoresOf({ detector, config, training, view }: SuiteRow, pair: SeriesPair = input) {
+  const options = { seed: 0, profile: 'smoke', config, training, view, windows: smapMslProtocol, steps: true } as const;
+  return findSeriesDetector(detector).detector.score(pair, options);
 }
+
+async function testScores(row: SuiteRow, pair?: SeriesPair): Promise<Float64Array> {
+  return (await scoresOf(row, pair)).steps!.test;
+}
+
+async function measured(row: SuiteRow) {
+  const scores = await scoresOf(row);
+  const { measures } = measure({ scores, test: input.test, protocol: smapMslProtocol }, ['windows', 'steps', 'events']);
+  return measures;
+}
+
+const rowOf = (label: string) => baselineRows.find((row) => row.label === label)!;
 
 describe('leaderboard rows', () => {
   before(() => loadBackend());
 
-  for (const profile of profileNames) {
-    it(`${profile}: are jobs, with labels of their own, and say what they are`, () => {
-      const rows = leaderboardRows(profile);
-      const labels = rows.map(({ label }) => label);
-      assert.equal(new Set(labels).size, labels.length);
-      for (const needed of ['random', 'all-anomalous', 'nearest-neighbour', 'lstm-vae']) {
-        assert.ok(labels.includes(needed), `lacks ${needed}`);
-      }
-      const source = { kind: 'periodic', channels: ['series'] } as const;
-      for (const { label, detector, config, training, view, about } of rows) {
+  it('score every step of both series', async () => {
+    for (const row of [...baselineRows, shippedRow(false)]) {
+      const { train, test } = (await scoresOf(row)).steps!;
+      assert.deepEqual([train.length, test.length], [800, 2400], row.label);
+      assert.ok(train.every(Number.isFinite) && test.every(Number.isFinite), row.label);
+    }
+  });
+
+  it('are jobs, and say what they are', () => {
+    const source = { kind: 'periodic', channels: ['series'] };
+    for (const profile of profileNames) {
+      for (const { label, detector, config, training, view, about } of leaderboardRows(profile)) {
         const job = { detector, config, training, view, source, channel: 'series', protocol: smapMslProtocol };
         parseJob(JSON.parse(JSON.stringify({ ...job, profile, seed: 0 })));
         assert.ok(about, label);
       }
-    });
-  }
+    }
+  });
 
-  it('hold the settings that ship as an oracle on the telemetry they were chosen on, and not elsewhere', () => {
-    assert.deepEqual(leaderboardRows('full').filter(({ about }) => about!.oracle).map(({ label }) => label), [
-      `${ENSEMBLE}, settings it ships with`,
-    ]); // prettier-ignore
-    assert.equal(shippedRow(false).about!.oracle, undefined);
+  it('have labels of their own, and the report 3 models at the sizes of its suite', () => {
+    for (const profile of profileNames) {
+      const rows = leaderboardRows(profile);
+      assert.equal(new Set(rows.map(({ label }) => label)).size, rows.length, profile);
+      for (const needed of ['random', 'all-anomalous', 'nearest-neighbour', 'lstm-vae', 'lstm-attention']) {
+        const { config, training, view } = rows.find(({ label }) => label === needed)!;
+        assert.deepEqual([config, training, view?.windowSize], [undefined, undefined, undefined], needed);
+      }
+    }
+  });
+
+  it('calls everything anomalous in the row of that name, and chance is at a half', async () => {
+    const all = await measured(rowOf('all-anomalous'));
+    assert.deepEqual([all.recall, all.rocAuc], [1, 0.5]);
+    const { truePositives, falsePositives, falseNegatives, predictedShare } = all;
+    assert.deepEqual([truePositives, falsePositives, falseNegatives, predictedShare], [2, 0, 0, 1]);
+    // All of both segments by one range that covers 180 of 2,400 steps and two segments.
+    const precision = 180 / 2400 / 2;
+    assert.ok(Math.abs(all.rangeF1! - (2 * precision) / (1 + precision)) < 1e-12, `${all.rangeF1}`);
+    const random = await measured(rowOf('random'));
+    assert.ok(Math.abs(random.rocAuc! - 0.5) < 0.15);
+    assert.ok(random.pointAdjustedF1! > random.f1! + 0.1);
+    const found = random.truePositives! + random.falsePositives!;
+    assert.ok(found > 0 && random.predictedShare! > 0 && random.predictedShare! < 0.5, JSON.stringify(random));
   });
 
   for (const row of baselineRows) {
     const { kind, use } = row.about!;
     it(`${row.label}: ${use === 'streaming' ? 'no score depends on a later step' : 'looks ahead'}`, async () => {
-      const before = await scoresOf(row);
-      const scoresWith = (from: number, length = 2400) => {
-        const test = firstSteps(pair.test, length);
-        return scoresOf(row, {
-          ...pair,
-          test: { ...test, values: test.values.map((each, i) => (i < 2 * from ? each : 3)) },
-        });
+      const before = await testScores(row);
+      const scoresWith = async (from: number, length = 2400) => {
+        const [values, labels] = [input.test.values.slice(0, 2 * length), input.test.labels!.slice(0, length)];
+        values.fill(3, 2 * from);
+        return testScores(row, { ...input, test: { ...input.test, values, labels, length } });
       };
       const changed = [await scoresWith(20), await scoresWith(1003)];
-      // The series may also end there; where it does, chance draws fewer numbers.
+      // The series may also end there; where it does, chance draws other numbers.
       const cut = kind === 'trivial' ? [] : [await scoresWith(1003, 1003)];
       const differs = (after: Float64Array, from: number) =>
         before.subarray(0, from).some((score, i) => score !== after[i]);
@@ -62,4 +93,13 @@ describe('leaderboard rows', () => {
       assert.equal(kind === 'trivial', !differs(changed[1], 2400));
     });
   }
+
+  it('score short series by shorter windows', async () => {
+    const short = { ...input, train: firstSteps(input.train, 24), test: firstSteps(input.test, 60) };
+    for (const row of [...baselineRows, shippedRow(false)]) {
+      const { train, test } = (await scoresOf(row, short)).steps!;
+      assert.ok(train.every(Number.isFinite) && test.every(Number.isFinite), row.label);
+      assert.equal(test.length, 60, row.label);
+    }
+  });
 });

@@ -124,8 +124,8 @@ describe('loadDetector on files that are not as they were written', () => {
         header.__metadata__ = value === undefined ? others : { ...header.__metadata__, [name]: value };
       });
     assert.equal(metadata('version', '2'), 'expected format version 1, found 2');
-    assert.match(metadata('detector', 'lstm'), /^no detector is called 'lstm', expected one of .*lstm-vae/);
-    assert.match(metadata('detector', 'constructor'), /^no detector is called 'constructor'/);
+    assert.match(metadata('detector', 'lstm'), /^unknown detector 'lstm', expected .*lstm-vae/);
+    assert.match(metadata('detector', 'constructor'), /^unknown detector 'constructor'/);
     assert.match(metadata('detector'), /^the metadata is not valid \(detector: /);
     assert.match(metadata('config', '{"windowSize":'), /JSON/);
     assert.match(metadata('config', '{"windowSize":2}'), /^the config is not valid \(features: /);

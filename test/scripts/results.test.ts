@@ -39,9 +39,7 @@ describe('npm run results -- list', () => {
       store.write({ ...record, run: { ...record.run, finishedAt: `2024-05-01T00:00:0${i}.000Z` } });
     }
     const lines = list('--store', folder, 'list').split('\n');
-    const rows = lines
-      .filter((line) => / vae \|/.test(line))
-      .map((line) => line.split('|').map((cell) => cell.trim()));
+    const rows = lines.filter((line) => / vae \|/.test(line)).map((line) => line.split('|').map((cell) => cell.trim()));
     assert.deepEqual(
       rows.map((cells) => [cells[4], cells[13]]),
       [

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { runPlan } from '../../lib/runs/run-plan';
 import { ResultStore } from '../../lib/runs/store/result-store';
-import { executorModule, planTiny, tinyUnit } from '../support/unit-executor';
+import { executor, planTiny, tinyJob } from '../support/tiny-executor';
 
 describe('a result store on a full disk', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-disk-'));
@@ -24,10 +24,10 @@ describe('a result store on a full disk', () => {
     fs.rmSync(folder, { recursive: true });
   });
 
-  it('stops with one sentence, keeps what is stored, and goes on once there is room', async () => {
+  it('stops with one sentence, keeps what is stored, and continues once there is room', async () => {
     const store = ResultStore.open(folder);
-    const plan = planTiny(Array.from({ length: 12 }, (_, seed) => tinyUnit('full', seed)));
-    const run = () => runPlan(plan, { store, workers: 1, executorModule });
+    const plan = planTiny(Array.from({ length: 12 }, (_, seed) => tinyJob('full', seed)));
+    const run = () => runPlan(plan, { store, workers: 1, executor });
     await assert.rejects(
       run(),
       /^StoreError: .*no space is left on its disk\)\. The \d+ stored results are kept; run again/,

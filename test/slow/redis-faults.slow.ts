@@ -7,11 +7,11 @@ import { runPlan } from '../../lib/runs/run-plan';
 import { ResultStore } from '../../lib/runs/store/result-store';
 import { sleep, start, until, type Started } from '../support/processes';
 import { redisMissing, RedisServer } from '../support/redis-server';
-import { executorModule, planTiny, startsIn, tinyUnit } from '../support/unit-executor';
+import { executor, planTiny, startsIn, tinyJob } from '../support/tiny-executor';
 
 const missing = redisMissing();
 
-describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}` : ''}`, () => {
+describe(`jobs on a Redis server, with faults${missing ? `, skipped: ${missing}` : ''}`, () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-faults-'));
   const servers: RedisServer[] = [];
   const workers: Started[] = [];
@@ -29,31 +29,32 @@ describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}
     return server;
   };
   const startWorker = async ({ url }: RedisServer, log: string) => {
-    const args = ['--queue', url, '--lost-after', '2', '--executor', executorModule];
+    const args = ['--queue', url, '--lost-after', '2', '--executor', executor.module];
     const worker = start('scripts/worker.ts', args, { TELLTALE_TEST_LOG: log });
     workers.push(worker);
     await until('the worker to serve', () => /Serving/.test(worker.output()));
     return worker;
   };
-  const planOf = (count: number) => planTiny(Array.from({ length: count }, (_, seed) => tinyUnit('slow-300', seed)));
+  const runnerOf = ({ url }: RedisServer, store: ResultStore) => redisRunner({ url, store, code: executor.code() });
+  const planOf = (count: number) => planTiny(Array.from({ length: count }, (_, seed) => tinyJob('slow-300', seed)));
   const undisturbed = async (count: number) =>
-    (await runPlan(planOf(count), { workers: 2, executorModule })).records.map((each) => each!.result.rows.tiny.rocAuc);
+    (await runPlan(planOf(count), { workers: 2, executor })).records.map((each) => each!.result.drawn);
 
-  it('three workers, one killed in the middle: every unit finishes once, but for the one in flight', async () => {
+  it('three workers, one killed in the middle: every job finishes once, but for the one in flight', async () => {
     const server = await startServer(true);
     const log = path.join(root, 'three.log');
     const [victim] = await Promise.all([1, 2, 3].map(() => startWorker(server, log)));
     const store = ResultStore.open(path.join(root, 'three'));
-    const running = runPlan(planOf(30), { store, workers: 1, runner: redisRunner({ url: server.url, store }) });
-    await until('the victim to have a unit', () => /done/.test(victim.output()));
+    const running = runPlan(planOf(30), { store, workers: 1, executor, runner: runnerOf(server, store) });
+    await until('the victim to have a job', () => /done/.test(victim.output()));
     victim.child.kill('SIGKILL');
     const { records, counts } = await running;
     assert.deepEqual(counts, { settled: 30, total: 30, reused: 0, failed: 0 });
     const starts = startsIn(log);
     assert.equal(new Set(starts).size, 30);
-    assert.ok(starts.length <= 31, `${starts.length} starts of 30 units`);
-    assert.deepEqual(records.map((each) => each!.result.rows.tiny.rocAuc), await undisturbed(30)); // prettier-ignore
-    process.stdout.write(`    30 units, ${starts.length} starts\n`);
+    assert.ok(starts.length <= 31, `${starts.length} starts of 30 jobs`);
+    assert.deepEqual(records.map((each) => each!.result.drawn), await undisturbed(30)); // prettier-ignore
+    process.stdout.write(`    30 jobs, ${starts.length} starts\n`);
   });
 
   for (const durable of [true, false]) {
@@ -68,7 +69,8 @@ describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}
       const running = runPlan(planOf(20), {
         store,
         workers: 1,
-        runner: redisRunner({ url: server.url, store }),
+        executor,
+        runner: runnerOf(server, store),
         onNote,
       });
       await until('four results', () => store.hashes().length >= 4);
@@ -77,13 +79,13 @@ describe(`units on a Redis server, with faults${missing ? `, skipped: ${missing}
       await server.run();
       const { records, counts } = await running;
       assert.deepEqual([counts.settled, counts.failed], [20, 0]);
-      assert.deepEqual(records.map((each) => each!.result.rows.tiny.rocAuc), await undisturbed(20)); // prettier-ignore
+      assert.deepEqual(records.map((each) => each!.result.drawn), await undisturbed(20)); // prettier-ignore
       const starts = startsIn(log);
       assert.equal(new Set(starts).size, 20);
       // Two were in flight.
-      assert.ok(starts.length <= 22, `${starts.length} starts of 20 units`);
+      assert.ok(starts.length <= 22, `${starts.length} starts of 20 jobs`);
       assert.match(notes.join('\n'), /waiting for it to come back/);
-      process.stdout.write(`    20 units, ${starts.length} starts\n`);
+      process.stdout.write(`    20 jobs, ${starts.length} starts\n`);
     });
   }
 });

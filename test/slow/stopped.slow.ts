@@ -39,7 +39,7 @@ for (const [where, workers] of [
     const firstStored = (store: string, { child }: Started) =>
       until('the first result', () => storedIn(store).size > 0 || child.exitCode !== null);
 
-    it('the first time politely: the next run goes on from what was finished', async () => {
+    it('the first time politely: the next run continues from what was finished', async () => {
       const store = path.join(root, 'politely');
       const stopped = experiment(store);
       await firstStored(store, stopped);
@@ -47,10 +47,10 @@ for (const [where, workers] of [
       assert.equal(await stopped.ended, 1, stopped.output());
       assert.match(
         stopped.output(),
-        /\nStopping; interrupt again to stop at once\. Finished units are stored; the same command goes on from them\.\n/,
+        /\nStopping; interrupt again to stop at once\. Finished jobs are stored; the same command continues from them\.\n/,
       );
       assert.match(stopped.output(), /\nInterrupted: there is no figure of what was not finished\.\n$/);
-      assert.doesNotMatch(stopped.output(), /\d failed|^failed:/m, 'a unit that was dropped has not failed');
+      assert.doesNotMatch(stopped.output(), /\d failed|^failed:/m, 'a job that was dropped has not failed');
       const kept = storedIn(store);
       assert.ok(kept.size > 0 && kept.size < CHANNELS.length, `${kept.size} results`);
 
@@ -59,7 +59,7 @@ for (const [where, workers] of [
       for (const channel of CHANNELS) assert.match(next.output(), new RegExp(`^\\| ${channel} +\\|`, 'm'));
       const all = storedIn(store);
       assert.equal(all.size, CHANNELS.length);
-      for (const [hash, finishedAt] of kept) assert.equal(all.get(hash), finishedAt, 'a finished unit was run again');
+      for (const [hash, finishedAt] of kept) assert.equal(all.get(hash), finishedAt, 'a finished job was run again');
     });
 
     it('twice at once: with the code of a process that Ctrl-C ended, and an intact store', async function () {
@@ -103,7 +103,7 @@ function workersOf(pid: number): number[] {
 }
 
 function isWorker(pid: number): boolean {
-  return /unit-process/.test(fileOf(pid, 'cmdline'));
+  return /job-process/.test(fileOf(pid, 'cmdline'));
 }
 
 /** Empty where the process has ended. */

@@ -23,7 +23,7 @@ const measures = {
 
 export type EventMeasure = keyof typeof measures;
 
-type Count = 'truePositives' | 'falsePositives' | 'falseNegatives';
+export type Count = 'truePositives' | 'falsePositives' | 'falseNegatives';
 
 /** What is counted on one channel. */
 export type EventCounts = Readonly<Record<Count | 'predictedShare', number>>;

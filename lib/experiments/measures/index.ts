@@ -4,9 +4,17 @@ import type { Measured, MeasureInfo, MeasuresOf, Measurement, Scored } from './m
 import { onSteps, type StepMeasure } from './steps';
 import { onWindows, type WindowMeasure } from './windows';
 
-export { countEvents, eventScores, onEvents, predictedSequences, type EventCounts, type EventMeasure } from './events';
-export { setThreshold, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
-export { meanOverWindows, windowKinds, windowLabels, windowStarts } from './protocol-windows';
+export {
+  countEvents,
+  eventScores,
+  onEvents,
+  predictedSequences,
+  type EventCounts,
+  type EventMeasure,
+  type Count,
+} from './events';
+export { setThreshold, type KindMeasures, type Measurement, type MeasuresOf, type MeasureInfo } from './measure';
+export { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
 export { onSteps, type StepMeasure, type StepMeasures } from './steps';
 export {
   evaluate,

@@ -4,7 +4,7 @@ import { windowScores, type ScorePair } from '../../scoring/index';
 import type { WindowCut } from '../protocol';
 
 /** The first step of each window. */
-export function windowStarts({ length }: Pick<Series, 'length'>, cut: WindowCut): Int32Array {
+function windowStarts({ length }: Pick<Series, 'length'>, cut: WindowCut): Int32Array {
   return Int32Array.from({ length: windowCount(length, cut) }, (_, i) => i * cut.stride);
 }
 

@@ -1,5 +1,6 @@
 /** What lies inside a trained dense autoencoder: its errors by class, its codes, what its latent dimensions carry. */
 import * as tf from '@tensorflow/tfjs';
+import { mean } from '../../base/index';
 import { selectWindows, type Windows } from '../../data/index';
 import type { CutWindows } from '../../detectors/index';
 import { klDivergence } from '../../layers/index';
@@ -68,7 +69,3 @@ function meanKl(model: Vae, windows: Windows): number[] {
 
 const toTensor = ({ values, count, windowSize, features }: Windows): tf.Tensor3D =>
   tf.tensor3d(values, [count, windowSize, features]);
-
-function mean(values: Float32Array): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}

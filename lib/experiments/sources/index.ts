@@ -10,9 +10,9 @@ import { sensor } from './sensor';
 import type { SourceKind, SourceSeries, Wanted } from './source-kind';
 import { telemetry } from './telemetry';
 
-export { fileSource, filesSchema, resolveFiles, type SeriesFiles } from './own-files';
-export type { SourceKind, SourceSeries } from './source-kind';
-export { smapMslSource } from './telemetry';
+export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
+export type { SourceKind, SourceSeries, Wanted } from './source-kind';
+export { smapMslSource, type TelemetrySource } from './telemetry';
 
 const kinds = [telemetry, ownFiles, periodic, correlated, sensor, mnist, rhythm] as const;
 

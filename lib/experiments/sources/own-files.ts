@@ -62,7 +62,7 @@ export function fileSource(files: SeriesFiles): FileSource {
  *
  * @throws If a file is malformed, the two differ in features, or the test series has no labels or too few.
  */
-export function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series; warnings: string[] } {
+function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series; warnings: string[] } {
   const { labelColumn, timestampColumn } = files;
   const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timestampColumn }) };
   const test = loadSeries(files.test, files.labels ? { ...columns, labelColumn: undefined } : columns);

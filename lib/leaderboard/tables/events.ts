@@ -75,7 +75,9 @@ export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: str
       ...leadCells(row).slice(0, LEAD),
       ...shown.map((name) => row.results.over(name)),
       row.results.over('predictedShare'),
-      ...(row === baseline || !several ? [] : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline)))]),
+      ...(row === baseline || !several
+        ? []
+        : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline)))]),
     ]),
   };
 }

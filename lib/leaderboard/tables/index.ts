@@ -8,7 +8,7 @@ import { leaderboardRankTable, leaderboardStepTable } from './steps';
 import { fixedChoiceRows, leaderboardWindowTable } from './windows';
 
 export { leaderboardEventTable } from './events';
-export { leaderboardNotes, ownSeriesNotes } from './notes';
+export { leaderboardNotes, ownSeriesNotes, type SeriesAtHand } from './notes';
 export { leaderboardSequenceTable } from './sequences';
 export { leaderboardStepTable } from './steps';
 export { leaderboardWindowTable } from './windows';

@@ -1,4 +1,5 @@
 /** Detectors without a network, against which the deep ones are judged. */
+export type { WindowValues } from './fitted-baseline';
 export { AllAnomalous } from './all-anomalous';
 export { defaultIsolationForestConfig, IsolationForest, type IsolationForestConfig } from './isolation-forest';
 export { defaultKMeansConfig, KMeansDistance, type KMeansConfig } from './k-means';

@@ -47,10 +47,10 @@ export class NearestNeighbour extends FittedBaseline {
 /**
  * Computes the Euclidean distance from each window to the nearest reference window.
  *
- * @param reference        Normal windows.
- * @param windows          Windows to score, of the same size.
- * @param options.exclude  Leaves out the reference window of the same index, to score the reference set itself.
- * @returns                One distance per window, [count].
+ * @param reference  Normal windows.
+ * @param windows    Windows to score, of the same size.
+ * @param options    `exclude` leaves out the reference window of the same index, to score the reference set itself.
+ * @returns          One distance per window, [count].
  * @throws If the sizes differ, or no reference window is left.
  */
 export function nearestNeighbourScores(

@@ -29,7 +29,8 @@ const ERRORS_ONLY = 3;
 /**
  * Opens a model that `exportOnnx` wrote.
  *
- * @param options.threads  Default: ONNX Runtime decides.
+ * @param file     The model.
+ * @param options  The size of the detector's windows; by default ONNX Runtime decides how many `threads` it uses.
  * @throws {ExportError} If onnxruntime-node is not installed, or refuses the model.
  */
 export async function openOnnx(

@@ -28,7 +28,9 @@ const RUNS = 3;
  * Scores all windows once in calls of one window and once in a single call. One by one, the library runs a captured
  * graph, as a stream does.
  *
- * @param options.threads  Threads of ONNX Runtime. Default: it decides. (TensorFlow's threads are set before it loads.)
+ * @param detector  Fitted.
+ * @param windows   All are scored, twice.
+ * @param options   `threads` of ONNX Runtime. Default: it decides. (TensorFlow's threads are set before it loads.)
  * @throws {ExportError} If the detector has no ONNX form, or onnxruntime-node is not installed.
  */
 export async function scoringTimes(

@@ -8,7 +8,7 @@ import { decodeRecord, plannedJobSchema, type PlannedJob, type JobRecord } from 
 import { telltaleVersion } from '../store/versions';
 
 /** How often a job may fail, on whatever machine, before it is given up. */
-export const JOB_ATTEMPTS = 3;
+const JOB_ATTEMPTS = 3;
 
 /** A worker that gives no sign for so long has lost its jobs: they go to another one. */
 export const DEFAULT_LOST_AFTER_SECONDS = 30;

@@ -7,7 +7,7 @@ import { StoreError } from './store-error';
 import { decodeRecord, encodeRecord, OtherFormat, RECORD_FORMAT, type JobRecord } from './job-record';
 
 /** Of the folder as a whole: a store of another format is refused and left alone. */
-export const STORE_FORMAT = 1;
+const STORE_FORMAT = 1;
 
 const MARKER = 'store.json';
 const KIND = 'telltale result store';

@@ -5,7 +5,7 @@ import type { TensorflowBackend } from './binding';
 import type { TensorSpec } from './graph-def';
 
 /** A tensor as the binding knows it. */
-export interface Handle extends TensorSpec {
+interface Handle extends TensorSpec {
   readonly id: number;
 }
 

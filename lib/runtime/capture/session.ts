@@ -64,7 +64,11 @@ export class GraphSession {
   }
 }
 
-/** Frees the graphs that are kept compiled while nobody uses them. */
+/**
+ * Frees the graphs that are kept compiled while nobody uses them.
+ *
+ * @public Lets a program free memory when it has scored everything.
+ */
 export function disposeIdleSessions(): void {
   for (const session of idle.splice(0)) session.dispose();
 }
