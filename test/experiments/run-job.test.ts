@@ -122,6 +122,36 @@ describe('runJob', () => {
     });
   }
 
+  it('gives scores and sequences in the steps of the file, where steps with missing values were dropped', async () => {
+    const missing = (step: number) => step < 10 || (step >= 100 && step < 150) || step >= 290;
+    const rows = (isMissing: typeof missing, label: (step: number) => string) =>
+      Array.from({ length: 300 }, (_, step) => `${isMissing(step) ? '' : step % 7},${step % 3}${label(step)}`);
+    const write = (name: string, lines: readonly string[]) => {
+      const file = path.join(folder, name);
+      fs.writeFileSync(file, `${lines.join('\n')}\n`);
+      return file;
+    };
+    const train = write('whole.csv', ['a,b', ...rows(() => false, () => '')]); // prettier-ignore
+    const test = write('gaps.csv', ['a,b,label', ...rows(missing, (step) => (step >= 60 && step < 80 ? ',1' : ',0'))]);
+    const scored = await runJob({
+      ...onTelemetry('moving-average'),
+      source: { kind: 'files', files: { train, test }, channels: ['gaps.csv'] },
+      channel: 'gaps.csv',
+      protocol: { ...smapMslProtocol, measuredOn: ['steps', 'events'] },
+      view: { sequences: 'whole' },
+      keep: ['steps'],
+    });
+    const { stepScores, sequences, warnings } = scored;
+    assert.equal(stepScores!.length, 300);
+    const after = (step: number) => stepScores![step];
+    assert.ok(Array.from({ length: 10 }, (_, step) => step).every((step) => after(step) === after(10)));
+    assert.ok(Array.from({ length: 50 }, (_, i) => 100 + i).every((step) => after(step) === after(99)));
+    assert.ok(Array.from({ length: 10 }, (_, i) => 290 + i).every((step) => after(step) === after(289)));
+    assert.notEqual(after(150), after(99));
+    assert.deepEqual(sequences, [{ start: 10, end: 290 }], 'the gap within is part of it, those at the ends are not');
+    assert.match(warnings.join('\n'), /gaps\.csv: 70 time steps with missing values dropped/);
+  });
+
   it('measures what the labels leave undefined as null, and says so', async () => {
     const normal = path.join(folder, 'normal');
     const rows = (label: string) => Array.from({ length: 60 }, (_, time) => `${time % 4},${time % 3}${label}`);

@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
-import {
-  contextMembers,
-  defaultPooledContextConfig,
-  pooledContextScores,
-  type PooledContextConfig,
-} from '../../lib/detectors';
-import { choices, eventChoices, evaluate, smapMslProtocol, windowLabels } from '../../lib/experiments';
-import { meanOverWindows } from '../../lib/experiments/measures';
-import { probeChoices } from '../../lib/experiments/probes/choices';
+import { contextMembers, type PooledContextConfig } from '../../lib/detectors';
+import { choices, eventChoices } from '../../lib/experiments';
 import { bestChoice, chosenSettings, type ChannelFigures } from '../../lib/leaderboard';
 import { leaveOneOut } from '../../lib/leaderboard/choices';
-import { wavePair } from '../support/wave-pair';
 
 const figures = (channel: string, ...f1: number[]): ChannelFigures => ({
   channel,
@@ -67,24 +59,5 @@ describe('choices', () => {
     assert.deepEqual(['a', 'b', 'outside'].map((name) => indexOf(chosen.get(name)!.steps)), [6, 4, 4]); // prettier-ignore
     const context = (name: string) => chosen.get(name)!.steps.sequences.context;
     assert.deepEqual([context('a'), context('outside')], [eventChoices[2].context, eventChoices[1].context]);
-  });
-
-  it('measures each choice as an ensemble of these settings is measured', () => {
-    const pair = wavePair();
-    const scaled = { ...pair, places: new Int32Array(0), loadedLength: pair.test.length, warnings: [] };
-    const { measures } = probeChoices({ pair: scaled, protocol: smapMslProtocol, seed: 0 }) as ChannelFigures;
-    assert.equal(measures.length, choices.length);
-    const index = choices.findIndex(({ members, shares, contexts, calibration }) => {
-      return [members, shares, contexts, calibration].join(' ') === '0,2 0.3 100,300 median';
-    });
-    const { members, ...settings } = choices[index];
-    const chosen = members.map((m) => contextMembers[m]);
-    const scores = pooledContextScores(pair, { ...defaultPooledContextConfig, ...settings, members: chosen });
-    const { train: trainScores, test: testScores } = meanOverWindows(scores.steps!, smapMslProtocol);
-    const labels = windowLabels(pair.test, smapMslProtocol);
-    const expected = evaluate({ trainScores, testScores, labels }, smapMslProtocol.threshold);
-    assert.ok(Math.abs(measures[index].rocAuc! - expected.rocAuc!) < 1e-9);
-    assert.ok(Math.abs(measures[index].f1! - expected.f1) < 1e-9);
-    assert.notEqual(measures[0].rocAuc, expected.rocAuc);
   });
 });

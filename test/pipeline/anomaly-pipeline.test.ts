@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { makeSeries, type Series } from '../../lib/data';
 import { AnomalyPipeline, measureDrift, PipelineError } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries, smallVae } from './samples';
@@ -149,5 +152,37 @@ describe('AnomalyPipeline', () => {
     assert.throws(() => pipeline.predict(sineSeries({ features: 2 })), /fitted to 3 features.*found 2/);
     assert.throws(() => pipeline.explain({ start: 5, end: 5 }, sineSeries()), /start < end; found \[5, 5\)/);
     assert.throws(() => pipeline.explain({ start: 0, end: 4 }, sineSeries()), /ends at 8 or later; found 4/);
+  });
+});
+
+describe('a pipeline with a forecaster', () => {
+  const shape = { windowSize: 13, training: { epochs: 8, learningRate: 0.005 } };
+
+  for (const [model, sizes] of [
+    ['lstm-forecaster', { hiddenUnits: 8 }],
+    ['convolutional-forecaster', { filters: 4, hiddenUnits: 8 }],
+  ] as const) {
+    it(`finds an anomaly, is saved and loaded, and explained: ${model}`, async () => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-forecaster-'));
+      const pipeline = await fittedPipeline({ ...shape, model, modelConfig: { horizon: 1, ...sizes } });
+      const series = sineSeries({ seed: 1, length: 200, anomaly: [100, 110] });
+      const { scores } = pipeline.predict(series);
+      const highest = scores.indexOf(Math.max(...scores));
+      assert.ok(highest >= 90 && highest < 120, `${highest}`);
+      const [{ name }] = pipeline.explain({ start: 100, end: 110 }, series).features;
+      assert.equal(name, series.names[2]);
+      pipeline.save(folder);
+      const loaded = await AnomalyPipeline.load(folder);
+      assert.deepEqual(loaded.predict(series), pipeline.predict(series));
+      for (const each of [pipeline, loaded]) each.dispose();
+      fs.rmSync(folder, { recursive: true });
+    });
+  }
+
+  it('is refused windows that leave no history, before it trains', async () => {
+    await assert.rejects(
+      fittedPipeline({ model: 'lstm-forecaster', modelConfig: {}, windowSize: 10 }),
+      /lstm-forecaster\.horizon must be from 1 to 9 in windows of 10, found 10\.$/,
+    );
   });
 });

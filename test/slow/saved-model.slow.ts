@@ -10,13 +10,13 @@ import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import { detectorNames, randomWindows, smallDetector } from '../pipeline/export/samples';
 
-/** Loads each model as Python's TensorFlow does, and prints the scores it gives the windows. */
+/** Loads each model as Python's TensorFlow does, and prints the scores it gives the windows beside it. */
 const SCRIPT = `
 import json, sys
 import numpy as np
 import tensorflow as tf
-windows = tf.constant(np.load(sys.argv[1]), tf.float32)
-for folder in sys.argv[2:]:
+for folder in sys.argv[1:]:
+    windows = tf.constant(np.load(folder + '/windows.npy'), tf.float32)
     serve = tf.saved_model.load(folder).signatures['serving_default']
     print(json.dumps(serve(windows=windows)['scores'].numpy().tolist()))
 `;
@@ -29,15 +29,15 @@ describe('exported SavedModels in Python', function () {
     const python = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'python');
     if (!fs.existsSync(python)) this.skip();
     await loadBackend();
-    const windows = randomWindows(5);
-    const input = path.join(root, 'windows.npy');
-    writeNpy(input, { shape: [5, windows.windowSize, windows.features], data: windows.values });
     const exported = detectorNames.flatMap((name) => {
       const detector = smallDetector(name);
       const folder = path.join(root, name, '1');
+      const windows = randomWindows(5, detector.config);
       const expected = scoreWindows(detector, windows);
       try {
         exportSavedModel(detector, folder);
+        const shape = [5, windows.windowSize, windows.features];
+        writeNpy(path.join(folder, 'windows.npy'), { shape, data: windows.values });
         return [{ folder, expected }];
       } catch (error) {
         if (error instanceof ExportError) return [];
@@ -45,7 +45,7 @@ describe('exported SavedModels in Python', function () {
       }
     });
     const folders = exported.map(({ folder }) => folder);
-    const run = spawnSync(python, ['-c', SCRIPT, input, ...folders], {
+    const run = spawnSync(python, ['-c', SCRIPT, ...folders], {
       encoding: 'utf8',
       env: { ...process.env, CUDA_VISIBLE_DEVICES: '-1' },
     });

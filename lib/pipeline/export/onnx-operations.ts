@@ -119,6 +119,12 @@ const special: Record<string, Translator> = {
     const [begin, size] = [builder.integers(node.inputs[1]), builder.integers(node.inputs[2])];
     return builder.add('Slice', [inputs[0], builder.vector(begin), builder.ends(begin, size)]);
   },
+  PadV2: ({ builder, node, inputs: [x, , value] }) => {
+    // Pairs of before and after, axis by axis; in ONNX all before come first.
+    const pairs = builder.known(node.inputs[1]);
+    const pads = [0, 1].flatMap((side) => pairs.filter((_, i) => i % 2 === side));
+    return builder.add('Pad', [x, builder.int64(pads), value]);
+  },
   GatherV2: ({ builder, node, inputs: [x, indices] }) => {
     const [axis] = builder.known(node.inputs[2]) as [number];
     return builder.add('Gather', [x, indices], { axis });

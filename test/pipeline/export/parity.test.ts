@@ -14,7 +14,7 @@ describe('exported detectors', () => {
   // Not a size of batch that graphs are recorded with.
   const assertParity = async (detector: Detector, count = 7) => {
     const before = tf.memory().numTensors;
-    const { savedModel, onnx } = await exportParity(detector, randomWindows(count));
+    const { savedModel, onnx } = await exportParity(detector, randomWindows(count, detector.config));
     for (const parity of [savedModel, onnx]) {
       assert.ok('difference' in parity, JSON.stringify(parity));
       assert.ok(parity.difference <= 1e-5, `off by ${parity.difference}`);
