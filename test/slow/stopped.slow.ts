@@ -52,7 +52,10 @@ for (const [where, workers] of [
         stopped.output(),
         /\nStopping; interrupt again to stop at once\. Finished jobs are stored; the same command continues from them\.\n/,
       );
-      assert.match(stopped.output(), /\nInterrupted: unfinished jobs have no results\. The same command continues\.\n$/);
+      assert.match(
+        stopped.output(),
+        /\nInterrupted: unfinished jobs have no results\. The same command continues\.\n$/,
+      );
       assert.doesNotMatch(stopped.output(), /\d failed|^failed:/m, 'a job that was dropped has not failed');
       const kept = storedIn(store);
       assert.ok(kept.size > 0 && kept.size < CHANNELS.length, `${kept.size} results`);
