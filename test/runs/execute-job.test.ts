@@ -31,8 +31,7 @@ describe('a job that is run', () => {
   it('has a peak of memory of its own, whatever its parent held', async function () {
     if (process.platform !== 'linux') this.skip();
     const held = Buffer.alloc(600 * 2 ** 20, 1);
-    // A bound on its memory puts it into a process of its own.
-    const { records } = await runPlan(planTiny([tinyJob('a')]), { workers: 1, memoryMb: 2000, executor });
+    const { records } = await runPlan(planTiny([tinyJob('a')]), { workers: 1, apart: true, executor });
     const peak = records[0]!.run.peakMemoryBytes;
     assert.ok(peak > 2 ** 24 && peak < held.length / 2, `${peak / 2 ** 20} MB`);
   });

@@ -130,7 +130,7 @@ describe('runPlan, in worker processes', () => {
     assert.deepEqual(startsIn(log).sort(), ['greedy-1 0', 'say-it 0']);
   });
 
-  it('stops when aborted, keeps what is finished and goes on from there', async () => {
+  it('stops when aborted, keeps what is finished and continues from there', async () => {
     const [store, abort] = [newStore(), new AbortController()];
     const channels = ['a', 'b', 'slow-60000', 'slow-50000', 'c'];
     const stopped = await run(channels, {

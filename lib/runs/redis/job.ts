@@ -56,7 +56,7 @@ export function queuedJob(planned: PlannedJob): { name: string; data: QueuedJob;
  */
 export function readJob(data: unknown, executor: AnyExecutor): QueuedJob {
   const parsed = jobSchema.safeParse(data);
-  if (!parsed.success) throw new Error('This job on the queue is no job of Telltale.');
+  if (!parsed.success) throw new Error('This job on the queue is not a job of Telltale.');
   const { telltale, planned, force } = parsed.data;
   if (telltale !== telltaleVersion()) {
     throw new Error(`This job was made by Telltale ${telltale}; this worker is ${telltaleVersion()}.`);

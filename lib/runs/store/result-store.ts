@@ -79,7 +79,7 @@ export class ResultStore {
       writeFileDurably(this.fileOf(record.hash), encodeRecord(record));
     } catch (error) {
       const kept = fs.existsSync(this.folder)
-        ? `The ${this.hashes().length} stored results are kept; run again to go on from them.`
+        ? `The ${this.hashes().length} stored results are kept; run again to continue from them.`
         : 'The folder is gone.';
       throw new StoreError(`${this.folder}: a result cannot be written (${writeFault(error)}). ${kept}`);
     }
@@ -120,7 +120,10 @@ export class ResultStore {
    */
   find(prefix: string): JobRecord {
     const matches = this.hashes().filter((hash) => hash.startsWith(prefix));
-    if (matches.length !== 1) throw new Error(`${prefix}: ${matches.length} results in ${this.folder} begin so.`);
+    if (matches.length !== 1) {
+      const found = `found ${matches.length} in ${this.folder}`;
+      throw new Error(`${prefix}: expected exactly one result whose hash starts with it; ${found}.`);
+    }
     const record = this.read(matches[0]);
     if (!record) throw new Error(`${prefix}: this result cannot be used, as it is damaged or of another format.`);
     return record;
@@ -154,7 +157,7 @@ function requireFormat(marker: string): void {
   } catch (error) {
     throw new StoreError(`${marker}: expected a result store's format, which cannot be read (${messageOf(error)}).`);
   }
-  if (found?.kind !== KIND) throw new StoreError(`${marker}: this is no result store of Telltale.`);
+  if (found?.kind !== KIND) throw new StoreError(`${marker}: not a result store of Telltale.`);
   if (found.format !== STORE_FORMAT) {
     throw new StoreError(
       `${marker}: a store of format ${String(found.format)}, this Telltale reads format ${STORE_FORMAT}; nothing was changed. Use the Telltale that made it, or another folder.`,

@@ -74,7 +74,7 @@ describe('a job on the queue', () => {
   });
 
   for (const [what, job, message] of [
-    ['something else', { x: 1 }, /^Error: This job on the queue is no job of Telltale\.$/],
+    ['something else', { x: 1 }, /^Error: This job on the queue is not a job of Telltale\.$/],
     ['of another version', { ...data, telltale: '0.0.9' }, /made by Telltale 0\.0\.9; this worker is/],
     ['empty', { ...data, planned: { ...planned, job: {} } }, /This job on the queue: Not a tiny job: channel: /],
     [

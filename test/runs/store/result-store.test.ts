@@ -27,8 +27,8 @@ describe('ResultStore', () => {
     assert.deepEqual(again.hashes(), [a.hash, b.hash].sort());
     assert.equal(again.list().length, 2);
     assert.equal(again.find(b.hash.slice(0, 20)).hash, b.hash);
-    assert.throws(() => again.find('zz'), /zz: 0 results/);
-    assert.throws(() => again.find(''), /2 results/);
+    assert.throws(() => again.find('zz'), /zz: expected exactly one result whose hash starts with it; found 0 in /);
+    assert.throws(() => again.find(''), /found 2 in /);
   });
 
   it('is left with one whole record by two writers of the same job', async () => {
@@ -156,7 +156,7 @@ describe('ResultStore', () => {
     assert.equal(fs.readFileSync(path.join(folder, 'store.json'), 'utf8'), marker);
   });
 
-  it('refuses what is no store', () => {
+  it('refuses what is not a store', () => {
     const folder = newFolder();
     assert.throws(() => ResultStore.open(folder, { create: false }), /no result store here/);
     fs.mkdirSync(folder);
@@ -164,7 +164,7 @@ describe('ResultStore', () => {
     assert.throws(() => ResultStore.open(folder), /it has no store\.json but other files, such as thesis\.tex/);
     assert.throws(() => ResultStore.open(path.join(folder, 'thesis.tex')), /no result store can be made here/);
     fs.writeFileSync(path.join(folder, 'store.json'), '{"kind": "photographs"}');
-    assert.throws(() => ResultStore.open(folder), /this is no result store of Telltale/);
+    assert.throws(() => ResultStore.open(folder), /not a result store of Telltale/);
   });
 
   it('clears away the temporary files of killed processes, once they are old', () => {
