@@ -18,7 +18,7 @@ import {
 } from '../scoring/index';
 import { fit, type History } from '../training/index';
 import { epochsAt } from './run-detector';
-import { normalSteps, scoredSeries } from './scored-series';
+import { normalPair, scoredSeries } from './scored-series';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
 import { smoothPair } from './smooth-pair';
 
@@ -80,8 +80,6 @@ export const forecast: SeriesDetector = {
   score: (pair, options) => forecastScores(normalPair(pair), configOf(options.config), options),
   check: (pair, options) => makeForecaster(normalPair(pair), configOf(options.config), options.seed).dispose(),
 };
-
-const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
 
 function configOf(config: ScoreOptions['config']): ForecastConfig {
   return requireSettings(

@@ -16,6 +16,6 @@ export {
   type PooledContextConfig,
 } from './pooled-context';
 export { epochsAt, runDetector, type DetectorRun, type WindowScores } from './run-detector';
-export { normalSteps, scoredSeries, sizeFor } from './scored-series';
+export { scoredSeries, sizeFor } from './scored-series';
 export type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores, Targets, Use, View } from './series-detector';
 export { smoothPair } from './smooth-pair';

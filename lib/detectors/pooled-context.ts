@@ -16,7 +16,7 @@ import {
   type PooledDistanceOptions,
   type ScorePair,
 } from '../scoring/index';
-import { normalSteps } from './scored-series';
+import { normalPair } from './scored-series';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
 import { smoothPair } from './smooth-pair';
 
@@ -184,8 +184,6 @@ export const pooledContext: SeriesDetector = {
     configOf(config);
   },
 };
-
-const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
 
 function configOf(config: ScoreOptions['config']): PooledContextConfig {
   const settings = { ...defaultPooledContextConfig, ...(config as Partial<PooledContextConfig>) };

@@ -1,6 +1,6 @@
 /** Parts of a series: its scored features, its normal steps. */
 import { selectRows, type Series } from '../data/index';
-import type { Targets } from './series-detector';
+import type { SeriesPair, Targets } from './series-detector';
 
 /** The series with its scored features alone. */
 export function scoredSeries(series: Series, targets: Targets): Series {
@@ -14,13 +14,16 @@ export function scoredSeries(series: Series, targets: Targets): Series {
  *
  * @throws If no step is normal.
  */
-export function normalSteps(train: Series): Series {
+function normalSteps(train: Series): Series {
   const { labels } = train;
   if (!labels?.includes(1)) return train;
   const rows = Int32Array.from({ length: train.length }, (_, step) => step).filter((step) => labels[step] === 0);
   if (rows.length > 0) return selectRows(train, rows);
   throw new Error(`${train.name}: all ${train.length} time steps are labelled anomalous; training needs normal ones.`);
 }
+
+/** The pair with the normal steps alone of its training series. @throws If no step is normal. */
+export const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
 
 /** Steps of a detector's windows: as many as wanted; of a short training series a quarter, so that there are several. */
 export function sizeFor({ length }: Pick<Series, 'length'>, wanted: number): number {
