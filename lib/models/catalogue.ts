@@ -82,21 +82,13 @@ const catalogue = {
     detector: LstmVae,
     kind: 'deep',
     defaults: defaultLstmVaeConfig,
-    sizes: {
-      smoke: { hiddenUnits: 16, latentDim: 4 },
-      quick: { hiddenUnits: 128, latentDim: 32 },
-      full: { hiddenUnits: 128, latentDim: 32 },
-    },
+    sizes: { smoke: { hiddenUnits: 16, latentDim: 4 } },
   },
   'lstm-attention': {
     detector: LstmAttention,
     kind: 'deep',
     defaults: defaultLstmAttentionConfig,
-    sizes: {
-      smoke: { hiddenUnits: 16, bottleneckUnits: 8 },
-      quick: { hiddenUnits: 128, bottleneckUnits: 32 },
-      full: { hiddenUnits: 128, bottleneckUnits: 32 },
-    },
+    sizes: { smoke: { hiddenUnits: 16, bottleneckUnits: 8 } },
   },
   'anomaly-transformer': {
     detector: AnomalyTransformer,
@@ -119,11 +111,7 @@ const catalogue = {
     detector: Vae,
     kind: 'deep',
     defaults: { ...defaultVaeConfig, klAnnealing: undefined },
-    sizes: {
-      smoke: { hiddenUnits: [16], latentDim: 4 },
-      quick: { hiddenUnits: [128, 64], latentDim: 8 },
-      full: { hiddenUnits: [128, 64], latentDim: 8 },
-    },
+    sizes: { smoke: { hiddenUnits: [16], latentDim: 4 } },
   },
   autoencoder: {
     detector: Autoencoder,
