@@ -43,11 +43,27 @@ export interface Options {
 /** The options, and which of them were given and not left at their defaults. */
 export type GivenOptions = Options & { readonly given: (option: keyof Options) => boolean };
 
+/** What every suite decides by itself. */
+export const decidedBySuite: readonly (keyof Options)[] = [
+  'model',
+  'sweep',
+  'jobs',
+  'windowSize',
+  'stride',
+  'percentile',
+  'measuredOn',
+  'figure',
+  'config',
+];
+
+/** The user's own series, of which a suite has its own choice. */
+export const ownFiles: readonly (keyof Options)[] = ['train', 'test', 'labels', 'labelColumn', 'timestampColumn'];
+
 /** The series to run on: the user's files, or channels of the telemetry. */
 export function chooseSource(options: Options): { source: Source; simulated: boolean } {
   const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
-  const ownFiles = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
-  const given = Object.entries(ownFiles).filter(([, value]) => value !== undefined);
+  const files = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
+  const given = Object.entries(files).filter(([, value]) => value !== undefined);
   if (given.length > 0) {
     if (!train || !test) {
       const missing = [train ? [] : ['--train'], test ? [] : ['--test']].flat();
@@ -55,8 +71,8 @@ export function chooseSource(options: Options): { source: Source; simulated: boo
     }
     const telemetry = data !== undefined ? 'data' : channels !== undefined ? 'channels' : undefined;
     if (telemetry) throw new Error(`--${telemetry} and --train exclude each other.`);
-    const files = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };
-    return { source: fileSource({ ...files, labelColumn, timestampColumn }), simulated: false };
+    const paths = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };
+    return { source: fileSource({ ...paths, labelColumn, timestampColumn }), simulated: false };
   }
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
   return { source: smapMslSource(root, channelsOf(channels), channelLimit[profile]), simulated };

@@ -3,23 +3,9 @@ import { findSmapMsl } from '../../lib/data';
 import { leaderboardNotes, leaderboardTables, runLeaderboard } from '../../lib/leaderboard';
 import { LEADERBOARD } from '../../lib/suites';
 import { fromInvocation } from './command';
-import { channelsOf, refuse, SIMULATED, type GivenOptions } from './experiment-options';
+import { channelsOf, decidedBySuite, ownFiles, refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
-
-const decidedBySuite = [
-  'model',
-  'sweep',
-  'jobs',
-  'windowSize',
-  'stride',
-  'percentile',
-  'measuredOn',
-  'figure',
-  'config',
-] as const;
-
-const ownFiles = ['train', 'test', 'labels', 'labelColumn', 'timestampColumn'] as const;
 
 /** Runs and prints the leaderboard. */
 export async function leaderboardCommand(options: GivenOptions): Promise<void> {

@@ -4,34 +4,16 @@ import { runSuite, type SuiteResult } from '../../lib/experiments';
 import { findSuite } from '../../lib/suites';
 import { kindTable, suiteTable, type Table } from '../../lib/tables';
 import { fromInvocation } from './command';
-import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
+import { decidedBySuite, ownFiles, refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
-
-/** What a suite decides by itself. */
-const decidedBySuite = [
-  'model',
-  'sweep',
-  'jobs',
-  'windowSize',
-  'stride',
-  'percentile',
-  'measuredOn',
-  'seed',
-  'seeds',
-  'figure',
-  'config',
-] as const;
-
-/** Which series, of which a suite has its own choice. */
-const series = ['channels', 'train', 'test', 'labels', 'labelColumn', 'timestampColumn'] as const;
 
 /** Runs and prints the tables of a suite. */
 export async function suiteCommand(name: string, options: GivenOptions): Promise<void> {
   const tablesOf = findSuite(name);
-  refuse(`--suite ${name}`, options, decidedBySuite);
+  refuse(`--suite ${name}`, options, [...decidedBySuite, 'seed', 'seeds']);
   const why = "a report's suite runs on the telemetry's channels, --model on channels of your choice";
-  refuse(`--suite ${name}`, options, series, why);
+  refuse(`--suite ${name}`, options, ['channels', ...ownFiles], why);
   const outputs = outputsOf(options);
   const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
   console.log(await describeWorkers(options));
