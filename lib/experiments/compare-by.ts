@@ -17,7 +17,7 @@ export interface Group {
 /**
  * Groups records by a field, numbers in order, and averages a measure over each group's channels and seeds.
  *
- * @throws If no record has the field or the measure; the message lists those there are. If the measure is no number.
+ * @throws If no record has the field or the measure; the message lists those there are. If the measure is not a number.
  */
 export function compareBy(records: readonly Stored[], field: string, measure: string): Group[] {
   const rows = records.map(flattenRecord);

@@ -62,7 +62,7 @@ function flatten(value: object, prefix = ''): Record<string, Scalar> {
  * The records that match every filter.
  *
  * @param filters  `field=value`, several values with a bar between them: `detector=lstm-vae`, `seed=0|1`.
- * @throws         If a filter is none, or names a field that no record has; the message lists those there are.
+ * @throws         If a filter is not of this form, or names a field that no record has; the message lists those there are.
  */
 export function filterRecords(records: readonly Stored[], filters: readonly string[]): Stored[] {
   const rows = records.map((record) => ({ record, row: flattenRecord(record) }));

@@ -40,7 +40,7 @@ export async function executeJob(
   };
 }
 
-/** Linux alone can start the count of the largest resident set anew (proc(5), clear_refs); elsewhere it is the process's. */
+/** Linux alone can reset the count of the largest resident set (proc(5), clear_refs); elsewhere it is the process's. */
 function resetPeakMemory(): void {
   try {
     fs.writeFileSync('/proc/self/clear_refs', '5');
@@ -49,7 +49,7 @@ function resetPeakMemory(): void {
   }
 }
 
-/** The count that Linux starts anew; the one that `getrusage` gives is handed on by a fork and never falls. */
+/** The count that Linux resets; the one that `getrusage` gives is handed on by a fork and never falls. */
 function peakMemoryBytes(): number {
   try {
     const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(fs.readFileSync('/proc/self/status', 'utf8'))!;

@@ -6,7 +6,7 @@ import type { AnyExecutor, JobProgress } from './executor';
 import type { QueueEventHandlers } from './job-queue';
 import { threadsPerWorker, JobWorker, WorkerLost, type WorkerOptions } from './job-worker';
 
-/** How often a job is begun anew when its process dies under it. An error of its own would only come again. */
+/** How often a job is begun again when its process dies under it. An error of its own would only come again. */
 const ATTEMPTS = 3;
 
 export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOptions, 'threads' | 'executor'> {

@@ -38,13 +38,13 @@ function residentBytesOf(pid: number | undefined): number | undefined {
   }
 }
 
-/** Why a process was ended, to go on from "the worker process". */
+/** Says why a process was ended; the sentence begins with "the worker process". */
 export function excessOf(residentBytes: number, boundMb: number): string {
   const found = Math.ceil(residentBytes / 2 ** 20);
   return `was ended at ${found} MB of resident memory, above the ${boundMb} MB of --max-memory`;
 }
 
-/** To go on from what a job failed of: that there is little room for any. */
+/** Says that there is little room for any job; the text follows the reason that a job failed for. */
 export function hintOf(boundMb: number): string {
   return boundMb < 2 * BARE_MB ? `; Node with TensorFlow alone takes up to ${BARE_MB} MB` : '';
 }

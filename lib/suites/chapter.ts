@@ -98,6 +98,6 @@ function sequencesOfSensors({ profile }: SuiteContext): SuiteTable {
     ],
     seeds: seeds[profile],
     measures: ['rocAuc', 'prAuc', 'precision', 'recall', 'f1'],
-    notes: ['The chapter tests on normal sequences that it trained on; these were drawn anew.'],
+    notes: ['The chapter tests on normal sequences that it trained on; these are new ones.'],
   };
 }

@@ -41,7 +41,7 @@ describe('Outbox', () => {
     const outbox = new Outbox(file);
     assert.equal(outbox.damagedLines, 3);
     assert.equal(outbox.pending, 1);
-    assert.equal(new Outbox(file).damagedLines, 0, 'the journal was written anew');
+    assert.equal(new Outbox(file).damagedLines, 0, 'the journal was written again');
   });
 
   it('is full at its limit', () => {

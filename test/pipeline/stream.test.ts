@@ -39,7 +39,7 @@ describe('pipeline.stream', () => {
     stream.dispose();
   });
 
-  it('starts anew after a reset: the same scores to the last bit', () => {
+  it('starts again after a reset: the same scores to the last bit', () => {
     const stream = pipeline.stream();
     const series = sineSeries({ seed: 5, length: 30 });
     const first = scoresOf(stream, series);

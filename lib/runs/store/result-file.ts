@@ -25,7 +25,7 @@ export function parseResultJson(text: string): unknown {
 /**
  * Keeps a useless file for whoever wants to know, out of the way of the one that will be made.
  *
- * @returns            What to tell people, to go on from with what is done about it.
+ * @returns            What to tell people; what is done about it is added by the caller.
  * @throws {StoreError} If it cannot be renamed.
  */
 export function setAside(file: string, reason: string): string {
