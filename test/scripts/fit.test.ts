@@ -91,6 +91,6 @@ describe('npm run fit, then npm run score', () => {
     assert.match(missing.stderr, /none\.csv: cannot be read/);
     const unknown = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('p2'), '--model', 'nope');
     assert.equal(unknown.status, 1);
-    assert.match(unknown.stderr, /'nope', expected one of .*lstm-vae/);
+    assert.match(unknown.stderr, /^\nunknown detector 'nope', expected lstm-vae, .*, all-anomalous\.\n$/);
   }).timeout(120_000);
 });
