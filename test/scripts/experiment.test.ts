@@ -83,7 +83,7 @@ describe('npm run experiment', () => {
     assert.match(run.stdout, /^\| range +\|/m);
   });
 
-  it('prints several seeds as mean and deviation, and writes tables with four digits', () => {
+  it('prints several seeds as mean and deviation, and writes tables with six digits', () => {
     const file = path.join(folder, 'tables.json');
     const what = ['--model', 'random', '--data', data, '--channels', 'P-1', '--seeds', '0,1', '--workers', '1'];
     const run = experiment(...what, '--tables', file);
@@ -92,7 +92,7 @@ describe('npm run experiment', () => {
     const { tables } = JSON.parse(fs.readFileSync(file, 'utf8')) as { tables: Table[] };
     const [label, precision] = tables.at(-1)!.rows[0] as [string, number[]];
     assert.equal(label, 'random');
-    assert.ok(precision.length === 2 && precision.every((value) => value === Number(value.toFixed(4))));
+    assert.ok(precision.length === 2 && precision.every((value) => value === Number(value.toFixed(6))));
   });
 
   it('draws a sweep and writes its figures', () => {
