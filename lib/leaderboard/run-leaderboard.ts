@@ -109,7 +109,7 @@ export async function runLeaderboard(options: LeaderboardOptions): Promise<Leade
     ...first,
     ...shared,
     rows: [ensembleRow, ...main.rows],
-    results: new Results([...mergeEnsemble(ensemble.results), ...rows.rows]),
+    results: new Results([...mergeEnsemble(ensemble.results, judged), ...rows.rows]),
     warnings: [...new Set([...first.warnings, ...ensemble.warnings])],
     failures: [...first.failures, ...ensemble.failures],
     interrupted: first.interrupted || ensemble.interrupted,
@@ -148,11 +148,15 @@ function ensembleTables(
   ];
 }
 
-/** One row of two: measures on windows by the settings for them, where there are any, all others by the settings for steps. */
-function mergeEnsemble(results: Results): ResultRow[] {
+/**
+ * Makes one row of two: on judged channels, measures on windows by the settings for them; all others by the settings for
+ * steps. Gives no row where one of the two is unfinished.
+ */
+function mergeEnsemble(results: Results, judged: readonly string[]): ResultRow[] {
   const windows = new Map(results.table('windows').rows.map((row) => [row.channel, row]));
+  if (judged.some((channel) => !windows.has(channel))) return [];
   return results.table('steps').rows.map((row) => {
-    const measures = windows.get(row.channel)?.measures ?? row.measures;
+    const { measures } = windows.get(row.channel) ?? row;
     const own = Object.fromEntries(measuresOn('windows').map((name) => [name, measures[name]]));
     return { ...row, table: TABLE, measures: { ...row.measures, ...own } };
   });

@@ -73,11 +73,22 @@ describe('runLeaderboard', () => {
     assert.deepEqual(figures(forced), figures(again));
   });
 
-  it('leaves the ensemble out, and says why, when a job fails', async () => {
-    const broken = path.join(folder, 'broken');
-    simulateSmapMsl(broken, { channels: [...channels, 'T-1'], length: 600 });
-    const options = { root: broken, profile: 'smoke', channels, signal: AbortSignal.abort() } as const;
-    const { interrupted, results } = await runLeaderboard(options);
+  it('has no row of the ensemble while one of its two parts is unfinished', async () => {
+    const whole = await run(channels);
+    for (const part of ['steps:', 'windows:']) {
+      const stop = new AbortController();
+      const onProgress = ({ label }: { readonly label: string }) => {
+        if (label.startsWith(part)) stop.abort();
+      };
+      const { interrupted, results } = await run(channels, { store: undefined, signal: stop.signal, onProgress });
+      assert.ok(interrupted, part);
+      const expected = whole.results.labels.filter((label) => label !== ENSEMBLE);
+      assert.deepEqual(results.labels, expected, part);
+    }
+  });
+
+  it('has no rows when it is stopped before the first job', async () => {
+    const { interrupted, results } = await run(channels, { store: undefined, signal: AbortSignal.abort() });
     assert.deepEqual([interrupted, results.rows], [true, []]);
   });
 });
