@@ -1,6 +1,6 @@
 /** The suites by their names on the command line. */
 import { chapter } from './chapter';
-import { exercises } from './exercises/suite';
+import { exercises } from '../exercises/suite';
 import { report1 } from './report-1';
 import { report2 } from './report-2';
 import { report3 } from './report-3';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { klClosedFormGap } from '../../lib/exercises/kl-closed-form';
-import { klRole } from '../../lib/suites/exercises/kl-role';
-import { latentSize } from '../../lib/suites/exercises/latent-size';
-import { exercises } from '../../lib/suites/exercises/suite';
+import { klRole } from '../../lib/exercises/kl-role';
+import { latentSize } from '../../lib/exercises/latent-size';
+import { exercises } from '../../lib/exercises/suite';
 import {
   planTable,
   runSuite,

@@ -1,5 +1,5 @@
 /** Exercise 2 of the chapter: what the KL term does to the latent space of a VAE, by training with different weights of it. */
-import type { ByProfile, Suite } from '../../experiments/index';
+import type { ByProfile, Suite } from '../experiments/index';
 import { digitProtocol, digitSource } from './digit-windows';
 
 /** Weights of the KL term; 0 leaves it out. */

@@ -1,5 +1,5 @@
 /** Exercise 4 of the chapter: the sequence length of an LSTM autoencoder, by what it finds, what it costs and how late it is. */
-import type { ByProfile, Source, Suite } from '../../experiments/index';
+import type { ByProfile, Source, Suite } from '../experiments/index';
 
 const windowSizes: ByProfile<readonly number[]> = {
   smoke: [5, 20],

@@ -1,5 +1,5 @@
 /** The chapter's exercises that train detectors, as one suite. */
-import type { Suite } from '../../experiments/index';
+import type { Suite } from '../experiments/index';
 import { anoGanAgainstAutoencoder } from './anogan-against-autoencoder';
 import { klRole } from './kl-role';
 import { latentSize } from './latent-size';

@@ -1,5 +1,5 @@
 /** Exercise 3 of the chapter: AnoGAN beside an autoencoder on the same images: how well each scores, and at what price. */
-import type { ByProfile, Suite, SuiteRow } from '../../experiments/index';
+import type { ByProfile, Suite, SuiteRow } from '../experiments/index';
 import { digitProtocol, digitSource } from './digit-windows';
 
 const autoencoderEpochs: ByProfile<number> = { smoke: 1, quick: 30, full: 200 };

@@ -1,6 +1,6 @@
 /** Images of one normal digit among others, as the windows of one step that detectors of images take. */
-import type { CutWindows } from '../../detectors/index';
-import { loadSource, prepareSeries, type Protocol, type Source } from '../../experiments/index';
+import type { CutWindows } from '../detectors/index';
+import { loadSource, prepareSeries, type Protocol, type Source } from '../experiments/index';
 
 /** The chapter's protocol for images: pixels as they are, a tenth of the training images held out. */
 export const digitProtocol: Protocol = {

@@ -1,6 +1,6 @@
 /** Exercise 1 of the chapter: what the size of the latent vector does to an autoencoder, on data whose dimension is known. */
-import type { ByProfile, Suite, SuiteTable } from '../../experiments/index';
-import type { ProfileName } from '../../models/index';
+import type { ByProfile, Suite, SuiteTable } from '../experiments/index';
+import type { ProfileName } from '../models/index';
 
 /** Of report 2's 30 features, 10 % and 30 %. */
 const trueDims = [3, 9];
