@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 
 /** The folders of lib/ that make, keep and print results, under their names of all times. */
-export const RUN_LAYER = ['runs', 'experiments', 'leaderboard', 'exercises', 'tables', 'claims', 'site', 'report'];
+export const RUN_LAYER = 'runs experiments detectors suites leaderboard exercises tables claims site report'.split(' ');
 
 /** A file of TypeScript, with its path from the root. */
 export interface SourceFile {
