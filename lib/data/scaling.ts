@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { requireFeatures } from './cleaning';
-import { DataError, quantile } from '../base/index';
+import { DataError, mean, quantile, standardDeviation } from '../base/index';
 import { column, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
@@ -30,9 +30,8 @@ type Measure = (values: Float64Array) => { offset: number; spread: number };
 /** Scales to mean 0 and population standard deviation 1 (NumPy's default, and scikit-learn's StandardScaler). */
 export function zScore(): Step {
   return scaleStep('z-score', (values) => {
-    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-    const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-    return { offset: mean, spread: Math.sqrt(variance) };
+    const offset = mean(values);
+    return { offset, spread: standardDeviation(values, offset) };
   });
 }
 

@@ -1,6 +1,7 @@
 /** One row against another, channel by channel. */
-import { bootstrap } from '../metrics/index';
+import { mean } from '../base/index';
 import { eventScores, type EventCounts } from '../experiments/index';
+import { bootstrap } from '../metrics/index';
 
 export interface Interval {
   /** One row's figure less the other's. */
@@ -30,7 +31,6 @@ const RESAMPLES = 2000;
 export function pairedDifference(figures: readonly number[], others: readonly number[], seed = 0): PairedDifference {
   requirePairs('pairedDifference', figures, others);
   const differences = figures.map((figure, i) => figure - others[i]);
-  const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value / values.length, 0);
   const { estimate, low, high } = bootstrap(mean, differences, new Uint8Array(differences.length), {
     seed,
     resamples: RESAMPLES,
@@ -41,8 +41,8 @@ export function pairedDifference(figures: readonly number[], others: readonly nu
 }
 
 /**
- * The same for the F1 of events, which is no mean over channels: the counts of a seed are added before it is taken, and
- * then averaged over seeds.
+ * Compares the F1 of events, which is not a mean over channels: the counts of a seed are added before it is taken, and then
+ * it is averaged over seeds.
  *
  * @param counts  For each seed, one per channel.
  * @param others  Likewise, of the same channels in the same order; its seeds need not be as many.

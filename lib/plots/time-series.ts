@@ -1,5 +1,5 @@
 /** Figures over time: telemetry, input and reconstruction, anomaly scores. */
-import type { NumberArray } from '../base/index';
+import { mean, type NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { type Figure, compact, extent, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
@@ -53,8 +53,7 @@ export function plotReconstruction(
   const error = Array.from(input, (value, index) => Math.abs(value - reconstruction[index]));
   requireFinite(error, 'absolute error of the reconstruction');
   const title = options.title ?? `Input and reconstruction of ${feature}`;
-  const mean = error.reduce((sum, value) => sum + value, 0) / error.length;
-  const alt = `${title}: mean absolute error ${compact(mean, 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
+  const alt = `${title}: mean absolute error ${compact(mean(error), 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
   const panels: TimePanel[] = [
     {
       title: feature,
