@@ -7,7 +7,7 @@ import { PipelineError } from './pipeline-error';
 
 export const SettingsSchema = z
   .strictObject({
-    /** A detector's name, one of the keys of `detectorClasses` in lib/models/registry.ts. */
+    /** A detector's name in the catalogue, lib/models/catalogue.ts. */
     model: z.string().min(1),
     /** The detector's own options; windowSize, features and seed are the pipeline's. */
     modelConfig: z.record(z.string(), z.json()).default({}),
