@@ -1,6 +1,6 @@
 /** Any detector of windows as a series detector: by the size and the stride of its windows, and by what is done to its scores. */
 import { pointScores, type Segment, type Windows } from '../data/index';
-import type { Detector, TrainedDetector } from '../models/index';
+import { makeForWindows, type Detector, type TrainedDetector } from '../models/index';
 import {
   anomalousSequences,
   featureErrors,
@@ -10,7 +10,7 @@ import {
   type ScorePair,
 } from '../scoring/index';
 import { cutWindows, type CutSeries } from './cut-windows';
-import { makeFor, trainingScores, withDetector } from './run-detector';
+import { trainingScores, withDetector } from './run-detector';
 import { scoredSeries, sizeFor } from './scored-series';
 import { smoothPair } from './smooth-pair';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
@@ -19,7 +19,7 @@ import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './s
 export function windowed(name: string): SeriesDetector {
   return {
     score: (pair, options) => scoreSeries(name, pair, options),
-    check: (pair, options) => makeFor(name, { ...options, windows: cut(pair, options).windows }).dispose(),
+    check: (pair, options) => makeForWindows(name, { ...options, windows: cut(pair, options).windows }).dispose(),
   };
 }
 

@@ -28,7 +28,7 @@ import {
   RangeDistance,
 } from './baselines/index';
 import { ConvolutionalForecaster, defaultConvolutionalForecasterConfig } from './convolutional-forecaster';
-import type { Detector } from './detector';
+import type { Detector, FittedDetector, TrainedDetector } from './detector';
 import { defaultEgbadConfig, Egbad } from './egbad';
 import { defaultFAnoGanConfig, FAnoGan } from './f-anogan';
 import { defaultLstmAttentionConfig, LstmAttention } from './lstm-attention';
@@ -49,7 +49,8 @@ export type DetectorKind = 'trivial' | 'baseline' | 'deep' | 'ensemble';
 /** The windows that a detector is made for. */
 export interface DetectorWindows {
   readonly train: Windows;
-  readonly test: Windows;
+  /** What it will score, where that is known. */
+  readonly test?: Windows;
 }
 
 /** What the catalogue says of a detector. How it learns is said by its class: see {@link isTrained}. */
@@ -62,6 +63,8 @@ export interface CatalogueEntry<Class extends DetectorClass = DetectorClass> {
   readonly sizes?: Partial<Readonly<Record<ProfileName, object>>>;
   /** What the data decide of its config. */
   readonly fromData?: (windows: DetectorWindows) => object;
+  /** Steps of its windows and from one to the next, where it needs others than most detectors. */
+  readonly windows?: Partial<Pick<Windows, 'windowSize' | 'stride'>>;
 }
 
 /** Images lie in [0, 1] and come from a sigmoid; scaled series do not. */
@@ -70,7 +73,7 @@ const outputActivation = ({ train }: DetectorWindows) => ({
 });
 
 /** Two data sets need not share one stream of random numbers. */
-const ownStream = ({ test }: DetectorWindows) => ({ stream: `random baseline for ${test.count} windows` });
+const ownStream = ({ test }: DetectorWindows) => (test ? { stream: `random baseline for ${test.count} windows` } : {});
 
 const smokeGan = { hiddenUnits: [16, 8], latentDim: 4 };
 
@@ -100,6 +103,7 @@ const catalogue = {
       quick: smallAnomalyTransformerConfig,
       full: defaultAnomalyTransformerConfig,
     },
+    windows: { windowSize: 200, stride: 50 }, // report 3's
   },
   'lstm-autoencoder': {
     detector: LstmAutoencoder,
@@ -152,6 +156,7 @@ const catalogue = {
     kind: 'deep',
     defaults: { ...defaultConvolutionalForecasterConfig, targets: undefined },
     sizes: { smoke: { ...nextStep, hiddenUnits: 8 }, quick: nextStep, full: nextStep },
+    windows: { windowSize: 20 }, // its convolutions leave nothing of 10 steps
   },
   range: { detector: RangeDistance, kind: 'baseline', defaults: {} },
   'moving-average': { detector: MovingAverageResidual, kind: 'baseline', defaults: defaultMovingAverageConfig },
@@ -218,6 +223,12 @@ export function configAt<Name extends DetectorName>(name: Name, profile: Profile
   return findDetector(name).sizes?.[profile] ?? {};
 }
 
+/** Returns what the catalogue says of a detector's windows: nothing of most, nor of a name that it does not hold. */
+export function windowsFor(name: string): NonNullable<CatalogueEntry['windows']> {
+  if (!Object.hasOwn(catalogue, name)) return {};
+  return findDetector(name).windows ?? {};
+}
+
 const decidedElsewhere = ['windowSize', 'features', 'seed'];
 
 /** A config as a job carries it: without what the windows and the job decide. */
@@ -238,6 +249,30 @@ export function makeDetector<Name extends DetectorName>(
 ): InstanceType<ClassOf<Name>> {
   const make = findDetectorClass(name, detectorClasses);
   return new make(config as never) as InstanceType<ClassOf<Name>>;
+}
+
+export interface MakeOptions {
+  readonly windows: DetectorWindows;
+  readonly profile: ProfileName;
+  /** Where its config is to differ from the profile's. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Decides the first weights. */
+  readonly seed: number;
+}
+
+/**
+ * Makes an untrained detector for windows, at the sizes of a profile: for an experiment and for a pipeline alike.
+ *
+ * @throws If no detector has this name, or a setting is out of range or does not suit the windows; the message names it.
+ */
+export function makeForWindows(
+  name: string,
+  { windows, profile, config, seed }: MakeOptions,
+): TrainedDetector | FittedDetector {
+  const entry = findDetector(name);
+  const { windowSize, features } = windows.train;
+  const settings = { ...entry.fromData?.(windows), ...entry.sizes?.[profile], ...config, windowSize, features, seed };
+  return new entry.detector(settings as never) as TrainedDetector | FittedDetector;
 }
 
 /**

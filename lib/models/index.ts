@@ -67,8 +67,10 @@ export {
   findDetectorClass,
   isTrained,
   makeDetector,
+  makeForWindows,
   trivialDetectors,
   unknownDetector,
+  windowsFor,
 } from './catalogue';
 export { parseProfile, profileNames, type ByProfile, type ProfileName } from './profiles';
 export type {
@@ -80,6 +82,7 @@ export type {
   DetectorKind,
   DetectorName,
   DetectorWindows,
+  MakeOptions,
 } from './catalogue';
 export { summary, type DetectorSummary, type LayerSummary } from './summary';
 export { defaultVaeConfig, Vae, type VaeConfig } from './vae';
