@@ -9,8 +9,8 @@ import {
 } from '../models/index';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultPooledContextConfig, pooledContext } from './pooled-context';
-import type { SeriesDetector } from './series-detector';
-import { windowed } from './windowed';
+import type { SeriesDetector, View, ViewFault } from './series-detector';
+import { viewFault, windowed } from './windowed';
 
 export interface SeriesDetectorEntry {
   readonly detector: SeriesDetector;
@@ -21,7 +21,18 @@ export interface SeriesDetectorEntry {
   readonly trained: boolean;
   /** Whether it scores windows: those of the protocol, or those of a view. */
   readonly ofWindows: boolean;
+  /** Finds what it cannot take of a view, if there is such a thing. */
+  viewFault(view: View): ViewFault | undefined;
 }
+
+/** Refuses every view: there are no windows that it could be of. */
+const noView =
+  (name: string) =>
+  (view: View): ViewFault | undefined => {
+    const [found] = Object.entries(view).find(([, value]) => value !== undefined) ?? [];
+    if (found === undefined) return undefined;
+    return { path: [], message: `expected none, as ${name} scores series as a whole; found ${found}` };
+  };
 
 /** Series detectors that are not detectors of windows. A new one is one entry here. */
 const ofSeries: Readonly<Record<string, SeriesDetectorEntry>> = {
@@ -31,6 +42,7 @@ const ofSeries: Readonly<Record<string, SeriesDetectorEntry>> = {
     settings: Object.keys(defaultPooledContextConfig),
     trained: false,
     ofWindows: false,
+    viewFault: noView('pooled-context'),
   },
   'forecast-errors': {
     detector: forecast,
@@ -38,6 +50,7 @@ const ofSeries: Readonly<Record<string, SeriesDetectorEntry>> = {
     settings: Object.keys(defaultForecastConfig),
     trained: true,
     ofWindows: false,
+    viewFault: noView('forecast-errors'),
   },
 };
 
@@ -58,5 +71,6 @@ export function findSeriesDetector(name: string): SeriesDetectorEntry {
     settings: Object.keys(asSettings(entry.defaults)),
     trained: isTrained(entry),
     ofWindows: true,
+    viewFault: (view) => viewFault(name, view),
   };
 }

@@ -218,6 +218,11 @@ export function isTrained({ detector }: CatalogueEntry): boolean {
   return !('fitTo' in (detector.prototype as object));
 }
 
+/** Whether a detector reconstructs windows, so that each feature has an error of its own. */
+export function reconstructs({ detector }: CatalogueEntry): boolean {
+  return 'reconstruct' in (detector.prototype as object);
+}
+
 /** The config of a detector at a profile, without what the windows and the job decide. */
 export function configAt<Name extends DetectorName>(name: Name, profile: ProfileName): Partial<ConfigOf<Name>> {
   return findDetector(name).sizes?.[profile] ?? {};

@@ -68,6 +68,7 @@ export {
   isTrained,
   makeDetector,
   makeForWindows,
+  reconstructs,
   trivialDetectors,
   unknownDetector,
   windowsFor,
