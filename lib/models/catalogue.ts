@@ -65,6 +65,8 @@ export interface CatalogueEntry<Class extends DetectorClass = DetectorClass> {
   readonly fromData?: (windows: DetectorWindows) => object;
   /** Steps of its windows and from one to the next, where it needs others than most detectors. */
   readonly windows?: Partial<Pick<Windows, 'windowSize' | 'stride'>>;
+  /** Whether the leaderboard has a row of it as it stands here, beside the rows with settings of their own. */
+  readonly onLeaderboard?: boolean;
 }
 
 /** Images lie in [0, 1] and come from a sigmoid; scaled series do not. */
@@ -86,12 +88,14 @@ const catalogue = {
     kind: 'deep',
     defaults: defaultLstmVaeConfig,
     sizes: { smoke: { hiddenUnits: 16, latentDim: 4 } },
+    onLeaderboard: true,
   },
   'lstm-attention': {
     detector: LstmAttention,
     kind: 'deep',
     defaults: defaultLstmAttentionConfig,
     sizes: { smoke: { hiddenUnits: 16, bottleneckUnits: 8 } },
+    onLeaderboard: true,
   },
   'anomaly-transformer': {
     detector: AnomalyTransformer,
