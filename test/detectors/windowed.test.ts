@@ -189,6 +189,10 @@ describe('findSeriesDetector', () => {
     const { kind, settings, trained, ofWindows } = findSeriesDetector('k-means');
     assert.deepEqual([kind, settings, trained, ofWindows], ['baseline', ['clusters'], false, true]);
     assert.equal(findSeriesDetector('forecast-errors').trained, true);
+    assert.deepEqual(
+      ['k-means', 'forecast-errors', 'pooled-context'].map((name) => findSeriesDetector(name).seeded),
+      [true, true, false],
+    );
     assert.equal(findSeriesDetector('pooled-context').kind, 'ensemble');
     assert.throws(
       () => findSeriesDetector('lstm-vea'),
