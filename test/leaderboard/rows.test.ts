@@ -71,6 +71,18 @@ describe('leaderboard rows', () => {
     }
   });
 
+  it('set only sizes that differ from those of the detector at the profile, or that stand in the label', () => {
+    for (const profile of profileNames) {
+      for (const { label, detector, config = {} } of leaderboardRows(profile)) {
+        if (/\d layers of \d/.test(label)) continue;
+        const { defaults, ofWindows } = findSeriesDetector(detector);
+        const usual = { ...defaults, ...(ofWindows && findDetector(detector).sizes?.[profile]) } as typeof config;
+        const sizes = Object.entries(config).filter(([, value]) => [value].flat().every(Number.isFinite));
+        for (const [name, value] of sizes) assert.notDeepEqual(value, usual[name], `${profile}, ${label}: ${name}`);
+      }
+    }
+  });
+
   it('calls everything anomalous in the row of that name, and chance is at a half', async () => {
     const all = await measured(rowOf('all-anomalous'));
     assert.deepEqual([all.recall, all.rocAuc], [1, 0.5]);
