@@ -8,7 +8,7 @@ import { runForJson } from './side-by-side';
 /** Duration of each of two measurements for each of three ways to run. */
 const SECONDS = 0.5;
 
-/** Measures every detector of the registry, each in its own process on one core with one thread. */
+/** Measures every detector of the catalogue, each in its own process on one core with one thread. */
 export function deployment(): BenchResult {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
   const data = Object.keys(detectorClasses).map((name) => {

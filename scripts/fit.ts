@@ -11,7 +11,7 @@ interface FitOptions extends RuleOptions {
   readonly train: string;
   readonly output: string;
   readonly model: string;
-  readonly windowSize: number;
+  readonly windowSize?: number;
   readonly epochs?: number;
   readonly seed: number;
   readonly timestampColumn?: string;
@@ -22,7 +22,11 @@ const command = new Command('npm run fit --')
   .requiredOption('--train <file>', 'normal data: .npy, .csv, .tsv or .jsonl')
   .requiredOption('--output <folder>', 'folder to save the pipeline in')
   .option('--model <name>', `one of ${Object.keys(detectorClasses).join(', ')}`, 'lstm-vae')
-  .option('--window-size <steps>', 'time steps in a window', wholeNumber(1, 1e6), 10)
+  .option(
+    '--window-size <steps>',
+    'time steps in a window (default: what the model needs, 10 for most)',
+    wholeNumber(1, 1e6),
+  )
   .option('--epochs <number>', 'largest number of training epochs', wholeNumber(1, 1e6))
   .option('--seed <number>', 'decides initial weights, batches and the split', wholeNumber(0, 2 ** 31 - 1), 0)
   .option('--timestamp-column <name>', 'column with the time, in this file and in files scored later');

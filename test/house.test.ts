@@ -30,6 +30,18 @@ describe('the house', () => {
   it('has no circle of files, also of types', () => {
     assert.deepEqual(circles(imports), []);
   });
+
+  it('names in comments only files that are there, from the root or from beside', () => {
+    const exists = (...parts: string[]) => fs.existsSync(path.join(REPOSITORY_ROOT, ...parts));
+    const gone = readSources(REPOSITORY_ROOT, ['lib', 'bench', 'scripts']).flatMap(({ file, text }) => {
+      const comments = text.match(/\/\*[^]*?\*\/|(?<=^|\s)\/\/ .*$/gm) ?? [];
+      const named = comments.flatMap((comment) => comment.match(/(?:[\w-]+\/)*[\w.-]+\.ts\b/g) ?? []);
+      return named
+        .filter((name) => !exists(name) && !exists(path.dirname(file), name))
+        .map((name) => `${file}: ${name}`);
+    });
+    assert.deepEqual(gone, []);
+  });
 });
 
 describe('counts of the house', () => {

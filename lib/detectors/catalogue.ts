@@ -1,4 +1,8 @@
-/** Every series detector by its name: those that score series as a whole, and any detector of windows. */
+/**
+ * Every series detector by its name. It is not a second catalogue: a detector of windows stands in lib/models/catalogue.ts
+ * alone and is read from there. Only the two that score series as a whole stand here: they are not detectors of windows,
+ * and models, which stand before this folder, cannot import them.
+ */
 import {
   asSettings,
   detectorNames,
@@ -9,35 +13,45 @@ import {
 } from '../models/index';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultPooledContextConfig, pooledContext } from './pooled-context';
-import type { SeriesDetector } from './series-detector';
-import { windowed } from './windowed';
+import type { SeriesDetector, View, ViewFault } from './series-detector';
+import { viewFault, windowed } from './windowed';
 
-export interface SeriesDetectorEntry {
+/** What a series detector is. */
+interface Facts {
   readonly detector: SeriesDetector;
   readonly kind: DetectorKind;
-  /** The names of what a job's config may set. */
-  readonly settings: readonly string[];
+  /** What a job's config may set, with the values that it has by default. */
+  readonly defaults: object;
   /** Whether it is trained in steps, so that `training` means something to it. */
   readonly trained: boolean;
-  /** Whether it scores windows: those of the protocol, or those of a view. */
-  readonly ofWindows: boolean;
+  /** Whether its scores depend on the seed. */
+  readonly seeded: boolean;
 }
 
-/** Series detectors that are not detectors of windows. A new one is one entry here. */
-const ofSeries: Readonly<Record<string, SeriesDetectorEntry>> = {
+export interface SeriesDetectorEntry extends Facts {
+  /** The names of what a job's config may set. */
+  readonly settings: readonly string[];
+  /** Whether it scores windows: those of the protocol, or those of a view. */
+  readonly ofWindows: boolean;
+  /** Finds what it cannot take of a view, if there is such a thing. */
+  viewFault(view: View): ViewFault | undefined;
+}
+
+/** Series detectors that score series as a whole. A new one is one entry here. */
+const ofSeries: Readonly<Record<string, Facts>> = {
   'pooled-context': {
     detector: pooledContext,
     kind: 'ensemble',
-    settings: Object.keys(defaultPooledContextConfig),
+    defaults: defaultPooledContextConfig,
     trained: false,
-    ofWindows: false,
+    seeded: false,
   },
   'forecast-errors': {
     detector: forecast,
     kind: 'deep',
-    settings: Object.keys(defaultForecastConfig),
+    defaults: defaultForecastConfig,
     trained: true,
-    ofWindows: false,
+    seeded: true,
   },
 };
 
@@ -49,14 +63,29 @@ export const seriesDetectorNames: readonly string[] = [...detectorNames, ...Obje
  * @throws If there is none of this name; the message lists the names there are.
  */
 export function findSeriesDetector(name: string): SeriesDetectorEntry {
-  if (Object.hasOwn(ofSeries, name)) return ofSeries[name];
+  if (Object.hasOwn(ofSeries, name)) {
+    const facts = ofSeries[name];
+    const settings = Object.keys(facts.defaults);
+    return { ...facts, settings, ofWindows: false, viewFault: (view) => anyView(name, view) };
+  }
   if (!(detectorNames as readonly string[]).includes(name)) throw new Error(unknownDetector(name, seriesDetectorNames));
   const entry = findDetector(name);
+  const defaults = asSettings(entry.defaults);
   return {
     detector: windowed(name),
     kind: entry.kind,
-    settings: Object.keys(asSettings(entry.defaults)),
+    defaults,
     trained: isTrained(entry),
+    seeded: true, // it draws the windows that are held out
+    settings: Object.keys(defaults),
     ofWindows: true,
+    viewFault: (view) => viewFault(name, view),
   };
+}
+
+/** Refuses every view: there are no windows that it could be of. */
+function anyView(name: string, view: View): ViewFault | undefined {
+  const [found] = Object.entries(view).find(([, value]) => value !== undefined) ?? [];
+  if (found === undefined) return undefined;
+  return { path: [], message: `expected none, as ${name} scores series as a whole; found ${found}` };
 }

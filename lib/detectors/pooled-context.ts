@@ -46,7 +46,7 @@ export interface PooledContextConfig {
   readonly stride: number;
 }
 
-/** What settings are chosen from, see choices.ts. */
+/** What settings are chosen from, see lib/experiments/probes/choices.ts. */
 export const contextMembers = [
   { describe: 'statistics', windowSize: 50, standardize: true },
   { describe: 'statistics', windowSize: 100, standardize: false },

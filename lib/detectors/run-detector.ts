@@ -1,10 +1,8 @@
 /** A detector of the catalogue from its name to its scores: made, trained, asked, disposed. */
 import {
-  configAt,
-  findDetector,
+  makeForWindows,
   type ByProfile,
   type Detector,
-  type DetectorName,
   type FittedDetector,
   type ProfileName,
   type TrainedDetector,
@@ -56,7 +54,7 @@ export async function withDetector<Result>(
   use: (detector: AnyDetector, history: History) => Result,
 ): Promise<Result> {
   const { windows, seed, profile, training, onEpoch, onTrained, signal } = run;
-  const model = makeFor(name, run);
+  const model = makeForWindows(name, run);
   try {
     const options = { epochs: epochsAt[profile], ...training, seed, onEpoch, signal };
     const history = await fit(model, windows, options);
@@ -74,26 +72,4 @@ export function trainingScores(
   windows: DetectorRun['windows']['train'],
 ): Float32Array {
   return model.trainingScores?.(windows) ?? scoreWindows(model, windows);
-}
-
-/**
- * Makes a detector for windows, untrained.
- *
- * @throws If a setting's value is out of its range, or does not suit the windows; the message names the setting.
- */
-export function makeFor(
-  name: string,
-  { windows, profile, config, seed }: Pick<DetectorRun, 'windows' | 'profile' | 'config' | 'seed'>,
-): AnyDetector {
-  const entry = findDetector(name);
-  const { windowSize, features } = windows.train;
-  const settings = {
-    ...entry.fromData?.(windows),
-    ...configAt(name as DetectorName, profile),
-    ...config,
-    windowSize,
-    features,
-    seed,
-  };
-  return new entry.detector(settings as never) as AnyDetector;
 }

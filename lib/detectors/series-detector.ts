@@ -35,6 +35,14 @@ export interface View {
   readonly sequences?: 'dynamic' | 'chance' | 'whole';
 }
 
+/** Why a detector cannot take a view. */
+export interface ViewFault {
+  /** The part of the view that it is; empty for a view of any kind. */
+  readonly path: readonly (keyof View)[];
+  /** What was expected and what was found. */
+  readonly message: string;
+}
+
 export interface ScoreOptions {
   readonly seed: number;
   readonly profile: ProfileName;

@@ -1,6 +1,6 @@
 /** Any detector of windows as a series detector: by the size and the stride of its windows, and by what is done to its scores. */
 import { pointScores, type Segment, type Windows } from '../data/index';
-import type { Detector, TrainedDetector } from '../models/index';
+import { findDetector, makeForWindows, reconstructs, type Detector, type TrainedDetector } from '../models/index';
 import {
   anomalousSequences,
   featureErrors,
@@ -10,17 +10,32 @@ import {
   type ScorePair,
 } from '../scoring/index';
 import { cutWindows, type CutSeries } from './cut-windows';
-import { makeFor, trainingScores, withDetector } from './run-detector';
+import { trainingScores, withDetector } from './run-detector';
 import { scoredSeries, sizeFor } from './scored-series';
 import { smoothPair } from './smooth-pair';
-import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
+import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores, View, ViewFault } from './series-detector';
 
 /** A detector of the catalogue as a series detector. */
 export function windowed(name: string): SeriesDetector {
   return {
     score: (pair, options) => scoreSeries(name, pair, options),
-    check: (pair, options) => makeFor(name, { ...options, windows: cut(pair, options).windows }).dispose(),
+    check: (pair, options) => {
+      requireView(name, options.view);
+      makeForWindows(name, { ...options, windows: cut(pair, options).windows }).dispose();
+    },
   };
+}
+
+/** Finds what a detector of windows cannot take of a view, if there is such a thing. */
+export function viewFault(name: string, { errors }: View): ViewFault | undefined {
+  if (errors !== 'scored' || reconstructs(findDetector(name))) return undefined;
+  return { path: ['errors'], message: `expected all, as ${name} does not reconstruct windows; found scored` };
+}
+
+/** @throws If the detector cannot take the view; the message names the option. */
+function requireView(name: string, view: View = {}): void {
+  const fault = viewFault(name, view);
+  if (fault) throw new Error(`${['view', ...fault.path].join('.')}: ${fault.message}.`);
 }
 
 /** The windows as the detector sees them, and whether the protocol's are the same. */
@@ -39,6 +54,7 @@ function cut(
 
 async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions): Promise<SeriesScores> {
   const { view = {} } = options;
+  requireView(name, view);
   const { windows, asProtocol } = cut(pair, options);
   const ofWindows = asProtocol && view.context === undefined;
   const wantsSteps = options.steps || !ofWindows;

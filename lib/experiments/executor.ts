@@ -3,7 +3,7 @@ import { codeDigest, type Executor } from '../runs/index';
 import { loadBackend } from '../runtime/index';
 import { nameOfJob, parseJob, type Job } from './job';
 import { runJob, type JobResult } from './run-job';
-import { fingerprintOf, onThisMachine } from './sources/index';
+import { fingerprintOf, onThisMachine, targetsOf } from './sources/index';
 
 /** The folders of lib/ whose sources decide a result. */
 const COMPUTING = [
@@ -28,7 +28,8 @@ export const executor: Executor<Job, JobResult> = {
     return { backend: `${info.backend} on ${info.device}`, tfjs: info.tfjs, tensorflow: info.tensorflow };
   },
   nameOf: nameOfJob,
-  identityOf: ({ source: _, ...identity }) => identity,
+  // The fingerprint stands for the source's series; which of their features are scored, its kind decides.
+  identityOf: ({ source, ...identity }) => ({ ...identity, targets: targetsOf(source) }),
   placeOf: ({ source: { channels: _, ...place }, channel }) => ({ ...place, channel }),
   fingerprint: ({ source, channel, seed }) => fingerprintOf(source, { channel, seed }),
   onThisMachine: (job) => ({ ...job, source: onThisMachine(job.source) }),

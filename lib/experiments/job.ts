@@ -56,9 +56,16 @@ export const jobSchema = z
     error: 'expected one of source.channels',
     path: ['channel'],
   })
-  .superRefine(({ detector, config = {} }, context) => {
+  .superRefine(({ detector, config = {}, training = {}, view = {} }, context) => {
     if (!seriesDetectorNames.includes(detector)) return; // its own issue
-    const { settings } = findSeriesDetector(detector);
+    const { settings, trained, viewFault } = findSeriesDetector(detector);
+    const [option] = Object.keys(training);
+    if (!trained && option !== undefined) {
+      const message = `expected none, as ${detector} is not trained in steps; found ${option}`;
+      context.addIssue({ code: 'custom', path: ['training'], message });
+    }
+    const fault = viewFault(view);
+    if (fault) context.addIssue({ code: 'custom', path: ['view', ...fault.path], message: fault.message });
     for (const name of Object.keys(config).filter((each) => !settings.includes(each))) {
       const message = `${detector} has no such setting; expected ${settings.join(', ') || 'none'}`;
       context.addIssue({ code: 'custom', path: ['config', name], message });

@@ -1,5 +1,6 @@
 /** A protocol as plain data: how a series becomes windows, what scores are measured on, and where a threshold comes from. */
 import { z } from 'zod';
+import { windowsFor } from '../models/index';
 import { labelledRules, thresholdRuleSchema } from '../scoring/index';
 
 /**
@@ -42,13 +43,7 @@ export const smapMslProtocol: Protocol = {
   threshold: { kind: 'percentile', percentile: 70, of: 'training' },
 };
 
-/** Windows of detectors that need longer ones than 10 steps: report 3's of its transformer; ours of a network of convolutions. */
-const longerWindows: Readonly<Record<string, Partial<WindowCut>>> = {
-  'anomaly-transformer': { windowSize: 200, stride: 50 },
-  'convolutional-forecaster': { windowSize: 20 },
-};
-
-/** Report 3's protocol for a detector, with windows that suit it. */
+/** Returns report 3's protocol for a detector, with the windows that the catalogue says it needs. */
 export function protocolFor(detector: string): Protocol {
-  return { ...smapMslProtocol, ...longerWindows[detector] };
+  return { ...smapMslProtocol, ...windowsFor(detector) };
 }

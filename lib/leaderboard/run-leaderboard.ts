@@ -1,5 +1,6 @@
 /** Runs the leaderboard's suite: its rows, the grid of choices, then the ensemble with the settings chosen by it. */
 import { listChannels, REPORT_CHANNELS, type Spacecraft } from '../data/index';
+import { findSeriesDetector } from '../detectors/index';
 import {
   measuresOn,
   Results,
@@ -66,7 +67,7 @@ function leaderboardTable(
     title: 'Leaderboard',
     source,
     protocol: { ...smapMslProtocol, measuredOn: [...measuredOn] },
-    rows: rows.map((row) => (row.detector === 'pooled-context' ? { ...row, seeds: seeds.slice(0, 1) } : row)),
+    rows: rows.map((row) => (findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: seeds.slice(0, 1) })),
     seeds,
     measures: measuredOn.flatMap((what) => measuresOn(what)),
     notes: [],

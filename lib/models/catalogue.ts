@@ -28,7 +28,7 @@ import {
   RangeDistance,
 } from './baselines/index';
 import { ConvolutionalForecaster, defaultConvolutionalForecasterConfig } from './convolutional-forecaster';
-import type { Detector } from './detector';
+import type { Detector, FittedDetector, TrainedDetector } from './detector';
 import { defaultEgbadConfig, Egbad } from './egbad';
 import { defaultFAnoGanConfig, FAnoGan } from './f-anogan';
 import { defaultLstmAttentionConfig, LstmAttention } from './lstm-attention';
@@ -49,7 +49,8 @@ export type DetectorKind = 'trivial' | 'baseline' | 'deep' | 'ensemble';
 /** The windows that a detector is made for. */
 export interface DetectorWindows {
   readonly train: Windows;
-  readonly test: Windows;
+  /** What it will score, where that is known. */
+  readonly test?: Windows;
 }
 
 /** What the catalogue says of a detector. How it learns is said by its class: see {@link isTrained}. */
@@ -62,6 +63,10 @@ export interface CatalogueEntry<Class extends DetectorClass = DetectorClass> {
   readonly sizes?: Partial<Readonly<Record<ProfileName, object>>>;
   /** What the data decide of its config. */
   readonly fromData?: (windows: DetectorWindows) => object;
+  /** Steps of its windows and from one to the next, where it needs others than most detectors. */
+  readonly windows?: Partial<Pick<Windows, 'windowSize' | 'stride'>>;
+  /** Whether the leaderboard has a row of it as it stands here, beside the rows with settings of their own. */
+  readonly onLeaderboard?: boolean;
 }
 
 /** Images lie in [0, 1] and come from a sigmoid; scaled series do not. */
@@ -70,7 +75,7 @@ const outputActivation = ({ train }: DetectorWindows) => ({
 });
 
 /** Two data sets need not share one stream of random numbers. */
-const ownStream = ({ test }: DetectorWindows) => ({ stream: `random baseline for ${test.count} windows` });
+const ownStream = ({ test }: DetectorWindows) => (test ? { stream: `random baseline for ${test.count} windows` } : {});
 
 const smokeGan = { hiddenUnits: [16, 8], latentDim: 4 };
 
@@ -83,12 +88,14 @@ const catalogue = {
     kind: 'deep',
     defaults: defaultLstmVaeConfig,
     sizes: { smoke: { hiddenUnits: 16, latentDim: 4 } },
+    onLeaderboard: true,
   },
   'lstm-attention': {
     detector: LstmAttention,
     kind: 'deep',
     defaults: defaultLstmAttentionConfig,
     sizes: { smoke: { hiddenUnits: 16, bottleneckUnits: 8 } },
+    onLeaderboard: true,
   },
   'anomaly-transformer': {
     detector: AnomalyTransformer,
@@ -100,6 +107,7 @@ const catalogue = {
       quick: smallAnomalyTransformerConfig,
       full: defaultAnomalyTransformerConfig,
     },
+    windows: { windowSize: 200, stride: 50 }, // report 3's
   },
   'lstm-autoencoder': {
     detector: LstmAutoencoder,
@@ -152,6 +160,7 @@ const catalogue = {
     kind: 'deep',
     defaults: { ...defaultConvolutionalForecasterConfig, targets: undefined },
     sizes: { smoke: { ...nextStep, hiddenUnits: 8 }, quick: nextStep, full: nextStep },
+    windows: { windowSize: 20 }, // its convolutions leave nothing of 10 steps
   },
   range: { detector: RangeDistance, kind: 'baseline', defaults: {} },
   'moving-average': { detector: MovingAverageResidual, kind: 'baseline', defaults: defaultMovingAverageConfig },
@@ -213,9 +222,20 @@ export function isTrained({ detector }: CatalogueEntry): boolean {
   return !('fitTo' in (detector.prototype as object));
 }
 
+/** Whether a detector reconstructs windows, so that each feature has an error of its own. */
+export function reconstructs({ detector }: CatalogueEntry): boolean {
+  return 'reconstruct' in (detector.prototype as object);
+}
+
 /** The config of a detector at a profile, without what the windows and the job decide. */
 export function configAt<Name extends DetectorName>(name: Name, profile: ProfileName): Partial<ConfigOf<Name>> {
   return findDetector(name).sizes?.[profile] ?? {};
+}
+
+/** Returns what the catalogue says of a detector's windows: nothing of most, nor of a name that it does not hold. */
+export function windowsFor(name: string): NonNullable<CatalogueEntry['windows']> {
+  if (!Object.hasOwn(catalogue, name)) return {};
+  return findDetector(name).windows ?? {};
 }
 
 const decidedElsewhere = ['windowSize', 'features', 'seed'];
@@ -238,6 +258,30 @@ export function makeDetector<Name extends DetectorName>(
 ): InstanceType<ClassOf<Name>> {
   const make = findDetectorClass(name, detectorClasses);
   return new make(config as never) as InstanceType<ClassOf<Name>>;
+}
+
+export interface MakeOptions {
+  readonly windows: DetectorWindows;
+  readonly profile: ProfileName;
+  /** Where its config is to differ from the profile's. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  /** Decides the first weights. */
+  readonly seed: number;
+}
+
+/**
+ * Makes an untrained detector for windows, at the sizes of a profile: for an experiment and for a pipeline alike.
+ *
+ * @throws If no detector has this name, or a setting is out of range or does not suit the windows; the message names it.
+ */
+export function makeForWindows(
+  name: string,
+  { windows, profile, config, seed }: MakeOptions,
+): TrainedDetector | FittedDetector {
+  const entry = findDetector(name);
+  const { windowSize, features } = windows.train;
+  const settings = { ...entry.fromData?.(windows), ...entry.sizes?.[profile], ...config, windowSize, features, seed };
+  return new entry.detector(settings as never) as TrainedDetector | FittedDetector;
 }
 
 /**

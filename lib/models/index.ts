@@ -67,8 +67,11 @@ export {
   findDetectorClass,
   isTrained,
   makeDetector,
+  makeForWindows,
+  reconstructs,
   trivialDetectors,
   unknownDetector,
+  windowsFor,
 } from './catalogue';
 export { parseProfile, profileNames, type ByProfile, type ProfileName } from './profiles';
 export type {
@@ -80,6 +83,7 @@ export type {
   DetectorKind,
   DetectorName,
   DetectorWindows,
+  MakeOptions,
 } from './catalogue';
 export { summary, type DetectorSummary, type LayerSummary } from './summary';
 export { defaultVaeConfig, Vae, type VaeConfig } from './vae';

@@ -11,7 +11,7 @@ import {
   type Windows,
 } from '../data/index';
 import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
-import { makeDetector, type DetectorName } from '../models/catalogue';
+import { makeForWindows } from '../models/catalogue';
 import { fitThreshold, requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
 import { alignFeatures } from './align-features';
@@ -40,15 +40,15 @@ export async function fitParts(
   settings: PipelineSettings,
   options: PipelineFitOptions,
 ): Promise<{ parts: PipelineParts; history: History }> {
-  const { model, modelConfig, windowSize, seed } = settings;
+  const { model, modelConfig, seed } = settings;
   const validation = options.validation && alignFeatures(options.validation, series.names);
   requireLabels(settings.threshold, validation?.labels);
   const { training, calibration } = splitInTime(series, settings);
   const preprocess = preprocessOf(settings).fit(training);
-  const config = { ...modelConfig, windowSize, features: series.features, seed };
-  const detector: Detector = makeDetector(model as DetectorName, config as never); // makeDetector checks both
+  const windows = trainingWindows(preprocess.transform(training), settings);
+  const made = { windows: { train: windows }, profile: 'full', config: modelConfig, seed } as const;
+  const detector = makeForWindows(model, made);
   try {
-    const windows = trainingWindows(preprocess.transform(training), settings);
     const history = await trainDetector(detector, windows, { settings, ...options });
     const scored = { detector, preprocess };
     const { threshold, reference } = calibrate(scored, { training, calibration, validation }, settings);

@@ -2,19 +2,20 @@
 import { z } from 'zod';
 import { zodFault } from '../base/index';
 import { clip, fillMissing, minMax, preprocess, robust, zScore, type Preprocess, type Step } from '../data/index';
+import { windowsFor } from '../models/catalogue';
 import { thresholdRuleSchema } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
 
 export const SettingsSchema = z
   .strictObject({
-    /** A detector's name, one of the keys of `detectorClasses` in lib/models/registry.ts. */
+    /** A detector's name in the catalogue, lib/models/catalogue.ts. */
     model: z.string().min(1),
-    /** The detector's own options; windowSize, features and seed are the pipeline's. */
+    /** Where the detector's config is to differ from an experiment's; windowSize, features and seed are the pipeline's. */
     modelConfig: z.record(z.string(), z.json()).default({}),
     /** The column of a file that holds the time, not a feature. Default: a usual name, such as timestamp. */
     timestampColumn: z.string().min(1).optional(),
-    /** Time steps in a window. */
-    windowSize: z.int().positive().default(10),
+    /** Time steps in a window. Default: 10, or as many as the catalogue says the detector needs. */
+    windowSize: z.int().positive().optional(),
     /** Time steps between the training windows. Every window is scored. Default: half a window. */
     stride: z.int().positive().optional(),
     /** What replaces a missing value: the feature's mean in training, or its last value. */
@@ -48,7 +49,10 @@ export const SettingsSchema = z
     /** Decides the initial weights, the split and the order of the batches. */
     seed: z.int().nonnegative().default(0),
   })
-  .transform((settings) => ({ ...settings, stride: settings.stride ?? Math.max(1, settings.windowSize >> 1) }));
+  .transform((settings) => {
+    const windowSize = settings.windowSize ?? windowsFor(settings.model).windowSize ?? 10;
+    return { ...settings, windowSize, stride: settings.stride ?? Math.max(1, windowSize >> 1) };
+  });
 
 export type PipelineOptions = z.input<typeof SettingsSchema>;
 export type PipelineSettings = z.output<typeof SettingsSchema>;

@@ -142,6 +142,14 @@ describe('a detector of windows on series', () => {
     assert.deepEqual((await score('autoencoder', { view, training }, measured)).windows, all.windows);
   });
 
+  it('refuses, before any work, to be judged by errors of features where it has none', async () => {
+    const view = { errors: 'scored' } as const;
+    const message = 'view.errors: expected all, as k-means does not reconstruct windows; found scored.';
+    await assert.rejects(score('k-means', { view }), { message });
+    await assert.rejects(score('k-means', { view }, { ...pair, train: firstSteps(pair.train, 1) }), { message });
+    assert.throws(() => findSeriesDetector('k-means').detector.check(pair, { ...options, view }), { message });
+  });
+
   it('may be averaged over context, which leaves no scores of windows', async () => {
     const { steps } = await score('range');
     const smooth = await seen('range', { context: 100 });
@@ -181,6 +189,10 @@ describe('findSeriesDetector', () => {
     const { kind, settings, trained, ofWindows } = findSeriesDetector('k-means');
     assert.deepEqual([kind, settings, trained, ofWindows], ['baseline', ['clusters'], false, true]);
     assert.equal(findSeriesDetector('forecast-errors').trained, true);
+    assert.deepEqual(
+      ['k-means', 'forecast-errors', 'pooled-context'].map((name) => findSeriesDetector(name).seeded),
+      [true, true, false],
+    );
     assert.equal(findSeriesDetector('pooled-context').kind, 'ensemble');
     assert.throws(
       () => findSeriesDetector('lstm-vea'),

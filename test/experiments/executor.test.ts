@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { simulateSmapMsl, writeNpy } from '../../lib/data';
+import { loadChannel, simulateSmapMsl, writeNpy } from '../../lib/data';
 import { executor, smapMslProtocol, smapMslSource, type Job } from '../../lib/experiments';
 import { executeJob } from '../../lib/runs/execute-job';
 import { readJobsFile, writeJobsFile } from '../../lib/runs/store/jobs-file';
@@ -57,6 +57,24 @@ describe('the executor of jobs on detectors', () => {
     ];
     const hashes = jobs.map((more) => hashOf(jobOn(root, ['P-1', 'D-1'], more)));
     assert.equal(new Set(hashes).size, jobs.length);
+  });
+
+  it('gives two names to the same data by a source that scores one feature and one that scores all', () => {
+    const channel = loadChannel(root, 'D-1');
+    const [train, test] = (['train', 'test'] as const).map((split) => {
+      const { names, length, features, values } = channel[split];
+      const rows = Array.from({ length }, (_, i) => values.slice(i * features, (i + 1) * features).join());
+      const file = path.join(folder, `${split}.csv`);
+      fs.writeFileSync(file, [names.join(), ...rows, ''].join('\n'));
+      return file;
+    });
+    const labels = path.join(folder, 'labels.npy');
+    const ones = Float64Array.from(channel.test.labels!);
+    writeNpy(labels, { shape: [ones.length], data: ones });
+    const source: Job['source'] = { kind: 'files', files: { train, test, labels }, channels: ['D-1'] };
+    const [first, all] = planJobs([jobOn(root, ['D-1']), jobOn(root, ['D-1'], { source })], executor);
+    assert.equal(first.data, all.data, 'the fingerprint of the same data');
+    assert.notEqual(first.hash, all.hash);
   });
 
   it('takes jobs back from a file as they were planned', () => {

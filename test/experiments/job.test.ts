@@ -6,14 +6,15 @@ describe('parseJob', () => {
   it('takes a job that went through JSON', () => {
     const whole: Job = {
       ...job,
-      detector: 'k-means',
-      config: { clusters: 4 },
+      detector: 'autoencoder',
+      config: { latentDim: 4 },
+      training: { epochs: 2 },
       view: { windowSize: 50, stride: 25, features: 'scored', errors: 'scored', context: 300, sequences: 'dynamic' },
       probe: 'choices',
       keep: ['windows', 'steps'],
     };
     for (const each of [job, whole]) assert.deepEqual(parseJob(JSON.parse(JSON.stringify(each))), each);
-    assert.equal(nameOfJob(whole), 'k-means on samples, seed 1');
+    assert.equal(nameOfJob(whole), 'autoencoder on samples, seed 1');
   });
 
   for (const [what, change, message] of [
@@ -52,6 +53,26 @@ describe('parseJob', () => {
     ],
     ['an unknown part of the view', { view: { window: 3 } }, /view: .*"window"/],
     ['a view of no step', { view: { stride: 0 } }, /view\.stride: /],
+    [
+      'errors of the scored features for what does not reconstruct',
+      { detector: 'k-means', view: { errors: 'scored' } },
+      /view\.errors: expected all, as k-means does not reconstruct windows; found scored\.$/,
+    ],
+    [
+      'a view for the ensemble, which scores whole series',
+      { detector: 'pooled-context', view: { context: 300 } },
+      /: view: expected none, as pooled-context scores series as a whole; found context\.$/,
+    ],
+    [
+      'a view for forecast errors of whole series',
+      { detector: 'forecast-errors', view: { windowSize: 5 } },
+      /: view: expected none, as forecast-errors scores series as a whole; found windowSize\.$/,
+    ],
+    [
+      'training for what is not trained',
+      { detector: 'pca', training: { epochs: 2 } },
+      /: training: expected none, as pca is not trained in steps; found epochs\.$/,
+    ],
     ['an unknown probe', { probe: 'sparse' }, /probe: /],
     ['no epoch', { training: { epochs: 0 } }, /training\.epochs: /],
     ['a seed that is not a whole number', { seed: 0.5 }, /seed: /],

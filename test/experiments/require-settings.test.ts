@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { defaultForecastConfig, defaultPooledContextConfig, seriesDetectorNames } from '../../lib/detectors';
+import { findSeriesDetector, seriesDetectorNames } from '../../lib/detectors';
 import { parseJob, requireSettings, type Job } from '../../lib/experiments';
-import { asSettings, findDetector } from '../../lib/models';
+import { findDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { smallJob } from '../support/small-job';
 
@@ -14,10 +14,8 @@ const job: Job = {
 
 /** What a config of it may hold. */
 function settingsOf(detector: string): object {
-  if (detector === 'pooled-context') return defaultPooledContextConfig;
-  if (detector === 'forecast-errors') return defaultForecastConfig;
-  const { defaults, sizes } = findDetector(detector);
-  return { ...asSettings(defaults), ...sizes?.smoke };
+  const { defaults, ofWindows } = findSeriesDetector(detector);
+  return ofWindows ? { ...defaults, ...findDetector(detector).sizes?.smoke } : defaults;
 }
 
 describe('requireSettings', () => {

@@ -3,7 +3,7 @@ import { findSeriesDetector, type SeriesPair } from '../../lib/detectors';
 import { parseJob, smapMslProtocol, type SuiteRow } from '../../lib/experiments';
 import { measure } from '../../lib/experiments/measures';
 import { baselineRows, leaderboardRows, shippedRow } from '../../lib/leaderboard';
-import { profileNames } from '../../lib/models';
+import { detectorNames, findDetector, profileNames } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { firstSteps, wavePair } from '../support/wave-pair';
 
@@ -55,6 +55,30 @@ describe('leaderboard rows', () => {
       for (const needed of ['random', 'all-anomalous', 'nearest-neighbour', 'lstm-vae', 'lstm-attention']) {
         const { config, training, view } = rows.find(({ label }) => label === needed)!;
         assert.deepEqual([config, training, view?.windowSize], [undefined, undefined, undefined], needed);
+      }
+    }
+  });
+
+  it('are one of each detector that the catalogue puts there, as it stands', () => {
+    const wanted: readonly string[] = detectorNames.filter((name) => findDetector(name).onLeaderboard);
+    assert.deepEqual(wanted.slice(0, 2), ['lstm-vae', 'lstm-attention']);
+    for (const profile of profileNames) {
+      const found = leaderboardRows(profile).filter(({ detector }) => wanted.includes(detector));
+      assert.deepEqual(
+        found.map(({ about: _, ...row }) => row),
+        wanted.map((name) => ({ label: name, detector: name })),
+      );
+    }
+  });
+
+  it('set only sizes that differ from those of the detector at the profile, or that stand in the label', () => {
+    for (const profile of profileNames) {
+      for (const { label, detector, config = {} } of leaderboardRows(profile)) {
+        if (/\d layers of \d/.test(label)) continue;
+        const { defaults, ofWindows } = findSeriesDetector(detector);
+        const usual = { ...defaults, ...(ofWindows && findDetector(detector).sizes?.[profile]) } as typeof config;
+        const sizes = Object.entries(config).filter(([, value]) => [value].flat().every(Number.isFinite));
+        for (const [name, value] of sizes) assert.notDeepEqual(value, usual[name], `${profile}, ${label}: ${name}`);
       }
     }
   });

@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { makeSeries, type Series } from '../../lib/data';
-import { AnomalyPipeline, measureDrift, PipelineError } from '../../lib/pipeline';
+import { protocolFor } from '../../lib/experiments';
+import { configAt, detectorNames, type DetectorName } from '../../lib/models';
+import { AnomalyPipeline, measureDrift, PipelineError, type PipelineOptions } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries, smallVae } from './samples';
 
 describe('AnomalyPipeline', () => {
@@ -181,8 +183,52 @@ describe('a pipeline with a forecaster', () => {
 
   it('is refused windows that leave no history, before it trains', async () => {
     await assert.rejects(
-      fittedPipeline({ model: 'lstm-forecaster', modelConfig: {}, windowSize: 10 }),
+      fittedPipeline({ model: 'lstm-forecaster', modelConfig: { horizon: 10 }, windowSize: 10 }),
       /lstm-forecaster\.horizon must be from 1 to 9 in windows of 10, found 10\.$/,
     );
+  });
+});
+
+describe('a pipeline with a detector of the catalogue', () => {
+  it('takes the windows that an experiment takes, unless it is told others', () => {
+    for (const model of detectorNames) {
+      assert.equal(new AnomalyPipeline({ model }).settings.windowSize, protocolFor(model).windowSize, model);
+      assert.equal(new AnomalyPipeline({ model, windowSize: 30 }).settings.windowSize, 30, model);
+    }
+    const { windowSize, stride } = new AnomalyPipeline({ model: 'convolutional-forecaster' }).settings;
+    assert.deepEqual([windowSize, stride], [20, 10]);
+  });
+
+  /** Fits with the smoke profile's sizes in place of those of `full`; returns the detector's config. */
+  async function fittedConfig(model: DetectorName, more: Partial<PipelineOptions> = {}) {
+    const { hiddenUnits, searchSteps } = configAt(model, 'smoke') as Record<string, unknown>;
+    const sizes = { hiddenUnits, ...(searchSteps !== undefined && { searchSteps }) } as PipelineOptions['modelConfig'];
+    const options = { model, modelConfig: sizes, training: { epochs: 1 }, ...more };
+    const pipeline = await new AnomalyPipeline(options).fit(sineSeries({ length: 300 }));
+    const { config } = pipeline.detector as { config: object };
+    pipeline.dispose();
+    return config as Record<string, unknown>;
+  }
+
+  for (const model of ['lstm-forecaster', 'convolutional-forecaster'] as const) {
+    it(`predicts the next step, as an experiment does: ${model}`, async () => {
+      assert.equal((await fittedConfig(model)).horizon, 1);
+    });
+  }
+
+  for (const model of ['autoencoder', 'anogan', 'f-anogan', 'egbad'] as const) {
+    it(`has a linear output for values outside [0, 1], as an experiment does: ${model}`, async () => {
+      assert.equal((await fittedConfig(model)).outputActivation, 'linear');
+    });
+  }
+
+  it('has a sigmoid output for values in [0, 1], or the output that it is told', async () => {
+    const scaled = await fittedConfig('autoencoder', { scaling: 'min-max' });
+    assert.equal(scaled.outputActivation, 'sigmoid');
+    const told = await fittedConfig('autoencoder', {
+      modelConfig: { hiddenUnits: [8], outputActivation: 'linear' },
+      scaling: 'min-max',
+    });
+    assert.equal(told.outputActivation, 'linear');
   });
 });

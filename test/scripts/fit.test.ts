@@ -78,6 +78,14 @@ describe('npm run fit, then npm run score', () => {
     assert.match(fs.readFileSync(inFolder('clocked scores/run.csv.scores.csv'), 'utf8'), /^day 299,/m);
   }).timeout(120_000);
 
+  it('learns a forecaster by the defaults of the command', () => {
+    const output = inFolder('forecaster');
+    const model = ['--model', 'convolutional-forecaster', '--epochs', '1'];
+    const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', output, ...model);
+    assert.equal(fitted.status, 0, fitted.stderr);
+    assert.match(fitted.stdout, /convolutional-forecaster fitted to 300 time steps/);
+  }).timeout(120_000);
+
   it('refuses a place for the pipeline before it trains', () => {
     const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('fresh'));
     assert.equal(fitted.status, 1);

@@ -39,6 +39,7 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
     });
   const script = (name: string, ...args: string[]) => run('--import', 'tsx', `scripts/${name}.ts`, ...args);
   const bin = (file: string) => path.join('node_modules', file);
+  const read = (file: string) => fs.readFileSync(path.join(folder, file), 'utf8');
   const typescript = () => written.filter((file) => file.endsWith('.ts'));
 
   before(() => {
@@ -64,6 +65,22 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
     for (const name of ['MedianDistance', 'balancedAccuracy', 'sawtoothSeries', 'cumulative has axes']) {
       assert.ok(printed.includes(name), `${name}: ${printed}`);
     }
+  });
+
+  it('need no other edit for the tests that go through the catalogue', async () => {
+    const names = fs.readdirSync(path.join(folder, 'test'), { recursive: true, encoding: 'utf8' });
+    const through = names
+      .map((name) => path.join('test', name))
+      .filter((file) => file.endsWith('.test.ts'))
+      .filter((file) => /\b(seriesDetectorNames|detectorNames|detectorClasses|leaderboardRows)\b/.test(read(file)));
+    for (const file of ['test/suites/reports.test.ts', 'test/leaderboard/rows.test.ts']) {
+      assert.ok(through.includes(file), file);
+    }
+    await run(bin('mocha/bin/mocha.js'), '--forbid-only', ...through);
+  });
+
+  it('list the detector in the help of the commands', async () => {
+    for (const name of ['experiment', 'fit']) assert.match(await script(name, '--help'), /median-distance/);
   });
 
   it('run the detector beside the trivial ones', async () => {

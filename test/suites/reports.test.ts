@@ -52,6 +52,7 @@ describe('suites', () => {
     assert.deepEqual(
       seriesDetectorNames.filter((name) => !covered.includes(name)),
       [],
+      'expected a row of a suite, or onLeaderboard in the catalogue',
     );
   });
 
