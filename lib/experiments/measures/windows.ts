@@ -54,17 +54,10 @@ export interface LabelledScores {
   readonly kinds?: readonly string[];
 }
 
-/**
- * Measures scores; score > threshold is a predicted anomaly.
- *
- * @param rule  How the threshold is set; a number is a percentile of the training scores.
- */
-export function evaluate(scores: LabelledScores, rule: ThresholdRule | number): Evaluation {
+/** Measures scores; score > threshold is a predicted anomaly. */
+export function evaluate(scores: LabelledScores, rule: ThresholdRule): Evaluation {
   const { trainScores, testScores, labels, kinds } = scores;
-  const fitted = setThreshold(
-    { train: trainScores, test: testScores },
-    typeof rule === 'number' ? { kind: 'percentile', percentile: rule, of: 'training' } : rule,
-  );
+  const fitted = setThreshold({ train: trainScores, test: testScores }, rule);
   const predictions = predictWith(fitted, testScores);
   return {
     ...precisionRecallF1(predictions, labels),
