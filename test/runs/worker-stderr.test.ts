@@ -14,7 +14,7 @@ describe('forwardLines', () => {
     assert.deepEqual(lines, ['one line', 'two', 'three']);
   });
 
-  it('drops the report that Node makes of a full heap, and what follows it', async () => {
+  it("drops V8's message about a full heap, and what follows it", async () => {
     const program = `console.error('before'); const kept = []; for (;;) kept.push(new Array(1e6).fill(0.5));`;
     const child = spawn(process.execPath, ['--max-old-space-size=32', '-e', program], {
       stdio: ['ignore', 'ignore', 'pipe'],
