@@ -65,7 +65,7 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions = {}):
   const seconds = (performance.now() - begun - looking) / 1000;
   if (!ofWindows) look({});
   const { sequences, ...measured } = measure({ scores, test: pair.test, kinds: pair.kinds, protocol }, measuredOn);
-  const { history, windows, steps } = scores;
+  const { history, windows, steps: perStep } = scores;
   return {
     ...measured,
     epochs: history?.trainLoss.length ?? 0,
@@ -73,7 +73,7 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions = {}):
     seconds,
     ...(history && { history }),
     ...(keep.includes('windows') && windows && { scores: plain(windows) }),
-    ...(keep.includes('steps') && steps && { stepScores: asLoaded(steps.test, pair) }),
+    ...(keep.includes('steps') && perStep && { stepScores: asLoaded(perStep.test, pair) }),
     ...(sequences && { sequences: sequences.map((segment) => segmentAsLoaded(segment, pair)) }),
     ...(inside && { probe: inside }),
     warnings: [...pair.warnings, ...notTrainedOn(pair, protocol), ...undefinedMeasures(job, measured.measures)],
