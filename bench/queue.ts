@@ -21,7 +21,7 @@ import { executor, planTiny, tinyJob } from '../test/support/tiny-executor';
 
 const JOBS = 1000;
 const MACHINES = 100;
-/** As long as a smoke run, a quick one and the report's sizes take; s. */
+/** As long as a smoke run, a quick one and report 3's sizes take; s. */
 const JOB_SECONDS = [1, 10, 100, 1000];
 /** About a record with the training history of a hundred epochs; bytes. */
 const RECORD_BYTES = 20_000;

@@ -1,4 +1,4 @@
-/** Claims of the report on a VAE for a synthetic series of 10 features. */
+/** Claims of report 1, on a VAE for a synthetic series of 10 features. */
 import { claimsOf, opinion } from './claim';
 
 export const reportOneClaims = claimsOf('report-1', [

@@ -1,4 +1,4 @@
-/** Claims of the report on an MLP-VAE for 30 correlated features with three kinds of anomaly. */
+/** Claims of report 2, on an MLP-VAE for 30 correlated features with three kinds of anomaly. */
 import { claimsOf, opinion } from './claim';
 
 export const reportTwoClaims = claimsOf('report-2', [

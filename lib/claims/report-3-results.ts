@@ -1,4 +1,4 @@
-/** Claims of the SMAP/MSL report about how well its models detect. */
+/** Claims of report 3 about how well its models detect. */
 import { opinion, type ClaimEntry } from './claim';
 
 export interface ReportedResult {

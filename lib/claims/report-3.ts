@@ -1,4 +1,4 @@
-/** Claims of the report on three deep models for SMAP/MSL: its data, its protocol and what its models cost. */
+/** Claims of report 3, on three deep models for SMAP/MSL: its data, its protocol and what its models cost. */
 import { claimsOf, opinion, type ClaimEntry } from './claim';
 import { resultClaims } from './report-3-results';
 

@@ -3,7 +3,7 @@
  * whose attention S is compared, at every step and layer, with a Gaussian P that depends only on the distance of two steps.
  *
  *   S = softmax(Q K^T / sqrt(depth))     P_ij ~ exp(-(i - j)^2 / (2 width_i^2)), normalised     D = KL(P||S) + KL(S||P)
- *   joint     MSE + lambda D                                     (the SMAP/MSL report)
+ *   joint     MSE + lambda D                                     (report 3)
  *   minimax   MSE + lambda D(P, stop S), then MSE - lambda D(stop P, S)     (the paper, equation 5)
  */
 import * as tf from '@tensorflow/tfjs';
@@ -24,28 +24,28 @@ import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface AnomalyTransformerConfig {
-  /** Steps in a window. The SMAP/MSL report: 200; the paper: 100. */
+  /** Steps in a window. Report 3: 200; the paper: 100. */
   readonly windowSize: number;
   /** Values per step: 25 in SMAP channels, 55 in MSL. */
   readonly features: number;
-  /** Width of every step inside. The report and the paper: 512. */
+  /** Width of every step inside. Report 3 and the paper: 512. */
   readonly modelDim: number;
-  /** The report and the paper: 8. */
+  /** Report 3 and the paper: 8. */
   readonly heads: number;
-  /** The report: 8; the paper: 3. */
+  /** Report 3: 8; the paper: 3. */
   readonly layers: number;
-  /** Units between the feed-forward pair. The official implementation: 512; the report does not say. */
+  /** Units between the feed-forward pair. The official implementation: 512; report 3 does not say. */
   readonly feedForwardDim: number;
   /** `linear` embeds each step alone; `token-convolution` with its two neighbours, as in the official implementation. */
   readonly embedding: 'linear' | 'token-convolution';
   /** Whether the last layer's output is normalised again, as in the official implementation. */
   readonly finalNorm: boolean;
-  /** `joint` lets reconstruction and discrepancy fall together (the report); `minimax` is the paper's. */
+  /** `joint` lets reconstruction and discrepancy fall together (report 3); `minimax` is the paper's. */
   readonly objective: 'joint' | 'minimax';
-  /** lambda. The report: 0.1; the paper: 3. */
+  /** lambda. Report 3: 0.1; the paper: 3. */
   readonly discrepancyWeight: number;
   /**
-   * `discrepancy`: D averaged over the window (the report). `weighted-error`: the mean of the steps' squared errors weighted
+   * `discrepancy`: D averaged over the window (report 3). `weighted-error`: the mean of the steps' squared errors weighted
    * with softmax(-temperature D) over the window (the paper, equation 6).
    */
   readonly score: 'discrepancy' | 'weighted-error';
@@ -55,7 +55,7 @@ export interface AnomalyTransformerConfig {
   readonly seed: number;
 }
 
-/** The SMAP/MSL report's size and objective: 12.7 million parameters (the report says about 2). */
+/** Report 3's size and objective: 12.7 million parameters (the report says about 2). */
 export const defaultAnomalyTransformerConfig: AnomalyTransformerConfig = {
   windowSize: 200,
   features: 25,
@@ -88,7 +88,7 @@ export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
   score: 'weighted-error',
 };
 
-/** The SMAP/MSL report's objective in a size that two cores train in minutes. */
+/** Report 3's objective in a size that two cores train in minutes. */
 export const smallAnomalyTransformerConfig: AnomalyTransformerConfig = {
   ...defaultAnomalyTransformerConfig,
   windowSize: 100,

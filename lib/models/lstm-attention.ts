@@ -1,6 +1,6 @@
 /**
  * LSTM-Attention: a sequence-to-sequence autoencoder after Malhotra et al. 2016 (arXiv:1607.00148) whose decoder looks back
- * at the encoder by additive attention (Bahdanau, Cho & Bengio 2015, arXiv:1409.0473), in the form of the SMAP/MSL report.
+ * at the encoder by additive attention (Bahdanau, Cho & Bengio 2015, arXiv:1409.0473), in the form of report 3.
  *
  *   e = LSTM(LSTM(x))     pooled = mean_s e_s     h_0 = pooled, c_0 = 0
  *   a_t = softmax_s(v . tanh(U e_s + W h_{t-1}))     h_t = LSTMCell([sum_s a_ts e_s, pooled], h_{t-1})     x^_t = O h_t
@@ -23,13 +23,13 @@ import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
 export interface LstmAttentionConfig {
-  /** Steps in a window. The SMAP/MSL report's LSTM models see 10. */
+  /** Steps in a window. Report 3's LSTM models see 10. */
   readonly windowSize: number;
   /** Values per step: 25 in SMAP channels, 55 in MSL. */
   readonly features: number;
-  /** Units of the encoder's first layer. The report: 128. */
+  /** Units of the encoder's first layer. Report 3: 128. */
   readonly hiddenUnits: number;
-  /** Units of the encoder's second layer, the attention and the decoder: the bottleneck. The report: 32. */
+  /** Units of the encoder's second layer, the attention and the decoder: the bottleneck. Report 3: 32. */
   readonly bottleneckUnits: number;
   /** Decides the first weights. */
   readonly seed: number;

@@ -1,6 +1,6 @@
 /**
  * LSTM-VAE: a variational autoencoder (Kingma & Welling 2014) whose encoder and decoder are LSTMs, after Park, Hoshi &
- * Kemp 2018 (arXiv:1711.00614), in the form of the SMAP/MSL report: the encoder's last state gives q(z|x), the decoder
+ * Kemp 2018 (arXiv:1711.00614), in the form of report 3: the encoder's last state gives q(z|x), the decoder
  * unfolds the same z at every step.
  *
  *   q(z|x) = N(mu(h_T), diag exp logVar(h_T))     x^ = W o(LSTM(z, ..., z))
@@ -14,15 +14,15 @@ import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface LstmVaeConfig {
-  /** Steps in a window. The SMAP/MSL report's LSTM models see 10. */
+  /** Steps in a window. Report 3's LSTM models see 10. */
   readonly windowSize: number;
   /** Values per step: 25 in SMAP channels, 55 in MSL. */
   readonly features: number;
-  /** Units of the encoder and of the decoder. The report: 128. */
+  /** Units of the encoder and of the decoder. Report 3: 128. */
   readonly hiddenUnits: number;
-  /** Dimensions of z. The report: 32. */
+  /** Dimensions of z. Report 3: 32. */
   readonly latentDim: number;
-  /** Weight of the KL term. The report: 0.1, so that reconstruction leads. */
+  /** Weight of the KL term. Report 3: 0.1, so that reconstruction leads. */
   readonly beta: number;
   /** Decides the first weights and the sampling noise. */
   readonly seed: number;

@@ -16,20 +16,20 @@ import { requireWindows, type LossOptions, type TrainedDetector } from './detect
 import { KlAnnealing, klAnnealingChecks, type KlAnnealingOptions } from './kl-annealing';
 
 export interface VaeConfig {
-  /** Steps in a window; 1 for rows and images. The synthetic series' report: 50. */
+  /** Steps in a window; 1 for rows and images. Report 1: 50. */
   readonly windowSize: number;
-  /** Values per step. The correlated features' report: 30. An image of 28 by 28 pixels: 784. */
+  /** Values per step. Report 2: 30. An image of 28 by 28 pixels: 784. */
   readonly features: number;
-  /** Units of the encoder's ReLU layers; the decoder mirrors them. The report: 128 and 64. The chapter: 256 and 128. */
+  /** Units of the encoder's ReLU layers; the decoder mirrors them. Report 2: 128 and 64. The chapter: 256 and 128. */
   readonly hiddenUnits: readonly number[];
-  /** Dimensions of z. The report tries 2, 4, 8 and 16 and sees little gain beyond 8. The chapter: 32. */
+  /** Dimensions of z. Report 2 tries 2, 4, 8 and 16 and sees little gain beyond 8. The chapter: 32. */
   readonly latentDim: number;
   /**
    * `mse`, the squared error averaged over the values: for values of any range. `bce`, the binary cross-entropy summed over
    * the values, as in the chapter: for values in [0, 1]; it needs the sigmoid output.
    */
   readonly reconstruction: 'mse' | 'bce';
-  /** `linear`: the report, whose data is unbounded. `sigmoid`: the chapter, whose pixels lie in [0, 1]. */
+  /** `linear`: reports 1 and 2, whose data is unbounded. `sigmoid`: the chapter, whose pixels lie in [0, 1]. */
   readonly outputActivation: 'linear' | 'sigmoid';
   /** Weight of the KL term in the loss. 1 makes the loss a negative evidence bound, up to the scale of the error. */
   readonly beta: number;

@@ -21,7 +21,7 @@ export interface FitOptions {
   readonly capture: boolean;
 }
 
-/** The SMAP/MSL report's training: Adam 1e-3, batch 32, ReduceLROnPlateau(0.75, 5), early stopping after 10 epochs. */
+/** Report 3's training: Adam 1e-3, batch 32, ReduceLROnPlateau(0.75, 5), early stopping after 10 epochs. */
 export const defaultFitOptions: FitOptions = {
   epochs: 100,
   batchSize: 32,

@@ -1,9 +1,9 @@
 /** Decides when the learning rate falls and when training ends: plain counting, no tensors. */
 
 export interface PlateauOptions {
-  /** The rate is multiplied by this. The SMAP/MSL report: 0.75. */
+  /** The rate is multiplied by this. Report 3: 0.75. */
   readonly factor: number;
-  /** Epochs without improvement before the rate falls. The SMAP/MSL report: 5. */
+  /** Epochs without improvement before the rate falls. Report 3: 5. */
   readonly patience: number;
   /** An improvement is a loss below best * (1 - threshold). Default 1e-4. */
   readonly threshold?: number;
@@ -43,7 +43,7 @@ export class EarlyStopping {
   private epoch = -1;
 
   /**
-   * @param patience  Epochs without improvement after which training ends. The SMAP/MSL report: 10.
+   * @param patience  Epochs without improvement after which training ends. Report 3: 10.
    * @param minDelta  How much lower than the best a loss must be to count as better.
    */
   constructor(

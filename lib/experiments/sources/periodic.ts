@@ -12,7 +12,7 @@ const schema = z.strictObject({
   anomalyLength: count.optional(),
 });
 
-/** Share of the series that is trained on; the report does not say. */
+/** Share of the series that is trained on; report 1 does not say. */
 const TRAIN_SHARE = 0.6;
 
 export const periodic: SourceKind<z.infer<typeof schema>> = {

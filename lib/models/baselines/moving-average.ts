@@ -9,7 +9,7 @@ export interface MovingAverageConfig {
   readonly windowSize: number;
   readonly features: number;
   /**
-   * Steps averaged, or fewer at the start of the window. Default 5: half of the SMAP/MSL report's window, so that half of
+   * Steps averaged, or fewer at the start of the window. Default 5: half of report 3's window, so that half of
    * its steps are compared with a full average.
    */
   readonly span: number;
