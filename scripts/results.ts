@@ -7,7 +7,7 @@
 import { Command, Option } from 'commander';
 import path from 'node:path';
 import { REPOSITORY_ROOT, writeFileAtomic } from '../lib/base';
-import { changedSettings, compareBy, executor, filterRecords, flattenRecord, type Stored } from '../lib/experiments';
+import { changedSettings, compareBy, executor, filterRecords, flattenRecord } from '../lib/experiments';
 import { compareStores, figuresHash, ResultStore, type JobRecord } from '../lib/runs';
 import { toCsv, toMarkdown, type Table } from '../lib/tables';
 import { groupTable, shortened } from './support/group-table';
@@ -76,17 +76,12 @@ function open(folder: string): ResultStore {
   return ResultStore.open(folder, { create: false, onNote: (note) => console.error(`Note: ${note}`) });
 }
 
-/** All results here are of this project's jobs. */
-function recordsOf(store: ResultStore): Stored[] {
-  return store.list() as Stored[];
-}
-
 function list(store: ResultStore, filters: readonly string[]): void {
-  const records = filterRecords(recordsOf(store), filters);
-  const row = (record: Stored) => {
+  const records = filterRecords(store.list(), filters);
+  const row = (record: JobRecord) => {
     const { detector, channel, profile, seed, f1, rocAuc, prAuc, seconds, finishedAt } = flattenRecord(record);
     const code = record.versions.code === executor.code() ? '' : 'earlier';
-    const job = [record.hash.slice(0, 8), detector, channel, profile ?? '', String(seed)];
+    const job = [record.hash.slice(0, 8), detector, channel, profile ?? '', String(seed ?? '')];
     const run = [(seconds as number).toFixed(1), figuresHash(record).slice(0, 8), code, finishedAt];
     const settings = changedSettings(record).map(([field, value]) => `${field}=${shortened(value)}`);
     return [...job, f1, rocAuc, prAuc, ...run, settings.join(', ')];
@@ -102,9 +97,9 @@ function list(store: ResultStore, filters: readonly string[]): void {
 }
 
 function compare(store: ResultStore, filters: readonly string[], options: CompareOptions): void {
-  const records = filterRecords(recordsOf(store), filters);
+  const records = filterRecords(store.list(), filters);
   if (options.with !== undefined)
-    return compareWith(records, filterRecords(recordsOf(open(fromInvocation(options.with))), filters));
+    return compareWith(records, filterRecords(open(fromInvocation(options.with)).list(), filters));
   if (options.by === undefined) throw new Error('compare needs --by FIELD or --with FOLDER.');
   const groups = compareBy(records, options.by, options.measure);
   if (groups.length === 0) throw new Error(`${options.measure} is defined in none of these ${records.length} results.`);
@@ -124,7 +119,7 @@ function compareWith(a: readonly JobRecord[], b: readonly JobRecord[]): void {
 }
 
 function exportRows(store: ResultStore, filters: readonly string[], { format, output }: ExportOptions): void {
-  const rows = filterRecords(recordsOf(store), filters).map(flattenRecord);
+  const rows = filterRecords(store.list(), filters).map(flattenRecord);
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   // Every digit, where a table for people would round.
   const text = (cell: unknown) => (cell === undefined || cell === null ? '' : String(cell));

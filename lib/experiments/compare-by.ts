@@ -1,7 +1,8 @@
 /** Results side by side, by the value of a field. */
 import { mean } from '../base/index';
 import { bootstrap } from '../metrics/index';
-import { flattenRecord, requireField, type Scalar, type Stored } from './flat-record';
+import type { JobRecord } from '../runs/index';
+import { flattenRecord, requireField, type Scalar } from './flat-record';
 
 export interface Group {
   /** The field's value. */
@@ -19,7 +20,7 @@ export interface Group {
  *
  * @throws If no record has the field or the measure; the message lists those there are. If the measure is not a number.
  */
-export function compareBy(records: readonly Stored[], field: string, measure: string): Group[] {
+export function compareBy(records: readonly JobRecord[], field: string, measure: string): Group[] {
   const rows = records.map(flattenRecord);
   requireField(rows, field);
   requireField(rows, measure);

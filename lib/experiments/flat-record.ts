@@ -6,18 +6,17 @@ import { measureNames } from './measures/index';
 import { protocolFor } from './protocol';
 import type { JobResult } from './run-job';
 
-/** A record of this project's jobs. */
+/** A record of this project's jobs. A store may hold other executors' records too, so what lists a store takes any. */
 export type Stored = JobRecord<Job, JobResult>;
 
 export type Scalar = string | number | boolean | null;
 
 /**
- * The job's fields by their paths (`detector`, `seed`, `config.latentDim`), its measures and threshold, and how it
- * was run. Where the series was read from is left out: their fingerprint stands for it.
+ * Makes a row of a record: the job's fields by their paths (`detector`, `seed`, `config.latentDim`), its measures and
+ * threshold, and how it was run. Where the series was read from is left out: their fingerprint stands for it.
  */
-export function flattenRecord(record: Stored): Record<string, Scalar> {
-  const { source: _, ...job } = record.job;
-  // A store may hold the results of another executor, which have other fields.
+export function flattenRecord(record: JobRecord): Record<string, Scalar> {
+  const { source: _, ...job } = record.job as Partial<Job>;
   const { measures = {}, threshold, epochs, steps } = record.result as Partial<JobResult>;
   return {
     hash: record.hash,
@@ -38,17 +37,17 @@ export function flattenRecord(record: Stored): Record<string, Scalar> {
 }
 
 /**
- * What sets a job apart from its detector's usual one at its profile: all that is set of its config, training and view, and
- * the protocol where it is not report 3's for the detector; by their paths.
+ * Lists what sets a job apart from its detector's usual one at its profile, by paths: all that is set of its config,
+ * training and view, and the protocol where it is not report 3's for the detector.
  */
-export function changedSettings({ job }: Pick<Stored, 'job'>): [path: string, value: Scalar][] {
-  const { detector, config = {}, training = {}, view = {}, protocol } = job;
+export function changedSettings({ job }: Pick<JobRecord, 'job'>): [path: string, value: Scalar][] {
+  const { detector = '', config = {}, training = {}, view = {}, protocol = {} } = job as Partial<Job>;
   const usual = flatten(protocolFor(detector));
   const changed = Object.entries(flatten(protocol)).filter(([field, value]) => value !== usual[field]);
   return [...[config, training, view].flatMap((each) => Object.entries(flatten(each))), ...changed];
 }
 
-/** Nested objects become paths; an array is one cell. */
+/** Lays nested objects out as paths; an array is one cell. */
 function flatten(value: object, prefix = ''): Record<string, Scalar> {
   const cells = Object.entries(value).flatMap(([key, each]: [string, unknown]): [string, Scalar][] => {
     if (each === undefined) return [];
@@ -59,16 +58,16 @@ function flatten(value: object, prefix = ''): Record<string, Scalar> {
 }
 
 /**
- * The records that match every filter.
+ * Chooses the records that match every filter.
  *
  * @param filters  `field=value`, several values with a bar between them: `detector=lstm-vae`, `seed=0|1`.
  * @throws         If a filter is not of this form, or names a field that no record has; the message lists those there are.
  */
-export function filterRecords(records: readonly Stored[], filters: readonly string[]): Stored[] {
+export function filterRecords<Kept extends JobRecord>(records: readonly Kept[], filters: readonly string[]): Kept[] {
   const rows = records.map((record) => ({ record, row: flattenRecord(record) }));
   const matched = filters.reduce((kept, filter) => {
     const [, field, values] = /^([^=]+)=(.*)$/.exec(filter) ?? [];
-    if (field === undefined) throw new Error(`Filter '${filter}': expected field=value, such as model=lstm-vae.`);
+    if (field === undefined) throw new Error(`Filter '${filter}': expected field=value, such as detector=lstm-vae.`);
     requireField(
       rows.map(({ row }) => row),
       field,

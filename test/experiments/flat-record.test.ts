@@ -45,6 +45,17 @@ describe('filterRecords', () => {
     );
     assert.throws(() => filterRecords(records, ['seed']), /Filter 'seed': expected field=value/);
   });
+
+  it('gives an example of a filter that works', () => {
+    let message = '';
+    assert.throws(
+      () => filterRecords(records, ['lstm-vae']),
+      (error: Error) => Boolean((message = error.message)),
+    );
+    const [, example] = /, such as (\S+)\.$/.exec(message)!;
+    const other = stored({ ...smallJob, detector: 'lstm-vae' }, { f1: 0.5, rocAuc: 0.5, prAuc: 0.5 });
+    assert.deepEqual(filterRecords([...records, other], [example]), [other]);
+  });
 });
 
 describe('compareBy', () => {

@@ -4,9 +4,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { protocolFor, type Job } from '../../lib/experiments';
-import { ResultStore } from '../../lib/runs';
+import { ResultStore, runPlan } from '../../lib/runs';
 import { stored } from '../support/stored';
 import { smallJob } from '../support/small-job';
+import { executor, planTiny, tinyJob } from '../support/tiny-executor';
 
 const repository = path.join(__dirname, '..', '..');
 
@@ -49,6 +50,14 @@ describe('npm run results -- list', () => {
         ['quick', ''],
       ],
     );
+  });
+
+  it('lists the results of another executor, with dashes for the fields that they lack', async () => {
+    const store = ResultStore.open(path.join(folder, 'other'));
+    await runPlan(planTiny([tinyJob('a', 7)]), { store, workers: 1, executor });
+    const row = list('--store', store.folder, 'list', 'seed=7').split('\n')[2];
+    const [, hash, detector, channel, profile, seed, f1] = row.split('|').map((cell) => cell.trim());
+    assert.deepEqual([hash.length, detector, channel, profile, seed, f1], [8, '–', 'a', '', '7', '–']);
   });
 
   it('explains its columns', () => {
