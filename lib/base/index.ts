@@ -27,4 +27,4 @@ export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
-export { mean, quantile, standardDeviation } from './statistics';
+export { mean, median, quantile, standardDeviation, variance } from './statistics';

@@ -1,18 +1,23 @@
-/** Mean, standard deviation and quantiles of arrays. */
+/** Mean, variance, standard deviation, quantiles and median of arrays. */
 import type { NumberArray } from './arrays';
 
-/** The sum over the count; NaN for no values. */
+/** Computes the sum over the count; NaN for no values. */
 export function mean(values: NumberArray): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += values[i];
   return sum / values.length;
 }
 
-/** The population standard deviation: the sum of squares is divided by the count, as numpy's `std` does. */
-export function standardDeviation(values: NumberArray, center = mean(values)): number {
+/** Computes the population variance: the sum of squares is divided by the count, as numpy's `var` does. */
+export function variance(values: NumberArray, center = mean(values)): number {
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (values[i] - center) ** 2;
-  return Math.sqrt(sum / values.length);
+  return sum / values.length;
+}
+
+/** Computes the population standard deviation, the root of the variance. */
+export function standardDeviation(values: NumberArray, center = mean(values)): number {
+  return Math.sqrt(variance(values, center));
 }
 
 /**
@@ -30,4 +35,9 @@ export function quantile(ascending: Float64Array, share: number): number {
   if (!Number.isFinite(gap)) return below * (1 - rest) + above * rest;
   // Starts from the nearer end, as numpy does, so that the last digit agrees.
   return rest < 0.5 ? below + gap * rest : above - gap * (1 - rest);
+}
+
+/** Computes the median of values in any order. */
+export function median(values: NumberArray): number {
+  return quantile(Float64Array.from(values).sort(), 0.5);
 }

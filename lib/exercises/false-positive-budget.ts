@@ -1,5 +1,5 @@
 /** Exercise 5 of the chapter: thresholds for a budget of false alarms, and how often each breaks it on fresh data. */
-import { Random, type NumberArray } from '../base/index';
+import { mean, Random, type NumberArray } from '../base/index';
 import { falsePositiveRateThreshold, percentileThreshold, ScoringError, sigmaThreshold } from '../scoring/index';
 
 /** Finds a threshold from scores of normal data. */
@@ -91,9 +91,9 @@ export function overlappingScores(count: number, windowSize: number, random: Ran
   let sum = squares.subarray(0, windowSize - 1).reduce((total, square) => total + square, 0);
   return Float64Array.from({ length: count }, (_, i) => {
     sum += squares[i + windowSize - 1];
-    const mean = sum / windowSize;
+    const score = sum / windowSize;
     sum -= squares[i];
-    return mean;
+    return score;
   });
 }
 
@@ -110,13 +110,14 @@ export interface BudgetSummary {
 
 /** Summarizes the rates of repeated trials against the budget. */
 export function summarizeTrials(rates: Float64Array, rate: number): BudgetSummary {
-  const mean = rates.reduce((sum, value) => sum + value, 0) / rates.length;
-  const variance = rates.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (rates.length - 1);
-  const reach = 1.96 * Math.sqrt(variance / rates.length);
+  const center = mean(rates);
+  // Of a sample: the sum of squares over one less than the count.
+  const sampleVariance = rates.reduce((sum, value) => sum + (value - center) ** 2, 0) / (rates.length - 1);
+  const reach = 1.96 * Math.sqrt(sampleVariance / rates.length);
   return {
-    mean,
-    low: mean - reach,
-    high: mean + reach,
+    mean: center,
+    low: center - reach,
+    high: center + reach,
     broken: shareAbove(rates, rate),
     worst: percentileThreshold(rates, 95),
   };

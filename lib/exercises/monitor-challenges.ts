@@ -1,5 +1,5 @@
 /** Exercise 6 of the chapter: five challenges of a real-time system, each met by a monitor without a remedy and by one with it. */
-import { Random, quantile } from '../base/index';
+import { median, Random } from '../base/index';
 import { sliceSeries, type Series } from '../data/index';
 import type { AnomalyPipeline } from '../pipeline/index';
 import { falsePositiveRateThreshold } from '../scoring/index';
@@ -153,8 +153,4 @@ function resume(records: readonly InputRecord[], half: number, options: MonitorO
   records.slice(half).forEach((record) => second.push(record));
   second.dispose();
   return points;
-}
-
-function median(values: ArrayLike<number>): number {
-  return quantile(Float64Array.from(values).sort(), 0.5);
 }

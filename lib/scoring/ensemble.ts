@@ -1,5 +1,5 @@
 /** Combines the scores of several detectors into one. */
-import { quantile } from '../base/index';
+import { median } from '../base/index';
 import { checkedValues } from './inputs';
 import type { ScorePair } from './pooled-distance';
 import { ScoringError } from './scoring-error';
@@ -72,10 +72,10 @@ export function combineScores(
 const SMALL = 1e-3;
 
 function aroundMedian(scores: Float64Array, calibration: 'median' | 'median-deviation'): Float64Array {
-  const middle = quantile(scores.slice().sort(), 0.5);
+  const middle = median(scores);
   const centred = scores.map((score) => score - middle);
   if (calibration === 'median') return centred;
-  const deviation = quantile(centred.map(Math.abs).sort(), 0.5) + SMALL;
+  const deviation = median(centred.map(Math.abs)) + SMALL;
   return centred.map((score) => score / deviation);
 }
 

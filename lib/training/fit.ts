@@ -7,6 +7,7 @@ import { trainingStages, type FittedDetector, type TrainedDetector, type Trainin
 import { defaultFitOptions, requireFitOptions, requireUsedRate, type FitOptions } from './fit-options';
 import { emptyHistory, type History } from './history';
 import { trainStage } from './stage';
+import { windowTensor } from './window-tensor';
 
 export interface FitData {
   readonly train: Windows;
@@ -47,7 +48,7 @@ async function fitUntil(
     requireSome(model.name, 'validation', data.validation);
     const stages = trainingStages(model);
     requireUsedRate(model.name, stages, options.learningRate);
-    const tensors = { train: toTensor(data.train), validation: toTensor(data.validation) };
+    const tensors = { train: windowTensor(data.train), validation: windowTensor(data.validation) };
     const random = new Random(settings.seed).fork('batches');
     try {
       for (const { epochs, ...stage } of scheduleStages(stages, settings.epochs)) {
@@ -69,8 +70,4 @@ function scheduleStages(stages: readonly TrainingStage[], epochs: number): (Trai
 
 function requireSome(name: string, part: string, { count }: Windows): void {
   if (count === 0) throw new Error(`${name}: expected ${part} windows, found none.`);
-}
-
-function toTensor({ values, count, windowSize, features }: Windows): tf.Tensor3D {
-  return tf.tensor3d(values, [count, windowSize, features]);
 }

@@ -8,3 +8,4 @@ export { fit, type FitData } from './fit';
 export { defaultFitOptions, type FitOptions } from './fit-options';
 export type { History } from './history';
 export { EarlyStopping, ReduceLrOnPlateau, type PlateauOptions } from './schedules';
+export { windowTensor } from './window-tensor';

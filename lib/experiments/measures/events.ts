@@ -1,4 +1,5 @@
 /** Measured on events: labelled segments that a predicted sequence overlaps. */
+import { mean } from '../../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
 import { scoreSequences } from '../../scoring/index';
@@ -38,9 +39,8 @@ export const onEvents: Measurement<EventMeasure> = {
   /** Counts are added before precision, recall and F1 are taken of them; the share predicted is a mean. */
   aggregate: (channels) => {
     const counts = channels as readonly EventCounts[];
-    const { length } = counts;
-    const share = counts.reduce((sum, each) => sum + each.predictedShare, 0) / length;
-    return { ...eventScores(counts), ...sumOf(counts), predictedShare: share };
+    const predictedShare = mean(counts.map((each) => each.predictedShare));
+    return { ...eventScores(counts), ...sumOf(counts), predictedShare };
   },
 };
 

@@ -1,4 +1,5 @@
 /** What scores can be measured on, and every measure by its name. */
+import { mean } from '../../base/index';
 import { onEvents, type EventMeasure } from './events';
 import type { Measured, MeasureInfo, MeasuresOf, Measurement, Scored } from './measure';
 import { onSteps, type StepMeasure } from './steps';
@@ -81,5 +82,5 @@ function aggregateOn(what: MeasuredOn, channels: readonly Measures[]): Measures 
 /** The mean of the values that are defined; null if there is none. */
 export function meanOf(values: readonly (number | null)[]): number | null {
   const defined = values.filter((value): value is number => value !== null);
-  return defined.length > 0 ? defined.reduce((sum, value) => sum + value, 0) / defined.length : null;
+  return defined.length > 0 ? mean(defined) : null;
 }

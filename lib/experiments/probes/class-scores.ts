@@ -1,8 +1,9 @@
 /** The mean scores of the normal and of the anomalous test windows. */
+import { mean } from '../../base/index';
 import { scoreWindows } from '../../scoring/index';
 import { windowDetector, type Probe } from './probe';
 
-/** Mean scores of the test windows by their label; null where there are none. */
+/** Mean scores of the test windows by their label; null for a label that no window has. */
 export interface ClassScores {
   readonly normal: number | null;
   readonly anomalous: number | null;
@@ -14,7 +15,7 @@ export const probeClassScores: Probe = (input): ClassScores => {
   const scores = scoreWindows(detector, windows.test);
   const meanOf = (label: number) => {
     const own = scores.filter((_, i) => windows.test.labels[i] === label);
-    return own.length > 0 ? own.reduce((sum, value) => sum + value, 0) / own.length : null;
+    return own.length > 0 ? mean(own) : null;
   };
   return { normal: meanOf(0), anomalous: meanOf(1) };
 };

@@ -6,6 +6,7 @@ import type { CutWindows } from '../../detectors/index';
 import { klDivergence } from '../../layers/index';
 import { Autoencoder, Vae } from '../../models/index';
 import { featureErrors, reconstructWindows } from '../../scoring/index';
+import { windowTensor } from '../../training/index';
 import type { Probe } from './probe';
 
 /** What is found. */
@@ -46,7 +47,7 @@ function lookInside(model: Dense, { train, validation, test }: CutWindows): Dens
     klByDim: model instanceof Vae ? meanKl(model, validation) : [],
     latentDim: model.config.latentDim,
     codes: tf.tidy(() => {
-      const code = model.encode(toTensor(test));
+      const code = model.encode(windowTensor(test));
       return Array.from(('mu' in code ? code.mu : code).dataSync<'float32'>());
     }),
     reconstructions: Array.from(reconstructWindows(model, first)),
@@ -60,12 +61,9 @@ function ofClass(windows: Windows, label: number): Windows {
 
 function meanKl(model: Vae, windows: Windows): number[] {
   return tf.tidy(() => {
-    const { mu, logVar } = model.encode(toTensor(windows)); // [count, latentDim]
+    const { mu, logVar } = model.encode(windowTensor(windows)); // [count, latentDim]
     // Each dimension as a sample of its own: the sum over dimensions is then over one.
     const each = klDivergence(mu.reshape([-1, 1]), logVar.reshape([-1, 1])); // [count * latentDim]
     return Array.from(each.reshape(mu.shape).mean(0).dataSync<'float32'>());
   });
 }
-
-const toTensor = ({ values, count, windowSize, features }: Windows): tf.Tensor3D =>
-  tf.tensor3d(values, [count, windowSize, features]);

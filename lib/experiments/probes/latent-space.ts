@@ -1,11 +1,12 @@
 /** The latent space of a VAE or an autoencoder: how far its codes spread, and what lies between them. */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../../base/index';
+import { mean, Random, variance } from '../../base/index';
 import type { Windows } from '../../data/index';
 import { klDivergence } from '../../layers/index';
 import { rocAuc } from '../../metrics/index';
 import { Autoencoder, Vae } from '../../models/index';
 import { scoreWindows } from '../../scoring/index';
+import { windowTensor } from '../../training/index';
 import { windowDetector, type Probe } from './probe';
 
 /** What latent spaces of models with and without KL can be compared by. */
@@ -58,7 +59,7 @@ export const probeLatentSpace: Probe = (input): LatentSpace => {
           scores.map((score, i) => score + kl[i]),
           test.labels,
         ),
-        kl: kl.reduce((sum, value) => sum + value, 0) / kl.length,
+        kl: mean(kl),
       },
     }),
   };
@@ -67,7 +68,7 @@ export const probeLatentSpace: Probe = (input): LatentSpace => {
 /** The codes [count, latentDim], and of a VAE the KL divergence of each window. */
 function encode(model: Vae | Autoencoder, windows: Windows): { readonly mu: Float32Array; readonly kl?: Float32Array } {
   return tf.tidy(() => {
-    const x = toTensor(windows);
+    const x = windowTensor(windows);
     if (model instanceof Autoencoder) return { mu: model.encode(x).dataSync<'float32'>() };
     const { mu, logVar } = model.encode(x);
     return { mu: mu.dataSync<'float32'>(), kl: klDivergence(mu, logVar).dataSync<'float32'>() };
@@ -98,10 +99,10 @@ function describeSpace(
   return {
     latentDim,
     lengthRocAuc: rocAuc(lengths, labels),
-    activeDims: Array.from({ length: latentDim }, (_, j) => varianceOf(mu, latentDim, j)).filter(
-      (variance) => variance > ACTIVE_VARIANCE,
+    activeDims: Array.from({ length: latentDim }, (_, j) => variance(mu.filter((_, i) => i % latentDim === j))).filter(
+      (each) => each > ACTIVE_VARIANCE,
     ).length,
-    meanLength: normal.reduce((sum, i) => sum + lengths[i], 0) / normal.length,
+    meanLength: mean(normal.map((i) => lengths[i])),
     generatedDistance: distance(drawn),
     halfwayDistance: distance(halfway),
   };
@@ -118,12 +119,3 @@ function nearestDistance(made: tf.Tensor3D, { values, count, windowSize, feature
     .add(squares(b)); // [made, count]
   return distances.min(1).relu().sqrt().mean().dataSync()[0]; // relu: rounding may fall below zero
 }
-
-function varianceOf(rows: Float32Array, width: number, column: number): number {
-  const values = rows.filter((_, i) => i % width === column);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
-}
-
-const toTensor = ({ values, count, windowSize, features }: Windows): tf.Tensor3D =>
-  tf.tensor3d(values, [count, windowSize, features]);

@@ -1,9 +1,10 @@
-/** What sets AnoGAN and an autoencoder apart: parameters, the time to score, and the ROC-AUC as the search goes on. */
+/** Compares AnoGAN with an autoencoder: parameters, the time to score, and the ROC-AUC after each step of the search. */
 import * as tf from '@tensorflow/tfjs';
 import { selectWindows, type Windows } from '../../data/index';
 import { rocAuc } from '../../metrics/index';
 import { AnoGan, parameterCount, type Detector } from '../../models/index';
 import { scoreWindows } from '../../scoring/index';
+import { windowTensor } from '../../training/index';
 import { windowDetector, type Probe } from './probe';
 
 /** What is found. */
@@ -39,10 +40,10 @@ function scoreAll(detector: Detector, windows: Windows): Found {
 }
 
 /** One search for all windows, whose distances after every step are kept. */
-function searchAll(model: AnoGan, { values, count, windowSize, features, labels }: Windows): Found {
+function searchAll(model: AnoGan, windows: Windows): Found {
   const began = performance.now();
   const [residual, discrimination] = tf.tidy(() => {
-    const found = model.search(tf.tensor3d(values, [count, windowSize, features]));
+    const found = model.search(windowTensor(windows));
     return [found.residual.arraySync(), found.discrimination.arraySync()]; // [steps + 1][count]
   });
   const inBatch = (performance.now() - began) / 1000;
@@ -50,7 +51,7 @@ function searchAll(model: AnoGan, { values, count, windowSize, features, labels 
   const scores = residual.map((ofStep, step) =>
     ofStep.map((value, i) => (1 - weight) * value + weight * discrimination[step][i]),
   );
-  const rocAucs = (rows: readonly number[][]) => rows.map((row) => rocAuc(row, labels));
+  const rocAucs = (rows: readonly number[][]) => rows.map((row) => rocAuc(row, windows.labels));
   return { inBatch, bySteps: { rocAuc: rocAucs(scores), residualRocAuc: rocAucs(residual) } };
 }
 

@@ -1,0 +1,8 @@
+/** Windows as the tensor that detectors take. */
+import * as tf from '@tensorflow/tfjs';
+import type { Windows } from '../data/index';
+
+/** Copies windows to a tensor, [count, windowSize, features]; the caller disposes it. */
+export function windowTensor({ values, count, windowSize, features }: Windows): tf.Tensor3D {
+  return tf.tensor3d(values, [count, windowSize, features]);
+}
