@@ -5,7 +5,7 @@
  */
 import { Command, Option } from 'commander';
 import { findSmapMsl } from '../lib/data';
-import { executor as ownExecutor } from '../lib/experiments';
+import { executor as ownExecutor, isEpochProgress } from '../lib/experiments';
 import {
   loadExecutor,
   readJobsFile,
@@ -44,7 +44,7 @@ const command = new Command('npm run worker --')
   .option('--store <folder>', 'where results are kept; with --queue they go to the runner besides')
   .option(
     '--data <folder>',
-    "telemetry to use where the plan's folder is none here (default: TELLTALE_DATA, data/smap-msl)",
+    "telemetry to use if this machine does not have the plan's folder (default: TELLTALE_DATA, data/smap-msl)",
   )
   .option('--workers <number>', 'jobs at a time, each in a process of its own', wholeNumber(1, 1024), 1)
   .option(
@@ -120,7 +120,8 @@ async function runSlice(file: string, options: Options): Promise<void> {
       last = { done, total };
       bar.update({ label, ...last, reused, failed });
     },
-    onProgress: ({ name: label }, progress) => bar.update({ label, ...last, ...progress }),
+    onProgress: ({ name: label }, progress) =>
+      bar.update({ label, ...last, ...(isEpochProgress(progress) && progress) }),
   }).finally(() => {
     bar.stop();
     release();

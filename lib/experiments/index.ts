@@ -55,7 +55,7 @@ export {
 export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scaling, type WindowCut } from './protocol';
 export { requireSettings } from './require-settings';
 export { Results, type Figure, type ResultRow } from './results';
-export { runJob, type JobResult } from './run-job';
+export { isEpochProgress, runJob, type EpochProgress, type JobResult } from './run-job';
 export { runJobs, type JobsResult, type RunJobsOptions, type RunPlace } from './run-jobs';
 export { runSuite, type SuiteOptions, type SuiteProgress, type SuiteResult } from './run-suite';
 export { notebookSettings, type NotebookSettings } from './settings';

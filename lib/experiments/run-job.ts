@@ -1,7 +1,7 @@
 /** Runs one job in this process: loads and prepares the series, scores them, measures the scores. */
 import type { Segment } from '../data/index';
 import { findSeriesDetector, type ScoreOptions, type SeriesPair } from '../detectors/index';
-import type { JobProgress, RunOptions } from '../runs/index';
+import type { RunOptions } from '../runs/index';
 import type { History } from '../training/index';
 import { parseJob, type Job } from './job';
 import { measure, type KindMeasures, type Measures } from './measures/index';
@@ -9,6 +9,17 @@ import { scalePair, type ScaledPair } from './prepare';
 import { probes } from './probes/index';
 import type { Protocol } from './protocol';
 import { loadSource, targetsOf } from './sources/index';
+
+/** How far a job has come that trains. */
+export interface EpochProgress {
+  readonly epoch: number;
+  readonly loss: number;
+}
+
+/** Whether what a job told of its progress is an epoch. */
+export function isEpochProgress(progress: object): progress is EpochProgress {
+  return 'epoch' in progress && 'loss' in progress;
+}
 
 export interface JobResult {
   readonly measures: Measures;
@@ -41,7 +52,7 @@ export interface JobResult {
  *
  * @throws If it is not a job, the channel's files are bad, or training diverges.
  */
-export async function runJob(job: Job, { onProgress, signal }: RunOptions = {}): Promise<JobResult> {
+export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochProgress> = {}): Promise<JobResult> {
   const { detector: name, protocol, probe, keep = [] } = parseJob(job);
   const { measuredOn = ['windows'] } = protocol;
   const { detector, ofWindows } = findSeriesDetector(name);
@@ -98,7 +109,7 @@ export function checkSettings(job: Job): void {
   findSeriesDetector(job.detector).detector.check(pairOf(job), { ...scoreOptions(job), steps: false });
 }
 
-function progressOf({ trainLoss, validationLoss }: History): JobProgress {
+function progressOf({ trainLoss, validationLoss }: History): EpochProgress {
   const losses = validationLoss.length > 0 ? validationLoss : trainLoss;
   return { epoch: trainLoss.length, loss: losses[losses.length - 1] };
 }

@@ -1,17 +1,9 @@
 /** Runs jobs one after another in this process, side by side in worker processes, or elsewhere; keeps and finds their results. */
-import {
-  backendsOf,
-  planJobs,
-  runPlan,
-  type JobProgress,
-  type JobRecord,
-  type PlanCounts,
-  type RunPlanOptions,
-} from '../runs/index';
+import { backendsOf, planJobs, runPlan, type JobRecord, type PlanCounts, type RunPlanOptions } from '../runs/index';
 import { interruptible } from '../runtime/index';
 import { executor } from './executor';
 import { parseJob, type Job } from './job';
-import type { JobResult } from './run-job';
+import { isEpochProgress, type EpochProgress, type JobResult } from './run-job';
 import { writeTrainingLog } from './training-log';
 
 /** Where results are kept, and who runs the jobs: see `runPlan`. */
@@ -26,7 +18,7 @@ export interface RunPlace extends Pick<
 export interface RunJobsOptions extends RunPlace {
   /** Processes; 1 stays in this one. */
   readonly workers: number;
-  readonly onProgress?: (job: Job, progress: JobProgress) => void;
+  readonly onProgress?: (job: Job, progress: EpochProgress) => void;
   readonly onDone?: (job: Job, counts: PlanCounts) => void;
   /** Once aborted, jobs that have begun are dropped and no further one is begun. */
   readonly signal?: AbortSignal;
@@ -65,7 +57,7 @@ async function runUntil(jobs: readonly Job[], options: RunJobsOptions): Promise<
     workers: Math.max(1, Math.min(workers, jobs.length)),
     backend,
     onRecord: (record) => tensorboard !== undefined && writeTrainingLog(tensorboard, record),
-    onProgress: ({ job }, progress) => onProgress?.(job, progress),
+    onProgress: ({ job }, progress) => isEpochProgress(progress) && onProgress?.(job, progress),
     onSettled: ({ job }, settled) => onDone?.(job, settled),
   });
   return {

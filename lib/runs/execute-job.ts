@@ -16,7 +16,7 @@ export async function executeJob(
   executor: AnyExecutor,
   options: RunOptions = {},
 ): Promise<JobRecord | undefined> {
-  const { tfjs, tensorflow, backend } = await executor.prepare();
+  const { backend, ...versions } = await executor.prepare();
   const started = performance.now();
   resetPeakMemory();
   const job = executor.onThisMachine?.(planned.job) ?? planned.job;
@@ -29,7 +29,7 @@ export async function executeJob(
   return {
     ...planned,
     result,
-    versions: { telltale: telltaleVersion(), node: process.versions.node, tfjs, tensorflow, code: executor.code() },
+    versions: { telltale: telltaleVersion(), node: process.versions.node, ...versions, code: executor.code() },
     backend,
     run: {
       finishedAt: new Date().toISOString(),

@@ -1,14 +1,11 @@
-/** What the engine must be told of jobs: it knows nothing of them itself. */
+/** What an executor tells the engine about its jobs, of which the engine itself knows nothing. */
 import type { BackendVersions } from './store/versions';
 
-/** How far a job has come; an epoch and its loss, for jobs that train. */
-export interface JobProgress {
-  readonly epoch: number;
-  readonly loss: number;
-}
+/** How far a job has come, as plain data: the executor decides its shape, and whoever shows it reads it. */
+export type JobProgress = object;
 
-export interface RunOptions {
-  readonly onProgress?: (progress: JobProgress) => void;
+export interface RunOptions<Progress extends JobProgress = JobProgress> {
+  readonly onProgress?: (progress: Progress) => void;
   /** Once aborted, what the job returns is dropped. */
   readonly signal?: AbortSignal;
 }

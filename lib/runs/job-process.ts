@@ -1,6 +1,6 @@
 /**
- * The main module of a worker process. Its parent sends jobs one at a time; back go epochs as they pass, then the record or
- * the error. What it keeps is its parent's business: it writes nothing.
+ * The main module of a worker process. Its parent sends jobs one at a time; the process sends back the progress as it comes,
+ * then the record or the error. It writes no file: the parent keeps the results.
  */
 import { messageOf } from '../base/index';
 import type { PlannedJob } from './store/job-record';

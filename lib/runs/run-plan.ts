@@ -69,14 +69,17 @@ export async function runPlan<Job extends object, Result extends object>(
   const failures: JobFailure<Job>[] = [];
   const stale = new Set<string>();
   let reused = 0;
+  // The hash names one of these jobs, so this executor made the result.
+  const ofExecutor = (found: JobRecord) => found as JobRecord<Job, Result>;
   const counts = (): PlanCounts => {
     const failed = failures.length;
     return { settled: records.size + failed, total: jobs.size, reused, failed };
   };
   const settle = (planned: PlannedJob<Job>) => onSettled?.(planned, counts());
   const reuse = (planned: PlannedJob<Job>): boolean => {
-    const record = store?.read(planned.hash) as JobRecord<Job, Result> | undefined;
-    if (!record) return false;
+    const found = store?.read(planned.hash);
+    if (!found) return false;
+    const record = ofExecutor(found);
     if (!isCurrent(record, code, backend)) {
       stale.add(record.hash);
       if (!reuseEarlier) return false;
@@ -100,7 +103,7 @@ export async function runPlan<Job extends object, Result extends object>(
     // Two runs may share a store: what the other one has finished by now is not begun.
     isDone: ({ hash }) => !force && reuse(jobs.get(hash)!),
     onRecord: (found) => {
-      const record = found as JobRecord<Job, Result>;
+      const record = ofExecutor(found);
       store?.write(record);
       records.set(record.hash, record);
       options.onRecord?.(record);

@@ -24,7 +24,7 @@ describe('a job that is run', () => {
   it('says what it was run with, and gives nothing once it is aborted', async () => {
     const [planned] = planTiny([tinyJob('a')]);
     const { versions, backend } = (await executeJob(planned, executor))!;
-    assert.deepEqual([versions.code, versions.tfjs, backend], ['tiny', '0', 'none']);
+    assert.deepEqual([versions.code, versions.tiny, backend], ['tiny', '0', 'none']);
     assert.equal(await executeJob(planned, executor, { signal: AbortSignal.abort() }), undefined);
   });
 

@@ -40,6 +40,12 @@ describe('runPlan, in worker processes', () => {
     assert.ok(seconds >= 0.29 && peakMemoryBytes > 2 ** 24 && peakMemoryBytes < 2 ** 31);
   });
 
+  it('hands on what a job tells of its progress, whatever it is', async () => {
+    const told: object[] = [];
+    await run(['a'], { onProgress: ({ name }, progress) => told.push({ name, ...progress }) });
+    assert.deepEqual(told, [{ name: 'a, seed 0', part: 'first' }]);
+  });
+
   it('runs only what is missing, and everything with force', async () => {
     const store = newStore();
     await run(['a', 'b'], { store });
@@ -176,8 +182,8 @@ describe('runPlan, on stored results', () => {
   for (const [what, change, here] of [
     ['other sources', { versions: { code: 'other' } }, undefined],
     ['another version', { versions: { telltale: '0.0.9' } }, undefined],
-    ['another backend', { backend: 'wasm on CPU' }, { backend: 'none', tfjs: '0' }],
-    ['another TensorFlow', { versions: { tensorflow: '2.9.1' } }, { backend: 'none', tfjs: '0' }],
+    ['another backend', { backend: 'wasm on CPU' }, { backend: 'none', tiny: '0' }],
+    ['another TensorFlow', { versions: { tensorflow: '2.9.1' } }, { backend: 'none', tiny: '0' }],
   ] as const) {
     it(`runs again what ${what} made, or uses it where asked to, and says so`, async () => {
       const notes: string[] = [];
@@ -212,7 +218,7 @@ describe('runPlan, on stored results', () => {
     store.write({ ...a!, backend: 'wasm on CPU' });
     await runHere(['a', 'b'], { store, onNote: (note) => notes.push(note) });
     assert.deepEqual(notes, [
-      'the results come from none (tfjs 0) and wasm on CPU (tfjs 0): their last digits may differ',
+      'the results come from none (tiny 0) and wasm on CPU (tiny 0): their last digits may differ',
     ]);
   });
 

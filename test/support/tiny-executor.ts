@@ -38,7 +38,7 @@ export const executor: Executor<TinyJob, TinyResult> = {
     if (!parsed.success) throw new Error(`Not a tiny job: ${zodFault(parsed.error, 'job')}.`);
     return parsed.data;
   },
-  prepare: () => Promise.resolve({ backend: 'none', tfjs: '0' }),
+  prepare: () => Promise.resolve({ backend: 'none', tiny: '0' }),
   nameOf: ({ channel, seed }) => `${channel}, seed ${seed}`,
   identityOf: (job) => job,
   placeOf: ({ channel }) => ({ channel }),
@@ -50,7 +50,7 @@ export const executor: Executor<TinyJob, TinyResult> = {
       fs.appendFileSync(log, `${channel} ${seed}\n`);
       fs.appendFileSync(`${log}.pids`, `${process.pid}\n`);
     }
-    onProgress?.({ epoch: 1, loss: 0.5 });
+    onProgress?.({ part: 'first' });
     await behave(channel, log);
     const drawn = parseInt(contentHash([channel, seed]).slice(0, 8), 16) / 2 ** 32;
     return { drawn, steps: 1, seconds: (performance.now() - started) / 1000 };

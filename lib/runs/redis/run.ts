@@ -1,12 +1,11 @@
 /** One run of jobs through a Redis server: what is waited for, and what the server says of it. */
 import { Queue, QueueEvents, type Job } from 'bullmq';
-import { messageOf } from '../../base/index';
+import { isPlainObject, messageOf } from '../../base/index';
 import { isCurrent } from '../store/provenance';
 import type { ResultStore } from '../store/result-store';
 import type { PlannedJob, JobRecord } from '../store/job-record';
 import { closeInTime, describeRedis, noteLostConnection, QUEUE_NAME, redisOptions, redisTemplate } from './connection';
 import { readOutcome, queuedJob, type QueuedJob } from './job';
-import type { JobProgress } from '../executor';
 import type { QueueEventHandlers } from '../job-queue';
 
 /** Events say when a job is done; what they may have missed while the server was away is found by looking this often. */
@@ -68,7 +67,7 @@ export class RedisRun {
     this.events.on('failed', ({ jobId }) => look(jobId));
     this.events.on('progress', ({ jobId, data }) => {
       const planned = this.waiting.get(jobId);
-      if (planned && isProgress(data)) onProgress?.(planned, data);
+      if (planned && isPlainObject(data)) onProgress?.(planned, data);
     });
     let looking = true;
     const lookAtAll = () =>
@@ -208,8 +207,4 @@ export class RedisRun {
     const { url, onNote } = this.options;
     onNote?.(`${describeRedis(url)}: no worker yet; start one with npm run worker -- --queue ${redisTemplate(url)}`);
   }
-}
-
-function isProgress(data: unknown): data is JobProgress {
-  return typeof data === 'object' && data !== null && 'epoch' in data && 'loss' in data;
 }

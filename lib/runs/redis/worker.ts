@@ -9,7 +9,7 @@ import { closeInTime, noteLostConnection, QUEUE_NAME, redisOptions, requireRedis
 import { DEFAULT_LOST_AFTER_SECONDS, MAX_LOST, readJob, type JobOutcome, type QueuedJob } from './job';
 import { threadsPerWorker, JobWorker, type WorkerOptions } from '../job-worker';
 
-/** Epochs are news; no one needs more than this many a second. */
+/** Milliseconds between two messages about a job's progress. */
 const PROGRESS_EVERY_MS = 1000;
 
 export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads' | 'executor'> {
@@ -114,7 +114,7 @@ async function runJob(
   const record = await worker.run(planned, (progress) => {
     if (Date.now() - told < PROGRESS_EVERY_MS) return;
     told = Date.now();
-    job.updateProgress({ ...progress }).catch(() => undefined);
+    job.updateProgress(progress).catch(() => undefined);
   });
   store?.write(record);
   onDone?.(planned, record.run.seconds);

@@ -12,11 +12,10 @@ const KIND = 'telltale job result';
 export interface Versions {
   readonly telltale: string;
   readonly node: string;
-  readonly tfjs: string;
-  /** Absent with WASM. */
-  readonly tensorflow?: string;
   /** The executor's hash of its sources. */
   readonly code: string;
+  /** Those of the backend, by name. */
+  readonly [name: string]: string | undefined;
 }
 
 /** How a job was run: none of it changes the figures. */
@@ -54,13 +53,7 @@ export const plannedJobSchema = z.object({ hash, name: z.string(), job: z.looseO
 
 const recordSchema = plannedJobSchema.extend({
   result: z.looseObject({}),
-  versions: z.object({
-    telltale: z.string(),
-    node: z.string(),
-    tfjs: z.string(),
-    tensorflow: z.string().optional(),
-    code: z.string(),
-  }),
+  versions: z.object({ telltale: z.string(), node: z.string(), code: z.string() }).catchall(z.string()),
   backend: z.string(),
   run: z.object({ finishedAt: z.string(), seconds: z.number(), peakMemoryBytes: z.number(), host: z.string() }),
 });

@@ -4,13 +4,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../base/index';
 
-/** What computes: two of these with one set of sources may differ in their last digits. */
+/** What computes, and its versions by name: two of these with one set of sources may differ in their last digits. */
 export interface BackendVersions {
   /** e.g. `tensorflow on CPU`. */
   readonly backend: string;
-  readonly tfjs: string;
-  /** Absent with WASM. */
-  readonly tensorflow?: string;
+  readonly [name: string]: string | undefined;
 }
 
 let packageVersion: string | undefined;

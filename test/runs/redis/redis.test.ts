@@ -170,6 +170,13 @@ describe(`jobs on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () =
     assert.equal(store.list().length, 6);
   });
 
+  it('tell of their progress, whatever it is', async () => {
+    const told: object[] = [];
+    const onProgress = (_: unknown, progress: object) => told.push(progress);
+    await withWorker(() => runPlan(plan(['slow-400']), { workers: 1, executor, runner: runnerOf(), onProgress }));
+    assert.deepEqual(told, [{ part: 'first' }]);
+  });
+
   it('are given up after three attempts, listed with their error, and tried again by the next run', async () => {
     await clearQueue(server.url);
     const channels = ['bad-2', 'deadly-2', 'g'];

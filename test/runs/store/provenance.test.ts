@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { backendsOf, isCurrent, provenanceNotes } from '../../../lib/runs/store/provenance';
-import type { JobRecord } from '../../../lib/runs/store/job-record';
 import { codeDigest, telltaleVersion } from '../../../lib/runs/store/versions';
 
 const code = codeDigest(['base', 'data']);
@@ -12,8 +11,10 @@ const versions = {
   tfjs: here.tfjs,
   tensorflow: here.tensorflow,
 };
-const record = (change: Partial<typeof versions> = {}, backend = here.backend) =>
-  ({ versions: { ...versions, ...change }, backend }) as JobRecord;
+const record = (change: Partial<typeof versions> = {}, backend = here.backend) => ({
+  versions: { ...versions, ...change },
+  backend,
+});
 
 describe('isCurrent', () => {
   it('takes what was made by these sources with this backend', () => {
