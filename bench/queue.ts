@@ -33,15 +33,16 @@ const seconds = async (work: () => Promise<unknown>): Promise<number> => {
 };
 const planOf = (count: number, name: string) => planTiny(Array.from({ length: count }, (_, i) => tinyJob(name, i)));
 
-/** A record of about RECORD_BYTES, which serves every job of a plan. */
+/** Makes a record of about RECORD_BYTES, which serves every job of a plan. */
 async function someRecord(): Promise<JobRecord> {
   const record = (await executeJob(planOf(1, 'record')[0], executor))!;
   return { ...record, backend: 'x'.repeat(RECORD_BYTES - encodeRecord(record).length) };
 }
 
 /**
- * Jobs a second: handed out and done, by workers in this process that return a record at once (Redis and this one process
- * together, so at least what Redis can do); and collected as a runner does it: looked up, checked and stored, one by one.
+ * Measures jobs a second: handed out and done, by workers in this process that return a record at once (Redis and this
+ * one process together, so at least what Redis can do); and collected as a runner does it: looked up, checked and
+ * stored, one by one.
  */
 async function queueRate(
   url: string,
@@ -74,7 +75,7 @@ async function queueRate(
   return { add: JOBS / add, serve: JOBS / serve, collect: JOBS / collect };
 }
 
-/** Jobs a second through `npm run worker` processes, once they are warm. */
+/** Measures jobs a second through `npm run worker` processes, once they are warm. */
 async function workerRate(
   url: string,
   count: number,
@@ -134,7 +135,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** What each part of the system allows at the least, in jobs a second, and which one is the first to be too slow. */
+/**
+ * Computes what each part of the system allows at the least, in jobs a second, and which one is the first to be too
+ * slow.
+ */
 function plan(limits: Readonly<Record<string, number>>): void {
   const [part, rate] = Object.entries(limits).sort((a, b) => a[1] - b[1])[0];
   console.log(`\n${JOBS} jobs on ${MACHINES} machines, one job at a time each:`);

@@ -87,7 +87,7 @@ function inFolders(files: readonly SourceFile[], folders: readonly string[]): So
   return files.filter(({ file }) => folders.includes(folderOf(file) ?? ''));
 }
 
-/** The text of a page, or an empty text if there is no such page. */
+/** Reads the text of a page; empty if the page does not exist. */
 function pageOf(root: string, file: string): string {
   const page = path.join(root, file);
   return fs.existsSync(page) ? fs.readFileSync(page, 'utf8') : '';

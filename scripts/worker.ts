@@ -65,7 +65,7 @@ async function showStatus(url: string): Promise<void> {
   }
 }
 
-/** What runs the jobs: this project's own executor, or a test's. */
+/** Finds what runs the jobs: this project's own executor, or a test's. */
 function executorOf({ executor }: Options): AnyExecutor {
   return executor === undefined ? ownExecutor : loadExecutor(executor);
 }
@@ -93,7 +93,7 @@ async function serve(url: string, options: Options): Promise<void> {
   process.exit();
 }
 
-/** A job as messages name it. */
+/** Names a job for messages. */
 function labelOf({ name, hash }: Pick<PlannedJob, 'name' | 'hash'>): string {
   return `${name} (${hash.slice(0, 8)})`;
 }

@@ -28,7 +28,7 @@ export const fromZero = numberWhere('a finite number of at least 0', (value) => 
 
 export const fromZeroToOne = numberWhere('a number from 0 to 1', (value) => value >= 0 && value <= 1);
 
-/** Strictly between two bounds. */
+/** Makes a check of a number that lies strictly between two bounds. */
 export function between(low: number, high: number): Check {
   return numberWhere(`a number strictly between ${low} and ${high}`, (value) => value > low && value < high);
 }
@@ -41,7 +41,7 @@ export function oneOf(...names: readonly string[]): Check {
   return { expected: either.format(names), holds: (value) => names.includes(value as string) };
 }
 
-/** A value that may be left out. */
+/** Makes a check of a value that may be left out. */
 export function optional({ expected, holds }: Check): Check {
   return { expected: `${expected}, or undefined`, holds: (value) => value === undefined || holds(value) };
 }
@@ -51,7 +51,7 @@ export function faultOf(name: string, value: unknown, { expected, holds }: Check
   return holds(value) ? undefined : `${name} must be ${expected}, found ${shown(value)}`;
 }
 
-/** As {@link faultOf}, of a whole number within bounds. */
+/** Says what is wrong with a whole number within bounds, as {@link faultOf} does. */
 export function wholeNumberFault(
   name: string,
   value: unknown,

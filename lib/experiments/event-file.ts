@@ -35,7 +35,7 @@ export function writeEventFile(folder: string, points: readonly ScalarPoint[], w
   return file;
 }
 
-/** An Event: its time, a double in field 1, and what it says. */
+/** Encodes an Event: its time, a double in field 1, and what it says. */
 function event(wallTime: number, body: Message): Buffer {
   const time = Buffer.alloc(9);
   time.writeUInt8((1 << 3) | 1);
@@ -43,7 +43,7 @@ function event(wallTime: number, body: Message): Buffer {
   return Buffer.concat([time, body.encode()]);
 }
 
-/** A TFRecord: length (uint64), masked CRC of the length, data, masked CRC of the data. */
+/** Encodes a TFRecord: length (uint64), masked CRC of the length, data, masked CRC of the data. */
 export function tfRecord(data: Buffer): Buffer {
   const [length, lengthCrc, dataCrc] = [Buffer.alloc(8), Buffer.alloc(4), Buffer.alloc(4)];
   length.writeBigUInt64LE(BigInt(data.length));
@@ -52,7 +52,7 @@ export function tfRecord(data: Buffer): Buffer {
   return Buffer.concat([length, lengthCrc, data, dataCrc]);
 }
 
-/** TFRecord's mask: a CRC of data that itself holds CRCs would be weak. */
+/** Computes TFRecord's masked CRC: a plain CRC of data that itself holds CRCs would be weak. */
 function maskedCrc(data: Buffer): number {
   const crc = crc32c(data);
   return (((crc >>> 15) | (crc << 17)) + 0xa282ead8) >>> 0;
@@ -64,7 +64,7 @@ const crcTable = Uint32Array.from({ length: 256 }, (_, i) => {
   return value;
 });
 
-/** CRC-32C (Castagnoli), as in RFC 3720, appendix B.4. */
+/** Computes the CRC-32C (Castagnoli), as in RFC 3720, appendix B.4. */
 export function crc32c(data: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of data) crc = crcTable[(crc ^ byte) & 0xff] ^ (crc >>> 8);

@@ -42,7 +42,7 @@ export class Results {
     return unique(this.rows.map(({ seed }) => seed));
   }
 
-  /** The rows that are wanted. */
+  /** Keeps the rows that are wanted. */
   where(wanted: (row: ResultRow) => boolean): Results {
     return new Results(this.rows.filter(wanted));
   }
@@ -52,9 +52,9 @@ export class Results {
   }
 
   /**
-   * One row of a table.
+   * Keeps one row of a table.
    *
-   * @throws If there is none of this label; the message lists the labels there are.
+   * @throws If no row has this label; the message lists the labels there are.
    */
   row(label: string): Results {
     const found = this.where(({ row }) => row === label);
@@ -72,12 +72,15 @@ export class Results {
     return this.where(({ channel }) => channel === name);
   }
 
-  /** All measures with each seed: macro averages over the channels on which a measure is defined, events counted together. */
+  /**
+   * Computes all measures with each seed: macro averages over the channels on which a measure is defined, events
+   * counted together.
+   */
   aggregates(): Measures[] {
     return this.seeds.map((seed) => aggregate(this.seed(seed).rows.map(({ measures }) => measures)));
   }
 
-  /** A figure with each seed, averaged over the channels on which it is defined; seeds without one are left out. */
+  /** Averages a figure with each seed over the channels on which it is defined; seeds without one are left out. */
   over(figure: Figure): number[] {
     const values =
       typeof figure === 'string'
@@ -86,12 +89,12 @@ export class Results {
     return values.filter((value): value is number => value !== null);
   }
 
-  /** A figure averaged over channels and seeds; NaN where it is nowhere defined. */
+  /** Averages a figure over channels and seeds; NaN where it is nowhere defined. */
   mean(figure: Figure): number {
     return meanOf(this.over(figure)) ?? NaN;
   }
 
-  /** A figure on each channel, averaged over seeds; channels on which it is not defined are left out. */
+  /** Averages a figure over seeds on each channel; channels on which it is not defined are left out. */
   byChannel(figure: Figure): Map<string, number> {
     const value = typeof figure === 'string' ? (row: ResultRow) => row.measures[figure] : figure;
     const means = this.channels.map((channel) => {
@@ -102,7 +105,7 @@ export class Results {
   }
 
   /**
-   * The only row that is left, as of one channel with one seed.
+   * Takes the only row that is left, as of one channel with one seed.
    *
    * @throws If there is none, or more than one.
    */

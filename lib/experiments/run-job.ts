@@ -91,7 +91,7 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochP
   };
 }
 
-/** The series of a job, cleaned and scaled. */
+/** Loads the series of a job, cleans and scales them. */
 function pairOf({ source, channel, seed, protocol }: Job): ScaledPair {
   return scalePair(loadSource(source, channel, seed), protocol.scaling, targetsOf(source));
 }
@@ -118,7 +118,10 @@ function plain({ train, test }: Readonly<Record<'train' | 'test', Float64Array>>
   return { train: Array.from(train), test: Array.from(test) };
 }
 
-/** Scores of the loaded test series: a step that was dropped takes the last score before it, or the first one after it. */
+/**
+ * Lays scores out on the loaded test series: a step that was dropped takes the last score before it, or the first one
+ * after it.
+ */
 function asLoaded(scores: Float64Array, { places, loadedLength }: ScaledPair): number[] {
   let next = 0;
   return Array.from({ length: loadedLength }, (_, step) => {
@@ -127,7 +130,7 @@ function asLoaded(scores: Float64Array, { places, loadedLength }: ScaledPair): n
   });
 }
 
-/** A segment in the steps of the loaded test series; it takes in what was dropped within it. */
+/** Translates a segment to the steps of the loaded test series; it takes in what was dropped within it. */
 function segmentAsLoaded({ start, end }: Segment, { places }: ScaledPair): Segment {
   return { start: places[start], end: places[end - 1] + 1 };
 }

@@ -60,7 +60,7 @@ export interface SuiteContext {
 /** The tables of a suite. */
 export type Suite = (context: SuiteContext) => readonly SuiteTable[];
 
-/** Rows of detectors under their own names, with their default configs. */
+/** Makes rows of detectors under their own names, with their default configs. */
 export function plainRows(detectors: readonly string[], more: Omit<SuiteRow, 'label' | 'detector'> = {}): SuiteRow[] {
   return detectors.map((detector) => ({ label: detector, detector, ...more }));
 }
@@ -72,7 +72,7 @@ export interface PlannedRow {
   readonly job: Job;
 }
 
-/** The jobs of a table. */
+/** Expands a table into its jobs. */
 export function planTable(table: SuiteTable, profile: ProfileName): PlannedRow[] {
   return table.rows.flatMap((row) => {
     const source = row.source ?? table.source;

@@ -70,7 +70,7 @@ export class AnomalyTransformerBlock {
     return { y, series, sigma: sigma.transpose([0, 2, 1]) };
   }
 
-  /** Query, key and value side by side: [rows, 3 * modelDim]. */
+  /** Computes query, key and value side by side: [rows, 3 * modelDim]. */
   private project(rows: tf.Tensor2D): tf.Tensor2D {
     const [ofQuery, ofValue] = tf.unstack(this.biases) as [tf.Tensor1D, tf.Tensor1D];
     const bias = tf.concat1d([ofQuery, tf.zerosLike(ofQuery), ofValue]);

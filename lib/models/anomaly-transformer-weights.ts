@@ -30,7 +30,7 @@ export function officialVariables(sizes: OfficialSizes, weights: OfficialWeights
     );
   }
   const read = (name: string, shape: number[]) => readWeight(weights, name, shape);
-  /** Kernel [inputs, outputs] and bias of a Linear, or of a Conv1d over one step. */
+  /** Reads kernel [inputs, outputs] and bias of a Linear, or of a Conv1d over one step. */
   const dense = (name: string, [inputs, outputs]: [number, number], convolution = false) => [
     read(`${name}.weight`, convolution ? [outputs, inputs, 1] : [outputs, inputs])
       .reshape([outputs, inputs])

@@ -172,7 +172,7 @@ export class AnomalyTransformer implements TrainedDetector {
     return tf.tidy(() => this.inParts(windows, (part) => this.forward(part, () => tf.scalar(0)).reconstruction));
   }
 
-  /** The score of every step, [batch, windowSize]: see {@link AnomalyTransformerConfig.score}. */
+  /** Scores every step, [batch, windowSize]: see {@link AnomalyTransformerConfig.score}. */
   stepScores(windows: tf.Tensor3D): tf.Tensor2D {
     const { score, temperature, layers } = this.config;
     const ofPart = (part: tf.Tensor3D) => {
@@ -233,7 +233,7 @@ export class AnomalyTransformer implements TrainedDetector {
     return error.mul<tf.Scalar>(2).add(discrepancy.sub(stopGradient(discrepancy)));
   }
 
-  /** The MSE, and lambda times the discrepancy averaged over batch, heads, steps and layers. */
+  /** Computes the MSE, and lambda times the discrepancy averaged over batch, heads, steps and layers. */
   private terms(batch: tf.Tensor3D, discrepancyOf: Visitor): { error: tf.Scalar; discrepancy: tf.Scalar } {
     const { reconstruction, visited } = this.forward(batch, (series, sigma) => discrepancyOf(series, sigma).mean());
     const { discrepancyWeight } = this.config;

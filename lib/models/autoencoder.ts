@@ -104,7 +104,7 @@ export class Autoencoder implements TrainedDetector {
     return tf.tidy(() => this.decode(this.code(windows)));
   }
 
-  /** The reconstruction error, without dropout. */
+  /** Computes the reconstruction error, without dropout. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.decoder.errors(windows, this.code(windows)));
   }

@@ -74,7 +74,7 @@ const outputActivation = ({ train }: DetectorWindows) => ({
   outputActivation: train.values.every((value) => value >= 0 && value <= 1) ? 'sigmoid' : 'linear',
 });
 
-/** Two data sets need not share one stream of random numbers. */
+/** Gives each size of test set its own stream of random numbers. */
 const ownStream = ({ test }: DetectorWindows) => (test ? { stream: `random baseline for ${test.count} windows` } : {});
 
 const smokeGan = { hiddenUnits: [16, 8], latentDim: 4 };
@@ -212,7 +212,7 @@ export function findDetector(name: string): CatalogueEntry {
   return catalogue[name as DetectorName];
 }
 
-/** What a message says of a name that no detector has. */
+/** Says that no detector has a name, and which names there are. */
 export function unknownDetector(name: string, names: readonly string[]): string {
   return `unknown detector '${name}', expected ${names.join(', ')}.${didYouMean(name, names)}`;
 }
@@ -222,12 +222,12 @@ export function isTrained({ detector }: CatalogueEntry): boolean {
   return !('fitTo' in (detector.prototype as object));
 }
 
-/** Whether a detector reconstructs windows, so that each feature has an error of its own. */
+/** Whether a detector reconstructs windows, so that each feature has its own error. */
 export function reconstructs({ detector }: CatalogueEntry): boolean {
   return 'reconstruct' in (detector.prototype as object);
 }
 
-/** The config of a detector at a profile, without what the windows and the job decide. */
+/** Gives the config of a detector at a profile, without what the windows and the job decide. */
 export function configAt<Name extends DetectorName>(name: Name, profile: ProfileName): Partial<ConfigOf<Name>> {
   return findDetector(name).sizes?.[profile] ?? {};
 }
@@ -240,7 +240,7 @@ export function windowsFor(name: string): NonNullable<CatalogueEntry['windows']>
 
 const decidedElsewhere = ['windowSize', 'features', 'seed'];
 
-/** A config as a job carries it: without what the windows and the job decide. */
+/** Gives a config as a job carries it: without what the windows and the job decide. */
 export function asSettings(config: object): Record<string, z.core.util.JSONType> {
   return Object.fromEntries(Object.entries(config).filter(([name]) => !decidedElsewhere.includes(name)));
 }

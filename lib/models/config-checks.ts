@@ -19,7 +19,7 @@ export const layerSizes: Check = {
   holds: (value) => Array.isArray(value) && value.every(positiveSize.holds),
 };
 
-/** Settings within a setting; {@link requireSettings} checks each of them. */
+/** Makes a check of settings within a setting; {@link requireSettings} checks each of them. */
 export function settingsOf(checks: object): Check {
   return {
     expected: `an object of ${Object.keys(checks).join(', ')}`,
@@ -45,7 +45,7 @@ export function requireConfig<Config extends DetectorConfig>(
   return requireSettings(name, config, { ...always, ...('seed' in config && { seed }), ...checks });
 }
 
-/** As {@link requireConfig}, for settings within a setting. */
+/** Checks settings within a setting, as {@link requireConfig} does. */
 export function requireSettings<Settings extends object>(
   name: string,
   settings: Settings,

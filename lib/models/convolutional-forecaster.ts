@@ -66,7 +66,7 @@ export class ConvolutionalForecaster extends Forecaster {
     return [this.first, this.second, this.hidden, this.output].flatMap((block) => block.variables);
   }
 
-  /** [batch, hiddenUnits], between -1 and 1. */
+  /** Encodes the history as [batch, hiddenUnits], between -1 and 1. */
   encode(history: tf.Tensor3D): tf.Tensor2D {
     const once = tf.relu(this.first.apply(history)); // [batch, steps, filters]
     const twice = tf.relu(this.second.apply(once)); // [batch, fewer steps, filters]

@@ -108,7 +108,7 @@ export class DenseDecoder {
     return this.activate(logits).sub(target).square().mean(1);
   }
 
-  /** The output before its activation, [batch, windowSize * features]. */
+  /** Computes the output before its activation, [batch, windowSize * features]. */
   private logits(z: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
     return this.output.apply(applyRelu(this.layers, z, afterLayer));
   }
@@ -118,7 +118,7 @@ export class DenseDecoder {
   }
 }
 
-/** Dense layers from each size to the next. */
+/** Makes dense layers from each size to the next. */
 function denseChain(sizes: readonly number[], random: Random): Dense[] {
   return sizes.slice(1).map((size, i) => new Dense(sizes[i], size, random));
 }

@@ -44,7 +44,7 @@ export interface LossOptions {
 /** Learns by gradient descent. */
 export interface TrainedDetector extends Detector {
   /**
-   * The loss of a batch.
+   * Computes the loss of a batch.
    *
    * @param batch  [batch, windowSize, features]
    * @returns      A scalar.

@@ -94,7 +94,7 @@ export class Egbad extends EncoderGanDetector<EgbadConfig> {
     });
   }
 
-  /** The loss of G and E together: G wants its pairs taken for data's, E wants data's taken for G's. */
+  /** Computes the loss of G and E together: G wants its pairs taken for data's, E wants data's taken for G's. */
   generatorLoss(batch: tf.Tensor3D): tf.Scalar {
     return tf.tidy(() => {
       const { encoded, generated } = this.pairs(batch);

@@ -103,7 +103,7 @@ export class FAnoGan extends EncoderGanDetector<FAnoGanConfig> {
     ];
   }
 
-  /** The negative estimate of Wasserstein's distance, plus the gradient penalty. */
+  /** Computes the negative estimate of Wasserstein's distance, plus the gradient penalty. */
   criticLoss(batch: tf.Tensor3D): tf.Scalar {
     return tf.tidy(() => {
       const x = this.toRows(batch);

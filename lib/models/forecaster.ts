@@ -55,12 +55,12 @@ export abstract class Forecaster implements TrainedDetector {
     });
   }
 
-  /** Mean squared error of the prediction. */
+  /** Computes the mean squared error of the prediction. */
   loss(batch: tf.Tensor3D): tf.Scalar {
     return tf.tidy(() => this.predict(batch).sub(this.actual(batch)).square().mean<tf.Scalar>());
   }
 
-  /** The windows with the prediction in its place; the rest is copied and has no error. */
+  /** Puts the prediction in its place in the windows; the rest is copied and has no error. */
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
     const { windowSize, horizon, features } = this.config;
     return tf.tidy(() => {
@@ -70,7 +70,7 @@ export abstract class Forecaster implements TrainedDetector {
     });
   }
 
-  /** Mean squared error of the prediction of each window. */
+  /** Computes the mean squared error of each window's prediction. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.predict(windows).sub(this.actual(windows)).square().mean<tf.Tensor1D>([1, 2]));
   }

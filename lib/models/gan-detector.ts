@@ -76,7 +76,7 @@ export abstract class GanDetector<Config extends GanConfig> implements TrainedDe
   abstract anomalyScore(windows: tf.Tensor3D): tf.Tensor1D;
   abstract reconstruct(windows: tf.Tensor3D): tf.Tensor3D;
 
-  /** The mean anomaly score. The players do not descend it; it compares detectors. */
+  /** Computes the mean anomaly score. The players do not descend it; it compares detectors. */
   loss(batch: tf.Tensor3D, _options?: LossOptions): tf.Scalar {
     return tf.tidy(() => this.anomalyScore(batch).mean());
   }
@@ -89,7 +89,7 @@ export abstract class GanDetector<Config extends GanConfig> implements TrainedDe
     return tf.tidy(() => this.toWindows(this.generateRows(z)));
   }
 
-  /** Windows of the learnt distribution, [count, windowSize, features]. */
+  /** Draws windows of the learnt distribution, [count, windowSize, features]. */
   sample(count: number): tf.Tensor3D {
     return tf.tidy(() => this.generate(this.drawLatent(count)));
   }
@@ -99,12 +99,12 @@ export abstract class GanDetector<Config extends GanConfig> implements TrainedDe
     this.noise.dispose();
   }
 
-  /** G(z), [batch, windowSize * features]. */
+  /** Computes G(z), [batch, windowSize * features]. */
   protected generateRows(z: tf.Tensor2D): tf.Tensor2D {
     return activations[this.config.outputActivation](this.generator.apply(z));
   }
 
-  /** z ~ N(0, I), [count, latentDim]. */
+  /** Draws z ~ N(0, I), [count, latentDim]. */
   protected drawLatent(count: number): tf.Tensor2D {
     return this.noise.normal([count, this.config.latentDim]);
   }

@@ -27,7 +27,7 @@ export class Discriminator {
     return this.body.apply(x);
   }
 
-  /** The logit of the probability that x is data, [batch, 1]. */
+  /** Computes the logit of the probability that x is data, [batch, 1]. */
   logits(x: tf.Tensor2D): tf.Tensor2D {
     return this.head.apply(this.features(x));
   }
@@ -51,12 +51,12 @@ export class Critic {
     return [...this.body.variables, this.head];
   }
 
-  /** f(x), see {@link Discriminator.features}. */
+  /** Computes f(x), see {@link Discriminator.features}. */
   features(x: tf.Tensor2D): tf.Tensor2D {
     return this.body.apply(x);
   }
 
-  /** How much x looks like data, [batch, 1]. */
+  /** Says how much x looks like data, [batch, 1]. */
   values(x: tf.Tensor2D): tf.Tensor2D {
     return tf.matMul(this.features(x), this.head);
   }
@@ -96,7 +96,7 @@ export class JointDiscriminator {
     return this.joint.apply(tf.concat2d([this.ofWindow.apply(x), this.ofLatent.apply(z)], 1));
   }
 
-  /** The logit of the probability that x is data and z its encoding, [batch, 1]. */
+  /** Computes the logit of the probability that x is data and z its encoding, [batch, 1]. */
   logits(pairs: tf.Tensor2D): tf.Tensor2D {
     return this.head.apply(this.features(pairs));
   }

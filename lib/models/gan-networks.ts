@@ -171,7 +171,7 @@ function leakyLayers(units: readonly number[], random: Random): LeakyDense[] {
   return units.slice(1).map((outputs, i) => new LeakyDense(units[i], outputs, random));
 }
 
-/** The image's side, the side of the innermost image, and the channels from the pixels inwards. */
+/** Computes the image's side, the side of the innermost image, and the channels from the pixels inwards. */
 function imageSizes({ windowSize, features, hiddenUnits }: NetworkSizes) {
   const side = Math.sqrt(windowSize * features);
   const smallest = side / STRIDE ** hiddenUnits.length;

@@ -81,7 +81,7 @@ interface SearchState {
   readonly targetFeatures: Rows;
 }
 
-/** One step of Adam on z: (the number of the step, from 1) -> the distances before it. */
+/** Makes one step of Adam on z: (the number of the step, from 1) -> the distances before it. */
 function searchStep({ z, m, v, target, targetFeatures }: SearchState, problem: SearchProblem, learningRate: number) {
   const distancesOf = tf.valueAndGrad<tf.Tensor, tf.Tensor>((z) =>
     problem.distances(z as tf.Tensor2D, target, targetFeatures),

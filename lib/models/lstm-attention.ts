@@ -100,7 +100,7 @@ export class LstmAttention implements TrainedDetector {
     return tf.tidy(() => attentionWeights(this.decoderInputs(windows), this.decoderWeights()));
   }
 
-  /** Mean squared reconstruction error of the window. */
+  /** Computes the mean squared reconstruction error of the window. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.reconstruct(windows).sub(windows).square().mean<tf.Tensor1D>([1, 2]));
   }

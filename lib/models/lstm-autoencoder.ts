@@ -123,7 +123,7 @@ export class LstmAutoencoder implements TrainedDetector {
     return tf.tidy(() => this.decode(this.encode(windows)));
   }
 
-  /** Mean squared reconstruction error of the window. */
+  /** Computes the mean squared reconstruction error of the window. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.reconstruct(windows).sub(windows).square().mean<tf.Tensor1D>([1, 2]));
   }
@@ -132,7 +132,7 @@ export class LstmAutoencoder implements TrainedDetector {
     tf.dispose(this.variables);
   }
 
-  /** The first state of each of the decoder's layers, every tensor [batch, hiddenUnits]. */
+  /** Computes the first state of each of the decoder's layers, every tensor [batch, hiddenUnits]. */
   private initialStates(z: tf.Tensor2D): LstmState[] {
     const values = this.initialState.apply(z);
     if (this.config.initialState === 'hidden') {

@@ -47,7 +47,7 @@ export class LstmForecaster extends Forecaster {
     return [this.first, this.second, this.output].flatMap((block) => block.variables);
   }
 
-  /** The second layer's last state, [batch, hiddenUnits]. */
+  /** Computes the second layer's last state, [batch, hiddenUnits]. */
   encode(history: tf.Tensor3D): tf.Tensor2D {
     const states = this.second.apply(this.first.apply(history)); // [batch, steps, hiddenUnits]
     const [, steps, hiddenUnits] = states.shape;

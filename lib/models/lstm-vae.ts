@@ -100,7 +100,7 @@ export class LstmVae implements TrainedDetector {
     return tf.tidy(() => this.decode(this.encode(windows).mu));
   }
 
-  /** Mean squared reconstruction error of the window, at z = mu. */
+  /** Computes the mean squared reconstruction error of the window, at z = mu. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.reconstruct(windows).sub(windows).square().mean<tf.Tensor1D>([1, 2]));
   }

@@ -107,7 +107,10 @@ export class Vae implements TrainedDetector {
     return this.decoder.apply(z);
   }
 
-  /** KL has its annealed weight in training, and the full beta in validation, so that epochs can be compared. */
+  /**
+   * Computes the loss. KL has its annealed weight in training, and the full beta in validation, so that epochs can be
+   * compared.
+   */
   loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
     return tf.tidy(() => {
       const { mu, logVar } = this.encode(batch);
@@ -125,7 +128,7 @@ export class Vae implements TrainedDetector {
     return tf.tidy(() => this.decode(this.encode(windows).mu));
   }
 
-  /** Reconstruction error at z = mu, plus `scoreBeta` times the KL divergence. */
+  /** Computes the reconstruction error at z = mu, plus `scoreBeta` times the KL divergence. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => {
       const { mu, logVar } = this.encode(windows);

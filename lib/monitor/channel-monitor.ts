@@ -10,15 +10,15 @@ import { createThreshold, type StreamThreshold, type ThresholdConfig } from './s
 /** Receives scores, alerts and drops as they occur. */
 export interface MonitorListener {
   /**
-   * A point was scored, or entered a window that is not full yet.
+   * Hears of a point that was scored, or entered a window that is not full yet.
    *
    * @param seconds  From its arrival to its score.
    */
   scored(point: ScoredPoint, seconds: number): void;
-  /** An alert opened or closed. */
+  /** Hears of an alert that opened or closed. */
   notified(notification: Notification): void;
   /**
-   * Input was dropped.
+   * Hears of input that was dropped.
    *
    * @param detail  What was expected and what was found, if a short text can say it.
    */

@@ -14,7 +14,7 @@ export interface HttpOptions {
   readonly metrics: MonitorMetrics;
   /** Whether points can be posted; if not, only metrics and health are served. */
   readonly acceptsPoints: boolean;
-  /** Number of notifications that wait to be delivered, for the health page. */
+  /** Counts the notifications that wait to be delivered, for the health page. */
   readonly pendingLetters?: () => number;
   /** Largest request, in bytes. Default 1 MiB. */
   readonly bodyLimit?: number;

@@ -8,10 +8,10 @@ import { dropReasons } from './point';
 /** What the gauges read when Prometheus asks. */
 export interface Gauges {
   status(): MonitorStatus;
-  /** Number of batches that wait to be scored. */
+  /** Counts the batches that wait to be scored. */
   queueLength(): number;
   pendingLetters(): number;
-  /** Milliseconds since 1970, by the clock of the points. */
+  /** Gives milliseconds since 1970, by the clock of the points. */
   now(): number;
 }
 

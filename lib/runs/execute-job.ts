@@ -40,7 +40,9 @@ export async function executeJob(
   };
 }
 
-/** Linux alone can reset the count of the largest resident set (proc(5), clear_refs); elsewhere it is the process's. */
+/**
+ * Resets the count of the largest resident set. Linux alone can (proc(5), clear_refs); elsewhere it is the process's.
+ */
 function resetPeakMemory(): void {
   try {
     fs.writeFileSync('/proc/self/clear_refs', '5');
@@ -49,7 +51,7 @@ function resetPeakMemory(): void {
   }
 }
 
-/** The count that Linux resets; the one that `getrusage` gives is handed on by a fork and never falls. */
+/** Reads the count that Linux resets; the one that `getrusage` gives is handed on by a fork and never falls. */
 function peakMemoryBytes(): number {
   try {
     const [, kilobytes] = /^VmHWM:\s*(\d+) kB$/m.exec(fs.readFileSync('/proc/self/status', 'utf8'))!;

@@ -17,7 +17,7 @@ export interface RunOptions<Progress extends JobProgress = JobProgress> {
 export interface Executor<Job extends object, Result extends object> {
   /** The file that exports this executor as `executor`: worker processes load it. */
   readonly module: string;
-  /** Hash of everything that a result depends on besides the job, its data and the backend: of the sources. */
+  /** Hashes the sources: everything that a result depends on besides the job, its data and the backend. */
   code(): string;
   /**
    * Reads a job that came from elsewhere.
@@ -27,19 +27,19 @@ export interface Executor<Job extends object, Result extends object> {
   parse(value: unknown): Job;
   /** Loads what the jobs need; called before the first one runs. */
   prepare(): Promise<BackendVersions>;
-  /** The job as messages name it, e.g. `lstm-vae on D-1, seed 0`. */
+  /** Names a job for messages, e.g. `lstm-vae on D-1, seed 0`. */
   nameOf(job: Job): string;
-  /** What of a job decides its result, besides its data. */
+  /** Gives what of a job decides its result, besides its data. */
   identityOf(job: Job): object;
-  /** Where the job's data lies. Jobs with equal places have equal data. */
+  /** Says where a job's data lies. Jobs with equal places have equal data. */
   placeOf(job: Job): object;
   /**
-   * A fingerprint of the job's data as it is on this machine.
+   * Computes a fingerprint of a job's data as it is on this machine.
    *
    * @throws If the data cannot be read.
    */
   fingerprint(job: Job): string;
-  /** The job with its data where this machine has it; the fingerprint tells whether it is the same data. */
+  /** Points a job to where this machine has its data; the fingerprint tells whether it is the same data. */
   onThisMachine?(job: Job): Job;
   /**
    * Runs a job; `prepare` has been called.

@@ -4,9 +4,12 @@ import type { JobProgress } from './executor';
 
 export interface QueueEventHandlers {
   readonly onProgress?: (planned: PlannedJob, progress: JobProgress) => void;
-  /** A job is finished. If this throws, as a full disk does, nothing further is begun and the run ends with its error. */
+  /**
+   * Hears of a job that is finished. If this throws, as a full disk does, nothing further is begun and the run ends
+   * with its error.
+   */
   readonly onRecord: (record: JobRecord) => void;
-  /** A job has failed for good; the others go on. */
+  /** Hears of a job that has failed for good; the others continue. */
   readonly onFailure: (planned: PlannedJob, message: string) => void;
   /** Whether a job need not be begun, since its result has come from elsewhere in the meantime. */
   readonly isDone?: (planned: PlannedJob) => boolean;

@@ -122,7 +122,7 @@ export class JobWorker {
     return child;
   }
 
-  /** Memory that a job left behind goes back to the system with the process; the next job begins in a new one. */
+  /** Ends a large process, which returns what jobs left in memory to the system; the next job begins in a new one. */
   private retireIfLarge(residentBytes: number): void {
     const { memoryMb } = this.options;
     if (memoryMb !== undefined && residentBytes > memoryMb * 2 ** 20) this.retire();
@@ -149,8 +149,9 @@ export class JobWorker {
 }
 
 /**
- * Each of several workers gets its share of the cores, so that together they do not ask for more than there are; where
- * TF_NUM_INTRAOP_THREADS is set, that many threads, so that the last digits of large sums do not depend on the share.
+ * Shares the cores out among workers, so that together they do not ask for more than there are. Where
+ * TF_NUM_INTRAOP_THREADS is set, each gets that many threads, so that the last digits of large sums do not depend on
+ * the share.
  */
 export function threadsPerWorker(workers: number): number {
   const fixed = Number(process.env.TF_NUM_INTRAOP_THREADS);

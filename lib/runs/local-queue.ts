@@ -83,7 +83,7 @@ async function serve(worker: JobWorker, waiting: PlannedJob[], options: LocalQue
   }
 }
 
-/** The record, or why there is none. */
+/** Runs a job, again if its process dies. @returns The record, or why there is none. */
 async function attempt(
   worker: JobWorker,
   planned: PlannedJob,

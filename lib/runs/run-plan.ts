@@ -22,9 +22,9 @@ export interface RunPlanOptions<Job extends object = object, Result extends obje
   readonly backend?: BackendVersions;
   /** Runs the jobs elsewhere, as `redisRunner` does; default on this machine. */
   readonly runner?: JobRunner;
-  /** Each result, new or stored. */
+  /** Called with each result, new or stored. */
   readonly onRecord?: (record: JobRecord<Job, Result>) => void;
-  /** After each job that is settled: done, failed, or found in the store. */
+  /** Called after each job that is settled: done, failed, or found in the store. */
   readonly onSettled?: (planned: PlannedJob<Job>, counts: PlanCounts) => void;
 }
 

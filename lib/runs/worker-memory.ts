@@ -28,7 +28,7 @@ export const watchMemory: MemoryWatch = (pid, boundMb, onExcess) => {
   return () => clearInterval(timer);
 };
 
-/** Undefined where the process has ended, or the system does not say. */
+/** Reads a process's resident memory; undefined where it has ended, or the system does not say. */
 function residentBytesOf(pid: number | undefined): number | undefined {
   try {
     const found = /^VmRSS:\s*(\d+) kB$/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'));

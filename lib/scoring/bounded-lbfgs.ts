@@ -96,7 +96,7 @@ function iterate(
   return accepted && last;
 }
 
-/** The BFGS matrix of the stored pairs, started from a multiple of the identity that fits the latest pair. */
+/** Computes the BFGS matrix of the stored pairs, started from a multiple of the identity that fits the latest pair. */
 function approximateHessian(pairs: readonly Pair[], size: number): Rows {
   const latest = pairs[pairs.length - 1];
   const scale = latest ? dot(latest[1], latest[1]) / dot(latest[1], latest[0]) : 1;
@@ -120,7 +120,9 @@ interface CauchyPoint {
   readonly free: boolean[];
 }
 
-/** The first minimizer of the quadratic model along the projected steepest descent path (section 4 of the paper). */
+/**
+ * Finds the first minimizer of the quadratic model along the projected steepest descent path (section 4 of the paper).
+ */
 function cauchyPoint({ x, gradient }: Iterate, hessian: Rows, box: Box): CauchyPoint {
   const blocked = x.map((value, i) => (value <= box.lower ? gradient[i] >= 0 : value >= box.upper && gradient[i] <= 0));
   const direction = gradient.map((slope, i) => (blocked[i] ? 0 : -slope));

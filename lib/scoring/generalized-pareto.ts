@@ -78,7 +78,10 @@ function likeliest(
   return best;
 }
 
-/** The log-likelihood per excess, if shape is the mean of log(1 + shape * y / scale), as it is for every candidate. */
+/**
+ * Computes the log-likelihood per excess, if shape is the mean of log(1 + shape * y / scale), as it is for every
+ * candidate.
+ */
 function meanLogLikelihood({ shape, scale }: GeneralizedPareto): number {
   return -Math.log(scale) - shape - 1;
 }
@@ -125,7 +128,7 @@ interface Criterion {
   readonly slope: number;
 }
 
-/** w(x) and its derivative, with u = 1 + mean(log(1 + x * y)) and v = mean(1 / (1 + x * y)). */
+/** Computes w(x) and its derivative, with u = 1 + mean(log(1 + x * y)) and v = mean(1 / (1 + x * y)). */
 function grimshawCriterion(excesses: Float64Array, x: number): Criterion {
   let [logs, inverses, squares] = [0, 0, 0];
   for (const excess of excesses) {
@@ -141,7 +144,7 @@ function grimshawCriterion(excesses: Float64Array, x: number): Criterion {
   return { value: u * v - 1, slope: u * slopeOfV + v * slopeOfU };
 }
 
-/** The points where the published code's search for roots stops, ten on each side; see `fitGeneralizedPareto`. */
+/** Lists the points where the published code's search for roots stops, ten on each side; see `fitGeneralizedPareto`. */
 function stoppingPoints(excesses: Float64Array, { min, max, mean }: Range): number[] {
   const margin = 1 / max < 3 * MARGIN ? 1 / max / GRID_POINTS : MARGIN;
   const intervals = [
@@ -161,7 +164,7 @@ function stoppingPoints(excesses: Float64Array, { min, max, mean }: Range): numb
   });
 }
 
-/** Ten points strictly inside an interval; sometimes eleven, by the rounding of numpy's `arange`. */
+/** Lists ten points strictly inside an interval; sometimes eleven, by the rounding of numpy's `arange`. */
 function evenGrid(lower: number, upper: number): number[] {
   const step = (upper - lower) / (GRID_POINTS + 1);
   const first = lower + step;
@@ -169,7 +172,7 @@ function evenGrid(lower: number, upper: number): number[] {
   return Array.from({ length: Math.ceil((upper - first) / step) }, (_, i) => first + i * spacing);
 }
 
-/** All roots of w except the one at 0, for shapes of at least -1. */
+/** Finds all roots of w except the one at 0, for shapes of at least -1. */
 function likelihoodRoots(excesses: Float64Array, { min, max, mean }: Range): number[] {
   const upper = (2 * (mean - min)) / (min * min);
   const nearPole = logGrid(SMALLEST_SCANNED, 0.5).map((gap) => (gap - 1) / max);

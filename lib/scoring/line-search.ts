@@ -113,7 +113,7 @@ function narrow(interval: Interval, point: LinePoint, slopeOffset: number): numb
   return next;
 }
 
-/** The safeguarded cubic or quadratic step: cases 1 to 4 of section 4 of the paper. */
+/** Takes the safeguarded cubic or quadratic step: cases 1 to 4 of section 4 of the paper. */
 function nextTrial(interval: Interval, current: LinePoint): number {
   const { best, other, bracketed, low, high } = interval;
   const { step, value, slope } = current;
@@ -140,7 +140,7 @@ function nextTrial(interval: Interval, current: LinePoint): number {
   return step > best.step ? high : low;
 }
 
-/** The minimizer of the cubic through two points and their slopes, measured from `from`. */
+/** Finds the minimizer of the cubic through two points and their slopes, measured from `from`. */
 function cubicStep(from: LinePoint, to: LinePoint): number {
   const { theta, gamma } = cubicTerms(from, to, false);
   const p = gamma - from.slope + theta;
@@ -148,7 +148,10 @@ function cubicStep(from: LinePoint, to: LinePoint): number {
   return from.step + (p / q) * (to.step - from.step);
 }
 
-/** As `cubicStep`, but if the cubic has no minimizer beyond `current`, the step runs to the end of the interval. */
+/**
+ * Finds the minimizer as `cubicStep` does, but if the cubic has no minimizer beyond `current`, the step runs to the end
+ * of the interval.
+ */
 function cubicBeyond(current: LinePoint, best: LinePoint, [low, high]: readonly [number, number]): number {
   const { theta, gamma } = cubicTerms(current, best, true);
   const p = gamma - current.slope + theta;

@@ -9,7 +9,7 @@ export interface Moments {
 }
 
 /**
- * Mean and population standard deviation, in two passes.
+ * Computes mean and population standard deviation, in two passes.
  *
  * @param where   Name of the exported function, for the message.
  * @param values  Finite numbers, at least one.

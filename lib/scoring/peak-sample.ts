@@ -38,7 +38,9 @@ export class PeakSample {
   }
 }
 
-/** A number in [0, 1) that looks random, is the same in every run and needs no state (MurmurHash3's finalizer). */
+/**
+ * Gives a number in [0, 1) that looks random, is the same in every run and needs no state (MurmurHash3's finalizer).
+ */
 function hashFraction(n: number): number {
   let hash = n | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

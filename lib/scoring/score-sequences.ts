@@ -18,7 +18,10 @@ export interface ScoreSequenceOptions {
 
 const BUFFER = 100;
 
-/** The buffer for a series of this length: telemanom's 100, but at most a tenth, or a short series would be one sequence. */
+/**
+ * Chooses the buffer for a series of this length: telemanom's 100, but at most a tenth, or a short series would be one
+ * sequence.
+ */
 export function sequenceBuffer(length: number): number {
   return Math.min(BUFFER, Math.floor(length / 10));
 }

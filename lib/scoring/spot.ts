@@ -163,7 +163,7 @@ export class Spot {
     return { ...this.tail };
   }
 
-  /** Everything that `fromJSON` needs to continue from here with the same results. */
+  /** Gives everything that `fromJSON` needs to continue from here with the same results. */
   toJSON(): SpotState {
     this.requireFitted('Spot.toJSON');
     const { maxPeaks, ...settings } = this.settings;
@@ -230,7 +230,7 @@ export class Spot {
   }
 }
 
-/** Every value from the `depth`-th on, minus the mean of the `depth` values before it. */
+/** Takes off the drift: every value from the `depth`-th on, minus the mean of the `depth` values before it. */
 function withoutDrift(values: Float64Array, depth: number): Float64Array {
   return values.subarray(depth).map((value, i) => value - mean(values.subarray(i, i + depth)));
 }

@@ -18,7 +18,7 @@ interface IndexParts {
   readonly printed: boolean;
 }
 
-/** Tables of results are those whose captions say that they average over channels or seeds. */
+/** Whether a table holds results: its caption says that it averages over channels or seeds. */
 const isResult = ({ caption }: SiteTable) => /macro average|over \d+ seeds|leaderboard/i.test(caption);
 
 /** Makes the tables that no notebook prints: the ledger, one table a report, and the environment. */

@@ -80,7 +80,7 @@ function readOutput(output: RawOutput, notebook: string): Output {
   return { data: Object.fromEntries(data) };
 }
 
-/** In the file, text is a string or a list of lines. */
+/** Whether content is text, which the file holds as a string or a list of lines. */
 function isText(content: unknown): content is string | string[] {
   return typeof content === 'string' || (Array.isArray(content) && content.every((line) => typeof line === 'string'));
 }

@@ -4,7 +4,10 @@ import type { Cell, Table } from './table';
 
 const highest = (heading: string) => ({ heading, best: 'highest' as const });
 
-/** The measures of a table, the report's first, mean and deviation over seeds, and the mean seconds of a job. */
+/**
+ * Makes the table of a suite: its measures, the report's first, with mean and deviation over seeds, and the mean
+ * seconds of a job.
+ */
 export function suiteTable(table: SuiteTable, results: Results): Table {
   const own = results.table(table.name);
   return {
@@ -21,7 +24,10 @@ export function suiteTable(table: SuiteTable, results: Results): Table {
   };
 }
 
-/** ROC-AUC against the normal windows, and recall, by kind of anomaly; undefined where the data knows no kinds. */
+/**
+ * Makes a table of ROC-AUC against the normal windows, and recall, by kind of anomaly; undefined where the data knows
+ * no kinds.
+ */
 export function kindTable(table: SuiteTable, results: Results): Table | undefined {
   const own = results.table(table.name);
   const kinds = Object.keys(own.rows[0]?.kinds ?? {});
@@ -42,7 +48,7 @@ export function kindTable(table: SuiteTable, results: Results): Table | undefine
   };
 }
 
-/** One row of a table, channel by channel, averaged over seeds. */
+/** Makes a table of one row, channel by channel, averaged over seeds. */
 export function channelTable({ measures }: Pick<SuiteTable, 'measures'>, row: Results): Table {
   const figures = measures.map((name) => row.byChannel(name));
   const [epochs, seconds] = [row.byChannel((each) => each.epochs), row.byChannel((each) => each.seconds)];
@@ -62,7 +68,7 @@ export function channelTable({ measures }: Pick<SuiteTable, 'measures'>, row: Re
   };
 }
 
-/** One value a seed, a single one where all agree; null where a seed has none. */
+/** Gives one value a seed, a single one where all agree; null where a seed has none. */
 function overSeeds(row: Results, figure: Parameters<Results['over']>[0]): Cell {
   const values = row.over(figure);
   if (values.length < row.seeds.length) return null;

@@ -25,7 +25,7 @@ export function toCsv(table: Table): string {
   return [heads, ...rows].map((fields) => `${fields.map(quote).join(',')}\r\n`).join('');
 }
 
-/** What a column of these cells needs; a single seed needs no more than its value. */
+/** Lists the ends of the headings that a column of these cells needs; a single seed needs no more than its value. */
 function headingEnds(cells: readonly Cell[]): string[] {
   const seeds = cells.some((cell) => isOverSeeds(cell) && cell.length > 1);
   const intervals = cells.some(isInterval);

@@ -84,7 +84,7 @@ export async function trainStage(run: StageRun, history: GrowingHistory): Promis
   }
 }
 
-/** The rate at which a phase starts. */
+/** Gives the rate at which a phase starts. */
 function rateOf({ adam }: TrainingPhase, { learningRate }: FitOptions): number {
   return adam?.learningRate ?? learningRate;
 }

@@ -58,7 +58,10 @@ export function trainingSteps(players: readonly Player[], options: TrainingSteps
   };
 }
 
-/** About the floating-point operations of a step: six for each weight and time step, two forwards and four backwards. */
+/**
+ * Estimates the floating-point operations of a step: six for each weight and time step, two forwards and four
+ * backwards.
+ */
 function work(players: readonly Player[], { batchSize, windowSize }: TrainingStepsOptions): number {
   const weights = players.reduce((sum, { phase }) => sum + (phase.updates ?? 1) * parameterCount(phase), 0);
   return 6 * weights * batchSize * windowSize;

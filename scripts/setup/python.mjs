@@ -8,8 +8,8 @@ import { run, say, SetupError } from './step.mjs';
 const requirements = () => read(join(root, 'requirements.txt'));
 
 /**
- * What the stamp of .venv must hold for a wheel: 'gpu', 'cpu', or 'none' if TensorFlow comes from TELLTALE_TENSORFLOW
- * or is not needed. The path is part of it: a virtual environment does not work after it was moved.
+ * Gives what the stamp of .venv must hold for a wheel: 'gpu', 'cpu', or 'none' if TensorFlow comes from
+ * TELLTALE_TENSORFLOW or is not needed. The path is part of it: a virtual environment does not work after it was moved.
  */
 const pythonKey = (wheel) => fingerprint(requirements(), wheel, root);
 
@@ -18,7 +18,7 @@ export const pythonIsCurrent = (wheel) =>
   existsSync(paths.python) &&
   (wheel === 'none' ? ['none', 'cpu', 'gpu'] : [wheel]).some((each) => isCurrent(paths.pythonStamp, pythonKey(each)));
 
-/** The lines of requirements.txt for a wheel: 'cpu' as they are, 'gpu' with CUDA, 'none' without TensorFlow. */
+/** Lists the lines of requirements.txt for a wheel: 'cpu' as they are, 'gpu' with CUDA, 'none' without TensorFlow. */
 function requirementsFor(wheel) {
   const lines = requirements()
     .split('\n')

@@ -9,7 +9,7 @@ export interface GroupedMeasure {
 }
 
 /**
- * Measures side by side, each with its mean and its interval; a group in which one is undefined has none of it.
+ * Writes measures side by side, each with its mean and its interval; dashes where a measure is undefined in a group.
  *
  * @param field  What the groups agree in.
  */
@@ -27,7 +27,7 @@ export function groupTable(field: string, measures: readonly GroupedMeasure[]): 
   });
 }
 
-/** What was drawn at random, to four digits; whole numbers, such as seeds, as they are. */
+/** Shortens what was drawn at random to four digits; whole numbers, such as seeds, stay as they are. */
 export function shortened(value: Group['value']): string {
   return String(typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value);
 }

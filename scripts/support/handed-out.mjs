@@ -8,7 +8,7 @@ import path from 'node:path';
 
 const INDEX = /^lib\/.*index\.ts$/;
 
-/** Names that the indexes of lib/ hand out. */
+/** Lists the names that the indexes of lib/ hand out. */
 function handedOut(root) {
   const files = fs.readdirSync(path.join(root, 'lib'), { recursive: true }).filter((name) => /index\.ts$/.test(name));
   const texts = files.map((name) => fs.readFileSync(path.join(root, 'lib', name), 'utf8'));

@@ -29,17 +29,17 @@ export function readSources(root: string, folders: readonly string[]): SourceFil
     .map((file) => ({ file, text: fs.readFileSync(path.join(root, file), 'utf8') }));
 }
 
-/** The folder of lib/ in which a file lies; undefined for a file elsewhere. */
+/** Names the folder of lib/ in which a file lies; undefined for a file elsewhere. */
 export function folderOf(file: string): string | undefined {
   return /^lib\/([^/]+)\//.exec(file)?.[1];
 }
 
-/** Number of lines that end in a line break. */
+/** Counts the lines that end in a line break. */
 export function linesOf(files: readonly SourceFile[]): number {
   return files.reduce((sum, { text }) => sum + text.split('\n').length - 1, 0);
 }
 
-/** How often a pattern with the flag `g` occurs. */
+/** Counts how often a pattern with the flag `g` occurs. */
 export function occurrences(files: readonly SourceFile[], pattern: RegExp): number {
   return files.reduce((sum, { text }) => sum + (text.match(pattern)?.length ?? 0), 0);
 }
@@ -103,7 +103,7 @@ export function circles(imports: readonly Import[]): string[][] {
   return found;
 }
 
-/** How many files each walk of CONTRIBUTING.md edits or makes: its headings, and the list under **Files**. */
+/** Counts the files that each walk of CONTRIBUTING.md edits or makes: its headings, and the list under **Files**. */
 export function filesToEdit(page: string): [string, number][] {
   return page
     .split(/^## /m)

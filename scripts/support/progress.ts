@@ -15,13 +15,13 @@ interface ProgressState {
 
 export interface ProgressBar {
   readonly update: (progress: ProgressState) => void;
-  /** A line that stays, above the bar. */
+  /** Prints a line that stays, above the bar. */
   readonly note: (text: string) => void;
   readonly stop: () => void;
 }
 
 /**
- * A bar on standard error; where that is no terminal, a line every ten seconds.
+ * Draws a bar on standard error; where that is not a terminal, prints a line every ten seconds.
  *
  * @param what  What is counted, in the plural.
  */
@@ -56,7 +56,7 @@ export function progressBar(what: string): ProgressBar {
   };
 }
 
-/** Rate and remaining time; before the first is done there is nothing to go by. */
+/** Writes the rate and the remaining time; empty before the first job is done. */
 function speedOf({ ran, left }: { ran: number; left: number }, minutes: number): string {
   if (ran <= 0 || minutes <= 0) return '';
   const perMinute = ran / minutes;

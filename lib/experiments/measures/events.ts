@@ -1,4 +1,4 @@
-/** Measured on events: labelled segments that a predicted sequence overlaps. */
+/** Measures on events: which labelled segments a predicted sequence overlaps. */
 import { mean } from '../../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
@@ -36,7 +36,7 @@ export const onEvents: Measurement<EventMeasure> = {
     const counts = countEvents(sequences, test.labels!);
     return { measures: { ...eventScores([counts]), ...counts }, sequences };
   },
-  /** Counts are added before precision, recall and F1 are taken of them; the share predicted is a mean. */
+  /** Adds the counts before it takes precision, recall and F1 of them; averages the share predicted. */
   aggregate: (channels) => {
     const counts = channels as readonly EventCounts[];
     const predictedShare = mean(counts.map((each) => each.predictedShare));
@@ -44,7 +44,7 @@ export const onEvents: Measurement<EventMeasure> = {
   },
 };
 
-/** The sequences that a series detector predicts: its own, or those of the dynamic threshold on its scores. */
+/** Finds the sequences that a series detector predicts: its own, or those of the dynamic threshold on its scores. */
 export function predictedSequences({ sequences, sequenceScores, steps }: SeriesScores): readonly Segment[] {
   if (sequences) return sequences;
   if (sequenceScores) return scoreSequences(sequenceScores);
@@ -72,7 +72,10 @@ export function countEvents(predicted: readonly Segment[], labels: Uint8Array): 
   };
 }
 
-/** Precision, recall and F1 of all channels' counts together; 0 where nothing is labelled and nothing predicted. */
+/**
+ * Computes precision, recall and F1 of all channels' counts together; 0 where nothing is labelled and nothing
+ * predicted.
+ */
 export function eventScores(
   channels: readonly EventCounts[],
 ): Pick<MeasuresOf<EventMeasure>, 'eventPrecision' | 'eventRecall' | 'eventF1'> & { readonly eventF1: number } {

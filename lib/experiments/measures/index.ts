@@ -51,7 +51,7 @@ export const measureInfo: Readonly<Record<MeasureName, MeasureInfo>> = {
 
 export const measureNames = Object.keys(measureInfo) as readonly MeasureName[];
 
-/** The names of what is measured on something. */
+/** Names what is measured on windows, on steps or on events. */
 export function measuresOn(what: MeasuredOn): readonly MeasureName[] {
   return Object.keys(measurements[what].measures) as MeasureName[];
 }
@@ -64,7 +64,7 @@ export function measure(scored: Scored, on: readonly MeasuredOn[]): Measured<Mea
   });
 }
 
-/** The measures of several channels together. */
+/** Computes the measures of several channels together. */
 export function aggregate(channels: readonly Measures[]): Measures {
   const present = measuredOnNames.filter((what) =>
     channels.some((each) => measuresOn(what).some((name) => name in each)),
@@ -79,7 +79,7 @@ function aggregateOn(what: MeasuredOn, channels: readonly Measures[]): Measures 
   return Object.fromEntries(means);
 }
 
-/** The mean of the values that are defined; null if there is none. */
+/** Averages the values that are defined; null if none is. */
 export function meanOf(values: readonly (number | null)[]): number | null {
   const defined = values.filter((value): value is number => value !== null);
   return defined.length > 0 ? mean(defined) : null;

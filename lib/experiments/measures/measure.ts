@@ -47,7 +47,10 @@ export interface Measurement<Name extends string> {
   /** In the order in which tables show them. */
   readonly measures: Readonly<Record<Name, MeasureInfo>>;
   measure(scored: Scored): Measured<Name>;
-  /** The measures of several channels together. Default: the mean of each over the channels on which it is defined. */
+  /**
+   * Computes the measures of several channels together. Default: the mean of each over the channels on which it is
+   * defined.
+   */
   aggregate?(channels: readonly MeasuresOf<Name>[]): MeasuresOf<Name>;
 }
 
@@ -63,7 +66,7 @@ export function setThreshold(
   return fitThreshold(rule, { normal: train, test });
 }
 
-/** A measure, or null where the labels leave it undefined. */
+/** Computes a measure; null where the labels leave it undefined. */
 export function whereDefined(measure: () => number): number | null {
   try {
     return measure();

@@ -3,26 +3,26 @@ import { windowCount, type Series } from '../../data/index';
 import { windowScores, type ScorePair } from '../../scoring/index';
 import type { WindowCut } from '../protocol';
 
-/** The first step of each window. */
+/** Finds the first step of each window. */
 function windowStarts({ length }: Pick<Series, 'length'>, cut: WindowCut): Int32Array {
   return Int32Array.from({ length: windowCount(length, cut) }, (_, i) => i * cut.stride);
 }
 
-/** One per window: 1 when any of its time steps is anomalous. */
+/** Labels each window: 1 if any of its time steps is anomalous. */
 export function windowLabels(series: Series, cut: WindowCut): Uint8Array {
   return Uint8Array.from(windowStarts(series, cut), (start) => {
     return series.labels?.subarray(start, start + cut.windowSize).includes(1) ? 1 : 0;
   });
 }
 
-/** One per window: the kind of its first anomaly, or `normal`. @param kinds  One per time step. */
+/** Names the kind of each window's first anomaly, or `normal`. @param kinds  One per time step. */
 export function windowKinds(kinds: readonly string[], cut: WindowCut): string[] {
   return Array.from(windowStarts(kinds, cut), (start) => {
     return kinds.slice(start, start + cut.windowSize).find((kind) => kind !== 'normal') ?? 'normal';
   });
 }
 
-/** The mean score of each window's steps, of both series. */
+/** Averages the scores of each window's steps, of both series. */
 export function meanOverWindows({ train, test }: ScorePair, cut: WindowCut): ScorePair {
   const { windowSize } = cut;
   return {

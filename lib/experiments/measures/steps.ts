@@ -1,4 +1,4 @@
-/** Measured on every time step. */
+/** Measures on every time step. */
 import { affiliation, averagePrecision, bestF1, pointAdjustedF1, rangeF1, vus } from '../../metrics/index';
 import { predictWith } from '../../scoring/index';
 import { setThreshold, whereDefined, type Measurement, type MeasuresOf } from './measure';

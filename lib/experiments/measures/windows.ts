@@ -1,4 +1,4 @@
-/** Measured on windows, as the reports do: a window is anomalous when any of its steps is. */
+/** Measures on windows, as the reports do: a window is anomalous when any of its steps is. */
 import type { BinaryArray, NumberArray } from '../../base/index';
 import { averagePrecision, precisionRecallF1, rocAuc } from '../../metrics/index';
 import { predictWith, type ThresholdRule } from '../../scoring/index';

@@ -65,7 +65,7 @@ export const probeLatentSpace: Probe = (input): LatentSpace => {
   };
 };
 
-/** The codes [count, latentDim], and of a VAE the KL divergence of each window. */
+/** Computes the codes [count, latentDim], and of a VAE the KL divergence of each window. */
 function encode(model: Vae | Autoencoder, windows: Windows): { readonly mu: Float32Array; readonly kl?: Float32Array } {
   return tf.tidy(() => {
     const x = windowTensor(windows);
@@ -108,7 +108,7 @@ function describeSpace(
   };
 }
 
-/** The mean Euclidean distance from each made window to the nearest of the given ones. */
+/** Computes the mean Euclidean distance from each made window to the nearest of the given ones. */
 function nearestDistance(made: tf.Tensor3D, { values, count, windowSize, features }: Windows): number {
   const width = windowSize * features;
   const [a, b] = [made.reshape<tf.Tensor2D>([-1, width]), tf.tensor2d(values, [count, width])];

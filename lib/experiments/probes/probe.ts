@@ -22,7 +22,7 @@ export interface ProbeInput {
 export type Probe = (input: ProbeInput) => object;
 
 /**
- * The trained detector and its windows.
+ * Takes the trained detector and its windows from what a probe is given.
  *
  * @param probe  Its name, for the message.
  * @throws       If the job's detector scores series as a whole.

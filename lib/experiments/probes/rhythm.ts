@@ -57,13 +57,13 @@ interface Event extends Segment {
   readonly kind: string;
 }
 
-/** The labelled stretches of the test series, which do not touch. */
+/** Finds the labelled stretches of the test series, which do not touch. */
 function eventsOf({ test, kinds }: ScaledPair): Event[] {
   if (!kinds) throw new Error(`Probe rhythm: expected a source of kind rhythm, found '${test.name}' without kinds.`);
   return labelsToSegments(test.labels!).map((segment) => ({ ...segment, kind: kinds[segment.start] }));
 }
 
-/** The score of each window, by the time step that it ends with. */
+/** Scores each window; a score belongs to the time step that its window ends with. */
 function endScores(detector: Detector, series: Series, windowSize: number): Float32Array {
   return scoreWindows(detector, slidingWindows(series, { windowSize, stride: 1 }));
 }
@@ -74,7 +74,10 @@ interface EndScores {
   readonly windowSize: number;
 }
 
-/** Steps of other events, and those whose window still holds an event that is over, are left out. */
+/**
+ * Computes the ROC-AUC of the steps of some events. Steps of other events, and those whose window still holds an event
+ * that is over, are left out.
+ */
 function stepRocAuc({ scores, windowSize }: EndScores, { labels }: Series, events: readonly Event[]): number {
   const [wanted, wantedLabels]: [number[], number[]] = [[], []];
   scores.forEach((score, i) => {

@@ -39,7 +39,7 @@ function scoreAll(detector: Detector, windows: Windows): Found {
   return { inBatch: (performance.now() - began) / 1000 };
 }
 
-/** One search for all windows, whose distances after every step are kept. */
+/** Searches for all windows at once and keeps their distances after every step. */
 function searchAll(model: AnoGan, windows: Windows): Found {
   const began = performance.now();
   const [residual, discrimination] = tf.tidy(() => {
@@ -55,7 +55,7 @@ function searchAll(model: AnoGan, windows: Windows): Found {
   return { inBatch, bySteps: { rocAuc: rocAucs(scores), residualRocAuc: rocAucs(residual) } };
 }
 
-/** How long the first window takes by itself, after one run that is not counted. */
+/** Measures how long the first window takes by itself, after one run that is not counted. */
 function secondsAlone(model: Detector, windows: Windows): number {
   const first = selectWindows(windows, Int32Array.of(0));
   scoreWindows(model, first);

@@ -36,12 +36,12 @@ const byName = new Map(
 
 const kindOf = ({ kind }: Source) => byName.get(kind)!;
 
-/** The folder, the files or the generator, for people. */
+/** Describes a source for people: its folder, its files or its generator. */
 export function describeSource(source: Source): string {
   return kindOf(source).describe(source);
 }
 
-/** Which features of a source's series are scored by detectors that score features apart. */
+/** Says which features of a source's series are scored by detectors that score features apart. */
 export function targetsOf(source: Source): Targets {
   return kindOf(source).targets;
 }
@@ -57,7 +57,7 @@ export function loadSource(source: Source, channel: string, seed = 0): SourceSer
 }
 
 /**
- * A fingerprint of a channel's data, sixteen digits, the same wherever the data lies.
+ * Computes a fingerprint of a channel's data: sixteen digits, the same wherever the data lies.
  *
  * @throws If the data cannot be loaded; the message names the file.
  */
@@ -65,12 +65,12 @@ export function fingerprintOf(source: Source, wanted: Wanted): string {
   return kindOf(source).fingerprint(source, wanted);
 }
 
-/** The source with its relative paths taken from a folder. */
+/** Resolves a source's relative paths against a folder. */
 export function resolveSource(source: Source, folder: string): Source {
   return kindOf(source).resolve?.(source, folder) ?? source;
 }
 
-/** The source with its files where this machine has them. */
+/** Points a source to where this machine has its files. */
 export function onThisMachine(source: Source): Source {
   return kindOf(source).onThisMachine?.(source) ?? source;
 }

@@ -35,7 +35,7 @@ export const ownFiles: SourceKind<z.infer<typeof schema>> = {
   resolve: (source, folder) => ({ ...source, files: resolveFiles(source.files, folder) }),
 };
 
-/** The files with their relative paths taken from a folder. */
+/** Resolves the files' relative paths against a folder. */
 export function resolveFiles(files: SeriesFiles, folder: string): SeriesFiles {
   const { train, test, labels } = files;
   return {
@@ -47,7 +47,7 @@ export function resolveFiles(files: SeriesFiles, folder: string): SeriesFiles {
 }
 
 /**
- * A pair of files as a source of one channel.
+ * Makes a source of one channel from a pair of files.
  *
  * @throws If a file is malformed, the two differ in features, or the test series has no labels or too few.
  */
@@ -86,7 +86,7 @@ function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series; warnin
   };
 }
 
-/** Normal data needs no labels: the label column is taken out only where there is one. */
+/** Loads the training series. Normal data needs no labels: the label column is taken out only where there is one. */
 function loadTraining(
   file: string,
   { labelColumn, timestampColumn }: Pick<SeriesFiles, 'labelColumn' | 'timestampColumn'>,
@@ -96,7 +96,7 @@ function loadTraining(
   return labelColumn && series.names.includes(labelColumn) ? loadSeries(file, { ...options, labelColumn }) : series;
 }
 
-/** The test series with its columns in the training series' order. */
+/** Puts the columns of the test series in the training series' order. */
 function matchColumns(train: Series, test: Series, files: SeriesFiles): Series {
   const places = train.features === test.features ? featureColumns(test.names, train.names) : undefined;
   if (!places) {

@@ -24,7 +24,10 @@ export const rhythm: SourceKind<z.infer<typeof schema>> = {
   fingerprint: fingerprintOfOptions,
 };
 
-/** A third series, as long as the test series and without events, for a threshold that neither of the two has set. */
+/**
+ * Generates a third series, as long as the test series and without events, for a threshold that neither of the two has
+ * set.
+ */
 export function rhythmCalibration({ length }: Pick<Series, 'length'>, seed: number): Series {
   return rhythmSeries({ length, events: false, seed: seed + 1 }).series;
 }

@@ -1,4 +1,7 @@
-/** The chapter's sequences of sensors, end to end: to be cut into windows of their own length, with a stride of that length. */
+/**
+ * The chapter's sequences of sensors, end to end: to be cut into windows as long as they are, with a stride of that
+ * length.
+ */
 import { z } from 'zod';
 import { makeSeries, sensorSequences, type Series, type Windows } from '../../data/index';
 import { channels, count, fingerprintOfOptions, optionsOf, type SourceKind } from './source-kind';

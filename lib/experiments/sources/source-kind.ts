@@ -1,4 +1,4 @@
-/** What a kind of source says of itself: how it is written down, loaded, described and fingerprinted. */
+/** Kinds of source: how each is written down, loaded, described and fingerprinted. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { contentHash } from '../../base/index';
@@ -28,7 +28,7 @@ export interface SourceKind<Source> {
   readonly schema: z.ZodType<Source>;
   /** Which features of the series are scored by detectors that score features apart. */
   readonly targets: Targets;
-  /** The folder, the files or the generator, for people. */
+  /** Describes the source for people: its folder, its files or its generator. */
   describe(source: Source): string;
   /**
    * Loads one of the source's channels.
@@ -37,20 +37,20 @@ export interface SourceKind<Source> {
    */
   load(source: Source, wanted: Wanted): SourceSeries;
   /**
-   * A fingerprint of a channel's data, the same wherever the data lies: {@link fingerprintOfSeries} of files,
+   * Computes a fingerprint of a channel's data, the same wherever the data lies: {@link fingerprintOfSeries} of files,
    * {@link fingerprintOfOptions} of what is generated from options and the job's seed.
    */
   fingerprint(source: Source, wanted: Wanted): string;
-  /** The source with its relative paths taken from a folder. */
+  /** Resolves the source's relative paths against a folder. */
   resolve?(source: Source, folder: string): Source;
-  /** The source with its files where this machine has them. */
+  /** Points the source to where this machine has its files. */
   onThisMachine?(source: Source): Source;
 }
 
 export const count = z.int().positive();
 export const channels = z.array(z.string()).min(1);
 
-/** A fingerprint of what two series hold: their values, names and labels. */
+/** Computes a fingerprint of what two series hold: their values, names and labels. */
 export function fingerprintOfSeries({ train, test }: Pick<SourceSeries, 'train' | 'test'>): string {
   const digest = createHash('sha256');
   for (const { values, names, labels, length } of [train, test]) {
@@ -61,12 +61,12 @@ export function fingerprintOfSeries({ train, test }: Pick<SourceSeries, 'train' 
   return digest.digest('hex').slice(0, 16);
 }
 
-/** A fingerprint of a generator's options; the seed is the job's. */
+/** Computes a fingerprint of a generator's options; the seed is the job's. */
 export function fingerprintOfOptions({ channels: _, ...options }: { readonly channels: readonly string[] }): string {
   return contentHash(options, 'source').slice(0, 16);
 }
 
-/** The options of a generator, from a source that holds them. */
+/** Takes the options of a generator from a source that holds them. */
 export function optionsOf<Source extends { kind: string; channels: unknown }>(
   source: Source,
 ): Omit<Source, 'kind' | 'channels'> {

@@ -16,7 +16,7 @@ export const telemetry: SourceKind<z.infer<typeof schema>> = {
   load: ({ root }, { channel }) => loadChannel(root, channel),
   fingerprint: ({ root }, { channel }) => fingerprintOfSeries(loadChannel(root, channel)),
   resolve: (source, folder) => ({ ...source, root: path.resolve(folder, source.root) }),
-  /** A job carries the folder of the machine that planned it: where it does not exist, this machine's telemetry takes its place. */
+  /** Points a job to this machine's telemetry if the folder of the machine that planned it does not exist here. */
   onThisMachine: (source) => (fs.existsSync(source.root) ? source : { ...source, root: findSmapMsl().root }),
 };
 

@@ -45,7 +45,7 @@ export class IsolationForest extends FittedBaseline {
     this.config = requireConfig(this.name, { ...defaultIsolationForestConfig, ...config }, checks);
   }
 
-  /** Its variables: all trees' nodes, [nodes, 5], their roots, [trees], and the size of the samples, [1]. */
+  /** Learns three variables: all trees' nodes, [nodes, 5], their roots, [trees], and the size of the samples, [1]. */
   override fitTo(windows: Windows): void {
     this.requireTraining(windows);
     const { values, count } = windows;
@@ -66,7 +66,7 @@ export class IsolationForest extends FittedBaseline {
     );
   }
 
-  /** 2^(-E(path length) / c(sample size)), in (0, 1) (equation 2). Computed outside TensorFlow. */
+  /** Computes 2^(-E(path length) / c(sample size)), in (0, 1) (equation 2), outside TensorFlow. */
   override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     this.requireFitted();
     requireWindows(this, windows);

@@ -32,7 +32,7 @@ export class KMeansDistance extends FittedBaseline {
     this.config = requireConfig(this.name, { ...defaultKMeansConfig, ...config }, checks);
   }
 
-  /** Its variable: the centers, [clusters, windowSize, features]; fewer if fewer windows differ. */
+  /** Learns one variable: the centers, [clusters, windowSize, features]; fewer if fewer windows differ. */
   override fitTo(windows: Windows): void {
     this.requireTraining(windows);
     const { values, count, windowSize, features } = windows;
@@ -42,7 +42,7 @@ export class KMeansDistance extends FittedBaseline {
     this.learn({ data: Float32Array.from(centers), shape: [k, windowSize, features] });
   }
 
-  /** Computed outside TensorFlow. */
+  /** Computes the scores outside TensorFlow. */
   override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     this.requireFitted();
     requireWindows(this, windows);

@@ -50,7 +50,7 @@ export class MovingAverageResidual implements FittedDetector {
     // It holds no tensor.
   }
 
-  /** Row t averages the steps before t, [batch, windowSize, windowSize]. */
+  /** Makes a matrix whose row t averages the steps before t, [batch, windowSize, windowSize]. */
   private weights(batch: number): tf.Tensor3D {
     const { windowSize, span } = this.config;
     const values = new Float32Array(windowSize ** 2);

@@ -20,7 +20,7 @@ export class NearestNeighbour extends FittedBaseline {
     this.config = requirePlainConfig(this.name, config);
   }
 
-  /** Its variable: the windows themselves, [count, windowSize, features]. */
+  /** Learns one variable: the windows themselves, [count, windowSize, features]. */
   override fitTo(windows: Windows): void {
     this.requireTraining(windows);
     const { values, count, windowSize, features } = windows;
@@ -32,7 +32,7 @@ export class NearestNeighbour extends FittedBaseline {
     return nearestNeighbourScores(this.reference(), windows, { exclude: true });
   }
 
-  /** Computed outside TensorFlow. */
+  /** Computes the scores outside TensorFlow. */
   override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     requireWindows(this, windows);
     return tf.tensor1d(nearestNeighbourScores(this.reference(), readWindows(windows)));

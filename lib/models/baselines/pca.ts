@@ -43,7 +43,10 @@ export class PcaReconstruction extends FittedBaseline {
     this.config = requireConfig(this.name, { ...defaultPcaConfig, ...config }, checks);
   }
 
-  /** Its variables: the mean window, [windowSize * features], and the components, [windowSize * features, components]. */
+  /**
+   * Learns two variables: the mean window, [windowSize * features], and the components, [windowSize * features,
+   * components].
+   */
   override fitTo(windows: Windows): void {
     this.requireTraining(windows);
     const { values, count, windowSize, features } = windows;
@@ -57,7 +60,7 @@ export class PcaReconstruction extends FittedBaseline {
     );
   }
 
-  /** The mean squared error of the reconstruction. */
+  /** Computes the mean squared error of the reconstruction. */
   override anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     this.requireFitted();
     requireWindows(this, windows);
@@ -88,7 +91,7 @@ export class PcaReconstruction extends FittedBaseline {
     return { vectors: vectors.divRowVector(norms), kept };
   }
 
-  /** How many components to keep; none if all windows are equal. */
+  /** Counts the components to keep; none if all windows are equal. */
   private count(eigenvalues: readonly number[]): number {
     const { explainedVariance, components } = this.config;
     const usable = eigenvalues.filter((value) => value > SMALLEST_EIGENVALUE * eigenvalues[0] && value > 0);

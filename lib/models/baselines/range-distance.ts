@@ -19,7 +19,7 @@ export class RangeDistance extends FittedBaseline {
     this.config = requirePlainConfig(this.name, config);
   }
 
-  /** Its variables: the least values and the greatest, [features] each. */
+  /** Learns two variables: the least values and the greatest, [features] each. */
   override fitTo(windows: Windows): void {
     this.requireTraining(windows);
     const { values, features } = windows;

@@ -46,12 +46,12 @@ function decode(text: string): string {
   }
 }
 
-/** The address without user and password, for messages. */
+/** Writes an address without user and password, for messages. */
 export function describeRedis(url: string): string {
   return addressOf(redisOptions(url), '');
 }
 
-/** The address as it is to be typed, with marks in the place of user and password. */
+/** Writes an address as it is to be typed, with words in the place of user and password. */
 export function redisTemplate(url: string): string {
   const options = redisOptions(url);
   const { username, password } = options;

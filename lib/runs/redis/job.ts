@@ -69,7 +69,7 @@ export function readJob(data: unknown, executor: AnyExecutor): QueuedJob {
 }
 
 /**
- * The record that a job has come to.
+ * Reads the record that a job has come to.
  *
  * @throws If it is damaged, or of another format or job.
  */

@@ -24,7 +24,7 @@ export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads' | 'exe
   readonly store?: ResultStore;
   /** Default {@link DEFAULT_LOST_AFTER_SECONDS}; equal for all workers of a queue. */
   readonly lostAfterSeconds?: number;
-  /** Once the server has answered. */
+  /** Called once the server has answered. */
   readonly onServing?: () => void;
   readonly onDone?: (planned: PlannedJob, seconds: number) => void;
   readonly onFailure?: (planned: PlannedJob | undefined, message: string) => void;

@@ -23,7 +23,7 @@ export function compareStores(a: readonly JobRecord[], b: readonly JobRecord[]):
   };
 }
 
-/** Which figure differs most, by its path in the result, e.g. `measures.rocAuc by 3.1e-7`. */
+/** Names the figure that differs most, by its path in the result, e.g. `measures.rocAuc by 3.1e-7`. */
 function largestDifference(a: JobRecord, b: JobRecord): string {
   const right = new Map(numbersOf(figuresOf(b)));
   const differences = numbersOf(figuresOf(a))

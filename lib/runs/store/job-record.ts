@@ -95,12 +95,12 @@ export function decodeRecord(text: string): JobRecord {
   return record.data;
 }
 
-/** A result without the times it took: what must be equal whenever and wherever the job is run again. */
+/** Strips a result of the times it took: the rest must be equal whenever and wherever the job is run again. */
 export function figuresOf({ result }: Pick<JobRecord, 'result'>): unknown {
   return JSON.parse(JSON.stringify(result, (key, value: unknown) => (key === 'seconds' ? undefined : value)));
 }
 
-/** The first digits of the hash of a record's figures: equal where every figure is equal. */
+/** Hashes a record's figures, to twelve digits: equal where every figure is equal. */
 export function figuresHash(record: Pick<JobRecord, 'result'>): string {
   return contentHash(figuresOf(record)).slice(0, 12);
 }

@@ -49,7 +49,7 @@ export function readJobsFile(
 }
 
 /**
- * One machine's share: every N-th job, so that the shares are alike where long jobs lie side by side.
+ * Takes one machine's share: every N-th job, so that the shares are alike where long jobs lie side by side.
  *
  * @param slice  `I/N`, the I-th of N, counted from 1.
  * @throws       If it is no such slice.

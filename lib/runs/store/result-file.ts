@@ -39,7 +39,7 @@ export function setAside(file: string, reason: string): string {
   return `${name}: ${reason}; set aside as ${name}.corrupt`;
 }
 
-/** Why a result could not be written, for people. */
+/** Says why a result could not be written, for people. */
 export function writeFault(error: unknown): string {
   return (error as NodeJS.ErrnoException).code === 'ENOSPC' ? 'no space is left on its disk' : messageOf(error);
 }

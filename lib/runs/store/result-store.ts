@@ -45,14 +45,14 @@ export class ResultStore {
     return new ResultStore(folder, { create, onNote });
   }
 
-  /** Where the result of a job is, or will be. */
+  /** Names the file in which the result of a job is, or will be. */
   fileOf(hash: string): string {
     return path.join(this.folder, `${hash}.json`);
   }
 
   /**
-   * The result of a job; undefined where there is none that can be read. A damaged file is set aside; one of another format is
-   * left for the Telltale that made it, until there is a new result.
+   * Reads the result of a job; undefined if it is missing or cannot be used. A damaged file is set aside; one of
+   * another format is left for the Telltale that made it, until there is a new result.
    */
   read(hash: string): JobRecord | undefined {
     const file = this.fileOf(hash);
@@ -85,7 +85,7 @@ export class ResultStore {
     }
   }
 
-  /** The names of all results, sorted, whether or not they can be used. */
+  /** Lists the names of all results, sorted, whether or not they can be used. */
   hashes(): string[] {
     return fs
       .readdirSync(this.folder)
@@ -94,7 +94,7 @@ export class ResultStore {
       .sort();
   }
 
-  /** Every result that can be used, by hash. */
+  /** Reads every result that can be used, in the order of their names. */
   list(): JobRecord[] {
     const records = this.hashes()
       .map((hash) => this.read(hash))
@@ -114,7 +114,7 @@ export class ResultStore {
   }
 
   /**
-   * The one result whose hash begins so.
+   * Finds the one result whose hash begins with `prefix`.
    *
    * @throws If there is none, or more than one.
    */
@@ -129,7 +129,7 @@ export class ResultStore {
     return record;
   }
 
-  /** Where the store is only looked at, a useless file stays where it is. */
+  /** Sets a useless file aside; where the store is only looked at, leaves it as it is. */
   private setAside(file: string, reason: string): void {
     const { create, onNote } = this.options;
     if (!create) return onNote(`${path.basename(file)}: ${reason}; left as it is`);
@@ -165,7 +165,9 @@ function requireFormat(marker: string): void {
   }
 }
 
-/** Temporary files of processes that were killed while they wrote. A younger one may still be written to. */
+/**
+ * Removes temporary files of processes that were killed while they wrote. One of the last hour may still be written to.
+ */
 function removeLeftovers(folder: string): void {
   for (const name of fs.readdirSync(folder)) {
     if (!/^\..*\.tmp$/.test(name)) continue;

@@ -14,7 +14,7 @@ export interface BackendVersions {
 let packageVersion: string | undefined;
 const digests = new Map<string, string>();
 
-/** The version in package.json. */
+/** Reads the version in package.json. */
 export function telltaleVersion(): string {
   packageVersion ??= (
     JSON.parse(fs.readFileSync(path.join(REPOSITORY_ROOT, 'package.json'), 'utf8')) as { version: string }
@@ -23,9 +23,9 @@ export function telltaleVersion(): string {
 }
 
 /**
- * The first 12 digits of a hash of all that can change a job's figures: sources in lib/, and the versions of all packages,
- * which hold random numbers, eigenvectors and images. A version number alone would hide an edit: a result of other
- * sources is stale.
+ * Hashes all that can change a job's figures, to 12 digits: sources in lib/, and the versions of all packages, which
+ * hold random numbers, eigenvectors and images. A version number alone would hide an edit: a result of other sources is
+ * stale.
  *
  * @param folders  The folders of lib/ that results are computed with.
  */
