@@ -12,7 +12,8 @@
 #SBATCH --cpus-per-task=2
 #SBATCH --mem=4G
 #SBATCH --time=04:00:00
-# To the batch shell, which is the worker by then: without B: only job steps would hear of it, and there is none.
+# "B:" sends the signal to the batch shell, which is the worker by then. Without it only job steps get the signal, and this
+# script starts no job step.
 #SBATCH --signal=B:TERM@30
 set -euo pipefail
 
@@ -27,6 +28,6 @@ shift 3
 export TF_NUM_INTRAOP_THREADS=${SLURM_CPUS_PER_TASK:-1}
 export TF_NUM_INTEROP_THREADS=1
 
-# Slurm copies the script away, so it is no guide to where the repository is.
+# Slurm runs a copy of this script in another folder, so its path does not tell where the repository is.
 cd "${SLURM_SUBMIT_DIR:-.}"
 exec node --import tsx scripts/worker.ts --jobs "$jobs" --store "$store" --slice "$SLURM_ARRAY_TASK_ID/$shares" "$@"

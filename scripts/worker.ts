@@ -46,7 +46,7 @@ const command = new Command('npm run worker --')
     '--data <folder>',
     "telemetry to use if this machine does not have the plan's folder (default: TELLTALE_DATA, data/smap-msl)",
   )
-  .option('--workers <number>', 'jobs at a time, each in a process of its own', wholeNumber(1, 1024), 1)
+  .option('--workers <number>', 'jobs at a time, each in a separate process', wholeNumber(1, 1024), 1)
   .option(
     '--max-memory <MB>',
     'resident memory of each process; a job that needs more fails (Linux)',

@@ -6,7 +6,7 @@ import type { AnyExecutor, JobProgress } from './executor';
 import type { QueueEventHandlers } from './job-queue';
 import { threadsPerWorker, JobWorker, WorkerLost, type WorkerOptions } from './job-worker';
 
-/** How often a job is begun again when its process dies under it. An error of its own would only come again. */
+/** Attempts at a job whose process dies. A job that throws is not run again: it would throw again. */
 const ATTEMPTS = 3;
 
 export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOptions, 'threads' | 'executor'> {
@@ -14,12 +14,13 @@ export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOption
   readonly executor: AnyExecutor;
   /** Processes; 1 stays in this one, unless its memory is to be bounded. */
   readonly workers: number;
-  /** Whether even one worker is a process of its own, which can be ended in the middle of a job. */
+  /** Whether even one worker is a separate process, which can be ended in the middle of a job. */
   readonly apart?: boolean;
 }
 
 /**
- * Runs jobs on this machine. A job that fails is reported and the rest go on; one whose process is killed is tried again.
+ * Runs jobs on this machine. A job that fails is reported and the others continue; one whose process is killed is tried
+ * again.
  *
  * @throws What `onRecord` throws.
  */

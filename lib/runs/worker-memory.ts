@@ -14,8 +14,8 @@ export type MemoryWatch = (
 ) => () => void;
 
 /**
- * Watches a process's resident memory, four times a second. What is taken and given back in between is not seen; and where
- * the system has no `/proc`, as macOS has none, nothing is.
+ * Watches a process's resident memory, four times a second. What is taken and given back in between is not seen; on a
+ * system without `/proc`, such as macOS, nothing is.
  */
 export const watchMemory: MemoryWatch = (pid, boundMb, onExcess) => {
   const timer = setInterval(() => {

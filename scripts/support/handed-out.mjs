@@ -1,7 +1,7 @@
 /**
  * What an index of lib/ does to knip's findings. A type that an index hands out is part of the documented API, hence
- * used; a value must be used by somebody all the same. The lines of an index are not findings of their own: what they
- * hand out is reported where it is written.
+ * used; a value must be used by somebody all the same. The lines of an index are not findings: what they hand out is
+ * reported where it is written.
  */
 import fs from 'node:fs';
 import path from 'node:path';

@@ -31,7 +31,7 @@ describe('the operations of a training step', () => {
     assert.equal(await count(() => tf.matMul(ones(6, 4, 3), ones(6, 3, 5))), 6 * product);
     assert.equal(await count(() => tf.matMul(ones(1, 4, 3), ones(6, 3, 5))), 6 * product);
     assert.equal(await count(() => tf.matMul(ones(6, 4, 3), ones(1, 3, 5))), 6 * product);
-    if (tf.getBackend() !== 'tensorflow') return; // Elsewhere a fused product is a kernel of its own.
+    if (tf.getBackend() !== 'tensorflow') return; // Elsewhere a fused product is a separate kernel.
     assert.equal(await count(() => tf.fused.matMul({ a: ones(6, 4, 3), b: ones(6, 3, 5) })), 6 * product);
   });
 

@@ -14,7 +14,7 @@ import { tableMimeType } from '../../lib/plots/index';
 import { toMarkdown } from '../../lib/tables';
 
 describe('claims: the ledger', () => {
-  it('has claims of every report, each with an id of its own', () => {
+  it('has claims of every report, each with its own id', () => {
     for (const report of reportNames) assert.ok(ledger.filter((claim) => claim.report === report).length >= 10, report);
     assert.equal(new Set(ledger.map(({ id }) => id)).size, ledger.length);
   });

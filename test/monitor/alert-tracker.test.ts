@@ -70,7 +70,7 @@ describe('AlertTracker', () => {
     const tracker = new AlertTracker('D-1', { openAfter: 2, coolDown: 5 });
     assert.equal(tracker.close(9), undefined);
     tracker.push({ timestamp: 0, score: 11, threshold: 10 });
-    assert.equal(tracker.close(9), undefined, 'one of two exceedances is no alert yet');
+    assert.equal(tracker.close(9), undefined, 'one of two exceedances is not an alert yet');
     tracker.push({ timestamp: 1, score: 11, threshold: 10 });
     tracker.push({ timestamp: 2, score: 11, threshold: 10 });
     assert.equal(tracker.close(9)!.alert.end, 9);
@@ -89,7 +89,7 @@ describe('AlertTracker', () => {
     ids.forEach((id) => assert.match(id, /^[0-9a-f]{24}$/));
   });
 
-  it('goes on from its state at any point', () => {
+  it('continues from its state at any point', () => {
     const scores = [1, 11, 12, 9.5, 8, 8, 12, 1, 1, 1, 11, 11, 1, 1, 1, 1];
     const options = { openAfter: 2, coolDown: 3 };
     const whole = told(scores, options);

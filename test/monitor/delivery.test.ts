@@ -166,7 +166,7 @@ describe('Delivery to a webhook', () => {
     assert.deepEqual(receiver.keys, letters);
   });
 
-  it('moves what is refused for good to the dead letters, and goes on', async () => {
+  it('moves what is refused for good to the dead letters, and continues', async () => {
     receiver.answer = (request, response, visit) => (visit === 2 ? status(404) : ok)(request, response, visit);
     const { delivery: made, dead } = delivery();
     notifyAll(made);
@@ -220,7 +220,7 @@ describe('Delivery to a webhook', () => {
     assert.equal(events[0].kind, 'journal');
   });
 
-  it('tells the closing of an alert by a key of its own', async () => {
+  it('tells the closing of an alert by its own key', async () => {
     const { delivery: made } = delivery();
     const { alert } = openedAlert('a');
     made.notify({ phase: 'opened', alert });

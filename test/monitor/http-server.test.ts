@@ -176,7 +176,7 @@ describe('the HTTP server', () => {
       name: 'MonitorError',
       message: /^cannot listen on 127\.0\.0\.1, port \d+ \(EADDRINUSE\)/,
     });
-    // Bytes that are no HTTP do not end it.
+    // Bytes that are not HTTP do not end it.
     const socket = net.connect(port, '127.0.0.1');
     socket.on('error', () => undefined).resume();
     socket.end('\0\0garbage\r\n\r\n');

@@ -40,7 +40,7 @@ describe('MissingFeatures', () => {
     assert.deepEqual(watch({ windowSize: 1, rows: ['abc', ...times(10, 'ab')] }).told, ['11 lost c']);
   });
 
-  it('goes on over a restart, and tells the new run of what is missing still', () => {
+  it('continues over a restart, and tells the new run what is still missing', () => {
     const { features, told, valuesOf } = watch({ rows: [] });
     ['ac', ...times(13, 'a')].forEach((names) => features.resume(valuesOf(names)));
     assert.deepEqual(told, []);

@@ -61,7 +61,7 @@ describe('Monitor', () => {
     );
   });
 
-  it('gives each channel a window and a clock of its own', () => {
+  it('gives each channel its own window and clock', () => {
     const { monitor, recorder } = monitorOf({ source: meanSource({ windowSize: 2 }) });
     for (const [channel, timestamp, value] of [
       ['a', 100, 1],
@@ -82,7 +82,7 @@ describe('Monitor', () => {
     );
   });
 
-  it('drops what it cannot use, each for its reason, and goes on', () => {
+  it('drops what it cannot use, each for its reason, and continues', () => {
     const { monitor, recorder } = monitorOf({ maxChannels: 2 });
     const at = (timestamp: number, values = [1]) => monitor.push({ timestamp, values });
     const reasons = [
@@ -121,7 +121,7 @@ describe('Monitor', () => {
       undefined,
       undefined,
     ]);
-    // A scorer that throws is told of by the listener alone: the point itself was fine.
+    // Only the listener hears of a scorer that throws: the point itself was fine.
     assert.deepEqual(recorder.drops, [...reasons.filter((reason) => reason !== undefined), 'scorerFailed']);
     assert.equal(recorder.points.at(-1)!.timestamp, 3);
   });
@@ -230,7 +230,7 @@ describe('Monitor', () => {
     assert.deepEqual(details, ['expected 1 values; found 2', 'both lists']);
   });
 
-  it('says which value is no number, as the line had it, and which time is none', () => {
+  it('says which value is not a number, as the line had it, and which time is not a time', () => {
     const details: (string | undefined)[] = [];
     const listener = { dropped: (_: string, __: string | undefined, detail?: string) => void details.push(detail) };
     const source = { ...meanSource({ features: 2 }), names: ['flow', 'heat'] };
@@ -289,7 +289,7 @@ describe('Monitor', () => {
     assert.equal(recorder.points.length, 3);
   });
 
-  it('goes on from its state with the same scores, alerts and ids, wherever it was cut', () => {
+  it('continues from its state with the same scores, alerts and ids, wherever it was cut', () => {
     const options = {
       source: meanSource({ windowSize: 4 }),
       order: { lateness: 3, interval: 1 },

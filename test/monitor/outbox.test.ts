@@ -34,7 +34,7 @@ describe('Outbox', () => {
     }
   });
 
-  it('survives a line that a crash cut short, and one that is no letter', () => {
+  it('survives a line that a crash cut short, and one that is not a letter', () => {
     const file = newFile();
     new Outbox(file).add(letter('a'));
     fs.appendFileSync(file, '{"add":{"key":"x"}}\nnull\n{"add":{"key":"b","crea');

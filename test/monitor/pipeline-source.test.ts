@@ -42,7 +42,7 @@ describe('a pipeline in the monitor', () => {
     assert.ok(recorder.notifications.some(({ alert }) => alert.start >= 200 && alert.start < 228));
   });
 
-  it('goes on after a restart with the same scores, smoothing and all', () => {
+  it('continues after a restart with the same scores, smoothing and all', () => {
     const whole = started();
     const first = started();
     const second = started();
@@ -54,7 +54,7 @@ describe('a pipeline in the monitor', () => {
     assert.deepEqual(second.recorder.points, whole.recorder.points.slice(150));
   });
 
-  it('goes on after a restart with missing values, gaps and held points as if there had been none', () => {
+  it('continues after a restart with missing values, gaps and held points as if there had been none', () => {
     const order = { interval: 1, lateness: 3, maxFill: 4 };
     const records = Array.from({ length: 120 }, (_, time) => {
       const values = Float64Array.from(pointAt(time).values);

@@ -27,7 +27,7 @@ describe('PointOrder', () => {
 
   it('holds points back for late ones, and no longer than asked', () => {
     const { times, reasons, order } = ordered([10, 30, 20, 20, 40, 5], { lateness: 20 }, false);
-    // 40 lets 10 and 20 go on; then 5 is older than what went on.
+    // 40 lets 10 and 20 pass; then 5 is older than what has passed.
     assert.deepEqual(reasons, [undefined, undefined, undefined, 'duplicate', undefined, 'late']);
     assert.deepEqual(times, [10, 20]);
     assert.equal(order.heldCount, 2);
@@ -102,7 +102,7 @@ describe('PointOrder', () => {
     assert.deepEqual(times, [1000, 1010, 30]);
   });
 
-  it('goes on from its state', () => {
+  it('continues from its state', () => {
     const options = { lateness: 20, interval: 10 };
     const input = [10, 30, 20, 60, 50, 90, 80, 70, 100, 60, 130];
     const whole = ordered(input, options);

@@ -86,7 +86,7 @@ describe('MonitorService', () => {
     }
   });
 
-  it('goes on after a stop as if there had been none: open alert, window and place in the file', async () => {
+  it('continues after a stop as if there had been none: open alert, window and place in the file', async () => {
     const file = path.join(folder, 'input.jsonl');
     const values = Array.from({ length: 400 }, (_, i) => (i % 40 > 30 ? 50 : i % 7));
     const text = values.map((value) => `[${value}]\n`);

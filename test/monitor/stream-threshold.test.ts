@@ -40,7 +40,7 @@ describe('createThreshold', () => {
     assert.ok(threshold.judge(0.5)! > 2);
   });
 
-  it('goes on calibrating where equal scores allow no fit, in bounded memory', () => {
+  it('continues calibrating where equal scores allow no fit, in bounded memory', () => {
     const threshold = createThreshold({ kind: 'spot', calibrationPoints: 100 });
     for (let i = 0; i < 1000; i++) assert.equal(threshold.judge(1), undefined);
     assert.ok((threshold.toJSON() as { calibration: number[] }).calibration.length < 100);
@@ -49,7 +49,7 @@ describe('createThreshold', () => {
   });
 
   for (const cut of [200, 900]) {
-    it(`goes on from its state after ${cut} scores`, () => {
+    it(`continues from its state after ${cut} scores`, () => {
       const whole = createThreshold(config);
       const first = createThreshold(config);
       scores.slice(0, cut).forEach((score) => [whole, first].forEach((threshold) => threshold.judge(score)));

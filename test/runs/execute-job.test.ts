@@ -28,7 +28,7 @@ describe('a job that is run', () => {
     assert.equal(await executeJob(planned, executor, { signal: AbortSignal.abort() }), undefined);
   });
 
-  it('has a peak of memory of its own, whatever its parent held', async function () {
+  it('has its own peak of memory, whatever its parent held', async function () {
     if (process.platform !== 'linux') this.skip();
     const held = Buffer.alloc(600 * 2 ** 20, 1);
     const { records } = await runPlan(planTiny([tinyJob('a')]), { workers: 1, apart: true, executor });

@@ -70,11 +70,7 @@ describe('runPlan, in worker processes', () => {
     );
     assert.equal(records.filter(Boolean).length, 2);
     assert.deepEqual([counts.failed, counts.settled], [2, 4]);
-    assert.equal(
-      startsIn(log).filter((line) => line === 'bad-1 0').length,
-      1,
-      'an error of its own is not tried again',
-    );
+    assert.equal(startsIn(log).filter((line) => line === 'bad-1 0').length, 1, 'a job that throws is not tried again');
   });
 
   it('tries a job again when its process is killed, three times at most', async () => {

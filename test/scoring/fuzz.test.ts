@@ -22,7 +22,7 @@ import {
 
 const RUNS = 300;
 
-/** Mostly usable scores, with ties, extremes and now and then something that is no number. */
+/** Mostly usable scores, with ties, extremes and now and then something that is not a number. */
 const oddValue: fc.Arbitrary<number> = fc.oneof(
   { weight: 20, arbitrary: fc.integer({ min: 0, max: 5 }) },
   { weight: 20, arbitrary: fc.double({ min: -100, max: 100, noNaN: true }) },

@@ -43,7 +43,7 @@ describe('an executed notebook', () => {
     assert.equal(isExecutedWith(file, 'x'), false);
   });
 
-  it('is run where there is none, or what is there is none', () => {
+  it('is run again if the file is missing or damaged', () => {
     assert.equal(isExecutedWith(path.join(folder, 'none.ipynb'), 'x'), false);
     fs.writeFileSync(file, '{"cells": [');
     assert.equal(isExecutedWith(file, 'x'), false);

@@ -96,7 +96,7 @@ describe('npm run monitor', function () {
     assert.ok(opened.length >= 2 && opened.length % 2 === 0, String(opened));
   });
 
-  it('refuses a recording of another width, and says so of a stream that is no use', async () => {
+  it('refuses a recording of another width, and says so of a stream that is of no use', async () => {
     const narrow = path.join(folder, 'narrow.csv');
     fs.writeFileSync(narrow, 'a,b\n1,2\n3,4\n');
     const [replayed, streamed] = [
@@ -143,7 +143,7 @@ describe('npm run monitor', function () {
     assert.equal(lineFormat({ input: 'points.csv', format: 'jsonl' }), 'jsonl');
   });
 
-  it('follows a file, tells a webhook that was away, stops at SIGTERM, goes on, and logs no secret', async () => {
+  it('follows a file, tells a webhook that was away, stops at SIGTERM, continues, and logs no secret', async () => {
     const texts: string[] = [];
     let up = false;
     receiver = http.createServer((request, response) => {

@@ -62,7 +62,7 @@ function ofClass(windows: Windows, label: number): Windows {
 function meanKl(model: Vae, windows: Windows): number[] {
   return tf.tidy(() => {
     const { mu, logVar } = model.encode(windowTensor(windows)); // [count, latentDim]
-    // Each dimension as a sample of its own: the sum over dimensions is then over one.
+    // Each dimension is a separate sample: the sum over dimensions is then over one.
     const each = klDivergence(mu.reshape([-1, 1]), logVar.reshape([-1, 1])); // [count * latentDim]
     return Array.from(each.reshape(mu.shape).mean(0).dataSync<'float32'>());
   });

@@ -13,7 +13,7 @@ const CONNECT_MS = 5000;
  *
  * @param url  `redis://[user:password@]host[:port][/database]`; `rediss://` for TLS; `valkey://` likewise.
  * @returns    Options of a connection that waits for a server which is away, however long it takes.
- * @throws     If it is no such address; the message does not repeat it, for it may hold a password.
+ * @throws     If it is not such an address; the message does not repeat it, for it may hold a password.
  */
 export function redisOptions(url: string): RedisOptions {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;

@@ -51,8 +51,8 @@ export function queuedJob(planned: PlannedJob): { name: string; data: QueuedJob;
  * Reads a job.
  *
  * @param executor  Reads jobs.
- * @throws       If the job is none of ours, its job is none or was changed, or it was made by another version, whose job this
- *               one might run differently.
+ * @throws          If this is not a job of Telltale, it is invalid or was changed, or another version made it, so that
+ *                  this one might run it differently.
  */
 export function readJob(data: unknown, executor: AnyExecutor): QueuedJob {
   const parsed = jobSchema.safeParse(data);

@@ -1,4 +1,4 @@
-/** Takes jobs from the queue of a Redis server and runs them in processes of their own, until it is stopped. */
+/** Takes jobs from the queue of a Redis server and runs them in separate processes, until it is stopped. */
 import { WaitingError, Worker, type Job } from 'bullmq';
 import type { AnyExecutor } from '../executor';
 import { isCurrent } from '../store/provenance';

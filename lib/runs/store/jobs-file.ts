@@ -18,8 +18,8 @@ export function writeJobsFile(file: string, jobs: readonly PlannedJob[]): void {
  * Reads a plan.
  *
  * @param executor  Reads and names jobs.
- * @throws       If the file cannot be read, is no plan, was made by another version, whose jobs might be run differently here,
- *               or was edited; the message names the job's place in it.
+ * @throws          If the file cannot be read, is not a plan, was edited, or was made by another version, whose jobs
+ *                  might be run differently here; the message names the job's place in it.
  */
 export function readJobsFile(
   file: string,
@@ -52,7 +52,7 @@ export function readJobsFile(
  * Takes one machine's share: every N-th job, so that the shares are alike where long jobs lie side by side.
  *
  * @param slice  `I/N`, the I-th of N, counted from 1.
- * @throws       If it is no such slice.
+ * @throws       If it is not such a slice.
  */
 export function sliceJobs(jobs: readonly PlannedJob[], slice: string): PlannedJob[] {
   const [, index, count] = (/^(\d+)\/(\d+)$/.exec(slice) ?? []).map(Number);

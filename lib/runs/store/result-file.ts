@@ -13,7 +13,7 @@ export function readResultText(file: string): string {
   }
 }
 
-/** @throws If the text is no JSON; the message says so in half a sentence. */
+/** @throws If the text is not JSON; the message says so in half a sentence. */
 export function parseResultJson(text: string): unknown {
   try {
     return JSON.parse(text);

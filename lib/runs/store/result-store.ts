@@ -6,7 +6,7 @@ import { readResultText, setAside, writeFault } from './result-file';
 import { StoreError } from './store-error';
 import { decodeRecord, encodeRecord, OtherFormat, RECORD_FORMAT, type JobRecord } from './job-record';
 
-/** Of the folder as a whole: a store of another format is refused and left alone. */
+/** Format of the folder as a whole: a store of another format is refused and left alone. */
 const STORE_FORMAT = 1;
 
 const MARKER = 'store.json';
@@ -32,7 +32,7 @@ export class ResultStore {
   /**
    * Opens a store, or makes a new one.
    *
-   * @throws {StoreError} If the folder is none and cannot become one, or is a store of another format.
+   * @throws {StoreError} If the folder is not a store and cannot become one, or is a store of another format.
    */
   static open(folder: string, { create = true, onNote = () => undefined }: StoreOptions = {}): ResultStore {
     const marker = path.join(folder, MARKER);

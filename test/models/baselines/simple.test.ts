@@ -81,7 +81,7 @@ describe('RandomBaseline', () => {
     assert.notDeepEqual(test, train);
     const mean = test.reduce((sum, score) => sum + score, 0) / test.length;
     assert.ok(Math.abs(mean - 0.5) < 0.02 && test.every((score) => score >= 0 && score < 1), String(mean));
-    assert.equal(new Set(test).size, test.length, 'equal windows get scores of their own');
+    assert.equal(new Set(test).size, test.length, 'equal windows get their own scores');
   });
 });
 

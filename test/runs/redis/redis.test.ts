@@ -227,7 +227,7 @@ describe(`jobs on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () =
     assert.equal(store.hashes().length, 2);
   });
 
-  it('come back from a worker that keeps them in a folder of its own', async () => {
+  it('come back from a worker that keeps them in its own folder', async () => {
     await clearQueue(server.url);
     const own = newStore();
     const { counts } = await withWorker(() => runOn(['h', 'i']), { store: own, workers: 1 });
