@@ -12,7 +12,7 @@
 #SBATCH --cpus-per-task=2
 #SBATCH --mem=4G
 #SBATCH --time=04:00:00
-# "B:" sends the signal to the batch shell, which is the worker by then. Without it only job steps get the signal, and this
+# "B:" sends the signal to the batch shell, which is the worker by then. Without it only job steps get it, and this
 # script starts no job step.
 #SBATCH --signal=B:TERM@30
 set -euo pipefail

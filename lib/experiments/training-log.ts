@@ -1,4 +1,4 @@
-/** How a job was trained, for TensorBoard. */
+/** Writes how a job was trained, for TensorBoard. */
 import path from 'node:path';
 import { writeEventFile, type ScalarPoint } from './event-file';
 import type { Stored } from './flat-record';

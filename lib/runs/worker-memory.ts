@@ -1,4 +1,7 @@
-/** The memory of another process, watched: what TensorFlow takes lies outside V8's heap, where no option of Node bounds it. */
+/**
+ * Watches the memory of another process: what TensorFlow takes lies outside V8's heap, where no option of Node bounds
+ * it.
+ */
 import fs from 'node:fs';
 
 const LOOK_EVERY_MS = 250;

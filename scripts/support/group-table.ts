@@ -1,4 +1,4 @@
-/** Groups of results, as a sweep and `results compare` print them. */
+/** Prints groups of results, as a sweep and `results compare` print them. */
 import type { Group } from '../../lib/experiments';
 import { toMarkdown } from '../../lib/tables';
 

@@ -1,4 +1,4 @@
-/** Ctrl-C: the first time it stops the work, the second time it ends the process at once. */
+/** Handles Ctrl-C: the first one stops the work, the second one ends the process at once. */
 
 /**
  * Aborts at the first SIGINT or SIGTERM, and ends the process at the second.

@@ -6,10 +6,10 @@ import { median } from '../../bench/bench';
 import { peersFolder, runForJson, sideBySide } from '../../bench/side-by-side';
 import { REPOSITORY_ROOT } from '../../lib/base';
 
-/** A program for `runForJson`. */
+/** Names a program for `runForJson`. */
 const node = (program: string, ...args: string[]) => [process.execPath, '-e', program, ...args];
 
-/** Measures that give these values one after the other, and note whose turn it was. */
+/** Makes measures that give these values one after the other, and note whose turn it was. */
 function measures(ours: number[], theirs: number[]) {
   const turns: string[] = [];
   const next = (whose: string, values: number[]) => () => {

@@ -9,7 +9,7 @@ import { measuresOn, protocolFor, runJob, smapMslProtocol, smapMslSource, type J
 import { loadBackend } from '../../lib/runtime';
 import { smallJob as job } from '../support/small-job';
 
-/** What must repeat: everything but the time it took. */
+/** Keeps what must repeat: everything but the time it took. */
 const figures = (value: unknown) =>
   JSON.stringify(value, (key, each: unknown) => (key === 'seconds' ? undefined : each));
 

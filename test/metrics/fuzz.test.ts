@@ -27,7 +27,7 @@ const labels = fc.oneof(
     .map((spans) => spans.flatMap(([normal, anomalous]) => [...Array(normal).fill(0), ...Array(anomalous).fill(1)])),
 );
 
-/** Usually a well-formed pair, otherwise one with different lengths or a value that is not a number. */
+/** Draws a pair: usually a well-formed one, otherwise one with different lengths or a value that is not a number. */
 function pair(value: fc.Arbitrary<unknown>): fc.Arbitrary<[unknown[], unknown[]]> {
   const wellFormed = labels.chain((l) =>
     fc.tuple(fc.array(value, { minLength: l.length, maxLength: l.length }), fc.constant(l)),

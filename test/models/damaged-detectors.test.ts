@@ -21,7 +21,10 @@ interface Header {
 
 const ZEROS = '0'.repeat(64);
 
-/** A file of this header and data, with the checksum that it should have: damage that only a look at the content finds. */
+/**
+ * Makes a file of this header and data, with the checksum that it should have: damage that only a look at the content
+ * finds.
+ */
 function signed(header: object, data: Uint8Array): Buffer {
   const text = Buffer.from(JSON.stringify(header));
   const length = Buffer.alloc(8);
@@ -49,7 +52,10 @@ describe('loadDetector on files that are not as they were written', () => {
   });
   after(() => fs.rmSync(path.dirname(file), { recursive: true }));
 
-  /** The message with which a file of these bytes is refused, without its name; it leaves no tensor behind. */
+  /**
+   * Gives the message with which a file of these bytes is refused, without its name; checks that it leaves no tensor
+   * behind.
+   */
   function refusal(bytes: Uint8Array): string {
     fs.writeFileSync(file, bytes);
     const before = tf.memory().numTensors;
@@ -65,7 +71,7 @@ describe('loadDetector on files that are not as they were written', () => {
     return 'loaded';
   }
 
-  /** The refusal of the file after a change to its header or values, its checksum made good. */
+  /** Gives the refusal of the file after a change to its header or values, its checksum made good. */
   function changed(change: (header: Header, values: Float32Array) => unknown): string {
     const end = 8 + Number(whole.readBigUInt64LE());
     const header = JSON.parse(whole.toString('utf8', 8, end)) as Header;

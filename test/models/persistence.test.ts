@@ -49,7 +49,7 @@ const make = (name: DetectorName): Detector => makeDetector(name, { ...shape, ..
 const windows = sineWindows({ length: 120, windowSize: 12 });
 const trainingOptions = { epochs: 1, batchSize: 8 };
 
-/** The bits of scores, so that equal means equal and not close. */
+/** Gives the bits of scores, so that equal means equal and not close. */
 const bits = (scores: Float32Array) => Buffer.from(scores.buffer).toString('hex');
 
 describe('saveDetector and loadDetector', () => {

@@ -14,7 +14,7 @@ import { sineWindows } from '../support/windows';
 
 const small: Partial<VaeConfig> = { features: 5, hiddenUnits: [7, 6], latentDim: 3 };
 
-/** Rows of features that all follow one hidden factor. */
+/** Draws rows of features that all follow one hidden factor. */
 function correlatedRows(count = 256, features = 6) {
   const random = new Random(1);
   const values = new Float64Array(count * features);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type AlertOptions, AlertTracker } from '../../lib/monitor/alert-tracker';
 import type { Notification } from '../../lib/monitor/point';
 
-/** Scores at times 0, 1, 2, ... against the threshold 10. */
+/** Tells a tracker scores at times 0, 1, 2, ... against the threshold 10. */
 function told(scores: readonly number[], options: AlertOptions, threshold = 10): [number, Notification][] {
   const tracker = new AlertTracker('D-1', options);
   return scores.flatMap((score, timestamp): [number, Notification][] => {

@@ -54,7 +54,7 @@ describe('LineSplitter', () => {
 const parsed = (format: 'jsonl' | 'csv', lines: (string | null)[], columns: number | PointColumns = 2) =>
   parseLines(lines, createLineParser(format, typeof columns === 'number' ? { features: columns } : columns));
 
-/** As plain values: [timestamp, channel, values], or the reason. */
+/** Gives plain values: [timestamp, channel, values], or the reason. */
 const plain = (...args: Parameters<typeof parsed>) =>
   parsed(...args).map((record) =>
     'rejected' in record ? record.rejected : [record.timestamp, record.channel, Array.from(record.values)],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MissingFeatures } from '../../lib/monitor/missing-features';
 import { meanSource } from '../support/monitor';
 
-/** Rows in which a feature is named where it is there; what was told is given with the number of the row. */
+/** Watches rows in which a feature is named where it is there; gives what was told with the number of the row. */
 function watch({ windowSize = 12, rows }: { windowSize?: number; rows: readonly string[] }) {
   const told: string[] = [];
   let row = 0;

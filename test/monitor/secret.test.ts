@@ -5,7 +5,7 @@ import { isLoopback, Secret, secretFromEnvironment, webhookFromEnvironment } fro
 import { slackMessage } from '../../lib/monitor/slack-message';
 import { openedAlert } from '../support/monitor';
 
-/** A log whose lines are kept. */
+/** Makes a log whose lines are kept. */
 function recordedLog() {
   const lines: string[] = [];
   return { lines, log: createLog('debug', { write: (line: string) => void lines.push(line) }) };

@@ -7,7 +7,7 @@ function rosenbrock([x, y]: number[]): Evaluation {
   return { value: 100 * gap * gap + (1 - x) ** 2, gradient: [-400 * x * gap - 2 * (1 - x), 200 * gap] };
 }
 
-/** Half the squared distance to a target, with a coupling of all variables. */
+/** Computes half the squared distance to a target, with a coupling of all variables. */
 function coupledBowl(target: number[]): (x: number[]) => Evaluation {
   return (x) => {
     const offset = x.map((value, i) => value - target[i]);

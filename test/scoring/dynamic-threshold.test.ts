@@ -13,7 +13,7 @@ const read = (name: string) => JSON.parse(readFileSync(join(__dirname, '../fixtu
 const { ndt } = read('thresholds.json') as { ndt: Case[] };
 const { telemanom } = read('threshold-conventions.json') as { telemanom: { cases: Case[] } };
 
-/** Mostly quiet errors with highs at the given places. */
+/** Makes mostly quiet errors with highs at the given places. */
 function withPeaks(length: number, peaks: Record<number, number>): number[] {
   return Array.from({ length }, (_, i) => peaks[i] ?? 1 + (i % 2) * 0.1);
 }

@@ -43,7 +43,9 @@ const option = fc.oneof(
 const span = fc.record({ start: fc.integer({ min: -1, max: 60 }), end: fc.integer({ min: -1, max: 70 }) });
 const spans = fc.array(span, { maxLength: 8 });
 
-/** Every number anywhere in a result must be finite; `undefined` stands for a value that is said to be absent. */
+/**
+ * Asserts that every number anywhere in a result is finite; `undefined` stands for a value that is said to be absent.
+ */
 function assertFinite(result: unknown): void {
   if (typeof result === 'number') assert.ok(Number.isFinite(result), `found ${result}`);
   else if (ArrayBuffer.isView(result)) Array.from(result as Float64Array).forEach(assertFinite);

@@ -6,7 +6,7 @@ import { LstmVae } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { featureErrors, reconstructWindows, scoreWindows, stepErrors } from '../../lib/scoring';
 
-/** Windows of `windowSize` steps of `features` values. */
+/** Makes windows of `windowSize` steps of `features` values. */
 function windowsOf(values: Float32Array, { windowSize, features }: { windowSize: number; features: number }): Windows {
   const count = values.length / (windowSize * features);
   const starts = Int32Array.from({ length: count }, (_, i) => i);

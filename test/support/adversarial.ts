@@ -87,7 +87,7 @@ export function itIsAdversarial(
 export const MEANS = [1, -0.5] as const;
 export const DEVIATIONS = [0.5, 1] as const;
 
-/** Rows of two independent Gaussian features. */
+/** Draws rows of two independent Gaussian features. */
 export function gaussianWindows(count = 512): Windows {
   const random = new Random(3);
   const values = Float64Array.from({ length: 2 * count }, (_, i) => random.normal(MEANS[i % 2], DEVIATIONS[i % 2]));
@@ -105,7 +105,7 @@ function assertGaussian(samples: tf.Tensor3D, tolerance: number): void {
   }
 }
 
-/** The values of a detector's variables. */
+/** Reads the values of a detector's variables. */
 export const weightsOf = (model: Pick<TrainedDetector, 'variables'>): Float32Array[] =>
   model.variables.map((variable) => variable.dataSync<'float32'>().slice());
 

@@ -34,7 +34,7 @@ export interface PageOptions {
   readonly offline: boolean;
 }
 
-/** A browser for this test file, which closes it; without one the tests are skipped with the reason. */
+/** Opens a browser for this test file, which closes it; without one the tests are skipped with the reason. */
 export async function browserOrSkip(test: Mocha.Context): Promise<Browser> {
   const { started, reason } = await launchFirst();
   if (started) return started;
@@ -49,7 +49,10 @@ export function skip(test: Mocha.Context, reason: string): never {
   return test.skip();
 }
 
-/** A new page and the complaints it gathers: warnings and errors on the console, exceptions, requests it may not make. */
+/**
+ * Opens a new page, with the complaints it gathers: warnings and errors on the console, exceptions, requests it may not
+ * make.
+ */
 export async function newPage(
   browser: Browser,
   { viewport, allows, offline }: PageOptions,

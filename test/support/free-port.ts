@@ -1,6 +1,6 @@
 import net from 'node:net';
 
-/** A port of this machine's loopback address that nobody listens on at the moment. */
+/** Finds a port of this machine's loopback address that nobody listens on at the moment. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = net.createServer();

@@ -90,7 +90,10 @@ export function applyGuide(root: string, blocks: readonly Block[]): string[] {
   return [...new Set(blocks.flatMap((block) => (block.kind === 'cell' ? [] : [block.file])))];
 }
 
-/** The cells as one module in a folder of the root, which the notebooks are not: its imports, and the rest as a function. */
+/**
+ * Writes the cells as one module in a folder of the root, which the notebooks are not: its imports, and the rest as a
+ * function.
+ */
 export function cellsAsModule(blocks: readonly Block[]): string {
   const lines = blocks.flatMap((block) => (block.kind === 'cell' ? block.code.split('\n') : []));
   const imports = lines.filter((line) => line.startsWith('import '));

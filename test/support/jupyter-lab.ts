@@ -18,7 +18,7 @@ const settings = {
   '@jupyterlab/docmanager-extension:plugin': { autosave: false },
 };
 
-/** Why there is none here; undefined where there is. */
+/** Says why JupyterLab cannot be tested here; undefined where it can. */
 export function labMissing(): string | undefined {
   if (process.platform === 'win32') return 'the test ends JupyterLab by its process group, which Windows has not';
   const found = spawnSync(python, ['-c', 'import jupyterlab, plotly']).status === 0;
@@ -67,7 +67,7 @@ export class JupyterLab {
     return `${this.address}/lab/tree/${file.split(path.sep).join('/')}?reset&token=${this.token}`;
   }
 
-  /** How many kernels run. */
+  /** Counts the kernels that run. */
   async kernels(): Promise<number> {
     const response = await fetch(`${this.address}/api/kernels?token=${this.token}`);
     return ((await response.json()) as unknown[]).length;

@@ -37,7 +37,7 @@ export class Recorder implements MonitorListener {
   dropped = (reason: DropReason) => void this.drops.push(reason);
 }
 
-/** An alert that opened on a channel at a time. */
+/** Makes an alert that opened on a channel at a time. */
 export function openedAlert(id: string, parts: Partial<Alert> = {}): Notification {
   const alert: Alert = {
     id,
@@ -53,7 +53,7 @@ export function openedAlert(id: string, parts: Partial<Alert> = {}): Notificatio
   return { phase: 'opened', alert };
 }
 
-/** A folder for a test file, removed after it. */
+/** Makes a folder for a test file, removed after it. */
 export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-monitor-'));
   after(() => fs.rmSync(folder, { recursive: true, force: true }));

@@ -13,7 +13,7 @@ export function assertClose(actual: tf.Tensor, expected: tf.Tensor, relative: nu
   });
 }
 
-/** The gradient of a scalar function with respect to one of its inputs, by central differences in float32. */
+/** Computes the gradient of a scalar function with respect to one of its inputs, by central differences in float32. */
 export function finiteDifference(
   loss: (...inputs: tf.Tensor[]) => tf.Scalar,
   inputs: tf.Tensor[],

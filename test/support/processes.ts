@@ -8,7 +8,7 @@ export interface Started {
   readonly child: ChildProcess;
   /** The exit code, or the signal's name. */
   readonly ended: Promise<number | string>;
-  /** What it has said so far, on both streams. */
+  /** Gives what it has said so far, on both streams. */
   readonly output: () => string;
 }
 

@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { freePort } from './free-port';
 
-/** Why there is none here; undefined where there is. */
+/** Says why there is no Redis server here; undefined where there is one. */
 export function redisMissing(): string | undefined {
   const found = spawnSync('redis-server', ['--version']).status === 0;
   return found ? undefined : 'redis-server is not installed (Debian, Ubuntu: apt-get install redis-server)';

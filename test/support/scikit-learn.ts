@@ -18,7 +18,7 @@ export const oracle = JSON.parse(
   fs.readFileSync(path.join(__dirname, '..', 'fixtures', 'baselines.json'), 'utf8'),
 ) as BaselineOracle;
 
-/** Rows as windows of one step, or of `windowSize` steps of which each has the rest of the values. */
+/** Makes rows into windows of one step, or of `windowSize` steps of which each has the rest of the values. */
 export function windowsOf(rows: Rows, windowSize = 1): Windows {
   const count = rows.length;
   return {
@@ -32,7 +32,7 @@ export function windowsOf(rows: Rows, windowSize = 1): Windows {
   };
 }
 
-/** The largest difference between two lists of the same length. */
+/** Finds the largest difference between two lists of the same length. */
 export function largestDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return Infinity;
   return Math.max(...Array.from(expected, (value, i) => Math.abs(actual[i] - value)));

@@ -2,7 +2,7 @@
 import { executor, type Job, type JobResult, type Measures, type Stored } from '../../lib/experiments';
 import { planJobs } from '../../lib/runs';
 
-/** A record of a job that has come to these measures. */
+/** Makes a record of a job with these measures. */
 export function stored(job: Job, measures: Measures, result: Partial<JobResult> = {}): Stored {
   const [planned] = planJobs([job], executor);
   return {

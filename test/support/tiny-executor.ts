@@ -93,7 +93,7 @@ function count(log: string | undefined, channel: string): number {
   return startsIn(log!).filter((line) => line.startsWith(`${channel} `)).length;
 }
 
-/** One `channel seed` for each time a job was begun. */
+/** Lists one `channel seed` for each time a job was begun. */
 export function startsIn(log: string): string[] {
   return fs.existsSync(log) ? fs.readFileSync(log, 'utf8').trim().split('\n').filter(Boolean) : [];
 }

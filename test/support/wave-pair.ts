@@ -15,7 +15,7 @@ function wave(length: number, seed: number, wrong: readonly (readonly [start: nu
   return makeSeries({ name: 'wave', values, features: 2, labels, names: ['telemetry', 'command'] });
 }
 
-/** 800 normal steps to train on; 2,400 to test on, labelled at [400, 480) and [800, 900). */
+/** Makes 800 normal steps to train on; 2,400 to test on, labelled at [400, 480) and [800, 900). */
 export function wavePair(): SeriesPair {
   const wrong = [
     [400, 480],
@@ -24,7 +24,7 @@ export function wavePair(): SeriesPair {
   return { train: wave(800, 1, []), test: wave(2400, 2, wrong), targets: 'first' };
 }
 
-/** The first steps of a series. */
+/** Takes the first steps of a series. */
 export function firstSteps(series: Series, length: number): Series {
   const { values, features, labels } = series;
   return { ...series, length, values: values.slice(0, length * features), labels: labels!.slice(0, length) };

@@ -2,7 +2,7 @@
 import { makeSeries, slidingWindows, type Windows } from '../../lib/data';
 import { Random } from '../../lib/base';
 
-/** Windows of sines with a little noise, one phase and frequency per feature. */
+/** Makes windows of sines with a little noise, one phase and frequency per feature. */
 export function sineWindows({ length = 400, features = 3, windowSize = 8, stride = 4, seed = 0 } = {}): Windows {
   const random = new Random(seed);
   const phases = Array.from({ length: features }, () => random.uniform(0, 6));

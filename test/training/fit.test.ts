@@ -19,7 +19,7 @@ async function trained(options: Partial<FitOptions>, seed = 0): Promise<{ histor
   return { history, weights };
 }
 
-/** One weight w whose validation loss is taken from a list, one entry per epoch. */
+/** Makes a model of one weight w whose validation loss is taken from a list, one entry per epoch. */
 function scripted(validationLosses: number[]): TrainedDetector {
   const weight = tf.variable(tf.scalar(0));
   let epoch = 0;

@@ -1,4 +1,4 @@
-/** The grid of settings that the pooled-context ensemble's are chosen from, and what every choice comes to on one channel. */
+/** Lists the settings that the pooled-context ensemble's are chosen from, and measures every choice on one channel. */
 import {
   contextMembers,
   defaultPooledContextConfig,

@@ -1,4 +1,4 @@
-/** The mean scores of the normal and of the anomalous test windows. */
+/** Averages the scores of the normal and of the anomalous test windows. */
 import { mean } from '../../base/index';
 import { scoreWindows } from '../../scoring/index';
 import { windowDetector, type Probe } from './probe';

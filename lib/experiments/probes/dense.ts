@@ -1,4 +1,4 @@
-/** What lies inside a trained dense autoencoder: its errors by class, its codes, what its latent dimensions carry. */
+/** Looks inside a trained dense autoencoder: its errors by class, its codes, what its latent dimensions carry. */
 import * as tf from '@tensorflow/tfjs';
 import { mean } from '../../base/index';
 import { selectWindows, type Windows } from '../../data/index';

@@ -1,4 +1,7 @@
-/** What a detector of windows finds in a rhythm series: how well it ranks each kind of event, how late it alarms, what a score costs. */
+/**
+ * Measures what a detector of windows finds in a rhythm series: how well it ranks each kind of event, how late it
+ * alarms, what a score costs.
+ */
 import { labelsToSegments, slidingWindows, type Segment, type Series } from '../../data/index';
 import { rocAuc } from '../../metrics/index';
 import type { Detector } from '../../models/index';

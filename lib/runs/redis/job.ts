@@ -1,4 +1,7 @@
-/** What travels through the queue: a job one way, its record the other. Both may come from elsewhere. */
+/**
+ * Writes and reads what travels through the queue: a job one way, its record the other. Either may come from another
+ * machine.
+ */
 import type { JobsOptions } from 'bullmq';
 import { z } from 'zod';
 import { messageOf } from '../../base/index';

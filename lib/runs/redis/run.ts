@@ -1,4 +1,4 @@
-/** One run of jobs through a Redis server: what is waited for, and what the server says of it. */
+/** Runs jobs through a Redis server: hands them over, waits, and collects what the server says of each. */
 import { Queue, QueueEvents, type Job } from 'bullmq';
 import { isPlainObject, messageOf } from '../../base/index';
 import { isCurrent } from '../store/provenance';

@@ -1,4 +1,4 @@
-/** What a queue holds, for people who ask. */
+/** Says what a queue holds: jobs by state, workers, and the jobs that were given up. Clears it, too. */
 import { Queue } from 'bullmq';
 import type { PlannedJob } from '../store/job-record';
 import { QUEUE_NAME, redisOptions, requireRedis } from './connection';

@@ -1,4 +1,4 @@
-/** What stored results were made with, and whether a run of their jobs would still give them. */
+/** Says what made stored results, and whether a run of their jobs would still give them. */
 import type { JobRecord } from './job-record';
 import { telltaleVersion, type BackendVersions } from './versions';
 

@@ -1,4 +1,4 @@
-/** What every kind of stored result does with its files: read one, set a useless one aside, say why one cannot be written. */
+/** Reads the files of stored results, sets useless ones aside, and says why one cannot be written. */
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../base/index';

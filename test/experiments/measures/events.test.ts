@@ -63,7 +63,7 @@ describe('eventScores', () => {
 });
 
 describe('predictedSequences', () => {
-  /** Scores of 3,000 steps about a level, with a stretch that stands out. */
+  /** Makes scores of 3,000 steps about a level, with a stretch that stands out. */
   const scores = (level: number) =>
     Float64Array.from(
       { length: 3000 },

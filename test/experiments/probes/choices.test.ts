@@ -13,7 +13,7 @@ describe('the probe of choices', () => {
   const protocol = smapMslProtocol;
   const { measures, events } = probeChoices({ pair: scaled, protocol, seed: 0 }) as ChannelFigures;
 
-  /** What the ensemble with these settings comes to. */
+  /** Measures the ensemble with these settings. */
   const measured = async (config: object) => {
     const { detector } = findSeriesDetector('pooled-context');
     const options = { seed: 0, profile: 'smoke', windows: protocol, steps: true } as const;
