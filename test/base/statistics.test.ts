@@ -1,0 +1,15 @@
+import assert from 'node:assert/strict';
+import { mean, median, standardDeviation, variance } from '../../lib/base';
+
+describe('statistics', () => {
+  it('divides the sum of squares by the count, about the mean or a given center', () => {
+    const values = [1, 2, 3, 6];
+    assert.deepEqual([mean(values), variance(values), variance(values, 2)], [3, 3.5, 4.5]);
+    assert.equal(standardDeviation(values), Math.sqrt(3.5));
+  });
+
+  it('finds the middle value, or the mean of the two, of numbers in any order', () => {
+    assert.deepEqual([median([10, 9, 100]), median(Float32Array.of(4, 1, 3, 2))], [10, 2.5]);
+    assert.deepEqual([mean([]), median([])], [NaN, NaN]);
+  });
+});
