@@ -9,7 +9,7 @@ const anoGan: ByProfile<Pick<SuiteRow, 'config'> & { readonly epochs: number }> 
   full: { epochs: 400 },
 };
 
-/** One row each; their probe measures the search of AnoGAN after every step. */
+/** Makes one row each; their probe measures the search of AnoGAN after every step. */
 export const anoGanAgainstAutoencoder: Suite = ({ profile }) => {
   const { epochs, config } = anoGan[profile];
   const batchSize = 64;

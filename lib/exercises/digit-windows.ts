@@ -11,7 +11,7 @@ export const digitProtocol: Protocol = {
   threshold: { kind: 'percentile', percentile: 95, of: 'training' },
 };
 
-/** One digit as normal, all others as anomalous; half of the test images are of the normal digit. */
+/** Takes one digit as normal, all others as anomalous; half of the test images are of the normal digit. */
 export function digitSource(digit: number): Source {
   return { kind: 'mnist', channels: [String(digit)] };
 }

@@ -18,7 +18,7 @@ const epochs: ByProfile<number> = { smoke: 1, quick: 30, full: 200 };
 /** Pixels as probabilities, as in the chapter. */
 const images = { reconstruction: 'bce', outputActivation: 'sigmoid' };
 
-/** A row for each weight, and an autoencoder of the same sizes: no KL term and no noise. */
+/** Makes a row for each weight, and an autoencoder of the same sizes: no KL term and no noise. */
 export const klRole: Suite = ({ profile }) => {
   const config = { ...sizes[profile], ...images };
   const shared = { training: { epochs: epochs[profile], batchSize: 64 }, probe: 'latent-space' } as const;

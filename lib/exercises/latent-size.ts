@@ -15,7 +15,7 @@ const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0, 1], full: [
 /** One layer on either side, wider than the input: what binds is the latent vector alone. */
 const network = { hiddenUnits: [64], latentActivation: 'linear', outputActivation: 'linear' };
 
-/** A table for each dimension of the data, which is drawn again with each seed; a row for each latent size. */
+/** Makes a table for each dimension of the data, which is drawn again with each seed; a row for each latent size. */
 export const latentSize: Suite = ({ profile }) => trueDims.map((trueDim) => tableOf(trueDim, profile));
 
 function tableOf(trueDim: number, profile: ProfileName): SuiteTable {

@@ -13,10 +13,10 @@ const length: ByProfile<number> = { smoke: 1000, quick: 4000, full: 10_000 };
 const hiddenUnits: ByProfile<number> = { smoke: 8, quick: 32, full: 64 };
 const epochs: ByProfile<number> = { smoke: 2, quick: 12, full: 60 };
 
-/** Half a window, so that a training series can hold as many windows of each length. */
+/** Takes half a window, so that a training series can hold as many windows of each length. */
 const strideOf = (windowSize: number) => Math.max(1, windowSize >> 1);
 
-/** A row for each length of the windows. */
+/** Makes a row for each length of the windows. */
 export const sequenceLength: Suite = ({ profile }) => {
   const cutOf = (windowSize: number) => ({ windowSize, stride: strideOf(windowSize) });
   const sourceOf = (windowSize: number): Source => ({
