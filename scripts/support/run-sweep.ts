@@ -6,7 +6,6 @@ import {
   compareBy,
   expandSweep,
   jobSchema,
-  parseJob,
   parseSweep,
   protocolSchema,
   runJobs,
@@ -37,7 +36,7 @@ export function readSweep(file: string): Sweep {
  */
 export function sweepJobs(sweep: Sweep, jobs: readonly Job[]): Job[] {
   for (const job of jobs) requireFields(sweep, job);
-  return expandSweep(sweep, jobs).map((job) => parseJob(job));
+  return expandSweep(sweep, jobs);
 }
 
 /** @throws If the sweep varies a field that the job lacks; the message names those it has, and the nearest. */
