@@ -6,7 +6,7 @@ import {
   describeSource,
   executor,
   fileSource,
-  planTable,
+  planTables,
   resolveFiles,
   resolveSource,
   smapMslSource,
@@ -39,7 +39,7 @@ export interface ExperimentPlan {
  */
 export function planExperiment(experiment: Experiment, folder: string): ExperimentPlan {
   const found = 'suite' in experiment ? suiteOf(experiment, folder) : tableOf(experiment, folder);
-  const jobs = found.tables.flatMap((table) => planTable(table, experiment.profile).map(({ job }) => job));
+  const jobs = planTables(found.tables, experiment.profile).map(({ job }) => job);
   return { experiment, ...found, jobs };
 }
 
