@@ -1,5 +1,6 @@
 /**
- * The suites: which detectors are run on which series, for each source report; and experiments as files.
+ * The suites: which detectors are run on which series, for each source report, and what is shown of them; and experiments
+ * as files.
  *
  * @module
  */
@@ -7,3 +8,4 @@ export { findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan } from './plan-experiment';
+export { showOneDetector, showSuite, type Shown } from './shown';

@@ -3,13 +3,11 @@ import path from 'node:path';
 import { messageOf, writeFileAtomic } from '../../lib/base';
 import { executor, requireSettings, runSuite, type SuiteResult } from '../../lib/experiments';
 import { telltaleVersion } from '../../lib/runs';
-import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
-import { channelTable, type Table } from '../../lib/tables';
+import { experimentHash, parseExperiment, planExperiment, showOneDetector, showSuite } from '../../lib/suites';
 import { fromInvocation, readJson } from './command';
 import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
-import { suiteNotes, suiteTables } from './suite-command';
 
 /** What the file decides, or has no use for. */
 const decidedByFile = [
@@ -59,20 +57,13 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   const result = await runSuite(tables, { ...place, onProgress: bar.update }).finally(bar.stop);
   const made = { telltale: telltaleVersion(), code: executor.code() };
   const more = { hash, experiment, simulated, ...(!place.reuseEarlier && { versions: made }) };
-  const shown = [...channelTables(result, 'model' in experiment), ...suiteTables(result)];
-  const content = present({ ...result, shown, notes: suiteNotes(result), more }, whole(result) ? outputs : {});
+  const shown = 'model' in experiment ? showOneDetector(tables[0], result.results) : showSuite(result);
+  const content = present({ ...result, ...shown, more }, whole(result) ? outputs : {});
   requireAll(result); // half an experiment has no results; its finished jobs are stored
   keep(content, hash, place);
 }
 
 const whole = ({ failures, interrupted }: SuiteResult) => failures.length === 0 && !interrupted;
-
-/** Of one detector with one seed, channel by channel. */
-function channelTables({ tables: [table], results }: SuiteResult, ofDetector: boolean): Table[] {
-  const [{ label }] = table.rows;
-  if (!ofDetector || table.seeds.length > 1 || !results.labels.includes(label)) return [];
-  return [channelTable(table, results.row(label))];
-}
 
 /** Under its hash lie the results of these sources alone. */
 function keep(content: string, hash: string, { store, reuseEarlier }: ReturnType<typeof placeOf>): void {

@@ -1,6 +1,6 @@
 /** `--model`: one detector on any series, beside what every table carries. */
 import { labelsToSegments } from '../../lib/data';
-import { findSeriesDetector, isOffline } from '../../lib/detectors';
+import { findSeriesDetector } from '../../lib/detectors';
 import {
   describeSource,
   executor,
@@ -10,25 +10,14 @@ import {
   requireSettings,
   runSuite,
   type Job,
-  type MeasuredOn,
   type Protocol,
   type Source,
   type SuiteResult,
   type SuiteTable,
 } from '../../lib/experiments';
-import {
-  baselineRows,
-  leaderboardEventTable,
-  leaderboardRowsOf,
-  leaderboardSequenceTable,
-  leaderboardStepTable,
-  leaderboardWindowTable,
-  ownSeriesNotes,
-} from '../../lib/leaderboard';
 import { plotScores, saveFigure } from '../../lib/plots';
 import { planJobs, writeJobsFile } from '../../lib/runs';
-import { oneDetectorTable } from '../../lib/suites';
-import { channelTable, suiteTable, type Table } from '../../lib/tables';
+import { oneDetectorTable, showOneDetector } from '../../lib/suites';
 import { fromInvocation, readJson } from './command';
 import { chooseSource, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
@@ -60,9 +49,9 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   const place = placeOf(options, bar);
   if (sweep) return runSweep(sweep, planned, { ...place, bar, json: outputs.json, figure });
   const result = await runSuite([table], { ...place, onProgress: bar.update }).finally(bar.stop);
-  if (result.results.rows.length > 0) {
-    present({ ...result, ...shownOf(result, table, source), more: { model, simulated } }, outputs);
-    if (figure) await draw(result, table, { source, file: figure });
+  present({ ...result, ...showOneDetector(table, result.results), more: { model, simulated } }, outputs);
+  if (figure && result.results.labels.includes(table.rows[0].label)) {
+    await draw(result, table, { source, file: figure });
   }
   requireAll(result);
 }
@@ -81,66 +70,19 @@ function figureFile({ figure, sweep }: GivenOptions, { channels }: Source): stri
 }
 
 function modelTable(options: GivenOptions & { readonly model: string }, source: Source, drawn: boolean): SuiteTable {
-  const { model: detector, seed, seeds = [seed], windowSize, stride, percentile } = options;
-  const { ofWindows, kind } = findSeriesDetector(detector);
-  const measuredOn: readonly MeasuredOn[] =
-    options.measuredOn ?? (ofWindows ? ['windows'] : ['windows', 'steps', 'events']);
+  const { model: detector, seed, seeds = [seed], windowSize, stride, percentile, measuredOn } = options;
   const protocol: Partial<Protocol> = {
     ...(windowSize !== undefined && { windowSize }),
     ...(stride !== undefined && { stride }),
     ...(percentile !== undefined && { threshold: { kind: 'percentile', percentile, of: 'training' } }),
-    ...(measuredOn.join() !== 'windows' && { measuredOn: [...measuredOn] }),
+    ...(measuredOn && { measuredOn: [...measuredOn] }),
   };
   const config =
     options.config === undefined
       ? undefined
       : (readJson(fromInvocation(options.config), "a model's config") as Job['config']);
-  const table = oneDetectorTable({ detector, config, source, seeds, protocol });
-  const [first, ...others] = table.rows;
   const keep: Job['keep'] = drawn ? ['steps'] : undefined;
-  if (measuredOn.join() === 'windows') return { ...table, rows: [{ ...first, keep }, ...others] };
-  // The ensemble's settings were chosen on this telemetry.
-  const oracle = detector === 'pooled-context' && source.kind === 'smap-msl';
-  const use =
-    ofWindows || isOffline({ compareWith: 'pooled', calibration: 'none', ...config }) ? 'offline' : 'streaming';
-  const about = { kind, use, ...(oracle && { oracle }) } as const;
-  const label = `${detector}${ofWindows ? '' : ', settings it ships with'}`;
-  return { ...table, rows: [{ ...first, label, about, keep }, ...baselineRows] };
-}
-
-/** By channel and beside the baselines; or, measured on steps or events, the tables of the leaderboard. */
-function shownOf(result: SuiteResult, table: SuiteTable, source: Source): { shown: Table[]; notes: string[] } {
-  const { results } = result;
-  const { measuredOn = ['windows'], threshold } = table.protocol;
-  const percentile = threshold.kind === 'percentile' ? `percentile ${threshold.percentile}` : 'mean and deviation';
-  const rule = `Threshold: ${percentile} of the training scores (--percentile).`;
-  if (table.rows[0].about === undefined) {
-    const channels = results.labels.includes(table.rows[0].label)
-      ? [channelTable(table, results.row(table.rows[0].label))]
-      : [];
-    return { shown: [...channels, suiteTable(table, results)], notes: [rule] };
-  }
-  const rows = leaderboardRowsOf({ rows: table.rows, results });
-  const what = describeSource(source);
-  const tables: Readonly<Record<MeasuredOn, () => Table>> = {
-    windows: () => leaderboardWindowTable(rows),
-    steps: () => leaderboardStepTable(rows, what),
-    events: () => leaderboardEventTable(rows, what),
-  };
-  const [channel, ...more] = source.channels;
-  const single = more.length === 0 && measuredOn.includes('events') && table.seeds.length === 1;
-  const loaded = source.channels.map((each) => loadSource(source, each, table.seeds[0]).test);
-  const sequences = rows.map(({ label, results: own }) => ({ label, sequences: own.rows[0].sequences ?? [] }));
-  return {
-    shown: [
-      ...measuredOn.map((each) => tables[each]()),
-      ...(single ? [leaderboardSequenceTable(sequences, labelsToSegments(loaded[0].labels!), channel)] : []),
-    ],
-    notes: [
-      ...ownSeriesNotes({ telemetry: source.kind === 'smap-msl', lengths: loaded.map(({ length }) => length) }),
-      rule,
-    ],
-  };
+  return oneDetectorTable({ detector, config, source, seeds, protocol, keep });
 }
 
 /** Draws the detector's scores of every step of the test series. */

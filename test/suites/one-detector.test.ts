@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
 import { runSuite, smapMslProtocol, smapMslSource, type SuiteProgress } from '../../lib/experiments';
+import { baselineRows } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { channelTable, toMarkdown } from '../../lib/tables';
 import { oneDetectorTable, type OneDetector } from '../../lib/suites';
@@ -33,6 +34,23 @@ describe('one detector on telemetry', () => {
     assert.deepEqual([transformer.title, windowSize, stride], ['Macro average of 1 channel', 200, 20]);
     const random = tableOf(['P-1'], { detector: 'random' });
     assert.deepEqual(random.rows.map(({ label }) => label).sort(), [...trivialDetectors].sort(), 'each once');
+  });
+
+  it("is measured on all if it scores whole series, and then stands beside the leaderboard's baselines", () => {
+    const ensemble = tableOf(['P-1'], { detector: 'pooled-context' });
+    assert.deepEqual(ensemble.protocol.measuredOn, ['windows', 'steps', 'events']);
+    assert.deepEqual(ensemble.rows.slice(1), baselineRows);
+    const [{ label, about }] = ensemble.rows;
+    const shipped = { kind: 'ensemble', use: 'offline', oracle: true };
+    assert.deepEqual([label, about], ['pooled-context, settings it ships with', shipped]);
+    const config = { compareWith: 'training' };
+    const [{ label: changed, about: same }] = tableOf(['P-1'], { detector: 'pooled-context', config }).rows;
+    assert.deepEqual([changed, same!.use], ['pooled-context', 'offline'], 'the median of its scores is of all steps');
+    const onWindows = tableOf(['P-1'], { detector: 'pooled-context', protocol: { measuredOn: ['windows'] } });
+    assert.deepEqual(onWindows.protocol, smapMslProtocol);
+    assert.deepEqual(onWindows.rows.map((row) => row.label).slice(1), trivialDetectors);
+    const onEvents = tableOf(['P-1'], { protocol: { measuredOn: ['events'] } });
+    assert.ok(onEvents.measures.includes('eventF1') && !onEvents.measures.includes('f1'));
   });
 
   it('has the same figures for the same seed, whichever channels run beside', async () => {
