@@ -28,7 +28,7 @@ export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'tra
 
 /**
  * Makes the table: the detector first. Measured on windows alone, the trivial detectors are beside it; measured on steps or
- * events, the leaderboard's baselines.
+ * events, the leaderboard's baselines. A detector that is one of these stands there once.
  */
 export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetector): SuiteTable {
   const { length } = source.channels;
@@ -47,10 +47,11 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
     const measures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const;
     return { ...shared, protocol: windows, rows: [{ label: row.detector, ...row }, ...others], measures };
   }
+  const own = leaderboardRow(row, source);
   return {
     ...shared,
     protocol: { ...windows, measuredOn: [...measuredOn] },
-    rows: [leaderboardRow(row, source), ...baselineRows],
+    rows: [own, ...baselineRows.filter(({ label }) => label !== own.label)],
     measures: measuredOn.flatMap((what) => measuresOn(what)),
   };
 }
@@ -71,12 +72,15 @@ function measuredByDefault(detector: string): readonly MeasuredOn[] {
 /** The detector as the leaderboard's tables describe a row. */
 function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>, source: Source): SuiteRow {
   const { detector, config, training, view } = row;
+  // Random scores and equal ones have no sequences by the rule of the others.
+  const sequences = baselineRows.find(({ label }) => label === detector)?.view?.sequences;
   const { kind, ofWindows } = findSeriesDetector(detector);
   // The ensemble's settings were chosen on this telemetry.
   const oracle = detector === 'pooled-context' && source.kind === 'smap-msl';
   const asShipped = !ofWindows && !config && !training && !view;
   return {
     ...row,
+    ...(sequences && { view: { sequences, ...view } }),
     label: `${detector}${asShipped ? ', settings it ships with' : ''}`,
     about: { kind, use: isStreaming(row) ? 'streaming' : 'offline', ...(oracle && { oracle }) },
   };

@@ -53,6 +53,16 @@ describe('one detector on telemetry', () => {
     assert.ok(onEvents.measures.includes('eventF1') && !onEvents.measures.includes('f1'));
   });
 
+  it('is in the table once, were it a baseline, and keeps how its sequences are found', () => {
+    for (const detector of ['k-means', 'nearest-neighbour', 'random', 'all-anomalous']) {
+      const table = tableOf(['P-1'], { detector, protocol: { measuredOn: ['steps', 'events'] } });
+      const labels = table.rows.map(({ label }) => label);
+      assert.deepEqual([labels[0], labels.length, new Set(labels).size], [detector, 8, 8], labels.join());
+      const twin = baselineRows.find(({ label }) => label === detector)!;
+      assert.equal(table.rows[0].view?.sequences, twin.view?.sequences, detector);
+    }
+  });
+
   it('has the same figures for the same seed, whichever channels run beside', async () => {
     const both = await run(['P-1', 'D-1']);
     const alone = await run(['D-1']);
