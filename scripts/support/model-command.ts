@@ -10,6 +10,7 @@ import {
   requireSettings,
   runSuite,
   type Job,
+  type PlannedRow,
   type Protocol,
   type Source,
   type SuiteResult,
@@ -33,10 +34,11 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   const sweep = options.sweep === undefined ? undefined : readSweep(fromInvocation(options.sweep));
   const figure = figureFile(options, source);
   const table = modelTable(options, source, figure !== undefined && !sweep);
-  const jobs = planTable(table, profile).map(({ job }) => job);
-  for (const job of jobs) parseJob(job);
-  const own = jobs.filter(({ detector }) => detector === model);
-  const planned = sweep ? sweepJobs(sweep, own) : jobs;
+  const rows = planTable(table, profile);
+  for (const { job } of rows) parseJob(job);
+  // A baseline may be the same detector with other settings.
+  const own = rows.filter(({ row }) => row === table.rows[0]);
+  const planned = sweep ? sweepJobs(sweep, jobsOf(own)) : jobsOf(rows);
   await requireSettings(planned);
   if (options.jobs !== undefined) {
     const file = fromInvocation(options.jobs);
@@ -55,6 +57,8 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   }
   requireAll(result);
 }
+
+const jobsOf = (rows: readonly PlannedRow[]) => rows.map(({ job }) => job);
 
 /** Where a figure is to be drawn. @throws If it cannot be, or there is not one series to draw. */
 function figureFile({ figure, sweep }: GivenOptions, { channels }: Source): string | undefined {
