@@ -12,7 +12,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { seriesDetectorNames } from '../lib/detectors';
 import { parseProfile, profileNames } from '../lib/models';
-import { LEADERBOARD, suiteNames } from '../lib/suites';
+import { allSuiteNames, LEADERBOARD } from '../lib/suites';
 import { runCommand } from './support/command';
 import type { Options } from './support/experiment-options';
 import { experimentFileCommand } from './support/experiment-file-command';
@@ -24,7 +24,7 @@ import { suiteCommand } from './support/suite-command';
 const command = new Command('npm run experiment --')
   .description("Runs detectors on series by a protocol and prints their measures beside the baselines'.")
   .option('--model <name>', `one of ${seriesDetectorNames.join(', ')}`)
-  .option('--suite <name>', `instead of --model: the tables of ${[...suiteNames, LEADERBOARD].join(', ')}`)
+  .option('--suite <name>', `instead of --model: the tables of ${allSuiteNames.join(', ')}`)
   .option(
     '--experiment <file>',
     'instead of --model or --suite: JSON with all of it: model or suite, config, training, data, channels, protocol, profile and seeds',

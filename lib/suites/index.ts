@@ -4,8 +4,8 @@
  *
  * @module
  */
-export { findSuite, LEADERBOARD, suiteNames } from './by-name';
+export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
-export { experimentHash, planExperiment, type ExperimentPlan } from './plan-experiment';
-export { showOneDetector, showSuite, type Shown } from './shown';
+export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
+export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';

@@ -11,11 +11,14 @@ import {
 } from '../experiments/index';
 import {
   leaderboardEventTable,
+  leaderboardNotes,
   leaderboardRowsOf,
   leaderboardSequenceTable,
   leaderboardStepTable,
+  leaderboardTables,
   leaderboardWindowTable,
   ownSeriesNotes,
+  type LeaderboardResult,
   type LeaderboardRow,
 } from '../leaderboard/index';
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
@@ -34,6 +37,12 @@ export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'res
     shown: filled.flatMap((table) => [suiteTable(table, results), kindTable(table, results) ?? []].flat()),
     notes: [...new Set(filled.flatMap(({ notes }) => notes))],
   };
+}
+
+/** Shows the leaderboard, as far as its run came. */
+export function showLeaderboard(result: LeaderboardResult): Shown {
+  if (result.results.rows.length === 0) return { shown: [], notes: [] };
+  return { shown: leaderboardTables(result), notes: leaderboardNotes };
 }
 
 /**

@@ -1,9 +1,9 @@
 /** `--experiment FILE`: runs an experiment that is data, and keeps its results under its hash. */
 import path from 'node:path';
 import { messageOf, writeFileAtomic } from '../../lib/base';
-import { executor, requireSettings, runSuite, type SuiteResult } from '../../lib/experiments';
+import { executor, requireSettings, type SuiteResult } from '../../lib/experiments';
 import { telltaleVersion } from '../../lib/runs';
-import { experimentHash, parseExperiment, planExperiment, showOneDetector, showSuite } from '../../lib/suites';
+import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
 import { fromInvocation, readJson } from './command';
 import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
@@ -44,7 +44,7 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   const outputs = outputsOf(options);
   const file = fromInvocation(options.experiment);
   const experiment = parseExperiment(readJson(file, 'an experiment'), file);
-  const { tables, jobs, data, simulated } = planExperiment(experiment, path.dirname(file));
+  const { jobs, data, simulated, run } = planExperiment(experiment, path.dirname(file));
   await requireSettings(jobs).catch((error: unknown) => {
     throw new Error(`${file}: config: ${messageOf(error)}`, { cause: error });
   });
@@ -53,17 +53,23 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
   const bar = progressBar('jobs');
-  const place = { ...placeOf(options, bar), profile: experiment.profile };
-  const result = await runSuite(tables, { ...place, onProgress: bar.update }).finally(bar.stop);
+  const place = placeOf(options, bar);
+  const { judged, ...result } = await run({ ...place, onProgress: bar.update }).finally(bar.stop);
   const made = { telltale: telltaleVersion(), code: executor.code() };
-  const more = { hash, experiment, simulated, ...(!place.reuseEarlier && { versions: made }) };
-  const shown = 'model' in experiment ? showOneDetector(tables[0], result.results) : showSuite(result);
-  const content = present({ ...result, ...shown, more }, whole(result) ? outputs : {});
+  const more = {
+    hash,
+    experiment,
+    simulated,
+    ...(judged && { judged }),
+    ...(!place.reuseEarlier && { versions: made }),
+  };
+  const content = present({ ...result, more }, whole(result) ? outputs : {});
   requireAll(result); // half an experiment has no results; its finished jobs are stored
   keep(content, hash, place);
 }
 
-const whole = ({ failures, interrupted }: SuiteResult) => failures.length === 0 && !interrupted;
+const whole = ({ failures, interrupted }: Pick<SuiteResult, 'failures' | 'interrupted'>) =>
+  failures.length === 0 && !interrupted;
 
 /** Under its hash lie the results of these sources alone. */
 function keep(content: string, hash: string, { store, reuseEarlier }: ReturnType<typeof placeOf>): void {

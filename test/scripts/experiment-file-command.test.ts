@@ -70,7 +70,8 @@ describe('npm run experiment -- --experiment', () => {
   });
 
   describe('prints what the same experiment prints by options:', () => {
-    const shared = path.join(folder, 'shared');
+    const [shared, judged] = ['shared', 'judged'].map((name) => path.join(folder, name)) as [string, string];
+    before(() => simulateSmapMsl(judged, { channels: ['P-1', 'D-1'], length: 600 }));
     const files = ['--train', path.join(folder, 'train.csv'), '--test', path.join(folder, 'test.csv')];
     const run = (tables: string, ...args: string[]) => {
       const all = ['scripts/experiment.ts', ...args, '--store', shared, '--workers', '1', '--tables', tables];
@@ -96,9 +97,15 @@ describe('npm run experiment -- --experiment', () => {
         ['--model', 'pooled-context'],
         ['Protocol (a)', 'Protocol (b)', 'Protocol (c)', 'Sequences in'],
       ],
+      [
+        'the leaderboard',
+        { suite: 'leaderboard', data: 'judged', profile: 'smoke' },
+        ['--suite', 'leaderboard', '--data', judged, '--profile', 'smoke'],
+        ['Protocol (a)', 'Protocol (b)', 'Protocol (c)', 'Mean rank'],
+      ],
     ] as const) {
       it(what, () => {
-        const byOptions = run(path.join(folder, 'by-options.json'), ...args, ...files);
+        const byOptions = run(path.join(folder, 'by-options.json'), ...args, ...('model' in own ? files : []));
         const jobs = ResultStore.open(shared).hashes();
         const file = writeJson('same.json', { data: fields.data, ...own });
         assert.deepEqual(run(path.join(folder, 'by-file.json'), '--experiment', file), byOptions);
