@@ -49,7 +49,8 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
   const bar = progressBar('jobs');
   const place = placeOf(options, bar);
-  if (sweep) return runSweep(sweep, planned, { ...place, bar, json: outputs.json, figure });
+  if (sweep)
+    return runSweep(sweep, planned, { ...place, ...outputs, bar, figure, about: { model, simulated, profile } });
   const result = await runSuite([table], { ...place, onProgress: bar.update }).finally(bar.stop);
   present({ ...result, ...showOneDetector(table, result.results), more: { model, simulated } }, outputs);
   if (figure && result.results.labels.includes(table.rows[0].label)) {
