@@ -14,7 +14,7 @@ import { seriesDetectorNames } from '../lib/detectors';
 import { parseProfile, profileNames } from '../lib/models';
 import { allSuiteNames, LEADERBOARD } from '../lib/suites';
 import { runCommand } from './support/command';
-import type { Options } from './support/experiment-options';
+import { refuseClashes, type Options } from './support/experiment-options';
 import { experimentFileCommand } from './support/experiment-file-command';
 import { leaderboardCommand } from './support/leaderboard-command';
 import { modelCommand } from './support/model-command';
@@ -82,6 +82,7 @@ runCommand(command, async () => {
   const { model, suite, experiment: file, ...rest } = command.opts<Options>();
   const given = (option: keyof Options) => command.getOptionValueSource(option) === 'cli';
   const options = { ...rest, model, suite, given };
+  refuseClashes(options);
   if (file !== undefined) return experimentFileCommand({ ...options, experiment: file });
   if (suite === LEADERBOARD) return leaderboardCommand(options);
   if (suite !== undefined) return suiteCommand(suite, options);

@@ -18,7 +18,6 @@ import type { ProgressBar } from './progress';
  */
 export function placeOf(options: GivenOptions, bar: ProgressBar) {
   const { store: folder, force, reuseEarlier, queue: url, maxMemory: memoryMb, workers, profile } = options;
-  if (url && memoryMb) throw new Error('--max-memory bounds workers here; with --queue give it to npm run worker.');
   const tensorboard = fromInvocation(options.tensorboard);
   if (tensorboard) requireFolder('--tensorboard', tensorboard);
   const place = folder && (options.given('store') ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));

@@ -20,10 +20,10 @@ import { plotScores, saveFigure } from '../../lib/plots';
 import { planJobs, writeJobsFile } from '../../lib/runs';
 import { oneDetectorTable, showOneDetector } from '../../lib/suites';
 import { fromInvocation, readJson } from './command';
-import { chooseSource, SIMULATED, type GivenOptions } from './experiment-options';
+import { chooseSource, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
-import { readSweep, requireFigureFile, runSweep, sweepJobs } from './run-sweep';
+import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from './run-sweep';
 
 /** Runs one detector and prints its tables. */
 export async function modelCommand(options: GivenOptions & { readonly model: string }): Promise<void> {
@@ -32,6 +32,7 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   const outputs = outputsOf(options);
   const { source, simulated } = chooseSource(options);
   const sweep = options.sweep === undefined ? undefined : readSweep(fromInvocation(options.sweep));
+  if (sweep) refuseVaried(options, fieldsOfSweep(sweep));
   const figure = figureFile(options, source);
   const table = modelTable(options, source, figure !== undefined && !sweep);
   const rows = planTable(table, profile);
@@ -62,7 +63,7 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
 const jobsOf = (rows: readonly PlannedRow[]) => rows.map(({ job }) => job);
 
 /** Where a figure is to be drawn. @throws If it cannot be, or there is not one series to draw. */
-function figureFile({ figure, sweep }: GivenOptions, { channels }: Source): string | undefined {
+function figureFile({ figure, sweep, seeds }: GivenOptions, { channels }: Source): string | undefined {
   if (figure === undefined) return undefined;
   const file = fromInvocation(figure);
   requireFigureFile(file);
@@ -70,6 +71,9 @@ function figureFile({ figure, sweep }: GivenOptions, { channels }: Source): stri
     throw new Error(
       `--figure draws the scores of one series; found ${channels.length} channels: name one with --channels.`,
     );
+  }
+  if (sweep === undefined && seeds !== undefined && seeds.length > 1) {
+    throw new Error(`--figure draws the scores of one seed; found ${seeds.join(', ')}: name one with --seed.`);
   }
   return file;
 }

@@ -42,6 +42,11 @@ export function sweepJobs(sweep: Sweep, jobs: readonly Job[]): Job[] {
   return expandSweep(sweep, jobs);
 }
 
+/** The fields of a job that a sweep sets. */
+export function fieldsOfSweep({ grid = {}, random, seeds }: Sweep): string[] {
+  return [...Object.keys(random?.space ?? {}), ...Object.keys(grid), ...(seeds ? ['seed'] : [])];
+}
+
 /** @throws If the sweep varies a field that the job lacks; the message names those it has, and the nearest. */
 function requireFields({ grid = {}, random }: Sweep, job: Job): void {
   const paths = (where: string, fields: object) =>

@@ -221,6 +221,21 @@ describe('npm run experiment', () => {
       /^\n--suite leaderboard and --train exclude each other/,
     ],
     [
+      'two kinds of seeds',
+      ['--model', 'pca', '--seed', '1', '--seeds', '0,2'],
+      /^\n--seeds and --seed exclude each other\.$/m,
+    ],
+    [
+      'a store for jobs that are only written down',
+      ['--model', 'pca', '--jobs', path.join(folder, 'jobs.json')],
+      /^\n--jobs and --no-store exclude each other: it runs nothing, npm run worker -- --jobs does\.$/m,
+    ],
+    [
+      'a figure of two seeds',
+      ['--model', 'pca', '--data', data, '--channels', 'P-1', '--seeds', '3,4', '--figure', path.join(folder, 'f.png')],
+      /^\n--figure draws the scores of one seed; found 3, 4: name one with --seed\.$/m,
+    ],
+    [
       'the leaderboard on one channel',
       ['--suite', 'leaderboard', '--data', data, '--channels', 'D-1'],
       /expected at least two of report 3's channels.*found D-1/,
