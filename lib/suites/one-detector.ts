@@ -29,11 +29,17 @@ export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'tra
 /**
  * Makes the table: the detector first. Measured on windows alone, the trivial detectors are beside it; measured on steps or
  * events, the leaderboard's baselines. A detector that is one of these stands there once.
+ *
+ * @throws If a threshold is given that nothing measured has a use for.
  */
 export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetector): SuiteTable {
   const { length } = source.channels;
   const { measuredOn: given, ...rest } = protocol ?? {};
   const measuredOn = given ?? measuredByDefault(row.detector);
+  if (rest.threshold && !hasThreshold({ measuredOn })) {
+    const why = 'sequences of events have one of their own';
+    throw new Error(`${row.detector} measured on events alone: expected no percentile or other threshold, as ${why}.`);
+  }
   const shared = {
     name: row.detector,
     title: `Macro average of ${length} channel${length === 1 ? '' : 's'}`,
@@ -56,12 +62,17 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   };
 }
 
-/** Whether a table is a report's, and not the leaderboard's. */
-export function isOnWindowsAlone({
-  measuredOn = ['windows'],
-}: {
+interface Measured {
   readonly measuredOn?: readonly MeasuredOn[];
-}): boolean {
+}
+
+/** Whether what is measured needs the protocol's threshold. */
+export function hasThreshold({ measuredOn = ['windows'] }: Measured): boolean {
+  return measuredOn.some((what) => what !== 'events');
+}
+
+/** Whether a table is a report's, and not the leaderboard's. */
+export function isOnWindowsAlone({ measuredOn = ['windows'] }: Measured): boolean {
   return measuredOn.every((what) => what === 'windows');
 }
 

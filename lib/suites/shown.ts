@@ -22,7 +22,7 @@ import {
   type LeaderboardRow,
 } from '../leaderboard/index';
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
-import { isOnWindowsAlone } from './one-detector';
+import { hasThreshold, isOnWindowsAlone } from './one-detector';
 
 export interface Shown {
   readonly shown: readonly Table[];
@@ -53,20 +53,22 @@ export function showLeaderboard(result: LeaderboardResult): Shown {
  */
 export function showOneDetector(table: SuiteTable, results: Results): Shown {
   if (results.rows.length === 0) return { shown: [], notes: [] };
-  const rule = thresholdNote(table.protocol);
+  const rule = thresholdNotes(table.protocol);
   if (!isOnWindowsAlone(table.protocol)) {
     const { shown, notes } = showBesideBaselines(table, results);
-    return { shown, notes: [...notes, rule] };
+    return { shown, notes: [...notes, ...rule] };
   }
   const [{ label }] = table.rows;
   const { shown, notes } = showSuite({ tables: [table], results });
   const channels = results.labels.includes(label) ? [channelTable(table, results.row(label))] : [];
-  return { shown: [...channels, ...shown], notes: [...notes, rule] };
+  return { shown: [...channels, ...shown], notes: [...notes, ...rule] };
 }
 
-function thresholdNote({ threshold }: Protocol): string {
+function thresholdNotes(protocol: Protocol): string[] {
+  if (!hasThreshold(protocol)) return [];
+  const { threshold } = protocol;
   const rule = threshold.kind === 'percentile' ? `percentile ${threshold.percentile}` : 'mean and deviation';
-  return `Threshold: ${rule} of the training scores.`;
+  return [`Threshold: ${rule} of the training scores.`];
 }
 
 function showBesideBaselines(table: SuiteTable, results: Results): Shown {

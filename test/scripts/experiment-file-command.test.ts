@@ -86,10 +86,10 @@ describe('npm run experiment -- --experiment', () => {
     for (const [what, own, args, captions] of [
       ['a detector of windows', { model: 'pca', seeds: [0, 1] }, ['--model', 'pca', '--seeds', '0,1'], []],
       [
-        'measured on events',
-        { model: 'pca', protocol: { measuredOn: ['events'], percentile: 80 } },
-        ['--model', 'pca', '--measured-on', 'events', '--percentile', '80'],
-        ['Protocol (c)', 'Sequences in'],
+        'measured on steps and events',
+        { model: 'pca', protocol: { measuredOn: ['steps', 'events'], percentile: 80 } },
+        ['--model', 'pca', '--measured-on', 'steps,events', '--percentile', '80'],
+        ['Protocol (b)', 'Protocol (c)', 'Sequences in'],
       ],
       [
         'a detector of whole series',

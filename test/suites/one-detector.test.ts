@@ -3,11 +3,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
-import { runSuite, smapMslProtocol, smapMslSource, type SuiteProgress } from '../../lib/experiments';
+import { runSuite, smapMslProtocol, smapMslSource, type MeasuredOn, type SuiteProgress } from '../../lib/experiments';
 import { baselineRows } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { channelTable, toMarkdown } from '../../lib/tables';
-import { oneDetectorTable, type OneDetector } from '../../lib/suites';
+import { oneDetectorTable, showOneDetector, type OneDetector } from '../../lib/suites';
 
 /** What must repeat: everything but the time it took. */
 const figures = (value: unknown) =>
@@ -61,6 +61,26 @@ describe('one detector on telemetry', () => {
       const twin = baselineRows.find(({ label }) => label === detector)!;
       assert.equal(table.rows[0].view?.sequences, twin.view?.sequences, detector);
     }
+  });
+
+  it('takes no threshold where events alone are measured', () => {
+    const threshold = { kind: 'percentile', percentile: 90, of: 'training' } as const;
+    const measured = (...measuredOn: MeasuredOn[]) => ({ protocol: { threshold, measuredOn } });
+    assert.throws(
+      () => tableOf(['P-1'], measured('events')),
+      /^Error: lstm-vae measured on events alone: expected no percentile or other threshold, as sequences of events have/,
+    );
+    assert.deepEqual(tableOf(['P-1'], measured('steps', 'events')).protocol.threshold, threshold);
+  });
+
+  it('has no note of a threshold where events alone are measured', async () => {
+    const notesOf = async (...measuredOn: MeasuredOn[]) => {
+      const table = tableOf(['D-1'], { detector: 'range', protocol: { measuredOn } });
+      const { results } = await runSuite([{ ...table, rows: table.rows.slice(0, 1) }], { profile: 'smoke' });
+      return showOneDetector(table, results).notes.filter((note) => note.startsWith('Threshold: '));
+    };
+    assert.deepEqual(await notesOf('events'), []);
+    assert.deepEqual(await notesOf('windows'), ['Threshold: percentile 70 of the training scores.']);
   });
 
   it('has the same figures for the same seed, whichever channels run beside', async () => {
