@@ -47,7 +47,8 @@ export interface SuiteResult {
  * Runs the tables of a suite. The figures depend on the tables and the profile, not on the number of workers; of threads,
  * see environment.md.
  *
- * @throws If a table's name or a row's label is there twice, or a job's data cannot be read, before anything is trained.
+ * @throws If a table's name or a row's label is there twice, or a job's data cannot be read; before anything is
+ *         trained.
  * @throws {StoreError} If a result cannot be kept.
  */
 export async function runSuite(tables: readonly SuiteTable[], options: SuiteOptions): Promise<SuiteResult> {

@@ -1,6 +1,6 @@
 /**
- * The suites: which detectors are run on which series, for each source report, and what is shown of them; and experiments
- * as files.
+ * The suites: which detectors are run on which series, for each source report, and what is shown of them; and
+ * experiments as files.
  *
  * @module
  */

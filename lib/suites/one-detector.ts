@@ -20,15 +20,15 @@ export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'tra
   readonly source: Source;
   readonly seeds: readonly number[];
   /**
-   * Where the protocol is to differ from report 3's for the detector. A detector of windows is measured on windows, as the
-   * reports do, and what scores whole series on windows, steps and events, if nothing else is said.
+   * Where the protocol is to differ from report 3's for the detector. A detector of windows is measured on windows, as
+   * the reports do, and what scores whole series on windows, steps and events, if nothing else is said.
    */
   readonly protocol?: Partial<Protocol>;
 }
 
 /**
- * Makes the table: the detector first. Measured on windows alone, the trivial detectors are beside it; measured on steps or
- * events, the leaderboard's baselines. A detector that is one of these stands there once.
+ * Makes the table: the detector first. Measured on windows alone, the trivial detectors are beside it; measured on
+ * steps or events, the leaderboard's baselines. A detector that is one of these stands there once.
  *
  * @throws If a threshold is given that nothing measured has a use for.
  */
@@ -97,7 +97,7 @@ function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>,
   };
 }
 
-/** A step's score is the mean over all windows that cover it, of which most end later: only a trivial one needs none of them. */
+/** Whether no later step counts in a step's score. Of windows, only a trivial detector needs none that end later. */
 function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
   if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
   return findSeriesDetector(detector).kind === 'trivial';

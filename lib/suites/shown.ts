@@ -46,8 +46,8 @@ export function showLeaderboard(result: LeaderboardResult): Shown {
 }
 
 /**
- * Shows one detector: measured on windows alone, by channel and beside the trivial detectors; measured on steps or events,
- * in the tables of the leaderboard.
+ * Shows one detector: measured on windows alone, by channel and beside the trivial detectors; measured on steps or
+ * events, in the tables of the leaderboard.
  *
  * @param table  As `oneDetectorTable` makes it.
  */

@@ -59,7 +59,7 @@ export const decidedBySuite: readonly (keyof Options)[] = [
 /** The user's own series, of which a suite has its own choice. */
 export const ownFiles: readonly (keyof Options)[] = ['train', 'test', 'labels', 'labelColumn', 'timestampColumn'];
 
-/** What says how jobs are run, where their results lie and what is made of them: nothing to `--jobs`, which runs none. */
+/** What says how jobs are run, where results lie and what is made of them: nothing to `--jobs`, which runs none. */
 const decidedByWorker: readonly (keyof Options)[] = [
   'json',
   'tables',

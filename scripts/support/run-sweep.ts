@@ -124,8 +124,8 @@ export async function runSweep(sweep: Sweep, jobs: readonly Job[], options: Swee
 }
 
 /**
- * By what a sweep compares: the ranking, and what is left of it at the protocol's threshold, as a sweep of thresholds moves
- * the second alone.
+ * By what a sweep compares: the ranking, and what is left of it at the protocol's threshold, as a sweep of thresholds
+ * moves the second alone.
  */
 const sweepMeasures: Readonly<Record<MeasuredOn, readonly SweepMeasure[]>> = {
   windows: [

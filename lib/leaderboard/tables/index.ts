@@ -30,8 +30,8 @@ export function leaderboardRowsOf(
 }
 
 /**
- * Makes all tables. Of a run that was stopped they lack what was not finished: the ways to choose settings without the grid,
- * differences without a baseline, ranks and the agreement of measures without two rows to compare.
+ * Makes all tables. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
+ * grid, differences without a baseline, ranks and the agreement of measures without two rows to compare.
  */
 export function leaderboardTables(result: LeaderboardResult): Table[] {
   const { figures, judged, spacecraft, results } = result;

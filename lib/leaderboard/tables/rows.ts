@@ -39,11 +39,11 @@ export function channelCount([first]: readonly LeaderboardRow[]): number {
 const baselineKinds: readonly string[] = ['trivial', 'baseline'];
 
 /**
- * Finds the best row without a network, by a figure's mean: what the others are held against. Picked with the labels, so
- * that it is at least as hard to beat as any that could have been picked without.
+ * Finds the best row without a network, by a figure's mean: what the others are held against. Picked with the labels,
+ * so that it is at least as hard to beat as any that could have been picked without.
  *
- * @returns undefined where there is no such row, as in a run that was stopped, or one channel, which has no interval over
- *          channels.
+ * @returns undefined where there is no such row, as in a run that was stopped, or one channel, which has no interval
+ *          over channels.
  */
 export function bestBaseline(rows: readonly LeaderboardRow[], figure: Figure): LeaderboardRow | undefined {
   if (channelCount(rows) < 2) return undefined;
