@@ -12,9 +12,9 @@ import os from 'node:os';
 import path from 'node:path';
 import { seriesDetectorNames } from '../lib/detectors';
 import { parseProfile, profileNames } from '../lib/models';
-import { LEADERBOARD, suiteNames } from '../lib/suites';
+import { allSuiteNames, LEADERBOARD } from '../lib/suites';
 import { runCommand } from './support/command';
-import type { Options } from './support/experiment-options';
+import { refuseClashes, type Options } from './support/experiment-options';
 import { experimentFileCommand } from './support/experiment-file-command';
 import { leaderboardCommand } from './support/leaderboard-command';
 import { modelCommand } from './support/model-command';
@@ -24,7 +24,7 @@ import { suiteCommand } from './support/suite-command';
 const command = new Command('npm run experiment --')
   .description("Runs detectors on series by a protocol and prints their measures beside the baselines'.")
   .option('--model <name>', `one of ${seriesDetectorNames.join(', ')}`)
-  .option('--suite <name>', `instead of --model: the tables of ${[...suiteNames, LEADERBOARD].join(', ')}`)
+  .option('--suite <name>', `instead of --model: the tables of ${allSuiteNames.join(', ')}`)
   .option(
     '--experiment <file>',
     'instead of --model or --suite: JSON with all of it: model or suite, config, training, data, channels, protocol, profile and seeds',
@@ -67,7 +67,7 @@ const command = new Command('npm run experiment --')
   .option('--sweep <file>', 'with --model: run it with every setting of a grid or a random search, as JSON')
   .option(
     '--figure <file>',
-    'with --model: draw as .png, .svg or .json; with --sweep: ROC-AUC against each field that is varied (of several, each into a file named after it), else the scores of one series',
+    'with --model: draw as .png, .svg or .json; with --sweep: ROC-AUC, or without windows VUS-PR or the F1 of events, against each field that is varied (of several, each into a file named after it), else the scores of one series',
   )
   .option('--jobs <file>', 'with --model: run nothing, but write the jobs there, for npm run worker -- --jobs')
   .option('--queue <url>', 'have the jobs run by the workers of a Redis server: redis://host:6379')
@@ -82,6 +82,7 @@ runCommand(command, async () => {
   const { model, suite, experiment: file, ...rest } = command.opts<Options>();
   const given = (option: keyof Options) => command.getOptionValueSource(option) === 'cli';
   const options = { ...rest, model, suite, given };
+  refuseClashes(options);
   if (file !== undefined) return experimentFileCommand({ ...options, experiment: file });
   if (suite === LEADERBOARD) return leaderboardCommand(options);
   if (suite !== undefined) return suiteCommand(suite, options);

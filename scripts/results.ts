@@ -103,7 +103,7 @@ function compare(store: ResultStore, filters: readonly string[], options: Compar
   if (options.by === undefined) throw new Error('compare needs --by FIELD or --with FOLDER.');
   const groups = compareBy(records, options.by, options.measure);
   if (groups.length === 0) throw new Error(`${options.measure} is defined in none of these ${records.length} results.`);
-  console.log(groupTable(options.by, [{ heading: options.measure, groups }]));
+  console.log(toMarkdown(groupTable(options.by, [{ heading: options.measure, groups }])));
 }
 
 /** @throws If a figure differs, so that a script can tell. */

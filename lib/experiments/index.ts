@@ -79,6 +79,7 @@ export {
 export {
   plainRows,
   planTable,
+  planTables,
   type ByProfile,
   type PlannedRow,
   type Suite,

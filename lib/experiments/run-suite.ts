@@ -3,7 +3,7 @@ import type { ProfileName } from '../models/index';
 import { nameOfJob } from './job';
 import { Results, type ResultRow } from './results';
 import { runJobs, type RunPlace } from './run-jobs';
-import { planTable, type PlannedRow, type SuiteTable } from './suite';
+import { planTables, type PlannedRow, type SuiteTable } from './suite';
 
 export interface SuiteOptions extends RunPlace {
   readonly profile: ProfileName;
@@ -47,12 +47,13 @@ export interface SuiteResult {
  * Runs the tables of a suite. The figures depend on the tables and the profile, not on the number of workers; of threads,
  * see environment.md.
  *
- * @throws If a job's data cannot be read, before anything is trained.
+ * @throws If a table's name or a row's label is there twice, or a job's data cannot be read; before anything is
+ *         trained.
  * @throws {StoreError} If a result cannot be kept.
  */
 export async function runSuite(tables: readonly SuiteTable[], options: SuiteOptions): Promise<SuiteResult> {
   const { profile, workers = 1, onProgress } = options;
-  const plan = tables.flatMap((table) => planTable(table, profile));
+  const plan = planTables(tables, profile);
   const { rows, ...rest } = await runRows(plan, { ...options, workers, onProgress });
   if (options.whole && rest.failures.length > 0) throw new Error(`Some jobs failed:\n${rest.failures.join('\n')}`);
   const keyOf = ({ table, row }: PlannedRow) => `${table.name}\n${row.label}`;

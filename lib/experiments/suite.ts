@@ -9,7 +9,7 @@ import type { Source } from './sources/index';
 export type { ByProfile };
 
 export interface SuiteRow {
-  /** Names the row; a size smaller than the report's stands in it. */
+  /** Names the row, alone in its table; a size smaller than the report's stands in it. */
   readonly label: string;
   /** A name of the catalogue. */
   readonly detector: string;
@@ -72,8 +72,14 @@ export interface PlannedRow {
   readonly job: Job;
 }
 
-/** Expands a table into its jobs. */
+/**
+ * Expands a table into its jobs.
+ *
+ * @throws If two rows have one label: their results could not be told apart.
+ */
 export function planTable(table: SuiteTable, profile: ProfileName): PlannedRow[] {
+  const twice = repeated(table.rows.map(({ label }) => label));
+  if (twice !== undefined) throw new Error(`${table.name}: two rows have the label '${twice}'; expected one.`);
   return table.rows.flatMap((row) => {
     const source = row.source ?? table.source;
     return (row.seeds ?? table.seeds).flatMap((seed) =>
@@ -81,6 +87,19 @@ export function planTable(table: SuiteTable, profile: ProfileName): PlannedRow[]
     );
   });
 }
+
+/**
+ * Plans the tables of a suite.
+ *
+ * @throws If two tables have one name, or two rows of a table one label: their results could not be told apart.
+ */
+export function planTables(tables: readonly SuiteTable[], profile: ProfileName): PlannedRow[] {
+  const twice = repeated(tables.map(({ name }) => name));
+  if (twice !== undefined) throw new Error(`Two tables have the name '${twice}'; expected one.`);
+  return tables.flatMap((table) => planTable(table, profile));
+}
+
+const repeated = (names: readonly string[]) => names.find((name, i) => names.indexOf(name) !== i);
 
 function jobOf(
   { protocol }: SuiteTable,

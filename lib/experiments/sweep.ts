@@ -1,7 +1,7 @@
 /** Sweeps as data: a grid, a random search, or one within the other, over the fields of jobs. */
 import { z } from 'zod';
 import { canonicalJson, isPlainObject, Random, zodFault } from '../base/index';
-import type { Job } from './job';
+import { parseJob, type Job } from './job';
 
 const value = z.json();
 
@@ -67,15 +67,12 @@ export function sweepSettings({ grid = {}, random }: Sweep): Setting[] {
 /**
  * Gives each job each setting and seed.
  *
- * @throws If a field to be set is not where the path says; the message names it.
+ * @throws If a field to be set is not where the path says, or a setting makes no valid job; the message names it.
  */
 export function expandSweep(sweep: Sweep, jobs: readonly Job[]): Job[] {
-  const settings = sweepSettings(sweep);
-  return settings.flatMap((setting) =>
-    jobs.flatMap((job) => {
-      const changed = applySetting(job, setting);
-      return (sweep.seeds ?? [changed.seed]).map((seed) => ({ ...changed, seed }));
-    }),
+  const seeds: readonly Setting[] = sweep.seeds?.map((seed) => ({ seed })) ?? [{}];
+  return sweepSettings(sweep).flatMap((setting) =>
+    jobs.flatMap((job) => seeds.map((seed) => changeJob(job, { ...setting, ...seed }))),
   );
 }
 
@@ -108,11 +105,12 @@ function draw(random: Random, choice: readonly unknown[] | z.infer<typeof range>
   return random.uniform(low, high);
 }
 
-function applySetting(job: Job, setting: Setting): Job {
-  return Object.entries(setting).reduce<Job>(
-    (changed, [path, each]) => setField(changed, path.split('.'), each) as unknown as Job,
+function changeJob(job: Job, setting: Setting): Job {
+  const changed = Object.entries(setting).reduce<Record<string, unknown>>(
+    (before, [path, each]) => setField(before, path.split('.'), each),
     job,
   );
+  return parseJob(changed);
 }
 
 function setField(target: Record<string, unknown>, path: readonly string[], each: unknown): Record<string, unknown> {

@@ -15,7 +15,14 @@ export { pairedDifference, pairedEventDifference, type Interval, type PairedDiff
 export { diagnose, type Diagnosis } from './diagnosis';
 export { criticalDifference, meanRanks } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, shippedRow } from './rows';
-export { labelledChannels, runLeaderboard, type LeaderboardOptions, type LeaderboardResult } from './run-leaderboard';
+export {
+  labelledChannels,
+  planLeaderboard,
+  runLeaderboard,
+  type LeaderboardOptions,
+  type LeaderboardPlan,
+  type LeaderboardResult,
+} from './run-leaderboard';
 export {
   leaderboardEventTable,
   leaderboardNotes,

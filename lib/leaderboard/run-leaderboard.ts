@@ -74,28 +74,44 @@ function leaderboardTable(
   };
 }
 
+/** What the leaderboard runs first; what else it runs depends on what these tables find. */
+export interface LeaderboardPlan extends Pick<LeaderboardResult, 'judged' | 'spacecraft'> {
+  /** The rows, and the grid that the ensemble's settings are chosen from. */
+  readonly tables: readonly [SuiteTable, SuiteTable];
+}
+
 /**
- * Runs all rows of the leaderboard. Where a job fails, the rows that need it are missing, the ensemble among them.
+ * Plans the leaderboard.
  *
- * @throws If a channel is unknown, named twice or not labelled, or there are fewer than two of report 3's channels; before
- *         anything is run.
- * @throws {StoreError} At once, if a result cannot be kept.
+ * @throws If a channel is unknown, named twice or not labelled, or there are fewer than two of report 3's channels.
  */
-export async function runLeaderboard(options: LeaderboardOptions): Promise<LeaderboardResult> {
-  const { profile, seeds = sizes[profile].seeds, root, ...place } = options;
+export function planLeaderboard(
+  options: Pick<LeaderboardOptions, 'profile' | 'root' | 'channels' | 'seeds'>,
+): LeaderboardPlan {
+  const { profile, seeds = sizes[profile].seeds, root } = options;
   const info = new Map(listChannels(root).map((each) => [each.channel, each]));
   const source = smapMslSource(root, options.channels ?? channelsFor(root, profile));
   const judged = source.channels.filter((channel) => REPORT_CHANNELS.includes(channel));
   requireJudged(judged, source);
   const spacecraft = new Map(source.channels.map((channel) => [channel, info.get(channel)!.spacecraft ?? 'SMAP']));
-  const main = leaderboardTable(source, leaderboardRows(profile), seeds);
-  const grid = leaderboardTable(
-    source,
-    [{ label: CHOICES, detector: 'pooled-context', probe: CHOICES }],
-    seeds.slice(0, 1),
-    CHOICES,
-  );
-  const first = await runSuite([main, grid], { ...place, profile });
+  const grid: SuiteRow = { label: CHOICES, detector: 'pooled-context', probe: CHOICES };
+  const tables = [
+    leaderboardTable(source, leaderboardRows(profile), seeds),
+    leaderboardTable(source, [grid], seeds.slice(0, 1), CHOICES),
+  ] as const;
+  return { tables, judged, spacecraft };
+}
+
+/**
+ * Runs all rows of the leaderboard. Where a job fails, the rows that need it are missing, the ensemble among them.
+ *
+ * @throws If it cannot be planned, see `planLeaderboard`; before anything is run.
+ * @throws {StoreError} At once, if a result cannot be kept.
+ */
+export async function runLeaderboard(options: LeaderboardOptions): Promise<LeaderboardResult> {
+  const { tables, judged, spacecraft } = planLeaderboard(options);
+  const [main, { source, seeds }] = tables;
+  const first = await runSuite(tables, options);
   const figures = first.results.table(CHOICES).rows.map(({ channel, probe }): ChannelFigures => ({
     channel,
     spacecraft: spacecraft.get(channel)!,
@@ -105,7 +121,7 @@ export async function runLeaderboard(options: LeaderboardOptions): Promise<Leade
   const rows = first.results.table(TABLE);
   if (figures.length < source.channels.length) return { ...first, ...shared, rows: main.rows, results: rows };
   const settings = chosenSettings(figures, (channel) => judged.includes(channel));
-  const ensemble = await runSuite(ensembleTables(source, settings, seeds.slice(0, 1)), { ...place, profile });
+  const ensemble = await runSuite(ensembleTables(source, settings, seeds), options);
   return {
     ...first,
     ...shared,

@@ -16,19 +16,26 @@ const suites: Readonly<Record<string, Suite>> = {
   exercises,
 };
 
-/** The leaderboard's suite, which is not among these: its last rows depend on what its first ones find. See lib/leaderboard. */
+/**
+ * The leaderboard's suite, which is not among these, as it is not tables alone: its last rows depend on what its first
+ * ones find. See lib/leaderboard.
+ */
 export const LEADERBOARD = 'leaderboard';
 
+/** The suites that are tables alone. */
 export const suiteNames: readonly string[] = Object.keys(suites);
 
+/** All suites. */
+export const allSuiteNames: readonly string[] = [...suiteNames, LEADERBOARD];
+
 /**
- * A suite by its name.
+ * Finds a suite of tables by its name.
  *
- * @throws If there is none of this name; the message lists them.
+ * @throws If there is none of this name; the message lists all suites.
  */
 export function findSuite(name: string): Suite {
   if (!Object.hasOwn(suites, name)) {
-    throw new Error(`Unknown suite '${name}': expected ${[...suiteNames, LEADERBOARD].join(', ')}.`);
+    throw new Error(`Unknown suite '${name}': expected ${allSuiteNames.join(', ')}.`);
   }
   return suites[name];
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { didYouMean, isPlainObject } from '../base/index';
 import { findSeriesDetector, seriesDetectorNames } from '../detectors/index';
 import { filesSchema, jobSchema, sourceSchema, type Job } from '../experiments/index';
-import { suiteNames } from './by-name';
+import { allSuiteNames } from './by-name';
 
 /** What an experiment has in common with its jobs. */
 const job = jobSchema.shape;
@@ -25,8 +25,8 @@ const fieldsSchema = z.strictObject({
   /** A suite's name. It decides everything but the profile and the folder of the telemetry. */
   suite: z
     .string()
-    .refine((name) => suiteNames.includes(name), {
-      error: ({ input }) => `unknown suite '${String(input)}', expected ${suiteNames.join(', ')}`,
+    .refine((name) => allSuiteNames.includes(name), {
+      error: ({ input }) => `unknown suite '${String(input)}', expected ${allSuiteNames.join(', ')}`,
     })
     .optional(),
   model: z

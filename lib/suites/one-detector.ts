@@ -1,36 +1,104 @@
-/** One detector beside what every table carries, on any series: what `npm run experiment -- --model` runs. */
+/** One detector beside what every table carries, on any series: what `--model` and an experiment's file run. */
+import { defaultPooledContextConfig, findSeriesDetector, isOffline } from '../detectors/index';
 import {
+  measuresOn,
   plainRows,
   protocolFor,
+  type MeasuredOn,
   type Protocol,
   type Source,
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
+import { baselineRows } from '../leaderboard/index';
 import { trivialDetectors, type ByProfile } from '../models/index';
 
 /** At most so many channels, evenly spread over those asked for, unless they were named. */
 export const channelLimit: ByProfile<number> = { smoke: 2, quick: Infinity, full: Infinity };
 
-export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'training' | 'view'> {
+export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'training' | 'view' | 'keep'> {
   readonly source: Source;
   readonly seeds: readonly number[];
-  /** Where the protocol is to differ from report 3's for the detector. */
+  /**
+   * Where the protocol is to differ from report 3's for the detector. A detector of windows is measured on windows, as
+   * the reports do, and what scores whole series on windows, steps and events, if nothing else is said.
+   */
   readonly protocol?: Partial<Protocol>;
 }
 
-/** The table: the detector first. */
+/**
+ * Makes the table: the detector first. Measured on windows alone, the trivial detectors are beside it; measured on
+ * steps or events, the leaderboard's baselines. A detector that is one of these stands there once.
+ *
+ * @throws If a threshold is given that nothing measured has a use for.
+ */
 export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetector): SuiteTable {
   const { length } = source.channels;
-  const others = trivialDetectors.filter((name) => name !== row.detector);
-  return {
+  const { measuredOn: given, ...rest } = protocol ?? {};
+  const measuredOn = given ?? measuredByDefault(row.detector);
+  if (rest.threshold && !hasThreshold({ measuredOn })) {
+    const why = 'sequences of events have one of their own';
+    throw new Error(`${row.detector} measured on events alone: expected no percentile or other threshold, as ${why}.`);
+  }
+  const shared = {
     name: row.detector,
     title: `Macro average of ${length} channel${length === 1 ? '' : 's'}`,
     source,
-    protocol: { ...protocolFor(row.detector), ...protocol },
-    rows: [{ label: row.detector, ...row }, ...plainRows(others)],
     seeds,
-    measures: ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'],
     notes: [],
   };
+  const windows = { ...protocolFor(row.detector), ...rest };
+  if (isOnWindowsAlone({ measuredOn })) {
+    const others = plainRows(trivialDetectors.filter((name) => name !== row.detector));
+    const measures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const;
+    return { ...shared, protocol: windows, rows: [{ label: row.detector, ...row }, ...others], measures };
+  }
+  const own = leaderboardRow(row, source);
+  return {
+    ...shared,
+    protocol: { ...windows, measuredOn: [...measuredOn] },
+    rows: [own, ...baselineRows.filter(({ label }) => label !== own.label)],
+    measures: measuredOn.flatMap((what) => measuresOn(what)),
+  };
+}
+
+interface Measured {
+  readonly measuredOn?: readonly MeasuredOn[];
+}
+
+/** Whether what is measured needs the protocol's threshold. */
+export function hasThreshold({ measuredOn = ['windows'] }: Measured): boolean {
+  return measuredOn.some((what) => what !== 'events');
+}
+
+/** Whether a table is a report's, and not the leaderboard's. */
+export function isOnWindowsAlone({ measuredOn = ['windows'] }: Measured): boolean {
+  return measuredOn.every((what) => what === 'windows');
+}
+
+function measuredByDefault(detector: string): readonly MeasuredOn[] {
+  return findSeriesDetector(detector).ofWindows ? ['windows'] : ['windows', 'steps', 'events'];
+}
+
+/** The detector as the leaderboard's tables describe a row. */
+function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>, source: Source): SuiteRow {
+  const { detector, config, training, view } = row;
+  // Random scores and equal ones have no sequences by the rule of the others.
+  const sequences = baselineRows.find(({ label }) => label === detector)?.view?.sequences;
+  const { kind, ofWindows } = findSeriesDetector(detector);
+  // The ensemble's settings were chosen on this telemetry.
+  const oracle = detector === 'pooled-context' && source.kind === 'smap-msl';
+  const asShipped = !ofWindows && !config && !training && !view;
+  return {
+    ...row,
+    ...(sequences && { view: { sequences, ...view } }),
+    label: `${detector}${asShipped ? ', settings it ships with' : ''}`,
+    about: { kind, use: isStreaming(row) ? 'streaming' : 'offline', ...(oracle && { oracle }) },
+  };
+}
+
+/** Whether no later step counts in a step's score. Of windows, only a trivial detector needs none that end later. */
+function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
+  if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
+  return findSeriesDetector(detector).kind === 'trivial';
 }

@@ -6,19 +6,24 @@ import {
   describeSource,
   executor,
   fileSource,
-  planTable,
+  planTables,
   resolveFiles,
   resolveSource,
+  runSuite,
   smapMslSource,
   type Job,
   type Protocol,
   type Source,
+  type SuiteOptions,
+  type SuiteResult,
   type SuiteTable,
 } from '../experiments/index';
+import { planLeaderboard, runLeaderboard } from '../leaderboard/index';
 import { planJobs } from '../runs/index';
-import { findSuite } from './by-name';
+import { findSuite, LEADERBOARD } from './by-name';
 import type { Experiment, ModelExperiment } from './experiment-file';
 import { channelLimit, oneDetectorTable } from './one-detector';
+import { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
 
 export interface ExperimentPlan {
   readonly experiment: Experiment;
@@ -26,9 +31,18 @@ export interface ExperimentPlan {
   readonly data: string;
   /** Whether the channels are simulated ones, which whoever shows results says. */
   readonly simulated: boolean;
+  /** What is run; of the leaderboard, what is run first. */
   readonly tables: readonly SuiteTable[];
-  /** The jobs of every table. */
+  /** The jobs of every table. They decide the figures, also of what is run after them. */
   readonly jobs: readonly Job[];
+  /** Runs it as its profile says. */
+  readonly run: (options: Omit<SuiteOptions, 'profile'>) => Promise<ExperimentResult>;
+}
+
+/** What an experiment came to, and what is shown of it. */
+export interface ExperimentResult extends Omit<SuiteResult, 'tables'>, Shown {
+  /** Of the leaderboard: report 3's channels, on which protocol (a) is averaged. */
+  readonly judged?: readonly string[];
 }
 
 /**
@@ -39,7 +53,7 @@ export interface ExperimentPlan {
  */
 export function planExperiment(experiment: Experiment, folder: string): ExperimentPlan {
   const found = 'suite' in experiment ? suiteOf(experiment, folder) : tableOf(experiment, folder);
-  const jobs = found.tables.flatMap((table) => planTable(table, experiment.profile).map(({ job }) => job));
+  const jobs = planTables(found.tables, experiment.profile).map(({ job }) => job);
   return { experiment, ...found, jobs };
 }
 
@@ -53,18 +67,43 @@ export function experimentHash(jobs: readonly Job[]): string {
   return contentHash({ jobs: planJobs(jobs, executor).map(({ hash }) => hash) }, 'experiment');
 }
 
-type Found = Pick<ExperimentPlan, 'data' | 'simulated' | 'tables'>;
+type Found = Pick<ExperimentPlan, 'data' | 'simulated' | 'tables' | 'run'>;
 
 function suiteOf({ suite, profile, data }: Extract<Experiment, { suite: string }>, folder: string): Found {
   const { root, simulated } = findSmapMsl({ data: within(folder, data) });
-  return { data: root, simulated, tables: findSuite(suite)({ profile, telemetry: root }) };
+  const where = { data: root, simulated };
+  if (suite === LEADERBOARD) {
+    const { tables } = planLeaderboard({ root, profile });
+    return {
+      ...where,
+      tables,
+      run: async (options) => {
+        const result = await runLeaderboard({ ...options, root, profile });
+        const { backend, results, warnings, failures, interrupted, judged } = result;
+        return { profile, backend, results, warnings, failures, interrupted, judged, ...showLeaderboard(result) };
+      },
+    };
+  }
+  const tables = findSuite(suite)({ profile, telemetry: root });
+  return { ...where, tables, run: (options) => runTables(tables, { ...options, profile }, showSuite) };
 }
 
 function tableOf(experiment: ModelExperiment, folder: string): Found {
-  const { model: detector, config, training, view, seeds, protocol } = experiment;
+  const { model: detector, config, training, view, seeds, protocol, profile } = experiment;
   const { source, simulated } = sourceOf(experiment, folder);
   const table = oneDetectorTable({ detector, config, training, view, source, seeds, protocol: changesOf(protocol) });
-  return { data: describeSource(source), simulated, tables: [table] };
+  const run: ExperimentPlan['run'] = (options) =>
+    runTables([table], { ...options, profile }, ({ results }) => showOneDetector(table, results));
+  return { data: describeSource(source), simulated, tables: [table], run };
+}
+
+async function runTables(
+  tables: readonly SuiteTable[],
+  options: SuiteOptions,
+  show: (result: SuiteResult) => Shown,
+): Promise<ExperimentResult> {
+  const { tables: _, ...result } = await runSuite(tables, options);
+  return { ...result, ...show({ tables, ...result }) };
 }
 
 /** What an experiment changes of a protocol. */

@@ -1,15 +1,13 @@
 /** `--experiment FILE`: runs an experiment that is data, and keeps its results under its hash. */
 import path from 'node:path';
 import { messageOf, writeFileAtomic } from '../../lib/base';
-import { executor, requireSettings, runSuite, type SuiteResult } from '../../lib/experiments';
+import { executor, requireSettings, type SuiteResult } from '../../lib/experiments';
 import { telltaleVersion } from '../../lib/runs';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
-import { channelTable, type Table } from '../../lib/tables';
 import { fromInvocation, readJson } from './command';
 import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
-import { suiteNotes, suiteTables } from './suite-command';
 
 /** What the file decides, or has no use for. */
 const decidedByFile = [
@@ -46,7 +44,7 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   const outputs = outputsOf(options);
   const file = fromInvocation(options.experiment);
   const experiment = parseExperiment(readJson(file, 'an experiment'), file);
-  const { tables, jobs, data, simulated } = planExperiment(experiment, path.dirname(file));
+  const { jobs, data, simulated, run } = planExperiment(experiment, path.dirname(file));
   await requireSettings(jobs).catch((error: unknown) => {
     throw new Error(`${file}: config: ${messageOf(error)}`, { cause: error });
   });
@@ -55,24 +53,23 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
   const bar = progressBar('jobs');
-  const place = { ...placeOf(options, bar), profile: experiment.profile };
-  const result = await runSuite(tables, { ...place, onProgress: bar.update }).finally(bar.stop);
+  const place = placeOf(options, bar);
+  const { judged, ...result } = await run({ ...place, onProgress: bar.update }).finally(bar.stop);
   const made = { telltale: telltaleVersion(), code: executor.code() };
-  const more = { hash, experiment, simulated, ...(!place.reuseEarlier && { versions: made }) };
-  const shown = [...channelTables(result, 'model' in experiment), ...suiteTables(result)];
-  const content = present({ ...result, shown, notes: suiteNotes(result), more }, whole(result) ? outputs : {});
+  const more = {
+    hash,
+    experiment,
+    simulated,
+    ...(judged && { judged }),
+    ...(!place.reuseEarlier && { versions: made }),
+  };
+  const content = present({ ...result, more }, whole(result) ? outputs : {});
   requireAll(result); // half an experiment has no results; its finished jobs are stored
   keep(content, hash, place);
 }
 
-const whole = ({ failures, interrupted }: SuiteResult) => failures.length === 0 && !interrupted;
-
-/** Of one detector with one seed, channel by channel. */
-function channelTables({ tables: [table], results }: SuiteResult, ofDetector: boolean): Table[] {
-  const [{ label }] = table.rows;
-  if (!ofDetector || table.seeds.length > 1 || !results.labels.includes(label)) return [];
-  return [channelTable(table, results.row(label))];
-}
+const whole = ({ failures, interrupted }: Pick<SuiteResult, 'failures' | 'interrupted'>) =>
+  failures.length === 0 && !interrupted;
 
 /** Under its hash lie the results of these sources alone. */
 function keep(content: string, hash: string, { store, reuseEarlier }: ReturnType<typeof placeOf>): void {

@@ -59,6 +59,56 @@ export const decidedBySuite: readonly (keyof Options)[] = [
 /** The user's own series, of which a suite has its own choice. */
 export const ownFiles: readonly (keyof Options)[] = ['train', 'test', 'labels', 'labelColumn', 'timestampColumn'];
 
+/** What says how jobs are run, where results lie and what is made of them: nothing to `--jobs`, which runs none. */
+const decidedByWorker: readonly (keyof Options)[] = [
+  'json',
+  'tables',
+  'figure',
+  'workers',
+  'store',
+  'force',
+  'reuseEarlier',
+  'queue',
+  'maxMemory',
+  'tensorboard',
+];
+
+/** The fields of a job that options set, which a sweep sets instead where it varies them. */
+const fieldsSet: readonly (readonly [keyof Options, string])[] = [
+  ['seed', 'seed'],
+  ['seeds', 'seed'],
+  ['profile', 'profile'],
+  ['windowSize', 'protocol.windowSize'],
+  ['stride', 'protocol.stride'],
+  ['percentile', 'protocol.threshold.percentile'],
+  ['measuredOn', 'protocol.measuredOn'],
+];
+
+/**
+ * Refuses two options of which one would be dropped, whatever is run.
+ *
+ * @throws If two such options are given; the message names them.
+ */
+export function refuseClashes(options: GivenOptions): void {
+  const { given, store, jobs, queue } = options;
+  if (given('seeds')) refuse('--seeds', options, ['seed']);
+  if (given('force')) refuse('--force', options, ['reuseEarlier']);
+  if (store === false) refuse('--no-store', options, ['reuseEarlier']);
+  if (jobs !== undefined) refuse('--jobs', options, decidedByWorker, 'it runs nothing, npm run worker -- --jobs does');
+  if (queue !== undefined) refuse('--queue', options, ['workers', 'maxMemory'], 'give it to npm run worker');
+}
+
+/**
+ * Refuses options for what a sweep sets itself.
+ *
+ * @param varied  The fields that the sweep sets.
+ * @throws        If one of them has an option that is given.
+ */
+export function refuseVaried(options: GivenOptions, varied: readonly string[]): void {
+  const unused = fieldsSet.flatMap(([option, field]) => (varied.includes(field) ? [option] : []));
+  refuse('--sweep', options, unused, 'the sweep sets this itself');
+}
+
 /** The series to run on: the user's files, or channels of the telemetry. */
 export function chooseSource(options: Options): { source: Source; simulated: boolean } {
   const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
@@ -91,9 +141,10 @@ export function channelsOf(channels: string | undefined): 'all' | readonly strin
  * @param why  What else to say of the options in `unused`.
  * @throws     If one of them is given.
  */
-export function refuse(what: string, { given }: GivenOptions, unused: readonly (keyof Options)[], why?: string): void {
-  const clash = unused.find(given);
-  if (clash) throw new Error(`${what} and ${optionName(clash)} exclude each other${why ? `: ${why}` : ''}.`);
+export function refuse(what: string, options: GivenOptions, unused: readonly (keyof Options)[], why?: string): void {
+  const clash = unused.find(options.given);
+  const name = clash === 'store' && options.store === false ? '--no-store' : clash && optionName(clash);
+  if (name) throw new Error(`${what} and ${name} exclude each other${why ? `: ${why}` : ''}.`);
 }
 
 const optionName = (option: string) => `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

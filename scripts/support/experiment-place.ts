@@ -18,7 +18,6 @@ import type { ProgressBar } from './progress';
  */
 export function placeOf(options: GivenOptions, bar: ProgressBar) {
   const { store: folder, force, reuseEarlier, queue: url, maxMemory: memoryMb, workers, profile } = options;
-  if (url && memoryMb) throw new Error('--max-memory bounds workers here; with --queue give it to npm run worker.');
   const tensorboard = fromInvocation(options.tensorboard);
   if (tensorboard) requireFolder('--tensorboard', tensorboard);
   const place = folder && (options.given('store') ? fromInvocation(folder) : path.resolve(REPOSITORY_ROOT, folder));
@@ -70,10 +69,19 @@ export function present(
   for (const note of notes) console.log(`Note: ${note}`);
   const content = `${JSON.stringify({ ...more, ...state, results: results.rows }, null, 2)}\n`;
   if (json) writeFileAtomic(json, content);
-  const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(DIGITS)) : value);
   const { profile, backend } = state;
-  if (tables) writeFileAtomic(tables, `${JSON.stringify({ ...more, profile, backend, tables: shown }, rounded, 1)}\n`);
+  if (tables) writeTables(tables, shown, { ...more, profile, backend });
   return content;
+}
+
+/**
+ * Writes tables as data, with six digits.
+ *
+ * @param about  What else is to stand in the file, before the tables.
+ */
+export function writeTables(file: string, tables: readonly Table[], about: object): void {
+  const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(DIGITS)) : value);
+  writeFileAtomic(file, `${JSON.stringify({ ...about, tables }, rounded, 1)}\n`);
 }
 
 /** @throws If the run did not come to all its jobs, so that the command ends with a failure. */

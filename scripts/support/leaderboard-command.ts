@@ -1,7 +1,7 @@
 /** `--suite leaderboard`: what its options mean. */
 import { findSmapMsl } from '../../lib/data';
-import { leaderboardNotes, leaderboardTables, runLeaderboard } from '../../lib/leaderboard';
-import { LEADERBOARD } from '../../lib/suites';
+import { runLeaderboard } from '../../lib/leaderboard';
+import { LEADERBOARD, showLeaderboard } from '../../lib/suites';
 import { fromInvocation } from './command';
 import { channelsOf, decidedBySuite, ownFiles, refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
@@ -23,10 +23,8 @@ export async function leaderboardCommand(options: GivenOptions): Promise<void> {
     seeds: options.seeds ?? (options.given('seed') ? [options.seed] : undefined),
     onProgress: bar.update,
   }).finally(bar.stop);
-  const shown = result.results.rows.length > 0 ? leaderboardTables(result) : [];
-  const { judged } = result;
-  const { profile, backend, results, warnings, failures, interrupted } = result;
+  const { profile, backend, results, warnings, failures, interrupted, judged } = result;
   const state = { profile, backend, results, warnings, failures, interrupted };
-  present({ ...state, shown, notes: leaderboardNotes, more: { suite: LEADERBOARD, simulated, judged } }, outputs);
+  present({ ...state, ...showLeaderboard(result), more: { suite: LEADERBOARD, simulated, judged } }, outputs);
   requireAll(result);
 }

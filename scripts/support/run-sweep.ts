@@ -6,18 +6,20 @@ import {
   compareBy,
   expandSweep,
   jobSchema,
-  parseJob,
   parseSweep,
   protocolSchema,
   runJobs,
   type Group,
   type Job,
+  type MeasuredOn,
+  type MeasureName,
   type RunPlace,
   type Sweep,
 } from '../../lib/experiments';
 import { plotSweep, saveFigure, type Figure } from '../../lib/plots';
+import { toMarkdown, type Table } from '../../lib/tables';
 import { readJson, requireWritable } from './command';
-import { printCounts, requireAll } from './experiment-place';
+import { printCounts, requireAll, writeTables } from './experiment-place';
 import { groupTable, shortened } from './group-table';
 import type { ProgressBar } from './progress';
 
@@ -37,7 +39,12 @@ export function readSweep(file: string): Sweep {
  */
 export function sweepJobs(sweep: Sweep, jobs: readonly Job[]): Job[] {
   for (const job of jobs) requireFields(sweep, job);
-  return expandSweep(sweep, jobs).map((job) => parseJob(job));
+  return expandSweep(sweep, jobs);
+}
+
+/** The fields of a job that a sweep sets. */
+export function fieldsOfSweep({ grid = {}, random, seeds }: Sweep): string[] {
+  return [...Object.keys(random?.space ?? {}), ...Object.keys(grid), ...(seeds ? ['seed'] : [])];
 }
 
 /** @throws If the sweep varies a field that the job lacks; the message names those it has, and the nearest. */
@@ -77,8 +84,12 @@ export interface SweepRun extends RunPlace {
   readonly bar: ProgressBar;
   /** File of the figures: `.png`, `.svg` or `.json`; each field's name is put in front of the ending where there are several. */
   readonly figure?: string;
-  /** File of the tables' figures. */
+  /** File of the groups' figures, with the values that each averages. */
   readonly json?: string;
+  /** File of the tables, as they are printed. */
+  readonly tables?: string;
+  /** What else is to stand in the file of tables. */
+  readonly about?: object;
 }
 
 /**
@@ -88,9 +99,9 @@ export interface SweepRun extends RunPlace {
  * @throws If a job failed or was not reached, after all others are done.
  */
 export async function runSweep(sweep: Sweep, jobs: readonly Job[], options: SweepRun): Promise<void> {
-  const { bar, figure, json, ...place } = options;
+  const { bar, figure, json, tables: tablesFile, about, ...place } = options;
   let last = { done: 0, total: jobs.length };
-  const { records, counts, failures, interrupted } = await runJobs(jobs, {
+  const { records, counts, failures, interrupted, backend } = await runJobs(jobs, {
     ...place,
     onProgress: ({ channel: label }, progress) => bar.update({ label, ...last, ...progress }),
     onDone: ({ channel: label }, { settled: done, total, reused, failed }) => {
@@ -100,63 +111,90 @@ export async function runSweep(sweep: Sweep, jobs: readonly Job[], options: Swee
   }).finally(bar.stop);
   const found = records.flatMap((record) => record ?? []);
   if (found.length > 0) {
-    const tables = groupsOf(sweep, found);
-    if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables }, null, 2)}\n`);
-    printGroups(tables);
-    if (figure) await drawAll(tables, figure);
+    const measures = measuresOf(jobs);
+    const groups = groupsOf(sweep, found, measures);
+    if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables: groups }, null, 2)}\n`);
+    const tables = tablesOf(groups);
+    for (const table of tables) console.log(`\n${toMarkdown(table)}`);
+    if (tablesFile) writeTables(tablesFile, tables, { ...about, sweep, backend });
+    if (figure) await drawAll(groups, figure, measures[0]);
   }
   printCounts(counts);
   requireAll({ failures, interrupted });
 }
 
-/** The ranking, and what is left of it at the protocol's threshold: a sweep of thresholds moves the second alone. */
-const sweepMeasures = [
-  { heading: 'ROC-AUC', measure: 'rocAuc' },
-  { heading: 'F1', measure: 'f1' },
-] as const;
+/**
+ * By what a sweep compares: the ranking, and what is left of it at the protocol's threshold, as a sweep of thresholds
+ * moves the second alone.
+ */
+const sweepMeasures: Readonly<Record<MeasuredOn, readonly SweepMeasure[]>> = {
+  windows: [
+    { heading: 'ROC-AUC', measure: 'rocAuc' },
+    { heading: 'F1', measure: 'f1' },
+  ],
+  steps: [
+    { heading: 'VUS-PR', measure: 'vusPr' },
+    { heading: 'affiliation F1', measure: 'affiliationF1' },
+  ],
+  events: [{ heading: 'event F1', measure: 'eventF1' }],
+};
 
-interface FieldGroups {
+interface SweepMeasure {
+  readonly heading: string;
+  readonly measure: MeasureName;
+}
+
+/** The measures of what any of the jobs is measured on. */
+function measuresOf(jobs: readonly Job[]): SweepMeasure[] {
+  const measuredOn = new Set(jobs.flatMap(({ protocol }): readonly MeasuredOn[] => protocol.measuredOn ?? ['windows']));
+  return [...measuredOn].flatMap((what) => sweepMeasures[what]);
+}
+
+interface FieldGroups extends SweepMeasure {
   readonly field: string;
-  readonly measure: string;
   readonly rows: readonly Group[];
 }
 
-function groupsOf({ random, grid }: Sweep, records: Parameters<typeof compareBy>[0]): FieldGroups[] {
+function groupsOf(
+  { random, grid }: Sweep,
+  records: Parameters<typeof compareBy>[0],
+  measures: readonly SweepMeasure[],
+): FieldGroups[] {
   const varied = [...Object.keys(random?.space ?? {}), ...Object.keys(grid ?? {})];
   const fields = varied.length > 0 ? varied : ['seed'];
   return fields.flatMap((field) =>
-    sweepMeasures.map(({ measure }) => ({ field, measure, rows: compareBy(records, field, measure) })),
+    measures.map((each) => ({ field, ...each, rows: compareBy(records, field, each.measure) })),
   );
 }
 
-function printGroups(tables: readonly FieldGroups[]): void {
-  for (const field of new Set(tables.map((table) => table.field))) {
-    const own = tables.filter((table) => table.field === field);
-    const measures = sweepMeasures.map(({ heading, measure }) => ({
-      heading,
-      groups: own.find((table) => table.measure === measure)!.rows,
-    }));
-    console.log(`\n${groupTable(field, measures)}`);
-  }
+/** A table for each field, with every measure. */
+function tablesOf(groups: readonly FieldGroups[]): Table[] {
+  return [...new Set(groups.map(({ field }) => field))].map((name) => {
+    const own = groups.filter(({ field }) => field === name);
+    return groupTable(
+      name,
+      own.map(({ heading, rows }) => ({ heading, groups: rows })),
+    );
+  });
 }
 
-async function drawAll(tables: readonly FieldGroups[], figure: string): Promise<void> {
-  const own = tables.filter(({ measure }) => measure === 'rocAuc');
+async function drawAll(groups: readonly FieldGroups[], figure: string, shown: SweepMeasure): Promise<void> {
+  const own = groups.filter(({ measure }) => measure === shown.measure);
   const files = own.map(({ field, rows }) => ({
     field,
     rows,
     file: own.length > 1 ? insertName(figure, field) : figure,
   }));
   console.log(`\nDrawing ${files.map(({ file }) => file).join(', ')} ...`);
-  for (const { field, rows, file } of files) await draw(rows, field, file);
+  for (const { field, rows, file } of files) await draw(rows, field, { file, measure: shown.heading });
 }
 
 /**
- * ROC-AUC against the values of a field, with the intervals of the table.
+ * Plots a measure against the values of a field, with the intervals of the table.
  *
  * @returns undefined where the values are not all positive numbers.
  */
-function sweepFigure(rows: readonly Group[], field: string): Figure | undefined {
+function sweepFigure(rows: readonly Group[], field: string, measure: string): Figure | undefined {
   const points = rows.flatMap(({ value, mean, low, high }) =>
     typeof value === 'number' && value > 0 ? [{ value: Number(shortened(value)), mean, low, high }] : [],
   );
@@ -170,7 +208,7 @@ function sweepFigure(rows: readonly Group[], field: string): Figure | undefined 
     {
       parameter: name[0].toUpperCase() + name.slice(1),
       parameterUnit: 'setting',
-      measure: 'ROC-AUC',
+      measure,
       interval: '95 % interval over jobs',
     },
   );
@@ -183,8 +221,12 @@ export function requireFigureFile(file: string): void {
   throw new Error(`--figure ${file}: expected a name that ends in .png, .svg or .json.`);
 }
 
-async function draw(rows: readonly Group[], field: string, file: string): Promise<void> {
-  const figure = sweepFigure(rows, field);
+async function draw(
+  rows: readonly Group[],
+  field: string,
+  { file, measure }: { readonly file: string; readonly measure: string },
+): Promise<void> {
+  const figure = sweepFigure(rows, field, measure);
   if (!figure) return console.log(`No figure of ${field}: its values are not all positive numbers.`);
   await saveFigure(figure, file);
   console.log(`Figure: ${file}`);

@@ -1,8 +1,7 @@
-/** `--suite` of a source report: what its options mean, and how its tables are printed. */
+/** `--suite` of a source report: what its options mean. */
 import { findSmapMsl } from '../../lib/data';
-import { runSuite, type SuiteResult } from '../../lib/experiments';
-import { findSuite } from '../../lib/suites';
-import { kindTable, suiteTable, type Table } from '../../lib/tables';
+import { runSuite } from '../../lib/experiments';
+import { findSuite, showSuite } from '../../lib/suites';
 import { fromInvocation } from './command';
 import { decidedBySuite, ownFiles, refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
@@ -21,22 +20,6 @@ export async function suiteCommand(name: string, options: GivenOptions): Promise
   const bar = progressBar('jobs');
   const tables = tablesOf({ profile: options.profile, telemetry: root });
   const result = await runSuite(tables, { ...placeOf(options, bar), onProgress: bar.update }).finally(bar.stop);
-  present(
-    { ...result, shown: suiteTables(result), notes: suiteNotes(result), more: { suite: name, simulated } },
-    outputs,
-  );
+  present({ ...result, ...showSuite(result), more: { suite: name, simulated } }, outputs);
   requireAll(result);
-}
-
-/** Each table that has rows, the one by kinds of anomaly after it. */
-export function suiteTables({ tables, results }: SuiteResult): Table[] {
-  return tables
-    .filter(({ name }) => results.table(name).rows.length > 0)
-    .flatMap((table) => [suiteTable(table, results), kindTable(table, results) ?? []].flat());
-}
-
-/** The notes of the tables that have rows. */
-export function suiteNotes({ tables, results }: SuiteResult): string[] {
-  const shown = tables.filter(({ name }) => results.table(name).rows.length > 0);
-  return [...new Set(shown.flatMap(({ notes }) => notes))];
 }

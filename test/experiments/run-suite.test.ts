@@ -76,6 +76,19 @@ describe('planTable', () => {
 });
 
 describe('runSuite', () => {
+  it('refuses a label that is twice in a table, and a name that two tables have, before anything is run', async () => {
+    const again = { ...table.rows[2], detector: 'random' };
+    const rows = [...table.rows, again];
+    await assert.rejects(
+      runSuite([{ ...table, rows }], { profile: 'smoke' }),
+      /^Error: small: two rows have the label 'all-anomalous'; expected one\.$/,
+    );
+    await assert.rejects(
+      runSuite([table, { ...table, rows: table.rows.slice(1) }], { profile: 'smoke' }),
+      /^Error: Two tables have the name 'small'; expected one\.$/,
+    );
+  });
+
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-suite-'));
   after(() => fs.rmSync(folder, { recursive: true }));
 

@@ -67,6 +67,15 @@ describe('sweeps', () => {
     it(`with ${what} are refused, with the field's name`, () => assert.throws(() => parse(sweep), message));
   }
 
+  for (const [what, sweep, message] of [
+    ['a profile', { grid: { profile: ['fast'] } }, /^Error: Not a job: profile: /],
+    ['a seed', { seeds: [2 ** 31] }, /^Error: Not a job: seed: /],
+    ['a setting', { grid: { 'config.depth': [2] } }, /^Error: Not a job: config\.depth: vae has no such setting/],
+  ] as const) {
+    it(`refuse a value that is not ${what}, with the field's name`, () =>
+      assert.throws(() => expandSweep(parse(sweep), [jobOf('a')]), message));
+  }
+
   it('cannot set what lies within something that is not an object', () => {
     const sweep = parse({ grid: { 'detector.size': [1] } });
     assert.throws(() => expandSweep(sweep, [jobOf('a')]), /detector\.size cannot be set, as detector is not an object/);

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import { Results, type ResultRow } from '../../lib/experiments';
 import { ResultStore } from '../../lib/runs';
+import type { Table } from '../../lib/tables';
 
 const repository = path.join(__dirname, '..', '..');
 
@@ -66,6 +67,57 @@ describe('npm run experiment -- --experiment', () => {
       JSON.stringify(JSON.parse(text), (key, value: unknown) => (key === 'seconds' ? undefined : value));
     assert.equal(kept().name, first.name);
     assert.equal(figures(kept().text), figures(first.text));
+  });
+
+  describe('prints what the same experiment prints by options:', () => {
+    const [shared, judged] = ['shared', 'judged'].map((name) => path.join(folder, name)) as [string, string];
+    before(() => simulateSmapMsl(judged, { channels: ['P-1', 'D-1'], length: 600 }));
+    const files = ['--train', path.join(folder, 'train.csv'), '--test', path.join(folder, 'test.csv')];
+    const run = (tables: string, ...args: string[]) => {
+      const all = ['scripts/experiment.ts', ...args, '--store', shared, '--workers', '1', '--tables', tables];
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', ...all], {
+        cwd: repository,
+        encoding: 'utf8',
+      });
+      assert.equal(status, 0, stderr);
+      const written = JSON.parse(fs.readFileSync(tables, 'utf8')) as { readonly tables: readonly Table[] };
+      return { tables: written.tables, notes: stdout.split('\n').filter((line) => line.startsWith('Note: ')) };
+    };
+    for (const [what, own, args, captions] of [
+      ['a detector of windows', { model: 'pca', seeds: [0, 1] }, ['--model', 'pca', '--seeds', '0,1'], []],
+      [
+        'measured on steps and events',
+        { model: 'pca', protocol: { measuredOn: ['steps', 'events'], percentile: 80 } },
+        ['--model', 'pca', '--measured-on', 'steps,events', '--percentile', '80'],
+        ['Protocol (b)', 'Protocol (c)', 'Sequences in'],
+      ],
+      [
+        'a detector of whole series',
+        { model: 'pooled-context' },
+        ['--model', 'pooled-context'],
+        ['Protocol (a)', 'Protocol (b)', 'Protocol (c)', 'Sequences in'],
+      ],
+      [
+        'the leaderboard',
+        { suite: 'leaderboard', data: 'judged', profile: 'smoke' },
+        ['--suite', 'leaderboard', '--data', judged, '--profile', 'smoke'],
+        ['Protocol (a)', 'Protocol (b)', 'Protocol (c)', 'Mean rank'],
+      ],
+    ] as const) {
+      it(what, () => {
+        const byOptions = run(path.join(folder, 'by-options.json'), ...args, ...('model' in own ? files : []));
+        const jobs = ResultStore.open(shared).hashes();
+        const file = writeJson('same.json', { data: fields.data, ...own });
+        assert.deepEqual(run(path.join(folder, 'by-file.json'), '--experiment', file), byOptions);
+        assert.deepEqual(ResultStore.open(shared).hashes(), jobs, 'the jobs are the same');
+        for (const caption of captions) {
+          assert.ok(
+            byOptions.tables.some((table) => table.caption?.startsWith(caption)),
+            caption,
+          );
+        }
+      });
+    }
   });
 
   it("runs a suite's tables, and keeps nothing with --no-store but what --json asks for", () => {

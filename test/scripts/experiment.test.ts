@@ -96,15 +96,29 @@ describe('npm run experiment', () => {
   });
 
   it('draws a sweep and writes its figures', () => {
-    const [sweep, figure, json] = ['sweep.json', 'figure.json', 'table.json'].map((name) => path.join(folder, name));
+    const names = ['sweep.json', 'figure.json', 'groups.json', 'tables.json'] as const;
+    const [sweep, figure, json, tables] = names.map((name) => path.join(folder, name));
     fs.writeFileSync(sweep, JSON.stringify({ grid: { 'config.components': [1, 4] } }));
     const common = ['--model', 'pca', '--data', data, '--channels', 'P-1', '--profile', 'smoke', '--workers', '1'];
-    const run = experiment(...common, '--sweep', sweep, '--figure', figure, '--json', json);
+    const run = experiment(...common, '--sweep', sweep, '--figure', figure, '--json', json, '--tables', tables);
     assert.equal(run.status, 0, run.stderr);
+    const written = JSON.parse(fs.readFileSync(tables, 'utf8')) as { model: string; tables: [Table] };
+    assert.deepEqual([written.model, written.tables[0].columns[0]], ['pca', 'config.components']);
     const [{ rows }] = (JSON.parse(fs.readFileSync(json, 'utf8')) as { tables: [{ rows: { mean: number }[] }] }).tables;
     const { data: traces } = JSON.parse(fs.readFileSync(figure, 'utf8')) as { data: { x: number[]; y: number[] }[] };
     assert.deepEqual(traces[0].x, [1, 4]);
     traces[0].y.forEach((y, i) => assert.ok(Math.abs(y - rows[i].mean) < 1e-4, `${y}, in the table ${rows[i].mean}`));
+    written.tables[0].rows.forEach(([, , mean], i) => assert.equal(mean, Number(rows[i].mean.toFixed(6))));
+  });
+
+  it('compares the settings of a sweep by what they are measured on', () => {
+    const sweep = path.join(folder, 'of-seeds.json');
+    fs.writeFileSync(sweep, JSON.stringify({ seeds: [0, 1] }));
+    const common = ['--model', 'random', '--data', data, '--channels', 'P-1', '--workers', '1', '--sweep', sweep];
+    const run = experiment(...common, '--measured-on', 'steps,events');
+    assert.equal(run.status, 0, run.stderr);
+    assert.match(run.stdout, /^\| seed +\| +Jobs \| +VUS-PR .*\| +affiliation F1 .*\| +event F1 /m);
+    assert.doesNotMatch(run.stdout, /ROC-AUC/);
   });
 
   it("runs the ensemble on the user's files, on windows, steps and events", () => {
@@ -205,6 +219,21 @@ describe('npm run experiment', () => {
       "the leaderboard beside the user's files",
       ['--suite', 'leaderboard', '--train', 'a.csv'],
       /^\n--suite leaderboard and --train exclude each other/,
+    ],
+    [
+      'two kinds of seeds',
+      ['--model', 'pca', '--seed', '1', '--seeds', '0,2'],
+      /^\n--seeds and --seed exclude each other\.$/m,
+    ],
+    [
+      'a store for jobs that are only written down',
+      ['--model', 'pca', '--jobs', path.join(folder, 'jobs.json')],
+      /^\n--jobs and --no-store exclude each other: it runs nothing, npm run worker -- --jobs does\.$/m,
+    ],
+    [
+      'a figure of two seeds',
+      ['--model', 'pca', '--data', data, '--channels', 'P-1', '--seeds', '3,4', '--figure', path.join(folder, 'f.png')],
+      /^\n--figure draws the scores of one seed; found 3, 4: name one with --seed\.$/m,
     ],
     [
       'the leaderboard on one channel',

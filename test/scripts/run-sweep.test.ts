@@ -25,7 +25,19 @@ const parse = (sweep: unknown) => parseSweep(sweep, 'sweep.json');
 
 describe('a sweep from the command line', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-sweep-'));
+  const [train, test] = ['train.csv', 'test.csv'].map((name) => path.join(folder, name)) as [string, string];
+  before(() => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 5}`);
+    fs.writeFileSync(train, ['a,b', ...rows].join('\n'));
+    fs.writeFileSync(test, ['a,b,label', ...rows.map((row, i) => `${row},${i < 20 ? 1 : 0}`)].join('\n'));
+  });
   after(() => fs.rmSync(folder, { recursive: true }));
+  const experiment = (...args: string[]) =>
+    spawnSync(
+      process.execPath,
+      ['--import', 'tsx', 'scripts/experiment.ts', '--train', train, '--test', test, ...args],
+      { cwd: path.join(__dirname, '..', '..'), encoding: 'utf8' },
+    );
 
   it('refuses a setting that the detector lacks, before anything is run', () => {
     const jobs = sweepJobs(parse({ grid: { 'config.latentDim': [2, 3] } }), [job]);
@@ -64,6 +76,16 @@ describe('a sweep from the command line', () => {
     assert.equal(fs.readdirSync(path.join(tensorboard, 'autoencoder')).length, 2);
   });
 
+  it('is of the detector alone, not of the baselines that are the same detector with other settings', () => {
+    const [sweep, jobs] = ['of-shares.json', 'jobs.json'].map((name) => path.join(folder, name));
+    fs.writeFileSync(sweep, JSON.stringify({ grid: { 'protocol.stride': [2, 3] } }));
+    for (const [model, ...more] of [['pooled-context'], ['k-means', '--measured-on', 'steps']]) {
+      const run = experiment('--model', model, '--sweep', sweep, '--jobs', jobs, ...more);
+      assert.equal(run.status, 0, run.stderr);
+      assert.match(run.stdout, /^2 jobs written/);
+    }
+  });
+
   const config = path.join(folder, 'config.json');
   for (const [what, args, message] of [
     [
@@ -76,16 +98,7 @@ describe('a sweep from the command line', () => {
   ] as const) {
     it(`says at once what is wrong with ${what}`, () => {
       fs.writeFileSync(config, '{"depth": 3}');
-      const [train, test] = ['train.csv', 'test.csv'].map((name) => path.join(folder, name));
-      const rows = Array.from({ length: 60 }, (_, i) => `${i % 7},${i % 5}`);
-      fs.writeFileSync(train, ['a,b', ...rows].join('\n'));
-      fs.writeFileSync(test, ['a,b,label', ...rows.map((row, i) => `${row},${i < 20 ? 1 : 0}`)].join('\n'));
-      const run = ['--model', 'pca', '--train', train, '--test', test, '--no-store', ...args];
-      const { status, stdout, stderr } = spawnSync(
-        process.execPath,
-        ['--import', 'tsx', 'scripts/experiment.ts', ...run],
-        { cwd: path.join(__dirname, '..', '..'), encoding: 'utf8' },
-      );
+      const { status, stdout, stderr } = experiment('--model', 'pca', '--no-store', ...args);
       assert.equal(status, 1);
       assert.match(stderr, message);
       assert.doesNotMatch(stdout, /ROC-AUC/);

@@ -3,7 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import { runSuite } from '../../lib/experiments';
+import { planTable, runSuite } from '../../lib/experiments';
+import { planLeaderboard } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
 
@@ -64,8 +65,8 @@ describe('an experiment as a file', () => {
     ],
     [
       'an unknown suite',
-      { suite: 'leaderboard' },
-      /^Error: exp\.json: suite: unknown suite 'leaderboard', expected reports, report-1, /,
+      { suite: 'report-4' },
+      /^Error: exp\.json: suite: unknown suite 'report-4', expected reports, report-1, .*, leaderboard\.$/,
     ],
     [
       'an unknown setting',
@@ -219,6 +220,16 @@ describe('an experiment as a file', () => {
       assert.equal(plan.jobs.length, plan.tables[0].rows.length);
       const quick = hashOf({ suite: 'report-1', data, profile: 'quick' });
       assert.notEqual(experimentHash(plan.jobs), quick);
+    });
+
+    it('of the jobs that decide the leaderboard, its rows and the grid of its settings', () => {
+      const data = path.join(root, 'judged');
+      simulateSmapMsl(data, { channels: ['P-1', 'D-1'], length: 600 });
+      const plan = planExperiment(parse({ suite: 'leaderboard', data: 'judged', profile: 'smoke' }), root);
+      const { tables } = planLeaderboard({ root: data, profile: 'smoke' });
+      assert.deepEqual(plan.tables, tables);
+      const [rows, grid] = tables.map((table) => planTable(table, 'smoke').map(({ job }) => job));
+      assert.deepEqual(plan.jobs, [...rows, ...grid]);
     });
 
     it('and is trained as it says', async () => {

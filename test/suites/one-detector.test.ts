@@ -3,10 +3,11 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
-import { runSuite, smapMslProtocol, smapMslSource, type SuiteProgress } from '../../lib/experiments';
+import { runSuite, smapMslProtocol, smapMslSource, type MeasuredOn, type SuiteProgress } from '../../lib/experiments';
+import { baselineRows } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { channelTable, toMarkdown } from '../../lib/tables';
-import { oneDetectorTable, type OneDetector } from '../../lib/suites';
+import { oneDetectorTable, showOneDetector, type OneDetector } from '../../lib/suites';
 
 /** What must repeat: everything but the time it took. */
 const figures = (value: unknown) =>
@@ -33,6 +34,53 @@ describe('one detector on telemetry', () => {
     assert.deepEqual([transformer.title, windowSize, stride], ['Macro average of 1 channel', 200, 20]);
     const random = tableOf(['P-1'], { detector: 'random' });
     assert.deepEqual(random.rows.map(({ label }) => label).sort(), [...trivialDetectors].sort(), 'each once');
+  });
+
+  it("is measured on all if it scores whole series, and then stands beside the leaderboard's baselines", () => {
+    const ensemble = tableOf(['P-1'], { detector: 'pooled-context' });
+    assert.deepEqual(ensemble.protocol.measuredOn, ['windows', 'steps', 'events']);
+    assert.deepEqual(ensemble.rows.slice(1), baselineRows);
+    const [{ label, about }] = ensemble.rows;
+    const shipped = { kind: 'ensemble', use: 'offline', oracle: true };
+    assert.deepEqual([label, about], ['pooled-context, settings it ships with', shipped]);
+    const config = { compareWith: 'training' };
+    const [{ label: changed, about: same }] = tableOf(['P-1'], { detector: 'pooled-context', config }).rows;
+    assert.deepEqual([changed, same!.use], ['pooled-context', 'offline'], 'the median of its scores is of all steps');
+    const onWindows = tableOf(['P-1'], { detector: 'pooled-context', protocol: { measuredOn: ['windows'] } });
+    assert.deepEqual(onWindows.protocol, smapMslProtocol);
+    assert.deepEqual(onWindows.rows.map((row) => row.label).slice(1), trivialDetectors);
+    const onEvents = tableOf(['P-1'], { protocol: { measuredOn: ['events'] } });
+    assert.ok(onEvents.measures.includes('eventF1') && !onEvents.measures.includes('f1'));
+  });
+
+  it('is in the table once, were it a baseline, and keeps how its sequences are found', () => {
+    for (const detector of ['k-means', 'nearest-neighbour', 'random', 'all-anomalous']) {
+      const table = tableOf(['P-1'], { detector, protocol: { measuredOn: ['steps', 'events'] } });
+      const labels = table.rows.map(({ label }) => label);
+      assert.deepEqual([labels[0], labels.length, new Set(labels).size], [detector, 8, 8], labels.join());
+      const twin = baselineRows.find(({ label }) => label === detector)!;
+      assert.equal(table.rows[0].view?.sequences, twin.view?.sequences, detector);
+    }
+  });
+
+  it('takes no threshold where events alone are measured', () => {
+    const threshold = { kind: 'percentile', percentile: 90, of: 'training' } as const;
+    const measured = (...measuredOn: MeasuredOn[]) => ({ protocol: { threshold, measuredOn } });
+    assert.throws(
+      () => tableOf(['P-1'], measured('events')),
+      /^Error: lstm-vae measured on events alone: expected no percentile or other threshold, as sequences of events have/,
+    );
+    assert.deepEqual(tableOf(['P-1'], measured('steps', 'events')).protocol.threshold, threshold);
+  });
+
+  it('has no note of a threshold where events alone are measured', async () => {
+    const notesOf = async (...measuredOn: MeasuredOn[]) => {
+      const table = tableOf(['D-1'], { detector: 'range', protocol: { measuredOn } });
+      const { results } = await runSuite([{ ...table, rows: table.rows.slice(0, 1) }], { profile: 'smoke' });
+      return showOneDetector(table, results).notes.filter((note) => note.startsWith('Threshold: '));
+    };
+    assert.deepEqual(await notesOf('events'), []);
+    assert.deepEqual(await notesOf('windows'), ['Threshold: percentile 70 of the training scores.']);
   });
 
   it('has the same figures for the same seed, whichever channels run beside', async () => {

@@ -5,7 +5,7 @@ import { bestEventChoice, type ChannelFigures } from '../choices';
 import { pairedEventDifference } from '../compare';
 import {
   bestBaseline,
-  channelCount,
+  differenceText,
   highest,
   differenceCell,
   leadCells,
@@ -61,21 +61,20 @@ const countsIn = ({ rows }: Results) => rows.map(({ measures }) => measures as E
 export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: string): Table {
   const contenders = rows.filter((row) => !isTrivial(row));
   const baseline = bestBaseline(contenders, 'eventF1');
-  const several = channelCount(rows) > 1;
   return {
-    caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${several ? `; differences to ${baseline.label}` : ''}`,
+    caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${differenceText(baseline)}`,
     unranked: unrankedRows(rows, (row) => row.about.oracle === true || isTrivial(row)),
     columns: [
       ...leadColumns.slice(0, LEAD),
       ...shown.map((name) => highest(measureInfo[name].heading)),
       measureInfo.predictedShare.heading,
-      ...(several ? ['ΔF1 [95%]'] : []),
+      ...(baseline ? ['ΔF1 [95%]'] : []),
     ],
     rows: rows.map((row) => [
       ...leadCells(row).slice(0, LEAD),
       ...shown.map((name) => row.results.over(name)),
       row.results.over('predictedShare'),
-      ...(row === baseline || !several
+      ...(row === baseline || !baseline
         ? []
         : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline)))]),
     ]),

@@ -29,7 +29,10 @@ export function leaderboardRowsOf(
     }));
 }
 
-/** All tables; without those of ways to choose settings where the grid was not finished. */
+/**
+ * Makes all tables. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
+ * grid, differences without a baseline, ranks and the agreement of measures without two rows to compare.
+ */
 export function leaderboardTables(result: LeaderboardResult): Table[] {
   const { figures, judged, spacecraft, results } = result;
   const crafts = (['SMAP', 'MSL'] as const).filter((name) =>
@@ -37,12 +40,13 @@ export function leaderboardTables(result: LeaderboardResult): Table[] {
   );
   const ofCraft = (name: string) => leaderboardRowsOf(result, (channel) => spacecraft.get(channel) === name);
   const chosen = figures.length === results.channels.length;
+  const comparable = leaderboardRowsOf(result).filter(({ about }) => !about.oracle).length > 1;
   const [ensemble, ...others] = leaderboardRowsOf(result, (channel) => judged.includes(channel));
   return [
     leaderboardWindowTable([ensemble, ...(chosen ? fixedChoiceRows(figures, judged) : []), ...others]),
     ...crafts.map((name) => leaderboardStepTable(ofCraft(name), name)),
-    ...crafts.map((name) => leaderboardMeasureTable(ofCraft(name), name)),
-    leaderboardRankTable(leaderboardRowsOf(result)),
+    ...(comparable ? crafts.map((name) => leaderboardMeasureTable(ofCraft(name), name)) : []),
+    ...(comparable ? [leaderboardRankTable(leaderboardRowsOf(result))] : []),
     ...crafts.map((name) => {
       const [first, ...rest] = ofCraft(name);
       return leaderboardEventTable([first, ...(chosen ? fixedEventRows(figures, name) : []), ...rest], name);

@@ -32,28 +32,38 @@ export function byChannel({ results }: LeaderboardRow, figure: Figure): number[]
 }
 
 /** How many channels the rows are of. */
-export function channelCount([{ results }]: readonly LeaderboardRow[]): number {
-  return results.channels.length;
+export function channelCount([first]: readonly LeaderboardRow[]): number {
+  return first?.results.channels.length ?? 0;
 }
 
 const baselineKinds: readonly string[] = ['trivial', 'baseline'];
 
 /**
- * The best row without a network, by a figure's mean: what the others are held against. Picked with the labels, so that it
- * is at least as hard to beat as any that could have been picked without.
+ * Finds the best row without a network, by a figure's mean: what the others are held against. Picked with the labels,
+ * so that it is at least as hard to beat as any that could have been picked without.
  *
- * @throws If there is no such row.
+ * @returns undefined where there is no such row, as in a run that was stopped, or one channel, which has no interval
+ *          over channels.
  */
-export function bestBaseline(rows: readonly LeaderboardRow[], figure: Figure): LeaderboardRow {
+export function bestBaseline(rows: readonly LeaderboardRow[], figure: Figure): LeaderboardRow | undefined {
+  if (channelCount(rows) < 2) return undefined;
   const candidates = rows.filter(({ about: { kind, oracle } }) => baselineKinds.includes(kind) && !oracle);
   const [first, ...others] = candidates;
-  if (!first) throw new Error('leaderboard: there is no baseline to compare with.');
-  return others.reduce((best, row) => (row.results.mean(figure) > best.results.mean(figure) ? row : best), first);
+  return others.reduce<LeaderboardRow | undefined>(
+    (best, row) => (best && row.results.mean(figure) > best.results.mean(figure) ? row : best),
+    first,
+  );
 }
 
-/** What a table averages, for its caption; one channel has no interval over channels. */
-export function averageText(channels: number, baseline: string): string {
-  return channels === 1 ? 'one channel' : `macro average of ${channels} channels; differences to ${baseline}`;
+/** What a table averages and what its differences are to, for its caption. */
+export function averageText(rows: readonly LeaderboardRow[], baseline: LeaderboardRow | undefined): string {
+  const channels = channelCount(rows);
+  return `${channels === 1 ? 'one channel' : `macro average of ${channels} channels`}${differenceText(baseline)}`;
+}
+
+/** What differences are to; nothing where there are none. */
+export function differenceText(baseline: LeaderboardRow | undefined): string {
+  return baseline ? `; differences to ${baseline.label}` : '';
 }
 
 /** A row's difference to the baseline as a cell. */

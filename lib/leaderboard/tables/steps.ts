@@ -17,25 +17,24 @@ import {
 } from './rows';
 
 /**
- * Protocol (b), with the difference in VUS-PR to the baseline of the highest.
+ * Protocol (b), with the difference in VUS-PR to the baseline of the highest, where there is one.
  *
  * @param rows  All of the same channels, in the same order.
  * @param what  Whose channels they are, for the caption.
  */
 export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: string): Table {
   const baseline = bestBaseline(rows, 'vusPr');
-  const count = channelCount(rows);
   return {
-    caption: `Protocol (b): ${what}, every time step, ${averageText(count, baseline.label)}`,
+    caption: `Protocol (b): ${what}, every time step, ${averageText(rows, baseline)}`,
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
       ...measuresOn('steps').map((name) => highest(measureInfo[name].heading)),
-      ...(count > 1 ? ['ΔVUS-PR [95%]', 'VUS-PR wins-ties-losses'] : []),
+      ...(baseline ? ['ΔVUS-PR [95%]', 'VUS-PR wins-ties-losses'] : []),
     ],
     rows: rows.map((row) => {
       const cells = [...leadCells(row), ...measuresOn('steps').map((name) => row.results.over(name))];
-      if (row === baseline || count === 1) return cells;
+      if (row === baseline || !baseline) return cells;
       const difference = pairedDifference(byChannel(row, 'vusPr'), byChannel(baseline, 'vusPr'));
       const { wins, ties, losses } = difference;
       return [...cells, differenceCell(difference), `${wins}-${ties}-${losses}`];

@@ -7,7 +7,6 @@ import {
   averageText,
   bestBaseline,
   byChannel,
-  channelCount,
   highest,
   differenceCell,
   leadCells,
@@ -54,26 +53,25 @@ export function fixedChoiceRows(figures: readonly ChannelFigures[], judged: read
 }
 
 /**
- * Protocol (a): with the differences to the baseline of the highest F1, their 95% intervals over channels, and on how many
- * channels F1 is higher, level and lower.
+ * Protocol (a): with the differences to the baseline of the highest F1, where there is one, their 95% intervals over
+ * channels, and on how many channels F1 is higher, level and lower.
  *
  * @param rows  All of the same channels, in the same order.
  */
 export function leaderboardWindowTable(rows: readonly LeaderboardRow[]): Table {
   const baseline = bestBaseline(rows, 'f1');
-  const count = channelCount(rows);
   return {
-    caption: `Protocol (a): windows of 10 with stride 5, threshold at the 70th percentile of the training scores, ${averageText(count, baseline.label)}`,
+    caption: `Protocol (a): windows of 10 with stride 5, threshold at the 70th percentile of the training scores, ${averageText(rows, baseline)}`,
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
       ...measuresOn('windows').map((name) => highest(measureInfo[name].heading)),
-      ...(count > 1 ? ['ΔF1 [95%]', 'ΔROC-AUC [95%]', 'ΔPR-AUC [95%]', 'F1 wins-ties-losses'] : []),
+      ...(baseline ? ['ΔF1 [95%]', 'ΔROC-AUC [95%]', 'ΔPR-AUC [95%]', 'F1 wins-ties-losses'] : []),
     ],
     rows: rows.map((row) => [
       ...leadCells(row),
       ...measuresOn('windows').map((name) => row.results.over(name)),
-      ...(row === baseline || count === 1 ? [] : differenceCells(row, baseline)),
+      ...(row === baseline || !baseline ? [] : differenceCells(row, baseline)),
     ]),
   };
 }

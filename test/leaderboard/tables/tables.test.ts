@@ -9,6 +9,7 @@ import {
   leaderboardWindowTable,
   ownSeriesNotes,
   type ChannelFigures,
+  type LeaderboardResult,
   type LeaderboardRow,
 } from '../../../lib/leaderboard';
 import { fixedEventRows } from '../../../lib/leaderboard/tables/events';
@@ -74,6 +75,25 @@ const inside = results.map((row) => keep(row, 'c0', 'c1'));
 const headings = ({ columns }: { columns: readonly (string | { heading: string })[] }) =>
   columns.map((column) => (typeof column === 'string' ? column : column.heading));
 
+/** What a run of the leaderboard found, in which some rows are ensembles and the others baselines. */
+function found(rows: readonly LeaderboardRow[], ...ensembles: readonly string[]): LeaderboardResult {
+  return {
+    rows: rows.map(({ label }) => {
+      const kind = ensembles.includes(label) ? 'ensemble' : 'baseline';
+      return { label, detector: label, about: { kind, use: 'offline' } };
+    }),
+    results: new Results(rows.flatMap((row) => row.results.rows)),
+    figures,
+    judged: ['c0', 'c1'],
+    spacecraft: new Map(figures.map(({ channel, spacecraft }) => [channel, spacecraft])),
+    profile: 'smoke',
+    backend: 'none',
+    warnings: [],
+    failures: [],
+    interrupted: false,
+  };
+}
+
 describe('leaderboard tables', () => {
   it('averages one number per seed, and compares channel by channel with the best baseline', () => {
     const table = leaderboardWindowTable(inside);
@@ -84,10 +104,20 @@ describe('leaderboard tables', () => {
     assert.equal(table.rows[1][8], undefined);
     assert.match(toMarkdown(table), /\| -\.200 \[-\.200, -\.200\] \|/);
     assert.equal(table.rows[0][11], '0-0-2');
-    assert.throws(
-      () => leaderboardWindowTable([{ ...inside[0], about: { kind: 'deep', use: 'offline' } }]),
-      /no baseline/,
-    );
+  });
+
+  it('has no differences where no baseline was finished', () => {
+    const deep = inside.map((row): LeaderboardRow => ({ ...row, about: { kind: 'deep', use: 'offline' } }));
+    const tables = [
+      leaderboardWindowTable(deep),
+      leaderboardStepTable(deep, 'SMAP'),
+      leaderboardEventTable(deep, 'SMAP'),
+    ];
+    for (const table of tables) {
+      assert.doesNotMatch(table.caption!, /differences/);
+      assert.ok(!headings(table).some((heading) => /95%|wins/.test(heading)), headings(table).join());
+      for (const row of table.rows) assert.equal(row.length, table.columns.length);
+    }
   });
 
   it('has no intervals for one channel', () => {
@@ -165,23 +195,23 @@ describe('leaderboard tables', () => {
     assert.deepEqual([other.about.oracle, oracle.about.oracle], [false, true]);
   });
 
+  it('has tables of what a stopped run finished, were it an oracle alone or rows without a baseline', () => {
+    const rowOf = (label: string) => result(label, [[0.2, 0.4, 0.6]]);
+    const captionsOf = (labels: readonly string[], oracle?: string) => {
+      const run = found(labels.map(rowOf), ...labels);
+      const rows = run.rows.map((row) => ({ ...row, about: { ...row.about!, oracle: row.label === oracle } }));
+      return leaderboardTables({ ...run, rows, figures: [], interrupted: true }).map(({ caption }) => caption!);
+    };
+    const names = (captions: readonly string[]) => captions.map((caption) => caption.slice(0, 12));
+    const protocols = ['Protocol (a)', 'Protocol (b)', 'Protocol (b)', 'Protocol (c)', 'Protocol (c)'];
+    assert.deepEqual(names(captionsOf(['shipped'], 'shipped')), protocols);
+    assert.deepEqual(names(captionsOf(['shipped', 'one'], 'shipped')), protocols);
+    assert.equal(captionsOf(['one', 'two']).length, 8);
+  });
+
   it('puts every row in every table, and says what they are worth', () => {
     const all = [result('ensemble', [[0.2, 0.4, 0.6]]), ...results];
-    const tables = leaderboardTables({
-      rows: all.map(({ label }) => {
-        const kind = label === 'ensemble' ? 'ensemble' : 'baseline';
-        return { label, detector: label, about: { kind, use: 'offline' } };
-      }),
-      results: new Results(all.flatMap((row) => row.results.rows)),
-      figures,
-      judged: ['c0', 'c1'],
-      spacecraft: new Map(figures.map(({ channel, spacecraft }) => [channel, spacecraft])),
-      profile: 'smoke',
-      backend: 'none',
-      warnings: [],
-      failures: [],
-      interrupted: false,
-    });
+    const tables = leaderboardTables(found(all, 'ensemble'));
     assert.equal(tables.length, 8);
     for (const { rows } of tables.filter(({ columns }) => columns[0] !== 'measure')) {
       const labels = rows.map(([label]) => label);

@@ -1,0 +1,98 @@
+/** What is shown of a run: its tables and its notes, whoever asked for it and however. */
+import { labelsToSegments } from '../data/index';
+import {
+  describeSource,
+  loadSource,
+  type MeasuredOn,
+  type Protocol,
+  type Results,
+  type SuiteResult,
+  type SuiteTable,
+} from '../experiments/index';
+import {
+  leaderboardEventTable,
+  leaderboardNotes,
+  leaderboardRowsOf,
+  leaderboardSequenceTable,
+  leaderboardStepTable,
+  leaderboardTables,
+  leaderboardWindowTable,
+  ownSeriesNotes,
+  type LeaderboardResult,
+  type LeaderboardRow,
+} from '../leaderboard/index';
+import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
+import { hasThreshold, isOnWindowsAlone } from './one-detector';
+
+export interface Shown {
+  readonly shown: readonly Table[];
+  /** What a reader must know of the tables, one sentence or two each. */
+  readonly notes: readonly string[];
+}
+
+/** Shows each table that has rows, the one by kinds of anomaly after it. */
+export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'results'>): Shown {
+  const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
+  return {
+    shown: filled.flatMap((table) => [suiteTable(table, results), kindTable(table, results) ?? []].flat()),
+    notes: [...new Set(filled.flatMap(({ notes }) => notes))],
+  };
+}
+
+/** Shows the leaderboard, as far as its run came. */
+export function showLeaderboard(result: LeaderboardResult): Shown {
+  if (result.results.rows.length === 0) return { shown: [], notes: [] };
+  return { shown: leaderboardTables(result), notes: leaderboardNotes };
+}
+
+/**
+ * Shows one detector: measured on windows alone, by channel and beside the trivial detectors; measured on steps or
+ * events, in the tables of the leaderboard.
+ *
+ * @param table  As `oneDetectorTable` makes it.
+ */
+export function showOneDetector(table: SuiteTable, results: Results): Shown {
+  if (results.rows.length === 0) return { shown: [], notes: [] };
+  const rule = thresholdNotes(table.protocol);
+  if (!isOnWindowsAlone(table.protocol)) {
+    const { shown, notes } = showBesideBaselines(table, results);
+    return { shown, notes: [...notes, ...rule] };
+  }
+  const [{ label }] = table.rows;
+  const { shown, notes } = showSuite({ tables: [table], results });
+  const channels = results.labels.includes(label) ? [channelTable(table, results.row(label))] : [];
+  return { shown: [...channels, ...shown], notes: [...notes, ...rule] };
+}
+
+function thresholdNotes(protocol: Protocol): string[] {
+  if (!hasThreshold(protocol)) return [];
+  const { threshold } = protocol;
+  const rule = threshold.kind === 'percentile' ? `percentile ${threshold.percentile}` : 'mean and deviation';
+  return [`Threshold: ${rule} of the training scores.`];
+}
+
+function showBesideBaselines(table: SuiteTable, results: Results): Shown {
+  const { source, seeds, protocol } = table;
+  const { measuredOn = ['windows'] } = protocol;
+  const rows = leaderboardRowsOf({ rows: table.rows, results });
+  const what = describeSource(source);
+  const tables: Readonly<Record<MeasuredOn, () => Table>> = {
+    windows: () => leaderboardWindowTable(rows),
+    steps: () => leaderboardStepTable(rows, what),
+    events: () => leaderboardEventTable(rows, what),
+  };
+  const tests = source.channels.map((channel) => loadSource(source, channel, seeds[0]).test);
+  const single = tests.length === 1 && measuredOn.includes('events') && seeds.length === 1;
+  return {
+    shown: [
+      ...measuredOn.map((each) => tables[each]()),
+      ...(single ? [sequenceTable(rows, tests[0].labels!, source.channels[0])] : []),
+    ],
+    notes: ownSeriesNotes({ telemetry: source.kind === 'smap-msl', lengths: tests.map(({ length }) => length) }),
+  };
+}
+
+function sequenceTable(rows: readonly LeaderboardRow[], labels: Uint8Array, channel: string): Table {
+  const sequences = rows.map(({ label, results }) => ({ label, sequences: results.rows[0].sequences ?? [] }));
+  return leaderboardSequenceTable(sequences, labelsToSegments(labels), channel);
+}
