@@ -3,3 +3,11 @@ export type NumberArray = Float32Array | Float64Array | readonly number[];
 
 /** Labels and predictions: 0 is normal, any other number anomalous. */
 export type BinaryArray = Uint8Array | Int32Array | Float32Array | Float64Array | readonly number[];
+
+/** Rows of one width, end to end. */
+export interface Rows {
+  /** Row-major, [count, width]. */
+  readonly values: Float32Array | Float64Array;
+  readonly count: number;
+  readonly width: number;
+}

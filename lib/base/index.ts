@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { BinaryArray, NumberArray } from './arrays';
+export type { BinaryArray, NumberArray, Rows } from './arrays';
 export { temporaryBeside, writeFileAtomic, writeFileDurably } from './atomic-file';
 export { canonicalJson, contentHash, isPlainObject } from './canonical-json';
 export {

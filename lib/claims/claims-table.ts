@@ -6,7 +6,7 @@ import { formatFixed } from '../tables/number-format';
 import type { SeedInterval } from '../tables/seed-interval';
 import type { Table } from '../tables/table';
 import type { LedgerClaim, ReportName, Verdict } from './claim';
-import { judge, type Judgement, type Measured } from './judge';
+import { judge, type Judgement, type MeasuredClaim } from './judge';
 import { ledger } from './ledger';
 
 /** A judged claim as it is printed. */
@@ -33,7 +33,7 @@ const LISTED_CASES = 4;
  * @param obstacle  Why nothing can be judged, e.g. `simulated data`. Every verdict then says so, except those on opinions.
  * @throws {DataError} If the ledger does not have an id, or a rule cannot take its values.
  */
-export function judgeLedger(measured: Readonly<Record<string, Measured>>, obstacle?: string): JudgedClaim[] {
+export function judgeLedger(measured: Readonly<Record<string, MeasuredClaim>>, obstacle?: string): JudgedClaim[] {
   const unknown = Object.keys(measured).find((id) => !ledger.some((claim) => claim.id === id));
   if (unknown !== undefined) throw new DataError(`The ledger has no claim "${unknown}"; see lib/claims.`);
   return ledger

@@ -8,4 +8,4 @@ export { ledger } from './ledger';
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
-export type { Measured, Values } from './judge';
+export type { MeasuredClaim, Values } from './judge';

@@ -6,7 +6,7 @@ import { seedInterval, type SeedInterval } from '../tables/seed-interval';
 /** One exact value, or one value a seed. */
 export type Values = number | NumberArray;
 /** What was measured for a claim: values, or values by the names of its cases. */
-export type Measured = Values | Readonly<Record<string, Values>>;
+export type MeasuredClaim = Values | Readonly<Record<string, Values>>;
 
 /** One case of a claim: a model, a channel, a latent dimension. */
 interface MeasuredCase {
@@ -36,7 +36,7 @@ type Holds = 'yes' | 'perhaps' | 'no';
  * @param measured  Values over seeds, by case where the claim names cases.
  * @throws {DataError} If a case that the rule needs is missing, or a value is not finite.
  */
-export function judge(claim: LedgerClaim, measured?: Measured): Judgement {
+export function judge(claim: LedgerClaim, measured?: MeasuredClaim): Judgement {
   const { rule } = claim;
   if (rule.kind === 'opinion') return { verdict: `not checkable (${rule.reason})`, cases: [] };
   if (measured === undefined) return { verdict: 'not checkable (no notebook measures it)', cases: [] };
@@ -48,7 +48,7 @@ export function judge(claim: LedgerClaim, measured?: Measured): Judgement {
   return { verdict: verdictOf(holds), cases, holding: holds.filter((each) => each === 'yes').length };
 }
 
-function casesOf(claim: LedgerClaim, measured: Measured): MeasuredCase[] {
+function casesOf(claim: LedgerClaim, measured: MeasuredClaim): MeasuredCase[] {
   const named = isByCase(measured) ? measured : { '': measured };
   return Object.entries(named).map(([name, given]) => {
     const values = typeof given === 'number' ? [given] : given;
@@ -56,7 +56,7 @@ function casesOf(claim: LedgerClaim, measured: Measured): MeasuredCase[] {
   });
 }
 
-function isByCase(measured: Measured): measured is Readonly<Record<string, Values>> {
+function isByCase(measured: MeasuredClaim): measured is Readonly<Record<string, Values>> {
   return typeof measured === 'object' && !Array.isArray(measured) && !ArrayBuffer.isView(measured);
 }
 

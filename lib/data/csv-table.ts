@@ -2,7 +2,7 @@
 import { DataError } from '../base/index';
 import { numberedNames } from './column-names';
 import { parseDelimited } from './delimited-text';
-import { looksLikeValue, type Table } from './table';
+import { looksLikeValue, type TextTable } from './table';
 
 export interface CsvOptions {
   /** Whether the first row names the columns. Default: if one of its cells is not a number, a truth value or a date. */
@@ -20,7 +20,7 @@ const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;
  *
  * @throws {DataError} If the text is empty, rows differ in length or quotes do not match; the message gives the line.
  */
-export function parseCsv(text: string, name: string, options: CsvOptions = {}): Table {
+export function parseCsv(text: string, name: string, options: CsvOptions = {}): TextTable {
   const records = parseDelimited(text, name, options.delimiter ?? detectDelimiter(text));
   const first = records[0]?.cells;
   if (!first) throw new DataError(`${name}: the file is empty`);

@@ -1,7 +1,7 @@
 /** Reads JSON lines, one time step per line: an array of values or an object of named values. */
 import { DataError } from '../base/index';
 import { numberedNames } from './column-names';
-import type { Cell, Table } from './table';
+import type { TextCell, TextTable } from './table';
 
 /**
  * Parses JSON lines. If the first line is an array, every line must be an array of its length, and the columns are
@@ -10,8 +10,8 @@ import type { Cell, Table } from './table';
  *
  * @throws {DataError} If a line is not JSON or does not match the first line; the message gives the line.
  */
-export function parseJsonLines(text: string, name: string): Table {
-  const rows: Cell[][] = [];
+export function parseJsonLines(text: string, name: string): TextTable {
+  const rows: TextCell[][] = [];
   const lines: number[] = [];
   let columns: string[] | undefined;
   let named = false;
@@ -47,14 +47,14 @@ function parseLine(source: string, where: string): unknown[] | Record<string, un
   return value as unknown[] | Record<string, unknown>;
 }
 
-function arrayRow(value: unknown[], columns: readonly string[], where: string): Cell[] {
+function arrayRow(value: unknown[], columns: readonly string[], where: string): TextCell[] {
   if (value.length !== columns.length) {
     throw new DataError(`${where}: expected ${columns.length} values as on the first line, found ${value.length}`);
   }
   return value.map((cell, i) => toCell(cell, `${where}, column '${columns[i]}'`));
 }
 
-function objectRow(value: Record<string, unknown>, columns: readonly string[], where: string): Cell[] {
+function objectRow(value: Record<string, unknown>, columns: readonly string[], where: string): TextCell[] {
   const known = new Set(columns);
   const extra = Object.keys(value).find((key) => !known.has(key));
   if (extra !== undefined) throw new DataError(`${where}: expected only keys of the first line, found '${extra}'`);
@@ -63,7 +63,7 @@ function objectRow(value: Record<string, unknown>, columns: readonly string[], w
   );
 }
 
-function toCell(value: unknown, where: string): Cell {
-  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as Cell;
+function toCell(value: unknown, where: string): TextCell {
+  if (value === null || ['string', 'number', 'boolean'].includes(typeof value)) return value as TextCell;
   throw new DataError(`${where}: expected a number, found ${Array.isArray(value) ? 'an array' : 'an object'}`);
 }

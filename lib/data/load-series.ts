@@ -6,7 +6,7 @@ import { DataError, messageOf } from '../base/index';
 import { parseJsonLines } from './json-lines';
 import { type NpyArray, parseNpy } from './npy';
 import { makeSeries, type Series } from './series';
-import { type ColumnOptions, type Table, tableToLabels, tableToSeries } from './table';
+import { type ColumnOptions, type TextTable, tableToLabels, tableToSeries } from './table';
 
 export interface LoadSeriesOptions extends CsvOptions, ColumnOptions {}
 
@@ -37,7 +37,7 @@ function isArray(name: string): boolean {
   return path.extname(name).toLowerCase() === '.npy';
 }
 
-function parseTable(bytes: Uint8Array, name: string, options: CsvOptions): Table {
+function parseTable(bytes: Uint8Array, name: string, options: CsvOptions): TextTable {
   switch (path.extname(name).toLowerCase()) {
     case '.csv':
     case '.tsv':

@@ -6,13 +6,13 @@ import { LABEL_NAME, TIMESTAMP_NAME } from './column-names';
 import { makeSeries, type Series } from './series';
 
 /** A cell as read: text, a number, a truth value, or null for a missing value. */
-export type Cell = string | number | boolean | null;
+export type TextCell = string | number | boolean | null;
 
-export interface Table {
+export interface TextTable {
   /** The file's name, for messages. */
   readonly name: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly Cell[])[];
+  readonly rows: readonly (readonly TextCell[])[];
   /** The line on which each row ends, counted from 1. */
   readonly lines: readonly number[];
 }
@@ -38,7 +38,7 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * @throws {DataError} If a column named in the options is missing, a name repeats, there is no feature or no row, or a
  *                    cell is not a number or a label; the message gives line and column.
  */
-export function tableToSeries(table: Table, options: ColumnOptions): Series {
+export function tableToSeries(table: TextTable, options: ColumnOptions): Series {
   const { name, columns, rows } = table;
   const { timestamp, label } = findColumns(table, options);
   const features = columns.map((_, i) => i).filter((i) => i !== timestamp && i !== label);
@@ -66,7 +66,7 @@ export function tableToSeries(table: Table, options: ColumnOptions): Series {
  * @throws {DataError} If there is no such column, a column named in the options is missing, a name repeats, or a cell
  *                    is not a label; the message gives line and column.
  */
-export function tableToLabels(table: Table, options: ColumnOptions): Uint8Array {
+export function tableToLabels(table: TextTable, options: ColumnOptions): Uint8Array {
   const { name, columns } = table;
   const { timestamp, label } = findColumns(table, { ...options, labelColumn: options.labelColumn || undefined });
   const others = columns.map((_, i) => i).filter((i) => i !== timestamp);
@@ -82,7 +82,7 @@ export function looksLikeValue(text: string): boolean {
 }
 
 /** Finds the timestamp and the label column. Refuses a table without rows or with a repeated name. */
-function findColumns(table: Table, options: ColumnOptions): { timestamp?: number; label?: number } {
+function findColumns(table: TextTable, options: ColumnOptions): { timestamp?: number; label?: number } {
   const { name, columns, rows } = table;
   const seen = new Set<string>();
   const repeated = columns.find((column) => seen.size === seen.add(column).size);
@@ -94,7 +94,7 @@ function findColumns(table: Table, options: ColumnOptions): { timestamp?: number
   return { timestamp, label };
 }
 
-function findColumn(table: Table, wanted: string | false | undefined, usual: RegExp): number | undefined {
+function findColumn(table: TextTable, wanted: string | false | undefined, usual: RegExp): number | undefined {
   if (wanted === false) return undefined;
   const index = table.columns.findIndex((column) => (wanted === undefined ? usual.test(column) : column === wanted));
   if (index >= 0) return index;
@@ -102,7 +102,7 @@ function findColumn(table: Table, wanted: string | false | undefined, usual: Reg
   throw new DataError(`${table.name}: expected a column '${wanted}', found ${table.columns.join(', ')}`);
 }
 
-function toNumber(cell: Cell, where: () => string): number {
+function toNumber(cell: TextCell, where: () => string): number {
   if (cell === null) return NaN;
   if (typeof cell === 'boolean') return cell ? 1 : 0;
   if (typeof cell === 'number') return requireFinite(cell, String(cell), where);
@@ -118,11 +118,11 @@ function requireFinite(value: number, text: string, where: () => string): number
   throw new DataError(`${where()}: '${shorten(text)}' is beyond the range of float64`);
 }
 
-function toLabels(table: Table, column: number): Uint8Array {
+function toLabels(table: TextTable, column: number): Uint8Array {
   return Uint8Array.from(table.rows, (row, time) => toLabel(row[column], () => at(table, time, column)));
 }
 
-function toLabel(cell: Cell, where: () => string): number {
+function toLabel(cell: TextCell, where: () => string): number {
   const text = String(cell).toLowerCase();
   if (TRUTH.test(text)) return text === 'true' ? 1 : 0;
   const value = text === '' || cell === null ? NaN : Number(text);
@@ -133,12 +133,12 @@ function toLabel(cell: Cell, where: () => string): number {
 }
 
 /** Converts timestamps to numbers if all of them are numbers, otherwise to text. */
-function toTimestamps(cells: readonly Cell[]): (number | string)[] {
+function toTimestamps(cells: readonly TextCell[]): (number | string)[] {
   const texts = cells.map((cell) => (cell === null ? '' : String(cell)));
   return texts.every((text) => DECIMAL.test(text)) ? texts.map(Number) : texts;
 }
 
-function at(table: Table, row: number, column: number): string {
+function at(table: TextTable, row: number, column: number): string {
   return `${table.name}: line ${table.lines[row]}, column '${table.columns[column]}'`;
 }
 

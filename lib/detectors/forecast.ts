@@ -1,5 +1,5 @@
 /** Forecasters as series detectors: errors over context, and the distance of stretches as its network describes them. */
-import { fromZeroToOne, oneOf, positiveSize } from '../base/index';
+import { fromZeroToOne, oneOf, positiveSize, type Rows } from '../base/index';
 import * as tf from '@tensorflow/tfjs';
 import { selectWindows, slidingWindows, trainValidationSplit, type Series, type Windows } from '../data/index';
 import { requireSettings, type Checks } from '../models/config-checks';
@@ -13,7 +13,6 @@ import {
   stepScores,
   telemanomSequences,
   type Calibration,
-  type Rows,
   type ScorePair,
 } from '../scoring/index';
 import { fit, type History } from '../training/index';

@@ -6,7 +6,7 @@ import { falsePositiveRateThreshold } from '../scoring/index';
 import { Monitor, type MonitorOptions } from '../monitor/monitor';
 import { pipelineSource, pipelineSpot, pipelineThreshold } from '../monitor/pipeline-source';
 import type { InputRecord } from '../monitor/point';
-import { recordMonitor, recordReplay, type Recording } from '../monitor/recording';
+import { recordMonitor, recordReplay, type MonitorRecording } from '../monitor/recording';
 
 /** What was measured of each of the two monitors. */
 export interface Compared<T = number> {
@@ -31,7 +31,7 @@ const fixed = (pipeline: AnomalyPipeline): Pick<MonitorOptions, 'source' | 'thre
  *
  * @returns Both recordings.
  */
-export async function alertFlood({ pipeline, series }: Watched): Promise<Compared<Recording>> {
+export async function alertFlood({ pipeline, series }: Watched): Promise<Compared<MonitorRecording>> {
   const flood = { openAfter: 1, clearFraction: 1, coolDown: 1 };
   const calm = { openAfter: 3, clearFraction: 0.8, coolDown: 50 };
   return {
@@ -85,7 +85,7 @@ function disturb(records: readonly InputRecord[], { lost, late, delay, seed }: B
 export async function drift(
   { pipeline, series }: Watched,
   { rate, driftWindow }: { readonly rate: number; readonly driftWindow: number },
-): Promise<Compared<Recording>> {
+): Promise<Compared<MonitorRecording>> {
   const source = pipelineSource(pipeline);
   const value = falsePositiveRateThreshold(pipeline.parts.reference.scores, rate);
   // SPOT fits its tail to the scores above this level: ten times as many as are to alarm.
@@ -97,7 +97,7 @@ export async function drift(
 }
 
 /** Measures the share of the judged points that lie above their threshold. */
-export function alarmShare({ points }: Recording): number {
+export function alarmShare({ points }: MonitorRecording): number {
   const judged = points.filter(({ phase }) => phase === 'scoring');
   return judged.filter(({ anomalous }) => anomalous).length / judged.length;
 }
@@ -134,7 +134,7 @@ export async function restart({ pipeline, series }: Watched): Promise<Compared> 
     values: series.values.subarray(time * series.features, (time + 1) * series.features),
   }));
   const afresh = recordMonitor(records.slice(half), options);
-  const differing = (points: Recording['points']) =>
+  const differing = (points: MonitorRecording['points']) =>
     points.filter((point, i) => {
       const before = whole.points[half + i];
       return point.score !== before.score || point.threshold !== before.threshold;
@@ -143,12 +143,12 @@ export async function restart({ pipeline, series }: Watched): Promise<Compared> 
 }
 
 /** Restarts a monitor from its state as JSON, which is what a file holds. @returns The points after the restart. */
-function resume(records: readonly InputRecord[], half: number, options: MonitorOptions): Recording['points'] {
+function resume(records: readonly InputRecord[], half: number, options: MonitorOptions): MonitorRecording['points'] {
   const first = new Monitor(options);
   records.slice(0, half).forEach((record) => first.push(record));
   const state = JSON.parse(JSON.stringify(first.toJSON())) as ReturnType<Monitor['toJSON']>;
   first.dispose();
-  const points: Recording['points'][number][] = [];
+  const points: MonitorRecording['points'][number][] = [];
   const second = new Monitor({ ...options, listener: { scored: (point) => void points.push(point) } }).restore(state);
   records.slice(half).forEach((record) => second.push(record));
   second.dispose();

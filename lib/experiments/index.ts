@@ -19,7 +19,7 @@ export {
   type EventCounts,
   type Evaluation,
   type KindMeasures,
-  type LabelledScores,
+  type WindowScores,
   type MeasuredOn,
   type MeasureName,
   type Measures,
@@ -43,7 +43,7 @@ export {
   choices,
   eventChoices,
   RECONSTRUCTED,
-  type ChannelFigures,
+  type ChoiceFigures,
   type Choice,
   type ClassScores,
   type DenseInside,
@@ -53,8 +53,8 @@ export {
   type Rival,
 } from './probes/index';
 export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scaling, type WindowCut } from './protocol';
-export { requireSettings } from './require-settings';
-export { Results, type Figure, type ResultRow } from './results';
+export { requireJobSettings } from './require-settings';
+export { Results, type Quantity, type ResultRow } from './results';
 export { isEpochProgress, runJob, type EpochProgress, type JobResult } from './run-job';
 export { runJobs, type JobsResult, type RunJobsOptions, type RunPlace } from './run-jobs';
 export { runSuite, type SuiteOptions, type SuiteProgress, type SuiteResult } from './run-suite';

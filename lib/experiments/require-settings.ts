@@ -9,7 +9,7 @@ import { checkSettings } from './run-job';
  *
  * @throws If a value is out of its range, or does not suit the windows; the message names the setting. If data cannot be read.
  */
-export async function requireSettings(jobs: readonly Job[]): Promise<void> {
+export async function requireJobSettings(jobs: readonly Job[]): Promise<void> {
   const checked = new Set<string>();
   for (const job of jobs) {
     const { detector, config, profile, protocol, view } = job;

@@ -13,7 +13,7 @@ export interface ResultRow extends JobResult {
 }
 
 /** A figure of one row, e.g. `f1`, or a function of it. */
-export type Figure = MeasureName | ((row: ResultRow) => number | null | undefined);
+export type Quantity = MeasureName | ((row: ResultRow) => number | null | undefined);
 
 const unique = <T>(values: readonly T[]): T[] => [...new Set(values)];
 
@@ -81,7 +81,7 @@ export class Results {
   }
 
   /** Averages a figure with each seed over the channels on which it is defined; seeds without one are left out. */
-  over(figure: Figure): number[] {
+  over(figure: Quantity): number[] {
     const values =
       typeof figure === 'string'
         ? this.aggregates().map((measures) => measures[figure] ?? null)
@@ -90,12 +90,12 @@ export class Results {
   }
 
   /** Averages a figure over channels and seeds; NaN where it is nowhere defined. */
-  mean(figure: Figure): number {
+  mean(figure: Quantity): number {
     return meanOf(this.over(figure)) ?? NaN;
   }
 
   /** Averages a figure over seeds on each channel; channels on which it is not defined are left out. */
-  byChannel(figure: Figure): Map<string, number> {
+  byChannel(figure: Quantity): Map<string, number> {
     const value = typeof figure === 'string' ? (row: ResultRow) => row.measures[figure] : figure;
     const means = this.channels.map((channel) => {
       const own = this.rows.filter((row) => row.channel === channel);

@@ -9,13 +9,13 @@ import {
   eventChoices,
   eventScores,
   type Choice,
-  type ChannelFigures as Figures,
+  type ChoiceFigures,
   type EventChoice,
   type WindowMeasures,
 } from '../experiments/index';
 
 /** What choices are made by, on one channel. */
-export interface ChannelFigures extends Figures {
+export interface ChannelFigures extends ChoiceFigures {
   readonly channel: string;
   readonly spacecraft: Spacecraft;
 }

@@ -7,7 +7,7 @@ import {
   runSuite,
   smapMslProtocol,
   smapMslSource,
-  type ChannelFigures as Figures,
+  type ChoiceFigures,
   type ResultRow,
   type Source,
   type SuiteOptions,
@@ -115,7 +115,7 @@ export async function runLeaderboard(options: LeaderboardOptions): Promise<Leade
   const figures = first.results.table(CHOICES).rows.map(({ channel, probe }): ChannelFigures => ({
     channel,
     spacecraft: spacecraft.get(channel)!,
-    ...(probe as Figures),
+    ...(probe as ChoiceFigures),
   }));
   const shared = { figures, judged, spacecraft };
   const rows = first.results.table(TABLE);

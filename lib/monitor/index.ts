@@ -32,7 +32,7 @@ export type {
   PointColumns,
   Rejection,
 } from './point';
-export { recordMonitor, recordReplay, type Recording, type RecordOptions } from './recording';
+export { recordMonitor, recordReplay, type MonitorRecording, type RecordOptions } from './recording';
 export { replay, SimulatedClock, type ReplayOptions } from './replay';
 export { secretFromEnvironment, webhookFromEnvironment, type Secret } from './secret';
 export { isUseless, MonitorService, type Accepted, type Summary, type ServiceOptions } from './service';

@@ -4,7 +4,7 @@ import { Monitor, type MonitorOptions } from './monitor';
 import type { Alert, DropReason, InputRecord, ScoredPoint } from './point';
 import { replay, SimulatedClock } from './replay';
 
-export interface Recording {
+export interface MonitorRecording {
   readonly points: readonly ScoredPoint[];
   /** Every event once, as it was when it closed, in order of closing. */
   readonly alerts: readonly Alert[];
@@ -25,7 +25,7 @@ export interface RecordOptions extends Omit<MonitorOptions, 'listener'> {
  *
  * @throws {MonitorError} Naming the option that is out of range.
  */
-export async function recordReplay(series: Series, { disturb, ...options }: RecordOptions): Promise<Recording> {
+export async function recordReplay(series: Series, { disturb, ...options }: RecordOptions): Promise<MonitorRecording> {
   const records: InputRecord[] = [];
   for await (const batch of replay(series, { clock: new SimulatedClock(0), interval: 1, speed: 'max' })) {
     records.push(...batch.records);
@@ -34,7 +34,10 @@ export async function recordReplay(series: Series, { disturb, ...options }: Reco
 }
 
 /** Pushes records through a monitor to the end of the input. @throws {MonitorError} As {@link recordReplay}. */
-export function recordMonitor(records: readonly InputRecord[], options: Omit<MonitorOptions, 'listener'>): Recording {
+export function recordMonitor(
+  records: readonly InputRecord[],
+  options: Omit<MonitorOptions, 'listener'>,
+): MonitorRecording {
   const points: ScoredPoint[] = [];
   const alerts: Alert[] = [];
   const latencies: number[] = [];

@@ -11,7 +11,7 @@ import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
 import { readPipeline, writePipeline } from './pipeline-folder';
 import { seriesScores } from './series-scores';
-import { checkSettings, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
+import { checkPipelineSettings, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
 import { openStream, type PipelineStream } from './stream';
 
 /**
@@ -46,7 +46,7 @@ export class AnomalyPipeline {
 
   /** @throws {PipelineError} If an option is unknown or out of range; the message names the first. */
   constructor(options: PipelineOptions) {
-    this.settings = checkSettings(options);
+    this.settings = checkPipelineSettings(options);
   }
 
   /** Makes a pipeline of parts that were learned elsewhere, and takes ownership of the detector. */

@@ -16,7 +16,7 @@ import { fitThreshold, requireLabels, type FittedThreshold } from '../scoring/in
 import { fit, type FitOptions, type History } from '../training/index';
 import { alignFeatures } from './align-features';
 import { PipelineError } from './pipeline-error';
-import type { PipelineParts, Reference } from './pipeline-parts';
+import type { PipelineParts, TrainingReference } from './pipeline-parts';
 import { normalTimes, seriesScores } from './series-scores';
 import { preprocessOf, type PipelineSettings } from './pipeline-settings';
 
@@ -118,7 +118,7 @@ export function calibrate(
   { detector, preprocess }: { detector: Detector; preprocess: FittedPreprocess },
   { training, calibration, validation }: CalibrationSeries,
   settings: PipelineSettings,
-): { threshold: FittedThreshold; reference: Reference } {
+): { threshold: FittedThreshold; reference: TrainingReference } {
   const scoresOf = (series: Series) => seriesScores(detector, preprocess.transform(series), settings);
   const all = scoresOf(calibration);
   const normal = Float64Array.from(normalTimes(calibration, settings.windowSize), (time) => all[time]);

@@ -8,7 +8,7 @@ export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';
 export { alignFeatures } from './align-features';
 export { PipelineError } from './pipeline-error';
-export type { PipelineParts, Reference } from './pipeline-parts';
+export type { PipelineParts, TrainingReference } from './pipeline-parts';
 export { requirePipelinePlace } from './pipeline-place';
 export { recommendModel, type DataDescription, type Recommendation } from './recommend-model';
 export { scoreFolder, type ScoredFile } from './score-folder';

@@ -4,7 +4,7 @@ import type { Detector } from '../models/index';
 import type { FittedThreshold } from '../scoring/index';
 
 /** Scores and inputs at the time of fitting, against which drift is measured. */
-export interface Reference {
+export interface TrainingReference {
   /** Scores of the held-out normal time steps, in order of time. */
   readonly scores: Float64Array;
   /** At most a thousand time steps of the raw training series, evenly spaced. */
@@ -17,5 +17,5 @@ export interface PipelineParts {
   readonly threshold: FittedThreshold;
   /** One name per feature. */
   readonly names: readonly string[];
-  readonly reference: Reference;
+  readonly reference: TrainingReference;
 }

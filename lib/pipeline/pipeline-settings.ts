@@ -62,7 +62,7 @@ export type PipelineSettings = z.output<typeof SettingsSchema>;
  *
  * @throws {PipelineError} If an option is unknown or out of range; the message names the first.
  */
-export function checkSettings(options: PipelineOptions): PipelineSettings {
+export function checkPipelineSettings(options: PipelineOptions): PipelineSettings {
   const settings = SettingsSchema.safeParse(options);
   if (settings.success) return settings.data;
   throw new PipelineError(`pipeline option ${zodFault(settings.error, 'object')}.`);

@@ -4,7 +4,7 @@ import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure, translucent } from './theme';
 
-export interface Group {
+export interface PlottedGroup {
   readonly name: string;
   readonly values: NumberArray;
 }
@@ -17,7 +17,7 @@ export interface Group {
  * @throws If there is no group, or a group is empty or holds a value that is not finite.
  */
 export function plotBoxes(
-  groups: readonly Group[],
+  groups: readonly PlottedGroup[],
   options: { quantity: string; unit: string; title?: string; log?: boolean },
 ): Figure {
   const { quantity, unit, log = false, title = `${quantity} by group` } = options;
@@ -48,7 +48,7 @@ export function plotBoxes(
   });
 }
 
-function boxOf({ name, values }: Group): {
+function boxOf({ name, values }: PlottedGroup): {
   name: string;
   box: Record<'q1' | 'median' | 'q3' | 'lowerFence' | 'upperFence', number>;
   outliers: number[];

@@ -74,7 +74,7 @@ export function plotReconstruction(
   return stackPanels(panels, { ...options, title, alt });
 }
 
-export interface ScoreOptions extends TimeOptions {
+export interface ScorePlotOptions extends TimeOptions {
   /** Scores above it count as anomalous. */
   readonly threshold?: number;
   /** Stretches that the detector marked as anomalous, half-open; drawn as a strip along the bottom. */
@@ -91,7 +91,7 @@ export interface ScoreOptions extends TimeOptions {
  * @param scores  One per step, or one per window with `stride` set to the window stride and `start` to the first window's place.
  * @throws If there is no score, one is not finite, or one is not positive and `log` is set.
  */
-export function plotScores(scores: NumberArray, options: ScoreOptions = {}): Figure {
+export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}): Figure {
   const { threshold, detected = [], unit = 'a.u.', log = false, title = 'Anomaly score over time' } = options;
   requireFinite(scores, 'scores');
   const [lowest, highest] = extent(scores);

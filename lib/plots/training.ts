@@ -11,7 +11,7 @@ export interface LossCurve {
   readonly values: NumberArray;
 }
 
-export interface LossOptions {
+export interface LossPlotOptions {
   readonly title?: string;
   /** Epoch, counted from 1, whose weights were kept. */
   readonly bestEpoch?: number;
@@ -26,7 +26,7 @@ export interface LossOptions {
  *
  * @throws If a loss is not finite, not positive on a logarithmic axis, or the best epoch lies outside the run.
  */
-export function plotLoss(curves: readonly LossCurve[], options: LossOptions = {}): Figure {
+export function plotLoss(curves: readonly LossCurve[], options: LossPlotOptions = {}): Figure {
   const { title = 'Loss by epoch', bestEpoch, log = false, unit = 'a.u.' } = options;
   if (curves.length === 0) throw new PlotError('plotLoss got no curves; expected at least one { name, values }.');
   curves.forEach((curve) => requireLoss(curve, log));

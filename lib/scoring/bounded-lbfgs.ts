@@ -3,7 +3,7 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { searchLine } from './line-search';
 
 /** A smooth function of a few variables with its gradient. */
-export interface Evaluation {
+export interface ValueAndGradient {
   readonly value: number;
   readonly gradient: number[];
 }
@@ -21,7 +21,7 @@ type Rows = readonly number[][];
 type Pair = readonly [step: number[], gradientChange: number[]];
 
 /** An iterate: where it is, the value there and the gradient. */
-interface Iterate extends Evaluation {
+interface Iterate extends ValueAndGradient {
   readonly x: number[];
 }
 
@@ -41,7 +41,11 @@ const MAX_LINE_EVALUATIONS = 20;
  * @see Byrd, Lu, Nocedal & Zhu 1995, "A limited memory algorithm for bound constrained optimization"; Morales &
  *      Nocedal 2011 for the projected subspace step (L-BFGS-B 3.0, which scipy's `minimize` calls).
  */
-export function minimizeInBox(evaluate: (x: number[]) => Evaluation, start: readonly number[], box: Box): number[] {
+export function minimizeInBox(
+  evaluate: (x: number[]) => ValueAndGradient,
+  start: readonly number[],
+  box: Box,
+): number[] {
   const x = start.map((value) => clamp(value, box));
   let current: Iterate = { x, ...evaluate(x) };
   let pairs: Pair[] = [];
@@ -72,7 +76,7 @@ interface IterationOptions {
 }
 
 function iterate(
-  evaluate: (x: number[]) => Evaluation,
+  evaluate: (x: number[]) => ValueAndGradient,
   current: Iterate,
   { pairs, box, isFirst }: IterationOptions,
 ): Iterate | undefined {

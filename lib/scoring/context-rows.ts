@@ -1,16 +1,8 @@
 /** Describes stretches of a series as rows of numbers, between which distances are measured. */
-import { mean, quantile, standardDeviation } from '../base/index';
+import { mean, quantile, standardDeviation, type Rows } from '../base/index';
 import type { Series } from '../data/series';
 import { requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
-
-/** Rows of one width, end to end. */
-export interface Rows {
-  /** Row-major, [count, width]. */
-  readonly values: Float64Array;
-  readonly count: number;
-  readonly width: number;
-}
 
 /**
  * `statistics`: standard deviation, range, maximum, minimum, mean, mean absolute step, standard deviation of the steps,

@@ -12,7 +12,7 @@ export {
   type Faithfulness,
   type WindowScorer,
 } from './attribution';
-export { contextRows, standardizeRows, type ContextOptions, type Description, type Rows } from './context-rows';
+export { contextRows, standardizeRows, type ContextOptions, type Description } from './context-rows';
 export { calibrateScores, calibrations, combineScores, type Calibration } from './ensemble';
 export {
   fitGeneralizedPareto,

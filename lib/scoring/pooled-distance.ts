@@ -1,5 +1,5 @@
 /** Measures how far a stretch lies from the most similar share of all stretches, training and test together. */
-import type { Rows } from './context-rows';
+import type { Rows } from '../base/index';
 import { requireInside, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
 

@@ -1,7 +1,7 @@
 /** `--experiment FILE`: runs an experiment that is data, and keeps its results under its hash. */
 import path from 'node:path';
 import { messageOf, writeFileAtomic } from '../../lib/base';
-import { executor, requireSettings, type SuiteResult } from '../../lib/experiments';
+import { executor, requireJobSettings, type SuiteResult } from '../../lib/experiments';
 import { telltaleVersion } from '../../lib/runs';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
 import { fromInvocation, readJson } from './command';
@@ -45,7 +45,7 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   const file = fromInvocation(options.experiment);
   const experiment = parseExperiment(readJson(file, 'an experiment'), file);
   const { jobs, data, simulated, run } = planExperiment(experiment, path.dirname(file));
-  await requireSettings(jobs).catch((error: unknown) => {
+  await requireJobSettings(jobs).catch((error: unknown) => {
     throw new Error(`${file}: config: ${messageOf(error)}`, { cause: error });
   });
   const hash = experimentHash(jobs);

@@ -7,7 +7,7 @@ import {
   loadSource,
   parseJob,
   planTable,
-  requireSettings,
+  requireJobSettings,
   runSuite,
   type Job,
   type PlannedRow,
@@ -40,7 +40,7 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   // A baseline may be the same detector with other settings.
   const own = rows.filter(({ row }) => row === table.rows[0]);
   const planned = sweep ? sweepJobs(sweep, jobsOf(own)) : jobsOf(rows);
-  await requireSettings(planned);
+  await requireJobSettings(planned);
   if (options.jobs !== undefined) {
     const file = fromInvocation(options.jobs);
     writeJobsFile(file, planJobs(planned, executor));

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { LedgerClaim, Rule } from '../../lib/claims';
-import { judge, type Measured } from '../../lib/claims/judge';
+import { judge, type MeasuredClaim } from '../../lib/claims/judge';
 
 const claim = (rule: Rule): LedgerClaim => {
   return { id: 'x-1', report: 'chapter', where: '1', claim: 'c', measure: 'm', rule };
 };
-const verdict = (rule: Rule, measured?: Measured) => judge(claim(rule), measured).verdict;
+const verdict = (rule: Rule, measured?: MeasuredClaim) => judge(claim(rule), measured).verdict;
 
 describe('claims/judge: a figure', () => {
   const rule: Rule = { kind: 'number', expected: 0.447, tolerance: 0.05 };

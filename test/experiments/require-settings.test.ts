@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { findSeriesDetector, seriesDetectorNames } from '../../lib/detectors';
-import { parseJob, requireSettings, type Job } from '../../lib/experiments';
+import { parseJob, requireJobSettings, type Job } from '../../lib/experiments';
 import { findDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { smallJob } from '../support/small-job';
@@ -26,14 +26,14 @@ describe('requireSettings', () => {
     for (const detector of seriesDetectorNames) {
       // As a file holds them: what is undefined is left out.
       const config = JSON.parse(JSON.stringify(settingsOf(detector))) as Job['config'];
-      await requireSettings([parseJob({ ...job, detector, config })]);
+      await requireJobSettings([parseJob({ ...job, detector, config })]);
     }
     assert.equal(tf.memory().numTensors, before);
   });
 
   it('makes a detector of each config, and leaves nothing of it', async () => {
     const before = tf.memory().numTensors;
-    await requireSettings([2, 3].map((latentDim) => ({ ...job, config: { latentDim } })));
+    await requireJobSettings([2, 3].map((latentDim) => ({ ...job, config: { latentDim } })));
     assert.equal(tf.memory().numTensors, before);
   });
 
@@ -64,7 +64,7 @@ describe('requireSettings', () => {
   ] as const) {
     it(`refuses ${detector} with ${JSON.stringify(config)}, the first job that has it or the last`, async () => {
       await assert.rejects(
-        requireSettings([job, job, { ...job, detector, config: config as unknown as Job['config'] }]),
+        requireJobSettings([job, job, { ...job, detector, config: config as unknown as Job['config'] }]),
         message,
       );
     });

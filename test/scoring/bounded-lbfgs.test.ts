@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { minimizeInBox, type Evaluation } from '../../lib/scoring/bounded-lbfgs';
+import { minimizeInBox, type ValueAndGradient } from '../../lib/scoring/bounded-lbfgs';
 import { searchLine } from '../../lib/scoring/line-search';
 
-function rosenbrock([x, y]: number[]): Evaluation {
+function rosenbrock([x, y]: number[]): ValueAndGradient {
   const gap = y - x * x;
   return { value: 100 * gap * gap + (1 - x) ** 2, gradient: [-400 * x * gap - 2 * (1 - x), 200 * gap] };
 }
 
 /** Computes half the squared distance to a target, with a coupling of all variables. */
-function coupledBowl(target: number[]): (x: number[]) => Evaluation {
+function coupledBowl(target: number[]): (x: number[]) => ValueAndGradient {
   return (x) => {
     const offset = x.map((value, i) => value - target[i]);
     const total = offset.reduce((sum, d) => sum + d, 0);

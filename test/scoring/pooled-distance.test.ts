@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { pooledDistances, type Rows } from '../../lib/scoring';
+import type { Rows } from '../../lib/base';
+import { pooledDistances } from '../../lib/scoring';
 
 const rows = (values: number[]): Rows => ({ values: Float64Array.from(values), count: values.length, width: 1 });
 

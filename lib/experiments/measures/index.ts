@@ -21,7 +21,7 @@ export {
   evaluate,
   onWindows,
   type Evaluation,
-  type LabelledScores,
+  type WindowScores,
   type WindowMeasure,
   type WindowMeasures,
 } from './windows';

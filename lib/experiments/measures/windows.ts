@@ -46,7 +46,7 @@ export interface Evaluation {
   readonly kinds?: Readonly<Record<string, KindMeasures>>;
 }
 
-export interface LabelledScores {
+export interface WindowScores {
   readonly trainScores: NumberArray;
   readonly testScores: NumberArray;
   readonly labels: BinaryArray;
@@ -55,7 +55,7 @@ export interface LabelledScores {
 }
 
 /** Measures scores; score > threshold is a predicted anomaly. */
-export function evaluate(scores: LabelledScores, rule: ThresholdRule): Evaluation {
+export function evaluate(scores: WindowScores, rule: ThresholdRule): Evaluation {
   const { trainScores, testScores, labels, kinds } = scores;
   const fitted = setThreshold({ train: trainScores, test: testScores }, rule);
   const predictions = predictWith(fitted, testScores);
@@ -68,7 +68,7 @@ export function evaluate(scores: LabelledScores, rule: ThresholdRule): Evaluatio
   };
 }
 
-interface KindScores extends Required<Omit<LabelledScores, 'trainScores'>> {
+interface KindScores extends Required<Omit<WindowScores, 'trainScores'>> {
   readonly predictions: Uint8Array;
 }
 

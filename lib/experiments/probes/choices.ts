@@ -52,7 +52,7 @@ export const eventChoices: readonly EventChoice[] = [[0], [0, 1], [0, 1, 2]].fla
 );
 
 /** What choices are made by, on one channel. */
-export interface ChannelFigures {
+export interface ChoiceFigures {
   /** One for each choice. */
   readonly measures: readonly WindowMeasures[];
   /** One for each choice of `eventChoices`. */
@@ -60,7 +60,7 @@ export interface ChannelFigures {
 }
 
 /** Measures every choice on one channel, on windows and on events. */
-export const probeChoices: Probe = ({ pair, protocol }): ChannelFigures => {
+export const probeChoices: Probe = ({ pair, protocol }): ChoiceFigures => {
   const shares = unique(shareSets);
   const raw = contextMembers.map((member) => memberScores(pair, member, { ...defaultPooledContextConfig, shares }));
   const pairOf = (member: number, share: number) => raw[member][shares.indexOf(share)];

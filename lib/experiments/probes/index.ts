@@ -7,7 +7,7 @@ import type { Probe } from './probe';
 import { probeRhythm } from './rhythm';
 import { probeRival } from './rival';
 
-export { choices, eventChoices, type ChannelFigures, type Choice, type EventChoice } from './choices';
+export { choices, eventChoices, type ChoiceFigures, type Choice, type EventChoice } from './choices';
 export type { ClassScores } from './class-scores';
 export { RECONSTRUCTED, type DenseInside } from './dense';
 export type { LatentSpace } from './latent-space';

@@ -1,5 +1,5 @@
 /** What the tables of the leaderboard share: rows, their figures over channels and seeds, and their difference to a baseline. */
-import type { Figure, Results, SuiteRow } from '../../experiments/index';
+import type { Quantity, Results, SuiteRow } from '../../experiments/index';
 import type { Cell, Column, IntervalCell } from '../../tables/index';
 import type { Interval } from '../compare';
 
@@ -27,7 +27,7 @@ export function unrankedRows(
 }
 
 /** A row's figure on every channel, averaged over seeds, in the order of the channels. */
-export function byChannel({ results }: LeaderboardRow, figure: Figure): number[] {
+export function byChannel({ results }: LeaderboardRow, figure: Quantity): number[] {
   return [...results.byChannel(figure).values()];
 }
 
@@ -45,7 +45,7 @@ const baselineKinds: readonly string[] = ['trivial', 'baseline'];
  * @returns undefined where there is no such row, as in a run that was stopped, or one channel, which has no interval
  *          over channels.
  */
-export function bestBaseline(rows: readonly LeaderboardRow[], figure: Figure): LeaderboardRow | undefined {
+export function bestBaseline(rows: readonly LeaderboardRow[], figure: Quantity): LeaderboardRow | undefined {
   if (channelCount(rows) < 2) return undefined;
   const candidates = rows.filter(({ about: { kind, oracle } }) => baselineKinds.includes(kind) && !oracle);
   const [first, ...others] = candidates;

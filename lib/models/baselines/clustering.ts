@@ -3,15 +3,8 @@
  *
  * The npm package ml-kmeans is only an ES module, which neither TypeScript's `node16` nor tslab can import here.
  */
-import type { Random } from '../../base/index';
+import type { Random, Rows } from '../../base/index';
 import { nearestRow, squaredDistance } from './distance';
-
-/** Rows of one width, end to end. */
-export interface Rows {
-  readonly values: ArrayLike<number> & { subarray(start: number, end: number): ArrayLike<number> };
-  readonly count: number;
-  readonly width: number;
-}
 
 export interface Clusters {
   /** Row-major, [k, width]. */

@@ -3,7 +3,7 @@ import { DataType, type TensorSpec } from '../../runtime/capture/index';
 import type { Affine } from './affine';
 import { ExportError } from './export-error';
 import { OnnxType, type OnnxAttribute, type OnnxNode, type OnnxTensor } from './onnx-model';
-import type { BatchIntegersNode, ConstantNode, Reference, ScoringGraph, ScoringNode } from './scoring-graph';
+import type { BatchIntegersNode, ConstantNode, TensorReference, ScoringGraph, ScoringNode } from './scoring-graph';
 
 /** The value that means "to the end" in ONNX's Slice. */
 const TO_THE_END = 2 ** 31 - 1;
@@ -44,12 +44,12 @@ export class OnnxBuilder {
   }
 
   /** Returns type and shape of a reference; the shape is that for a batch of two. */
-  spec(reference: Reference): TensorSpec {
+  spec(reference: TensorReference): TensorSpec {
     return this.graph.specOf(reference);
   }
 
   /** Returns constant integers, such as axes. @throws {ExportError} If they depend on the batch or are computed. */
-  known(reference: Reference): number[] {
+  known(reference: TensorReference): number[] {
     return this.integers(reference).map(({ slope, offset }) => {
       if (slope === 0) return offset;
       throw new ExportError(
@@ -59,7 +59,7 @@ export class OnnxBuilder {
   }
 
   /** Returns integers that depend on nothing but the batch size. @throws {ExportError} If they are computed. */
-  integers({ node }: Reference): readonly Affine[] {
+  integers({ node }: TensorReference): readonly Affine[] {
     const found = this.byName.get(node);
     if (found?.kind === 'batch-integers') return (found satisfies BatchIntegersNode).elements;
     if (found?.kind === 'constant' && found.dtype === DataType.int32) return readIntegers(found);

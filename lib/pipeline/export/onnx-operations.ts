@@ -3,7 +3,7 @@ import { DataType } from '../../runtime/capture/index';
 import { translateConvolution } from './onnx-convolution';
 import { OnnxType } from './onnx-model';
 import type { Translation, Translator } from './onnx-translation';
-import type { Reference } from './scoring-graph';
+import type { TensorReference } from './scoring-graph';
 
 /** `TensorFlow:ONNX`, or one name if both are the same: same inputs, one output, no attributes. */
 const SAME_INPUTS = `
@@ -59,7 +59,7 @@ const product: Translator = ({ builder, inputs, attribute, rank }) => {
   ]);
 };
 
-const shapeOf = ({ builder }: Translation, reference: Reference) => builder.vector(builder.integers(reference));
+const shapeOf = ({ builder }: Translation, reference: TensorReference) => builder.vector(builder.integers(reference));
 
 const special: Record<string, Translator> = {
   BatchMatMulV2: product,

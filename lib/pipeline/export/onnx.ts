@@ -7,7 +7,13 @@ import { OnnxBuilder } from './onnx-builder';
 import { encodeOnnx, OnnxType, type OnnxGraph } from './onnx-model';
 import { findTranslator, onnxTypes } from './onnx-operations';
 import type { Translation } from './onnx-translation';
-import { scoringGraph, type OperationNode, type Reference, type ScoringGraph, type ScoringNode } from './scoring-graph';
+import {
+  scoringGraph,
+  type OperationNode,
+  type TensorReference,
+  type ScoringGraph,
+  type ScoringNode,
+} from './scoring-graph';
 
 /**
  * Writes an ONNX model from `windows`, float32 [batch, windowSize, features], cleaned and scaled as by the pipeline, to
@@ -23,7 +29,7 @@ export function exportOnnx(detector: Detector, file: string): void {
 export function encodeScoringOnnx(graph: ScoringGraph): Buffer {
   const builder = new OnnxBuilder(graph);
   const names = new Map<string, string>([['windows:0', 'windows']]);
-  const nameOf = ({ node, output }: Reference) => names.get(`${node}:${output}`)!;
+  const nameOf = ({ node, output }: TensorReference) => names.get(`${node}:${output}`)!;
   for (const node of graph.nodes) {
     translate(builder, node, nameOf).forEach((name, output) => names.set(`${node.name}:${output}`, name));
   }
@@ -49,7 +55,7 @@ function neededParts({ nodes, constants }: OnnxBuilder, output: string): Pick<On
 }
 
 /** Translates a node. @returns  The ONNX names of its outputs. */
-function translate(builder: OnnxBuilder, node: ScoringNode, nameOf: (reference: Reference) => string): string[] {
+function translate(builder: OnnxBuilder, node: ScoringNode, nameOf: (reference: TensorReference) => string): string[] {
   switch (node.kind) {
     case 'constant':
       return [builder.constant({ ...node, type: typeOf(builder, node.dtype) }, node.name)];
@@ -68,7 +74,7 @@ function translate(builder: OnnxBuilder, node: ScoringNode, nameOf: (reference: 
 function operationOutputs(
   builder: OnnxBuilder,
   node: OperationNode,
-  nameOf: (reference: Reference) => string,
+  nameOf: (reference: TensorReference) => string,
 ): string[] {
   const { op, attributes } = node.recorded;
   const translator = findTranslator(op);

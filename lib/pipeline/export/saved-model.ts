@@ -14,7 +14,7 @@ import {
   type GraphNode,
 } from '../../runtime/capture/index';
 import type { Affine } from './affine';
-import { scoringGraph, type Reference, type ScoringGraph, type ScoringNode } from './scoring-graph';
+import { scoringGraph, type TensorReference, type ScoringGraph, type ScoringNode } from './scoring-graph';
 
 /**
  * Writes a SavedModel with the signature `serving_default` from `windows`, float32 [batch, windowSize, features],
@@ -44,7 +44,7 @@ export function encodeScoringModel(graph: ScoringGraph): Buffer {
   });
 }
 
-const nameOf = ({ node, output }: Reference): string => (output === 0 ? node : `${node}:${output}`);
+const nameOf = ({ node, output }: TensorReference): string => (output === 0 ? node : `${node}:${output}`);
 
 const INT32 = attribute.type(DataType.int32);
 

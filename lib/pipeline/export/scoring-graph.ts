@@ -15,7 +15,7 @@ import { affine, affineShape, type Affine } from './affine';
 import { ExportError } from './export-error';
 
 /** An output of a node, or the input. */
-export interface Reference {
+export interface TensorReference {
   readonly node: string;
   readonly output: number;
 }
@@ -48,7 +48,7 @@ export interface OperationNode {
   readonly kind: 'operation';
   readonly name: string;
   readonly recorded: RecordedOperation;
-  readonly inputs: readonly Reference[];
+  readonly inputs: readonly TensorReference[];
 }
 
 export type ScoringNode = ConstantNode | BatchIntegersNode | SpreadNode | OperationNode;
@@ -60,9 +60,9 @@ export interface ScoringGraph {
   /** Every node follows the nodes that it needs. */
   readonly nodes: readonly ScoringNode[];
   /** One score per window, [batch]. */
-  readonly output: Reference;
+  readonly output: TensorReference;
   /** Returns type and shape of a reference, for a batch of {@link BATCHES}[0]. */
-  specOf(reference: Reference): TensorSpec;
+  specOf(reference: TensorReference): TensorSpec;
 }
 
 /** Recordings with two batch sizes show what depends on the batch, and how. */
@@ -127,9 +127,9 @@ interface Pair {
 
 function assemble(detector: Detector, { first, second, refuse }: Pair): ScoringGraph {
   const { windowSize, features } = detector.config;
-  const [references, specs] = [new Map<number, Reference>(), new Map<string, TensorSpec>()];
+  const [references, specs] = [new Map<number, TensorReference>(), new Map<string, TensorSpec>()];
   const nodes: ScoringNode[] = [];
-  const add = (id: number, spec: TensorSpec, { node, output }: Reference) => {
+  const add = (id: number, spec: TensorSpec, { node, output }: TensorReference) => {
     references.set(id, { node, output });
     specs.set(`${node}:${output}`, spec);
   };

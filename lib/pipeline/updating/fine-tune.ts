@@ -7,7 +7,7 @@ import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-p
 import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
-import { checkSettings, type PipelineOptions } from '../pipeline-settings';
+import { checkPipelineSettings, type PipelineOptions } from '../pipeline-settings';
 import { concatWindows } from './concat-windows';
 import { copyTrained } from './copy-detector';
 
@@ -43,7 +43,7 @@ export async function fineTune(
   const share = replay?.share ?? 1;
   requireWithin('fineTune: replay.share', share, { low: 0 });
   const options = { ...pipeline.settings, training: { ...pipeline.settings.training, ...training } };
-  const settings = checkSettings(options);
+  const settings = checkPipelineSettings(options);
   requireLabels(settings.threshold, undefined);
   const parts = splitInTime(alignFeatures(series, names), settings);
   const fresh = trainingWindows(preprocess.transform(parts.training), settings);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { contextMembers, findSeriesDetector } from '../../../lib/detectors';
-import { choices, eventChoices, smapMslProtocol, type ChannelFigures } from '../../../lib/experiments';
+import { choices, eventChoices, smapMslProtocol, type ChoiceFigures } from '../../../lib/experiments';
 import { measure } from '../../../lib/experiments/measures';
 import { probeChoices } from '../../../lib/experiments/probes/choices';
 import { wavePair } from '../../support/wave-pair';
@@ -11,7 +11,7 @@ describe('the probe of choices', () => {
   const places = Int32Array.from(test.labels!, (_, step) => step);
   const scaled = { ...pair, places, loadedLength: test.length, warnings: [] };
   const protocol = smapMslProtocol;
-  const { measures, events } = probeChoices({ pair: scaled, protocol, seed: 0 }) as ChannelFigures;
+  const { measures, events } = probeChoices({ pair: scaled, protocol, seed: 0 }) as ChoiceFigures;
 
   /** Measures the ensemble with these settings. */
   const measured = async (config: object) => {
