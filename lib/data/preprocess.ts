@@ -48,7 +48,7 @@ export function preprocess(steps: readonly Step[]): Preprocess {
   };
 }
 
-/** Report 3's chain: drop time steps with NaN, z-score from the training split, clip at 5 standard deviations. */
+/** Makes report 3's chain: drop time steps with NaN, z-score from the training split, clip at 5 standard deviations. */
 export function smapMslPreprocess(): Preprocess {
   return preprocess([dropMissing(), zScore(), clip(-5, 5)]);
 }

@@ -66,7 +66,7 @@ export async function withDetector<Result>(
   }
 }
 
-/** The scores that a threshold is set from, of the windows that the detector has learnt from. */
+/** Gives the scores that a threshold is set from, of the windows that the detector has learnt from. */
 export function trainingScores(
   model: Detector & Partial<FittedDetector>,
   windows: DetectorRun['windows']['train'],

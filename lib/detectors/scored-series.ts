@@ -2,7 +2,7 @@
 import { selectRows, type Series } from '../data/index';
 import type { SeriesPair, Targets } from './series-detector';
 
-/** The series with its scored features alone. */
+/** Gives the series with its scored features alone. */
 export function scoredSeries(series: Series, targets: Targets): Series {
   if (targets === 'all' || series.features === 1) return series;
   const values = Float64Array.from({ length: series.length }, (_, i) => series.values[i * series.features]);
@@ -25,7 +25,9 @@ function normalSteps(train: Series): Series {
 /** The pair with the normal steps alone of its training series. @throws If no step is normal. */
 export const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
 
-/** Steps of a detector's windows: as many as wanted; of a short training series a quarter, so that there are several. */
+/**
+ * Steps of a detector's windows: as many as wanted; of a short training series a quarter, so that there are several.
+ */
 export function sizeFor({ length }: Pick<Series, 'length'>, wanted: number): number {
   return Math.max(1, Math.min(wanted, Math.floor(length / 4)));
 }

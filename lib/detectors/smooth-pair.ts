@@ -2,8 +2,8 @@
 import { smoothScores, type ScorePair } from '../scoring/index';
 
 /**
- * Both series' scores averaged over so many steps; over a quarter of the test series, where that is less. A causal average
- * knows no length but that of the training series, and takes a quarter of that.
+ * Averages both series' scores over so many steps; over a quarter of the test series, where that is less. A causal
+ * average knows no length but that of the training series, and takes a quarter of that.
  */
 export function smoothPair(
   { train, test }: ScorePair,

@@ -1,4 +1,7 @@
-/** Any detector of windows as a series detector: by the size and the stride of its windows, and by what is done to its scores. */
+/**
+ * Any detector of windows as a series detector: by the size and the stride of its windows, and by what is done to its
+ * scores.
+ */
 import { pointScores, type Segment, type Windows } from '../data/index';
 import { findDetector, makeForWindows, reconstructs, type Detector, type TrainedDetector } from '../models/index';
 import {
@@ -15,7 +18,7 @@ import { scoredSeries, sizeFor } from './scored-series';
 import { smoothPair } from './smooth-pair';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores, View, ViewFault } from './series-detector';
 
-/** A detector of the catalogue as a series detector. */
+/** Makes a detector of the catalogue a series detector. */
 export function windowed(name: string): SeriesDetector {
   return {
     score: (pair, options) => scoreSeries(name, pair, options),

@@ -1,4 +1,7 @@
-/** The job: one detector on one channel with one seed, judged by a protocol. Plain data, for other processes and for records. */
+/**
+ * The job: one detector on one channel with one seed, judged by a protocol. Plain data, for other processes and for
+ * records.
+ */
 import { z } from 'zod';
 import { findSeriesDetector, seriesDetectorNames } from '../detectors/index';
 import { profileNames } from '../models/index';
@@ -12,7 +15,9 @@ const detectorName = z.string().refine((name) => seriesDetectorNames.includes(na
 
 const count = z.int().positive();
 
-/** How a detector of windows sees the series, where that is not as the protocol cuts them; see `View` in lib/detectors. */
+/**
+ * How a detector of windows sees the series, where that is not as the protocol cuts them; see `View` in lib/detectors.
+ */
 const viewSchema = z.strictObject({
   windowSize: count.optional(),
   stride: count.optional(),
@@ -86,7 +91,7 @@ export function parseJob(value: unknown): Job {
   throw new Error(`Not a job: ${issues.join('; ')}.`);
 }
 
-/** A job as messages name it. */
+/** Names a job as messages do. */
 export function nameOfJob({ detector, channel, seed }: Job): string {
   return `${detector} on ${channel}, seed ${seed}`;
 }

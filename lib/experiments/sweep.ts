@@ -58,7 +58,10 @@ export function parseSweep(data: unknown, where: string): Sweep {
   throw new Error(`${where}: ${zodFault(parsed.error, 'sweep')}.`);
 }
 
-/** The settings of a sweep, each once. A sample drawn twice is left out, so there may be fewer than were asked for. */
+/**
+ * Lists the settings of a sweep, each once. A sample drawn twice is left out, so there may be fewer than were asked
+ * for.
+ */
 export function sweepSettings({ grid = {}, random }: Sweep): Setting[] {
   const settings = drawSettings(random).flatMap((drawn) => gridSettings(grid).map((each) => ({ ...drawn, ...each })));
   return [...new Map(settings.map((setting) => [canonicalJson(setting), setting])).values()];

@@ -1,6 +1,6 @@
 /**
- * How the ensemble's settings are chosen without the labels of the channel that they are judged on: from a fixed grid, by
- * the figures on other channels.
+ * How the ensemble's settings are chosen without the labels of the channel that they are judged on: from a fixed grid,
+ * by the figures on other channels.
  */
 import type { Spacecraft } from '../data/index';
 import { contextMembers, defaultPooledContextConfig, type PooledContextConfig } from '../detectors/index';
@@ -30,7 +30,7 @@ const windowObjective: Objective = ({ f1, rocAuc, prAuc }) => (f1 ?? 0) + (rocAu
 const rankingObjective: Objective = ({ rocAuc, prAuc }) => (rocAuc ?? 0) + (prAuc ?? 0);
 
 /**
- * The choice that is best on the mean of some channels; of equal ones, the first.
+ * Finds the choice that is best on the mean of some channels; of equal ones, the first.
  *
  * @returns  Its index.
  * @throws   If there is no channel to choose by.
@@ -50,13 +50,13 @@ function others(channels: readonly ChannelFigures[], left: ChannelFigures): Chan
   return channels.filter(({ channel }) => channel !== left.channel);
 }
 
-/** For each channel, the choice that is best on all the others. */
+/** Finds for each channel the choice that is best on all the others. */
 export function leaveOneOut(channels: readonly ChannelFigures[], objective?: Objective): number[] {
   return channels.map((left) => bestChoice(others(channels, left), objective));
 }
 
 /**
- * The choice of `eventChoices` of the highest event F1, all channels counted together; of equal ones, the first.
+ * Finds the choice of `eventChoices` of the highest event F1, all channels counted together; of equal ones, the first.
  *
  * @returns  Its index.
  * @throws   If there is no channel to choose by.
@@ -81,8 +81,8 @@ export interface ChosenSettings {
 }
 
 /**
- * The settings with which each channel is judged, none of which saw its labels: for protocol (a) what is best on the
- * report's other channels, for protocols (b) and (c) what is best on all other channels.
+ * Gives the settings with which each channel is judged, none of which saw its labels: for protocol (a) what is best on
+ * the report's other channels, for protocols (b) and (c) what is best on all other channels.
  *
  * @param inReport  Whether a channel is one of those that protocol (a) averages.
  */

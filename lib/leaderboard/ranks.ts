@@ -1,7 +1,8 @@
 /** Which row is better over many channels: mean ranks and what difference between them could be chance. */
 
 /**
- * The mean over channels of each row's rank, 1 for the highest figure; equal figures share the mean of their ranks.
+ * Computes the mean over channels of each row's rank, 1 for the highest figure; equal figures share the mean of their
+ * ranks.
  *
  * @param figures  One array per row, with one figure per channel in the same order.
  * @throws         If there is no row or no channel, or rows differ in their number of channels.
@@ -24,8 +25,8 @@ export function meanRanks(figures: readonly (readonly number[])[]): number[] {
 }
 
 /**
- * The critical difference of Nemenyi's test: mean ranks of rows that are equally good differ by more on one in twenty
- * draws of channels.
+ * Computes the critical difference of Nemenyi's test: mean ranks of rows that are equally good differ by more on one in
+ * twenty draws of channels.
  *
  * @param rows      2 or more.
  * @param channels  1 or more.

@@ -37,12 +37,16 @@ function pooledContextRow(label: string, config: Partial<PooledContextConfig>, a
 /**
  * The ensemble as it is run on the user's files, with one set of settings for all.
  *
- * @param oracle  Whether the series are the SMAP/MSL telemetry, where these settings were chosen: see `defaultPooledContextConfig`.
+ * @param oracle  Whether the series are the SMAP/MSL telemetry, where these settings were chosen: see
+ *                `defaultPooledContextConfig`.
  */
 export const shippedRow = (oracle: boolean) =>
   pooledContextRow(`${ENSEMBLE}, settings it ships with`, {}, oracle ? { oracle } : undefined);
 
-/** Compares with training stretches alone and looks only back, so that it may run on a stream. Its settings are set by hand. */
+/**
+ * Compares with training stretches alone and looks only back, so that it may run on a stream. Its settings are set by
+ * hand.
+ */
 const causalRow = pooledContextRow('statistics of 50 steps, training alone, causal', {
   members: [standardized],
   compareWith: 'training',
@@ -52,7 +56,7 @@ const causalRow = pooledContextRow('statistics of 50 steps, training alone, caus
   sequences: { ...defaultPooledContextConfig.sequences, members: [standardized] },
 });
 
-/** A row of a detector of windows. A step's score is the mean over all windows that cover it, of which most end later. */
+/** Makes a row of a detector of windows. A step's score is the mean over all windows that cover it; most end later. */
 function windowRow(label: string, detector: string, more: Partial<SuiteRow> = {}): SuiteRow {
   const { kind } = findDetector(detector);
   return { label, detector, about: { kind, use: kind === 'trivial' ? 'streaming' : 'offline' }, ...more };
@@ -157,12 +161,14 @@ const anoGanRow = windowRow('anogan', 'anogan', {
   training: { epochs: 10 },
 });
 
-/** Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, and what no suite names. */
+/**
+ * Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, and what no suite names.
+ */
 const catalogueRows = detectorNames
   .filter((name) => findDetector(name).onLeaderboard)
   .map((name) => windowRow(name, name));
 
-/** All rows at the sizes of a profile, but for the ensemble with settings chosen for each channel. */
+/** Lists all rows at the sizes of a profile, but for the ensemble with settings chosen for each channel. */
 export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
   return [
     shippedRow(true),

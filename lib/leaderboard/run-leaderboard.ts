@@ -147,7 +147,10 @@ const ensembleRow: SuiteRow = {
   about: { kind: 'ensemble', use: 'offline' },
 };
 
-/** The ensemble, every channel with settings that its own labels had no part in: others for windows than for steps and events. */
+/**
+ * The ensemble, every channel with settings that its own labels had no part in: others for windows than for steps and
+ * events.
+ */
 function ensembleTables(
   source: Source,
   settings: ReadonlyMap<string, ChosenSettings>,
@@ -166,8 +169,8 @@ function ensembleTables(
 }
 
 /**
- * Makes one row of two: on judged channels, measures on windows by the settings for them; all others by the settings for
- * steps. Gives no row where one of the two is unfinished.
+ * Makes one row of two: on judged channels, measures on windows by the settings for them; all others by the settings
+ * for steps. Gives no row where one of the two is unfinished.
  */
 function mergeEnsemble(results: Results, judged: readonly string[]): ResultRow[] {
   const windows = new Map(results.table('windows').rows.map((row) => [row.channel, row]));
@@ -179,7 +182,7 @@ function mergeEnsemble(results: Results, judged: readonly string[]): ResultRow[]
   });
 }
 
-/** The channels of a folder that have an anomaly. */
+/** Lists the channels of a folder that have an anomaly. */
 export function labelledChannels(root: string): string[] {
   return listChannels(root).flatMap(({ channel, labelled, segments }) =>
     labelled && segments.length > 0 ? [channel] : [],

@@ -109,7 +109,7 @@ export function refuseVaried(options: GivenOptions, varied: readonly string[]): 
   refuse('--sweep', options, unused, 'the sweep sets this itself');
 }
 
-/** The series to run on: the user's files, or channels of the telemetry. */
+/** Chooses the series to run on: the user's files, or channels of the telemetry. */
 export function chooseSource(options: Options): { source: Source; simulated: boolean } {
   const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
   const files = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
@@ -128,7 +128,7 @@ export function chooseSource(options: Options): { source: Source; simulated: boo
   return { source: smapMslSource(root, channelsOf(channels), channelLimit[profile]), simulated };
 }
 
-/** The names given, or `all`. */
+/** Reads the names given, or `all`. */
 export function channelsOf(channels: string | undefined): 'all' | readonly string[] {
   const names = (channels ?? 'all').split(',').map((name) => name.trim());
   const given = names.filter(Boolean);

@@ -1,4 +1,6 @@
-/** What every form of `npm run experiment` does about its jobs: where results are kept, who runs them, and how it ends. */
+/**
+ * What every form of `npm run experiment` does about its jobs: where results are kept, who runs them, and how it ends.
+ */
 import path from 'node:path';
 import { REPOSITORY_ROOT, writeFileAtomic } from '../../lib/base';
 import { executor, type Results, type SuiteResult } from '../../lib/experiments';
@@ -12,7 +14,7 @@ import { stopPolitely } from './interrupt';
 import type { ProgressBar } from './progress';
 
 /**
- * Where results are kept and who runs the jobs.
+ * Decides where results are kept and who runs the jobs.
  *
  * @throws If no store can be opened there, a folder cannot be written to, or options contradict each other.
  */
@@ -28,12 +30,16 @@ export function placeOf(options: GivenOptions, bar: ProgressBar) {
   return { store, force, reuseEarlier, runner, memoryMb, signal, onNote: bar.note, tensorboard, workers, profile };
 }
 
-/** What the jobs are run with; of machines behind a queue the results will say it. */
+/** Says what the jobs are run with; of machines behind a queue the results will say it. */
 export async function describeWorkers({ queue }: Options): Promise<string> {
   return queue === undefined ? describeBackend(await loadBackend()) : `Workers of ${describeRedis(queue)}`;
 }
 
-/** The files that are to be written at the end, tried at the start. @throws If one cannot be written. */
+/**
+ * Resolves the files that are to be written at the end, and tries them at the start.
+ *
+ * @throws If one cannot be written.
+ */
 export function outputsOf({ json, tables }: Options): { readonly json?: string; readonly tables?: string } {
   const files = { json: fromInvocation(json), tables: fromInvocation(tables) };
   if (files.json) requireWritable('--json', files.json);
@@ -50,7 +56,9 @@ export interface Outcome extends Pick<SuiteResult, 'profile' | 'backend' | 'warn
   readonly more?: object;
 }
 
-/** Of the file of tables: enough for tables of three digits to be made from it without a second rounding in practice. */
+/**
+ * Of the file of tables: enough for tables of three digits to be made from it without a second rounding in practice.
+ */
 const DIGITS = 6;
 
 /**

@@ -33,7 +33,7 @@ export function readSweep(file: string): Sweep {
 }
 
 /**
- * Each job with each of the sweep's settings.
+ * Gives each job each of the sweep's settings.
  *
  * @throws If a setting makes no valid job, before anything is run.
  */
@@ -42,7 +42,7 @@ export function sweepJobs(sweep: Sweep, jobs: readonly Job[]): Job[] {
   return expandSweep(sweep, jobs);
 }
 
-/** The fields of a job that a sweep sets. */
+/** Lists the fields of a job that a sweep sets. */
 export function fieldsOfSweep({ grid = {}, random, seeds }: Sweep): string[] {
   return [...Object.keys(random?.space ?? {}), ...Object.keys(grid), ...(seeds ? ['seed'] : [])];
 }
@@ -82,7 +82,10 @@ export interface SweepRun extends RunPlace {
   readonly workers: number;
   readonly signal?: AbortSignal;
   readonly bar: ProgressBar;
-  /** File of the figures: `.png`, `.svg` or `.json`; each field's name is put in front of the ending where there are several. */
+  /**
+   * File of the figures: `.png`, `.svg` or `.json`; each field's name is put in front of the ending where there are
+   * several.
+   */
   readonly figure?: string;
   /** File of the groups' figures, with the values that each averages. */
   readonly json?: string;
@@ -93,8 +96,8 @@ export interface SweepRun extends RunPlace {
 }
 
 /**
- * Runs a sweep and prints, for each field that it varies, the averages over channels, seeds and the other fields; a field of
- * positive numbers is drawn too, where a figure is asked for.
+ * Runs a sweep and prints, for each field that it varies, the averages over channels, seeds and the other fields; a
+ * field of positive numbers is drawn too, where a figure is asked for.
  *
  * @throws If a job failed or was not reached, after all others are done.
  */

@@ -16,8 +16,8 @@ import {
 import { gridRow } from './windows';
 
 /**
- * The ensemble with one way to find sequences for all channels of a spacecraft: the one that is best on the other
- * spacecraft, and, as an oracle, the one that is best on this.
+ * Makes the ensemble's rows with one way to find sequences for all channels of a spacecraft: the one that is best on
+ * the other spacecraft, and, as an oracle, the one that is best on this.
  */
 export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: string): LeaderboardRow[] {
   const own = figures.filter((each) => each.spacecraft === spacecraft);
@@ -50,10 +50,10 @@ const countsOf = ({ results }: LeaderboardRow): EventCounts[][] =>
 const countsIn = ({ rows }: Results) => rows.map(({ measures }) => measures as EventCounts);
 
 /**
- * Protocol (c): the counts of all channels together, and the share of the steps in predicted sequences, averaged over
- * channels; the difference in F1 to the baseline of the highest, averaged over seeds. The trivial rows are not such a baseline,
- * nor set in bold: calling everything anomalous cannot be beaten by overlaps. Whether a row may run on a stream is left out,
- * as every row's sequences are found in the whole series.
+ * Makes the table of protocol (c): the counts of all channels together, and the share of the steps in predicted
+ * sequences, averaged over channels; the difference in F1 to the baseline of the highest, averaged over seeds. The
+ * trivial rows are not such a baseline, nor set in bold: calling everything anomalous cannot be beaten by overlaps.
+ * Whether a row may run on a stream is left out, as every row's sequences are found in the whole series.
  *
  * @param rows  All of the same channels, in the same order.
  * @param what  Whose channels they are, for the caption.

@@ -14,7 +14,7 @@ export { leaderboardStepTable } from './steps';
 export { leaderboardWindowTable } from './windows';
 export type { LeaderboardRow } from './rows';
 
-/** The rows that have results, on the channels that are wanted. */
+/** Lists the rows that have results, on the channels that are wanted. */
 export function leaderboardRowsOf(
   { rows, results }: Pick<LeaderboardResult, 'rows' | 'results'>,
   isWanted: (channel: string) => boolean = () => true,

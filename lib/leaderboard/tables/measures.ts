@@ -6,8 +6,8 @@ import { meanRanks } from '../ranks';
 import type { LeaderboardRow } from './rows';
 
 /**
- * Spearman's rank correlation of each measure with VUS-PR over the rows, and the place of the random row: a measure by
- * which random scores come out high tells little of a detector.
+ * Computes Spearman's rank correlation of each measure with VUS-PR over the rows, and the place of the random row: a
+ * measure by which random scores come out high tells little of a detector.
  *
  * @param rows  All of the same channels; oracles are left out.
  * @param what  Whose channels they are, for the caption.

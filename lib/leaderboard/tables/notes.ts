@@ -54,7 +54,7 @@ export interface SeriesAtHand {
   readonly lengths: readonly number[];
 }
 
-/** Of the tables of series at hand; of one there are no intervals. */
+/** Lists the notes of tables of series at hand; of one series there are no intervals. */
 export function ownSeriesNotes({ telemetry, lengths }: SeriesAtHand): string[] {
   const several = lengths.length > 1;
   const shortest = Math.min(...lengths);

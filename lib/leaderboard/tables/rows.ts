@@ -1,4 +1,7 @@
-/** What the tables of the leaderboard share: rows, their figures over channels and seeds, and their difference to a baseline. */
+/**
+ * What the tables of the leaderboard share: rows, their figures over channels and seeds, and their difference to a
+ * baseline.
+ */
 import type { Quantity, Results, SuiteRow } from '../../experiments/index';
 import type { Cell, Column, IntervalCell } from '../../tables/index';
 import type { Interval } from '../compare';
@@ -26,12 +29,12 @@ export function unrankedRows(
   return rows.flatMap((row, i) => (without(row) ? [i] : []));
 }
 
-/** A row's figure on every channel, averaged over seeds, in the order of the channels. */
+/** Gives a row's figure on every channel, averaged over seeds, in the order of the channels. */
 export function byChannel({ results }: LeaderboardRow, figure: Quantity): number[] {
   return [...results.byChannel(figure).values()];
 }
 
-/** How many channels the rows are of. */
+/** Counts the channels that the rows are of. */
 export function channelCount([first]: readonly LeaderboardRow[]): number {
   return first?.results.channels.length ?? 0;
 }
@@ -55,18 +58,18 @@ export function bestBaseline(rows: readonly LeaderboardRow[], figure: Quantity):
   );
 }
 
-/** What a table averages and what its differences are to, for its caption. */
+/** Says what a table averages and what its differences are to, for its caption. */
 export function averageText(rows: readonly LeaderboardRow[], baseline: LeaderboardRow | undefined): string {
   const channels = channelCount(rows);
   return `${channels === 1 ? 'one channel' : `macro average of ${channels} channels`}${differenceText(baseline)}`;
 }
 
-/** What differences are to; nothing where there are none. */
+/** Says what differences are to; nothing where there are none. */
 export function differenceText(baseline: LeaderboardRow | undefined): string {
   return baseline ? `; differences to ${baseline.label}` : '';
 }
 
-/** A row's difference to the baseline as a cell. */
+/** Gives a row's difference to the baseline as a cell. */
 export function differenceCell({ difference, low, high }: Interval): IntervalCell {
   return { value: difference, low, high };
 }

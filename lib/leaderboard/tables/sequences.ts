@@ -7,7 +7,7 @@ import type { Table } from '../../tables/index';
 const SHOWN = 8;
 
 /**
- * The labelled segments of a series and the sequences that each row predicts.
+ * Lists the labelled segments of a series and the sequences that each row predicts.
  *
  * @param rows      With one channel each, whose sequences were kept.
  * @param labelled  In ascending order.

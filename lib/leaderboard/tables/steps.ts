@@ -17,7 +17,7 @@ import {
 } from './rows';
 
 /**
- * Protocol (b), with the difference in VUS-PR to the baseline of the highest, where there is one.
+ * Makes the table of protocol (b), with the difference in VUS-PR to the baseline of the highest, where there is one.
  *
  * @param rows  All of the same channels, in the same order.
  * @param what  Whose channels they are, for the caption.
@@ -43,7 +43,7 @@ export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: stri
 }
 
 /**
- * Every row's mean rank among all, and the difference beyond which two ranks differ by more than chance.
+ * Ranks the rows: each one's mean rank among all, and the difference beyond which two ranks differ by more than chance.
  *
  * @param rows  All of the same channels, in the same order; oracles are left out.
  */

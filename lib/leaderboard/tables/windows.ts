@@ -17,7 +17,7 @@ import {
 
 const compared = ['f1', 'rocAuc', 'prAuc'] as const;
 
-/** A row of the ensemble made from the figures of the grid, which was run before. */
+/** Makes a row of the ensemble from the figures of the grid, which was run before. */
 export function gridRow(
   label: string,
   oracle: boolean,
@@ -32,8 +32,8 @@ export function gridRow(
 }
 
 /**
- * The ensemble with one choice for all judged channels: what is best on the channels outside of them, where there are any,
- * and, as an oracle, what is best on themselves.
+ * Makes the ensemble's rows with one choice for all judged channels: what is best on the channels outside of them,
+ * where there are any, and, as an oracle, what is best on themselves.
  */
 export function fixedChoiceRows(figures: readonly ChannelFigures[], judged: readonly string[]): LeaderboardRow[] {
   const isJudged = ({ channel }: ChannelFigures) => judged.includes(channel);
@@ -53,8 +53,8 @@ export function fixedChoiceRows(figures: readonly ChannelFigures[], judged: read
 }
 
 /**
- * Protocol (a): with the differences to the baseline of the highest F1, where there is one, their 95% intervals over
- * channels, and on how many channels F1 is higher, level and lower.
+ * Makes the table of protocol (a): with the differences to the baseline of the highest F1, where there is one, their
+ * 95% intervals over channels, and on how many channels F1 is higher, level and lower.
  *
  * @param rows  All of the same channels, in the same order.
  */
