@@ -1,0 +1,184 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../lib/base';
+import { readContents } from '../lib/site/contents';
+import { readNotebook } from '../lib/site/notebook-file';
+import type { Table } from '../lib/tables';
+import { pageTables, printedCell } from './support/page-tables';
+
+const inRepository = (...parts: string[]) => path.join(REPOSITORY_ROOT, ...parts);
+
+const notebookTables = (name: string): Table[] => [
+  ...readContents(readNotebook(inRepository('notebooks', `${name}.ipynb`))).tables.values(),
+];
+
+const leaderboard = (
+  JSON.parse(fs.readFileSync(inRepository('docs', 'results', 'leaderboard-quick.json'), 'utf8')) as { tables: Table[] }
+).tables;
+
+const withoutDeviation = (text: string) => text.replace(/ ±.*/, '');
+/** Of a row that the seed does not change, the pages leave the deviation out. */
+const seedless = (cells: () => readonly string[]) => () => cells().map((text) => text.replaceAll(' ± .000', ''));
+
+// The three protocols of the leaderboard. Where both spacecraft share a cell, it holds means alone.
+const windows = (row: string, heading: string) => printedCell(leaderboard, 'Protocol (a)', row, heading);
+const steps = (row: string, craft: string, heading = 'VUS-PR') =>
+  printedCell(leaderboard, `Protocol (b): ${craft}`, row, heading);
+const events = (row: string, craft: string, heading = 'F1') =>
+  printedCell(leaderboard, `Protocol (c): ${craft}`, row, heading);
+const both = (cell: (row: string, craft: string) => string, row: string) =>
+  ['SMAP', 'MSL'].map((craft) => withoutDeviation(cell(row, craft))).join(' / ');
+
+const ensemble = 'pooled-context ensemble';
+const ofOthers = `${ensemble}, settings of the 53 other channels`;
+const ofOtherCraft = `${ensemble}, settings of the other spacecraft`;
+const wideNeighbour = 'nearest-neighbour, scored features, context 300';
+const aloneAutoencoder = 'autoencoder, telemetry alone, windows of 100';
+const causal = 'statistics of 50 steps, training alone, causal';
+
+/** What each row of a page's table must hold, in the order of its columns; keyed by the row's first cell. */
+type Expected = Readonly<Record<string, () => readonly string[]>>;
+
+const reportMeasures = ['Precision', 'Recall', 'F1', 'ROC-AUC', 'PR-AUC'];
+const reportRow = (notebook: string, row: string) => () => {
+  const tables = notebookTables(notebook);
+  return reportMeasures.map((heading) => printedCell(tables, 'SMAP/MSL, windows of 10 with stride 5', row, heading));
+};
+
+const reportTable: Expected = {
+  'LSTM-VAE, as report 3 gives it': reportRow('03-lstm-vae', "the report's LSTM-VAE"),
+  'LSTM-VAE, measured': reportRow('03-lstm-vae', 'lstm-vae'),
+  'LSTM-Attention, as report 3 gives it': reportRow('04-lstm-attention', "the report's LSTM-Attention"),
+  'LSTM-Attention, measured': reportRow('04-lstm-attention', 'lstm-attention'),
+  'error of principal components': reportRow('03-lstm-vae', 'pca'),
+  'nearest training window': reportRow('03-lstm-vae', 'nearest-neighbour'),
+  'random scores': reportRow('03-lstm-vae', 'random'),
+  'calling every window anomalous': reportRow('03-lstm-vae', 'all-anomalous'),
+};
+
+const overviewRow = (row: string) => () => [
+  windows(row, 'F1'),
+  windows(row, 'ROC-AUC'),
+  both(steps, row),
+  both(events, row),
+];
+
+const overviewTable: Expected = {
+  'pooled-context ensemble, offline: it reads the whole test series': overviewRow(ensemble),
+  'the same, settings chosen on the other 53 channels (F1, ROC-AUC) or the other spacecraft (event F1)': () => [
+    windows(ofOthers, 'F1'),
+    windows(ofOthers, 'ROC-AUC'),
+    '',
+    both(events, ofOtherCraft),
+  ],
+  'convolutional forecaster, error over 300 steps': overviewRow('convolutional-forecaster'),
+  'autoencoder on telemetry alone, windows of 100': overviewRow(aloneAutoencoder),
+  'nearest neighbour, context 300': overviewRow(wideNeighbour),
+  'k-means on windows of 10': overviewRow('k-means'),
+  'random scores': overviewRow('random'),
+  'calling everything anomalous': seedless(overviewRow('all-anomalous')),
+};
+
+const windowsRow = (row: string) => () => ['F1', 'ROC-AUC', 'PR-AUC'].map((heading) => windows(row, heading));
+
+const windowsTable: Expected = {
+  'pooled-context ensemble, settings of each channel chosen on the other 27': windowsRow(ensemble),
+  'the same, settings chosen on the 53 channels outside report 3': windowsRow(ofOthers),
+  'the same, settings chosen on these 28 (oracle)': windowsRow(`ORACLE: ${ensemble}, settings of these 28 channels`),
+  'the same, the settings it ships with (oracle)': windowsRow(`ORACLE: ${ensemble}, settings it ships with`),
+  'convolutional forecaster, error over 300 steps': windowsRow('convolutional-forecaster'),
+  'LSTM forecaster, error over 300 steps': windowsRow('lstm-forecaster'),
+  'best baseline: nearest neighbour, context 300': windowsRow(wideNeighbour),
+  'statistics of 50 steps against training alone, causal': windowsRow(causal),
+  'calling everything anomalous': seedless(windowsRow('all-anomalous')),
+  'random scores': windowsRow('random'),
+};
+
+const stepsRow =
+  (smap: string, msl = smap) =>
+  () => [steps(smap, 'SMAP'), steps(msl, 'MSL')];
+
+const stepsTable: Expected = {
+  'pooled-context ensemble, settings chosen on all other channels': stepsRow(ensemble),
+  'dense autoencoder on telemetry alone, windows of 100': stepsRow(aloneAutoencoder),
+  'k-means, windows of 50 (SMAP) or 100 (MSL): the best baselines': stepsRow(
+    'k-means, windows of 50',
+    'k-means, windows of 100',
+  ),
+  'statistics of 50 steps against training alone, causal': stepsRow(causal),
+  "k-means on report 3's windows of 10": stepsRow('k-means'),
+  'LSTM-VAE of report 3': stepsRow('lstm-vae'),
+  'random scores': stepsRow('random'),
+};
+
+const eventsRow = (row: string) => () =>
+  ['SMAP', 'MSL'].map(
+    (craft) => `${events(row, craft)} (${withoutDeviation(events(row, craft, 'share of steps predicted'))})`,
+  );
+
+const eventsTable: Expected = {
+  'pooled-context ensemble, settings chosen on all other channels': eventsRow(ensemble),
+  'the same, settings chosen on the other spacecraft': eventsRow(ofOtherCraft),
+  'statistics of 50 steps against training alone: the best baseline': eventsRow(causal),
+  'LSTM-VAE of report 3': eventsRow('lstm-vae'),
+  'random sequences': eventsRow('random'),
+  'calling everything anomalous': seedless(eventsRow('all-anomalous')),
+};
+
+const agreement = (row: string) => () => {
+  const crafts = ['SMAP', 'MSL'].map((craft) => `Agreement of the measures: ${craft}`);
+  const place = (caption: string) => printedCell(leaderboard, caption, row, 'place of random scores');
+  return [
+    ...crafts.map((caption) => printedCell(leaderboard, caption, row, 'rank correlation with VUS-PR')),
+    crafts.map((caption) => place(caption).replace(/ of .*/, '')).join(', '),
+  ];
+};
+
+const agreementTable: Expected = {
+  'average precision': agreement('AP'),
+  'best F1 (oracle)': agreement('best F1 (oracle)'),
+  'affiliation F1': agreement('affiliation F1'),
+  'range F1': agreement('range F1'),
+  'point-adjusted F1': agreement('point-adjusted F1'),
+};
+
+/** The tables of figures of each page, with the heading of their second column. */
+const pages: Readonly<Record<string, readonly [heading: string, expected: Expected][]>> = {
+  'README.md': [
+    ['Precision', reportTable],
+    ['F1, 28 channels', overviewTable],
+  ],
+  'docs/what-we-learned.md': [
+    ['F1', windowsTable],
+    ['SMAP', stepsTable],
+    ['SMAP', eventsTable],
+    ['SMAP', agreementTable],
+  ],
+};
+
+for (const [page, expected] of Object.entries(pages)) {
+  describe(`figures of ${page}`, () => {
+    const tables = pageTables(fs.readFileSync(inRepository(page), 'utf8'));
+    const withFigures = tables.filter((rows) => rows.some(({ cells }) => Object.values(cells).some(isFigure)));
+
+    it('stand in tables that are all held against results', () => {
+      const headings = withFigures.map(([{ cells }]) => Object.keys(cells)[0]);
+      assert.deepEqual(
+        headings,
+        expected.map(([heading]) => heading),
+      );
+    });
+
+    expected.forEach(([heading, rows], i) => {
+      it(`are those of the committed results: ${heading}, ${Object.keys(rows).length} rows`, () => {
+        const found = Object.fromEntries(withFigures[i].map(({ label, cells }) => [label, Object.values(cells)]));
+        assert.deepEqual(found, Object.fromEntries(Object.entries(rows).map(([label, cells]) => [label, cells()])));
+      });
+    });
+  });
+}
+
+function isFigure(cell: string): boolean {
+  return /^-?\d*\.\d{3}/.test(cell);
+}
