@@ -194,7 +194,7 @@ describe('npm run experiment', () => {
   });
 
   for (const [what, args, message] of [
-    ['an unknown suite', ['--suite', 'report-4'], /^\nUnknown suite 'report-4': expected reports, report-1/],
+    ['an unknown suite', ['--suite', 'report-4'], /^\nunknown suite 'report-4', expected reports, report-1/],
     [
       'a suite beside a model',
       ['--suite', 'report-1', '--model', 'vae'],

@@ -46,7 +46,7 @@ describe('an experiment as a file', () => {
 
   for (const [what, value, message] of [
     ['nothing', {}, /^Error: exp\.json: experiment: expected suite or model\.$/],
-    ['a list', [], /^Error: exp\.json: experiment: .*expected object, received array/],
+    ['a list', [], /^Error: exp\.json: experiment: expected an object, found \[\]\.$/],
     ['both', { model: 'vae', suite: 'report-1' }, /^Error: exp\.json: model: suite and model exclude each other\.$/],
     [
       'an unknown field',
@@ -66,7 +66,7 @@ describe('an experiment as a file', () => {
     [
       'an unknown suite',
       { suite: 'report-4' },
-      /^Error: exp\.json: suite: unknown suite 'report-4', expected reports, report-1, .*, leaderboard\.$/,
+      /^Error: exp\.json: suite: unknown suite 'report-4', expected reports, .*, leaderboard\. Did you mean report-1\?$/,
     ],
     [
       'an unknown setting',
@@ -76,7 +76,7 @@ describe('an experiment as a file', () => {
     [
       'training of what is not trained',
       { model: 'pca', training: { epochs: 5 } },
-      /^Error: exp\.json: training: expected none, as pca is not trained in steps\.$/,
+      /^Error: exp\.json: training: expected none, as pca is not trained in steps; found epochs\.$/,
     ],
     ['no epochs', { model: 'vae', training: { epochs: 0 } }, /^Error: exp\.json: training\.epochs: /],
     [
@@ -88,17 +88,22 @@ describe('an experiment as a file', () => {
     [
       'data without a test file',
       { model: 'vae', data: { train: 'a.csv' } },
-      /^Error: exp\.json: data\.test: .*expected string/,
+      /^Error: exp\.json: data\.test: expected a text, found none\.$/,
     ],
     [
       'data of an unknown kind',
-      { model: 'vae', data: { kind: 'sql', channels: ['a'] } },
-      /^Error: exp\.json: data\.kind: expected smap-msl, files, periodic, /,
+      { model: 'vae', data: { kind: 'file', channels: ['a'] } },
+      /^Error: exp\.json: data\.kind: expected smap-msl, files, periodic, .*, found "file"\. Did you mean files\?$/,
+    ],
+    [
+      'channels of data of a kind under another name',
+      { model: 'vae', data: { kind: 'periodic', chanels: ['a'] } },
+      /^Error: exp\.json: data\.chanels: no such field; expected kind, channels, .*\. Did you mean channels\?$/,
     ],
     [
       'an unknown option of data of a kind',
       { model: 'vae', data: { kind: 'periodic', channels: ['a'], lenght: 9 } },
-      /^Error: exp\.json: data: .*"lenght"/,
+      /^Error: exp\.json: data\.lenght: no such field; expected kind, .*\. Did you mean length\?$/,
     ],
     [
       'a bad option of data of a kind',
@@ -121,6 +126,12 @@ describe('an experiment as a file', () => {
       { model: 'vae', protocol: { measuredOn: ['f1'] } },
       /^Error: exp\.json: protocol\.measuredOn\.0: /,
     ],
+    [
+      'a view that its detector cannot take',
+      { model: 'k-means', view: { errors: 'scored' } },
+      /^Error: exp\.json: view\.errors: expected all, as k-means does not reconstruct windows; found scored\.$/,
+    ],
+    ['a name of a channel that is a number', { model: 'vae', channels: ['a', 3] }, /: channels\.1: expected a text, /],
     ['a file without a name', { model: 'vae', data: { train: '', test: 'b' } }, /data\.train: expected a name\.$/],
     [
       'an unknown part of data',
@@ -147,7 +158,11 @@ describe('an experiment as a file', () => {
       { model: 'vae', protocol: { percentile: 101 } },
       /^Error: exp\.json: protocol\.percentile: /,
     ],
-    ['an unknown profile', { model: 'vae', profile: 'fast' }, /^Error: exp\.json: profile: .*"smoke"/],
+    [
+      'an unknown profile',
+      { model: 'vae', profile: 'fast' },
+      /^Error: exp\.json: profile: expected smoke, quick, full, found "fast"\.$/,
+    ],
     ['no seeds', { model: 'vae', seeds: [] }, /^Error: exp\.json: seeds: expected at least one\.$/],
     ['half a seed', { model: 'vae', seeds: [0, 1.5] }, /^Error: exp\.json: seeds\.1: /],
     ['a seed twice', { model: 'vae', seeds: [1, 0, 1] }, /^Error: exp\.json: seeds: 1 is named twice\.$/],
