@@ -58,7 +58,7 @@ function requireFields({ grid = {}, random }: Sweep, job: Job): void {
   for (const { place, field } of places) {
     if (known.includes(field) || (variesDetector && field.startsWith('config.'))) continue;
     const expected = `expected ${known.join(', ')}.${didYouMean(field, known)}`;
-    throw new Error(`--sweep: ${place}: ${job.detector} has no such field; ${expected}`);
+    throw new Error(`${place}: ${job.detector} has no such field; ${expected}`);
   }
 }
 
