@@ -88,3 +88,4 @@ export {
   type SuiteTable,
 } from './suite';
 export { expandSweep, parseSweep, sweepSettings, type Sweep } from './sweep';
+export { uniqueList } from './unique-list';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { asSentence, canonicalJson, isPlainObject, plainMessages, Random, zodFault } from '../base/index';
 import { parseJob, type Job } from './job';
+import { uniqueList } from './unique-list';
 
 const value = z.json();
 
@@ -41,7 +42,7 @@ const sweepSchema = z
       })
       .optional(),
     /** Each setting is run with each of these; default the seeds of the jobs. */
-    seeds: z.array(z.int().min(0)).min(1).optional(),
+    seeds: uniqueList(z.int().min(0)).optional(),
   })
   .refine(({ grid, random, seeds }) => grid ?? random ?? seeds, 'expected grid, random or seeds');
 

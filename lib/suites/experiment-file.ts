@@ -1,20 +1,12 @@
 /** An experiment as a file: a suite, or a detector with its settings, data, channels, protocol and seeds. */
 import { z } from 'zod';
 import { asSentence, isPlainObject, plainMessages, zodFault } from '../base/index';
-import { filesSchema, jobSchema, settingFaults, sourceSchema, type Job } from '../experiments/index';
+import { filesSchema, jobSchema, settingFaults, sourceSchema, uniqueList, type Job } from '../experiments/index';
 import { allSuiteNames, unknownSuite } from './by-name';
 
 /** What an experiment has in common with its jobs. */
 const job = jobSchema.shape;
 const text = z.string().min(1, 'expected a name');
-
-const unique = <Item>(items: z.ZodType<Item>) =>
-  z
-    .array(items)
-    .min(1, 'expected at least one')
-    .refine((all) => new Set(all).size === all.length, {
-      error: ({ input }) => `${String(twice(input as Item[]))} is named twice`,
-    });
 
 type Data = string | z.infer<typeof filesSchema> | z.infer<typeof sourceSchema>;
 
@@ -27,7 +19,7 @@ const dataSchema = z.unknown().transform((value, context): Data => {
   const expected =
     'expected a folder, train and test with their optional labels, or a source with its kind and channels';
   const issues = ofNoForm ? [{ code: 'custom', path: [], message: expected } as const] : parsed.error.issues;
-  for (const issue of issues) context.addIssue({ ...issue, input: value } as z.core.$ZodRawIssue);
+  for (const issue of issues) context.addIssue({ input: value, ...issue } as z.core.$ZodRawIssue);
   return z.NEVER;
 });
 
@@ -46,7 +38,7 @@ const fieldsSchema = z.strictObject({
   view: job.view,
   /** A folder of telemetry, a pair of files, or any other source. Default: as `findSmapMsl` finds it. */
   data: dataSchema.optional(),
-  channels: z.union([z.literal('all'), unique(text)], { error: 'expected "all" or a list of names' }).optional(),
+  channels: z.union([z.literal('all'), uniqueList(text)], { error: 'expected "all" or a list of names' }).optional(),
   /** Where the protocol is to differ from report 3's for the detector. */
   protocol: z
     .strictObject({
@@ -61,7 +53,7 @@ const fieldsSchema = z.strictObject({
     .optional(),
   profile: job.profile.default('quick'),
   /** The whole experiment is run with each. */
-  seeds: unique(job.seed).optional(),
+  seeds: uniqueList(job.seed).optional(),
 });
 
 type Fields = z.infer<typeof fieldsSchema>;
@@ -139,8 +131,4 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
 
 function isFilled(value: object | undefined): boolean {
   return value !== undefined && Object.keys(value).length > 0;
-}
-
-function twice<Item>(items: readonly Item[]): Item | undefined {
-  return items.find((item, i) => items.indexOf(item) !== i);
 }

@@ -57,6 +57,21 @@ describe('parseJob', () => {
       { protocol: { ...job.protocol, windowSize: 0 } },
       /windowSize: expected a number above 0, found 0\.$/,
     ],
+    [
+      'a channel twice',
+      { source: { ...job.source, channels: ['samples', 'other', 'samples'] } },
+      /^source\.channels: samples is named twice\.$/,
+    ],
+    [
+      'a digit twice',
+      { source: { kind: 'mnist', channels: ['1', '1'] }, channel: '1' },
+      /^source\.channels: 1 is named twice\.$/,
+    ],
+    [
+      'the same to measure on twice',
+      { protocol: { ...job.protocol, measuredOn: ['steps', 'steps'] } },
+      /^protocol\.measuredOn: steps is named twice\.$/,
+    ],
     ['nothing to measure on', { protocol: { ...job.protocol, measuredOn: [] } }, /protocol\.measuredOn: /],
     [
       'a bad percentile',

@@ -66,6 +66,7 @@ describe('sweeps', () => {
       /space\.a\.high: expected a number, found none/,
     ],
     ['an empty list', { grid: { 'config.beta': [] } }, /sweep\.json: grid\.config\.beta: /],
+    ['a seed twice', { seeds: [1, 0, 1] }, /sweep\.json: seeds: 1 is named twice\.$/],
     ['no samples', { random: { samples: 0, space: { a: [1] } } }, /sweep\.json: random\.samples: /],
     ['bounds the wrong way round', { random: { samples: 1, space: { a: { low: 2, high: 1 } } } }, /random\.space\.a: /],
     ['a list', [], /sweep\.json: sweep: /],

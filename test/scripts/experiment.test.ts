@@ -285,6 +285,11 @@ describe('npm run experiment', () => {
       ['--model', 'random', '--measured-on', 'windows,days'],
       /--measured-on.*Expected windows, steps, events; found days/,
     ],
+    [
+      'a measurement asked for twice',
+      ['--model', 'random', '--measured-on', 'steps,steps'],
+      /--measured-on.*Expected each name once; found steps twice\./,
+    ],
     ['no model', [], /required option '--model <name>'/],
   ] as const) {
     it(`says in one sentence what is wrong with ${what}`, () => {

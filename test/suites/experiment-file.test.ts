@@ -149,6 +149,11 @@ describe('an experiment as a file', () => {
       /^Error: exp\.json: channels: a is named twice\.$/,
     ],
     [
+      'a channel of data of a kind twice',
+      { model: 'vae', data: { kind: 'files', files: { train: 'a', test: 'b' }, channels: ['p1', 'p1'] } },
+      /^Error: exp\.json: data\.channels: p1 is named twice\.$/,
+    ],
+    [
       'channels of files',
       { model: 'vae', data: { train: 'a', test: 'b' }, channels: ['c'] },
       /^Error: exp\.json: channels: expected none beside a pair of files/,

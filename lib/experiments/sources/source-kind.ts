@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { contentHash } from '../../base/index';
 import type { Series } from '../../data/index';
 import type { Targets } from '../../detectors/index';
+import { uniqueList } from '../unique-list';
 
 /** A training series taken as normal, and a labelled test series. */
 export interface SourceSeries {
@@ -48,7 +49,7 @@ export interface SourceKind<Source> {
 }
 
 export const count = z.int().positive();
-export const channels = z.array(z.string()).min(1);
+export const channels = uniqueList(z.string());
 
 /** Computes a fingerprint of what two series hold: their values, names and labels. */
 export function fingerprintOfSeries({ train, test }: Pick<SourceSeries, 'train' | 'test'>): string {
