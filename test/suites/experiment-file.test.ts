@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import { planTable, runSuite } from '../../lib/experiments';
+import { loadSource, planTable, runSuite } from '../../lib/experiments';
 import { planLeaderboard } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
@@ -283,6 +283,20 @@ describe('an experiment as a file', () => {
         assert.deepEqual([windowSize, stride], [200, 25], 'the windows of its report, but for stride');
         assert.deepEqual(threshold, { kind: 'percentile', percentile: 90, of: 'training' });
       }
+    });
+
+    it('and has no results of a channel without labels, however its data is named', () => {
+      const data = path.join(root, 'unlabelled');
+      simulateSmapMsl(data, { channels: ['P-1', 'D-1'], length: 600 });
+      const labels = path.join(data, 'labeled_anomalies.csv');
+      const rows = fs.readFileSync(labels, 'utf8').split('\n');
+      fs.writeFileSync(labels, rows.filter((row) => !row.startsWith('D-1,')).join('\n'));
+      const message = /^DataError: D-1: its anomalies are not labelled; nothing can be measured\.$/;
+      const named = { data: 'unlabelled', channels: ['P-1', 'D-1'] };
+      const ofKind = { data: { kind: 'smap-msl', root: 'unlabelled', channels: ['P-1', 'D-1'] } };
+      for (const each of [named, ofKind]) assert.throws(() => hashOf({ model: 'range', ...each }, root), message);
+      const { source, channel } = planExperiment(parse({ model: 'range', ...ofKind }), root).jobs[1];
+      assert.throws(() => loadSource(source, channel), message);
     });
 
     it('and a source of any kind is taken as it is, its files from the folder of the experiment', () => {

@@ -1,7 +1,7 @@
 /** Kinds of source: how each is written down, loaded, described and fingerprinted. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { contentHash } from '../../base/index';
+import { contentHash, DataError } from '../../base/index';
 import type { Series } from '../../data/index';
 import type { Targets } from '../../detectors/index';
 import { uniqueList } from '../unique-list';
@@ -50,6 +50,11 @@ export interface SourceKind<Source> {
 
 export const count = z.int().positive();
 export const channels = uniqueList(z.string());
+
+/** @throws {DataError} If a channel's test series has no labels. */
+export function requireLabels(channel: string, { test }: Pick<SourceSeries, 'test'>): void {
+  if (!test.labels) throw new DataError(`${channel}: its anomalies are not labelled; nothing can be measured.`);
+}
 
 /** Computes a fingerprint of what two series hold: their values, names and labels. */
 export function fingerprintOfSeries({ train, test }: Pick<SourceSeries, 'train' | 'test'>): string {
