@@ -7,7 +7,7 @@ import { ownFiles } from './own-files';
 import { periodic } from './periodic';
 import { rhythm } from './rhythm';
 import { sensor } from './sensor';
-import { requireLabels, type SourceKind, type SourceSeries, type Wanted } from './source-kind';
+import { requireKinds, requireLabels, type SourceKind, type SourceSeries, type Wanted } from './source-kind';
 import { telemetry } from './telemetry';
 
 export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
@@ -15,6 +15,8 @@ export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 
 const kinds = [telemetry, ownFiles, periodic, correlated, sensor, mnist, rhythm] as const;
+
+requireKinds(kinds);
 
 type SchemaOf<Kind> = Kind extends SourceKind<infer Source> ? Source : never;
 
