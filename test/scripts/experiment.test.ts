@@ -81,6 +81,13 @@ describe('npm run experiment', () => {
     assert.equal(run.status, 0, run.stderr);
     assert.match(run.stdout, /^\| test\.csv +\|/m);
     assert.match(run.stdout, /^\| range +\|/m);
+    const onSteps = experiment('--model', 'range', '--train', train, '--test', test, '--measured-on', 'windows,steps');
+    assert.equal(onSteps.status, 0, onSteps.stderr);
+    const notes = onSteps.stdout.split('\n').filter((line) => line.startsWith('Note: '));
+    assert.deepEqual(
+      notes.map((note) => note.slice('Note: '.length).split(' ')[0]),
+      ["'offline'", 'all-anomalous', 'Best', 'Threshold:'],
+    );
   });
 
   it('prints several seeds as mean and deviation, and writes tables with six digits', () => {
