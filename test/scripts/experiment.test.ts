@@ -90,6 +90,20 @@ describe('npm run experiment', () => {
     );
   });
 
+  it('says in its help which page describes the files that it reads', () => {
+    const { stdout } = experiment('--help');
+    const text = stdout.replace(/\s+/g, ' ');
+    const named = [...text.matchAll(/(\w+\.md), "([^"]+)"/g)].map(([, page, heading]) => ({ page, heading }));
+    assert.deepEqual(
+      named.map(({ page }) => page),
+      ['README.md', 'environment.md'],
+    );
+    for (const { page, heading } of named) {
+      assert.ok(fs.readFileSync(path.join(repository, page), 'utf8').includes(`\n## ${heading}\n`), heading);
+    }
+    for (const option of ['--experiment', '--sweep']) assert.match(text, new RegExp(`${option} <file> [^<]*\\.md, `));
+  });
+
   it('prints several seeds as mean and deviation, and writes tables with six digits', () => {
     const file = path.join(folder, 'tables.json');
     const what = ['--model', 'random', '--data', data, '--channels', 'P-1', '--seeds', '0,1', '--workers', '1'];
