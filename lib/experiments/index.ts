@@ -7,7 +7,7 @@
 export { compareBy, type Group } from './compare-by';
 export { executor } from './executor';
 export { changedSettings, filterRecords, flattenRecord, type Scalar, type Stored } from './flat-record';
-export { jobSchema, nameOfJob, parseJob, settingFaults, type Job } from './job';
+export { jobSchema, nameOfJob, parseJob, settingFaults, usesWindows, type Job } from './job';
 export {
   aggregate,
   eventScores,

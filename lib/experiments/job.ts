@@ -111,6 +111,14 @@ export function parseJob(value: unknown): Job {
   throw new DataError(asSentence(zodFault(parsed.error, 'job')));
 }
 
+/** Whether it makes a difference to a detector how windows are cut: it scores them, or windows are measured. */
+export function usesWindows(
+  detector: string,
+  { measuredOn = ['windows'] }: { readonly measuredOn?: Readonly<Job['protocol']['measuredOn']> },
+): boolean {
+  return findSeriesDetector(detector).ofWindows || measuredOn.includes('windows');
+}
+
 /** Names a job as messages do. */
 export function nameOfJob({ detector, channel, seed }: Job): string {
   return `${detector} on ${channel}, seed ${seed}`;

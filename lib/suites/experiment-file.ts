@@ -1,7 +1,16 @@
 /** An experiment as a file: a suite, or a detector with its settings, data, channels, protocol and seeds. */
 import { z } from 'zod';
 import { asSentence, isPlainObject, plainMessages, zodFault } from '../base/index';
-import { filesSchema, jobSchema, settingFaults, sourceSchema, uniqueList, type Job } from '../experiments/index';
+import { seriesDetectorNames } from '../detectors/index';
+import {
+  filesSchema,
+  jobSchema,
+  settingFaults,
+  sourceSchema,
+  uniqueList,
+  usesWindows,
+  type Job,
+} from '../experiments/index';
 import { allSuiteNames, unknownSuite } from './by-name';
 
 /** What an experiment has in common with its jobs. */
@@ -111,7 +120,7 @@ export function parseExperiment(value: unknown, where: string): Experiment {
 
 /** What cannot be told of one field alone. */
 function requireSense(fields: Fields, context: z.RefinementCtx): void {
-  const { suite, model, config, training, view, data, channels } = fields;
+  const { suite, model, config, training, view, data, channels, protocol = {} } = fields;
   const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (suite === undefined && model === undefined) return refuse([], 'expected suite or model');
   if (suite !== undefined) {
@@ -125,6 +134,11 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
   if (typeof data === 'object' && channels !== undefined) {
     const named = 'kind' in data ? 'data that names its channels' : 'a pair of files, which is one channel';
     return refuse(['channels'], `expected none beside ${named}`);
+  }
+  const ofWindows = (['windowSize', 'stride'] as const).find((name) => protocol[name] !== undefined);
+  if (ofWindows && seriesDetectorNames.includes(model!) && !usesWindows(model!, protocol)) {
+    const message = `expected none, as ${model} scores series as a whole and windows are not measured`;
+    return refuse(['protocol', ofWindows], message);
   }
   for (const { path, message } of settingFaults({ detector: model!, config, training, view })) refuse(path, message);
 }

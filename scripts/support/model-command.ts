@@ -10,6 +10,7 @@ import {
   planTable,
   requireJobSettings,
   runSuite,
+  usesWindows,
   type Job,
   type PlannedRow,
   type Protocol,
@@ -21,7 +22,7 @@ import { plotScores, saveFigure } from '../../lib/plots';
 import { planJobs, writeJobsFile } from '../../lib/runs';
 import { oneDetectorTable, showOneDetector } from '../../lib/suites';
 import { fromInvocation, inFile, readJson } from './command';
-import { chooseSource, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
+import { chooseSource, refuse, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
 import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from './run-sweep';
@@ -30,6 +31,10 @@ import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from
 export async function modelCommand(options: GivenOptions & { readonly model: string }): Promise<void> {
   const { model, profile } = options;
   findSeriesDetector(model);
+  if (!usesWindows(model, options)) {
+    const why = 'it scores series as a whole, and windows are not measured';
+    refuse(`--model ${model} without windows in --measured-on`, options, ['windowSize', 'stride'], why);
+  }
   const outputs = outputsOf(options);
   const { source, simulated } = chooseSource(options);
   const sweepFile = fromInvocation(options.sweep);

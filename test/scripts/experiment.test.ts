@@ -307,6 +307,11 @@ describe('npm run experiment', () => {
       /--measured-on.*Expected windows, steps, events; found days/,
     ],
     [
+      'windows where none are scored or measured',
+      ['--model', 'pooled-context', '--measured-on', 'steps', '--window-size', '20'],
+      /^\n--model pooled-context without windows in --measured-on and --window-size exclude each other: it scores series/,
+    ],
+    [
       'a measurement asked for twice',
       ['--model', 'random', '--measured-on', 'steps,steps'],
       /--measured-on.*Expected each name once; found steps twice\./,

@@ -58,6 +58,14 @@ describe('a sweep from the command line', () => {
       () => sweepJobs(parse({ grid: { 'protocol.thresholdK': [1] } }), [job]),
       /Did you mean protocol\.threshold\.k\?$/,
     );
+    const whole: Job = { ...job, detector: 'pooled-context', protocol: { ...job.protocol, measuredOn: ['steps'] } };
+    const windows = { 'protocol.stride': [1, 2] };
+    assert.throws(
+      () => sweepJobs(parse({ grid: windows }), [whole]),
+      /^Error: grid\.protocol\.stride: pooled-context has no such field; expected config\..*/,
+    );
+    const measured = { ...windows, 'protocol.measuredOn': [['steps'], ['windows']] };
+    assert.equal(sweepJobs(parse({ grid: measured }), [whole]).length, 4);
     assert.equal(sweepJobs(parse({ grid: { detector: ['pca'], 'config.components': [1] } }), [job]).length, 1);
   });
 

@@ -40,6 +40,13 @@ describe('an experiment as a file', () => {
       seeds: [3, 1],
     };
     assert.deepEqual(parse(all), all);
+    for (const [model, measuredOn] of [
+      ['pooled-context', ['steps', 'windows']],
+      ['pooled-context'],
+      ['pca', ['steps']],
+    ]) {
+      parse({ model, protocol: { stride: 2, measuredOn } });
+    }
     assert.deepEqual(parse({ suite: 'report-1' }), { suite: 'report-1', profile: 'quick' });
     assert.deepEqual(parse({ model: 'vae', config: {}, training: {}, view: {} }), parse({ model: 'vae' }));
   });
@@ -114,6 +121,11 @@ describe('an experiment as a file', () => {
       'channels beside data that names them',
       { model: 'vae', data: { kind: 'periodic', channels: ['a'] }, channels: ['a'] },
       /^Error: exp\.json: channels: expected none beside data that names its channels\.$/,
+    ],
+    [
+      'windows where none are scored or measured',
+      { model: 'pooled-context', protocol: { stride: 2, measuredOn: ['steps'] } },
+      /^Error: exp\.json: protocol\.stride: expected none, as pooled-context scores series as a whole and windows are /,
     ],
     ['a view of no step', { model: 'vae', view: { context: 0 } }, /^Error: exp\.json: view\.context: /],
     [
