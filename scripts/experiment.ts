@@ -27,7 +27,7 @@ const command = new Command('npm run experiment --')
   .option('--suite <name>', `instead of --model: the tables of ${allSuiteNames.join(', ')}`)
   .option(
     '--experiment <file>',
-    'instead of --model or --suite: JSON with all of it: model or suite, config, training, data, channels, protocol, profile and seeds',
+    'instead of --model or --suite: JSON with all of it: model or suite, config, training, view, data, channels, protocol, profile and seeds; README.md, "Data", has an example',
   )
   .option(
     '--data <folder>',
@@ -64,7 +64,10 @@ const command = new Command('npm run experiment --')
   .option('--force', 'run again what is stored')
   .option('--reuse-earlier', 'use stored results though other sources or another backend made them')
   .option('--config <file>', "with --model: JSON of what its config is to have instead of the profile's")
-  .option('--sweep <file>', 'with --model: run it with every setting of a grid or a random search, as JSON')
+  .option(
+    '--sweep <file>',
+    'with --model: run it with every setting of a grid or a random search, as JSON; environment.md, "Stored results and sweeps", says how it is written',
+  )
   .option(
     '--figure <file>',
     'with --model: draw as .png, .svg or .json; with --sweep: ROC-AUC, or without windows VUS-PR or the F1 of events, against each field that is varied (of several, each into a file named after it), else the scores of one series',

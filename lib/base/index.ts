@@ -22,7 +22,16 @@ export {
   wholeNumberFault,
   type Check,
 } from './checks';
-export { DataError, messageOf, requireBetween, requireInteger, zodFault } from './errors';
+export {
+  asSentence,
+  DataError,
+  messageOf,
+  plainMessages,
+  requireBetween,
+  requireInteger,
+  zodFault,
+  zodIssue,
+} from './errors';
 export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
 export { Random } from './random';

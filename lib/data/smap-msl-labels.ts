@@ -4,7 +4,7 @@
  * thresholding", arXiv:1802.04431, and the file published with its code (telemanom).
  */
 import { z } from 'zod';
-import { DataError } from '../base/index';
+import { DataError, zodIssue } from '../base/index';
 import { parseDelimited } from './delimited-text';
 import type { Segment } from './segments';
 
@@ -79,7 +79,7 @@ function parseRow(cells: Record<string, string>, where: string): ChannelLabels {
     class: parseClasses(cells['class']),
   });
   if (!row.success) {
-    const column = String(row.error.issues[0]?.path[0]);
+    const column = String(zodIssue(row.error).path[0]);
     throw new DataError(`${where}, column ${column}: expected ${EXPECTED[column]}, found '${cells[column]}'`);
   }
   const { chan_id: channel, spacecraft, anomaly_sequences: spans, class: classes } = row.data;

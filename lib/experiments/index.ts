@@ -7,7 +7,7 @@
 export { compareBy, type Group } from './compare-by';
 export { executor } from './executor';
 export { changedSettings, filterRecords, flattenRecord, type Scalar, type Stored } from './flat-record';
-export { jobSchema, nameOfJob, parseJob, type Job } from './job';
+export { jobSchema, nameOfJob, parseJob, settingFaults, usesWindows, type Job } from './job';
 export {
   aggregate,
   eventScores,
@@ -88,3 +88,4 @@ export {
   type SuiteTable,
 } from './suite';
 export { expandSweep, parseSweep, sweepSettings, type Sweep } from './sweep';
+export { uniqueList } from './unique-list';

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { windowsFor } from '../models/index';
 import { labelledRules, thresholdRuleSchema } from '../scoring/index';
+import { uniqueList } from './unique-list';
 
 /**
  * What is done to the values before windows are cut, fitted to the training series. `telemetry`: report 3's, drop missing
@@ -24,10 +25,7 @@ export const protocolSchema = z.strictObject({
     error: 'expected a rule that needs no labels',
   }),
   /** What scores are measured on; default windows alone, as the reports do. */
-  measuredOn: z
-    .array(z.enum(['windows', 'steps', 'events']))
-    .min(1)
-    .optional(),
+  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events'])).optional(),
 });
 
 export type Protocol = Readonly<z.infer<typeof protocolSchema>>;

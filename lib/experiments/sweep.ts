@@ -1,7 +1,8 @@
 /** Sweeps as data: a grid, a random search, or one within the other, over the fields of jobs. */
 import { z } from 'zod';
-import { canonicalJson, isPlainObject, Random, zodFault } from '../base/index';
+import { asSentence, canonicalJson, isPlainObject, plainMessages, Random, zodFault } from '../base/index';
 import { parseJob, type Job } from './job';
+import { uniqueList } from './unique-list';
 
 const value = z.json();
 
@@ -18,6 +19,10 @@ const range = z
   .refine(({ low, scale }) => scale === 'linear' || low > 0, 'a log scale needs a low above 0')
   .refine(({ scale, step }) => scale === 'linear' || step === undefined, 'a log scale takes no step');
 
+const choice = z.union([z.array(value).min(1), range], {
+  error: 'expected a list of values, or a range with its low and high',
+});
+
 const some = (what: string) =>
   [(items: object) => Object.keys(items).length > 0, `expected at least one ${what}`] as const;
 
@@ -33,11 +38,11 @@ const sweepSchema = z
         samples: z.int().min(1).max(100_000),
         seed: z.int().min(0).default(0),
         /** A list to choose from, or a range of numbers. */
-        space: z.record(z.string(), z.union([z.array(value).min(1), range])).refine(...some('field')),
+        space: z.record(z.string(), choice).refine(...some('field')),
       })
       .optional(),
     /** Each setting is run with each of these; default the seeds of the jobs. */
-    seeds: z.array(z.int().min(0)).min(1).optional(),
+    seeds: uniqueList(z.int().min(0)).optional(),
   })
   .refine(({ grid, random, seeds }) => grid ?? random ?? seeds, 'expected grid, random or seeds');
 
@@ -53,9 +58,9 @@ export type Setting = Readonly<Record<string, unknown>>;
  * @throws       If it is not a sweep; the message names the field.
  */
 export function parseSweep(data: unknown, where: string): Sweep {
-  const parsed = sweepSchema.safeParse(data);
+  const parsed = sweepSchema.safeParse(data, plainMessages);
   if (parsed.success) return parsed.data;
-  throw new Error(`${where}: ${zodFault(parsed.error, 'sweep')}.`);
+  throw new Error(`${where}: ${asSentence(zodFault(parsed.error, 'sweep'))}`);
 }
 
 /**

@@ -249,15 +249,14 @@ export function asSettings(config: object): Record<string, z.core.util.JSONType>
  * Makes an untrained detector by its name.
  *
  * @param config  Where it is to differ from the detector's default config.
- * @throws        If no detector has this name, or a setting of the config is out of range or unknown; the message names it,
- *                what was expected and what was found.
+ * @throws        If no detector has this name, its class has another one, or a setting of the config is out of range or
+ *                unknown; the message names it, what was expected and what was found.
  */
 export function makeDetector<Name extends DetectorName>(
   name: Name,
   config?: Partial<ConfigOf<Name>>,
 ): InstanceType<ClassOf<Name>> {
-  const make = findDetectorClass(name, detectorClasses);
-  return new make(config as never) as InstanceType<ClassOf<Name>>;
+  return makeNamed(name, findDetectorClass(name, detectorClasses), config) as InstanceType<ClassOf<Name>>;
 }
 
 export interface MakeOptions {
@@ -272,7 +271,8 @@ export interface MakeOptions {
 /**
  * Makes an untrained detector for windows, at the sizes of a profile: for an experiment and for a pipeline alike.
  *
- * @throws If no detector has this name, or a setting is out of range or does not suit the windows; the message names it.
+ * @throws If no detector has this name, its class has another one, or a setting is out of range or does not suit the
+ *         windows; the message names it.
  */
 export function makeForWindows(
   name: string,
@@ -281,7 +281,20 @@ export function makeForWindows(
   const entry = findDetector(name);
   const { windowSize, features } = windows.train;
   const settings = { ...entry.fromData?.(windows), ...entry.sizes?.[profile], ...config, windowSize, features, seed };
-  return new entry.detector(settings as never) as TrainedDetector | FittedDetector;
+  return makeNamed(name, entry.detector, settings) as TrainedDetector | FittedDetector;
+}
+
+/**
+ * Makes a detector whose own name is that of its entry: files of it are read by the one and looked up by the other.
+ *
+ * @throws If the two differ; the message names both.
+ */
+function makeNamed(name: string, make: DetectorClass, config: object | undefined): Detector {
+  const detector = new make(config as never);
+  if (detector.name === name) return detector;
+  detector.dispose();
+  const found = `found '${detector.name}' in the class ${make.name}`;
+  throw new Error(`detector '${name}' of the catalogue: expected a class with this name, ${found}.`);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** The suites by their names on the command line. */
+import { didYouMean } from '../base/index';
 import { chapter } from './chapter';
 import { exercises } from '../exercises/suite';
 import { report1 } from './report-1';
@@ -28,6 +29,11 @@ export const suiteNames: readonly string[] = Object.keys(suites);
 /** All suites. */
 export const allSuiteNames: readonly string[] = [...suiteNames, LEADERBOARD];
 
+/** Says that no suite has a name, and which names there are. */
+export function unknownSuite(name: string): string {
+  return `unknown suite '${name}', expected ${allSuiteNames.join(', ')}.${didYouMean(name, allSuiteNames)}`;
+}
+
 /**
  * Finds a suite of tables by its name.
  *
@@ -35,7 +41,7 @@ export const allSuiteNames: readonly string[] = [...suiteNames, LEADERBOARD];
  */
 export function findSuite(name: string): Suite {
   if (!Object.hasOwn(suites, name)) {
-    throw new Error(`Unknown suite '${name}': expected ${allSuiteNames.join(', ')}.`);
+    throw new Error(unknownSuite(name));
   }
   return suites[name];
 }

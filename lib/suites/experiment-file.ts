@@ -1,38 +1,44 @@
 /** An experiment as a file: a suite, or a detector with its settings, data, channels, protocol and seeds. */
 import { z } from 'zod';
-import { didYouMean, isPlainObject } from '../base/index';
-import { findSeriesDetector, seriesDetectorNames } from '../detectors/index';
-import { filesSchema, jobSchema, sourceSchema, type Job } from '../experiments/index';
-import { allSuiteNames } from './by-name';
+import { asSentence, isPlainObject, plainMessages, zodFault } from '../base/index';
+import { seriesDetectorNames } from '../detectors/index';
+import {
+  filesSchema,
+  jobSchema,
+  settingFaults,
+  sourceSchema,
+  uniqueList,
+  usesWindows,
+  type Job,
+} from '../experiments/index';
+import { allSuiteNames, unknownSuite } from './by-name';
 
 /** What an experiment has in common with its jobs. */
 const job = jobSchema.shape;
 const text = z.string().min(1, 'expected a name');
 
-const unique = <Item>(items: z.ZodType<Item>) =>
-  z
-    .array(items)
-    .min(1, 'expected at least one')
-    .refine((all) => new Set(all).size === all.length, {
-      error: ({ input }) => `${String(twice(input as Item[]))} is named twice`,
-    });
+type Data = string | z.infer<typeof filesSchema> | z.infer<typeof sourceSchema>;
 
-function notADetector(name: string): string {
-  return `unknown detector '${name}', expected ${seriesDetectorNames.join(', ')}.${didYouMean(name, seriesDetectorNames)}`;
-}
+/** Takes the form that the data has, so that a fault is said of that form alone. */
+const dataSchema = z.unknown().transform((value, context): Data => {
+  const form = typeof value === 'string' ? text : isPlainObject(value) && 'kind' in value ? sourceSchema : filesSchema;
+  const parsed = form.safeParse(value, plainMessages);
+  if (parsed.success) return parsed.data;
+  const ofNoForm = typeof value !== 'string' && !isPlainObject(value);
+  const expected =
+    'expected a folder, train and test with their optional labels, or a source with its kind and channels';
+  const issues = ofNoForm ? [{ code: 'custom', path: [], message: expected } as const] : parsed.error.issues;
+  for (const issue of issues) context.addIssue({ input: value, ...issue } as z.core.$ZodRawIssue);
+  return z.NEVER;
+});
 
 const fieldsSchema = z.strictObject({
   /** A suite's name. It decides everything but the profile and the folder of the telemetry. */
   suite: z
     .string()
-    .refine((name) => allSuiteNames.includes(name), {
-      error: ({ input }) => `unknown suite '${String(input)}', expected ${allSuiteNames.join(', ')}`,
-    })
+    .refine((name) => allSuiteNames.includes(name), { error: ({ input }) => unknownSuite(String(input)) })
     .optional(),
-  model: z
-    .string()
-    .refine((name) => seriesDetectorNames.includes(name), { error: ({ input }) => notADetector(String(input)) })
-    .optional(),
+  model: job.detector.optional(),
   /** Where the detector's config is to differ from the profile's. */
   config: job.config,
   /** Where training is to differ from the profile's. */
@@ -40,12 +46,8 @@ const fieldsSchema = z.strictObject({
   /** How a detector of windows sees the series, where that is not as the protocol cuts them. */
   view: job.view,
   /** A folder of telemetry, a pair of files, or any other source. Default: as `findSmapMsl` finds it. */
-  data: z
-    .union([text, filesSchema, sourceSchema], {
-      error: 'expected a folder, train and test with their optional labels, or a source with its kind and channels',
-    })
-    .optional(),
-  channels: z.union([z.literal('all'), unique(text)], { error: 'expected "all" or a list of names' }).optional(),
+  data: dataSchema.optional(),
+  channels: z.union([z.literal('all'), uniqueList(text)], { error: 'expected "all" or a list of names' }).optional(),
   /** Where the protocol is to differ from report 3's for the detector. */
   protocol: z
     .strictObject({
@@ -60,7 +62,7 @@ const fieldsSchema = z.strictObject({
     .optional(),
   profile: job.profile.default('quick'),
   /** The whole experiment is run with each. */
-  seeds: unique(job.seed).optional(),
+  seeds: uniqueList(job.seed).optional(),
 });
 
 type Fields = z.infer<typeof fieldsSchema>;
@@ -111,59 +113,14 @@ export type Experiment = Readonly<SuiteExperiment> | Readonly<ModelExperiment>;
  * @throws       If it is not an experiment; the message names the field and what was expected of it.
  */
 export function parseExperiment(value: unknown, where: string): Experiment {
-  const parsed = experimentSchema.safeParse(value);
+  const parsed = experimentSchema.safeParse(value, plainMessages);
   if (parsed.success) return parsed.data;
-  const { path, message } = innermost(parsed.error.issues[0], hasKind(value));
-  const end = /[.?]$/.test(message) ? '' : '.';
-  throw new Error(`${where}: ${path.join('.') || 'experiment'}: ${message}${end}`);
-}
-
-type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
-
-/** Whether an experiment's data is a source of a kind, not a folder or a pair of files. */
-function hasKind(value: unknown): boolean {
-  return isPlainObject(value) && isPlainObject(value.data) && 'kind' in value.data;
-}
-
-/**
- * The issue as people need it: what is wrong within one form of a field says more than that it is in none of its forms.
- *
- * @param ofKind  Whether the data is a source of a kind, whose own message of an unknown field must do.
- */
-function innermost(issue: z.core.$ZodIssue, ofKind: boolean): Issue {
-  if (issue.code === 'unrecognized_keys' && !(ofKind && issue.path[0] === 'data')) {
-    const [key] = issue.keys as [string];
-    const known = knownFields(issue.path);
-    return {
-      path: [...issue.path, key],
-      message: `no such field; expected ${known.join(', ')}.${didYouMean(key, known)}`,
-    };
-  }
-  if (issue.code !== 'invalid_union') return issue;
-  const forms: readonly (readonly z.core.$ZodIssue[])[] = issue.errors;
-  const inner = forms
-    .filter((form) => !form.some(knowsNoKind))
-    .flatMap(([first]) => first ?? [])
-    .find(({ code, path }) => path.length > 0 || code === 'unrecognized_keys');
-  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }, ofKind) : issue;
-}
-
-const knowsNoKind = (issue: z.core.$ZodIssue) => issue.code === 'unrecognized_keys' && issue.keys.includes('kind');
-
-function knownFields([field]: readonly PropertyKey[]): string[] {
-  const { training, view, protocol } = fieldsSchema.shape;
-  const shapes = {
-    training: training.unwrap().shape,
-    view: view.unwrap().shape,
-    protocol: protocol.unwrap().shape,
-    data: filesSchema.shape,
-  };
-  return Object.keys(shapes[field as keyof typeof shapes] ?? fieldsSchema.shape);
+  throw new Error(`${where}: ${asSentence(zodFault(parsed.error, 'experiment'))}`);
 }
 
 /** What cannot be told of one field alone. */
 function requireSense(fields: Fields, context: z.RefinementCtx): void {
-  const { suite, model, config = {}, training, data, channels } = fields;
+  const { suite, model, config, training, view, data, channels, protocol = {} } = fields;
   const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
   if (suite === undefined && model === undefined) return refuse([], 'expected suite or model');
   if (suite !== undefined) {
@@ -178,19 +135,14 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
     const named = 'kind' in data ? 'data that names its channels' : 'a pair of files, which is one channel';
     return refuse(['channels'], `expected none beside ${named}`);
   }
-  if (!seriesDetectorNames.includes(model!)) return; // its own issue
-  const { settings, trained } = findSeriesDetector(model!);
-  if (!trained && isFilled(training)) return refuse(['training'], `expected none, as ${model} is not trained in steps`);
-  const unknown = Object.keys(config).find((name) => !settings.includes(name));
-  if (unknown === undefined) return;
-  const expected = settings.join(', ') || 'none';
-  refuse(['config', unknown], `${model} has no such setting; expected ${expected}.${didYouMean(unknown, settings)}`);
+  const ofWindows = (['windowSize', 'stride'] as const).find((name) => protocol[name] !== undefined);
+  if (ofWindows && seriesDetectorNames.includes(model!) && !usesWindows(model!, protocol)) {
+    const message = `expected none, as ${model} scores series as a whole and windows are not measured`;
+    return refuse(['protocol', ofWindows], message);
+  }
+  for (const { path, message } of settingFaults({ detector: model!, config, training, view })) refuse(path, message);
 }
 
 function isFilled(value: object | undefined): boolean {
   return value !== undefined && Object.keys(value).length > 0;
-}
-
-function twice<Item>(items: readonly Item[]): Item | undefined {
-  return items.find((item, i) => items.indexOf(item) !== i);
 }

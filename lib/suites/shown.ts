@@ -74,6 +74,7 @@ function thresholdNotes(protocol: Protocol): string[] {
 function showBesideBaselines(table: SuiteTable, results: Results): Shown {
   const { source, seeds, protocol } = table;
   const { measuredOn = ['windows'] } = protocol;
+  const [{ detector, config, about }] = table.rows;
   const rows = leaderboardRowsOf({ rows: table.rows, results });
   const what = describeSource(source);
   const tables: Readonly<Record<MeasuredOn, () => Table>> = {
@@ -88,7 +89,12 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
       ...measuredOn.map((each) => tables[each]()),
       ...(single ? [sequenceTable(rows, tests[0].labels!, source.channels[0])] : []),
     ],
-    notes: ownSeriesNotes({ telemetry: source.kind === 'smap-msl', lengths: tests.map(({ length }) => length) }),
+    notes: ownSeriesNotes({
+      lengths: tests.map(({ length }) => length),
+      measuredOn,
+      transductive: detector === 'pooled-context' && config?.compareWith !== 'training',
+      oracle: about?.oracle === true,
+    }),
   };
 }
 

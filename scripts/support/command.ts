@@ -54,6 +54,20 @@ export function readJson(file: string, what: string): unknown {
   }
 }
 
+/**
+ * Takes a step with what a file holds, and makes an error of it name the file.
+ *
+ * @param file  undefined where no file decides the step.
+ */
+export async function inFile<T>(file: string | undefined, step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (file === undefined || messageOf(error).startsWith(file)) throw error;
+    throw new Error(`${file}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 /** Explains options that came before `--`: npm takes them for its own and passes on only what follows them. */
 function forgottenDashes(command: Command): string {
   const names = command.options.flatMap(({ long }) => long ?? []);

@@ -1,10 +1,10 @@
 /** `--experiment FILE`: runs an experiment that is data, and keeps its results under its hash. */
 import path from 'node:path';
-import { messageOf, writeFileAtomic } from '../../lib/base';
+import { writeFileAtomic } from '../../lib/base';
 import { executor, requireJobSettings, type SuiteResult } from '../../lib/experiments';
 import { telltaleVersion } from '../../lib/runs';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
-import { fromInvocation, readJson } from './command';
+import { fromInvocation, inFile, readJson } from './command';
 import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
@@ -44,11 +44,9 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   const outputs = outputsOf(options);
   const file = fromInvocation(options.experiment);
   const experiment = parseExperiment(readJson(file, 'an experiment'), file);
-  const { jobs, data, simulated, run } = planExperiment(experiment, path.dirname(file));
-  await requireJobSettings(jobs).catch((error: unknown) => {
-    throw new Error(`${file}: config: ${messageOf(error)}`, { cause: error });
-  });
-  const hash = experimentHash(jobs);
+  const { jobs, data, simulated, run } = await inFile(file, () => planExperiment(experiment, path.dirname(file)));
+  const hash = await inFile(file, () => experimentHash(jobs)); // reads the data
+  await inFile(`${file}: config`, () => requireJobSettings(jobs));
   console.log(await describeWorkers(options));
   console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);

@@ -1,4 +1,5 @@
 /** `--model`: one detector on any series, beside what every table carries. */
+import { isPlainObject, shown } from '../../lib/base';
 import { labelsToSegments } from '../../lib/data';
 import { findSeriesDetector } from '../../lib/detectors';
 import {
@@ -9,6 +10,7 @@ import {
   planTable,
   requireJobSettings,
   runSuite,
+  usesWindows,
   type Job,
   type PlannedRow,
   type Protocol,
@@ -19,8 +21,8 @@ import {
 import { plotScores, saveFigure } from '../../lib/plots';
 import { planJobs, writeJobsFile } from '../../lib/runs';
 import { oneDetectorTable, showOneDetector } from '../../lib/suites';
-import { fromInvocation, readJson } from './command';
-import { chooseSource, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
+import { fromInvocation, inFile, readJson } from './command';
+import { chooseSource, refuse, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
 import { progressBar } from './progress';
 import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from './run-sweep';
@@ -29,18 +31,25 @@ import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from
 export async function modelCommand(options: GivenOptions & { readonly model: string }): Promise<void> {
   const { model, profile } = options;
   findSeriesDetector(model);
+  if (!usesWindows(model, options)) {
+    const why = 'it scores series as a whole, and windows are not measured';
+    refuse(`--model ${model} without windows in --measured-on`, options, ['windowSize', 'stride'], why);
+  }
   const outputs = outputsOf(options);
   const { source, simulated } = chooseSource(options);
-  const sweep = options.sweep === undefined ? undefined : readSweep(fromInvocation(options.sweep));
+  const sweepFile = fromInvocation(options.sweep);
+  const sweep = sweepFile === undefined ? undefined : readSweep(sweepFile);
   if (sweep) refuseVaried(options, fieldsOfSweep(sweep));
   const figure = figureFile(options, source);
   const table = modelTable(options, source, figure !== undefined && !sweep);
   const rows = planTable(table, profile);
-  for (const { job } of rows) parseJob(job);
   // A baseline may be the same detector with other settings.
   const own = rows.filter(({ row }) => row === table.rows[0]);
-  const planned = sweep ? sweepJobs(sweep, jobsOf(own)) : jobsOf(rows);
-  await requireJobSettings(planned);
+  const configFile = fromInvocation(options.config);
+  await inFile(configFile, () => jobsOf(own).forEach(parseJob));
+  const planned = sweep ? await inFile(sweepFile, () => sweepJobs(sweep, jobsOf(own))) : jobsOf(rows);
+  const files = [configFile, sweepFile].flatMap((file) => file ?? []);
+  await inFile(files.join(' with ') || undefined, () => requireJobSettings(planned));
   if (options.jobs !== undefined) {
     const file = fromInvocation(options.jobs);
     writeJobsFile(file, planJobs(planned, executor));
@@ -86,12 +95,17 @@ function modelTable(options: GivenOptions & { readonly model: string }, source: 
     ...(percentile !== undefined && { threshold: { kind: 'percentile', percentile, of: 'training' } }),
     ...(measuredOn && { measuredOn: [...measuredOn] }),
   };
-  const config =
-    options.config === undefined
-      ? undefined
-      : (readJson(fromInvocation(options.config), "a model's config") as Job['config']);
+  const config = readConfig(fromInvocation(options.config));
   const keep: Job['keep'] = drawn ? ['steps'] : undefined;
   return oneDetectorTable({ detector, config, source, seeds, protocol, keep });
+}
+
+/** @throws If the file does not hold settings by their names. */
+function readConfig(file: string | undefined): Job['config'] {
+  if (file === undefined) return undefined;
+  const config = readJson(file, "a model's config");
+  if (!isPlainObject(config)) throw new Error(`${file}: expected settings by their names, found ${shown(config)}.`);
+  return config as Job['config'];
 }
 
 /** Draws the detector's scores of every step of the test series. */

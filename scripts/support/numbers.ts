@@ -24,12 +24,14 @@ export const wholeNumbers = (high: number) => (text: string) => {
   return numbers;
 };
 
-/** Parses names out of a list, with commas between them. */
+/** Parses names out of a list, all different, with commas between them. */
 export const listOf =
   <Name extends string>(names: readonly Name[]) =>
   (text: string): Name[] => {
     const given = text.split(',').map((each) => each.trim());
     const unknown = given.find((each) => !names.includes(each as Name));
     if (unknown !== undefined) throw new InvalidArgumentError(`Expected ${names.join(', ')}; found ${unknown}.`);
+    const twice = given.find((each, i) => given.indexOf(each) !== i);
+    if (twice !== undefined) throw new InvalidArgumentError(`Expected each name once; found ${twice} twice.`);
     return given as Name[];
   };

@@ -9,6 +9,7 @@ import {
   parseSweep,
   protocolSchema,
   runJobs,
+  usesWindows,
   type Group,
   type Job,
   type MeasuredOn,
@@ -54,16 +55,19 @@ function requireFields({ grid = {}, random }: Sweep, job: Job): void {
   const places = [...paths('grid', grid), ...paths('random.space', random?.space ?? {})];
   // Each detector has settings of its own.
   const variesDetector = places.some(({ field }) => field === 'detector');
-  const known = fieldsOf(job);
+  const variesWindows = variesDetector || places.some(({ field }) => field === 'protocol.measuredOn');
+  const known = fieldsOf(job, variesWindows || usesWindows(job.detector, job.protocol));
   for (const { place, field } of places) {
     if (known.includes(field) || (variesDetector && field.startsWith('config.'))) continue;
     const expected = `expected ${known.join(', ')}.${didYouMean(field, known)}`;
-    throw new Error(`--sweep: ${place}: ${job.detector} has no such field; ${expected}`);
+    throw new Error(`${place}: ${job.detector} has no such field; ${expected}`);
   }
 }
 
-function fieldsOf({ detector, protocol }: Job): string[] {
-  const { threshold: _, ...ofProtocol } = protocolSchema.shape;
+/** @param windows  Whether it makes a difference how windows are cut. */
+function fieldsOf({ detector, protocol }: Job, windows: boolean): string[] {
+  const { threshold: _, windowSize, stride, ...more } = protocolSchema.shape;
+  const ofProtocol = windows ? { windowSize, stride, ...more } : more;
   const { training, view } = jobSchema.shape;
   const within = (where: string, fields: readonly string[]) => fields.map((field) => `${where}.${field}`);
   return [

@@ -58,8 +58,15 @@ describe('sweeps', () => {
 
   for (const [what, sweep, message] of [
     ['nothing', {}, /^Error: sweep\.json: sweep: expected grid, random or seeds\.$/],
-    ['an unknown field', { gird: {} }, /sweep\.json: sweep: Unrecognized key: "gird"/],
+    ['an unknown field', { gird: {} }, /sweep\.json: gird: no such field; expected grid, .*Did you mean grid\?$/],
+    ['a number for a choice', { random: { samples: 1, space: { a: 3 } } }, /space\.a: expected a list of values, or /],
+    [
+      'half a range',
+      { random: { samples: 1, space: { a: { low: 2 } } } },
+      /space\.a\.high: expected a number, found none/,
+    ],
     ['an empty list', { grid: { 'config.beta': [] } }, /sweep\.json: grid\.config\.beta: /],
+    ['a seed twice', { seeds: [1, 0, 1] }, /sweep\.json: seeds: 1 is named twice\.$/],
     ['no samples', { random: { samples: 0, space: { a: [1] } } }, /sweep\.json: random\.samples: /],
     ['bounds the wrong way round', { random: { samples: 1, space: { a: { low: 2, high: 1 } } } }, /random\.space\.a: /],
     ['a list', [], /sweep\.json: sweep: /],
@@ -68,9 +75,9 @@ describe('sweeps', () => {
   }
 
   for (const [what, sweep, message] of [
-    ['a profile', { grid: { profile: ['fast'] } }, /^Error: Not a job: profile: /],
-    ['a seed', { seeds: [2 ** 31] }, /^Error: Not a job: seed: /],
-    ['a setting', { grid: { 'config.depth': [2] } }, /^Error: Not a job: config\.depth: vae has no such setting/],
+    ['a profile', { grid: { profile: ['fast'] } }, /^DataError: profile: /],
+    ['a seed', { seeds: [2 ** 31] }, /^DataError: seed: /],
+    ['a setting', { grid: { 'config.depth': [2] } }, /^DataError: config\.depth: vae has no such setting/],
   ] as const) {
     it(`refuse a value that is not ${what}, with the field's name`, () =>
       assert.throws(() => expandSweep(parse(sweep), [jobOf('a')]), message));

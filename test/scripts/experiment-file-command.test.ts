@@ -155,7 +155,18 @@ describe('npm run experiment -- --experiment', () => {
       [],
       /wrong\.json: config: .*latentDim/,
     ],
-    ['a file of the data', { ...fields, data: { train: 'train.csv', test: 'none.csv' } }, [], /none\.csv/],
+    [
+      'a file of the data',
+      { ...fields, data: { train: 'train.csv', test: 'none.csv' } },
+      [],
+      /wrong\.json: .*none\.csv/,
+    ],
+    [
+      'a percentile that nothing has a use for',
+      { ...fields, protocol: { percentile: 90, measuredOn: ['events'] } },
+      [],
+      /wrong\.json: random measured on events alone: expected no percentile/,
+    ],
     ['a flag that the file decides', fields, ['--seed', '0'], /^\n--experiment and --seed exclude each other/],
     ['a profile beside it', fields, ['--profile', 'quick'], /^\n--experiment and --profile exclude each other/],
   ] as const) {

@@ -81,6 +81,27 @@ describe('npm run experiment', () => {
     assert.equal(run.status, 0, run.stderr);
     assert.match(run.stdout, /^\| test\.csv +\|/m);
     assert.match(run.stdout, /^\| range +\|/m);
+    const onSteps = experiment('--model', 'range', '--train', train, '--test', test, '--measured-on', 'windows,steps');
+    assert.equal(onSteps.status, 0, onSteps.stderr);
+    const notes = onSteps.stdout.split('\n').filter((line) => line.startsWith('Note: '));
+    assert.deepEqual(
+      notes.map((note) => note.slice('Note: '.length).split(' ')[0]),
+      ["'offline'", 'all-anomalous', 'Best', 'Threshold:'],
+    );
+  });
+
+  it('says in its help which page describes the files that it reads', () => {
+    const { stdout } = experiment('--help');
+    const text = stdout.replace(/\s+/g, ' ');
+    const named = [...text.matchAll(/(\w+\.md), "([^"]+)"/g)].map(([, page, heading]) => ({ page, heading }));
+    assert.deepEqual(
+      named.map(({ page }) => page),
+      ['README.md', 'environment.md'],
+    );
+    for (const { page, heading } of named) {
+      assert.ok(fs.readFileSync(path.join(repository, page), 'utf8').includes(`\n## ${heading}\n`), heading);
+    }
+    for (const option of ['--experiment', '--sweep']) assert.match(text, new RegExp(`${option} <file> [^<]*\\.md, `));
   });
 
   it('prints several seeds as mean and deviation, and writes tables with six digits', () => {
@@ -194,7 +215,7 @@ describe('npm run experiment', () => {
   });
 
   for (const [what, args, message] of [
-    ['an unknown suite', ['--suite', 'report-4'], /^\nUnknown suite 'report-4': expected reports, report-1/],
+    ['an unknown suite', ['--suite', 'report-4'], /^\nunknown suite 'report-4', expected reports, report-1/],
     [
       'a suite beside a model',
       ['--suite', 'report-1', '--model', 'vae'],
@@ -284,6 +305,16 @@ describe('npm run experiment', () => {
       'a measurement that there is not',
       ['--model', 'random', '--measured-on', 'windows,days'],
       /--measured-on.*Expected windows, steps, events; found days/,
+    ],
+    [
+      'windows where none are scored or measured',
+      ['--model', 'pooled-context', '--measured-on', 'steps', '--window-size', '20'],
+      /^\n--model pooled-context without windows in --measured-on and --window-size exclude each other: it scores series/,
+    ],
+    [
+      'a measurement asked for twice',
+      ['--model', 'random', '--measured-on', 'steps,steps'],
+      /--measured-on.*Expected each name once; found steps twice\./,
     ],
     ['no model', [], /required option '--model <name>'/],
   ] as const) {

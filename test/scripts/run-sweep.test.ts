@@ -47,7 +47,7 @@ describe('a sweep from the command line', () => {
     );
     assert.throws(
       () => sweepJobs(parse({ grid: { 'config.latentDims': [2] } }), [job]),
-      /^Error: --sweep: grid\.config\.latentDims: autoencoder has no such field; expected config\..*\. Did you mean config\.latentDim\?$/,
+      /^Error: grid\.config\.latentDims: autoencoder has no such field; expected config\..*\. Did you mean config\.latentDim\?$/,
     );
     const space = { latentDim: [1, 2] };
     assert.throws(
@@ -58,6 +58,14 @@ describe('a sweep from the command line', () => {
       () => sweepJobs(parse({ grid: { 'protocol.thresholdK': [1] } }), [job]),
       /Did you mean protocol\.threshold\.k\?$/,
     );
+    const whole: Job = { ...job, detector: 'pooled-context', protocol: { ...job.protocol, measuredOn: ['steps'] } };
+    const windows = { 'protocol.stride': [1, 2] };
+    assert.throws(
+      () => sweepJobs(parse({ grid: windows }), [whole]),
+      /^Error: grid\.protocol\.stride: pooled-context has no such field; expected config\..*/,
+    );
+    const measured = { ...windows, 'protocol.measuredOn': [['steps'], ['windows']] };
+    assert.equal(sweepJobs(parse({ grid: measured }), [whole]).length, 4);
     assert.equal(sweepJobs(parse({ grid: { detector: ['pca'], 'config.components': [1] } }), [job]).length, 1);
   });
 
@@ -86,21 +94,55 @@ describe('a sweep from the command line', () => {
     }
   });
 
-  const config = path.join(folder, 'config.json');
+  const write = (name: string, content: unknown) => {
+    const file = path.join(folder, name);
+    fs.writeFileSync(file, JSON.stringify(content));
+    return file;
+  };
+  const grid = (name: string, fields: object) => ['--sweep', write(name, { grid: fields })];
   for (const [what, args, message] of [
     [
       'a setting that the model lacks',
-      ['--config', config],
-      /config\.depth: pca has no such setting; expected explainedVariance, components/,
+      () => ['--config', write('unknown.json', { component: 3 })],
+      /^\n\/.*\/unknown\.json: config\.component: pca has no such setting; expected .*Did you mean components\?$/m,
     ],
-    ['a folder for a config', ['--config', folder], /expected a model's config, which cannot be read/],
-    ['a folder of logs that is a file', ['--tensorboard', config], /--tensorboard .*config\.json: expected a folder/],
+    [
+      'a value of the wrong type',
+      () => ['--config', write('type.json', { components: 'two' })],
+      /^\n\/.*\/type\.json: pca\.components must be .*, found "two"\.$/m,
+    ],
+    [
+      'a list for a config',
+      () => ['--config', write('list.json', [3])],
+      /^\n\/.*\/list\.json: expected settings by their names, found \[3\]\.$/m,
+    ],
+    ['a folder for a config', () => ['--config', folder], /expected a model's config, which cannot be read/],
+    [
+      'a field of a sweep that there is not',
+      () => grid('field.json', { 'config.component': [3] }),
+      /^\n\/.*\/field\.json: grid\.config\.component: pca has no such field; .*Did you mean config\.components\?$/m,
+    ],
+    [
+      'a value of a sweep',
+      () => grid('value.json', { 'protocol.windowSize': [0] }),
+      /^\n\/.*\/value\.json: protocol\.windowSize: expected a number above 0, found 0\.$/m,
+    ],
+    [
+      "a setting's value in a sweep beside a config",
+      () => ['--config', write('config.json', {}), ...grid('setting.json', { 'config.components': [1, 'two'] })],
+      /^\n\/.*\/config\.json with \/.*\/setting\.json: pca\.components must be .*, found "two"\.$/m,
+    ],
+    [
+      'a folder of logs that is a file',
+      () => ['--tensorboard', write('config.json', {})],
+      /--tensorboard .*config\.json: expected a folder/,
+    ],
   ] as const) {
     it(`says at once what is wrong with ${what}`, () => {
-      fs.writeFileSync(config, '{"depth": 3}');
-      const { status, stdout, stderr } = experiment('--model', 'pca', '--no-store', ...args);
+      const { status, stdout, stderr } = experiment('--model', 'pca', '--no-store', ...args());
       assert.equal(status, 1);
       assert.match(stderr, message);
+      assert.doesNotMatch(stderr, /^\s+at /m);
       assert.doesNotMatch(stdout, /ROC-AUC/);
     });
   }

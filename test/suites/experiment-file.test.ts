@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import { planTable, runSuite } from '../../lib/experiments';
+import { loadSource, planTable, runSuite } from '../../lib/experiments';
 import { planLeaderboard } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
@@ -40,13 +40,20 @@ describe('an experiment as a file', () => {
       seeds: [3, 1],
     };
     assert.deepEqual(parse(all), all);
+    for (const [model, measuredOn] of [
+      ['pooled-context', ['steps', 'windows']],
+      ['pooled-context'],
+      ['pca', ['steps']],
+    ]) {
+      parse({ model, protocol: { stride: 2, measuredOn } });
+    }
     assert.deepEqual(parse({ suite: 'report-1' }), { suite: 'report-1', profile: 'quick' });
     assert.deepEqual(parse({ model: 'vae', config: {}, training: {}, view: {} }), parse({ model: 'vae' }));
   });
 
   for (const [what, value, message] of [
     ['nothing', {}, /^Error: exp\.json: experiment: expected suite or model\.$/],
-    ['a list', [], /^Error: exp\.json: experiment: .*expected object, received array/],
+    ['a list', [], /^Error: exp\.json: experiment: expected an object, found \[\]\.$/],
     ['both', { model: 'vae', suite: 'report-1' }, /^Error: exp\.json: model: suite and model exclude each other\.$/],
     [
       'an unknown field',
@@ -66,7 +73,7 @@ describe('an experiment as a file', () => {
     [
       'an unknown suite',
       { suite: 'report-4' },
-      /^Error: exp\.json: suite: unknown suite 'report-4', expected reports, report-1, .*, leaderboard\.$/,
+      /^Error: exp\.json: suite: unknown suite 'report-4', expected reports, .*, leaderboard\. Did you mean report-1\?$/,
     ],
     [
       'an unknown setting',
@@ -76,7 +83,7 @@ describe('an experiment as a file', () => {
     [
       'training of what is not trained',
       { model: 'pca', training: { epochs: 5 } },
-      /^Error: exp\.json: training: expected none, as pca is not trained in steps\.$/,
+      /^Error: exp\.json: training: expected none, as pca is not trained in steps; found epochs\.$/,
     ],
     ['no epochs', { model: 'vae', training: { epochs: 0 } }, /^Error: exp\.json: training\.epochs: /],
     [
@@ -88,17 +95,22 @@ describe('an experiment as a file', () => {
     [
       'data without a test file',
       { model: 'vae', data: { train: 'a.csv' } },
-      /^Error: exp\.json: data\.test: .*expected string/,
+      /^Error: exp\.json: data\.test: expected a text, found none\.$/,
     ],
     [
       'data of an unknown kind',
-      { model: 'vae', data: { kind: 'sql', channels: ['a'] } },
-      /^Error: exp\.json: data\.kind: expected smap-msl, files, periodic, /,
+      { model: 'vae', data: { kind: 'file', channels: ['a'] } },
+      /^Error: exp\.json: data\.kind: expected smap-msl, files, periodic, .*, found "file"\. Did you mean files\?$/,
+    ],
+    [
+      'channels of data of a kind under another name',
+      { model: 'vae', data: { kind: 'periodic', chanels: ['a'] } },
+      /^Error: exp\.json: data\.chanels: no such field; expected kind, channels, .*\. Did you mean channels\?$/,
     ],
     [
       'an unknown option of data of a kind',
       { model: 'vae', data: { kind: 'periodic', channels: ['a'], lenght: 9 } },
-      /^Error: exp\.json: data: .*"lenght"/,
+      /^Error: exp\.json: data\.lenght: no such field; expected kind, .*\. Did you mean length\?$/,
     ],
     [
       'a bad option of data of a kind',
@@ -109,6 +121,11 @@ describe('an experiment as a file', () => {
       'channels beside data that names them',
       { model: 'vae', data: { kind: 'periodic', channels: ['a'] }, channels: ['a'] },
       /^Error: exp\.json: channels: expected none beside data that names its channels\.$/,
+    ],
+    [
+      'windows where none are scored or measured',
+      { model: 'pooled-context', protocol: { stride: 2, measuredOn: ['steps'] } },
+      /^Error: exp\.json: protocol\.stride: expected none, as pooled-context scores series as a whole and windows are /,
     ],
     ['a view of no step', { model: 'vae', view: { context: 0 } }, /^Error: exp\.json: view\.context: /],
     [
@@ -121,6 +138,12 @@ describe('an experiment as a file', () => {
       { model: 'vae', protocol: { measuredOn: ['f1'] } },
       /^Error: exp\.json: protocol\.measuredOn\.0: /,
     ],
+    [
+      'a view that its detector cannot take',
+      { model: 'k-means', view: { errors: 'scored' } },
+      /^Error: exp\.json: view\.errors: expected all, as k-means does not reconstruct windows; found scored\.$/,
+    ],
+    ['a name of a channel that is a number', { model: 'vae', channels: ['a', 3] }, /: channels\.1: expected a text, /],
     ['a file without a name', { model: 'vae', data: { train: '', test: 'b' } }, /data\.train: expected a name\.$/],
     [
       'an unknown part of data',
@@ -138,6 +161,11 @@ describe('an experiment as a file', () => {
       /^Error: exp\.json: channels: a is named twice\.$/,
     ],
     [
+      'a channel of data of a kind twice',
+      { model: 'vae', data: { kind: 'files', files: { train: 'a', test: 'b' }, channels: ['p1', 'p1'] } },
+      /^Error: exp\.json: data\.channels: p1 is named twice\.$/,
+    ],
+    [
       'channels of files',
       { model: 'vae', data: { train: 'a', test: 'b' }, channels: ['c'] },
       /^Error: exp\.json: channels: expected none beside a pair of files/,
@@ -147,7 +175,11 @@ describe('an experiment as a file', () => {
       { model: 'vae', protocol: { percentile: 101 } },
       /^Error: exp\.json: protocol\.percentile: /,
     ],
-    ['an unknown profile', { model: 'vae', profile: 'fast' }, /^Error: exp\.json: profile: .*"smoke"/],
+    [
+      'an unknown profile',
+      { model: 'vae', profile: 'fast' },
+      /^Error: exp\.json: profile: expected smoke, quick, full, found "fast"\.$/,
+    ],
     ['no seeds', { model: 'vae', seeds: [] }, /^Error: exp\.json: seeds: expected at least one\.$/],
     ['half a seed', { model: 'vae', seeds: [0, 1.5] }, /^Error: exp\.json: seeds\.1: /],
     ['a seed twice', { model: 'vae', seeds: [1, 0, 1] }, /^Error: exp\.json: seeds: 1 is named twice\.$/],
@@ -263,6 +295,20 @@ describe('an experiment as a file', () => {
         assert.deepEqual([windowSize, stride], [200, 25], 'the windows of its report, but for stride');
         assert.deepEqual(threshold, { kind: 'percentile', percentile: 90, of: 'training' });
       }
+    });
+
+    it('and has no results of a channel without labels, however its data is named', () => {
+      const data = path.join(root, 'unlabelled');
+      simulateSmapMsl(data, { channels: ['P-1', 'D-1'], length: 600 });
+      const labels = path.join(data, 'labeled_anomalies.csv');
+      const rows = fs.readFileSync(labels, 'utf8').split('\n');
+      fs.writeFileSync(labels, rows.filter((row) => !row.startsWith('D-1,')).join('\n'));
+      const message = /^DataError: D-1: its anomalies are not labelled; nothing can be measured\.$/;
+      const named = { data: 'unlabelled', channels: ['P-1', 'D-1'] };
+      const ofKind = { data: { kind: 'smap-msl', root: 'unlabelled', channels: ['P-1', 'D-1'] } };
+      for (const each of [named, ofKind]) assert.throws(() => hashOf({ model: 'range', ...each }, root), message);
+      const { source, channel } = planExperiment(parse({ model: 'range', ...ofKind }), root).jobs[1];
+      assert.throws(() => loadSource(source, channel), message);
     });
 
     it('and a source of any kind is taken as it is, its files from the folder of the experiment', () => {

@@ -57,6 +57,6 @@ describe('suites', () => {
   });
 
   it('have names', () => {
-    assert.throws(() => findSuite('report-4'), /Unknown suite 'report-4': expected reports, report-1, .*chapter/);
+    assert.throws(() => findSuite('report-4'), /unknown suite 'report-4', expected reports, report-1, .*chapter/);
   });
 });

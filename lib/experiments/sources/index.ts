@@ -7,7 +7,7 @@ import { ownFiles } from './own-files';
 import { periodic } from './periodic';
 import { rhythm } from './rhythm';
 import { sensor } from './sensor';
-import type { SourceKind, SourceSeries, Wanted } from './source-kind';
+import { requireKinds, requireLabels, type SourceKind, type SourceSeries, type Wanted } from './source-kind';
 import { telemetry } from './telemetry';
 
 export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
@@ -15,6 +15,8 @@ export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 
 const kinds = [telemetry, ownFiles, periodic, correlated, sensor, mnist, rhythm] as const;
+
+requireKinds(kinds);
 
 type SchemaOf<Kind> = Kind extends SourceKind<infer Source> ? Source : never;
 
@@ -50,10 +52,13 @@ export function targetsOf(source: Source): Targets {
  * Loads a channel of a source.
  *
  * @param seed  Draws what is generated; it changes nothing about files.
- * @throws      If a file is missing or malformed, or the parts do not fit together; the message names it.
+ * @throws      If a file is missing or malformed, the parts do not fit together, or the test series has no labels; the
+ *              message names it.
  */
 export function loadSource(source: Source, channel: string, seed = 0): SourceSeries {
-  return kindOf(source).load(source, { channel, seed });
+  const series = kindOf(source).load(source, { channel, seed });
+  requireLabels(channel, series);
+  return series;
 }
 
 /**

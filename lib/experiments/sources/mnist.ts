@@ -1,11 +1,12 @@
 /** Images of one normal digit among others; the channels are the normal digits. An image is a time step of 784 values. */
 import { z } from 'zod';
 import { makeSeries, MNIST_PIXELS, mnistOneClass, type Images, type Series } from '../../data/index';
+import { uniqueList } from '../unique-list';
 import { fingerprintOfOptions, optionsOf, type SourceKind } from './source-kind';
 
 const schema = z.strictObject({
   kind: z.literal('mnist'),
-  channels: z.array(z.string().regex(/^\d$/, 'expected a digit, 0 to 9')).min(1),
+  channels: uniqueList(z.string().regex(/^\d$/, 'expected a digit, 0 to 9')),
   trainFraction: z.number().min(0.01).max(0.99).optional(),
 });
 

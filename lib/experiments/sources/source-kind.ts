@@ -1,9 +1,10 @@
 /** Kinds of source: how each is written down, loaded, described and fingerprinted. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { contentHash } from '../../base/index';
+import { contentHash, DataError, shown } from '../../base/index';
 import type { Series } from '../../data/index';
 import type { Targets } from '../../detectors/index';
+import { uniqueList } from '../unique-list';
 
 /** A training series taken as normal, and a labelled test series. */
 export interface SourceSeries {
@@ -48,7 +49,38 @@ export interface SourceKind<Source> {
 }
 
 export const count = z.int().positive();
-export const channels = z.array(z.string()).min(1);
+export const channels = uniqueList(z.string());
+
+/**
+ * Checks the kinds that there are, also where no compiler did.
+ *
+ * @throws If one lacks what a kind needs, or two have one name; the message says which and what.
+ */
+export function requireKinds(kinds: readonly object[]): void {
+  const known = new Set<string>();
+  kinds.forEach((each, place) => {
+    const kind = each as Partial<SourceKind<unknown>>;
+    const { shape } = (kind.schema ?? {}) as { readonly shape?: Readonly<Record<string, Partial<z.ZodLiteral>>> };
+    const name = shape?.kind?.value;
+    if (typeof name !== 'string' || !shape?.channels) {
+      const expected = 'an object schema with kind, a literal text, and channels';
+      throw new Error(
+        `source kind ${place + 1}${name === undefined ? '' : `, '${String(name)}'`}: expected ${expected}.`,
+      );
+    }
+    const methods = ['describe', 'load', 'fingerprint'] as const;
+    const missing = methods.find((method) => typeof kind[method] !== 'function');
+    if (missing)
+      throw new Error(`source kind '${name}': expected a function ${missing}, found ${shown(kind[missing])}.`);
+    if (known.has(name)) throw new Error(`source kind '${name}': expected a name of its own, found two kinds with it.`);
+    known.add(name);
+  });
+}
+
+/** @throws {DataError} If a channel's test series has no labels. */
+export function requireLabels(channel: string, { test }: Pick<SourceSeries, 'test'>): void {
+  if (!test.labels) throw new DataError(`${channel}: its anomalies are not labelled; nothing can be measured.`);
+}
 
 /** Computes a fingerprint of what two series hold: their values, names and labels. */
 export function fingerprintOfSeries({ train, test }: Pick<SourceSeries, 'train' | 'test'>): string {

@@ -2,8 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { evaluationChannels, findSmapMsl, loadChannel } from '../../data/index';
-import { channels, fingerprintOfSeries, type SourceKind } from './source-kind';
+import { evaluationChannels, findSmapMsl, loadChannel, type Channel } from '../../data/index';
+import { channels, fingerprintOfSeries, requireLabels, type SourceKind } from './source-kind';
 
 const schema = z.strictObject({ kind: z.literal('smap-msl'), root: z.string(), channels });
 
@@ -13,8 +13,8 @@ export const telemetry: SourceKind<z.infer<typeof schema>> = {
   schema,
   targets: 'first',
   describe: ({ root }) => root,
-  load: ({ root }, { channel }) => loadChannel(root, channel),
-  fingerprint: ({ root }, { channel }) => fingerprintOfSeries(loadChannel(root, channel)),
+  load: ({ root }, { channel }) => loadLabelled(root, channel),
+  fingerprint: ({ root }, { channel }) => fingerprintOfSeries(loadLabelled(root, channel)),
   resolve: (source, folder) => ({ ...source, root: path.resolve(folder, source.root) }),
   /** Points a job to this machine's telemetry if the folder of the machine that planned it does not exist here. */
   onThisMachine: (source) => (fs.existsSync(source.root) ? source : { ...source, root: findSmapMsl().root }),
@@ -30,8 +30,7 @@ export function smapMslSource(root: string, wanted: 'all' | readonly string[], l
   if (wanted !== 'all') {
     const twice = wanted.find((channel, i) => wanted.indexOf(channel) !== i);
     if (twice !== undefined) throw new Error(`${twice}: this channel is named twice.`);
-    const unlabelled = wanted.find((channel) => !loadChannel(root, channel).labelled);
-    if (unlabelled) throw new Error(`${unlabelled}: its anomalies are not labelled; nothing can be measured.`);
+    for (const channel of wanted) loadLabelled(root, channel);
     return { kind: 'smap-msl', root, channels: [...wanted] };
   }
   const found = evaluationChannels(root);
@@ -42,4 +41,11 @@ export function smapMslSource(root: string, wanted: 'all' | readonly string[], l
   const size = Math.min(found.length, limit);
   const spread = Array.from({ length: size }, (_, i) => found[Math.floor((i * found.length) / size)]);
   return { kind: 'smap-msl', root, channels: spread };
+}
+
+/** @throws {DataError} If the channel is unknown, its files are bad, or it is not labelled. */
+function loadLabelled(root: string, name: string): Channel {
+  const channel = loadChannel(root, name);
+  requireLabels(name, channel);
+  return channel;
 }

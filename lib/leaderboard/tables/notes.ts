@@ -1,10 +1,15 @@
 /** What a reader must know of the leaderboard's tables, one sentence or two each. */
+import type { MeasuredOn } from '../../experiments/index';
 
 const transductive =
   'The pooled-context ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only.';
 
 const use =
   "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it). 'streaming' means that none does: of the rows that know anything of the data that is 'statistics of 50 steps, training alone, causal' alone.";
+
+/** Of one detector beside the baselines. */
+const ownUse =
+  "'offline' means that later steps count in the score of a step: those of the same window, or more of the test series. 'streaming' means that no later step counts. Among the baselines these are 'statistics of 50 steps, training alone, causal', and random and all-anomalous, which learn nothing from the data.";
 
 const sequences =
   'In protocol (c) every row is offline: thresholds, pruning and buffers of sequences look at the whole test series.';
@@ -18,8 +23,12 @@ const trivial =
 const flattering =
   'Best F1 picks its threshold with the labels (an oracle); a point-adjusted F1 counts a whole segment as found by one hit: read both beside the random row.';
 
-const intervals =
-  'Differences are to the best baseline of each table, in (c) to the best that is not trivial, with 95% intervals from 2,000 draws of channels with replacement.';
+const notTrivial = 'in (c) to the best that is not trivial, ';
+
+const differences = (more: string) =>
+  `Differences are to the best baseline of each table, ${more}with 95% intervals from 2,000 draws of channels with replacement.`;
+
+const intervals = differences(notTrivial);
 
 const choices =
   "In the row 'pooled-context ensemble' no channel's settings saw its own labels: in protocol (a) they are those that are best on the report's other channels, by F1 + ROC-AUC + AP; in (b) on all other channels, by ROC-AUC + AP of the windows; in (c) on all other channels, by event F1. So they differ from protocol to protocol and from channel to channel.";
@@ -48,33 +57,36 @@ export const leaderboardNotes: readonly string[] = [
 const SHORT = 500;
 
 export interface SeriesAtHand {
-  /** Whether they are the telemetry that the ensemble's settings come from. */
-  readonly telemetry: boolean;
   /** Steps of each test series. */
   readonly lengths: readonly number[];
+  readonly measuredOn: readonly MeasuredOn[];
+  /** Whether a row is the ensemble that compares with the test series too. */
+  readonly transductive: boolean;
+  /** Whether a row is the ensemble on the telemetry that its settings come from. */
+  readonly oracle: boolean;
 }
 
-/** Lists the notes of tables of series at hand; of one series there are no intervals. */
-export function ownSeriesNotes({ telemetry, lengths }: SeriesAtHand): string[] {
+/** Lists the notes of tables of series at hand: of what these tables show, and of no other. */
+export function ownSeriesNotes({ lengths, measuredOn, transductive: pooled, oracle }: SeriesAtHand): string[] {
   const several = lengths.length > 1;
   const shortest = Math.min(...lengths);
-  return [
-    transductive,
-    use,
-    sequences,
-    overlaps,
-    trivial,
-    flattering,
-    ...(several ? [intervals] : []),
-    ...(shortest < SHORT
-      ? [
-          `${shortest} test steps are few for protocol (c): rows that describe or average 50 steps and more spread an anomaly over so much of the series that no threshold sets it apart, and then find no sequence; their scores, in (a) and (b), may rank it well.`,
-        ]
-      : []),
-    ...(telemetry
-      ? [
-          "The settings that the ensemble ships with were chosen on the report's channels, so that its row is an oracle on telemetry; --suite leaderboard chooses for each channel without it.",
-        ]
-      : []),
+  const on = (...any: MeasuredOn[]) => any.some((what) => measuredOn.includes(what));
+  const notes: readonly (readonly [shown: boolean, note: string])[] = [
+    [pooled, transductive],
+    [on('windows', 'steps'), ownUse],
+    [on('events'), sequences],
+    [on('events'), overlaps],
+    [on('windows'), trivial],
+    [on('steps'), flattering],
+    [several, differences(on('events') ? notTrivial : '')],
+    [on('events') && shortest < SHORT, short(shortest)],
+    [oracle, chosenHere],
   ];
+  return notes.flatMap(([shown, note]) => (shown ? [note] : []));
 }
+
+const short = (steps: number) =>
+  `${steps} test steps are few for protocol (c): rows that describe or average 50 steps and more spread an anomaly over so much of the series that no threshold sets it apart, and then find no sequence; their scores may still rank it well.`;
+
+const chosenHere =
+  "The settings that the ensemble ships with were chosen on the report's channels, so that its row is an oracle on telemetry; --suite leaderboard chooses for each channel without it.";

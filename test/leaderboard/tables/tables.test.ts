@@ -8,6 +8,7 @@ import {
   leaderboardTables,
   leaderboardWindowTable,
   ownSeriesNotes,
+  type SeriesAtHand,
   type ChannelFigures,
   type LeaderboardResult,
   type LeaderboardRow,
@@ -231,11 +232,29 @@ describe('leaderboard tables', () => {
     assert.deepEqual(table.rows[2], ['b', 0, null]);
   });
 
-  it('speaks of intervals, of oracles and of short series only where there are any', () => {
-    const text = (telemetry: boolean, ...lengths: number[]) => ownSeriesNotes({ telemetry, lengths }).join(' ');
-    assert.doesNotMatch(text(false, 900), /interval|oracle on telemetry|few for protocol/);
-    assert.match(text(false, 900, 800), /95% intervals/);
-    assert.match(text(true, 900), /oracle on telemetry/);
-    assert.match(text(false, 900, 400), /400 test steps are few for protocol \(c\)/);
+  it('notes of own series what their tables show, and of nothing else', () => {
+    const text = (more: Partial<SeriesAtHand>) => {
+      const all = { lengths: [900], transductive: false, oracle: false };
+      return ownSeriesNotes({ ...all, measuredOn: ['windows', 'steps', 'events'], ...more }).join(' ');
+    };
+    assert.doesNotMatch(text({}), /interval|oracle on telemetry|few for protocol|pooled-context/);
+    assert.match(text({ lengths: [900, 800] }), /in \(c\) to the best that is not trivial, with 95% intervals/);
+    assert.match(text({ oracle: true }), /oracle on telemetry/);
+    assert.match(text({ transductive: true }), /^The pooled-context ensemble is transductive/);
+    assert.match(text({ lengths: [900, 400] }), /400 test steps are few for protocol \(c\)/);
+    const onSteps = text({ measuredOn: ['windows', 'steps'], lengths: [900, 400] });
+    assert.doesNotMatch(onSteps, /\(c\)|ensemble is/);
+    assert.match(onSteps, /'streaming' means .* no detector below its F1 .* point-adjusted F1 .* each table, with 95%/);
+    assert.doesNotMatch(text({ measuredOn: ['steps'] }), /protocol \(a\)/);
+    const onEvents = text({ measuredOn: ['events'] });
+    assert.doesNotMatch(onEvents, /streaming|\(a\)|Best F1/);
+    assert.match(onEvents, /^In protocol \(c\) every row is offline/);
+  });
+
+  it('has the same notes of the leaderboard, whatever those of own series say', () => {
+    assert.equal(leaderboardNotes.length, 10);
+    const [, use] = leaderboardNotes;
+    assert.match(use, /over it\)\. 'streaming' means that none does: of the rows that know anything of the data /);
+    assert.match(leaderboardNotes.at(-1)!, /in \(c\) to the best that is not trivial, with 95% intervals/);
   });
 });
