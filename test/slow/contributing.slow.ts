@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/base';
-import { applyGuide, cellsAsModule, guideBlocks, readGuide } from '../support/guide';
+import { applyGuide, CELLS_FILE, cellsAsModule, guideBlocks, readGuide } from '../support/guide';
 
 /** Copies the working tree, without what git ignores, and links the packages. */
 function copyTree(folder: string): void {
@@ -46,7 +46,7 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
     copyTree(folder);
     const blocks = guideBlocks(readGuide());
     written = applyGuide(folder, blocks);
-    fs.writeFileSync(path.join(folder, 'bench', 'guide-cells.ts'), `/** Cells. */\n${cellsAsModule(blocks)}`);
+    fs.writeFileSync(path.join(folder, CELLS_FILE), `/** Cells. */\n${cellsAsModule(blocks)}`);
   });
 
   it('compile, the cells of the notebook too', () => run(bin('typescript/bin/tsc'), '-p', '.'));
