@@ -6,6 +6,8 @@ import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/base';
 import { applyGuide, CELLS_FILE, cellsAsModule, guideBlocks, readGuide } from '../support/guide';
 
+const packages = ['node_modules', '.venv'];
+
 /** Copies the working tree, without what git ignores, and links the packages. */
 function copyTree(folder: string): void {
   const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
@@ -13,11 +15,13 @@ function copyTree(folder: string): void {
   for (const file of new Set(files.split('\0').filter(Boolean))) {
     const from = path.join(REPOSITORY_ROOT, file);
     // A link to the packages is not ignored, as a folder of them is.
-    if (!fs.existsSync(from) || !fs.lstatSync(from).isFile()) continue;
+    if (!fs.existsSync(from) || packages.includes(file)) continue;
     fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
-    fs.copyFileSync(from, path.join(folder, file));
+    // notebooks/lib is a link.
+    if (fs.lstatSync(from).isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), path.join(folder, file));
+    else fs.copyFileSync(from, path.join(folder, file));
   }
-  for (const name of ['node_modules', '.venv']) {
+  for (const name of packages) {
     const from = path.join(REPOSITORY_ROOT, name);
     if (fs.existsSync(from)) fs.symlinkSync(fs.realpathSync(from), path.join(folder, name));
   }
@@ -54,7 +58,10 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
   it('compile as the kernel of the notebooks compiles them', () =>
     run(bin('@tslab/typescript-for-tslab/bin/tsc'), '-p', 'tsconfig.tslab.json'));
 
-  it('pass lint', () => run(bin('eslint/bin/eslint.js'), '--max-warnings=0', ...typescript()));
+  it('pass lint', async () => {
+    await run(bin('eslint/bin/eslint.js'), '--max-warnings=0', ...typescript());
+    for (const options of [[], ['--production']]) await run(bin('knip/bin/knip.js'), ...options);
+  });
 
   it('are formatted', () => run(bin('prettier/bin/prettier.cjs'), '--check', ...typescript()));
 
