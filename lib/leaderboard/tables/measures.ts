@@ -16,9 +16,11 @@ export function leaderboardMeasureTable(rows: readonly LeaderboardRow[], what: s
   const ranked = rows.filter(({ about }) => !about.oracle);
   const random = ranked.findIndex(({ label }) => label === 'random');
   const measured = measuresOn('steps').map((name) => {
-    const values = ranked.map(({ results }) => results.mean(name));
+    const { heading, best } = measureInfo[name];
+    const sign = best === 'lowest' ? -1 : 1;
+    const values = ranked.map(({ results }) => sign * results.mean(name));
     const ranks = Matrix.columnVector(meanRanks(values.map((value) => [value])));
-    return { heading: measureInfo[name].heading, values, ranks };
+    return { heading, values, ranks };
   });
   return {
     caption: `Agreement of the measures: ${what}, ${ranked.length} detectors`,

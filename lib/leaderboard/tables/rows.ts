@@ -3,7 +3,7 @@
  * baseline.
  */
 import type { Quantity, Results, SuiteRow } from '../../experiments/index';
-import type { Cell, Column, IntervalCell } from '../../tables/index';
+import type { Cell, IntervalCell } from '../../tables/index';
 import type { Interval } from '../compare';
 
 /** A row with what was measured, of whatever channels. */
@@ -12,8 +12,6 @@ export interface LeaderboardRow {
   readonly about: NonNullable<SuiteRow['about']>;
   readonly results: Results;
 }
-
-export const highest = (heading: string): Column => ({ heading, best: 'highest' });
 
 export const leadColumns = ['detector', 'kind', 'use'] as const;
 

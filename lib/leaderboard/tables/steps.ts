@@ -1,6 +1,6 @@
 /** Protocol (b) of the leaderboard, and mean ranks. */
-import { measureInfo, measuresOn } from '../../experiments/index';
-import type { Table } from '../../tables/index';
+import { measuresOn } from '../../experiments/index';
+import { measureColumn, type Table } from '../../tables/index';
 import { pairedDifference } from '../compare';
 import { criticalDifference, meanRanks } from '../ranks';
 import {
@@ -8,7 +8,6 @@ import {
   bestBaseline,
   byChannel,
   channelCount,
-  highest,
   differenceCell,
   leadCells,
   leadColumns,
@@ -29,7 +28,7 @@ export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: stri
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
-      ...measuresOn('steps').map((name) => highest(measureInfo[name].heading)),
+      ...measuresOn('steps').map(measureColumn),
       ...(baseline ? ['ΔVUS-PR [95%]', 'VUS-PR wins-ties-losses'] : []),
     ],
     rows: rows.map((row) => {

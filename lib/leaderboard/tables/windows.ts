@@ -1,13 +1,12 @@
 /** Protocol (a) of the leaderboard, and how each way of choosing the ensemble's settings does by it. */
-import { measureInfo, measuresOn, Results, type Measures } from '../../experiments/index';
-import type { Cell, Table } from '../../tables/index';
+import { measuresOn, Results, type Measures } from '../../experiments/index';
+import { measureColumn, type Cell, type Table } from '../../tables/index';
 import { bestChoice, type ChannelFigures } from '../choices';
 import { pairedDifference } from '../compare';
 import {
   averageText,
   bestBaseline,
   byChannel,
-  highest,
   differenceCell,
   leadCells,
   leadColumns,
@@ -65,7 +64,7 @@ export function leaderboardWindowTable(rows: readonly LeaderboardRow[]): Table {
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
-      ...measuresOn('windows').map((name) => highest(measureInfo[name].heading)),
+      ...measuresOn('windows').map(measureColumn),
       ...(baseline ? ['ΔF1 [95%]', 'ΔROC-AUC [95%]', 'ΔPR-AUC [95%]', 'F1 wins-ties-losses'] : []),
     ],
     rows: rows.map((row) => [

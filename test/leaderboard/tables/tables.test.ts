@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { choices, eventChoices, Results, type Measures } from '../../../lib/experiments';
+import { choices, eventChoices, measuresOn, Results, type Measures } from '../../../lib/experiments';
 import {
   leaderboardEventTable,
   leaderboardNotes,
@@ -16,7 +16,7 @@ import { fixedEventRows } from '../../../lib/leaderboard/tables/events';
 import { leaderboardMeasureTable } from '../../../lib/leaderboard/tables/measures';
 import { leaderboardRankTable } from '../../../lib/leaderboard/tables/steps';
 import { fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
-import { toMarkdown, type Table } from '../../../lib/tables';
+import { measureColumn, toMarkdown, type Table } from '../../../lib/tables';
 
 const measures = (f1: number) => ({ precision: f1, recall: f1, f1, rocAuc: f1, prAuc: f1 });
 const nothing = { table: 'leaderboard', epochs: 0, steps: 0, seconds: 1, warnings: [] };
@@ -152,6 +152,15 @@ describe('leaderboard tables', () => {
       (table.rows[1][3] as number[]).map((value) => Number(value.toFixed(9))),
       [0.4, 0.6],
     );
+  });
+
+  it('sets no share of predicted steps in bold, and every measure of steps and windows as the measure says', () => {
+    const bestOf = ({ columns }: Table, from: number, to: number) =>
+      columns.slice(from, to).map((column) => (typeof column === 'string' ? undefined : column.best));
+    const own = (what: 'windows' | 'steps') => measuresOn(what).map((name) => measureColumn(name).best);
+    assert.deepEqual(bestOf(leaderboardEventTable(inside, 'SMAP'), 4, 6), ['highest', undefined]);
+    assert.deepEqual(bestOf(leaderboardStepTable(inside, 'SMAP'), 3, -2), own('steps'));
+    assert.deepEqual(bestOf(leaderboardWindowTable(inside), 3, -4), own('windows'));
   });
 
   it('ranks rows by channel and leaves oracles out', () => {
