@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/base';
-import { applyGuide, CELLS_FILE, cellsAsModule, guideBlocks, readGuide } from '../support/guide';
+import { applyGuide, CELLS_FILE, cellsAsModule, guideBlocks, readGuide, type Edit } from '../support/guide';
 
 const packages = ['node_modules', '.venv'];
 
@@ -26,6 +26,33 @@ function copyTree(folder: string): void {
     if (fs.existsSync(from)) fs.symlinkSync(fs.realpathSync(from), path.join(folder, name));
   }
 }
+
+const [onWindows, onEvents] = ['windows', 'events'].map((kind) => `lib/experiments/measures/${kind}.ts`);
+
+const linesAfter = (file: string, text: string, code: string): Edit => ({
+  kind: 'in',
+  file,
+  place: 'after',
+  text,
+  code,
+});
+
+/** A measure on windows and one on events, each as the walk for a measure on steps has it. */
+const others = [
+  linesAfter(
+    onWindows,
+    "  prAuc: { heading: '",
+    "  predictedWindows: { heading: 'windows predicted', best: 'neither' },",
+  ),
+  linesAfter(onWindows, '  readonly prAuc: number | null;', '  readonly predictedWindows: number;'),
+  linesAfter(
+    onWindows,
+    '    prAuc: whereDefined(',
+    '    predictedWindows: predictions.filter((each) => each === 1).length,',
+  ),
+  linesAfter(onEvents, "  eventF1: { heading: '", "  missedShare: { heading: 'share missed', best: 'lowest' },"),
+  linesAfter(onEvents, '    eventRecall: ratio(', '    missedShare: ratio(misses, hits + misses),'),
+];
 
 describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-guide-'));
@@ -49,7 +76,7 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
   before(() => {
     copyTree(folder);
     const blocks = guideBlocks(readGuide());
-    written = applyGuide(folder, blocks);
+    written = applyGuide(folder, [...blocks, ...others]);
     fs.writeFileSync(path.join(folder, CELLS_FILE), `/** Cells. */\n${cellsAsModule(blocks)}`);
   });
 
@@ -100,6 +127,12 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
     const printed = await script('experiment', ...args);
     assert.match(printed, /median-distance/);
     assert.match(printed, /balanced accuracy/);
+  });
+
+  it('show measures on windows and on events, which take the same lines', async () => {
+    const args = ['--model', 'pca', '--profile', 'smoke', '--no-store', '--measured-on'];
+    assert.match(await script('experiment', ...args, 'windows'), /PR-AUC +\| windows predicted/);
+    assert.match(await script('experiment', ...args, 'events'), /F1 +\| share missed/);
   });
 
   it('run an experiment on the data set', async () => {

@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
-import { runSuite, smapMslProtocol, smapMslSource, type MeasuredOn, type SuiteProgress } from '../../lib/experiments';
+import {
+  measuresOn,
+  runSuite,
+  smapMslProtocol,
+  smapMslSource,
+  type MeasuredOn,
+  type SuiteProgress,
+} from '../../lib/experiments';
 import { baselineRows } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { channelTable, toMarkdown } from '../../lib/tables';
@@ -29,6 +36,8 @@ describe('one detector on telemetry', () => {
       ['lstm-vae', ...trivialDetectors],
     );
     assert.deepEqual([table.title, table.protocol], ['Macro average of 2 channels', smapMslProtocol]);
+    assert.deepEqual(table.measures, measuresOn('windows'));
+    assert.deepEqual(table.measures.slice(0, 5), ['precision', 'recall', 'f1', 'rocAuc', 'prAuc']);
     const transformer = tableOf(['P-1'], { detector: 'anomaly-transformer', protocol: { stride: 20 } });
     const { windowSize, stride } = transformer.protocol;
     assert.deepEqual([transformer.title, windowSize, stride], ['Macro average of 1 channel', 200, 20]);

@@ -78,7 +78,7 @@ export function countEvents(predicted: readonly Segment[], labels: Uint8Array): 
  */
 export function eventScores(
   channels: readonly EventCounts[],
-): Pick<MeasuresOf<EventMeasure>, 'eventPrecision' | 'eventRecall' | 'eventF1'> & { readonly eventF1: number } {
+): Omit<MeasuresOf<EventMeasure>, keyof EventCounts> & { readonly eventF1: number } {
   const { truePositives: hits, falsePositives: alarms, falseNegatives: misses } = sumOf(channels);
   const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
   return {

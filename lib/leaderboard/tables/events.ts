@@ -1,5 +1,5 @@
 /** Protocol (c) of the leaderboard. */
-import type { EventCounts, Results } from '../../experiments/index';
+import { measuresOn, type EventCounts, type MeasureName, type Results } from '../../experiments/index';
 import { measureColumn, type Table } from '../../tables/index';
 import { bestEventChoice, type ChannelFigures } from '../choices';
 import { pairedEventDifference } from '../compare';
@@ -38,7 +38,10 @@ export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: s
 /** Name and kind. */
 const LEAD = 2;
 
-const shown = ['eventPrecision', 'eventRecall', 'eventF1', 'predictedShare'] as const;
+/** Counts that the table leaves out: precision and recall say the same. */
+const counts: readonly MeasureName[] = ['truePositives', 'falsePositives', 'falseNegatives'];
+
+const shown = measuresOn('events').filter((name) => !counts.includes(name));
 
 const isTrivial = ({ about: { kind } }: LeaderboardRow) => kind === 'trivial';
 
