@@ -1,5 +1,5 @@
 /** The tables of a suite: a row per detector, the baselines among them; one by kind of anomaly; one by channel. */
-import { measureInfo, type MeasureName, type Results, type SuiteTable } from '../experiments/index';
+import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteTable } from '../experiments/index';
 import type { Cell, Column, Table } from './table';
 
 /** Makes the column of a measure, with its best value in bold. */
@@ -72,8 +72,13 @@ export function channelTable({ measures }: Pick<SuiteTable, 'measures'>, row: Re
 }
 
 /** Gives one value a seed, a single one where all agree; null where a seed has none. */
-function overSeeds(row: Results, figure: Parameters<Results['over']>[0]): Cell {
+function overSeeds(row: Results, figure: Quantity): Cell {
+  const values = seedValues(row, figure);
+  return values?.every((value) => value === values[0]) ? values[0] : values;
+}
+
+/** Gives one value a seed; null where a seed has none, so that the cell is empty. */
+export function seedValues(row: Results, figure: Quantity): number[] | null {
   const values = row.over(figure);
-  if (values.length < row.seeds.length) return null;
-  return values.every((value) => value === values[0]) ? values[0] : values;
+  return values.length < row.seeds.length ? null : values;
 }

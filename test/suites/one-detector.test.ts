@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
 import {
+  fileSource,
   measuresOn,
   runSuite,
   smapMslProtocol,
@@ -90,6 +91,27 @@ describe('one detector on telemetry', () => {
     };
     assert.deepEqual(await notesOf('events'), []);
     assert.deepEqual(await notesOf('windows'), ['Threshold: percentile 70 of the training scores.']);
+  });
+
+  it('has tables with empty cells on a test series without an anomaly, whatever is measured', async () => {
+    const write = (name: string, label: string) => {
+      const rows = Array.from({ length: 300 }, (_, time) => `${Math.sin(time / 5)},${Math.cos(time / 7)}${label}`);
+      const file = path.join(path.dirname(root), name);
+      fs.writeFileSync(file, [`a,b${label && ',label'}`, ...rows, ''].join('\n'));
+      return file;
+    };
+    const source = fileSource({ train: write('normal.csv', ''), test: write('quiet.csv', ',0') });
+    for (const measuredOn of [['windows'], ['steps'], ['windows', 'steps', 'events']] as const) {
+      const table = oneDetectorTable({
+        detector: 'pca',
+        source,
+        seeds: [0],
+        protocol: { measuredOn: [...measuredOn] },
+      });
+      const { results } = await runSuite([table], { profile: 'smoke' });
+      const text = showOneDetector(table, results).shown.map(toMarkdown).join('\n');
+      assert.match(text, /^\| pca .*\| +–/m, measuredOn.join());
+    }
   });
 
   it('has the same figures for the same seed, whichever channels run beside', async () => {

@@ -1,6 +1,6 @@
 /** Protocol (c) of the leaderboard. */
 import { measuresOn, type EventCounts, type MeasureName, type Results } from '../../experiments/index';
-import { measureColumn, type Table } from '../../tables/index';
+import { measureColumn, seedValues, type Table } from '../../tables/index';
 import { bestEventChoice, type ChannelFigures } from '../choices';
 import { pairedEventDifference } from '../compare';
 import {
@@ -69,7 +69,7 @@ export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: str
     columns: [...leadColumns.slice(0, LEAD), ...shown.map(measureColumn), ...(baseline ? ['ΔF1 [95%]'] : [])],
     rows: rows.map((row) => [
       ...leadCells(row).slice(0, LEAD),
-      ...shown.map((name) => row.results.over(name)),
+      ...shown.map((name) => seedValues(row.results, name)),
       ...(row === baseline || !baseline
         ? []
         : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline)))]),

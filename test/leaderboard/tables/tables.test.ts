@@ -228,6 +228,49 @@ describe('leaderboard tables', () => {
     assert.equal(captionsOf(['one', 'two']).length, 8);
   });
 
+  it('has empty cells where a measure is undefined, on one channel of two or on all', () => {
+    const nowhere = (row: LeaderboardRow, isWanted = (_: string) => true): LeaderboardRow => {
+      const none = { vusPr: null, stepPrAuc: null, rocAuc: null };
+      const rows = row.results.rows.map((each) =>
+        isWanted(each.channel) ? { ...each, measures: { ...each.measures, ...none } } : each,
+      );
+      return { ...row, results: new Results(rows) };
+    };
+    const all = [result('random', [[0.2, 0.4, 0.6]]), ...results];
+    const quiet = all.map((row) => nowhere(row));
+    for (const table of leaderboardTables({ ...found(quiet), figures: [] })) toMarkdown(table);
+    const windows = leaderboardWindowTable(quiet);
+    assert.match(windows.caption!, /differences to better$/);
+    assert.deepEqual(cells(windows, 0, 'ROC-AUC', 'ΔROC-AUC [95%]'), [null, undefined]);
+    assert.match(toMarkdown(windows), /^\| random .* \| +0-0-3 \|$/m);
+    const steps = leaderboardStepTable(quiet, 'SMAP');
+    assert.doesNotMatch(steps.caption!, /differences/);
+    assert.deepEqual(cells(steps, 0, 'VUS-PR', 'AP'), [null, null]);
+    const { rows: agreement } = leaderboardMeasureTable(quiet, 'SMAP');
+    assert.deepEqual(agreement[0], ['VUS-PR', null, null]);
+    assert.deepEqual(agreement.at(-1), ['point-adjusted F1', null, '2 of 3']);
+    const ranks = leaderboardRankTable(quiet);
+    assert.match(ranks.caption!, /is defined on no channel$/);
+    assert.deepEqual(ranks.rows, [['random'], ['base'], ['better']]);
+    // Of one row and one channel alone.
+    const [first, ...others] = all;
+    const partly = [nowhere(first, (channel) => channel === 'c1'), ...others];
+    assert.match(leaderboardRankTable(partly).caption!, /over 2 channels/);
+    assert.equal(leaderboardStepTable(partly, 'SMAP').rows[0].at(-1), '0-0-2');
+    const without = leaderboardMeasureTable([...all, nowhere(result('other', [[0.1, 0.1, 0.1]]))], 'SMAP').rows;
+    assert.deepEqual([without[0][2], without.at(-1)![2]], ['2 of 3', '2 of 4']);
+    assert.ok(Math.abs((without.at(-1)![1] as number[])[0] - 1) < 1e-9);
+  });
+
+  it('compares no rows of different channels', () => {
+    const [base, better] = results;
+    const rows = [keep(base, 'c0', 'c1'), keep(better, 'c0', 'c2')];
+    assert.throws(
+      () => leaderboardWindowTable(rows),
+      /^Error: leaderboard: expected rows of the same channels; found c0, c[12] and c0, c[12]\.$/,
+    );
+  });
+
   it('puts every row in every table, and says what they are worth', () => {
     const all = [result('ensemble', [[0.2, 0.4, 0.6]]), ...results];
     const tables = leaderboardTables(found(all, 'ensemble'));
