@@ -92,11 +92,14 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
 
   it('are formatted', () => run(bin('prettier/bin/prettier.cjs'), '--check', ...typescript()));
 
-  it('pass their own tests, the tests of the guide and those of figures', async () => {
+  it('pass their own tests, and those of measures, sources and figures', async () => {
     const own = written.filter((file) => file.endsWith('.test.ts'));
     assert.ok(own.length >= 3);
-    const printed = await run(bin('mocha/bin/mocha.js'), '--forbid-only', ...own, 'test/plots/figures.test.ts');
-    for (const name of ['MedianDistance', 'balancedAccuracy', 'sawtoothSeries', 'cumulative has axes']) {
+    const folders = ['test/experiments/measures/*.test.ts', 'test/experiments/sources/*.test.ts'];
+    const tests = [...own, ...folders, 'test/plots/figures.test.ts'];
+    const printed = await run(bin('mocha/bin/mocha.js'), '--forbid-only', ...tests);
+    const names = ['MedianDistance', 'balancedAccuracy', 'sawtoothSeries', 'of sawtooth data', 'cumulative has axes'];
+    for (const name of names) {
       assert.ok(printed.includes(name), `${name}: ${printed}`);
     }
   });
