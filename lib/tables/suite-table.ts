@@ -3,9 +3,9 @@ import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteT
 import type { Cell, Column, Table } from './table';
 
 /** Makes the column of a measure, with its best value in bold. */
-export function measureColumn(name: MeasureName): Column {
+export function measureColumn(name: MeasureName): string | Column {
   const { heading, best = 'highest' } = measureInfo[name];
-  return { heading, ...(best !== 'neither' && { best }) };
+  return best === 'neither' ? heading : { heading, best };
 }
 
 /**
