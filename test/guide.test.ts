@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../lib/base';
 import { filesToEdit } from '../scripts/support/house-counts';
-import { edited, guideBlocks, readGuide, type Edit } from './support/guide';
+import { compilerFaults, edited, guideBlocks, readGuide, type Edit } from './support/guide';
 
 describe('CONTRIBUTING.md', () => {
   const page = readGuide();
@@ -34,6 +34,10 @@ describe('CONTRIBUTING.md', () => {
       edited(fs.readFileSync(path.join(REPOSITORY_ROOT, block.file), 'utf8'), block);
     });
   }
+
+  it('has code that compiles where it goes, the cells of the notebook too', () => {
+    assert.deepEqual(compilerFaults(guideBlocks(page)), []);
+  });
 });
 
 describe('blocks of a guide', () => {

@@ -42,3 +42,18 @@ for (const file of pages) {
     });
   });
 }
+
+describe("README.md's table of notebooks", () => {
+  it('has one row for each notebook, in their order', () => {
+    const text = fs.readFileSync(path.join(root, 'README.md'), 'utf8');
+    const rows = [...text.matchAll(/^\| \[([^\]]+)\]\(notebooks\/([^)]+)\) \| /gm)].map(([, name, file]) => [
+      name,
+      file,
+    ]);
+    const files = fs.readdirSync(path.join(root, 'notebooks')).filter((name) => name.endsWith('.ipynb'));
+    assert.deepEqual(
+      rows,
+      files.sort().map((file) => [path.basename(file, '.ipynb'), file]),
+    );
+  });
+});

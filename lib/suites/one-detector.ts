@@ -50,8 +50,8 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   const windows = { ...protocolFor(row.detector), ...rest };
   if (isOnWindowsAlone({ measuredOn })) {
     const others = plainRows(trivialDetectors.filter((name) => name !== row.detector));
-    const measures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const;
-    return { ...shared, protocol: windows, rows: [{ label: row.detector, ...row }, ...others], measures };
+    const rows = [{ label: row.detector, ...row }, ...others];
+    return { ...shared, protocol: windows, rows, measures: measuresOn('windows') };
   }
   const own = leaderboardRow(row, source);
   return {

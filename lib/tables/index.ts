@@ -6,7 +6,7 @@
 export { formatMeasure } from './number-format';
 export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';
-export { channelTable, kindTable, suiteTable } from './suite-table';
+export { channelTable, kindTable, measureColumn, seedValues, suiteTable } from './suite-table';
 export type { Cell, Column, IntervalCell, Table } from './table';
 export { toCsv } from './table-csv';
 export { toHtml } from './table-html';

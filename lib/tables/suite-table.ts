@@ -1,8 +1,12 @@
 /** The tables of a suite: a row per detector, the baselines among them; one by kind of anomaly; one by channel. */
-import { measureInfo, type Results, type SuiteTable } from '../experiments/index';
-import type { Cell, Table } from './table';
+import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteTable } from '../experiments/index';
+import type { Cell, Column, Table } from './table';
 
-const highest = (heading: string) => ({ heading, best: 'highest' as const });
+/** Makes the column of a measure, with its best value in bold. */
+export function measureColumn(name: MeasureName): string | Column {
+  const { heading, best = 'highest' } = measureInfo[name];
+  return best === 'neither' ? heading : { heading, best };
+}
 
 /**
  * Makes the table of a suite: its measures, the report's first, with mean and deviation over seeds, and the mean
@@ -12,11 +16,7 @@ export function suiteTable(table: SuiteTable, results: Results): Table {
   const own = results.table(table.name);
   return {
     caption: table.title,
-    columns: [
-      table.name,
-      ...table.measures.map((name) => highest(measureInfo[name].heading)),
-      { heading: 'Seconds', digits: 1 },
-    ],
+    columns: [table.name, ...table.measures.map(measureColumn), { heading: 'Seconds', digits: 1 }],
     rows: own.labels.map((label) => {
       const row = own.row(label);
       return [label, ...table.measures.map((name) => overSeeds(row, name)), row.mean(({ seconds }) => seconds)];
@@ -34,7 +34,10 @@ export function kindTable(table: SuiteTable, results: Results): Table | undefine
   if (kinds.length === 0) return undefined;
   return {
     caption: `${table.title}: each kind of anomaly`,
-    columns: [table.name, ...kinds.flatMap((kind) => [highest(`${kind}: ROC-AUC`), 'Recall'])],
+    columns: [
+      table.name,
+      ...kinds.flatMap((kind) => [{ heading: `${kind}: ROC-AUC`, best: 'highest' as const }, 'Recall']),
+    ],
     rows: own.labels.map((label) => {
       const row = own.row(label);
       return [
@@ -69,8 +72,13 @@ export function channelTable({ measures }: Pick<SuiteTable, 'measures'>, row: Re
 }
 
 /** Gives one value a seed, a single one where all agree; null where a seed has none. */
-function overSeeds(row: Results, figure: Parameters<Results['over']>[0]): Cell {
+function overSeeds(row: Results, figure: Quantity): Cell {
+  const values = seedValues(row, figure);
+  return values?.every((value) => value === values[0]) ? values[0] : values;
+}
+
+/** Gives one value a seed; null where a seed has none, so that the cell is empty. */
+export function seedValues(row: Results, figure: Quantity): number[] | null {
   const values = row.over(figure);
-  if (values.length < row.seeds.length) return null;
-  return values.every((value) => value === values[0]) ? values[0] : values;
+  return values.length < row.seeds.length ? null : values;
 }

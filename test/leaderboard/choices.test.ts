@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { contextMembers, type PooledContextConfig } from '../../lib/detectors';
-import { choices, eventChoices } from '../../lib/experiments';
+import { choices, eventChoices, measuresOn, type WindowMeasures } from '../../lib/experiments';
 import { bestChoice, chosenSettings, type ChannelFigures } from '../../lib/leaderboard';
 import { leaveOneOut } from '../../lib/leaderboard/choices';
+
+const zero = Object.fromEntries(measuresOn('windows').map((name) => [name, 0])) as WindowMeasures;
 
 const figures = (channel: string, ...f1: number[]): ChannelFigures => ({
   channel,
   spacecraft: 'SMAP',
   events: [],
-  measures: f1.map((value) => ({ precision: 0, recall: 0, f1: value, rocAuc: 0.5, prAuc: 0.1 })),
+  measures: f1.map((value) => ({ ...zero, f1: value, rocAuc: 0.5, prAuc: 0.1 })),
 });
 
 describe('choices', () => {
@@ -31,10 +33,8 @@ describe('choices', () => {
       ...figures(channel),
       // The next choice is the best by rank alone.
       measures: choices.map((_, i) => ({
-        precision: 0,
-        recall: 0,
+        ...zero,
         f1: i === index ? 1 : 0,
-        prAuc: 0,
         rocAuc: i === index + 1 ? 0.9 : 0.5,
       })),
       events: eventChoices.map((_, i) => ({

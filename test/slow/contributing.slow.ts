@@ -4,7 +4,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/base';
-import { applyGuide, cellsAsModule, guideBlocks, readGuide } from '../support/guide';
+import { applyGuide, CELLS_FILE, cellsAsModule, guideBlocks, readGuide, type Edit } from '../support/guide';
+
+const packages = ['node_modules', '.venv'];
 
 /** Copies the working tree, without what git ignores, and links the packages. */
 function copyTree(folder: string): void {
@@ -13,15 +15,44 @@ function copyTree(folder: string): void {
   for (const file of new Set(files.split('\0').filter(Boolean))) {
     const from = path.join(REPOSITORY_ROOT, file);
     // A link to the packages is not ignored, as a folder of them is.
-    if (!fs.existsSync(from) || !fs.lstatSync(from).isFile()) continue;
+    if (!fs.existsSync(from) || packages.includes(file)) continue;
     fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
-    fs.copyFileSync(from, path.join(folder, file));
+    // notebooks/lib is a link.
+    if (fs.lstatSync(from).isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), path.join(folder, file));
+    else fs.copyFileSync(from, path.join(folder, file));
   }
-  for (const name of ['node_modules', '.venv']) {
+  for (const name of packages) {
     const from = path.join(REPOSITORY_ROOT, name);
     if (fs.existsSync(from)) fs.symlinkSync(fs.realpathSync(from), path.join(folder, name));
   }
 }
+
+const [onWindows, onEvents] = ['windows', 'events'].map((kind) => `lib/experiments/measures/${kind}.ts`);
+
+const linesAfter = (file: string, text: string, code: string): Edit => ({
+  kind: 'in',
+  file,
+  place: 'after',
+  text,
+  code,
+});
+
+/** A measure on windows and one on events, each as the walk for a measure on steps has it. */
+const others = [
+  linesAfter(
+    onWindows,
+    "  prAuc: { heading: '",
+    "  predictedWindows: { heading: 'windows predicted', best: 'neither' },",
+  ),
+  linesAfter(onWindows, '  readonly prAuc: number | null;', '  readonly predictedWindows: number;'),
+  linesAfter(
+    onWindows,
+    '    prAuc: whereDefined(',
+    '    predictedWindows: predictions.filter((each) => each === 1).length,',
+  ),
+  linesAfter(onEvents, "  eventF1: { heading: '", "  missedShare: { heading: 'share missed', best: 'lowest' },"),
+  linesAfter(onEvents, '    eventRecall: ratio(', '    missedShare: ratio(misses, hits + misses),'),
+];
 
 describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-guide-'));
@@ -45,8 +76,8 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
   before(() => {
     copyTree(folder);
     const blocks = guideBlocks(readGuide());
-    written = applyGuide(folder, blocks);
-    fs.writeFileSync(path.join(folder, 'bench', 'guide-cells.ts'), `/** Cells. */\n${cellsAsModule(blocks)}`);
+    written = applyGuide(folder, [...blocks, ...others]);
+    fs.writeFileSync(path.join(folder, CELLS_FILE), `/** Cells. */\n${cellsAsModule(blocks)}`);
   });
 
   it('compile, the cells of the notebook too', () => run(bin('typescript/bin/tsc'), '-p', '.'));
@@ -54,15 +85,21 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
   it('compile as the kernel of the notebooks compiles them', () =>
     run(bin('@tslab/typescript-for-tslab/bin/tsc'), '-p', 'tsconfig.tslab.json'));
 
-  it('pass lint', () => run(bin('eslint/bin/eslint.js'), '--max-warnings=0', ...typescript()));
+  it('pass lint', async () => {
+    await run(bin('eslint/bin/eslint.js'), '--max-warnings=0', ...typescript());
+    for (const options of [[], ['--production']]) await run(bin('knip/bin/knip.js'), ...options);
+  });
 
   it('are formatted', () => run(bin('prettier/bin/prettier.cjs'), '--check', ...typescript()));
 
-  it('pass their own tests, the tests of the guide and those of figures', async () => {
+  it('pass their own tests, and those of measures, sources and figures', async () => {
     const own = written.filter((file) => file.endsWith('.test.ts'));
     assert.ok(own.length >= 3);
-    const printed = await run(bin('mocha/bin/mocha.js'), '--forbid-only', ...own, 'test/plots/figures.test.ts');
-    for (const name of ['MedianDistance', 'balancedAccuracy', 'sawtoothSeries', 'cumulative has axes']) {
+    const folders = ['test/experiments/measures/*.test.ts', 'test/experiments/sources/*.test.ts'];
+    const tests = [...own, ...folders, 'test/plots/figures.test.ts'];
+    const printed = await run(bin('mocha/bin/mocha.js'), '--forbid-only', ...tests);
+    const names = ['MedianDistance', 'balancedAccuracy', 'sawtoothSeries', 'of sawtooth data', 'cumulative has axes'];
+    for (const name of names) {
       assert.ok(printed.includes(name), `${name}: ${printed}`);
     }
   });
@@ -93,6 +130,12 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
     const printed = await script('experiment', ...args);
     assert.match(printed, /median-distance/);
     assert.match(printed, /balanced accuracy/);
+  });
+
+  it('show measures on windows and on events, which take the same lines', async () => {
+    const args = ['--model', 'pca', '--profile', 'smoke', '--no-store', '--measured-on'];
+    assert.match(await script('experiment', ...args, 'windows'), /PR-AUC +\| windows predicted/);
+    assert.match(await script('experiment', ...args, 'events'), /F1 +\| share missed/);
   });
 
   it('run an experiment on the data set', async () => {

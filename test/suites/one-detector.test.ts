@@ -3,7 +3,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, writeNpy } from '../../lib/data';
-import { runSuite, smapMslProtocol, smapMslSource, type MeasuredOn, type SuiteProgress } from '../../lib/experiments';
+import {
+  fileSource,
+  measuresOn,
+  runSuite,
+  smapMslProtocol,
+  smapMslSource,
+  type MeasuredOn,
+  type SuiteProgress,
+} from '../../lib/experiments';
 import { baselineRows } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { channelTable, toMarkdown } from '../../lib/tables';
@@ -29,6 +37,8 @@ describe('one detector on telemetry', () => {
       ['lstm-vae', ...trivialDetectors],
     );
     assert.deepEqual([table.title, table.protocol], ['Macro average of 2 channels', smapMslProtocol]);
+    assert.deepEqual(table.measures, measuresOn('windows'));
+    assert.deepEqual(table.measures.slice(0, 5), ['precision', 'recall', 'f1', 'rocAuc', 'prAuc']);
     const transformer = tableOf(['P-1'], { detector: 'anomaly-transformer', protocol: { stride: 20 } });
     const { windowSize, stride } = transformer.protocol;
     assert.deepEqual([transformer.title, windowSize, stride], ['Macro average of 1 channel', 200, 20]);
@@ -81,6 +91,27 @@ describe('one detector on telemetry', () => {
     };
     assert.deepEqual(await notesOf('events'), []);
     assert.deepEqual(await notesOf('windows'), ['Threshold: percentile 70 of the training scores.']);
+  });
+
+  it('has tables with empty cells on a test series without an anomaly, whatever is measured', async () => {
+    const write = (name: string, label: string) => {
+      const rows = Array.from({ length: 300 }, (_, time) => `${Math.sin(time / 5)},${Math.cos(time / 7)}${label}`);
+      const file = path.join(path.dirname(root), name);
+      fs.writeFileSync(file, [`a,b${label && ',label'}`, ...rows, ''].join('\n'));
+      return file;
+    };
+    const source = fileSource({ train: write('normal.csv', ''), test: write('quiet.csv', ',0') });
+    for (const measuredOn of [['windows'], ['steps'], ['windows', 'steps', 'events']] as const) {
+      const table = oneDetectorTable({
+        detector: 'pca',
+        source,
+        seeds: [0],
+        protocol: { measuredOn: [...measuredOn] },
+      });
+      const { results } = await runSuite([table], { profile: 'smoke' });
+      const text = showOneDetector(table, results).shown.map(toMarkdown).join('\n');
+      assert.match(text, /^\| pca .*\| +–/m, measuredOn.join());
+    }
   });
 
   it('has the same figures for the same seed, whichever channels run beside', async () => {

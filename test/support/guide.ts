@@ -1,6 +1,7 @@
 /** The code blocks of CONTRIBUTING.md that say where they go, and how they are applied to a tree of files. */
 import fs from 'node:fs';
 import path from 'node:path';
+import ts from 'typescript';
 import { REPOSITORY_ROOT } from '../../lib/base';
 
 /** Where the lines of an edit go: after the line that holds `text`, before it, or instead of it. */
@@ -71,23 +72,73 @@ export function edited(content: string, { file, place, text, code }: Edit): stri
 }
 
 /**
+ * Applies new files and edits to a tree in memory.
+ *
+ * @returns  The content of each file that they make or change.
+ * @throws   If a new file is there already, or an edit does not fit its file.
+ */
+function applied(root: string, blocks: readonly Block[]): Map<string, string> {
+  const contents = new Map<string, string>();
+  for (const block of blocks) {
+    if (block.kind === 'cell') continue;
+    const { file } = block;
+    const target = path.join(root, file);
+    if (block.kind === 'in') {
+      contents.set(file, edited(contents.get(file) ?? fs.readFileSync(target, 'utf8'), block));
+    } else if (contents.has(file) || fs.existsSync(target)) {
+      throw new Error(`${file}: expected no such file yet.`);
+    } else contents.set(file, block.code);
+  }
+  return contents;
+}
+
+/**
  * Applies new files and edits to a tree.
  *
  * @returns  The files that were written, each once.
  * @throws   If a new file is there already, or an edit does not fit its file.
  */
 export function applyGuide(root: string, blocks: readonly Block[]): string[] {
-  for (const block of blocks) {
-    if (block.kind === 'cell') continue;
-    const target = path.join(root, block.file);
-    if (block.kind === 'in') {
-      fs.writeFileSync(target, edited(fs.readFileSync(target, 'utf8'), block));
-      continue;
-    }
-    fs.mkdirSync(path.dirname(target), { recursive: true });
-    fs.writeFileSync(target, block.code, { flag: 'wx' });
+  const contents = applied(root, blocks);
+  for (const [file, content] of contents) {
+    fs.mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    fs.writeFileSync(path.join(root, file), content);
   }
-  return [...new Set(blocks.flatMap((block) => (block.kind === 'cell' ? [] : [block.file])))];
+  return [...contents.keys()];
+}
+
+/** Where the cells are put as a module: a folder that `tsconfig.json` includes, which the notebooks' is not. */
+export const CELLS_FILE = 'bench/guide-cells.ts';
+
+/**
+ * Compiles the files that the blocks make or change, as if they were applied, and the cells; no other file is checked,
+ * so that it takes seconds.
+ *
+ * @returns  What the compiler says, with the file and the line.
+ */
+export function compilerFaults(blocks: readonly Block[]): string[] {
+  const contents = new Map(
+    [...applied(REPOSITORY_ROOT, blocks), [CELLS_FILE, cellsAsModule(blocks)] as const].map(([file, content]) => [
+      path.join(REPOSITORY_ROOT, file),
+      content,
+    ]),
+  );
+  const { config } = ts.readConfigFile(path.join(REPOSITORY_ROOT, 'tsconfig.json'), (file) => ts.sys.readFile(file));
+  const { options } = ts.parseJsonConfigFileContent({ ...(config as object), files: [] }, ts.sys, REPOSITORY_ROOT);
+  const host = ts.createCompilerHost(options);
+  const onDisk = { fileExists: host.fileExists, readFile: host.readFile };
+  host.fileExists = (file) => contents.has(file) || onDisk.fileExists(file);
+  host.readFile = (file) => contents.get(file) ?? onDisk.readFile(file);
+  const modules = [...contents.keys()].filter((file) => file.endsWith('.ts'));
+  const program = ts.createProgram(modules, options, host);
+  return modules.flatMap((file) => {
+    const source = program.getSourceFile(file)!;
+    return [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)].map((each) => {
+      const { line } = source.getLineAndCharacterOfPosition(each.start!);
+      const text = ts.flattenDiagnosticMessageText(each.messageText, ' ');
+      return `${path.relative(REPOSITORY_ROOT, file)}:${line + 1}: ${text}`;
+    });
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { mean } from '../../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
 import { scoreSequences } from '../../scoring/index';
-import type { Measurement, MeasuresOf } from './measure';
+import type { MeasureInfo, Measurement, MeasuresOf } from './measure';
 
 const measures = {
   eventPrecision: { heading: 'precision' },
@@ -12,15 +12,15 @@ const measures = {
   /** Labelled segments that are found. */
   truePositives: { heading: 'found' },
   /** Predicted sequences that overlap no labelled segment. */
-  falsePositives: { heading: 'false alarms' },
+  falsePositives: { heading: 'false alarms', best: 'lowest' },
   /** Labelled segments that are missed. */
-  falseNegatives: { heading: 'missed' },
+  falseNegatives: { heading: 'missed', best: 'lowest' },
   /**
    * Share of the time steps that lie in predicted sequences. An overlap counts however small it is, so that long sequences
    * are rewarded: one over the whole series finds all without a false alarm. The counts are to be read with this.
    */
-  predictedShare: { heading: 'share of steps predicted' },
-};
+  predictedShare: { heading: 'share of steps predicted', best: 'neither' },
+} satisfies Readonly<Record<string, MeasureInfo>>;
 
 export type EventMeasure = keyof typeof measures;
 
@@ -78,7 +78,7 @@ export function countEvents(predicted: readonly Segment[], labels: Uint8Array): 
  */
 export function eventScores(
   channels: readonly EventCounts[],
-): Pick<MeasuresOf<EventMeasure>, 'eventPrecision' | 'eventRecall' | 'eventF1'> & { readonly eventF1: number } {
+): Omit<MeasuresOf<EventMeasure>, keyof EventCounts> & { readonly eventF1: number } {
   const { truePositives: hits, falsePositives: alarms, falseNegatives: misses } = sumOf(channels);
   const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
   return {

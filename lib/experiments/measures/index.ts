@@ -43,13 +43,32 @@ export type MeasureName = WindowMeasure | StepMeasure | EventMeasure;
 export type Measures = Partial<MeasuresOf<MeasureName>>;
 
 /** How tables show each measure. */
-export const measureInfo: Readonly<Record<MeasureName, MeasureInfo>> = {
-  ...onWindows.measures,
-  ...onSteps.measures,
-  ...onEvents.measures,
-};
+export const measureInfo: Readonly<Record<MeasureName, MeasureInfo>> = infoByName(measurements) as Record<
+  MeasureName,
+  MeasureInfo
+>;
 
 export const measureNames = Object.keys(measureInfo) as readonly MeasureName[];
+
+/**
+ * Collects how tables show the measures of every kind.
+ *
+ * @throws If two kinds have a measure of the same name: the results hold both by name, so that one would replace the
+ *         other.
+ */
+export function infoByName(
+  kinds: Readonly<Record<string, Pick<Measurement<never>, 'measures'>>>,
+): Record<string, MeasureInfo> {
+  const all = Object.entries(kinds).flatMap(([kind, { measures }]) =>
+    Object.entries<MeasureInfo>(measures).map(([name, info]) => ({ kind, name, info })),
+  );
+  for (const { kind, name } of all) {
+    const first = all.find((each) => each.name === name)!;
+    if (first.kind === kind) continue;
+    throw new Error(`measures: expected a name of its own for each, found '${name}' on ${first.kind} and on ${kind}.`);
+  }
+  return Object.fromEntries(all.map(({ name, info }) => [name, info]));
+}
 
 /** Names what is measured on windows, on steps or on events. */
 export function measuresOn(what: MeasuredOn): readonly MeasureName[] {

@@ -9,6 +9,8 @@ import type { Protocol } from '../protocol';
 /** How a table shows a measure. */
 export interface MeasureInfo {
   readonly heading: string;
+  /** Which value is the best; default the highest. `neither` is for what has to be read beside others. */
+  readonly best?: 'highest' | 'lowest' | 'neither';
 }
 
 /** By name; null where a measure is undefined, as ROC-AUC is with labels of one class. */

@@ -1,7 +1,7 @@
 /** Measures on every time step. */
 import { affiliation, averagePrecision, bestF1, pointAdjustedF1, rangeF1, vus } from '../../metrics/index';
 import { predictWith } from '../../scoring/index';
-import { setThreshold, whereDefined, type Measurement, type MeasuresOf } from './measure';
+import { setThreshold, whereDefined, type MeasureInfo, type Measurement, type MeasuresOf } from './measure';
 
 const measures = {
   vusPr: { heading: 'VUS-PR' },
@@ -12,7 +12,7 @@ const measures = {
   bestF1Oracle: { heading: 'best F1 (oracle)' },
   /** One hit anywhere in a segment counts for all of it, which flatters random scores too. */
   pointAdjustedF1: { heading: 'point-adjusted F1' },
-};
+} satisfies Readonly<Record<string, MeasureInfo>>;
 
 export type StepMeasure = keyof typeof measures;
 

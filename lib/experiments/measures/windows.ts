@@ -2,7 +2,14 @@
 import type { BinaryArray, NumberArray } from '../../base/index';
 import { averagePrecision, precisionRecallF1, rocAuc } from '../../metrics/index';
 import { predictWith, type ThresholdRule } from '../../scoring/index';
-import { setThreshold, whereDefined, type KindMeasures, type Measurement, type MeasuresOf } from './measure';
+import {
+  setThreshold,
+  whereDefined,
+  type KindMeasures,
+  type MeasureInfo,
+  type Measurement,
+  type MeasuresOf,
+} from './measure';
 import { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
 
 const measures = {
@@ -12,7 +19,7 @@ const measures = {
   rocAuc: { heading: 'ROC-AUC' },
   /** Average precision. */
   prAuc: { heading: 'PR-AUC' },
-};
+} satisfies Readonly<Record<string, MeasureInfo>>;
 
 export type WindowMeasure = keyof typeof measures;
 

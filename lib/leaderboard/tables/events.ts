@@ -1,12 +1,11 @@
 /** Protocol (c) of the leaderboard. */
-import { measureInfo, type EventCounts, type Results } from '../../experiments/index';
-import type { Table } from '../../tables/index';
+import { measuresOn, type EventCounts, type MeasureName, type Results } from '../../experiments/index';
+import { measureColumn, seedValues, type Table } from '../../tables/index';
 import { bestEventChoice, type ChannelFigures } from '../choices';
 import { pairedEventDifference } from '../compare';
 import {
   bestBaseline,
   differenceText,
-  highest,
   differenceCell,
   leadCells,
   leadColumns,
@@ -39,7 +38,10 @@ export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: s
 /** Name and kind. */
 const LEAD = 2;
 
-const shown = ['eventPrecision', 'eventRecall', 'eventF1'] as const;
+/** Counts that the table leaves out: precision and recall say the same. */
+const counts: readonly MeasureName[] = ['truePositives', 'falsePositives', 'falseNegatives'];
+
+const shown = measuresOn('events').filter((name) => !counts.includes(name));
 
 const isTrivial = ({ about: { kind } }: LeaderboardRow) => kind === 'trivial';
 
@@ -64,16 +66,10 @@ export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: str
   return {
     caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${differenceText(baseline)}`,
     unranked: unrankedRows(rows, (row) => row.about.oracle === true || isTrivial(row)),
-    columns: [
-      ...leadColumns.slice(0, LEAD),
-      ...shown.map((name) => highest(measureInfo[name].heading)),
-      measureInfo.predictedShare.heading,
-      ...(baseline ? ['ΔF1 [95%]'] : []),
-    ],
+    columns: [...leadColumns.slice(0, LEAD), ...shown.map(measureColumn), ...(baseline ? ['ΔF1 [95%]'] : [])],
     rows: rows.map((row) => [
       ...leadCells(row).slice(0, LEAD),
-      ...shown.map((name) => row.results.over(name)),
-      row.results.over('predictedShare'),
+      ...shown.map((name) => seedValues(row.results, name)),
       ...(row === baseline || !baseline
         ? []
         : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline)))]),

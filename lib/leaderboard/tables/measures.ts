@@ -7,7 +7,7 @@ import type { LeaderboardRow } from './rows';
 
 /**
  * Computes Spearman's rank correlation of each measure with VUS-PR over the rows, and the place of the random row: a
- * measure by which random scores come out high tells little of a detector.
+ * measure by which random scores come out high tells little of a detector. A cell is empty where it is undefined.
  *
  * @param rows  All of the same channels; oracles are left out.
  * @param what  Whose channels they are, for the caption.
@@ -16,17 +16,33 @@ export function leaderboardMeasureTable(rows: readonly LeaderboardRow[], what: s
   const ranked = rows.filter(({ about }) => !about.oracle);
   const random = ranked.findIndex(({ label }) => label === 'random');
   const measured = measuresOn('steps').map((name) => {
-    const values = ranked.map(({ results }) => results.mean(name));
-    const ranks = Matrix.columnVector(meanRanks(values.map((value) => [value])));
-    return { heading: measureInfo[name].heading, values, ranks };
+    const { heading, best } = measureInfo[name];
+    const sign = best === 'lowest' ? -1 : 1;
+    return { heading, values: ranked.map(({ results }) => sign * results.mean(name)) };
   });
   return {
     caption: `Agreement of the measures: ${what}, ${ranked.length} detectors`,
     columns: ['measure', 'rank correlation with VUS-PR', 'place of random scores'],
-    rows: measured.map(({ heading, values, ranks }) => {
-      const place = values.filter((value) => value > values[random]).length + 1;
-      const agreement = correlation(measured[0].ranks, ranks).get(0, 0);
-      return [heading, [agreement], random < 0 ? '–' : `${place} of ${ranked.length}`];
-    }),
+    rows: measured.map(({ heading, values }) => [
+      heading,
+      rankCorrelation(measured[0].values, values),
+      placeText(values, random),
+    ]),
   };
+}
+
+/** Correlates the ranks of the rows that have both figures; null where these are too few, or all are level by one. */
+function rankCorrelation(figures: readonly number[], others: readonly number[]): [number] | null {
+  const both = figures.flatMap((_, i) => (Number.isNaN(figures[i] + others[i]) ? [] : [i]));
+  if (both.length < 2) return null;
+  const [ranks, otherRanks] = [figures, others].map((of) => Matrix.columnVector(meanRanks(both.map((i) => [of[i]]))));
+  const agreement = correlation(ranks, otherRanks).get(0, 0);
+  return Number.isFinite(agreement) ? [agreement] : null;
+}
+
+/** Says which place a row has among those that have the figure; null where it has none. */
+function placeText(values: readonly number[], row: number): string | null {
+  if (row < 0 || Number.isNaN(values[row])) return null;
+  const place = values.filter((value) => value > values[row]).length + 1;
+  return `${place} of ${values.filter((value) => !Number.isNaN(value)).length}`;
 }

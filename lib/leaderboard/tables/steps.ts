@@ -1,18 +1,17 @@
 /** Protocol (b) of the leaderboard, and mean ranks. */
-import { measureInfo, measuresOn } from '../../experiments/index';
-import type { Table } from '../../tables/index';
-import { pairedDifference } from '../compare';
+import { measuresOn } from '../../experiments/index';
+import { measureColumn, seedValues, type Table } from '../../tables/index';
 import { criticalDifference, meanRanks } from '../ranks';
 import {
   averageText,
   bestBaseline,
-  byChannel,
-  channelCount,
-  highest,
   differenceCell,
+  differenceOf,
   leadCells,
   leadColumns,
+  onSharedChannels,
   unrankedRows,
+  winsText,
   type LeaderboardRow,
 } from './rows';
 
@@ -29,33 +28,46 @@ export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: stri
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
-      ...measuresOn('steps').map((name) => highest(measureInfo[name].heading)),
+      ...measuresOn('steps').map(measureColumn),
       ...(baseline ? ['ΔVUS-PR [95%]', 'VUS-PR wins-ties-losses'] : []),
     ],
     rows: rows.map((row) => {
-      const cells = [...leadCells(row), ...measuresOn('steps').map((name) => row.results.over(name))];
+      const cells = [...leadCells(row), ...measuresOn('steps').map((name) => seedValues(row.results, name))];
       if (row === baseline || !baseline) return cells;
-      const difference = pairedDifference(byChannel(row, 'vusPr'), byChannel(baseline, 'vusPr'));
-      const { wins, ties, losses } = difference;
-      return [...cells, differenceCell(difference), `${wins}-${ties}-${losses}`];
+      const difference = differenceOf(row, baseline, 'vusPr');
+      return difference ? [...cells, differenceCell(difference), winsText(difference)] : cells;
     }),
   };
 }
 
 /**
  * Ranks the rows: each one's mean rank among all, and the difference beyond which two ranks differ by more than chance.
+ * Of rows that share no channel on which VUS-PR is defined, the cells are empty.
  *
  * @param rows  All of the same channels, in the same order; oracles are left out.
  */
 export function leaderboardRankTable(rows: readonly LeaderboardRow[]): Table {
   const ranked = rows.filter(({ about }) => !about.oracle);
-  const ranks = meanRanks(ranked.map((row) => byChannel(row, 'vusPr')));
-  const channels = channelCount(ranked);
+  const figures = onSharedChannels(ranked, 'vusPr');
+  const channels = figures[0]?.length ?? 0;
+  const columns = [
+    'detector',
+    { heading: 'mean rank', best: 'lowest', digits: 2 },
+    'behind the first by more than chance',
+  ] as const;
+  if (channels === 0) {
+    return {
+      caption: 'Mean rank by VUS-PR: it is defined on no channel',
+      columns,
+      rows: ranked.map(({ label }) => [label]),
+    };
+  }
+  const ranks = meanRanks(figures);
   const critical = criticalDifference(ranked.length, channels).toFixed(2);
   const best = Math.min(...ranks);
   return {
     caption: `Mean rank by VUS-PR over ${channels} channels, 1 is best; the test does not separate ranks that differ by less than ${critical} (Nemenyi, 5%)`,
-    columns: ['detector', { heading: 'mean rank', best: 'lowest', digits: 2 }, 'behind the first by more than chance'],
+    columns,
     rows: ranked
       .map((row, i) => ({ label: row.label, rank: ranks[i] }))
       .sort((a, b) => a.rank - b.rank)

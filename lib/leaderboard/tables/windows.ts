@@ -1,17 +1,16 @@
 /** Protocol (a) of the leaderboard, and how each way of choosing the ensemble's settings does by it. */
-import { measureInfo, measuresOn, Results, type Measures } from '../../experiments/index';
-import type { Cell, Table } from '../../tables/index';
+import { measuresOn, Results, type Measures } from '../../experiments/index';
+import { measureColumn, seedValues, type Cell, type Table } from '../../tables/index';
 import { bestChoice, type ChannelFigures } from '../choices';
-import { pairedDifference } from '../compare';
 import {
   averageText,
   bestBaseline,
-  byChannel,
-  highest,
   differenceCell,
+  differenceOf,
   leadCells,
   leadColumns,
   unrankedRows,
+  winsText,
   type LeaderboardRow,
 } from './rows';
 
@@ -65,19 +64,19 @@ export function leaderboardWindowTable(rows: readonly LeaderboardRow[]): Table {
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
-      ...measuresOn('windows').map((name) => highest(measureInfo[name].heading)),
+      ...measuresOn('windows').map(measureColumn),
       ...(baseline ? ['ΔF1 [95%]', 'ΔROC-AUC [95%]', 'ΔPR-AUC [95%]', 'F1 wins-ties-losses'] : []),
     ],
     rows: rows.map((row) => [
       ...leadCells(row),
-      ...measuresOn('windows').map((name) => row.results.over(name)),
+      ...measuresOn('windows').map((name) => seedValues(row.results, name)),
       ...(row === baseline || !baseline ? [] : differenceCells(row, baseline)),
     ]),
   };
 }
 
 function differenceCells(row: LeaderboardRow, baseline: LeaderboardRow): Cell[] {
-  const differences = compared.map((name) => pairedDifference(byChannel(row, name), byChannel(baseline, name)));
-  const [{ wins, ties, losses }] = differences;
-  return [...differences.map(differenceCell), `${wins}-${ties}-${losses}`];
+  const differences = compared.map((name) => differenceOf(row, baseline, name));
+  const [f1] = differences;
+  return [...differences.map((each) => each && differenceCell(each)), f1 && winsText(f1)];
 }

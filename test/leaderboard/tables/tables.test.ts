@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { choices, eventChoices, Results, type Measures } from '../../../lib/experiments';
+import {
+  choices,
+  eventChoices,
+  measuresOn,
+  Results,
+  type Measures,
+  type WindowMeasures,
+} from '../../../lib/experiments';
 import {
   leaderboardEventTable,
   leaderboardNotes,
@@ -17,9 +24,10 @@ import { fixedEventRows } from '../../../lib/leaderboard/tables/events';
 import { leaderboardMeasureTable } from '../../../lib/leaderboard/tables/measures';
 import { leaderboardRankTable } from '../../../lib/leaderboard/tables/steps';
 import { fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
-import { toMarkdown, type Table } from '../../../lib/tables';
+import { measureColumn, toMarkdown, type Table } from '../../../lib/tables';
 
-const measures = (f1: number) => ({ precision: f1, recall: f1, f1, rocAuc: f1, prAuc: f1 });
+const measures = (value: number) =>
+  Object.fromEntries(measuresOn('windows').map((name) => [name, value])) as WindowMeasures;
 const nothing = { table: 'leaderboard', epochs: 0, steps: 0, seconds: 1, warnings: [] };
 
 /** A row whose measures are all one number a channel, with each seed. */
@@ -32,12 +40,7 @@ function result(label: string, seeds: readonly (readonly number[])[], change: Me
       seed,
       measures: {
         ...measures(value),
-        vusPr: value,
-        stepPrAuc: value,
-        affiliationF1: value,
-        rangeF1: value,
-        bestF1Oracle: value,
-        pointAdjustedF1: value,
+        ...Object.fromEntries(measuresOn('steps').map((name) => [name, value])),
         truePositives: i,
         falsePositives: 1,
         falseNegatives: 0,
@@ -76,6 +79,10 @@ const inside = results.map((row) => keep(row, 'c0', 'c1'));
 const headings = ({ columns }: { columns: readonly (string | { heading: string })[] }) =>
   columns.map((column) => (typeof column === 'string' ? column : column.heading));
 
+/** The cells of a row under some headings. */
+const cells = (table: Table, row: number, ...of: readonly string[]) =>
+  of.map((heading) => table.rows[row][headings(table).indexOf(heading)]);
+
 /** What a run of the leaderboard found, in which some rows are ensembles and the others baselines. */
 function found(rows: readonly LeaderboardRow[], ...ensembles: readonly string[]): LeaderboardResult {
   return {
@@ -102,9 +109,9 @@ describe('leaderboard tables', () => {
     assert.deepEqual(f1, [[0.3], [0.4, 0.6]]);
     // `better` is a baseline too, and the best: the other is held against it.
     assert.match(table.caption!, /macro average of 2 channels; differences to better$/);
-    assert.equal(table.rows[1][8], undefined);
+    assert.equal(table.rows[1][headings(table).indexOf('ΔF1 [95%]')], undefined);
     assert.match(toMarkdown(table), /\| -\.200 \[-\.200, -\.200\] \|/);
-    assert.equal(table.rows[0][11], '0-0-2');
+    assert.equal(table.rows[0].at(-1), '0-0-2');
   });
 
   it('has no differences where no baseline was finished', () => {
@@ -155,6 +162,15 @@ describe('leaderboard tables', () => {
     );
   });
 
+  it('sets no share of predicted steps in bold, and every measure of steps and windows as the measure says', () => {
+    const own = (what: 'windows' | 'steps') => measuresOn(what).map(measureColumn);
+    assert.deepEqual(leaderboardStepTable(inside, 'SMAP').columns.slice(3, -2), own('steps'));
+    assert.deepEqual(leaderboardWindowTable(inside).columns.slice(3, -4), own('windows'));
+    const { columns } = leaderboardEventTable(inside, 'SMAP');
+    assert.deepEqual(columns[2], { heading: 'precision', best: 'highest' });
+    assert.ok(columns.includes('share of steps predicted'));
+  });
+
   it('ranks rows by channel and leaves oracles out', () => {
     const { rows, caption } = leaderboardRankTable([asOracle(results[0]), ...results]);
     assert.deepEqual(rows.map(([label, rank]) => [label, rank]), [['better', [1]], ['base', [2]]]); // prettier-ignore
@@ -173,9 +189,9 @@ describe('leaderboard tables', () => {
   });
 
   it('counts events together', () => {
-    const { rows } = leaderboardEventTable(inside, 'SMAP');
-    const [precision, recall, f1, share] = rows[0].slice(2, 6) as number[][];
-    assert.deepEqual([precision, recall, f1], [[1 / 3], [1], [0.5]]);
+    const table = leaderboardEventTable(inside, 'SMAP');
+    assert.deepEqual(cells(table, 0, 'precision', 'recall', 'F1'), [[1 / 3], [1], [0.5]]);
+    const [share] = cells(table, 0, 'share of steps predicted') as number[][];
     assert.ok(Math.abs(share[0] - 0.15) < 1e-12);
   });
 
@@ -184,7 +200,7 @@ describe('leaderboard tables', () => {
     const all = result('all-anomalous', [[0, 0, 0]], events);
     const table = leaderboardEventTable([{ ...all, about: { kind: 'trivial', use: 'streaming' } }, ...results], 'SMAP');
     assert.match(table.caption!, /differences to base$/);
-    assert.deepEqual([table.rows[0].slice(4, 6), table.unranked], [[[1], [1]], [0]]);
+    assert.deepEqual([cells(table, 0, 'F1', 'share of steps predicted'), table.unranked], [[[1], [1]], [0]]);
     assert.ok(!headings(table).includes('use'));
   });
 
@@ -208,6 +224,49 @@ describe('leaderboard tables', () => {
     assert.deepEqual(names(captionsOf(['shipped'], 'shipped')), protocols);
     assert.deepEqual(names(captionsOf(['shipped', 'one'], 'shipped')), protocols);
     assert.equal(captionsOf(['one', 'two']).length, 8);
+  });
+
+  it('has empty cells where a measure is undefined, on one channel of two or on all', () => {
+    const nowhere = (row: LeaderboardRow, isWanted = (_: string) => true): LeaderboardRow => {
+      const none = { vusPr: null, stepPrAuc: null, rocAuc: null };
+      const rows = row.results.rows.map((each) =>
+        isWanted(each.channel) ? { ...each, measures: { ...each.measures, ...none } } : each,
+      );
+      return { ...row, results: new Results(rows) };
+    };
+    const all = [result('random', [[0.2, 0.4, 0.6]]), ...results];
+    const quiet = all.map((row) => nowhere(row));
+    for (const table of leaderboardTables({ ...found(quiet), figures: [] })) toMarkdown(table);
+    const windows = leaderboardWindowTable(quiet);
+    assert.match(windows.caption!, /differences to better$/);
+    assert.deepEqual(cells(windows, 0, 'ROC-AUC', 'ΔROC-AUC [95%]'), [null, undefined]);
+    assert.match(toMarkdown(windows), /^\| random .* \| +0-0-3 \|$/m);
+    const steps = leaderboardStepTable(quiet, 'SMAP');
+    assert.doesNotMatch(steps.caption!, /differences/);
+    assert.deepEqual(cells(steps, 0, 'VUS-PR', 'AP'), [null, null]);
+    const { rows: agreement } = leaderboardMeasureTable(quiet, 'SMAP');
+    assert.deepEqual(agreement[0], ['VUS-PR', null, null]);
+    assert.deepEqual(agreement.at(-1), ['point-adjusted F1', null, '2 of 3']);
+    const ranks = leaderboardRankTable(quiet);
+    assert.match(ranks.caption!, /is defined on no channel$/);
+    assert.deepEqual(ranks.rows, [['random'], ['base'], ['better']]);
+    // Of one row and one channel alone.
+    const [first, ...others] = all;
+    const partly = [nowhere(first, (channel) => channel === 'c1'), ...others];
+    assert.match(leaderboardRankTable(partly).caption!, /over 2 channels/);
+    assert.equal(leaderboardStepTable(partly, 'SMAP').rows[0].at(-1), '0-0-2');
+    const without = leaderboardMeasureTable([...all, nowhere(result('other', [[0.1, 0.1, 0.1]]))], 'SMAP').rows;
+    assert.deepEqual([without[0][2], without.at(-1)![2]], ['2 of 3', '2 of 4']);
+    assert.ok(Math.abs((without.at(-1)![1] as number[])[0] - 1) < 1e-9);
+  });
+
+  it('compares no rows of different channels', () => {
+    const [base, better] = results;
+    const rows = [keep(base, 'c0', 'c1'), keep(better, 'c0', 'c2')];
+    assert.throws(
+      () => leaderboardWindowTable(rows),
+      /^Error: leaderboard: expected rows of the same channels; found c0, c[12] and c0, c[12]\.$/,
+    );
   });
 
   it('puts every row in every table, and says what they are worth', () => {
