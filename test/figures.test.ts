@@ -18,8 +18,6 @@ const leaderboard = (
 ).tables;
 
 const withoutDeviation = (text: string) => text.replace(/ ±.*/, '');
-/** Of a row that the seed does not change, the pages leave the deviation out. */
-const seedless = (cells: () => readonly string[]) => () => cells().map((text) => text.replaceAll(' ± .000', ''));
 
 // The three protocols of the leaderboard. Where both spacecraft share a cell, it holds means alone.
 const windows = (row: string, heading: string) => printedCell(leaderboard, 'Protocol (a)', row, heading);
@@ -77,7 +75,7 @@ const overviewTable: Expected = {
   'nearest neighbour, context 300': overviewRow(wideNeighbour),
   'k-means on windows of 10': overviewRow('k-means'),
   'random scores': overviewRow('random'),
-  'calling everything anomalous': seedless(overviewRow('all-anomalous')),
+  'calling everything anomalous': overviewRow('all-anomalous'),
 };
 
 const windowsRow = (row: string) => () => ['F1', 'ROC-AUC', 'PR-AUC'].map((heading) => windows(row, heading));
@@ -91,7 +89,7 @@ const windowsTable: Expected = {
   'LSTM forecaster, error over 300 steps': windowsRow('lstm-forecaster'),
   'best baseline: nearest neighbour, context 300': windowsRow(wideNeighbour),
   'statistics of 50 steps against training alone, causal': windowsRow(causal),
-  'calling everything anomalous': seedless(windowsRow('all-anomalous')),
+  'calling everything anomalous': windowsRow('all-anomalous'),
   'random scores': windowsRow('random'),
 };
 
@@ -123,7 +121,7 @@ const eventsTable: Expected = {
   'statistics of 50 steps against training alone: the best baseline': eventsRow(causal),
   'LSTM-VAE of report 3': eventsRow('lstm-vae'),
   'random sequences': eventsRow('random'),
-  'calling everything anomalous': seedless(eventsRow('all-anomalous')),
+  'calling everything anomalous': eventsRow('all-anomalous'),
 };
 
 const agreement = (row: string) => () => {

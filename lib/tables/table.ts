@@ -1,4 +1,7 @@
-/** The table of every notebook, command and page as plain data, and the text of its cells. Each writer has a file: table-*. */
+/**
+ * The table of every notebook, command and page as plain data, and the text of its cells. Each writer has a file:
+ * table-*.
+ */
 import { DataError, type NumberArray } from '../base/index';
 import { formatNumber, formatSigned, MISSING } from './number-format';
 import { seedInterval } from './seed-interval';
@@ -51,9 +54,9 @@ export function fullColumns(table: Table): FullColumn[] {
 }
 
 /**
- * Formats the cells of a table: `.657`, `.657 ± .012` over seeds, `+.024 [-.090, +.128]` for an interval, a dash for
- * nothing. Marks the best value of each column, and all that print the same; none if all values print the same. Rows that
- * are unranked do not take part.
+ * Formats the cells of a table: `.657`, `.657 ± .012` over seeds that differ, `+.024 [-.090, +.128]` for an interval, a
+ * dash for nothing. Marks the best value of each column, and all that print the same; none if all values print the
+ * same. Rows that are unranked do not take part.
  *
  * @throws {DataError} If a number is NaN or infinite, or a row has more cells than there are columns.
  */
@@ -84,8 +87,8 @@ export function isInterval(cell: Cell): cell is IntervalCell {
 }
 
 /**
- * Gives the number by which a cell is compared: the mean over seeds, the value of an interval; undefined for text and for
- * nothing.
+ * Gives the number by which a cell is compared: the mean over seeds, the value of an interval; undefined for text and
+ * for nothing.
  *
  * @param place  Where the cell is, for the message.
  * @throws {DataError} If a number of the cell is NaN or infinite.
@@ -113,10 +116,9 @@ function textOf(cell: Cell, digits: number): string {
     const [value, low, high] = [cell.value, cell.low, cell.high].map((each) => formatSigned(each, digits));
     return `${value} [${low}, ${high}]`;
   }
-  const { mean, deviation, seeds } = seedInterval(cell, 'A cell');
-  return seeds === 1
-    ? formatNumber(mean, digits)
-    : `${formatNumber(mean, digits)} ± ${formatNumber(deviation, digits)}`;
+  if (Array.from(cell).every((value) => value === cell[0])) return formatNumber(cell[0], digits); // the seed decides nothing
+  const { mean, deviation } = seedInterval(cell, 'A cell');
+  return `${formatNumber(mean, digits)} ± ${formatNumber(deviation, digits)}`;
 }
 
 /** Compares values as printed: two detectors that print the same are equally good. */
