@@ -78,7 +78,7 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
   const rows = leaderboardRowsOf({ rows: table.rows, results });
   const what = describeSource(source);
   const tables: Readonly<Record<MeasuredOn, () => Table>> = {
-    windows: () => leaderboardWindowTable(rows),
+    windows: () => leaderboardWindowTable(rows, protocol),
     steps: () => leaderboardStepTable(rows, what),
     events: () => leaderboardEventTable(rows, what),
   };

@@ -1,5 +1,5 @@
 /** Protocol (a) of the leaderboard, and how each way of choosing the ensemble's settings does by it. */
-import { measuresOn, Results, type Measures } from '../../experiments/index';
+import { measuresOn, Results, smapMslProtocol, type Measures, type Protocol } from '../../experiments/index';
 import { measureColumn, seedValues, type Cell, type Table } from '../../tables/index';
 import { bestChoice, type ChannelFigures } from '../choices';
 import {
@@ -55,12 +55,16 @@ export function fixedChoiceRows(figures: readonly ChannelFigures[], judged: read
  * Makes the table of protocol (a): with the differences to the baseline of the highest F1, where there is one, their
  * 95% intervals over channels, and on how many channels F1 is higher, level and lower.
  *
- * @param rows  All of the same channels, in the same order.
+ * @param rows      All of the same channels, in the same order.
+ * @param protocol  By which they were judged, for the caption; a row's view may differ from it.
  */
-export function leaderboardWindowTable(rows: readonly LeaderboardRow[]): Table {
+export function leaderboardWindowTable(
+  rows: readonly LeaderboardRow[],
+  protocol: Pick<Protocol, 'windowSize' | 'stride' | 'threshold'> = smapMslProtocol,
+): Table {
   const baseline = bestBaseline(rows, 'f1');
   return {
-    caption: `Protocol (a): windows of 10 with stride 5, threshold at the 70th percentile of the training scores, ${averageText(rows, baseline)}`,
+    caption: `Protocol (a): ${protocolText(protocol)}, ${averageText(rows, baseline)}`,
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
@@ -73,6 +77,24 @@ export function leaderboardWindowTable(rows: readonly LeaderboardRow[]): Table {
       ...(row === baseline || !baseline ? [] : differenceCells(row, baseline)),
     ]),
   };
+}
+
+function protocolText({
+  windowSize,
+  stride,
+  threshold,
+}: Pick<Protocol, 'windowSize' | 'stride' | 'threshold'>): string {
+  const rule =
+    threshold.kind === 'percentile'
+      ? `threshold at the ${ordinal(threshold.percentile)} percentile of the ${threshold.of} scores`
+      : `threshold by the rule ${threshold.kind}`;
+  return `windows of ${windowSize} with stride ${stride}, ${rule}`;
+}
+
+/** Writes a number as a place in an order: 1st, 2nd, 3rd, 70th, 99.5th. */
+function ordinal(value: number): string {
+  const ending = Math.trunc(value / 10) % 10 === 1 ? undefined : ({ 1: 'st', 2: 'nd', 3: 'rd' } as const)[value % 10];
+  return `${value}${ending ?? 'th'}`;
 }
 
 function differenceCells(row: LeaderboardRow, baseline: LeaderboardRow): Cell[] {

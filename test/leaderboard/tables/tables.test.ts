@@ -114,6 +114,32 @@ describe('leaderboard tables', () => {
     assert.equal(table.rows[0].at(-1), '0-0-2');
   });
 
+  it('says by which protocol windows were judged', () => {
+    const captionOf = (windowSize: number, percentile: number) =>
+      leaderboardWindowTable(inside, {
+        windowSize,
+        stride: 4,
+        threshold: { kind: 'percentile', percentile, of: 'training' },
+      }).caption!;
+    assert.match(
+      leaderboardWindowTable(inside).caption!,
+      /^Protocol \(a\): windows of 10 with stride 5, threshold at the 70th /,
+    );
+    assert.match(
+      captionOf(20, 91),
+      /^Protocol \(a\): windows of 20 with stride 4, threshold at the 91st percentile of the train/,
+    );
+    for (const [percentile, text] of [
+      [11, '11th'],
+      [42, '42nd'],
+      [13, '13th'],
+      [93, '93rd'],
+      [99.5, '99.5th'],
+    ] as const) {
+      assert.match(captionOf(20, percentile), new RegExp(`at the ${text} percentile`));
+    }
+  });
+
   it('has no differences where no baseline was finished', () => {
     const deep = inside.map((row): LeaderboardRow => ({ ...row, about: { kind: 'deep', use: 'offline' } }));
     const tables = [
