@@ -28,7 +28,7 @@ export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'tra
 
 /**
  * Makes the table: the detector first. Measured on windows alone, the trivial detectors are beside it; measured on
- * steps or events, the leaderboard's baselines. A detector that is one of these stands there once.
+ * steps or events, the leaderboard's baselines. A detector that is one of these, as it is, stands there once.
  *
  * @throws If a threshold is given that nothing measured has a use for.
  */
@@ -80,19 +80,25 @@ function measuredByDefault(detector: string): readonly MeasuredOn[] {
   return findSeriesDetector(detector).ofWindows ? ['windows'] : ['windows', 'steps', 'events'];
 }
 
-/** The detector as the leaderboard's tables describe a row. */
+/**
+ * Describes the detector as a row of the leaderboard's tables. With nothing said of its settings, a baseline is the row
+ * that the leaderboard has; with settings of its own it stands beside that row.
+ */
 function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>, source: Source): SuiteRow {
   const { detector, config, training, view } = row;
-  // Random scores and equal ones have no sequences by the rule of the others.
-  const sequences = baselineRows.find(({ label }) => label === detector)?.view?.sequences;
+  const isGiven = [config, training, view].some((settings) => Object.keys(settings ?? {}).length > 0);
+  const baseline = baselineRows.find(({ label }) => label === detector);
+  // Random scores and equal ones have no sequences by the rule of the others, with whatever settings.
+  const { sequences } = baseline?.view ?? {};
+  const ownView = isGiven ? { ...(sequences && { sequences }), ...view } : baseline?.view;
   const { kind, ofWindows } = findSeriesDetector(detector);
   // The ensemble's settings were chosen on this telemetry.
   const oracle = detector === 'pooled-context' && source.kind === 'smap-msl';
-  const asShipped = !ofWindows && !config && !training && !view;
+  const suffix = isGiven ? (baseline ? ', settings given' : '') : ofWindows ? '' : ', settings it ships with';
   return {
     ...row,
-    ...(sequences && { view: { sequences, ...view } }),
-    label: `${detector}${asShipped ? ', settings it ships with' : ''}`,
+    ...(ownView && Object.keys(ownView).length > 0 && { view: ownView }),
+    label: `${detector}${suffix}`,
     about: { kind, use: isStreaming(row) ? 'streaming' : 'offline', ...(oracle && { oracle }) },
   };
 }

@@ -69,8 +69,20 @@ describe('one detector on telemetry', () => {
       const labels = table.rows.map(({ label }) => label);
       assert.deepEqual([labels[0], labels.length, new Set(labels).size], [detector, 8, 8], labels.join());
       const twin = baselineRows.find(({ label }) => label === detector)!;
-      assert.equal(table.rows[0].view?.sequences, twin.view?.sequences, detector);
+      assert.deepEqual(table.rows[0].view, twin.view, detector);
     }
+  });
+
+  it('stands beside the baseline that it is, where it has other settings', () => {
+    const protocol = { measuredOn: ['steps'] as MeasuredOn[] };
+    const table = tableOf(['P-1'], { detector: 'k-means', config: { clusters: 4 }, protocol });
+    assert.deepEqual(table.rows[0].view, undefined);
+    assert.deepEqual(
+      table.rows.map(({ label }) => label),
+      ['k-means, settings given', ...baselineRows.map(({ label }) => label)],
+    );
+    const none = tableOf(['P-1'], { detector: 'pooled-context', config: {} });
+    assert.equal(none.rows[0].label, 'pooled-context, settings it ships with');
   });
 
   it('takes no threshold where events alone are measured', () => {
