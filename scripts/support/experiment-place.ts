@@ -62,7 +62,7 @@ export interface Outcome extends Pick<SuiteResult, 'profile' | 'backend' | 'warn
 const DIGITS = 6;
 
 /**
- * Prints tables and notes and writes the files.
+ * Prints tables and notes and writes the files, if there is a result: earlier files are not replaced by nothing.
  *
  * @returns The content of the JSON file, which an experiment's file keeps too.
  */
@@ -76,6 +76,7 @@ export function present(
   if (notes.length > 0) console.log('');
   for (const note of notes) console.log(`Note: ${note}`);
   const content = `${JSON.stringify({ ...more, ...state, results: results.rows }, null, 2)}\n`;
+  if (results.rows.length === 0) return content;
   if (json) writeFileAtomic(json, content);
   const { profile, backend } = state;
   if (tables) writeTables(tables, shown, { ...more, profile, backend });
@@ -83,13 +84,14 @@ export function present(
 }
 
 /**
- * Writes tables as data, with six digits.
+ * Writes tables as data, their numbers with six digits.
  *
  * @param about  What else is to stand in the file, before the tables.
  */
 export function writeTables(file: string, tables: readonly Table[], about: object): void {
   const rounded = (_: string, value: unknown) => (typeof value === 'number' ? Number(value.toFixed(DIGITS)) : value);
-  writeFileAtomic(file, `${JSON.stringify({ ...about, tables }, rounded, 1)}\n`);
+  const short = JSON.parse(JSON.stringify(tables, rounded)) as Table[];
+  writeFileAtomic(file, `${JSON.stringify({ ...about, tables: short }, undefined, 1)}\n`);
 }
 
 /** @throws If the run did not come to all its jobs, so that the command ends with a failure. */
