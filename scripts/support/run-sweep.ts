@@ -118,7 +118,7 @@ export async function runSweep(sweep: Sweep, jobs: readonly Job[], options: Swee
   }).finally(bar.stop);
   const found = records.flatMap((record) => record ?? []);
   if (found.length > 0) {
-    const measures = measuresOf(jobs);
+    const measures = measuresOf(found.map(({ job }) => job));
     const groups = groupsOf(sweep, found, measures);
     if (json) writeFileAtomic(json, `${JSON.stringify({ sweep, tables: groups }, null, 2)}\n`);
     const tables = tablesOf(groups);
@@ -143,7 +143,8 @@ const sweepMeasures: Readonly<Record<MeasuredOn, readonly SweepMeasure[]>> = {
     { heading: 'VUS-PR', measure: 'vusPr' },
     { heading: 'affiliation F1', measure: 'affiliationF1' },
   ],
-  events: [{ heading: 'event F1', measure: 'eventF1' }],
+  // A mean over jobs: other tables add the events of all channels first.
+  events: [{ heading: 'event F1 by job', measure: 'eventF1' }],
 };
 
 interface SweepMeasure {
@@ -151,7 +152,7 @@ interface SweepMeasure {
   readonly measure: MeasureName;
 }
 
-/** The measures of what any of the jobs is measured on. */
+/** Lists the measures of what any of the jobs is measured on. */
 function measuresOf(jobs: readonly Job[]): SweepMeasure[] {
   const measuredOn = new Set(jobs.flatMap(({ protocol }): readonly MeasuredOn[] => protocol.measuredOn ?? ['windows']));
   return [...measuredOn].flatMap((what) => sweepMeasures[what]);
@@ -174,7 +175,7 @@ function groupsOf(
   );
 }
 
-/** A table for each field, with every measure. */
+/** Makes a table for each field, with every measure. */
 function tablesOf(groups: readonly FieldGroups[]): Table[] {
   return [...new Set(groups.map(({ field }) => field))].map((name) => {
     const own = groups.filter(({ field }) => field === name);

@@ -138,7 +138,7 @@ describe('npm run experiment', () => {
     const common = ['--model', 'random', '--data', data, '--channels', 'P-1', '--workers', '1', '--sweep', sweep];
     const run = experiment(...common, '--measured-on', 'steps,events');
     assert.equal(run.status, 0, run.stderr);
-    assert.match(run.stdout, /^\| seed +\| +Jobs \| +VUS-PR .*\| +affiliation F1 .*\| +event F1 /m);
+    assert.match(run.stdout, /^\| seed +\| +Jobs \| +VUS-PR .*\| +affiliation F1 .*\| +event F1 by job /m);
     assert.doesNotMatch(run.stdout, /ROC-AUC/);
   });
 
