@@ -11,6 +11,7 @@ import {
   detectorNames,
   findDetector,
   paperAnomalyTransformerConfig,
+  windowsFor,
   type ByProfile,
   type ProfileName,
 } from '../models/index';
@@ -19,7 +20,7 @@ const [standardized] = contextMembers;
 
 export const ENSEMBLE = 'pooled-context ensemble';
 
-/** A row of the ensemble with one set of settings for all channels. */
+/** Makes a row of the ensemble with one set of settings for all channels. */
 function pooledContextRow(label: string, config: Partial<PooledContextConfig>, about?: { oracle: boolean }): SuiteRow {
   const settings = { ...defaultPooledContextConfig, ...config };
   return {
@@ -35,7 +36,7 @@ function pooledContextRow(label: string, config: Partial<PooledContextConfig>, a
 }
 
 /**
- * The ensemble as it is run on the user's files, with one set of settings for all.
+ * Makes the row of the ensemble as it is run on the user's files, with one set of settings for all.
  *
  * @param oracle  Whether the series are the SMAP/MSL telemetry, where these settings were chosen: see
  *                `defaultPooledContextConfig`.
@@ -84,7 +85,7 @@ export const baselineRows: readonly SuiteRow[] = [
  * smaller still. What a row does not set is as the catalogue has it.
  */
 
-/** Training of the rows that no report prescribes: larger steps, fewer epochs. */
+/** Gives the training of rows that no report prescribes: larger steps, fewer epochs. */
 const briskly = (epochs: number) => ({ epochs, batchSize: 64, learningRate: 3e-3 });
 
 const transformerSizes: ByProfile<{ layers: number; modelDim: number; heads: number; epochs: number }> = {
@@ -161,12 +162,14 @@ const anoGanRow = windowRow('anogan', 'anogan', {
   training: { epochs: 10 },
 });
 
+const hasOwnWindows = (detector: string) => Object.keys(windowsFor(detector)).length > 0;
+
 /**
  * Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, and what no suite names.
  */
 const catalogueRows = detectorNames
   .filter((name) => findDetector(name).onLeaderboard)
-  .map((name) => windowRow(name, name));
+  .map((name) => windowRow(name, name, hasOwnWindows(name) ? { view: windowsFor(name) } : {}));
 
 /** Lists all rows at the sizes of a profile, but for the ensemble with settings chosen for each channel. */
 export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
