@@ -46,7 +46,7 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   const experiment = parseExperiment(readJson(file, 'an experiment'), file);
   const { jobs, data, simulated, run } = await inFile(file, () => planExperiment(experiment, path.dirname(file)));
   const hash = await inFile(file, () => experimentHash(jobs)); // reads the data
-  await inFile(`${file}: config`, () => requireJobSettings(jobs));
+  if ('model' in experiment) await inFile(`${file}: config`, () => requireJobSettings(jobs));
   console.log(await describeWorkers(options));
   console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
@@ -69,7 +69,7 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
 const whole = ({ failures, interrupted }: Pick<SuiteResult, 'failures' | 'interrupted'>) =>
   failures.length === 0 && !interrupted;
 
-/** Under its hash lie the results of these sources alone. */
+/** Keeps results under their hash; those of other sources do not lie there. */
 function keep(content: string, hash: string, { store, reuseEarlier }: ReturnType<typeof placeOf>): void {
   if (!store || reuseEarlier) {
     return console.log(`\nResults of ${hash.slice(0, 12)}: not kept (${store ? '--reuse-earlier' : '--no-store'}).`);
