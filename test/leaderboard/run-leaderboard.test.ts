@@ -87,6 +87,18 @@ describe('runLeaderboard', () => {
     }
   });
 
+  it('names the jobs that failed, and leaves out the rows that need them, the ensemble among them', async () => {
+    const broken = path.join(folder, 'broken');
+    simulateSmapMsl(broken, { channels, length: 600 });
+    // The data is lost while the first job runs: later jobs of the channel cannot be run.
+    const onProgress = () => fs.rmSync(path.join(broken, 'test', 'D-1.npy'), { force: true });
+    const { failures, interrupted, results } = await run(channels, { root: broken, store: undefined, onProgress });
+    assert.ok(failures.length > 0 && !interrupted);
+    assert.ok(failures.every((failure) => /D-1/.test(failure)), failures[0]); // prettier-ignore
+    assert.ok(!results.labels.includes(ENSEMBLE));
+    assert.ok(results.labels.every((label) => results.row(label).channels.length === channels.length));
+  });
+
   it('has no rows when it is stopped before the first job', async () => {
     const { interrupted, results } = await run(channels, { store: undefined, signal: AbortSignal.abort() });
     assert.deepEqual([interrupted, results.rows], [true, []]);
