@@ -106,7 +106,7 @@ async function forecastScores(pair: SeriesPair, config: ForecastConfig, options:
   }
 }
 
-/** The series as the network sees them. */
+/** Gives the series as the network sees them. */
 function seenBy({ train, test, targets }: SeriesPair, { inputs }: ForecastConfig): [train: Series, test: Series] {
   if (inputs === 'all') return [train, test];
   return [scoredSeries(train, targets), scoredSeries(test, targets)];
@@ -132,7 +132,10 @@ async function trainOn(
   return fit(forecaster, windows, { epochs: epochsAt[profile], ...training, seed, onEpoch, signal });
 }
 
-/** The absolute error of every step's prediction, rms over several targets; steps without history take the first one's. */
+/**
+ * Computes the absolute error of every step's prediction, rms over several targets; steps without history take the
+ * first one's.
+ */
 function absoluteErrors(forecaster: Forecaster, series: Series): Float64Array {
   const { windowSize } = forecaster.config;
   const squared = scoreWindows(forecaster, slidingWindows(series, { windowSize, stride: 1 }));
@@ -163,7 +166,7 @@ function codeScores(
   };
 }
 
-/** What the network makes of the stretch around every `stride`-th step. */
+/** Gives what the network makes of the stretch around every `stride`-th step. */
 function codes(forecaster: Forecaster, series: Series, stride: number): Rows {
   const { windowSize } = forecaster.config;
   const all = slidingWindows(series, { windowSize, stride: 1 });

@@ -136,7 +136,9 @@ export function memberScores(
   }));
 }
 
-/** The first test rows' stretches are moved inside the series, ahead of their step: they take the training rows' median. */
+/**
+ * Gives the first test rows the training rows' median: their stretches are moved inside the series, ahead of their step.
+ */
 function withoutLookahead(whole: number, { train, test }: ScorePair): Float64Array {
   const usual = quantile(train.slice().sort(), 0.5);
   return test.map((score, row) => (row < whole ? usual : score));
@@ -162,7 +164,7 @@ export function pooledContextScores(pair: SeriesPair, config: PooledContextConfi
   };
 }
 
-/** A member may serve scores and sequences; distances are what takes time. */
+/** Computes each member's distances once: it may serve scores and sequences, and distances are what takes time. */
 function once(scores: (member: ContextMember) => ScorePair[]): (member: ContextMember) => ScorePair[] {
   const found = new Map<string, ScorePair[]>();
   return (member) => {

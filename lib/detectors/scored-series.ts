@@ -10,7 +10,7 @@ export function scoredSeries(series: Series, targets: Targets): Series {
 }
 
 /**
- * The series without the steps that are labelled anomalous, for detectors that take all of it for normal.
+ * Gives the series without the steps that are labelled anomalous, for detectors that take all of it for normal.
  *
  * @throws If no step is normal.
  */
@@ -22,7 +22,7 @@ function normalSteps(train: Series): Series {
   throw new Error(`${train.name}: all ${train.length} time steps are labelled anomalous; training needs normal ones.`);
 }
 
-/** The pair with the normal steps alone of its training series. @throws If no step is normal. */
+/** Gives the pair with the normal steps alone of its training series. @throws If no step is normal. */
 export const normalPair = ({ train, ...rest }: SeriesPair): SeriesPair => ({ ...rest, train: normalSteps(train) });
 
 /**

@@ -41,7 +41,7 @@ function requireView(name: string, view: View = {}): void {
   if (fault) throw new Error(`${['view', ...fault.path].join('.')}: ${fault.message}.`);
 }
 
-/** The windows as the detector sees them, and whether the protocol's are the same. */
+/** Cuts the windows as the detector sees them, and whether the protocol's are the same. */
 function cut(
   { train, test, targets }: SeriesPair,
   { view = {}, windows: { windowSize, stride, validationFraction }, seed }: ScoreOptions,
@@ -100,7 +100,7 @@ function stepsOf(
   return { steps: context === undefined ? steps : smoothPair(steps, context), ...own };
 }
 
-/** The squared error of the first feature, which is the telemetry, of every window. */
+/** Computes the squared error of the first feature, which is the telemetry, of every window. */
 function firstErrors(model: Detector, windows: Windows): Float32Array {
   const { features } = windows;
   return featureErrors(model as TrainedDetector, windows).filter((_, i) => i % features === 0);

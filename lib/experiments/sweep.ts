@@ -91,7 +91,7 @@ function gridSettings(grid: Record<string, readonly unknown[]>): Setting[] {
   );
 }
 
-/** Each field is drawn from a stream of its own, so that adding a field changes no other. */
+/** Draws each field from a stream of its own, so that adding a field changes no other. */
 function drawSettings(random: Sweep['random']): Setting[] {
   if (!random) return [{}];
   const { samples, seed, space } = random;

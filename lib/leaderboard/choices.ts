@@ -45,7 +45,7 @@ export function bestChoice(channels: readonly ChannelFigures[], objective: Objec
   return best;
 }
 
-/** By name, so that a channel which is there twice is left out twice. */
+/** Leaves a channel out by its name, so that one which is there twice is left out twice. */
 function others(channels: readonly ChannelFigures[], left: ChannelFigures): ChannelFigures[] {
   return channels.filter(({ channel }) => channel !== left.channel);
 }
@@ -67,7 +67,7 @@ export function bestEventChoice(channels: readonly ChannelFigures[]): number {
   return f1.indexOf(Math.max(...f1));
 }
 
-/** For each channel, the choice of `eventChoices` that is best on all the others. */
+/** Finds for each channel the choice of `eventChoices` that is best on all the others. */
 function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[] {
   return channels.map((left) => bestEventChoice(others(channels, left)));
 }

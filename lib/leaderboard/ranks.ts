@@ -39,7 +39,7 @@ export function criticalDifference(rows: number, channels: number): number {
 const STEP = 0.01;
 const REACH = 8;
 
-/** The 95th percentile of the range of `count` standard normal variables, by bisection. */
+/** Finds the 95th percentile of the range of `count` standard normal variables, by bisection. */
 function studentizedRange(count: number): number {
   const grid = Math.round((2 * REACH) / STEP) + 1;
   const density = Float64Array.from({ length: grid }, (_, i) => {

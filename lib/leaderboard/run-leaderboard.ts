@@ -55,7 +55,7 @@ const CHOICES = 'choices';
 /** All three protocols: (a) on report 3's windows, (b) on time steps, (c) on events. */
 const measuredOn = ['windows', 'steps', 'events'] as const;
 
-/** A table on telemetry, measured by all three protocols. */
+/** Makes a table on telemetry, measured by all three protocols. */
 function leaderboardTable(
   source: Source,
   rows: readonly SuiteRow[],
@@ -148,8 +148,8 @@ const ensembleRow: SuiteRow = {
 };
 
 /**
- * The ensemble, every channel with settings that its own labels had no part in: others for windows than for steps and
- * events.
+ * Makes the ensemble's tables, every channel with settings that its own labels had no part in: others for windows than
+ * for steps and events.
  */
 function ensembleTables(
   source: Source,

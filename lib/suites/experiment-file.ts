@@ -118,7 +118,7 @@ export function parseExperiment(value: unknown, where: string): Experiment {
   throw new Error(`${where}: ${asSentence(zodFault(parsed.error, 'experiment'))}`);
 }
 
-/** What cannot be told of one field alone. */
+/** Checks what cannot be told of one field alone. */
 function requireSense(fields: Fields, context: z.RefinementCtx): void {
   const { suite, model, config, training, view, data, channels, protocol = {} } = fields;
   const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });

@@ -33,7 +33,7 @@ export interface ExperimentPlan {
   readonly simulated: boolean;
   /** What is run; of the leaderboard, what is run first. */
   readonly tables: readonly SuiteTable[];
-  /** The jobs of every table. They decide the figures, also of what is run after them. */
+  /** The jobs of every table. With the sources, they decide the figures, also of what is run after them. */
   readonly jobs: readonly Job[];
   /** Runs it as its profile says. */
   readonly run: (options: Omit<SuiteOptions, 'profile'>) => Promise<ExperimentResult>;
@@ -106,7 +106,7 @@ async function runTables(
   return { ...result, ...show({ tables, ...result }) };
 }
 
-/** What an experiment changes of a protocol. */
+/** Gives what an experiment changes of a protocol. */
 function changesOf({ percentile, ...rest }: ModelExperiment['protocol']): Partial<Protocol> {
   if (percentile === undefined) return rest;
   return { ...rest, threshold: { kind: 'percentile', percentile, of: 'training' } };

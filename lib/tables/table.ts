@@ -116,7 +116,7 @@ function textOf(cell: Cell, digits: number): string {
     const [value, low, high] = [cell.value, cell.low, cell.high].map((each) => formatSigned(each, digits));
     return `${value} [${low}, ${high}]`;
   }
-  if (Array.from(cell).every((value) => value === cell[0])) return formatNumber(cell[0], digits); // the seed decides nothing
+  if (Array.from(cell).every((value) => value === cell[0])) return formatNumber(cell[0], digits); // all seeds gave the same
   const { mean, deviation } = seedInterval(cell, 'A cell');
   return `${formatNumber(mean, digits)} ± ${formatNumber(deviation, digits)}`;
 }

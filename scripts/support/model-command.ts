@@ -71,7 +71,7 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
 
 const jobsOf = (rows: readonly PlannedRow[]) => rows.map(({ job }) => job);
 
-/** Where a figure is to be drawn. @throws If it cannot be, or there is not one series to draw. */
+/** Resolves where a figure is to be drawn. @throws If it cannot be, or there is not one series to draw. */
 function figureFile({ figure, sweep, seeds }: GivenOptions, { channels }: Source): string | undefined {
   if (figure === undefined) return undefined;
   const file = fromInvocation(figure);

@@ -45,7 +45,7 @@ const shown = measuresOn('events').filter((name) => !counts.includes(name));
 
 const isTrivial = ({ about: { kind } }: LeaderboardRow) => kind === 'trivial';
 
-/** With each seed, what was counted on each channel. */
+/** Lists for each seed what was counted on each channel. */
 const countsOf = ({ results }: LeaderboardRow): EventCounts[][] =>
   results.seeds.map((seed) => countsIn(results.seed(seed)));
 
