@@ -133,7 +133,10 @@ describe('site: a notebook', () => {
     const data = { [tableMimeType]: { ...table, rows: [[{ value: 1 }]] } };
     const cells = [{ cell_type: 'code', source: '', outputs: [{ output_type: 'display_data', data }] }];
     const damaged = readNotebook(written({ nbformat: 4, cells }));
-    assert.throws(() => readContents(damaged), /03-some\.ipynb holds a damaged table \(rows\.0\.0\.low: .*number.*run it again/);
+    assert.throws(
+      () => readContents(damaged),
+      /03-some\.ipynb holds a damaged table \(rows\.0\.0\.low: .*number.*run it again/,
+    );
   });
 
   it('is refused where the file is not a notebook, or a cell failed', () => {
