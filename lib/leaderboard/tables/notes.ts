@@ -5,11 +5,7 @@ const transductive =
   'The pooled-context ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only.';
 
 const use =
-  "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it). 'streaming' means that none does: of the rows that know anything of the data that is 'statistics of 50 steps, training alone, causal' alone.";
-
-/** Of one detector beside the baselines. */
-const ownUse =
-  "'offline' means that later steps count in the score of a step: those of the same window, or more of the test series. 'streaming' means that no later step counts. Among the baselines these are 'statistics of 50 steps, training alone, causal', and random and all-anomalous, which learn nothing from the data.";
+  "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it). 'streaming' means that no later step counts. Of the rows that learn from the data, 'statistics of 50 steps, training alone, causal' is the only one.";
 
 const sequences =
   'In protocol (c) every row is offline: thresholds, pruning and buffers of sequences look at the whole test series.';
@@ -73,7 +69,7 @@ export function ownSeriesNotes({ lengths, measuredOn, transductive: pooled, orac
   const on = (...any: MeasuredOn[]) => any.some((what) => measuredOn.includes(what));
   const notes: readonly (readonly [shown: boolean, note: string])[] = [
     [pooled, transductive],
-    [on('windows', 'steps'), ownUse],
+    [on('windows', 'steps'), use],
     [on('events'), sequences],
     [on('events'), overlaps],
     [on('windows'), trivial],

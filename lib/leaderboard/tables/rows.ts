@@ -19,7 +19,7 @@ export function leadCells({ label, about: { kind, use, oracle } }: LeaderboardRo
   return [oracle ? `ORACLE: ${label}` : label, kind, use];
 }
 
-/** Places of the rows that claim nothing, so that the best figure set in bold is an honest one. */
+/** Finds the places of rows that claim nothing, so that the best figure set in bold is an honest one. */
 export function unrankedRows(
   rows: readonly LeaderboardRow[],
   without: (row: LeaderboardRow) => boolean = ({ about }) => about.oracle === true,
