@@ -22,18 +22,10 @@ export {
   wholeNumberFault,
   type Check,
 } from './checks';
-export {
-  asSentence,
-  DataError,
-  messageOf,
-  plainMessages,
-  requireBetween,
-  requireInteger,
-  zodFault,
-  zodIssue,
-} from './errors';
+export { asSentence, DataError, messageOf, requireBetween, requireInteger } from './errors';
 export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
 export { mean, median, quantile, standardDeviation, variance } from './statistics';
+export { plainMessages, zodFault, zodIssue } from './zod-faults';
