@@ -66,8 +66,6 @@ export {
   findDetector,
   findDetectorClass,
   isTrained,
-  makeDetector,
-  makeForWindows,
   reconstructs,
   trivialDetectors,
   unknownDetector,
@@ -83,7 +81,7 @@ export type {
   DetectorKind,
   DetectorName,
   DetectorWindows,
-  MakeOptions,
 } from './catalogue';
+export { makeDetector, makeForWindows, type MakeOptions } from './make-detector';
 export { summary, type DetectorSummary, type LayerSummary } from './summary';
 export { defaultVaeConfig, Vae, type VaeConfig } from './vae';

@@ -11,7 +11,7 @@ import {
   type Windows,
 } from '../data/index';
 import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
-import { makeForWindows } from '../models/catalogue';
+import { makeForWindows } from '../models/make-detector';
 import { fitThreshold, requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
 import { alignFeatures } from './align-features';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { makeDetector } from '../../lib/models/catalogue';
+import { makeDetector } from '../../lib/models/make-detector';
 import { AnomalyPipeline, recommendModel, type DataDescription } from '../../lib/pipeline';
 import { loadBackend } from '../../lib/runtime';
 

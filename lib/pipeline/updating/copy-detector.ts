@@ -1,7 +1,8 @@
 /** Copies detectors and their weights. */
 import * as tf from '@tensorflow/tfjs';
 import type { TrainedDetector, Detector } from '../../models/index';
-import { makeDetector, type DetectorName } from '../../models/catalogue';
+import type { DetectorName } from '../../models/catalogue';
+import { makeDetector } from '../../models/make-detector';
 import { PipelineError } from '../pipeline-error';
 
 /** The values of a detector's variables, in order. */

@@ -3,7 +3,8 @@ import { Random } from '../../../lib/base';
 import type { Windows } from '../../../lib/data';
 import { paperAnomalyTransformerConfig, type Detector, type FittedDetector } from '../../../lib/models';
 import * as baselines from '../../../lib/models/baselines';
-import { detectorClasses, makeDetector, type DetectorName } from '../../../lib/models/catalogue';
+import { detectorClasses, type DetectorName } from '../../../lib/models/catalogue';
+import { makeDetector } from '../../../lib/models/make-detector';
 
 export const shape = { windowSize: 6, features: 3 };
 
