@@ -336,10 +336,13 @@ describe('leaderboard tables', () => {
     assert.match(onEvents, /^In protocol \(c\) every row is offline/);
   });
 
-  it('has the same notes of the leaderboard, whatever those of own series say', () => {
+  it('says of the leaderboard what it says of own series, and how settings were chosen', () => {
     assert.equal(leaderboardNotes.length, 10);
-    const [, use] = leaderboardNotes;
-    assert.match(use, /over it\)\. 'streaming' means that none does: of the rows that know anything of the data /);
+    const measuredOn = ['windows', 'steps', 'events'] as const;
+    const own = ownSeriesNotes({ lengths: [900, 800], measuredOn, transductive: true, oracle: false });
+    assert.equal(own.length, 7);
+    assert.deepEqual(own.filter((note) => !leaderboardNotes.includes(note)), []); // prettier-ignore
+    assert.match(own[1], /'statistics of 50 steps, training alone, causal' is the only one\.$/);
     assert.match(leaderboardNotes.at(-1)!, /in \(c\) to the best that is not trivial, with 95% intervals/);
   });
 });
