@@ -5,6 +5,7 @@
 import { rmSync } from 'node:fs';
 import { chooseDevice, currentBackend, setUpBackend, wheelFor } from './setup/addon.mjs';
 import { kernelIsCurrent, registerKernel } from './setup/kernel.mjs';
+import { kernelsAreCurrent, setUpKernels } from './setup/kernels.mjs';
 import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
 import { withLock } from './setup/lock.mjs';
 import { paths } from './setup/paths.mjs';
@@ -31,6 +32,7 @@ function inspect(choice) {
     { step: 'npm packages', ok: packages },
     { step: 'Python environment', ok: pythonIsCurrent(wheel) },
     { step: 'tensor backend', ok: Boolean(backend), detail: backend && describe(backend) },
+    { step: 'native kernels', ...(backend ? kernelsAreCurrent(backend) : { ok: false }) },
     { step: 'tslab kernel', ok: kernelIsCurrent() },
   ];
 }
@@ -73,6 +75,7 @@ async function setUp(choice, again) {
       if (!pythonIsCurrent(wheel)) await installPython(wheel);
     }));
   if (!pythonIsCurrent(wheelFor(backend.device))) await installPython(wheelFor(backend.device));
+  if (!kernelsAreCurrent(backend).ok) await setUpKernels(backend);
   registerKernel();
   say(`Ready: ${describe(backend)}.`);
 }

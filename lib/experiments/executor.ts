@@ -25,7 +25,8 @@ export const executor: Executor<Job, JobResult> = {
   parse: parseJob,
   prepare: async () => {
     const info = await loadBackend();
-    return { backend: `${info.backend} on ${info.device}`, tfjs: info.tfjs, tensorflow: info.tensorflow };
+    const { tfjs, tensorflow, kernels } = info;
+    return { backend: `${info.backend} on ${info.device}`, tfjs, tensorflow, kernels };
   },
   nameOf: nameOfJob,
   // The fingerprint stands for the source's series; which of their features are scored, its kind decides.

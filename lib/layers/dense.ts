@@ -1,7 +1,35 @@
 /** A dense layer. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
+import { usesKernels } from '../runtime/index';
+import { nativeDense } from './native-dense';
 import { uniformParameter } from './parameter';
+
+/**
+ * Computes activation(x kernel + bias).
+ *
+ * @param x           [rows, inputs]
+ * @param kernel      [inputs, outputs]
+ * @param bias        [outputs]
+ * @param activation  Default: linear.
+ * @returns           [rows, outputs]
+ * @throws            If the shapes do not fit together; the message gives them.
+ */
+export function dense(
+  x: tf.Tensor2D,
+  kernel: tf.Tensor2D,
+  bias: tf.Tensor1D,
+  activation: 'linear' | 'relu' = 'linear',
+): tf.Tensor2D {
+  const [inputs, outputs] = kernel.shape;
+  if (x.rank !== 2 || x.shape[1] !== inputs || bias.size !== outputs) {
+    const found = [x, kernel, bias].map((t) => `[${t.shape.join(', ')}]`).join(', ');
+    throw new Error(`dense: expected x [rows, inputs], kernel [inputs, outputs], bias [outputs]; found ${found}.`);
+  }
+  if (usesKernels() && x.size > 0) return nativeDense([x, kernel, bias], activation);
+  const y = tf.matMul(x, kernel).add<tf.Tensor2D>(bias);
+  return activation === 'relu' ? y.relu() : y;
+}
 
 /** An affine map of the last axis: y = x kernel + bias. */
 export class Dense {
@@ -30,10 +58,9 @@ export class Dense {
    * @param x  [..., inputs]; leading axes are kept.
    * @returns  [..., outputs]
    */
-  apply<T extends tf.Tensor>(x: T): T {
+  apply<T extends tf.Tensor>(x: T, activation: 'linear' | 'relu' = 'linear'): T {
     const leading = x.shape.slice(0, -1);
-    const rows = x.reshape([-1, this.inputs]); // [rows, inputs]
-    const y = tf.matMul(rows, this.kernel).add(this.bias); // [rows, outputs]
-    return y.reshape<T>([...leading, this.outputs]);
+    const rows = x.reshape<tf.Tensor2D>([-1, this.inputs]); // [rows, inputs]
+    return dense(rows, this.kernel, this.bias, activation).reshape<T>([...leading, this.outputs]);
   }
 }

@@ -1,8 +1,16 @@
 /** Layer normalisation (Ba, Kiros & Hinton 2016, arXiv:1607.06450), with a hand-written backward pass. */
 import * as tf from '@tensorflow/tfjs';
+import { differentiable, runOperation, usesKernels } from '../runtime/index';
 
 /** Added to the variance; PyTorch's default. */
 const EPSILON = 1e-5;
+
+const native = differentiable({
+  name: 'TelltaleLayerNorm',
+  outputs: 2,
+  gradient: ([dy], { inputs: [x, gain], outputs: [, statistics] }) =>
+    runOperation('TelltaleLayerNormGrad', [x, gain, statistics, dy], { outputs: 3 }).map((gradient) => () => gradient),
+});
 
 /**
  * Normalises the last axis to mean 0 and (biased) variance 1, then scales and shifts it:
@@ -20,6 +28,7 @@ export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor1D, bias: tf
     const found = [x, gain, bias].map((t) => `[${t.shape.join(', ')}]`).join(', ');
     throw new Error(`layerNorm: expected x [..., features], gain [features], bias [features]; found ${found}.`);
   }
+  if (usesKernels() && x.size > 0) return native([x.reshape([-1, features]), gain, bias])[0].reshape<T>(x.shape);
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const [x, gain, bias] = inputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];

@@ -11,7 +11,9 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
+import { usesKernels } from '../runtime/index';
 import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';
+import { nativeLstm } from './native-lstm';
 import { uniformParameter } from './parameter';
 
 export interface LstmOptions {
@@ -39,6 +41,9 @@ export function lstm(
   options: LstmOptions = {},
 ): tf.Tensor3D {
   const steps = checkShapes(x, kernel, recurrentKernel, bias, options);
+  const { h, c } = options.initialState ?? {};
+  const initial = h && c ? [h, c] : [];
+  if (usesKernels() && x.size > 0) return nativeLstm([x, kernel, recurrentKernel, bias], steps, initial);
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const [x, kernel, recurrentKernel, bias, ...initial] = inputs as [
@@ -65,8 +70,7 @@ export function lstm(
       gradFunc,
     };
   });
-  const { h, c } = options.initialState ?? {};
-  return operation(x, kernel, recurrentKernel, bias, ...(h && c ? [h, c] : [])) as tf.Tensor3D;
+  return operation(x, kernel, recurrentKernel, bias, ...initial) as tf.Tensor3D;
 }
 
 /** What the backward pass needs. */

@@ -13,6 +13,7 @@ import {
   discrepancyFromPrior,
   gaussianPrior,
   LayerNorm,
+  meanSquaredError,
   positionalEncoding,
   reverseGradient,
   stopGradient,
@@ -238,7 +239,7 @@ export class AnomalyTransformer implements TrainedDetector {
     const { reconstruction, visited } = this.forward(batch, (series, sigma) => discrepancyOf(series, sigma).mean());
     const { discrepancyWeight } = this.config;
     return {
-      error: reconstruction.sub(batch).square().mean(),
+      error: meanSquaredError(reconstruction, batch),
       // Not addN: in a graph of many layers TensorFlow turns it into operations that XLA cannot compile.
       discrepancy: tf.stack(visited).mean<tf.Scalar>().mul(discrepancyWeight),
     };

@@ -97,7 +97,7 @@ export class Autoencoder implements TrainedDetector {
 
   loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
     const drop: AfterLayer | undefined = training ? (hidden) => this.dropout.apply(hidden) : undefined;
-    return tf.tidy(() => this.decoder.errors(batch, this.code(batch, drop), drop).mean<tf.Scalar>());
+    return tf.tidy(() => this.decoder.meanError(batch, this.code(batch, drop), drop));
   }
 
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D {

@@ -1,7 +1,7 @@
 /** What dense autoencoders share: an encoder and a decoder of ReLU layers, a window as one vector, and the error. */
 import type * as tf from '@tensorflow/tfjs';
 import { oneOf, positiveSize, type Random } from '../base/index';
-import { Dense } from '../layers/index';
+import { Dense, meanSquaredError } from '../layers/index';
 import { layerSizes, type ConfigChecks } from './config-checks';
 
 export interface DenseSizes {
@@ -108,6 +108,13 @@ export class DenseDecoder {
     return this.activate(logits).sub(target).square().mean(1);
   }
 
+  /** Computes the mean of {@link errors} over the samples. */
+  meanError(x: tf.Tensor3D, z: tf.Tensor2D, afterLayer = unchanged): tf.Scalar {
+    if (this.options.reconstruction === 'bce') return this.errors(x, z, afterLayer).mean();
+    const logits = this.logits(z, afterLayer);
+    return meanSquaredError(this.activate(logits), x.reshape<tf.Tensor2D>(logits.shape));
+  }
+
   /** Computes the output before its activation, [batch, windowSize * features]. */
   private logits(z: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
     return this.output.apply(applyRelu(this.layers, z, afterLayer));
@@ -124,5 +131,5 @@ function denseChain(sizes: readonly number[], random: Random): Dense[] {
 }
 
 function applyRelu(layers: readonly Dense[], x: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
-  return layers.reduce((hidden, layer) => afterLayer(layer.apply(hidden).relu()), x);
+  return layers.reduce((hidden, layer) => afterLayer(layer.apply(hidden, 'relu')), x);
 }

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { optional, positiveSize } from '../base/index';
+import { meanSquaredError } from '../layers/index';
 import type { ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
@@ -57,7 +58,7 @@ export abstract class Forecaster implements TrainedDetector {
 
   /** Computes the mean squared error of the prediction. */
   loss(batch: tf.Tensor3D): tf.Scalar {
-    return tf.tidy(() => this.predict(batch).sub(this.actual(batch)).square().mean<tf.Scalar>());
+    return tf.tidy(() => meanSquaredError(this.predict(batch), this.actual(batch)));
   }
 
   /** Puts the prediction in its place in the windows; the rest is copied and has no error. */

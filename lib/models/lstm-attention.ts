@@ -15,6 +15,7 @@ import {
   attentionWeights,
   Dense,
   LstmLayer,
+  meanSquaredError,
   uniformParameter,
   type AttentionDecoderInputs,
   type AttentionDecoderWeights,
@@ -80,7 +81,7 @@ export class LstmAttention implements TrainedDetector {
   }
 
   loss(batch: tf.Tensor3D): tf.Scalar {
-    return tf.tidy(() => this.reconstruct(batch).sub(batch).square().mean<tf.Scalar>());
+    return tf.tidy(() => meanSquaredError(this.reconstruct(batch), batch));
   }
 
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D {

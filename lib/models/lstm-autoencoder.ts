@@ -9,7 +9,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { oneOf, positiveSize, Random } from '../base/index';
-import { Dense, LstmLayer, type LstmOptions } from '../layers/index';
+import { Dense, LstmLayer, meanSquaredError, type LstmOptions } from '../layers/index';
 import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type TrainedDetector } from './detector';
 
@@ -116,7 +116,7 @@ export class LstmAutoencoder implements TrainedDetector {
   }
 
   loss(batch: tf.Tensor3D): tf.Scalar {
-    return tf.tidy(() => this.reconstruct(batch).sub(batch).square().mean<tf.Scalar>());
+    return tf.tidy(() => meanSquaredError(this.reconstruct(batch), batch));
   }
 
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D {

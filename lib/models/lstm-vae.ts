@@ -8,7 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { fromZero, positiveSize, Random } from '../base/index';
-import { Dense, klDivergence, LstmLayer, reparameterize } from '../layers/index';
+import { Dense, klDivergence, LstmLayer, meanSquaredError, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
 import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
@@ -91,7 +91,7 @@ export class LstmVae implements TrainedDetector {
     return tf.tidy(() => {
       const { mu, logVar } = this.encode(batch);
       const z = training ? reparameterize(mu, logVar, this.noise.normal(mu.shape)) : mu;
-      const reconstructionLoss = this.decode(z).sub(batch).square().mean<tf.Scalar>();
+      const reconstructionLoss = meanSquaredError(this.decode(z), batch);
       return reconstructionLoss.add(klDivergence(mu, logVar).mean<tf.Scalar>().mul(this.config.beta));
     });
   }

@@ -117,10 +117,7 @@ export class Vae implements TrainedDetector {
       const z = training ? reparameterize(mu, logVar, this.noise.normal(mu.shape)) : mu;
       const kl = klDivergence(mu, logVar).mean<tf.Scalar>().mul<tf.Scalar>(this.config.beta);
       const share = training ? this.annealing?.next() : undefined;
-      return this.decoder
-        .errors(batch, z)
-        .mean<tf.Scalar>()
-        .add(share ? kl.mul(share) : kl);
+      return this.decoder.meanError(batch, z).add(share ? kl.mul(share) : kl);
     });
   }
 

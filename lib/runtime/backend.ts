@@ -10,6 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import util from 'node:util';
 import { messageOf, REPOSITORY_ROOT } from '../base/index';
+import { describeKernels, loadKernels } from './native/kernels';
 
 export interface BackendInfo {
   readonly backend: 'tensorflow' | 'wasm';
@@ -18,6 +19,8 @@ export interface BackendInfo {
   readonly tensorflow?: string;
   readonly tfjs: string;
   readonly node: string;
+  /** Whether native kernels compute, or why not; absent with WASM. */
+  readonly kernels?: string;
   /** Why this backend was chosen and not a better one. */
   readonly reason: string;
 }
@@ -34,10 +37,14 @@ export function loadBackend(): Promise<BackendInfo> {
   return loading;
 }
 
-/** Describes a backend in one line for a notebook or a log, e.g. `TensorFlow 2.21.0 on CPU, tfjs 4.22.0, Node 20.20.2`. */
+/**
+ * Describes a backend in one line for a notebook or a log, e.g.
+ * `TensorFlow 2.21.0 on CPU, native kernels (AVX2), tfjs 4.22.0, Node 20.20.2`.
+ */
 export function describeBackend(info: BackendInfo): string {
   const engine = info.backend === 'wasm' ? 'WebAssembly' : `TensorFlow ${info.tensorflow}`;
-  return `${engine} on ${info.device}, tfjs ${info.tfjs}, Node ${info.node} (${info.reason})`;
+  const kernels = info.kernels === undefined ? '' : `, ${info.kernels}`;
+  return `${engine} on ${info.device}${kernels}, tfjs ${info.tfjs}, Node ${info.node} (${info.reason})`;
 }
 
 async function chooseBackend(): Promise<BackendInfo> {
@@ -76,10 +83,13 @@ function loadTensorflow(reason: string): BackendInfo {
   // A require, not an import: the environment must be set first, and a missing addon must not end the process.
   require('@tensorflow/tfjs-node-gpu');
   const node = tf.backend() as NodeJSKernelBackend;
+  const device = node.isUsingGpuDevice ? 'GPU' : 'CPU';
+  loadKernels(device);
   return {
     backend: 'tensorflow',
-    device: node.isUsingGpuDevice ? 'GPU' : 'CPU',
+    device,
     tensorflow: node.binding.TF_Version,
+    kernels: describeKernels(),
     ...versions(),
     reason,
   };

@@ -3,6 +3,7 @@
  * that the update is about a dozen operations for any number of variables.
  */
 import * as tf from '@tensorflow/tfjs';
+import { runOperation, usesKernels } from '../runtime/index';
 
 export interface AdamOptions {
   readonly learningRate: number;
@@ -56,22 +57,39 @@ export class Adam {
    */
   apply(gradients: readonly tf.Tensor[]): void {
     tf.tidy(() => {
-      const g = tf.concat1d(gradients.map((gradient) => gradient.reshape<tf.Tensor1D>([-1])));
       this.step.assign(this.step.add(1));
-      this.m.assign(this.m.mul(this.beta1).add(g.mul(1 - this.beta1)));
-      this.v.assign(this.v.mul(this.beta2).add(g.square().mul(1 - this.beta2)));
-      const mHat = this.m.div(tf.sub(1, tf.pow(this.beta1, this.step)));
-      const vHat = this.v.div(tf.sub(1, tf.pow(this.beta2, this.step)));
-      const update = mHat.mul(this.rate).div(vHat.sqrt().add(this.epsilon)); // [total size]
-      const parts = tf.split(
-        update,
-        this.variables.map((variable) => variable.size),
-      );
-      this.variables.forEach((variable, i) => variable.assign(variable.sub(parts[i].reshape(variable.shape))));
+      if (usesKernels()) this.applyNative(gradients);
+      else this.applyComposed(gradients);
     });
   }
 
   dispose(): void {
     tf.dispose(this.state);
+  }
+
+  private applyNative(gradients: readonly tf.Tensor[]): void {
+    const { variables, m, v, step, rate } = this;
+    // float32 holds 0.001 to seven digits, but 0.999 only to four digits of what is missing to 1.
+    const [decay1, decay2] = [{ float: 1 - this.beta1 }, { float: 1 - this.beta2 }];
+    const attributes = { n: variables.length, decay1, decay2, epsilon: { float: this.epsilon } };
+    const outputs = runOperation('TelltaleAdam', [...variables, ...gradients, m, v, step, rate], {
+      attributes,
+      outputs: variables.length + 2,
+    });
+    [...variables, m, v].forEach((variable, i) => variable.assign(outputs[i]));
+  }
+
+  private applyComposed(gradients: readonly tf.Tensor[]): void {
+    const g = tf.concat1d(gradients.map((gradient) => gradient.reshape<tf.Tensor1D>([-1])));
+    this.m.assign(this.m.mul(this.beta1).add(g.mul(1 - this.beta1)));
+    this.v.assign(this.v.mul(this.beta2).add(g.square().mul(1 - this.beta2)));
+    const mHat = this.m.div(tf.sub(1, tf.pow(this.beta1, this.step)));
+    const vHat = this.v.div(tf.sub(1, tf.pow(this.beta2, this.step)));
+    const update = mHat.mul(this.rate).div(vHat.sqrt().add(this.epsilon)); // [total size]
+    const parts = tf.split(
+      update,
+      this.variables.map((variable) => variable.size),
+    );
+    this.variables.forEach((variable, i) => variable.assign(variable.sub(parts[i].reshape(variable.shape))));
   }
 }

@@ -1,4 +1,4 @@
-/** Step 4: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder. */
+/** Step 5: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { paths, read } from './paths.mjs';
@@ -22,7 +22,7 @@ const kernelSpec = () =>
     2,
   )}\n`;
 
-export const kernelIsCurrent = () => read(paths.kernel) === kernelSpec();
+export const kernelIsCurrent = () => read(paths.kernelSpec) === kernelSpec();
 
 /**
  * Registers the kernel.
@@ -31,7 +31,7 @@ export const kernelIsCurrent = () => read(paths.kernel) === kernelSpec();
  */
 export function registerKernel() {
   if (!existsSync(paths.venv)) return false;
-  mkdirSync(dirname(paths.kernel), { recursive: true });
-  writeFileSync(paths.kernel, kernelSpec());
+  mkdirSync(dirname(paths.kernelSpec), { recursive: true });
+  writeFileSync(paths.kernelSpec, kernelSpec());
   return true;
 }

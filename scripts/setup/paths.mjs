@@ -14,11 +14,15 @@ export const paths = {
   addon: join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'lib', 'napi-v8', 'tfjs_binding.node'),
   // lib/runtime/backend.ts reads it to say which backend was set up and why.
   backend: join(root, 'node_modules', '.telltale-backend.json'),
+  kernelSources: join(root, 'lib', 'runtime', 'native'),
+  kernels: join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'lib', 'napi-v8', 'telltale_kernels.node'),
+  // lib/runtime/native/kernels.ts reads it to say whether there are kernels, and for which processor.
+  kernelsBuild: join(root, 'node_modules', '.telltale-kernels.json'),
   packagesStamp: join(root, 'node_modules', '.telltale-packages'),
   venv: join(root, '.venv'),
   python: windows ? join(root, '.venv', 'Scripts', 'python.exe') : join(root, '.venv', 'bin', 'python'),
   pythonStamp: join(root, '.venv', '.telltale-python'),
-  kernel: join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
+  kernelSpec: join(root, '.venv', 'share', 'jupyter', 'kernels', 'tslab', 'kernel.json'),
 };
 
 /** Reads a file in the repository; '' if it does not exist. */

@@ -40,7 +40,7 @@ function digestFolders(folders: readonly string[]): string {
   const digest = createHash('sha256');
   const files = fs
     .readdirSync(lib, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts') && folders.includes(name.split(path.sep)[0]))
+    .filter((name) => /\.(ts|cc|h)$/.test(name) && folders.includes(name.split(path.sep)[0]))
     .sort()
     .map((name) => path.join('lib', name));
   for (const name of [...files, 'package-lock.json']) {

@@ -1,7 +1,7 @@
 /** Turns a recording into a function of a graph: pure, from inputs and state to outputs and new values of the state. */
 import { CaptureError } from './capture-error';
 import { attribute, constant, DataType, type GraphFunction, type GraphNode, type TensorSpec } from './graph-def';
-import { inferredAttributes, isKnownOperation, outputName } from './operations';
+import { inferredAttributes, isKnownOperation, outputNames } from './operations';
 import type { Message } from '../protobuf';
 import type { RecordedOperation, Recording } from './recorder';
 
@@ -60,7 +60,8 @@ export function graphOfRecording(recording: Recording, signature: StepSignature)
       from.map(({ dtype }) => dtype),
     );
     nodes.push({ name, op: event.op, inputs: from.map((source) => source.from), attributes });
-    event.outputs.forEach(({ id, dtype }, i) => sources.set(id, { from: outputName(name, event.op, i), dtype }));
+    const references = outputNames(name, event.op, event.outputs.length);
+    event.outputs.forEach(({ id, dtype }, i) => sources.set(id, { from: references[i], dtype }));
   }
   return {
     definition: {

@@ -81,6 +81,20 @@ T - > output: ResizeNearestNeighborGrad
 T Tseed > output: StatelessRandomNormal StatelessRandomUniform StatelessRandomUniformFullInt
 - T T T T T T T T > i cs f o ci co h: BlockLSTMV2
 - T T T T T T T T T T T T T T T T T > x_grad cs_prev_grad h_prev_grad w_grad wci_grad wcf_grad wco_grad b_grad: BlockLSTMGradV2
+- - - - initial_states*- > states trace: TelltaleLstm
+- - - - - - - initial_states*- > projection d_kernel d_recurrent d_bias initial_states*d_initial: TelltaleLstmGrad
+- - - > y: TelltaleDense
+- - > dx: TelltaleDenseInputGrad
+- - > d_kernel: TelltaleDenseKernelGrad
+- > d_bias: TelltaleDenseBiasGrad
+- - > dp: TelltaleReluGrad
+- - - > y statistics: TelltaleLayerNorm
+- - - - > dx d_gain d_bias: TelltaleLayerNormGrad
+- > y: TelltaleGelu
+- - > dx: TelltaleGeluGrad
+- - > loss: TelltaleMeanSquaredError
+- - - > d_prediction: TelltaleMeanSquaredErrorGrad
+n*- n*- - - - - > n*updated new_m new_v: TelltaleAdam
 `;
 
 interface Signature {
@@ -103,20 +117,29 @@ export function isKnownOperation(op: string): boolean {
 export function inferredAttributes(op: string, inputTypes: readonly number[]): Record<string, Message> {
   const attributes: Record<string, Message> = {};
   const { inputs } = signatures.get(op)!;
+  const repeats = repeatsOf(inputs, inputTypes.length);
   let position = 0;
   for (const input of inputs) {
     const [name, count] = input.split('*').reverse() as [string, string | undefined];
     if (name !== '-') attributes[name] = attribute.type(inputTypes[position]);
-    const repeats = count ? inputTypes.length - (inputs.length - 1) : 1;
     if (count) attributes[count] = attribute.integer(repeats);
-    position += repeats;
+    position += count ? repeats : 1;
   }
   return attributes;
 }
 
-/** Returns the reference to an output of a function's node by its position, e.g. `n7:product:0`. */
-export function outputName(node: string, op: string, index: number): string {
+/** Returns how many tensors each of the repeated arguments has, all of them equally many, among `total` tensors. */
+function repeatsOf(names: readonly string[], total: number): number {
+  const repeated = names.filter((name) => name.includes('*')).length;
+  return repeated === 0 ? 0 : (total - (names.length - repeated)) / repeated;
+}
+
+/** Returns the references to a function's node's outputs, `count` of them, e.g. `n7:product:0`. */
+export function outputNames(node: string, op: string, count: number): string[] {
   const { outputs } = signatures.get(op)!;
-  const repeated = outputs[0].split('*')[1];
-  return repeated ? `${node}:${repeated}:${index}` : `${node}:${outputs[index]}:0`;
+  const repeats = repeatsOf(outputs, count);
+  return outputs.flatMap((output) => {
+    const [name, repeated] = output.split('*').reverse() as [string, string | undefined];
+    return Array.from({ length: repeated ? repeats : 1 }, (_, i) => `${node}:${name}:${i}`);
+  });
 }

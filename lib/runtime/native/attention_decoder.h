@@ -1,0 +1,429 @@
+// An LSTM that attends to a sequence of states before each step, with additive attention, forwards and backwards:
+//
+//   a_t = softmax_s(scorer . tanh(key_s + h_{t-1} queryKernel))     p_t = sum_s a_ts value_s + h_{t-1} recurrentKernel
+//   c_t = f c_{t-1} + i g                                           h_t = o tanh(c_t)
+//
+// The gates i, f and o are sigmoids of their parts of p_t; g is a hyperbolic tangent. A task takes a tile of samples
+// through all steps, so that a product with the weights serves the whole tile. The rest is computed sample by sample.
+#pragma once
+#include <limits>
+#include "functions.h"
+#include "product.h"
+
+namespace telltale {
+
+struct DecoderSizes {
+  int batch, positions, units, hidden, steps;
+};
+
+struct DecoderInputs {
+  const float* keys;       // [batch, positions, units]
+  const float* values;     // [batch, positions, 4 hidden], gates in the order i, f, g, o
+  const float* initial;    // h before the first step, [batch, hidden]; c starts at zero
+  const float* scorer;     // [units]
+  const float* recurrent;  // query kernel and recurrent kernel side by side, [hidden, units + 4 hidden]
+};
+
+/** Gradients in the shapes of the inputs. */
+struct DecoderGradients {
+  float *keys, *values, *initial, *scorer, *recurrent;
+};
+
+namespace decoder {
+
+using Index = std::ptrdiff_t;
+
+/** The sizes of private arrays, whose rows are whole vectors with zeros after the last number. */
+struct Layout : DecoderSizes {
+  explicit Layout(const DecoderSizes& sizes) : DecoderSizes(sizes) {}
+  const int key = vectorsOf(units) * kWidth, gate = vectorsOf(hidden) * kWidth;
+  const int looks = vectorsOf(positions) * kWidth;           // the attention of a step
+  const int query = (units + kPanel - 1) / kPanel * kPanel;  // a query in whole panels
+  const int columns = query + 4 * gate;                      // a projected row: the query and four gates
+  const int record = 6 * gate + looks + key;                 // what is kept of a step: i, f, g, o, c, tanh c; a; the query
+};
+
+/** Copies rows of `size` numbers to rows of `padded` numbers, with zeros after them. */
+inline void pad(const float* from, Index rows, int size, float* to, int padded) {
+  for (; rows > 0; rows--, from += size, to += padded) {
+    std::copy_n(from, size, to);
+    std::fill(to + size, to + padded, 0.f);
+  }
+}
+
+/** Adds the product of a tile's rows with panels of the weights to `to`, whose rows are `stride` apart. */
+inline void project(const float* const (&rows)[kTileRows], int count, const Panels& weights, Range panels, float* to,
+                    Index stride) {
+  withRows(count, [&](auto constant) {
+    constexpr int ROWS = decltype(constant)::value;
+    const float* factors[ROWS];
+    for (int i = 0; i < ROWS; i++) factors[i] = rows[i];
+    for (int panel = panels.first; panel < panels.first + panels.count; panel++) {
+      float* const at = to + panel * kPanel;
+      Tile<ROWS> sums;
+      for (int i = 0; i < ROWS; i++)
+        for (int v = 0; v < 2; v++) sums[i][v] = load(at + i * stride + v * kWidth);
+      accumulate<ROWS>(sums, factors, weights.at(panel), weights.depth);
+      for (int i = 0; i < ROWS; i++)
+        for (int v = 0; v < 2; v++) store(at + i * stride + v * kWidth, sums[i][v]);
+    }
+  });
+}
+
+/** Computes e^x_s / sum_s e^x_s in place. */
+inline void softmax(float* x, int count) {
+  const int end = vectorsOf(count) * kWidth;
+  std::fill(x + count, x + end, -std::numeric_limits<float>::infinity());
+  Vector most = load(x);
+  for (int s = kWidth; s < end; s += kWidth) most = load(x + s) > most ? load(x + s) : most;
+  const float largest = maximumOf(most);
+  Vector sum = {};
+  for (int s = 0; s < end; s += kWidth) {
+    const Vector e = exponential(load(x + s) - largest);
+    store(x + s, e);
+    sum += e;
+  }
+  const float scale = 1.f / sumOf(sum);
+  for (int s = 0; s < end; s += kWidth) store(x + s, load(x + s) * scale);
+}
+
+/** Computes e^2x. Returns whether each x is small enough for tanh(x + y) to be computed from e^2x e^2y. */
+inline bool powers(const float* x, int count, float* to) {
+  Vector largest = {};
+  for (int u = 0; u < count; u += kWidth) {
+    const Vector value = load(x + u, count - u), size = absolute(value);
+    largest = size > largest ? size : largest;
+    store(to + u, exponential(2.f * value));
+  }
+  return maximumOf(largest) <= 40;  // e^80 and e^-80 are floats; a product beyond their range still has the right limit
+}
+
+/** Computes a_s = softmax_s(scorer . compared_s); `compare(s, u)` gives a vector of compared_s = tanh(key_s + query). */
+template <class Compare>
+inline void attend(const Layout& layout, const float* scorer, const Compare& compare, float* a) {
+  for (int s = 0; s < layout.positions; s++) {
+    Vector score = {};
+    for (int u = 0; u < layout.key; u += kWidth) score += compare(s, u) * load(scorer + u);
+    a[s] = sumOf(score);
+  }
+  softmax(a, layout.positions);
+}
+
+/**
+ * Computes the query's gradient, sum_s dscore_s scorer (1 - compared_s^2). Adds to the gradient of the scorer and to
+ * those of the keys, which still lack the factor `scorer`.
+ */
+template <class Compare>
+inline void attendBack(const Layout& layout, const float* scorer, const Compare& compare, const float* dScores,
+                       float* dQuery, float* dKeys, float* dScorer) {
+  for (int u = 0; u < layout.key; u += kWidth) {
+    Vector sum = {}, own = load(dScorer + u);
+    float* dKey = dKeys + u;
+    for (int s = 0; s < layout.positions; s++, dKey += layout.key) {
+      const Vector compared = compare(s, u), slope = dScores[s] * (1.f - compared * compared);
+      sum += slope;
+      own += dScores[s] * compared;
+      store(dKey, load(dKey) + slope);
+    }
+    store(dQuery + u, sum * load(scorer + u));
+    store(dScorer + u, own);
+  }
+}
+
+/** Computes p = sum_s a_s value_s. */
+inline void mix(const Layout& layout, const float* values, const float* a, float* p) {
+  for (int j = 0; j < 4 * layout.gate; j += 4 * kWidth) {
+    const float* value = values + j;
+    Vector sums[4] = {};
+    for (int s = 0; s < layout.positions; s++, value += 4 * layout.gate)
+      for (int k = 0; k < 4; k++) sums[k] += a[s] * load(value + k * kWidth);
+    for (int k = 0; k < 4; k++) store(p + j + k * kWidth, sums[k]);
+  }
+}
+
+/** Computes the gradients of the scores: da_s = dp . value_s and dscore_s = a_s (da_s - sum_s a_s da_s). */
+inline void mixBack(const Layout& layout, const float* values, const float* a, const float* dp, float* dScores) {
+  for (int s = 0; s < layout.positions; s++, values += 4 * layout.gate) {
+    Vector sums[4] = {};
+    for (int j = 0; j < 4 * layout.gate; j += 4 * kWidth)
+      for (int k = 0; k < 4; k++) sums[k] += load(dp + j + k * kWidth) * load(values + j + k * kWidth);
+    dScores[s] = sumOf((sums[0] + sums[1]) + (sums[2] + sums[3]));
+  }
+  std::fill(dScores + layout.positions, dScores + layout.looks, 0.f);
+  Vector shares = {};
+  for (int s = 0; s < layout.looks; s += kWidth) shares += load(a + s) * load(dScores + s);
+  const float share = sumOf(shares);
+  for (int s = 0; s < layout.looks; s += kWidth) store(dScores + s, load(a + s) * (load(dScores + s) - share));
+}
+
+/** Computes h from p and the record of the step before, null at the first step. Writes the cell's part of the record. */
+inline void cellStep(const Layout& layout, const float* p, const float* earlier, float* record, float* h) {
+  const int gate = layout.gate;
+  for (int j = 0; j < gate; j += kWidth) {
+    const Vector i = sigmoid(load(p + j)), f = sigmoid(load(p + gate + j));
+    const Vector g = hyperbolicTangent(load(p + 2 * gate + j)), o = sigmoid(load(p + 3 * gate + j));
+    const Vector c = f * (earlier ? load(earlier + 4 * gate + j) : Vector{}) + i * g;
+    const Vector cell[] = {i, f, g, o, c, hyperbolicTangent(c)};
+    for (int k = 0; k < 6; k++) store(record + k * gate + j, cell[k]);
+    store(h + j, o * cell[5], layout.hidden - j);
+  }
+}
+
+/**
+ * Computes the gradient of p from dh. `dc` holds the gradient dc_{t+1} f_{t+1} of c; it becomes that of c_{t-1}, dc f:
+ *
+ *   dc = dh o (1 - tanh(c)^2) + dc_{t+1} f_{t+1}
+ *   dp_i = dc g i (1 - i)     dp_f = dc c_{t-1} f (1 - f)     dp_g = dc i (1 - g^2)     dp_o = dh tanh(c) o (1 - o)
+ */
+inline void cellStepBack(const Layout& layout, const float* record, const float* earlier, const float* dh, float* dc,
+                         float* dp) {
+  const int gate = layout.gate;
+  for (int j = 0; j < gate; j += kWidth) {
+    const Vector i = load(record + j), f = load(record + gate + j), g = load(record + 2 * gate + j);
+    const Vector o = load(record + 3 * gate + j), tanhC = load(record + 5 * gate + j);
+    const Vector before = earlier ? load(earlier + 4 * gate + j) : Vector{};
+    const Vector dH = load(dh + j), dC = dH * o * (1.f - tanhC * tanhC) + load(dc + j);
+    store(dp + j, dC * g * i * (1.f - i));
+    store(dp + gate + j, dC * before * f * (1.f - f));
+    store(dp + 2 * gate + j, dC * i * (1.f - g * g));
+    store(dp + 3 * gate + j, dH * tanhC * o * (1.f - o));
+    store(dc + j, dC * f);
+  }
+}
+
+/** What both passes share. Buffers have a part for each sample, unless a comment gives another shape. */
+struct Pass : Layout {
+  Pass(const DecoderSizes& sizes, const DecoderInputs& inputs) : Layout(sizes), inputs(inputs) {
+    pad(inputs.scorer, 1, units, scorer.data(), key);
+    for (Index k = 0; k < hidden; k++) {
+      const float* const row = inputs.recurrent + k * (units + 4 * hidden);
+      pad(row, 1, units, recurrent.data() + k * columns, query);
+      pad(row + units, 4, hidden, recurrent.data() + k * columns + query, gate);
+    }
+  }
+  const DecoderInputs inputs;
+  const std::size_t samples = static_cast<std::size_t>(batch), seen = samples * positions;
+  const Buffer scorer{vectorsOf(units) * std::size_t{kWidth}};         // [key]
+  const Buffer recurrent{static_cast<std::size_t>(hidden) * columns};  // [hidden, columns]
+  const Buffer padded{hidden == gate ? 0 : seen * 4 * gate};
+  const float* const values = hidden == gate ? inputs.values : padded.data();  // [batch, positions, 4, gate]
+  const Buffer rows{samples * columns};                                        // projected rows, or their gradients
+  const Buffer keyPowers{seen * key}, queryPowers{samples * key};    // e^2key and e^2query
+  const Buffer small{samples};                                                 // 1 if all keys are small, else 0
+
+  /** Calls `body(first, count)` for each tile of samples. */
+  template <class Body>
+  void forSamples(const Workers& workers, const Body& body) const {
+    const std::int64_t tiles = (batch + kTileRows - 1) / kTileRows;
+    const std::int64_t step = 2LL * hidden * columns + positions * (20LL * units + 8LL * hidden);
+    workers.run(tiles, kTileRows * steps * step, [&](std::int64_t tile, std::int64_t end) {
+      for (; tile < end; tile++) {
+        const Index first = tile * batch / tiles;
+        body(first, static_cast<int>((tile + 1) * batch / tiles - first));
+      }
+    });
+  }
+
+  void prepare(Index sample) const {
+    bool all = true;
+    for (Index s = sample * positions; s < (sample + 1) * positions; s++) {
+      all &= powers(inputs.keys + s * units, units, keyPowers.data() + s * key);
+      if (hidden != gate) pad(inputs.values + s * 4 * hidden, 4, hidden, padded.data() + s * 4 * gate, gate);
+    }
+    small.data()[sample] = all;
+  }
+
+  /** Calls `body(compare)`, where compare(s, u) is tanh(key_s + query), or 1 - 2 / (1 + e^2key e^2query) if it can be. */
+  template <class Body>
+  void comparing(Index sample, const float* query, const Body& body) const {
+    const float* const keys = inputs.keys + sample * positions * units;
+    const float* const left = keyPowers.data() + sample * positions * key;
+    float* const right = queryPowers.data() + sample * key;
+    if (powers(query, key, right) && small.data()[sample] != 0) {
+      body([&](Index s, int u) { return 1.f - 2.f / (1.f + load(left + s * key + u) * load(right + u)); });
+    } else {
+      body([&](Index s, int u) { return hyperbolicTangent(load(keys + s * units + u, units - u) + load(query + u)); });
+    }
+  }
+};
+
+/** A forward pass. Without a trace, the record of a step replaces that of the step before. */
+struct Forward : Pass {
+  Forward(const DecoderSizes& sizes, const DecoderInputs& inputs, float* states, float* attention, float* trace)
+      : Pass(sizes, inputs), states(states), attention(attention), trace(trace) {}
+  float *const states, *const attention, *const trace;
+  const Panels weights{hidden, columns};
+  const Buffer last{trace ? 0 : samples * record};
+
+  /** Takes a tile of samples through all steps. */
+  void run(Index first, int count) const {
+    const float* h[kTileRows];  // h_{t-1}
+    float* const row = rows.data() + first * columns;
+    const int queries = query / kPanel;
+    for (int i = 0; i < count; i++) prepare(first + i);
+    for (int t = 0; t < steps; t++) {
+      for (int i = 0; i < count; i++) {
+        h[i] = t > 0 ? states + ((first + i) * steps + t - 1) * hidden : inputs.initial + (first + i) * hidden;
+        std::fill_n(row + i * columns, query, 0.f);
+      }
+      project(h, count, weights, {0, queries}, row, columns);
+      for (int i = 0; i < count; i++) look(first + i, t);
+      project(h, count, weights, {queries, weights.count - queries}, row, columns);
+      for (int i = 0; i < count; i++) advance(first + i, t);
+    }
+  }
+
+  float* recordOf(Index sample, int t) const {
+    return trace ? trace + (sample * steps + t) * record : last.data() + sample * record;
+  }
+
+  /** Computes a and its part of p from the query. */
+  void look(Index sample, int t) const {
+    float *const row = rows.data() + sample * columns, *const a = recordOf(sample, t) + 6 * gate;
+    std::copy_n(row, key, a + looks);
+    comparing(sample, row, [&](const auto& compare) { attend(*this, scorer.data(), compare, a); });
+    mix(*this, values + sample * positions * 4 * gate, a, row + query);
+    if (attention) std::copy_n(a, positions, attention + (sample * steps + t) * positions);
+  }
+
+  /** Computes h from p. */
+  void advance(Index sample, int t) const {
+    const float* const p = rows.data() + sample * columns + query;
+    float* const h = states + (sample * steps + t) * hidden;
+    cellStep(*this, p, t > 0 ? recordOf(sample, t - 1) : nullptr, recordOf(sample, t), h);
+  }
+};
+
+struct Backward : Pass {
+  Backward(const DecoderSizes& sizes, const DecoderInputs& inputs, const float* states, const float* trace,
+           const float* dStates, const DecoderGradients& gradients)
+      : Pass(sizes, inputs), states(states), trace(trace), dStates(dStates), gradients(gradients) {}
+  const float *const states, *const trace, *const dStates;
+  const DecoderGradients gradients;
+  const int state = (hidden + kPanel - 1) / kPanel * kPanel;  // a state in whole panels
+  const Panels weights{columns, hidden};                      // transposed
+  const Panels dProjected{batch * steps, columns};            // gradients of all projected rows
+  const Buffer previous{samples * steps * hidden};            // h_{t-1}, [batch, steps, hidden]
+  const Buffer attention{seen * steps};             // a, [batch, positions, steps]
+  const Buffer dh{samples * state}, dc{samples * gate}, dScores{samples * looks};
+  const Buffer dKeys{seen * key}, dScorers{samples * key};
+
+  /** Takes a tile of samples back through all steps. */
+  void run(Index first, int count) const {
+    const float* row[kTileRows];
+    for (int i = 0; i < count; i++) {
+      start(first + i);
+      row[i] = rows.data() + (first + i) * columns;
+    }
+    for (int t = steps - 1; t >= 0; t--) {
+      for (int i = 0; i < count; i++) step(first + i, t);
+      project(row, count, weights, {0, weights.count}, dh.data() + first * state, state);
+    }
+    for (int i = 0; i < count; i++) finish(first + i);
+  }
+
+  void start(Index sample) const {
+    prepare(sample);
+    float* const before = previous.data() + sample * steps * hidden;
+    std::copy_n(inputs.initial + sample * hidden, hidden, before);
+    std::copy_n(states + sample * steps * hidden, Index{steps - 1} * hidden, before + hidden);
+    std::fill_n(rows.data() + sample * columns, columns, 0.f);
+    pad(dStates + ((sample + 1) * steps - 1) * hidden, 1, hidden, dh.data() + sample * state, state);
+    std::fill_n(dc.data() + sample * gate, gate, 0.f);
+    std::fill_n(dKeys.data() + sample * positions * key, Index{positions} * key, 0.f);
+    std::fill_n(dScorers.data() + sample * key, key, 0.f);
+  }
+
+  /** Computes the gradients of the projected row, and starts dh of the step before with that of the output. */
+  void step(Index sample, int t) const {
+    const Index at = sample * steps + t;
+    const float *const kept = trace + at * record, *const a = kept + 6 * gate;
+    float *const row = rows.data() + sample * columns, *const dH = dh.data() + sample * state;
+    float *const dScore = dScores.data() + sample * looks, *const dKey = dKeys.data() + sample * positions * key;
+    cellStepBack(*this, kept, t > 0 ? kept - record : nullptr, dH, dc.data() + sample * gate, row + query);
+    mixBack(*this, values + sample * positions * 4 * gate, a, row + query, dScore);
+    comparing(sample, a + looks, [&](const auto& compare) {
+      attendBack(*this, scorer.data(), compare, dScore, row, dKey, dScorers.data() + sample * key);
+    });
+    for (int panel = 0; panel < dProjected.count; panel++)
+      std::copy_n(row + panel * kPanel, kPanel, dProjected.at(panel, static_cast<int>(at)));
+    for (int s = 0; s < positions; s++) attention.data()[(sample * positions + s) * steps + t] = a[s];
+    if (t > 0) {
+      pad(dStates + (at - 1) * hidden, 1, hidden, dH, state);
+    } else {
+      std::fill_n(dH, state, 0.f);
+    }
+  }
+
+  /** Writes the gradients of a sample's own inputs, with dvalue_s = sum_t a_ts dp_t. */
+  void finish(Index sample) const {
+    std::copy_n(dh.data() + sample * state, hidden, gradients.initial + sample * hidden);
+    for (Index s = sample * positions; s < (sample + 1) * positions; s++)
+      for (int u = 0; u < units; u += kWidth)
+        store(gradients.keys + s * units + u, load(dKeys.data() + s * key + u) * load(scorer.data() + u), units - u);
+    for (int column = 0; column < 4 * gate; column += kPanel)
+      forTiles(positions, [&](auto constant, int first) {
+        constexpr int ROWS = decltype(constant)::value;
+        const float* factors[ROWS];
+        for (int i = 0; i < ROWS; i++) factors[i] = attention.data() + (sample * positions + first + i) * steps;
+        Tile<ROWS> sums = {};
+        const float* const dp = dProjected.at((query + column) / kPanel, static_cast<int>(sample) * steps);
+        accumulate<ROWS>(sums, factors, dp, steps);
+        for (int i = 0; i < ROWS; i++)
+          for (int at = column, v = 0; v < 2; v++, at += kWidth) {
+            float* const to = gradients.values + ((sample * positions + first + i) * 4 + at / gate) * hidden;
+            store(to + at % gate, sums[i][v], hidden - at % gate);
+          }
+      });
+  }
+
+  /** Computes the gradients of the weights, which are sums over all samples. */
+  void weightGradients(const Workers& workers) const {
+    const Buffer sums(static_cast<std::size_t>(hidden) * columns);
+    multiply(workers, {hidden, columns, {previous.data(), hidden}, true, false, sums.data(), columns}, dProjected);
+    for (Index k = 0; k < hidden; k++) {
+      float* const to = gradients.recurrent + k * (units + 4 * hidden);
+      std::copy_n(sums.data() + k * columns, units, to);
+      for (int n = 0; n < 4; n++)
+        std::copy_n(sums.data() + k * columns + query + n * gate, hidden, to + units + n * hidden);
+    }
+    for (int u = 0; u < units; u += kWidth) {
+      Vector sum = {};
+      for (Index sample = 0; sample < batch; sample++) sum += load(dScorers.data() + sample * key + u);
+      store(gradients.scorer + u, sum, units - u);
+    }
+  }
+};
+
+}  // namespace decoder
+
+/** Returns how many floats the backward pass needs from the forward pass. */
+inline std::size_t decoderTraceSize(const DecoderSizes& sizes) {
+  return static_cast<std::size_t>(sizes.batch) * sizes.steps * decoder::Layout(sizes).record;
+}
+
+/**
+ * Runs the decoder.
+ *
+ * @param states     Receives h of every step, [batch, steps, hidden].
+ * @param attention  Receives a of every step, [batch, steps, positions]; may be null.
+ * @param trace      Receives what the backward pass needs; null if none follows.
+ */
+inline void attentionDecoder(const Workers& workers, const DecoderSizes& sizes, const DecoderInputs& inputs, float* states,
+                             float* attention, float* trace) {
+  const decoder::Forward pass(sizes, inputs, states, attention, trace);
+  layOut(workers, {pass.recurrent.data(), pass.columns}, false, pass.columns, pass.weights);
+  pass.forSamples(workers, [&](auto first, int count) { pass.run(first, count); });
+}
+
+/** Computes the gradients of the inputs from `dStates`, the gradient of the states. */
+inline void attentionDecoderBack(const Workers& workers, const DecoderSizes& sizes, const DecoderInputs& inputs,
+                                 const float* states, const float* trace, const float* dStates,
+                                 const DecoderGradients& gradients) {
+  const decoder::Backward pass(sizes, inputs, states, trace, dStates, gradients);
+  layOut(workers, {pass.recurrent.data(), pass.columns}, true, pass.hidden, pass.weights);
+  pass.forSamples(workers, [&](auto first, int count) { pass.run(first, count); });
+  pass.weightGradients(workers);
+}
+
+}  // namespace telltale

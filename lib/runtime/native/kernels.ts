@@ -1,0 +1,83 @@
+/**
+ * The native kernels: TensorFlow operations of this project's own (the C++ beside this file), for CPUs. Set-up compiles them
+ * for the machine's processor. Where they cannot be used, layers compose TensorFlow's standard operations.
+ */
+import * as tf from '@tensorflow/tfjs';
+import fs from 'node:fs';
+import path from 'node:path';
+import { messageOf, REPOSITORY_ROOT } from '../../base/index';
+
+/** What set-up wrote down about the library of kernels (scripts/setup/kernels.mjs). */
+interface KernelBuild {
+  /** What the processor offered when the library was compiled; another processor may lack some of it. */
+  readonly processor: string;
+  /** Why there is no library; undefined if there is one. */
+  readonly refusal?: string;
+}
+
+const MODULES = path.join(REPOSITORY_ROOT, 'node_modules');
+const LIBRARY = path.join(MODULES, '@tensorflow', 'tfjs-node-gpu', 'lib', 'napi-v8', 'telltale_kernels.node');
+const BUILD = path.join(MODULES, '.telltale-kernels.json');
+
+let loaded: string | undefined;
+let refusal: string | undefined = 'the backend is not loaded';
+/** How many callers have switched the kernels off for now. */
+let off = 0;
+
+/**
+ * Loads the kernels if they can be used. TensorFlow must be loaded before.
+ *
+ * @param device  The kernels compute on a CPU only.
+ * @throws If TELLTALE_NATIVE is neither 0 nor 1.
+ */
+export function loadKernels(device: 'GPU' | 'CPU'): void {
+  refusal = refusalOn(device);
+  if (refusal !== undefined) return;
+  try {
+    const module: { exports: { instructions?: string } } = { exports: {} };
+    process.dlopen(module, LIBRARY);
+    loaded = module.exports.instructions;
+  } catch (error) {
+    refusal = `they did not load: ${messageOf(error).split('\n')[0]}`;
+  }
+}
+
+function refusalOn(device: 'GPU' | 'CPU'): string | undefined {
+  const wanted = process.env.TELLTALE_NATIVE;
+  if (wanted !== undefined && wanted !== '' && wanted !== '0' && wanted !== '1')
+    throw new Error(`TELLTALE_NATIVE=${wanted}: expected 0 or 1.`);
+  if (wanted === '0') return 'TELLTALE_NATIVE=0';
+  if (device === 'GPU') return 'they compute on a CPU only';
+  if (!fs.existsSync(BUILD)) return 'npm run setup has not compiled them';
+  const build = JSON.parse(fs.readFileSync(BUILD, 'utf8')) as KernelBuild;
+  if (build.refusal !== undefined) return build.refusal;
+  if (build.processor !== processorFeatures()) return 'they were compiled for another processor; run npm run setup';
+  return undefined;
+}
+
+/** Reads what the processor offers, as the system lists it; '' where it lists nothing. Set-up reads it in the same way. */
+function processorFeatures(): string {
+  const file = '/proc/cpuinfo';
+  const text = fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : '';
+  return /^(?:flags|Features)\s*:\s*(.*)$/m.exec(text)?.[1] ?? '';
+}
+
+/** Whether layers use the native kernels now. This decides for all of them. */
+export function usesKernels(): boolean {
+  return loaded !== undefined && off === 0 && tf.getBackend() === 'tensorflow';
+}
+
+/** Says whether native kernels compute, e.g. `native kernels (AVX2)`, or why not. */
+export function describeKernels(): string {
+  return loaded === undefined ? `no native kernels: ${refusal}` : `native kernels (${loaded})`;
+}
+
+/** Runs `body` with standard operations only, as an exported graph holds them and as a reference for tests. */
+export function withoutKernels<T>(body: () => T): T {
+  off++;
+  try {
+    return body();
+  } finally {
+    off--;
+  }
+}
