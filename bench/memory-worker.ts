@@ -1,6 +1,6 @@
 /**
  * Measures memory in its own process and prints one line of JSON:
- * node --import tsx bench/memory-worker.ts tensors eager|captured | models | peak graph|XLA
+ * node --import tsx bench/memory-worker.ts tensors eager|captured | models | peak
  */
 import * as tf from '@tensorflow/tfjs';
 import { makeSeries, slidingWindows } from '../lib/data';
@@ -16,12 +16,12 @@ const STEPS = 1000;
 const COUNT_EVERY = 100;
 const MODELS = 20;
 
-/** Makes report 3's LSTM-VAE and its training step; with enough epochs for it to pay, XLA compiles the step. */
-function lstmVaeSteps(capture: boolean, epochs = 10) {
+/** Makes report 3's LSTM-VAE and its training step. */
+function lstmVaeSteps(capture: boolean) {
   const model = new LstmVae();
   const [phase] = trainingStages(model)[0].phases;
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
-  const options = { name: model.name, batchSize: BATCH, windowSize: 10, windows: 64 * BATCH, epochs, capture };
+  const options = { name: model.name, batchSize: BATCH, windowSize: 10, windows: 64 * BATCH, epochs: 10, capture };
   return trainingSteps([{ phase: phase, optimizer }], options);
 }
 
@@ -55,20 +55,18 @@ async function trainModels(): Promise<number[]> {
 }
 
 /** Measures the peak of resident megabytes over 1,000 steps. */
-function peak(xla: boolean): number {
-  const { whole, stepsPerCall } = lstmVaeSteps(true, xla ? 1000 : 10);
+function peak(): number {
+  const { whole, stepsPerCall } = lstmVaeSteps(true);
   const x = tf.randomNormal([BATCH, 10, 25], 0, 1, 'float32', 1);
   const stacked = tf.stack(new Array<tf.Tensor>(stepsPerCall).fill(x));
   for (let done = 0; done < STEPS; done += stepsPerCall) tf.tidy(() => void whole.runMany(stacked)[0].dataSync());
-  if (whole.xla !== xla)
-    throw new Error(`Expected a step ${xla ? 'with' : 'without'} XLA, found one ${xla ? 'without' : 'with'} it.`);
   return process.resourceUsage().maxRSS / 1024;
 }
 
 const modes: Record<string, (argument: string) => unknown> = {
   tensors: (argument) => countTensors(argument === 'captured'),
   models: trainModels,
-  peak: (argument) => peak(argument === 'XLA'),
+  peak,
 };
 
 async function main([mode = '', argument = '']: string[]) {

@@ -23,8 +23,7 @@ export function memory(): BenchResult {
   };
   const models = measureOurs<number[]>('models');
   const peak = {
-    ours: measureOurs<number>('peak', 'graph'),
-    oursXla: measureOurs<number>('peak', 'XLA'),
+    ours: measureOurs<number>('peak'),
     theirs: runForJson<number>([torchPython(), '-c', TORCH_PEAK], { cwd: peersFolder() }),
   };
   const span = (values: readonly number[]) => `${Math.min(...values)} to ${Math.max(...values)}`;
@@ -43,7 +42,6 @@ export function memory(): BenchResult {
         ],
         ['peak resident MB, PyTorch', peak.theirs.toFixed(0)],
         ['peak resident MB, ours, and ratio', beside(peak.ours)],
-        ['the same if XLA compiles the step', beside(peak.oursXla)],
       ],
     },
     data: { tensors, models, peak },

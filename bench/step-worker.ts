@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { trainingStages } from '../lib/models';
-import { loadBackend } from '../lib/runtime';
+import { loadBackend, withoutKernels } from '../lib/runtime';
 import { trainingSteps } from '../lib/training/training-steps';
 import { Adam } from '../lib/training';
 import { stepCases, stockLstmVaeStep } from './step-cases';
@@ -16,7 +16,7 @@ export interface StepMeasurement {
   readonly gflop: number;
   /** Best rate of a matrix product in this process, GFLOP/s. */
   readonly matmulGflops: number;
-  readonly ranAs: 'XLA' | 'graph' | 'eager';
+  readonly ranAs: 'graph' | 'eager';
   readonly residentMb: number;
 }
 
@@ -90,7 +90,7 @@ async function main([name = '', seconds = '3', mode = 'captured']: string[]) {
     epochs: 1000,
     capture: mode === 'captured',
   });
-  const gflop = await countGflop(() => tf.tidy(() => void steps.eager(x)));
+  const gflop = await countGflop(() => withoutKernels(() => tf.tidy(() => void steps.eager(x))));
   const stock = mode === 'stock' ? stockLstmVaeStep() : undefined;
   const stacked = tf.stack(new Array<tf.Tensor>(steps.stepsPerCall).fill(x));
   const many = () => tf.tidy(() => steps.whole.runMany(stacked)[0].dataSync());
@@ -102,7 +102,7 @@ async function main([name = '', seconds = '3', mode = 'captured']: string[]) {
     gflop,
     matmulGflops: bestMatmulGflops(),
     parameters: model.variables.reduce((sum, variable) => sum + variable.size, 0),
-    ranAs: mode !== 'captured' || !steps.whole.captured ? 'eager' : steps.whole.xla ? 'XLA' : 'graph',
+    ranAs: mode !== 'captured' || !steps.whole.captured ? 'eager' : 'graph',
     residentMb: process.memoryUsage().rss / 1e6,
   };
   console.log(JSON.stringify(measurement));

@@ -10,6 +10,7 @@
  * added to the values. As in lstm.ts, each weight's gradient is one product over all steps.
  */
 import * as tf from '@tensorflow/tfjs';
+import { differentiable, isRecordedForGradients, runOperation, usesKernels } from '../runtime/index';
 import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';
 
 export interface AttentionDecoderInputs {
@@ -29,6 +30,23 @@ export interface AttentionDecoderWeights {
   readonly recurrent: tf.Tensor2D;
 }
 
+const native = differentiable({
+  name: 'TelltaleAttentionDecoder',
+  outputs: 3,
+  gradient: ([dStates], { inputs, outputs: [states, , trace], attributes: { steps } }) =>
+    runOperation('TelltaleAttentionDecoderGrad', [...inputs, states, trace, dStates], {
+      attributes: { steps },
+      outputs: 5,
+    }).map((gradient) => () => gradient),
+});
+
+/** @returns The states and the attention weights. */
+function nativeDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): [tf.Tensor3D, tf.Tensor3D] {
+  const tensors = [inputs.keys, inputs.values, inputs.initial, weights.scorer, weights.recurrent];
+  const attributes = { steps: inputs.steps, keep_trace: isRecordedForGradients() };
+  return native(tensors, attributes).slice(0, 2) as [tf.Tensor3D, tf.Tensor3D];
+}
+
 /**
  * Runs the decoder.
  *
@@ -37,6 +55,7 @@ export interface AttentionDecoderWeights {
  */
 export function attentionDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
+  if (usesKernels() && inputs.keys.size > 0) return nativeDecoder(inputs, weights)[0];
   const operation = tf.customGrad((...tensors) => {
     const save = tensors.pop() as tf.GradSaveFunc;
     const [keys, values, initial, scorer, recurrent] = tensors as tf.Tensor[] as Operands;
@@ -71,6 +90,7 @@ export function attentionDecoder(inputs: AttentionDecoderInputs, weights: Attent
  */
 export function attentionWeights(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
+  if (usesKernels() && inputs.keys.size > 0) return tf.tidy(() => nativeDecoder(inputs, weights)[1]);
   return tf.tidy(() => tf.concat([...forward(inputs, weights).attention], 1));
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { anomalyAttention, type DiscrepancyGradients } from './anomaly-attention';
 export { discrepancyFromPrior } from './association-discrepancy';
 export { gaussianPrior, priorWidth, seriesAssociation } from './associations';
 export { attentionDecoder, attentionWeights } from './attention-decoder';

@@ -7,7 +7,7 @@
  *
  * Automatic differentiation would sum the weight gradients step by step. Here the input projection of all steps is one
  * product, and each weight gradient is one product over all steps. In between, every step has its own small tensors
- * rather than slices of long ones: they stay in the cache, and XLA fuses their operations.
+ * rather than slices of long ones: they stay in the cache.
  */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';

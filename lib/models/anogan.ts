@@ -99,7 +99,6 @@ const SEARCH_ROWS = 64;
 const CAPTURE_FROM_STEPS = 50;
 
 export class AnoGan extends GanDetector<AnoGanConfig> {
-  readonly readsValues = true;
   private readonly discriminator: Discriminator;
 
   /** @throws If a setting is out of range. */

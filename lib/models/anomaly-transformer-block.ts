@@ -1,7 +1,18 @@
 /** One layer of the Anomaly Transformer: anomaly attention and a feed-forward pair, each added to its input and normalised. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
-import { Dense, gelu, LayerNorm, mergeHeads, seriesAssociation, splitHeads, uniformParameter } from '../layers/index';
+import {
+  anomalyAttention,
+  Dense,
+  dense,
+  gaussianPrior,
+  gelu,
+  LayerNorm,
+  seriesAssociation,
+  splitHeads,
+  uniformParameter,
+  type DiscrepancyGradients,
+} from '../layers/index';
 
 export interface BlockSizes {
   readonly modelDim: number;
@@ -12,10 +23,8 @@ export interface BlockSizes {
 export interface BlockOutput {
   /** [batch, windowSize, modelDim] */
   readonly y: tf.Tensor3D;
-  /** The series association, [batch, heads, windowSize, windowSize]. */
-  readonly series: tf.Tensor4D;
-  /** The raw projection from which the prior association is computed, [batch, heads, windowSize]. */
-  readonly sigma: tf.Tensor3D;
+  /** The association discrepancy of each step, averaged over heads, [batch, windowSize]. */
+  readonly discrepancy: tf.Tensor2D;
 }
 
 export class AnomalyTransformerBlock {
@@ -54,26 +63,39 @@ export class AnomalyTransformerBlock {
     return [this.kernel, this.biases, ...after.flatMap((block) => block.variables)];
   }
 
-  /** @param x  [batch, windowSize, modelDim] */
-  apply(x: tf.Tensor3D): BlockOutput {
-    const [batch, windowSize] = x.shape;
-    const { modelDim, heads } = this.sizes;
-    const rows = x.reshape<tf.Tensor2D>([batch * windowSize, modelDim]); // both projections see the same rows
-    const projected = this.project(rows).reshape<tf.Tensor3D>([batch, windowSize, 3 * modelDim]);
-    const [query, key, value] = splitHeads(projected, heads, 3);
-    const series = seriesAssociation(query, key); // [batch, heads, windowSize, windowSize]
-    const attended = this.attended.apply(mergeHeads(tf.matMul(series, value)));
-    const middle = this.firstNorm.apply(x.add<tf.Tensor3D>(attended)); // [batch, windowSize, modelDim]
+  /**
+   * @param x          [batch, windowSize, modelDim]
+   * @param gradients  Which sides of the discrepancy its gradient reaches.
+   */
+  apply(x: tf.Tensor3D, gradients: DiscrepancyGradients): BlockOutput {
+    const { projected, sigma } = this.project(x);
+    const { attended, discrepancy } = anomalyAttention(projected, sigma, gradients);
+    const middle = this.firstNorm.apply(x.add<tf.Tensor3D>(this.attended.apply(attended))); // [batch, windowSize, modelDim]
     const forward = this.contract.apply(gelu(this.expand.apply(middle)));
-    const y = this.secondNorm.apply(middle.add<tf.Tensor3D>(forward));
-    const sigma = this.sigma.apply(rows).reshape<tf.Tensor3D>([batch, windowSize, heads]);
-    return { y, series, sigma: sigma.transpose([0, 2, 1]) };
+    return { y: this.secondNorm.apply(middle.add<tf.Tensor3D>(forward)), discrepancy };
   }
 
-  /** Computes query, key and value side by side: [rows, 3 * modelDim]. */
-  private project(rows: tf.Tensor2D): tf.Tensor2D {
+  /**
+   * Computes the two associations, which `apply` need not hold.
+   *
+   * @param x  [batch, windowSize, modelDim]
+   * @returns  Both [batch, heads, windowSize, windowSize]; their rows sum to one.
+   */
+  associations(x: tf.Tensor3D): { series: tf.Tensor4D; prior: tf.Tensor4D } {
+    const { projected, sigma } = this.project(x);
+    const [query, key] = splitHeads(projected, this.sizes.heads, 3);
+    const prior = gaussianPrior(sigma.transpose([0, 2, 1]));
+    return { series: seriesAssociation(query, key), prior: prior.div<tf.Tensor4D>(prior.sum(3, true)) };
+  }
+
+  /** Computes query, key and value side by side, [batch, windowSize, 3 * modelDim], and sigma, [batch, windowSize, heads]. */
+  private project(x: tf.Tensor3D): { projected: tf.Tensor3D; sigma: tf.Tensor3D } {
+    const [batch, windowSize] = x.shape;
+    const { modelDim } = this.sizes;
+    const rows = x.reshape<tf.Tensor2D>([batch * windowSize, modelDim]);
     const [ofQuery, ofValue] = tf.unstack(this.biases) as [tf.Tensor1D, tf.Tensor1D];
     const bias = tf.concat1d([ofQuery, tf.zerosLike(ofQuery), ofValue]);
-    return tf.matMul(rows, this.kernel).add(bias);
+    const projected = dense(rows, this.kernel, bias).reshape<tf.Tensor3D>([batch, windowSize, 3 * modelDim]);
+    return { projected, sigma: this.sigma.apply(x) };
   }
 }

@@ -10,14 +10,12 @@ import * as tf from '@tensorflow/tfjs';
 import { fromZero, oneOf, positiveSize, Random, trueOrFalse } from '../base/index';
 import {
   Dense,
-  discrepancyFromPrior,
-  gaussianPrior,
   LayerNorm,
   meanSquaredError,
   positionalEncoding,
-  reverseGradient,
   stopGradient,
   TokenEmbedding,
+  type DiscrepancyGradients,
 } from '../layers/index';
 import { AnomalyTransformerBlock } from './anomaly-transformer-block';
 import { officialVariables, type OfficialWeights } from './anomaly-transformer-weights';
@@ -161,24 +159,21 @@ export class AnomalyTransformer implements TrainedDetector {
    */
   phaseLoss(batch: tf.Tensor3D, phase: 'minimise' | 'maximise'): tf.Scalar {
     return tf.tidy(() => {
-      const { error, discrepancy } =
-        phase === 'minimise'
-          ? this.terms(batch, (series, sigma) => discrepancyFromPrior(stopGradient(series), sigma))
-          : this.terms(batch, (series, sigma) => discrepancyFromPrior(series, stopGradient(sigma)));
+      const { error, discrepancy } = this.terms(batch, phase === 'minimise' ? { series: 0 } : { prior: 0 });
       return phase === 'minimise' ? error.add<tf.Scalar>(discrepancy) : error.sub<tf.Scalar>(discrepancy);
     });
   }
 
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
-    return tf.tidy(() => this.inParts(windows, (part) => this.forward(part, () => tf.scalar(0)).reconstruction));
+    return tf.tidy(() => this.inParts(windows, (part) => this.forward(part).reconstruction));
   }
 
   /** Scores every step, [batch, windowSize]: see {@link AnomalyTransformerConfig.score}. */
   stepScores(windows: tf.Tensor3D): tf.Tensor2D {
     const { score, temperature, layers } = this.config;
     const ofPart = (part: tf.Tensor3D) => {
-      const { reconstruction, visited } = this.forward(part, discrepancyFromPrior);
-      const discrepancy = tf.stack(visited).sum<tf.Tensor2D>(0); // [batch, windowSize]
+      const { reconstruction, discrepancies } = this.forward(part);
+      const discrepancy = tf.stack(discrepancies).sum<tf.Tensor2D>(0); // [batch, windowSize]
       if (score === 'discrepancy') return discrepancy.div<tf.Tensor2D>(layers);
       const errors = reconstruction.sub(part).square().mean<tf.Tensor2D>(2);
       return tf.softmax(discrepancy.mul<tf.Tensor2D>(-temperature)).mul<tf.Tensor2D>(errors);
@@ -201,11 +196,13 @@ export class AnomalyTransformer implements TrainedDetector {
    */
   associations(windows: tf.Tensor3D): { series: tf.Tensor4D; prior: tf.Tensor4D }[] {
     return tf.tidy(() => {
-      const maps = this.forward(windows, (series, sigma) => {
-        const prior = gaussianPrior(sigma);
-        return tf.stack([series, prior.div(prior.sum(3, true))]);
-      }).visited.map((both) => tf.unstack(both) as tf.Tensor4D[]);
-      return maps.map(([series, prior]) => ({ series, prior }));
+      requireWindows(this, windows);
+      let y = this.embed(windows);
+      return this.blocks.map((block) => {
+        const maps = block.associations(y);
+        ({ y } = block.apply(y, {}));
+        return maps;
+      });
     });
   }
 
@@ -225,41 +222,43 @@ export class AnomalyTransformer implements TrainedDetector {
 
   private objective(batch: tf.Tensor3D): tf.Scalar {
     if (this.config.objective === 'joint') {
-      const { error, discrepancy } = this.terms(batch, discrepancyFromPrior);
+      const { error, discrepancy } = this.terms(batch);
       return error.add(discrepancy);
     }
-    const { error, discrepancy } = this.terms(batch, (series, sigma) =>
-      discrepancyFromPrior(reverseGradient(series), sigma),
-    );
+    const { error, discrepancy } = this.terms(batch, { series: -1 });
     return error.mul<tf.Scalar>(2).add(discrepancy.sub(stopGradient(discrepancy)));
   }
 
   /** Computes the MSE, and lambda times the discrepancy averaged over batch, heads, steps and layers. */
-  private terms(batch: tf.Tensor3D, discrepancyOf: Visitor): { error: tf.Scalar; discrepancy: tf.Scalar } {
-    const { reconstruction, visited } = this.forward(batch, (series, sigma) => discrepancyOf(series, sigma).mean());
-    const { discrepancyWeight } = this.config;
+  private terms(batch: tf.Tensor3D, gradients?: DiscrepancyGradients): { error: tf.Scalar; discrepancy: tf.Scalar } {
+    const { reconstruction, discrepancies } = this.forward(batch, gradients);
+    const means = discrepancies.map((discrepancy) => discrepancy.mean());
     return {
       error: meanSquaredError(reconstruction, batch),
-      // Not addN: in a graph of many layers TensorFlow turns it into operations that XLA cannot compile.
-      discrepancy: tf.stack(visited).mean<tf.Scalar>().mul(discrepancyWeight),
+      discrepancy: tf.stack(means).mean<tf.Scalar>().mul(this.config.discrepancyWeight),
     };
   }
 
-  /** Returns the reconstruction, and what `visit` makes of each layer's associations; the maps themselves are freed. */
-  private forward(x: tf.Tensor3D, visit: Visitor): { reconstruction: tf.Tensor3D; visited: tf.Tensor[] } {
+  /** Returns the reconstruction, and each layer's discrepancy, [batch, windowSize]. */
+  private forward(x: tf.Tensor3D, gradients: DiscrepancyGradients = {}) {
     requireWindows(this, x);
-    let y = this.embedding.apply(x).add<tf.Tensor3D>(this.positions); // [batch, windowSize, modelDim]
-    const visited: tf.Tensor[] = [];
+    let y = this.embed(x);
+    const discrepancies: tf.Tensor2D[] = [];
     for (const block of this.blocks) {
-      const [next, seen] = tf.tidy((): [tf.Tensor3D, tf.Tensor] => {
-        const { y: next, series, sigma } = block.apply(y);
-        return [next, visit(series, sigma)];
+      const [next, discrepancy] = tf.tidy((): [tf.Tensor3D, tf.Tensor2D] => {
+        const output = block.apply(y, gradients);
+        return [output.y, output.discrepancy];
       });
       y = next;
-      visited.push(seen);
+      discrepancies.push(discrepancy);
     }
     if (this.finalNorm) y = this.finalNorm.apply(y);
-    return { reconstruction: this.output.apply(y), visited };
+    return { reconstruction: this.output.apply(y), discrepancies };
+  }
+
+  /** Embeds each step and adds its position, [batch, windowSize, modelDim]. */
+  private embed(x: tf.Tensor3D): tf.Tensor3D {
+    return this.embedding.apply(x).add<tf.Tensor3D>(this.positions);
   }
 
   /** Applies `map` to so few windows at a time that their association maps fit in memory. */
@@ -274,5 +273,3 @@ export class AnomalyTransformer implements TrainedDetector {
     return tf.concat(parts) as T;
   }
 }
-
-type Visitor = (series: tf.Tensor4D, sigma: tf.Tensor3D) => tf.Tensor;

@@ -22,12 +22,6 @@ export interface Detector {
   readonly variables: readonly tf.Variable[];
 
   /**
-   * Whether scoring reads tensors' values, as a search that stops or arithmetic outside TensorFlow does. Such scoring cannot
-   * run as a graph.
-   */
-  readonly readsValues?: boolean;
-
-  /**
    * @param windows  [batch, windowSize, features]
    * @returns        One score per window, higher = more anomalous, [batch].
    */

@@ -14,6 +14,7 @@ import {
   attentionDecoder,
   attentionWeights,
   Dense,
+  dense,
   LstmLayer,
   meanSquaredError,
   uniformParameter,
@@ -117,12 +118,11 @@ export class LstmAttention implements TrainedDetector {
     const states = second.apply(first.apply(x)); // [batch, windowSize, units]
     const pooled = states.mean<tf.Tensor2D>(1); // [batch, units]
     const [ofAttended, ofPooled] = tf.split(this.decoder.kernel, 2) as [tf.Tensor2D, tf.Tensor2D];
-    // One product gives the keys and values of all positions.
-    const kernel = tf.concat([this.key.kernel, ofAttended], 1); // [units, 5 * units]
-    const projected = tf.matMul(states.reshape<tf.Tensor2D>([-1, units]), kernel).reshape([-1, windowSize, 5 * units]);
-    const [keys, values] = tf.split(projected, [units, 4 * units], 2) as [tf.Tensor3D, tf.Tensor3D];
-    const always = tf.matMul(pooled, ofPooled).add(this.decoder.bias).expandDims(1); // [batch, 1, 4 * units]
-    return { keys: keys.add(this.key.bias), values: values.add(always), initial: pooled, steps: windowSize };
+    const rows = states.reshape<tf.Tensor2D>([-1, units]);
+    const keys = this.key.apply(rows).reshape<tf.Tensor3D>([-1, windowSize, units]);
+    const attended = dense(rows, ofAttended, this.decoder.bias).reshape<tf.Tensor3D>([-1, windowSize, 4 * units]);
+    const always = dense(pooled, ofPooled, tf.zerosLike(this.decoder.bias)).expandDims(1); // [batch, 1, 4 * units]
+    return { keys, values: attended.add(always), initial: pooled, steps: windowSize };
   }
 
   private decoderWeights(): AttentionDecoderWeights {

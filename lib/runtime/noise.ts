@@ -58,8 +58,7 @@ export class Noise {
 /**
  * Draws z = sqrt(-2 ln u) (cos, sin)(2 pi v) for uniform u, v (Box & Muller 1958).
  *
- * TensorFlow has an operation for normal numbers, but XLA computes different numbers for it than the eager operation; the
- * random bits are the same in both.
+ * The numbers follow from the bits alone, however a compiled graph or another version of TensorFlow draws normal numbers.
  */
 function statelessNormal(shape: number[], state: tf.Tensor1D): tf.Tensor {
   const size = tf.util.sizeFromShape(shape);

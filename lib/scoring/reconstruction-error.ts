@@ -2,12 +2,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../data/index';
 import { requireFiniteWindows, type Detector, type TrainedDetector } from '../models/index';
-import { capture } from '../runtime/index';
 
 /** Windows in one call; the last call may have fewer. */
 const BATCH_SIZE = 1024;
-/** From this many full batches on, a graph saves more time than recording and loading it takes. */
-const CAPTURE_FROM_BATCHES = 8;
 
 /** A model that reconstructs. */
 export type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
@@ -18,7 +15,7 @@ export type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
  * @throws If a window holds a value that is not finite; the message says where.
  */
 export function scoreWindows(model: Detector, windows: Windows): Float32Array {
-  const output = { name: model.name, size: 1, eager: model.readsValues };
+  const output = { name: model.name, size: 1 };
   return mapWindows(windows, output, (batch) => model.anomalyScore(batch));
 }
 
@@ -45,33 +42,25 @@ interface Output {
   readonly name: string;
   /** Numbers per window. */
   readonly size: number;
-  /** Whether the model cannot run as a graph. */
-  readonly eager?: boolean;
 }
 
 /** Applies `map` to batches of windows and lays its outputs, `size` numbers per window, end to end. */
 function mapWindows(
   windows: Windows,
-  { name, size, eager = false }: Output,
+  { name, size }: Output,
   map: (batch: tf.Tensor3D) => tf.Tensor,
 ): Float32Array {
   requireFiniteWindows(name, windows);
   const { values, count, windowSize, features } = windows;
   const width = windowSize * features;
   const result = new Float32Array(count * size);
-  const graph = capture((batch) => [map(batch as tf.Tensor3D)], { name: `${name}, scoring`, enabled: !eager });
-  const captureBatches = !eager && count >= CAPTURE_FROM_BATCHES * BATCH_SIZE;
-  try {
-    for (let start = 0; start < count; start += BATCH_SIZE) {
-      const end = Math.min(start + BATCH_SIZE, count);
-      const output = tf.tidy(() => {
-        const batch = tf.tensor3d(values.subarray(start * width, end * width), [end - start, windowSize, features]);
-        return (captureBatches && end - start === BATCH_SIZE ? graph.run(batch)[0] : map(batch)).dataSync();
-      });
-      result.set(output, start * size);
-    }
-  } finally {
-    graph.dispose();
+  for (let start = 0; start < count; start += BATCH_SIZE) {
+    const end = Math.min(start + BATCH_SIZE, count);
+    const output = tf.tidy(() => {
+      const batch = tf.tensor3d(values.subarray(start * width, end * width), [end - start, windowSize, features]);
+      return map(batch).dataSync();
+    });
+    result.set(output, start * size);
   }
   return result;
 }

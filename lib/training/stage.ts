@@ -6,7 +6,7 @@ import { turn } from '../runtime/index';
 import { Adam } from './adam';
 import type { FitOptions } from './fit-options';
 import type { GrowingHistory } from './history';
-import { MeanLoss } from './mean-loss';
+import { meanLoss } from './mean-loss';
 import { EarlyStopping, ReduceLrOnPlateau } from './schedules';
 import { trainingSteps, type TrainingSteps } from './training-steps';
 
@@ -42,7 +42,6 @@ export async function trainStage(run: StageRun, history: GrowingHistory): Promis
     windowSize: train.shape[1],
     windows: train.shape[0],
   });
-  const validate = stage.validationLoss && new MeanLoss(stage.validationLoss, { name: model.name, ...settings });
   let best: tf.Tensor[] = [];
   try {
     for (let epoch = 0; epoch < settings.epochs; epoch++) {
@@ -52,7 +51,7 @@ export async function trainStage(run: StageRun, history: GrowingHistory): Promis
         history.ended = 'aborted';
         break;
       }
-      const validationLoss = validate?.of(run.validation);
+      const validationLoss = stage.validationLoss && meanLoss(stage.validationLoss, run.validation);
       const named = Object.fromEntries(players.map(({ phase }, i) => [phase.name, losses[i]]));
       requireFinite(model.name, firstEpoch + epoch, { ...named, validationLoss: validationLoss ?? 0 });
       recordEpoch(history, named, plateau.learningRate * rateOf(stage.phases.at(-1)!, settings));
@@ -68,7 +67,7 @@ export async function trainStage(run: StageRun, history: GrowingHistory): Promis
         const share = plateau.next(validationLoss);
         for (const { phase, optimizer } of players) optimizer.setLearningRate(share * rateOf(phase, settings));
       }
-      history.bestEpoch = firstEpoch + (validate ? stopping.bestEpoch : epoch);
+      history.bestEpoch = firstEpoch + (stage.validationLoss ? stopping.bestEpoch : epoch);
       history.seconds = (performance.now() - run.started) / 1000;
       if (stop) history.ended = 'early stopping';
       settings.onEpoch?.(history);
@@ -78,7 +77,6 @@ export async function trainStage(run: StageRun, history: GrowingHistory): Promis
   } finally {
     steps.whole.dispose();
     steps.rest.dispose();
-    validate?.dispose();
     tf.dispose(best);
     for (const { optimizer } of players) optimizer.dispose();
   }

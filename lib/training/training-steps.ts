@@ -10,8 +10,6 @@ const STEPS_PER_CALL = 16;
 const OPERATIONS_PER_CALL = 4e10;
 /** Recording and loading a graph takes as long as about fifty eager steps. */
 const CAPTURE_FROM_STEPS = 100;
-/** XLA compiles for about ten seconds and then saves about two milliseconds a step. */
-const XLA_FROM_STEPS = 5000;
 
 export interface TrainingStepsOptions {
   /** Names the steps in messages. */
@@ -52,7 +50,7 @@ export function trainingSteps(players: readonly Player[], options: TrainingSteps
   const stepsPerCall = Math.max(1, Math.min(STEPS_PER_CALL, Math.floor(OPERATIONS_PER_CALL / work(players, options))));
   return {
     eager,
-    whole: capture(eager, { ...common, stepsPerCall, xla: expected >= XLA_FROM_STEPS }),
+    whole: capture(eager, { ...common, stepsPerCall }),
     stepsPerCall,
     rest: capture(eager, common),
   };

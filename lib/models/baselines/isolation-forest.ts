@@ -36,7 +36,6 @@ const checks: ConfigChecks<IsolationForestConfig> = { trees: positiveSize, sampl
 
 export class IsolationForest extends FittedBaseline {
   readonly name = 'isolation-forest';
-  readonly readsValues = true;
   readonly config: IsolationForestConfig;
 
   /** @throws If a setting is out of range. */

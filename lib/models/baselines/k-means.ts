@@ -23,7 +23,6 @@ const checks: ConfigChecks<KMeansConfig> = { clusters: positiveSize };
 
 export class KMeansDistance extends FittedBaseline {
   readonly name = 'k-means';
-  readonly readsValues = true;
   readonly config: KMeansConfig;
 
   /** @throws If a setting is out of range. */

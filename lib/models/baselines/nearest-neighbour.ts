@@ -11,7 +11,6 @@ import { requirePlainConfig } from './plain-config';
 
 export class NearestNeighbour extends FittedBaseline {
   readonly name = 'nearest-neighbour';
-  readonly readsValues = true;
   readonly config: DetectorConfig;
 
   /** @throws If a setting is out of range. */

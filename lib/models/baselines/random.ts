@@ -31,7 +31,6 @@ const checks: ConfigChecks<RandomBaselineConfig> = {
  */
 export class RandomBaseline implements FittedDetector {
   readonly name = 'random';
-  readonly readsValues = true;
   readonly config: RandomBaselineConfig;
   /** Nothing is learnt. */
   readonly variables: readonly tf.Variable[] = [];

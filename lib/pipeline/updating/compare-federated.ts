@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
 import type { TrainedDetector } from '../../models/index';
 import { fit } from '../../training/index';
-import { MeanLoss } from '../../training/mean-loss';
+import { meanLoss } from '../../training/mean-loss';
 import { requireWhole } from '../pipeline-error';
 import { concatWindows } from './concat-windows';
 import { readWeights, writeWeights } from './copy-detector';
@@ -70,11 +70,8 @@ export async function compareFederated(
 }
 
 function testLoss(model: TrainedDetector, { values, count, windowSize, features }: Windows): number {
-  const settings = { name: model.name, epochs: 1, capture: false };
-  const loss = new MeanLoss((batch) => model.loss(batch, { training: false }), settings);
   const windows = tf.tensor3d(values, [count, windowSize, features]);
-  const mean = loss.of(windows);
-  loss.dispose();
+  const mean = meanLoss((batch) => model.loss(batch, { training: false }), windows);
   windows.dispose();
   return mean;
 }

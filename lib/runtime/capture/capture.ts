@@ -10,8 +10,6 @@ export interface CaptureOptions {
   readonly name: string;
   /** How many steps {@link CapturedStep.runMany} puts in one call. Default 1. */
   readonly stepsPerCall?: number;
-  /** Compiles to machine code with XLA where it can: a faster step, but seconds of compiling. Default false. */
-  readonly xla?: boolean;
   /** If false, the step runs eagerly, and `warn` is not called. Default true. */
   readonly enabled?: boolean;
   /** Receives the reason if the step runs eagerly. Default: writes a line to standard error, each line once. */
@@ -60,11 +58,6 @@ export class CapturedStep {
   /** Whether the step runs as a graph. */
   get captured(): boolean {
     return this.reason === undefined;
-  }
-
-  /** Whether the graph that ran last was compiled with XLA. */
-  get xla(): boolean {
-    return this.current?.xla ?? false;
   }
 
   /**
@@ -144,19 +137,13 @@ export class CapturedStep {
   }
 
   private tryCompile(inputs: tf.Tensor[], stepsPerCall: number): LoadedProgram | undefined {
-    // What XLA cannot compile, or computes too differently, may still run as TensorFlow's own graph.
-    const ways = this.options.xla ? [true, false] : [false];
-    let refusal: CaptureError | undefined;
-    for (const xla of ways) {
-      try {
-        return compileStep(this.backend!, { step: this.step, inputs }, { stepsPerCall, xla });
-      } catch (error) {
-        if (!(error instanceof CaptureError)) throw error;
-        refusal = error;
-      }
+    try {
+      return compileStep(this.backend!, { step: this.step, inputs }, stepsPerCall);
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error;
+      this.runEagerly(error.message);
+      return undefined;
     }
-    this.runEagerly(refusal!.message);
-    return undefined;
   }
 
   private runEagerly(reason: string): void {

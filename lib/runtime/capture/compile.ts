@@ -5,7 +5,7 @@ import { copyHandle, type TensorflowBackend } from './binding';
 import { CaptureError } from './capture-error';
 import { graphOfRecording, type SignatureEntry } from './graph-of-recording';
 import { LoadedProgram } from './loaded-program';
-import { encodeProgram, type Program, type ProgramOptions } from './program';
+import { encodeProgram, type Program } from './program';
 import { record } from './recorder';
 
 /** How far a graph's results may be from the eager ones: norm of the difference over norm of the value. */
@@ -24,19 +24,19 @@ export interface Example {
  *
  * @throws {CaptureError} If the step cannot be captured, or the graph's results differ from the eager ones.
  */
-export function compileStep(backend: TensorflowBackend, example: Example, options: ProgramOptions): LoadedProgram {
+export function compileStep(backend: TensorflowBackend, example: Example, stepsPerCall: number): LoadedProgram {
   let loaded: LoadedProgram | undefined;
   tf.tidy(() => {
     const states = new VariableStates();
     try {
-      const [first, second] = recordTwice(backend, example, states, options);
+      const [first, second] = recordTwice(backend, example, states, stepsPerCall);
       const { program, variables, held } = first;
       loaded = orRefuse(() => new LoadedProgram(backend, program, { variables, held }));
       if (loaded.trusted) return;
       const expected = [first.outputs, second.outputs];
       const expectedVariables = variables.map((variable) => variable.clone());
       states.restore();
-      const actual = orRefuse(() => trialRun(loaded!, example.inputs, { ...options, steps: expected.length }));
+      const actual = orRefuse(() => trialRun(loaded!, example.inputs, { stepsPerCall, steps: expected.length }));
       loaded.read();
       actual.forEach((outputs, i) => requireEqual(outputs, expected[i], `output of step ${i + 1}`));
       requireEqual(variables, expectedVariables, `variable after ${expected.length} steps`);
@@ -68,15 +68,15 @@ function recordTwice(
   backend: TensorflowBackend,
   example: Example,
   states: VariableStates,
-  options: ProgramOptions,
+  stepsPerCall: number,
 ): [Candidate, Candidate] {
   let inPlay: readonly tf.Variable[] = [];
   for (let attempt = 1; ; attempt++) {
     states.restore();
     giveOwnHandles(backend, inPlay);
-    const first = states.watch(() => recordOnce(backend, example, options));
+    const first = states.watch(() => recordOnce(backend, example, stepsPerCall));
     giveOwnHandles(backend, states.changed);
-    const second = states.watch(() => recordOnce(backend, example, options));
+    const second = states.watch(() => recordOnce(backend, example, stepsPerCall));
     if (first.program.bytes.equals(second.program.bytes)) return [first, second];
     if (attempt === ATTEMPTS)
       throw new CaptureError('it does something different at each step, which a graph cannot do');
@@ -89,7 +89,7 @@ function giveOwnHandles(backend: TensorflowBackend, variables: readonly tf.Varia
   for (const variable of variables) variable.assign(copyHandle(backend, variable));
 }
 
-function recordOnce(backend: TensorflowBackend, example: Example, options: ProgramOptions): Candidate {
+function recordOnce(backend: TensorflowBackend, example: Example, stepsPerCall: number): Candidate {
   const candidates = separateVariables(backend);
   const inputs = example.inputs.map((input) => copyHandle(backend, input));
   const [inputIds, oldIds] = [inputs, candidates].map((tensors) => backend.getInputTensorIds(tensors));
@@ -118,7 +118,7 @@ function recordOnce(backend: TensorflowBackend, example: Example, options: Progr
     assigns,
     newValues: assigns.map((k) => entry(`new${k}`, newIds[inPlay[k]], variables[k])),
   });
-  return { program: encodeProgram(step, options), variables, held, outputs };
+  return { program: encodeProgram(step, stepsPerCall), variables, held, outputs };
 }
 
 /** Returns all variables that exist, after giving a handle of its own to each that shares one. */
@@ -180,7 +180,7 @@ class VariableStates {
 function trialRun(
   loaded: LoadedProgram,
   inputs: readonly tf.Tensor[],
-  { stepsPerCall, steps: count }: ProgramOptions & { steps: number },
+  { stepsPerCall, steps: count }: { stepsPerCall: number; steps: number },
 ): tf.Tensor[][] {
   const steps = Array.from({ length: count }, (_, i) => i);
   if (stepsPerCall === 1) return steps.map(() => loaded.run(inputs));

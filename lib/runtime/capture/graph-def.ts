@@ -55,15 +55,13 @@ export function operation(
   return { name, op, inputs, attributes };
 }
 
-/** Makes a node that calls a function; with `xla`, XLA compiles the function when it first runs. */
-export function call(name: string, target: GraphFunction, args: readonly string[], { xla = false } = {}): GraphNode {
+/** Makes a node that calls a function. */
+export function call(name: string, target: GraphFunction, args: readonly string[]): GraphNode {
   const types = (tensors: readonly TensorSpec[]) => attribute.types(tensors.map(({ dtype }) => dtype));
   return operation(name, 'PartitionedCall', args, {
     Tin: types(target.inputs),
     Tout: types(target.outputs),
     f: attribute.function(target.name),
-    // The mark that tf.function(jit_compile=True) leaves; it needs no process-wide flag.
-    ...(xla ? { _XlaMustCompile: attribute.bool(true) } : {}),
   });
 }
 

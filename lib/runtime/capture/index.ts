@@ -6,7 +6,7 @@
  *   record   recorder            runs the step eagerly and records the operations and constants it asks for
  *   graph    graph-of-recording  turns the recording into a `GraphStep`: (inputs, state) -> (outputs, new values)
  *   loop     step-loop           repeats the GraphStep over stacked inputs: many steps in one call
- *   program  program, xla-split  puts variables around it and writes a SavedModel (with graph-def and operations)
+ *   program  program             puts variables around it and writes a SavedModel (with graph-def and operations)
  *   session  session             loads the SavedModel; loaded-program carries variables in and out of it
  *   trial    compile             runs the program beside the eager step and refuses it where results differ
  *

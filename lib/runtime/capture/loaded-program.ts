@@ -37,11 +37,6 @@ export class LoadedProgram {
     return this.session.trusted;
   }
 
-  /** Whether XLA compiled it. */
-  get xla(): boolean {
-    return this.program.xla;
-  }
-
   /** Whether a tensor that it closes over is disposed: the step must then use another, which this graph does not know. */
   get outdated(): boolean {
     return this.tensors.held.some((tensor) => tensor.isDisposed);

@@ -83,6 +83,10 @@ T Tseed > output: StatelessRandomNormal StatelessRandomUniform StatelessRandomUn
 - T T T T T T T T T T T T T T T T T > x_grad cs_prev_grad h_prev_grad w_grad wci_grad wcf_grad wco_grad b_grad: BlockLSTMGradV2
 - - - - initial_states*- > states trace: TelltaleLstm
 - - - - - - - initial_states*- > projection d_kernel d_recurrent d_bias initial_states*d_initial: TelltaleLstmGrad
+- - - - - > states attention trace: TelltaleAttentionDecoder
+- - - - - - - - > d_keys d_values d_initial d_scorer d_recurrent: TelltaleAttentionDecoderGrad
+- - > attended discrepancy log_sums: TelltaleAnomalyAttention
+- - - - - > d_projected d_sigma: TelltaleAnomalyAttentionGrad
 - - - > y: TelltaleDense
 - - > dx: TelltaleDenseInputGrad
 - - > d_kernel: TelltaleDenseKernelGrad

@@ -16,26 +16,19 @@ import {
 } from './graph-def';
 import type { GraphStep } from './graph-of-recording';
 import { loopFunctions } from './step-loop';
-import { splitForXla } from './xla-split';
-
-export interface ProgramOptions {
-  /** Steps that one call runs at most; 1 makes a program without a loop. */
-  readonly stepsPerCall: number;
-  /** Compiles the step into machine code with XLA when it first runs. */
-  readonly xla: boolean;
-}
 
 /** A step, and the graph that it is written as. */
-export interface Program extends ProgramOptions {
+export interface Program {
   readonly step: GraphStep;
+  /** Steps that one call runs at most; 1 makes a program without a loop. */
+  readonly stepsPerCall: number;
   /** Its SavedModel: equal steps give equal bytes. */
   readonly bytes: Buffer;
 }
 
 /** Writes a step's program. */
-export function encodeProgram(step: GraphStep, options: ProgramOptions): Program {
-  const { stepsPerCall, xla } = options;
-  const functions = xla ? splitForXla(step) : [step.definition];
+export function encodeProgram(step: GraphStep, stepsPerCall: number): Program {
+  const functions = [step.definition];
   if (stepsPerCall > 1) functions.push(...loopFunctions(step, stepsPerCall));
   const called = functions[functions.length - 1];
   const state = step.definition.inputs.slice(step.inputCount);
@@ -61,7 +54,7 @@ export function encodeProgram(step: GraphStep, options: ProgramOptions): Program
     nodes.push(operation(`y${i}`, 'Identity', [`step:${i}`, ...assigned], { T }));
   }
   nodes.push(operation('done', 'Identity', ['zero', ...assigned], { T: attribute.type(DataType.int32) }));
-  return { step, ...options, bytes: encodeSavedModel(nodes, functions) };
+  return { step, stepsPerCall, bytes: encodeSavedModel(nodes, functions) };
 }
 
 function placeholder(name: string, { dtype, shape }: TensorSpec): GraphNode {

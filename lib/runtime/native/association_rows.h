@@ -4,12 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <type_traits>
 #include "functions.h"
 
 namespace telltale {
 
 /** Rows of a map that are computed at once. */
-constexpr int kMapRows = 24;
+constexpr int kMapRows = 36;
 
 /** A number for each row of a block; the rest, up to whole vectors, is undefined. */
 struct alignas(64) RowValues {
@@ -92,6 +93,8 @@ struct PriorBlock {
   RowValues width, slope;
   /** One divided by the sum of a row, and the mean of q under the prior. */
   RowValues inverse, mean;
+  /** The vectors of each row in which e may differ from 0; only these are kept. */
+  int begin[kMapRows], end[kMapRows];
 
   /** @param sigma  The raw projection of the first row; those of the others follow in steps of `heads`. */
   PriorBlock(const MapRows& rows, const float* sigma, int heads) : rows(rows) {
@@ -103,6 +106,17 @@ struct PriorBlock {
       store(&inverse[i], factor);
       store(&mean[i], load(&moments[i]) * factor);
     }
+  }
+
+  /** P in vector v of row i, which must be kept. */
+  Vector value(int i, int v) const { return load(rows[i] + v * kWidth) * inverse[i]; }
+
+  /** Calls `body(whether P may differ from 0, as a constant, v)` for every vector v of row i. */
+  template <class Body>
+  void forVectors(int i, const Body& body) const {
+    const int kept = end[i] - begin[i];
+    for (int n = 0; n < rows.vectors() - kept; n++) body(std::false_type{}, n < begin[i] ? n : n + kept);
+    for (int v = begin[i]; v < end[i]; v++) body(std::true_type{}, v);
   }
 
   /** q in vector v of row i. */
@@ -133,11 +147,11 @@ struct PriorBlock {
     // Further away, q / width^2 is below -104. A width that is NaN reaches as far as any.
     const float far = width[i] * 14.43f;
     const int reach = far < kPriorReach ? static_cast<int>(far) : kPriorReach;
-    const int first = std::max(0, diagonal - reach) / kWidth, end = vectorsOf(std::min(window, diagonal + reach + 1));
+    begin[i] = std::max(0, diagonal - reach) / kWidth;
+    end[i] = vectorsOf(std::min(window, diagonal + reach + 1));
     const float precision = 1 / (width[i] * width[i]);
-    std::memset(rows[i], 0, sizeof(Vector) * static_cast<std::size_t>(rows.vectors()));
     Vector sum = {}, weighted = {};
-    for (int v = first; v < end; v++) {
+    for (int v = begin[i]; v < end[i]; v++) {
       const Vector q = halfSquares(i, v);
       const Vector e = laneNumbers() < static_cast<float>(window - v * kWidth) ? exponential(q * precision) : Vector{};
       store(rows[i] + v * kWidth, e);
@@ -149,8 +163,16 @@ struct PriorBlock {
   }
 };
 
-/** What is added to both associations inside the logarithm. */
-constexpr float kAssociationOffset = 1e-4f;
+/** The logarithm of r = (S + 1e-4) / (P + 1e-4), and what it is made of. */
+struct LogRatio {
+  Vector shifted, ratio, log;
+  LogRatio(Vector series, Vector prior) {
+    constexpr float kOffset = 1e-4f;
+    shifted = series + kOffset;
+    ratio = shifted * (1.f / (prior + kOffset));
+    log = logarithm(ratio);
+  }
+};
 
 /**
  * Computes sum_j (S_ij - P_ij) log((S_ij + 1e-4) / (P_ij + 1e-4)) for each row.
@@ -160,10 +182,12 @@ constexpr float kAssociationOffset = 1e-4f;
 inline void divergences(const MapRows& series, const RowValues& inverses, const PriorBlock& prior, float* to) {
   for (int i = 0; i < series.count; i++) {
     Vector sum = {};
-    for (int v = 0; v < series.vectors(); v++) {
-      const Vector s = load(series[i] + v * kWidth) * inverses[i], p = load(prior.rows[i] + v * kWidth) * prior.inverse[i];
-      sum += (s - p) * logarithm((s + kAssociationOffset) / (p + kAssociationOffset));
-    }
+    prior.forVectors(i, [&](auto kept, int v) {
+      Vector p = {};
+      if constexpr (kept) p = prior.value(i, v);
+      const Vector s = load(series[i] + v * kWidth) * inverses[i];
+      sum += (s - p) * LogRatio(s, p).log;
+    });
     to[i] = sumOf(sum);
   }
 }
@@ -193,20 +217,21 @@ inline void associationGradients(const MapRows& scores, const MapRows& gradient,
   RowValues dPrecision;
   closeRows(scores);
   for (int i = 0; i < scores.count; i++) {
-    const float series = d.of[i] * d.seriesScale, logSum = logSums[i], inverse = prior.inverse[i], mean = prior.mean[i];
+    const float series = d.of[i] * d.seriesScale, logSum = logSums[i], mean = prior.mean[i];
     float *const scoresAt = scores[i], *const gradientAt = gradient[i];
+    for (int v = 0; v < scores.vectors(); v++)
+      store(scoresAt + v * kWidth, exponential(load(scoresAt + v * kWidth) - logSum));
     Vector dot = {}, sum = {};
-    for (int v = 0; v < scores.vectors(); v++) {
-      const Vector s = exponential(load(scoresAt + v * kWidth) - logSum), p = load(prior.rows[i] + v * kWidth) * inverse;
-      const Vector above = s + kAssociationOffset, below = p + kAssociationOffset;
-      const Vector share = 1.f / (above * below);  // one division for both r and the quotient
-      const Vector ratio = above * above * share, logRatio = logarithm(ratio);
-      const Vector ds = load(gradientAt + v * kWidth) + series * (logRatio + (s - p) * below * share);
-      sum += (logRatio + ratio) * p * (prior.halfSquares(i, v) - mean);
+    prior.forVectors(i, [&](auto kept, int v) {
+      Vector p = {};
+      if constexpr (kept) p = prior.value(i, v);
+      const Vector s = load(scoresAt + v * kWidth);
+      const LogRatio r(s, p);
+      const Vector ds = load(gradientAt + v * kWidth) + series * (r.log + (s - p) / r.shifted);
+      if constexpr (kept) sum += (r.log + r.ratio) * p * (prior.halfSquares(i, v) - mean);
       dot += s * ds;
-      store(scoresAt + v * kWidth, s);
       store(gradientAt + v * kWidth, ds);
-    }
+    });
     dPrecision[i] = -d.of[i] * d.priorScale * sumOf(sum);
     const float along = sumOf(dot);
     for (int v = 0; v < scores.vectors(); v++) {

@@ -40,7 +40,7 @@ struct Layout : DecoderSizes {
   const int looks = vectorsOf(positions) * kWidth;           // the attention of a step
   const int query = (units + kPanel - 1) / kPanel * kPanel;  // a query in whole panels
   const int columns = query + 4 * gate;                      // a projected row: the query and four gates
-  const int record = 6 * gate + looks + key;                 // what is kept of a step: i, f, g, o, c, tanh c; a; the query
+  const int record = 6 * gate + looks + key;                 // a step of a sample: i, f, g, o, c, tanh c; a; query
 };
 
 /** Copies rows of `size` numbers to rows of `padded` numbers, with zeros after them. */
@@ -51,23 +51,28 @@ inline void pad(const float* from, Index rows, int size, float* to, int padded) 
   }
 }
 
-/** Adds the product of a tile's rows with panels of the weights to `to`, whose rows are `stride` apart. */
-inline void project(const float* const (&rows)[kTileRows], int count, const Panels& weights, Range panels, float* to,
-                    Index stride) {
-  withRows(count, [&](auto constant) {
-    constexpr int ROWS = decltype(constant)::value;
-    const float* factors[ROWS];
-    for (int i = 0; i < ROWS; i++) factors[i] = rows[i];
-    for (int panel = panels.first; panel < panels.first + panels.count; panel++) {
-      float* const at = to + panel * kPanel;
-      Tile<ROWS> sums;
-      for (int i = 0; i < ROWS; i++)
-        for (int v = 0; v < 2; v++) sums[i][v] = load(at + i * stride + v * kWidth);
-      accumulate<ROWS>(sums, factors, weights.at(panel), weights.depth);
-      for (int i = 0; i < ROWS; i++)
-        for (int v = 0; v < 2; v++) store(at + i * stride + v * kWidth, sums[i][v]);
-    }
-  });
+/**
+ * Adds the product of rows with panels of the weights to `to`, whose rows are `stride` apart. Not inlined: in a larger
+ * function, GCC keeps some of the sums in memory.
+ */
+template <int ROWS>
+[[gnu::noinline]] inline void projectTile(const float* const* rows, const Panels& weights, Range panels, float* to,
+                                          Index stride) {
+  const float* factors[ROWS];
+  std::copy_n(rows, ROWS, factors);
+  for (int panel = panels.first; panel < panels.first + panels.count; panel++) {
+    float* const at = to + panel * kPanel;
+    Tile<ROWS> sums;
+    for (int i = 0; i < ROWS; i++)
+      for (int v = 0; v < 2; v++) sums[i][v] = load(at + i * stride + v * kWidth);
+    accumulate<ROWS>(sums, factors, weights.at(panel), weights.depth);
+    for (int i = 0; i < ROWS; i++)
+      for (int v = 0; v < 2; v++) store(at + i * stride + v * kWidth, sums[i][v]);
+  }
+}
+
+inline void project(const float* const* rows, int count, const Panels& weights, Range panels, float* to, Index stride) {
+  withRows(count, [&](auto constant) { projectTile<decltype(constant)::value>(rows, weights, panels, to, stride); });
 }
 
 /** Computes e^x_s / sum_s e^x_s in place. */
@@ -95,18 +100,19 @@ inline bool powers(const float* x, int count, float* to) {
     largest = size > largest ? size : largest;
     store(to + u, exponential(2.f * value));
   }
-  return maximumOf(largest) <= 40;  // e^80 and e^-80 are floats; a product beyond their range still has the right limit
+  return maximumOf(largest) <= 40;  // e^80 and e^-80 are floats; for a product that is 0 or infinite, tanh is -1 or 1
 }
 
-/** Computes a_s = softmax_s(scorer . compared_s); `compare(s, u)` gives a vector of compared_s = tanh(key_s + query). */
+/** Computes a_s = softmax_s(scorer . compared_s); compare(s, u) is a vector of compared_s = tanh(key_s + query). */
 template <class Compare>
-inline void attend(const Layout& layout, const float* scorer, const Compare& compare, float* a) {
-  for (int s = 0; s < layout.positions; s++) {
+inline void attend(const Layout& layout, const float* scorer, Compare compare, float* a) {
+  const int positions = layout.positions, key = layout.key;
+  for (int s = 0; s < positions; s++) {
     Vector score = {};
-    for (int u = 0; u < layout.key; u += kWidth) score += compare(s, u) * load(scorer + u);
+    for (int u = 0; u < key; u += kWidth) score += compare(s, u) * load(scorer + u);
     a[s] = sumOf(score);
   }
-  softmax(a, layout.positions);
+  softmax(a, positions);
 }
 
 /**
@@ -114,12 +120,13 @@ inline void attend(const Layout& layout, const float* scorer, const Compare& com
  * those of the keys, which still lack the factor `scorer`.
  */
 template <class Compare>
-inline void attendBack(const Layout& layout, const float* scorer, const Compare& compare, const float* dScores,
+inline void attendBack(const Layout& layout, const float* scorer, Compare compare, const float* dScores,
                        float* dQuery, float* dKeys, float* dScorer) {
-  for (int u = 0; u < layout.key; u += kWidth) {
+  const int positions = layout.positions, key = layout.key;
+  for (int u = 0; u < key; u += kWidth) {
     Vector sum = {}, own = load(dScorer + u);
     float* dKey = dKeys + u;
-    for (int s = 0; s < layout.positions; s++, dKey += layout.key) {
+    for (int s = 0; s < positions; s++, dKey += key) {
       const Vector compared = compare(s, u), slope = dScores[s] * (1.f - compared * compared);
       sum += slope;
       own += dScores[s] * compared;
@@ -156,7 +163,7 @@ inline void mixBack(const Layout& layout, const float* values, const float* a, c
   for (int s = 0; s < layout.looks; s += kWidth) store(dScores + s, load(a + s) * (load(dScores + s) - share));
 }
 
-/** Computes h from p and the record of the step before, null at the first step. Writes the cell's part of the record. */
+/** Computes h from p and the record of the step before (null at the first) and writes the cell's part of the record. */
 inline void cellStep(const Layout& layout, const float* p, const float* earlier, float* record, float* h) {
   const int gate = layout.gate;
   for (int j = 0; j < gate; j += kWidth) {
@@ -203,13 +210,13 @@ struct Pass : Layout {
   }
   const DecoderInputs inputs;
   const std::size_t samples = static_cast<std::size_t>(batch), seen = samples * positions;
-  const Buffer scorer{vectorsOf(units) * std::size_t{kWidth}};         // [key]
+  const Buffer scorer{static_cast<std::size_t>(key)};                  // [key]
   const Buffer recurrent{static_cast<std::size_t>(hidden) * columns};  // [hidden, columns]
   const Buffer padded{hidden == gate ? 0 : seen * 4 * gate};
   const float* const values = hidden == gate ? inputs.values : padded.data();  // [batch, positions, 4, gate]
-  const Buffer rows{samples * columns};                                        // projected rows, or their gradients
-  const Buffer keyPowers{seen * key}, queryPowers{samples * key};    // e^2key and e^2query
-  const Buffer small{samples};                                                 // 1 if all keys are small, else 0
+  const Buffer rows{samples * columns};                            // projected rows, or their gradients
+  const Buffer keyPowers{seen * key}, queryPowers{samples * key};  // e^2key and e^2query
+  const Buffer small{samples};                                     // 1 if all keys of the sample are small, else 0
 
   /** Calls `body(first, count)` for each tile of samples. */
   template <class Body>
@@ -233,16 +240,17 @@ struct Pass : Layout {
     small.data()[sample] = all;
   }
 
-  /** Calls `body(compare)`, where compare(s, u) is tanh(key_s + query), or 1 - 2 / (1 + e^2key e^2query) if it can be. */
+  /** Calls `body(compare)`; compare(s, u) is tanh(key_s + query), as 1 - 2 / (1 + e^2key e^2query) if possible. */
   template <class Body>
   void comparing(Index sample, const float* query, const Body& body) const {
     const float* const keys = inputs.keys + sample * positions * units;
     const float* const left = keyPowers.data() + sample * positions * key;
     float* const right = queryPowers.data() + sample * key;
+    const Index row = key, ownRow = units;
     if (powers(query, key, right) && small.data()[sample] != 0) {
-      body([&](Index s, int u) { return 1.f - 2.f / (1.f + load(left + s * key + u) * load(right + u)); });
+      body([=](int s, int u) { return 1.f - 2.f / (1.f + load(left + s * row + u) * load(right + u)); });
     } else {
-      body([&](Index s, int u) { return hyperbolicTangent(load(keys + s * units + u, units - u) + load(query + u)); });
+      body([=](int s, int u) { return hyperbolicTangent(load(keys + s * ownRow + u, ownRow - u) + load(query + u)); });
     }
   }
 };
@@ -281,7 +289,7 @@ struct Forward : Pass {
   void look(Index sample, int t) const {
     float *const row = rows.data() + sample * columns, *const a = recordOf(sample, t) + 6 * gate;
     std::copy_n(row, key, a + looks);
-    comparing(sample, row, [&](const auto& compare) { attend(*this, scorer.data(), compare, a); });
+    comparing(sample, row, [&](auto compare) { attend(*this, scorer.data(), compare, a); });
     mix(*this, values + sample * positions * 4 * gate, a, row + query);
     if (attention) std::copy_n(a, positions, attention + (sample * steps + t) * positions);
   }
@@ -294,6 +302,7 @@ struct Forward : Pass {
   }
 };
 
+/** A backward pass: each sample's own gradients tile by tile, then those of the weights. */
 struct Backward : Pass {
   Backward(const DecoderSizes& sizes, const DecoderInputs& inputs, const float* states, const float* trace,
            const float* dStates, const DecoderGradients& gradients)
@@ -304,7 +313,7 @@ struct Backward : Pass {
   const Panels weights{columns, hidden};                      // transposed
   const Panels dProjected{batch * steps, columns};            // gradients of all projected rows
   const Buffer previous{samples * steps * hidden};            // h_{t-1}, [batch, steps, hidden]
-  const Buffer attention{seen * steps};             // a, [batch, positions, steps]
+  const Buffer attention{seen * steps};                       // a, [batch, positions, steps]
   const Buffer dh{samples * state}, dc{samples * gate}, dScores{samples * looks};
   const Buffer dKeys{seen * key}, dScorers{samples * key};
 
@@ -334,7 +343,7 @@ struct Backward : Pass {
     std::fill_n(dScorers.data() + sample * key, key, 0.f);
   }
 
-  /** Computes the gradients of the projected row, and starts dh of the step before with that of the output. */
+  /** Computes the gradient of the projected row; `dh` then starts with the part that comes from the output before. */
   void step(Index sample, int t) const {
     const Index at = sample * steps + t;
     const float *const kept = trace + at * record, *const a = kept + 6 * gate;
@@ -342,11 +351,12 @@ struct Backward : Pass {
     float *const dScore = dScores.data() + sample * looks, *const dKey = dKeys.data() + sample * positions * key;
     cellStepBack(*this, kept, t > 0 ? kept - record : nullptr, dH, dc.data() + sample * gate, row + query);
     mixBack(*this, values + sample * positions * 4 * gate, a, row + query, dScore);
-    comparing(sample, a + looks, [&](const auto& compare) {
+    comparing(sample, a + looks, [&](auto compare) {
       attendBack(*this, scorer.data(), compare, dScore, row, dKey, dScorers.data() + sample * key);
     });
     for (int panel = 0; panel < dProjected.count; panel++)
-      std::copy_n(row + panel * kPanel, kPanel, dProjected.at(panel, static_cast<int>(at)));
+      for (int v = 0; v < kPanel; v += kWidth)
+        store(dProjected.at(panel, static_cast<int>(at)) + v, load(row + panel * kPanel + v));
     for (int s = 0; s < positions; s++) attention.data()[(sample * positions + s) * steps + t] = a[s];
     if (t > 0) {
       pad(dStates + (at - 1) * hidden, 1, hidden, dH, state);
@@ -369,11 +379,11 @@ struct Backward : Pass {
         Tile<ROWS> sums = {};
         const float* const dp = dProjected.at((query + column) / kPanel, static_cast<int>(sample) * steps);
         accumulate<ROWS>(sums, factors, dp, steps);
-        for (int i = 0; i < ROWS; i++)
-          for (int at = column, v = 0; v < 2; v++, at += kWidth) {
-            float* const to = gradients.values + ((sample * positions + first + i) * 4 + at / gate) * hidden;
-            store(to + at % gate, sums[i][v], hidden - at % gate);
-          }
+        for (int v = 0; v < 2; v++) {
+          const int n = (column + v * kWidth) / gate, j = column + v * kWidth - n * gate;
+          float* to = gradients.values + ((sample * positions + first) * 4 + n) * hidden + j;
+          for (int i = 0; i < ROWS; i++, to += 4 * hidden) store(to, sums[i][v], hidden - j);
+        }
       });
   }
 
@@ -409,8 +419,8 @@ inline std::size_t decoderTraceSize(const DecoderSizes& sizes) {
  * @param attention  Receives a of every step, [batch, steps, positions]; may be null.
  * @param trace      Receives what the backward pass needs; null if none follows.
  */
-inline void attentionDecoder(const Workers& workers, const DecoderSizes& sizes, const DecoderInputs& inputs, float* states,
-                             float* attention, float* trace) {
+inline void attentionDecoder(const Workers& workers, const DecoderSizes& sizes, const DecoderInputs& inputs,
+                             float* states, float* attention, float* trace) {
   const decoder::Forward pass(sizes, inputs, states, attention, trace);
   layOut(workers, {pass.recurrent.data(), pass.columns}, false, pass.columns, pass.weights);
   pass.forSamples(workers, [&](auto first, int count) { pass.run(first, count); });

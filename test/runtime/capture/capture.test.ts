@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { capture, disposeIdleSessions, loadBackend, Noise, type CaptureOptions } from '../../../lib/runtime';
+import { capture, disposeIdleSessions, loadBackend, type CaptureOptions } from '../../../lib/runtime';
 import { tensorflowBackend } from '../../../lib/runtime/capture/binding';
 import { trainingBatches, trainingStep } from '../../support/training-step';
 
@@ -53,22 +53,6 @@ describe('capture', () => {
     assertSameTraining(captured, eagerly(), 1e-5);
   });
 
-  it('runs as a graph of TensorFlow what XLA cannot compile', () => {
-    const warnings: string[] = [];
-    const options = { name: 'dilation', xla: true, warn: (message: string) => void warnings.push(message) };
-    tf.tidy(() => {
-      const filter = tf.ones<tf.Rank.R3>([2, 2, 1]);
-      const step = (x: tf.Tensor) => [tf.dilation2d(x as tf.Tensor4D, filter, 1, 'same').sum()];
-      const captured = capture(step, options);
-      const x = tf.randomUniform([1, 4, 4, 1], 0, 1, 'float32', 1);
-      const [expected, actual] = [step(x)[0].dataSync(), captured.run(x)[0].dataSync()];
-      assert.deepEqual(actual, expected);
-      assert.ok(captured.captured && !captured.xla);
-      captured.dispose();
-    });
-    assert.deepEqual(warnings, []);
-  });
-
   it('trains alike with many steps in a call, the last call with fewer', () => {
     const captured = train(batches, { stepsPerCall: 4 });
     assert.ok(captured.captured);
@@ -79,33 +63,6 @@ describe('capture', () => {
     assert.deepEqual(train(batches), train(batches));
     assert.deepEqual(train(batches, { stepsPerCall: 7 }), train(batches, { stepsPerCall: 7 }));
     assert.notDeepEqual(train(batches, { seed: 1 }).losses, train(batches).losses);
-  });
-
-  it('computes the same through XLA', function () {
-    this.timeout(60_000);
-    const weight = tf.variable(tf.zeros([2, 2]));
-    let noise: Noise;
-    // Noise, and a weight transposed twice: both are kept out of what XLA compiles.
-    const step = (x: tf.Tensor) => {
-      const twice = tf.matMul(tf.matMul(x.add(noise.normal([2, 2])), weight, false, true).add(1), weight, false, true);
-      weight.assign(weight.sub(twice.sub(x).tanh().mul(0.1)));
-      return [weight.square().sum()];
-    };
-    const inputs = tf.randomNormal([5, 2, 2], 0, 1, 'float32', 3);
-    const run = (options: Partial<CaptureOptions>) => {
-      tf.tidy(() => weight.assign(tf.zeros([2, 2])));
-      noise = new Noise(3);
-      const captured = capture(step, { name: 'xla', stepsPerCall: 5, ...options });
-      const values = tf.tidy(() => [...captured.runMany(inputs)[0].dataSync()]);
-      const { xla } = captured;
-      captured.dispose();
-      noise.dispose();
-      return { values, xla };
-    };
-    const [eager, compiled] = [run({ enabled: false }), run({ xla: true })];
-    assert.ok(compiled.xla && !eager.xla);
-    compiled.values.forEach((value, i) => assert.ok(Math.abs(value / eager.values[i] - 1) < 1e-5));
-    tf.dispose([weight, inputs]);
   });
 
   it('holds the number of tensors flat over 200 steps and frees all of them', () => {

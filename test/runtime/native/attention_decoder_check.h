@@ -9,6 +9,7 @@ namespace telltale {
 namespace decoder {
 
 using Doubles = std::vector<double>;
+using Floats = std::vector<float>;
 
 /** A size from 1 to 70: mostly small, often 1 or beside a whole number of vectors or tiles. */
 inline int randomSize(Random& random) {
@@ -21,10 +22,11 @@ inline int randomSize(Random& random) {
 /** Draws sizes until the plain computation of one is short. */
 inline DecoderSizes randomSizes(Random& random) {
   for (;;) {
-    const DecoderSizes sizes = {randomSize(random), randomSize(random), randomSize(random), randomSize(random), randomSize(random)};
-    const auto [batch, positions, units, hidden, steps] = sizes;
-    const double step = hidden * (units + 4. * hidden) + positions * (30. * units + 4. * hidden);
-    if (batch * steps * step < 1e6) return sizes;
+    DecoderSizes sizes;
+    auto& [batch, positions, units, hidden, steps] = sizes;
+    for (int* size : {&batch, &positions, &units, &hidden, &steps}) *size = randomSize(random);
+    const double operations = hidden * (units + 4. * hidden) + positions * (30. * units + 4. * hidden);
+    if (batch * steps * operations < 1e6) return sizes;
   }
 }
 
@@ -80,24 +82,26 @@ inline Outputs plainDecoder(const DecoderSizes& sizes, const Inputs<Doubles>& in
 
 /** What the kernel computes. */
 struct Results {
-  std::vector<float> states, attention;
-  Inputs<std::vector<float>> gradients;
+  Floats states, attention;
+  Inputs<Floats> gradients;
 };
 
-inline DecoderInputs pointers(const Inputs<std::vector<float>>& inputs) {
-  return {inputs.keys.data(), inputs.values.data(), inputs.initial.data(), inputs.scorer.data(), inputs.recurrent.data()};
+inline DecoderInputs pointers(const Inputs<Floats>& inputs) {
+  const auto& [keys, values, initial, scorer, recurrent] = inputs;
+  return {keys.data(), values.data(), initial.data(), scorer.data(), recurrent.data()};
 }
 
-inline Results runDecoder(const Workers& workers, const DecoderSizes& sizes, const Inputs<std::vector<float>>& inputs,
-                          const std::vector<float>& dStates) {
+inline Results runDecoder(const Workers& workers, const DecoderSizes& sizes, const Inputs<Floats>& inputs,
+                          const Floats& dStates) {
   const std::size_t looks = static_cast<std::size_t>(sizes.batch) * sizes.steps * sizes.positions;
-  Results results = {std::vector<float>(dStates.size(), NAN), std::vector<float>(looks, NAN), inputs};
-  std::vector<float> trace(decoderTraceSize(sizes), NAN);
+  Results results = {Floats(dStates.size(), NAN), Floats(looks, NAN), inputs};
+  Floats trace(decoderTraceSize(sizes), NAN);
   auto& [keys, values, initial, scorer, recurrent] = results.gradients;
-  for (auto* gradient : {&keys, &values, &initial, &scorer, &recurrent}) std::fill(gradient->begin(), gradient->end(), NAN);
+  for (auto* all : {&keys, &values, &initial, &scorer, &recurrent}) std::fill(all->begin(), all->end(), NAN);
   const DecoderGradients gradients = {keys.data(), values.data(), initial.data(), scorer.data(), recurrent.data()};
   attentionDecoder(workers, sizes, pointers(inputs), results.states.data(), results.attention.data(), trace.data());
-  attentionDecoderBack(workers, sizes, pointers(inputs), results.states.data(), trace.data(), dStates.data(), gradients);
+  attentionDecoderBack(workers, sizes, pointers(inputs), results.states.data(), trace.data(), dStates.data(),
+                       gradients);
   return results;
 }
 
@@ -112,40 +116,51 @@ inline void requireSameResults(const std::string& what, const Results& actual, c
 }
 
 /** Requires the states without a trace, and those of the last sample alone, to be the same numbers. */
-inline void requireSameStates(const std::string& what, const DecoderSizes& sizes,
-                              const Inputs<std::vector<float>>& inputs, const std::vector<float>& expected) {
-  std::vector<float> states(expected.size(), NAN);
+inline void requireSameStates(const std::string& what, const DecoderSizes& sizes, const Inputs<Floats>& inputs,
+                              const Floats& expected) {
+  Floats states(expected.size(), NAN);
   attentionDecoder(ThreeWorkers(), sizes, pointers(inputs), states.data(), nullptr, nullptr);
   requireSame(what + "states without a trace", states, expected);
-  const auto last = [&](const std::vector<float>& all) {
-    return std::vector<float>(all.end() - static_cast<std::ptrdiff_t>(all.size()) / sizes.batch, all.end());
+  const auto last = [&](const Floats& all) {
+    return Floats(all.end() - static_cast<std::ptrdiff_t>(all.size()) / sizes.batch, all.end());
   };
-  const Inputs<std::vector<float>> alone = {last(inputs.keys), last(inputs.values), last(inputs.initial), inputs.scorer,
-                                            inputs.recurrent};
+  const Inputs<Floats> alone = {last(inputs.keys), last(inputs.values), last(inputs.initial), inputs.scorer,
+                                inputs.recurrent};
   const DecoderSizes one = {1, sizes.positions, sizes.units, sizes.hidden, sizes.steps};
-  std::vector<float> own(expected.size() / static_cast<std::size_t>(sizes.batch), NAN);
+  Floats own(expected.size() / static_cast<std::size_t>(sizes.batch), NAN);
   attentionDecoder(OneWorker(), one, pointers(alone), own.data(), nullptr, nullptr);
   requireSame(what + "states of a sample alone", own, last(expected));
 }
 
-inline Inputs<std::vector<float>> randomInputs(Random& random, const DecoderSizes& sizes) {
+/** Draws inputs. In one shape of four the keys are so large that e^2key is far from 1 or beyond the range of floats. */
+inline Inputs<Floats> randomInputs(Random& random, const DecoderSizes& sizes) {
   const auto [batch, positions, units, hidden, steps] = sizes;
   const float bound = std::min(1.f, 2 / std::sqrt(static_cast<float>(hidden)));
-  return {random.floats(batch * positions * units), random.floats(batch * positions * 4 * hidden),
+  const int kind = random.size(0, 7);
+  const float keys = kind == 0 ? 80 : kind == 1 ? 20 : 1;
+  return {random.floats(batch * positions * units, keys), random.floats(batch * positions * 4 * hidden),
           random.floats(batch * hidden), random.floats(units), random.floats(hidden * (units + 4 * hidden), bound)};
 }
 
-inline void checkSizes(Random& random, const DecoderSizes& sizes) {
+/** Makes the first query large and the keys nearly its opposite: then e^2key e^2query would be infinity times zero. */
+inline void oppose(Random& random, const DecoderSizes& sizes, Inputs<Floats>& inputs) {
+  const Floats query = random.floats(sizes.units, 80);
+  std::copy(query.begin(), query.end(), inputs.recurrent.begin());
+  std::fill(inputs.initial.begin(), inputs.initial.end(), 0.f);
+  for (int sample = 0; sample < sizes.batch; sample++) inputs.initial[sample * sizes.hidden] = 1;
+  for (std::size_t i = 0; i < inputs.keys.size(); i++) inputs.keys[i] -= query[i % query.size()];
+}
+
+inline void checkDecoder(Random& random, const DecoderSizes& sizes, const Inputs<Floats>& inputs) {
   const auto [batch, positions, units, hidden, steps] = sizes;
   std::string what = "attention decoder";
   for (int size : {batch, positions, units, hidden, steps}) what += " " + std::to_string(size);
   what += ", ";
-  const Inputs<std::vector<float>> inputs = randomInputs(random, sizes);
-  const std::vector<float> dStates = random.floats(batch * steps * hidden);
+  const Floats dStates = random.floats(batch * steps * hidden);
   const Results results = runDecoder(OneWorker(), sizes, inputs, dStates);
-  const auto doubles = [](const std::vector<float>& values) { return Doubles(values.begin(), values.end()); };
-  Inputs<Doubles> exact = {doubles(inputs.keys), doubles(inputs.values), doubles(inputs.initial), doubles(inputs.scorer),
-                           doubles(inputs.recurrent)};
+  const auto doubles = [](const Floats& values) { return Doubles(values.begin(), values.end()); };
+  Inputs<Doubles> exact = {doubles(inputs.keys), doubles(inputs.values), doubles(inputs.initial),
+                           doubles(inputs.scorer), doubles(inputs.recurrent)};
   const Outputs expected = plainDecoder(sizes, exact);
   requireNear(what + "states", results.states.data(), expected.states);
   requireNear(what + "attention", results.attention.data(), expected.attention);
@@ -169,7 +184,15 @@ inline void checkSizes(Random& random, const DecoderSizes& sizes) {
 
 /** Checks the attention decoder over random shapes: numbers, gradients, and equal bits for any division of the work. */
 inline void checkAttentionDecoder(Random& random, int shapes) {
-  for (int i = 0; i < shapes; i++) decoder::checkSizes(random, decoder::randomSizes(random));
+  for (int i = 0; i < shapes; i++) {
+    DecoderSizes sizes = decoder::randomSizes(random);
+    auto inputs = decoder::randomInputs(random, sizes);
+    if (i % 8 == 0) {
+      sizes.steps = 1;  // later queries would magnify rounding
+      decoder::oppose(random, sizes, inputs);
+    }
+    decoder::checkDecoder(random, sizes, inputs);
+  }
 }
 
 }  // namespace telltale
