@@ -12,7 +12,7 @@ export { mergeHeads, splitHeads } from './attention-heads';
 export { Convolution, TransposedConvolution, type ConvolutionSizes } from './convolution';
 export { Dense, dense } from './dense';
 export { Dropout } from './dropout';
-export { klDivergence, reparameterize } from './gaussian';
+export { klDivergence, meanKlDivergence, reparameterize } from './gaussian';
 export { gelu } from './gelu';
 export { reverseGradient, stopGradient } from './gradient';
 export { layerNorm, LayerNorm } from './layer-norm';

@@ -8,7 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { fromZero, positiveSize, Random } from '../base/index';
-import { Dense, klDivergence, LstmLayer, meanSquaredError, reparameterize } from '../layers/index';
+import { Dense, LstmLayer, meanKlDivergence, meanSquaredError, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
 import { requireConfig, type ConfigChecks } from './config-checks';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
@@ -92,7 +92,7 @@ export class LstmVae implements TrainedDetector {
       const { mu, logVar } = this.encode(batch);
       const z = training ? reparameterize(mu, logVar, this.noise.normal(mu.shape)) : mu;
       const reconstructionLoss = meanSquaredError(this.decode(z), batch);
-      return reconstructionLoss.add(klDivergence(mu, logVar).mean<tf.Scalar>().mul(this.config.beta));
+      return reconstructionLoss.add(meanKlDivergence(mu, logVar).mul(this.config.beta));
     });
   }
 

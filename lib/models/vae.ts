@@ -8,7 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { fromZero, optional, Random } from '../base/index';
-import { Dense, klDivergence, reparameterize } from '../layers/index';
+import { Dense, klDivergence, meanKlDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
 import { requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
 import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
@@ -115,7 +115,7 @@ export class Vae implements TrainedDetector {
     return tf.tidy(() => {
       const { mu, logVar } = this.encode(batch);
       const z = training ? reparameterize(mu, logVar, this.noise.normal(mu.shape)) : mu;
-      const kl = klDivergence(mu, logVar).mean<tf.Scalar>().mul<tf.Scalar>(this.config.beta);
+      const kl = meanKlDivergence(mu, logVar).mul<tf.Scalar>(this.config.beta);
       const share = training ? this.annealing?.next() : undefined;
       return this.decoder.meanError(batch, z).add(share ? kl.mul(share) : kl);
     });

@@ -43,19 +43,33 @@ export async function setUpKernels(backend) {
   writeFileSync(paths.kernelsBuild, `${JSON.stringify(build, null, 2)}\n`);
 }
 
-const compile = (tensorflow) =>
-  run(
-    'native kernels (g++)',
+/** Compiles the sources side by side, each to an object, and links these to one library. */
+async function compile(tensorflow) {
+  const flags = ['-std=c++17', '-O3', '-march=native', '-fno-math-errno', '-Wall', '-Wextra', '-Werror', '-fPIC'];
+  const headers = [join(paths.modules, 'node-api-headers', 'include'), join(tensorflow, 'include')];
+  const objects = readdirSync(paths.kernelSources)
+    .filter((name) => name.endsWith('.cc'))
+    .map((name) => ({ name, source: join(paths.kernelSources, name), object: `${paths.kernels}.${name}.o` }));
+  const log = { log: paths.log, advice: "setup.log has the compiler's whole output." };
+  await Promise.all(
+    objects.map(({ name, source, object }) => {
+      const include = headers.flatMap((folder) => ['-isystem', folder]);
+      const command = ['g++', '-c', ...flags, '-DNAPI_VERSION=8', ...include, source, '-o', object];
+      return run(`native kernels, ${name} (g++)`, command, log);
+    }),
+  );
+  await run(
+    'native kernels (link)',
     [
-      ...['g++', '-std=c++17', '-O3', '-march=native', '-fno-math-errno', '-Wall', '-Wextra', '-Werror'],
       // nodelete: the registered operations must outlive everything that uses them.
-      ...['-fPIC', '-shared', '-Wl,-z,nodelete', '-DNAPI_VERSION=8'],
-      ...['-isystem', join(paths.modules, 'node-api-headers', 'include'), '-isystem', join(tensorflow, 'include')],
-      ...[join(paths.kernelSources, 'module.cc'), '-o', paths.kernels, `-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`],
+      ...['g++', '-shared', '-Wl,-z,nodelete', '-o', paths.kernels, ...objects.map(({ object }) => object)],
+      ...[`-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`],
       ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
     ],
-    { log: paths.log, advice: "setup.log has the compiler's whole output." },
+    log,
   );
+  for (const { object } of objects) rmSync(object);
+}
 
 /** Computes a dense layer with the kernels in a fresh process; returns the instructions that they use. */
 async function selfTest() {

@@ -96,6 +96,10 @@ T Tseed > output: StatelessRandomNormal StatelessRandomUniform StatelessRandomUn
 - - - - > dx d_gain d_bias: TelltaleLayerNormGrad
 - > y: TelltaleGelu
 - - > dx: TelltaleGeluGrad
+- - - > z: TelltaleReparameterize
+- - - > d_log_var: TelltaleReparameterizeGrad
+- - > kl: TelltaleMeanKl
+- - - > d_mu d_log_var: TelltaleMeanKlGrad
 - - > loss: TelltaleMeanSquaredError
 - - - > d_prediction: TelltaleMeanSquaredErrorGrad
 n*- n*- - - - - > n*updated new_m new_v: TelltaleAdam

@@ -1,5 +1,5 @@
 // Elementary functions of vectors, to within four units of the last place of a float. Infinities come out as they should,
-// and NaN stays NaN.
+// and NaN stays NaN. They become part of their callers: a call would make these put their registers aside.
 #pragma once
 #include "vector.h"
 
@@ -7,7 +7,7 @@ namespace telltale {
 
 /** Computes a polynomial by Horner's rule; the coefficient of the highest power comes first. */
 template <int N>
-inline Vector polynomial(Vector x, const float (&coefficients)[N]) {
+[[gnu::always_inline]] inline Vector polynomial(Vector x, const float (&coefficients)[N]) {
   Vector sum = broadcast(coefficients[0]);
   for (int i = 1; i < N; i++) sum = sum * x + coefficients[i];
   return sum;
@@ -26,7 +26,7 @@ inline Integers asBits(Vector v) {
 }
 
 /** Computes 2^n for whole numbers n from -126 to 127. */
-inline Vector powerOfTwo(Integers n) { return asFloats((n + 127) << 23); }
+[[gnu::always_inline]] inline Vector powerOfTwo(Integers n) { return asFloats((n + 127) << 23); }
 
 /** ln 2 in two parts. The first is short, so that its product with the power of a float is exact. */
 constexpr float kLogTwoHigh = 0x1.62e4p-1f, kLogTwoLow = 0x1.7f7d1cp-20f;
@@ -35,7 +35,7 @@ constexpr float kLogTwoHigh = 0x1.62e4p-1f, kLogTwoLow = 0x1.7f7d1cp-20f;
  * Computes e^x = 2^n e^r with n = round(x / ln 2) and |r| <= ln 2 / 2. The polynomial is Taylor's, to the seventh power.
  * Below -103.97 the result is 0, above 88.72 infinity, as in float arithmetic.
  */
-inline Vector exponential(Vector x) {
+[[gnu::always_inline]] inline Vector exponential(Vector x) {
   constexpr float kShift = 0x1.8p23f;  // adding it leaves no digits after the point
   Vector bounded = x > 89.f ? broadcast(89.f) : x;
   bounded = bounded < -104.f ? broadcast(-104.f) : bounded;
@@ -68,18 +68,17 @@ inline Vector logarithm(Vector x) {
 }
 
 /** Computes 1 / (1 + e^-x). */
-inline Vector sigmoid(Vector x) { return 1.f / (1.f + exponential(-x)); }
+[[gnu::always_inline]] inline Vector sigmoid(Vector x) { return 1.f / (1.f + exponential(-x)); }
 
 /** Computes tanh x: by its continued fraction near 0, where 1 - e^-2x would lose digits, else from e^-2|x|. */
-inline Vector hyperbolicTangent(Vector x) {
-  const Vector square = x * x;
+[[gnu::always_inline]] inline Vector hyperbolicTangent(Vector x) {
+  const Vector square = x * x, size = absolute(x);
+  const auto near = size < 0.55f;
   // x / (1 + x^2 / (3 + x^2 / (5 + x^2 / (7 + x^2 / 9)))) as one fraction
-  const Vector above = (square * (1.f / 945) + 1.f / 9) * square + 1.f;
+  const Vector above = x * ((square * (1.f / 945) + 1.f / 9) * square + 1.f);
   const Vector below = (square * (1.f / 63) + 4.f / 9) * square + 1.f;
-  const Vector e = exponential(-2.f * absolute(x));
-  const Vector far = (1.f - e) / (1.f + e);
-  const Vector near = x * above / below;
-  return absolute(x) < 0.55f ? near : (x < 0 ? -far : far);
+  const Vector e = exponential(-2.f * size);
+  return (near ? above : (x < 0 ? e - 1.f : 1.f - e)) / (near ? below : 1.f + e);
 }
 
 }  // namespace telltale

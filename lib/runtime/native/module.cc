@@ -2,10 +2,9 @@
 // Node module, which tells for which instructions it was compiled.
 #include <node_api.h>
 #include "operations/adam_operation.h"
-#include "operations/attention_operations.h"
-#include "operations/decoder_operations.h"
 #include "operations/dense_operations.h"
 #include "operations/error_operations.h"
+#include "operations/gaussian_operations.h"
 #include "operations/lstm_operations.h"
 #include "operations/norm_operations.h"
 #include "vector.h"

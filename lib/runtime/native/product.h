@@ -99,16 +99,17 @@ inline void layOutPanel(const Rows& from, int columns, int panel, const Panels& 
 
 /** Lays out one panel of a matrix whose columns are `from`. */
 inline void layOutTransposed(const Rows& from, int columns, int panel, const Panels& to) {
-  const int first = panel * kPanel, wide = std::min(kPanel, columns - first);
   float* at = to.at(panel);
-  if (wide < kPanel) std::memset(at, 0, sizeof(float) * kPanel * static_cast<std::size_t>(to.depth));
-  for (int k0 = 0; k0 < to.depth; k0 += 16) {
-    const int end = std::min(to.depth, k0 + 16);
-    for (int j = 0; j < wide; j++) {
-      const float* column = from[first + j];
-      for (int k = k0; k < end; k++) at[k * kPanel + j] = column[k];
+  for (int k = 0; k < to.depth; k += kWidth)
+    for (int j = 0; j < kPanel; j += kWidth) {
+      Vector square[kWidth];
+      for (int i = 0; i < kWidth; i++) {
+        const int column = panel * kPanel + j + i;
+        square[i] = column < columns ? load(from[column] + k, to.depth - k) : Vector{};
+      }
+      transpose(square);
+      for (int i = 0; i < kWidth && k + i < to.depth; i++) store(at + (k + i) * kPanel + j, square[i]);
     }
-  }
 }
 
 /** Lays out a matrix: `from` are its rows, or with `transposed` its columns. */
@@ -126,15 +127,16 @@ struct Range {
   int first, count;
 };
 
-/** Writes a block of columns as rows: turned[i, k] = from[k, i]. */
+/** Writes a block of columns as rows: turned[i, k] = from[k, i]. Fills up whole vectors in both directions. */
 inline void turn(const Rows& from, Range columns, Range rows, float* turned) {
-  for (int k0 = 0; k0 < rows.count; k0 += 16) {
-    const int end = std::min(rows.count, k0 + 16);
-    const float* row[16];
-    for (int k = k0; k < end; k++) row[k - k0] = from[rows.first + k] + columns.first;
-    for (int i = 0; i < columns.count; i++)
-      for (int k = k0; k < end; k++) turned[i * kTurnedStride + k] = row[k - k0][i];
-  }
+  for (int k = 0; k < rows.count; k += kWidth)
+    for (int i = 0; i < columns.count; i += kWidth) {
+      Vector square[kWidth];
+      for (int j = 0; j < kWidth; j++)
+        square[j] = k + j < rows.count ? load(from[rows.first + k + j] + columns.first + i, columns.count - i) : Vector{};
+      transpose(square);
+      for (int j = 0; j < kWidth; j++) store(turned + (i + j) * kTurnedStride + k, square[j]);
+    }
 }
 
 /** What a product [rows, columns] is made of: its left factor's rows, or with `transposed` that factor's columns. */

@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 #include <new>
+#include <utility>
 
 namespace telltale {
 
@@ -76,6 +77,22 @@ inline float maximumOf(Vector v) {
 inline Vector firstLanes(Vector v, int count, float otherwise = 0) {
   for (int i = count; i < kWidth; i++) v[i] = otherwise;
   return v;
+}
+
+template <std::size_t... I>
+inline void interleave(Vector a, Vector b, Vector& low, Vector& high, std::index_sequence<I...>) {
+  low = __builtin_shufflevector(a, b, (I % 2 * kWidth + I / 2)...);
+  high = __builtin_shufflevector(a, b, (I % 2 * kWidth + kWidth / 2 + I / 2)...);
+}
+
+/** Transposes a square of floats: a perfect shuffle of its vectors for each factor of two in their width. */
+inline void transpose(Vector (&square)[kWidth]) {
+  for (int done = 1; done < kWidth; done *= 2) {
+    Vector next[kWidth];
+    for (int i = 0; i < kWidth / 2; i++)
+      interleave(square[i], square[i + kWidth / 2], next[2 * i], next[2 * i + 1], std::make_index_sequence<kWidth>());
+    for (int i = 0; i < kWidth; i++) square[i] = next[i];
+  }
 }
 
 /** Memory for floats, aligned to a vector; its values are undefined. Throws std::bad_alloc where there is none. */
