@@ -10,6 +10,8 @@ const STEPS_PER_CALL = 16;
 const OPERATIONS_PER_CALL = 4e10;
 /** Recording and loading a graph takes as long as about fifty eager steps. */
 const CAPTURE_FROM_STEPS = 100;
+/** The last batch of an epoch has a size of its own, and would need a graph of its own, which runs once an epoch. */
+const CAPTURE_REST_FROM_EPOCHS = 200;
 
 export interface TrainingStepsOptions {
   /** Names the steps in messages. */
@@ -52,7 +54,7 @@ export function trainingSteps(players: readonly Player[], options: TrainingSteps
     eager,
     whole: capture(eager, { ...common, stepsPerCall }),
     stepsPerCall,
-    rest: capture(eager, common),
+    rest: capture(eager, { ...common, enabled: enabled && options.epochs >= CAPTURE_REST_FROM_EPOCHS }),
   };
 }
 

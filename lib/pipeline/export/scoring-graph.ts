@@ -11,6 +11,7 @@ import {
   type TensorSpec,
 } from '../../runtime/capture/index';
 import type { Detector } from '../../models/index';
+import { withoutKernels } from '../../runtime/index';
 import { affine, affineShape, type Affine } from './affine';
 import { ExportError } from './export-error';
 
@@ -104,7 +105,8 @@ function recordScoring(backend: TensorflowBackend, detector: Detector, batch: nu
   const windows = tf.randomNormal<tf.Rank.R3>([batch, windowSize, features], 0, 1, 'float32', 1);
   const [input] = backend.getInputTensorIds([windows]) as [number];
   detector.anomalyScore(windows); // uploads the weights to TensorFlow if that has not happened yet
-  const recording = record(backend, () => [detector.anomalyScore(windows)]);
+  // Others can run a graph only if its operations are TensorFlow's own.
+  const recording = withoutKernels(() => record(backend, () => [detector.anomalyScore(windows)]));
   if (recording.refusal) throw new ExportError(`${detector.name}: ${recording.refusal}.`);
   const [output] = recording.outputIds as [number];
   const events = neededEvents(recording, [{ id: output }]);

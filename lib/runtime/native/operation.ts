@@ -83,7 +83,7 @@ export function differentiable(
   return (inputs, attributes = {}) => {
     // tfjs saves all inputs of an operation only if they are in an array, which its types do not tell.
     const given = inputs as unknown as tf.NamedTensorMap;
-    const result: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(name, given, attributes as unknown as tf.NamedAttrMap);
+    const result: tf.Tensor | tf.Tensor[] = tf.engine().runKernel(name, given, attributes);
     return Array.isArray(result) ? result : [result];
   };
 }

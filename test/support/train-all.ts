@@ -1,0 +1,142 @@
+/**
+ * Trains every trained detector of the catalogue on a few windows, and prints a line of JSON for each: hashes of the bits
+ * of its weights, its losses and its scores. The arguments, if any, are the names of those to train.
+ */
+import { createHash } from 'node:crypto';
+import { Random } from '../../lib/base';
+import { makeSeries, selectWindows, slidingWindows, type Windows } from '../../lib/data';
+import {
+  detectorNames,
+  findDetector,
+  isTrained,
+  makeForWindows,
+  smallAnomalyTransformerConfig,
+  type DetectorName,
+  type TrainedDetector,
+} from '../../lib/models';
+import { loadBackend } from '../../lib/runtime';
+import { scoreWindows } from '../../lib/scoring';
+import { fit } from '../../lib/training';
+
+/** What is said of one training. */
+export interface TrainedLine {
+  readonly name: string;
+  readonly weights: string;
+  readonly losses: string;
+  readonly scores: string;
+  readonly seconds: number;
+}
+
+interface Training {
+  readonly detector: DetectorName;
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly windowSize?: number;
+  readonly features?: number;
+  readonly epochs?: number;
+}
+
+/** Windows that are scored, and how many of them are trained on; the others validate. */
+const [COUNT, TRAINED] = [300, 200];
+/** Enough for TensorFlow to divide the work among threads. */
+const BATCH_SIZE = 64;
+/** Enough steps for a graph. */
+const CAPTURED_EPOCHS = 40;
+
+const smallGan = { hiddenUnits: [64, 32], latentDim: 16 };
+const images = { windowSize: 1, features: 28 * 28 };
+const convolutions = { networks: 'convolutional', hiddenUnits: [8, 16], latentDim: 16 };
+const paperTransformer = { embedding: 'token-convolution', finalNorm: true, objective: 'minimax', score: 'weighted-error' };
+
+/** Where a detector differs from its defaults, or its windows from 10 steps of 25 features. */
+const differing: Partial<Readonly<Record<DetectorName, Omit<Training, 'detector'>>>> = {
+  'anomaly-transformer': { config: smallAnomalyTransformerConfig as object as Training['config'], windowSize: 100 },
+  'lstm-autoencoder': { windowSize: 50, features: 5 },
+  autoencoder: { config: { hiddenUnits: [128, 64] } },
+  anogan: { config: { ...smallGan, searchSteps: 20 } },
+  'f-anogan': { config: smallGan },
+  egbad: { config: { ...smallGan, jointUnits: 32 } },
+  'lstm-forecaster': { windowSize: 60 },
+  'convolutional-forecaster': { windowSize: 60 },
+};
+
+const variants: Readonly<Record<string, Training>> = {
+  'lstm-vae, as a graph': { detector: 'lstm-vae', epochs: CAPTURED_EPOCHS },
+  'vae, cross-entropy': {
+    detector: 'vae',
+    config: { reconstruction: 'bce', outputActivation: 'sigmoid', scoreBeta: 1, hiddenUnits: [256, 128], latentDim: 32 },
+    ...images,
+  },
+  'autoencoder, dropout': { detector: 'autoencoder', config: { dropoutRate: 0.2 }, ...images },
+  'anogan, convolutional': { detector: 'anogan', config: { ...convolutions, searchSteps: 5 }, ...images },
+  'f-anogan, convolutional': { detector: 'f-anogan', config: convolutions, ...images },
+  'egbad, convolutional': { detector: 'egbad', config: { ...convolutions, jointUnits: 32 }, ...images },
+  'anomaly-transformer, as in the paper': {
+    detector: 'anomaly-transformer',
+    config: { ...smallAnomalyTransformerConfig, ...paperTransformer, layers: 1 },
+    windowSize: 50,
+  },
+};
+
+const trainings: Readonly<Record<string, Training>> = {
+  ...Object.fromEntries(
+    detectorNames
+      .filter((name) => isTrained(findDetector(name)))
+      .map((name) => [name, { detector: name, ...differing[name] }]),
+  ),
+  ...variants,
+};
+
+/** Cuts windows of random walks that stay between 0 and 1, so that they can be images, too. */
+function walks(windowSize: number, features: number): Windows {
+  const random = new Random('walks');
+  const length = COUNT + windowSize - 1;
+  const values = new Float64Array(length * features);
+  for (let i = 0; i < values.length; i++) {
+    const next = (values[i - features] ?? 0.5) + random.normal(0, 0.1);
+    values[i] = Math.min(1, Math.max(0, next));
+  }
+  return slidingWindows(makeSeries({ name: 'walks', values, features }), { windowSize, stride: 1 });
+}
+
+function hashOf(...parts: readonly (Float32Array | Float64Array | Int32Array | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(new Uint8Array(part.buffer, part.byteOffset, part.byteLength));
+  return hash.digest('hex').slice(0, 16);
+}
+
+async function train(name: string): Promise<TrainedLine> {
+  const { detector, config, windowSize = 10, features = 25, epochs = 2 } = trainings[name];
+  const started = performance.now();
+  const windows = walks(windowSize, features);
+  const part = (first: number, end: number) =>
+    selectWindows(
+      windows,
+      Int32Array.from({ length: end - first }, (_, i) => first + i),
+    );
+  const data = { train: part(0, TRAINED), validation: part(TRAINED, COUNT) };
+  const model = makeForWindows(detector, {
+    windows: data,
+    profile: 'full',
+    config: { ...findDetector(detector).defaults, ...config },
+    seed: 1,
+  }) as TrainedDetector;
+  const { trainLoss, validationLoss, phaseLosses } = await fit(model, data, { epochs, batchSize: BATCH_SIZE });
+  const losses = [trainLoss, validationLoss, ...Object.values(phaseLosses)].map((each) => Float64Array.from(each));
+  const line = {
+    name,
+    weights: hashOf(...model.variables.map((variable) => variable.dataSync())),
+    losses: hashOf(...losses),
+    scores: hashOf(scoreWindows(model, windows)),
+    seconds: (performance.now() - started) / 1000,
+  };
+  model.dispose();
+  return line;
+}
+
+async function main(names: readonly string[]): Promise<void> {
+  await loadBackend();
+  for (const name of names.length > 0 ? names : Object.keys(trainings))
+    process.stdout.write(`${JSON.stringify(await train(name))}\n`);
+}
+
+void main(process.argv.slice(2));
