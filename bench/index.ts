@@ -9,6 +9,7 @@ import { wholeExperiment } from './experiment';
 import { memory } from './memory';
 import { ranking, volumeUnderSurface } from './metrics';
 import { sustainedMonitor } from './monitor';
+import { startOfExperiment } from './start';
 import { stepCases } from './step-cases';
 import { stockSteps, trainingSteps } from './steps';
 
@@ -20,6 +21,7 @@ const benches: Record<string, Bench> = {
   stock: stockSteps,
   memory,
   experiment: wholeExperiment,
+  start: startOfExperiment,
   deploy: deployment,
   monitor: () => sustainedMonitor(),
 };

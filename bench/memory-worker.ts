@@ -1,33 +1,36 @@
 /**
  * Measures memory in its own process and prints one line of JSON:
- * node --import tsx bench/memory-worker.ts tensors eager|captured | models | peak
+ * node --import tsx bench/memory-worker.ts tensors eager|captured | models | peak MODEL BATCH
  */
 import * as tf from '@tensorflow/tfjs';
 import { makeSeries, slidingWindows } from '../lib/data';
 import { Random } from '../lib/base';
-import { LstmVae, trainingStages } from '../lib/models';
+import { LstmVae, trainingStages, type TrainedDetector } from '../lib/models';
 import { loadBackend } from '../lib/runtime';
 import { Adam, fit } from '../lib/training';
 import { trainingSteps } from '../lib/training/training-steps';
+import { stepCases } from './step-cases';
 
 const BATCH = 32;
 const STEPS = 1000;
 /** Steps between two counts of tensors. */
 const COUNT_EVERY = 100;
 const MODELS = 20;
+/** The longest that a peak is measured. */
+const SECONDS = 30;
 
-/** Makes report 3's LSTM-VAE and its training step. */
-function lstmVaeSteps(capture: boolean) {
-  const model = new LstmVae();
+/** Makes a detector's training step, by default that of report 3's LSTM-VAE. */
+function stepsOf(capture: boolean, model: TrainedDetector = new LstmVae(), batchSize = BATCH) {
   const [phase] = trainingStages(model)[0].phases;
   const optimizer = new Adam(model.variables, { learningRate: 1e-3 });
-  const options = { name: model.name, batchSize: BATCH, windowSize: 10, windows: 64 * BATCH, epochs: 10, capture };
+  const { windowSize } = model.config;
+  const options = { name: model.name, batchSize, windowSize, windows: 64 * batchSize, epochs: 10, capture };
   return trainingSteps([{ phase: phase, optimizer }], options);
 }
 
 /** Reads tf.memory().numTensors during 1,000 steps. */
 function countTensors(capture: boolean): number[] {
-  const steps = lstmVaeSteps(capture);
+  const steps = stepsOf(capture);
   const x = tf.randomNormal([BATCH, 10, 25], 0, 1, 'float32', 1);
   const stacked = tf.stack(new Array<tf.Tensor>(steps.stepsPerCall).fill(x));
   const counts: number[] = [];
@@ -54,24 +57,27 @@ async function trainModels(): Promise<number[]> {
   return resident;
 }
 
-/** Measures the peak of resident megabytes over 1,000 steps. */
-function peak(): number {
-  const { whole, stepsPerCall } = lstmVaeSteps(true);
-  const x = tf.randomNormal([BATCH, 10, 25], 0, 1, 'float32', 1);
+/** Measures the peak of resident megabytes: over 1,000 steps of the LSTM-VAE, or a few of a slower detector. */
+function peak(name: string, batch: number): number {
+  const { make, shape } = stepCases[name];
+  const { whole, stepsPerCall } = stepsOf(true, make(), batch);
+  const x = tf.randomNormal([batch, ...shape.slice(1)], 0, 1, 'float32', 1);
   const stacked = tf.stack(new Array<tf.Tensor>(stepsPerCall).fill(x));
-  for (let done = 0; done < STEPS; done += stepsPerCall) tf.tidy(() => void whole.runMany(stacked)[0].dataSync());
+  const started = performance.now();
+  for (let done = 0; done < STEPS && performance.now() - started < SECONDS * 1000; done += stepsPerCall)
+    tf.tidy(() => void whole.runMany(stacked)[0].dataSync());
   return process.resourceUsage().maxRSS / 1024;
 }
 
-const modes: Record<string, (argument: string) => unknown> = {
+const modes: Record<string, (argument: string, second: string) => unknown> = {
   tensors: (argument) => countTensors(argument === 'captured'),
   models: trainModels,
-  peak,
+  peak: (name, batch) => peak(name, Number(batch)),
 };
 
-async function main([mode = '', argument = '']: string[]) {
+async function main([mode = '', argument = '', second = '']: string[]) {
   await loadBackend();
-  console.log(JSON.stringify(await modes[mode](argument)));
+  console.log(JSON.stringify(await modes[mode](argument, second)));
 }
 
 void main(process.argv.slice(2));

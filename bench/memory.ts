@@ -23,7 +23,8 @@ export function memory(): BenchResult {
   };
   const models = measureOurs<number[]>('models');
   const peak = {
-    ours: measureOurs<number>('peak'),
+    ours: measureOurs<number>('peak', 'lstm-vae', '32'),
+    transformer: measureOurs<number>('peak', 'anomaly-transformer', '32'),
     theirs: runForJson<number>([torchPython(), '-c', TORCH_PEAK], { cwd: peersFolder() }),
   };
   const span = (values: readonly number[]) => `${Math.min(...values)} to ${Math.max(...values)}`;
@@ -42,6 +43,7 @@ export function memory(): BenchResult {
         ],
         ['peak resident MB, PyTorch', peak.theirs.toFixed(0)],
         ['peak resident MB, ours, and ratio', beside(peak.ours)],
+        ['peak resident MB, full Anomaly Transformer, batch of 32', peak.transformer.toFixed(0)],
       ],
     },
     data: { tensors, models, peak },

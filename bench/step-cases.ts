@@ -23,26 +23,26 @@ export const stepCases: Record<string, StepCase> = {
   'mlp-vae': {
     torch: 'mlp-vae',
     shape: [128, 1, 30],
-    target: 0.6,
+    target: 0.27,
     make: () => new Vae({ windowSize: 1, features: 30, hiddenUnits: [128, 64], latentDim: 8, beta: 1 }),
   },
-  'lstm-vae': { torch: 'lstm-vae', shape: [32, 10, 25], target: 0.6, make: () => new LstmVae() },
+  'lstm-vae': { torch: 'lstm-vae', shape: [32, 10, 25], target: 0.55, make: () => new LstmVae() },
   'lstm-attention': {
     torch: 'lstm-attention',
     shape: [32, 10, 25],
-    target: 0.6,
+    target: 0.4,
     make: () => new LstmAttention({ windowSize: 10, features: 25 }),
   },
   'anomaly-transformer-small': {
     torch: 'anomaly-transformer-small',
     shape: [32, 100, 25],
-    target: 0.8,
+    target: 0.45,
     make: () => new AnomalyTransformer({ ...smallAnomalyTransformerConfig, windowSize: 100, features: 25 }),
   },
   'anomaly-transformer': {
     torch: 'anomaly-transformer',
     shape: [8, 200, 25],
-    target: 0.95,
+    target: 0.65,
     make: () => new AnomalyTransformer({ windowSize: 200, features: 25 }),
   },
 };

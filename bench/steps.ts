@@ -35,13 +35,14 @@ export function trainingSteps(only = Object.keys(stepCases)): BenchResult {
   return {
     title: 'one training step on one core, median of five pairs measured in turn',
     table: {
-      columns: ['model', 'ran as', 'ours (ms)', 'PyTorch (ms)', 'ratio', 'target', 'GFLOP/s', 'best matMul'],
+      columns: ['model', 'ran as', 'ours (ms)', 'PyTorch (ms)', 'ratio', 'target', 'GFLOP/s', 'best product', 'share'],
       rows: data.map((row) => [
         row.name,
         row.ranAs,
         ...[row.medianOurs, row.medianTheirs, row.ratio].map((value) => value.toFixed(2)),
         row.target.toFixed(2),
         ...[row.rate, row.matmulGflops].map((value) => value.toFixed(0)),
+        `${((100 * row.rate) / row.matmulGflops).toFixed(0)} %`,
       ]),
     },
     data,

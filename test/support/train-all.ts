@@ -1,7 +1,8 @@
 /**
- * Trains every trained detector of the catalogue on a few windows, and prints a line of JSON for each: hashes of the bits
- * of its weights, its losses and its scores. The arguments, if any, are the names of those to train.
+ * A program that trains every trained detector of the catalogue on a few windows. It prints a line of JSON for each: hashes
+ * of the bits of its weights, its losses and its scores. The arguments, if any, name the trainings to run.
  */
+import * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import { Random } from '../../lib/base';
 import { makeSeries, selectWindows, slidingWindows, type Windows } from '../../lib/data';
@@ -18,26 +19,37 @@ import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
 
-/** What is said of one training. */
+/** The line of one training. */
 export interface TrainedLine {
   readonly name: string;
+  /** Hashes, like the next two. */
   readonly weights: string;
   readonly losses: string;
   readonly scores: string;
   readonly seconds: number;
 }
 
+/** The first line. */
+export interface ProductLine {
+  /** The hash of a deep product by TensorFlow itself, whose bits depend on the number of threads. */
+  readonly product: string;
+}
+
 interface Training {
   readonly detector: DetectorName;
-  readonly config?: Readonly<Record<string, unknown>>;
+  /** Where its config differs from its defaults. */
+  readonly config?: object;
+  /** Default 10. */
   readonly windowSize?: number;
+  /** Default 25. */
   readonly features?: number;
+  /** Default 2. */
   readonly epochs?: number;
 }
 
-/** Windows that are scored, and how many of them are trained on; the others validate. */
+/** All windows are scored. The first ones are trained on, and the others validate. */
 const [COUNT, TRAINED] = [300, 200];
-/** Enough for TensorFlow to divide the work among threads. */
+/** Large enough that work is divided among threads. */
 const BATCH_SIZE = 64;
 /** Enough steps for a graph. */
 const CAPTURED_EPOCHS = 40;
@@ -45,13 +57,20 @@ const CAPTURED_EPOCHS = 40;
 const smallGan = { hiddenUnits: [64, 32], latentDim: 16 };
 const images = { windowSize: 1, features: 28 * 28 };
 const convolutions = { networks: 'convolutional', hiddenUnits: [8, 16], latentDim: 16 };
-const paperTransformer = { embedding: 'token-convolution', finalNorm: true, objective: 'minimax', score: 'weighted-error' };
+const smallTransformer = smallAnomalyTransformerConfig;
+const paperTransformer = {
+  ...smallTransformer,
+  layers: 1,
+  embedding: 'token-convolution',
+  finalNorm: true,
+  objective: 'minimax',
+  score: 'weighted-error',
+};
 
-/** Where a detector differs from its defaults, or its windows from 10 steps of 25 features. */
-const differing: Partial<Readonly<Record<DetectorName, Omit<Training, 'detector'>>>> = {
-  'anomaly-transformer': { config: smallAnomalyTransformerConfig as object as Training['config'], windowSize: 100 },
+/** The detectors that are not trained with all their defaults. */
+const smaller: Partial<Readonly<Record<DetectorName, Omit<Training, 'detector'>>>> = {
+  'anomaly-transformer': { config: smallTransformer, windowSize: smallTransformer.windowSize },
   'lstm-autoencoder': { windowSize: 50, features: 5 },
-  autoencoder: { config: { hiddenUnits: [128, 64] } },
   anogan: { config: { ...smallGan, searchSteps: 20 } },
   'f-anogan': { config: smallGan },
   egbad: { config: { ...smallGan, jointUnits: 32 } },
@@ -59,11 +78,19 @@ const differing: Partial<Readonly<Record<DetectorName, Omit<Training, 'detector'
   'convolutional-forecaster': { windowSize: 60 },
 };
 
+/** The same detectors in other forms. */
 const variants: Readonly<Record<string, Training>> = {
   'lstm-vae, as a graph': { detector: 'lstm-vae', epochs: CAPTURED_EPOCHS },
+  'egbad, as a graph': { detector: 'egbad', config: { ...smallGan, jointUnits: 32 }, epochs: CAPTURED_EPOCHS },
   'vae, cross-entropy': {
     detector: 'vae',
-    config: { reconstruction: 'bce', outputActivation: 'sigmoid', scoreBeta: 1, hiddenUnits: [256, 128], latentDim: 32 },
+    config: {
+      reconstruction: 'bce',
+      outputActivation: 'sigmoid',
+      scoreBeta: 1,
+      hiddenUnits: [256, 128],
+      latentDim: 32,
+    },
     ...images,
   },
   'autoencoder, dropout': { detector: 'autoencoder', config: { dropoutRate: 0.2 }, ...images },
@@ -72,7 +99,7 @@ const variants: Readonly<Record<string, Training>> = {
   'egbad, convolutional': { detector: 'egbad', config: { ...convolutions, jointUnits: 32 }, ...images },
   'anomaly-transformer, as in the paper': {
     detector: 'anomaly-transformer',
-    config: { ...smallAnomalyTransformerConfig, ...paperTransformer, layers: 1 },
+    config: paperTransformer,
     windowSize: 50,
   },
 };
@@ -81,12 +108,12 @@ const trainings: Readonly<Record<string, Training>> = {
   ...Object.fromEntries(
     detectorNames
       .filter((name) => isTrained(findDetector(name)))
-      .map((name) => [name, { detector: name, ...differing[name] }]),
+      .map((name) => [name, { detector: name, ...smaller[name] }]),
   ),
   ...variants,
 };
 
-/** Cuts windows of random walks that stay between 0 and 1, so that they can be images, too. */
+/** Cuts windows from random walks that stay between 0 and 1: they can be images, too. */
 function walks(windowSize: number, features: number): Windows {
   const random = new Random('walks');
   const length = COUNT + windowSize - 1;
@@ -133,8 +160,15 @@ async function train(name: string): Promise<TrainedLine> {
   return line;
 }
 
+function tensorflowProduct(): tf.Tensor {
+  const [left, right] = [[128, 8192], [8192, 64]].map((shape) => tf.randomUniform(shape, -1, 1, 'float32', 1)); // prettier-ignore
+  return tf.matMul(left, right);
+}
+
 async function main(names: readonly string[]): Promise<void> {
   await loadBackend();
+  const line: ProductLine = { product: hashOf(tf.tidy(() => tensorflowProduct().dataSync())) };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
   for (const name of names.length > 0 ? names : Object.keys(trainings))
     process.stdout.write(`${JSON.stringify(await train(name))}\n`);
 }

@@ -1,6 +1,6 @@
 /** Turns a recording into a function of a graph: pure, from inputs and state to outputs and new values of the state. */
 import { CaptureError } from './capture-error';
-import { attribute, constant, DataType, type GraphFunction, type GraphNode, type TensorSpec } from './graph-def';
+import { attribute, constant, type GraphFunction, type GraphNode, type TensorSpec } from './graph-def';
 import { inferredAttributes, isKnownOperation, outputNames } from './operations';
 import type { Message } from '../protobuf';
 import type { RecordedOperation, Recording } from './recorder';
@@ -45,7 +45,7 @@ export function graphOfRecording(recording: Recording, signature: StepSignature)
   const sources = new Map<number, { from: string; dtype: number }>();
   for (const { id, name, dtype } of [...inputs, ...state]) sources.set(id, { from: name, dtype });
   const nodes: GraphNode[] = [];
-  for (const event of transposeWeightsOnce(neededEvents(recording, results))) {
+  for (const event of neededEvents(recording, results)) {
     const name = `n${nodes.length}`;
     if (event.kind === 'constant') {
       nodes.push(constant(name, event, event.content));
@@ -116,49 +116,11 @@ export function operationAttributes(
 }
 
 /** By the binding's number for the type of an attribute (TF_AttrType in tensorflow/c/tf_attrtype.h). */
-const STRING_ATTRIBUTE = 0;
 const ATTRIBUTE_ENCODERS: Record<number, (value: unknown) => Message> = {
-  [STRING_ATTRIBUTE]: (value) => attribute.string(value as string),
+  0: (value) => attribute.string(value as string),
   1: (value) => (Array.isArray(value) ? attribute.integers(value as number[]) : attribute.integer(value as number)),
   2: (value) => attribute.float(value as number),
   3: (value) => attribute.bool(Boolean(value)),
   4: (value) => attribute.type(value as number),
   5: (value) => attribute.shape(value as number[]),
 };
-
-/**
- * Lets matrix products that want the same weight transposed share one transpose.
- *
- * A backward pass through time multiplies by the same transposed weight at every step, and TensorFlow's product with a
- * transposed right side rearranges that weight each time, which made an LSTM's training step a quarter longer. The transpose
- * is written as an Einsum, because TensorFlow would fold a Transpose back into the products.
- */
-function transposeWeightsOnce(events: Recording['events']): Recording['events'] {
-  const uses = new Map<number, number>();
-  for (const event of events) if (isTransposed(event)) uses.set(event.inputs[1], (uses.get(event.inputs[1]) ?? 0) + 1);
-  const transposes = new Map<number, number>();
-  return events.flatMap((event): Recording['events'] => {
-    if (!isTransposed(event) || uses.get(event.inputs[1])! < 2) return [event];
-    const [left, right] = event.inputs as [number, number];
-    const known = transposes.get(right);
-    const id = known ?? -1 - transposes.size; // the binding's ids are not negative
-    transposes.set(right, id);
-    const attributes = event.attributes.map((one) => (one.name === 'adj_y' ? { ...one, value: false } : one));
-    const product: RecordedOperation = { ...event, attributes, inputs: [left, id] };
-    return known === undefined ? [transpose(right, id), product] : [product];
-  });
-}
-
-/** Whether this is a product of float32 matrices whose right side is transposed. */
-function isTransposed(event: Recording['events'][number]): event is RecordedOperation {
-  if (event.kind !== 'operation' || event.op !== 'BatchMatMulV2') return false;
-  const [{ dtype, shape }] = event.outputs as [RecordedOperation['outputs'][number]];
-  const flag = event.attributes.find(({ name }) => name === 'adj_y');
-  return dtype === DataType.float32 && shape.length === 2 && flag?.value === true;
-}
-
-function transpose(input: number, id: number): RecordedOperation {
-  const attributes = [{ name: 'equation', type: STRING_ATTRIBUTE, value: 'ij->ji' }];
-  const outputs = [{ id, dtype: DataType.float32, shape: [] }];
-  return { kind: 'operation', op: 'Einsum', attributes, inputs: [input], outputs };
-}

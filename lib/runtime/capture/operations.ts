@@ -79,8 +79,6 @@ T - > resized_images: ResizeBilinear ResizeNearestNeighbor
 - T > output: ResizeBilinearGrad
 T - > output: ResizeNearestNeighborGrad
 T Tseed > output: StatelessRandomNormal StatelessRandomUniform StatelessRandomUniformFullInt
-- T T T T T T T T > i cs f o ci co h: BlockLSTMV2
-- T T T T T T T T T T T T T T T T T > x_grad cs_prev_grad h_prev_grad w_grad wci_grad wcf_grad wco_grad b_grad: BlockLSTMGradV2
 - - - - initial_states*- > states trace: TelltaleLstm
 - - - - - - - initial_states*- > projection d_kernel d_recurrent d_bias initial_states*d_initial: TelltaleLstmGrad
 - - - - - > states attention trace: TelltaleAttentionDecoder

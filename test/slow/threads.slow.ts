@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { REPOSITORY_ROOT } from '../../lib/base';
+import { requireKernels } from '../support/native-kernels';
+import type { ProductLine, TrainedLine } from '../support/train-all';
+
+/**
+ * These use TensorFlow's own convolutions or products beside the native kernels. It divides and sums them in another way for
+ * another number of threads.
+ */
+const DEPENDS_ON_THREADS = [
+  'convolutional-forecaster', // Conv2D, Conv2DBackpropFilter: lib/layers/temporal-convolution.ts
+  'anogan, convolutional', // the same: lib/layers/convolution.ts
+  'f-anogan, convolutional',
+  'egbad, convolutional',
+  'anomaly-transformer, as in the paper', // BatchMatMulV2, forwards and backwards: lib/layers/token-embedding.ts
+];
+
+/** Trains all detectors in a fresh process. */
+function trainAll(threads: number): { product: string; trainings: TrainedLine[] } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'test/support/train-all.ts'], {
+    cwd: REPOSITORY_ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) },
+  });
+  assert.equal(status, 0, stderr.slice(-2000));
+  const [first, ...trainings] = stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+  return { product: (first as ProductLine).product, trainings: trainings as TrainedLine[] };
+}
+
+describe('training with native kernels', function () {
+  before(requireKernels);
+
+  it('gives the same weights, losses and scores with one and with two threads, to the last bit', () => {
+    const [one, two] = [trainAll(1), trainAll(2)];
+    assert.notEqual(two.product, one.product, 'TensorFlow has not divided its own product: were there two threads?');
+    assert.deepEqual(
+      two.trainings.map(({ name }) => name),
+      one.trainings.map(({ name }) => name),
+    );
+    const different = one.trainings.flatMap((training, i) => {
+      const parts = (['weights', 'losses', 'scores'] as const).filter(
+        (part) => training[part] !== two.trainings[i][part],
+      );
+      return parts.length === 0 ? [] : [{ name: training.name, parts: parts.join(', ') }];
+    });
+    for (const { name, parts } of different) process.stdout.write(`    ${name} depends on threads: ${parts}\n`);
+    assert.deepEqual(
+      different.filter(({ name }) => !DEPENDS_ON_THREADS.includes(name)),
+      [],
+    );
+  });
+});
