@@ -48,12 +48,12 @@ export function anomalyAttention(
       `anomalyAttention: expected projected [batch, window, 3 * heads * depth] and sigma [batch, window, heads]; found ${found}.`,
     );
   }
-  if (usesKernels() && projected.size > 0) {
-    const scales = { series_scale: { float: seriesScale }, prior_scale: { float: priorScale } };
-    const [attended, discrepancy] = native([projected, sigma], scales);
-    return { attended: attended as tf.Tensor3D, discrepancy: discrepancy as tf.Tensor2D };
-  }
   return tf.tidy(() => {
+    if (usesKernels(projected, sigma)) {
+      const scales = { series_scale: { float: seriesScale }, prior_scale: { float: priorScale } };
+      const [attended, discrepancy] = native([projected, sigma], scales);
+      return { attended: attended as tf.Tensor3D, discrepancy: discrepancy as tf.Tensor2D };
+    }
     const [query, key, value] = splitHeads(projected, heads, 3);
     const series = seriesAssociation(query, key); // [batch, heads, window, window]
     const widths = sigma.transpose<tf.Tensor3D>([0, 2, 1]); // [batch, heads, window]

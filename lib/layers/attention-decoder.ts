@@ -40,11 +40,15 @@ const native = differentiable({
     }).map((gradient) => () => gradient),
 });
 
+const tensorsOf = (
+  { keys, values, initial }: AttentionDecoderInputs,
+  { scorer, recurrent }: AttentionDecoderWeights,
+): Operands => [keys, values, initial, scorer, recurrent];
+
 /** @returns The states and the attention weights. */
 function nativeDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): [tf.Tensor3D, tf.Tensor3D] {
-  const tensors = [inputs.keys, inputs.values, inputs.initial, weights.scorer, weights.recurrent];
   const attributes = { steps: inputs.steps, keep_trace: isRecordedForGradients() };
-  return native(tensors, attributes).slice(0, 2) as [tf.Tensor3D, tf.Tensor3D];
+  return native(tensorsOf(inputs, weights), attributes).slice(0, 2) as [tf.Tensor3D, tf.Tensor3D];
 }
 
 /**
@@ -55,7 +59,7 @@ function nativeDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoder
  */
 export function attentionDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
-  if (usesKernels() && inputs.keys.size > 0) return nativeDecoder(inputs, weights)[0];
+  if (usesKernels(...tensorsOf(inputs, weights))) return tf.tidy(() => nativeDecoder(inputs, weights)[0]);
   const operation = tf.customGrad((...tensors) => {
     const save = tensors.pop() as tf.GradSaveFunc;
     const [keys, values, initial, scorer, recurrent] = tensors as tf.Tensor[] as Operands;
@@ -90,7 +94,7 @@ export function attentionDecoder(inputs: AttentionDecoderInputs, weights: Attent
  */
 export function attentionWeights(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
-  if (usesKernels() && inputs.keys.size > 0) return tf.tidy(() => nativeDecoder(inputs, weights)[1]);
+  if (usesKernels(...tensorsOf(inputs, weights))) return tf.tidy(() => nativeDecoder(inputs, weights)[1]);
   return tf.tidy(() => tf.concat([...forward(inputs, weights).attention], 1));
 }
 

@@ -22,11 +22,11 @@ export function dense(
   activation: 'linear' | 'relu' = 'linear',
 ): tf.Tensor2D {
   const [inputs, outputs] = kernel.shape;
-  if (x.rank !== 2 || x.shape[1] !== inputs || bias.size !== outputs) {
+  if (x.rank !== 2 || x.shape[1] !== inputs || bias.rank !== 1 || bias.size !== outputs) {
     const found = [x, kernel, bias].map((t) => `[${t.shape.join(', ')}]`).join(', ');
     throw new Error(`dense: expected x [rows, inputs], kernel [inputs, outputs], bias [outputs]; found ${found}.`);
   }
-  if (usesKernels() && x.size > 0) return nativeDense([x, kernel, bias], activation);
+  if (usesKernels(x, kernel, bias)) return nativeDense([x, kernel, bias], activation);
   const y = tf.matMul(x, kernel).add<tf.Tensor2D>(bias);
   return activation === 'relu' ? y.relu() : y;
 }

@@ -29,7 +29,7 @@ const nativeMeanKl = differentiable({
  */
 export function reparameterize(mu: tf.Tensor2D, logVar: tf.Tensor2D, epsilon: tf.Tensor2D): tf.Tensor2D {
   requireOneShape('reparameterize', { mu, logVar, epsilon });
-  if (usesKernels() && mu.size > 0) return nativeReparameterize([mu, logVar, epsilon])[0] as tf.Tensor2D;
+  if (usesKernels(mu, logVar, epsilon)) return nativeReparameterize([mu, logVar, epsilon])[0] as tf.Tensor2D;
   return tf.tidy(() => mu.add(logVar.mul(0.5).exp().mul(epsilon)));
 }
 
@@ -50,7 +50,7 @@ export function klDivergence(mu: tf.Tensor2D, logVar: tf.Tensor2D): tf.Tensor1D 
  */
 export function meanKlDivergence(mu: tf.Tensor2D, logVar: tf.Tensor2D): tf.Scalar {
   requireOneShape('meanKlDivergence', { mu, logVar });
-  if (usesKernels() && mu.size > 0) return nativeMeanKl([mu, logVar])[0] as tf.Scalar;
+  if (usesKernels(mu, logVar)) return nativeMeanKl([mu, logVar])[0] as tf.Scalar;
   return tf.tidy(() => klDivergence(mu, logVar).mean<tf.Scalar>());
 }
 

@@ -14,7 +14,7 @@ const native = differentiable({
  * hand-written.
  */
 export function gelu<T extends tf.Tensor>(x: T): T {
-  if (usesKernels()) return native([x])[0] as T;
+  if (usesKernels(x)) return native([x])[0] as T;
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const [x] = inputs as [tf.Tensor];

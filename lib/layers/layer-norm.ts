@@ -28,7 +28,8 @@ export function layerNorm<T extends tf.Tensor>(x: T, gain: tf.Tensor1D, bias: tf
     const found = [x, gain, bias].map((t) => `[${t.shape.join(', ')}]`).join(', ');
     throw new Error(`layerNorm: expected x [..., features], gain [features], bias [features]; found ${found}.`);
   }
-  if (usesKernels() && x.size > 0) return native([x.reshape([-1, features]), gain, bias])[0].reshape<T>(x.shape);
+  if (usesKernels(x, gain, bias))
+    return tf.tidy(() => native([x.reshape([-1, features]), gain, bias])[0].reshape<T>(x.shape));
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const [x, gain, bias] = inputs as [tf.Tensor, tf.Tensor1D, tf.Tensor1D];

@@ -43,7 +43,8 @@ export function lstm(
   const steps = checkShapes(x, kernel, recurrentKernel, bias, options);
   const { h, c } = options.initialState ?? {};
   const initial = h && c ? [h, c] : [];
-  if (usesKernels() && x.size > 0) return nativeLstm([x, kernel, recurrentKernel, bias], steps, initial);
+  const inputs = [x, kernel, recurrentKernel, bias] as const;
+  if (usesKernels(...inputs, ...initial)) return nativeLstm(inputs, steps, initial);
   const operation = tf.customGrad((...inputs) => {
     const save = inputs.pop() as tf.GradSaveFunc;
     const [x, kernel, recurrentKernel, bias, ...initial] = inputs as [

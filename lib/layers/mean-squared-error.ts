@@ -21,6 +21,6 @@ export function meanSquaredError(prediction: tf.Tensor, target: tf.Tensor): tf.S
     const [a, b] = [prediction, target].map(({ shape }) => `[${shape.join(', ')}]`);
     throw new Error(`meanSquaredError: expected prediction and target of one shape; found ${a} and ${b}.`);
   }
-  if (usesKernels() && target.size > 0) return operation([prediction, target])[0] as tf.Scalar;
+  if (usesKernels(prediction, target)) return operation([prediction, target])[0] as tf.Scalar;
   return tf.tidy(() => prediction.sub(target).square().mean<tf.Scalar>());
 }

@@ -1,29 +1,61 @@
-/** The dense layer as one native operation, forwards and backwards (lib/runtime/native/dense.h). */
-import type * as tf from '@tensorflow/tfjs';
-import { differentiable, runOperation } from '../runtime/index';
+/**
+ * The dense layer as native operations (lib/runtime/native/dense.h). Their gradients are each other, so that a gradient may be
+ * taken of a gradient, as a critic's penalty needs it.
+ */
+import * as tf from '@tensorflow/tfjs';
+import { differentiable } from '../runtime/index';
 
-const operation = differentiable({
+type Activation = 'linear' | 'relu';
+
+const denseOperation = differentiable({
   name: 'TelltaleDense',
   outputs: 1,
   gradient: ([dy], { inputs: [x, kernel], outputs: [y], attributes: { activation } }) => {
-    const dp = activation === 'relu' ? runOperation('TelltaleReluGrad', [dy, y])[0] : dy;
-    return [
-      () => nativeDenseInputGradient(dp as tf.Tensor2D, kernel as tf.Tensor2D),
-      () => runOperation('TelltaleDenseKernelGrad', [x, dp])[0],
-      () => runOperation('TelltaleDenseBiasGrad', [dp])[0],
-    ];
+    const dp = activation === 'relu' ? reluGradient([dy, y])[0] : dy;
+    return [() => inputGradient([dp, kernel])[0], () => kernelGradient([x, dp])[0], () => biasGradient([dp])[0]];
   },
 });
+
+/** dp kernel^T, for p = x kernel + bias. */
+const inputGradient = differentiable({
+  name: 'TelltaleDenseInputGrad',
+  outputs: 1,
+  gradient: ([d], { inputs: [dp, kernel] }) => [() => product(d, kernel), () => kernelGradient([d, dp])[0]],
+});
+
+/** x^T dp */
+const kernelGradient = differentiable({
+  name: 'TelltaleDenseKernelGrad',
+  outputs: 1,
+  gradient: ([d], { inputs: [x, dp] }) => [() => inputGradient([dp, d])[0], () => product(x, d)],
+});
+
+/** The sum of the rows of dp. */
+const biasGradient = differentiable({
+  name: 'TelltaleDenseBiasGrad',
+  outputs: 1,
+  gradient: ([d], { inputs: [dp] }) => [() => d.reshape([1, -1]).tile([dp.shape[0], 1])],
+});
+
+/** dy where y is above 0. */
+const reluGradient = differentiable({
+  name: 'TelltaleReluGrad',
+  outputs: 1,
+  gradient: ([d], { inputs: [, y] }) => [() => reluGradient([d, y])[0], () => tf.zerosLike(y)],
+});
+
+const product = (x: tf.Tensor, kernel: tf.Tensor): tf.Tensor =>
+  denseOperation([x, kernel, tf.zeros([kernel.shape[1]!])], { activation: 'linear' })[0];
 
 /** Computes activation(x kernel + bias) for x [rows, inputs]; the shapes are checked. */
 export function nativeDense(
   inputs: readonly [x: tf.Tensor2D, kernel: tf.Tensor2D, bias: tf.Tensor1D],
-  activation: 'linear' | 'relu',
+  activation: Activation,
 ): tf.Tensor2D {
-  return operation(inputs, { activation })[0] as tf.Tensor2D;
+  return denseOperation(inputs, { activation })[0] as tf.Tensor2D;
 }
 
 /** Computes the gradient of x from that of x kernel: dp kernel^T. */
 export function nativeDenseInputGradient(dp: tf.Tensor2D, kernel: tf.Tensor2D): tf.Tensor2D {
-  return runOperation('TelltaleDenseInputGrad', [dp, kernel])[0] as tf.Tensor2D;
+  return inputGradient([dp, kernel])[0] as tf.Tensor2D;
 }

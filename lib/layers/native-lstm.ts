@@ -1,5 +1,5 @@
 /** The LSTM as one native operation, forwards and backwards (lib/runtime/native/lstm.h). */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { differentiable, isRecordedForGradients, runOperation } from '../runtime/index';
 import { nativeDenseInputGradient } from './native-dense';
 
@@ -27,5 +27,5 @@ export function nativeLstm(
   initial: readonly tf.Tensor2D[],
 ): tf.Tensor3D {
   const attributes = { steps, initial_states: initial.length, keep_trace: isRecordedForGradients() };
-  return operation([...inputs, ...initial], attributes)[0] as tf.Tensor3D;
+  return tf.tidy(() => operation([...inputs, ...initial], attributes)[0] as tf.Tensor3D);
 }

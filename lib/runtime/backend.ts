@@ -30,7 +30,8 @@ let loading: Promise<BackendInfo> | undefined;
 /**
  * Loads the best tensor backend that set-up found and makes it the current one. Later calls return the same promise.
  *
- * @throws If `TELLTALE_BACKEND` names an unknown backend or one that cannot be loaded, or no backend can be loaded.
+ * @throws If `TELLTALE_BACKEND` names an unknown backend or one that cannot be loaded, `TELLTALE_NATIVE` is neither 0 nor 1,
+ *         or no backend can be loaded.
  */
 export function loadBackend(): Promise<BackendInfo> {
   loading ??= chooseBackend();
@@ -52,6 +53,8 @@ async function chooseBackend(): Promise<BackendInfo> {
   if (wanted && !['gpu', 'cpu', 'prebuilt', 'wasm'].includes(wanted)) {
     throw new Error(`TELLTALE_BACKEND=${wanted}: expected gpu, cpu, prebuilt or wasm.`);
   }
+  const native = process.env.TELLTALE_NATIVE;
+  if (native && !['0', '1'].includes(native)) throw new Error(`TELLTALE_NATIVE=${native}: expected 0 or 1.`);
   const setUp = readSetUp();
   if (wanted === 'wasm' || (!wanted && setUp.device === 'wasm')) return loadWasm(setUp.reason);
   try {

@@ -20,7 +20,10 @@ describe('loadBackend', () => {
   it('is idempotent and computes', async () => {
     const info = await loadBackend();
     assert.equal(await loadBackend(), info);
-    assert.match(describeBackend(info), /^(TensorFlow \S+ on (GPU|CPU), (no )?native kernels.*|WebAssembly on CPU), tfjs 4\.22\.0, Node \d+/);
+    assert.match(
+      describeBackend(info),
+      /^(TensorFlow \S+ on (GPU|CPU), (no )?native kernels.*|WebAssembly on CPU), tfjs 4\.22\.0, Node \d+/,
+    );
     assert.deepEqual([...tf.tidy(() => tf.matMul([[1, 2]], [[3], [4]]).dataSync())], [11]);
   });
 

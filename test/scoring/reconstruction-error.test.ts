@@ -52,26 +52,18 @@ describe('errors of a reconstruction', () => {
 describe('scoreWindows', () => {
   before(() => loadBackend());
 
-  it('scores 8,192 windows as a graph, and a rest, with the scores of eager batches', () => {
-    const count = 8 * 1024 + 5;
+  it('gives each window the same score, to the last bit, in whatever batch it is', () => {
+    const count = 2 * 1024 + 5;
     const random = new Random(0);
     const values = Float32Array.from({ length: count * 4 * 2 }, () => random.normal());
     const many = windowsOf(values, { windowSize: 4, features: 2 });
     const model = new LstmVae({ windowSize: 4, features: 2, hiddenUnits: 4, latentDim: 2 });
-    let calls = 0;
-    const anomalyScore = model.anomalyScore.bind(model);
-    model.anomalyScore = (batch) => {
-      calls++;
-      return anomalyScore(batch);
-    };
-    const captured = scoreWindows(model, many);
-    assert.ok(calls < 8, `the model was called ${calls} times`); // to be recorded and tried, and for the rest
-    const eager = [0, 4096, 8192].flatMap((start) => {
-      const rows = Int32Array.from({ length: Math.min(4096, count - start) }, (_, i) => start + i);
+    const together = scoreWindows(model, many);
+    const apart = [0, 700, 1400].flatMap((start) => {
+      const rows = Int32Array.from({ length: Math.min(700, count - start) }, (_, i) => start + i);
       return [...scoreWindows(model, selectWindows(many, rows))];
     });
-    assert.equal(captured.length, count);
-    captured.forEach((score, i) => assert.ok(Math.abs(score - eager[i]) < 1e-5 * eager[i], `window ${i}`));
+    assert.deepEqual([...together], apart);
     model.dispose();
   });
 });

@@ -28,7 +28,6 @@ let off = 0;
  * Loads the kernels if they can be used. TensorFlow must be loaded before.
  *
  * @param device  The kernels compute on a CPU only.
- * @throws If TELLTALE_NATIVE is neither 0 nor 1.
  */
 export function loadKernels(device: 'GPU' | 'CPU'): void {
   refusal = refusalOn(device);
@@ -43,10 +42,7 @@ export function loadKernels(device: 'GPU' | 'CPU'): void {
 }
 
 function refusalOn(device: 'GPU' | 'CPU'): string | undefined {
-  const wanted = process.env.TELLTALE_NATIVE;
-  if (wanted !== undefined && wanted !== '' && wanted !== '0' && wanted !== '1')
-    throw new Error(`TELLTALE_NATIVE=${wanted}: expected 0 or 1.`);
-  if (wanted === '0') return 'TELLTALE_NATIVE=0';
+  if (process.env.TELLTALE_NATIVE === '0') return 'TELLTALE_NATIVE=0';
   if (device === 'GPU') return 'they compute on a CPU only';
   if (!fs.existsSync(BUILD)) return 'npm run setup has not compiled them';
   const build = JSON.parse(fs.readFileSync(BUILD, 'utf8')) as KernelBuild;
@@ -62,9 +58,14 @@ function processorFeatures(): string {
   return /^(?:flags|Features)\s*:\s*(.*)$/m.exec(text)?.[1] ?? '';
 }
 
-/** Whether layers use the native kernels now. This decides for all of them. */
-export function usesKernels(): boolean {
-  return loaded !== undefined && off === 0 && tf.getBackend() === 'tensorflow';
+/**
+ * Whether a layer uses its native kernel now. This decides for all of them.
+ *
+ * @param inputs  The layer's. Kernels take numbers of float32, and no empty tensors.
+ */
+export function usesKernels(...inputs: readonly tf.Tensor[]): boolean {
+  const usable = loaded !== undefined && off === 0 && tf.getBackend() === 'tensorflow';
+  return usable && inputs.every(({ dtype, size }) => dtype === 'float32' && size > 0);
 }
 
 /** Says whether native kernels compute, e.g. `native kernels (AVX2)`, or why not. */

@@ -6,17 +6,27 @@ import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
 /** Attributes by name. A number stands for an integer; `{ float }` for a number that need not be whole. */
 export type Attributes = Readonly<Record<string, number | boolean | string | { readonly float: number }>>;
 
+interface Options {
+  readonly attributes?: Attributes;
+  /** How many outputs the operation has. Default 1. */
+  readonly outputs?: number;
+}
+
 /**
- * Runs an operation once.
+ * Runs an operation once. No gradient flows through it.
  *
  * @returns Its outputs; the caller disposes them.
- * @throws  If the shapes do not fit; the message names the operation, what it expected and what it found.
+ * @throws  If the shapes do not fit; the message names the operation, what it expected and what it found. If a gradient is
+ *          being recorded, in which this operation would be missing.
  */
-export function runOperation(
-  name: string,
-  inputs: readonly tf.Tensor[],
-  { attributes = {}, outputs = 1 }: { readonly attributes?: Attributes; readonly outputs?: number } = {},
-): tf.Tensor[] {
+export function runOperation(name: string, inputs: readonly tf.Tensor[], options: Options = {}): tf.Tensor[] {
+  if (isRecordedForGradients()) {
+    throw new Error(`${name}: the native kernels have no gradient of this gradient; compute it in withoutKernels.`);
+  }
+  return execute(name, inputs, options);
+}
+
+function execute(name: string, inputs: readonly tf.Tensor[], { attributes = {}, outputs = 1 }: Options): tf.Tensor[] {
   const backend = tf.backend() as NodeJSKernelBackend;
   const encoded = Object.entries(attributes).map(([key, value]) => encode(backend, key, value));
   return backend.executeMultipleOutputs(name, encoded, [...inputs], outputs);
@@ -63,7 +73,7 @@ export function differentiable(
       kernelName: name,
       backendName: 'tensorflow',
       kernelFunc: ({ inputs, attrs }) =>
-        runOperation(name, inputs as unknown as tf.Tensor[], {
+        execute(name, inputs as unknown as tf.Tensor[], {
           attributes: attrs as unknown as Attributes,
           outputs: count,
         }),

@@ -84,7 +84,8 @@ inline void checkDenseNan() {
   std::vector<float> y(27, nan);
   dense(OneWorker(), {3, 1, 9}, Activation::relu, x.data(), kernel.data(), bias.data(), y.data());
   for (std::size_t i = 0; i < y.size(); i++)
-    if (i / 9 == 1 ? y[i] == y[i] : y[i] != 0) fail("dense with NaN: number " + std::to_string(i) + " is " + std::to_string(y[i]));
+    if (i / 9 == 1 ? y[i] == y[i] : y[i] != 0)
+      fail("dense with NaN: number " + std::to_string(i) + " is " + std::to_string(y[i]));
 }
 
 /** Checks random sizes. In one shape of eight, one size spans several blocks of rows or of depth. */

@@ -40,8 +40,10 @@ inline void checkMeanSquaredErrorSize(Random& random, int size) {
 inline void checkMeanSquaredError(Random& random, int shapes) {
   const int edge = static_cast<int>(kErrorChunk);
   for (int size : {1, edge - 1, edge, edge + 1, 2 * edge, 2 * edge + 1}) checkMeanSquaredErrorSize(random, size);
-  for (int i = 0; i < shapes; i++)
-    checkMeanSquaredErrorSize(random, i % 8 == 7 ? random.size(edge / 2, 4 * edge) : random.size(1, 70) * random.size(1, 70));
+  for (int i = 0; i < shapes; i++) {
+    const int small = random.size(1, 70) * random.size(1, 70);
+    checkMeanSquaredErrorSize(random, i % 8 == 7 ? random.size(edge / 2, 4 * edge) : small);
+  }
 }
 
 }  // namespace telltale

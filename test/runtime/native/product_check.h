@@ -30,7 +30,7 @@ struct Sizes {
 inline Sizes randomSizes(Random& random) {
   for (;;) {
     const Sizes sizes{randomSize(random), randomSize(random), randomSize(random)};
-    if (static_cast<double>(sizes.rows) * sizes.columns * sizes.depth < 1e6) return sizes;
+    if (static_cast<double>(sizes.rows) * sizes.columns * sizes.depth < 4e6) return sizes;
   }
 }
 
@@ -92,7 +92,8 @@ struct Task {
   double expected(int row, int column) const {
     double sum = adds ? before[static_cast<std::size_t>(row) * stride + column] : 0;
     for (int k = 0; k < sizes.depth; k++)
-      sum += (leftTransposed ? left.at(k, row) : left.at(row, k)) * (rightTransposed ? right.at(column, k) : right.at(k, column));
+      sum += (leftTransposed ? left.at(k, row) : left.at(row, k)) *
+             (rightTransposed ? right.at(column, k) : right.at(k, column));
     return finishes ? sum + bias[column] + row : sum;
   }
 
@@ -148,7 +149,8 @@ inline void checkRowAlone(Random& random) {
   Floats all(static_cast<std::size_t>(rows) * columns, kNan), alone(columns, kNan);
   multiply(OneWorker(), {rows, columns, {left.data(), depth}, false, false, all.data(), columns}, panels);
   const int row = random.size(0, rows - 1);
-  const Floats own(left.begin() + static_cast<std::ptrdiff_t>(row) * depth, left.begin() + static_cast<std::ptrdiff_t>(row + 1) * depth);
+  const auto start = left.begin() + static_cast<std::ptrdiff_t>(row) * depth;
+  const Floats own(start, start + depth);
   multiply(OneWorker(), {1, columns, {own.data(), depth}, false, false, alone.data(), columns}, panels);
   for (int column = 0; column < columns; column++)
     if (alone[column] != all[static_cast<std::size_t>(row) * columns + column])

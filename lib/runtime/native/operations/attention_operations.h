@@ -63,9 +63,9 @@ class AnomalyAttentionForwardOperation : public AnomalyAttentionOperation {
     AttentionSizes sizes;
     TF_RETURN_IF_ERROR(read(context, sizes));
     float *attended, *discrepancy, *logSums;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {sizes.batch, sizes.window, sizes.heads * sizes.depth}, &attended));
-    TF_RETURN_IF_ERROR(makeOutput(context, 1, {sizes.batch, sizes.window}, &discrepancy));
-    TF_RETURN_IF_ERROR(makeOutput(context, 2, {sizes.batch, sizes.heads, sizes.window}, &logSums));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{sizes.batch, sizes.window, sizes.heads * sizes.depth}, &attended));
+    TF_RETURN_IF_ERROR(makeOutput(context, 1, Sizes{sizes.batch, sizes.window}, &discrepancy));
+    TF_RETURN_IF_ERROR(makeOutput(context, 2, Sizes{sizes.batch, sizes.heads, sizes.window}, &logSums));
     anomalyAttention(workers, sizes, values(context->input(0)), values(context->input(1)), attended, discrepancy, logSums);
     return absl::OkStatus();
   }

@@ -41,7 +41,7 @@ REGISTER_OP("TelltaleAttentionDecoderGrad")
 class DecoderOperation : public Operation {
  public:
   explicit DecoderOperation(OpKernelConstruction* construction) : Operation(construction) {
-    OP_REQUIRES_OK(construction, construction->GetAttr("steps", &steps_));
+    readSteps(construction, steps_);
   }
 
  protected:
@@ -61,9 +61,7 @@ class DecoderOperation : public Operation {
     return absl::OkStatus();
   }
 
-  static TensorShape traceShape(const DecoderSizes& sizes) {
-    return {static_cast<std::int64_t>(decoderTraceSize(sizes))};
-  }
+  static Sizes traceShape(const DecoderSizes& sizes) { return {static_cast<std::int64_t>(decoderTraceSize(sizes))}; }
 
   std::int64_t steps_;
 };
@@ -80,9 +78,9 @@ class DecoderForwardOperation : public DecoderOperation {
     DecoderInputs inputs;
     TF_RETURN_IF_ERROR(read(context, sizes, inputs));
     float *states, *attention, *trace;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {sizes.batch, sizes.steps, sizes.hidden}, &states));
-    TF_RETURN_IF_ERROR(makeOutput(context, 1, {sizes.batch, sizes.steps, sizes.positions}, &attention));
-    TF_RETURN_IF_ERROR(makeOutput(context, 2, keepTrace_ ? traceShape(sizes) : TensorShape({0}), &trace));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{sizes.batch, sizes.steps, sizes.hidden}, &states));
+    TF_RETURN_IF_ERROR(makeOutput(context, 1, Sizes{sizes.batch, sizes.steps, sizes.positions}, &attention));
+    TF_RETURN_IF_ERROR(makeOutput(context, 2, keepTrace_ ? traceShape(sizes) : Sizes{0}, &trace));
     attentionDecoder(workers, sizes, inputs, states, attention, keepTrace_ ? trace : nullptr);
     return absl::OkStatus();
   }

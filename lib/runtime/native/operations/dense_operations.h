@@ -58,7 +58,7 @@ class DenseOperation : public Operation {
     TF_RETURN_IF_ERROR(requireShape("kernel", kernel, {sizes.inputs, sizes.outputs}));
     TF_RETURN_IF_ERROR(requireShape("bias", bias, {sizes.outputs}));
     float* y;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {sizes.rows, sizes.outputs}, &y));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{sizes.rows, sizes.outputs}, &y));
     dense(workers, sizes, activation_, values(x), values(kernel), values(bias), y);
     return absl::OkStatus();
   }
@@ -78,7 +78,7 @@ class DenseInputGradOperation : public Operation {
     const DenseSizes sizes{size(dp, 0), size(kernel, 0), size(kernel, 1)};
     TF_RETURN_IF_ERROR(requireShape("dp", dp, {sizes.rows, sizes.outputs}));
     float* dx;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {sizes.rows, sizes.inputs}, &dx));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{sizes.rows, sizes.inputs}, &dx));
     denseInput(workers, sizes, values(dp), values(kernel), dx);
     return absl::OkStatus();
   }
@@ -96,7 +96,7 @@ class DenseKernelGradOperation : public Operation {
     const DenseSizes sizes{size(x, 0), size(x, 1), size(dp, 1)};
     TF_RETURN_IF_ERROR(requireShape("dp", dp, {sizes.rows, sizes.outputs}));
     float* dKernel;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {sizes.inputs, sizes.outputs}, &dKernel));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{sizes.inputs, sizes.outputs}, &dKernel));
     denseKernel(workers, sizes, values(x), values(dp), dKernel);
     return absl::OkStatus();
   }
@@ -111,7 +111,7 @@ class DenseBiasGradOperation : public Operation {
     const Tensor& dp = context->input(0);
     TF_RETURN_IF_ERROR(requireRank("dp", dp, {2}));
     float* dBias;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {dp.dim_size(1)}, &dBias));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{dp.dim_size(1)}, &dBias));
     sumRows(workers, values(dp), dp.dim_size(0), size(dp, 1), dBias);
     return absl::OkStatus();
   }

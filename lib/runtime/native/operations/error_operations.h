@@ -36,7 +36,7 @@ class MeanSquaredErrorOperation : public Operation {
     const Tensor &prediction = context->input(0), &target = context->input(1);
     TF_RETURN_IF_ERROR(requireEqualShapes(prediction, target));
     float* loss;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {}, &loss));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{}, &loss));
     *loss = meanSquaredError(workers, target.NumElements(), values(prediction), values(target));
     return absl::OkStatus();
   }

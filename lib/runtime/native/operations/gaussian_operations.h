@@ -92,7 +92,7 @@ class MeanKlOperation : public GaussianOperation {
     TF_RETURN_IF_ERROR(requireEqualShapes(context, 2));
     const Tensor &mu = context->input(0), &logVar = context->input(1);
     float* kl;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {}, &kl));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{}, &kl));
     *kl = meanKl(mu.NumElements(), mu.dim_size(0), values(mu), values(logVar));
     return absl::OkStatus();
   }

@@ -42,7 +42,7 @@ REGISTER_OP("TelltaleLstmGrad")
 class LstmOperation : public Operation {
  public:
   explicit LstmOperation(OpKernelConstruction* construction, int firstState) : Operation(construction), firstState_(firstState) {
-    OP_REQUIRES_OK(construction, construction->GetAttr("steps", &steps_));
+    readSteps(construction, steps_);
     OP_REQUIRES_OK(construction, construction->GetAttr("initial_states", &initial_));
     OP_REQUIRES(construction, initial_ == 0 || initial_ == 2,
                 fault("no initial states or two", std::to_string(initial_)));
@@ -69,7 +69,7 @@ class LstmOperation : public Operation {
     return initial_ == 0 ? nullptr : values(context->input(firstState_ + index));
   }
 
-  static TensorShape traceShape(const LstmSizes& sizes) { return {sizes.steps, sizes.batch, 6, sizes.padded()}; }
+  static Sizes traceShape(const LstmSizes& sizes) { return {sizes.steps, sizes.batch, 6, sizes.padded()}; }
 
   const int firstState_;
   std::int64_t steps_, initial_;
@@ -87,8 +87,8 @@ class LstmForwardOperation : public LstmOperation {
     LstmInputs inputs;
     TF_RETURN_IF_ERROR(read(context, sizes, inputs));
     float *states, *trace;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {sizes.batch, sizes.steps, sizes.hidden}, &states));
-    TF_RETURN_IF_ERROR(makeOutput(context, 1, keepTrace_ ? traceShape(sizes) : TensorShape({0}), &trace));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{sizes.batch, sizes.steps, sizes.hidden}, &states));
+    TF_RETURN_IF_ERROR(makeOutput(context, 1, keepTrace_ ? traceShape(sizes) : Sizes{0}, &trace));
     LstmForward(workers, sizes, inputs).run(states, keepTrace_ ? trace : nullptr);
     return absl::OkStatus();
   }
@@ -111,13 +111,13 @@ class LstmGradOperation : public LstmOperation {
     TF_RETURN_IF_ERROR(requireShape("trace", trace, {steps, batch, 6, sizes.padded()}));
     TF_RETURN_IF_ERROR(requireShape("d_states", dStates, {batch, steps, hidden}));
     LstmGradients to{};
-    const TensorShape gates = repeated ? TensorShape({batch, 4 * hidden}) : TensorShape({batch, steps, 4 * hidden});
+    const Sizes gates = repeated ? Sizes{batch, 4 * hidden} : Sizes{batch, steps, 4 * hidden};
     TF_RETURN_IF_ERROR(makeOutput(context, 0, gates, &to.projection));
-    TF_RETURN_IF_ERROR(makeOutput(context, 1, {features, 4 * hidden}, &to.kernel));
-    TF_RETURN_IF_ERROR(makeOutput(context, 2, {hidden, 4 * hidden}, &to.recurrent));
-    TF_RETURN_IF_ERROR(makeOutput(context, 3, {4 * hidden}, &to.bias));
-    if (initial_ > 0) TF_RETURN_IF_ERROR(makeOutput(context, 4, {batch, hidden}, &to.h0));
-    if (initial_ > 0) TF_RETURN_IF_ERROR(makeOutput(context, 5, {batch, hidden}, &to.c0));
+    TF_RETURN_IF_ERROR(makeOutput(context, 1, Sizes{features, 4 * hidden}, &to.kernel));
+    TF_RETURN_IF_ERROR(makeOutput(context, 2, Sizes{hidden, 4 * hidden}, &to.recurrent));
+    TF_RETURN_IF_ERROR(makeOutput(context, 3, Sizes{4 * hidden}, &to.bias));
+    if (initial_ > 0) TF_RETURN_IF_ERROR(makeOutput(context, 4, Sizes{batch, hidden}, &to.h0));
+    if (initial_ > 0) TF_RETURN_IF_ERROR(makeOutput(context, 5, Sizes{batch, hidden}, &to.c0));
     LstmBackward(workers, sizes, inputs, values(states), values(trace), values(dStates), to).run();
     return absl::OkStatus();
   }

@@ -47,8 +47,8 @@ class LayerNormOperation : public Operation {
     TF_RETURN_IF_ERROR(requireShape("gain", gain, {features}));
     TF_RETURN_IF_ERROR(requireShape("bias", bias, {features}));
     float *y, *statistics;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {rows, features}, &y));
-    TF_RETURN_IF_ERROR(makeOutput(context, 1, {rows, 2}, &statistics));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{rows, features}, &y));
+    TF_RETURN_IF_ERROR(makeOutput(context, 1, Sizes{rows, 2}, &statistics));
     layerNorm(workers, rows, size(x, 1), values(x), values(gain), values(bias), y, statistics);
     return absl::OkStatus();
   }
@@ -67,9 +67,9 @@ class LayerNormGradOperation : public Operation {
     TF_RETURN_IF_ERROR(requireShape("statistics", statistics, {rows, 2}));
     TF_RETURN_IF_ERROR(requireShape("dy", dy, {rows, features}));
     float *dx, *dGain, *dBias;
-    TF_RETURN_IF_ERROR(makeOutput(context, 0, {rows, features}, &dx));
-    TF_RETURN_IF_ERROR(makeOutput(context, 1, {features}, &dGain));
-    TF_RETURN_IF_ERROR(makeOutput(context, 2, {features}, &dBias));
+    TF_RETURN_IF_ERROR(makeOutput(context, 0, Sizes{rows, features}, &dx));
+    TF_RETURN_IF_ERROR(makeOutput(context, 1, Sizes{features}, &dGain));
+    TF_RETURN_IF_ERROR(makeOutput(context, 2, Sizes{features}, &dBias));
     layerNormBack(workers, rows, size(x, 1), values(x), values(gain), values(statistics), values(dy), dx, dGain, dBias);
     return absl::OkStatus();
   }

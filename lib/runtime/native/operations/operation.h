@@ -1,8 +1,10 @@
 // What every operation shares: TensorFlow's threads as workers, checks of shapes, and errors in place of crashes.
 #pragma once
+#include <algorithm>
 #include <initializer_list>
 #include <limits>
 #include <string>
+#include <vector>
 #include "../workers.h"
 #include "tensorflow/core/framework/op.h"
 #include "tensorflow/core/framework/op_kernel.h"
@@ -49,6 +51,15 @@ class Operation : public tensorflow::OpKernel {
  protected:
   virtual absl::Status run(OpKernelContext* context, const Workers& workers) = 0;
 
+  /** Reads the attribute `steps`, a count that an int holds. */
+  static void readSteps(OpKernelConstruction* construction, std::int64_t& steps) {
+    constexpr std::int64_t most = 1 << 24;
+    OP_REQUIRES_OK(construction, construction->GetAttr("steps", &steps));
+    OP_REQUIRES(construction, steps <= most,
+                absl::InvalidArgumentError(construction->def().op() + ": expected at most " + std::to_string(most) +
+                                           " steps, found " + std::to_string(steps)));
+  }
+
   absl::Status fault(const std::string& expected, const std::string& found) const {
     return absl::InvalidArgumentError(type_string() + ": expected " + expected + ", found " + found);
   }
@@ -66,20 +77,33 @@ class Operation : public tensorflow::OpKernel {
   }
 
   absl::Status requireShape(const char* name, const Tensor& tensor, std::initializer_list<std::int64_t> shape) const {
-    const TensorShape expected(shape);
-    if (tensor.shape() == expected) return absl::OkStatus();
-    return fault(std::string(name) + " of shape " + expected.DebugString(), tensor.shape().DebugString());
+    const auto sizes = tensor.shape().dim_sizes();
+    if (std::equal(sizes.begin(), sizes.end(), shape.begin(), shape.end())) return absl::OkStatus();
+    std::string expected;
+    for (std::int64_t size : shape) expected += (expected.empty() ? "" : ",") + std::to_string(size);
+    return fault(std::string(name) + " of shape [" + expected + "]", tensor.shape().DebugString());
   }
 };
 
 inline const float* values(const Tensor& tensor) { return tensor.flat<float>().data(); }
 
+/** A shape by its sizes, which together may be too large for a tensor. */
+using Sizes = std::vector<std::int64_t>;
+
 /** Makes an output; `values` receives its memory. */
-inline absl::Status makeOutput(OpKernelContext* context, int index, const TensorShape& shape, float** values) {
+inline absl::Status makeOutput(OpKernelContext* context, int index, const Sizes& sizes, float** values) {
+  *values = nullptr;
+  TensorShape shape;
+  TF_RETURN_IF_ERROR(TensorShape::BuildTensorShape(sizes, &shape));
   Tensor* tensor = nullptr;
   TF_RETURN_IF_ERROR(context->allocate_output(index, shape, &tensor));
   *values = tensor->flat<float>().data();
   return absl::OkStatus();
+}
+
+inline absl::Status makeOutput(OpKernelContext* context, int index, const TensorShape& shape, float** values) {
+  const auto sizes = shape.dim_sizes();
+  return makeOutput(context, index, Sizes(sizes.begin(), sizes.end()), values);
 }
 
 inline int size(const Tensor& tensor, int axis) { return static_cast<int>(tensor.dim_size(axis)); }

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../../lib/base';
+
+const CHECKS = path.join(REPOSITORY_ROOT, 'test', 'runtime', 'native', 'checks.cc');
+
+const COMMON = ['-std=c++17', '-fno-math-errno', '-Wall', '-Wextra', '-Werror'];
+const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
+
+describe('the native kernels against plain computations in double', function () {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-kernels-'));
+  after(() => fs.rmSync(folder, { recursive: true }));
+  before(function () {
+    if (spawnSync('g++', ['--version']).status === 0) return;
+    process.stdout.write('    skipped: there is no g++\n');
+    this.skip();
+  });
+
+  /** Compiles a program and runs it; returns what it says. */
+  function compileAndRun(source: string, flags: readonly string[], args: readonly string[] = []) {
+    const program = path.join(folder, 'program');
+    const compiler = spawnSync('g++', [...flags, source, '-o', program], { encoding: 'utf8' });
+    if (compiler.status !== 0) return { ok: false, said: compiler.stderr };
+    const run = spawnSync(program, args, { encoding: 'utf8' });
+    return { ok: run.status === 0, said: run.stdout + run.stderr };
+  }
+
+  /** Runs all checks, and requires them to end well. */
+  function check(flags: readonly string[], shapes: number, seed: number) {
+    const { ok, said } = compileAndRun(CHECKS, [...COMMON, ...flags], [String(shapes), String(seed)]);
+    assert.ok(ok, said.slice(-3000));
+    process.stdout.write(said.replace(/^(?=.)/gm, '    '));
+  }
+
+  it('agree, and touch no memory that is not theirs', function () {
+    const empty = path.join(folder, 'empty.cc');
+    fs.writeFileSync(empty, 'int main() {}\n');
+    const { ok, said } = compileAndRun(empty, SANITIZERS);
+    if (!ok) {
+      process.stdout.write(`    skipped: g++ has no sanitizers here (${said.trim().split('\n')[0]})\n`);
+      this.skip();
+    }
+    check(['-O1', '-g', '-march=native', ...SANITIZERS], 300, 1);
+  });
+
+  it('agree as set-up compiles them, for 10,000 shapes each', () => {
+    check(['-O3', '-march=native'], 10_000, 2); // as in scripts/setup/kernels.mjs
+  });
+
+  it('agree with vectors of 16 bytes', () => check(['-O3'], 300, 3));
+
+  it('agree with vectors of 64 bytes', () => {
+    // The name alone decides their width. Where the processor has no such vectors, the compiler divides them.
+    check(['-O2', '-march=native', '-D__AVX512F__', '-Wno-psabi'], 300, 4);
+  });
+});
