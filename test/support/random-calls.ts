@@ -42,7 +42,19 @@ function bent(shape: readonly number[], random: Random): number[] {
   return result;
 }
 
-const WRONG_VALUES: readonly Attributes[string][] = [-1, 0, 1, 2, 7, 'relu', 'none', true, { float: 0.5 }];
+const WRONG_VALUES: readonly Attributes[string][] = [
+  -1,
+  0,
+  1,
+  2,
+  7,
+  3e9,
+  2 ** 32,
+  'relu',
+  'none',
+  true,
+  { float: 0.5 },
+];
 
 function wrongAttributes(attributes: Attributes, random: Random): Attributes {
   // A wrong number of arguments would be TensorFlow's to refuse, and it does not name the operation.

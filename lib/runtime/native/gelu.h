@@ -23,16 +23,6 @@ inline Vector tailRatio(Vector x) {
   return above / below;
 }
 
-/** Computes erf x: near 0 by an odd polynomial, else as 1 - 2 P(Z > sqrt(2) |x|). */
-inline Vector errorFunction(Vector x) {
-  const Vector z = atMost(atLeast(x, -10.f), 10.f), size = absolute(z), square = z * z;
-  // Fitted to erf z / z on [0, 0.75] in the same way; the greatest relative error is 1.4e-9.
-  const Vector near = z * polynomial(square, {-0.000674951065f, 0.00511434535f, -0.0268346239f, 0.112833768f,
-                                              -0.3761262f, 1.12837911f});
-  const Vector far = 1.f - 2.f * tailRatio(1.41421356f * size) * exponential(-square);
-  return size < 0.75f ? near : (z < 0 ? -far : far);
-}
-
 /** Computes P(Z <= x) for |x| <= 15, given e^(-x^2/2). The lower tail keeps its digits. */
 inline Vector normalProbability(Vector x, Vector power) {
   const Vector tail = power * tailRatio(absolute(x));

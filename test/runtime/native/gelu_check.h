@@ -48,8 +48,6 @@ inline void checkGeluGrid() {
       requireRelative("the slope of gelu", x[i], slope[i], expected, tolerance);
     else if (!(std::fabs(slope[i] - expected) <= 3e-7))
       fail("the slope of gelu at " + std::to_string(x[i]) + " is " + std::to_string(slope[i]));
-    const double erf = std::erf(static_cast<double>(x[i]));
-    requireRelative("erf", x[i], errorFunction(broadcast(x[i]))[0], erf, 2.4e-7);
   }
 }
 
@@ -59,17 +57,13 @@ inline void checkGeluSpecialValues() {
   const std::vector<float> x = {0.f, -0.f, infinity, -infinity, most, -most, 20.f, -20.f, least, -least};
   const std::vector<float> values = {0.f, 0.f, infinity, 0.f, most, 0.f, 20.f, 0.f};
   const std::vector<float> slopes = {0.5f, 0.5f, 1.f, 0.f, 1.f, 0.f, 1.f, 0.f, 0.5f, 0.5f};
-  const std::vector<float> erfs = {0.f, 0.f, 1.f, -1.f, 1.f, -1.f, 1.f, -1.f};
   const std::vector<float> y = geluOf(x), slope = geluBackOf(x, std::vector<float>(x.size(), 1.f));
   for (std::size_t i = 0; i < x.size(); i++) {
     const std::string at = " of " + std::to_string(x[i]);
     if (i < values.size() && y[i] != values[i]) fail("gelu" + at + " is " + std::to_string(y[i]));
     if (slope[i] != slopes[i]) fail("the slope of gelu" + at + " is " + std::to_string(slope[i]));
-    const float erf = errorFunction(broadcast(x[i]))[0];
-    if (i < erfs.size() && erf != erfs[i]) fail("erf" + at + " is " + std::to_string(erf));
   }
-  const float all[] = {geluOf({nan})[0], geluBackOf({nan}, {1.f})[0], geluBackOf({1.f}, {nan})[0],
-                       errorFunction(broadcast(nan))[0]};
+  const float all[] = {geluOf({nan})[0], geluBackOf({nan}, {1.f})[0], geluBackOf({1.f}, {nan})[0]};
   for (float value : all)
     if (value == value) fail("gelu of NaN is " + std::to_string(value));
 }
