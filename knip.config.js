@@ -33,7 +33,7 @@ module.exports = ({ production }) => ({
     'playwright-core',
     'onnxruntime-node',
   ],
-  ignoreBinaries: ['nvidia-smi', 'mount', 'umount', 'redis-server'],
+  ignoreBinaries: ['nvidia-smi', 'g[+][+]', 'mount', 'umount', 'redis-server'],
   // What its own file needs is not for tests alone.
   ignoreExportsUsedInFile: Boolean(production),
 });
