@@ -1,6 +1,8 @@
 /** Convolutions of images and their transposes, with zero padding. Stride 2 halves or doubles both sides. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
+import { usesKernels } from '../runtime/index';
+import { nativeConvolution, nativeTransposedConvolution, samePadding } from './native-convolution';
 import { uniformParameter } from './parameter';
 
 export interface ConvolutionSizes {
@@ -39,6 +41,10 @@ export class Convolution {
    * @returns  [batch, ceil(height / stride), ceil(width / stride), outputs]
    */
   apply(x: tf.Tensor4D): tf.Tensor4D {
+    if (usesKernels(x, this.kernel)) {
+      const geometry = samePadding([x.shape[1], x.shape[2]], this.kernel.shape[0], this.stride);
+      return nativeConvolution(x, this.kernel, this.bias, geometry);
+    }
     return tf.conv2d(x, this.kernel, this.stride, 'same').add(this.bias);
   }
 }
@@ -75,6 +81,10 @@ export class TransposedConvolution {
     const { outputs, stride } = this.sizes;
     const [batch, height, width] = x.shape;
     const shape: [number, number, number, number] = [batch, height * stride, width * stride, outputs];
+    if (usesKernels(x, this.kernel)) {
+      const geometry = samePadding([shape[1], shape[2]], this.kernel.shape[0], stride);
+      return nativeTransposedConvolution(x, this.kernel, geometry).add(this.bias);
+    }
     return tf.conv2dTranspose(x, this.kernel, shape, stride, 'same').add(this.bias);
   }
 }

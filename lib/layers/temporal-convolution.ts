@@ -1,6 +1,8 @@
 /** A convolution over time. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
+import { usesKernels } from '../runtime/index';
+import { nativeConvolution } from './native-convolution';
 import { uniformParameter } from './parameter';
 
 export interface TemporalConvolutionSizes {
@@ -60,6 +62,11 @@ export class TemporalConvolution {
           ])
         : x;
     const image = padded.reshape<tf.Tensor4D>([-1, 1, steps + missing, inputs]);
+    if (usesKernels(image, this.kernel)) {
+      const sizes = { image: [1, steps + missing], patch: [1, kernelSize], count: [1, after] } as const;
+      const geometry = { ...sizes, stride: [1, stride], before: [0, 0] } as const;
+      return nativeConvolution(image, this.kernel, this.bias, geometry).reshape<tf.Tensor3D>([-1, after, outputs]);
+    }
     const out = tf.conv2d(image, this.kernel, [1, stride], 'valid').add<tf.Tensor4D>(this.bias);
     return out.reshape<tf.Tensor3D>([-1, after, outputs]);
   }

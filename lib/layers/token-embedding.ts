@@ -1,6 +1,7 @@
 /** The token embedding of the Anomaly Transformer. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
+import { dense } from './dense';
 import { uniformParameter } from './parameter';
 
 /**
@@ -31,6 +32,7 @@ export class TokenEmbedding {
     const circle = tf.concat([x.slice([0, window - 1, 0], [-1, 1, -1]), x, x.slice([0, 0, 0], [-1, 1, -1])], 1);
     const shifted = [0, 1, 2].map((start) => circle.slice([0, start, 0], [-1, window, -1]));
     const rows = tf.concat(shifted, 2).reshape<tf.Tensor2D>([batch * window, this.kernel.shape[0]]);
-    return tf.matMul(rows, this.kernel).reshape([batch, window, this.kernel.shape[1]]);
+    const outputs = this.kernel.shape[1];
+    return dense(rows, this.kernel, tf.zeros([outputs])).reshape([batch, window, outputs]);
   }
 }

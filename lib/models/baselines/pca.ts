@@ -7,6 +7,7 @@ import { numberWhere, optional, positiveSize } from '../../base/index';
 import { Matrix } from 'ml-matrix';
 import { PCA } from 'ml-pca';
 import type { Windows } from '../../data/index';
+import { dense } from '../../layers/index';
 import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows } from '../detector';
 import { FittedBaseline } from './fitted-baseline';
@@ -68,7 +69,9 @@ export class PcaReconstruction extends FittedBaseline {
     return tf.tidy(() => {
       const rows = windows.reshape<tf.Tensor2D>([windows.shape[0], -1]).sub<tf.Tensor2D>(mean);
       if (vectors.shape[1] === 0) return rows.square().mean<tf.Tensor1D>(1);
-      const projected = tf.matMul(tf.matMul(rows, vectors), vectors, false, true);
+      const zeros = (length: number) => tf.zeros<tf.Rank.R1>([length]);
+      const code = dense(rows, vectors, zeros(vectors.shape[1])); // [windows, components]
+      const projected = dense(code, vectors.transpose(), zeros(vectors.shape[0]));
       return rows.sub(projected).square().mean<tf.Tensor1D>(1);
     });
   }

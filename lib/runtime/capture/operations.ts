@@ -90,6 +90,8 @@ T Tseed > output: StatelessRandomNormal StatelessRandomUniform StatelessRandomUn
 - - > d_kernel: TelltaleDenseKernelGrad
 - > d_bias: TelltaleDenseBiasGrad
 - - > dp: TelltaleReluGrad
+- > patches: TelltalePatches
+- > images: TelltalePutPatches
 - - - > y statistics: TelltaleLayerNorm
 - - - - > dx d_gain d_bias: TelltaleLayerNormGrad
 - > y: TelltaleGelu

@@ -7,6 +7,7 @@
 #include "operations/gaussian_operations.h"
 #include "operations/lstm_operations.h"
 #include "operations/norm_operations.h"
+#include "operations/patch_operations.h"
 #include "vector.h"
 
 static napi_value initialize(napi_env env, napi_value exports) {

@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import type { TFEOpAttr } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding';
 
-/** Attributes by name. A number stands for an integer; `{ float }` for a number that need not be whole. */
-export type Attributes = Readonly<Record<string, number | boolean | string | { readonly float: number }>>;
+/** Attributes by name. Numbers stand for integers; `{ float }` for a number that need not be whole. */
+export type Attributes = Readonly<
+  Record<string, number | readonly number[] | boolean | string | { readonly float: number }>
+>;
 
 interface Options {
   readonly attributes?: Attributes;
@@ -35,9 +37,11 @@ function execute(name: string, inputs: readonly tf.Tensor[], { attributes = {}, 
 function encode({ binding }: NodeJSKernelBackend, name: string, value: Attributes[string]): TFEOpAttr {
   if (typeof value === 'string') return { name, type: binding.TF_ATTR_STRING, value };
   if (typeof value === 'boolean') return { name, type: binding.TF_ATTR_BOOL, value };
-  if (typeof value === 'number') return { name, type: binding.TF_ATTR_INT, value };
+  if (typeof value === 'number' || isList(value)) return { name, type: binding.TF_ATTR_INT, value };
   return { name, type: binding.TF_ATTR_FLOAT, value: value.float };
 }
+
+const isList = (value: Attributes[string]): value is readonly number[] => Array.isArray(value);
 
 export interface DifferentiableOperation {
   readonly name: string;
