@@ -4,18 +4,6 @@ import { REPOSITORY_ROOT } from '../../lib/base';
 import { requireKernels } from '../support/native-kernels';
 import type { ProductLine, TrainedLine } from '../support/train-all';
 
-/**
- * These use TensorFlow's own convolutions or products beside the native kernels. It divides and sums them in another way for
- * another number of threads.
- */
-const DEPENDS_ON_THREADS = [
-  'convolutional-forecaster', // Conv2D, Conv2DBackpropFilter: lib/layers/temporal-convolution.ts
-  'anogan, convolutional', // the same: lib/layers/convolution.ts
-  'f-anogan, convolutional',
-  'egbad, convolutional',
-  'anomaly-transformer, as in the paper', // BatchMatMulV2, forwards and backwards: lib/layers/token-embedding.ts
-];
-
 /** Trains all detectors in a fresh process. */
 function trainAll(threads: number): { product: string; trainings: TrainedLine[] } {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'test/support/train-all.ts'], {
@@ -47,10 +35,6 @@ describe('training with native kernels', function () {
       );
       return parts.length === 0 ? [] : [{ name: training.name, parts: parts.join(', ') }];
     });
-    for (const { name, parts } of different) process.stdout.write(`    ${name} depends on threads: ${parts}\n`);
-    assert.deepEqual(
-      different.filter(({ name }) => !DEPENDS_ON_THREADS.includes(name)),
-      [],
-    );
+    assert.deepEqual(different, []);
   });
 });

@@ -78,7 +78,15 @@ export function operationCalls(sizes: OperationSizes, width: number): Readonly<R
   const moments = [features * hidden + hidden + 1];
   const adam = { n: variables.length, decay1: { float: 0.1 }, decay2: { float: 0.001 }, epsilon: { float: 1e-8 } };
 
+  // Images of steps x features pixels, patches of 2 x 1 pixels, every second row
+  const rows = Math.ceil(steps / 2);
+  const images = [batch, steps, features, units];
+  const patches = [batch * rows * features, 2 * units];
+  const geometry = { image: [steps, features], patch: [2, 1], count: [rows, features], stride: [2, 1], before: [0, 0] };
+
   return {
+    TelltalePatches: { inputs: [images], attributes: geometry, outputs: [patches] },
+    TelltalePutPatches: { inputs: [patches], attributes: geometry, outputs: [images] },
     TelltaleLstm: {
       inputs: [...lstm, ...initial],
       attributes: { ...ofLstm, keep_trace: true },

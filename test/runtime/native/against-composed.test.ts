@@ -1,6 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { dense, gelu, layerNorm, meanKlDivergence, meanSquaredError, reparameterize } from '../../../lib/layers';
+import { Random } from '../../../lib/base';
+import {
+  Convolution,
+  dense,
+  gelu,
+  layerNorm,
+  meanKlDivergence,
+  meanSquaredError,
+  reparameterize,
+  TemporalConvolution,
+  TransposedConvolution,
+} from '../../../lib/layers';
 import { describeKernels, loadBackend, usesKernels, withoutKernels } from '../../../lib/runtime';
 import { Adam } from '../../../lib/training';
 import { assertClose } from '../../support/numeric';
@@ -19,9 +30,33 @@ function denseCall(activation: 'linear' | 'relu', [rows, inputs, outputs]: reado
   };
 }
 
+/** A layer with weights of its own: random values take their place, so that gradients reach them. */
+function convolutionCall(
+  layer: { kernel: tf.Tensor; bias: tf.Tensor; apply: (x: never) => tf.Tensor },
+  shape: readonly number[],
+): LayerCall {
+  const [kernelShape, biasShape] = [layer.kernel.shape, layer.bias.shape];
+  tf.dispose([layer.kernel, layer.bias]);
+  const run = ([x, kernel, bias]: tf.Tensor[]) => [Object.assign(layer, { kernel, bias }).apply(x as never)];
+  return { shapes: [shape, kernelShape, biasShape], weights: [1], run };
+}
+
 const layers: Readonly<Record<string, (sizes: Sizes) => LayerCall>> = {
   'a linear dense layer': ({ size }) => denseCall('linear', [size(), size(), size()]),
   'a rectified dense layer': ({ size }) => denseCall('relu', [size(), size(), size()]),
+  'a convolution': ({ few }) => {
+    const sizes = { inputs: few(), outputs: few(), kernelSize: few(), stride: few() };
+    return convolutionCall(new Convolution(sizes, new Random(0)), [few(), 2 * few(), 3 + few(), sizes.inputs]);
+  },
+  'a transposed convolution': ({ few }) => {
+    const stride = few();
+    const sizes = { inputs: few(), outputs: few(), kernelSize: stride + few() - 1, stride };
+    return convolutionCall(new TransposedConvolution(sizes, new Random(0)), [few(), few(), few(), sizes.inputs]);
+  },
+  'a convolution over time': ({ size, few }) => {
+    const sizes = { inputs: few(), outputs: size(), kernelSize: few(), stride: few() };
+    return convolutionCall(new TemporalConvolution(sizes, new Random(0)), [few(), 5 + size(), sizes.inputs]);
+  },
   layerNorm: ({ size, few }) => {
     const features = Math.max(2, size()); // with one, a gradient is rounding times 1 / sqrt(1e-5)
     const run = ([x, gain, bias]: tf.Tensor[]) => [layerNorm(x, gain as tf.Tensor1D, bias as tf.Tensor1D)];

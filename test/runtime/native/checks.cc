@@ -10,6 +10,7 @@
 #include "layer_norm_check.h"
 #include "lstm_check.h"
 #include "mean_squared_error_check.h"
+#include "patches_check.h"
 #include "product_check.h"
 
 struct Check {
@@ -31,6 +32,7 @@ int main(int count, char** arguments) {
       {"GELU", telltale::checkGelu},
       {"Gaussian", telltale::checkGaussian},
       {"mean squared error", telltale::checkMeanSquaredError},
+      {"patches", telltale::checkPatches},
       {"Adam", telltale::checkAdam},
   };
   for (const Check& check : checks) {

@@ -61,6 +61,8 @@ describe('a native operation', () => {
     ['TelltaleDenseKernelGrad', 1, [3, 5], 'dp of shape [2,5], found [3,5]'],
     ['TelltaleDenseBiasGrad', 0, [5], 'dp of 2 axes, none of them empty, found [5]'],
     ['TelltaleReluGrad', 1, [2, 3, 4], 'y of shape [2,3,5], found [2,3,4]'],
+    ['TelltalePatches', 0, [2, 4, 4, 7], 'images of shape [2,3,4,7], found [2,4,4,7]'],
+    ['TelltalePutPatches', 0, [15, 14], 'patches of 8 rows an image and 2 pixels a row, found [15,14]'],
     ['TelltaleLayerNorm', 1, [1], 'gain of shape [4], found [1]'],
     ['TelltaleLayerNormGrad', 2, [2, 3], 'statistics of shape [2,2], found [2,3]'],
     ['TelltaleGeluGrad', 1, [], 'dy of shape [2,3,5], found []'],
