@@ -93,7 +93,7 @@ function recordOnce(backend: TensorflowBackend, example: Example, stepsPerCall: 
   const candidates = separateVariables(backend);
   const inputs = example.inputs.map((input) => copyHandle(backend, input));
   const [inputIds, oldIds] = [inputs, candidates].map((tensors) => backend.getInputTensorIds(tensors));
-  const recording = record(backend, () => example.step(...inputs));
+  const recording = record(backend, () => tf.tidy(() => example.step(...inputs))); // frees what is between
   if (recording.refusal) throw new CaptureError(recording.refusal);
   const { outputs } = recording;
   const newIds = backend.getInputTensorIds(candidates);

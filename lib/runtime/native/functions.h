@@ -67,7 +67,7 @@ inline Vector logarithm(Vector x) {
   return x < __builtin_inff() ? value : x;
 }
 
-/** Computes 1 / (1 + e^-x). */
+/** Computes 1 / (1 + e^-x); 0 below -88.72, where the result is not a normal float. */
 [[gnu::always_inline]] inline Vector sigmoid(Vector x) { return 1.f / (1.f + exponential(-x)); }
 
 /** Computes tanh x: by its continued fraction near 0, where 1 - e^-2x would lose digits, else from e^-2|x|. */
