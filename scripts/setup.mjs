@@ -39,8 +39,8 @@ function inspect(choice) {
 
 /** Prints the steps. */
 function show(steps) {
-  for (const { step, ok, detail } of steps)
-    say(`  ${ok ? 'ok     ' : 'missing'} ${step}${detail ? `: ${detail}` : ''}`);
+  for (const { step, ok, refused, detail } of steps)
+    say(`  ${refused ? 'without' : ok ? 'ok     ' : 'missing'} ${step}${detail ? `: ${detail}` : ''}`);
 }
 
 async function main() {
@@ -58,7 +58,8 @@ async function main() {
   const fellBack = (backend) => backend && backend.device !== choice.device;
   // Called by name, set-up tries again for the better backend; before another command it uses what is installed.
   const again = !quiet && fellBack(currentBackend(choice.device));
-  if (before.every(({ ok }) => ok) && !again) {
+  const refused = !quiet && before.some((step) => step.refused);
+  if (before.every(({ ok }) => ok) && !again && !refused) {
     if (!quiet) show(before);
     return;
   }
@@ -75,7 +76,8 @@ async function setUp(choice, again) {
       if (!pythonIsCurrent(wheel)) await installPython(wheel);
     }));
   if (!pythonIsCurrent(wheelFor(backend.device))) await installPython(wheelFor(backend.device));
-  if (!kernelsAreCurrent(backend).ok) await setUpKernels(backend);
+  const kernels = kernelsAreCurrent(backend);
+  if (!kernels.ok || kernels.refused) await setUpKernels(backend);
   registerKernel();
   say(`Ready: ${describe(backend)}.`);
 }

@@ -1,6 +1,6 @@
 /** What the engine must be told of this project's jobs. Worker processes load this module. */
 import { codeDigest, type Executor } from '../runs/index';
-import { loadBackend } from '../runtime/index';
+import { kernelsVersion, loadBackend } from '../runtime/index';
 import { nameOfJob, parseJob, type Job } from './job';
 import { runJob, type JobResult } from './run-job';
 import { fingerprintOf, onThisMachine, targetsOf } from './sources/index';
@@ -25,8 +25,8 @@ export const executor: Executor<Job, JobResult> = {
   parse: parseJob,
   prepare: async () => {
     const info = await loadBackend();
-    const { tfjs, tensorflow, kernels } = info;
-    return { backend: `${info.backend} on ${info.device}`, tfjs, tensorflow, kernels };
+    const { tfjs, tensorflow } = info;
+    return { backend: `${info.backend} on ${info.device}`, tfjs, tensorflow, kernels: kernelsVersion() };
   },
   nameOf: nameOfJob,
   // The fingerprint stands for the source's series; which of their features are scored, its kind decides.

@@ -11,6 +11,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, isRecordedForGradients, runOperation, usesKernels } from '../runtime/index';
+import { stopGradient } from './gradient';
 import { cellStep, cellStepBack, flattenTraces, readTraces, type CellTrace } from './lstm-cell';
 
 export interface AttentionDecoderInputs {
@@ -45,12 +46,6 @@ const tensorsOf = (
   { scorer, recurrent }: AttentionDecoderWeights,
 ): Operands => [keys, values, initial, scorer, recurrent];
 
-/** @returns The states and the attention weights. */
-function nativeDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): [tf.Tensor3D, tf.Tensor3D] {
-  const attributes = { steps: inputs.steps, keep_trace: isRecordedForGradients() };
-  return native(tensorsOf(inputs, weights), attributes).slice(0, 2) as [tf.Tensor3D, tf.Tensor3D];
-}
-
 /**
  * Runs the decoder.
  *
@@ -59,7 +54,10 @@ function nativeDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoder
  */
 export function attentionDecoder(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
-  if (usesKernels(...tensorsOf(inputs, weights))) return tf.tidy(() => nativeDecoder(inputs, weights)[0]);
+  if (usesKernels(...tensorsOf(inputs, weights))) {
+    const attributes = { steps: inputs.steps, keep_trace: isRecordedForGradients() };
+    return tf.tidy(() => native(tensorsOf(inputs, weights), attributes)[0] as tf.Tensor3D);
+  }
   const operation = tf.customGrad((...tensors) => {
     const save = tensors.pop() as tf.GradSaveFunc;
     const [keys, values, initial, scorer, recurrent] = tensors as tf.Tensor[] as Operands;
@@ -94,8 +92,12 @@ export function attentionDecoder(inputs: AttentionDecoderInputs, weights: Attent
  */
 export function attentionWeights(inputs: AttentionDecoderInputs, weights: AttentionDecoderWeights): tf.Tensor3D {
   checkShapes(inputs, weights);
-  if (usesKernels(...tensorsOf(inputs, weights))) return tf.tidy(() => nativeDecoder(inputs, weights)[1]);
-  return tf.tidy(() => tf.concat([...forward(inputs, weights).attention], 1));
+  const tensors = tensorsOf(inputs, weights);
+  return tf.tidy(() => {
+    if (!usesKernels(...tensors)) return stopGradient(tf.concat([...forward(inputs, weights).attention], 1));
+    const attributes = { steps: inputs.steps, keep_trace: false };
+    return runOperation('TelltaleAttentionDecoder', tensors, { attributes, outputs: 3 })[1] as tf.Tensor3D;
+  });
 }
 
 /** Keys, values, initial, scorer, recurrent. */

@@ -1,7 +1,7 @@
 /** The second player: it tells data from what the generator makes; its features are part of the scores. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
-import { Dense, uniformParameter } from '../layers/index';
+import { Dense, dense, uniformParameter } from '../layers/index';
 import { buildBody, LeakyDense, type Body, type NetworkSizes } from './gan-networks';
 
 export class Discriminator {
@@ -58,7 +58,7 @@ export class Critic {
 
   /** Says how much x looks like data, [batch, 1]. */
   values(x: tf.Tensor2D): tf.Tensor2D {
-    return tf.matMul(this.features(x), this.head);
+    return dense(this.features(x), this.head, tf.zeros([1]));
   }
 }
 

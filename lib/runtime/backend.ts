@@ -10,7 +10,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import util from 'node:util';
 import { messageOf, REPOSITORY_ROOT } from '../base/index';
-import { describeKernels, loadKernels } from './native/kernels';
+import { describeKernels, loadKernels, usesKernels } from './native/kernels';
 
 export interface BackendInfo {
   readonly backend: 'tensorflow' | 'wasm';
@@ -34,8 +34,15 @@ let loading: Promise<BackendInfo> | undefined;
  *         or no backend can be loaded.
  */
 export function loadBackend(): Promise<BackendInfo> {
-  loading ??= chooseBackend();
+  loading ??= chooseBackend().then(requireKernels);
   return loading;
+}
+
+/** @throws If `TELLTALE_NATIVE=1` demands native kernels and there are none; WASM by choice has none. */
+function requireKernels(info: BackendInfo): BackendInfo {
+  const { TELLTALE_NATIVE: native, TELLTALE_BACKEND: wanted } = process.env;
+  if (native !== '1' || wanted === 'wasm' || usesKernels()) return info;
+  throw new Error(`TELLTALE_NATIVE=1: there are ${describeKernels()}. Run npm run setup; see environment.md.`);
 }
 
 /**

@@ -13,7 +13,7 @@ export {
   type StepFunction,
 } from './capture/index';
 export { interruptible, turn } from './interrupt';
-export { describeKernels, usesKernels, withoutKernels } from './native/kernels';
+export { describeKernels, kernelsVersion, usesKernels, withoutKernels } from './native/kernels';
 export { differentiable, isRecordedForGradients, runOperation } from './native/operation';
 export { Noise } from './noise';
 export { tslabKernel } from './tslab-kernel';

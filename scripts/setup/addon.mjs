@@ -113,7 +113,7 @@ async function attempt(device, reason) {
   const { tensorflow, gpu } = await selfTest();
   if (device === 'gpu' && !gpu)
     throw new SetupError(`TensorFlow ${tensorflow} runs but sees no GPU.`, 'See environment.md.');
-  return { device: gpu ? 'gpu' : 'cpu', reason, tensorflow };
+  return { device: gpu ? 'gpu' : 'cpu', addon: device === 'prebuilt' ? 'prebuilt' : 'compiled', reason, tensorflow };
 }
 
 /**

@@ -1,75 +1,104 @@
 /** Step 4: the native kernels, compiled for this machine's processor. Without them TensorFlow's own operations compute. */
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprint, paths, read, root } from './paths.mjs';
 import { findTensorflow } from './python.mjs';
 import { explain, run, say, SetupError } from './step.mjs';
 
+const FLAGS = ['-std=c++17', '-O3', '-march=native', '-fno-math-errno', '-Wall', '-Wextra', '-fPIC'];
+
 /** Lists what the processor offers, as lib/runtime/native/kernels.ts does. */
 const processorFeatures = () => /^(?:flags|Features)\s*:\s*(.*)$/m.exec(read('/proc/cpuinfo'))?.[1] ?? '';
 
-const sources = () =>
-  readdirSync(paths.kernelSources, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.(h|cc)$/.test(name))
-    .sort()
-    .map((name) => read(join(paths.kernelSources, name)));
+/** Hashes the sources, as lib/runtime/native/kernels.ts does. */
+const sourcesKey = () =>
+  fingerprint(
+    ...readdirSync(paths.kernelSources, { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(h|cc)$/.test(name))
+      .sort()
+      .map((name) => read(join(paths.kernelSources, name))),
+  );
 
-const buildKey = (backend) => fingerprint(backend.key, processorFeatures(), ...sources());
+/** The compiler's first line, e.g. `g++ (Debian 12.2.0-14) 12.2.0`; '' if there is none. */
+const compiler = () => (spawnSync('g++', ['--version'], { encoding: 'utf8' }).stdout ?? '').split('\n')[0];
 
-/** Whether an earlier set-up has tried to compile these sources for this processor, and how that ended. */
+const buildKey = (backend) => fingerprint(backend.key, processorFeatures(), compiler(), FLAGS.join(' '), sourcesKey());
+
+/** Says why a backend has no use for the kernels; undefined if it has. */
+const uselessFor = ({ device, addon }) =>
+  device !== 'cpu' ? `not on ${device}` : addon === 'prebuilt' ? 'not with the prebuilt TensorFlow' : undefined;
+
+/**
+ * Whether there is nothing to do: the kernels of these sources are there, or an attempt with this compiler has failed.
+ *
+ * @returns  `detail` says what there is.
+ */
 export function kernelsAreCurrent(backend) {
-  if (backend.device !== 'cpu') return { ok: true, detail: `not on this backend (${backend.device})` };
+  const useless = uselessFor(backend);
+  if (useless) return { ok: true, detail: useless };
   const build = JSON.parse(read(paths.kernelsBuild) || '{}');
   const ok = build.key === buildKey(backend) && (build.refusal !== undefined || existsSync(paths.kernels));
-  return { ok, detail: ok ? (build.refusal ?? build.instructions) : undefined };
+  return { ok, detail: ok ? (build.refusal ?? build.instructions) : undefined, refused: build.refusal !== undefined };
 }
 
-/** Compiles the kernels and tries one of them. If that fails, it says why, and set-up goes on without them. */
+/** Compiles the kernels and tries one of them. If that fails, it says why, and set-up continues without them. */
 export async function setUpKernels(backend) {
   rmSync(paths.kernelsBuild, { force: true });
   let result;
   try {
-    // A newer compiler may warn of more: that is not a reason to go without.
-    await compile(findTensorflow(), ['-Werror']).catch(() => compile(findTensorflow(), []));
+    await compile();
     result = { instructions: await selfTest() };
     if (/without AVX2/.test(result.instructions))
       say('  The compiler or the processor offers no AVX2: the kernels compute, but at a part of their speed.');
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     explain(error);
-    say("  Going on without native kernels: training takes longer, with TensorFlow's own operations.");
+    say("  Continuing without native kernels: training takes longer, with TensorFlow's own operations.");
     result = { refusal: `set-up could not build them: ${error.message.replace(/\.$/, '')}` };
   }
-  const build = { key: buildKey(backend), processor: processorFeatures(), ...result };
-  writeFileSync(paths.kernelsBuild, `${JSON.stringify(build, null, 2)}\n`);
+  const made = { processor: processorFeatures(), sources: sourcesKey(), compiler: compiler() };
+  writeFileSync(paths.kernelsBuild, `${JSON.stringify({ key: buildKey(backend), ...made, ...result }, null, 2)}\n`);
 }
 
 /** Compiles the sources side by side, each to an object, and links these to one library. */
-async function compile(tensorflow, more) {
-  const flags = ['-std=c++17', '-O3', '-march=native', '-fno-math-errno', '-Wall', '-Wextra', '-fPIC', ...more];
-  const headers = [join(paths.modules, 'node-api-headers', 'include'), join(tensorflow, 'include')];
-  const objects = readdirSync(paths.kernelSources)
-    .filter((name) => name.endsWith('.cc'))
-    .map((name) => ({ name, source: join(paths.kernelSources, name), object: `${paths.kernels}.${name}.o` }));
+async function compile() {
+  const tensorflow = findTensorflow();
+  if (!tensorflow)
+    throw new SetupError('Expected TensorFlow with libtensorflow_cc.so.2, found none.', 'See setup.log.');
+  if (!compiler()) throw new SetupError("'g++' was not found.", 'Install it: apt-get install g++ (Debian, Ubuntu).');
+  const include = [join(paths.modules, 'node-api-headers', 'include'), join(tensorflow, 'include')].flatMap(
+    (folder) => ['-isystem', folder],
+  );
   const log = { log: paths.log, advice: "setup.log has the compiler's whole output." };
-  await Promise.all(
-    objects.map(({ name, source, object }) => {
-      const include = headers.flatMap((folder) => ['-isystem', folder]);
-      const command = ['g++', '-c', ...flags, '-DNAPI_VERSION=8', ...include, source, '-o', object];
-      return run(`native kernels, ${name} (g++)`, command, log);
-    }),
-  );
-  await run(
-    'native kernels (link)',
-    [
-      // nodelete: the registered operations must outlive everything that uses them.
-      ...['g++', '-shared', '-Wl,-z,nodelete', '-o', paths.kernels, ...objects.map(({ object }) => object)],
-      ...[`-L${tensorflow}`, `-Wl,-rpath,${tensorflow}`],
-      ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-    ],
-    log,
-  );
-  for (const { object } of objects) rmSync(object);
+  const folder = mkdtempSync(join(tmpdir(), 'telltale-kernels-'));
+  try {
+    const sources = readdirSync(paths.kernelSources).filter((name) => name.endsWith('.cc'));
+    const objects = sources.map((name) => join(folder, `${name}.o`));
+    const ends = await Promise.allSettled(
+      sources.map((name, i) => {
+        const files = [join(paths.kernelSources, name), '-o', objects[i]];
+        return run(
+          `native kernels, ${name} (g++)`,
+          ['g++', '-c', ...FLAGS, '-DNAPI_VERSION=8', ...include, ...files],
+          log,
+        );
+      }),
+    );
+    for (const { reason } of ends) if (reason) throw reason;
+    await run(
+      'native kernels (link)',
+      [
+        // nodelete: the registered operations must outlive everything that uses them.
+        ...['g++', '-shared', '-Wl,-z,nodelete', '-o', paths.kernels, ...objects, `-L${tensorflow}`],
+        ...[`-Wl,-rpath,${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
+      ],
+      log,
+    );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** Computes a dense layer with the kernels in a fresh process; returns the instructions that they use. */

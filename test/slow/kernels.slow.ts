@@ -7,6 +7,15 @@ import { REPOSITORY_ROOT } from '../../lib/base';
 
 const CHECKS = path.join(REPOSITORY_ROOT, 'test', 'runtime', 'native', 'checks.cc');
 
+/** Where TensorFlow's headers are: in .venv, or where the user has named them. */
+function tensorflowFolder(): string {
+  const libraries = path.join(REPOSITORY_ROOT, '.venv', 'lib');
+  const [python = 'python3'] = fs.existsSync(libraries) ? fs.readdirSync(libraries) : [];
+  return process.env.TELLTALE_TENSORFLOW ?? path.join(libraries, python, 'site-packages', 'tensorflow');
+}
+
+const KERNELS = path.join(REPOSITORY_ROOT, 'lib', 'runtime', 'native');
+
 const COMMON = ['-std=c++17', '-fno-math-errno', '-Wall', '-Wextra', '-Werror'];
 const SANITIZERS = ['-fsanitize=address,undefined', '-fno-sanitize-recover=all'];
 
@@ -48,6 +57,24 @@ describe('the native kernels against plain computations in double', function () 
 
   it('agree as set-up compiles them, for 10,000 shapes each', () => {
     check(['-O3', '-march=native'], 10_000, 2); // as in scripts/setup/kernels.mjs
+  });
+
+  it('compile with TensorFlow without a warning', function () {
+    const tensorflow = tensorflowFolder();
+    if (!fs.existsSync(path.join(tensorflow, 'include'))) this.skip();
+    const headers = [
+      path.join(REPOSITORY_ROOT, 'node_modules', 'node-api-headers', 'include'),
+      `${tensorflow}/include`,
+    ];
+    const include = headers.flatMap((header) => ['-isystem', header]);
+    const units = fs.readdirSync(KERNELS).filter((name) => name.endsWith('.cc'));
+    assert.equal(units.length, 2);
+    for (const name of units) {
+      const files = [path.join(KERNELS, name), '-o', path.join(folder, 'unit.o')];
+      const flags = [...COMMON, '-O3', '-march=native', '-fPIC', '-DNAPI_VERSION=8'];
+      const { status, stderr } = spawnSync('g++', ['-c', ...flags, ...include, ...files], { encoding: 'utf8' });
+      assert.equal(status, 0, stderr.slice(-3000));
+    }
   });
 
   it('agree with vectors of 16 bytes', () => check(['-O3'], 300, 3));

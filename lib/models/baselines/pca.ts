@@ -69,6 +69,7 @@ export class PcaReconstruction extends FittedBaseline {
     return tf.tidy(() => {
       const rows = windows.reshape<tf.Tensor2D>([windows.shape[0], -1]).sub<tf.Tensor2D>(mean);
       if (vectors.shape[1] === 0) return rows.square().mean<tf.Tensor1D>(1);
+      // dense and not matMul: its sums do not depend on the number of threads.
       const zeros = (length: number) => tf.zeros<tf.Rank.R1>([length]);
       const code = dense(rows, vectors, zeros(vectors.shape[1])); // [windows, components]
       const projected = dense(code, vectors.transpose(), zeros(vectors.shape[0]));

@@ -33,20 +33,19 @@ struct LstmInputs {
   const float* c0;
 };
 
-/** Samples that a task takes through all steps: their states stay in the cache. */
-constexpr int kSamples = 48;
+/** Tiles of samples that a task takes through all steps: their states stay in the cache. */
+constexpr int kSampleTiles = 8;
 
-/** Calls `body(first sample, samples)` for parts of the batch. */
+/** Calls `body(first tile, end)` for parts of the batch, which are whole tiles whatever the number of threads. */
 template <class Body>
 inline void forSamples(const Workers& workers, const LstmSizes& sizes, const Body& body) {
-  const int most = std::min(kSamples, (sizes.batch + workers.threads() - 1) / workers.threads());
-  const int parts = (sizes.batch + most - 1) / most;
-  const std::int64_t operations = 8LL * sizes.steps * sizes.hidden * (sizes.features + sizes.hidden) * most;
-  workers.run(parts, operations, [&](std::int64_t first, std::int64_t end) {
-    for (std::int64_t part = first; part < end; part++) {
-      const int start = static_cast<int>(sizes.batch * part / parts);
-      body(start, static_cast<int>(sizes.batch * (part + 1) / parts) - start);
-    }
+  const int tiles = tilesOf(sizes.batch);
+  const int most = std::min(kSampleTiles, (tiles + workers.threads() - 1) / workers.threads());
+  const int parts = (tiles + most - 1) / most;
+  const std::int64_t operations = 8LL * sizes.steps * sizes.hidden * (sizes.features + sizes.hidden) * most * kTileRows;
+  workers.run(parts, operations, [&](std::int64_t part, std::int64_t end) {
+    for (; part < end; part++)
+      body(static_cast<int>(tiles * part / parts), static_cast<int>(tiles * (part + 1) / parts));
   });
 }
 
@@ -95,43 +94,42 @@ class LstmForward {
 
   /** @param states  [batch, steps, hidden]   @param trace  LstmSizes::trace() floats, or null */
   void run(float* states, float* trace) {
-    forSamples(workers_, sizes_, [&](int first, int samples) {
-      start(first, samples);
+    forSamples(workers_, sizes_, [&](int tile, int end) {
+      forTiles(sizes_.batch, tile, end, [&](auto rows, int sample) { start<decltype(rows)::value>(sample); });
       for (int t = 0; t < sizes_.steps; t++)
         for (int unit = 0; unit < sizes_.hidden; unit += kWidth)
-          forTiles(samples, [&](auto rows, int tile) {
-            step<decltype(rows)::value>(t, first + tile, unit, states, trace);
+          forTiles(sizes_.batch, tile, end, [&](auto rows, int sample) {
+            step<decltype(rows)::value>(t, sample, unit, states, trace);
           });
     });
   }
 
  private:
+  /** h after step t, where -1 and 1 share a place: the state before the first step is that of step 1. */
   float* h(int t, int sample) { return state_.h.data() + (static_cast<std::size_t>(t % 2) * sizes_.batch + sample) * state_.width; }
   float* c(int sample) { return state_.c.data() + static_cast<std::size_t>(sample) * state_.width; }
 
-  /** Brings the samples to the state before the first step, and computes what a repeated vector adds to their gates. */
-  void start(int first, int samples) {
+  /** Brings ROWS samples to the state before the first step, and computes what a repeated vector adds to their gates. */
+  template <int ROWS>
+  void start(int first) {
     const int hidden = sizes_.hidden;
-    for (int sample = first; sample < first + samples; sample++)
+    for (int sample = first; sample < first + ROWS; sample++)
       for (int unit = 0; unit < hidden; unit += kWidth) {
         const std::size_t at = static_cast<std::size_t>(sample) * hidden + unit;
-        store(h(-1 + 2, sample) + unit, inputs_.h0 ? load(inputs_.h0 + at, hidden - unit) : Vector{});
+        store(h(1, sample) + unit, inputs_.h0 ? load(inputs_.h0 + at, hidden - unit) : Vector{});
         store(c(sample) + unit, inputs_.c0 ? load(inputs_.c0 + at, hidden - unit) : Vector{});
       }
-    if (!sizes_.repeated) return;
-    for (int panel = 0; panel < kernel_.count; panel++)
-      forTiles(samples, [&](auto constant, int tile) {
-        constexpr int ROWS = decltype(constant)::value;
-        Tile<ROWS> sums;
-        const float* rows[ROWS];
-        for (int i = 0; i < ROWS; i++) {
-          rows[i] = inputs_.x + static_cast<std::size_t>(first + tile + i) * sizes_.features;
-          for (int v = 0; v < 2; v++) sums[i][v] = load(bias_.at(panel) + v * kWidth);
-        }
-        accumulate<ROWS>(sums, rows, kernel_.at(panel), sizes_.features);
-        for (int i = 0; i < ROWS; i++)
-          for (int v = 0; v < 2; v++) store(base(first + tile + i, panel) + v * kWidth, sums[i][v]);
-      });
+    for (int panel = 0; sizes_.repeated && panel < kernel_.count; panel++) {
+      Tile<ROWS> sums;
+      const float* rows[ROWS];
+      for (int i = 0; i < ROWS; i++) {
+        rows[i] = inputs_.x + static_cast<std::size_t>(first + i) * sizes_.features;
+        for (int v = 0; v < 2; v++) sums[i][v] = load(bias_.at(panel) + v * kWidth);
+      }
+      accumulate<ROWS>(sums, rows, kernel_.at(panel), sizes_.features);
+      for (int i = 0; i < ROWS; i++)
+        for (int v = 0; v < 2; v++) store(base(first + i, panel) + v * kWidth, sums[i][v]);
+    }
   }
 
   float* base(int sample, int panel) {
@@ -144,7 +142,8 @@ class LstmForward {
     Tile<ROWS> sums[2];  // (i, f) and (g, o)
     const float *x[ROWS], *previous[ROWS];
     for (int i = 0; i < ROWS; i++) {
-      x[i] = inputs_.x + (static_cast<std::size_t>(sample + i) * sizes_.steps + t) * sizes_.features;
+      const std::size_t row = sizes_.repeated ? sample + i : static_cast<std::size_t>(sample + i) * sizes_.steps + t;
+      x[i] = inputs_.x + row * sizes_.features;
       previous[i] = h(t + 1, sample + i);
     }
     for (int half = 0; half < 2; half++) {

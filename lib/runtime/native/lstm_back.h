@@ -37,11 +37,13 @@ class LstmBackward {
 
   void run() {
     layOut(workers_, {inputs_.recurrent, 4 * sizes_.hidden}, true, sizes_.hidden, turned_);
-    forSamples(workers_, sizes_, [&](int first, int samples) {
+    forSamples(workers_, sizes_, [&](int tile, int end) {
+      const int batch = sizes_.batch;
       for (int t = sizes_.steps - 1; t >= (to_.h0 ? -1 : 0); t--)
         for (int panel = 0; panel < turned_.count; panel++)
-          forTiles(samples, [&](auto rows, int tile) { step<decltype(rows)::value>(t, first + tile, panel); });
-      if (sizes_.repeated) sumOverSteps(first, samples);
+          forTiles(batch, tile, end, [&](auto rows, int sample) { step<decltype(rows)::value>(t, sample, panel); });
+      if (sizes_.repeated)
+        forTiles(batch, tile, end, [&](auto rows, int sample) { sumOverSteps(sample, decltype(rows)::value); });
     });
     weights();
   }

@@ -1,4 +1,4 @@
-// The mean squared error. Its sum is taken in chunks of fixed size, in double, one after the other.
+// The mean squared error. Its sum is taken in chunks of fixed size; the sums of the chunks are added in double, in order.
 #pragma once
 #include <algorithm>
 #include "vector.h"

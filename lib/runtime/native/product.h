@@ -60,15 +60,23 @@ inline void withRows(int rows, Body&& body) {
   }
 }
 
-/** Calls `body(tile's rows as a constant, first row)` for tiles of nearly equal height. */
+/** How many tiles rows are divided into, all of nearly equal height. */
+inline int tilesOf(int rows) { return (rows + kTileRows - 1) / kTileRows; }
+
+/** Calls `body(tile's rows as a constant, first row)` for some of the tiles. */
+template <class Body>
+inline void forTiles(int rows, int tile, int end, Body&& body) {
+  const std::int64_t tiles = tilesOf(rows);
+  for (; tile < end; tile++) {
+    const int first = static_cast<int>(rows * tile / tiles), next = static_cast<int>(rows * (tile + 1LL) / tiles);
+    withRows(next - first, [&](auto constant) { body(constant, first); });
+  }
+}
+
+/** Does so for all tiles. */
 template <class Body>
 inline void forTiles(int rows, Body&& body) {
-  const int tiles = (rows + kTileRows - 1) / kTileRows;
-  for (int i = 0, first = 0; i < tiles; i++) {
-    const int height = rows / tiles + (i < rows % tiles ? 1 : 0);
-    withRows(height, [&](auto constant) { body(constant, first); });
-    first += height;
-  }
+  forTiles(rows, 0, tilesOf(rows), body);
 }
 
 /** A matrix [depth, columns] laid out in panels: [panel][k][kPanel], with zeros right of the last column. */

@@ -81,8 +81,13 @@ inline Vector firstLanes(Vector v, int count, float otherwise = 0) {
 
 template <std::size_t... I>
 inline void interleave(Vector a, Vector b, Vector& low, Vector& high, std::index_sequence<I...>) {
+#if defined(__clang__) || __GNUC__ >= 12
   low = __builtin_shufflevector(a, b, (I % 2 * kWidth + I / 2)...);
   high = __builtin_shufflevector(a, b, (I % 2 * kWidth + kWidth / 2 + I / 2)...);
+#else
+  low = __builtin_shuffle(a, b, Integers{static_cast<std::int32_t>(I % 2 * kWidth + I / 2)...});
+  high = __builtin_shuffle(a, b, Integers{static_cast<std::int32_t>(I % 2 * kWidth + kWidth / 2 + I / 2)...});
+#endif
 }
 
 /** Transposes a square of floats: a perfect shuffle of its vectors for each factor of two in their width. */

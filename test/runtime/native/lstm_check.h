@@ -97,6 +97,9 @@ inline void checkLstm(Random& random, int shapes) {
     requireSame(name + ", kernel", three.kernel, r.kernel);
     requireSame(name + ", recurrent", three.recurrent, r.recurrent);
     requireSame(name + ", bias", three.bias, r.bias);
+    requireSame(name + ", trace", three.trace, r.trace);
+    requireSame(name + ", h0", three.h0, r.h0);
+    requireSame(name + ", c0", three.c0, r.c0);
   }
 }
 
