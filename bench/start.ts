@@ -14,11 +14,24 @@ const RUNS = 5;
  */
 export function startOfExperiment(): BenchResult {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-start-'));
-  const rows = Array.from({ length: 155 }, (_, i) => [Math.sin(i / 5), Math.cos(i / 7), i % 9].join());
-  for (const name of ['train', 'test'])
-    fs.writeFileSync(path.join(folder, `${name}.csv`), ['a,b,c', ...rows, ''].join('\n'));
+  for (const name of ['train', 'test']) {
+    const label = (i: number) => Number(name === 'test' && i > 60 && i < 80);
+    const rows = Array.from({ length: 155 }, (_, i) => [Math.sin(i / 5), Math.cos(i / 7), i % 9, label(i)].join());
+    fs.writeFileSync(path.join(folder, `${name}.csv`), ['a,b,c,label', ...rows, ''].join('\n'));
+  }
   const files = ['--train', path.join(folder, 'train.csv'), '--test', path.join(folder, 'test.csv')];
-  const options = ['--model', 'lstm-vae', ...files, '--profile', 'smoke', '--no-store', '--workers', '1'];
+  const options = [
+    '--model',
+    'lstm-vae',
+    ...files,
+    '--label-column',
+    'label',
+    '--profile',
+    'smoke',
+    '--no-store',
+    '--workers',
+    '1',
+  ];
   const line = JSON.stringify(['run', '--silent', 'experiment', '--', ...options]);
   const program = `const started = performance.now();
     require('child_process').execFileSync('npm', ${line}, { cwd: ${JSON.stringify(REPOSITORY_ROOT)} });
