@@ -12,7 +12,7 @@ const OPERATIONS_PER_CALL = 4e10;
 const CAPTURE_FROM_STEPS = 100;
 /**
  * From this many epochs on, the last, smaller batch of an epoch has a graph of its own. It runs once an epoch, and an eager
- * step takes a few milliseconds more, where making the graph takes a third of a second.
+ * step takes some ten milliseconds more, where making the graph takes a third of a second.
  */
 const CAPTURE_REST_FROM_EPOCHS = 200;
 
