@@ -36,8 +36,8 @@ export interface JobsResult {
 }
 
 /**
- * Runs jobs. The results do not depend on the number of workers, nor on where they are run, but in the last digits of large
- * sums on the threads of a process: see environment.md.
+ * Runs jobs. The results do not depend on the number of workers, nor on where they are run. Without native kernels, the last
+ * digits of large sums depend on the threads of a process: see environment.md.
  *
  * @throws If something is not a job or its data cannot be read (before anything runs), if a result cannot be kept, or on an
  *         interrupt in a notebook.

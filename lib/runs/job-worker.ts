@@ -150,8 +150,8 @@ export class JobWorker {
 
 /**
  * Shares the cores out among workers, so that together they do not ask for more than there are. Where
- * TF_NUM_INTRAOP_THREADS is set, each gets that many threads, so that the last digits of large sums do not depend on
- * the share.
+ * TF_NUM_INTRAOP_THREADS is set, each gets that many threads, so that without native kernels, too, the last digits of large
+ * sums do not depend on the share.
  */
 export function threadsPerWorker(workers: number): number {
   const fixed = Number(process.env.TF_NUM_INTRAOP_THREADS);

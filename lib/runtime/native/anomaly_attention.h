@@ -201,7 +201,7 @@ inline void averageHeads(const AttentionSizes& sizes, const float* from, float* 
  *                     modelDim is heads * depth.
  * @param sigma        [batch, window, heads], the raw projection of the prior's widths.
  * @param attended     [batch, window, modelDim], heads side by side.
- * @param discrepancy  [batch, window], averaged over heads. If it is null, the prior is not computed.
+ * @param discrepancy  [batch, window], averaged over heads.
  * @param logSums      [batch, heads, window], the logarithm of the sum of e^score of each row.
  */
 inline void anomalyAttention(const Workers& workers, const AttentionSizes& sizes, const float* projected, const float* sigma,
@@ -209,7 +209,7 @@ inline void anomalyAttention(const Workers& workers, const AttentionSizes& sizes
   using namespace associations;
   const int window = sizes.window, heads = sizes.heads, depth = sizes.depth;
   const float scale = 1 / std::sqrt(static_cast<float>(depth));
-  const Buffer buffer(discrepancy ? static_cast<std::size_t>(sizes.batch) * heads * window : 0);
+  const Buffer buffer(static_cast<std::size_t>(sizes.batch) * heads * window);
   float* const ofHeads = buffer.data();  // [batch, heads, window], the divergences
   const auto work = [&](std::int64_t task, const ForwardScratch& scratch) {
     const Parts parts(sizes, task, projected);
@@ -224,17 +224,15 @@ inline void anomalyAttention(const Workers& workers, const AttentionSizes& sizes
       RowValues inverses;
       multiplyBlock<false>(count, depth, {scratch.query, first}, scratch.keys, into(scratch.series));
       exponentials(series, inverses, logSums + task * window + first);
-      if (discrepancy) {
-        const PriorRows prior(scratch.prior.mapRows(first, count, window), sigmas[first], heads);
-        divergences(series, inverses, prior, ofHeads + task * window + first);
-      }
+      const PriorRows prior(scratch.prior.mapRows(first, count, window), sigmas[first], heads);
+      divergences(series, inverses, prior, ofHeads + task * window + first);
       multiplyBlock<false>(count, window, scratch.series, scratch.values, [&](Vector sums, int row, int column) {
         if (column < depth) store(to[first + row] + column, sums * inverses[row], depth - column);
       });
     }
   };
   forHeads<ForwardScratch>(workers, sizes, 2, work);
-  if (discrepancy) averageHeads(sizes, ofHeads, discrepancy);
+  averageHeads(sizes, ofHeads, discrepancy);
 }
 
 /**

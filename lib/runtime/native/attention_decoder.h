@@ -104,7 +104,7 @@ struct Forward : Pass {
     std::copy_n(row, key, a + looks);
     comparing(sample, row, [&](auto compare) { attend(*this, scorer.data(), compare, a); });
     mix(*this, values + sample * positions * 4 * gate, a, row + query);
-    if (attention) std::copy_n(a, positions, attention + (sample * steps + t) * positions);
+    std::copy_n(a, positions, attention + (sample * steps + t) * positions);
   }
 
   /** Computes h from p. */
@@ -203,7 +203,7 @@ struct Backward : Pass {
   /** Computes the gradients of the weights, which are sums over all samples. */
   void weightGradients(const Workers& workers) const {
     const Buffer sums(static_cast<std::size_t>(hidden) * columns);
-    multiply(workers, {hidden, columns, {previous.data(), hidden}, true, false, sums.data(), columns}, dProjected);
+    multiply(workers, {hidden, columns, {previous.data(), hidden}, true, sums.data(), columns}, dProjected);
     for (Index k = 0; k < hidden; k++) {
       float* const to = gradients.recurrent + k * (units + 4 * hidden);
       std::copy_n(sums.data() + k * columns, units, to);
@@ -229,7 +229,7 @@ inline std::size_t decoderTraceSize(const DecoderSizes& sizes) {
  * Runs the decoder.
  *
  * @param states     Receives h of every step, [batch, steps, hidden].
- * @param attention  Receives a of every step, [batch, steps, positions]; may be null.
+ * @param attention  Receives a of every step, [batch, steps, positions].
  * @param trace      Receives what the backward pass needs; null if none follows.
  */
 inline void attentionDecoder(const Workers& workers, const DecoderSizes& sizes, const DecoderInputs& inputs,

@@ -1,5 +1,6 @@
 // A dense layer, y = activation(x kernel + bias), forwards and backwards.
 #pragma once
+#include "elementwise.h"
 #include "product.h"
 
 namespace telltale {
@@ -16,7 +17,7 @@ inline void dense(const Workers& workers, const DenseSizes& sizes, Activation ac
   const auto& [rows, inputs, outputs] = sizes;
   Panels right(inputs, outputs);
   layOut(workers, {kernel, outputs}, false, outputs, right);
-  const Product product{rows, outputs, {x, inputs}, false, false, y, outputs};
+  const Product product{rows, outputs, {x, inputs}, false, y, outputs};
   const int columns = outputs;
   const auto affine = [&](Vector sums, int, int column) { return sums + load(bias + column, columns - column); };
   if (activation == Activation::linear) return multiply(workers, product, right, affine);
@@ -29,12 +30,8 @@ inline void dense(const Workers& workers, const DenseSizes& sizes, Activation ac
 
 /** Takes the gradient back through the rectifier: it passes where y is above 0. */
 inline void reluBack(const Workers& workers, std::int64_t size, const float* y, const float* dy, float* dp) {
-  constexpr std::int64_t kChunk = 4096;
-  workers.run((size + kChunk - 1) / kChunk, 2 * kChunk, [&](std::int64_t first, std::int64_t end) {
-    for (std::int64_t i = first * kChunk; i < std::min(size, end * kChunk); i += kWidth) {
-      const int count = static_cast<int>(std::min<std::int64_t>(kWidth, size - i));
-      store(dp + i, load(y + i, count) > 0 ? load(dy + i, count) : Vector{}, count);
-    }
+  overVectors(workers, size, [=](std::int64_t i, int count) {
+    store(dp + i, load(y + i, count) > 0 ? load(dy + i, count) : Vector{}, count);
   });
 }
 
@@ -43,7 +40,7 @@ inline void denseKernel(const Workers& workers, const DenseSizes& sizes, const f
   const auto& [rows, inputs, outputs] = sizes;
   Panels right(rows, outputs);
   layOut(workers, {dp, outputs}, false, outputs, right);
-  multiply(workers, {inputs, outputs, {x, inputs}, true, false, dKernel, outputs}, right);
+  multiply(workers, {inputs, outputs, {x, inputs}, true, dKernel, outputs}, right);
 }
 
 /** Computes the input's gradient, dp kernel^T. */
@@ -51,7 +48,7 @@ inline void denseInput(const Workers& workers, const DenseSizes& sizes, const fl
   const auto& [rows, inputs, outputs] = sizes;
   Panels right(outputs, inputs);
   layOut(workers, {kernel, outputs}, true, inputs, right);
-  multiply(workers, {rows, inputs, {dp, outputs}, false, false, dx, inputs}, right);
+  multiply(workers, {rows, inputs, {dp, outputs}, false, dx, inputs}, right);
 }
 
 }  // namespace telltale

@@ -2,19 +2,13 @@
 //
 //   z = mu + e^(logVar / 2) epsilon        mean KL = -1/2 sum (1 + logVar - mu^2 - e^logVar) / batch
 #pragma once
+#include "elementwise.h"
 #include "functions.h"
-#include "workers.h"
 
 namespace telltale {
 
-/** Calls `body(i, count)` for each vector of `size` numbers. */
-template <class Body>
-inline void forVectors(std::int64_t size, const Body& body) {
-  for (std::int64_t i = 0; i < size; i += kWidth) body(i, size - i < kWidth ? static_cast<int>(size - i) : kWidth);
-}
-
 inline void reparameterize(std::int64_t size, const float* mu, const float* logVar, const float* epsilon, float* z) {
-  forVectors(size, [&](std::int64_t i, int count) {
+  overVectors(OneWorker(), size, [&](std::int64_t i, int count) {
     const Vector deviation = exponential(0.5f * load(logVar + i, count));
     store(z + i, load(mu + i, count) + deviation * load(epsilon + i, count), count);
   });
@@ -22,16 +16,16 @@ inline void reparameterize(std::int64_t size, const float* mu, const float* logV
 
 /** Computes the gradient of logVar; that of mu is dz. */
 inline void reparameterizeBack(std::int64_t size, const float* logVar, const float* epsilon, const float* dz, float* dLogVar) {
-  forVectors(size, [&](std::int64_t i, int count) {
+  overVectors(OneWorker(), size, [&](std::int64_t i, int count) {
     const Vector deviation = exponential(0.5f * load(logVar + i, count));
     store(dLogVar + i, 0.5f * load(dz + i, count) * deviation * load(epsilon + i, count), count);
   });
 }
 
-/** Sums in double, from the first number to the last, in vectors. */
+/** Adds the sums of vectors in double, from the first to the last. */
 inline float meanKl(std::int64_t size, std::int64_t batch, const float* mu, const float* logVar) {
   double sum = 0;
-  forVectors(size, [&](std::int64_t i, int count) {
+  overVectors(OneWorker(), size, [&](std::int64_t i, int count) {
     const Vector m = load(mu + i, count), v = load(logVar + i, count);
     sum += sumOf(1.f + v - m * m - exponential(v)); // 0 past the last number
   });
@@ -41,7 +35,7 @@ inline float meanKl(std::int64_t size, std::int64_t batch, const float* mu, cons
 inline void meanKlBack(std::int64_t size, std::int64_t batch, const float* mu, const float* logVar, float dKl, float* dMu,
                        float* dLogVar) {
   const float scale = dKl / static_cast<float>(batch);
-  forVectors(size, [&](std::int64_t i, int count) {
+  overVectors(OneWorker(), size, [&](std::int64_t i, int count) {
     store(dMu + i, scale * load(mu + i, count), count);
     store(dLogVar + i, 0.5f * scale * (exponential(load(logVar + i, count)) - 1.f), count);
   });

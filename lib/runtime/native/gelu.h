@@ -2,9 +2,8 @@
 // same number gives the same bits in every place of an array. The limits hold: gelu(-infinity) is 0, not NaN.
 // Far from 0, the rounding of x^2 in e^(-x^2/2) limits the digits: the relative error is at most 1e-5 from -12 to -3.
 #pragma once
-#include <algorithm>
+#include "elementwise.h"
 #include "functions.h"
-#include "workers.h"
 
 namespace telltale {
 
@@ -31,17 +30,6 @@ inline Vector normalProbability(Vector x, Vector power) {
 
 /** Computes e^(-x^2/2). */
 inline Vector normalPower(Vector x) { return exponential(-0.5f * (x * x)); }
-
-/** Calls `body(first, count)` for each vector of an array; the last may be part full. A task is 1024 floats. */
-template <class Body>
-inline void overVectors(const Workers& workers, std::int64_t size, const Body& body) {
-  constexpr std::int64_t kChunk = 1024;
-  workers.run((size + kChunk - 1) / kChunk, 8 * kChunk, [&](std::int64_t first, std::int64_t end) {
-    const std::int64_t stop = std::min(size, end * kChunk);
-    for (std::int64_t i = first * kChunk; i < stop; i += kWidth)
-      body(i, static_cast<int>(std::min<std::int64_t>(kWidth, stop - i)));
-  });
-}
 
 /** y = x P(Z <= x); x, y: [size] */
 inline void gelu(const Workers& workers, std::int64_t size, const float* x, float* y) {

@@ -118,7 +118,7 @@ class LstmBackward {
     // Before the first step of each sample is its own first state, or zero.
     const std::vector<float> zero(inputs_.h0 ? 0 : hidden);
     const Rows before{states_ - hidden, hidden, sizes_.steps, inputs_.h0 ? inputs_.h0 : zero.data(), inputs_.h0 ? hidden : 0};
-    multiply(workers_, {hidden, columns, before, true, false, to_.recurrent, columns}, right);
+    multiply(workers_, {hidden, columns, before, true, to_.recurrent, columns}, right);
     if (sizes_.repeated) {
       Panels summed(sizes_.batch, columns);
       layOut(workers_, {to_.projection, columns}, false, columns, summed);
@@ -130,7 +130,7 @@ class LstmBackward {
 
   void inputWeights(int rows, const Panels& right) {
     const int columns = 4 * sizes_.hidden;
-    multiply(workers_, {sizes_.features, columns, {inputs_.x, sizes_.features}, true, false, to_.kernel, columns}, right);
+    multiply(workers_, {sizes_.features, columns, {inputs_.x, sizes_.features}, true, to_.kernel, columns}, right);
     sumRows(workers_, to_.projection, rows, columns, to_.bias);
   }
 

@@ -1,8 +1,6 @@
 // The mean squared error. Its sum is taken in chunks of fixed size; the sums of the chunks are added in double, in order.
 #pragma once
-#include <algorithm>
-#include "vector.h"
-#include "workers.h"
+#include "elementwise.h"
 
 namespace telltale {
 
@@ -32,11 +30,8 @@ inline float meanSquaredError(const Workers& workers, std::int64_t size, const f
 inline void meanSquaredErrorBack(const Workers& workers, std::int64_t size, const float* prediction, const float* target,
                                  float dLoss, float* dPrediction) {
   const float scale = 2 * dLoss / static_cast<float>(size);
-  workers.run((size + kErrorChunk - 1) / kErrorChunk, 2 * kErrorChunk, [&](std::int64_t first, std::int64_t end) {
-    for (std::int64_t i = first * kErrorChunk; i < std::min(size, end * kErrorChunk); i += kWidth) {
-      const int count = static_cast<int>(std::min<std::int64_t>(kWidth, size - i));
-      store(dPrediction + i, scale * (load(prediction + i, count) - load(target + i, count)), count);
-    }
+  overVectors(workers, size, [=](std::int64_t i, int count) {
+    store(dPrediction + i, scale * (load(prediction + i, count) - load(target + i, count)), count);
   });
 }
 

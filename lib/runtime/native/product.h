@@ -152,8 +152,6 @@ struct Product {
   int rows, columns;
   Rows left;
   bool transposed = false;
-  /** Adds to what is there. */
-  bool adds = false;
   float* to;
   std::int64_t stride; // between the rows of the result
 };
@@ -167,7 +165,7 @@ template <class Finish>
 inline void multiply(const Workers& workers, const Product& product, const Panels& right, const Finish& finish) {
   const int rows = product.rows, columns = product.columns, depth = right.depth;
   const Rows left = product.left;
-  const bool transposed = product.transposed, adds = product.adds;
+  const bool transposed = product.transposed;
   float* const to = product.to;
   const std::int64_t stride = product.stride;
   const int rowBlocks = (rows + kRowBlock - 1) / kRowBlock;
@@ -190,7 +188,7 @@ inline void multiply(const Workers& workers, const Product& product, const Panel
             factors[i] = transposed ? turned + (first + i) * kTurnedStride : left[row] + k;
             for (int v = 0; v < 2; v++) {
               const int count = columns - column - v * kWidth;
-              const bool fresh = (k == 0 && !adds) || count <= 0;
+              const bool fresh = k == 0 || count <= 0;
               sums[i][v] = fresh ? Vector{} : load(to + row * stride + column + v * kWidth, count);
             }
           }

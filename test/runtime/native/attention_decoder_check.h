@@ -118,8 +118,8 @@ inline void requireSameResults(const std::string& what, const Results& actual, c
 /** Requires the states without a trace, and those of the last sample alone, to be the same numbers. */
 inline void requireSameStates(const std::string& what, const DecoderSizes& sizes, const Inputs<Floats>& inputs,
                               const Floats& expected) {
-  Floats states(expected.size(), NAN);
-  attentionDecoder(ThreeWorkers(), sizes, pointers(inputs), states.data(), nullptr, nullptr);
+  Floats states(expected.size(), NAN), attention(static_cast<std::size_t>(sizes.batch) * sizes.steps * sizes.positions);
+  attentionDecoder(ThreeWorkers(), sizes, pointers(inputs), states.data(), attention.data(), nullptr);
   requireSame(what + "states without a trace", states, expected);
   const auto last = [&](const Floats& all) {
     return Floats(all.end() - static_cast<std::ptrdiff_t>(all.size()) / sizes.batch, all.end());
@@ -128,7 +128,7 @@ inline void requireSameStates(const std::string& what, const DecoderSizes& sizes
                                 inputs.recurrent};
   const DecoderSizes one = {1, sizes.positions, sizes.units, sizes.hidden, sizes.steps};
   Floats own(expected.size() / static_cast<std::size_t>(sizes.batch), NAN);
-  attentionDecoder(OneWorker(), one, pointers(alone), own.data(), nullptr, nullptr);
+  attentionDecoder(OneWorker(), one, pointers(alone), own.data(), attention.data(), nullptr);
   requireSame(what + "states of a sample alone", own, last(expected));
 }
 

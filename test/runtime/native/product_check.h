@@ -69,7 +69,7 @@ class Matrix {
 /** A product to compute, with one of the four combinations of sides that are held as columns. */
 struct Task {
   Sizes sizes;
-  bool leftTransposed, rightTransposed, adds, finishes;
+  bool leftTransposed, rightTransposed, finishes;
   Matrix left, right;
   Floats before, bias;
   int stride;
@@ -78,7 +78,7 @@ struct Task {
     Panels panels(sizes.depth, sizes.columns);
     layOut(workers, right.pointers(), rightTransposed, sizes.columns, panels);
     Floats to = before;
-    const Product product{sizes.rows, sizes.columns, left.pointers(), leftTransposed, adds, to.data(), stride};
+    const Product product{sizes.rows, sizes.columns, left.pointers(), leftTransposed, to.data(), stride};
     if (!finishes) {
       multiply(workers, product, panels);
       return to;
@@ -90,7 +90,7 @@ struct Task {
   }
 
   double expected(int row, int column) const {
-    double sum = adds ? before[static_cast<std::size_t>(row) * stride + column] : 0;
+    double sum = 0;
     for (int k = 0; k < sizes.depth; k++)
       sum += (leftTransposed ? left.at(k, row) : left.at(row, k)) *
              (rightTransposed ? right.at(column, k) : right.at(k, column));
@@ -99,7 +99,7 @@ struct Task {
 
   std::string name() const {
     return "product of " + left.form() + (leftTransposed ? " transposed" : "") + " with " + right.form() +
-           (rightTransposed ? " transposed" : "") + (adds ? ", added" : "") + (finishes ? ", finished" : "");
+           (rightTransposed ? " transposed" : "") + (finishes ? ", finished" : "");
   }
 };
 
@@ -107,15 +107,12 @@ inline Task randomTask(Random& random) {
   const Sizes sizes = randomSizes(random);
   const auto [rows, columns, depth] = sizes;
   const bool leftTransposed = random.size(0, 1) == 1, rightTransposed = random.size(0, 1) == 1;
-  const bool adds = random.size(0, 1) == 1, finishes = random.size(0, 1) == 1;
+  const bool finishes = random.size(0, 1) == 1;
   Matrix left(random, leftTransposed ? depth : rows, leftTransposed ? rows : depth);
   Matrix right(random, rightTransposed ? columns : depth, rightTransposed ? depth : columns);
   const int stride = columns + random.size(0, 3);
-  Floats before(static_cast<std::size_t>(rows - 1) * stride + columns, kNan);
-  const Floats there = random.floats(before.size());
-  for (std::size_t i = 0; i < before.size(); i++)
-    if (adds && i % stride < static_cast<std::size_t>(columns)) before[i] = there[i];
-  return {sizes, leftTransposed, rightTransposed, adds, finishes, left, right, before, random.floats(columns), stride};
+  const Floats before(static_cast<std::size_t>(rows - 1) * stride + columns, kNan);
+  return {sizes, leftTransposed, rightTransposed, finishes, left, right, before, random.floats(columns), stride};
 }
 
 /** Checks every number, and that nothing is written between the rows of the result. */
@@ -147,33 +144,31 @@ inline void checkRowAlone(Random& random) {
   Panels panels(depth, columns);
   layOut(OneWorker(), {right.data(), columns}, false, columns, panels);
   Floats all(static_cast<std::size_t>(rows) * columns, kNan), alone(columns, kNan);
-  multiply(OneWorker(), {rows, columns, {left.data(), depth}, false, false, all.data(), columns}, panels);
+  multiply(OneWorker(), {rows, columns, {left.data(), depth}, false, all.data(), columns}, panels);
   const int row = random.size(0, rows - 1);
   const auto start = left.begin() + static_cast<std::ptrdiff_t>(row) * depth;
   const Floats own(start, start + depth);
-  multiply(OneWorker(), {1, columns, {own.data(), depth}, false, false, alone.data(), columns}, panels);
+  multiply(OneWorker(), {1, columns, {own.data(), depth}, false, alone.data(), columns}, panels);
   for (int column = 0; column < columns; column++)
     if (alone[column] != all[static_cast<std::size_t>(row) * columns + column])
       fail("product [" + std::to_string(rows) + ", " + std::to_string(depth) + "] with " + std::to_string(columns) +
            " columns: row " + std::to_string(row) + " has other bits alone");
 }
 
-/** Requires a product over a depth of 0 to be zero, or what was there. */
+/** Requires a product over a depth of 0 to be zero. */
 inline void checkNoDepth() {
   const Floats none;
-  for (const bool adds : {false, true}) {
-    Floats to(3 * 17, 5.f);
-    Panels panels(0, 17);
-    layOut(OneWorker(), {none.data(), 17}, false, 17, panels);
-    multiply(OneWorker(), {3, 17, {none.data(), 0}, false, adds, to.data(), 17}, panels);
-    for (float value : to)
-      if (value != (adds ? 5.f : 0.f)) fail("a product over a depth of 0 is " + std::to_string(value));
-  }
+  Floats to(3 * 17, 5.f);
+  Panels panels(0, 17);
+  layOut(OneWorker(), {none.data(), 17}, false, 17, panels);
+  multiply(OneWorker(), {3, 17, {none.data(), 0}, false, to.data(), 17}, panels);
+  for (float value : to)
+    if (value != 0) fail("a product over a depth of 0 is " + std::to_string(value));
 }
 
 }  // namespace product
 
-/** Checks products of random shapes: sides held as rows or as columns, rows in groups, added or not. */
+/** Checks products of random shapes: sides held as rows or as columns, rows in groups. */
 inline void checkProduct(Random& random, int shapes) {
   product::checkNoDepth();
   for (int i = 0; i < shapes; i++) {
