@@ -10,7 +10,8 @@ const LISTED_CASES = 4;
 /** Tells what was measured: each case, or the ends of many. Empty where nothing was. */
 export function describeValues({ rule, unit }: LedgerClaim, { cases, trivial = [], difference }: Judgement): string {
   if (cases.length === 0) return '';
-  const print = ({ name, estimate }: JudgedCase) => `${name && `${name}: `}${formatBare(estimate.mean, unit)}`;
+  const named = (name: string) => (name === '' ? '' : `${name.replace(/:$/, '')}: `);
+  const print = ({ name, estimate }: JudgedCase) => `${named(name)}${formatBare(estimate.mean, unit)}`;
   const listed = (some: readonly JudgedCase[]) => some.map(print).join(', ');
   if (cases.length <= LISTED_CASES) return withUnit(listed([...cases, ...trivial]), unit);
   if (rule.kind === 'order') {
