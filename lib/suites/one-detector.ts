@@ -50,9 +50,8 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   };
   const windows = { ...protocolFor(row.detector), ...rest };
   if (isOnWindowsAlone({ measuredOn })) {
-    const others = plainRows(trivialDetectors.filter((name) => name !== row.detector));
-    const places = isInTime(source) ? [timeIndexRow] : [];
-    const rows = [{ label: row.detector, ...row }, ...others, ...places];
+    const others = [...plainRows(trivialDetectors), ...(isInTime(source) ? [timeIndexRow] : [])];
+    const rows = [{ label: row.detector, ...row }, ...others.filter(({ label }) => label !== row.detector)];
     return { ...shared, protocol: windows, rows, measures: measuresOn('windows') };
   }
   const own = leaderboardRow(row, source);
