@@ -1,5 +1,5 @@
 /** Takes from results what claims are judged by. */
-import { median, type NumberArray } from '../base/index';
+import type { NumberArray } from '../base/index';
 import type { Quantity, Results } from '../experiments/index';
 import type { Incidents, Sample } from './sample';
 
@@ -35,16 +35,4 @@ export function besideTrivial(
     .map((label) => [label, table.row(label).over(figure)] as const)
     .filter(([, values]) => values.length > 0);
   return Object.fromEntries([[model, row.over(figure)], ...trivial]);
-}
-
-/**
- * Computes how far each value lies from their median: what spreads more has the greater distances, and they can be
- * compared seed by seed, which two deviations cannot.
- *
- * @param values  One a seed.
- * @see Brown & Forsythe 1974, "Robust tests for the equality of variances", JASA 69.
- */
-export function distancesFromMedian(values: NumberArray): number[] {
-  const centre = median(values);
-  return Array.from(values, (value) => Math.abs(value - centre));
 }

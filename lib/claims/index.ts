@@ -9,5 +9,5 @@ export { ledger } from './ledger';
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
-export { besideTrivial, distancesFromMedian, sampleOf } from './from-results';
+export { besideTrivial, sampleOf } from './from-results';
 export type { Incidents, MeasuredClaim, Sample, Values } from './sample';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { besideTrivial, distancesFromMedian, ledger, sampleOf } from '../../lib/claims';
+import { besideTrivial, ledger, sampleOf } from '../../lib/claims';
 import { estimate, estimateOf, type Estimate } from '../../lib/claims/estimate';
 import { groupedInterval } from '../../lib/claims/grouped-interval';
 import { casesOf, type Sample } from '../../lib/claims/sample';
@@ -115,10 +115,5 @@ describe('claims/sample', () => {
     const table = new Results([row('vae', 0, 1), row('vae', 1, 2), row('random', 0, 3), row('pca', 0, 4), row('constant', 0, null)]); // prettier-ignore
     const found = besideTrivial({ model: 'VAE', row: table.row('vae'), table }, ({ seconds }) => seconds);
     assert.deepEqual(found, { VAE: [1, 2], random: [3] });
-  });
-
-  it('has the distances from the median, for what is to be stable', () => {
-    assert.deepEqual(distancesFromMedian([1, 5, 2]), [1, 3, 0]);
-    assert.deepEqual(distancesFromMedian(Float64Array.of(4, 1, 2, 8)), [1, 2, 1, 5]);
   });
 });
