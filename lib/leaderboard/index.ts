@@ -7,14 +7,23 @@ export {
   bestChoice,
   bestEventChoice,
   chosenSettings,
+  settingsOfOtherSpacecraft,
   type ChannelFigures,
   type ChosenSettings,
   type Objective,
 } from './choices';
-export { pairedDifference, pairedEventDifference, type Interval, type PairedDifference } from './compare';
+export {
+  pairedDifference,
+  pairedEventDifference,
+  type ComparisonOptions,
+  type Counts,
+  type Interval,
+  type PairedDifference,
+} from './compare';
 export { diagnose, type Diagnosis } from './diagnosis';
-export { criticalDifference, meanRanks } from './ranks';
-export { baselineRows, ENSEMBLE, leaderboardRows, shippedRow } from './rows';
+export { positionPriors } from './position-prior';
+export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
+export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
 export {
   labelledChannels,
   planLeaderboard,
@@ -32,6 +41,7 @@ export {
   leaderboardTables,
   leaderboardWindowTable,
   ownSeriesNotes,
+  type Incidents,
   type LeaderboardRow,
   type SeriesAtHand,
 } from './tables/index';
