@@ -33,6 +33,9 @@ export {
   type LeaderboardResult,
 } from './run-leaderboard';
 export {
+  hardChannels,
+  incidentTable,
+  leaderboardChannelTable,
   leaderboardEventTable,
   leaderboardNotes,
   leaderboardRowsOf,
@@ -41,6 +44,7 @@ export {
   leaderboardTables,
   leaderboardWindowTable,
   ownSeriesNotes,
+  type HardChannel,
   type Incidents,
   type LeaderboardRow,
   type SeriesAtHand,

@@ -84,6 +84,9 @@ function windowRow(label: string, detector: string, more: Partial<SuiteRow> = {}
 
 const scored = { features: 'scored' } as const;
 
+/** Names of the rows that look at no value of a series. */
+export const placeLabels: readonly string[] = ['time index', 'position prior'];
+
 /** What every table carries, because it decides what the others are worth. */
 export const baselineRows: readonly SuiteRow[] = [
   windowRow('random', 'random', { view: { ...scored, sequences: 'chance' } }),

@@ -1,5 +1,5 @@
 /** Runs the leaderboard's suite: its rows, the grid of choices, then the ensemble with the settings chosen by it. */
-import { incidentsOf, listChannels, REPORT_CHANNELS, type Spacecraft } from '../data/index';
+import { clippedShares, incidentsOf, listChannels, REPORT_CHANNELS, type Spacecraft } from '../data/index';
 import { findSeriesDetector, type PooledContextConfig } from '../detectors/index';
 import {
   measuresOn,
@@ -49,6 +49,8 @@ export interface LeaderboardResult extends Pick<
   readonly spacecraft: ReadonlyMap<string, Spacecraft>;
   /** The incident of each channel, named by its first channel; see `incidentsOf`. */
   readonly incidents: ReadonlyMap<string, string>;
+  /** Of each channel, the share of test steps that report 3's clip cuts; see `clippedShare`. */
+  readonly clipped: ReadonlyMap<string, number>;
 }
 
 const TABLE = 'leaderboard';
@@ -77,7 +79,7 @@ function leaderboardTable(
 }
 
 /** What the leaderboard runs first; what else it runs depends on what these tables find. */
-export interface LeaderboardPlan extends Pick<LeaderboardResult, 'judged' | 'spacecraft' | 'incidents'> {
+export interface LeaderboardPlan extends Pick<LeaderboardResult, 'judged' | 'spacecraft' | 'incidents' | 'clipped'> {
   /** The rows, and the grid that the ensemble's settings are chosen from. */
   readonly tables: readonly [SuiteTable, SuiteTable];
 }
@@ -98,12 +100,13 @@ export function planLeaderboard(
   const judged = source.channels.filter((channel) => REPORT_CHANNELS.includes(channel));
   requireJudged(judged, source, incidents);
   const spacecraft = new Map(source.channels.map((channel) => [channel, info.get(channel)!.spacecraft ?? 'SMAP']));
+  const clipped = new Map(clippedShares(root, source.channels).map((each) => [each.channel, each.clipped]));
   const grid: SuiteRow = { label: CHOICES, detector: 'pooled-context', probe: CHOICES };
   const tables = [
     leaderboardTable(source, leaderboardRows(profile), seeds),
     leaderboardTable(source, [grid], seeds.slice(0, 1), CHOICES),
   ] as const;
-  return { tables, judged, spacecraft, incidents };
+  return { tables, judged, spacecraft, incidents, clipped };
 }
 
 /**
@@ -113,7 +116,7 @@ export function planLeaderboard(
  * @throws {StoreError} At once, if a result cannot be kept.
  */
 export async function runLeaderboard(options: LeaderboardOptions): Promise<LeaderboardResult> {
-  const { tables, judged, spacecraft, incidents } = planLeaderboard(options);
+  const { tables, judged, spacecraft, incidents, clipped } = planLeaderboard(options);
   const [main, { source, seeds }] = tables;
   const first = await runSuite(tables, options);
   const figures = first.results.table(CHOICES).rows.map(({ channel, probe }): ChannelFigures => ({
@@ -122,7 +125,7 @@ export async function runLeaderboard(options: LeaderboardOptions): Promise<Leade
     incident: incidents.get(channel)!,
     ...(probe as ChoiceFigures),
   }));
-  const shared = { figures, judged, spacecraft, incidents };
+  const shared = { figures, judged, spacecraft, incidents, clipped };
   const rows = first.results.table(TABLE);
   if (figures.length < source.channels.length) return { ...first, ...shared, rows: main.rows, results: rows };
   const isOfBoth = new Set(spacecraft.values()).size > 1;

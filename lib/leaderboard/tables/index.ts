@@ -1,13 +1,15 @@
 /** The tables of the leaderboard: protocols (a), (b) and (c), how measures agree, ranks, sequences; and its notes. */
 import type { Table } from '../../tables/index';
-import { OTHER_CRAFT } from '../rows';
+import { OTHER_CRAFT, placeLabels } from '../rows';
 import type { LeaderboardResult } from '../run-leaderboard';
-import { oracleEventRow, leaderboardEventTable } from './events';
+import { incidentTable, leaderboardChannelTable } from './channels';
+import { leaderboardEventTable, oracleEventRow } from './events';
 import { leaderboardMeasureTable } from './measures';
 import type { LeaderboardRow } from './rows';
 import { leaderboardRankTable, leaderboardStepTable } from './steps';
 import { channelsLeftOutRows, fixedChoiceRows, leaderboardWindowTable } from './windows';
 
+export { hardChannels, incidentTable, leaderboardChannelTable, type HardChannel } from './channels';
 export { leaderboardEventTable } from './events';
 export { leaderboardNotes, ownSeriesNotes, type SeriesAtHand } from './notes';
 export { leaderboardSequenceTable } from './sequences';
@@ -31,11 +33,11 @@ export function leaderboardRowsOf(
 }
 
 /**
- * Makes all tables. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
+ * Makes all tables: by protocol, how measures agree, ranks, the hardest channels, incidents. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
  * grid, differences without a baseline, ranks and the agreement of measures without two rows to compare.
  */
 export function leaderboardTables(result: LeaderboardResult): Table[] {
-  const { figures, judged, spacecraft, incidents, results } = result;
+  const { figures, judged, spacecraft, incidents, clipped, results } = result;
   const crafts = (['SMAP', 'MSL'] as const).filter((name) =>
     results.channels.some((each) => spacecraft.get(each) === name),
   );
@@ -56,5 +58,7 @@ export function leaderboardTables(result: LeaderboardResult): Table[] {
       const rows = [first, ...(chosen ? [oracleEventRow(figures, name)] : []), ...rest];
       return leaderboardEventTable(rows, name, incidents);
     }),
+    leaderboardChannelTable(leaderboardRowsOf(result), placeLabels, clipped),
+    incidentTable(judged, incidents),
   ];
 }
