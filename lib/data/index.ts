@@ -12,6 +12,7 @@ export { groupIncidents, incidentsOf, labelJaccard, type LabelledSpans } from '.
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
+export { anomalyShares, positionPriors } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,

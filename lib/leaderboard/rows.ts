@@ -6,7 +6,7 @@ import {
   type ForecastConfig,
   type PooledContextConfig,
 } from '../detectors/index';
-import type { Protocol, SuiteRow } from '../experiments/index';
+import { timeIndexRow, type Protocol, type SuiteRow } from '../experiments/index';
 import {
   detectorNames,
   findDetector,
@@ -84,13 +84,12 @@ function windowRow(label: string, detector: string, more: Partial<SuiteRow> = {}
 
 const scored = { features: 'scored' } as const;
 
-/** Names of the rows that look at no value of a series. */
-export const placeLabels: readonly string[] = ['time index', 'position prior'];
-
 /** What every table carries, because it decides what the others are worth. */
 export const baselineRows: readonly SuiteRow[] = [
   windowRow('random', 'random', { view: { ...scored, sequences: 'chance' } }),
   windowRow('all-anomalous', 'all-anomalous', { view: { ...scored, sequences: 'whole' } }),
+  windowRow('constant', 'constant'),
+  timeIndexRow,
   windowRow('nearest-neighbour', 'nearest-neighbour'),
   windowRow('nearest-neighbour, scored features, context 300', 'nearest-neighbour', {
     view: { ...scored, context: 300 },
@@ -203,6 +202,9 @@ const catalogueRows = detectorNames
       : windowRow(name, name, view);
   });
 
+/** What a VAE comes down to whose code carries nothing, on the values that report 3's models see. */
+const clippedConstant = windowRow('constant, clipped', 'constant', { protocol: CLIPPED });
+
 /** So that the transformer is not compared with windows of another length alone. */
 const longerLstmVae = windowRow('lstm-vae, windows of 50, clipped', 'lstm-vae', {
   view: longerWindows,
@@ -216,6 +218,7 @@ export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
     wholeGridRow,
     ...baselineRows,
     ...catalogueRows,
+    clippedConstant,
     longerLstmVae,
     ...transformerRows(profile),
     ...autoencoderRows(profile),
