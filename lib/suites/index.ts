@@ -6,6 +6,7 @@
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
+export { lstmVaeLabels, lstmVaeReadings, type LstmVaeReadings } from './lstm-vae-readings';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
