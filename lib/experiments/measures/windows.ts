@@ -51,6 +51,7 @@ export interface Evaluation {
   readonly rocAuc: number | null;
   /** Average precision; null where nothing is anomalous. */
   readonly prAuc: number | null;
+  /** Share of windows that are called right; where anomalies are rare, calling none anomalous has a high one. */
   readonly accuracy: number;
   readonly threshold: number;
   /** Windows by what they are and what they are called. */
