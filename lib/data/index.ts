@@ -5,6 +5,7 @@
  */
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
+export { clippedShare, clippedShares, type ClippedShare } from './clipped-share';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
 export type { CsvOptions } from './csv-table';
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
