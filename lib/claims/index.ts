@@ -3,9 +3,10 @@
  *
  * @module
  */
-export { reportNames, reportTitles, type LedgerClaim, type ReportName, type Rule, type Verdict } from './claim';
+export { reportNames, reportTitles, type Basis, type LedgerClaim, type ReportName } from './claim';
+export type { Repeat, Rule, Verdict } from './claim';
 export { ledger } from './ledger';
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
-export type { MeasuredClaim, Values } from './judge';
+export { distancesFromMedian, sampleOf, type Incidents, type MeasuredClaim, type Sample, type Values } from './sample';
