@@ -6,6 +6,25 @@
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
+export {
+  channelFacts,
+  invertedChannels,
+  invertedTable,
+  lstmVaeChannelTable,
+  missedChannels,
+  readingTable,
+} from './lstm-vae-findings';
+export {
+  clipSentence,
+  constantSentence,
+  invertedSentence,
+  missedSentence,
+  readingsSentence,
+  swapSentence,
+  trainingSentence,
+} from './lstm-vae-sentences';
+export { lstmVaeTable, thresholdOf, trainReadings, type LstmVaeStudy, type TrainedReading } from './lstm-vae-study';
+export { lstmVaeLabels, lstmVaeReadings, type LstmVaeReadings } from './lstm-vae-readings';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
