@@ -45,6 +45,15 @@ export {
   youdenThreshold,
 } from './thresholds';
 export {
+  attentionMaps,
+  attentionOverTime,
+  describeMap,
+  lastAssociations,
+  transformerStepScores,
+  type AssociationMaps,
+  type AttentionOverTime,
+} from './attention-weights';
+export {
   featureErrors,
   reconstructWindows,
   scoreWindows,
