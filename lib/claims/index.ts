@@ -5,6 +5,7 @@
  */
 export { reportNames, reportTitles, type LedgerClaim, type ReportName, type Rule, type Verdict } from './claim';
 export { ledger } from './ledger';
+export { bestModelClaims, falsePositiveRates, modelClaims, reportedRow } from './report-3-measured';
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
