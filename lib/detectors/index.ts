@@ -27,4 +27,5 @@ export type {
   Use,
   View,
 } from './series-detector';
+export { defaultTimeIndexConfig, type TimeIndexConfig } from './time-index';
 export { smoothPair } from './smooth-pair';

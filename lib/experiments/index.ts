@@ -31,6 +31,7 @@ export {
   type MeasuresOf,
   type MeasureInfo,
 } from './measures/index';
+export { placeRows, timeIndexRow } from './place-rows';
 export {
   prepareChannel,
   prepareSeries,
@@ -53,6 +54,7 @@ export {
   type Rival,
 } from './probes/index';
 export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scaling, type WindowCut } from './protocol';
+export { meanCurves, pooledConfusion, scoreCorrelations, type MeanCurves } from './kept-scores';
 export { requireJobSettings } from './require-settings';
 export { Results, type Quantity, type ResultRow } from './results';
 export { isEpochProgress, runJob, type EpochProgress, type JobResult } from './run-job';

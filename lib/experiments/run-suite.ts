@@ -36,7 +36,7 @@ export interface SuiteResult {
   readonly tables: readonly SuiteTable[];
   /** Of the rows of which every job was finished: an average over some channels would stand beside averages over all. */
   readonly results: Results;
-  /** What was found in the data and put right, one sentence each. */
+  /** What was found in the data and put right, and in the training, one sentence each. */
   readonly warnings: readonly string[];
   /** One sentence for each job that failed. */
   readonly failures: readonly string[];

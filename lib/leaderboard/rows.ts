@@ -6,10 +6,11 @@ import {
   type ForecastConfig,
   type PooledContextConfig,
 } from '../detectors/index';
-import type { SuiteRow } from '../experiments/index';
+import { timeIndexRow, type SuiteRow } from '../experiments/index';
 import {
   detectorNames,
   findDetector,
+  namedConfigs,
   paperAnomalyTransformerConfig,
   windowsFor,
   type ByProfile,
@@ -69,6 +70,8 @@ const scored = { features: 'scored' } as const;
 export const baselineRows: readonly SuiteRow[] = [
   windowRow('random', 'random', { view: { ...scored, sequences: 'chance' } }),
   windowRow('all-anomalous', 'all-anomalous', { view: { ...scored, sequences: 'whole' } }),
+  windowRow('constant', 'constant'),
+  timeIndexRow,
   windowRow('nearest-neighbour', 'nearest-neighbour'),
   windowRow('nearest-neighbour, scored features, context 300', 'nearest-neighbour', {
     view: { ...scored, context: 300 },
@@ -164,12 +167,18 @@ const anoGanRow = windowRow('anogan', 'anogan', {
 
 const hasOwnWindows = (detector: string) => Object.keys(windowsFor(detector)).length > 0;
 
+/** Report 3's settings of its models, where these are not the defaults. */
+const ofReport3 = (detector: string): SuiteRow['config'] => namedConfigs(detector)['report-3'] as SuiteRow['config'];
+
 /**
  * Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, and what no suite names.
  */
 const catalogueRows = detectorNames
   .filter((name) => findDetector(name).onLeaderboard)
-  .map((name) => windowRow(name, name, hasOwnWindows(name) ? { view: windowsFor(name) } : {}));
+  .map((name) => {
+    const config = ofReport3(name);
+    return windowRow(name, name, { ...(config && { config }), ...(hasOwnWindows(name) && { view: windowsFor(name) }) });
+  });
 
 /** Lists all rows at the sizes of a profile, but for the ensemble with settings chosen for each channel. */
 export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {

@@ -16,6 +16,7 @@ export {
 } from './incident-study';
 export { costTable, modelCost, scoringSeconds, tradeOffs, type ModelCost } from './model-costs';
 export { exampleWindows, judgeDetectors, judgedTable, judgeScores, type JudgedDetector } from './one-channel';
+export { lstmVaeLabels, lstmVaeReadings, type LstmVaeReadings } from './lstm-vae-readings';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
 export { channelDifference, describeDifference, highestOf, macroTable, percent } from './seen';

@@ -22,7 +22,7 @@ export const samples: Record<string, Figure> = {
     { features: 25, segments },
   ),
   histogram: plots.plotHistogram(scores, labels, { threshold: 2.5 }),
-  roc: plots.plotRoc([{ name: 'LSTM-VAE', falsePositiveRate: rate, truePositiveRate: [0, 0.7, 1], rocAuc: 0.75 }]), // prettier-ignore
+  roc: plots.plotRoc([{ name: 'LSTM-VAE', falsePositiveRate: rate, truePositiveRate: [0, 0.7, 1], rocAuc: 0.75, band: { x: rate, lower: [0, 0.6, 1], upper: [0, 0.8, 1] } }]), // prettier-ignore
   precisionRecall: plots.plotPrecisionRecall([{ name: 'LSTM-VAE', precision: [0.1, 0.5, 1], recall: [1, 0.5, 0] }], { prevalence: 0.1 }), // prettier-ignore
   confusion: plots.plotConfusion({ tp: 8, fp: 20, fn: 2, tn: 970 }),
   bars: plots.plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'LSTM-VAE', values: [0.3, 0.6] }], baselines: [{ name: 'random', values: [0.2, 0.3] }] }, { measure: 'F1' }), // prettier-ignore
