@@ -50,7 +50,6 @@ export {
   describeMap,
   lastAssociations,
   transformerStepScores,
-  type AssociationMaps,
   type AttentionOverTime,
 } from './attention-weights';
 export {
