@@ -20,6 +20,29 @@ export function sampleOf(row: Results, figure: Quantity, incidents?: Incidents):
 }
 
 /**
+ * Takes a figure of several rows as samples, on the channels on which all of them have it: rows are compared on the same
+ * channels. There are no samples if there is no such channel.
+ *
+ * @param rows      By the names that the claim gives them.
+ * @param figureOf  Gives the figure of the row of a name.
+ */
+export function samplesBeside(
+  rows: Readonly<Record<string, Results>>,
+  figureOf: (name: string) => Quantity,
+  incidents?: Incidents,
+): Record<string, Sample> {
+  const entries = Object.entries(rows);
+  const found = entries.map(([name, row]) => row.byChannel(figureOf(name)));
+  const shared = (channel: string) => found.every((values) => values.has(channel));
+  if (![...found[0].keys()].some(shared)) return {};
+  const samples = entries.map(([name, row]) => {
+    const onShared = row.where(({ channel }) => shared(channel));
+    return [name, sampleOf(onShared, figureOf(name), incidents)] as const;
+  });
+  return Object.fromEntries(samples);
+}
+
+/**
  * Takes a figure of a model and of the rows beside it that know nothing, for a claim about the model.
  *
  * @param model  As the claim names it.

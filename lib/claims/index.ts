@@ -10,5 +10,5 @@ export { bestModelClaims, falsePositiveRates, modelClaims, reportedRow } from '.
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
-export { besideTrivial, sampleOf } from './from-results';
+export { besideTrivial, sampleOf, samplesBeside } from './from-results';
 export type { Incidents, MeasuredClaim, Sample, Values } from './sample';

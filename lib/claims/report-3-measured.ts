@@ -1,8 +1,9 @@
 /** What report 3's claims need, taken from results: of one model, and of the three side by side. */
-import type { MeasureName, Results } from '../experiments/index';
+import type { MeasureName, Quantity, Results } from '../experiments/index';
 import type { ModelBesideAll } from '../suites/index';
 import type { Cell } from '../tables/index';
-import type { MeasuredClaim } from './sample';
+import type { Incidents, MeasuredClaim } from './sample';
+import { besideTrivial, samplesBeside } from './from-results';
 import { reportedResults } from './report-3-results';
 
 export type ReportModel = keyof typeof reportedResults;
@@ -25,13 +26,15 @@ const channelSets = {
 /**
  * Measures the claims about what one model finds: its macro averages, and its F1 on the channels that the report names.
  *
- * @param row  The model's results.
+ * @param row    The model's results.
+ * @param table  Results of all rows of its table, for those that know nothing: without them no figure is reproduced.
  */
-export function modelClaims(model: ReportModel, row: Results): Record<string, MeasuredClaim> {
+export function modelClaims(model: ReportModel, row: Results, table: Results = row): Record<string, MeasuredClaim> {
   const reported = reportedResults[model];
+  const beside = { model: reported.model, row, table };
   const averages = figures
     .filter(([name]) => reported[name] !== undefined)
-    .map(([name, slug]) => [`r3-${model}-${slug}`, row.over(name)] as const);
+    .map(([name, slug]) => [`r3-${model}-${slug}`, besideTrivial(beside, name)] as const);
   const byChannel = Object.entries(channelSets).map(([slug, pattern]) => {
     const channels = row.channels.filter((channel) => pattern.test(channel));
     const values = channels.map((channel) => [channel, row.channel(channel).over('f1')] as const);
@@ -40,26 +43,39 @@ export function modelClaims(model: ReportModel, row: Results): Record<string, Me
   return Object.fromEntries<MeasuredClaim>([...averages, ...byChannel]);
 }
 
-/** Measures which of the three models is best at what. */
-export function bestModelClaims(rows: Readonly<Record<string, ModelBesideAll>>): Record<string, MeasuredClaim> {
-  const over = (figure: (each: ModelBesideAll) => number[]) =>
-    Object.fromEntries(Object.entries(rows).map(([name, each]) => [name, figure(each)]));
-  const measured = figures.map(([name, slug]) => [`r3-best-${slug}`, over(({ row }) => row.over(name))] as const);
-  return { ...Object.fromEntries(measured), 'r3-best-false-positive-rate': over(falsePositiveRates) };
+/**
+ * Measures which of the three models is best at what, on the channels that all three have.
+ *
+ * @param incidents  The incident of each channel; by default each is one by itself.
+ */
+export function bestModelClaims(
+  rows: Readonly<Record<string, ModelBesideAll>>,
+  incidents?: Incidents,
+): Record<string, MeasuredClaim> {
+  const own = Object.fromEntries(Object.entries(rows).map(([name, { row }]) => [name, row]));
+  const measured = figures.map(
+    ([name, slug]) => [`r3-best-${slug}`, samplesBeside(own, () => name, incidents)] as const,
+  );
+  const rates = samplesBeside(own, (name) => falsePositiveRate(rows[name]), incidents);
+  return { ...Object.fromEntries(measured), 'r3-best-false-positive-rate': rates };
+}
+
+/** Averages the false positive rate over channels, with each seed. */
+export function falsePositiveRates(each: ModelBesideAll): number[] {
+  return each.row.over(falsePositiveRate(each));
 }
 
 /**
- * Computes the share of normal windows that are called anomalous, averaged over channels, with each seed. It follows from
- * accuracy, recall and the share of anomalous windows p, which is the precision of calling everything anomalous:
- * accuracy = p recall + (1 - p)(1 - rate).
+ * Computes the share of normal windows that are called anomalous. It follows from accuracy, recall and the share of
+ * anomalous windows p, which is the precision of calling everything anomalous: accuracy = p recall + (1 - p)(1 - rate).
  */
-export function falsePositiveRates({ row, all }: ModelBesideAll): number[] {
+function falsePositiveRate({ all }: ModelBesideAll): Quantity {
   const shares = all.byChannel('precision');
-  return row.over(({ channel, measures: { accuracy, recall } }) => {
+  return ({ channel, measures: { accuracy, recall } }) => {
     const share = shares.get(channel);
     if (typeof accuracy !== 'number' || typeof recall !== 'number' || share === undefined) return null;
     return 1 - (accuracy - share * recall) / (1 - share);
-  });
+  };
 }
 
 /** Makes the row of a table that holds the report's own figures. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  type JudgedClaim,
   claimsTable,
   completeLedger,
   countVerdicts,
@@ -151,6 +152,12 @@ describe('claims: judged and printed', () => {
       'by construction': 1,
       'not checkable': ledger.length - 11,
     });
+  });
+
+  it('takes the last notebook that could judge a claim', () => {
+    const row = (measured: string, verdict: JudgedClaim['verdict']) => ({ ...rows[0], measured, verdict });
+    const all = [row('1', 'reproduced'), row('2', 'not reproduced'), row('3', 'not checkable (profile quick)')];
+    assert.equal(completeLedger(all).find(({ id }) => id === rows[0].id)?.measured, '2');
   });
 
   it('takes rows of before there was a column of measures, with the measure of the ledger', () => {
