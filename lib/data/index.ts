@@ -28,6 +28,7 @@ export {
   type RhythmSeriesOptions,
 } from './rhythm-series';
 export { minMax, robust, zScore } from './scaling';
+export { joinSeries } from './join-series';
 export { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 export { sensorSequences, type SensorSequencesOptions } from './sensor-sequences';
 export { column, makeSeries, selectRows, seriesFromRows, sliceSeries, type Series, type SeriesParts } from './series';

@@ -10,6 +10,7 @@ import { timeIndexRow, type Protocol, type SuiteRow } from '../experiments/index
 import {
   detectorNames,
   findDetector,
+  namedConfigs,
   paperAnomalyTransformerConfig,
   windowsFor,
   type ByProfile,
@@ -189,6 +190,12 @@ const hasOwnWindows = (detector: string) => Object.keys(windowsFor(detector)).le
 
 const ofReport3: readonly string[] = ['lstm-vae', 'lstm-attention'];
 
+/** Gives report 3's settings of its models, where these are not the defaults. */
+const report3Config = (detector: string) => {
+  const config = namedConfigs(detector)['report-3'] as SuiteRow['config'];
+  return config ? { config } : {};
+};
+
 /**
  * Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, with its clip, and what no suite
  * names.
@@ -198,7 +205,7 @@ const catalogueRows = detectorNames
   .map((name) => {
     const view = hasOwnWindows(name) ? { view: windowsFor(name) } : {};
     return ofReport3.includes(name)
-      ? windowRow(`${name}, clipped`, name, { ...view, protocol: CLIPPED })
+      ? windowRow(`${name}, clipped`, name, { ...report3Config(name), ...view, protocol: CLIPPED })
       : windowRow(name, name, view);
   });
 
@@ -207,6 +214,7 @@ const clippedConstant = windowRow('constant, clipped', 'constant', { protocol: C
 
 /** So that the transformer is not compared with windows of another length alone. */
 const longerLstmVae = windowRow('lstm-vae, windows of 50, clipped', 'lstm-vae', {
+  ...report3Config('lstm-vae'),
   view: longerWindows,
   protocol: CLIPPED,
 });
