@@ -20,9 +20,24 @@ export {
   type Interval,
   type PairedDifference,
 } from './compare';
+export { committedLeaderboard, type CommittedLeaderboard } from './committed';
 export { diagnose, type Diagnosis } from './diagnosis';
+export {
+  deletionTest,
+  explainStrongest,
+  seenInSplits,
+  seenInTests,
+  splitError,
+  splitScores,
+  type DeletionTest,
+  type ErrorSplit,
+  type ErrorSplitOptions,
+  type ExplainedWindow,
+} from './error-split';
+export { nearestStretch, type NearestStretch } from './nearest-stretch';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
+export { bestOfThree, comparisonFigures, onReport, reportModelLabels } from './report-models';
 export {
   labelledChannels,
   planLeaderboard,
@@ -31,6 +46,16 @@ export {
   type LeaderboardPlan,
   type LeaderboardResult,
 } from './run-leaderboard';
+export {
+  leaderboardAnswer,
+  seenInAgreement,
+  seenInEvents,
+  seenInRanks,
+  seenInSteps,
+  seenInWindows,
+  seenOfFailures,
+  seenOfSplit,
+} from './seen';
 export {
   hardChannels,
   incidentTable,
@@ -43,8 +68,10 @@ export {
   leaderboardTables,
   leaderboardWindowTable,
   ownSeriesNotes,
+  summaryTable,
   type HardChannel,
   type Incidents,
   type LeaderboardRow,
   type SeriesAtHand,
 } from './tables/index';
+export { ensembleWins, type Wins } from './wins';

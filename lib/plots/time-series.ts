@@ -36,6 +36,8 @@ export interface ReconstructionOptions extends TimeOptions {
   readonly feature?: string;
   /** Default "scaled". */
   readonly unit?: string;
+  /** What the two lines are, where they are not an input and its reconstruction. */
+  readonly names?: readonly [shown: string, beside: string];
 }
 
 /**
@@ -48,20 +50,20 @@ export function plotReconstruction(
   reconstruction: NumberArray,
   options: ReconstructionOptions = {},
 ): Figure {
-  const { feature = 'telemetry', unit = 'scaled' } = options;
+  const { feature = 'telemetry', unit = 'scaled', names = ['input', 'reconstruction'] } = options;
   requireSameLength({ name: 'input', length: input.length }, { name: 'reconstruction', length: reconstruction.length });
   const error = Array.from(input, (value, index) => Math.abs(value - reconstruction[index]));
   requireFinite(error, 'absolute error of the reconstruction');
   const title = options.title ?? `Input and reconstruction of ${feature}`;
-  const alt = `${title}: mean absolute error ${compact(mean(error), 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
+  const alt = `${title}: mean absolute ${options.names ? 'difference' : 'error'} ${compact(mean(error), 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
   const panels: TimePanel[] = [
     {
       title: feature,
       unit,
       lines: [
-        { name: 'input', values: input, colour: roles.normal },
+        { name: names[0], values: input, colour: roles.normal },
         {
-          name: 'reconstruction',
+          name: names[1],
           values: reconstruction,
           colour: roles.reconstruction,
           // Dashes vanish in a dense line, and a solid one hides the input.
@@ -69,7 +71,11 @@ export function plotReconstruction(
         },
       ],
     },
-    { title: 'Absolute error', unit, lines: [{ name: 'error', values: error, colour: roles.error, inLegend: false }] },
+    {
+      title: options.names ? 'Absolute difference' : 'Absolute error',
+      unit,
+      lines: [{ name: 'error', values: error, colour: roles.error, inLegend: false }],
+    },
   ];
   return stackPanels(panels, { ...options, title, alt });
 }

@@ -129,6 +129,26 @@ describe('plots: what the figures show', () => {
     assert.deepEqual([figure.data[0].y, figure.data[0].x0, figure.data[0].dx], [['a', 'b'], 7, 1]);
   });
 
+  it('marks steps of the time axis by a line across all panels', () => {
+    const marks = [{ at: 40, name: 'test split begins' }];
+    const { layout } = plotTelemetry(
+      [
+        { name: 'a', values: wave },
+        { name: 'b', values: wave },
+      ],
+      { marks },
+    );
+    const [line] = layout.shapes!.filter(({ name }) => name === 'test split begins');
+    assert.deepEqual([line.type, line.x0, line.x1, line.yref, line.showlegend], ['line', 40, 40, 'paper', true]);
+  });
+
+  it('names two stretches that are no input and reconstruction', () => {
+    const { data, layout, alt } = plotReconstruction([1, 2], [1, 4], { names: ['test', 'nearest in training'] });
+    assert.deepEqual(data.slice(0, 2).map(({ name }) => name), ['test', 'nearest in training']); // prettier-ignore
+    assert.match(JSON.stringify(layout.yaxis2), /Absolute difference/);
+    assert.match(alt, /mean absolute difference 1, largest 2/);
+  });
+
   it('names the rows of a heat map that are not features', () => {
     const { layout, alt } = plotHeatMap([1, 10, 2, 20], { features: 2, rowTitle: 'Step of the window' });
     assert.equal((layout.yaxis as Axis).title?.text, 'Step of the window');

@@ -14,6 +14,7 @@ export { leaderboardEventTable } from './events';
 export { leaderboardNotes, ownSeriesNotes, type SeriesAtHand } from './notes';
 export { leaderboardSequenceTable } from './sequences';
 export { leaderboardStepTable } from './steps';
+export { summaryTable } from './summary';
 export { leaderboardWindowTable } from './windows';
 export type { Incidents, LeaderboardRow } from './rows';
 
