@@ -8,23 +8,41 @@ export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {
   channelFacts,
+  distanceTable,
   invertedChannels,
   invertedTable,
   lstmVaeChannelTable,
   missedChannels,
   readingTable,
+  withReported,
 } from './lstm-vae-findings';
 export {
+  besideSentence,
+  calledSentence,
   clipSentence,
   constantSentence,
+  curvesSentence,
+  insideSentence,
   invertedSentence,
+  lstmVaeAnswer,
   missedSentence,
   readingsSentence,
+  sequencesSentence,
   swapSentence,
   trainingSentence,
 } from './lstm-vae-sentences';
-export { lstmVaeTable, thresholdOf, trainReadings, type LstmVaeStudy, type TrainedReading } from './lstm-vae-study';
-export { lstmVaeLabels, lstmVaeReadings, type LstmVaeReadings } from './lstm-vae-readings';
+export {
+  lossesOf,
+  lstmVaeTable,
+  otherParameters,
+  sensorTable,
+  telemetryShares,
+  thresholdOf,
+  trainReadings,
+  type LstmVaeStudy,
+  type TrainedReading,
+} from './lstm-vae-study';
+export { lstmVaeLabels, lstmVaeReadings, readingLabels, type LstmVaeReadings } from './lstm-vae-readings';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
