@@ -60,6 +60,13 @@ const autoencoderClaims: ClaimEntry[] = [
     rule: { kind: 'order', first: '2-4 layers', best: 'highest' },
   },
   {
+    id: 'ch-activation',
+    where: '4.1.4',
+    claim: 'ReLU in the hidden layers prevents vanishing gradients',
+    measure: "norm of the gradient of the first layer's kernel over that of the last one's; cases ReLU, sigmoid",
+    rule: { kind: 'order', first: 'ReLU', best: 'highest' },
+  },
+  {
     id: 'ch-dropout',
     where: '4.1.4',
     claim: 'Dropout of .2 to .3 prevents overfitting',

@@ -9,5 +9,6 @@ export { ledger } from './ledger';
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
+export { besideTrivial, distancesFromMedian, sampleOf } from './from-results';
+export type { Incidents, MeasuredClaim, Sample, Values } from './sample';
 export { judgeLstmAutoencoder, judgeLstmVae } from './lstm-vae-claims';
-export { distancesFromMedian, sampleOf, type Incidents, type MeasuredClaim, type Sample, type Values } from './sample';

@@ -111,6 +111,13 @@ export const resultClaims: ClaimEntry[] = [
   ...winners,
   ...byChannel,
   {
+    id: 'r3-consistent-channels',
+    where: 'Channel-Specific Performance',
+    claim: 'The high F1 on D-1, D-3, D-4, D-9 and D-12 is consistent across the three models',
+    measure: 'F1 of the worst of the three models, one case a channel; high: .8 at least',
+    rule: { kind: 'bounds', atLeast: 0.8 },
+  },
+  {
     id: 'r3-clear-signatures',
     where: 'Channel-Specific Performance',
     claim: 'The anomalies of D-1, D-3, D-4, D-9 and D-12 are plain to see',

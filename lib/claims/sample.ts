@@ -1,6 +1,5 @@
 /** What was measured for a claim, and what its values are over. */
-import { DataError, median, type NumberArray } from '../base/index';
-import type { Quantity, Results } from '../experiments/index';
+import { DataError, type NumberArray } from '../base/index';
 import { repeats, type LedgerClaim, type Repeat } from './claim';
 
 /** The incident of each channel: channels that share one are not observations of their own. */
@@ -67,29 +66,4 @@ function sampleFrom(claim: LedgerClaim, name: string, values: Values): Sample {
     );
   }
   return values;
-}
-
-/**
- * Takes a figure of a row of results as a sample: its macro average with each seed, and its value on each channel.
- *
- * @param incidents  The incident of each channel; by default each is one by itself.
- */
-export function sampleOf(row: Results, figure: Quantity, incidents?: Incidents): Sample {
-  return {
-    seeds: row.over(figure),
-    channels: Object.fromEntries(row.byChannel(figure)),
-    ...(incidents === undefined ? {} : { incidents }),
-  };
-}
-
-/**
- * Computes how far each value lies from their median: what spreads more has the greater distances, and they can be
- * compared seed by seed, which two deviations cannot.
- *
- * @param values  One a seed.
- * @see Brown & Forsythe 1974, "Robust tests for the equality of variances", JASA 69.
- */
-export function distancesFromMedian(values: NumberArray): number[] {
-  const centre = median(values);
-  return Array.from(values, (value) => Math.abs(value - centre));
 }

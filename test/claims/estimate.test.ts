@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { distancesFromMedian, ledger, sampleOf } from '../../lib/claims';
+import { besideTrivial, distancesFromMedian, ledger, sampleOf } from '../../lib/claims';
 import { estimate, estimateOf, type Estimate } from '../../lib/claims/estimate';
 import { groupedInterval } from '../../lib/claims/grouped-interval';
 import { casesOf, type Sample } from '../../lib/claims/sample';
@@ -107,6 +107,14 @@ describe('claims/sample', () => {
     const one = new Map([['P-1', 'P-1'], ['P-2', 'P-1']]); // prettier-ignore
     const found = sampleOf(results, ({ seconds }) => seconds, one);
     assert.deepEqual(found, { seeds: [2, 4], channels: { 'P-1': 2, 'P-2': 4 }, incidents: one });
+  });
+
+  it('of a model is taken with the rows that know nothing', () => {
+    const row = (row: string, seed: number, seconds: number | null) =>
+      ({ row, channel: 'P-1', seed, seconds }) as ResultRow;
+    const table = new Results([row('vae', 0, 1), row('vae', 1, 2), row('random', 0, 3), row('pca', 0, 4), row('constant', 0, null)]); // prettier-ignore
+    const found = besideTrivial({ model: 'VAE', row: table.row('vae'), table }, ({ seconds }) => seconds);
+    assert.deepEqual(found, { VAE: [1, 2], random: [3] });
   });
 
   it('has the distances from the median, for what is to be stable', () => {
