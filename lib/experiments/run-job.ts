@@ -1,6 +1,6 @@
 /** Runs one job in this process: loads and prepares the series, scores them, measures the scores. */
 import type { Segment } from '../data/index';
-import { findSeriesDetector, type ScoreOptions, type SeriesPair } from '../detectors/index';
+import { findSeriesDetector, type ScoreOptions, type ScoringTime, type SeriesPair } from '../detectors/index';
 import type { Confusion } from '../metrics/index';
 import type { RunOptions } from '../runs/index';
 import type { History } from '../training/index';
@@ -36,6 +36,10 @@ export interface JobResult {
   readonly steps: number;
   /** To make, train and score; without the probe. */
   readonly seconds: number;
+  /** How many values a detector of windows has learnt. */
+  readonly parameters?: number;
+  /** How long a detector of windows took to score those of the test series; its training is over by then. */
+  readonly scoring?: ScoringTime;
   /** How the detector was trained; absent for what is not. */
   readonly history?: History;
   /** One per window of the protocol, with the labels of the test windows, where they were asked for. */
@@ -83,12 +87,14 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochP
   const seconds = (performance.now() - begun - looking) / 1000;
   if (!ofWindows) look({});
   const { sequences, ...measured } = measure({ scores, test: pair.test, kinds: pair.kinds, protocol }, measuredOn);
-  const { history, windows, steps: perStep } = scores;
+  const { history, parameters, scoring, windows, steps: perStep } = scores;
   return {
     ...measured,
     epochs: history?.trainLoss.length ?? 0,
     steps: history?.steps ?? 0,
     seconds,
+    ...(parameters !== undefined && { parameters }),
+    ...(scoring && { scoring }),
     ...(history && { history }),
     ...(keep.includes('windows') && windows && { scores: labelled(windows, windowLabels(pair.test, protocol)) }),
     ...(keep.includes('steps') && perStep && { stepScores: asLoaded(perStep.test, pair) }),

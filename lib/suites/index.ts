@@ -5,6 +5,7 @@
  * @module
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
+export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {
   channelFacts,
@@ -21,7 +22,7 @@ export {
   calledSentence,
   clipSentence,
   constantSentence,
-  curvesSentence,
+  meanCurvesSentence,
   insideSentence,
   invertedSentence,
   lstmVaeAnswer,
@@ -43,6 +44,47 @@ export {
   type TrainedReading,
 } from './lstm-vae-study';
 export { lstmVaeLabels, lstmVaeReadings, readingLabels, type LstmVaeReadings } from './lstm-vae-readings';
+export {
+  incidentStudy,
+  incidentTable,
+  summarizeIncidents,
+  type IncidentRow,
+  type IncidentSummary,
+} from './incident-study';
+export { costTable, modelCost, scoringSeconds, tradeOffs, type ModelCost } from './model-costs';
+export { exampleWindows, judgeDetectors, judgedTable, judgeScores, type JudgedDetector } from './one-channel';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
+export { channelDifference, describeDifference, highestOf, macroTable, percent } from './seen';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
+export {
+  attentionAnswer,
+  bestRowsSentence,
+  channelSentence,
+  comparisonSentence,
+  confusionSentence,
+  costSentence,
+  curvesSentence,
+  detectionSentence,
+  ensembleSentence,
+  entropySentence,
+  epochsSentence,
+  incidentSentence,
+  mapsSentence,
+  reconstructionSentence,
+  tradeOffsSentence,
+} from './three-model-sentences';
+export {
+  runThreeModels,
+  threeModelRows,
+  threeModelTables,
+  type ModelBesideAll,
+  type ThreeModelTables,
+} from './three-models';
+export {
+  missingChannels,
+  readTransformerAtSize,
+  transformerCost,
+  transformerTables,
+  type TransformerAtSize,
+} from './transformer-at-size';

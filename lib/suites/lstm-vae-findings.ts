@@ -23,7 +23,7 @@ export function readingTable(trained: readonly TrainedReading[], caption: string
       'Reading of the loss',
       { heading: 'beta', digits: 4 },
       { heading: 'noise s²', digits: 2 },
-      'directions above s²',
+      { heading: 'directions above s²', digits: 0 },
       { heading: 'nats, linear', digits: 2 },
       { heading: 'nats of z', digits: 2 },
       { heading: 'spread', digits: 2 },
