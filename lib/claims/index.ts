@@ -12,3 +12,4 @@ export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, sh
 export type { JudgedClaim } from './claims-table';
 export { besideTrivial, sampleOf, samplesBeside } from './from-results';
 export type { Incidents, MeasuredClaim, Sample, Values } from './sample';
+export { judgeLstmAutoencoder, judgeLstmVae } from './lstm-vae-claims';

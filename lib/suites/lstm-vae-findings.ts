@@ -1,8 +1,18 @@
 /** What notebook 3 finds in its results: tables, and facts on channels that a mean over channels hides. */
 import { mean, median, standardDeviation } from '../base/index';
 import { clippedShare } from '../data/index';
-import { prepareChannel, scoreCorrelations, type Results, type ResultRow } from '../experiments/index';
+import {
+  measureInfo,
+  prepareChannel,
+  scoreCorrelations,
+  type MeasureName,
+  type Results,
+  type ResultRow,
+  type SuiteTable,
+} from '../experiments/index';
+import { formatSigned } from '../tables/number-format';
 import type { Table } from '../tables/index';
+import type { LstmVaeLabels } from './lstm-vae-readings';
 import type { TrainedReading } from './lstm-vae-study';
 
 /** Tables what each reading of the loss makes of one channel. */
@@ -13,7 +23,7 @@ export function readingTable(trained: readonly TrainedReading[], caption: string
       'Reading of the loss',
       { heading: 'beta', digits: 4 },
       { heading: 'noise s²', digits: 2 },
-      'directions above s²',
+      { heading: 'directions above s²', digits: 0 },
       { heading: 'nats, linear', digits: 2 },
       { heading: 'nats of z', digits: 2 },
       { heading: 'spread', digits: 2 },
@@ -33,6 +43,36 @@ export function readingTable(trained: readonly TrainedReading[], caption: string
       f1,
       rocAuc,
     ]),
+  };
+}
+
+/** What the report gives for its LSTM-VAE. */
+export type Reported = Readonly<Partial<Record<MeasureName, number>>> & { readonly name: string };
+
+/** Adds the report's figures to the table of a suite, as its last row. */
+export function withReported(printed: Table, { measures }: Pick<SuiteTable, 'measures'>, reported: Reported): Table {
+  const row = [reported.name, ...measures.map((name) => reported[name] ?? null)];
+  return { ...printed, rows: [...printed.rows, row], unranked: [printed.rows.length] };
+}
+
+const judgedMeasures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const;
+
+/** Tables how far each reading, and a constant, lie from the report's figures. */
+export function distanceTable(results: Results, labels: LstmVaeLabels, reported: Reported): Table {
+  const rows = ['constant', labels.summedKl, labels.meanKl, labels.summedError, labels.evidence];
+  return {
+    caption: "Measured minus the report's figure, and what the code carries",
+    columns: [
+      'Method',
+      ...judgedMeasures.map((name) => measureInfo[name].heading),
+      { heading: 'Nats of z', digits: 2 },
+    ],
+    rows: rows.map((label) => {
+      const row = results.row(label);
+      const nats = row.over(({ history }) => history?.nats);
+      const distances = judgedMeasures.map((name) => formatSigned(row.mean(name) - reported[name]!, 3));
+      return [label, ...distances, nats.length > 0 ? nats : null];
+    }),
   };
 }
 
