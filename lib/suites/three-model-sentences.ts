@@ -37,17 +37,17 @@ export function epochsSentence(row: Results, fewer?: Results): string {
   );
 }
 
-/** Says how one row compares with another over the channels: seeds are not channels. */
-export function comparisonSentence(
-  { name, row }: { readonly name: string; readonly row: Results },
-  other: { readonly name: string; readonly row: Results },
-): string {
-  const [f1, rocAuc] = (['f1', 'rocAuc'] as const).map((measure) =>
-    describeDifference(channelDifference(row, other.row, measure)),
-  );
+/** Says how a row compares with others over the channels: seeds are not channels. */
+export function comparisonSentence(name: string, row: Results, others: Readonly<Record<string, Results>>): string {
+  const parts = Object.entries(others).map(([other, own]) => {
+    const [f1, rocAuc] = (['f1', 'rocAuc'] as const).map((measure) =>
+      describeDifference(channelDifference(row, own, measure)),
+    );
+    return `less ${other}: F1 ${f1}; ROC-AUC ${rocAuc}`;
+  });
   return (
-    `${name} against ${other.name}, over ${counted(row.channels.length, 'channel')} (95 % interval of channels drawn with ` +
-    `replacement): F1 ${f1}; ROC-AUC ${rocAuc}.`
+    `${name} over ${counted(row.channels.length, 'channel')}, with 95 % intervals of channels drawn with replacement, ` +
+    `${parts.join('; ')}.`
   );
 }
 
