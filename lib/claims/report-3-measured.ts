@@ -2,7 +2,7 @@
 import type { MeasureName, Results } from '../experiments/index';
 import type { ModelBesideAll } from '../suites/index';
 import type { Cell } from '../tables/index';
-import type { MeasuredClaim } from './judge';
+import type { MeasuredClaim } from './sample';
 import { reportedResults } from './report-3-results';
 
 export type ReportModel = keyof typeof reportedResults;

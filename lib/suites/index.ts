@@ -8,6 +8,24 @@ export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
 export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {
+  channelFacts,
+  invertedChannels,
+  invertedTable,
+  lstmVaeChannelTable,
+  missedChannels,
+  readingTable,
+} from './lstm-vae-findings';
+export {
+  clipSentence,
+  constantSentence,
+  invertedSentence,
+  missedSentence,
+  readingsSentence,
+  swapSentence,
+  trainingSentence,
+} from './lstm-vae-sentences';
+export { lstmVaeTable, thresholdOf, trainReadings, type LstmVaeStudy, type TrainedReading } from './lstm-vae-study';
+export {
   incidentStudy,
   incidentTable,
   summarizeIncidents,
