@@ -6,7 +6,7 @@
 export { reportNames, reportTitles, type Basis, type LedgerClaim, type ReportName } from './claim';
 export type { Repeat, Rule, Verdict } from './claim';
 export { ledger } from './ledger';
-export { bestModelClaims, falsePositiveRates, modelClaims, reportedRow } from './report-3-measured';
+export { bestModelClaims, falsePositiveRate, modelClaims, reportedRow } from './report-3-measured';
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';

@@ -82,9 +82,24 @@ export {
   type ThreeModelTables,
 } from './three-models';
 export {
+  atSizeSentence,
   missingChannels,
   readTransformerAtSize,
   transformerCost,
   transformerTables,
   type TransformerAtSize,
 } from './transformer-at-size';
+export {
+  associationSentence,
+  directionSentence,
+  discrepancyChange,
+  discrepancySentence,
+  discrepancyTable,
+  logWeights,
+  mapsAround,
+  meanDiscrepancy,
+  scoredBy,
+  transformerAnswer,
+  windowsAround,
+} from './transformer-insight';
+export { paperWay, reportWay, sizeText, transformerSize, transformerTable } from './transformer-table';

@@ -14,21 +14,26 @@ export function highestOf(values: Readonly<Record<string, number>>): string {
   return `${name} (${formatMeasure(value)})`;
 }
 
+/** The incident of each channel, as `incidentsOf` gives them. */
+export type Incidents = ReadonlyMap<string, string>;
+
 /**
- * Compares two rows channel by channel: the means over seeds of the channels that both have.
+ * Compares two rows channel by channel: the means over seeds of the channels that both have. Where incidents are known,
+ * they are drawn, too, and the wider interval counts.
  *
  * @throws If they share no channel on which the measure is defined.
  */
-export function channelDifference(a: Results, b: Results, measure: MeasureName): Interval {
+export function channelDifference(a: Results, b: Results, measure: MeasureName, incidents?: Incidents): Interval {
   const [own, other] = [a.byChannel(measure), b.byChannel(measure)];
   const shared = [...own.keys()].filter((channel) => other.has(channel));
   return pairedDifference(
     shared.map((channel) => own.get(channel)!),
     shared.map((channel) => other.get(channel)!),
+    incidents && { incidents: shared.map((channel) => incidents.get(channel) ?? channel) },
   );
 }
 
-/** Writes a difference with its interval over channels, and whether it lies beyond chance. */
+/** Writes a difference with its interval, and whether it lies beyond chance. */
 export function describeDifference({ difference, low, high }: Interval): string {
   const [value, from, to] = [difference, low, high].map((each) => formatSigned(each, 3));
   const beyond = low > 0 || high < 0;

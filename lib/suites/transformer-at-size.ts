@@ -17,8 +17,9 @@ import {
   Results,
   type MeasureName,
   type ResultRow,
+  type SuiteProvenance,
 } from '../experiments/index';
-import type { Cell, Table } from '../tables/index';
+import { formatMeasure, type Cell, type Table } from '../tables/index';
 import { modelCost, type ModelCost } from './model-costs';
 
 /** Where the results lie, from the clone. */
@@ -46,7 +47,7 @@ const fileSchema = z.looseObject({
   results: z.array(rowSchema).min(1),
   provenance: z
     .looseObject({
-      versions: z.array(z.record(z.string(), z.string())),
+      versions: z.array(z.object({ telltale: z.string(), node: z.string(), code: z.string() }).catchall(z.string())),
       peakMemoryBytes: z.number().positive().optional(),
     })
     .optional(),
@@ -58,7 +59,8 @@ export interface TransformerAtSize {
   /** The transformer's rows. */
   readonly transformer: Results;
   readonly backend: string;
-  readonly versions: readonly Readonly<Record<string, string>>[];
+  /** What made them. */
+  readonly versions: SuiteProvenance['versions'];
   readonly peakMemoryBytes?: number;
 }
 
@@ -145,4 +147,23 @@ export function transformerCost({ transformer, peakMemoryBytes }: TransformerAtS
   const { stride } = protocolFor(LABEL);
   const cost = modelCost('anomaly-transformer, 8 x 512', transformer, stride);
   return { ...cost, ...(peakMemoryBytes !== undefined && { peakMemoryBytes }) };
+}
+
+/** Says what the transformer at the report's size found beside what knows nothing, and beside the small one. */
+export function atSizeSentence({ results, transformer }: TransformerAtSize, small?: Results): string {
+  const others = results.labels.filter((label) => label !== LABEL);
+  const ahead = (name: 'f1' | 'rocAuc') =>
+    others.filter((label) => results.row(label).mean(name) > transformer.mean(name));
+  const listed = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'none');
+  const shared = small?.channels.filter((channel) => transformer.channels.includes(channel)) ?? [];
+  const f1On = (row: Results) => row.where(({ channel }) => shared.includes(channel)).mean('f1');
+  const beside =
+    small && shared.length > 0
+      ? ` On the ${shared.length} of them that were run above, the small one has an F1 of ${formatMeasure(f1On(small))} and this one ${formatMeasure(f1On(transformer))}.`
+      : '';
+  return (
+    `At the report's size, on ${transformer.channels.length} of 28 channels: F1 ${formatMeasure(transformer.mean('f1'))}, ROC-AUC ` +
+    `${formatMeasure(transformer.mean('rocAuc'))}, PR-AUC ${formatMeasure(transformer.mean('prAuc'))}. Rows that know nothing of the ` +
+    `model and have a higher F1: ${listed(ahead('f1'))}; a higher ROC-AUC: ${listed(ahead('rocAuc'))}.${beside}`
+  );
 }
