@@ -31,7 +31,7 @@ export function report1({ profile }: SuiteContext): readonly SuiteTable[] {
   return [
     {
       name: 'report-1',
-      title: 'VAE on the periodic series: 10 features, 5 % anomalies, windows of 50',
+      title: `VAE on the periodic series: 10 features, 5 % anomalies, windows of 50 with stride ${stride[profile]}, up to ${epochs[profile]} epochs`,
       source: { kind: 'periodic', channels: ['series'], features: FEATURES, length: length[profile] },
       protocol,
       rows: [
