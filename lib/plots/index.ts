@@ -28,6 +28,7 @@ export type { Rendered, RenderOptions } from './render';
 export { closeRenderer, rendererOrigin, renderPng, renderSvg } from './render';
 export { figureBundle, plotlyMimeType, saveFigure, show } from './show';
 export { answerMimeType, showAnswer } from './show-answer';
+export { showText } from './show-text';
 export type { TextDisplay } from './status-line';
 export { statusLine } from './status-line';
 export { showTable, tableBundle, tableMimeType } from './show-table';
