@@ -86,7 +86,7 @@ describe('ConvolutionalAutoencoder', () => {
     tf.tidy(() => {
       const x = tf.randomNormal<tf.Rank.R3>([1, 5, 3], 0, 1, 'float32', 1);
       const [k1, b1, k2, b2, kz, bz, ks, bs, t2, c2, t1, c1] = model.variables;
-      const image = (x.arraySync())[0].map((row) => row.map((value) => [value]));
+      const image = x.arraySync()[0].map((row) => row.map((value) => [value]));
       const small = convolve(convolve(image, nested(k1), flat(b1)), nested(k2), flat(b2)); // 5 x 3, 3 x 2, 2 x 1
       assert.deepEqual([small.length, small[0].length, small[0][0].length], [2, 1, 3]);
       const code = times(small.flat(2), kz.arraySync() as number[][], flat(bz));
