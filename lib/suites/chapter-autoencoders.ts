@@ -32,7 +32,7 @@ const digitEpochs: ByProfile<number> = { smoke: 1, quick: 50, full: 200 };
 const exampleEpochs: ByProfile<number> = { smoke: 1, quick: 50, full: 50 };
 /** Four fifths of them are trained on, as many as the chapter's 1,000; the others decide which weights are kept. */
 const exampleImages: ByProfile<number> = { smoke: 125, quick: 1250, full: 1250 };
-const exampleSeeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0, 1, 2], full: [0, 1, 2, 3, 4] };
+const exampleSeeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 1, 2] };
 
 /** Where the autoencoder departs from the chapter's: what its tables advise (4.1.4, 4.5.2), and what they advise against. */
 const variants: Readonly<Record<string, NonNullable<SuiteRow['config']>>> = {
