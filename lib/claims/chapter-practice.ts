@@ -32,6 +32,13 @@ export const chapterPracticeClaims: ClaimEntry[] = [
     rule: { kind: 'order', first: 'convolutional', best: 'highest' },
   },
   {
+    id: 'ch-sparse-code',
+    where: '4.5.2',
+    claim: 'A sparse autoencoder reduces the dimensions',
+    measure: 'share of the code that is not zero; cases sparse, plain',
+    rule: { kind: 'order', first: 'sparse', best: 'lowest' },
+  },
+  {
     id: 'ch-high-threshold',
     where: '4.5.3',
     claim: 'A higher threshold raises fewer false alarms',

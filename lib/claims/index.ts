@@ -4,6 +4,7 @@
  * @module
  */
 export { reportNames, reportTitles, type LedgerClaim, type ReportName, type Rule, type Verdict } from './claim';
+export { denseClaims, type DenseFindings } from './dense-claims';
 export { ledger } from './ledger';
 export { reportedResults, type ReportedResult } from './report-3-results';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';

@@ -9,6 +9,7 @@ export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type Co
 export type { CsvOptions } from './csv-table';
 export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
+export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
 export { anomalyShares, positionPrior } from './position-prior';

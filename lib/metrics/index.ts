@@ -22,6 +22,7 @@ export { eventF1 } from './events';
 export type { BinaryInput } from './inputs';
 export { MetricError } from './metric-error';
 export type { MetricErrorReason } from './metric-error';
+export { perfectRanking } from './perfect-ranking';
 export { pointAdjust, pointAdjustedF1 } from './point-adjust';
 export { averagePrecision, bestF1, precisionRecallCurve } from './precision-recall';
 export type { BestF1, PrecisionRecallCurve } from './precision-recall';

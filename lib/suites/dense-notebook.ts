@@ -1,5 +1,8 @@
 /** What notebook 2 runs: the networks of report 1, report 2 and the chapter, and some rows without one. */
+import { MNIST_PIXELS } from '../data/index';
 import type { SuiteContext, SuiteRow, SuiteTable } from '../experiments/index';
+import { configAt, makeDetector, parameterCount, type ProfileName } from '../models/index';
+import type { Table } from '../tables/index';
 import { chapter } from './chapter';
 import { report1 } from './report-1';
 import { report2 } from './report-2';
@@ -47,5 +50,41 @@ export function denseTables({ profile, seed }: Pick<SuiteContext, 'profile'> & {
 }
 
 function watched(row: SuiteRow): SuiteRow {
-  return networks.includes(row.detector) ? { ...row, probe: 'dense', keep: ['windows'] } : row;
+  if (networks.includes(row.detector)) return { ...row, probe: 'dense', keep: ['windows'] };
+  return row.detector === 'constant' ? { ...row, keep: ['windows'] } : row;
+}
+
+/** Makes a table of the networks: what is between input and code, and how many weights there are. */
+export function networkTable(tables: DenseTables, profile: ProfileName): Table {
+  const rows = Object.values(tables).flatMap(({ name, source, protocol, rows: all }: SuiteTable) => {
+    const own = all.filter(({ detector }) => networks.includes(detector));
+    return own.map(({ label, detector, config }) => {
+      const { windowSize } = protocol;
+      const features = 'features' in source ? source.features : MNIST_PIXELS;
+      const settings = { ...configAt(detector as 'vae', profile), ...config, windowSize, features };
+      const network = makeDetector(detector as 'vae', settings);
+      const cells = [name, label, windowSize * features!, layersOf(network.config), network.config.latentDim];
+      const row = [...cells, parameterCount(network)];
+      network.dispose();
+      return row;
+    });
+  });
+  return {
+    caption: 'The networks of this profile; decoders mirror their encoders',
+    columns: [
+      'Table',
+      { heading: 'Row', align: 'left' },
+      'Values',
+      { heading: 'Hidden layers', align: 'left' },
+      'Code',
+      'Parameters',
+    ],
+    rows,
+  };
+}
+
+function layersOf(config: object): string {
+  const { hiddenUnits, channels } = config as { readonly hiddenUnits?: readonly number[]; readonly channels?: readonly number[] }; // prettier-ignore
+  if (channels) return `${channels.join(' - ')} channels`;
+  return hiddenUnits!.join(' - ') || 'none';
 }

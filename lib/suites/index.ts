@@ -5,7 +5,25 @@
  * @module
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
-export { denseTables, type DenseTables } from './dense-notebook';
+export {
+  collapsed,
+  errorOf,
+  gradientReach,
+  gradientVariation,
+  judgedBy,
+  keptLoss,
+  labelledRecords,
+  pixelTable,
+  predictionsOf,
+  rankingLimits,
+  sizeChoices,
+  sizesOf,
+  twoSidedRocAuc,
+  windowTable,
+  type RankingLimit,
+} from './dense-findings';
+export { denseTables, networkTable, type DenseTables } from './dense-notebook';
+export { denseSentences, type DenseRun, type DenseSentences } from './dense-sentences';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Results, type ResultRow } from '../../lib/experiments';
-import { choiceTable, chooseRows, classTable, figureTable, toMarkdown } from '../../lib/tables';
+import { choiceTable, chooseRows, classTable, figureTable, seedLine, seedText, toMarkdown } from '../../lib/tables';
 
 const rowOf = (row: string, seed: number, f1: number, loss: number): ResultRow => ({
   table: 'a',
@@ -62,5 +62,16 @@ describe('the table of classes', () => {
       ['anomalous', 0.5, 0.25, 1 / 3, 50],
       ['accuracy', null, null, 0.25, 150],
     ]);
+  });
+});
+
+describe('a figure over seeds', () => {
+  it('is written with its deviation, and drawn with one deviation on either side', () => {
+    assert.equal(seedText(small, 'f1'), '.550 ± .071');
+    assert.equal(seedText(small.seed(0), byLoss.figure, 1), '1.0');
+    const { name, values, low, high } = seedLine('loss', [small, large], byLoss.figure);
+    const deviation = Math.sqrt(4.5);
+    assert.deepEqual([name, values[0], values[1]], ['loss', 2.5, 2.5]);
+    assert.ok(Math.abs(low[0] - (2.5 - deviation)) < 1e-12 && Math.abs(high[0] - (2.5 + deviation)) < 1e-12);
   });
 });
