@@ -72,7 +72,6 @@ export function classReport(predictions: BinaryInput, labels: BinaryInput): Clas
  * Computes the share of correctly predicted points. If anomalies are rare, predicting none gives a high accuracy.
  *
  * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
- * @public A usual measure, for comparison with other work.
  */
 export function accuracy(predictions: BinaryInput, labels: BinaryInput): number {
   const { tp, fp, tn, fn } = countCells('accuracy', predictions, labels);

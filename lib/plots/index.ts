@@ -38,5 +38,7 @@ export { axis, okabeIto, roles, themedFigure, type AxisOptions, type FigureParts
 export type { TimeOptions } from './time-panels';
 export type { ReconstructionOptions, ScorePlotOptions, TelemetryRow } from './time-series';
 export { plotReconstruction, plotScores, plotTelemetry } from './time-series';
+export type { TradeOffMeasure, TradeOffModel } from './trade-offs';
+export { plotTradeOffs } from './trade-offs';
 export type { LossCurve, LossPlotOptions } from './training';
 export { plotLoss } from './training';
