@@ -15,7 +15,7 @@ import {
   type SuiteTable,
 } from '../experiments/index';
 import { errorOf, gradientReach, gradientVariation, sizesOf, type DenseRun } from '../suites/index';
-import type { MeasuredClaim } from './judge';
+import type { MeasuredClaim } from './sample';
 
 export interface DenseFindings extends DenseRun {
   /** Of the first seed. */
