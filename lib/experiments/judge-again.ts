@@ -44,8 +44,8 @@ export function keptScores(table: SuiteTable, { row: label, channel, seed, score
 export function withThreshold(results: Results, table: SuiteTable, rule: ThresholdRule): Results {
   return new Results(
     results.rows.map((row) => {
-      const { threshold, kinds, ...measures } = evaluate(keptScores(table, row), rule);
-      return { ...row, measures, threshold, ...(kinds && { kinds }) };
+      const { threshold, kinds, confusion: counts, ...measures } = evaluate(keptScores(table, row), rule);
+      return { ...row, measures, threshold, confusion: counts, ...(kinds && { kinds }) };
     }),
   );
 }
