@@ -5,6 +5,7 @@
  */
 export { reportNames, reportTitles, type Basis, type LedgerClaim, type ReportName } from './claim';
 export type { Repeat, Rule, Verdict } from './claim';
+export { denseClaims, type DenseFindings } from './dense-claims';
 export { ledger } from './ledger';
 export { bestModelClaims, falsePositiveRate, modelClaims, reportedRow } from './report-3-measured';
 export { reportedResults, type ReportedResult } from './report-3-results';

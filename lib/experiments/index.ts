@@ -7,6 +7,7 @@
 export { compareBy, type Group } from './compare-by';
 export { executor } from './executor';
 export { changedSettings, filterRecords, flattenRecord, type Scalar, type Stored } from './flat-record';
+export { keptScores, thresholdsByLabels, withThreshold, type LabelledChoice } from './judge-again';
 export { jobSchema, nameOfJob, parseJob, settingFaults, usesWindows, type Job } from './job';
 export {
   aggregate,
@@ -41,8 +42,13 @@ export {
   type ScaledPair,
 } from './prepare';
 export {
+  activeShare,
   choices,
+  denseInside,
+  dimensionsInUse,
   eventChoices,
+  generalizationGap,
+  nats,
   RECONSTRUCTED,
   type ChoiceFigures,
   type Choice,
@@ -50,6 +56,7 @@ export {
   type DenseInside,
   type EventChoice,
   type FoundEvents,
+  type GradientNorms,
   type LatentSpace,
   type Rival,
 } from './probes/index';

@@ -38,6 +38,11 @@ export {
 } from './baselines/index';
 export { Autoencoder, defaultAutoencoderConfig, type AutoencoderConfig } from './autoencoder';
 export {
+  ConvolutionalAutoencoder,
+  defaultConvolutionalAutoencoderConfig,
+  type ConvolutionalAutoencoderConfig,
+} from './convolutional-autoencoder';
+export {
   ConvolutionalForecaster,
   defaultConvolutionalForecasterConfig,
   type ConvolutionalForecasterConfig,

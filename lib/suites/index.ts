@@ -5,6 +5,25 @@
  * @module
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
+export {
+  collapsed,
+  errorOf,
+  gradientReach,
+  gradientVariation,
+  judgedBy,
+  keptLoss,
+  labelledRecords,
+  pixelTable,
+  predictionsOf,
+  rankingLimits,
+  sizeChoices,
+  sizesOf,
+  twoSidedRocAuc,
+  windowTable,
+  type RankingLimit,
+} from './dense-findings';
+export { denseTables, networkTable, type DenseTables } from './dense-notebook';
+export { denseSentences, type DenseRun, type DenseSentences } from './dense-sentences';
 export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {

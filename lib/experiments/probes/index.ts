@@ -10,6 +10,8 @@ import { probeRival } from './rival';
 export { choices, eventChoices, type ChoiceFigures, type Choice, type EventChoice } from './choices';
 export type { ClassScores } from './class-scores';
 export { RECONSTRUCTED, type DenseInside } from './dense';
+export { activeShare, denseInside, dimensionsInUse, generalizationGap, nats } from './dense-figures';
+export type { GradientNorms } from './gradient-norms';
 export type { LatentSpace } from './latent-space';
 export type { Probe, ProbeInput } from './probe';
 export type { FoundEvents } from './rhythm';
