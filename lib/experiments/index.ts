@@ -42,6 +42,7 @@ export {
 export {
   choices,
   eventChoices,
+  generatedBy,
   RECONSTRUCTED,
   type ChoiceFigures,
   type Choice,
@@ -49,6 +50,7 @@ export {
   type DenseInside,
   type EventChoice,
   type FoundEvents,
+  type Generated,
   type LatentSpace,
   type Rival,
 } from './probes/index';

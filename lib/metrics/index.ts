@@ -18,6 +18,7 @@ export type { BootstrapInterval, BootstrapOptions, Metric } from './bootstrap';
 export type { Boundary, BoundaryOptions } from './boundary';
 export { accuracy, confusion, precisionRecallF1 } from './confusion';
 export type { Confusion, PrecisionRecallF1 } from './confusion';
+export { energyDistance } from './energy-distance';
 export { eventF1 } from './events';
 export type { BinaryInput } from './inputs';
 export { MetricError } from './metric-error';

@@ -39,6 +39,12 @@ export const defaultGanConfig: GanConfig = {
   seed: 0,
 };
 
+/**
+ * The convolutional form, for images of 28 by 28 pixels. AnoGAN's paper has a DCGAN for 64 by 64; this is its pattern with the
+ * two halvings that 28 pixels allow.
+ */
+export const convolutionalGanSizes = { networks: 'convolutional', hiddenUnits: [32, 64] } as const;
+
 /** Sizes that two cores train on a digit of MNIST in minutes. */
 export const smallGanSizes = { hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4 };
 

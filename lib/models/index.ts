@@ -49,7 +49,7 @@ export type { EgbadConfig } from './egbad';
 export { defaultFAnoGanConfig, FAnoGan, shallowFAnoGanConfig, smallFAnoGanConfig } from './f-anogan';
 export type { FAnoGanConfig } from './f-anogan';
 export { Forecaster, type ForecasterConfig } from './forecaster';
-export type { GanConfig, OutputActivation } from './gan-detector';
+export { convolutionalGanSizes, GanDetector, type GanConfig, type OutputActivation } from './gan-detector';
 export type { DistanceMeasure } from './gan-objectives';
 export type { NetworkForm, Network } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';

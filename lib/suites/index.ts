@@ -5,6 +5,7 @@
  * @module
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
+export { drawnFrom, drawnValues, keptValues, readKept, type KeptDraws, type KeptResults } from './kept-results';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
