@@ -40,10 +40,19 @@ export function rivalScores(
   });
 }
 
-/** Measures how long a detector takes to score one window by itself: the best of three, after one that is not counted. */
+/** Scores the held-out and the test images by a function. */
+export function scoresBy(
+  name: string,
+  scoresOf: (windows: Windows) => NumberArray,
+  { validation, test }: Pick<CutWindows, 'validation' | 'test'>,
+): NamedScores {
+  return { name, normal: scoresOf(validation), test: scoresOf(test) };
+}
+
+/** Measures how long a detector takes to score one window by itself: the better of two, after one that is not counted. */
 export function secondsAlone(detector: Detector, windows: Windows): number {
   const one = selectWindows(windows, [0]);
-  const times = Array.from({ length: 4 }, () => {
+  const times = Array.from({ length: 3 }, () => {
     const begun = performance.now();
     scoreWindows(detector, one);
     return (performance.now() - begun) / 1000;

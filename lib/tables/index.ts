@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { extremes, type Extremes } from './extremes';
 export { formatMeasure } from './number-format';
 export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';
