@@ -10,6 +10,7 @@ export type { CsvOptions } from './csv-table';
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
+export { anomalyShares, positionPrior } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,

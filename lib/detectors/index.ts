@@ -18,4 +18,5 @@ export {
 export { epochsAt, runDetector, type DetectorRun, type WindowScores } from './run-detector';
 export { scoredSeries, sizeFor } from './scored-series';
 export type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores, Targets, Use, View } from './series-detector';
+export { defaultTimeIndexConfig, type TimeIndexConfig } from './time-index';
 export { smoothPair } from './smooth-pair';

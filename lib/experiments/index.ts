@@ -31,6 +31,7 @@ export {
   type MeasuresOf,
   type MeasureInfo,
 } from './measures/index';
+export { placeRows, timeIndexRow } from './place-rows';
 export {
   prepareChannel,
   prepareSeries,

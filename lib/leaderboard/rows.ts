@@ -6,7 +6,7 @@ import {
   type ForecastConfig,
   type PooledContextConfig,
 } from '../detectors/index';
-import type { SuiteRow } from '../experiments/index';
+import { timeIndexRow, type SuiteRow } from '../experiments/index';
 import {
   detectorNames,
   findDetector,
@@ -69,6 +69,8 @@ const scored = { features: 'scored' } as const;
 export const baselineRows: readonly SuiteRow[] = [
   windowRow('random', 'random', { view: { ...scored, sequences: 'chance' } }),
   windowRow('all-anomalous', 'all-anomalous', { view: { ...scored, sequences: 'whole' } }),
+  windowRow('constant', 'constant'),
+  timeIndexRow,
   windowRow('nearest-neighbour', 'nearest-neighbour'),
   windowRow('nearest-neighbour, scored features, context 300', 'nearest-neighbour', {
     view: { ...scored, context: 300 },

@@ -14,6 +14,7 @@ import {
 import { Autoencoder, defaultAutoencoderConfig } from './autoencoder';
 import {
   AllAnomalous,
+  ConstantReconstruction,
   defaultIsolationForestConfig,
   defaultKMeansConfig,
   defaultMovingAverageConfig,
@@ -168,6 +169,7 @@ const catalogue = {
   'k-means': { detector: KMeansDistance, kind: 'baseline', defaults: defaultKMeansConfig },
   'isolation-forest': { detector: IsolationForest, kind: 'baseline', defaults: defaultIsolationForestConfig },
   'nearest-neighbour': { detector: NearestNeighbour, kind: 'baseline', defaults: {} },
+  constant: { detector: ConstantReconstruction, kind: 'baseline', defaults: {} },
   random: {
     detector: RandomBaseline,
     kind: 'trivial',
@@ -193,6 +195,7 @@ export const detectorNames = Object.keys(catalogue) as readonly DetectorName[];
 /** What every table carries beside the detectors, because it decides what they are worth. */
 export const trivialDetectors = [
   'nearest-neighbour',
+  'constant',
   'random',
   'all-anomalous',
 ] as const satisfies readonly DetectorName[];

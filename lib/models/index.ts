@@ -15,6 +15,7 @@ export {
 export type { OfficialWeights } from './anomaly-transformer-weights';
 export {
   AllAnomalous,
+  ConstantReconstruction,
   defaultIsolationForestConfig,
   IsolationForest,
   type IsolationForestConfig,

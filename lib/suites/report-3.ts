@@ -1,5 +1,7 @@
 /** Report 3: LSTM-VAE, LSTM-Attention and the Anomaly Transformer on SMAP/MSL, or on simulated telemetry. */
 import {
+  measuresOn,
+  placeRows,
   plainRows,
   protocolFor,
   smapMslProtocol,
@@ -18,7 +20,7 @@ export function report3({ profile, telemetry }: SuiteContext): readonly SuiteTab
   const source = smapMslSource(telemetry, 'all', channelLimit[profile]);
   const count = source.channels.length;
   const channels = `${count} ${count === 1 ? 'channel' : 'channels'}`;
-  const shared = { source, seeds: seeds[profile], measures: ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] } as const;
+  const shared = { source, seeds: seeds[profile], measures: measuresOn('windows') } as const;
   return [
     {
       ...shared,
@@ -28,6 +30,7 @@ export function report3({ profile, telemetry }: SuiteContext): readonly SuiteTab
       rows: [
         ...plainRows(['lstm-vae', 'lstm-attention']),
         ...plainRows(['pca', 'k-means', 'isolation-forest', 'moving-average', 'range', ...trivialDetectors]),
+        ...placeRows(source),
       ],
       notes: count < 28 ? [`${count} of the report's 28 channels; profile full runs them all.`] : [],
     },
@@ -36,7 +39,7 @@ export function report3({ profile, telemetry }: SuiteContext): readonly SuiteTab
       name: 'report-3, transformer',
       title: `SMAP/MSL, windows of 200 with stride 50, macro average of ${channels}`,
       protocol: protocolFor('anomaly-transformer'),
-      rows: plainRows(['anomaly-transformer', 'pca', ...trivialDetectors]),
+      rows: [...plainRows(['anomaly-transformer', 'pca', ...trivialDetectors]), ...placeRows(source)],
       notes: ['Longer windows hold an anomaly more often: all-anomalous is another row than above.'],
     },
   ];

@@ -1,6 +1,6 @@
 /** Measures on windows, as the reports do: a window is anomalous when any of its steps is. */
 import type { BinaryArray, NumberArray } from '../../base/index';
-import { averagePrecision, precisionRecallF1, rocAuc } from '../../metrics/index';
+import { accuracy, averagePrecision, precisionRecallF1, rocAuc } from '../../metrics/index';
 import { predictWith, type ThresholdRule } from '../../scoring/index';
 import {
   setThreshold,
@@ -19,6 +19,7 @@ const measures = {
   rocAuc: { heading: 'ROC-AUC' },
   /** Average precision. */
   prAuc: { heading: 'PR-AUC' },
+  accuracy: { heading: 'Accuracy' },
 } satisfies Readonly<Record<string, MeasureInfo>>;
 
 export type WindowMeasure = keyof typeof measures;
@@ -48,6 +49,8 @@ export interface Evaluation {
   readonly rocAuc: number | null;
   /** Average precision; null where nothing is anomalous. */
   readonly prAuc: number | null;
+  /** Share of windows that are called right; where anomalies are rare, calling none anomalous has a high one. */
+  readonly accuracy: number;
   readonly threshold: number;
   /** By kind of anomaly, where the data tells kinds apart. */
   readonly kinds?: Readonly<Record<string, KindMeasures>>;
@@ -70,6 +73,7 @@ export function evaluate(scores: WindowScores, rule: ThresholdRule): Evaluation 
     ...precisionRecallF1(predictions, labels),
     rocAuc: whereDefined(() => rocAuc(testScores, labels)),
     prAuc: whereDefined(() => averagePrecision(testScores, labels)),
+    accuracy: accuracy(predictions, labels),
     threshold: fitted.value,
     ...(kinds && { kinds: kindMeasures({ testScores, labels, kinds, predictions }) }),
   };
