@@ -18,14 +18,14 @@ export interface NamedScores {
 }
 
 /** A row of the table of detectors, by its headings. */
-export interface RivalRow {
+export type RivalRow = {
   readonly detector: string;
   readonly 'ROC-AUC': number | null;
   readonly 'PR-AUC': number | null;
   readonly precision: number;
   readonly recall: number;
   readonly F1: number;
-}
+};
 
 /** Scores the held-out and the test images with each detector. */
 export function rivalScores(
@@ -83,14 +83,14 @@ export function rivalRows(scores: readonly NamedScores[], labels: Uint8Array): R
 }
 
 /** Mean squared errors of what a detector finds for images, by the headings of their table. */
-export interface ErrorRow {
+export type ErrorRow = {
   readonly detector: string;
   readonly 'images trained on': number;
   readonly 'unseen normal images': number;
   readonly anomalies: number;
   readonly 'unseen over trained on': number;
   readonly 'anomalies over unseen': number;
-}
+};
 
 /**
  * Averages errors over the images that were trained on and over both kinds of test image.

@@ -49,6 +49,7 @@ export {
   type Choice,
   type ClassScores,
   type DenseInside,
+  type Draws,
   type EventChoice,
   type FoundEvents,
   type Generated,

@@ -33,7 +33,6 @@ export interface FAnoGanConfig extends GanConfig {
 /** AnoGAN's networks with the constants of WGAN-GP. */
 export const defaultFAnoGanConfig: FAnoGanConfig = {
   ...defaultGanConfig,
-  learningRate: 1e-4,
   penaltyWeight: 10,
   criticUpdates: 5,
   kappa: 1,

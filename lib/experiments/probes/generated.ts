@@ -8,11 +8,17 @@ import { GanDetector, type GanConfig } from '../../models/index';
 import { windowDetector, type Probe } from './probe';
 
 /** How far two samples of windows lie from those that were trained on, see `energyDistance`. */
-interface Energies {
+export interface Energies {
   /** What the generator draws. */
   readonly energy: number;
   /** The held-out windows: what a perfect generator would have. */
   readonly heldOutEnergy: number;
+}
+
+/** The draws of a generator, with their distances. */
+export interface Draws extends Energies {
+  /** Row-major, [COMPARED, windowSize * features]. */
+  readonly samples: Float32Array;
 }
 
 /** What is found. */
@@ -22,7 +28,7 @@ export interface Generated extends Energies {
 }
 
 /** Windows on either side of an energy distance. */
-const COMPARED = 300;
+const COMPARED = 200;
 /** Draws that are kept. */
 const KEPT = 10;
 
@@ -40,14 +46,12 @@ export const probeGenerated: Probe = (input): Generated => {
 /**
  * Draws from a generator and compares the draws with the windows that it was trained on. The same seed gives the same z,
  * whatever was drawn before.
- *
- * @returns  The draws with them, row-major, [COMPARED, windowSize * features].
  */
 export function generatedBy(
   detector: GanDetector<GanConfig>,
   { train, validation }: Pick<CutWindows, 'train' | 'validation'>,
   seed: number,
-): Energies & { readonly samples: Float32Array } {
+): Draws {
   const random = new Random(seed).fork('samples');
   const { latentDim } = detector.config;
   const z = Float32Array.from({ length: COMPARED * latentDim }, () => random.normal());

@@ -11,7 +11,7 @@ import { probeRival } from './rival';
 export { choices, eventChoices, type ChoiceFigures, type Choice, type EventChoice } from './choices';
 export type { ClassScores } from './class-scores';
 export { RECONSTRUCTED, type DenseInside } from './dense';
-export { generatedBy, type Generated } from './generated';
+export { generatedBy, type Draws, type Generated } from './generated';
 export type { LatentSpace } from './latent-space';
 export type { Probe, ProbeInput } from './probe';
 export type { FoundEvents } from './rhythm';
