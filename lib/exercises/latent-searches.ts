@@ -15,11 +15,14 @@ export interface Searches {
   readonly z: Float32Array;
   /** Their lengths. */
   readonly lengths: Float32Array;
+  /** That the searches took. */
+  readonly seconds: number;
 }
 
 /** Searches for every window. */
 export function searchAll(model: AnoGan, windows: Windows): Searches {
-  return tf.tidy(() => {
+  const begun = performance.now();
+  const found = tf.tidy(() => {
     const { residual, discrimination, z } = model.search(windowTensor(windows));
     const { searchSteps, discriminationWeight: lambda } = model.config;
     const [r, d] = [residual, discrimination].map((distances) => distances.gather(searchSteps));
@@ -33,6 +36,7 @@ export function searchAll(model: AnoGan, windows: Windows): Searches {
       lengths: z.norm('euclidean', 1).dataSync<'float32'>(),
     };
   });
+  return { ...found, seconds: (performance.now() - begun) / 1000 };
 }
 
 /** The quartiles of one class of windows at some steps, one value a step. */

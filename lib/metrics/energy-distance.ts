@@ -31,7 +31,8 @@ function requireRows(name: string, values: NumberArray, width: number): void {
     throw new MetricError(MEASURE, 'invalid-input', `${name}: expected at least two whole rows; ${found}`);
   }
   const odd = values.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) throw new MetricError(MEASURE, 'invalid-input', `${name}[${odd}] is ${values[odd]}; expected a number.`);
+  if (odd >= 0)
+    throw new MetricError(MEASURE, 'invalid-input', `${name}[${odd}] is ${values[odd]}; expected a number.`);
 }
 
 /** The mean distance over all pairs of a row of one and a row of the other. */

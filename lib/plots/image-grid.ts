@@ -65,7 +65,10 @@ export function plotImageGrid(images: NumberArray, options: ImageGridOptions): F
     data: [{ type: 'image', source, hoverinfo: 'skip' }],
     layout: {
       xaxis: tileAxis({ title: columnTitle, names: columnNames, tile: tileWidth, count: columns }),
-      yaxis: { ...tileAxis({ title: rowTitle, names: rowNames, tile: tileHeight, count: rows }), autorange: 'reversed' },
+      yaxis: {
+        ...tileAxis({ title: rowTitle, names: rowNames, tile: tileHeight, count: rows }),
+        autorange: 'reversed',
+      },
     },
     height: 130 + ROW_HEIGHT * rows,
   });

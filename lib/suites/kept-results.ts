@@ -70,5 +70,7 @@ export function keptValues({ columns, rows }: Table, row: string, heading: strin
   const values = typeof found === 'number' ? [found] : isOverSeeds(found) ? Array.from(found) : [];
   if (values.length > 0) return values;
   const all = rows.map(([first]) => String(first)).join(', ');
-  throw new DataError(`the kept table has no figure '${heading}' of '${row}'; expected ${headings.join(', ')} of ${all}`);
+  throw new DataError(
+    `the kept table has no figure '${heading}' of '${row}'; expected ${headings.join(', ')} of ${all}`,
+  );
 }

@@ -11,7 +11,12 @@ import { gaussianWindows, small, weightsOf } from '../support/adversarial';
 
 const rowsOf = (rows: number[][], labels?: number[]): Windows => {
   const values = Float64Array.from(rows.flat());
-  const series = makeSeries({ name: 'rows', values, features: rows[0].length, labels: labels && Uint8Array.from(labels) });
+  const series = makeSeries({
+    name: 'rows',
+    values,
+    features: rows[0].length,
+    labels: labels && Uint8Array.from(labels),
+  });
   return slidingWindows(series, { windowSize: 1, stride: 1 });
 };
 
