@@ -2,7 +2,7 @@
  * The energy distance of two samples: how far what a generator makes lies from data, as a whole. It needs no labels and no
  * second network.
  */
-import { type NumberArray } from '../base/index';
+import type { NumberArray } from '../base/index';
 import { MetricError } from './metric-error';
 
 const MEASURE = 'energyDistance';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { Results, type ResultRow } from '../../lib/experiments';
-import { drawnFrom, drawnValues, keptValues, readKept } from '../../lib/suites';
+import { drawnFrom, drawnValues, findSuite, keptValues, readKept } from '../../lib/suites';
 
 describe('kept results', () => {
   const table = { columns: ['suite', { heading: 'ROC-AUC' }, 'Seconds'], rows: [['a', [0.5, 0.7], 2], ['b', 0.5]] }; // prettier-ignore
@@ -19,8 +19,20 @@ describe('kept results', () => {
     const samples = Buffer.from([0, 51, 255]).toString('base64');
     const { drawn } = drawnFrom(new Results([row(3, { energy: 1, samples }), row(4, { samples }), row(3)]));
     assert.deepEqual(drawn, [{ row: 'gan', channel: '2', seed: 3, samples }]);
-    assert.deepEqual(drawnValues(drawn![0], 2), [0, 0.2]);
+    assert.deepEqual(drawnValues(drawn[0], 2), [0, 0.2]);
     assert.deepEqual(drawnFrom(new Results([row(3)])), {});
+  });
+
+  it('of the generators are of rows of their suite, at its sizes', () => {
+    const { suite, profile, tables, drawn } = readKept('chapter-generators');
+    const [{ title, rows, seeds }] = findSuite(suite)({ profile, telemetry: '' });
+    const labels = rows.map(({ label }) => label);
+    assert.equal(tables[0].caption, title);
+    assert.ok(tables[0].rows.length > 0 && tables[0].rows.every(([first]) => labels.includes(String(first))));
+    for (const { row, seed, samples } of drawn!) {
+      assert.ok(labels.includes(row) && seed === seeds[0]);
+      assert.equal(Buffer.from(samples, 'base64').length, 10 * 784);
+    }
   });
 
   it('are named where they are missing', () => {
