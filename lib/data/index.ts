@@ -5,12 +5,14 @@
  */
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
+export { clippedShare, clippedShares, type ClippedShare } from './clipped-share';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
 export type { CsvOptions } from './csv-table';
+export { groupIncidents, incidentsOf, labelJaccard, type LabelledSpans } from './incidents';
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
-export { anomalyShares, positionPrior } from './position-prior';
+export { anomalyShares, positionPriors } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,
@@ -26,6 +28,7 @@ export {
   type RhythmSeriesOptions,
 } from './rhythm-series';
 export { minMax, robust, zScore } from './scaling';
+export { joinSeries } from './join-series';
 export { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 export { sensorSequences, type SensorSequencesOptions } from './sensor-sequences';
 export { column, makeSeries, selectRows, seriesFromRows, sliceSeries, type Series, type SeriesParts } from './series';

@@ -1,9 +1,10 @@
 /** Where in their test series other channels of the telemetry have their anomalies. */
+import { incidentsOf } from './incidents';
 import { segmentsToLabels, type Segment } from './segments';
 import { channelSize, listChannels } from './smap-msl';
 
 /** A labelled test series. */
-interface LabelledSpans {
+interface LabelledSeries {
   readonly segments: readonly Segment[];
   /** Steps of the series. */
   readonly length: number;
@@ -18,7 +19,7 @@ const PLACES = 100;
  * @returns  [100], each from 0 to 1.
  * @throws   If there is no series.
  */
-export function anomalyShares(spans: readonly LabelledSpans[]): number[] {
+export function anomalyShares(spans: readonly LabelledSeries[]): number[] {
   if (spans.length === 0) throw new Error('anomalyShares: expected at least one labelled series, found none.');
   const labels = spans.map(({ segments, length }) => segmentsToLabels(segments, length));
   return Array.from({ length: PLACES }, (_, place) => {
@@ -28,19 +29,26 @@ export function anomalyShares(spans: readonly LabelledSpans[]): number[] {
 }
 
 /**
- * Computes where anomalies are to be expected in a channel's test series by the labels of all others of a folder.
+ * Computes where anomalies are to be expected in each labelled channel's test series by the labels of the folder's others:
+ * of all that show another incident, see `incidentsOf`.
  *
- * @param left  Channels that are left out: the channel itself, and those that share its labels.
- * @returns     As `anomalyShares`; undefined if no labelled channel remains.
- * @throws {DataError} If the label file or a test file is missing or malformed.
+ * @returns  By channel, as `anomalyShares`; without a channel of which no other remains.
+ * @throws {DataError} If the label file or a file of a labelled channel is missing or malformed.
  */
-export function positionPrior(root: string, left: readonly string[]): number[] | undefined {
-  const others = listChannels(root).filter(({ channel, labelled }) => labelled && !left.includes(channel));
-  if (others.length === 0) return undefined;
-  return anomalyShares(
-    others.map(({ channel, segments }) => {
+export function positionPriors(root: string): ReadonlyMap<string, readonly number[]> {
+  const incidents = incidentsOf(root);
+  const all = listChannels(root)
+    .filter(({ channel }) => incidents.has(channel))
+    .map(({ channel, segments }) => {
       const { testLength: length } = channelSize(root, channel);
-      return { segments: segments.map(({ start, end }) => ({ start, end: Math.min(end, length) })), length };
-    }),
-  );
+      const own = segments.map(({ start, end }) => ({ start: Math.min(start, length), end: Math.min(end, length) }));
+      return { incident: incidents.get(channel), segments: own, length };
+    });
+  const priors = new Map<string, readonly number[] | undefined>();
+  for (const incident of new Set(incidents.values())) {
+    const others = all.filter((each) => each.incident !== incident);
+    priors.set(incident, others.length > 0 ? anomalyShares(others) : undefined);
+  }
+  const known = [...incidents].map(([channel, incident]) => [channel, priors.get(incident)] as const);
+  return new Map(known.filter((each): each is readonly [string, readonly number[]] => each[1] !== undefined));
 }

@@ -1,5 +1,5 @@
 /** Rows that look at the place in the test series alone: what every table of telemetry carries. */
-import { positionPrior } from '../data/index';
+import { positionPriors } from '../data/index';
 import type { TelemetrySource } from './sources/index';
 import type { SuiteRow } from './suite';
 
@@ -13,14 +13,15 @@ const LATER = 60;
 
 /**
  * Makes the rows that know nothing of the values: the time index; a fixed cut by it; and the *position prior*, the share
- * of all other channels that are anomalous at a place. The prior reads labels, but none of the channel that it scores.
+ * of all channels of other incidents that are anomalous at a place. The prior reads labels, but none of the channel that it
+ * scores, nor of any that shows the same incident.
  */
 export function placeRows({ root, channels }: TelemetrySource): SuiteRow[] {
   const threshold = { kind: 'percentile', percentile: LATER, of: 'training' } as const;
   const cut: SuiteRow = { ...timeIndexRow, label: `everything after the first ${LATER} %`, protocol: { threshold } };
-  const priors = channels.map((channel) => [channel, positionPrior(root, [channel])] as const);
-  if (priors.some(([, prior]) => prior === undefined)) return [timeIndexRow, cut];
-  const configOf = Object.fromEntries(priors.map(([channel, prior]) => [channel, { prior: prior! }]));
+  const priors = positionPriors(root);
+  if (!channels.every((channel) => priors.has(channel))) return [timeIndexRow, cut];
+  const configOf = Object.fromEntries(channels.map((channel) => [channel, { prior: [...priors.get(channel)!] }]));
   const ofOthers: SuiteRow = {
     label: 'position prior',
     detector: 'time-index',
