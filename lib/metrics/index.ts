@@ -18,6 +18,7 @@ export type { BootstrapInterval, BootstrapOptions, Metric } from './bootstrap';
 export type { Boundary, BoundaryOptions } from './boundary';
 export { accuracy, classReport, confusion, precisionRecallF1 } from './confusion';
 export type { ClassMeasures, ClassReport, Confusion, PrecisionRecallF1 } from './confusion';
+export { energyDistance } from './energy-distance';
 export { eventF1 } from './events';
 export type { BinaryInput } from './inputs';
 export { meanPrecisionRecall, meanRoc } from './mean-curves';

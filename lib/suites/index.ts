@@ -24,6 +24,7 @@ export {
 } from './dense-findings';
 export { denseTables, networkTable, type DenseTables } from './dense-notebook';
 export { denseSentences, type DenseRun, type DenseSentences } from './dense-sentences';
+export { drawnFrom, drawnValues, keptValues, readKept, type KeptDraws, type KeptResults } from './kept-results';
 export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {
