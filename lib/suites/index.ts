@@ -27,6 +27,7 @@ export {
   invertedSentence,
   lstmVaeAnswer,
   missedSentence,
+  natsSentence,
   readingsSentence,
   sequencesSentence,
   swapSentence,

@@ -11,6 +11,7 @@ import {
   lstmVaeLabels,
   missedChannels,
   missedSentence,
+  natsSentence,
   readingsSentence,
   sequencesSentence,
   swapSentence,
@@ -104,10 +105,21 @@ describe('sentences on the LSTM-VAE', () => {
   });
 
   it('call the model a distance where its scores are those of the constant', () => {
-    const facts = (correlation: number) => [{ channel: 'P-1', clipped: 0, correlation, constantRocAuc: 0.66 }];
+    const facts = (correlation: number) => [
+      { channel: 'P-1', clipped: 0, correlation, constantRocAuc: 0.66, linearNats: 0 },
+    ];
     const said = constantSentence(results, lstmVaeLabels, facts(0.99));
     assert.match(said, /ROC-AUC of \.655, .* \.660, .* correlate by \.990 .* differ by \.005: what is measured/);
     assert.match(constantSentence(results, lstmVaeLabels, facts(0.5)), /differ by \.005\.$/);
+  });
+
+  it('set what the code carries beside what a linear model would', () => {
+    const ours = new Results(['a', 'b', 'c'].map((channel, i) => ({ ...row('x', [0, 0, 0], i), channel })));
+    const facts = [0, 2, 4].map((linearNats, i) => {
+      return { channel: 'abc'[i], clipped: 0, correlation: 1, constantRocAuc: 1, linearNats };
+    });
+    const said = natsSentence(ours, facts);
+    assert.match(said, /^On 1 of 3 channels .* the most is 2 nats\. On average it is 1, .* carry 2; .* by 1\.000\./);
   });
 
   it('tell quiet anomalies from anomalies near the mean', () => {

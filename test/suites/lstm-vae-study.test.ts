@@ -78,9 +78,12 @@ describe('the study of the LSTM-VAE', () => {
     const { results } = await runSuite([table], { profile: 'smoke', whole: true });
     const { summedKl } = readingLabels(study);
     const ours = results.row(summedKl);
-    const facts = channelFacts(root, ours, results.row('constant'));
+    const facts = channelFacts(root, { ours, constant: results.row('constant') }, study);
     assert.equal(facts.length, 1);
-    assert.ok(facts[0].correlation! > 0.5 && facts[0].constantRocAuc! > 0, JSON.stringify(facts));
+    assert.ok(
+      facts[0].correlation! > 0.5 && facts[0].constantRocAuc! > 0 && facts[0].linearNats >= 0,
+      JSON.stringify(facts),
+    );
     const { rows, columns } = lstmVaeChannelTable(ours, facts, 'By channel');
     assert.deepEqual([rows.length, rows[0].length], [1, columns.length]);
     for (const { rocAuc } of invertedChannels(root, ours)) assert.ok(rocAuc < 0.5);
