@@ -43,11 +43,17 @@ export function judgeLstmVae(results: Results, label: string, obstacle?: string)
   return [...judged, ...judgeLedger({ 'r3-lstm-vae-parameters': parameters })];
 }
 
-/** Judges the chapter's claims about its LSTM autoencoder, by its ROC-AUC and the dense one's, one value a seed. */
-export function judgeLstmAutoencoder(
-  { recurrent, dense }: { readonly recurrent: readonly number[]; readonly dense: readonly number[] },
-  obstacle?: string,
-): JudgedClaim[] {
-  const measured = { 'ch-lstm-ae-detects': recurrent, 'ch-series-model': { LSTM: recurrent, dense } };
+/**
+ * Judges the chapter's claims about its LSTM autoencoder.
+ *
+ * @param results   Of its sequences, with a dense autoencoder beside it: see `sensorTable`.
+ * @param obstacle  Why its results cannot be judged.
+ */
+export function judgeLstmAutoencoder(results: Results, obstacle?: string): JudgedClaim[] {
+  const [recurrent, dense] = ['lstm-autoencoder', 'autoencoder'].map((label) => results.row(label));
+  const measured = {
+    'ch-lstm-ae-detects': besideTrivial({ model: 'LSTM autoencoder', row: recurrent, table: results }, 'rocAuc'),
+    'ch-series-model': { LSTM: recurrent.over('rocAuc'), dense: dense.over('rocAuc') },
+  };
   return judgeLedger(measured, obstacle);
 }

@@ -47,6 +47,7 @@ export {
   invertedSentence,
   lstmVaeAnswer,
   missedSentence,
+  natsSentence,
   readingsSentence,
   sequencesSentence,
   swapSentence,

@@ -10,6 +10,7 @@ import {
   type ResultRow,
   type SuiteTable,
 } from '../experiments/index';
+import { linearCode } from '../models/index';
 import { formatSigned } from '../tables/number-format';
 import type { Table } from '../tables/index';
 import type { LstmVaeLabels } from './lstm-vae-readings';
@@ -84,24 +85,34 @@ export interface ChannelFacts {
   /** Correlation of the test scores with those of the constant; undefined where one does not vary. */
   readonly correlation: number | undefined;
   readonly constantRocAuc: number | null;
+  /** What a linear model would carry at the same weight. */
+  readonly linearNats: number;
 }
 
 /**
  * Looks at each channel beside the constant reconstruction.
  *
  * @param root      Folder of the telemetry.
- * @param ours      The LSTM-VAE's row, with its scores kept.
- * @param constant  The constant's.
+ * @param rows      The LSTM-VAE's and the constant's, with their scores kept.
+ * @param settings  The LSTM-VAE's, in all channels.
  */
-export function channelFacts(root: string, ours: Results, constant: Results): ChannelFacts[] {
+export function channelFacts(
+  root: string,
+  { ours, constant }: Readonly<Record<'ours' | 'constant', Results>>,
+  { beta, latentDim }: { readonly beta: number; readonly latentDim: number },
+): ChannelFacts[] {
   const correlations = scoreCorrelations(ours, constant);
   const aucs = constant.byChannel('rocAuc');
-  return ours.channels.map((channel) => ({
-    channel,
-    clipped: clippedShare(prepareChannel(root, channel, { seed: 0 }).channel),
-    correlation: correlations.get(channel),
-    constantRocAuc: aucs.get(channel) ?? null,
-  }));
+  return ours.channels.map((name) => {
+    const { channel, windows } = prepareChannel(root, name, { seed: ours.seeds[0] });
+    return {
+      channel: name,
+      clipped: clippedShare(channel),
+      correlation: correlations.get(name),
+      constantRocAuc: aucs.get(name) ?? null,
+      linearNats: linearCode(windows.train, beta, latentDim).nats,
+    };
+  });
 }
 
 /** Tables the LSTM-VAE channel by channel, each figure the mean over seeds. */
@@ -114,17 +125,19 @@ export function lstmVaeChannelTable(ours: Results, facts: readonly ChannelFacts[
     caption,
     columns: [
       'Channel',
-      ...['Precision', 'Recall', 'F1', 'ROC-AUC', 'PR-AUC', 'Accuracy'],
+      ...names.map((name) => measureInfo[name].heading),
       { heading: 'Nats of z', digits: 2 },
+      { heading: 'Nats, linear', digits: 2 },
       'ROC-AUC of the constant',
       'r with it',
       { heading: 'Clipped, %', digits: 0 },
       { heading: 'Epochs', digits: 0 },
     ],
-    rows: facts.map(({ channel, clipped, correlation, constantRocAuc }) => [
+    rows: facts.map(({ channel, clipped, correlation, constantRocAuc, linearNats }) => [
       channel,
       ...figures.map((figure) => figure.get(channel) ?? null),
       nats.get(channel) ?? null,
+      linearNats,
       constantRocAuc,
       correlation,
       100 * clipped,

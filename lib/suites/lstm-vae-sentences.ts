@@ -1,5 +1,5 @@
 /** What notebook 3 saw, in sentences filled from its own results. */
-import { mean } from '../base/index';
+import { correlation, mean } from '../base/index';
 import type { Series } from '../data/index';
 import type { MeanCurves, Results } from '../experiments/index';
 import type { Confusion } from '../metrics/index';
@@ -95,7 +95,7 @@ export function swapSentence(results: Results, labels: LstmVaeLabels, reported: 
 /** Says how near the LSTM-VAE is to a constant over all channels. */
 export function constantSentence(results: Results, labels: LstmVaeLabels, facts: readonly ChannelFacts[]): string {
   const [ours, constant] = [labels.summedKl, 'constant'].map((label) => results.row(label));
-  const correlation = meanCorrelation(facts);
+  const alike = meanCorrelation(facts);
   const gaps = [...ours.byChannel('rocAuc')].flatMap(([channel, value]) => {
     const other = constant.byChannel('rocAuc').get(channel);
     return other === undefined ? [] : [Math.abs(value - other)];
@@ -104,9 +104,25 @@ export function constantSentence(results: Results, labels: LstmVaeLabels, facts:
     `The first reading has a ROC-AUC of ${formatMeasure(ours.mean('rocAuc'))}, a PR-AUC of ${formatMeasure(ours.mean('prAuc'))} and ` +
     `an F1 of ${formatMeasure(ours.mean('f1'))}; a constant reconstruction, which has no weights, ` +
     `${formatMeasure(constant.mean('rocAuc'))}, ${formatMeasure(constant.mean('prAuc'))} and ${formatMeasure(constant.mean('f1'))}. ` +
-    `Their scores correlate by ${formatMeasure(correlation)} on average over channels, and their ROC-AUCs differ by ` +
+    `Their scores correlate by ${formatMeasure(alike)} on average over channels, and their ROC-AUCs differ by ` +
     `${formatMeasure(mean(gaps))}` +
-    (correlation > 0.95 ? ": what is measured as the report's LSTM-VAE is the distance from the training mean." : '.')
+    (alike > 0.95 ? ": what is measured as the report's LSTM-VAE is the distance from the training mean." : '.')
+  );
+}
+
+/** Says how much the code carries on all channels, beside what a linear model would. */
+export function natsSentence(ours: Results, facts: readonly ChannelFacts[]): string {
+  const carried = [...ours.byChannel(({ history }) => history?.nats).values()];
+  const linear = facts.map(({ linearNats }) => linearNats);
+  const alike = correlation(carried, linear);
+  const below = carried.filter((nats) => nats < FEWEST_NATS).length;
+  return (
+    `On ${below} of ${counted(carried.length, 'channel')} the code carries less than one bit; the most is ` +
+    `${short(Math.max(...carried))} nats. On average it is ${short(mean(carried))}, where a linear model would carry ` +
+    `${short(mean(linear))}; over channels the two correlate by ${formatMeasure(alike)}.` +
+    (alike > 0.7
+      ? ' So the collapse follows from the weight and from how much windows vary, not from the training.'
+      : '')
   );
 }
 
