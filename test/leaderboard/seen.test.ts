@@ -1,14 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  leaderboardAnswer,
-  seenInAgreement,
-  seenInEvents,
-  seenInRanks,
-  seenInSteps,
-  seenInWindows,
-  seenOfFailures,
-  seenOfSplit,
-} from '../../lib/leaderboard';
+import { leaderboardAnswer, seenIn, seenOfSplit } from '../../lib/leaderboard';
 import type { Cell, Table } from '../../lib/tables';
 
 /** Rows of protocol (a): label, F1, ROC-AUC, PR-AUC, then differences. */
@@ -50,7 +41,7 @@ const steps = (craft: string, ...figures: readonly number[]): Table => ({
 
 describe('what is seen in the tables of the leaderboard', () => {
   it('of protocol (a): who leads, what the place alone gives, and what may be chance', () => {
-    const text = seenInWindows(windows);
+    const text = seenIn(windows);
     assert.match(
       text,
       /F1: everything after the first 60 %, \.680; ROC-AUC: pooled-context ensemble, \.880; PR-AUC: position prior, \.900\./,
@@ -64,7 +55,7 @@ describe('what is seen in the tables of the leaderboard', () => {
   });
 
   it('of protocol (b): the first, and what knows no value', () => {
-    const text = seenInSteps(steps('SMAP', 0.8, 0.4, 0.3, 0.13, 0.2));
+    const text = seenIn(steps('SMAP', 0.8, 0.4, 0.3, 0.13, 0.2));
     assert.match(
       text,
       /highest VUS-PR: pooled-context ensemble, \.800\..* time-index \.300, position prior \.400, random \.130\./,
@@ -73,7 +64,8 @@ describe('what is seen in the tables of the leaderboard', () => {
   });
 
   it('of protocol (c): F1 with the share of steps, chance, and everything', () => {
-    const text = seenInEvents({
+    const text = seenIn({
+      caption: 'Protocol (c): SMAP',
       unranked: [1, 2],
       columns: ['detector', 'F1', 'share of steps predicted', 'ΔF1 [95%]'],
       rows: [
@@ -90,7 +82,8 @@ describe('what is seen in the tables of the leaderboard', () => {
   });
 
   it('of agreement and ranks', () => {
-    const agreement = seenInAgreement({
+    const agreement = seenIn({
+      caption: 'Agreement of the measures: SMAP',
       columns: ['measure', 'rank correlation with VUS-PR', 'place of random scores', '95% interval of the correlation'],
       rows: [
         ['AP', [0.99], '16 of 17', '[+.970, +.997]'],
@@ -102,7 +95,8 @@ describe('what is seen in the tables of the leaderboard', () => {
       agreement,
       /point-adjusted F1 agrees least with VUS-PR, -\.020 \[-\.500, \+\.470\]; .* place 2 of 17\.$/,
     );
-    const ranks = seenInRanks({
+    const ranks = seenIn({
+      caption: 'Mean rank by VUS-PR',
       columns: ['detector', 'mean rank', 'behind the first by more than chance'],
       rows: [
         ['a', [1.5], 'no'],
@@ -118,7 +112,8 @@ describe('what is seen in the tables of the leaderboard', () => {
       seenOfSplit(windows),
       /is \.630 by the error of all features and \.790 ± \.014 by .* convolutional-forecaster \.810\.$/,
     );
-    const text = seenOfFailures({
+    const text = seenIn({
+      caption: 'Channels on which half of the detectors',
       columns: ['channel', 'pooled-context ensemble', 'time-index', 'share clipped by report 3'],
       rows: [
         ['M-1', 0.4, 0.98, 0],
@@ -132,11 +127,16 @@ describe('what is seen in the tables of the leaderboard', () => {
   it('answers with VUS-PR first, and holds protocol (a) against the place', () => {
     const tables = [windows, steps('SMAP', 0.8, 0.4, 0.3, 0.13, 0.2), steps('MSL', 0.7, 0.3, 0.2, 0.15, 0.3)];
     const text = leaderboardAnswer(tables);
+    assert.match(text, /^By VUS-PR .* has \.800 and \.700, the LSTM-VAE \.200 and \.300; /);
+    assert.match(text, /the best have \.400 \(position prior\) and \.300 \(position prior\)\./);
     assert.match(
       text,
-      /^By VUS-PR .* has \.800 and \.700, .* \(position prior\) \.400 and \.300, the LSTM-VAE \.200 and \.300\./,
+      /ROC-AUC \.880 and F1 \.650, .* the best have \.870 \(position prior\) and \.680 \(everything after/,
     );
-    assert.match(text, /ROC-AUC of \.880 and F1 of \.650 stand beside \.870 of that row and \.680 of calling/);
+  });
+
+  it('knows the tables of the leaderboard alone', () => {
+    assert.throws(() => seenIn({ ...windows, caption: 'Seconds' }), /begins with Protocol \(a\), .*; found Seconds\./);
   });
 
   it('names a row that is not there', () => {

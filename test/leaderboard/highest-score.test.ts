@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { makeSeries } from '../../lib/data';
-import { nearestStretch } from '../../lib/leaderboard';
+import { highestScore } from '../../lib/leaderboard';
+import { nearestStretch } from '../../lib/leaderboard/highest-score';
+import { wavePair } from '../support/wave-pair';
 
 describe('nearestStretch', () => {
   const rows = (telemetry: readonly number[]) => Float64Array.from(telemetry.flatMap((value) => [value, 50]));
@@ -21,5 +23,15 @@ describe('nearestStretch', () => {
   it('stays inside the series', () => {
     const pair = { train, test: train, targets: 'first' } as const;
     assert.deepEqual([nearestStretch(pair, 3).start, nearestStretch(pair, 399).start], [0, 300]);
+  });
+});
+
+describe('highestScore', () => {
+  it('is explained by the stretch around its step', () => {
+    const pair = wavePair();
+    const { scores, peak, start, values, distance } = highestScore(pair);
+    assert.deepEqual([scores.length, scores[peak]], [2400, Math.max(...scores)]);
+    assert.equal(pair.test.labels![peak], 1);
+    assert.ok(start <= peak && peak <= start + 100 && values.length === 100 && distance > 0);
   });
 });
