@@ -12,16 +12,9 @@ export {
   type ChosenSettings,
   type Objective,
 } from './choices';
-export {
-  pairedDifference,
-  pairedEventDifference,
-  type ComparisonOptions,
-  type Counts,
-  type Interval,
-  type PairedDifference,
-} from './compare';
-export { committedLeaderboard, type CommittedLeaderboard } from './committed';
-export { diagnose, type Diagnosis } from './diagnosis';
+export { pairedDifference, pairedEventDifference, type Interval, type PairedDifference } from './compare';
+export { committedLeaderboard } from './committed';
+export { diagnose, outsideTraining } from './diagnosis';
 export {
   deletionTest,
   explainStrongest,
@@ -29,15 +22,12 @@ export {
   seenInTests,
   splitError,
   splitScores,
-  type DeletionTest,
   type ErrorSplit,
-  type ErrorSplitOptions,
-  type ExplainedWindow,
 } from './error-split';
-export { nearestStretch, type NearestStretch } from './nearest-stretch';
+export { highestScore } from './highest-score';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
-export { bestOfThree, comparisonFigures, onReport, reportModelLabels } from './report-models';
+export { comparisonFigures, reportModelLabels } from './report-models';
 export {
   labelledChannels,
   planLeaderboard,
@@ -46,16 +36,7 @@ export {
   type LeaderboardPlan,
   type LeaderboardResult,
 } from './run-leaderboard';
-export {
-  leaderboardAnswer,
-  seenInAgreement,
-  seenInEvents,
-  seenInRanks,
-  seenInSteps,
-  seenInWindows,
-  seenOfFailures,
-  seenOfSplit,
-} from './seen';
+export { leaderboardAnswer, seenIn, seenOfSplit } from './seen';
 export {
   hardChannels,
   incidentTable,
@@ -69,9 +50,8 @@ export {
   leaderboardWindowTable,
   ownSeriesNotes,
   summaryTable,
-  type HardChannel,
   type Incidents,
   type LeaderboardRow,
   type SeriesAtHand,
 } from './tables/index';
-export { ensembleWins, type Wins } from './wins';
+export { ensembleWins } from './wins';

@@ -1,7 +1,14 @@
-/** Explains a step by example: the training stretch of telemetry that is most like the one around it. */
-import { scoredSeries, type SeriesPair } from '../detectors/index';
+/** Explains the ensemble's highest score by example: the training stretch that is most like the one around that step. */
 import { slidingWindows, type Windows } from '../data/index';
+import { defaultPooledContextConfig, pooledContextScores, scoredSeries, type SeriesPair } from '../detectors/index';
 import { nearestExample } from '../scoring/index';
+
+export interface HighestScore extends NearestStretch {
+  /** The ensemble's scores of the test steps, with the settings it ships with. */
+  readonly scores: Float64Array;
+  /** The step of the highest. */
+  readonly peak: number;
+}
 
 export interface NearestStretch {
   /** First step of the stretch around the step that is explained, in the test series. */
@@ -13,6 +20,13 @@ export interface NearestStretch {
   readonly nearest: Float32Array;
   /** Euclidean distance of the two. */
   readonly distance: number;
+}
+
+/** Scores a pair of series by the ensemble and explains the highest score. @throws {DataError} If a series is too short. */
+export function highestScore(pair: SeriesPair): HighestScore {
+  const scores = pooledContextScores(pair, defaultPooledContextConfig).steps!.test;
+  const peak = scores.reduce((best, score, step) => (score > scores[best] ? step : best), 0);
+  return { scores, peak, ...nearestStretch(pair, peak) };
 }
 
 /** Steps of a stretch, and from one training stretch to the next. */
