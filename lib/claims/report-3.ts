@@ -4,9 +4,14 @@ import { resultClaims } from './report-3-results';
 
 const dataClaims: ClaimEntry[] = [
   ...[
-    { id: 'r3-channels', expected: 82, claim: '82 channels', measure: 'channels with files' },
-    { id: 'r3-smap-channels', expected: 55, claim: '55 channels of SMAP', measure: 'labelled channels of SMAP' },
-    { id: 'r3-msl-channels', expected: 27, claim: '27 channels of MSL', measure: 'labelled channels of MSL' },
+    { id: 'r3-channels', expected: 82, claim: '82 channels', measure: 'rows of the label file, in which P-2 has two' },
+    {
+      id: 'r3-smap-channels',
+      expected: 55,
+      claim: '55 channels of SMAP',
+      measure: 'rows of SMAP in the label file, in which P-2 has two',
+    },
+    { id: 'r3-msl-channels', expected: 27, claim: '27 channels of MSL', measure: 'rows of MSL in the label file' },
   ].map(({ expected, ...entry }): ClaimEntry => ({
     ...entry,
     where: 'Dataset',
