@@ -85,7 +85,9 @@ const vaeClaims: ClaimEntry[] = [
     id: 'ch-vae-generates',
     where: '4.2.1',
     claim: 'A VAE generates, an autoencoder hardly does',
-    measure: 'distance from images decoded from N(0, I) to the nearest training image; cases VAE, AE',
+    measure:
+      'distance from images decoded from draws to the nearest training image; cases VAE from N(0, I), ' +
+      'AE from the normal distribution of its own codes',
     rule: { kind: 'order', first: 'VAE', best: 'lowest' },
   },
   {
@@ -99,7 +101,7 @@ const vaeClaims: ClaimEntry[] = [
     id: 'ch-vae-score',
     where: '4.2.3',
     claim: 'Reconstruction error and KL divergence belong together in the score',
-    measure: 'ROC-AUC; cases both, reconstruction only',
+    measure: 'ROC-AUC with beta 1; cases both, reconstruction only',
     rule: { kind: 'order', first: 'both', best: 'highest' },
   },
   {
