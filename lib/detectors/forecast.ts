@@ -1,7 +1,15 @@
 /** Forecasters as series detectors: errors over context, and the distance of stretches as its network describes them. */
-import { fromZeroToOne, oneOf, positiveSize, type Rows } from '../base/index';
+import { fromZeroToOne, mean, oneOf, positiveSize, type Rows } from '../base/index';
 import * as tf from '@tensorflow/tfjs';
-import { selectWindows, slidingWindows, trainValidationSplit, type Series, type Windows } from '../data/index';
+import {
+  column,
+  selectWindows,
+  slidingWindows,
+  trainValidationSplit,
+  type Segment,
+  type Series,
+  type Windows,
+} from '../data/index';
 import { requireSettings, type Checks } from '../models/config-checks';
 import { ConvolutionalForecaster, LstmForecaster, type Forecaster } from '../models/index';
 import {
@@ -98,7 +106,7 @@ async function forecastScores(pair: SeriesPair, config: ForecastConfig, options:
     const errors = { train: absoluteErrors(forecaster, train), test: absoluteErrors(forecaster, test) };
     return {
       steps: calibrateScores(smoothPair(errors, config.context), config.calibration),
-      sequences: sequencesOf(errors.test, test),
+      sequences: forecastSequences(errors.test, test, forecaster.config.windowSize - 1),
       history,
     };
   } finally {
@@ -143,11 +151,29 @@ function absoluteErrors(forecaster: Forecaster, series: Series): Float64Array {
   return Float64Array.from({ length: series.length }, (_, step) => Math.sqrt(squared[Math.max(0, step - before)]));
 }
 
-function sequencesOf(errors: Float64Array, test: Series) {
-  const values = Float64Array.from({ length: test.length }, (_, i) => test.values[i * test.features]);
-  return telemanomSequences(smoothScores(errors, { kind: 'ewma', steps: TELEMANOM_SPAN }), values, {
-    sequenceLength: 0,
-  }).map(({ segment }) => segment);
+/**
+ * Finds sequences in the errors of a test series as telemanom does: smoothed, those of the first steps set to a mean, all on
+ * the telemetry's own scale.
+ *
+ * @param errors   One per step of the test series; those of the first `history` steps count for nothing.
+ * @param history  Steps that the network looks at, telemanom's l_s.
+ */
+export function forecastSequences(errors: Float64Array, test: Series, history: number): Segment[] {
+  const smooth = smoothScores(errors, { kind: 'ewma', steps: TELEMANOM_SPAN });
+  smooth.fill(mean(smooth.subarray(history, 3 * history)), 0, 2 * history);
+  const telemetry = column(test, 0);
+  const scale = publisherScale(telemetry);
+  const own = (values: Float64Array) => values.map((value) => value * scale);
+  return telemanomSequences(own(smooth), own(telemetry), { sequenceLength: 0 }).map(({ segment }) => segment);
+}
+
+/**
+ * Finds the factor that gives values the range of [-1, 1], to which the publisher scaled each test series: telemanom's least
+ * error, .05, is meant on this scale. 1 where the values do not vary.
+ */
+function publisherScale(values: Float64Array): number {
+  const range = values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b));
+  return range > 0 ? 2 / range : 1;
 }
 
 function codeScores(

@@ -2,6 +2,7 @@
 import { DataError } from '../base/index';
 import {
   column,
+  dropMissing,
   loadChannel,
   preprocess,
   smapMslPreprocess,
@@ -29,6 +30,7 @@ export interface ScaledPair extends SeriesPair {
 
 const preparations: Readonly<Record<Scaling, () => Preprocess>> = {
   telemetry: smapMslPreprocess,
+  unclipped: () => preprocess([dropMissing(), zScore()]),
   'z-score': () => preprocess([zScore()]),
   none: () => preprocess([]),
 };

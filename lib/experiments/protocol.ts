@@ -6,9 +6,10 @@ import { uniqueList } from './unique-list';
 
 /**
  * What is done to the values before windows are cut, fitted to the training series. `telemetry`: report 3's, drop missing
- * steps, z-score, clip at 5 sigma. `z-score`: that alone. `none`: the values are used as they are.
+ * steps, z-score, clip at 5 sigma. `unclipped`: the same without the clip. `z-score`: that alone. `none`: the values are used
+ * as they are.
  */
-const scalingSchema = z.enum(['telemetry', 'z-score', 'none']);
+const scalingSchema = z.enum(['telemetry', 'unclipped', 'z-score', 'none']);
 
 export type Scaling = z.infer<typeof scalingSchema>;
 

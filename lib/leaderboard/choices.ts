@@ -1,6 +1,6 @@
 /**
- * How the ensemble's settings are chosen without the labels of the channel that they are judged on: from a fixed grid,
- * by the figures on other channels.
+ * How the ensemble's settings are chosen without the labels of the channel that they are judged on, nor of any that shows
+ * the same incident: from a fixed grid, by the figures on other channels.
  */
 import type { Spacecraft } from '../data/index';
 import { contextMembers, defaultPooledContextConfig, type PooledContextConfig } from '../detectors/index';
@@ -18,6 +18,8 @@ import {
 export interface ChannelFigures extends ChoiceFigures {
   readonly channel: string;
   readonly spacecraft: Spacecraft;
+  /** See `incidentsOf`. */
+  readonly incident: string;
 }
 
 /** What a choice is made by, from its figures on a channel. */
@@ -45,14 +47,23 @@ export function bestChoice(channels: readonly ChannelFigures[], objective: Objec
   return best;
 }
 
-/** Leaves a channel out by its name, so that one which is there twice is left out twice. */
-function others(channels: readonly ChannelFigures[], left: ChannelFigures): ChannelFigures[] {
-  return channels.filter(({ channel }) => channel !== left.channel);
+/** Leaves an incident out: a channel with all those that show the same. */
+function othersOf(channels: readonly ChannelFigures[], left: ChannelFigures): ChannelFigures[] {
+  return channels.filter(({ incident }) => incident !== left.incident);
 }
 
-/** Finds for each channel the choice that is best on all the others. */
+/** Finds for each channel the choice that is best on the channels of all other incidents. */
 export function leaveOneOut(channels: readonly ChannelFigures[], objective?: Objective): number[] {
-  return channels.map((left) => bestChoice(others(channels, left), objective));
+  return channels.map((left) => bestChoice(othersOf(channels, left), objective));
+}
+
+/**
+ * Finds for each channel the choice that is best on all other channels, of its own incident too. A channel that is there
+ * twice is left out twice.
+ */
+export function leaveOneChannelOut(channels: readonly ChannelFigures[], objective?: Objective): number[] {
+  const without = (left: string) => channels.filter(({ channel }) => channel !== left);
+  return channels.map(({ channel }) => bestChoice(without(channel), objective));
 }
 
 /**
@@ -67,9 +78,9 @@ export function bestEventChoice(channels: readonly ChannelFigures[]): number {
   return f1.indexOf(Math.max(...f1));
 }
 
-/** Finds for each channel the choice of `eventChoices` that is best on all the others. */
+/** Finds for each channel the choice of `eventChoices` that is best on the channels of all other incidents. */
 function leaveOneOutEvents(channels: readonly ChannelFigures[]): number[] {
-  return channels.map((left) => bestEventChoice(others(channels, left)));
+  return channels.map((left) => bestEventChoice(othersOf(channels, left)));
 }
 
 /** The settings with which a channel is judged. */
@@ -81,8 +92,8 @@ export interface ChosenSettings {
 }
 
 /**
- * Gives the settings with which each channel is judged, none of which saw its labels: for protocol (a) what is best on
- * the report's other channels, for protocols (b) and (c) what is best on all other channels.
+ * Gives the settings with which each channel is judged, none of which saw the labels of its incident: for protocol (a) what
+ * is best on the report's channels of other incidents, for protocols (b) and (c) what is best on all channels of others.
  *
  * @param inReport  Whether a channel is one of those that protocol (a) averages.
  */
@@ -102,6 +113,21 @@ export function chosenSettings(
       return [own.channel, { ...(windows && { windows }), steps }];
     }),
   );
+}
+
+/**
+ * Gives the settings for protocols (b) and (c) that are best on the other spacecraft, for each channel.
+ *
+ * @returns Nothing where the channels are of one spacecraft.
+ */
+export function settingsOfOtherSpacecraft(figures: readonly ChannelFigures[]): Map<string, PooledContextConfig> {
+  const found = (['SMAP', 'MSL'] as const).flatMap((craft) => {
+    const others = figures.filter(({ spacecraft }) => spacecraft !== craft);
+    if (others.length === 0 || others.length === figures.length) return [];
+    const settings = configOf(choices[bestChoice(others, rankingObjective)], eventChoices[bestEventChoice(others)]);
+    return figures.filter(({ spacecraft }) => spacecraft === craft).map(({ channel }) => [channel, settings] as const);
+  });
+  return new Map(found);
 }
 
 function configOf({ members, ...settings }: Choice, { members: forEvents, share, context }: EventChoice) {

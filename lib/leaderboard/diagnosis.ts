@@ -1,5 +1,6 @@
 /** Why a channel is hard: whether its anomalies look normal, or its normal stretches no longer look like training. */
 import { quantile } from '../base/index';
+import { rocAuc } from '../metrics/index';
 import { contextRows, pooledDistances, standardizeRows, stepScores } from '../scoring/index';
 import { contextMembers, type SeriesPair } from '../detectors/index';
 
@@ -11,12 +12,15 @@ export interface Diagnosis {
   readonly normal: number;
   /** Of the anomalous test steps' stretches. */
   readonly anomalous: number;
-  /** Share of the test steps' telemetry that lies at the limit of five deviations, where cleaning cuts it. */
+  /** Share of the test steps' telemetry that lies at five training deviations or beyond, where report 3's clip cuts it. */
   readonly clipped: number;
+  /** ROC-AUC of the time index, over steps: what is known of the anomalies from where they lie alone. */
+  readonly position: number;
   /**
    * `visible`: anomalous steps lie further from training than normal ones. Else `drift`: normal test steps lie at least one
    * deviation further than training does, so that the normal state itself has changed; or `label`: both look like
-   * training, so that the label says what these values do not show.
+   * training, so that the label says what these values do not show. It says nothing of why a detector that knows the place
+   * of anomalies does well: see `position`.
    */
   readonly verdict: 'visible' | 'drift' | 'label';
 }
@@ -44,6 +48,10 @@ export function diagnose({ train, test }: Pick<SeriesPair, 'train' | 'test'>): D
     normal,
     anomalous,
     clipped: cut.filter(Boolean).length / test.length,
+    position: rocAuc(
+      Float64Array.from({ length: test.length }, (_, step) => step),
+      test.labels!,
+    ),
     verdict: anomalous > normal ? 'visible' : normal > training + 1 ? 'drift' : 'label',
   };
 }

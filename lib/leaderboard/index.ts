@@ -7,14 +7,23 @@ export {
   bestChoice,
   bestEventChoice,
   chosenSettings,
+  settingsOfOtherSpacecraft,
   type ChannelFigures,
   type ChosenSettings,
   type Objective,
 } from './choices';
-export { pairedDifference, pairedEventDifference, type Interval, type PairedDifference } from './compare';
+export {
+  pairedDifference,
+  pairedEventDifference,
+  type ComparisonOptions,
+  type Counts,
+  type Interval,
+  type PairedDifference,
+} from './compare';
 export { diagnose, type Diagnosis } from './diagnosis';
-export { criticalDifference, meanRanks } from './ranks';
-export { baselineRows, ENSEMBLE, leaderboardRows, shippedRow } from './rows';
+export { positionPriors } from './position-prior';
+export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
+export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
 export {
   labelledChannels,
   planLeaderboard,
@@ -24,6 +33,9 @@ export {
   type LeaderboardResult,
 } from './run-leaderboard';
 export {
+  hardChannels,
+  incidentTable,
+  leaderboardChannelTable,
   leaderboardEventTable,
   leaderboardNotes,
   leaderboardRowsOf,
@@ -32,6 +44,8 @@ export {
   leaderboardTables,
   leaderboardWindowTable,
   ownSeriesNotes,
+  type HardChannel,
+  type Incidents,
   type LeaderboardRow,
   type SeriesAtHand,
 } from './tables/index';

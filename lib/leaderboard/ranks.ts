@@ -1,4 +1,4 @@
-/** Which row is better over many channels: mean ranks and what difference between them could be chance. */
+/** Which row is better over many channels: mean ranks, what difference between them could be chance, how ranks agree. */
 
 /**
  * Computes the mean over channels of each row's rank, 1 for the highest figure; equal figures share the mean of their
@@ -22,6 +22,29 @@ export function meanRanks(figures: readonly (readonly number[])[]): number[] {
     }, 0);
     return total / channels;
   });
+}
+
+/** Of the standard normal distribution, the 97.5th percentile. */
+const NORMAL = 1.959964;
+
+/**
+ * Computes the 95% interval of a rank correlation by Fisher's transformation, with the variance that Bonett and Wright give
+ * it for Spearman's.
+ *
+ * @param correlation  Spearman's.
+ * @param pairs        How many it is of, independent of each other.
+ * @returns            undefined where it has none: for a correlation of one, and for three pairs or fewer.
+ * @see Bonett and Wright 2000, "Sample size requirements for estimating Pearson, Kendall and Spearman correlations",
+ *      Psychometrika 65.
+ */
+export function rankCorrelationInterval(
+  correlation: number,
+  pairs: number,
+): readonly [low: number, high: number] | undefined {
+  if (pairs <= 3 || Math.abs(correlation) > 1 - 1e-12) return undefined;
+  const reach = NORMAL * Math.sqrt((1 + correlation ** 2 / 2) / (pairs - 3));
+  const center = Math.atanh(correlation);
+  return [Math.tanh(center - reach), Math.tanh(center + reach)];
 }
 
 /**

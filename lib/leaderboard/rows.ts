@@ -6,7 +6,7 @@ import {
   type ForecastConfig,
   type PooledContextConfig,
 } from '../detectors/index';
-import type { SuiteRow } from '../experiments/index';
+import type { Protocol, SuiteRow } from '../experiments/index';
 import {
   detectorNames,
   findDetector,
@@ -19,6 +19,15 @@ import {
 const [standardized] = contextMembers;
 
 export const ENSEMBLE = 'pooled-context ensemble';
+
+/** The ensemble's row with settings for steps and events that are chosen on the other spacecraft. */
+export const OTHER_CRAFT = `${ENSEMBLE}, settings of the other spacecraft`;
+
+/** Of the table: report 3's protocol without its clip, which cuts the anomalies themselves flat. */
+export const UNCLIPPED = { scaling: 'unclipped' } as const satisfies Partial<Protocol>;
+
+/** Of report 3's models: as its protocol has it. */
+const CLIPPED = { scaling: 'telemetry' } as const satisfies Partial<Protocol>;
 
 /** Makes a row of the ensemble with one set of settings for all channels. */
 function pooledContextRow(label: string, config: Partial<PooledContextConfig>, about?: { oracle: boolean }): SuiteRow {
@@ -45,6 +54,16 @@ export const shippedRow = (oracle: boolean) =>
   pooledContextRow(`${ENSEMBLE}, settings it ships with`, {}, oracle ? { oracle } : undefined);
 
 /**
+ * The plain mean of all that the grid combines: every member, every share, every context. Nothing is chosen, so that it
+ * reads no labels. Sequences are found with the middle of the grid's shares and of its contexts for them.
+ */
+const wholeGridRow = pooledContextRow(`${ENSEMBLE}, all members, no choice`, {
+  members: contextMembers,
+  shares: [0.1, 0.3, 0.5],
+  sequences: { members: contextMembers, share: 0.3, context: 100 },
+});
+
+/**
  * Compares with training stretches alone and looks only back, so that it may run on a stream. Its settings are set by
  * hand.
  */
@@ -64,6 +83,9 @@ function windowRow(label: string, detector: string, more: Partial<SuiteRow> = {}
 }
 
 const scored = { features: 'scored' } as const;
+
+/** Names of the rows that look at no value of a series. */
+export const placeLabels: readonly string[] = ['time index', 'position prior'];
 
 /** What every table carries, because it decides what the others are worth. */
 export const baselineRows: readonly SuiteRow[] = [
@@ -94,17 +116,19 @@ const transformerSizes: ByProfile<{ layers: number; modelDim: number; heads: num
   full: { layers: 3, modelDim: 64, heads: 4, epochs: 10 },
 };
 
+/** The transformer needs more steps to attend to than report 3's 10; half a window apart, each step is seen twice. */
+const longerWindows = { windowSize: 50, stride: 25 } as const;
+
 /** The paper's objective, embedding and score; its size is the row's. */
 const { objective, discrepancyWeight, score, embedding, finalNorm } = paperAnomalyTransformerConfig;
 const paperTransformer = { objective, discrepancyWeight, score, embedding, finalNorm };
 
-/** Rows of the Anomaly Transformer, smaller than report 3's and the paper's: its size stands in its name. */
+/** Rows of the Anomaly Transformer, smaller than report 3's and the paper's: its size and windows stand in its name. */
 function transformerRows(profile: ProfileName): SuiteRow[] {
   const { layers, modelDim, heads, epochs } = transformerSizes[profile];
   const config = { layers, modelDim, heads, feedForwardDim: modelDim };
-  // It needs more steps to attend to than report 3's 10; half a window apart, each step is seen twice.
-  const more = { training: briskly(epochs), view: { windowSize: 50, stride: 25 } };
-  const label = `anomaly-transformer, ${layers} layers of ${modelDim}`;
+  const more = { training: briskly(epochs), view: longerWindows, protocol: CLIPPED };
+  const label = `anomaly-transformer, ${layers} layers of ${modelDim}, windows of 50, clipped`;
   return [
     windowRow(label, 'anomaly-transformer', { config, ...more }),
     ...(profile === 'full'
@@ -164,19 +188,35 @@ const anoGanRow = windowRow('anogan', 'anogan', {
 
 const hasOwnWindows = (detector: string) => Object.keys(windowsFor(detector)).length > 0;
 
+const ofReport3: readonly string[] = ['lstm-vae', 'lstm-attention'];
+
 /**
- * Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, and what no suite names.
+ * Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, with its clip, and what no suite
+ * names.
  */
 const catalogueRows = detectorNames
   .filter((name) => findDetector(name).onLeaderboard)
-  .map((name) => windowRow(name, name, hasOwnWindows(name) ? { view: windowsFor(name) } : {}));
+  .map((name) => {
+    const view = hasOwnWindows(name) ? { view: windowsFor(name) } : {};
+    return ofReport3.includes(name)
+      ? windowRow(`${name}, clipped`, name, { ...view, protocol: CLIPPED })
+      : windowRow(name, name, view);
+  });
+
+/** So that the transformer is not compared with windows of another length alone. */
+const longerLstmVae = windowRow('lstm-vae, windows of 50, clipped', 'lstm-vae', {
+  view: longerWindows,
+  protocol: CLIPPED,
+});
 
 /** Lists all rows at the sizes of a profile, but for the ensemble with settings chosen for each channel. */
 export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
   return [
     shippedRow(true),
+    wholeGridRow,
     ...baselineRows,
     ...catalogueRows,
+    longerLstmVae,
     ...transformerRows(profile),
     ...autoencoderRows(profile),
     ...(profile === 'full' ? [anoGanRow] : []),

@@ -10,7 +10,7 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import { baselineRows } from '../leaderboard/index';
+import { baselineRows, UNCLIPPED } from '../leaderboard/index';
 import { trivialDetectors, type ByProfile } from '../models/index';
 
 /** At most so many channels, evenly spread over those asked for, unless they were named. */
@@ -27,8 +27,9 @@ export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'tra
 }
 
 /**
- * Makes the table: the detector first. Measured on windows alone, the trivial detectors are beside it; measured on
- * steps or events, the leaderboard's baselines. A detector that is one of these, as it is, stands there once.
+ * Makes the table: the detector first. Measured on windows alone, as report 3 measures, with its clip, the trivial detectors
+ * are beside it; measured on steps or events, the leaderboard's baselines, without the clip unless it is asked for. A
+ * detector that is one of these, as it is, stands there once.
  *
  * @throws If a threshold is given that nothing measured has a use for.
  */
@@ -56,7 +57,7 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   const own = leaderboardRow(row, source);
   return {
     ...shared,
-    protocol: { ...windows, measuredOn: [...measuredOn] },
+    protocol: { ...UNCLIPPED, ...windows, measuredOn: [...measuredOn] },
     rows: [own, ...baselineRows.filter(({ label }) => label !== own.label)],
     measures: measuredOn.flatMap((what) => measuresOn(what)),
   };

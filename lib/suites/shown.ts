@@ -1,5 +1,5 @@
 /** What is shown of a run: its tables and its notes, whoever asked for it and however. */
-import { labelsToSegments } from '../data/index';
+import { incidentsOf, labelsToSegments } from '../data/index';
 import {
   describeSource,
   loadSource,
@@ -77,10 +77,11 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
   const [{ detector, config, about }] = table.rows;
   const rows = leaderboardRowsOf({ rows: table.rows, results });
   const what = describeSource(source);
+  const incidents = source.kind === 'smap-msl' ? incidentsOf(source.root) : undefined;
   const tables: Readonly<Record<MeasuredOn, () => Table>> = {
-    windows: () => leaderboardWindowTable(rows, protocol),
-    steps: () => leaderboardStepTable(rows, what),
-    events: () => leaderboardEventTable(rows, what),
+    windows: () => leaderboardWindowTable(rows, protocol, incidents),
+    steps: () => leaderboardStepTable(rows, what, incidents),
+    events: () => leaderboardEventTable(rows, what, incidents),
   };
   const tests = source.channels.map((channel) => loadSource(source, channel, seeds[0]).test);
   const single = tests.length === 1 && measuredOn.includes('events') && seeds.length === 1;
@@ -94,6 +95,7 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
       measuredOn,
       transductive: detector === 'pooled-context' && config?.compareWith !== 'training',
       oracle: about?.oracle === true,
+      incidents: incidents !== undefined,
     }),
   };
 }

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
+import { makeSeries } from '../../lib/data';
 import { findSeriesDetector, type ScoreOptions, type SeriesPair } from '../../lib/detectors';
+import { forecastSequences } from '../../lib/detectors/forecast';
 import { smapMslProtocol } from '../../lib/experiments';
 import { measure } from '../../lib/experiments/measures';
 import { loadBackend } from '../../lib/runtime';
@@ -43,5 +45,35 @@ describe('a forecaster on series', () => {
     const { steps } = await score({ network: 'lstm' }, short);
     assert.deepEqual([steps!.train.length, steps!.test.length], [60, 60]);
     assert.ok(steps!.train.every(Number.isFinite) && steps!.test.every(Number.isFinite));
+  });
+});
+
+describe('forecastSequences', () => {
+  /** Telemetry that swings over the whole of [-1, 1], with errors of one size but for a stretch of 40 steps. */
+  const swing = Float64Array.from({ length: 1500 }, (_, step) => Math.sin(step / 7));
+  const series = (factor: number) =>
+    makeSeries({ name: 'swing', features: 1, values: swing.map((value) => factor * value) });
+  const errors = (usual: number, unusual: number, factor = 1) =>
+    swing.map((_, step) => factor * (step >= 900 && step < 940 ? unusual : usual + usual * 0.1 * Math.cos(step)));
+
+  it('are around the large errors, whatever the unit of the telemetry', () => {
+    const [found, ...more] = forecastSequences(errors(0.02, 0.9), series(1), 20);
+    assert.deepEqual(more, []);
+    assert.ok(found.start < 940 && found.end > 900, JSON.stringify(found));
+    for (const factor of [1000, 1e-3]) {
+      assert.deepEqual(forecastSequences(errors(0.02, 0.9, factor), series(factor), 20), [found]);
+    }
+  });
+
+  it('are none where no error reaches a fortieth of the range, which telemanom ignores', () => {
+    for (const factor of [1, 1000]) {
+      assert.deepEqual(forecastSequences(errors(0.001, 0.045, factor), series(factor), 20), []);
+    }
+  });
+
+  it('do not begin with the first steps, whose errors no network with a history has', () => {
+    const early = errors(0.02, 0.02).map((error, step) => (step < 30 ? 5 : error));
+    const late = forecastSequences(early, series(1), 100);
+    assert.deepEqual(late.filter(({ start }) => start < 100), []); // prettier-ignore
   });
 });

@@ -50,3 +50,48 @@ describe('pairedEventDifference', () => {
     assert.throws(() => pairedEventDifference([], []), /at least one; found/);
   });
 });
+
+describe('incidents', () => {
+  const figures = [0.9, 0.8, 0.9, 0.8, 0.2, 0.3];
+  const others = [0.5, 0.5, 0.5, 0.5, 0.5, 0.5];
+  const incidents = ['a', 'a', 'a', 'a', 'b', 'c'];
+
+  it('give a wider interval where channels of one incident are alike, and wins of their own', () => {
+    const alone = pairedDifference(figures, others);
+    const drawn = pairedDifference(figures, others, { incidents });
+    assert.equal(drawn.difference, alone.difference);
+    assert.ok(drawn.high - drawn.low > alone.high - alone.low);
+    assert.deepEqual([drawn.wins, drawn.ties, drawn.losses], [4, 0, 2]);
+    assert.deepEqual(drawn.incidents, { wins: 1, ties: 0, losses: 2 });
+    assert.equal(alone.incidents, undefined);
+  });
+
+  it('are drawn with all their channels: the mean is over channels', () => {
+    // Two incidents of three channels and one: draws hold both (half of them), the first alone, or the second alone.
+    const { low, high } = pairedDifference([1, 1, 1, 0], [0, 0, 0, 0], { incidents: ['a', 'a', 'a', 'b'] });
+    assert.deepEqual([low, high], [0, 1]);
+  });
+
+  it('keep the interval over channels where that is wider', () => {
+    // One incident has no width.
+    const all = figures.map(() => 'a');
+    assert.deepEqual(
+      [pairedDifference(figures, others, { incidents: all })].map(({ low, high }) => [low, high]),
+      [pairedDifference(figures, others)].map(({ low, high }) => [low, high]),
+    );
+  });
+
+  it('are those of the same channels', () => {
+    assert.throws(() => pairedDifference([1, 2], [1, 2], { incidents: ['a'] }), /for each of 2 channels; found 1/);
+  });
+
+  it('widen the interval of events too', () => {
+    const counts = figures.map((figure) => {
+      return { truePositives: figure > 0.5 ? 1 : 0, falsePositives: 0, falseNegatives: 1, predictedShare: 0.1 };
+    });
+    const none = counts.map((each) => ({ ...each, truePositives: 0 }));
+    const [alone, drawn] = [{}, { incidents }].map((options) => pairedEventDifference([counts], [none], options));
+    assert.equal(alone.difference, drawn.difference);
+    assert.ok(drawn.high - drawn.low > alone.high - alone.low);
+  });
+});

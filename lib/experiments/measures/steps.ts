@@ -18,7 +18,10 @@ export type StepMeasure = keyof typeof measures;
 
 export type StepMeasures = MeasuresOf<StepMeasure>;
 
-/** The largest window of VUS, in steps. */
+/**
+ * The largest window of VUS, in steps: the default of TSB-AD's `get_metrics`. TSB-AD's own tables take each series' period
+ * from its autocorrelation instead.
+ */
 const MAX_WINDOW = 100;
 
 export const onSteps: Measurement<StepMeasure> = {

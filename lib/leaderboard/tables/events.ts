@@ -4,35 +4,27 @@ import { measureColumn, seedValues, type Table } from '../../tables/index';
 import { bestEventChoice, type ChannelFigures } from '../choices';
 import { pairedEventDifference } from '../compare';
 import {
-  bestBaseline,
+  bestBaselines,
   differenceText,
   differenceCell,
+  incidentsIn,
   leadCells,
   leadColumns,
   unrankedRows,
+  type Incidents,
   type LeaderboardRow,
 } from './rows';
 import { gridRow } from './windows';
 
 /**
- * Makes the ensemble's rows with one way to find sequences for all channels of a spacecraft: the one that is best on
- * the other spacecraft, and, as an oracle, the one that is best on this.
+ * Makes the ensemble's row with one way to find sequences for all channels of a spacecraft, the one that is best on
+ * themselves: an oracle.
  */
-export function fixedEventRows(figures: readonly ChannelFigures[], spacecraft: string): LeaderboardRow[] {
+export function oracleEventRow(figures: readonly ChannelFigures[], spacecraft: string): LeaderboardRow {
   const own = figures.filter((each) => each.spacecraft === spacecraft);
-  const others = figures.filter((each) => each.spacecraft !== spacecraft);
-  const row = (label: string, choice: number, oracle: boolean) =>
-    gridRow(
-      label,
-      oracle,
-      own.map(({ channel, events }) => ({ channel, measures: events[choice] })),
-    );
-  return [
-    ...(others.length > 0
-      ? [row('pooled-context ensemble, settings of the other spacecraft', bestEventChoice(others), false)]
-      : []),
-    row('pooled-context ensemble, settings of these channels', bestEventChoice(own), true),
-  ];
+  const choice = bestEventChoice(own);
+  const channels = own.map(({ channel, events }) => ({ channel, measures: events[choice] }));
+  return gridRow('pooled-context ensemble, settings of these channels', true, channels);
 }
 
 /** Name and kind. */
@@ -57,14 +49,17 @@ const countsIn = ({ rows }: Results) => rows.map(({ measures }) => measures as E
  * trivial rows are not such a baseline, nor set in bold: calling everything anomalous cannot be beaten by overlaps.
  * Whether a row may run on a stream is left out, as every row's sequences are found in the whole series.
  *
- * @param rows  All of the same channels, in the same order.
- * @param what  Whose channels they are, for the caption.
+ * @param rows       All of the same channels, in the same order.
+ * @param what       Whose channels they are, for the caption.
+ * @param incidents  Default: not known, channels alone are drawn.
  */
-export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: string): Table {
+export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: string, incidents?: Incidents): Table {
   const contenders = rows.filter((row) => !isTrivial(row));
-  const baseline = bestBaseline(contenders, 'eventF1');
+  const baselines = bestBaselines(contenders, ['eventF1']);
+  const [{ baseline }] = baselines;
+  const drawn = { incidents: incidentsIn(rows[0]?.results.channels ?? [], incidents) };
   return {
-    caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${differenceText(baseline)}`,
+    caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${differenceText(baselines)}`,
     unranked: unrankedRows(rows, (row) => row.about.oracle === true || isTrivial(row)),
     columns: [...leadColumns.slice(0, LEAD), ...shown.map(measureColumn), ...(baseline ? ['ΔF1 [95%]'] : [])],
     rows: rows.map((row) => [
@@ -72,7 +67,7 @@ export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: str
       ...shown.map((name) => seedValues(row.results, name)),
       ...(row === baseline || !baseline
         ? []
-        : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline)))]),
+        : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline), drawn))]),
     ]),
   };
 }

@@ -1,18 +1,21 @@
 /** The tables of the leaderboard: protocols (a), (b) and (c), how measures agree, ranks, sequences; and its notes. */
 import type { Table } from '../../tables/index';
+import { OTHER_CRAFT, placeLabels } from '../rows';
 import type { LeaderboardResult } from '../run-leaderboard';
-import { fixedEventRows, leaderboardEventTable } from './events';
+import { incidentTable, leaderboardChannelTable } from './channels';
+import { leaderboardEventTable, oracleEventRow } from './events';
 import { leaderboardMeasureTable } from './measures';
 import type { LeaderboardRow } from './rows';
 import { leaderboardRankTable, leaderboardStepTable } from './steps';
-import { fixedChoiceRows, leaderboardWindowTable } from './windows';
+import { channelsLeftOutRows, fixedChoiceRows, leaderboardWindowTable } from './windows';
 
+export { hardChannels, incidentTable, leaderboardChannelTable, type HardChannel } from './channels';
 export { leaderboardEventTable } from './events';
 export { leaderboardNotes, ownSeriesNotes, type SeriesAtHand } from './notes';
 export { leaderboardSequenceTable } from './sequences';
 export { leaderboardStepTable } from './steps';
 export { leaderboardWindowTable } from './windows';
-export type { LeaderboardRow } from './rows';
+export type { Incidents, LeaderboardRow } from './rows';
 
 /** Lists the rows that have results, on the channels that are wanted. */
 export function leaderboardRowsOf(
@@ -30,26 +33,32 @@ export function leaderboardRowsOf(
 }
 
 /**
- * Makes all tables. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
+ * Makes all tables: by protocol, how measures agree, ranks, the hardest channels, incidents. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
  * grid, differences without a baseline, ranks and the agreement of measures without two rows to compare.
  */
 export function leaderboardTables(result: LeaderboardResult): Table[] {
-  const { figures, judged, spacecraft, results } = result;
+  const { figures, judged, spacecraft, incidents, clipped, results } = result;
   const crafts = (['SMAP', 'MSL'] as const).filter((name) =>
     results.channels.some((each) => spacecraft.get(each) === name),
   );
   const ofCraft = (name: string) => leaderboardRowsOf(result, (channel) => spacecraft.get(channel) === name);
   const chosen = figures.length === results.channels.length;
   const comparable = leaderboardRowsOf(result).filter(({ about }) => !about.oracle).length > 1;
-  const [ensemble, ...others] = leaderboardRowsOf(result, (channel) => judged.includes(channel));
+  // For windows, settings are chosen on other channels, not on the other spacecraft: see `fixedChoiceRows`.
+  const onWindows = leaderboardRowsOf(result, (channel) => judged.includes(channel));
+  const [ensemble, ...others] = onWindows.filter(({ label }) => label !== OTHER_CRAFT);
+  const chosenOnce = chosen ? [...channelsLeftOutRows(figures, judged), ...fixedChoiceRows(figures, judged)] : [];
   return [
-    leaderboardWindowTable([ensemble, ...(chosen ? fixedChoiceRows(figures, judged) : []), ...others]),
-    ...crafts.map((name) => leaderboardStepTable(ofCraft(name), name)),
+    leaderboardWindowTable([ensemble, ...chosenOnce, ...others], undefined, incidents),
+    ...crafts.map((name) => leaderboardStepTable(ofCraft(name), name, incidents)),
     ...(comparable ? crafts.map((name) => leaderboardMeasureTable(ofCraft(name), name)) : []),
-    ...(comparable ? [leaderboardRankTable(leaderboardRowsOf(result))] : []),
+    ...(comparable ? [leaderboardRankTable(leaderboardRowsOf(result), incidents)] : []),
     ...crafts.map((name) => {
       const [first, ...rest] = ofCraft(name);
-      return leaderboardEventTable([first, ...(chosen ? fixedEventRows(figures, name) : []), ...rest], name);
+      const rows = [first, ...(chosen ? [oracleEventRow(figures, name)] : []), ...rest];
+      return leaderboardEventTable(rows, name, incidents);
     }),
+    leaderboardChannelTable(leaderboardRowsOf(result), placeLabels, clipped),
+    incidentTable(judged, incidents),
   ];
 }

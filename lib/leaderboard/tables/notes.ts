@@ -21,13 +21,19 @@ const flattering =
 
 const notTrivial = 'in (c) to the best that is not trivial, ';
 
-const differences = (more: string) =>
-  `Differences are to the best baseline of each table, ${more}with 95% intervals from 2,000 draws of channels with replacement.`;
+const differences = (more: string, incidents: boolean) =>
+  `Differences are to the best baseline by each measure, ${more}with 95% intervals from 2,000 draws of channels with replacement${incidents ? drawn : ''}.`;
 
-const intervals = differences(notTrivial);
+const drawn =
+  ', or of incidents with all their channels, whichever interval is wider. Channels of one spacecraft whose labels share at least half of their steps count as one incident, which is crude';
+
+const intervals = differences(notTrivial, true);
 
 const choices =
-  "In the row 'pooled-context ensemble' no channel's settings saw its own labels: in protocol (a) they are those that are best on the report's other channels, by F1 + ROC-AUC + AP; in (b) on all other channels, by ROC-AUC + AP of the windows; in (c) on all other channels, by event F1. So they differ from protocol to protocol and from channel to channel.";
+  "In the row 'pooled-context ensemble' no channel's settings saw the labels of its own incident: in protocol (a) they are those that are best on the report's channels of other incidents, by F1 + ROC-AUC + AP; in (b) on all channels of other incidents, by ROC-AUC + AP of the windows; in (c) likewise, by event F1. So they differ from protocol to protocol and from channel to channel. 'all members, no choice' is the plain mean of all that the grid combines, and reads no labels.";
+
+const clipped =
+  "Rows named 'clipped' see the values as report 3 has them, cut at five training deviations, which flattens much of what is looked for; all other rows see them as they are.";
 
 const oracles =
   "The rows marked ORACLE had their settings chosen on the channels they are judged on, and claim nothing; they are never set in bold. 'settings it ships with' is one setting for everything, the one that your own files are scored with.";
@@ -42,6 +48,7 @@ export const leaderboardNotes: readonly string[] = [
   sequences,
   overlaps,
   choices,
+  clipped,
   oracles,
   hindsight,
   trivial,
@@ -60,10 +67,18 @@ export interface SeriesAtHand {
   readonly transductive: boolean;
   /** Whether a row is the ensemble on the telemetry that its settings come from. */
   readonly oracle: boolean;
+  /** Whether the channels' incidents are known, so that intervals draw these too. */
+  readonly incidents?: boolean;
 }
 
 /** Lists the notes of tables of series at hand: of what these tables show, and of no other. */
-export function ownSeriesNotes({ lengths, measuredOn, transductive: pooled, oracle }: SeriesAtHand): string[] {
+export function ownSeriesNotes({
+  lengths,
+  measuredOn,
+  transductive: pooled,
+  oracle,
+  incidents = false,
+}: SeriesAtHand): string[] {
   const several = lengths.length > 1;
   const shortest = Math.min(...lengths);
   const on = (...any: MeasuredOn[]) => any.some((what) => measuredOn.includes(what));
@@ -74,7 +89,7 @@ export function ownSeriesNotes({ lengths, measuredOn, transductive: pooled, orac
     [on('events'), overlaps],
     [on('windows'), trivial],
     [on('steps'), flattering],
-    [several, differences(on('events') ? notTrivial : '')],
+    [several, differences(on('events') ? notTrivial : '', incidents)],
     [on('events') && shortest < SHORT, short(shortest)],
     [oracle, chosenHere],
   ];

@@ -2,9 +2,9 @@
  * What the tables of the leaderboard share: rows, their figures over channels and seeds, and their difference to a
  * baseline.
  */
-import type { Quantity, Results, SuiteRow } from '../../experiments/index';
+import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteRow } from '../../experiments/index';
 import type { Cell, IntervalCell } from '../../tables/index';
-import { pairedDifference, type Interval, type PairedDifference } from '../compare';
+import { pairedDifference, type Counts, type Interval, type PairedDifference } from '../compare';
 
 /** A row with what was measured, of whatever channels. */
 export interface LeaderboardRow {
@@ -12,6 +12,9 @@ export interface LeaderboardRow {
   readonly about: NonNullable<SuiteRow['about']>;
   readonly results: Results;
 }
+
+/** The incident of each channel, where incidents are known: intervals draw them too. See `incidentsOf`. */
+export type Incidents = ReadonlyMap<string, string>;
 
 export const leadColumns = ['detector', 'kind', 'use'] as const;
 
@@ -27,19 +30,31 @@ export function unrankedRows(
   return rows.flatMap((row, i) => (without(row) ? [i] : []));
 }
 
+/** Figures of several rows on the channels on which all of them have one. */
+export interface SharedFigures {
+  readonly channels: readonly string[];
+  /** For each row, one per channel. */
+  readonly figures: readonly (readonly number[])[];
+}
+
 /**
  * Gives each row's figure on the channels on which all of them have one, averaged over seeds, in one order.
  *
  * @throws If the rows are not of the same channels.
  */
-export function onSharedChannels(rows: readonly LeaderboardRow[], figure: Quantity): number[][] {
-  const channels = new Set(rows.map(({ results }) => [...results.channels].sort().join(', ')));
-  if (channels.size > 1) {
-    throw new Error(`leaderboard: expected rows of the same channels; found ${[...channels].join(' and ')}.`);
+export function onSharedChannels(rows: readonly LeaderboardRow[], figure: Quantity): SharedFigures {
+  const sets = new Set(rows.map(({ results }) => [...results.channels].sort().join(', ')));
+  if (sets.size > 1) {
+    throw new Error(`leaderboard: expected rows of the same channels; found ${[...sets].join(' and ')}.`);
   }
   const found = rows.map(({ results }) => results.byChannel(figure));
-  const shared = [...(found[0]?.keys() ?? [])].filter((channel) => found.every((each) => each.has(channel)));
-  return found.map((each) => shared.map((channel) => each.get(channel)!));
+  const channels = [...(found[0]?.keys() ?? [])].filter((channel) => found.every((each) => each.has(channel)));
+  return { channels, figures: found.map((each) => channels.map((channel) => each.get(channel)!)) };
+}
+
+/** Gives the incidents of channels in their order; undefined where they are not known. */
+export function incidentsIn(channels: readonly string[], incidents: Incidents | undefined): string[] | undefined {
+  return incidents && channels.map((channel) => incidents.get(channel) ?? channel);
 }
 
 /** Counts the channels that the rows are of. */
@@ -50,8 +65,8 @@ function channelCount([first]: readonly LeaderboardRow[]): number {
 const baselineKinds: readonly string[] = ['trivial', 'baseline'];
 
 /**
- * Finds the best row without a network, by a figure's mean: what the others are held against. Picked with the labels,
- * so that it is at least as hard to beat as any that could have been picked without.
+ * Finds the best row without a network, by a figure's mean: what the others are held against by this figure. Picked with
+ * the labels, so that by it it is at least as hard to beat as any that could have been picked without.
  *
  * @returns undefined where there is no such row, as in a run that was stopped, where none has the figure, or one channel,
  *          which has no interval over channels.
@@ -69,19 +84,37 @@ export function bestBaseline(rows: readonly LeaderboardRow[], figure: Quantity):
   );
 }
 
-/** Says what a table averages and what its differences are to, for its caption. */
-export function averageText(rows: readonly LeaderboardRow[], baseline: LeaderboardRow | undefined): string {
-  const channels = channelCount(rows);
-  return `${channels === 1 ? 'one channel' : `macro average of ${channels} channels`}${differenceText(baseline)}`;
+/** By a measure, the row that differences are to. */
+export interface ComparedBy {
+  readonly measure: MeasureName;
+  readonly baseline: LeaderboardRow | undefined;
 }
 
-/** Says what differences are to; nothing where there are none. */
-export function differenceText(baseline: LeaderboardRow | undefined): string {
-  return baseline ? `; differences to ${baseline.label}` : '';
+/** Finds for each measure the best row without a network by it. */
+export function bestBaselines(rows: readonly LeaderboardRow[], measures: readonly MeasureName[]): ComparedBy[] {
+  return measures.map((measure) => ({ measure, baseline: bestBaseline(rows, measure) }));
+}
+
+/** Says what a table averages, for its caption. */
+export function averageText(rows: readonly LeaderboardRow[], incidents?: Incidents): string {
+  const channels = channelCount(rows);
+  if (channels === 1) return 'one channel';
+  const names = incidentsIn(rows[0]?.results.channels ?? [], incidents);
+  return `macro average of ${channels} channels${names ? `, ${new Set(names).size} incidents` : ''}`;
+}
+
+/** Says what differences are to, for a caption; nothing where there are none. */
+export function differenceText(compared: readonly ComparedBy[]): string {
+  const known = compared.filter(({ baseline }) => baseline !== undefined);
+  const labels = new Set(known.map(({ baseline }) => baseline!.label));
+  if (labels.size === 0) return '';
+  if (labels.size === 1) return `; differences to ${[...labels][0]}`;
+  const each = known.map(({ measure, baseline }) => `in ${measureInfo[measure].heading} ${baseline!.label}`);
+  return `; differences to the best baseline: ${each.join('; ')}`;
 }
 
 /**
- * Compares a figure of two rows by channel.
+ * Compares a figure of two rows by channel and by incident.
  *
  * @returns undefined where no channel has it of both.
  */
@@ -89,9 +122,11 @@ export function differenceOf(
   row: LeaderboardRow,
   baseline: LeaderboardRow,
   figure: Quantity,
+  incidents?: Incidents,
 ): PairedDifference | undefined {
-  const [own, other] = onSharedChannels([row, baseline], figure);
-  return own.length > 0 ? pairedDifference(own, other) : undefined;
+  const { channels, figures } = onSharedChannels([row, baseline], figure);
+  if (channels.length === 0) return undefined;
+  return pairedDifference(figures[0], figures[1], { incidents: incidentsIn(channels, incidents) });
 }
 
 /** Gives a row's difference to the baseline as a cell. */
@@ -99,7 +134,14 @@ export function differenceCell({ difference, low, high }: Interval): IntervalCel
   return { value: difference, low, high };
 }
 
-/** Says on how many channels a row is higher, level and lower than the baseline. */
-export function winsText({ wins, ties, losses }: PairedDifference): string {
-  return `${wins}-${ties}-${losses}`;
+/** Heads the cells of `winsCells`. */
+export function winsColumns(measure: string, incidents: Incidents | undefined): string[] {
+  const columns = [`${measure} wins-ties-losses`];
+  return incidents ? [...columns, `${measure} by incident`] : columns;
+}
+
+/** Says on how many channels, and on how many incidents, a row is higher, level and lower than the baseline. */
+export function winsCells(difference: PairedDifference): string[] {
+  const text = ({ wins, ties, losses }: Counts) => `${wins}-${ties}-${losses}`;
+  return [text(difference), ...(difference.incidents ? [text(difference.incidents)] : [])];
 }

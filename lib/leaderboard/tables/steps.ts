@@ -4,58 +4,65 @@ import { measureColumn, seedValues, type Table } from '../../tables/index';
 import { criticalDifference, meanRanks } from '../ranks';
 import {
   averageText,
-  bestBaseline,
+  bestBaselines,
   differenceCell,
   differenceOf,
+  differenceText,
+  incidentsIn,
   leadCells,
   leadColumns,
   onSharedChannels,
   unrankedRows,
-  winsText,
+  winsCells,
+  winsColumns,
+  type Incidents,
   type LeaderboardRow,
 } from './rows';
 
 /**
  * Makes the table of protocol (b), with the difference in VUS-PR to the baseline of the highest, where there is one.
  *
- * @param rows  All of the same channels, in the same order.
- * @param what  Whose channels they are, for the caption.
+ * @param rows       All of the same channels, in the same order.
+ * @param what       Whose channels they are, for the caption.
+ * @param incidents  Default: not known, channels alone are drawn.
  */
-export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: string): Table {
-  const baseline = bestBaseline(rows, 'vusPr');
+export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: string, incidents?: Incidents): Table {
+  const baselines = bestBaselines(rows, ['vusPr']);
+  const [{ baseline }] = baselines;
+  const average = `${averageText(rows, incidents)}${differenceText(baselines)}`;
   return {
-    caption: `Protocol (b): ${what}, every time step, ${averageText(rows, baseline)}`,
+    caption: `Protocol (b): ${what}, every time step, ${average}`,
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
       ...measuresOn('steps').map(measureColumn),
-      ...(baseline ? ['ΔVUS-PR [95%]', 'VUS-PR wins-ties-losses'] : []),
+      ...(baseline ? ['ΔVUS-PR [95%]', ...winsColumns('VUS-PR', incidents)] : []),
     ],
     rows: rows.map((row) => {
       const cells = [...leadCells(row), ...measuresOn('steps').map((name) => seedValues(row.results, name))];
       if (row === baseline || !baseline) return cells;
-      const difference = differenceOf(row, baseline, 'vusPr');
-      return difference ? [...cells, differenceCell(difference), winsText(difference)] : cells;
+      const difference = differenceOf(row, baseline, 'vusPr', incidents);
+      return difference ? [...cells, differenceCell(difference), ...winsCells(difference)] : cells;
     }),
   };
 }
 
 /**
  * Ranks the rows: each one's mean rank among all, and the difference beyond which two ranks differ by more than chance.
- * Of rows that share no channel on which VUS-PR is defined, the cells are empty.
+ * Of rows that share no channel on which VUS-PR is defined, the cells are empty. The test takes channels for independent:
+ * where incidents are known, it counts these.
  *
  * @param rows  All of the same channels, in the same order; oracles are left out.
  */
-export function leaderboardRankTable(rows: readonly LeaderboardRow[]): Table {
+export function leaderboardRankTable(rows: readonly LeaderboardRow[], incidents?: Incidents): Table {
   const ranked = rows.filter(({ about }) => !about.oracle);
-  const figures = onSharedChannels(ranked, 'vusPr');
-  const channels = figures[0]?.length ?? 0;
+  const { channels, figures } = onSharedChannels(ranked, 'vusPr');
   const columns = [
     'detector',
     { heading: 'mean rank', best: 'lowest', digits: 2 },
     'behind the first by more than chance',
   ] as const;
-  if (channels === 0) {
+  if (channels.length === 0) {
     return {
       caption: 'Mean rank by VUS-PR: it is defined on no channel',
       columns,
@@ -63,10 +70,12 @@ export function leaderboardRankTable(rows: readonly LeaderboardRow[]): Table {
     };
   }
   const ranks = meanRanks(figures);
-  const critical = criticalDifference(ranked.length, channels).toFixed(2);
+  const names = incidentsIn(channels, incidents);
+  const independent = names ? new Set(names).size : channels.length;
+  const critical = criticalDifference(ranked.length, independent).toFixed(2);
   const best = Math.min(...ranks);
   return {
-    caption: `Mean rank by VUS-PR over ${channels} channels, 1 is best; the test does not separate ranks that differ by less than ${critical} (Nemenyi, 5%)`,
+    caption: `Mean rank by VUS-PR over ${channels.length} channels, 1 is best; the test does not separate ranks that differ by less than ${critical} (Nemenyi, 5%${names ? `, ${independent} incidents` : ''})`,
     columns,
     rows: ranked
       .map((row, i) => ({ label: row.label, rank: ranks[i] }))

@@ -1,16 +1,27 @@
 /** Protocol (a) of the leaderboard, and how each way of choosing the ensemble's settings does by it. */
-import { measuresOn, Results, smapMslProtocol, type Measures, type Protocol } from '../../experiments/index';
+import {
+  measureInfo,
+  measuresOn,
+  Results,
+  smapMslProtocol,
+  type Measures,
+  type Protocol,
+} from '../../experiments/index';
 import { measureColumn, seedValues, type Cell, type Table } from '../../tables/index';
-import { bestChoice, type ChannelFigures } from '../choices';
+import { bestChoice, leaveOneChannelOut, type ChannelFigures } from '../choices';
 import {
   averageText,
-  bestBaseline,
+  bestBaselines,
   differenceCell,
   differenceOf,
+  differenceText,
   leadCells,
   leadColumns,
   unrankedRows,
-  winsText,
+  winsCells,
+  winsColumns,
+  type ComparedBy,
+  type Incidents,
   type LeaderboardRow,
 } from './rows';
 
@@ -31,12 +42,13 @@ export function gridRow(
 }
 
 /**
- * Makes the ensemble's rows with one choice for all judged channels: what is best on the channels outside of them,
- * where there are any, and, as an oracle, what is best on themselves.
+ * Makes the ensemble's rows with one choice for all judged channels: what is best on the channels of other incidents than
+ * theirs, where there are any, and, as an oracle, what is best on themselves.
  */
 export function fixedChoiceRows(figures: readonly ChannelFigures[], judged: readonly string[]): LeaderboardRow[] {
-  const isJudged = ({ channel }: ChannelFigures) => judged.includes(channel);
-  const [inside, outside] = [figures.filter(isJudged), figures.filter((each) => !isJudged(each))];
+  const inside = figures.filter(({ channel }) => judged.includes(channel));
+  const seen = new Set(inside.map(({ incident }) => incident));
+  const outside = figures.filter(({ incident }) => !seen.has(incident));
   const row = (label: string, choice: number, oracle: boolean) =>
     gridRow(
       label,
@@ -52,29 +64,47 @@ export function fixedChoiceRows(figures: readonly ChannelFigures[], judged: read
 }
 
 /**
- * Makes the table of protocol (a): with the differences to the baseline of the highest F1, where there is one, their
- * 95% intervals over channels, and on how many channels F1 is higher, level and lower.
+ * Makes the ensemble's row as it was chosen before incidents were known: each channel's settings those that are best on
+ * all other judged channels, those of its own incident among them.
  *
- * @param rows      All of the same channels, in the same order.
- * @param protocol  By which they were judged, for the caption; a row's view may differ from it.
+ * @returns Nothing where no two judged channels show one incident: it would be the row that stands first.
+ */
+export function channelsLeftOutRows(figures: readonly ChannelFigures[], judged: readonly string[]): LeaderboardRow[] {
+  const inside = figures.filter(({ channel }) => judged.includes(channel));
+  if (new Set(inside.map(({ incident }) => incident)).size === inside.length) return [];
+  const chosen = leaveOneChannelOut(inside);
+  const channels = inside.map(({ channel, measures }, i) => ({ channel, measures: measures[chosen[i]] }));
+  return [gridRow('pooled-context ensemble, one channel left out, not its incident', false, channels)];
+}
+
+/**
+ * Makes the table of protocol (a): with the difference in each measure to the best baseline by it, where there is one, the
+ * wider of the 95% intervals over channels and over incidents, and on how many of either F1 is higher, level and lower.
+ *
+ * @param rows       All of the same channels, in the same order.
+ * @param protocol   By which they were judged, for the caption; a row's view and scaling may differ from it.
+ * @param incidents  Default: not known, channels alone are drawn.
  */
 export function leaderboardWindowTable(
   rows: readonly LeaderboardRow[],
   protocol: Pick<Protocol, 'windowSize' | 'stride' | 'threshold'> = smapMslProtocol,
+  incidents?: Incidents,
 ): Table {
-  const baseline = bestBaseline(rows, 'f1');
+  const baselines = bestBaselines(rows, compared);
+  const isCompared = baselines.some(({ baseline }) => baseline !== undefined);
+  const deltas = compared.map((name) => `Δ${measureInfo[name].heading} [95%]`);
   return {
-    caption: `Protocol (a): ${protocolText(protocol)}, ${averageText(rows, baseline)}`,
+    caption: `Protocol (a): ${protocolText(protocol)}, ${averageText(rows, incidents)}${differenceText(baselines)}`,
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,
       ...measuresOn('windows').map(measureColumn),
-      ...(baseline ? ['ΔF1 [95%]', 'ΔROC-AUC [95%]', 'ΔPR-AUC [95%]', 'F1 wins-ties-losses'] : []),
+      ...(isCompared ? [...deltas, ...winsColumns('F1', incidents)] : []),
     ],
     rows: rows.map((row) => [
       ...leadCells(row),
       ...measuresOn('windows').map((name) => seedValues(row.results, name)),
-      ...(row === baseline || !baseline ? [] : differenceCells(row, baseline)),
+      ...(isCompared ? differenceCells(row, baselines, incidents) : []),
     ]),
   };
 }
@@ -97,8 +127,11 @@ function ordinal(value: number): string {
   return `${value}${ending ?? 'th'}`;
 }
 
-function differenceCells(row: LeaderboardRow, baseline: LeaderboardRow): Cell[] {
-  const differences = compared.map((name) => differenceOf(row, baseline, name));
+/** Gives the differences of a row; that of the best baseline itself is blank. */
+function differenceCells(row: LeaderboardRow, baselines: readonly ComparedBy[], incidents?: Incidents): Cell[] {
+  const differences = baselines.map(({ measure, baseline }) =>
+    baseline && baseline !== row ? differenceOf(row, baseline, measure, incidents) : undefined,
+  );
   const [f1] = differences;
-  return [...differences.map((each) => each && differenceCell(each)), f1 && winsText(f1)];
+  return [...differences.map((each) => each && differenceCell(each)), ...(f1 ? winsCells(f1) : [])];
 }

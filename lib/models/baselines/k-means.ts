@@ -1,4 +1,7 @@
-/** k-means on windows: the score is the distance to the nearest center, as in TSB-AD's KMeansAD. */
+/**
+ * k-means on windows: the score is the distance to the nearest center. KMeansAD of TSB-AD scores so too, but is another
+ * detector: it is fitted to the series that it scores, with 10 centers and windows of 40.
+ */
 import * as tf from '@tensorflow/tfjs';
 import { positiveSize, Random } from '../../base/index';
 import type { Windows } from '../../data/index';
@@ -11,7 +14,7 @@ import { FittedBaseline, readWindows } from './fitted-baseline';
 export interface KMeansConfig {
   readonly windowSize: number;
   readonly features: number;
-  /** Clusters. Default 20, as is usual for KMeansAD. */
+  /** Clusters. Default 20. */
   readonly clusters: number;
   /** Decides the first centers. */
   readonly seed: number;

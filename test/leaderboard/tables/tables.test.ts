@@ -20,10 +20,10 @@ import {
   type LeaderboardResult,
   type LeaderboardRow,
 } from '../../../lib/leaderboard';
-import { fixedEventRows } from '../../../lib/leaderboard/tables/events';
+import { oracleEventRow } from '../../../lib/leaderboard/tables/events';
 import { leaderboardMeasureTable } from '../../../lib/leaderboard/tables/measures';
 import { leaderboardRankTable } from '../../../lib/leaderboard/tables/steps';
-import { fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
+import { channelsLeftOutRows, fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
 import { measureColumn, toMarkdown, type Table } from '../../../lib/tables';
 
 const measures = (value: number) =>
@@ -63,6 +63,7 @@ const asOracle = (row: LeaderboardRow): LeaderboardRow => ({ ...row, about: { ..
 const figures = ['c0', 'c1', 'c2'].map((channel, c): ChannelFigures => ({
   channel,
   spacecraft: c < 2 ? 'SMAP' : 'MSL',
+  incident: channel,
   measures: choices.map((_, i) => measures(i > 1 ? 0 : i === (c === 0 ? 0 : 1) ? 0.9 : 0.2)),
   events: eventChoices.map((_, i) => ({
     truePositives: i === c ? 1 : 0,
@@ -94,6 +95,7 @@ function found(rows: readonly LeaderboardRow[], ...ensembles: readonly string[])
     figures,
     judged: ['c0', 'c1'],
     spacecraft: new Map(figures.map(({ channel, spacecraft }) => [channel, spacecraft])),
+    incidents: new Map(figures.map(({ channel, incident }) => [channel, incident])),
     profile: 'smoke',
     backend: 'none',
     warnings: [],
@@ -140,6 +142,41 @@ describe('leaderboard tables', () => {
     }
   });
 
+  it('holds each measure against the best baseline by that measure', () => {
+    const keen = keep(result('keen', [[0.1, 0.1]], { rocAuc: 0.9 }), 'c0', 'c1');
+    const table = leaderboardWindowTable([...inside, keen]);
+    assert.match(table.caption!, /differences to the best baseline: in F1 better; in ROC-AUC keen; in PR-AUC better$/);
+    const [own, other] = cells(table, 1, 'ΔF1 [95%]', 'ΔROC-AUC [95%]') as [undefined, { value: number }];
+    assert.equal(own, undefined);
+    assert.ok(Math.abs(other.value - (0.5 - 0.9)) < 1e-9);
+    const [f1, rocAuc] = cells(table, 2, 'ΔF1 [95%]', 'ΔROC-AUC [95%]') as [{ value: number }, undefined];
+    assert.ok(Math.abs(f1.value - (0.1 - 0.5)) < 1e-9);
+    assert.equal(rocAuc, undefined);
+  });
+
+  it('counts incidents beside channels', () => {
+    const incidents = new Map([['c0', 'c0'], ['c1', 'c0'], ['c2', 'c2']]); // prettier-ignore
+    const table = leaderboardWindowTable(results, undefined, incidents);
+    assert.match(table.caption!, /macro average of 3 channels, 2 incidents; differences to better$/);
+    assert.deepEqual(cells(table, 0, 'F1 wins-ties-losses', 'F1 by incident'), ['0-0-3', '0-0-2']);
+    const steps = leaderboardStepTable(results, 'SMAP', incidents);
+    assert.deepEqual(cells(steps, 0, 'VUS-PR wins-ties-losses', 'VUS-PR by incident'), ['0-0-3', '0-0-2']);
+    assert.match(leaderboardEventTable(results, 'SMAP', incidents).caption!, /overlaps it; differences to/);
+    const byIncident = leaderboardRankTable(results, incidents).caption!;
+    assert.match(byIncident, /over 3 channels, .* \(Nemenyi, 5%, 2 incidents\)$/);
+    const critical = (caption: string) => Number(/less than ([\d.]+)/.exec(caption)![1]);
+    assert.ok(critical(byIncident) > critical(leaderboardRankTable(results).caption!));
+  });
+
+  it('shows what leaving one channel out gave, where channels share an incident', () => {
+    assert.deepEqual(channelsLeftOutRows(figures, ['c0', 'c1', 'c2']), []);
+    const shared = figures.map((each) => ({ ...each, incident: each.channel === 'c0' ? 'c0' : 'c1' }));
+    const [row] = channelsLeftOutRows(shared, ['c0', 'c1', 'c2']);
+    // Of c0 the choice that is best on c1 and c2; of each of these the first of two that are equally good on c0 and the other.
+    assert.deepEqual([...row.results.byChannel('f1').values()], [0.2, 0.2, 0.2]);
+    assert.equal(row.about.oracle, false);
+  });
+
   it('has no differences where no baseline was finished', () => {
     const deep = inside.map((row): LeaderboardRow => ({ ...row, about: { kind: 'deep', use: 'offline' } }));
     const tables = [
@@ -170,6 +207,8 @@ describe('leaderboard tables', () => {
     assert.match(String(table.rows[0][0]), /^ORACLE: /);
     assert.match(table.caption!, /differences to better$/);
     assert.equal(fixedChoiceRows(figures, ['c0', 'c1', 'c2']).length, 1);
+    const shared = figures.map((each) => ({ ...each, incident: 'c' }));
+    assert.equal(fixedChoiceRows(shared, ['c0', 'c1']).length, 1, 'the other channel shows the same incident');
     // The oracle has the best figures, but is not set in bold.
     const line = (of: Table) => toMarkdown(of).split('\n').find((each) => each.includes('ORACLE'))!; // prettier-ignore
     const best = { ...keep(result(oracle.label, [[1, 1]]), 'c0', 'c1'), about: oracle.about };
@@ -230,12 +269,11 @@ describe('leaderboard tables', () => {
     assert.ok(!headings(table).includes('use'));
   });
 
-  it('chooses for events on the other spacecraft, and marks what was chosen on this one', () => {
-    const [other, oracle] = fixedEventRows(figures, 'SMAP');
-    const found = (row: typeof other) => row.results.rows.map(({ measures: { truePositives } }) => truePositives);
-    // MSL's best is choice 2, which finds nothing on SMAP; of SMAP's own two equally good ones the first is taken.
-    assert.deepEqual([found(other), found(oracle)], [[0, 0], [1, 0]]); // prettier-ignore
-    assert.deepEqual([other.about.oracle, oracle.about.oracle], [false, true]);
+  it('marks what was chosen for events on the channels that it is judged on', () => {
+    const oracle = oracleEventRow(figures, 'SMAP');
+    // Of SMAP's two equally good ones the first is taken.
+    assert.deepEqual(oracle.results.rows.map(({ measures: { truePositives } }) => truePositives), [1, 0]); // prettier-ignore
+    assert.equal(oracle.about.oracle, true);
   });
 
   it('has tables of what a stopped run finished, were it an oracle alone or rows without a baseline', () => {
@@ -271,8 +309,8 @@ describe('leaderboard tables', () => {
     assert.doesNotMatch(steps.caption!, /differences/);
     assert.deepEqual(cells(steps, 0, 'VUS-PR', 'AP'), [null, null]);
     const { rows: agreement } = leaderboardMeasureTable(quiet, 'SMAP');
-    assert.deepEqual(agreement[0], ['VUS-PR', null, null]);
-    assert.deepEqual(agreement.at(-1), ['point-adjusted F1', null, '2 of 3']);
+    assert.deepEqual(agreement[0], ['VUS-PR', null, null, null]);
+    assert.deepEqual(agreement.at(-1), ['point-adjusted F1', null, '2 of 3', null]);
     const ranks = leaderboardRankTable(quiet);
     assert.match(ranks.caption!, /is defined on no channel$/);
     assert.deepEqual(ranks.rows, [['random'], ['base'], ['better']]);
@@ -324,12 +362,17 @@ describe('leaderboard tables', () => {
     };
     assert.doesNotMatch(text({}), /interval|oracle on telemetry|few for protocol|pooled-context/);
     assert.match(text({ lengths: [900, 800] }), /in \(c\) to the best that is not trivial, with 95% intervals/);
+    assert.doesNotMatch(text({ lengths: [900, 800] }), /incidents/);
+    assert.match(text({ lengths: [900, 800], incidents: true }), /or of incidents with all their channels, whichever/);
     assert.match(text({ oracle: true }), /oracle on telemetry/);
     assert.match(text({ transductive: true }), /^The pooled-context ensemble is transductive/);
     assert.match(text({ lengths: [900, 400] }), /400 test steps are few for protocol \(c\)/);
     const onSteps = text({ measuredOn: ['windows', 'steps'], lengths: [900, 400] });
     assert.doesNotMatch(onSteps, /\(c\)|ensemble is/);
-    assert.match(onSteps, /'streaming' means .* no detector below its F1 .* point-adjusted F1 .* each table, with 95%/);
+    assert.match(
+      onSteps,
+      /'streaming' means .* no detector below its F1 .* point-adjusted F1 .* by each measure, with 95%/,
+    );
     assert.doesNotMatch(text({ measuredOn: ['steps'] }), /protocol \(a\)/);
     const onEvents = text({ measuredOn: ['events'] });
     assert.doesNotMatch(onEvents, /streaming|\(a\)|Best F1/);
@@ -337,9 +380,10 @@ describe('leaderboard tables', () => {
   });
 
   it('says of the leaderboard what it says of own series, and how settings were chosen', () => {
-    assert.equal(leaderboardNotes.length, 10);
+    assert.equal(leaderboardNotes.length, 11);
     const measuredOn = ['windows', 'steps', 'events'] as const;
-    const own = ownSeriesNotes({ lengths: [900, 800], measuredOn, transductive: true, oracle: false });
+    const series = { lengths: [900, 800], measuredOn, transductive: true, oracle: false, incidents: true };
+    const own = ownSeriesNotes(series);
     assert.equal(own.length, 7);
     assert.deepEqual(own.filter((note) => !leaderboardNotes.includes(note)), []); // prettier-ignore
     assert.match(own[1], /'statistics of 50 steps, training alone, causal' is the only one\.$/);
