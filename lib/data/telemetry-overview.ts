@@ -84,7 +84,7 @@ export interface BeyondRange {
 
 /** What is odd in the values of all channels. */
 export interface OddValues {
-  /** Splits with values outside [-limit, limit], those with most of them first. */
+  /** Splits with values outside [-limit, limit], the farthest first. */
   readonly beyond: readonly BeyondRange[];
   /** Share of all values outside, and of all that are NaN. */
   readonly shareBeyond: number;
@@ -113,7 +113,7 @@ export function oddValues(root: string, limit: number): OddValues {
       beyond.push({ channel, split, values: outside.length, farthest });
     }
   }
-  beyond.sort((a, b) => b.values - a.values);
+  beyond.sort((a, b) => Math.abs(b.farthest) - Math.abs(a.farthest));
   const outside = beyond.reduce((sum, { values }) => sum + values, 0);
   return { beyond, shareBeyond: outside / all, shareMissing: missing / all };
 }
