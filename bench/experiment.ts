@@ -36,8 +36,8 @@ export function wholeExperiment(): BenchResult {
   const sweep = path.join(folder, 'sweep.json');
   fs.writeFileSync(sweep, JSON.stringify({ seeds: [0] }));
   const experiment = (...more: string[]) => {
-    const options = ['--model', 'lstm-vae', '--data', root, '--no-store', '--profile', 'full', '--workers', `${cores}`];
-    const line = ['--import', 'tsx', 'scripts/experiment.ts', ...options, ...more];
+    const what = ['--model', 'lstm-vae', '--config', 'report-3', '--data', root, '--profile', 'full'];
+    const line = ['--import', 'tsx', 'scripts/experiment.ts', ...what, '--no-store', '--workers', `${cores}`, ...more];
     const program = `require('child_process').execFileSync(process.execPath, ${JSON.stringify(line)}); console.log('{}');`;
     runForJson([process.execPath, '-e', program]);
   };

@@ -63,7 +63,10 @@ const command = new Command('npm run experiment --')
   .option('--no-store', 'keep nothing, and run everything')
   .option('--force', 'run again what is stored')
   .option('--reuse-earlier', 'use stored results though other sources or another backend made them')
-  .option('--config <file>', "with --model: JSON of what its config is to have instead of the profile's")
+  .option(
+    '--config <file>',
+    "with --model: JSON of what its config is to have instead of the profile's, or report-3, where the catalogue has that report's",
+  )
   .option(
     '--sweep <file>',
     'with --model: run it with every setting of a grid or a random search, as JSON; environment.md, "Stored results and sweeps", says how it is written',

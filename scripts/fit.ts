@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { loadSeries } from '../lib/data';
 import { detectorClasses } from '../lib/models/catalogue';
 import { AnomalyPipeline, defaultDetector, type PipelineOptions, requirePipelinePlace } from '../lib/pipeline';
+import { describeTraining } from '../lib/training';
 import { fromInvocation, runCommand } from './support/command';
 import { ruleOptions, type RuleOptions, thresholdRule } from './support/fit-rule';
 import { wholeNumber } from './support/numbers';
@@ -54,6 +55,9 @@ runCommand(command, async () => {
       console.log(`epoch ${trainLoss.length}: loss ${loss}`);
     },
   });
+  const { history } = pipeline;
+  if (history && history.trainLoss.length > 0) console.log(describeTraining(history));
+  for (const warning of history?.warnings ?? []) console.log(`Note: ${warning}`);
   pipeline.save(output);
   const { value, rule } = pipeline.parts.threshold;
   console.log(

@@ -27,5 +27,5 @@ export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
-export { mean, median, quantile, standardDeviation, variance } from './statistics';
+export { correlation, mean, median, quantile, standardDeviation, variance } from './statistics';
 export { plainMessages, zodFault, zodIssue } from './zod-faults';

@@ -1,4 +1,4 @@
-/** Mean, variance, standard deviation, quantiles and median of arrays. */
+/** Mean, variance, standard deviation, correlation, quantiles and median of arrays. */
 import type { NumberArray } from './arrays';
 
 /** Computes the sum over the count; NaN for no values. */
@@ -35,6 +35,20 @@ export function quantile(ascending: Float64Array, share: number): number {
   if (!Number.isFinite(gap)) return below * (1 - rest) + above * rest;
   // Starts from the nearer end, as numpy does, so that the last digit agrees.
   return rest < 0.5 ? below + gap * rest : above - gap * (1 - rest);
+}
+
+/**
+ * Computes Pearson's correlation of two arrays of one length; NaN where one of them does not vary.
+ */
+export function correlation(a: NumberArray, b: NumberArray): number {
+  const [centerA, centerB] = [mean(a), mean(b)];
+  let [both, ofA, ofB] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    both += (a[i] - centerA) * (b[i] - centerB);
+    ofA += (a[i] - centerA) ** 2;
+    ofB += (b[i] - centerB) ** 2;
+  }
+  return both / Math.sqrt(ofA * ofB);
 }
 
 /** Computes the median of values in any order. */

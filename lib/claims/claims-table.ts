@@ -2,29 +2,29 @@
 import { DataError } from '../base/index';
 import { type DisplayBundle, emit } from '../plots/notebook';
 import { tableBundle } from '../plots/show-table';
-import { formatFixed } from '../tables/number-format';
-import type { SeedInterval } from '../tables/seed-interval';
 import type { Table } from '../tables/table';
 import type { LedgerClaim, ReportName, Verdict } from './claim';
-import { judge, type Judgement, type MeasuredClaim } from './judge';
+import { describeInterval, describeValues } from './describe';
+import { judge } from './judge';
+import type { Judgement } from './judgement';
 import { ledger } from './ledger';
+import type { MeasuredClaim } from './sample';
 
 /** A judged claim as it is printed. */
 export interface JudgedClaim {
   readonly id: string;
   readonly claim: string;
-  /** Empty where nothing was measured. */
+  /** What was measured; outputs of before this column lack it. */
+  readonly measure?: string;
+  /** The values with their unit; empty where nothing was measured. */
   readonly measured: string;
-  /** The 95 % interval over seeds; empty for exact values. */
+  /** The 95 % interval that decides, and what it is over; empty where nothing was measured. */
   readonly interval: string;
   readonly verdict: Verdict;
 }
 
 /** Judged claims in a cell's output as data: `{ claims }`. The site gathers the ledger from them. */
 export const claimsMimeType = 'application/vnd.telltale.claims+json';
-
-/** If a claim has more cases, their range is printed instead of each. */
-const LISTED_CASES = 4;
 
 /**
  * Judges the claims that were measured, in the order of the ledger.
@@ -57,19 +57,22 @@ export function completeLedger(judged: readonly JudgedClaim[]): (LedgerClaim & J
   return ledger.map((claim) => ({ ...claim, ...(found.get(claim.id) ?? judgedClaim(claim, judge(claim))) }));
 }
 
-/** Counts the claims by verdict, without its reason; each of the four verdicts has a count. */
+/** Counts the claims by verdict, without its reason; each of the five verdicts has a count. */
 export function countVerdicts(judged: readonly JudgedClaim[]): Record<string, number> {
-  const counts = { reproduced: 0, partly: 0, 'not reproduced': 0, 'not checkable': 0 };
+  const counts = { reproduced: 0, partly: 0, 'not reproduced': 0, 'by construction': 0, 'not checkable': 0 };
   for (const { verdict } of judged) counts[verdict.replace(/ \(.*$/s, '') as keyof typeof counts]++;
   return counts;
 }
 
 /** Makes a table of judged claims. */
 export function claimsTable(judged: readonly JudgedClaim[], caption?: string): Table {
+  const headings = ['Claim', 'What was measured', 'Value', '95 % interval, over', 'Verdict'];
   return {
     caption,
-    columns: ['Claim', 'Measured', '95 % interval', 'Verdict'].map((heading) => ({ heading, align: 'left' })),
-    rows: judged.map(({ claim, measured, interval, verdict }) => [claim, measured || null, interval || null, verdict]),
+    columns: headings.map((heading) => ({ heading, align: 'left' })),
+    rows: judged.map(({ claim, measure, measured, interval, verdict }) => {
+      return [claim, measure || null, measured || null, interval || null, verdict];
+    }),
   };
 }
 
@@ -84,41 +87,14 @@ export function showClaims(judged: readonly JudgedClaim[], options: { caption: s
 }
 
 function judgedClaim(claim: LedgerClaim, judgement: Judgement, obstacle?: string): JudgedClaim {
-  const blocked = obstacle !== undefined && claim.rule.kind !== 'opinion';
+  const { id, rule } = claim;
+  const blocked = obstacle !== undefined && rule.kind !== 'opinion';
   return {
-    id: claim.id,
+    id,
     claim: claim.claim,
-    measured: describeCases(judgement),
-    interval: describeInterval(judgement),
+    measure: rule.kind === 'opinion' ? '' : claim.measure,
+    measured: describeValues(claim, judgement),
+    interval: describeInterval(claim, judgement),
     verdict: blocked ? `not checkable (${obstacle})` : judgement.verdict,
   };
-}
-
-function describeCases({ cases, holding }: Judgement): string {
-  if (cases.length <= LISTED_CASES) {
-    return cases.map(({ name, interval }) => `${name && `${name} `}${formatFigure(interval.mean)}`).join(', ');
-  }
-  const means = cases.map(({ interval }) => interval.mean);
-  const range = `${formatFigure(Math.min(...means))} to ${formatFigure(Math.max(...means))}`;
-  return holding === undefined ? range : `${range}; ${holding} of ${cases.length} as claimed`;
-}
-
-function describeInterval({ cases, difference }: Judgement): string {
-  const interval = difference ?? (cases.length === 1 ? cases[0].interval : undefined);
-  const seeds = Math.max(0, ...cases.map((each) => each.interval.seeds));
-  if (seeds <= 1) return '';
-  const text = interval ? `${difference ? 'difference ' : ''}${formatEnds(interval)}, ` : '';
-  return `${text}${seeds} seeds`;
-}
-
-function formatEnds({ low, high }: SeedInterval): string {
-  return `${formatFigure(low)} to ${formatFigure(high)}`;
-}
-
-/** Formats a figure of any magnitude: three digits after the point below 1, three significant digits from there on. */
-function formatFigure(value: number): string {
-  if (Number.isInteger(value)) return value.toLocaleString('en-US');
-  if (Math.abs(value) < 0.001) return value.toExponential(1);
-  if (Math.abs(value) < 1) return formatFixed(value, 3);
-  return Math.abs(value) < 1000 ? String(Number(value.toPrecision(3))) : Math.round(value).toLocaleString('en-US');
 }

@@ -25,28 +25,44 @@ const measures = [
   { name: 'rocAuc', slug: 'roc-auc', heading: 'ROC-AUC' },
   { name: 'prAuc', slug: 'pr-auc', heading: 'PR-AUC' },
 ] as const;
+type MeasureKey = (typeof measures)[number]['name'];
 
-/** A figure counts as reproduced within .05: what other seeds and another split of the validation windows may change. */
-const FIGURE_TOLERANCE = 0.05;
+/**
+ * Gives half the distance from a model's figure to the nearest other one in its column: a figure further off would be
+ * nearer to another model's, and the report tells its models apart by such differences.
+ */
+function halfGap(key: string, name: MeasureKey): number {
+  const own = reportedResults[key as keyof typeof reportedResults][name];
+  const others = Object.entries(reportedResults).filter(([other]) => other !== key);
+  const gaps = others.flatMap(([, { [name]: figure }]) => (figure === undefined ? [] : [Math.abs(figure - own!)]));
+  return Math.min(...gaps) / 2;
+}
 
 const figures = Object.entries(reportedResults).flatMap(([key, reported]) =>
   measures.flatMap(({ name, slug, heading }): ClaimEntry[] => {
     const expected = reported[name];
     if (expected === undefined) return [];
-    const percent = (100 * expected).toFixed(1);
+    const tolerance = halfGap(key, name);
+    const points = Number((100 * tolerance).toFixed(2));
+    const byThreshold = !heading.endsWith('AUC');
     return [
       {
         id: `r3-${key}-${slug}`,
         where: 'Key Results, table',
-        claim: `${reported.model}: ${heading} ${percent} %`,
-        measure: `${heading}, macro average over the 28 channels, threshold at the 70th percentile of training scores`,
-        rule: { kind: 'number', expected, tolerance: FIGURE_TOLERANCE },
+        claim: `${reported.model}: ${heading} ${(100 * expected).toFixed(1)} %`,
+        measure:
+          `${heading}, macro average over the 28 channels${byThreshold ? ', at the 70th percentile of training scores' : ''}; ` +
+          `within ${points} points, half the gap to the nearest figure of its column; cases ${reported.model}, ` +
+          'and rows that know nothing',
+        unit: '%',
+        rule: { kind: 'number', expected, tolerance },
+        model: reported.model,
       },
     ];
   }),
 );
 
-const cases = 'cases LSTM-VAE, LSTM-Attention, Anomaly Transformer';
+const cases = 'cases LSTM-VAE, LSTM-Attention, Anomaly Transformer; over seeds, channels and incidents';
 
 /** "X has the highest Y", from the figures in bold. */
 const winners: ClaimEntry[] = (
@@ -95,10 +111,17 @@ export const resultClaims: ClaimEntry[] = [
   ...winners,
   ...byChannel,
   {
+    id: 'r3-consistent-channels',
+    where: 'Channel-Specific Performance',
+    claim: 'The high F1 on D-1, D-3, D-4, D-9 and D-12 is consistent across the three models',
+    measure: 'F1 of the worst of the three models, one case a channel; high: .8 at least',
+    rule: { kind: 'bounds', atLeast: 0.8 },
+  },
+  {
     id: 'r3-clear-signatures',
     where: 'Channel-Specific Performance',
     claim: 'The anomalies of D-1, D-3, D-4, D-9 and D-12 are plain to see',
-    measure: 'ROC-AUC of the nearest training window, one case a channel: what is plain needs no training',
+    measure: 'ROC-AUC of the nearest training window, one case a channel: what is plain needs no training; .8 at least',
     rule: { kind: 'bounds', atLeast: 0.8 },
   },
   opinion('r3-quasi-periodic', 'Channel-Specific Performance', {
@@ -109,14 +132,17 @@ export const resultClaims: ClaimEntry[] = [
     id: 'r3-adaptive-threshold',
     where: 'Channel-Specific Performance',
     claim: 'A-8 and the E channels need another threshold',
-    measure: 'F1 of the LSTM-VAE at the best threshold there is (an oracle), one case a channel',
+    measure: 'F1 of the LSTM-VAE at the best threshold there is (an oracle), one case a channel; .3 at least',
     rule: { kind: 'bounds', atLeast: 0.3 },
+    open: 'the best threshold is never below calling everything anomalous',
   },
   {
     id: 'r3-state-of-the-art',
     where: 'Overview',
     claim: 'The three models are state of the art',
-    measure: 'F1, macro average; cases best deep model, nearest neighbour, all anomalous',
+    measure:
+      'F1, macro average; cases best deep model, and every baseline, such as nearest neighbour and all anomalous; over ' +
+      'seeds, channels and incidents',
     rule: { kind: 'order', first: 'best deep model', best: 'highest' },
   },
 ];

@@ -12,6 +12,7 @@ export { groupIncidents, incidentsOf, labelJaccard, type LabelledSpans } from '.
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
+export { anomalyShares, positionPriors } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,
@@ -27,6 +28,7 @@ export {
   type RhythmSeriesOptions,
 } from './rhythm-series';
 export { minMax, robust, zScore } from './scaling';
+export { joinSeries } from './join-series';
 export { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 export { sensorSequences, type SensorSequencesOptions } from './sensor-sequences';
 export { column, makeSeries, selectRows, seriesFromRows, sliceSeries, type Series, type SeriesParts } from './series';

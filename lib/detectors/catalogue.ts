@@ -1,6 +1,6 @@
 /**
  * Every series detector by its name. It is not a second catalogue: a detector of windows stands in lib/models/catalogue.ts
- * alone and is read from there. Only the two that score series as a whole stand here: they are not detectors of windows,
+ * alone and is read from there. Only those that score series as a whole stand here: they are not detectors of windows,
  * and models, which stand before this folder, cannot import them.
  */
 import {
@@ -14,6 +14,7 @@ import {
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultPooledContextConfig, pooledContext } from './pooled-context';
 import type { SeriesDetector, View, ViewFault } from './series-detector';
+import { defaultTimeIndexConfig, timeIndex } from './time-index';
 import { viewFault, windowed } from './windowed';
 
 /** What a series detector is. */
@@ -52,6 +53,13 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     defaults: defaultForecastConfig,
     trained: true,
     seeded: true,
+  },
+  'time-index': {
+    detector: timeIndex,
+    kind: 'trivial',
+    defaults: defaultTimeIndexConfig,
+    trained: false,
+    seeded: false,
   },
 };
 

@@ -17,5 +17,15 @@ export {
 } from './pooled-context';
 export { epochsAt, runDetector, type DetectorRun, type WindowScores } from './run-detector';
 export { scoredSeries, sizeFor } from './scored-series';
-export type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores, Targets, Use, View } from './series-detector';
+export type {
+  ScoreOptions,
+  ScoringTime,
+  SeriesDetector,
+  SeriesPair,
+  SeriesScores,
+  Targets,
+  Use,
+  View,
+} from './series-detector';
+export { defaultTimeIndexConfig, type TimeIndexConfig } from './time-index';
 export { smoothPair } from './smooth-pair';

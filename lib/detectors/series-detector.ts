@@ -73,6 +73,16 @@ export interface SeriesScores {
   readonly sequenceScores?: Float64Array;
   /** How it was trained, where it was. */
   readonly history?: History;
+  /** How many values a detector of windows has learnt. */
+  readonly parameters?: number;
+  /** How long a detector of windows took to score those of the test series. */
+  readonly scoring?: ScoringTime;
+}
+
+/** How many windows were scored, and how long it took. */
+export interface ScoringTime {
+  readonly windows: number;
+  readonly seconds: number;
 }
 
 /**

@@ -3,7 +3,14 @@
  * scores.
  */
 import { pointScores, type Segment, type Windows } from '../data/index';
-import { findDetector, makeForWindows, reconstructs, type Detector, type TrainedDetector } from '../models/index';
+import {
+  findDetector,
+  makeForWindows,
+  parameterCount,
+  reconstructs,
+  type Detector,
+  type TrainedDetector,
+} from '../models/index';
 import {
   anomalousSequences,
   featureErrors,
@@ -64,18 +71,26 @@ async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions
   const firstAlone = view.errors === 'scored' && pair.targets === 'first';
   const found = await withDetector(name, { ...options, windows }, (model, history) => {
     const score = (part: Windows) => (firstAlone ? firstErrors(model, part) : scoreWindows(model, part));
+    const train = firstAlone ? score(windows.train) : trainingScores(model, windows.train);
+    const begun = performance.now();
+    const test = score(windows.test);
+    const seconds = (performance.now() - begun) / 1000;
     return {
       history: history.trainLoss.length > 0 ? history : undefined,
-      train: firstAlone ? score(windows.train) : trainingScores(model, windows.train),
-      test: score(windows.test),
+      train,
+      test,
       // Last: random scores are drawn in turn, and those of the protocol's windows are to be the same with steps and without.
       validation: wantsSteps && windows.validation.count > 0 ? score(windows.validation) : undefined,
+      parameters: parameterCount(model),
+      scoring: { windows: windows.test.count, seconds },
     };
   });
-  const { history, train, test } = found;
+  const { history, train, test, parameters, scoring } = found;
   const ownWindows = { train: Float64Array.from(train), test: Float64Array.from(test) };
   return {
     history,
+    parameters,
+    scoring,
     ...(ofWindows && { windows: ownWindows }),
     ...(wantsSteps && stepsOf(pair, windows, found, view)),
   };

@@ -31,6 +31,7 @@ export {
   type MeasuresOf,
   type MeasureInfo,
 } from './measures/index';
+export { placeRows, timeIndexRow } from './place-rows';
 export {
   prepareChannel,
   prepareSeries,
@@ -53,11 +54,12 @@ export {
   type Rival,
 } from './probes/index';
 export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scaling, type WindowCut } from './protocol';
+export { meanCurves, pooledConfusion, scoreCorrelations, type MeanCurves } from './kept-scores';
 export { requireJobSettings } from './require-settings';
 export { Results, type Quantity, type ResultRow } from './results';
 export { isEpochProgress, runJob, type EpochProgress, type JobResult } from './run-job';
 export { runJobs, type JobsResult, type RunJobsOptions, type RunPlace } from './run-jobs';
-export { runSuite, type SuiteOptions, type SuiteProgress, type SuiteResult } from './run-suite';
+export { runSuite, type SuiteOptions, type SuiteProgress, type SuiteProvenance, type SuiteResult } from './run-suite';
 export { notebookSettings, type NotebookSettings } from './settings';
 export {
   describeSource,

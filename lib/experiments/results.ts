@@ -10,6 +10,8 @@ export interface ResultRow extends JobResult {
   readonly row: string;
   readonly channel: string;
   readonly seed: number;
+  /** The largest resident set of the process that ran the job and nothing else; absent where it ran more. */
+  readonly peakMemoryBytes?: number;
 }
 
 /** A figure of one row, e.g. `f1`, or a function of it. */

@@ -1,10 +1,11 @@
 /** Runs one job in this process: loads and prepares the series, scores them, measures the scores. */
 import type { Segment } from '../data/index';
-import { findSeriesDetector, type ScoreOptions, type SeriesPair } from '../detectors/index';
+import { findSeriesDetector, type ScoreOptions, type ScoringTime, type SeriesPair } from '../detectors/index';
+import type { Confusion } from '../metrics/index';
 import type { RunOptions } from '../runs/index';
 import type { History } from '../training/index';
 import { parseJob, type Job } from './job';
-import { measure, type KindMeasures, type Measures } from './measures/index';
+import { measure, windowLabels, type KindMeasures, type Measures } from './measures/index';
 import { scalePair, type ScaledPair } from './prepare';
 import { probes } from './probes/index';
 import type { Protocol } from './protocol';
@@ -25,6 +26,8 @@ export interface JobResult {
   readonly measures: Measures;
   /** That of the last thing measured that needs one; absent where nothing does. */
   readonly threshold?: number;
+  /** Windows by what they are and what they are called, where windows were measured. */
+  readonly confusion?: Confusion;
   /** By kind of anomaly, where the data tells kinds apart. */
   readonly kinds?: Readonly<Record<string, KindMeasures>>;
   /** Epochs trained; 0 for what is not trained. */
@@ -33,17 +36,25 @@ export interface JobResult {
   readonly steps: number;
   /** To make, train and score; without the probe. */
   readonly seconds: number;
+  /** How many values a detector of windows has learnt. */
+  readonly parameters?: number;
+  /** How long a detector of windows took to score those of the test series; its training is over by then. */
+  readonly scoring?: ScoringTime;
   /** How the detector was trained; absent for what is not. */
   readonly history?: History;
-  /** One per window of the protocol, where they were asked for. */
-  readonly scores?: { readonly train: readonly number[]; readonly test: readonly number[] };
+  /** One per window of the protocol, with the labels of the test windows, where they were asked for. */
+  readonly scores?: {
+    readonly train: readonly number[];
+    readonly test: readonly number[];
+    readonly labels: readonly number[];
+  };
   /** One per time step of the test series as it was loaded, where they were asked for. */
   readonly stepScores?: readonly number[];
   /** Anomalous stretches of the test series as it was loaded, where events were measured. */
   readonly sequences?: readonly Segment[];
   /** What the job's probe found. */
   readonly probe?: object;
-  /** What was found in the data and put right, one sentence each. */
+  /** What was found in the data and put right, and in the training, one sentence each. */
   readonly warnings: readonly string[];
 }
 
@@ -76,18 +87,25 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochP
   const seconds = (performance.now() - begun - looking) / 1000;
   if (!ofWindows) look({});
   const { sequences, ...measured } = measure({ scores, test: pair.test, kinds: pair.kinds, protocol }, measuredOn);
-  const { history, windows, steps: perStep } = scores;
+  const { history, parameters, scoring, windows, steps: perStep } = scores;
   return {
     ...measured,
     epochs: history?.trainLoss.length ?? 0,
     steps: history?.steps ?? 0,
     seconds,
+    ...(parameters !== undefined && { parameters }),
+    ...(scoring && { scoring }),
     ...(history && { history }),
-    ...(keep.includes('windows') && windows && { scores: plain(windows) }),
+    ...(keep.includes('windows') && windows && { scores: labelled(windows, windowLabels(pair.test, protocol)) }),
     ...(keep.includes('steps') && perStep && { stepScores: asLoaded(perStep.test, pair) }),
     ...(sequences && { sequences: sequences.map((segment) => segmentAsLoaded(segment, pair)) }),
     ...(inside && { probe: inside }),
-    warnings: [...pair.warnings, ...notTrainedOn(pair, protocol), ...undefinedMeasures(job, measured.measures)],
+    warnings: [
+      ...pair.warnings,
+      ...notTrainedOn(pair, protocol),
+      ...undefinedMeasures(job, measured.measures),
+      ...(history?.warnings ?? []),
+    ],
   };
 }
 
@@ -114,8 +132,8 @@ function progressOf({ trainLoss, validationLoss }: History): EpochProgress {
   return { epoch: trainLoss.length, loss: losses[losses.length - 1] };
 }
 
-function plain({ train, test }: Readonly<Record<'train' | 'test', Float64Array>>) {
-  return { train: Array.from(train), test: Array.from(test) };
+function labelled({ train, test }: Readonly<Record<'train' | 'test', Float64Array>>, labels: Uint8Array) {
+  return { train: Array.from(train), test: Array.from(test), labels: Array.from(labels) };
 }
 
 /**

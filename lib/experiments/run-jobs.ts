@@ -9,7 +9,7 @@ import { writeTrainingLog } from './training-log';
 /** Where results are kept, and who runs the jobs: see `runPlan`. */
 export interface RunPlace extends Pick<
   RunPlanOptions,
-  'store' | 'force' | 'reuseEarlier' | 'runner' | 'memoryMb' | 'onNote'
+  'store' | 'force' | 'reuseEarlier' | 'runner' | 'memoryMb' | 'ownProcess' | 'onNote'
 > {
   /** Folder for TensorBoard's logs, a run for each job that trains. */
   readonly tensorboard?: string;

@@ -1,5 +1,6 @@
 /** Runs the tables of a suite: every row on every channel with every seed, each a job. */
 import type { ProfileName } from '../models/index';
+import type { JobRecord, Versions } from '../runs/index';
 import { nameOfJob } from './job';
 import { Results, type ResultRow } from './results';
 import { runJobs, type RunPlace } from './run-jobs';
@@ -35,12 +36,21 @@ export interface SuiteResult {
   readonly tables: readonly SuiteTable[];
   /** Of the rows of which every job was finished: an average over some channels would stand beside averages over all. */
   readonly results: Results;
-  /** What was found in the data and put right, one sentence each. */
+  /** What was found in the data and put right, and in the training, one sentence each. */
   readonly warnings: readonly string[];
   /** One sentence for each job that failed. */
   readonly failures: readonly string[];
   /** Whether it was stopped before every job was done. */
   readonly interrupted: boolean;
+  readonly provenance: SuiteProvenance;
+}
+
+/** What the results were made with. */
+export interface SuiteProvenance {
+  /** Those of each result, each once. */
+  readonly versions: readonly Versions[];
+  /** The largest resident set of a process that ran a job, the jobs before it included; undefined without a result. */
+  readonly peakMemoryBytes?: number;
 }
 
 /**
@@ -80,8 +90,24 @@ async function runRows(
   });
   const rows = records.map((record, i): ResultRow | undefined => {
     const { table, row, job } = plan[i];
-    return record && { table: table.name, row: row.label, channel: job.channel, seed: job.seed, ...record.result };
+    if (!record) return undefined;
+    const { alone, peakMemoryBytes } = record.run;
+    const own = { table: table.name, row: row.label, channel: job.channel, seed: job.seed };
+    return { ...own, ...record.result, ...(alone && { peakMemoryBytes }) };
   });
   const warnings = [...new Set(rows.flatMap((row) => row?.warnings ?? []))];
-  return { rows, warnings, failures, interrupted, backend };
+  return {
+    rows,
+    warnings,
+    failures,
+    interrupted,
+    backend,
+    provenance: provenanceOf(records.flatMap((each) => each ?? [])),
+  };
+}
+
+function provenanceOf(records: readonly Pick<JobRecord, 'versions' | 'run'>[]): SuiteProvenance {
+  const versions = new Map(records.map((record) => [JSON.stringify(record.versions), record.versions]));
+  const peaks = records.map(({ run }) => run.peakMemoryBytes);
+  return { versions: [...versions.values()], ...(peaks.length > 0 && { peakMemoryBytes: Math.max(...peaks) }) };
 }

@@ -1,6 +1,9 @@
 /** What a notebook is run with: set by the environment, so that a notebook needs no edit to be run at another size. */
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../base/index';
 import { findSmapMsl } from '../data/index';
 import { parseProfile, type ProfileName } from '../models/index';
+import { ResultStore } from '../runs/index';
 
 export interface NotebookSettings {
   /** TELLTALE_PROFILE: smoke, quick (the default) or full. */
@@ -10,6 +13,8 @@ export interface NotebookSettings {
   /** Folder of the telemetry: TELLTALE_DATA, data/smap-msl, or simulated channels. */
   readonly root: string;
   readonly simulated: boolean;
+  /** TELLTALE_STORE: where results of suites are kept and found, so that a run that was stopped continues; default none. */
+  readonly store?: ResultStore;
   /** One sentence about the data, for the notebook's first output. */
   readonly dataNote: string;
   /** Why nothing can be said about the data, or about results at the report's sizes; undefined where it can. */
@@ -19,7 +24,7 @@ export interface NotebookSettings {
 /**
  * Reads the settings, and finds or simulates the telemetry.
  *
- * @throws If a variable holds something else than is expected; the message names it.
+ * @throws If a variable holds something else than is expected, or no store can be opened; the message names it.
  */
 export function notebookSettings(): NotebookSettings {
   const profile = parseProfile(process.env.TELLTALE_PROFILE || 'quick');
@@ -33,5 +38,14 @@ export function notebookSettings(): NotebookSettings {
     : 'Real SMAP/MSL telemetry.';
   const data = simulated ? 'simulated data' : undefined;
   const obstacle = { data, results: data ?? (profile === 'full' ? undefined : `profile ${profile}`) };
-  return { profile, seed, root, simulated, dataNote, obstacle };
+  const folder = process.env.TELLTALE_STORE;
+  return {
+    profile,
+    seed,
+    root,
+    simulated,
+    ...(folder && { store: ResultStore.open(path.resolve(REPOSITORY_ROOT, folder)) }),
+    dataNote,
+    obstacle,
+  };
 }

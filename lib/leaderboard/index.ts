@@ -21,7 +21,6 @@ export {
   type PairedDifference,
 } from './compare';
 export { diagnose, type Diagnosis } from './diagnosis';
-export { positionPriors } from './position-prior';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
 export {

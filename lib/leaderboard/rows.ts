@@ -6,10 +6,11 @@ import {
   type ForecastConfig,
   type PooledContextConfig,
 } from '../detectors/index';
-import type { Protocol, SuiteRow } from '../experiments/index';
+import { timeIndexRow, type Protocol, type SuiteRow } from '../experiments/index';
 import {
   detectorNames,
   findDetector,
+  namedConfigs,
   paperAnomalyTransformerConfig,
   windowsFor,
   type ByProfile,
@@ -84,13 +85,12 @@ function windowRow(label: string, detector: string, more: Partial<SuiteRow> = {}
 
 const scored = { features: 'scored' } as const;
 
-/** Names of the rows that look at no value of a series. */
-export const placeLabels: readonly string[] = ['time index', 'position prior'];
-
 /** What every table carries, because it decides what the others are worth. */
 export const baselineRows: readonly SuiteRow[] = [
   windowRow('random', 'random', { view: { ...scored, sequences: 'chance' } }),
   windowRow('all-anomalous', 'all-anomalous', { view: { ...scored, sequences: 'whole' } }),
+  windowRow('constant', 'constant'),
+  timeIndexRow,
   windowRow('nearest-neighbour', 'nearest-neighbour'),
   windowRow('nearest-neighbour, scored features, context 300', 'nearest-neighbour', {
     view: { ...scored, context: 300 },
@@ -190,6 +190,12 @@ const hasOwnWindows = (detector: string) => Object.keys(windowsFor(detector)).le
 
 const ofReport3: readonly string[] = ['lstm-vae', 'lstm-attention'];
 
+/** Gives report 3's settings of its models, where these are not the defaults. */
+const report3Config = (detector: string) => {
+  const config = namedConfigs(detector)['report-3'] as SuiteRow['config'];
+  return config ? { config } : {};
+};
+
 /**
  * Rows of what the catalogue puts here as it stands: report 3's models as in its own suite, with its clip, and what no suite
  * names.
@@ -199,12 +205,16 @@ const catalogueRows = detectorNames
   .map((name) => {
     const view = hasOwnWindows(name) ? { view: windowsFor(name) } : {};
     return ofReport3.includes(name)
-      ? windowRow(`${name}, clipped`, name, { ...view, protocol: CLIPPED })
+      ? windowRow(`${name}, clipped`, name, { ...report3Config(name), ...view, protocol: CLIPPED })
       : windowRow(name, name, view);
   });
 
+/** What a VAE comes down to whose code carries nothing, on the values that report 3's models see. */
+const clippedConstant = windowRow('constant, clipped', 'constant', { protocol: CLIPPED });
+
 /** So that the transformer is not compared with windows of another length alone. */
 const longerLstmVae = windowRow('lstm-vae, windows of 50, clipped', 'lstm-vae', {
+  ...report3Config('lstm-vae'),
   view: longerWindows,
   protocol: CLIPPED,
 });
@@ -216,6 +226,7 @@ export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
     wholeGridRow,
     ...baselineRows,
     ...catalogueRows,
+    clippedConstant,
     longerLstmVae,
     ...transformerRows(profile),
     ...autoencoderRows(profile),

@@ -39,7 +39,6 @@ export function precisionRecallF1(predictions: BinaryInput, labels: BinaryInput)
  * Computes the share of correctly predicted points. If anomalies are rare, predicting none gives a high accuracy.
  *
  * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
- * @public A usual measure, for comparison with other work.
  */
 export function accuracy(predictions: BinaryInput, labels: BinaryInput): number {
   const { tp, fp, tn, fn } = countCells('accuracy', predictions, labels);

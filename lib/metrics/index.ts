@@ -20,6 +20,8 @@ export { accuracy, confusion, precisionRecallF1 } from './confusion';
 export type { Confusion, PrecisionRecallF1 } from './confusion';
 export { eventF1 } from './events';
 export type { BinaryInput } from './inputs';
+export { meanPrecisionRecall, meanRoc } from './mean-curves';
+export type { Band, MeanCurveOptions, MeanPrecisionRecall, MeanRoc } from './mean-curves';
 export { MetricError } from './metric-error';
 export type { MetricErrorReason } from './metric-error';
 export { pointAdjust, pointAdjustedF1 } from './point-adjust';

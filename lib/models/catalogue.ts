@@ -14,6 +14,7 @@ import {
 import { Autoencoder, defaultAutoencoderConfig } from './autoencoder';
 import {
   AllAnomalous,
+  ConstantReconstruction,
   defaultIsolationForestConfig,
   defaultKMeansConfig,
   defaultMovingAverageConfig,
@@ -34,7 +35,7 @@ import { defaultFAnoGanConfig, FAnoGan } from './f-anogan';
 import { defaultLstmAttentionConfig, LstmAttention } from './lstm-attention';
 import { defaultLstmAutoencoderConfig, LstmAutoencoder } from './lstm-autoencoder';
 import { defaultLstmForecasterConfig, LstmForecaster } from './lstm-forecaster';
-import { defaultLstmVaeConfig, LstmVae } from './lstm-vae';
+import { defaultLstmVaeConfig, LstmVae, reportLstmVaeConfig } from './lstm-vae';
 import type { ProfileName } from './profiles';
 import { defaultVaeConfig, Vae } from './vae';
 
@@ -57,10 +58,15 @@ export interface DetectorWindows {
 export interface CatalogueEntry<Class extends DetectorClass = DetectorClass> {
   readonly detector: Class;
   readonly kind: DetectorKind;
-  /** All its settings; those of window size, features and seed are decided by the windows and the job. */
+  /**
+   * All its settings, undefined where there need be none; those of window size, features and seed are decided by the windows and
+   * the job.
+   */
   readonly defaults: object;
   /** Where its config differs from the defaults at a profile: smaller than its report has it. */
   readonly sizes?: Partial<Readonly<Record<ProfileName, object>>>;
+  /** Further configs by name, where they differ from the defaults: `report-3` is the one that report 3 gives. */
+  readonly configs?: Readonly<Record<string, object>>;
   /** What the data decide of its config. */
   readonly fromData?: (windows: DetectorWindows) => object;
   /** Steps of its windows and from one to the next, where it needs others than most detectors. */
@@ -86,8 +92,9 @@ const catalogue = {
   'lstm-vae': {
     detector: LstmVae,
     kind: 'deep',
-    defaults: defaultLstmVaeConfig,
+    defaults: { ...defaultLstmVaeConfig, beta: undefined },
     sizes: { smoke: { hiddenUnits: 16, latentDim: 4 } },
+    configs: { 'report-3': reportLstmVaeConfig },
     onLeaderboard: true,
   },
   'lstm-attention': {
@@ -118,7 +125,7 @@ const catalogue = {
   vae: {
     detector: Vae,
     kind: 'deep',
-    defaults: { ...defaultVaeConfig, klAnnealing: undefined },
+    defaults: { ...defaultVaeConfig, beta: undefined, klAnnealing: undefined },
     sizes: { smoke: { hiddenUnits: [16], latentDim: 4 } },
   },
   autoencoder: {
@@ -168,6 +175,7 @@ const catalogue = {
   'k-means': { detector: KMeansDistance, kind: 'baseline', defaults: defaultKMeansConfig },
   'isolation-forest': { detector: IsolationForest, kind: 'baseline', defaults: defaultIsolationForestConfig },
   'nearest-neighbour': { detector: NearestNeighbour, kind: 'baseline', defaults: {} },
+  constant: { detector: ConstantReconstruction, kind: 'baseline', defaults: {} },
   random: {
     detector: RandomBaseline,
     kind: 'trivial',
@@ -193,6 +201,7 @@ export const detectorNames = Object.keys(catalogue) as readonly DetectorName[];
 /** What every table carries beside the detectors, because it decides what they are worth. */
 export const trivialDetectors = [
   'nearest-neighbour',
+  'constant',
   'random',
   'all-anomalous',
 ] as const satisfies readonly DetectorName[];
@@ -230,6 +239,12 @@ export function reconstructs({ detector }: CatalogueEntry): boolean {
 /** Gives the config of a detector at a profile, without what the windows and the job decide. */
 export function configAt<Name extends DetectorName>(name: Name, profile: ProfileName): Partial<ConfigOf<Name>> {
   return findDetector(name).sizes?.[profile] ?? {};
+}
+
+/** Gives the configs of a detector that have names; none of a name that the catalogue does not hold. */
+export function namedConfigs(name: string): NonNullable<CatalogueEntry['configs']> {
+  if (!Object.hasOwn(catalogue, name)) return {};
+  return findDetector(name).configs ?? {};
 }
 
 /** Returns what the catalogue says of a detector's windows: nothing of most, nor of a name that it does not hold. */

@@ -60,6 +60,15 @@ export interface TrainedDetector extends Detector {
    */
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D;
 
+  /**
+   * Computes how many nats the code of each window carries, in a variational autoencoder: the KL divergence of q(z|x) from
+   * N(0, I). Its mean over windows is at least the mutual information of window and code (Hoffman & Johnson 2016).
+   *
+   * @param windows  [batch, windowSize, features]
+   * @returns        [batch]
+   */
+  latentNats?(windows: tf.Tensor3D): tf.Tensor1D;
+
   /** How it is trained, if it does more than descend `loss` with all variables. */
   readonly stages?: readonly TrainingStage[];
 }

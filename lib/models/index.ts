@@ -15,6 +15,7 @@ export {
 export type { OfficialWeights } from './anomaly-transformer-weights';
 export {
   AllAnomalous,
+  ConstantReconstruction,
   defaultIsolationForestConfig,
   IsolationForest,
   type IsolationForestConfig,
@@ -48,15 +49,17 @@ export { defaultEgbadConfig, Egbad, smallEgbadConfig } from './egbad';
 export type { EgbadConfig } from './egbad';
 export { defaultFAnoGanConfig, FAnoGan, shallowFAnoGanConfig, smallFAnoGanConfig } from './f-anogan';
 export type { FAnoGanConfig } from './f-anogan';
+export { evidenceWeight } from './evidence-weight';
 export { Forecaster, type ForecasterConfig } from './forecaster';
 export type { GanConfig, OutputActivation } from './gan-detector';
 export type { DistanceMeasure } from './gan-objectives';
 export type { NetworkForm, Network } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
+export { linearCode, type LinearCode } from './linear-code';
 export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';
 export { defaultLstmAutoencoderConfig, LstmAutoencoder, type LstmAutoencoderConfig } from './lstm-autoencoder';
 export { defaultLstmForecasterConfig, LstmForecaster, type LstmForecasterConfig } from './lstm-forecaster';
-export { defaultLstmVaeConfig, LstmVae, type LstmVaeConfig } from './lstm-vae';
+export { defaultLstmVaeConfig, LstmVae, reportLstmVaeConfig, type LstmVaeConfig } from './lstm-vae';
 export { loadDetector, saveDetector } from './persistence';
 export {
   asSettings,
@@ -66,6 +69,7 @@ export {
   findDetector,
   findDetectorClass,
   isTrained,
+  namedConfigs,
   reconstructs,
   trivialDetectors,
   unknownDetector,

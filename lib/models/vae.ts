@@ -13,6 +13,7 @@ import { Noise } from '../runtime/index';
 import { requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
 import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
+import { evidenceWeight } from './evidence-weight';
 import { KlAnnealing, klAnnealingChecks, type KlAnnealingOptions } from './kl-annealing';
 
 export interface VaeConfig {
@@ -31,7 +32,10 @@ export interface VaeConfig {
   readonly reconstruction: 'mse' | 'bce';
   /** `linear`: reports 1 and 2, whose data is unbounded. `sigmoid`: the chapter, whose pixels lie in [0, 1]. */
   readonly outputActivation: 'linear' | 'sigmoid';
-  /** Weight of the KL term in the loss. 1 makes the loss a negative evidence bound, up to the scale of the error. */
+  /**
+   * Weight of the KL term in the loss. Default: the one that makes the loss a negative evidence bound. That is 1 beside `bce`,
+   * which sums over the values, and {@link evidenceWeight} beside `mse`, which averages over them.
+   */
   readonly beta: number;
   /** How that weight rises during training, against posterior collapse. Default: it is full from the first step. */
   readonly klAnnealing?: KlAnnealingOptions;
@@ -41,14 +45,14 @@ export interface VaeConfig {
   readonly seed: number;
 }
 
-export const defaultVaeConfig: VaeConfig = {
+/** `beta` depends on other settings, so it is not among them. */
+export const defaultVaeConfig: Omit<VaeConfig, 'beta'> = {
   windowSize: 1,
   features: 30,
   hiddenUnits: [128, 64],
   latentDim: 8,
   reconstruction: 'mse',
   outputActivation: 'linear',
-  beta: 1,
   scoreBeta: 0,
   seed: 0,
 };
@@ -72,7 +76,9 @@ export class Vae implements TrainedDetector {
 
   /** @throws If a setting is out of range, or the binary cross-entropy is chosen without the sigmoid output. */
   constructor(config: Partial<VaeConfig> = {}) {
-    this.config = requireConfig(this.name, { ...defaultVaeConfig, ...config }, checks);
+    const settings = { ...defaultVaeConfig, ...config };
+    const { beta = settings.reconstruction === 'bce' ? 1 : evidenceWeight(settings) } = config;
+    this.config = requireConfig(this.name, { ...settings, beta }, checks);
     const { latentDim, klAnnealing, seed } = this.config;
     if (klAnnealing) requireSettings(`${this.name}.klAnnealing`, klAnnealing, klAnnealingChecks);
     requireSigmoidForBce(this.name, this.config);
@@ -97,6 +103,13 @@ export class Vae implements TrainedDetector {
     requireWindows(this, x);
     const hidden = this.encoder.apply(x); // [batch, the last of hiddenUnits]
     return { mu: this.mu.apply(hidden), logVar: this.logVar.apply(hidden) };
+  }
+
+  latentNats(windows: tf.Tensor3D): tf.Tensor1D {
+    return tf.tidy(() => {
+      const { mu, logVar } = this.encode(windows);
+      return klDivergence(mu, logVar);
+    });
   }
 
   /**

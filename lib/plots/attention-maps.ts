@@ -24,8 +24,8 @@ export interface AttentionMapsOptions {
   readonly quantity?: string;
 }
 
-/** Free width between two maps, as a fraction of the figure. */
-const GAP = 0.07;
+/** Free width between two maps, as a fraction of the figure: numbers and title of the right axis stand in it. */
+const GAP = 0.13;
 
 /** Largest number of rows and of columns of a map in a figure. */
 const MAX_CELLS_A_SIDE = 80;

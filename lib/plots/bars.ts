@@ -62,18 +62,15 @@ export function plotChannelBars(
     ...inOrder(model),
     marker: { color: seriesColours[index % seriesColours.length] },
   }));
+  const symbols = symbolsOf(baselines.map(({ name }) => name));
   baselines.forEach((baseline, index) => {
-    const marker = {
-      symbol: ['diamond', 'circle', 'square'][index % 3],
-      color: index === 0 ? '#FFFFFF' : roles.grid,
-      size: 8,
-      line: { color: roles.threshold, width: 1.5 },
-    };
+    const outline = { color: roles.threshold, width: 1.5 };
+    const marker = { symbol: symbols[index], color: '#FFFFFF', size: 8, line: outline };
     data.push({ type: 'scatter', mode: 'markers', ...inOrder(baseline), marker });
   });
   return themedFigure({
     title,
-    alt: `${title}: mean ${[...models, ...baselines].map(({ name, values }) => `${name} ${compact(mean(values), 3)}`).join(', ')} over ${channels.length} channels.`,
+    alt: `${title}: mean ${[...models, ...baselines].map(({ name, values }) => `${name} ${compact(mean(values), 3)}`).join(', ')} over ${channels.length} ${category === 'Channel' ? 'channels' : 'groups'}.`,
     data,
     layout: {
       ...(level ? { shapes: [markValue(level.value, { axis: 'y', name: level.name })] } : {}),
@@ -83,5 +80,27 @@ export function plotChannelBars(
       yaxis: axis({ title: measure, unit, ...(unit === 'fraction' ? { range: [0, 1.03] } : {}) }),
     },
     height: 400,
+  });
+}
+
+/** The marks of the baselines that many figures show: one baseline has one mark, whatever stands beside it. */
+const knownSymbols: Readonly<Record<string, string>> = {
+  'all-anomalous': 'diamond',
+  'nearest-neighbour': 'circle',
+  random: 'square',
+  constant: 'triangle-up',
+  'time-index': 'cross',
+  'position-prior': 'x',
+  pca: 'pentagon',
+};
+
+const otherSymbols = ['triangle-down', 'star', 'hexagon', 'bowtie', 'hourglass'];
+
+/** Gives each baseline its mark; one that is not known takes the next that is free. */
+function symbolsOf(names: readonly string[]): string[] {
+  let others = 0;
+  return names.map((name) => {
+    const key = name.toLowerCase().replace(/[^a-z]+/g, '-');
+    return Object.hasOwn(knownSymbols, key) ? knownSymbols[key] : otherSymbols[others++ % otherSymbols.length];
   });
 }

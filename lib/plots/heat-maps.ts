@@ -17,6 +17,8 @@ export interface HeatMapOptions {
   readonly title?: string;
   /** One name per feature; default "0", "1", ... */
   readonly featureNames?: readonly string[];
+  /** What a row is, default "Feature". */
+  readonly rowTitle?: string;
   readonly segments?: readonly Segment[];
   /** Step of the first row, default 0. */
   readonly start?: number;
@@ -35,6 +37,7 @@ export interface HeatMapOptions {
  */
 export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figure {
   const { features, title = 'Features over time', featureNames, segments = [], start = 0, unit = 'scaled' } = options;
+  const { rowTitle = 'Feature' } = options;
   requireFinite(values, 'values of the heat map');
   const time = values.length / features;
   if (!Number.isInteger(time) || features < 1) {
@@ -55,13 +58,15 @@ export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figur
   const span = { x0: start + (columnStep - 1) / 2, dx: columnStep };
   return themedFigure({
     title,
-    alt: `${title}: ${features} features over ${time} steps, values ${extent(values)
+    alt: `${title}: ${features} ${rowTitle === 'Feature' ? 'features' : `rows (${rowTitle.toLowerCase()})`} over ${time} steps, values ${extent(
+      values,
+    )
       .map((v) => compact(v, 3))
       .join(' to ')}; ${segments.length} labelled anomalies.`,
     data: [{ ...trace, ...span, y: names }],
     layout: {
       xaxis: axis({ title: 'Time', unit: 'steps', extra: { showgrid: false } }),
-      yaxis: axis({ title: 'Feature', unit: null, extra: { autorange: 'reversed', showgrid: false, nticks: 30 } }),
+      yaxis: axis({ title: rowTitle, unit: null, extra: { autorange: 'reversed', showgrid: false, nticks: 30 } }),
       shapes: strip(segments),
     },
     height: Math.min(760, 200 + 12 * features),

@@ -29,6 +29,7 @@ export { closeRenderer, rendererOrigin, renderPng, renderSvg } from './render';
 export { figureBundle, plotlyMimeType, saveFigure, show } from './show';
 export { answerTable } from './answer-table';
 export { answerMimeType, showAnswer } from './show-answer';
+export { showText } from './show-text';
 export type { TextDisplay } from './status-line';
 export { statusLine } from './status-line';
 export { showTable, tableBundle, tableMimeType } from './show-table';
@@ -38,5 +39,7 @@ export { axis, okabeIto, roles, themedFigure, type AxisOptions, type FigureParts
 export type { TimeOptions } from './time-panels';
 export type { ReconstructionOptions, ScorePlotOptions, TelemetryRow } from './time-series';
 export { plotReconstruction, plotScores, plotTelemetry } from './time-series';
+export type { TradeOffMeasure, TradeOffModel } from './trade-offs';
+export { plotTradeOffs } from './trade-offs';
 export type { LossCurve, LossPlotOptions } from './training';
 export { plotLoss } from './training';

@@ -1,17 +1,19 @@
-/** ROC and precision-recall curves, with the line of a random score. */
+/** ROC and precision-recall curves, with the line of a random score, and a band where a curve is the mean of several. */
 import type { NumberArray } from '../base/index';
+import type { Band } from '../metrics/index';
 import { thinCurveIndices } from './downsample';
 import { type Figure, type Trace, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
-import { axis, roles, seriesStyle, themedFigure } from './theme';
+import { axis, roles, seriesColours, seriesStyle, themedFigure, translucent } from './theme';
 
-/** One curve, e.g. `{ name, rocAuc, ...rocCurve(scores, labels) }`. */
+/** One curve, e.g. `{ name, rocAuc, ...rocCurve(scores, labels) }` or `{ name, rocAuc, ...meanRoc(curves) }`. */
 export interface RocLine {
   readonly name: string;
   readonly falsePositiveRate: NumberArray;
   readonly truePositiveRate: NumberArray;
   /** Area under the curve, shown in the legend. */
   readonly rocAuc?: number;
+  readonly band?: Band;
 }
 
 /** One curve, e.g. `{ name, prAuc, ...precisionRecallCurve(scores, labels) }`. */
@@ -21,6 +23,7 @@ export interface PrecisionRecallLine {
   readonly recall: NumberArray;
   /** Average precision, shown in the legend. */
   readonly prAuc?: number;
+  readonly band?: Band;
 }
 
 /**
@@ -31,10 +34,10 @@ export interface PrecisionRecallLine {
 export function plotRoc(curves: readonly RocLine[], options: { title?: string } = {}): Figure {
   const { title = 'ROC curve' } = options;
   if (curves.length === 0) throw new PlotError('plotRoc got no curves; expected at least one.');
-  const data = curves.map((curve, index) => {
+  const data = curves.flatMap((curve, index) => {
     const name = withValue(curve.name, 'ROC-AUC', curve.rocAuc);
-    const points = { x: curve.falsePositiveRate, y: curve.truePositiveRate, shape: 'linear' };
-    return curveTrace({ ...points, name, index });
+    const points = { x: curve.falsePositiveRate, y: curve.truePositiveRate, band: curve.band, shape: 'linear' };
+    return curveTraces({ ...points, name, index });
   });
   data.push(chanceLine([0, 1], [0, 1], 'random score'));
   return themedFigure({
@@ -62,12 +65,12 @@ export function plotPrecisionRecall(
   if (curves.length === 0) throw new PlotError('plotPrecisionRecall got no curves; expected at least one.');
   if (!(prevalence >= 0 && prevalence <= 1))
     throw new PlotError(`prevalence is ${prevalence}; expected a share from 0 to 1.`);
-  const data = curves.map((curve, index) => {
+  const data = curves.flatMap((curve, index) => {
     const name = withValue(curve.name, 'PR-AUC', curve.prAuc);
     const descending = curve.recall[0] > curve.recall[curve.recall.length - 1];
     const x = descending ? Array.from(curve.recall).reverse() : curve.recall;
     const y = descending ? Array.from(curve.precision).reverse() : curve.precision;
-    return curveTrace({ x, y, shape: 'vh', name, index });
+    return curveTraces({ x, y, band: curve.band, shape: 'vh', name, index });
   });
   const level = compact(prevalence, 3);
   data.push(chanceLine([0, 1], [level, level], `random score (${level})`));
@@ -84,11 +87,26 @@ interface CurveParts {
   readonly name: string;
   readonly x: NumberArray;
   readonly y: NumberArray;
+  readonly band?: Band;
   readonly shape: string;
   readonly index: number;
 }
 
-function curveTrace({ name, x, y, shape, index }: CurveParts): Trace {
+/** Draws the curve over its band, which is two invisible lines with the area between them filled. */
+function curveTraces({ band, ...parts }: CurveParts): Trace[] {
+  if (!band) return [curveTrace(parts)];
+  const edge = (values: NumberArray, fill: string): Trace => ({
+    ...curveTrace({ ...parts, x: band.x, y: values, name: `band of ${parts.name}` }),
+    line: { width: 0, shape: parts.shape },
+    fill,
+    fillcolor: translucent(seriesColours[parts.index % seriesColours.length], 0.15),
+    showlegend: false,
+    hoverinfo: 'skip',
+  });
+  return [edge(band.lower, 'none'), edge(band.upper, 'tonexty'), curveTrace(parts)];
+}
+
+function curveTrace({ name, x, y, shape, index }: Omit<CurveParts, 'band'>): Trace {
   requireSameLength({ name: `x of ${name}`, length: x.length }, { name: `y of ${name}`, length: y.length });
   requireFinite(x, `x of ${name}`);
   requireFinite(y, `y of ${name}`);

@@ -7,7 +7,7 @@ import type { PlannedJob } from './store/job-record';
 import { executeJob } from './execute-job';
 import type { JobProgress } from './executor';
 import { loadExecutor } from './load-executor';
-import type { WorkerMessage } from './job-worker';
+import { ALONE, type WorkerMessage } from './job-worker';
 
 // Ctrl-C and SIGTERM reach the whole process group; it is the parent that decides when its workers end.
 process.on('SIGINT', () => undefined);
@@ -21,8 +21,9 @@ async function work(planned: PlannedJob): Promise<void> {
   try {
     const executor = loadExecutor(process.argv[2]);
     const onProgress = (progress: JobProgress) => send({ kind: 'progress', progress });
-    const record = await executeJob(planned, executor, { onProgress });
-    send({ kind: 'done', record: record!, residentBytes: process.memoryUsage.rss() });
+    const record = (await executeJob(planned, executor, { onProgress }))!;
+    const run = { ...record.run, ...(process.argv[3] === ALONE && { alone: true }) };
+    send({ kind: 'done', record: { ...record, run }, residentBytes: process.memoryUsage.rss() });
   } catch (error) {
     send({ kind: 'failed', message: messageOf(error), residentBytes: process.memoryUsage.rss() });
   }

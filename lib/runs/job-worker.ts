@@ -23,6 +23,8 @@ export interface WorkerOptions {
    * has grown so large by the end of a job just takes no further one.
    */
   readonly memoryMb?: number;
+  /** Whether each job has a process of its own, so that its peak of memory is its own; starting one takes seconds. */
+  readonly ownProcess?: boolean;
   readonly executor: Pick<AnyExecutor, 'module'>;
 }
 
@@ -40,6 +42,9 @@ interface Ending {
   /** Whether the job was its first. */
   readonly fresh: boolean;
 }
+
+/** Tells a process that it is to run one job. */
+export const ALONE = 'alone';
 
 const folder = path.join(REPOSITORY_ROOT, 'lib', 'runs');
 
@@ -85,7 +90,8 @@ export class JobWorker {
       };
       const onMessage = (message: WorkerMessage) => {
         if (message.kind === 'progress') return onProgress?.(message.progress);
-        this.retireIfLarge(message.residentBytes);
+        if (this.options.ownProcess) this.retire();
+        else this.retireIfLarge(message.residentBytes);
         finish(() => (message.kind === 'done' ? resolve(message.record) : reject(new Error(message.message))));
       };
       const onExit = (code: number | null, signal: NodeJS.Signals | null) => {
@@ -105,9 +111,9 @@ export class JobWorker {
   }
 
   private start(): ChildProcess {
-    const { threads, memoryMb, executor } = this.options;
+    const { threads, memoryMb, ownProcess, executor } = this.options;
     const tsx = pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href;
-    const child = fork(path.join(folder, 'job-process.ts'), [executor.module], {
+    const child = fork(path.join(folder, 'job-process.ts'), [executor.module, ...(ownProcess ? [ALONE] : [])], {
       execArgv: ['--import', tsx, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
       // A training step is a chain: a second operation at a time would only be waited for.
       env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },

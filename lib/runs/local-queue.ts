@@ -25,7 +25,12 @@ export interface LocalQueueOptions extends QueueEventHandlers, Omit<WorkerOption
  * @throws What `onRecord` throws.
  */
 export async function runLocally(jobs: readonly PlannedJob[], options: LocalQueueOptions): Promise<void> {
-  const { workers, memoryMb, apart = workers > 1 || memoryMb !== undefined } = options;
+  const {
+    workers,
+    memoryMb,
+    ownProcess = false,
+    apart = workers > 1 || memoryMb !== undefined || ownProcess,
+  } = options;
   return apart ? runInWorkers(jobs, options) : runHere(jobs, options);
 }
 
@@ -47,9 +52,9 @@ async function runHere(jobs: readonly PlannedJob[], options: LocalQueueOptions):
 }
 
 async function runInWorkers(jobs: readonly PlannedJob[], options: LocalQueueOptions): Promise<void> {
-  const { memoryMb, executor, signal } = options;
+  const { memoryMb, ownProcess, executor, signal } = options;
   const count = Math.max(1, Math.min(options.workers, jobs.length));
-  const settings = { threads: threadsPerWorker(count), memoryMb, executor };
+  const settings = { threads: threadsPerWorker(count), memoryMb, ownProcess, executor };
   const workers = Array.from({ length: count }, () => new JobWorker(settings));
   const stop = () => workers.forEach((worker) => worker.stop());
   signal?.addEventListener('abort', stop);

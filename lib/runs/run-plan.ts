@@ -8,7 +8,9 @@ import type { Executor, JobProgress } from './executor';
 import type { QueueEventHandlers, JobRunner } from './job-queue';
 
 export interface RunPlanOptions<Job extends object = object, Result extends object = object>
-  extends Pick<LocalQueueOptions, 'workers' | 'apart' | 'memoryMb'>, Pick<QueueEventHandlers, 'onNote' | 'signal'> {
+  extends
+    Pick<LocalQueueOptions, 'workers' | 'apart' | 'memoryMb' | 'ownProcess'>,
+    Pick<QueueEventHandlers, 'onNote' | 'signal'> {
   /** Runs the jobs. */
   readonly executor: Executor<Job, Result>;
   readonly onProgress?: (planned: PlannedJob<Job>, progress: JobProgress) => void;
@@ -62,7 +64,7 @@ export async function runPlan<Job extends object, Result extends object>(
   options: RunPlanOptions<Job, Result>,
 ): Promise<PlanResult<Job, Result>> {
   const { executor, store, force = false, reuseEarlier = false, backend, onSettled, onNote, signal } = options;
-  const { workers, memoryMb } = options;
+  const { workers, memoryMb, apart, ownProcess } = options;
   const code = executor.code();
   const jobs = new Map(plan.map((planned) => [planned.hash, planned]));
   const records = new Map<string, JobRecord<Job, Result>>();
@@ -117,8 +119,7 @@ export async function runPlan<Job extends object, Result extends object>(
   };
   if (missing.length > 0 && !signal?.aborted) {
     const runner: JobRunner =
-      options.runner ??
-      ((some, own) => runLocally(some, { workers, apart: options.apart, memoryMb, executor, ...own }));
+      options.runner ?? ((some, own) => runLocally(some, { workers, apart, memoryMb, ownProcess, executor, ...own }));
     await runner(missing, handlers);
   }
   for (const note of provenanceNotes([...records.values()], code)) onNote?.(note);

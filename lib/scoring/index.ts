@@ -45,6 +45,14 @@ export {
   youdenThreshold,
 } from './thresholds';
 export {
+  attentionMaps,
+  attentionOverTime,
+  describeMap,
+  lastAssociations,
+  transformerStepScores,
+  type AttentionOverTime,
+} from './attention-weights';
+export {
   featureErrors,
   reconstructWindows,
   scoreWindows,

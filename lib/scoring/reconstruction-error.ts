@@ -45,7 +45,11 @@ interface Output {
 }
 
 /** Applies `map` to batches of windows and lays its outputs, `size` numbers per window, end to end. */
-function mapWindows(windows: Windows, { name, size }: Output, map: (batch: tf.Tensor3D) => tf.Tensor): Float32Array {
+export function mapWindows(
+  windows: Windows,
+  { name, size }: Output,
+  map: (batch: tf.Tensor3D) => tf.Tensor,
+): Float32Array {
   requireFiniteWindows(name, windows);
   const { values, count, windowSize, features } = windows;
   const width = windowSize * features;

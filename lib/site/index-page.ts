@@ -52,7 +52,9 @@ export function indexBody(parts: IndexParts): string {
   const counted = Object.entries(counts).map(([verdict, count]) => `${count} ${verdict}`);
   const verdicts =
     `${counted.join(', ')}. ` +
-    'A verdict rests on the mean over seeds and its 95 % interval; <code>lib/claims</code> has each claim, its measure and its rule.';
+    'A claim is reproduced where the whole 95 % interval over seeds, channels or incidents is as claimed; one seed has no ' +
+    'interval, so that it reproduces none. What a generator was told, or what holds by definition, is true by ' +
+    'construction and counts apart. <code>lib/claims</code> has each claim, its measure and its rule.';
   const noResults = '<p>No notebook holds a table of averages as data; run the notebooks again.</p>';
   return [
     '<h1>Telltale: deep anomaly detection, measured</h1>',

@@ -4,6 +4,7 @@ import {
   measuresOn,
   plainRows,
   protocolFor,
+  timeIndexRow,
   type MeasuredOn,
   type Protocol,
   type Source,
@@ -50,8 +51,8 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   };
   const windows = { ...protocolFor(row.detector), ...rest };
   if (isOnWindowsAlone({ measuredOn })) {
-    const others = plainRows(trivialDetectors.filter((name) => name !== row.detector));
-    const rows = [{ label: row.detector, ...row }, ...others];
+    const others = [...plainRows(trivialDetectors), ...(isInTime(source) ? [timeIndexRow] : [])];
+    const rows = [{ label: row.detector, ...row }, ...others.filter(({ label }) => label !== row.detector)];
     return { ...shared, protocol: windows, rows, measures: measuresOn('windows') };
   }
   const own = leaderboardRow(row, source);
@@ -62,6 +63,9 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
     measures: measuredOn.flatMap((what) => measuresOn(what)),
   };
 }
+
+/** Whether the place of a window means something: in recordings, not in sets of images or samples. */
+const isInTime = ({ kind }: Source) => kind === 'smap-msl' || kind === 'files';
 
 interface Measured {
   readonly measuredOn?: readonly MeasuredOn[];

@@ -40,7 +40,8 @@ export interface ExperimentPlan {
 }
 
 /** What an experiment came to, and what is shown of it. */
-export interface ExperimentResult extends Omit<SuiteResult, 'tables'>, Shown {
+export interface ExperimentResult
+  extends Omit<SuiteResult, 'tables' | 'provenance'>, Partial<Pick<SuiteResult, 'provenance'>>, Shown {
   /** Of the leaderboard: report 3's channels, on which protocol (a) is averaged. */
   readonly judged?: readonly string[];
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { formatMeasure } from './number-format';
+export { formatFixed, formatMeasure, formatSigned } from './number-format';
 export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';
 export { channelTable, kindTable, measureColumn, seedValues, suiteTable } from './suite-table';

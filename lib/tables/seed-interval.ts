@@ -49,7 +49,7 @@ export function seedInterval(values: NumberArray, name: string): SeedInterval {
  * Gives the 97.5th percentile of Student's t. Beyond the table it is the first term of Cornish and Fisher's expansion,
  * which is right to three digits there.
  */
-function studentT(degrees: number): number {
+export function studentT(degrees: number): number {
   const normal = 1.959964;
   return STUDENT_T[degrees - 1] ?? normal + (normal ** 3 + normal) / (4 * degrees);
 }

@@ -8,18 +8,32 @@ export function measureColumn(name: MeasureName): string | Column {
   return best === 'neither' ? heading : { heading, best };
 }
 
+/** How many nats the code of a variational autoencoder carries; `fit` measures it. */
+const natsOf: Quantity = ({ history }) => history?.nats;
+
+/** The column of nats, where there is a variational autoencoder. */
+const natsColumn = (results: Results): Column[] => {
+  return results.rows.some((row) => row.history?.nats !== undefined) ? [{ heading: 'Nats of z', digits: 2 }] : [];
+};
+
 /**
- * Makes the table of a suite: its measures, the report's first, with mean and deviation over seeds, and the mean
- * seconds of a job.
+ * Makes the table of a suite: its measures, the report's first, with mean and deviation over seeds, the nats that a
+ * variational autoencoder's code carries, and the mean seconds of a job.
  */
 export function suiteTable(table: SuiteTable, results: Results): Table {
   const own = results.table(table.name);
+  const nats = natsColumn(own);
   return {
     caption: table.title,
-    columns: [table.name, ...table.measures.map(measureColumn), { heading: 'Seconds', digits: 1 }],
+    columns: [table.name, ...table.measures.map(measureColumn), ...nats, { heading: 'Seconds', digits: 1 }],
     rows: own.labels.map((label) => {
       const row = own.row(label);
-      return [label, ...table.measures.map((name) => overSeeds(row, name)), row.mean(({ seconds }) => seconds)];
+      return [
+        label,
+        ...table.measures.map((name) => overSeeds(row, name)),
+        ...nats.map(() => overSeeds(row, natsOf)),
+        row.mean(({ seconds }) => seconds),
+      ];
     }),
   };
 }
@@ -55,16 +69,20 @@ export function kindTable(table: SuiteTable, results: Results): Table | undefine
 export function channelTable({ measures }: Pick<SuiteTable, 'measures'>, row: Results): Table {
   const figures = measures.map((name) => row.byChannel(name));
   const [epochs, seconds] = [row.byChannel((each) => each.epochs), row.byChannel((each) => each.seconds)];
+  const nats = natsColumn(row);
+  const carried = row.byChannel(natsOf);
   return {
     columns: [
       'Channel',
       ...measures.map((name) => measureInfo[name].heading),
+      ...nats,
       { heading: 'Epochs', digits: 0 },
       { heading: 'Seconds', digits: 1 },
     ],
     rows: row.channels.map((channel) => [
       channel,
       ...figures.map((figure) => figure.get(channel) ?? null),
+      ...nats.map(() => carried.get(channel) ?? null),
       epochs.get(channel),
       seconds.get(channel),
     ]),

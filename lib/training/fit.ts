@@ -6,6 +6,7 @@ import { interruptible } from '../runtime/index';
 import { trainingStages, type FittedDetector, type TrainedDetector, type TrainingStage } from '../models/index';
 import { defaultFitOptions, requireFitOptions, requireUsedRate, type FitOptions } from './fit-options';
 import { emptyHistory, type History } from './history';
+import { addLatentNats } from './latent-nats';
 import { trainStage } from './stage';
 import { windowTensor } from './window-tensor';
 
@@ -20,7 +21,8 @@ export interface FitData {
  * {@link FittedDetector} looks at the training windows once.
  *
  * The same seed gives the same weights to the last bit on one machine. Training waits one turn of the event loop between
- * epochs, so that progress shows, and more often in long epochs, so that a notebook can interrupt it.
+ * epochs, so that progress shows, and more often in long epochs, so that a notebook can interrupt it. The history of a variational
+ * autoencoder says how many nats its code carries, and warns where that is less than one bit.
  *
  * @throws If an option is out of its range, there are no windows, or a loss is not finite; the message names the model and
  *         the option or the epoch. In a notebook, if it is interrupted.
@@ -55,6 +57,7 @@ async function fitUntil(
         await trainStage({ model, stage, random, ...tensors, settings: { ...settings, epochs }, started }, history);
         if (history.ended === 'aborted') break;
       }
+      addLatentNats(model, tensors.validation, history);
     } finally {
       tf.dispose(Object.values(tensors));
     }

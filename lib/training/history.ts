@@ -15,6 +15,13 @@ export interface History {
   readonly ended: 'epochs' | 'early stopping' | 'aborted';
   readonly steps: number;
   readonly seconds: number;
+  /**
+   * Of a variational autoencoder: how many nats its code carries after training, the KL divergence of q(z|x) from N(0, I), mean
+   * over the validation windows.
+   */
+  readonly nats?: number;
+  /** What is to be known of the trained detector before its scores are used, one sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** A history while training adds to it. */
@@ -30,5 +37,13 @@ export function emptyHistory(): GrowingHistory {
     ended: 'epochs',
     steps: 0,
     seconds: 0,
+    warnings: [],
   };
+}
+
+/** Says in a line how a training went: its epochs, how it ended, and what a variational autoencoder's code carries. */
+export function describeTraining({ trainLoss, ended, bestEpoch, nats }: History): string {
+  const epochs = `${trainLoss.length} epoch${trainLoss.length === 1 ? '' : 's'}, ended by ${ended}`;
+  const carried = nats === undefined ? '' : `; z carries ${nats.toPrecision(2)} nats`;
+  return `${epochs}; best epoch ${bestEpoch + 1}${carried}`;
 }

@@ -6,6 +6,7 @@
 export { Adam, type AdamOptions } from './adam';
 export { fit, type FitData } from './fit';
 export { defaultFitOptions, type FitOptions } from './fit-options';
-export type { History } from './history';
+export { describeTraining, type History } from './history';
+export { FEWEST_NATS } from './latent-nats';
 export { EarlyStopping, ReduceLrOnPlateau, type PlateauOptions } from './schedules';
 export { windowTensor } from './window-tensor';

@@ -18,6 +18,7 @@ import {
   type SuiteResult,
   type SuiteTable,
 } from '../../lib/experiments';
+import { namedConfigs } from '../../lib/models';
 import { plotScores, saveFigure } from '../../lib/plots';
 import { planJobs, writeJobsFile } from '../../lib/runs';
 import { oneDetectorTable, showOneDetector } from '../../lib/suites';
@@ -45,7 +46,7 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   const rows = planTable(table, profile);
   // A baseline may be the same detector with other settings.
   const own = rows.filter(({ row }) => row === table.rows[0]);
-  const configFile = fromInvocation(options.config);
+  const configFile = configFileOf(options);
   await inFile(configFile, () => jobsOf(own).forEach(parseJob));
   const planned = sweep ? await inFile(sweepFile, () => sweepJobs(sweep, jobsOf(own))) : jobsOf(rows);
   const files = [configFile, sweepFile].flatMap((file) => file ?? []);
@@ -95,15 +96,29 @@ function modelTable(options: GivenOptions & { readonly model: string }, source: 
     ...(percentile !== undefined && { threshold: { kind: 'percentile', percentile, of: 'training' } }),
     ...(measuredOn && { measuredOn: [...measuredOn] }),
   };
-  const config = readConfig(fromInvocation(options.config));
+  const config = readConfig(options);
   const keep: Job['keep'] = drawn ? ['steps'] : undefined;
   return oneDetectorTable({ detector, config, source, seeds, protocol, keep });
 }
 
+type ConfigOptions = Pick<GivenOptions, 'config'> & { readonly model: string };
+
+/** Finds the config that `--config` names in the catalogue; undefined where it names a file. */
+function configByName({ model, config = '' }: ConfigOptions): Job['config'] {
+  const configs = namedConfigs(model);
+  return Object.hasOwn(configs, config) ? (configs[config] as Job['config']) : undefined;
+}
+
+function configFileOf(options: ConfigOptions): string | undefined {
+  return configByName(options) ? undefined : fromInvocation(options.config);
+}
+
 /** @throws If the file does not hold settings by their names. */
-function readConfig(file: string | undefined): Job['config'] {
-  if (file === undefined) return undefined;
-  const config = readJson(file, "a model's config");
+function readConfig(options: ConfigOptions): Job['config'] {
+  const file = configFileOf(options);
+  if (file === undefined) return configByName(options);
+  const names = Object.keys(namedConfigs(options.model));
+  const config = readJson(file, ["a model's config", ...names].join(' or '));
   if (!isPlainObject(config)) throw new Error(`${file}: expected settings by their names, found ${shown(config)}.`);
   return config as Job['config'];
 }

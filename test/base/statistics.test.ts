@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import { mean, median, standardDeviation, variance } from '../../lib/base';
+import { correlation, mean, median, standardDeviation, variance } from '../../lib/base';
 
 describe('statistics', () => {
   it('divides the sum of squares by the count, about the mean or a given center', () => {
     const values = [1, 2, 3, 6];
     assert.deepEqual([mean(values), variance(values), variance(values, 2)], [3, 3.5, 4.5]);
     assert.equal(standardDeviation(values), Math.sqrt(3.5));
+  });
+
+  it('correlates: 1 and -1 on a line, a hand-worked value off it, NaN where nothing varies', () => {
+    assert.deepEqual([correlation([1, 2, 4], [3, 5, 9]), correlation([1, 2], [4, 1])], [1, -1]);
+    // Deviations -1, 0, 1 and -1, 1, 0.
+    assert.ok(Math.abs(correlation([1, 2, 3], [1, 3, 2]) - 0.5) < 1e-15);
+    assert.ok(Number.isNaN(correlation([1, 2], [3, 3])));
   });
 
   it('finds the middle value, or the mean of the two, of numbers in any order', () => {

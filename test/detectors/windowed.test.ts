@@ -196,7 +196,7 @@ describe('findSeriesDetector', () => {
     assert.equal(findSeriesDetector('pooled-context').kind, 'ensemble');
     assert.throws(
       () => findSeriesDetector('lstm-vea'),
-      /unknown detector 'lstm-vea', expected lstm-vae, .*pooled-context, forecast-errors\. Did you mean lstm-vae\?$/,
+      /unknown detector 'lstm-vea', expected lstm-vae, .*pooled-context, forecast-errors, time-index\. Did you mean lstm-vae\?$/,
     );
   });
 });

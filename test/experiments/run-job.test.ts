@@ -6,6 +6,7 @@ import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import { seriesDetectorNames } from '../../lib/detectors';
 import { measuresOn, protocolFor, runJob, smapMslProtocol, smapMslSource, type Job } from '../../lib/experiments';
+import { LstmVae, parameterCount } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { smallJob as job } from '../support/small-job';
 
@@ -57,6 +58,17 @@ describe('runJob', () => {
     const pca = await runJob(job);
     assert.deepEqual([pca.epochs, pca.steps, pca.history], [0, 0, undefined]);
     await assert.rejects(runJob({ ...job, config: { latentDims: 3 } }), /config\.latentDims: pca has no such setting/);
+  });
+
+  it('counts what was learnt and the windows that were scored, and how long that took', async () => {
+    const { parameters, scoring, seconds } = await runJob(onTelemetry('lstm-vae'));
+    const model = new LstmVae({ windowSize: 10, features: 25, hiddenUnits: 16, latentDim: 4 }); // the smoke profile's
+    assert.equal(parameters, parameterCount(model));
+    model.dispose();
+    assert.equal(scoring!.windows, (1200 - 10) / 5 + 1);
+    assert.ok(scoring!.seconds > 0 && scoring!.seconds < seconds);
+    const ofSeries = await runJob(onTelemetry('pooled-context'));
+    assert.deepEqual([ofSeries.parameters, ofSeries.scoring], [undefined, undefined]);
   });
 
   it('reports progress by epoch', async () => {

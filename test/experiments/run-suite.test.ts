@@ -111,6 +111,23 @@ describe('runSuite', () => {
     assert.equal(figures((await there).results), figures((await here).results));
   });
 
+  it('gives each job a process of its own where its peak of memory is wanted, and says what made the results', async () => {
+    const some = { ...table, rows: table.rows.slice(0, 2), seeds: [0] };
+    const alone = await runSuite([some], { profile: 'smoke', ownProcess: true });
+    const peaks = alone.results.rows.map(({ peakMemoryBytes }) => peakMemoryBytes!);
+    assert.ok(
+      peaks.every((peak) => peak > 50 * 2 ** 20 && peak < 4 * 2 ** 30),
+      peaks.join(', '),
+    );
+    assert.equal(alone.provenance.peakMemoryBytes, Math.max(...peaks));
+    assert.equal(alone.provenance.versions.length, 1);
+    const together = await runSuite([some], { profile: 'smoke' });
+    assert.ok(together.results.rows.every((row) => !('peakMemoryBytes' in row)));
+    const withoutPeaks = alone.results.rows.map(({ peakMemoryBytes: _, ...row }) => row);
+    assert.equal(figures(withoutPeaks), figures(together.results.rows));
+    assert.deepEqual((await runSuite([], { profile: 'smoke' })).provenance, { versions: [] });
+  });
+
   it('runs what two tables share once, and nothing that is stored', async () => {
     const store = ResultStore.open(path.join(folder, 'store'));
     const rows = table.rows.slice(1);

@@ -20,6 +20,7 @@ describe('writeTrainingLog', () => {
       ended: 'epochs' as const,
       seconds: 1,
       steps: 8,
+      warnings: [],
     };
     const record = stored({ ...smallJob, detector: 'vae', channel: 'samples' }, { f1: 1 }, { history });
     const file = writeTrainingLog(folder, record)!;
@@ -35,7 +36,9 @@ describe('writeTrainingLog', () => {
     const job = { ...smallJob, source, channel: 'a b/ü:1' };
     assert.equal(writeTrainingLog(folder, stored(job, { f1: 1 })), undefined);
     const history = { trainLoss: [1], validationLoss: [], learningRates: [0.1], phaseLosses: {} };
-    const more = { history: { ...history, bestEpoch: 0, ended: 'epochs' as const, seconds: 1, steps: 1 } };
+    const more = {
+      history: { ...history, bestEpoch: 0, ended: 'epochs' as const, seconds: 1, steps: 1, warnings: [] },
+    };
     const file = writeTrainingLog(folder, stored(job, { f1: 1 }, more))!;
     assert.match(path.relative(folder, file), /^pca\/a_b___1-seed-1-[0-9a-f]{8}\/events/);
   });

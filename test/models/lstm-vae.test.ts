@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { LstmVae, parameterCount } from '../../lib/models';
+import { LstmVae, makeDetector, namedConfigs, parameterCount, reportLstmVaeConfig } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
@@ -18,7 +18,7 @@ describe('LstmVae', () => {
   });
 
   it('agrees with its PyTorch twin in reconstruction, loss and gradients, where z is mu', () => {
-    const model = new LstmVae({ windowSize: 5, features: 2, hiddenUnits: 4, latentDim: 3 });
+    const model = new LstmVae({ windowSize: 5, features: 2, hiddenUnits: 4, latentDim: 3, ...reportLstmVaeConfig });
     assertAgreesWithTorch(model, torch, false);
     model.dispose();
   });
@@ -41,6 +41,37 @@ describe('LstmVae', () => {
     windows.dispose();
     for (const { loss, expected } of losses) assert.ok(Math.abs(loss - expected) < 1e-5, `${loss} for ${expected}`);
     assert.notEqual(losses[0].loss, losses[1].loss);
+  });
+
+  it('weighs KL as the evidence bound does where nothing else is said, and as report 3 where that is asked for', () => {
+    const betaOf = (config: object) => {
+      const model = makeDetector('lstm-vae', { hiddenUnits: 2, latentDim: 1, ...config });
+      model.dispose();
+      return model.config.beta;
+    };
+    assert.equal(betaOf({ windowSize: 10, features: 25 }), 2 / 250);
+    assert.equal(betaOf({ windowSize: 4, features: 5, beta: undefined }), 0.1);
+    assert.equal(betaOf({ windowSize: 4, features: 5, beta: 0 }), 0);
+    assert.equal(betaOf({ windowSize: 10, features: 25, ...namedConfigs('lstm-vae')['report-3'] }), 0.1);
+    assert.throws(() => betaOf({ beta: null }), /lstm-vae\.beta must be a finite number of at least 0, found null/);
+    assert.throws(() => betaOf({ windowSize: 0 }), /lstm-vae\.windowSize must be/);
+  });
+
+  it('has a loss of the evidence bound, times 2 / n and less its constant', () => {
+    const model = new LstmVae({ windowSize: 4, features: 2, hiddenUnits: 6, latentDim: 3 });
+    const windows = tf.randomNormal<tf.Rank.R3>([5, 4, 2], 0, 1, 'float32', 1);
+    tf.tidy(() => {
+      const [x, rebuilt] = [windows.dataSync(), model.reconstruct(windows).dataSync()];
+      const nats = Array.from(model.latentNats(windows).dataSync());
+      // -log N(x; x^, I) of a window of 8 values, and the divergence.
+      const logs = Array.from(x, (value, i) => 0.5 * Math.log(2 * Math.PI) + 0.5 * (value - rebuilt[i]) ** 2);
+      const bound = (logs.reduce((sum, value) => sum + value) + nats.reduce((sum, value) => sum + value)) / 5;
+      const expected = (2 / 8) * (bound - 4 * Math.log(2 * Math.PI));
+      const loss = model.loss(windows, { training: false }).dataSync()[0];
+      assert.ok(Math.abs(loss - expected) < 1e-5, `${loss} for ${expected}`);
+    });
+    tf.dispose(windows);
+    model.dispose();
   });
 
   it('sends a gradient to every variable', () => {

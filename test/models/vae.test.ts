@@ -32,7 +32,7 @@ describe('Vae', () => {
   before(() => loadBackend());
 
   it('agrees with its PyTorch twin in reconstruction, loss and gradients', () => {
-    const model = new Vae(small);
+    const model = new Vae({ ...small, beta: 1 });
     assertAgreesWithTorch(model, torch, false);
     model.dispose();
   });
@@ -41,6 +41,18 @@ describe('Vae', () => {
     const model = new Vae();
     assert.equal(parameterCount(model), torch.parameters);
     model.dispose();
+  });
+
+  it('weighs KL as the evidence bound does, beside a mean error and beside a sum', () => {
+    const betaOf = (config: Partial<VaeConfig>) => {
+      const model = new Vae({ ...small, ...config });
+      model.dispose();
+      return model.config.beta;
+    };
+    assert.equal(betaOf({ windowSize: 4 }), 2 / 20);
+    assert.equal(betaOf({ windowSize: 4, beta: undefined }), 2 / 20);
+    assert.equal(betaOf({ windowSize: 4, beta: 0.3 }), 0.3);
+    assert.equal(betaOf({ windowSize: 4, reconstruction: 'bce', outputActivation: 'sigmoid' }), 1);
   });
 
   it('sees a window as one vector: shapes of rows, windows and their latent means', () => {
@@ -78,7 +90,8 @@ describe('Vae', () => {
   });
 
   it('leaves KL out of the first annealed training step, and adds it later', () => {
-    const [whole, annealed] = [new Vae(small), new Vae({ ...small, klAnnealing: { shape: 'linear', steps: 2 } })];
+    const klAnnealing = { shape: 'linear', steps: 2 } as const;
+    const [whole, annealed] = [{}, { klAnnealing }].map((more) => new Vae({ ...small, beta: 1, ...more }));
     const x = tf.randomNormal<tf.Rank.R3>([4, 1, 5], 0, 1, 'float32', 1);
     const kl = tf.tidy(() => {
       const { mu, logVar } = whole.encode(x);

@@ -19,6 +19,7 @@ import {
   plotScores,
   plotSweep,
   plotTelemetry,
+  plotTradeOffs,
 } from '../../lib/plots/index';
 import { shadeSegments } from '../../lib/plots/shading';
 import { labels, samples, scores, segments, wave } from './samples';
@@ -39,7 +40,8 @@ describe('plots: every figure', () => {
   for (const [name, figure] of Object.entries(samples)) {
     it(`${name} has axes with units, traces of equal length and finite numbers`, () => {
       const found = axes(figure);
-      assert.ok(found.length >= 2);
+      if (figure.layout.polar) assert.match(figure.layout.annotations?.[0]?.text ?? '', /\(fraction\)$/);
+      else assert.ok(found.length >= 2);
       for (const [key, { title, type, ticktext }] of found) {
         const named = type === 'category' || ticktext !== undefined;
         assert.match(title?.text ?? '', named ? /\w/ : /\w.*\(.+\)$/s, `${key} has no title with a unit`);
@@ -144,11 +146,33 @@ describe('plots: what the figures show', () => {
     assert.deepEqual([figure.data[0].y, figure.data[0].x0, figure.data[0].dx], [['a', 'b'], 7, 1]);
   });
 
+  it('names the rows of a heat map that are not features', () => {
+    const { layout, alt } = plotHeatMap([1, 10, 2, 20], { features: 2, rowTitle: 'Step of the window' });
+    assert.equal((layout.yaxis as Axis).title?.text, 'Step of the window');
+    assert.match(alt, /2 rows \(step of the window\) over 2 steps/);
+  });
+
   it('sorts channels by the first model and carries the baseline along', () => {
     const models = [{ name: 'm', values: [0.1, 0.9] }];
     const baselines = [{ name: 'b', values: [0.5, 0.4] }];
     const { data } = plotChannelBars(['P-1', 'M-1'], { models, baselines }, { measure: 'F1', sort: true });
     assert.deepEqual([data[0].x, data[0].y, data[1].y], [['M-1', 'P-1'], [0.9, 0.1], [0.4, 0.5]]); // prettier-ignore
+  });
+
+  it('marks a baseline alike, whatever stands beside it', () => {
+    const marksOf = (...names: string[]) => {
+      const baselines = names.map((name) => ({ name, values: [0.1] }));
+      const { data } = plotChannelBars(
+        ['P-1'],
+        { models: [{ name: 'm', values: [0.2] }], baselines },
+        { measure: 'F1' },
+      );
+      return data.slice(1).map(({ marker }) => (marker as { symbol: string }).symbol);
+    };
+    assert.deepEqual(marksOf('all-anomalous', 'nearest-neighbour'), ['diamond', 'circle']);
+    assert.deepEqual(marksOf('nearest neighbour', 'all-anomalous'), ['circle', 'diamond']);
+    const [first, second] = marksOf('one', 'another');
+    assert.notEqual(first, second);
   });
 
   it('leaves room above fractions of 1, and none where the unit is another', () => {
@@ -191,6 +215,23 @@ describe('plots: comparisons', () => {
     assert.deepEqual([array, arrayminus], [[0.2, 0.05], [0.1, 0.1]]); // prettier-ignore
   });
 
+  it('puts the best model at 1 on each axis, and twice the seconds at one half', () => {
+    const measures = [{ name: 'F1', best: 'highest' }, { name: 'Recall', best: 'highest' }, { name: 'Seconds', best: 'lowest' }] as const; // prettier-ignore
+    const { data, alt } = plotTradeOffs(measures, [{ name: 'A', values: [0.4, 0.2, 10] }, { name: 'B', values: [0.2, 0.4, 20] }]); // prettier-ignore
+    assert.deepEqual([data[0].r, data[1].r], [[1, 0.5, 1, 1], [0.5, 1, 0.5, 0.5]]); // prettier-ignore
+    assert.match(alt, /F1 A, Recall B, Seconds A\.$/);
+  });
+
+  it('leaves room for the title of the right map between the two', () => {
+    const maps = [
+      { name: 'a', weights: [1] },
+      { name: 'b', weights: [1] },
+    ];
+    const { layout } = plotAttentionMaps(maps, { steps: 1 });
+    const [left, right] = [layout.xaxis, layout.xaxis2].map((each) => (each as { domain: number[] }).domain);
+    assert.ok(right[0] - left[1] > 0.12, 'ticks, numbers and a title take some 70 of 800 pixels');
+  });
+
   it('draws maps beside each other in one scale, each on its own axes', () => {
     const maps = [{ name: 'series', weights: [0, 1, 2, 3] }, { name: 'prior', weights: [9, 0, 0, 9] }]; // prettier-ignore
     const { data, layout } = plotAttentionMaps(maps, { steps: 2, segments: [{ start: 0, end: 1 }] });
@@ -220,6 +261,8 @@ describe('plots: what the figures refuse', () => {
     ['a torn attention map', () => plotAttentionMaps([{ name: 'a', weights: [1, 2, 3] }, { name: 'b', weights: [1] }], { steps: 2 }), /"a" has 3 weights; expected 2 queries x 2 keys/], // prettier-ignore
     ['one map', () => plotAttentionMaps([{ name: 'a', weights: [1] }], { steps: 1 }), /There are 1 maps; expected two to four/], // prettier-ignore
     ['a threshold that follows other scores', () => plotScores([1, 2], { follows: [1] }), /"follows" has 1 values and "scores" has 2/], // prettier-ignore
+    ['a radar of two measures', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }], []), /at least three measures; found 2/], // prettier-ignore
+    ['a share of nothing', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }, { name: 'c', best: 'lowest' }], [{ name: 'm', values: [1, 0, 1] }]), /"m" has 0 for b; a share needs positive values/], // prettier-ignore
     ['no curve', () => plotRoc([]), /plotRoc got no curves/],
   ];
   for (const [what, draw, message] of refusals) {

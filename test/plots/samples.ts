@@ -22,7 +22,7 @@ export const samples: Record<string, Figure> = {
     { features: 25, segments },
   ),
   histogram: plots.plotHistogram(scores, labels, { threshold: 2.5 }),
-  roc: plots.plotRoc([{ name: 'LSTM-VAE', falsePositiveRate: rate, truePositiveRate: [0, 0.7, 1], rocAuc: 0.75 }]), // prettier-ignore
+  roc: plots.plotRoc([{ name: 'LSTM-VAE', falsePositiveRate: rate, truePositiveRate: [0, 0.7, 1], rocAuc: 0.75, band: { x: rate, lower: [0, 0.6, 1], upper: [0, 0.8, 1] } }]), // prettier-ignore
   precisionRecall: plots.plotPrecisionRecall([{ name: 'LSTM-VAE', precision: [0.1, 0.5, 1], recall: [1, 0.5, 0] }], { prevalence: 0.1 }), // prettier-ignore
   confusion: plots.plotConfusion({ tp: 8, fp: 20, fn: 2, tn: 970 }),
   bars: plots.plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'LSTM-VAE', values: [0.3, 0.6] }], baselines: [{ name: 'random', values: [0.2, 0.3] }] }, { measure: 'F1' }), // prettier-ignore
@@ -32,5 +32,6 @@ export const samples: Record<string, Figure> = {
   attentionMaps: plots.plotAttentionMaps([{ name: 'series association', weights: new Float32Array(100 * 100).map((_, i) => Math.abs(Math.sin(i))) }, { name: 'prior association', weights: new Float32Array(100 * 100).fill(0.5) }], { steps: 100, segments: [{ start: 20, end: 30 }] }), // prettier-ignore
   imageGrid: plots.plotImageGrid(Float32Array.from({ length: 6 * 28 * 28 }, (_, pixel) => (pixel % 28) / 28), { width: 28, height: 28, columns: 3, rowNames: ['input', 'reconstruction'] }), // prettier-ignore
   latentPca: plots.plotLatentPca(Float32Array.from({ length: 5 * 40 }, (_, index) => Math.sin(index * index)), { latentDim: 5, labels: labels.slice(980, 1020) }), // prettier-ignore
+  tradeOffs: plots.plotTradeOffs([{ name: 'F1', best: 'highest' }, { name: 'Recall', best: 'highest' }, { name: 'Seconds', best: 'lowest' }], [{ name: 'LSTM-VAE', values: [0.34, 0.39, 160] }, { name: 'Anomaly Transformer', values: [0.3, 0.5, 2000] }]), // prettier-ignore
   sweep: plots.plotSweep([2, 4, 8, 16], [{ name: 'VAE', values: [0.6, 0.7, 0.75, 0.76], low: [0.5, 0.6, 0.7, 0.7], high: [0.7, 0.8, 0.8, 0.8] }, { name: 'AE', values: [0.5, 0.6, 0.7, 0.7] }], { measure: 'ROC-AUC' }), // prettier-ignore
 };

@@ -28,6 +28,20 @@ describe('a job that is run', () => {
     assert.equal(await executeJob(planned, executor, { signal: AbortSignal.abort() }), undefined);
   });
 
+  it('may have a process of its own, and says so', async () => {
+    const run = async (ownProcess: boolean) => {
+      const { records } = await runPlan(planTiny([tinyJob('a'), tinyJob('b')]), {
+        workers: 1,
+        apart: true,
+        ownProcess,
+        executor,
+      });
+      return records.map((record) => record!.run.alone);
+    };
+    assert.deepEqual(await run(true), [true, true]);
+    assert.deepEqual(await run(false), [undefined, undefined]);
+  });
+
   it('has its own peak of memory, whatever its parent held', async function () {
     if (process.platform !== 'linux') this.skip();
     const held = Buffer.alloc(600 * 2 ** 20, 1);

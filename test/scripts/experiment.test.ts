@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import type { ResultRow } from '../../lib/experiments';
+import type { Job, ResultRow } from '../../lib/experiments';
 import type { Table } from '../../lib/tables';
 
 const repository = path.join(__dirname, '..', '..');
@@ -16,12 +16,12 @@ interface Written {
   readonly profile: string;
 }
 
-function experiment(...args: string[]) {
-  return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--no-store', ...args], {
-    cwd: repository,
-    encoding: 'utf8',
-  });
+function command(...args: string[]) {
+  const line = ['--import', 'tsx', 'scripts/experiment.ts', ...args];
+  return spawnSync(process.execPath, line, { cwd: repository, encoding: 'utf8' });
 }
+
+const experiment = (...args: string[]) => command('--no-store', ...args);
 
 describe('npm run experiment', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-cli-'));
@@ -63,6 +63,20 @@ describe('npm run experiment', () => {
     }
     assert.equal(own[0].epochs, 2);
     assert.equal(results.length, 8, 'every row on every channel');
+    assert.match(run.stdout, /^\| Channel .*\| Nats of z \|/m);
+  });
+
+  it("takes a report's config by its name", () => {
+    const file = path.join(folder, 'jobs.json');
+    const what = ['--model', 'lstm-vae', '--data', data, '--channels', 'P-1', '--jobs', file];
+    const planned = (name: string) => command(...what, '--config', name);
+    const { status, stderr } = planned('report-3');
+    assert.equal(status, 0, stderr);
+    const { jobs } = JSON.parse(fs.readFileSync(file, 'utf8')) as { jobs: { job: Job }[] };
+    const configs = jobs.flatMap(({ job }) => (job.detector === 'lstm-vae' ? [job.config] : []));
+    assert.ok(configs.length > 0);
+    for (const config of configs) assert.deepEqual(config, { beta: 0.1 });
+    assert.match(planned('report-4').stderr, /report-4: expected a model's config or report-3/);
   });
 
   it("runs on the user's files", () => {

@@ -29,8 +29,9 @@ describe('site: pages', () => {
     const notebook = { name: '02-mlp-vae', cells: [] };
     const contents = [{ notebook, title: 'MLP-VAE', figures: new Map(), tables: new Map(), claims: judged }];
     const body = indexBody({ contents, answers: ['<p>Yes.</p>'], environment: environmentTable(), hrefOf: (name) => `${name}.html`, printed: false }); // prettier-ignore
-    assert.match(body, /1 reproduced, 0 partly, 0 not reproduced, \d+ not checkable\./);
+    assert.match(body, /1 reproduced, 0 partly, 0 not reproduced, 0 by construction, \d+ not checkable\./);
     assert.match(body, /<a href="02-mlp-vae\.html">02-mlp-vae: MLP-VAE<\/a><\/h3>\n<p>Yes\.<\/p>/);
+    assert.match(body, /<th scope="col" class="left">What was measured<\/th>/);
     for (const { claim, id } of ledger) if (id !== 'r1-steps') assert.ok(body.includes(escapeHtml(claim)), id);
     const rows = parse<Record<string, string>>(ledgerCsv(contents), { columns: true });
     assert.equal(rows.length, ledger.length);

@@ -286,7 +286,7 @@ describe('an experiment as a file', () => {
       );
       for (const { config, training, view } of own) assert.deepEqual({ config, training, view }, settings);
       const others = jobs.filter((job) => !own.includes(job));
-      assert.deepEqual([...new Set(others.map(({ detector }) => detector))], [...trivialDetectors]);
+      assert.deepEqual([...new Set(others.map(({ detector }) => detector))], [...trivialDetectors, 'time-index']);
       for (const { config, training, view } of others) {
         assert.deepEqual({ config, training, view }, { config: undefined, training: undefined, view: undefined });
       }

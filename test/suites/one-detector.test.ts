@@ -34,7 +34,7 @@ describe('one detector on telemetry', () => {
     const table = tableOf(['P-1', 'D-1']);
     assert.deepEqual(
       table.rows.map(({ label }) => label),
-      ['lstm-vae', ...trivialDetectors],
+      ['lstm-vae', ...trivialDetectors, 'time-index'],
     );
     assert.deepEqual([table.title, table.protocol], ['Macro average of 2 channels', smapMslProtocol]);
     assert.deepEqual(table.measures, measuresOn('windows'));
@@ -43,7 +43,11 @@ describe('one detector on telemetry', () => {
     const { windowSize, stride } = transformer.protocol;
     assert.deepEqual([transformer.title, windowSize, stride], ['Macro average of 1 channel', 200, 20]);
     const random = tableOf(['P-1'], { detector: 'random' });
-    assert.deepEqual(random.rows.map(({ label }) => label).sort(), [...trivialDetectors].sort(), 'each once');
+    assert.deepEqual(
+      random.rows.map(({ label }) => label).sort(),
+      [...trivialDetectors, 'time-index'].sort(),
+      'each once',
+    );
   });
 
   it("is measured on all if it scores whole series, and then stands beside the leaderboard's baselines", () => {
@@ -58,7 +62,7 @@ describe('one detector on telemetry', () => {
     assert.deepEqual([changed, same!.use], ['pooled-context', 'offline'], 'the median of its scores is of all steps');
     const onWindows = tableOf(['P-1'], { detector: 'pooled-context', protocol: { measuredOn: ['windows'] } });
     assert.deepEqual(onWindows.protocol, smapMslProtocol);
-    assert.deepEqual(onWindows.rows.map((row) => row.label).slice(1), trivialDetectors);
+    assert.deepEqual(onWindows.rows.map((row) => row.label).slice(1), [...trivialDetectors, 'time-index']);
     const onEvents = tableOf(['P-1'], { protocol: { measuredOn: ['events'] } });
     assert.ok(onEvents.measures.includes('eventF1') && !onEvents.measures.includes('f1'));
   });
@@ -67,7 +71,7 @@ describe('one detector on telemetry', () => {
     for (const detector of ['k-means', 'nearest-neighbour', 'random', 'all-anomalous']) {
       const table = tableOf(['P-1'], { detector, protocol: { measuredOn: ['steps', 'events'] } });
       const labels = table.rows.map(({ label }) => label);
-      assert.deepEqual([labels[0], labels.length, new Set(labels).size], [detector, 8, 8], labels.join());
+      assert.deepEqual([labels[0], labels.length, new Set(labels).size], [detector, 10, 10], labels.join());
       const twin = baselineRows.find(({ label }) => label === detector)!;
       assert.deepEqual(table.rows[0].view, twin.view, detector);
     }
@@ -155,7 +159,7 @@ describe('one detector on telemetry', () => {
     const options = { profile: 'smoke', onProgress, signal: abort.signal } as const;
     const { results, interrupted } = await runSuite([tableOf(['P-1', 'D-1'])], options);
     const [{ label, epoch, done, total }] = seen;
-    assert.deepEqual([label, epoch, done, total], ['lstm-vae: lstm-vae, P-1', 1, 0, 8]);
+    assert.deepEqual([label, epoch, done, total], ['lstm-vae: lstm-vae, P-1', 1, 0, 12]);
     assert.deepEqual([results.rows.length, interrupted], [0, true], 'a half-trained channel has no result');
   });
 

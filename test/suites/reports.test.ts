@@ -7,7 +7,7 @@ import { seriesDetectorNames } from '../../lib/detectors';
 import { parseJob, planTable } from '../../lib/experiments';
 import { leaderboardRows } from '../../lib/leaderboard';
 import { profileNames, type ProfileName } from '../../lib/models';
-import { findSuite, suiteNames } from '../../lib/suites';
+import { findSuite, lstmVaeLabels, suiteNames } from '../../lib/suites';
 
 describe('suites', () => {
   const telemetry = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-suite-')), 'data');
@@ -43,6 +43,16 @@ describe('suites', () => {
       }
     });
   }
+
+  it("train report 3's LSTM-VAE by each reading of its loss, beside the evidence bound", () => {
+    const [table] = tablesOf('report-3', 'full');
+    const jobs = planTable(table, 'full').filter(({ job }) => job.channel === 'P-1' && job.seed === 0);
+    const configOf = (label: string) => jobs.find(({ row }) => row.label === label)!.job.config;
+    assert.deepEqual(configOf(lstmVaeLabels.summedKl), { beta: 0.1 });
+    assert.deepEqual(configOf(lstmVaeLabels.meanKl), { beta: 0.1 / 32 });
+    assert.deepEqual(configOf(lstmVaeLabels.summedError), { beta: 0.1 / 250 }, '10 steps of 25 features');
+    assert.equal(configOf(lstmVaeLabels.evidence), undefined);
+  });
 
   it('leave no detector out', () => {
     const inSuites = suiteNames.flatMap((name) => tablesOf(name, 'full').flatMap(({ rows }) => rows));

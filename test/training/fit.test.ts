@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { selectWindows, trainValidationSplit, type Windows } from '../../lib/data';
 import { AnoGan, LstmVae, type TrainedDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
-import { fit, type FitOptions, type History } from '../../lib/training';
+import { describeTraining, FEWEST_NATS, fit, windowTensor, type FitOptions, type History } from '../../lib/training';
 import { sineWindows } from '../support/windows';
 
 const windows = sineWindows();
@@ -100,6 +100,44 @@ describe('fit', () => {
     for (const losses of ['trainLoss', 'validationLoss'] as const) {
       graph.history[losses].forEach((loss, i) => assert.ok(Math.abs(loss / eager.history[losses][i] - 1) < 1e-3));
     }
+  });
+
+  it('tells how many nats the code of a variational autoencoder carries, by the weights that are kept', async () => {
+    const model = makeModel();
+    const history = await fit(model, data, { epochs: 4 });
+    const nats = tf.tidy(() => {
+      const { mu, logVar } = model.encode(windowTensor(data.validation));
+      const [m, s] = [mu.dataSync(), logVar.dataSync()];
+      const terms = Array.from(m, (value, i) => -0.5 * (1 + s[i] - value ** 2 - Math.exp(s[i])));
+      return terms.reduce((sum, term) => sum + term, 0) / data.validation.count;
+    });
+    assert.ok(nats > 0 && Math.abs(history.nats! / nats - 1) < 1e-4, `${history.nats} for ${nats}`);
+    model.dispose();
+    const plain = scripted([1]);
+    assert.equal((await fit(plain, data, { epochs: 1 })).nats, undefined);
+    plain.dispose();
+  });
+
+  it('warns of a code that carries less than a bit, and of no other', async () => {
+    const of = async (beta: number) => {
+      const model = new LstmVae({ windowSize: 8, features: 3, hiddenUnits: 8, latentDim: 2, beta });
+      const { nats, warnings } = await fit(model, data, { epochs: 12, learningRate: 1e-2 });
+      model.dispose();
+      return { nats: nats!, warnings };
+    };
+    const [collapsed, told] = [await of(10), await of(0.01)];
+    assert.ok(collapsed.nats < FEWEST_NATS && told.nats > FEWEST_NATS, `${collapsed.nats}, ${told.nats}`);
+    const expected =
+      /^lstm-vae: its code carries less than one bit \(0\.69 nats\).*a smaller beta than 10 lets it carry more$/;
+    assert.equal(collapsed.warnings.length, 1);
+    assert.match(collapsed.warnings[0], expected);
+    assert.deepEqual(told.warnings, []);
+  });
+
+  it('is described in a line', async () => {
+    const { history } = await trained({ epochs: 1 });
+    assert.equal(describeTraining({ ...history, nats: 0.0834 }), '1 epoch, ended by epochs; best epoch 1; z carries 0.083 nats'); // prettier-ignore
+    assert.equal(describeTraining({ ...history, nats: undefined }), '1 epoch, ended by epochs; best epoch 1');
   });
 
   it('ends when it is aborted and keeps the best weights so far', async () => {

@@ -2,7 +2,7 @@
 import type { NumberArray } from '../../base/index';
 import type { Segment, Series } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
-import { MetricError } from '../../metrics/index';
+import { MetricError, type Confusion } from '../../metrics/index';
 import { fitThreshold, type FittedThreshold, type ThresholdRule } from '../../scoring/index';
 import type { Protocol } from '../protocol';
 
@@ -38,6 +38,8 @@ export interface Measured<Name extends string> {
   readonly measures: MeasuresOf<Name>;
   /** Where scores were compared with one. */
   readonly threshold?: number;
+  /** Windows by what they are and what they are called, where windows were measured. */
+  readonly confusion?: Confusion;
   /** By kind of anomaly, where the data tells kinds apart. */
   readonly kinds?: Readonly<Record<string, KindMeasures>>;
   /** Of anomalous time steps, where they were looked for. */

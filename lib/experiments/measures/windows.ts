@@ -1,6 +1,6 @@
 /** Measures on windows, as the reports do: a window is anomalous when any of its steps is. */
 import type { BinaryArray, NumberArray } from '../../base/index';
-import { averagePrecision, precisionRecallF1, rocAuc } from '../../metrics/index';
+import { accuracy, averagePrecision, confusion, precisionRecallF1, rocAuc, type Confusion } from '../../metrics/index';
 import { predictWith, type ThresholdRule } from '../../scoring/index';
 import {
   setThreshold,
@@ -19,6 +19,8 @@ const measures = {
   rocAuc: { heading: 'ROC-AUC' },
   /** Average precision. */
   prAuc: { heading: 'PR-AUC' },
+  /** The highest is not the best: where anomalies are rare, predicting none comes near 1. */
+  accuracy: { heading: 'Accuracy', best: 'neither' },
 } satisfies Readonly<Record<string, MeasureInfo>>;
 
 export type WindowMeasure = keyof typeof measures;
@@ -30,13 +32,14 @@ export const onWindows: Measurement<WindowMeasure> = {
     const ofWindows = kinds && windowKinds(kinds, protocol);
     const {
       threshold,
+      confusion: counts,
       kinds: ofKinds,
       ...rest
     } = evaluate(
       { trainScores: pair.train, testScores: pair.test, labels: windowLabels(test, protocol), kinds: ofWindows },
       protocol.threshold,
     );
-    return { measures: rest, threshold, kinds: ofKinds };
+    return { measures: rest, threshold, confusion: counts, kinds: ofKinds };
   },
 };
 
@@ -48,7 +51,11 @@ export interface Evaluation {
   readonly rocAuc: number | null;
   /** Average precision; null where nothing is anomalous. */
   readonly prAuc: number | null;
+  /** Share of windows that are called right; where anomalies are rare, calling none anomalous has a high one. */
+  readonly accuracy: number;
   readonly threshold: number;
+  /** Windows by what they are and what they are called. */
+  readonly confusion: Confusion;
   /** By kind of anomaly, where the data tells kinds apart. */
   readonly kinds?: Readonly<Record<string, KindMeasures>>;
 }
@@ -70,7 +77,9 @@ export function evaluate(scores: WindowScores, rule: ThresholdRule): Evaluation 
     ...precisionRecallF1(predictions, labels),
     rocAuc: whereDefined(() => rocAuc(testScores, labels)),
     prAuc: whereDefined(() => averagePrecision(testScores, labels)),
+    accuracy: accuracy(predictions, labels),
     threshold: fitted.value,
+    confusion: confusion(predictions, labels),
     ...(kinds && { kinds: kindMeasures({ testScores, labels, kinds, predictions }) }),
   };
 }

@@ -1,4 +1,5 @@
 /** Channel by channel: where most detectors rank normal windows above anomalous ones, and which channels are one incident. */
+import { timeIndexRow } from '../../experiments/index';
 import type { Table } from '../../tables/index';
 import type { Incidents, LeaderboardRow } from './rows';
 
@@ -40,19 +41,14 @@ export function hardChannels(rows: readonly LeaderboardRow[]): HardChannel[] {
 
 /**
  * Makes the table of the channels on which half of the detectors or more are worse than chance, with the ROC-AUC of the
- * best, of the first row, and of rows that know the place alone, and the share of test steps that report 3's clip cuts.
+ * best, of the first row and of the time index, and the share of test steps that report 3's clip cuts.
  *
  * @param rows     Of the same channels, the ensemble first.
- * @param places   Labels of the rows that know the place alone; those that are not there are left out.
  * @param clipped  By channel.
  */
-export function leaderboardChannelTable(
-  rows: readonly LeaderboardRow[],
-  places: readonly string[],
-  clipped: ReadonlyMap<string, number>,
-): Table {
+export function leaderboardChannelTable(rows: readonly LeaderboardRow[], clipped: ReadonlyMap<string, number>): Table {
   const hard = hardChannels(rows).filter(({ failing, of }) => failing >= of / 2);
-  const shown = [rows[0], ...rows.filter(({ label }) => places.includes(label))];
+  const shown = [rows[0], ...rows.filter(({ label }) => label === timeIndexRow.label)];
   const of = (row: LeaderboardRow, channel: string) => row.results.byChannel('rocAuc').get(channel) ?? null;
   return {
     caption: `Channels on which half of the detectors or more have a ROC-AUC of windows below .5, where a coin would do better`,

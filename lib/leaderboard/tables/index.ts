@@ -1,6 +1,6 @@
 /** The tables of the leaderboard: protocols (a), (b) and (c), how measures agree, ranks, sequences; and its notes. */
 import type { Table } from '../../tables/index';
-import { OTHER_CRAFT, placeLabels } from '../rows';
+import { OTHER_CRAFT } from '../rows';
 import type { LeaderboardResult } from '../run-leaderboard';
 import { incidentTable, leaderboardChannelTable } from './channels';
 import { leaderboardEventTable, oracleEventRow } from './events';
@@ -58,7 +58,8 @@ export function leaderboardTables(result: LeaderboardResult): Table[] {
       const rows = [first, ...(chosen ? [oracleEventRow(figures, name)] : []), ...rest];
       return leaderboardEventTable(rows, name, incidents);
     }),
-    leaderboardChannelTable(leaderboardRowsOf(result), placeLabels, clipped),
-    incidentTable(judged, incidents),
+    ...(comparable
+      ? [leaderboardChannelTable(leaderboardRowsOf(result), clipped), incidentTable(judged, incidents)]
+      : []),
   ];
 }

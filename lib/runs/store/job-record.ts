@@ -25,6 +25,8 @@ export interface RunFacts {
   readonly seconds: number;
   /** The largest resident set of the process that ran it; of the job alone where the system can tell. */
   readonly peakMemoryBytes: number;
+  /** Whether the process ran nothing else. */
+  readonly alone?: boolean;
   readonly host: string;
 }
 
@@ -55,7 +57,13 @@ const recordSchema = plannedJobSchema.extend({
   result: z.looseObject({}),
   versions: z.object({ telltale: z.string(), node: z.string(), code: z.string() }).catchall(z.string()),
   backend: z.string(),
-  run: z.object({ finishedAt: z.string(), seconds: z.number(), peakMemoryBytes: z.number(), host: z.string() }),
+  run: z.object({
+    finishedAt: z.string(),
+    seconds: z.number(),
+    peakMemoryBytes: z.number(),
+    alone: z.boolean().optional(),
+    host: z.string(),
+  }),
 });
 
 const fileSchema = z.looseObject({ kind: z.string(), format: z.number() });

@@ -8,6 +8,9 @@ import {
   type WindowMeasures,
 } from '../../../lib/experiments';
 import {
+  hardChannels,
+  incidentTable,
+  leaderboardChannelTable,
   leaderboardEventTable,
   leaderboardNotes,
   leaderboardSequenceTable,
@@ -96,6 +99,7 @@ function found(rows: readonly LeaderboardRow[], ...ensembles: readonly string[])
     judged: ['c0', 'c1'],
     spacecraft: new Map(figures.map(({ channel, spacecraft }) => [channel, spacecraft])),
     incidents: new Map(figures.map(({ channel, incident }) => [channel, incident])),
+    clipped: new Map(figures.map(({ channel }, i) => [channel, i / 4])),
     profile: 'smoke',
     backend: 'none',
     warnings: [],
@@ -287,7 +291,7 @@ describe('leaderboard tables', () => {
     const protocols = ['Protocol (a)', 'Protocol (b)', 'Protocol (b)', 'Protocol (c)', 'Protocol (c)'];
     assert.deepEqual(names(captionsOf(['shipped'], 'shipped')), protocols);
     assert.deepEqual(names(captionsOf(['shipped', 'one'], 'shipped')), protocols);
-    assert.equal(captionsOf(['one', 'two']).length, 8);
+    assert.equal(captionsOf(['one', 'two']).length, 10);
   });
 
   it('has empty cells where a measure is undefined, on one channel of two or on all', () => {
@@ -324,6 +328,37 @@ describe('leaderboard tables', () => {
     assert.ok(Math.abs((without.at(-1)![1] as number[])[0] - 1) < 1e-9);
   });
 
+  it('counts the detectors that a coin would beat, by channel', () => {
+    const time = result('time-index', [[0.9, 0.1, 0.5]]);
+    const rows: LeaderboardRow[] = [
+      ...results,
+      asOracle(result('told', [[1, 1, 1]])),
+      { ...time, about: { kind: 'trivial', use: 'streaming' } },
+    ];
+    // ROC-AUC: base .2, .4, .6; better .4, .6, .9. The oracle and the trivial row do not count.
+    assert.deepEqual(
+      hardChannels(rows).map(({ channel, failing, of, best }) => [channel, failing, of, best.label]),
+      [
+        ['c0', 2, 2, 'better'],
+        ['c1', 1, 2, 'better'],
+        ['c2', 0, 2, 'better'],
+      ],
+    );
+    const clipped = new Map([['c0', 0.25]]);
+    const table = leaderboardChannelTable(rows, clipped);
+    assert.deepEqual(table.rows.map(([channel]) => channel), ['c0', 'c1']); // prettier-ignore
+    assert.deepEqual(
+      cells(table, 0, 'detectors below .5', 'of', 'best', 'base', 'time-index', 'share clipped by report 3'),
+      [2, 2, 'better', 0.2, 0.9, 0.25],
+    );
+    assert.deepEqual(cells(table, 1, 'share clipped by report 3'), [null]);
+  });
+
+  it('lists incidents, the one of the most channels first', () => {
+    const incidents = new Map([['c0', 'c0'], ['c1', 'c1'], ['c2', 'c1']]); // prettier-ignore
+    assert.deepEqual(incidentTable(['c0', 'c1', 'c2'], incidents).rows, [[2, 'c1, c2'], [1, 'c0']]); // prettier-ignore
+  });
+
   it('compares no rows of different channels', () => {
     const [base, better] = results;
     const rows = [keep(base, 'c0', 'c1'), keep(better, 'c0', 'c2')];
@@ -336,8 +371,8 @@ describe('leaderboard tables', () => {
   it('puts every row in every table, and says what they are worth', () => {
     const all = [result('ensemble', [[0.2, 0.4, 0.6]]), ...results];
     const tables = leaderboardTables(found(all, 'ensemble'));
-    assert.equal(tables.length, 8);
-    for (const { rows } of tables.filter(({ columns }) => columns[0] !== 'measure')) {
+    assert.equal(tables.length, 10);
+    for (const { rows } of tables.filter(({ columns }) => columns[0] === 'detector')) {
       const labels = rows.map(([label]) => label);
       for (const label of ['ensemble', 'base', 'better'])
         assert.ok(labels.includes(label), `${label} in ${labels.join()}`);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { AllAnomalous, MovingAverageResidual, RandomBaseline, RangeDistance } from '../../../lib/models';
+import { AllAnomalous, ConstantReconstruction, MovingAverageResidual, RandomBaseline, RangeDistance } from '../../../lib/models';
 import { loadBackend } from '../../../lib/runtime';
 import { scoreWindows } from '../../../lib/scoring';
 import { largestDifference, windowsOf } from '../../support/scikit-learn';
@@ -29,6 +29,35 @@ describe('RangeDistance', () => {
       ),
     );
     assert.deepEqual([...scores], [0, (2 + 2) / 4, (1 + 1) / 4]);
+    model.dispose();
+  });
+});
+
+describe('ConstantReconstruction', () => {
+  before(() => loadBackend());
+  it('scores the mean squared distance to the mean training window', () => {
+    const model = new ConstantReconstruction({ windowSize: 2, features: 2 });
+    model.fitTo(
+      windowsOf(
+        [
+          [0, 10, 1, 20],
+          [2, 12, 3, 0],
+        ],
+        2,
+      ),
+    );
+    assert.deepEqual([...model.variables[0].dataSync()], [1, 11, 2, 10]);
+    const scores = scoreWindows(
+      model,
+      windowsOf(
+        [
+          [1, 11, 2, 10],
+          [3, 11, 2, 14],
+        ],
+        2,
+      ),
+    );
+    assert.deepEqual([...scores], [0, (4 + 16) / 4]);
     model.dispose();
   });
 });

@@ -1,0 +1,120 @@
+/** Notebook 3: report 3's LSTM-VAE by each reading of its loss, on one channel and on all. */
+import { correlation, mean, standardDeviation } from '../base/index';
+import type { Windows } from '../data/index';
+import { epochsAt, type CutWindows } from '../detectors/index';
+import { evaluate, type Protocol, type SuiteContext, type SuiteTable } from '../experiments/index';
+import { configAt, ConstantReconstruction, linearCode, LstmVae, type LinearCode, type ProfileName } from '../models/index';
+import { reconstructWindows, scoreWindows } from '../scoring/index';
+import { fit, type History } from '../training/index';
+import { lstmVaeReadings, lstmVaeRows, type LstmVaeReading, type LstmVaeSettings } from './lstm-vae-readings';
+import { report3 } from './report-3';
+
+export interface LstmVaeStudy extends Required<LstmVaeSettings> {
+  readonly profile: ProfileName;
+  readonly seed: number;
+  /** At most. */
+  readonly epochs: number;
+  /** Of the training scores: the threshold. */
+  readonly percentile: number;
+}
+
+/** What the notebook leaves out of the report's suite: the other networks, and baselines that are no better than these. */
+const leftOut = ['k-means', 'isolation-forest', 'moving-average', 'range'];
+
+/** The rule that the percentile stands for. */
+export function thresholdOf({ percentile }: Pick<LstmVaeStudy, 'percentile'>): Protocol['threshold'] {
+  return { kind: 'percentile', percentile, of: 'training' };
+}
+
+/** Makes the table of all channels: each reading beside the baselines, with the scores of the windows kept. */
+export function lstmVaeTable(context: SuiteContext, study: LstmVaeStudy): SuiteTable {
+  const [table] = report3(context);
+  const { seed, epochs } = study;
+  const source = table.source as Parameters<typeof lstmVaeRows>[0];
+  const training = epochs === epochsAt[context.profile] ? {} : { training: { epochs } };
+  const readings = lstmVaeRows(source, context.profile, study).map((row) => ({ ...row, ...training }));
+  const others = table.rows.filter(({ detector }) => !detector.startsWith('lstm-') && !leftOut.includes(detector));
+  return {
+    ...table,
+    name: 'Method',
+    seeds: table.seeds.map((each) => each + seed),
+    protocol: { ...table.protocol, threshold: thresholdOf(study) },
+    rows: [...readings, ...others].map((row) => ({ ...row, keep: ['windows'] })),
+  };
+}
+
+/** What a reading of the loss makes of one channel. */
+export interface TrainedReading {
+  readonly label: string;
+  readonly beta: number;
+  /** What a linear model would tell at this weight; what this one tells, `history` says. */
+  readonly linear: LinearCode;
+  readonly history: History;
+  /** How much the reconstructions of the training windows vary, as a share of how much these vary: standard deviations. */
+  readonly spread: number;
+  /** Of the test scores with those of a constant reconstruction, the mean training window. */
+  readonly correlation: number;
+  readonly f1: number;
+  readonly rocAuc: number | null;
+}
+
+/** Trains a model by each reading on one channel. */
+export async function trainReadings(
+  windows: CutWindows,
+  study: LstmVaeStudy,
+  onEpoch: (label: string, history: History) => void = () => undefined,
+): Promise<TrainedReading[]> {
+  const trained: TrainedReading[] = [];
+  for (const reading of Object.values<LstmVaeReading>({ ...lstmVaeReadings(study.profile, study) })) {
+    trained.push(
+      await trainReading(reading, windows, { study, onEpoch: (history) => onEpoch(reading.label, history) }),
+    );
+  }
+  return trained;
+}
+
+async function trainReading(
+  { label, weightOf }: LstmVaeReading,
+  windows: CutWindows,
+  { study, onEpoch }: { readonly study: LstmVaeStudy; readonly onEpoch: (history: History) => void },
+): Promise<TrainedReading> {
+  const { profile, seed, epochs, latentDim } = study;
+  const { windowSize, features } = windows.train;
+  const beta = weightOf(windows.train);
+  const model = new LstmVae({ windowSize, features, seed, ...configAt('lstm-vae', profile), latentDim, beta });
+  const history = await fit(model, windows, { epochs, seed, onEpoch });
+  const [trainScores, testScores] = [windows.train, windows.test].map((part) => scoreWindows(model, part));
+  const rebuilt = reconstructWindows(model, windows.train);
+  model.dispose();
+  const { f1, rocAuc } = evaluate({ trainScores, testScores, labels: windows.test.labels }, thresholdOf(study));
+  return {
+    label,
+    beta,
+    linear: linearCode(windows.train, beta, latentDim),
+    history,
+    spread: spreadOf({ ...windows.train, values: rebuilt }) / spreadOf(windows.train),
+    correlation: correlation(testScores, constantScores(windows.train, windows.test)),
+    f1,
+    rocAuc,
+  };
+}
+
+/** Computes how far windows lie from their mean: the root of the mean variance of their values. */
+function spreadOf(windows: Windows): number {
+  return Math.sqrt(mean(columnsOf(windows).map((values) => standardDeviation(values) ** 2)));
+}
+
+/** Scores windows by their distance from the mean training window: what no model at all scores. */
+function constantScores(train: Windows, windows: Windows): Float32Array {
+  const constant = new ConstantReconstruction({ windowSize: train.windowSize, features: train.features });
+  constant.fitTo(train);
+  const scores = scoreWindows(constant, windows);
+  constant.dispose();
+  return scores;
+}
+
+/** Lists the values of each place in a window, over all windows. */
+function columnsOf({ values, count, windowSize, features }: Windows): Float64Array[] {
+  const width = windowSize * features;
+  return Array.from({ length: width }, (_, j) => Float64Array.from({ length: count }, (_, i) => values[i * width + j]));
+}

@@ -1,0 +1,53 @@
+/** What was seen, as phrases of a sentence that a notebook fills from its own results. */
+import type { MeasureName, Results } from '../experiments/index';
+import { pairedDifference, type Interval } from '../leaderboard/index';
+import { formatFixed, formatMeasure, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
+
+/** Writes a share in percent: `38 %`. */
+export function percent(share: number, digits = 0): string {
+  return `${formatFixed(100 * share, digits)} %`;
+}
+
+/** Names the highest of some values: `nearest-neighbour (.884)`. @param values  By name; at least one. */
+export function highestOf(values: Readonly<Record<string, number>>): string {
+  const [name, value] = Object.entries(values).reduce((best, each) => (each[1] > best[1] ? each : best));
+  return `${name} (${formatMeasure(value)})`;
+}
+
+/**
+ * Compares two rows channel by channel: the means over seeds of the channels that both have.
+ *
+ * @throws If they share no channel on which the measure is defined.
+ */
+export function channelDifference(a: Results, b: Results, measure: MeasureName): Interval {
+  const [own, other] = [a.byChannel(measure), b.byChannel(measure)];
+  const shared = [...own.keys()].filter((channel) => other.has(channel));
+  return pairedDifference(
+    shared.map((channel) => own.get(channel)!),
+    shared.map((channel) => other.get(channel)!),
+  );
+}
+
+/** Writes a difference with its interval over channels, and whether it lies beyond chance. */
+export function describeDifference({ difference, low, high }: Interval): string {
+  const [value, from, to] = [difference, low, high].map((each) => formatSigned(each, 3));
+  const beyond = low > 0 || high < 0;
+  return `${value} [${from}, ${to}], which ${beyond ? 'is beyond chance' : 'may be chance'}`;
+}
+
+/** Makes a table of macro averages of rows that come from different tables. */
+export function macroTable(
+  rows: readonly { readonly name: string; readonly results: Results }[],
+  { measures, caption }: { readonly measures: readonly MeasureName[]; readonly caption: string },
+): Table {
+  const columns = measures.map(measureColumn);
+  const cell = (results: Results, name: MeasureName): Cell => {
+    const mean = results.mean(name);
+    return Number.isNaN(mean) ? null : mean;
+  };
+  return {
+    caption,
+    columns: ['Method', ...columns],
+    rows: rows.map(({ name, results }) => [name, ...measures.map((measure) => cell(results, measure))]),
+  };
+}
