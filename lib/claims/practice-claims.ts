@@ -2,7 +2,7 @@
 import type { TimeRatios } from '../exercises/export-study';
 import { retrainingGains, type RetrainingRow } from '../exercises/retraining-study';
 import type { RuleOutcome } from '../exercises/threshold-rules';
-import type { MeasuredClaim } from './judge';
+import type { MeasuredClaim } from './sample';
 
 export interface PracticeFindings {
   /** One for each seed. */
@@ -36,6 +36,6 @@ export function practiceClaims({ rules, retraining, drifting }: PracticeFindings
 }
 
 /** Fills the claims of the chapter about the time of scoring. */
-export function timeClaims({ onnxInBatch, batch }: TimeRatios): Record<string, MeasuredClaim> {
-  return { 'ch-onnx-faster': onnxInBatch, 'ch-batching': batch };
+export function timeClaims({ onnxInBatch, onnxOneByOne, batch }: TimeRatios): Record<string, MeasuredClaim> {
+  return { 'ch-onnx-faster': { 'in one batch': onnxInBatch, 'one by one': onnxOneByOne }, 'ch-batching': batch };
 }

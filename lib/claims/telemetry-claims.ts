@@ -1,6 +1,6 @@
 /** What report 3 claims of its data, measured. */
 import type { ChannelCount, ChannelSummary, OddValues } from '../data/index';
-import type { MeasuredClaim } from './judge';
+import type { MeasuredClaim } from './sample';
 
 /** Fills the claims of report 3 about its channels and their values. */
 export function telemetryClaims(

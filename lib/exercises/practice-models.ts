@@ -151,7 +151,7 @@ export function modelRows(outcomes: readonly ModelOutcome[]) {
   return outcomes.map((each) => ({
     model: each.model,
     'false positive rate': each.falsePositiveRate,
-    '95 % interval': `${each.interval[0].toFixed(3)} to ${each.interval[1].toFixed(3)}`,
+    '95 % interval': each.interval.map(short).join(' to '),
     recall: each.recall,
     precision: each.precision,
     F1: each.f1,
@@ -175,5 +175,7 @@ export function modelsSeen(outcomes: readonly ModelOutcome[], rate: number): str
     `with ${mean(best.rocAuc).toFixed(3)}, against ${mean(advised.rocAuc).toFixed(3)}.`
   );
 }
+
+const short = (share: number) => share.toFixed(3).replace(/^0\./, '.');
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
