@@ -28,7 +28,7 @@ function rowsOf(page: string): Row[] {
 const linksOf = (where: string) =>
   [...where.matchAll(/\]\(([^)#]+)(?:#([^)]+))?\)/g)].map(([, file, anchor]) => ({
     file: path.resolve(docs, file),
-    anchor: anchor as string | undefined,
+    anchor: anchor,
   }));
 
 const commandsOf = (where: string) => [...where.matchAll(/`(npm run [^`]+)`/g)].map(([, command]) => command);

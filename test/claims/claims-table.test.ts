@@ -76,7 +76,7 @@ describe('claims: judged and printed', () => {
     'r3-normalized': 0.00049,
     'r3-missing': 0,
     'r1-steps': 10_000,
-    'ch-batching': { batch: 0.042, 'one by one': 0.21 },
+    'ch-anogan-successors': { AnoGAN: 0.21, 'f-AnoGAN': 0.042 },
     'ch-false-positive-target': [0.028, 0.029, 0.03],
     'ch-compression-loss': { 1: [0.8, 0.81], 2: [0.6, 0.61], 4: [0.4, 0.41], 8: [0.2, 0.21], 16: [0.1, 0.11] },
     'ch-latent-share': { '10-30 %': 0.9, a: 0.5, b: 0.95, c: 0.6, d: 0.7 },
@@ -108,7 +108,7 @@ describe('claims: judged and printed', () => {
       'lead over LSTM-Attention -.154 to .354, 2 seeds',
       'partly (within chance)',
     ]);
-    assert.deepEqual(cellsOf('ch-batching'), ['batch: .042, one by one: .210 s', 'one run', 'partly (one run)']);
+    assert.deepEqual(cellsOf('ch-anogan-successors'), ['AnoGAN: .210, f-AnoGAN: .042 s', 'one run', 'partly (one run)']); // prettier-ignore
   });
 
   it('prints the ends of many cases', () => {
