@@ -38,7 +38,7 @@ export interface StudyOptions {
 }
 
 /** The budget of exercise 5: 5 % false alarms, set with 300 scores and tried on 2,000. */
-export function exerciseBudget({ seed, profile }: StudyOptions): BudgetOptions {
+function exerciseBudget({ seed, profile }: StudyOptions): BudgetOptions {
   return { rate: 0.05, calibration: 300, fresh: 2000, draws: draws[profile], seed };
 }
 

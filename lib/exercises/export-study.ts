@@ -11,7 +11,7 @@ const COMPARED = 64;
 /** Exports the pipeline's detector and others both ways, and compares their scores of the first windows. */
 export async function parityRows(detector: Detector, windows: Windows, seed: number): Promise<ParityRow[]> {
   const { windowSize, features } = windows;
-  const made = others.map((name) => makeDetector(name, { windowSize, features, seed } as never));
+  const made = others.map((name) => makeDetector(name, { windowSize, features, seed }));
   const some = selectWindows(
     windows,
     Int32Array.from({ length: Math.min(COMPARED, windows.count) }, (_, i) => i),

@@ -4,9 +4,9 @@ import type { ClassScores, Quantity, Results, SuiteTable } from '../experiments/
 import { trueDims } from './latent-size';
 
 /** Values of one measure: an array for each latent size, with one value for each seed. */
-export type BySize = readonly (readonly number[])[];
+type BySize = readonly (readonly number[])[];
 
-export interface SizeFindings {
+interface SizeFindings {
   /** Dimensions that the data was made from. */
   readonly trueDim: number;
   readonly rocAuc: BySize;
@@ -27,7 +27,7 @@ export interface LatentSizeFindings {
 }
 
 /** How far below the best ROC-AUC counts as good enough. */
-export const NEAR_BEST = 0.02;
+const NEAR_BEST = 0.02;
 
 const INPUT = 30;
 

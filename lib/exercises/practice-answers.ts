@@ -67,7 +67,7 @@ export function ratioRows({ onnxInBatch, onnxOneByOne, batch }: TimeRatios) {
   ];
 }
 
-export interface PracticeFound {
+interface PracticeFound {
   readonly outcomes: readonly ModelOutcome[];
   readonly kept: SavedOutcome;
   readonly eager: MonitorOutcome;

@@ -3,7 +3,7 @@ import type { Series } from '../data/index';
 import { decideRetraining, type AnomalyPipeline, type DriftCheck } from '../pipeline/index';
 
 /** A stretch of a series with what the drift tests found in it. */
-export interface CheckedStretch extends DriftCheck {
+interface CheckedStretch extends DriftCheck {
   readonly name: string;
   readonly series: Series;
 }
