@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { messageOf, REPOSITORY_ROOT } from '../base/index';
 import { writeNpy, type Series } from '../data/index';
-import { AnomalyPipeline, exportPipeline } from '../pipeline/index';
+import { AnomalyPipeline, exportPipeline, PipelineVersions } from '../pipeline/index';
 
 /** What became of a saved pipeline. */
 export interface SavedOutcome {
@@ -41,6 +41,16 @@ function changeOneBit(saved: string): void {
   const bytes = fs.readFileSync(largest);
   bytes[bytes.length - 5] ^= 1;
   fs.writeFileSync(largest, bytes);
+}
+
+/** Takes pipelines into use one after another as versions of one folder, then rolls back. @returns What is in use when. */
+export async function promotedAndBack(pipelines: readonly AnomalyPipeline[]): Promise<string> {
+  return inTemporary(async (folder) => {
+    const versions = new PipelineVersions(path.join(folder, 'versions'));
+    for (const pipeline of pipelines) await versions.promote(versions.add(pipeline));
+    const [kept, used] = [versions.list().join(', '), versions.current()];
+    return `${kept} are kept; in use is ${used} and, after rolling back, ${await versions.rollBack()}`;
+  });
 }
 
 /** Exports a pipeline both ways, as far as its detector can be, and lists the files. */

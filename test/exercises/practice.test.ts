@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sliceSeries } from '../../lib/data';
 import { monitorRows, monitorStudy, countersAfter, slackTextOf } from '../../lib/exercises/monitor-study';
 import { rulesSeen } from '../../lib/exercises/practice-answers';
-import { dashboardPanels, exportedFiles, savedAndTampered } from '../../lib/exercises/practice-folder';
+import { dashboardPanels, exportedFiles, promotedAndBack, savedAndTampered } from '../../lib/exercises/practice-folder';
 import { compareModels, modelRows, withHoles } from '../../lib/exercises/practice-models';
 import { failingSensor, retrainingGains, retrainingStudy } from '../../lib/exercises/retraining-study';
 import { compareRules, ruleRows, thresholdRules } from '../../lib/exercises/threshold-rules';
@@ -91,6 +91,8 @@ describe('section 4.5 on a sample', function () {
     const saved = await savedAndTampered(pipeline, test);
     assert.deepEqual([saved.scores, saved.differing], [400, 0]);
     assert.match(saved.refusal, /^FOLDER.* is truncated or changed/);
+    const versions = await promotedAndBack([pipeline, pipeline]);
+    assert.equal(versions, 'v0001, v0002 are kept; in use is v0002 and, after rolling back, v0001');
     assert.deepEqual(await exportedFiles(pipeline), ['detector.onnx', 'saved-model/1', 'export.json']);
   });
 });
