@@ -57,6 +57,15 @@ export type { FittedStep, Step, StepResult, StepState, StepSummary } from './ste
 export { periodicSeries, type PeriodicSeriesOptions } from './synthetic';
 export type { ColumnOptions } from './table';
 export {
+  countChannels,
+  oddValues,
+  spanPlaces,
+  type BeyondRange,
+  type ChannelCount,
+  type OddValues,
+  type SpanPlaces,
+} from './telemetry-overview';
+export {
   normalWindows,
   pointScores,
   selectWindows,

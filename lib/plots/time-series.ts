@@ -83,6 +83,8 @@ export function plotReconstruction(
 export interface ScorePlotOptions extends TimeOptions {
   /** Scores above it count as anomalous. */
   readonly threshold?: number;
+  /** A threshold that follows the scores, one value for each; in place of `threshold`. */
+  readonly follows?: NumberArray;
   /** Stretches that the detector marked as anomalous, half-open; drawn as a strip along the bottom. */
   readonly detected?: readonly Segment[];
   /** Unit of the score, default "a.u.". */
@@ -95,10 +97,11 @@ export interface ScorePlotOptions extends TimeOptions {
  * Draws the anomaly score over time with its threshold, labelled anomalies shaded, detections as a strip along the bottom.
  *
  * @param scores  One per step, or one per window with `stride` set to the window stride and `start` to the first window's place.
- * @throws If there is no score, one is not finite, or one is not positive and `log` is set.
+ * @throws If there is no score, one is not finite, one is not positive and `log` is set, or there are more or fewer values to
+ *         follow than scores.
  */
 export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}): Figure {
-  const { threshold, detected = [], unit = 'a.u.', log = false, title = 'Anomaly score over time' } = options;
+  const { threshold, follows, detected = [], unit = 'a.u.', log = false, title = 'Anomaly score over time' } = options;
   requireFinite(scores, 'scores');
   const [lowest, highest] = extent(scores);
   if (log && !(lowest > 0))
@@ -112,16 +115,24 @@ export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}):
   if (threshold !== undefined) {
     shapes.push(markValue(threshold, { axis: 'y', name: `threshold ${compact(threshold, 3)}` }));
   }
-  const above =
-    threshold === undefined ? '' : `, ${countAbove(scores, threshold)} above the threshold ${compact(threshold, 3)}`;
+  if (follows)
+    requireSameLength({ name: 'follows', length: follows.length }, { name: 'scores', length: scores.length });
+  const above = follows
+    ? `, ${countAbove(scores, (i) => follows[i])} above the threshold that follows them`
+    : threshold === undefined
+      ? ''
+      : `, ${countAbove(scores, () => threshold)} above the threshold ${compact(threshold, 3)}`;
   const alt = `${title}: ${scores.length} scores, largest ${compact(highest, 3)}${above}${segmentPhrase(options.segments)}.`;
-  const line = { name: 'anomaly score', values: scores, colour: roles.normal };
-  return stackPanels([{ title: 'Anomaly score', unit, log, lines: [line] }], { ...options, title, alt, shapes });
+  const lines = [
+    { name: 'anomaly score', values: scores, colour: roles.normal },
+    ...(follows ? [{ name: 'threshold that follows', values: follows, colour: roles.threshold, dash: 'dash' }] : []),
+  ];
+  return stackPanels([{ title: 'Anomaly score', unit, log, lines }], { ...options, title, alt, shapes });
 }
 
-function countAbove(scores: NumberArray, threshold: number): number {
+function countAbove(scores: NumberArray, thresholdAt: (i: number) => number): number {
   let count = 0;
-  for (let i = 0; i < scores.length; i++) if (scores[i] > threshold) count++;
+  for (let i = 0; i < scores.length; i++) if (scores[i] > thresholdAt(i)) count++;
   return count;
 }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PNG } from 'pngjs';
 import type { Axis, Figure } from '../../lib/plots/figure';
 import {
+  lineOverSeeds,
   plotAttentionMaps,
   plotBoxes,
   plotChannelBars,
@@ -73,6 +74,22 @@ describe('plots: what the figures show', () => {
   it('places scores of windows on the time axis', () => {
     const figure = plotScores([1, 2, 3], { start: 9, stride: 5 });
     assert.deepEqual(figure.data[0].x, [9, 14, 19]);
+  });
+
+  it('draws a threshold that follows the scores beside them, and counts what lies above it', () => {
+    const figure = plotScores([1, 5, 3, 9], { follows: [2, 4, 6, 8] });
+    assert.deepEqual(figure.data.map(({ name, y }) => [name, y]), [['anomaly score', [1, 5, 3, 9]], ['threshold that follows', [2, 4, 6, 8]]]); // prettier-ignore
+    assert.match(figure.alt, /2 above the threshold that follows them/);
+  });
+
+  it('draws a level across bars', () => {
+    const { layout } = plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'windows', values: [90, 120] }] }, { measure: 'Windows', unit: 'windows', level: { name: 'needed', value: 100 } }); // prettier-ignore
+    assert.deepEqual(layout.shapes?.map(({ name, y0, y1 }) => [name, y0, y1]), [['needed', 100, 100]]); // prettier-ignore
+  });
+
+  it('makes a line of means over seeds with bars of one deviation', () => {
+    // 1, 2 and 3 have mean 2 and deviation 1; a single seed has none.
+    assert.deepEqual(lineOverSeeds('a', [[1, 2, 3], [5]]), { name: 'a', values: [2, 5], low: [1, 5], high: [3, 5] });
   });
 
   it('shades half-open segments once each, and joins the closest where there are too many', () => {
@@ -263,6 +280,7 @@ describe('plots: what the figures refuse', () => {
     ['an interval of another length', () => plotSweep([1, 2], [{ name: 'a', values: [1, 2], low: [1], high: [2, 3] }], { measure: 'F1' }), /"low of a" has 1 values/], // prettier-ignore
     ['a torn attention map', () => plotAttentionMaps([{ name: 'a', weights: [1, 2, 3] }, { name: 'b', weights: [1] }], { steps: 2 }), /"a" has 3 weights; expected 2 queries x 2 keys/], // prettier-ignore
     ['one map', () => plotAttentionMaps([{ name: 'a', weights: [1] }], { steps: 1 }), /There are 1 maps; expected two to four/], // prettier-ignore
+    ['a threshold that follows other scores', () => plotScores([1, 2], { follows: [1] }), /"follows" has 1 values and "scores" has 2/], // prettier-ignore
     ['a radar of two measures', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }], []), /at least three measures; found 2/], // prettier-ignore
     ['a share of nothing', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }, { name: 'c', best: 'lowest' }], [{ name: 'm', values: [1, 0, 1] }]), /"m" has 0 for b; a share needs positive values/], // prettier-ignore
     ['no curve', () => plotRoc([]), /plotRoc got no curves/],
