@@ -119,7 +119,8 @@ export function natsSentence(ours: Results, facts: readonly ChannelFacts[]): str
   return (
     `On ${below} of ${counted(carried.length, 'channel')} the code carries less than one bit; the most is ` +
     `${short(Math.max(...carried))} nats. On average it is ${short(mean(carried))}, where a linear model would carry ` +
-    `${short(mean(linear))}; over channels the two correlate by ${formatMeasure(alike)}.` +
+    `${short(mean(linear))}` +
+    (Number.isNaN(alike) ? '.' : `; over channels the two correlate by ${formatMeasure(alike)}.`) +
     (alike > 0.7
       ? ' So the collapse follows from the weight and from how much windows vary, not from the training.'
       : '')
