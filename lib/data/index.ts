@@ -5,14 +5,14 @@
  */
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
-export { clippedShare, clippedShares, type ClippedShare } from './clipped-share';
+export { clippedShare, clippedShares } from './clipped-share';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
 export type { CsvOptions } from './csv-table';
-export { groupIncidents, incidentsOf, labelJaccard, type LabelledSpans } from './incidents';
+export { incidentsOf } from './incidents';
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
-export { anomalyShares, positionPriors } from './position-prior';
+export { positionPriors } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,
