@@ -5,7 +5,7 @@
  */
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
-export { clippedShare, clippedShares, type ClippedShare } from './clipped-share';
+export { clippedShare, clippedShares } from './clipped-share';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
 export type { CsvOptions } from './csv-table';
 export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
@@ -14,7 +14,7 @@ export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesO
 export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
-export { anomalyShares, positionPriors } from './position-prior';
+export { positionPriors } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,

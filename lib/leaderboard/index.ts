@@ -50,7 +50,6 @@ export {
   leaderboardWindowTable,
   ownSeriesNotes,
   summaryTable,
-  type Incidents,
   type LeaderboardRow,
   type SeriesAtHand,
 } from './tables/index';
