@@ -114,7 +114,7 @@ export function incidentSentence(summaries: readonly IncidentSummary[]): string 
     `(by ${range}), a higher one than the best single channel, which only the labels tell, in ` +
     `${count(({ joint, bestSingle }) => joint > bestSingle)}, than the mean of the single models' scores in ` +
     `${count(({ joint, combined }) => joint > combined)}, and raises the first alarm sooner than every single channel in ` +
-    `${count(({ sooner }) => sooner)}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
+    `${count(({ sooner }) => sooner)}, which the mean of the scores does in ${count(({ combinedSooner }) => combinedSooner)}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
   );
 }
 

@@ -41,7 +41,16 @@ describe('the study of incidents', () => {
     const [later] = summarizeIncidents([...rows, row('one model of all', 0.9, 40)]);
     assert.deepEqual(
       { ...later, meanSingle: Number(later.meanSingle.toFixed(9)) },
-      { incident: 'x, y', detector: 'd', bestSingle: 0.8, meanSingle: 0.7, joint: 0.9, combined: 0.75, sooner: false },
+      {
+        incident: 'x, y',
+        detector: 'd',
+        bestSingle: 0.8,
+        meanSingle: 0.7,
+        joint: 0.9,
+        combined: 0.75,
+        sooner: false,
+        combinedSooner: true,
+      },
     );
     assert.equal(summarizeIncidents([...rows, row('one model of all', 0.9, 20)])[0].sooner, true);
     assert.equal(summarizeIncidents([...rows, row('one model of all', 0.9, null)])[0].sooner, false);

@@ -68,6 +68,11 @@ describe('the transformer at the report size', () => {
     refused({ ...content, simulated: true }, /simulated/);
     refused({ ...content, results: all.rows }, /expected rows of anomaly-transformer, found all-anomalous\./);
     const [first] = transformer.rows;
+    const tiny = { ...first, parameters: 2555 };
+    refused(
+      { ...content, results: [tiny] },
+      /expected the transformer at the report's size, found 2,555 parameters on P-1\./,
+    );
     refused({ ...content, results: [{ ...first, seconds: 'long' }] }, /results\.0\.seconds|seconds/);
   });
 });
