@@ -3,7 +3,7 @@ import { mean, type BinaryArray, type NumberArray } from '../base/index';
 import type { Segment } from '../data/index';
 import type { Results } from '../experiments/index';
 import type { AttentionOverTime } from '../scoring/index';
-import { formatMeasure } from '../tables/index';
+import { formatMeasure, formatSigned } from '../tables/index';
 import type { IncidentSummary } from './incident-study';
 import type { ModelCost, TradeOffs } from './model-costs';
 import type { JudgedDetector } from './one-channel';
@@ -51,8 +51,8 @@ export function comparisonSentence(
     return `less ${other}: F1 ${f1}; ROC-AUC ${rocAuc}`;
   });
   return (
-    `${name} over ${counted(row.channels.length, 'channel')}, with 95 % intervals of channels${incidents ? ' or incidents' : ''} drawn with replacement, ` +
-    `${parts.join('; ')}.`
+    `${name} over ${counted(row.channels.length, 'channel')}, ${parts.join('; ')}. Intervals are 95 %, of ` +
+    `channels${incidents ? ' or incidents' : ''} drawn with replacement.`
   );
 }
 
@@ -108,13 +108,13 @@ export function incidentSentence(summaries: readonly IncidentSummary[]): string 
     `${summaries.filter(holds).length} of ${summaries.length}`;
   const lead = ({ joint, meanSingle }: IncidentSummary) => joint - meanSingle;
   const leads = summaries.map(lead);
-  const range = [Math.min(...leads), Math.max(...leads)].map((each) => each.toFixed(3)).join(' to ');
+  const range = [Math.min(...leads), Math.max(...leads)].map((each) => formatSigned(each, 3)).join(' to ');
   return (
     `One model of all channels has a higher ROC-AUC than the average single channel in ${count((each) => lead(each) > 0)} comparisons ` +
     `(by ${range}), a higher one than the best single channel, which only the labels tell, in ` +
     `${count(({ joint, bestSingle }) => joint > bestSingle)}, than the mean of the single models' scores in ` +
     `${count(({ joint, combined }) => joint > combined)}, and raises the first alarm sooner than every single channel in ` +
-    `${count(({ sooner }) => sooner)}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
+    `${count(({ sooner }) => sooner)}, which the mean of the scores does in ${count(({ combinedSooner }) => combinedSooner)}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
   );
 }
 
@@ -134,7 +134,7 @@ export function detectionSentence(detected: readonly Segment[], segments: readon
   const hit = segments.filter((segment) => detected.some((each) => overlaps(each, segment)));
   const steps = alarms.reduce((sum, { start, end }) => sum + end - start, 0);
   return (
-    `Of ${counted(detected.length, 'stretch').replace(/stretchs$/, 'stretches')} above the threshold ${alarms.length} lie wholly outside of the ` +
+    `Of ${detected.length} ${detected.length === 1 ? 'stretch' : 'stretches'} above the threshold ${alarms.length} lie wholly outside of the ` +
     `shading: false alarms over ${steps.toLocaleString('en-US')} steps. ${hit.length} of ${segments.length} labelled anomalies are touched.`
   );
 }

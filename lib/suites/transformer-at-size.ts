@@ -27,6 +27,9 @@ export const TRANSFORMER_FILE = 'docs/results/anomaly-transformer-full.json';
 
 const LABEL = 'anomaly-transformer';
 
+/** The report's size has 12.7 million with 25 features, and more with 55. */
+const FEWEST_PARAMETERS = 12_000_000;
+
 /** The report's measures. */
 const shownMeasures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'accuracy'] as const;
 
@@ -81,6 +84,11 @@ export function readTransformerAtSize(
   const results = new Results(rows as unknown as readonly ResultRow[]);
   if (!results.labels.includes(LABEL)) {
     throw new DataError(`${name}: expected rows of ${LABEL}, found ${results.labels.join(', ')}.`);
+  }
+  const small = results.row(LABEL).rows.find(({ parameters = Infinity }) => parameters < FEWEST_PARAMETERS);
+  if (small) {
+    const found = `${small.parameters!.toLocaleString('en-US')} parameters on ${small.channel}`;
+    throw new DataError(`${name}: expected the transformer at the report's size, found ${found}.`);
   }
   const { versions = [], peakMemoryBytes } = provenance ?? {};
   return {

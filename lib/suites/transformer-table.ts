@@ -54,8 +54,8 @@ export function transformerTable(context: SuiteContext, options: TransformerTabl
   return {
     ...planned,
     name: 'Method',
-    title: `Windows of ${windowSize} with stride ${stride}, macro average of ${kept.length} channels`,
-    source: { ...planned.source, channels: kept } as SuiteTable['source'],
+    title: `Windows of ${windowSize} with stride ${stride}, macro average of ${kept.length} channel${kept.length === 1 ? '' : 's'}`,
+    source: { ...planned.source, channels: kept },
     seeds: [seed],
     protocol: { ...planned.protocol, threshold: { kind: 'percentile', percentile, of: 'training' } },
     rows: [
