@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { AllAnomalous, ConstantReconstruction, MovingAverageResidual, RandomBaseline, RangeDistance } from '../../../lib/models';
+import {
+  AllAnomalous,
+  ConstantReconstruction,
+  MovingAverageResidual,
+  RandomBaseline,
+  RangeDistance,
+} from '../../../lib/models';
 import { loadBackend } from '../../../lib/runtime';
 import { scoreWindows } from '../../../lib/scoring';
 import { largestDifference, windowsOf } from '../../support/scikit-learn';
