@@ -1,9 +1,10 @@
 /** What report 3's claims need, taken from results: of one model, and of the three side by side. */
-import type { MeasureName, Results } from '../experiments/index';
+import type { MeasureName, Quantity, Results } from '../experiments/index';
 import type { ModelBesideAll } from '../suites/index';
 import type { Cell } from '../tables/index';
-import type { MeasuredClaim } from './sample';
+import { besideTrivial, sampleOf } from './from-results';
 import { reportedResults } from './report-3-results';
+import type { Incidents, MeasuredClaim } from './sample';
 
 export type ReportModel = keyof typeof reportedResults;
 
@@ -23,43 +24,72 @@ const channelSets = {
 } as const;
 
 /**
- * Measures the claims about what one model finds: its macro averages, and its F1 on the channels that the report names.
+ * Measures the claims about what one model finds: its macro averages beside the rows that know nothing, and its F1 on the
+ * channels that the report names.
  *
- * @param row  The model's results.
+ * @param row    The model's results.
+ * @param table  Results of all rows of its table, for those that know nothing: without them no figure is reproduced.
  */
-export function modelClaims(model: ReportModel, row: Results): Record<string, MeasuredClaim> {
+export function modelClaims(model: ReportModel, row: Results, table: Results = row): Record<string, MeasuredClaim> {
   const reported = reportedResults[model];
   const averages = figures
     .filter(([name]) => reported[name] !== undefined)
-    .map(([name, slug]) => [`r3-${model}-${slug}`, row.over(name)] as const);
+    .map(([name, slug]) => {
+      return [`r3-${model}-${slug}`, besideTrivial({ model: reported.model, row, table }, name)] as const;
+    });
   const byChannel = Object.entries(channelSets).map(([slug, pattern]) => {
-    const channels = row.channels.filter((channel) => pattern.test(channel));
-    const values = channels.map((channel) => [channel, row.channel(channel).over('f1')] as const);
-    return [`r3-${model}-${slug}`, Object.fromEntries(values)] as const;
+    return [`r3-${model}-${slug}`, f1ByChannel(row, pattern)] as const;
   });
   return Object.fromEntries<MeasuredClaim>([...averages, ...byChannel]);
 }
 
-/** Measures which of the three models is best at what. */
-export function bestModelClaims(rows: Readonly<Record<string, ModelBesideAll>>): Record<string, MeasuredClaim> {
-  const over = (figure: (each: ModelBesideAll) => number[]) =>
-    Object.fromEntries(Object.entries(rows).map(([name, each]) => [name, figure(each)]));
-  const measured = figures.map(([name, slug]) => [`r3-best-${slug}`, over(({ row }) => row.over(name))] as const);
-  return { ...Object.fromEntries(measured), 'r3-best-false-positive-rate': over(falsePositiveRates) };
+/** Gives the F1 of a row with each seed, by channel. */
+function f1ByChannel(row: Results, pattern: RegExp): Record<string, number[]> {
+  const channels = row.channels.filter((channel) => pattern.test(channel));
+  return Object.fromEntries(channels.map((channel) => [channel, row.channel(channel).over('f1')]));
+}
+
+/** Measures which of the three models is best at what, and what they agree on. @param incidents  As `incidentsOf` gives them. */
+export function bestModelClaims(
+  rows: Readonly<Record<string, ModelBesideAll>>,
+  incidents?: Incidents,
+): Record<string, MeasuredClaim> {
+  const samples = (figureOf: (each: ModelBesideAll) => Quantity) =>
+    Object.fromEntries(
+      Object.entries(rows).map(([name, each]) => [name, sampleOf(each.row, figureOf(each), incidents)]),
+    );
+  const measured = figures.map(([name, slug]) => [`r3-best-${slug}`, samples(() => name)] as const);
+  return {
+    ...Object.fromEntries(measured),
+    'r3-best-false-positive-rate': samples(({ all }) => falsePositiveRate(all)),
+    'r3-consistent-channels': worstByChannel(Object.values(rows).map(({ row }) => row)),
+  };
+}
+
+/** Gives the F1 of the worst of several models on the channels that the report calls easy. */
+function worstByChannel(rows: readonly Results[]): Record<string, number[]> {
+  const all = rows.map((row) => f1ByChannel(row, channelSets['easy-channels']));
+  const shared = Object.keys(all[0]).filter((channel) => all.every((each) => channel in each));
+  const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const worst = (channel: string) =>
+    all.map((each) => each[channel]).reduce((least, each) => (mean(each) < mean(least) ? each : least));
+  return Object.fromEntries(shared.map((channel) => [channel, worst(channel)]));
 }
 
 /**
- * Computes the share of normal windows that are called anomalous, averaged over channels, with each seed. It follows from
- * accuracy, recall and the share of anomalous windows p, which is the precision of calling everything anomalous:
+ * Makes the figure of how large a share of the normal windows is called anomalous. It follows from accuracy, recall and the
+ * share of anomalous windows p, which is the precision of calling everything anomalous:
  * accuracy = p recall + (1 - p)(1 - rate).
+ *
+ * @param all  Results of calling everything anomalous on the same windows.
  */
-export function falsePositiveRates({ row, all }: ModelBesideAll): number[] {
+export function falsePositiveRate(all: Results): Quantity {
   const shares = all.byChannel('precision');
-  return row.over(({ channel, measures: { accuracy, recall } }) => {
+  return ({ channel, measures: { accuracy, recall } }) => {
     const share = shares.get(channel);
     if (typeof accuracy !== 'number' || typeof recall !== 'number' || share === undefined) return null;
     return 1 - (accuracy - share * recall) / (1 - share);
-  });
+  };
 }
 
 /** Makes the row of a table that holds the report's own figures. */

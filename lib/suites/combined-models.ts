@@ -32,6 +32,7 @@ function combined(members: readonly ResultRow[], { label, calibration, protocol 
   const { labels } = kept!;
   const {
     threshold,
+    confusion,
     kinds: _,
     ...measures
   } = evaluate({ trainScores: train, testScores: test, labels }, protocol.threshold);
@@ -43,6 +44,7 @@ function combined(members: readonly ResultRow[], { label, calibration, protocol 
     seed,
     measures,
     threshold,
+    confusion,
     epochs: 0,
     steps: sum(({ steps }) => steps),
     seconds: sum(({ seconds }) => seconds),

@@ -184,6 +184,8 @@ export interface IncidentSummary {
   readonly combined: number;
   /** Whether the joint model raised its first alarm sooner than each single channel that raised one. */
   readonly sooner: boolean;
+  /** Whether the mean of the single models' scores did. */
+  readonly combinedSooner: boolean;
 }
 
 /** Sums the study up, incident by incident. */
@@ -201,7 +203,12 @@ export function summarizeIncidents(rows: readonly IncidentRow[]): IncidentSummar
       meanSingle: mean(singles.map(({ rocAuc }) => rocAuc)),
       joint: joint.rocAuc,
       combined: combined.rocAuc,
-      sooner: joint.delay !== null && delays.every((delay) => joint.delay! < delay),
+      sooner: isSooner(joint, delays),
+      combinedSooner: isSooner(combined, delays),
     };
   });
+}
+
+function isSooner({ delay }: IncidentRow, others: readonly number[]): boolean {
+  return delay !== null && others.every((other) => delay < other);
 }

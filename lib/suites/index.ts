@@ -5,6 +5,26 @@
  * @module
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
+export {
+  collapsed,
+  errorOf,
+  gradientReach,
+  gradientVariation,
+  judgedBy,
+  keptLoss,
+  labelledRecords,
+  pixelTable,
+  predictionsOf,
+  rankingLimits,
+  sizeChoices,
+  sizesOf,
+  twoSidedRocAuc,
+  windowTable,
+  type RankingLimit,
+} from './dense-findings';
+export { denseTables, networkTable, type DenseTables } from './dense-notebook';
+export { denseSentences, type DenseRun, type DenseSentences } from './dense-sentences';
+export { drawnFrom, drawnValues, keptValues, readKept, type KeptDraws, type KeptResults } from './kept-results';
 export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {
@@ -83,9 +103,24 @@ export {
   type ThreeModelTables,
 } from './three-models';
 export {
+  atSizeSentence,
   missingChannels,
   readTransformerAtSize,
   transformerCost,
   transformerTables,
   type TransformerAtSize,
 } from './transformer-at-size';
+export {
+  associationSentence,
+  directionSentence,
+  discrepancyChange,
+  discrepancySentence,
+  discrepancyTable,
+  logWeights,
+  mapsAround,
+  meanDiscrepancy,
+  scoredBy,
+  transformerAnswer,
+  windowsAround,
+} from './transformer-insight';
+export { paperWay, reportWay, sizeText, transformerSize, transformerTable } from './transformer-table';

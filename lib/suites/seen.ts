@@ -14,23 +14,43 @@ export function highestOf(values: Readonly<Record<string, number>>): string {
   return `${name} (${formatMeasure(value)})`;
 }
 
+/** The incident of each channel, as `incidentsOf` gives them. */
+export type Incidents = ReadonlyMap<string, string>;
+
+/** A mean difference over channels with its interval. */
+export interface ChannelDifference extends Interval {
+  readonly channels: number;
+}
+
 /**
- * Compares two rows channel by channel: the means over seeds of the channels that both have.
+ * Compares two rows channel by channel: the means over seeds of the channels that both have. Where incidents are known,
+ * they are drawn, too, and the wider interval counts.
  *
  * @throws If they share no channel on which the measure is defined.
  */
-export function channelDifference(a: Results, b: Results, measure: MeasureName): Interval {
+export function channelDifference(
+  a: Results,
+  b: Results,
+  measure: MeasureName,
+  incidents?: Incidents,
+): ChannelDifference {
   const [own, other] = [a.byChannel(measure), b.byChannel(measure)];
   const shared = [...own.keys()].filter((channel) => other.has(channel));
-  return pairedDifference(
+  const found = pairedDifference(
     shared.map((channel) => own.get(channel)!),
     shared.map((channel) => other.get(channel)!),
+    incidents && { incidents: shared.map((channel) => incidents.get(channel) ?? channel) },
   );
+  return { ...found, channels: shared.length };
 }
 
-/** Writes a difference with its interval over channels, and whether it lies beyond chance. */
-export function describeDifference({ difference, low, high }: Interval): string {
+/** Fewer channels than these have no interval: what is drawn from them is nearly always the same. */
+const FEWEST_CHANNELS = 5;
+
+/** Writes a difference with its interval, and whether it lies beyond chance. */
+export function describeDifference({ difference, low, high, channels }: ChannelDifference): string {
   const [value, from, to] = [difference, low, high].map((each) => formatSigned(each, 3));
+  if (channels < FEWEST_CHANNELS) return `${value}, of too few channels for an interval`;
   const beyond = low > 0 || high < 0;
   return `${value} [${from}, ${to}], which ${beyond ? 'is beyond chance' : 'may be chance'}`;
 }

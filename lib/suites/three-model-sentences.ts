@@ -3,11 +3,11 @@ import { mean, type BinaryArray, type NumberArray } from '../base/index';
 import type { Segment } from '../data/index';
 import type { Results } from '../experiments/index';
 import type { AttentionOverTime } from '../scoring/index';
-import { formatMeasure } from '../tables/index';
+import { formatMeasure, formatSigned } from '../tables/index';
 import type { IncidentSummary } from './incident-study';
 import type { ModelCost, TradeOffs } from './model-costs';
 import type { JudgedDetector } from './one-channel';
-import { channelDifference, describeDifference, highestOf, percent } from './seen';
+import { channelDifference, describeDifference, highestOf, percent, type Incidents } from './seen';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
@@ -23,13 +23,13 @@ function capped(row: Results): { readonly count: number; readonly of: number; re
  *
  * @param fewer  The same detector with fewer epochs and one seed.
  */
-export function epochsSentence(row: Results, fewer?: Results): string {
+export function epochsSentence(row: Results, fewer?: Results, incidents?: Incidents): string {
   const own = capped(row);
   const ended = `Training used up its epochs on ${own.count} of ${counted(own.of, 'channel')} (seed ${row.seeds[0]}).`;
   if (!fewer) return ended;
   const before = capped(fewer);
   const same = row.seed(fewer.seeds[0]);
-  const change = (name: 'f1' | 'rocAuc') => describeDifference(channelDifference(same, fewer, name));
+  const change = (name: 'f1' | 'rocAuc') => describeDifference(channelDifference(same, fewer, name, incidents));
   return (
     `The report names no number of epochs. With at most ${before.cap} LSTM-Attention used them up on ${before.count} of ` +
     `${before.of} channels; with at most ${own.cap} on ${own.count}. What the further epochs change, over channels, with seed ` +
@@ -37,17 +37,22 @@ export function epochsSentence(row: Results, fewer?: Results): string {
   );
 }
 
-/** Says how one row compares with another over the channels: seeds are not channels. */
+/** Says how a row compares with others over the channels: seeds are not channels. */
 export function comparisonSentence(
-  { name, row }: { readonly name: string; readonly row: Results },
-  other: { readonly name: string; readonly row: Results },
+  name: string,
+  row: Results,
+  others: Readonly<Record<string, Results>>,
+  incidents?: Incidents,
 ): string {
-  const [f1, rocAuc] = (['f1', 'rocAuc'] as const).map((measure) =>
-    describeDifference(channelDifference(row, other.row, measure)),
-  );
+  const parts = Object.entries(others).map(([other, own]) => {
+    const [f1, rocAuc] = (['f1', 'rocAuc'] as const).map((measure) =>
+      describeDifference(channelDifference(row, own, measure, incidents)),
+    );
+    return `less ${other}: F1 ${f1}; ROC-AUC ${rocAuc}`;
+  });
   return (
-    `${name} against ${other.name}, over ${counted(row.channels.length, 'channel')} (95 % interval of channels drawn with ` +
-    `replacement): F1 ${f1}; ROC-AUC ${rocAuc}.`
+    `${name} over ${counted(row.channels.length, 'channel')}, ${parts.join('; ')}. Intervals are 95 %, of ` +
+    `channels${incidents ? ' or incidents' : ''} drawn with replacement.`
   );
 }
 
@@ -81,12 +86,16 @@ export function costSentence(costs: readonly ModelCost[]): string {
 }
 
 /** Says whether an ensemble gains on its best member, which is the best by the measure that is compared. */
-export function ensembleSentence(ensemble: Results, members: Readonly<Record<string, Results>>): string {
+export function ensembleSentence(
+  ensemble: Results,
+  members: Readonly<Record<string, Results>>,
+  incidents?: Incidents,
+): string {
   const gains = (['f1', 'rocAuc', 'prAuc'] as const).map((measure) => {
     const values = Object.fromEntries(Object.entries(members).map(([name, row]) => [name, row.mean(measure)]));
     const [best] = Object.entries(values).sort(([, a], [, b]) => b - a)[0];
     const heading = { f1: 'F1', rocAuc: 'ROC-AUC', prAuc: 'PR-AUC' }[measure];
-    const difference = describeDifference(channelDifference(ensemble, members[best], measure));
+    const difference = describeDifference(channelDifference(ensemble, members[best], measure, incidents));
     return `${heading} ${formatMeasure(ensemble.mean(measure))}, against the best member, ${highestOf(values)}: ${difference}`;
   });
   return `The ensemble over ${counted(ensemble.channels.length, 'channel')}: ${gains.join('; ')}.`;
@@ -99,13 +108,13 @@ export function incidentSentence(summaries: readonly IncidentSummary[]): string 
     `${summaries.filter(holds).length} of ${summaries.length}`;
   const lead = ({ joint, meanSingle }: IncidentSummary) => joint - meanSingle;
   const leads = summaries.map(lead);
-  const range = [Math.min(...leads), Math.max(...leads)].map((each) => each.toFixed(3)).join(' to ');
+  const range = [Math.min(...leads), Math.max(...leads)].map((each) => formatSigned(each, 3)).join(' to ');
   return (
     `One model of all channels has a higher ROC-AUC than the average single channel in ${count((each) => lead(each) > 0)} comparisons ` +
     `(by ${range}), a higher one than the best single channel, which only the labels tell, in ` +
     `${count(({ joint, bestSingle }) => joint > bestSingle)}, than the mean of the single models' scores in ` +
     `${count(({ joint, combined }) => joint > combined)}, and raises the first alarm sooner than every single channel in ` +
-    `${count(({ sooner }) => sooner)}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
+    `${count(({ sooner }) => sooner)}, which the mean of the scores does in ${count(({ combinedSooner }) => combinedSooner)}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
   );
 }
 
@@ -125,7 +134,7 @@ export function detectionSentence(detected: readonly Segment[], segments: readon
   const hit = segments.filter((segment) => detected.some((each) => overlaps(each, segment)));
   const steps = alarms.reduce((sum, { start, end }) => sum + end - start, 0);
   return (
-    `Of ${counted(detected.length, 'stretch').replace(/stretchs$/, 'stretches')} above the threshold ${alarms.length} lie wholly outside of the ` +
+    `Of ${detected.length} ${detected.length === 1 ? 'stretch' : 'stretches'} above the threshold ${alarms.length} lie wholly outside of the ` +
     `shading: false alarms over ${steps.toLocaleString('en-US')} steps. ${hit.length} of ${segments.length} labelled anomalies are touched.`
   );
 }
@@ -209,16 +218,17 @@ export interface AttentionAnswer {
   readonly members: Readonly<Record<string, Results>>;
   /** Parameters at the report's sizes, by model. */
   readonly counts: Readonly<Record<string, number>>;
+  readonly incidents?: Incidents;
   readonly dataNote: string;
 }
 
 /** Answers the question of the notebook on LSTM-Attention. */
 export function attentionAnswer(found: AttentionAnswer): string {
-  const { run, results, label, vae, ensemble, members, counts, dataNote } = found;
+  const { run, results, label, vae, ensemble, members, counts, incidents, dataNote } = found;
   const row = results.row(label);
   const value = (of: Results, name: 'f1' | 'rocAuc' | 'prAuc') => formatMeasure(of.mean(name));
   const [all, nearest] = ['all-anomalous', 'nearest-neighbour'].map((name) => value(results.row(name), 'f1'));
-  const against = describeDifference(channelDifference(row, vae, 'f1'));
+  const against = describeDifference(channelDifference(row, vae, 'f1', incidents));
   const bestMember = highestOf(
     Object.fromEntries(Object.entries(members).map(([name, each]) => [name, each.mean('f1')])),
   );

@@ -17,14 +17,18 @@ import {
   Results,
   type MeasureName,
   type ResultRow,
+  type SuiteProvenance,
 } from '../experiments/index';
-import type { Cell, Table } from '../tables/index';
+import { formatMeasure, type Cell, type Table } from '../tables/index';
 import { modelCost, type ModelCost } from './model-costs';
 
 /** Where the results lie, from the clone. */
 export const TRANSFORMER_FILE = 'docs/results/anomaly-transformer-full.json';
 
 const LABEL = 'anomaly-transformer';
+
+/** The report's size has 12.7 million with 25 features, and more with 55. */
+const FEWEST_PARAMETERS = 12_000_000;
 
 /** The report's measures. */
 const shownMeasures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc', 'accuracy'] as const;
@@ -46,7 +50,7 @@ const fileSchema = z.looseObject({
   results: z.array(rowSchema).min(1),
   provenance: z
     .looseObject({
-      versions: z.array(z.record(z.string(), z.string())),
+      versions: z.array(z.object({ telltale: z.string(), node: z.string(), code: z.string() }).catchall(z.string())),
       peakMemoryBytes: z.number().positive().optional(),
     })
     .optional(),
@@ -58,7 +62,8 @@ export interface TransformerAtSize {
   /** The transformer's rows. */
   readonly transformer: Results;
   readonly backend: string;
-  readonly versions: readonly Readonly<Record<string, string>>[];
+  /** What made them. */
+  readonly versions: SuiteProvenance['versions'];
   readonly peakMemoryBytes?: number;
 }
 
@@ -79,6 +84,11 @@ export function readTransformerAtSize(
   const results = new Results(rows as unknown as readonly ResultRow[]);
   if (!results.labels.includes(LABEL)) {
     throw new DataError(`${name}: expected rows of ${LABEL}, found ${results.labels.join(', ')}.`);
+  }
+  const small = results.row(LABEL).rows.find(({ parameters = Infinity }) => parameters < FEWEST_PARAMETERS);
+  if (small) {
+    const found = `${small.parameters!.toLocaleString('en-US')} parameters on ${small.channel}`;
+    throw new DataError(`${name}: expected the transformer at the report's size, found ${found}.`);
   }
   const { versions = [], peakMemoryBytes } = provenance ?? {};
   return {
@@ -145,4 +155,23 @@ export function transformerCost({ transformer, peakMemoryBytes }: TransformerAtS
   const { stride } = protocolFor(LABEL);
   const cost = modelCost('anomaly-transformer, 8 x 512', transformer, stride);
   return { ...cost, ...(peakMemoryBytes !== undefined && { peakMemoryBytes }) };
+}
+
+/** Says what the transformer at the report's size found beside what knows nothing, and beside the small one. */
+export function atSizeSentence({ results, transformer }: TransformerAtSize, small?: Results): string {
+  const others = results.labels.filter((label) => label !== LABEL);
+  const ahead = (name: 'f1' | 'rocAuc') =>
+    others.filter((label) => results.row(label).mean(name) > transformer.mean(name));
+  const listed = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'none');
+  const shared = small?.channels.filter((channel) => transformer.channels.includes(channel)) ?? [];
+  const f1On = (row: Results) => row.where(({ channel }) => shared.includes(channel)).mean('f1');
+  const beside =
+    small && shared.length > 0
+      ? ` On the ${shared.length} of them that were run above, the small one has an F1 of ${formatMeasure(f1On(small))} and this one ${formatMeasure(f1On(transformer))}.`
+      : '';
+  return (
+    `At the report's size, on ${transformer.channels.length} of 28 channels: F1 ${formatMeasure(transformer.mean('f1'))}, ROC-AUC ` +
+    `${formatMeasure(transformer.mean('rocAuc'))}, PR-AUC ${formatMeasure(transformer.mean('prAuc'))}. Rows that know nothing of the ` +
+    `model and have a higher F1: ${listed(ahead('f1'))}; a higher ROC-AUC: ${listed(ahead('rocAuc'))}.${beside}`
+  );
 }

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import {
+  channelDifference,
+  channelSentence,
+  comparisonSentence,
+  confusionSentence,
+  costSentence,
+  describeDifference,
+  detectionSentence,
+  ensembleSentence,
+  epochsSentence,
+  highestOf,
+  incidentSentence,
+  macroTable,
+  percent,
+} from '../../lib/suites';
+import { toMarkdown } from '../../lib/tables';
+import { rowsOf } from '../support/hand-made-rows';
+
+const six = (values: readonly number[]) => Object.fromEntries(values.map((value, i) => [`c${i}`, [value]]));
+const low = rowsOf('low', six([0.1, 0.2, 0.3, 0.4, 0.5, 0.6]));
+const high = rowsOf('high', six([0.2, 0.3, 0.4, 0.5, 0.6, 0.7]));
+
+describe('what was seen', () => {
+  it('compares channel by channel, and says when channels are too few', () => {
+    const found = channelDifference(high, low, 'f1');
+    assert.ok(Math.abs(found.difference - 0.1) < 1e-12 && found.channels === 6);
+    assert.equal(describeDifference(found), '+.100 [+.100, +.100], which is beyond chance');
+    assert.equal(describeDifference({ ...found, low: -0.02 }), '+.100 [-.020, +.100], which may be chance');
+    assert.equal(describeDifference({ ...found, channels: 4 }), '+.100, of too few channels for an interval');
+    const one = channelDifference(high, low, 'f1', new Map(low.channels.map((channel) => [channel, 'c0'])));
+    assert.equal(one.channels, 6);
+    const text = comparisonSentence('A', high, { B: low });
+    assert.match(text, /^A over 6 channels, less B: F1 \+\.100 \[\+\.100, \+\.100\], which is beyond chance; ROC-AUC /);
+  });
+
+  it('names the highest, the channels below .5, and what lies above the threshold', () => {
+    assert.equal(highestOf({ a: 0.2, b: 0.84444 }), 'b (.844)');
+    assert.deepEqual([percent(0.384), percent(0.384, 1)], ['38 %', '38.4 %']);
+    assert.match(
+      channelSentence(low),
+      /^F1 runs from \.100 \(c0\) to \.600 \(c5\)\. On 4 channels .*\(c0, c1, c2, c3\)/,
+    );
+    assert.equal(
+      confusionSentence({ tp: 1, fp: 300, tn: 900, fn: 3 }),
+      '1 of 4 anomalous windows (25 %) and 300 of 1,200 normal ones (25 %) lie above the threshold.',
+    );
+    const detected = [{ start: 0, end: 5 }, { start: 8, end: 12 }]; // prettier-ignore
+    assert.match(detectionSentence(detected, [{ start: 10, end: 20 }, { start: 30, end: 31 }]), /^Of 2 stretches .* 1 lie wholly outside .* over 5 steps\. 1 of 2 /); // prettier-ignore
+  });
+
+  it('counts the channels that used up their epochs, and what more epochs change', () => {
+    const history = (ended: 'epochs' | 'early stopping') => ({
+      trainLoss: [],
+      validationLoss: [],
+      phaseLosses: {},
+      learningRates: [],
+      bestEpoch: 0,
+      ended,
+      steps: 0,
+      seconds: 0,
+      warnings: [],
+    });
+    const more = rowsOf('more', six([0.2, 0.3, 0.4, 0.5, 0.6, 0.7]), {
+      epochs: 30,
+      history: history('early stopping'),
+    });
+    const fewer = rowsOf('fewer', six([0.1, 0.2, 0.3, 0.4, 0.5, 0.6]), { epochs: 10, history: history('epochs') });
+    assert.equal(epochsSentence(fewer), 'Training used up its epochs on 6 of 6 channels (seed 0).');
+    assert.match(
+      epochsSentence(more, fewer),
+      /at most 10 .* on 6 of 6 channels; with at most 30 on 0\. .* F1 by \+\.100/,
+    );
+  });
+
+  it('takes the best member by each measure, and ratios of costs', () => {
+    assert.match(ensembleSentence(high, { low, worse: rowsOf('worse', six([0, 0, 0, 0, 0, 0])) }), /F1 \.450, against the best member, low \(\.350\): \+\.100/); // prettier-ignore
+    const cost = { model: 'A', channels: 1, steps: 1, trainingSeconds: 10, peakMemoryBytes: 100, stepsPerSecond: 50 };
+    const other = { ...cost, model: 'B', trainingSeconds: 20, stepsPerSecond: 10 };
+    assert.match(costSentence([cost, other]), /^Beside A: B trains 2 times as long, takes 1 times the memory and scores 0\.2 times/); // prettier-ignore
+  });
+
+  it('sums incidents up, and makes tables of rows of different tables', () => {
+    const one = {
+      incident: 'x',
+      detector: 'd',
+      bestSingle: 0.8,
+      meanSingle: 0.6,
+      joint: 0.7,
+      combined: 0.65,
+      sooner: true,
+    };
+    assert.match(incidentSentence([one]), /in 1 of 1 comparisons \(by \+\.100 to \+\.100\).*in 0 of 1, than the mean/);
+    assert.match(incidentSentence([]), /No incident of several channels/);
+    const table = macroTable([{ name: 'A', results: low }, { name: 'B', results: high }], { measures: ['f1', 'recall'], caption: 'Rows' }); // prettier-ignore
+    assert.match(toMarkdown(table), /\| B +\| \*\*\.450\*\* \| +– \|/);
+  });
+});
