@@ -27,7 +27,10 @@ import { report3 } from './report-3';
 
 export interface LstmVaeStudy extends Required<LstmVaeSettings> {
   readonly profile: ProfileName;
+  /** The first; one channel is looked at with this one alone. */
   readonly seed: number;
+  /** How many there are of all channels. */
+  readonly seeds: number;
   /** At most. */
   readonly epochs: number;
   /** Of the training scores: the threshold. */
@@ -45,7 +48,7 @@ export function thresholdOf({ percentile }: Pick<LstmVaeStudy, 'percentile'>): P
 /** Makes the table of all channels: each reading beside the baselines, with the scores of the windows kept. */
 export function lstmVaeTable(context: SuiteContext, study: LstmVaeStudy): SuiteTable {
   const [table] = report3(context);
-  const { seed, epochs } = study;
+  const { seed, seeds, epochs } = study;
   const source = table.source as Parameters<typeof lstmVaeRows>[0];
   const training = epochs === epochsAt[context.profile] ? {} : { training: { epochs } };
   const readings = lstmVaeRows(source, context.profile, study).map((row) => ({ ...row, ...training }));
@@ -53,7 +56,7 @@ export function lstmVaeTable(context: SuiteContext, study: LstmVaeStudy): SuiteT
   return {
     ...table,
     name: 'Method',
-    seeds: table.seeds.map((each) => each + seed),
+    seeds: Array.from({ length: seeds }, (_, i) => seed + i),
     protocol: { ...table.protocol, threshold: thresholdOf(study) },
     rows: [...readings, ...others].map((row) => ({ ...row, keep: ['windows'] })),
   };

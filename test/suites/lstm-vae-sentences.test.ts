@@ -19,8 +19,9 @@ import {
   withReported,
   type TrainedReading,
 } from '../../lib/suites';
+import type { History } from '../../lib/training';
 
-const history = {
+const history: History = {
   trainLoss: [2, 1],
   validationLoss: [2, 1],
   phaseLosses: {},
@@ -30,7 +31,7 @@ const history = {
   steps: 2,
   seconds: 1,
   warnings: [],
-} as const;
+};
 
 const row = (
   label: string,
@@ -65,8 +66,8 @@ const results = new Results([
 describe('sentences on the LSTM-VAE', () => {
   it('count what the clip cuts flat, by label', () => {
     // The telemetry of four steps beside a command: one of two anomalous steps lies at the limit.
-    const values = [5, 0, 1, 0, -1, 0, 2, 0];
-    const series = makeSeries({ name: 'test', values, features: 2, labels: [1, 1, 0, 0] });
+    const values = Float64Array.of(5, 0, 1, 0, -1, 0, 2, 0);
+    const series = makeSeries({ name: 'test', values, features: 2, labels: Uint8Array.of(1, 1, 0, 0) });
     assert.match(
       clipSentence('D-1', series),
       /25 % of D-1's .* 5 deviations: 50 % of the anomalous steps and 0 % of the/,

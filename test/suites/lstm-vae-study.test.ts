@@ -20,7 +20,7 @@ import {
   trainReadings,
 } from '../../lib/suites';
 
-const study = { profile: 'smoke', seed: 3, latentDim: 4, beta: 0.1, epochs: 2, percentile: 70 } as const;
+const study = { profile: 'smoke', seed: 3, seeds: 1, latentDim: 4, beta: 0.1, epochs: 2, percentile: 70 } as const;
 
 describe('the study of the LSTM-VAE', () => {
   const root = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-study-')), 'data');
@@ -50,6 +50,7 @@ describe('the study of the LSTM-VAE', () => {
       Object.values(readingLabels({ ...study, beta: 0.5, latentDim: 2 })),
       found.map(([label]) => label),
     );
+    assert.deepEqual(lstmVaeTable({ profile: 'smoke', telemetry: root }, { ...study, seeds: 3 }).seeds, [3, 4, 5]);
     assert.equal(otherParameters(study), undefined);
     assert.equal(otherParameters({ ...study, beta: 0.5 }), "other parameters than the report's");
   });
