@@ -4,11 +4,20 @@
  * offers this, though nothing here needs it. scripts/support/handed-out.mjs says what an index does.
  */
 
+/** Writes an import of a namespace as one of the members that the code names. */
+function withMembers(statement, code) {
+  const [, namespace, from] = /^import \* as (\w+) from ([^;]+)/.exec(statement) ?? [];
+  if (namespace === undefined) return statement;
+  const members = [...code.matchAll(new RegExp(`\\b${namespace}\\.(\\w+)`, 'g'))].map(([, member]) => member);
+  return `import { ${[...new Set(members)].join(', ')} } from ${from};`;
+}
+
 /** The imports in the code cells of a notebook, as the source of a module. */
 function importsOf(notebook) {
   const cells = JSON.parse(notebook).cells.filter((cell) => cell.cell_type === 'code');
   const code = cells.map((cell) => [cell.source].flat().join('')).join('\n');
-  return (code.match(/^import\s[^'"]*?['"][^'"]+['"];?$/gm) ?? []).join('\n');
+  const statements = code.match(/^import\s[^'"]*?['"][^'"]+['"];?$/gm) ?? [];
+  return statements.map((statement) => withMembers(statement, code)).join('\n');
 }
 
 module.exports = ({ production }) => ({

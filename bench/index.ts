@@ -6,6 +6,7 @@ import { fromInvocation, requireWritable, runCommand } from '../scripts/support/
 import type { Bench, BenchResult } from './bench';
 import { deployment } from './deploy';
 import { wholeExperiment } from './experiment';
+import { defaultOfFit } from './fit-default';
 import { memory } from './memory';
 import { ranking, volumeUnderSurface } from './metrics';
 import { sustainedMonitor } from './monitor';
@@ -24,6 +25,7 @@ const benches: Record<string, Bench> = {
   start: startOfExperiment,
   deploy: deployment,
   monitor: () => sustainedMonitor(),
+  'fit-default': defaultOfFit,
 };
 
 const command = new Command('npm run bench --')

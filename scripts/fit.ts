@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { loadSeries } from '../lib/data';
 import { detectorClasses } from '../lib/models/catalogue';
-import { AnomalyPipeline, type PipelineOptions, requirePipelinePlace } from '../lib/pipeline';
+import { AnomalyPipeline, defaultDetector, type PipelineOptions, requirePipelinePlace } from '../lib/pipeline';
 import { describeTraining } from '../lib/training';
 import { fromInvocation, runCommand } from './support/command';
 import { ruleOptions, type RuleOptions, thresholdRule } from './support/fit-rule';
@@ -11,7 +11,7 @@ import { wholeNumber } from './support/numbers';
 interface FitOptions extends RuleOptions {
   readonly train: string;
   readonly output: string;
-  readonly model: string;
+  readonly model?: string;
   readonly windowSize?: number;
   readonly epochs?: number;
   readonly seed: number;
@@ -22,10 +22,10 @@ const command = new Command('npm run fit --')
   .description('Fits a pipeline (cleaning, scaling, detector, threshold) to normal data and saves it as one folder.')
   .requiredOption('--train <file>', 'normal data: .npy, .csv, .tsv or .jsonl')
   .requiredOption('--output <folder>', 'folder to save the pipeline in')
-  .option('--model <name>', `one of ${Object.keys(detectorClasses).join(', ')}`, 'lstm-vae')
+  .option('--model <name>', `one of ${Object.keys(detectorClasses).join(', ')} (default: ${defaultDetector.model})`)
   .option(
     '--window-size <steps>',
-    'time steps in a window (default: what the model needs, 10 for most)',
+    `time steps in a window (default: ${defaultDetector.windowSize}; with --model, what it needs, 10 for most)`,
     wholeNumber(1, 1e6),
   )
   .option('--epochs <number>', 'largest number of training epochs', wholeNumber(1, 1e6))
@@ -38,6 +38,7 @@ runCommand(command, async () => {
   const output = fromInvocation(options.output);
   requirePipelinePlace(output);
   const pipeline = new AnomalyPipeline(pipelineOptions(options));
+  const { model, windowSize } = pipeline.settings;
   const { timestampColumn } = options;
   const read = (file: string) => loadSeries(fromInvocation(file), { timestampColumn });
   const series = read(options.train);
@@ -60,12 +61,16 @@ runCommand(command, async () => {
   pipeline.save(output);
   const { value, rule } = pipeline.parts.threshold;
   console.log(
-    `Saved ${output}: ${options.model} fitted to ${series.length} time steps, threshold ${value.toPrecision(4)} by ${rule.kind}`,
+    `Saved ${output}, windows of ${windowSize}: ${model} fitted to ${series.length} time steps, ` +
+      `threshold ${value.toPrecision(4)} by ${rule.kind}`,
   );
 });
 
 function pipelineOptions(options: FitOptions): PipelineOptions {
-  const { model, windowSize, seed, epochs, timestampColumn } = options;
+  const { seed, epochs, timestampColumn } = options;
+  // A model of one's own choice has windows of its own.
+  const { model = defaultDetector.model } = options;
+  const { windowSize = options.model === undefined ? defaultDetector.windowSize : undefined } = options;
   const training = epochs === undefined ? {} : { epochs };
   return { model, windowSize, seed, timestampColumn, threshold: thresholdRule(options), training };
 }

@@ -33,6 +33,14 @@ const modelClaims: ClaimEntry[] = [
     measure: 'ROC-AUC on images; cases convolutional, dense',
     rule: { kind: 'order', first: 'convolutional', best: 'highest' },
   },
+  {
+    id: 'ch-sparse-code',
+    where: '4.5.2',
+    claim: 'A sparse autoencoder reduces the dimensions',
+    measure: 'share of the code that is not zero; cases sparse, plain',
+    unit: '%',
+    rule: { kind: 'order', first: 'sparse', best: 'lowest' },
+  },
 ];
 
 const thresholdClaims: ClaimEntry[] = [
@@ -58,7 +66,7 @@ const thresholdClaims: ClaimEntry[] = [
     id: 'ch-best-f1',
     where: '4.5.3',
     claim: 'The threshold with the best F1 on validation data has the best F1',
-    measure: 'F1 on test data; cases chosen on validation, and every other threshold of the same table',
+    measure: 'F1 on the blocks in between; cases chosen on validation, and every other rule',
     rule: { kind: 'order', first: 'chosen on validation', best: 'highest' },
   },
   {
@@ -77,27 +85,27 @@ const operationClaims: ClaimEntry[] = [
     id: 'ch-onnx-faster',
     where: '4.5.4',
     claim: 'Export to ONNX speeds inference up',
-    measure: 'seconds to score the same windows, side by side; cases ONNX, tensor runtime',
-    unit: 's',
-    rule: { kind: 'order', first: 'ONNX', best: 'lowest' },
+    measure:
+      'time with ONNX Runtime over time with the tensor runtime, the same windows side by side; cases in one batch, ' +
+      'one by one',
+    rule: { kind: 'bounds', atMost: 1 },
     over: 'runs',
   },
   {
     id: 'ch-batching',
     where: '4.5.4',
     claim: 'Batches are more efficient than single windows',
-    measure: 'seconds to score the same windows, side by side; cases batch, one by one',
-    unit: 's',
-    rule: { kind: 'order', first: 'batch', best: 'lowest' },
+    measure: 'time in one batch over time one by one, the same windows, side by side',
+    rule: { kind: 'bounds', atMost: 1 },
     over: 'runs',
   },
   {
     id: 'ch-retraining',
     where: '4.5.4',
     claim: 'Regular retraining adapts to drift',
-    measure: 'F1 after a drift; cases retrained (every retraining, also one that was refused), as it was',
-    rule: { kind: 'order', first: 'retrained', best: 'highest' },
-    over: 'retrainings',
+    measure:
+      'F1 after a drift less the F1 of the pipeline as it was; one case for each way to retrain, also where it is refused',
+    rule: { kind: 'bounds', atLeast: 0.01 },
   },
   {
     id: 'ch-threshold-adjustment',

@@ -48,7 +48,6 @@ export const repeats = {
   seeds: 'seed',
   runs: 'run',
   calibrations: 'calibration',
-  retrainings: 'retraining',
 } as const;
 export type Repeat = keyof typeof repeats;
 

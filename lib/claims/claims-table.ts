@@ -50,10 +50,12 @@ export function opinionsOf(report: ReportName): JudgedClaim[] {
 /**
  * Lists every claim of the ledger: with the verdict of a notebook, or as not checkable with the reason.
  *
- * @param judged  The claims of all notebooks; if two judged the same claim, the last verdict counts.
+ * @param judged  The claims of all notebooks; if two have the same claim, the last one that could judge it counts.
  */
 export function completeLedger(judged: readonly JudgedClaim[]): (LedgerClaim & JudgedClaim)[] {
-  const found = new Map(judged.map((row) => [row.id, row]));
+  const isBlocked = ({ verdict }: JudgedClaim) => verdict.startsWith('not checkable');
+  const blockedFirst = [...judged.filter(isBlocked), ...judged.filter((row) => !isBlocked(row))];
+  const found = new Map(blockedFirst.map((row) => [row.id, row]));
   return ledger.map((claim) => ({ ...claim, ...(found.get(claim.id) ?? judgedClaim(claim, judge(claim))) }));
 }
 

@@ -1,5 +1,5 @@
 /** Takes from results what claims are judged by. */
-import { median, type NumberArray } from '../base/index';
+import type { NumberArray } from '../base/index';
 import type { Quantity, Results } from '../experiments/index';
 import type { Incidents, Sample } from './sample';
 
@@ -20,6 +20,29 @@ export function sampleOf(row: Results, figure: Quantity, incidents?: Incidents):
 }
 
 /**
+ * Takes a figure of several rows as samples, on the channels on which all of them have it: rows are compared on the same
+ * channels. There are no samples if there is no such channel.
+ *
+ * @param rows      By the names that the claim gives them.
+ * @param figureOf  Gives the figure of the row of a name.
+ */
+export function samplesBeside(
+  rows: Readonly<Record<string, Results>>,
+  figureOf: (name: string) => Quantity,
+  incidents?: Incidents,
+): Record<string, Sample> {
+  const entries = Object.entries(rows);
+  const found = entries.map(([name, row]) => row.byChannel(figureOf(name)));
+  const shared = (channel: string) => found.every((values) => values.has(channel));
+  if (![...found[0].keys()].some(shared)) return {};
+  const samples = entries.map(([name, row]) => {
+    const onShared = row.where(({ channel }) => shared(channel));
+    return [name, sampleOf(onShared, figureOf(name), incidents)] as const;
+  });
+  return Object.fromEntries(samples);
+}
+
+/**
  * Takes a figure of a model and of the rows beside it that know nothing, for a claim about the model.
  *
  * @param model  As the claim names it.
@@ -35,16 +58,4 @@ export function besideTrivial(
     .map((label) => [label, table.row(label).over(figure)] as const)
     .filter(([, values]) => values.length > 0);
   return Object.fromEntries([[model, row.over(figure)], ...trivial]);
-}
-
-/**
- * Computes how far each value lies from their median: what spreads more has the greater distances, and they can be
- * compared seed by seed, which two deviations cannot.
- *
- * @param values  One a seed.
- * @see Brown & Forsythe 1974, "Robust tests for the equality of variances", JASA 69.
- */
-export function distancesFromMedian(values: NumberArray): number[] {
-  const centre = median(values);
-  return Array.from(values, (value) => Math.abs(value - centre));
 }

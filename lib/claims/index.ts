@@ -5,10 +5,15 @@
  */
 export { reportNames, reportTitles, type Basis, type LedgerClaim, type ReportName } from './claim';
 export type { Repeat, Rule, Verdict } from './claim';
+export { denseClaims, type DenseFindings } from './dense-claims';
 export { ledger } from './ledger';
 export { bestModelClaims, falsePositiveRate, modelClaims, reportedRow } from './report-3-measured';
 export { reportedResults, type ReportedResult } from './report-3-results';
+export { exerciseClaims, type ExerciseFindings } from './exercise-claims';
+export { practiceClaims, timeClaims, type PracticeFindings } from './practice-claims';
+export { telemetryClaims } from './telemetry-claims';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
-export { besideTrivial, distancesFromMedian, sampleOf } from './from-results';
+export { besideTrivial, sampleOf, samplesBeside } from './from-results';
 export type { Incidents, MeasuredClaim, Sample, Values } from './sample';
+export { judgeLstmAutoencoder, judgeLstmVae } from './lstm-vae-claims';

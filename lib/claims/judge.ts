@@ -6,6 +6,8 @@ import { judgeEach } from './judge-each';
 import type { Finding, JudgedCase, Judgement } from './judgement';
 import { casesOf, type MeasuredClaim } from './sample';
 
+export type { MeasuredClaim } from './sample';
+
 /**
  * Decides one claim.
  *

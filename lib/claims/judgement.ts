@@ -15,7 +15,7 @@ export interface Difference extends Estimate {
 }
 
 /** What a rule looked at. */
-export interface Evidence {
+interface Evidence {
   /** The cases that the claim is about. */
   readonly cases: readonly JudgedCase[];
   /** Rows that know nothing, where the claim is about a model. */

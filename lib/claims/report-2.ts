@@ -27,7 +27,8 @@ export const reportTwoClaims = claimsOf('report-2', [
     id: 'r2-relu',
     where: '3. Model Architecture',
     claim: 'ReLU keeps the gradients stable',
-    measure: "deviation of the loss gradient's norm over batches, as a share of its mean; cases ReLU, tanh",
+    measure:
+      "deviation of the gradient's norm over batches, as a share of its mean, in the trained VAE; cases ReLU, tanh",
     rule: { kind: 'order', first: 'ReLU', best: 'lowest' },
   },
   {

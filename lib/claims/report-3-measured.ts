@@ -28,9 +28,9 @@ const channelSets = {
  * channels that the report names.
  *
  * @param row    The model's results.
- * @param table  Results of all rows of its table.
+ * @param table  Results of all rows of its table, for those that know nothing: without them no figure is reproduced.
  */
-export function modelClaims(model: ReportModel, row: Results, table: Results): Record<string, MeasuredClaim> {
+export function modelClaims(model: ReportModel, row: Results, table: Results = row): Record<string, MeasuredClaim> {
   const reported = reportedResults[model];
   const averages = figures
     .filter(([name]) => reported[name] !== undefined)

@@ -4,19 +4,14 @@ import { resultClaims } from './report-3-results';
 
 const dataClaims: ClaimEntry[] = [
   ...[
-    { id: 'r3-channels', expected: 82, claim: '82 channels', measure: 'channels with files' },
+    { id: 'r3-channels', expected: 82, claim: '82 channels', measure: 'rows of the label file, in which P-2 has two' },
     {
       id: 'r3-smap-channels',
       expected: 55,
       claim: '55 channels of SMAP',
-      measure: 'channels with files that the list of labels does not give to MSL',
+      measure: 'rows of SMAP in the label file, in which P-2 has two',
     },
-    {
-      id: 'r3-msl-channels',
-      expected: 27,
-      claim: '27 channels of MSL',
-      measure: 'channels with files that the list of labels gives to MSL',
-    },
+    { id: 'r3-msl-channels', expected: 27, claim: '27 channels of MSL', measure: 'rows of MSL in the label file' },
     {
       id: 'r3-kept-channels',
       expected: 28,
@@ -26,7 +21,6 @@ const dataClaims: ClaimEntry[] = [
   ].map(({ expected, ...entry }): ClaimEntry => ({
     ...entry,
     where: 'Dataset',
-    unit: 'channels',
     rule: { kind: 'number', expected, tolerance: 0 },
     basis: 'exact',
   })),

@@ -1,5 +1,5 @@
 /** What was measured for a claim, and what its values are over. */
-import { DataError, type NumberArray } from '../base/index';
+import { DataError, mean, type NumberArray } from '../base/index';
 import { repeats, type LedgerClaim, type Repeat } from './claim';
 
 /** The incident of each channel: channels that share one are not observations of their own. */
@@ -57,7 +57,8 @@ function isList(values: object): values is NumberArray {
 function sampleFrom(claim: LedgerClaim, name: string, values: Values): Sample {
   const over = claim.over ?? 'seeds';
   if (typeof values === 'number') return (claim.basis ?? 'sampled') === 'sampled' ? { [over]: [values] } : { exact: values }; // prettier-ignore
-  if (isList(values)) return { [over]: values };
+  // What holds by definition holds with each seed.
+  if (isList(values)) return claim.basis === 'construction' ? { exact: mean(values) } : { [over]: values };
   const given = [...Object.keys(repeats), 'exact'].filter((key) => values[key as Repeat] !== undefined);
   if (given.length > 1 || (given.length === 0 && values.channels === undefined)) {
     const expected = `one of ${Object.keys(repeats).join(', ')} and exact, or channels`;

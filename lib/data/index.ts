@@ -5,14 +5,16 @@
  */
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
-export { clippedShare, clippedShares, type ClippedShare } from './clipped-share';
+export { clippedShare, clippedShares } from './clipped-share';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
 export type { CsvOptions } from './csv-table';
+export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
 export { groupIncidents, incidentsOf, labelJaccard, type LabelledSpans } from './incidents';
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
+export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
-export { anomalyShares, positionPriors } from './position-prior';
+export { positionPriors } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,
@@ -54,6 +56,15 @@ export { findSmapMsl } from './smap-msl-location';
 export type { FittedStep, Step, StepResult, StepState, StepSummary } from './step';
 export { periodicSeries, type PeriodicSeriesOptions } from './synthetic';
 export type { ColumnOptions } from './table';
+export {
+  countChannels,
+  oddValues,
+  spanPlaces,
+  type BeyondRange,
+  type ChannelCount,
+  type OddValues,
+  type SpanPlaces,
+} from './telemetry-overview';
 export {
   normalWindows,
   pointScores,

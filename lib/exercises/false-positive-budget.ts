@@ -64,16 +64,18 @@ export function confidentThreshold(
   { rate, confidence }: { rate: number; confidence: number },
 ): number {
   const n = normalScores.length;
-  let probability = (1 - rate) ** n; // that no score lies above
+  const logOdds = Math.log(rate) - Math.log1p(-rate);
+  // That j scores lie above, as a logarithm: of 75,000 scores at 1 %, the probability of none is no longer a number above 0.
+  let logProbability = n * Math.log1p(-rate);
   let below = 0;
   let j = 0;
-  while (j < n && below + probability <= 1 - confidence) {
-    below += probability;
-    probability *= ((n - j) / (j + 1)) * (rate / (1 - rate));
+  while (j < n && below + Math.exp(logProbability) <= 1 - confidence) {
+    below += Math.exp(logProbability);
+    logProbability += Math.log((n - j) / (j + 1)) + logOdds;
     j++;
   }
   if (j === 0) {
-    const needed = Math.ceil(Math.log(1 - confidence) / Math.log(1 - rate));
+    const needed = Math.ceil(Math.log(1 - confidence) / Math.log1p(-rate));
     throw new ScoringError(
       'confidentThreshold',
       `a rate of ${rate} needs at least ${needed} normal scores, found ${n}.`,

@@ -12,6 +12,7 @@ const windows: ByProfile<number> = { smoke: 60, quick: 400, full: 1000 };
 const length: ByProfile<number> = { smoke: 1000, quick: 4000, full: 10_000 };
 const hiddenUnits: ByProfile<number> = { smoke: 8, quick: 32, full: 64 };
 const epochs: ByProfile<number> = { smoke: 2, quick: 12, full: 60 };
+const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0, 1, 2], full: [0, 1, 2, 3, 4] };
 
 /** Takes half a window, so that a training series can hold as many windows of each length. */
 const strideOf = (windowSize: number) => Math.max(1, windowSize >> 1);
@@ -46,7 +47,7 @@ export const sequenceLength: Suite = ({ profile }) => {
         protocol: cutOf(windowSize),
         probe: 'rhythm',
       })),
-      seeds: [0],
+      seeds: seeds[profile],
       measures: ['rocAuc', 'prAuc'],
       notes: ['Each length has a training series of its own, with the same number of windows.'],
     },

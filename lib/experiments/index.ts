@@ -7,6 +7,7 @@
 export { compareBy, type Group } from './compare-by';
 export { executor } from './executor';
 export { changedSettings, filterRecords, flattenRecord, type Scalar, type Stored } from './flat-record';
+export { keptScores, thresholdsByLabels, withThreshold, type LabelledChoice } from './judge-again';
 export { jobSchema, nameOfJob, parseJob, settingFaults, usesWindows, type Job } from './job';
 export {
   aggregate,
@@ -41,15 +42,24 @@ export {
   type ScaledPair,
 } from './prepare';
 export {
+  activeShare,
   choices,
+  denseInside,
+  dimensionsInUse,
   eventChoices,
+  generalizationGap,
+  nats,
+  generatedBy,
   RECONSTRUCTED,
   type ChoiceFigures,
   type Choice,
   type ClassScores,
   type DenseInside,
+  type Draws,
   type EventChoice,
   type FoundEvents,
+  type GradientNorms,
+  type Generated,
   type LatentSpace,
   type Rival,
 } from './probes/index';

@@ -1,5 +1,6 @@
 /** Why a channel is hard: whether its anomalies look normal, or its normal stretches no longer look like training. */
 import { quantile } from '../base/index';
+import { column } from '../data/index';
 import { rocAuc } from '../metrics/index';
 import { contextRows, pooledDistances, standardizeRows, stepScores } from '../scoring/index';
 import { contextMembers, type SeriesPair } from '../detectors/index';
@@ -57,3 +58,18 @@ export function diagnose({ train, test }: Pick<SeriesPair, 'train' | 'test'>): D
 }
 
 const median = (values: Float64Array) => quantile(values.slice().sort(), 0.5);
+
+/** Computes the share of normal and of anomalous test steps whose telemetry lies outside the range of training. */
+export function outsideTraining({ train, test }: Pick<SeriesPair, 'train' | 'test'>): {
+  readonly normal: number;
+  readonly anomalous: number;
+} {
+  const known = column(train, 0);
+  const [low, high] = [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))];
+  const values = column(test, 0);
+  const share = (label: number) => {
+    const own = values.filter((_, step) => test.labels![step] === label);
+    return own.filter((value) => value < low || value > high).length / Math.max(1, own.length);
+  };
+  return { normal: share(0), anomalous: share(1) };
+}

@@ -12,17 +12,22 @@ export {
   type ChosenSettings,
   type Objective,
 } from './choices';
+export { pairedDifference, pairedEventDifference, type Interval, type PairedDifference } from './compare';
+export { committedLeaderboard } from './committed';
+export { diagnose, outsideTraining } from './diagnosis';
 export {
-  pairedDifference,
-  pairedEventDifference,
-  type ComparisonOptions,
-  type Counts,
-  type Interval,
-  type PairedDifference,
-} from './compare';
-export { diagnose, type Diagnosis } from './diagnosis';
+  deletionTest,
+  explainStrongest,
+  seenInSplits,
+  seenInTests,
+  splitError,
+  splitScores,
+  type ErrorSplit,
+} from './error-split';
+export { highestScore } from './highest-score';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
+export { comparisonFigures, reportModelLabels } from './report-models';
 export {
   labelledChannels,
   planLeaderboard,
@@ -31,6 +36,7 @@ export {
   type LeaderboardPlan,
   type LeaderboardResult,
 } from './run-leaderboard';
+export { leaderboardAnswer, seenIn, seenOfSplit } from './seen';
 export {
   hardChannels,
   incidentTable,
@@ -43,8 +49,8 @@ export {
   leaderboardTables,
   leaderboardWindowTable,
   ownSeriesNotes,
-  type HardChannel,
-  type Incidents,
+  summaryTable,
   type LeaderboardRow,
   type SeriesAtHand,
 } from './tables/index';
+export { ensembleWins } from './wins';

@@ -32,7 +32,40 @@ export function confusion(predictions: BinaryInput, labels: BinaryInput): Confus
  */
 export function precisionRecallF1(predictions: BinaryInput, labels: BinaryInput): PrecisionRecallF1 {
   const { tp, fp, fn } = countCells('precisionRecallF1', predictions, labels);
-  return { precision: ratio(tp, tp + fp), recall: ratio(tp, tp + fn), f1: ratio(2 * tp, 2 * tp + fp + fn) };
+  return ratios(tp, fp, fn);
+}
+
+/** How one class is found: with it as the positive one. */
+export interface ClassMeasures extends PrecisionRecallF1 {
+  /** Points of this class. */
+  readonly support: number;
+}
+
+/** Measures of both classes; scikit-learn prints them as its classification report. */
+export interface ClassReport {
+  readonly normal: ClassMeasures;
+  readonly anomalous: ClassMeasures;
+  readonly accuracy: number;
+}
+
+/**
+ * Computes precision, recall and F1 of each class, point by point, and how many points each has. A ratio without a
+ * denominator is 0, as with scikit-learn's `zero_division=0`.
+ *
+ * @throws {MetricError} If the arrays are empty, differ in length or hold NaN.
+ * @see The chapter, section 4.1.3; scikit-learn's `classification_report`.
+ */
+export function classReport(predictions: BinaryInput, labels: BinaryInput): ClassReport {
+  const { tp, fp, tn, fn } = countCells('classReport', predictions, labels);
+  const measures = (found: number, wrong: number, missed: number): ClassMeasures => ({
+    ...ratios(found, wrong, missed),
+    support: found + missed,
+  });
+  return {
+    normal: measures(tn, fn, fp),
+    anomalous: measures(tp, fp, fn),
+    accuracy: (tp + tn) / (tp + fp + tn + fn),
+  };
 }
 
 /**
@@ -48,6 +81,14 @@ export function accuracy(predictions: BinaryInput, labels: BinaryInput): number 
 /** Computes the harmonic mean of a precision and a recall from different counts; 0 if both are 0. */
 export function harmonicMean(precision: number, recall: number): number {
   return ratio(2 * precision * recall, precision + recall);
+}
+
+function ratios(found: number, wrong: number, missed: number): PrecisionRecallF1 {
+  return {
+    precision: ratio(found, found + wrong),
+    recall: ratio(found, found + missed),
+    f1: ratio(2 * found, 2 * found + wrong + missed),
+  };
 }
 
 function countCells(measure: string, predictions: BinaryInput, labels: BinaryInput): Confusion {

@@ -2,15 +2,22 @@
  * A dense autoencoder (Hinton & Salakhutdinov 2006, Science 313) as in the chapter, section 4.1, for table rows, images and
  * flattened windows: it reconstructs badly what differs from its training data.
  *
- *   z = encoder(x)     x^ = decoder(z)     loss = score = error(x, x^)
+ *   z = encoder(x)     x^ = decoder(z)     score = error(x, x^)     loss = error(x, x^) + sparsity sum_j |z_j|
  *
  * It sees a window as one vector. A row of a table or an image is a window of one step: [batch, 1, features].
  */
 import * as tf from '@tensorflow/tfjs';
-import { numberWhere, oneOf, Random } from '../base/index';
+import { fromZero, numberWhere, oneOf, Random } from '../base/index';
 import { Dense, Dropout } from '../layers/index';
 import { requireConfig, type ConfigChecks } from './config-checks';
-import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce, type AfterLayer } from './dense-chain';
+import {
+  denseChecks,
+  DenseDecoder,
+  DenseEncoder,
+  requireSigmoidForBce,
+  type AfterLayer,
+  type HiddenActivation,
+} from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 
 export interface AutoencoderConfig {
@@ -18,8 +25,10 @@ export interface AutoencoderConfig {
   readonly windowSize: number;
   /** Values per step. The chapter: 784, the pixels of an image of 28 by 28. */
   readonly features: number;
-  /** Units of the encoder's ReLU layers before the code; the decoder mirrors them. The chapter: 128 and 64. */
+  /** Units of the encoder's layers before the code; the decoder mirrors them. The chapter: 128 and 64. */
   readonly hiddenUnits: readonly number[];
+  /** The chapter: `relu`. */
+  readonly hiddenActivation: HiddenActivation;
   /** Dimensions of the code z. The chapter: 32; it advises 10 to 30 % of the input, less for images. */
   readonly latentDim: number;
   /** `relu`: the chapter, whose code is the encoder's last layer. `linear`: a dimension of the code cannot die. */
@@ -33,6 +42,13 @@ export interface AutoencoderConfig {
    * with caution, because exact reconstruction suffers.
    */
   readonly dropoutRate: number;
+  /**
+   * Weight in the loss of the penalty that makes a sparse autoencoder: the sum of |z_j|, averaged over the samples, which
+   * keeps most of the code at zero. 0: none, as in the chapter's code; its table (4.5.2) names sparse autoencoders.
+   *
+   * @see Goodfellow, Bengio & Courville 2016, "Deep Learning", section 14.2.1.
+   */
+  readonly sparsity: number;
   /** Decides the first weights and which units are dropped. */
   readonly seed: number;
 }
@@ -41,11 +57,13 @@ export const defaultAutoencoderConfig: AutoencoderConfig = {
   windowSize: 1,
   features: 784,
   hiddenUnits: [128, 64],
+  hiddenActivation: 'relu',
   latentDim: 32,
   latentActivation: 'relu',
   reconstruction: 'mse',
   outputActivation: 'sigmoid',
   dropoutRate: 0,
+  sparsity: 0,
   seed: 0,
 };
 
@@ -53,6 +71,7 @@ const checks: ConfigChecks<AutoencoderConfig> = {
   ...denseChecks,
   latentActivation: oneOf('relu', 'linear'),
   dropoutRate: numberWhere('a number of at least 0, below 1', (rate) => rate >= 0 && rate < 1),
+  sparsity: fromZero,
 };
 
 export class Autoencoder implements TrainedDetector {
@@ -97,14 +116,19 @@ export class Autoencoder implements TrainedDetector {
 
   loss(batch: tf.Tensor3D, { training }: LossOptions): tf.Scalar {
     const drop: AfterLayer | undefined = training ? (hidden) => this.dropout.apply(hidden) : undefined;
-    return tf.tidy(() => this.decoder.meanError(batch, this.code(batch, drop), drop));
+    return tf.tidy(() => {
+      const z = this.code(batch, drop);
+      const error = this.decoder.meanError(batch, z, drop);
+      const { sparsity } = this.config;
+      return sparsity === 0 ? error : error.add<tf.Scalar>(z.abs().sum(1).mean().mul(sparsity));
+    });
   }
 
   reconstruct(windows: tf.Tensor3D): tf.Tensor3D {
     return tf.tidy(() => this.decode(this.code(windows)));
   }
 
-  /** Computes the reconstruction error, without dropout. */
+  /** Computes the reconstruction error, without dropout and without the penalty. */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D {
     return tf.tidy(() => this.decoder.errors(windows, this.code(windows)));
   }

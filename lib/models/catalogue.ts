@@ -28,6 +28,7 @@ import {
   RandomBaseline,
   RangeDistance,
 } from './baselines/index';
+import { ConvolutionalAutoencoder, defaultConvolutionalAutoencoderConfig } from './convolutional-autoencoder';
 import { ConvolutionalForecaster, defaultConvolutionalForecasterConfig } from './convolutional-forecaster';
 import type { Detector } from './detector';
 import { defaultEgbadConfig, Egbad } from './egbad';
@@ -133,6 +134,13 @@ const catalogue = {
     kind: 'deep',
     defaults: defaultAutoencoderConfig,
     sizes: { smoke: { hiddenUnits: [16], latentDim: 4 } },
+    fromData: outputActivation,
+  },
+  'convolutional-autoencoder': {
+    detector: ConvolutionalAutoencoder,
+    kind: 'deep',
+    defaults: defaultConvolutionalAutoencoderConfig,
+    sizes: { smoke: { channels: [4, 8], latentDim: 4 } },
     fromData: outputActivation,
   },
   anogan: {

@@ -1,4 +1,4 @@
-/** What dense autoencoders share: an encoder and a decoder of ReLU layers, a window as one vector, and the error. */
+/** What dense autoencoders share: an encoder and a decoder of hidden layers, a window as one vector, and the error. */
 import type * as tf from '@tensorflow/tfjs';
 import { oneOf, positiveSize, type Random } from '../base/index';
 import { Dense, meanSquaredError } from '../layers/index';
@@ -9,8 +9,12 @@ export interface DenseSizes {
   readonly features: number;
   /** Units of the encoder's layers; the decoder mirrors them. */
   readonly hiddenUnits: readonly number[];
+  readonly hiddenActivation: HiddenActivation;
   readonly latentDim: number;
 }
+
+/** What follows each hidden layer. `sigmoid` and `tanh` saturate, so that gradients may vanish on the way through layers. */
+export type HiddenActivation = 'relu' | 'sigmoid' | 'tanh';
 
 export interface DenseReconstruction {
   /** `mse`: squared error, averaged over the values. `bce`: binary cross-entropy, summed over them; needs the sigmoid. */
@@ -20,6 +24,7 @@ export interface DenseReconstruction {
 
 export const denseChecks: ConfigChecks<DenseSizes & DenseReconstruction> = {
   hiddenUnits: layerSizes,
+  hiddenActivation: oneOf('relu', 'sigmoid', 'tanh'),
   latentDim: positiveSize,
   reconstruction: oneOf('mse', 'bce'),
   outputActivation: oneOf('linear', 'sigmoid'),
@@ -47,7 +52,11 @@ export class DenseEncoder {
   private readonly inputs: number;
   private readonly layers: Dense[];
 
-  constructor({ windowSize, features, hiddenUnits }: DenseSizes, random: Random) {
+  constructor(
+    private readonly sizes: DenseSizes,
+    random: Random,
+  ) {
+    const { windowSize, features, hiddenUnits } = sizes;
     this.inputs = windowSize * features;
     this.outputs = hiddenUnits[hiddenUnits.length - 1] ?? this.inputs;
     this.layers = denseChain([this.inputs, ...hiddenUnits], random);
@@ -62,7 +71,7 @@ export class DenseEncoder {
    * @returns  [batch, outputs]
    */
   apply(x: tf.Tensor3D, afterLayer = unchanged): tf.Tensor2D {
-    return applyRelu(this.layers, x.reshape<tf.Tensor2D>([-1, this.inputs]), afterLayer);
+    return applyHidden(this.layers, x.reshape<tf.Tensor2D>([-1, this.inputs]), { ...this.sizes, afterLayer });
   }
 }
 
@@ -117,7 +126,7 @@ export class DenseDecoder {
 
   /** Computes the output before its activation, [batch, windowSize * features]. */
   private logits(z: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
-    return this.output.apply(applyRelu(this.layers, z, afterLayer));
+    return this.output.apply(applyHidden(this.layers, z, { ...this.options, afterLayer }));
   }
 
   private activate(logits: tf.Tensor2D): tf.Tensor2D {
@@ -130,6 +139,22 @@ function denseChain(sizes: readonly number[], random: Random): Dense[] {
   return sizes.slice(1).map((size, i) => new Dense(sizes[i], size, random));
 }
 
-function applyRelu(layers: readonly Dense[], x: tf.Tensor2D, afterLayer: AfterLayer): tf.Tensor2D {
-  return layers.reduce((hidden, layer) => afterLayer(layer.apply(hidden, 'relu')), x);
+/** The kernel of a dense layer computes its ReLU as well. */
+const activated: Readonly<Record<HiddenActivation, (layer: Dense, x: tf.Tensor2D) => tf.Tensor2D>> = {
+  relu: (layer, x) => layer.apply(x, 'relu'),
+  sigmoid: (layer, x) => layer.apply(x).sigmoid(),
+  tanh: (layer, x) => layer.apply(x).tanh(),
+};
+
+interface HiddenOptions {
+  readonly hiddenActivation: HiddenActivation;
+  readonly afterLayer: AfterLayer;
+}
+
+function applyHidden(
+  layers: readonly Dense[],
+  x: tf.Tensor2D,
+  { hiddenActivation, afterLayer }: HiddenOptions,
+): tf.Tensor2D {
+  return layers.reduce((hidden, layer) => afterLayer(activated[hiddenActivation](layer, hidden)), x);
 }

@@ -27,6 +27,15 @@ export interface Detector {
    */
   anomalyScore(windows: tf.Tensor3D): tf.Tensor1D;
 
+  /**
+   * Computes the same scores by tensor operations alone, to float32's rounding, where `anomalyScore` reads values on the
+   * way: what an export can hold.
+   *
+   * @param windows  [batch, windowSize, features]
+   * @returns        [batch]
+   */
+  graphScore?(windows: tf.Tensor3D): tf.Tensor1D;
+
   dispose(): void;
 }
 

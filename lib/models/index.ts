@@ -38,6 +38,11 @@ export {
 } from './baselines/index';
 export { Autoencoder, defaultAutoencoderConfig, type AutoencoderConfig } from './autoencoder';
 export {
+  ConvolutionalAutoencoder,
+  defaultConvolutionalAutoencoderConfig,
+  type ConvolutionalAutoencoderConfig,
+} from './convolutional-autoencoder';
+export {
   ConvolutionalForecaster,
   defaultConvolutionalForecasterConfig,
   type ConvolutionalForecasterConfig,
@@ -51,7 +56,7 @@ export { defaultFAnoGanConfig, FAnoGan, shallowFAnoGanConfig, smallFAnoGanConfig
 export type { FAnoGanConfig } from './f-anogan';
 export { evidenceWeight } from './evidence-weight';
 export { Forecaster, type ForecasterConfig } from './forecaster';
-export type { GanConfig, OutputActivation } from './gan-detector';
+export { convolutionalGanSizes, GanDetector, type GanConfig, type OutputActivation } from './gan-detector';
 export type { DistanceMeasure } from './gan-objectives';
 export type { NetworkForm, Network } from './gan-networks';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';

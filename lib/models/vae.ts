@@ -11,7 +11,7 @@ import { fromZero, optional, Random } from '../base/index';
 import { Dense, klDivergence, meanKlDivergence, reparameterize } from '../layers/index';
 import { Noise } from '../runtime/index';
 import { requireConfig, requireSettings, settingsOf, type ConfigChecks } from './config-checks';
-import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce } from './dense-chain';
+import { denseChecks, DenseDecoder, DenseEncoder, requireSigmoidForBce, type HiddenActivation } from './dense-chain';
 import { requireWindows, type LossOptions, type TrainedDetector } from './detector';
 import { evidenceWeight } from './evidence-weight';
 import { KlAnnealing, klAnnealingChecks, type KlAnnealingOptions } from './kl-annealing';
@@ -21,8 +21,10 @@ export interface VaeConfig {
   readonly windowSize: number;
   /** Values per step. Report 2: 30. An image of 28 by 28 pixels: 784. */
   readonly features: number;
-  /** Units of the encoder's ReLU layers; the decoder mirrors them. Report 2: 128 and 64. The chapter: 256 and 128. */
+  /** Units of the encoder's layers; the decoder mirrors them. Report 2: 128 and 64. The chapter: 256 and 128. */
   readonly hiddenUnits: readonly number[];
+  /** Reports and chapter: `relu`. */
+  readonly hiddenActivation: HiddenActivation;
   /** Dimensions of z. Report 2 tries 2, 4, 8 and 16 and sees little gain beyond 8. The chapter: 32. */
   readonly latentDim: number;
   /**
@@ -50,6 +52,7 @@ export const defaultVaeConfig: Omit<VaeConfig, 'beta'> = {
   windowSize: 1,
   features: 30,
   hiddenUnits: [128, 64],
+  hiddenActivation: 'relu',
   latentDim: 8,
   reconstruction: 'mse',
   outputActivation: 'linear',

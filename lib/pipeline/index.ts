@@ -7,6 +7,7 @@ export { AnomalyPipeline, type Prediction } from './anomaly-pipeline';
 export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';
 export { alignFeatures } from './align-features';
+export { defaultDetector } from './default-detector';
 export { PipelineError } from './pipeline-error';
 export type { PipelineParts, TrainingReference } from './pipeline-parts';
 export { requirePipelinePlace } from './pipeline-place';

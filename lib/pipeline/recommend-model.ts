@@ -29,7 +29,10 @@ export interface Recommendation {
 /** With fewer rows, a transformer has more weights than it can learn. */
 const ROWS_FOR_TRANSFORMER = 10_000;
 
-/** Recommends a detector. Run a baseline beside it to see whether a deep model pays. */
+/**
+ * Recommends a detector, as the chapter does; notebook 08 measures the advice. What a pipeline takes if nothing is asked
+ * for is chosen by measurement instead: see `defaultDetector`.
+ */
 export function recommendModel({ kind, features, ...extent }: DataDescription): Recommendation {
   switch (kind) {
     case 'image': {

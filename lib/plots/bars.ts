@@ -2,6 +2,7 @@
 import { mean, type NumberArray } from '../base/index';
 import { type Figure, type Trace, compact, compactAll, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
+import { markValue } from './shading';
 import { axis, roles, seriesColours, themedFigure } from './theme';
 
 export interface BarSeries {
@@ -20,6 +21,8 @@ export interface BarOptions {
   readonly sort?: boolean;
   /** Title of the category axis, default "Channel". */
   readonly category?: string;
+  /** A dashed line across the bars, such as the smallest value that is enough. */
+  readonly level?: { readonly name: string; readonly value: number };
 }
 
 /**
@@ -36,6 +39,7 @@ export function plotChannelBars(
   options: BarOptions,
 ): Figure {
   const { measure, unit = 'fraction', title = `${measure} by channel`, sort = false, category = 'Channel' } = options;
+  const { level } = options;
   const { models, baselines = [] } = series;
   if (models.length === 0)
     throw new PlotError('plotChannelBars got no models; expected at least one { name, values }.');
@@ -69,6 +73,7 @@ export function plotChannelBars(
     alt: `${title}: mean ${[...models, ...baselines].map(({ name, values }) => `${name} ${compact(mean(values), 3)}`).join(', ')} over ${channels.length} ${category === 'Channel' ? 'channels' : 'groups'}.`,
     data,
     layout: {
+      ...(level ? { shapes: [markValue(level.value, { axis: 'y', name: level.name })] } : {}),
       bargap: 0.25,
       xaxis: axis({ title: category, unit: null, extra: { tickangle: channels.length > 10 ? -60 : 0 } }),
       // A little above 1, so that a dot at 1 is drawn whole.

@@ -16,6 +16,10 @@ export interface ImageGridOptions {
   readonly rowNames?: readonly string[];
   /** One name per column, e.g. the digit or its anomaly score. */
   readonly columnNames?: readonly string[];
+  /** What the names of the rows are, e.g. "Digit"; default "Row". */
+  readonly rowTitle?: string;
+  /** The same of the columns; default "Image". */
+  readonly columnTitle?: string;
   /** Value drawn black and value drawn white, default [0, 1]; values outside are clipped. */
   readonly range?: readonly [number, number];
 }
@@ -36,6 +40,7 @@ const ROW_HEIGHT = 84;
  */
 export function plotImageGrid(images: NumberArray, options: ImageGridOptions): Figure {
   const { width, height, columns, title = 'Images', rowNames, columnNames, range = [0, 1] } = options;
+  const { rowTitle = 'Row', columnTitle = 'Image' } = options;
   requireFinite(images, 'pixels of the images');
   const count = images.length / (width * height);
   if (!Number.isInteger(count) || !(columns >= 1)) {
@@ -59,8 +64,11 @@ export function plotImageGrid(images: NumberArray, options: ImageGridOptions): F
     alt: `${title}: ${count} images of ${height} by ${width} pixels in ${rows} rows${namesPhrase(rowNames)}${namesPhrase(columnNames)}.`,
     data: [{ type: 'image', source, hoverinfo: 'skip' }],
     layout: {
-      xaxis: tileAxis({ title: 'Column', names: columnNames, tile: tileWidth, count: columns }),
-      yaxis: { ...tileAxis({ title: 'Row', names: rowNames, tile: tileHeight, count: rows }), autorange: 'reversed' },
+      xaxis: tileAxis({ title: columnTitle, names: columnNames, tile: tileWidth, count: columns }),
+      yaxis: {
+        ...tileAxis({ title: rowTitle, names: rowNames, tile: tileHeight, count: rows }),
+        autorange: 'reversed',
+      },
     },
     height: 130 + ROW_HEIGHT * rows,
   });
@@ -86,8 +94,8 @@ function tileAxis(parts: { title: string; names?: readonly string[]; tile: numbe
     extra: {
       showgrid: false,
       ticks: '',
-      // Names and places have no unit.
-      title: { text: title },
+      // Names and places have no unit. Away from the names, which may be long.
+      title: { text: title, standoff: 14, font: { size: 13 } },
       tickmode: 'array',
       tickvals: middles,
       ticktext: names ? [...names] : middles.map((_, place) => String(place + 1)),

@@ -3,7 +3,7 @@ import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { downsampleIndices } from './downsample';
 import { type Figure, type Shape, type Trace, compact, requireFinite } from './figure';
-import { shadeSegments } from './shading';
+import { markValue, shadeSegments } from './shading';
 import { axis, themedFigure } from './theme';
 
 interface TimeLine {
@@ -34,6 +34,8 @@ export interface TimeOptions {
   readonly stride?: number;
   /** Unit of the time axis, default "steps": SMAP and MSL publish no clock. */
   readonly timeUnit?: string;
+  /** Steps of the time axis that a dashed line marks, such as where the test split begins; the legend names each. */
+  readonly marks?: readonly { readonly at: number; readonly name: string }[];
 }
 
 /** Free height between two panels, as a fraction of the figure. */
@@ -49,12 +51,16 @@ export function stackPanels(
   panels: readonly TimePanel[],
   options: TimeOptions & { title: string; alt: string; shapes?: readonly Shape[] },
 ): Figure {
-  const { title, alt, segments = [], timeUnit = 'steps', shapes = [] } = options;
+  const { title, alt, segments = [], timeUnit = 'steps', marks = [], shapes = [] } = options;
   const count = panels.length;
   const height = (1 - PANEL_GAP * (count - 1)) / count;
   const layout: Record<string, unknown> = {
     xaxis: axis({ title: 'Time', unit: timeUnit, extra: { anchor: yAxisId(count - 1) } }),
-    shapes: [...shadeSegments(segments, { name: 'labelled anomaly' }), ...shapes],
+    shapes: [
+      ...shadeSegments(segments, { name: 'labelled anomaly' }),
+      ...marks.map(({ at, name }) => markValue(at, { axis: 'x', name })),
+      ...shapes,
+    ],
   };
   const data: Trace[] = [];
   panels.forEach((panel, index) => {

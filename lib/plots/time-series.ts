@@ -36,6 +36,8 @@ export interface ReconstructionOptions extends TimeOptions {
   readonly feature?: string;
   /** Default "scaled". */
   readonly unit?: string;
+  /** What the two lines are, where they are not an input and its reconstruction. */
+  readonly names?: readonly [shown: string, beside: string];
 }
 
 /**
@@ -48,20 +50,20 @@ export function plotReconstruction(
   reconstruction: NumberArray,
   options: ReconstructionOptions = {},
 ): Figure {
-  const { feature = 'telemetry', unit = 'scaled' } = options;
+  const { feature = 'telemetry', unit = 'scaled', names = ['input', 'reconstruction'] } = options;
   requireSameLength({ name: 'input', length: input.length }, { name: 'reconstruction', length: reconstruction.length });
   const error = Array.from(input, (value, index) => Math.abs(value - reconstruction[index]));
   requireFinite(error, 'absolute error of the reconstruction');
   const title = options.title ?? `Input and reconstruction of ${feature}`;
-  const alt = `${title}: mean absolute error ${compact(mean(error), 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
+  const alt = `${title}: mean absolute ${options.names ? 'difference' : 'error'} ${compact(mean(error), 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
   const panels: TimePanel[] = [
     {
       title: feature,
       unit,
       lines: [
-        { name: 'input', values: input, colour: roles.normal },
+        { name: names[0], values: input, colour: roles.normal },
         {
-          name: 'reconstruction',
+          name: names[1],
           values: reconstruction,
           colour: roles.reconstruction,
           // Dashes vanish in a dense line, and a solid one hides the input.
@@ -69,7 +71,11 @@ export function plotReconstruction(
         },
       ],
     },
-    { title: 'Absolute error', unit, lines: [{ name: 'error', values: error, colour: roles.error, inLegend: false }] },
+    {
+      title: options.names ? 'Absolute difference' : 'Absolute error',
+      unit,
+      lines: [{ name: 'error', values: error, colour: roles.error, inLegend: false }],
+    },
   ];
   return stackPanels(panels, { ...options, title, alt });
 }
@@ -77,6 +83,8 @@ export function plotReconstruction(
 export interface ScorePlotOptions extends TimeOptions {
   /** Scores above it count as anomalous. */
   readonly threshold?: number;
+  /** A threshold that follows the scores, one value for each; in place of `threshold`. */
+  readonly follows?: NumberArray;
   /** Stretches that the detector marked as anomalous, half-open; drawn as a strip along the bottom. */
   readonly detected?: readonly Segment[];
   /** Unit of the score, default "a.u.". */
@@ -89,10 +97,11 @@ export interface ScorePlotOptions extends TimeOptions {
  * Draws the anomaly score over time with its threshold, labelled anomalies shaded, detections as a strip along the bottom.
  *
  * @param scores  One per step, or one per window with `stride` set to the window stride and `start` to the first window's place.
- * @throws If there is no score, one is not finite, or one is not positive and `log` is set.
+ * @throws If there is no score, one is not finite, one is not positive and `log` is set, or there are more or fewer values to
+ *         follow than scores.
  */
 export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}): Figure {
-  const { threshold, detected = [], unit = 'a.u.', log = false, title = 'Anomaly score over time' } = options;
+  const { threshold, follows, detected = [], unit = 'a.u.', log = false, title = 'Anomaly score over time' } = options;
   requireFinite(scores, 'scores');
   const [lowest, highest] = extent(scores);
   if (log && !(lowest > 0))
@@ -106,16 +115,24 @@ export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}):
   if (threshold !== undefined) {
     shapes.push(markValue(threshold, { axis: 'y', name: `threshold ${compact(threshold, 3)}` }));
   }
-  const above =
-    threshold === undefined ? '' : `, ${countAbove(scores, threshold)} above the threshold ${compact(threshold, 3)}`;
+  if (follows)
+    requireSameLength({ name: 'follows', length: follows.length }, { name: 'scores', length: scores.length });
+  const above = follows
+    ? `, ${countAbove(scores, (i) => follows[i])} above the threshold that follows them`
+    : threshold === undefined
+      ? ''
+      : `, ${countAbove(scores, () => threshold)} above the threshold ${compact(threshold, 3)}`;
   const alt = `${title}: ${scores.length} scores, largest ${compact(highest, 3)}${above}${segmentPhrase(options.segments)}.`;
-  const line = { name: 'anomaly score', values: scores, colour: roles.normal };
-  return stackPanels([{ title: 'Anomaly score', unit, log, lines: [line] }], { ...options, title, alt, shapes });
+  const lines = [
+    { name: 'anomaly score', values: scores, colour: roles.normal },
+    ...(follows ? [{ name: 'threshold that follows', values: follows, colour: roles.threshold, dash: 'dash' }] : []),
+  ];
+  return stackPanels([{ title: 'Anomaly score', unit, log, lines }], { ...options, title, alt, shapes });
 }
 
-function countAbove(scores: NumberArray, threshold: number): number {
+function countAbove(scores: NumberArray, thresholdAt: (i: number) => number): number {
   let count = 0;
-  for (let i = 0; i < scores.length; i++) if (scores[i] > threshold) count++;
+  for (let i = 0; i < scores.length; i++) if (scores[i] > thresholdAt(i)) count++;
   return count;
 }
 

@@ -67,7 +67,6 @@ export function sigmaThreshold(scores: NumberArray, k: number): number {
  *
  * @throws {ScoringError} For empty or non-finite scores; MetricError for labels that do not match or hold one class.
  * @see Youden 1950, "Index for rating diagnostic tests"; ties as `argmax` over scikit-learn's `roc_curve`.
- * @public The chapter describes it, though no suite judges by it.
  */
 export function youdenThreshold(scores: NumberArray, labels: BinaryInput): number {
   const values = checkedValues('youdenThreshold', 'scores', scores);

@@ -1,6 +1,7 @@
 /** The suites by their names on the command line. */
 import { didYouMean } from '../base/index';
 import { chapter } from './chapter';
+import { chapterGenerators } from './chapter-generators';
 import { exercises } from '../exercises/suite';
 import { report1 } from './report-1';
 import { report2 } from './report-2';
@@ -14,6 +15,7 @@ const suites: Readonly<Record<string, Suite>> = {
   'report-2': report2,
   'report-3': report3,
   chapter,
+  'chapter-generators': chapterGenerators,
   exercises,
 };
 

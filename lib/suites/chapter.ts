@@ -1,12 +1,5 @@
-/** The chapter: detectors of images, trained on one digit, and an LSTM autoencoder on sequences of sensors. */
-import {
-  plainRows,
-  type ByProfile,
-  type Protocol,
-  type SuiteContext,
-  type SuiteRow,
-  type SuiteTable,
-} from '../experiments/index';
+/** The chapter: its own example, detectors of images that learn one digit, and an LSTM autoencoder on sequences of sensors. */
+import { plainRows, type ByProfile, type SuiteContext, type SuiteRow, type SuiteTable } from '../experiments/index';
 import {
   asSettings,
   shallowAnoGanConfig,
@@ -17,46 +10,31 @@ import {
   trivialDetectors,
   type ProfileName,
 } from '../models/index';
+import { autoencoderRows, chapterThreshold, exampleOfNoise } from './chapter-autoencoders';
 
 /** The first digits; all of them in `full`. */
 const digits: ByProfile<number> = { smoke: 1, quick: 3, full: 10 };
 const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 1, 2] };
-/** The chapter trains for 50 epochs, on more images than the 800 or so of a digit here: hence the more epochs. */
-const autoencoderEpochs: ByProfile<number> = { smoke: 1, quick: 50, full: 200 };
 const ganEpochs: ByProfile<number> = { smoke: 1, quick: 60, full: 400 };
 /** What the setting with one layer was chosen for; it finds less after more of them. */
 const shallowGanEpochs: ByProfile<number> = { smoke: 1, quick: 60, full: 60 };
 const sequenceEpochs: ByProfile<number> = { smoke: 1, quick: 20, full: 50 };
 const sequences: ByProfile<number> = { smoke: 40, quick: 500, full: 500 };
 
-/** The chapter's threshold: the 95th percentile of the training scores. */
-const threshold: Protocol['threshold'] = { kind: 'percentile', percentile: 95, of: 'training' };
-
-/** The chapter's VAE: pixels as probabilities, scored by the error and the KL divergence. */
-const imageVae = {
-  hiddenUnits: [256, 128],
-  latentDim: 32,
-  reconstruction: 'bce',
-  outputActivation: 'sigmoid',
-  beta: 1,
-  scoreBeta: 1,
-};
+const threshold = chapterThreshold;
 
 export function chapter(context: SuiteContext): readonly SuiteTable[] {
-  return [images(context), sequencesOfSensors(context)];
+  return [exampleOfNoise(context), images(context), sequencesOfSensors(context)];
 }
 
 function images({ profile }: SuiteContext): SuiteTable {
-  const training = { epochs: autoencoderEpochs[profile], batchSize: 64 };
-  const smoke = profile === 'smoke'; // whose sizes are the profile's
   return {
     name: 'chapter, images',
     title: `MNIST, one normal digit against the others, mean of ${digits[profile]} digits`,
     source: { kind: 'mnist', channels: Array.from({ length: digits[profile] }, (_, digit) => String(digit)) },
     protocol: { windowSize: 1, stride: 1, validationFraction: 0.1, scaling: 'none', threshold },
     rows: [
-      ...plainRows(['autoencoder'], { training }),
-      { label: 'vae', detector: 'vae', training, ...(!smoke && { config: imageVae }) },
+      ...autoencoderRows(profile),
       ...ganRows(profile),
       { label: 'pca, 32 components', detector: 'pca', config: { components: 32 } },
       ...plainRows(['pca', 'k-means', 'isolation-forest', ...trivialDetectors]),
@@ -71,17 +49,21 @@ function images({ profile }: SuiteContext): SuiteTable {
   };
 }
 
-/** As the chapter has them, in `quick` of a size for two cores, and in the setting that few images ask for. */
+/**
+ * The chapter's networks, in `quick` half as wide so that two cores train them in a minute each, and the setting that few images
+ * ask for. At the chapter's size: chapter-generators.ts.
+ */
 function ganRows(profile: ProfileName): SuiteRow[] {
+  const size = { smoke: ', tiny', quick: ', half as wide, latent 32', full: '' }[profile];
   const training = { epochs: ganEpochs[profile], batchSize: 64 };
   const shallow = { epochs: shallowGanEpochs[profile], batchSize: 64 };
   const sized = (config: object) => (profile === 'quick' ? { config: asSettings(config) } : {});
   return [
-    { label: 'anogan', detector: 'anogan', training, ...sized(smallAnoGanConfig) },
+    { label: `anogan${size}`, detector: 'anogan', training, ...sized(smallAnoGanConfig) },
     { label: 'anogan, one layer', detector: 'anogan', training: shallow, config: asSettings(shallowAnoGanConfig) },
-    { label: 'f-anogan', detector: 'f-anogan', training, ...sized(smallFAnoGanConfig) },
+    { label: `f-anogan${size}`, detector: 'f-anogan', training, ...sized(smallFAnoGanConfig) },
     { label: 'f-anogan, one layer', detector: 'f-anogan', training: shallow, config: asSettings(shallowFAnoGanConfig) },
-    { label: 'egbad', detector: 'egbad', training, ...sized(smallEgbadConfig) },
+    { label: `egbad${size}`, detector: 'egbad', training, ...sized(smallEgbadConfig) },
   ];
 }
 

@@ -5,26 +5,66 @@
  * @module
  */
 export { allSuiteNames, findSuite, LEADERBOARD, suiteNames } from './by-name';
+export {
+  collapsed,
+  errorOf,
+  gradientReach,
+  gradientVariation,
+  judgedBy,
+  keptLoss,
+  labelledRecords,
+  pixelTable,
+  predictionsOf,
+  rankingLimits,
+  sizeChoices,
+  sizesOf,
+  twoSidedRocAuc,
+  windowTable,
+  type RankingLimit,
+} from './dense-findings';
+export { denseTables, networkTable, type DenseTables } from './dense-notebook';
+export { denseSentences, type DenseRun, type DenseSentences } from './dense-sentences';
+export { drawnFrom, drawnValues, keptValues, readKept, type KeptDraws, type KeptResults } from './kept-results';
 export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {
   channelFacts,
+  distanceTable,
   invertedChannels,
   invertedTable,
   lstmVaeChannelTable,
   missedChannels,
   readingTable,
+  withReported,
 } from './lstm-vae-findings';
 export {
+  besideSentence,
+  calledSentence,
   clipSentence,
   constantSentence,
+  meanCurvesSentence,
+  insideSentence,
   invertedSentence,
+  lstmVaeAnswer,
   missedSentence,
+  natsSentence,
   readingsSentence,
+  sequencesSentence,
   swapSentence,
   trainingSentence,
 } from './lstm-vae-sentences';
-export { lstmVaeTable, thresholdOf, trainReadings, type LstmVaeStudy, type TrainedReading } from './lstm-vae-study';
+export {
+  lossesOf,
+  lstmVaeTable,
+  otherParameters,
+  sensorTable,
+  telemetryShares,
+  thresholdOf,
+  trainReadings,
+  type LstmVaeStudy,
+  type TrainedReading,
+} from './lstm-vae-study';
+export { lstmVaeLabels, lstmVaeReadings, readingLabels, type LstmVaeReadings } from './lstm-vae-readings';
 export {
   incidentStudy,
   incidentTable,
@@ -34,7 +74,6 @@ export {
 } from './incident-study';
 export { costTable, modelCost, scoringSeconds, tradeOffs, type ModelCost } from './model-costs';
 export { exampleWindows, judgeDetectors, judgedTable, judgeScores, type JudgedDetector } from './one-channel';
-export { lstmVaeLabels, lstmVaeReadings, type LstmVaeReadings } from './lstm-vae-readings';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
 export { channelDifference, describeDifference, highestOf, macroTable, percent } from './seen';

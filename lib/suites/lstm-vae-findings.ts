@@ -1,8 +1,19 @@
 /** What notebook 3 finds in its results: tables, and facts on channels that a mean over channels hides. */
 import { mean, median, standardDeviation } from '../base/index';
 import { clippedShare } from '../data/index';
-import { prepareChannel, scoreCorrelations, type Results, type ResultRow } from '../experiments/index';
+import {
+  measureInfo,
+  prepareChannel,
+  scoreCorrelations,
+  type MeasureName,
+  type Results,
+  type ResultRow,
+  type SuiteTable,
+} from '../experiments/index';
+import { linearCode } from '../models/index';
+import { formatSigned } from '../tables/number-format';
 import type { Table } from '../tables/index';
+import type { LstmVaeLabels } from './lstm-vae-readings';
 import type { TrainedReading } from './lstm-vae-study';
 
 /** Tables what each reading of the loss makes of one channel. */
@@ -13,7 +24,7 @@ export function readingTable(trained: readonly TrainedReading[], caption: string
       'Reading of the loss',
       { heading: 'beta', digits: 4 },
       { heading: 'noise s²', digits: 2 },
-      'directions above s²',
+      { heading: 'directions above s²', digits: 0 },
       { heading: 'nats, linear', digits: 2 },
       { heading: 'nats of z', digits: 2 },
       { heading: 'spread', digits: 2 },
@@ -36,6 +47,36 @@ export function readingTable(trained: readonly TrainedReading[], caption: string
   };
 }
 
+/** What the report gives for its LSTM-VAE. */
+export type Reported = Readonly<Partial<Record<MeasureName, number>>> & { readonly name: string };
+
+/** Adds the report's figures to the table of a suite, as its last row. */
+export function withReported(printed: Table, { measures }: Pick<SuiteTable, 'measures'>, reported: Reported): Table {
+  const row = [reported.name, ...measures.map((name) => reported[name] ?? null)];
+  return { ...printed, rows: [...printed.rows, row], unranked: [printed.rows.length] };
+}
+
+const judgedMeasures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const;
+
+/** Tables how far each reading, and a constant, lie from the report's figures. */
+export function distanceTable(results: Results, labels: LstmVaeLabels, reported: Reported): Table {
+  const rows = ['constant', labels.summedKl, labels.meanKl, labels.summedError, labels.evidence];
+  return {
+    caption: "Measured minus the report's figure, and what the code carries",
+    columns: [
+      'Method',
+      ...judgedMeasures.map((name) => measureInfo[name].heading),
+      { heading: 'Nats of z', digits: 2 },
+    ],
+    rows: rows.map((label) => {
+      const row = results.row(label);
+      const nats = row.over(({ history }) => history?.nats);
+      const distances = judgedMeasures.map((name) => formatSigned(row.mean(name) - reported[name]!, 3));
+      return [label, ...distances, nats.length > 0 ? nats : null];
+    }),
+  };
+}
+
 /** One channel of the LSTM-VAE beside the constant. */
 export interface ChannelFacts {
   readonly channel: string;
@@ -44,24 +85,34 @@ export interface ChannelFacts {
   /** Correlation of the test scores with those of the constant; undefined where one does not vary. */
   readonly correlation: number | undefined;
   readonly constantRocAuc: number | null;
+  /** What a linear model would carry at the same weight. */
+  readonly linearNats: number;
 }
 
 /**
  * Looks at each channel beside the constant reconstruction.
  *
  * @param root      Folder of the telemetry.
- * @param ours      The LSTM-VAE's row, with its scores kept.
- * @param constant  The constant's.
+ * @param rows      The LSTM-VAE's and the constant's, with their scores kept.
+ * @param settings  The LSTM-VAE's, in all channels.
  */
-export function channelFacts(root: string, ours: Results, constant: Results): ChannelFacts[] {
+export function channelFacts(
+  root: string,
+  { ours, constant }: Readonly<Record<'ours' | 'constant', Results>>,
+  { beta, latentDim }: { readonly beta: number; readonly latentDim: number },
+): ChannelFacts[] {
   const correlations = scoreCorrelations(ours, constant);
   const aucs = constant.byChannel('rocAuc');
-  return ours.channels.map((channel) => ({
-    channel,
-    clipped: clippedShare(prepareChannel(root, channel, { seed: 0 }).channel),
-    correlation: correlations.get(channel),
-    constantRocAuc: aucs.get(channel) ?? null,
-  }));
+  return ours.channels.map((name) => {
+    const { channel, windows } = prepareChannel(root, name, { seed: ours.seeds[0] });
+    return {
+      channel: name,
+      clipped: clippedShare(channel),
+      correlation: correlations.get(name),
+      constantRocAuc: aucs.get(name) ?? null,
+      linearNats: linearCode(windows.train, beta, latentDim).nats,
+    };
+  });
 }
 
 /** Tables the LSTM-VAE channel by channel, each figure the mean over seeds. */
@@ -74,17 +125,19 @@ export function lstmVaeChannelTable(ours: Results, facts: readonly ChannelFacts[
     caption,
     columns: [
       'Channel',
-      ...['Precision', 'Recall', 'F1', 'ROC-AUC', 'PR-AUC', 'Accuracy'],
+      ...names.map((name) => measureInfo[name].heading),
       { heading: 'Nats of z', digits: 2 },
+      { heading: 'Nats, linear', digits: 2 },
       'ROC-AUC of the constant',
       'r with it',
       { heading: 'Clipped, %', digits: 0 },
       { heading: 'Epochs', digits: 0 },
     ],
-    rows: facts.map(({ channel, clipped, correlation, constantRocAuc }) => [
+    rows: facts.map(({ channel, clipped, correlation, constantRocAuc, linearNats }) => [
       channel,
       ...figures.map((figure) => figure.get(channel) ?? null),
       nats.get(channel) ?? null,
+      linearNats,
       constantRocAuc,
       correlation,
       100 * clipped,

@@ -53,10 +53,17 @@ export function lstmVaeReadings(profile: ProfileName, settings: LstmVaeSettings 
   };
 }
 
+/** The labels of the readings. */
+export type LstmVaeLabels = Readonly<Record<keyof LstmVaeReadings, string>>;
+
+/** Gives the labels of the rows at these settings. */
+export function readingLabels({ profile, ...settings }: LstmVaeSettings & { profile: ProfileName }): LstmVaeLabels {
+  const readings = Object.entries<LstmVaeReading>({ ...lstmVaeReadings(profile, settings) });
+  return Object.fromEntries(readings.map(([name, { label }]) => [name, label])) as LstmVaeLabels;
+}
+
 /** Labels of the rows of the suite `report-3`. */
-export const lstmVaeLabels = Object.fromEntries(
-  Object.entries(lstmVaeReadings('full')).map(([name, { label }]: [string, LstmVaeReading]) => [name, label]),
-) as Readonly<Record<keyof LstmVaeReadings, string>>;
+export const lstmVaeLabels: LstmVaeLabels = readingLabels({ profile: 'full' });
 
 /** Makes a row of each reading, and of the evidence bound. */
 export function lstmVaeRows(
@@ -80,6 +87,7 @@ export function lstmVaeRows(
   return [...rows, { label: evidence.label, detector: 'lstm-vae', config: sizes }];
 }
 
-function latentDimAt(profile: ProfileName): number {
+/** Gives the latent dimensions at a profile; the report's, but for `smoke`. */
+export function latentDimAt(profile: ProfileName): number {
   return { ...defaultLstmVaeConfig, ...configAt('lstm-vae', profile) }.latentDim;
 }

@@ -1,15 +1,28 @@
 /** What notebook 3 saw, in sentences filled from its own results. */
-import { mean } from '../base/index';
+import { correlation, mean } from '../base/index';
 import type { Series } from '../data/index';
-import type { Results } from '../experiments/index';
-import { describeTraining, FEWEST_NATS } from '../training/index';
+import type { MeanCurves, Results } from '../experiments/index';
+import type { Confusion } from '../metrics/index';
 import { formatMeasure } from '../tables/index';
-import { meanCorrelation, type ChannelFacts, type InvertedChannel, type MissedChannel } from './lstm-vae-findings';
-import type { TrainedReading } from './lstm-vae-study';
+import { describeTraining, FEWEST_NATS, type History } from '../training/index';
+import {
+  meanCorrelation,
+  type ChannelFacts,
+  type InvertedChannel,
+  type MissedChannel,
+  type Reported,
+} from './lstm-vae-findings';
+import type { LstmVaeLabels } from './lstm-vae-readings';
+import { percent } from './seen';
+import type { Losses, TelemetryShares, TrainedReading } from './lstm-vae-study';
 
-const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
 const short = (value: number) => String(Number(value.toPrecision(2))).replace(/^(-?)0\./, '$1.');
-const list = (names: readonly string[]) => names.join(', ').replace(/, ([^,]*)$/, ' and $1');
+const list = (names: readonly string[]) => {
+  return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+};
+/** For names that hold commas. */
+const listed = (names: readonly string[]) => names.map((name) => `*${name}*`).join('; ');
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Says how much of a channel's telemetry the clip cuts flat. @param test  Scaled, with labels. */
 export function clipSentence(channel: string, { values, features, length, labels }: Series, limit = 5): string {
@@ -25,15 +38,8 @@ export function clipSentence(channel: string, { values, features, length, labels
   );
 }
 
-/** What the losses of the kept weights are, with noise and without. */
-export interface Losses {
-  readonly trainNoisy: number;
-  readonly trainQuiet: number;
-  readonly validationQuiet: number;
-}
-
 /** Says how the training went, and why the two losses of the figure differ. */
-export function trainingSentence({ history }: Pick<TrainedReading, 'history'>, losses: Losses): string {
+export function trainingSentence(history: History, losses: Losses): string {
   const { trainNoisy, trainQuiet, validationQuiet } = losses;
   const [noise, windows] = [trainNoisy - trainQuiet, trainQuiet - validationQuiet];
   const cause = Math.abs(noise) > Math.abs(windows) ? 'the noise of z, which validation leaves out' : 'other windows';
@@ -59,24 +65,12 @@ export function readingsSentence(channel: string, trained: readonly TrainedReadi
     `${short(first.history.nats!)} nats, its reconstructions vary by ${percent(first.spread)} of what the windows do, and its scores ` +
     `correlate with those of a constant by ${formatMeasure(first.correlation)}. ` +
     `${collapsed.length} of ${trained.length} rows carry less than one bit (${FEWEST_NATS.toFixed(2)} nats)` +
-    `${collapsed.length > 0 ? `: ${list(collapsed.map(({ label }) => label))}` : ''}.`
+    `${collapsed.length > 0 ? `: ${listed(collapsed.map(({ label }) => label))}` : ''}.`
   );
 }
 
-/** The rows that the sentences on all channels name. */
-export interface NamedRows {
-  readonly summedKl: string;
-  readonly meanKl: string;
-  readonly summedError: string;
-  readonly evidence: string;
-  readonly constant: string;
-}
-
-/** What the report gives for its LSTM-VAE. */
-type Reported = Readonly<Partial<Record<'f1' | 'rocAuc' | 'prAuc', number>>>;
-
 /** Says what the readings come to on all channels, and that the verdicts swap with them. */
-export function swapSentence(results: Results, labels: NamedRows, reported: Reported, tolerance = 0.05): string {
+export function swapSentence(results: Results, labels: LstmVaeLabels, reported: Reported, tolerance = 0.05): string {
   const within = (label: string, name: 'f1' | 'rocAuc' | 'prAuc') =>
     Math.abs(results.row(label).mean(name) - reported[name]!) <= tolerance;
   const names = { f1: 'F1', rocAuc: 'ROC-AUC', prAuc: 'PR-AUC' } as const;
@@ -86,16 +80,22 @@ export function swapSentence(results: Results, labels: NamedRows, reported: Repo
     const carried = Number.isNaN(nats) ? 'no code' : `${short(nats)} nats`;
     return `*${label}* (${carried}): ${found.length > 0 ? list(found) : 'none'}`;
   };
-  const rows = [labels.constant, labels.summedKl, labels.meanKl, labels.summedError, labels.evidence];
+  const readings = [labels.summedKl, labels.meanKl, labels.summedError];
+  const verdicts = new Set(
+    readings.map((label) => (['f1', 'rocAuc', 'prAuc'] as const).map((name) => within(label, name)).join()),
+  );
+  const swaps = verdicts.size > 1 ? 'with the reading the verdict changes' : 'here all three have the same verdict';
   return (
     `Within ${formatMeasure(tolerance).replace(/0$/, '')} of the report's F1, ROC-AUC and PR-AUC lie, of ` +
-    `${rows.map(ofRow).join('; of ')}. The report does not say which reading it means, and with the reading the verdict changes.`
+    `${['constant', ...readings, labels.evidence].map(ofRow).join('; of ')}. The report does not say which reading it means, and ` +
+    `${swaps}.`
   );
 }
 
 /** Says how near the LSTM-VAE is to a constant over all channels. */
-export function constantSentence(results: Results, labels: NamedRows, facts: readonly ChannelFacts[]): string {
-  const [ours, constant] = [labels.summedKl, labels.constant].map((label) => results.row(label));
+export function constantSentence(results: Results, labels: LstmVaeLabels, facts: readonly ChannelFacts[]): string {
+  const [ours, constant] = [labels.summedKl, 'constant'].map((label) => results.row(label));
+  const alike = meanCorrelation(facts);
   const gaps = [...ours.byChannel('rocAuc')].flatMap(([channel, value]) => {
     const other = constant.byChannel('rocAuc').get(channel);
     return other === undefined ? [] : [Math.abs(value - other)];
@@ -104,8 +104,26 @@ export function constantSentence(results: Results, labels: NamedRows, facts: rea
     `The first reading has a ROC-AUC of ${formatMeasure(ours.mean('rocAuc'))}, a PR-AUC of ${formatMeasure(ours.mean('prAuc'))} and ` +
     `an F1 of ${formatMeasure(ours.mean('f1'))}; a constant reconstruction, which has no weights, ` +
     `${formatMeasure(constant.mean('rocAuc'))}, ${formatMeasure(constant.mean('prAuc'))} and ${formatMeasure(constant.mean('f1'))}. ` +
-    `Their scores correlate by ${formatMeasure(meanCorrelation(facts))} on average over channels, and their ROC-AUCs differ by ` +
-    `${formatMeasure(mean(gaps))}: what is measured as the report's LSTM-VAE is the distance from the training mean.`
+    `Their scores correlate by ${formatMeasure(alike)} on average over channels, and their ROC-AUCs differ by ` +
+    `${formatMeasure(mean(gaps))}` +
+    (alike > 0.95 ? ": what is measured as the report's LSTM-VAE is the distance from the training mean." : '.')
+  );
+}
+
+/** Says how much the code carries on all channels, beside what a linear model would. */
+export function natsSentence(ours: Results, facts: readonly ChannelFacts[]): string {
+  const carried = [...ours.byChannel(({ history }) => history?.nats).values()];
+  const linear = facts.map(({ linearNats }) => linearNats);
+  const alike = correlation(carried, linear);
+  const below = carried.filter((nats) => nats < FEWEST_NATS).length;
+  return (
+    `On ${below} of ${counted(carried.length, 'channel')} the code carries less than one bit; the most is ` +
+    `${short(Math.max(...carried))} nats. On average it is ${short(mean(carried))}, where a linear model would carry ` +
+    `${short(mean(linear))}` +
+    (Number.isNaN(alike) ? '.' : `; over channels the two correlate by ${formatMeasure(alike)}.`) +
+    (alike > 0.7
+      ? ' So the collapse follows from the weight and from how much windows vary, not from the training.'
+      : '')
   );
 }
 
@@ -116,11 +134,10 @@ export function invertedSentence(channels: readonly InvertedChannel[]): string {
   const others = channels.filter((each) => !quieter.includes(each));
   const of = (each: readonly InvertedChannel[]) => list(each.map(({ channel }) => channel));
   return (
-    `On ${of(channels)} a random anomalous window scores *below* a random normal one: it lies nearer to the training mean than the ` +
-    `normal test windows, which have drifted away from it. ` +
-    (quieter.length > 0 ? `On ${of(quieter)} the telemetry also varies less within anomalous windows; ` : '') +
-    (others.length > 0 ? `on ${of(others)} it does not, so the anomaly there is not a quiet stretch. ` : '') +
-    `A score that is wrong side up on a channel cannot be turned round without labels.`
+    `On ${of(channels)} a random anomalous window scores *below* a random normal one: it lies nearer to what is reconstructed. ` +
+    (quieter.length > 0 ? `The telemetry varies less within the anomalous windows of ${of(quieter)}. ` : '') +
+    (others.length > 0 ? `It does not within those of ${of(others)}: the anomaly there is not a quiet stretch. ` : '') +
+    `A score that is wrong side up cannot be turned round without labels.`
   );
 }
 
@@ -133,7 +150,104 @@ export function missedSentence(channels: readonly MissedChannel[]): string {
       `${short(threshold)}; a median training window scores ${short(medianTraining)}, a normal test window ${short(medianNormal)}`,
   );
   return (
-    `Ranked well and yet all missed, F1 0: ${each.join('; ')}. The training series is wilder than the test series, so a threshold ` +
-    `from training lies above everything there. ROC-AUC cannot see this: it compares test windows with each other.`
+    `Ranked well and yet all missed, F1 0: ${each.join('; ')}. A threshold from the training scores lies above every anomaly ` +
+    `there. ROC-AUC cannot see this: it compares test windows with each other.`
+  );
+}
+
+/** Says what the threshold calls on a channel. */
+export function calledSentence(channel: string, { tp, fp, tn, fn }: Confusion): string {
+  return (
+    `The threshold calls ${percent(fp / Math.max(1, fp + tn))} of ${channel}'s normal test windows anomalous, where 30 % of the ` +
+    `training windows are by construction, and ${percent(tp / Math.max(1, tp + fn))} of the anomalous ones: ${fp} false alarms ` +
+    `beside ${tp} windows found.`
+  );
+}
+
+/** A row of the table of one channel. */
+interface ChannelRow {
+  readonly model: string;
+  readonly f1: number;
+  readonly rocAuc: number | null;
+}
+
+/** Says where the model stands on one channel beside the rows without a network. @param rows  The model's first. */
+export function besideSentence(channel: string, rows: readonly ChannelRow[]): string {
+  const [ours, ...others] = rows;
+  const best = others.reduce((a, b) => (b.f1 > a.f1 ? b : a));
+  const constant = others.find(({ model }) => model === 'constant');
+  return (
+    `On ${channel} ${ours.model} has an F1 of ${formatMeasure(ours.f1)}` +
+    (constant
+      ? `, the constant ${formatMeasure(constant.f1)} (ROC-AUC ${formatMeasure(ours.rocAuc)} and ` +
+        `${formatMeasure(constant.rocAuc)})`
+      : '') +
+    `; the best row without a network is ${best.model}, ${formatMeasure(best.f1)}. One channel and one seed decide nothing.`
+  );
+}
+
+/** Says how much of the reconstruction moves, and what the score is made of. */
+export function insideSentence(channel: string, shares: TelemetryShares): string {
+  const { moves, varies, errorShare, features } = shares;
+  return (
+    `${channel}'s telemetry has a standard deviation of ${short(varies)} over the test windows, its reconstruction one of ` +
+    `${short(moves)}. Telemetry is 1 of ${features} features and makes up ${percent(errorShare)} of the reconstruction error.`
+  );
+}
+
+/** Says what the curves over channels show. @param compared  The report's reading, a reading that tells something, the constant. */
+export function meanCurvesSentence(
+  compared: readonly ({ readonly name: string; readonly row: Results } & MeanCurves)[],
+  { tp, fp, tn, fn }: Confusion,
+): string {
+  const at = compared.map(({ name, roc }) => {
+    const place = Math.round(0.3 * (roc.falsePositiveRate.length - 1));
+    const [low, middle, high] = [roc.band.lower, roc.truePositiveRate, roc.band.upper].map((each) => each[place]);
+    return `*${name}* ${formatMeasure(middle)}, half of the channels within ${formatMeasure(low)} and ${formatMeasure(high)}`;
+  });
+  const [ours, , constant] = compared;
+  const gaps = Array.from(ours.roc.truePositiveRate, (value, i) => Math.abs(value - constant.roc.truePositiveRate[i]));
+  return (
+    `At a false positive rate of .3 the true positive rates are: ${at.join('; ')}. The first curve and the constant's differ by ` +
+    `${formatMeasure(mean(gaps))} on average. Of ${(tp + fn).toLocaleString('en-US')} anomalous windows ` +
+    `${percent(tp / Math.max(1, tp + fn))} are found, and ${percent(fp / Math.max(1, fp + tn))} of ` +
+    `${(fp + tn).toLocaleString('en-US')} normal ones are called anomalous; of all that is called, ` +
+    `${percent(tp / Math.max(1, tp + fp))} is anomalous.`
+  );
+}
+
+/** Says what the chapter's sequences show. */
+export function sequencesSentence(results: Results): string {
+  const each = results.labels.map((label) => [label, results.row(label).mean('rocAuc')] as const);
+  const solved = each.filter(([, rocAuc]) => rocAuc >= 0.95).map(([label]) => label);
+  const rest = each.filter(([, rocAuc]) => !(rocAuc >= 0.95)).map(([label, auc]) => `${label} ${formatMeasure(auc)}`);
+  return (
+    `A ROC-AUC of .95 or more have ${list(solved) || 'none'}` +
+    `${rest.length > 0 ? `; below that are ${list(rest)}` : ''}. What rows without a network solve too says nothing for the network.`
+  );
+}
+
+/** Writes the notebook's answer. */
+export function lstmVaeAnswer(
+  results: Results,
+  labels: LstmVaeLabels,
+  { profile, dataNote }: { readonly profile: string; readonly dataNote: string },
+): string {
+  const figures = (label: string) => {
+    const row = results.row(label);
+    const [f1, rocAuc, prAuc] = (['f1', 'rocAuc', 'prAuc'] as const).map((name) => formatMeasure(row.mean(name)));
+    return `F1 ${f1}, ROC-AUC ${rocAuc}, PR-AUC ${prAuc}`;
+  };
+  const ours = results.row(labels.summedKl);
+  const nats = short(ours.mean(({ history }) => history?.nats));
+  const seeds = `seed${ours.seeds.length > 1 ? 's' : ''} ${ours.seeds.join(', ')}`;
+  return (
+    `**Answer** (profile ${profile}, ${seeds}, ${counted(ours.channels.length, 'channel')}). At the report's beta, with the error averaged ` +
+    `and the KL divergence summed, the code carries ${nats} nats: ${figures(labels.summedKl)}. A constant reconstruction, no model ` +
+    `at all: ${figures('constant')}. With both summed, where the code carries ` +
+    `${short(results.row(labels.summedError).mean(({ history }) => history?.nats))} nats: ${figures(labels.summedError)}. Calling ` +
+    `every window anomalous has an F1 of ${formatMeasure(results.row('all-anomalous').mean('f1'))}, the nearest training window ` +
+    `${formatMeasure(results.row('nearest-neighbour').mean('f1'))}, everything after the first 60 % of a series ` +
+    `${formatMeasure(results.row('everything after the first 60 %').mean('f1'))}. ${dataNote}`
   );
 }

@@ -1,12 +1,28 @@
 /** Notebook 3: report 3's LSTM-VAE by each reading of its loss, on one channel and on all. */
+import * as tf from '@tensorflow/tfjs';
 import { correlation, mean, standardDeviation } from '../base/index';
 import type { Windows } from '../data/index';
 import { epochsAt, type CutWindows } from '../detectors/index';
 import { evaluate, type Protocol, type SuiteContext, type SuiteTable } from '../experiments/index';
-import { configAt, ConstantReconstruction, linearCode, LstmVae, type LinearCode, type ProfileName } from '../models/index';
+import {
+  configAt,
+  ConstantReconstruction,
+  linearCode,
+  LstmVae,
+  reportLstmVaeConfig,
+  type LinearCode,
+  type ProfileName,
+} from '../models/index';
 import { reconstructWindows, scoreWindows } from '../scoring/index';
-import { fit, type History } from '../training/index';
-import { lstmVaeReadings, lstmVaeRows, type LstmVaeReading, type LstmVaeSettings } from './lstm-vae-readings';
+import { fit, windowTensor, type History } from '../training/index';
+import { chapter } from './chapter';
+import {
+  latentDimAt,
+  lstmVaeReadings,
+  lstmVaeRows,
+  type LstmVaeReading,
+  type LstmVaeSettings,
+} from './lstm-vae-readings';
 import { report3 } from './report-3';
 
 export interface LstmVaeStudy extends Required<LstmVaeSettings> {
@@ -41,6 +57,40 @@ export function lstmVaeTable(context: SuiteContext, study: LstmVaeStudy): SuiteT
     protocol: { ...table.protocol, threshold: thresholdOf(study) },
     rows: [...readings, ...others].map((row) => ({ ...row, keep: ['windows'] })),
   };
+}
+
+/** Makes the table of the chapter's sequences of sensors, with a dense autoencoder beside the recurrent one. */
+export function sensorTable(context: SuiteContext, seed: number): SuiteTable {
+  const table = chapter(context).find(({ name }) => name === 'chapter, sequences')!;
+  const [recurrent, ...others] = table.rows;
+  const config = { outputActivation: 'linear' };
+  const dense = { label: 'autoencoder', detector: 'autoencoder', config, training: recurrent.training };
+  const seeds = table.seeds.map((each) => each + seed);
+  return { ...table, name: 'Detector', seeds, rows: [recurrent, dense, ...others] };
+}
+
+/** What the losses of trained weights are, with the noise of z and without. */
+export interface Losses {
+  readonly trainNoisy: number;
+  readonly trainQuiet: number;
+  readonly validationQuiet: number;
+}
+
+/** Computes the losses that a figure of the training compares, all with the weights that were kept. */
+export function lossesOf(model: LstmVae, { train, validation }: CutWindows): Losses {
+  const lossOf = (windows: Windows, training: boolean) =>
+    tf.tidy(() => model.loss(windowTensor(windows), { training }).dataSync()[0]);
+  return {
+    trainNoisy: lossOf(train, true),
+    trainQuiet: lossOf(train, false),
+    validationQuiet: lossOf(validation, false),
+  };
+}
+
+/** Says that a model of other settings than the report's is no measurement of its claims; undefined where they are its own. */
+export function otherParameters({ profile, latentDim, beta, percentile }: LstmVaeStudy): string | undefined {
+  const own = latentDim === latentDimAt(profile) && beta === reportLstmVaeConfig.beta && percentile === 70;
+  return own ? undefined : "other parameters than the report's";
 }
 
 /** What a reading of the loss makes of one channel. */
@@ -117,4 +167,29 @@ function constantScores(train: Windows, windows: Windows): Float32Array {
 function columnsOf({ values, count, windowSize, features }: Windows): Float64Array[] {
   const width = windowSize * features;
   return Array.from({ length: width }, (_, j) => Float64Array.from({ length: count }, (_, i) => values[i * width + j]));
+}
+
+/** How much of the telemetry's movement is reconstructed, and what it weighs in the score. */
+export interface TelemetryShares {
+  /** Standard deviation of the reconstructed telemetry over all steps of the windows. */
+  readonly moves: number;
+  /** That of the telemetry itself. */
+  readonly varies: number;
+  /** Its share of the squared error of all features. */
+  readonly errorShare: number;
+  readonly features: number;
+}
+
+/** Compares the telemetry, the first feature, with its reconstruction. */
+export function telemetryShares(model: LstmVae, windows: Windows): TelemetryShares {
+  const { features, values } = windows;
+  const rebuilt = reconstructWindows(model, windows);
+  const isTelemetry = (_: number, i: number) => i % features === 0;
+  const errors = values.map((value, i) => (value - rebuilt[i]) ** 2);
+  return {
+    moves: standardDeviation(rebuilt.filter(isTelemetry)),
+    varies: standardDeviation(values.filter(isTelemetry)),
+    errorShare: mean(errors.filter(isTelemetry)) / (features * mean(errors)),
+    features,
+  };
 }

@@ -3,9 +3,14 @@
  *
  * @module
  */
+export { choiceTable, chooseRows, type ChoiceRule } from './choice-table';
+export { classTable } from './class-table';
+export { figureTable, type FigureColumn } from './figure-table';
+export { extremes, type Extremes } from './extremes';
 export { formatFixed, formatMeasure, formatSigned } from './number-format';
 export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';
+export { seedLine, seedText, type SeedLine } from './seed-text';
 export { channelTable, kindTable, measureColumn, seedValues, suiteTable } from './suite-table';
 export type { Cell, Column, IntervalCell, Table } from './table';
 export { toCsv } from './table-csv';

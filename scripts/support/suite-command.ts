@@ -1,7 +1,7 @@
 /** `--suite` of a source report: what its options mean. */
 import { findSmapMsl } from '../../lib/data';
 import { runSuite } from '../../lib/experiments';
-import { findSuite, showSuite } from '../../lib/suites';
+import { drawnFrom, findSuite, showSuite } from '../../lib/suites';
 import { fromInvocation } from './command';
 import { decidedBySuite, ownFiles, refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
@@ -20,6 +20,6 @@ export async function suiteCommand(name: string, options: GivenOptions): Promise
   const bar = progressBar('jobs');
   const tables = tablesOf({ profile: options.profile, telemetry: root });
   const result = await runSuite(tables, { ...placeOf(options, bar), onProgress: bar.update }).finally(bar.stop);
-  present({ ...result, ...showSuite(result), more: { suite: name, simulated } }, outputs);
+  present({ ...result, ...showSuite(result), more: { suite: name, simulated, ...drawnFrom(result.results) } }, outputs);
   requireAll(result);
 }

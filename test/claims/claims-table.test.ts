@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  type JudgedClaim,
   claimsTable,
   completeLedger,
   countVerdicts,
@@ -76,7 +77,7 @@ describe('claims: judged and printed', () => {
     'r3-normalized': 0.00049,
     'r3-missing': 0,
     'r1-steps': 10_000,
-    'ch-batching': { batch: 0.042, 'one by one': 0.21 },
+    'ch-anogan-successors': { AnoGAN: 0.32, 'f-AnoGAN': 0.002 },
     'ch-false-positive-target': [0.028, 0.029, 0.03],
     'ch-compression-loss': { 1: [0.8, 0.81], 2: [0.6, 0.61], 4: [0.4, 0.41], 8: [0.2, 0.21], 16: [0.1, 0.11] },
     'ch-latent-share': { '10-30 %': 0.9, a: 0.5, b: 0.95, c: 0.6, d: 0.7 },
@@ -108,7 +109,11 @@ describe('claims: judged and printed', () => {
       'lead over LSTM-Attention -.154 to .354, 2 seeds',
       'partly (within chance)',
     ]);
-    assert.deepEqual(cellsOf('ch-batching'), ['batch: .042, one by one: .210 s', 'one run', 'partly (one run)']);
+    assert.deepEqual(cellsOf('ch-anogan-successors'), [
+      'AnoGAN: .320, f-AnoGAN: .002 s',
+      'one run',
+      'partly (one run)',
+    ]);
   });
 
   it('prints the ends of many cases', () => {
@@ -147,6 +152,12 @@ describe('claims: judged and printed', () => {
       'by construction': 1,
       'not checkable': ledger.length - 11,
     });
+  });
+
+  it('takes the last notebook that could judge a claim', () => {
+    const row = (measured: string, verdict: JudgedClaim['verdict']) => ({ ...rows[0], measured, verdict });
+    const all = [row('1', 'reproduced'), row('2', 'not reproduced'), row('3', 'not checkable (profile quick)')];
+    assert.equal(completeLedger(all).find(({ id }) => id === rows[0].id)?.measured, '2');
   });
 
   it('takes rows of before there was a column of measures, with the measure of the ledger', () => {

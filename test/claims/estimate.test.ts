@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { besideTrivial, distancesFromMedian, ledger, sampleOf } from '../../lib/claims';
+import { ledger } from '../../lib/claims';
 import { estimate, estimateOf, type Estimate } from '../../lib/claims/estimate';
 import { groupedInterval } from '../../lib/claims/grouped-interval';
 import { casesOf, type Sample } from '../../lib/claims/sample';
-import { Results, type ResultRow } from '../../lib/experiments';
 
 const near = (found: Estimate, [mean, low, high]: readonly number[]) => {
   for (const [value, expected] of [
@@ -99,26 +98,5 @@ describe('claims/sample', () => {
     assert.deepEqual(names({ PCA: { exact: 1 }, random: [1, 2] }), ['PCA', 'random']);
     assert.throws(() => names({ PCA: { seeds: [1], runs: [1] } }), /r3-best-f1, PCA expects one of .*; found seeds and runs/); // prettier-ignore
     assert.throws(() => names({ PCA: { incidents: new Map() } }), /expects one of .* or channels; found none/);
-  });
-
-  it('is taken of results: each seed, each channel', () => {
-    const row = (channel: string, seed: number, seconds: number) => ({ channel, seed, seconds }) as ResultRow;
-    const results = new Results([row('P-1', 0, 1), row('P-2', 0, 3), row('P-1', 1, 3), row('P-2', 1, 5)]);
-    const one = new Map([['P-1', 'P-1'], ['P-2', 'P-1']]); // prettier-ignore
-    const found = sampleOf(results, ({ seconds }) => seconds, one);
-    assert.deepEqual(found, { seeds: [2, 4], channels: { 'P-1': 2, 'P-2': 4 }, incidents: one });
-  });
-
-  it('of a model is taken with the rows that know nothing', () => {
-    const row = (row: string, seed: number, seconds: number | null) =>
-      ({ row, channel: 'P-1', seed, seconds }) as ResultRow;
-    const table = new Results([row('vae', 0, 1), row('vae', 1, 2), row('random', 0, 3), row('pca', 0, 4), row('constant', 0, null)]); // prettier-ignore
-    const found = besideTrivial({ model: 'VAE', row: table.row('vae'), table }, ({ seconds }) => seconds);
-    assert.deepEqual(found, { VAE: [1, 2], random: [3] });
-  });
-
-  it('has the distances from the median, for what is to be stable', () => {
-    assert.deepEqual(distancesFromMedian([1, 5, 2]), [1, 3, 0]);
-    assert.deepEqual(distancesFromMedian(Float64Array.of(4, 1, 2, 8)), [1, 2, 1, 5]);
   });
 });

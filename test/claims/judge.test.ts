@@ -201,6 +201,9 @@ describe('claims/judge: what a claim rests on', () => {
     const told = claim(rule, { basis: 'construction' });
     assert.equal(judge(told, 10).verdict, 'by construction');
     assert.equal(judge(told, 9).verdict, 'not reproduced');
+    const identity = claim({ kind: 'trend', direction: 'falls' }, { basis: 'construction' });
+    assert.equal(judge(identity, { 90: [0.1, 0.3], 95: [0.05, 0.1] }).verdict, 'by construction');
+    assert.throws(() => judge(identity, { 90: [0.1, NaN], 95: 0 }), /Claim x-1, 90 is NaN; expected a finite number/);
   });
 
   it('is bounded by what the measure leaves open', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   column,
   correlatedSamples,
+  gaussianImages,
   labelsToSegments,
   periodicSeries,
   sensorSequences,
@@ -152,5 +153,36 @@ describe("the chapter's sensor sequences", () => {
   it('are different for training and test, and repeat with the seed', () => {
     assert.notDeepEqual(test.values.slice(0, 250), train.values.slice(0, 250));
     assert.deepEqual(sensorSequences({ seed: 1 }), { train, test });
+  });
+});
+
+describe("the chapter's images of noise", () => {
+  const { train, test } = gaussianImages({ seed: 1, train: 200 });
+  const variance = (values: Float64Array) => deviation(values) ** 2;
+  const of = (label: number) => test.values.filter((_, i) => test.labels![Math.floor(i / 784)] === label);
+
+  it('are images of 784 pixels in [0, 1], of which the first 100 of the test are normal and 50 are not', () => {
+    assert.deepEqual([train.length, train.features, sum(train.labels!)], [200, 784, 0]);
+    assert.deepEqual([test.length, sum(test.labels!.subarray(0, 100)), sum(test.labels!.subarray(100))], [150, 0, 50]);
+    assert.ok(train.values.every((value) => value >= 0 && value <= 1));
+    assert.equal(gaussianImages({ seed: 1 }).train.length, 1000);
+  });
+
+  it('are clipped Gaussians if normal, uniform otherwise, with the smaller variance', () => {
+    const black = train.values.filter((value) => value === 0).length / train.values.length;
+    // P(Z < -1) = .1587; a quarter of (1 - P(|Z| > 1) - 2 phi(1) + P(|Z| > 1)), phi(1) = .24197, is .12902.
+    assert.ok(Math.abs(black - 0.1587) < 0.005, `${black}`);
+    for (const values of [train.values, of(0)]) {
+      assert.ok(Math.abs(mean(values) - 0.5) < 0.005);
+      assert.ok(Math.abs(variance(values) - 0.129) < 0.002, `${variance(values)}`);
+    }
+    assert.ok(Math.abs(mean(of(1)) - 0.5) < 0.01);
+    assert.ok(Math.abs(variance(of(1)) - 1 / 12) < 0.002, `${variance(of(1))}`);
+  });
+
+  it('repeat with the seed, and are new in the test', () => {
+    assert.deepEqual(gaussianImages({ seed: 1, train: 200 }), { train, test });
+    assert.notDeepEqual(test.values.slice(0, 784), train.values.slice(0, 784));
+    assert.throws(() => gaussianImages({ seed: 1, train: 0 }), /train must be a whole number of at least 1/);
   });
 });

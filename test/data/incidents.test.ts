@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { groupIncidents, incidentsOf, labelJaccard, writeNpy, type LabelledSpans } from '../../lib/data';
+import { incidentsOf, writeNpy } from '../../lib/data';
+import { groupIncidents, labelJaccard, type LabelledSpans } from '../../lib/data/incidents';
 
 const spans = (channel: string, ...segments: readonly [start: number, end: number][]): LabelledSpans => ({
   channel,

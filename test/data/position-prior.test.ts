@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { anomalyShares, positionPriors, writeNpy } from '../../lib/data';
+import { positionPriors, writeNpy } from '../../lib/data';
+import { anomalyShares } from '../../lib/data/position-prior';
 
 describe('anomalyShares', () => {
   it('gives the share of series that are anomalous at each of 100 places', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { column, makeSeries, selectRows, seriesFromRows, sliceSeries } from '../../lib/data';
+import { column, makeSeries, meanAbsoluteCorrelation, selectRows, seriesFromRows, sliceSeries } from '../../lib/data';
 
 const rows = [
   [1, 10],
@@ -50,5 +50,15 @@ describe('series', () => {
       /3 time steps but 2 labels/,
     );
     assert.throws(() => column(series, 2), /s: expected a feature from 0 to 1, found 2/);
+  });
+});
+
+describe('meanAbsoluteCorrelation', () => {
+  it('averages over pairs of features, without what never changes', () => {
+    const of = (rows: number[][]) => meanAbsoluteCorrelation(seriesFromRows('x', rows));
+    assert.ok(Math.abs(of([[1, -2, 5], [2, -4, 5], [4, -8, 5]]) - 1) < 1e-12); // prettier-ignore
+    // Of (0, 1, 2) and (0, 1, 0) the correlation is 0; of (0, 1, 2) and (0, 2, 4) it is 1; of the last two 0.
+    assert.ok(Math.abs(of([[0, 0, 0], [1, 1, 2], [2, 0, 4]]) - 1 / 3) < 1e-12); // prettier-ignore
+    assert.ok(Number.isNaN(of([[1, 2], [1, 3]]))); // prettier-ignore
   });
 });

@@ -46,6 +46,21 @@ describe('the budget of false alarms', () => {
     assert.equal(confidentThreshold(more, { rate: 0.05, confidence: 0.95 }), 91);
   });
 
+  it('takes tolerance limits of so many scores that none above has no probability in double precision', () => {
+    // By hand, for 100,000 scores at 1 %: 1,000 lie above, with a deviation of sqrt(990) = 31.46. Their 5 % quantile is
+    // 1.645 deviations, 51.75, below, plus .28 for the skewness (Cornish and Fisher: (1.645^2 - 1) / 6 * .98), so that
+    // k + 1/2 <= 948.53, k = 948 and j = 949. Likewise 705.46 and 9,836.62. scipy.stats.binom gives the same j.
+    const expected = [
+      [75_000, 705],
+      [100_000, 949],
+      [1_000_000, 9837],
+    ] as const;
+    for (const [n, j] of expected) {
+      const scores = Float64Array.from({ length: n }, (_, i) => i);
+      assert.equal(n - confidentThreshold(scores, { rate: 0.01, confidence: 0.95 }), j);
+    }
+  });
+
   it('draws means of squares that share all but one value', () => {
     const scores = overlappingScores(5, 3, new Random(1));
     const squares = overlappingScores(7, 1, new Random(1));

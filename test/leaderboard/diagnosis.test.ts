@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SeriesPair } from '../../lib/detectors';
-import { diagnose } from '../../lib/leaderboard';
+import { makeSeries } from '../../lib/data';
+import { diagnose, outsideTraining } from '../../lib/leaderboard';
 import { wavePair } from '../support/wave-pair';
 
 const channel = wavePair();
@@ -32,5 +33,16 @@ describe('diagnose', () => {
 
   it('counts the steps at the limit of five deviations', () => {
     assert.ok(Math.abs(diagnose(withTest((value, label) => (label ? -5 : value))).clipped - 180 / 2400) < 1e-12);
+  });
+});
+
+describe('outsideTraining', () => {
+  it('gives the share of normal and of anomalous steps outside the range of training', () => {
+    const series = (values: readonly number[], labels?: readonly number[]) => ({
+      ...makeSeries({ name: 'series', features: 2, values: Float64Array.from(values.flatMap((value) => [value, 99])) }),
+      ...(labels && { labels: Uint8Array.from(labels) }),
+    });
+    const test = series([0, 1, 3, -1.5, 2, 5], [0, 0, 0, 0, 1, 1]);
+    assert.deepEqual(outsideTraining({ train: series([-1, 0, 2]), test }), { normal: 0.5, anomalous: 0.5 });
   });
 });

@@ -85,7 +85,13 @@ describe('leaderboard rows', () => {
       const protocol = { scaling: 'telemetry' };
       assert.deepEqual(
         found.map(({ about: _, ...row }) => row),
-        wanted.map((name) => ({ label: `${name}, clipped`, detector: name, ...configOf(name), ...viewOf(name), protocol })),
+        wanted.map((name) => ({
+          label: `${name}, clipped`,
+          detector: name,
+          ...configOf(name),
+          ...viewOf(name),
+          protocol,
+        })),
       );
     }
   });

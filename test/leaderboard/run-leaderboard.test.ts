@@ -2,8 +2,18 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { simulateSmapMsl } from '../../lib/data';
-import { ENSEMBLE, leaderboardTables, runLeaderboard, shippedRow } from '../../lib/leaderboard';
+import { loadChannel, simulateSmapMsl } from '../../lib/data';
+import {
+  comparisonFigures,
+  ENSEMBLE,
+  ensembleWins,
+  leaderboardRowsOf,
+  leaderboardTables,
+  reportModelLabels,
+  runLeaderboard,
+  shippedRow,
+  summaryTable,
+} from '../../lib/leaderboard';
 import { ResultStore } from '../../lib/runs';
 import { loadBackend } from '../../lib/runtime';
 
@@ -57,6 +67,41 @@ describe('runLeaderboard', () => {
     for (const name of ['f1', 'rocAuc', 'vusPr', 'eventF1', 'predictedShare'] as const) {
       assert.ok(Number.isFinite(first.measures[name]), name);
     }
+  });
+
+  it('holds the ensemble against the best of report 3 and against rows that look at nothing, by channel', async () => {
+    const result = await run(channels);
+    const f1 = (label: string, channel: string) => result.results.row(label).channel(channel).mean('f1');
+    const models = Object.values(reportModelLabels(result));
+    assert.deepEqual(models.slice(0, 2), ['lstm-vae, clipped', 'lstm-attention, clipped']);
+    const best = channels.map((channel) => Math.max(...models.map((label) => f1(label, channel))));
+    const wins = ensembleWins(result);
+    assert.deepEqual(wins.channels, channels);
+    assert.deepEqual(wins.ensemble, channels.map((channel) => f1(ENSEMBLE, channel))); // prettier-ignore
+    assert.deepEqual(wins.others[0].values, best);
+    const ahead = channels.filter((channel, i) => f1(ENSEMBLE, channel) > best[i]).length;
+    assert.match(wins.seen, new RegExp(`Of 2 channels the ensemble is ahead of best of report 3's three on ${ahead},`));
+    const { columns, rows, caption } = summaryTable(leaderboardRowsOf(result), result.judged);
+    assert.match(caption!, /windows on 2 of the report's channels, time steps and events on 2 channels/);
+    assert.ok(rows.every((row) => row.length === columns.length));
+    assert.deepEqual(rows[0].slice(0, 3), [ENSEMBLE, 'ensemble', result.results.row(ENSEMBLE).over('f1')]);
+  });
+
+  it('measures false positive rates from precision, recall and the share of anomalous windows', async () => {
+    const result = await run(channels);
+    const rates = comparisonFigures(result, root)['r3-best-false-positive-rate'];
+    const label = reportModelLabels(result)['LSTM-VAE'];
+    const found = result.results.row(label).rows.filter(({ measures }) => measures.precision! > 0);
+    assert.ok(found.length > 0);
+    const byHand = found.map(({ channel, measures: { precision, recall } }) => {
+      const { test } = loadChannel(root, channel);
+      const starts = Array.from({ length: Math.floor((600 - 10) / 5) + 1 }, (_, i) => 5 * i);
+      const anomalous = starts.filter((start) => test.labels!.subarray(start, start + 10).includes(1)).length;
+      const hits = recall! * anomalous;
+      return (hits / precision! - hits) / (starts.length - anomalous);
+    });
+    const expected = byHand.reduce((sum, rate) => sum + rate, 0) / byHand.length;
+    assert.ok(Math.abs(rates['LSTM-VAE'][0] - expected) < 1e-9, `${rates['LSTM-VAE'][0]}, ${expected}`);
   });
 
   it('keeps every result in the one store, and runs nothing twice unless that is forced', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { accuracy, confusion, precisionRecallF1 } from '../../lib/metrics';
+import { accuracy, classReport, confusion, precisionRecallF1 } from '../../lib/metrics';
 
 describe('confusion', () => {
   it('counts each cell', () => {
@@ -28,6 +28,24 @@ describe('precisionRecallF1', () => {
 
   it('has recall 1 and the base rate as precision if everything is predicted', () => {
     assert.deepEqual(precisionRecallF1([1, 1, 1, 1], [0, 1, 0, 0]), { precision: 0.25, recall: 1, f1: 0.4 });
+  });
+});
+
+describe('classReport', () => {
+  // scikit-learn's classification_report prints the same of these.
+  it('measures each class with it as the positive one', () => {
+    const { normal, anomalous, accuracy: share } = classReport([1, 0, 1, 1, 0, 0, 0], [1, 1, 0, 0, 0, 0, 0]);
+    assert.deepEqual(normal, { precision: 3 / 4, recall: 3 / 5, f1: 6 / 9, support: 5 });
+    assert.deepEqual(anomalous, { precision: 1 / 3, recall: 1 / 2, f1: 2 / 5, support: 2 });
+    assert.equal(share, 4 / 7);
+  });
+
+  it('agrees with precisionRecallF1 on the anomalous class, and is 0 where a class is neither there nor predicted', () => {
+    const [predictions, labels] = [[1, 0, 1, 0], [1, 1, 0, 0]]; // prettier-ignore
+    const { support, ...anomalous } = classReport(predictions, labels).anomalous;
+    assert.deepEqual(anomalous, precisionRecallF1(predictions, labels));
+    assert.equal(support, 2);
+    assert.deepEqual(classReport([0, 0], [0, 0]).anomalous, { precision: 0, recall: 0, f1: 0, support: 0 });
   });
 });
 

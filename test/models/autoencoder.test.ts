@@ -6,6 +6,7 @@ import { fit } from '../../lib/training';
 import { autoencoder as torch } from '../fixtures/torch-autoencoders.json';
 import { assertTrainsAsGraph } from '../support/captured-training';
 import { assertSeeded } from '../support/detector';
+import { assertClose } from '../support/numeric';
 import { assertFindsPlanted } from '../support/planted-anomaly';
 import { assertAgreesWithTorch } from '../support/torch-models';
 import { sineWindows } from '../support/windows';
@@ -78,6 +79,57 @@ describe('Autoencoder', () => {
     for (const model of [mse, bce]) model.dispose();
   });
 
+  it('adds the sum of the code to the loss where it is sparse, and not to the score', () => {
+    const shape: Partial<AutoencoderConfig> = {
+      features: 2,
+      hiddenUnits: [],
+      latentDim: 2,
+      outputActivation: 'linear',
+    };
+    const model = new Autoencoder({ ...shape, sparsity: 0.1 });
+    tf.tidy(() => {
+      // Code and output are copies of the input, but for the ReLU of the code.
+      const [identity, zeros] = [tf.eye(2), tf.zeros([2])];
+      model.variables.forEach((variable, i) => variable.assign(i % 2 === 0 ? identity : zeros));
+      const x = tf.tensor3d([1, 2, 3, -1], [2, 1, 2]);
+      // Codes [1, 2] and [3, 0]: error 1 of 4 values, sums 3 and 3.
+      const latentBias = model.variables[1];
+      const { value, grads } = tf.variableGrads(() => model.loss(x, { training: true }), [latentBias]);
+      assertClose(value, tf.scalar(0.25 + 0.1 * 3), 1e-6);
+      // The error moves no active unit; the penalty moves each by the share of samples in which it is active.
+      assertClose(grads[latentBias.name], tf.tensor1d([0.1, 0.05]), 1e-6);
+      assertClose(model.anomalyScore(x), tf.tensor1d([0, 0.5]), 1e-6);
+    });
+    model.dispose();
+  });
+
+  it('applies its hidden activation after each hidden layer', () => {
+    const activations = {
+      relu: Math.max.bind(null, 0),
+      sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
+      tanh: Math.tanh,
+    };
+    for (const [name, apply] of Object.entries(activations)) {
+      const hiddenActivation = name as AutoencoderConfig['hiddenActivation'];
+      const model = new Autoencoder({
+        features: 1,
+        hiddenUnits: [1],
+        latentDim: 1,
+        latentActivation: 'linear',
+        outputActivation: 'linear',
+        hiddenActivation,
+      });
+      tf.tidy(() => {
+        model.variables.forEach((variable) => variable.assign(tf.fill(variable.shape, variable.rank === 2 ? 2 : 0)));
+        const found = model.reconstruct(tf.tensor3d([-0.7, 0.4], [2, 1, 1]));
+        // encoder and code: 2 f(2 x); decoder and output: 2 f(2 z)
+        const expected = [-0.7, 0.4].map((x) => 2 * apply(2 * 2 * apply(2 * x)));
+        assertClose(found, tf.tensor3d(expected, [2, 1, 1]), 1e-5);
+      });
+      model.dispose();
+    }
+  });
+
   it('drops hidden units only in training', () => {
     const [plain, dropping] = [new Autoencoder(small), new Autoencoder({ ...small, dropoutRate: 0.5 })];
     const x = tf.randomUniform<tf.Rank.R3>([4, 1, 6], 0, 1, 'float32', 1);
@@ -103,8 +155,11 @@ describe('Autoencoder', () => {
     await assertSeeded((seed) => new Autoencoder({ ...sines, dropoutRate: 0.2, seed }), sineWindows());
   });
 
-  it('trains as a graph, dropout included', async () => {
+  it('trains as a graph: dropout, penalty and other activations included', async () => {
     await assertTrainsAsGraph(new Autoencoder({ ...sines, dropoutRate: 0.2 }), sineWindows());
+    const others = { sparsity: 1e-3, hiddenActivation: 'tanh', latentActivation: 'relu' } as const;
+    await assertTrainsAsGraph(new Autoencoder({ ...sines, ...others }), sineWindows());
+    await assertTrainsAsGraph(new Autoencoder({ ...sines, hiddenActivation: 'sigmoid' }), sineWindows());
   });
 
   it('refuses a config out of range, without leaving a tensor, and windows of another shape', () => {

@@ -61,6 +61,21 @@ const refusals: readonly Refusal[] = [
   ['anomaly-transformer', { layers: 0 }, `anomaly-transformer.layers must be ${size}, found 0.`],
   ['anomaly-transformer', { heads: 3 }, 'anomaly-transformer.heads must divide modelDim, 512, found 3.'],
   ['autoencoder', { latentActivation: 'foo' }, 'latentActivation must be relu or linear, found "foo".'],
+  ...dense.map((name): Refusal => {
+    return [name, { hiddenActivation: 'foo' }, `${name}.hiddenActivation must be relu, sigmoid or tanh, found "foo".`];
+  }),
+  ['autoencoder', { sparsity: -1 }, 'autoencoder.sparsity must be a finite number of at least 0, found -1.'],
+  [
+    'convolutional-autoencoder',
+    { channels: [] },
+    'channels must be a list of positive whole numbers, at least one, found [].',
+  ],
+  ['convolutional-autoencoder', { latentDim: 0 }, `convolutional-autoencoder.latentDim must be ${size}, found 0.`],
+  [
+    'convolutional-autoencoder',
+    { outputActivation: 'tanh' },
+    'outputActivation must be linear or sigmoid, found "tanh".',
+  ],
   ['autoencoder', { dropoutRate: 1 }, 'autoencoder.dropoutRate must be a number of at least 0, below 1, found 1.'],
   ['vae', { beta: NaN }, 'vae.beta must be a finite number of at least 0, found NaN.'],
   ['vae', { scoreBeta: null }, 'vae.scoreBeta must be a finite number of at least 0, found null.'],

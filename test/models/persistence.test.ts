@@ -27,6 +27,7 @@ const small: Partial<Record<DetectorName, object>> = {
   'anomaly-transformer': { modelDim: 8, heads: 2, layers: 2, feedForwardDim: 8, objective: 'minimax' },
   autoencoder: { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear', dropoutRate: 0.1 },
   constant: {},
+  'convolutional-autoencoder': { channels: [3, 4], latentDim: 2, outputActivation: 'linear' },
   'convolutional-forecaster': { horizon: 1, filters: 4, hiddenUnits: 6 },
   egbad: { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear', jointUnits: 6 },
   'f-anogan': { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear' },

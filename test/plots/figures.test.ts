@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { PNG } from 'pngjs';
 import type { Axis, Figure } from '../../lib/plots/figure';
 import {
+  lineOverSeeds,
   plotAttentionMaps,
   plotBoxes,
   plotChannelBars,
@@ -75,6 +76,22 @@ describe('plots: what the figures show', () => {
     assert.deepEqual(figure.data[0].x, [9, 14, 19]);
   });
 
+  it('draws a threshold that follows the scores beside them, and counts what lies above it', () => {
+    const figure = plotScores([1, 5, 3, 9], { follows: [2, 4, 6, 8] });
+    assert.deepEqual(figure.data.map(({ name, y }) => [name, y]), [['anomaly score', [1, 5, 3, 9]], ['threshold that follows', [2, 4, 6, 8]]]); // prettier-ignore
+    assert.match(figure.alt, /2 above the threshold that follows them/);
+  });
+
+  it('draws a level across bars', () => {
+    const { layout } = plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'windows', values: [90, 120] }] }, { measure: 'Windows', unit: 'windows', level: { name: 'needed', value: 100 } }); // prettier-ignore
+    assert.deepEqual(layout.shapes?.map(({ name, y0, y1 }) => [name, y0, y1]), [['needed', 100, 100]]); // prettier-ignore
+  });
+
+  it('makes a line of means over seeds with bars of one deviation', () => {
+    // 1, 2 and 3 have mean 2 and deviation 1; a single seed has none.
+    assert.deepEqual(lineOverSeeds('a', [[1, 2, 3], [5]]), { name: 'a', values: [2, 5], low: [1, 5], high: [3, 5] });
+  });
+
   it('shades half-open segments once each, and joins the closest where there are too many', () => {
     const shapes = shadeSegments(segments, { name: 'labelled anomaly' });
     assert.deepEqual([shapes[0].x0, shapes[0].x1], [1000, 1200]);
@@ -127,6 +144,26 @@ describe('plots: what the figures show', () => {
     const figure = plotHeatMap([1, 10, 2, 20, 3, 30], { features: 2, featureNames: ['a', 'b'], start: 7 });
     assert.deepEqual(figure.data[0].z, [[1, 2, 3], [10, 20, 30]]); // prettier-ignore
     assert.deepEqual([figure.data[0].y, figure.data[0].x0, figure.data[0].dx], [['a', 'b'], 7, 1]);
+  });
+
+  it('marks steps of the time axis by a line across all panels', () => {
+    const marks = [{ at: 40, name: 'test split begins' }];
+    const { layout } = plotTelemetry(
+      [
+        { name: 'a', values: wave },
+        { name: 'b', values: wave },
+      ],
+      { marks },
+    );
+    const [line] = layout.shapes!.filter(({ name }) => name === 'test split begins');
+    assert.deepEqual([line.type, line.x0, line.x1, line.yref, line.showlegend], ['line', 40, 40, 'paper', true]);
+  });
+
+  it('names two stretches that are no input and reconstruction', () => {
+    const { data, layout, alt } = plotReconstruction([1, 2], [1, 4], { names: ['test', 'nearest in training'] });
+    assert.deepEqual(data.slice(0, 2).map(({ name }) => name), ['test', 'nearest in training']); // prettier-ignore
+    assert.match(JSON.stringify(layout.yaxis2), /Absolute difference/);
+    assert.match(alt, /mean absolute difference 1, largest 2/);
   });
 
   it('names the rows of a heat map that are not features', () => {
@@ -243,6 +280,7 @@ describe('plots: what the figures refuse', () => {
     ['an interval of another length', () => plotSweep([1, 2], [{ name: 'a', values: [1, 2], low: [1], high: [2, 3] }], { measure: 'F1' }), /"low of a" has 1 values/], // prettier-ignore
     ['a torn attention map', () => plotAttentionMaps([{ name: 'a', weights: [1, 2, 3] }, { name: 'b', weights: [1] }], { steps: 2 }), /"a" has 3 weights; expected 2 queries x 2 keys/], // prettier-ignore
     ['one map', () => plotAttentionMaps([{ name: 'a', weights: [1] }], { steps: 1 }), /There are 1 maps; expected two to four/], // prettier-ignore
+    ['a threshold that follows other scores', () => plotScores([1, 2], { follows: [1] }), /"follows" has 1 values and "scores" has 2/], // prettier-ignore
     ['a radar of two measures', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }], []), /at least three measures; found 2/], // prettier-ignore
     ['a share of nothing', () => plotTradeOffs([{ name: 'a', best: 'highest' }, { name: 'b', best: 'lowest' }, { name: 'c', best: 'lowest' }], [{ name: 'm', values: [1, 0, 1] }]), /"m" has 0 for b; a share needs positive values/], // prettier-ignore
     ['no curve', () => plotRoc([]), /plotRoc got no curves/],

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { answerMimeType, showAnswer } from '../../lib/plots/index';
+import { answerMimeType, answerTable, showAnswer } from '../../lib/plots/index';
 
 /** What tslab's `newDisplay()` returns, as far as it matters here. */
 const newDisplay = () => ({ id: 'a1', update: true, text: () => undefined });
@@ -9,6 +9,12 @@ describe('plots/show-answer', () => {
     const markdown = '**Answer.** Yes.';
     const bundle = { [answerMimeType]: { markdown }, 'text/markdown': markdown, 'text/plain': markdown };
     assert.deepEqual(showAnswer(newDisplay(), markdown), bundle);
+  });
+
+  it('lays an answer out as a table', () => {
+    const lines = answerTable('profile quick', { 'Does it work?': 'yes' }).split('\n');
+    assert.equal(lines[0], '**Answer** (profile quick).');
+    assert.match(lines[lines.length - 1], /^\| Does it work\? +\| yes +\|$/);
   });
 
   it('replaces what its display shows in a running tslab notebook', () => {

@@ -86,6 +86,25 @@ describe('npm run fit, then npm run score', () => {
     assert.match(fitted.stdout, /convolutional-forecaster fitted to 300 time steps/);
   }).timeout(120_000);
 
+  it('takes what measures best on plain series if nothing is asked for, which exports and scores alike', () => {
+    const rows = Array.from({ length: 700 }, (_, t) => `${Math.sin(t / 5)},${Math.cos(t / 5)}`);
+    fs.writeFileSync(inFolder('longer.csv'), `a,b\n${rows.join('\n')}\n`);
+    const [train, output, exported] = [inFolder('longer.csv'), inFolder('default'), inFolder('exported')];
+    const fitted = run('fit', '--train', train, '--output', output);
+    assert.equal(fitted.status, 0, fitted.stderr);
+    assert.match(
+      fitted.stdout,
+      /windows of 50: k-means fitted to 700 time steps, threshold \d.* by false-positive-rate/,
+    );
+    const written = run('export', '--pipeline', output, '--output', exported);
+    assert.equal(written.status, 0, written.stderr);
+    assert.ok(fs.existsSync(path.join(exported, 'detector.onnx')), written.stdout);
+    const wider = run('fit', '--train', train, '--output', inFolder('wider'), '--window-size', '60');
+    assert.match(wider.stdout, /windows of 60: k-means/, wider.stderr);
+    const chosen = run('fit', '--train', train, '--output', inFolder('chosen'), '--model', 'pca');
+    assert.match(chosen.stdout, /windows of 10: pca/, chosen.stderr);
+  }).timeout(240_000);
+
   it('refuses a place for the pipeline before it trains', () => {
     const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('fresh'));
     assert.equal(fitted.status, 1);

@@ -94,6 +94,12 @@ const variants: Readonly<Record<string, Training>> = {
     ...images,
   },
   'autoencoder, dropout': { detector: 'autoencoder', config: { dropoutRate: 0.2 }, ...images },
+  'autoencoder, sparse, tanh': {
+    detector: 'autoencoder',
+    config: { sparsity: 1e-3, hiddenActivation: 'tanh' },
+    ...images,
+  },
+  'convolutional-autoencoder, images': { detector: 'convolutional-autoencoder', ...images },
   'anogan, convolutional': { detector: 'anogan', config: { ...convolutions, searchSteps: 5 }, ...images },
   'f-anogan, convolutional': { detector: 'f-anogan', config: convolutions, ...images },
   'egbad, convolutional': { detector: 'egbad', config: { ...convolutions, jointUnits: 32 }, ...images },

@@ -1,12 +1,13 @@
-/** Looks inside a trained dense autoencoder: its errors by class, its codes, what its latent dimensions carry. */
+/** Looks inside a trained autoencoder of images or rows: errors by class, codes, gradients, what latent dimensions carry. */
 import * as tf from '@tensorflow/tfjs';
 import { mean } from '../../base/index';
 import { selectWindows, type Windows } from '../../data/index';
 import type { CutWindows } from '../../detectors/index';
 import { klDivergence } from '../../layers/index';
-import { Autoencoder, Vae } from '../../models/index';
+import { Autoencoder, ConvolutionalAutoencoder, makeDetector, Vae, type Detector } from '../../models/index';
 import { featureErrors, reconstructWindows } from '../../scoring/index';
 import { windowTensor } from '../../training/index';
+import { gradientNorms, type GradientNorms } from './gradient-norms';
 import type { Probe } from './probe';
 
 /** What is found. */
@@ -20,18 +21,24 @@ export interface DenseInside {
   readonly codes: readonly number[];
   /** Reconstructions of the first test windows, [RECONSTRUCTED, windowSize, features]. */
   readonly reconstructions: readonly number[];
+  /** Of the training windows, with the first weights and with those that were kept. */
+  readonly gradients: Readonly<Record<'before' | 'after', GradientNorms>>;
 }
 
 /** Test windows whose reconstructions are kept. */
 export const RECONSTRUCTED = 32;
 
-type Dense = Autoencoder | Vae;
+type Network = Autoencoder | ConvolutionalAutoencoder | Vae;
 
-/** Looks inside of a `vae` or an `autoencoder`; of other detectors there is nothing to see. */
+/** Looks inside of a `vae`, an `autoencoder` or a convolutional one; of other detectors there is nothing to see. */
 export const probeDense: Probe = ({ detector, windows }) =>
-  windows && (detector instanceof Vae || detector instanceof Autoencoder) ? lookInside(detector, windows) : {};
+  windows && isNetwork(detector) ? lookInside(detector, windows) : {};
 
-function lookInside(model: Dense, { train, validation, test }: CutWindows): DenseInside {
+function isNetwork(detector: Detector | undefined): detector is Network {
+  return [Autoencoder, ConvolutionalAutoencoder, Vae].some((each) => detector instanceof each);
+}
+
+function lookInside(model: Network, { train, validation, test }: CutWindows): DenseInside {
   const first = selectWindows(
     test,
     Array.from({ length: Math.min(RECONSTRUCTED, test.count) }, (_, i) => i),
@@ -51,7 +58,16 @@ function lookInside(model: Dense, { train, validation, test }: CutWindows): Dens
       return Array.from(('mu' in code ? code.mu : code).dataSync<'float32'>());
     }),
     reconstructions: Array.from(reconstructWindows(model, first)),
+    gradients: { before: gradientsBefore(model, train), after: gradientNorms(model, train) },
   };
+}
+
+/** Measures the gradients of the same network as it was made: its seed decides the first weights. */
+function gradientsBefore(model: Network, train: Windows): GradientNorms {
+  const untrained = makeDetector(model.name, model.config);
+  const norms = gradientNorms(untrained, train);
+  untrained.dispose();
+  return norms;
 }
 
 function ofClass(windows: Windows, label: number): Windows {

@@ -2,6 +2,7 @@
 import { probeChoices } from './choices';
 import { probeClassScores } from './class-scores';
 import { probeDense } from './dense';
+import { probeGenerated } from './generated';
 import { probeLatentSpace } from './latent-space';
 import type { Probe } from './probe';
 import { probeRhythm } from './rhythm';
@@ -10,17 +11,21 @@ import { probeRival } from './rival';
 export { choices, eventChoices, type ChoiceFigures, type Choice, type EventChoice } from './choices';
 export type { ClassScores } from './class-scores';
 export { RECONSTRUCTED, type DenseInside } from './dense';
+export { activeShare, denseInside, dimensionsInUse, generalizationGap, nats } from './dense-figures';
+export type { GradientNorms } from './gradient-norms';
+export { generatedBy, type Draws, type Generated } from './generated';
 export type { LatentSpace } from './latent-space';
 export type { Probe, ProbeInput } from './probe';
 export type { FoundEvents } from './rhythm';
 export type { Rival } from './rival';
 
-export const probeNames = ['dense', 'choices', 'class-scores', 'latent-space', 'rhythm', 'rival'] as const;
+export const probeNames = ['dense', 'choices', 'class-scores', 'generated', 'latent-space', 'rhythm', 'rival'] as const;
 
 export const probes: Readonly<Record<(typeof probeNames)[number], Probe>> = {
   dense: probeDense,
   choices: probeChoices,
   'class-scores': probeClassScores,
+  generated: probeGenerated,
   'latent-space': probeLatentSpace,
   rhythm: probeRhythm,
   rival: probeRival,

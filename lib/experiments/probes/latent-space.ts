@@ -7,6 +7,7 @@ import { rocAuc } from '../../metrics/index';
 import { Autoencoder, Vae } from '../../models/index';
 import { scoreWindows } from '../../scoring/index';
 import { windowTensor } from '../../training/index';
+import { drawLikeCodes } from './code-distribution';
 import { windowDetector, type Probe } from './probe';
 
 /** What latent spaces of models with and without KL can be compared by. */
@@ -22,13 +23,15 @@ export interface LatentSpace {
   readonly meanLength: number;
   /** Mean distance from what is decoded from draws of N(0, I) to the nearest training window. */
   readonly generatedDistance: number;
+  /** The same for draws from the normal distribution that has the mean and covariance of the training windows' codes. */
+  readonly ownDistance: number;
   /** The same for what is decoded halfway between the codes of two normal test windows. */
   readonly halfwayDistance: number;
   /** Codes of the test windows, of a VAE their means, [count, latentDim]. */
   readonly mu: readonly number[];
   /** Of a VAE alone. */
   readonly vae?: {
-    /** ROC-AUC of score + KL. */
+    /** ROC-AUC of error + beta KL, the chapter's score, with the beta that it was trained with. */
     readonly bothRocAuc: number;
     /** Mean KL divergence over the test windows, in nats. */
     readonly kl: number;
@@ -48,15 +51,17 @@ export const probeLatentSpace: Probe = (input): LatentSpace => {
     throw new Error(`Probe latent-space: expected a vae or an autoencoder, found ${model.name}.`);
   }
   const { mu, kl } = encode(model, test);
+  const trained = encode(model, train).mu;
   const scores = scoreWindows(model, test);
+  const beta = model instanceof Vae ? model.config.beta : 0;
   return {
-    ...describeSpace({ model, mu }, { train, test, seed: input.seed }),
+    ...describeSpace({ model, mu, trained }, { train, test, seed: input.seed }),
     errorRocAuc: rocAuc(scores, test.labels),
     mu: Array.from(mu),
     ...(kl && {
       vae: {
         bothRocAuc: rocAuc(
-          scores.map((score, i) => score + kl[i]),
+          scores.map((score, i) => score + beta * kl[i]),
           test.labels,
         ),
         kl: mean(kl),
@@ -75,8 +80,15 @@ function encode(model: Vae | Autoencoder, windows: Windows): { readonly mu: Floa
   });
 }
 
+/** A model with the codes of the test windows and of those that it was trained on, [count, latentDim]. */
+interface Encoded {
+  readonly model: Vae | Autoencoder;
+  readonly mu: Float32Array;
+  readonly trained: Float32Array;
+}
+
 function describeSpace(
-  { model, mu }: { readonly model: Vae | Autoencoder; readonly mu: Float32Array },
+  { model, mu, trained }: Encoded,
   { train, test, seed }: { readonly train: Windows; readonly test: Windows; readonly seed: number },
 ) {
   const { latentDim } = model.config;
@@ -94,6 +106,7 @@ function describeSpace(
       halfway[k * latentDim + j] = (mu[a * latentDim + j] + mu[b * latentDim + j]) / 2;
     }
   }
+  const alike = drawLikeCodes(trained, { latentDim, draws: DECODED, random: random.fork('own codes') });
   const distance = (z: Float32Array) =>
     tf.tidy(() => nearestDistance(model.decode(tf.tensor2d(z, [DECODED, latentDim])), train));
   return {
@@ -104,6 +117,7 @@ function describeSpace(
     ).length,
     meanLength: mean(normal.map((i) => lengths[i])),
     generatedDistance: distance(drawn),
+    ownDistance: distance(alike),
     halfwayDistance: distance(halfway),
   };
 }

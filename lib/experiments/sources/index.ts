@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Targets } from '../../detectors/index';
 import { correlated } from './correlated';
+import { gaussian } from './gaussian-images';
 import { mnist } from './mnist';
 import { ownFiles } from './own-files';
 import { periodic } from './periodic';
@@ -14,7 +15,7 @@ export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSourc
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 
-const kinds = [telemetry, ownFiles, periodic, correlated, sensor, mnist, rhythm] as const;
+const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
 
 requireKinds(kinds);
 

@@ -9,13 +9,14 @@ import type { LeaderboardRow } from './rows';
 import { leaderboardRankTable, leaderboardStepTable } from './steps';
 import { channelsLeftOutRows, fixedChoiceRows, leaderboardWindowTable } from './windows';
 
-export { hardChannels, incidentTable, leaderboardChannelTable, type HardChannel } from './channels';
+export { hardChannels, incidentTable, leaderboardChannelTable } from './channels';
 export { leaderboardEventTable } from './events';
 export { leaderboardNotes, ownSeriesNotes, type SeriesAtHand } from './notes';
 export { leaderboardSequenceTable } from './sequences';
 export { leaderboardStepTable } from './steps';
+export { summaryTable } from './summary';
 export { leaderboardWindowTable } from './windows';
-export type { Incidents, LeaderboardRow } from './rows';
+export type { LeaderboardRow } from './rows';
 
 /** Lists the rows that have results, on the channels that are wanted. */
 export function leaderboardRowsOf(

@@ -39,7 +39,7 @@ const oracles =
   "The rows marked ORACLE had their settings chosen on the channels they are judged on, and claim nothing; they are never set in bold. 'settings it ships with' is one setting for everything, the one that your own files are scored with.";
 
 const hindsight =
-  'The grid that settings are chosen from was put together with these channels in sight, as were the settings set by hand (context 300, windows of 50 and 100). So was the rule of choice for (b): by the rule of (a) the ensemble came out lower there on both spacecraft, and the rule without F1 was taken after that was seen; docs/what-we-learned.md has the figures. Leaving a channel out guards the choice from the grid, not the grid, nor the rule.';
+  'The grid that settings are chosen from was put together with these channels in sight, as were the settings set by hand (context 300, windows of 50 and 100). So was the rule of choice for (b): by the rule of (a) the ensemble came out lower there on both spacecraft, and the rule without F1 was taken after that was seen. Leaving a channel out guards the choice from the grid, not the grid, nor the rule.';
 
 /** Of the tables of the suite. */
 export const leaderboardNotes: readonly string[] = [

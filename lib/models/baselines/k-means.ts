@@ -57,4 +57,15 @@ export class KMeansDistance extends FittedBaseline {
     );
     return tf.tensor1d(scores);
   }
+
+  /** Compares every window with every center at once. */
+  graphScore(windows: tf.Tensor3D): tf.Tensor1D {
+    this.requireFitted();
+    requireWindows(this, windows);
+    const [centers] = this.variables;
+    return tf.tidy(() => {
+      const differences = windows.expandDims(1).sub(centers.expandDims(0)); // [batch, clusters, windowSize, features]
+      return differences.square().sum([2, 3]).min<tf.Tensor1D>(1).sqrt();
+    });
+  }
 }

@@ -104,9 +104,10 @@ function recordScoring(backend: TensorflowBackend, detector: Detector, batch: nu
   const { windowSize, features } = detector.config;
   const windows = tf.randomNormal<tf.Rank.R3>([batch, windowSize, features], 0, 1, 'float32', 1);
   const [input] = backend.getInputTensorIds([windows]) as [number];
-  detector.anomalyScore(windows); // uploads the weights to TensorFlow if that has not happened yet
+  const score = () => (detector.graphScore ? detector.graphScore(windows) : detector.anomalyScore(windows));
+  score(); // uploads the weights to TensorFlow if that has not happened yet
   // Others can run a graph only if its operations are TensorFlow's own.
-  const recording = withoutKernels(() => record(backend, () => [detector.anomalyScore(windows)]));
+  const recording = withoutKernels(() => record(backend, () => [score()]));
   if (recording.refusal) throw new ExportError(`${detector.name}: ${recording.refusal}.`);
   const [output] = recording.outputIds as [number];
   const events = neededEvents(recording, [{ id: output }]);

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import {
+  activeShare,
+  denseInside,
+  dimensionsInUse,
+  generalizationGap,
   loadSource,
+  nats,
   prepareSeries,
   RECONSTRUCTED,
   runJob,
@@ -30,7 +35,7 @@ describe('the probe of dense autoencoders', () => {
 
   it('finds errors by part, nats, codes and reconstructions', async () => {
     const { probe, scores, history, measures } = await runJob(vae);
-    const { errors, reconstructions, codes, klByDim, latentDim } = probe as DenseInside;
+    const { errors, reconstructions, codes, klByDim, latentDim, gradients } = denseInside({ probe });
     const { windows } = prepareSeries(loadSource(vae.source, vae.channel, vae.seed), vae);
     const { values, labels, count, features } = windows.test;
     // Without KL in the score, the score is the error.
@@ -41,9 +46,13 @@ describe('the probe of dense autoencoders', () => {
     close(errors.normal, meanOf(0));
     close(errors.anomalous, meanOf(1));
     // The validation loss is that of the kept weights: error plus KL, whole and without noise.
-    const nats = klByDim.reduce((sum, each) => sum + each, 0);
-    close(errors.validation + 0.05 * nats, history!.validationLoss[history!.bestEpoch]);
-    assert.ok(klByDim.length === 3 && nats > 0 && errors.train !== errors.validation);
+    const sum = klByDim.reduce((total, each) => total + each, 0);
+    close(errors.validation + 0.05 * sum, history!.validationLoss[history!.bestEpoch]);
+    assert.ok(klByDim.length === 3 && sum > 0 && errors.train !== errors.validation);
+    close(nats({ probe }), sum);
+    close(generalizationGap({ probe }), errors.validation - errors.train);
+    assert.equal(dimensionsInUse({ probe }), klByDim.filter((each) => each > 0.01).length);
+    assert.ok(gradients.before.norm > gradients.after.norm && gradients.after.variation > 0, JSON.stringify(gradients));
     assert.deepEqual([latentDim, codes.length, reconstructions.length], [3, count * 3, RECONSTRUCTED * features]);
     const first = Array.from(values.subarray(0, features), (value, i) => (value - reconstructions[i]) ** 2);
     close(first.reduce((sum, each) => sum + each, 0) / features, scores!.test[0]);
@@ -56,7 +65,16 @@ describe('the probe of dense autoencoders', () => {
     const { probe } = await runJob({ ...plain, detector: 'autoencoder' });
     const { klByDim, latentDim } = probe as DenseInside;
     assert.deepEqual([klByDim, latentDim], [[], 4]);
+    const convolutional = await runJob({ ...plain, detector: 'convolutional-autoencoder' });
+    assert.equal(denseInside(convolutional).latentDim, 4);
     assert.deepEqual((await runJob({ ...plain, detector: 'pca', training: undefined })).probe, {});
+  });
+
+  it('gives figures of codes, and says where it has not looked', () => {
+    const inside = { klByDim: [], codes: [0, 0.5, -2, 1e-4] };
+    assert.equal(activeShare({ probe: inside }), 0.5);
+    assert.throws(() => nats({ row: 'pca' }), /^Error: pca: expected what the probe 'dense' finds; found none\.$/);
+    assert.throws(() => nats({ probe: {} }), /found another probe/);
   });
 
   it('finds the same in a worker process', async () => {

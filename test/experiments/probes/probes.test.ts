@@ -5,6 +5,7 @@ import {
   loadSource,
   runSuite,
   type ClassScores,
+  type Generated,
   type Source,
   type SuiteTable,
 } from '../../../lib/experiments';
@@ -67,6 +68,17 @@ describe('probes', () => {
     const source: Source = { kind: 'rhythm', channels: ['wave'], train: 400, test: 100 };
     const { found } = await probe({ detector: 'range', probe: 'class-scores', source });
     assert.equal((found as ClassScores).anomalous, null);
+  });
+
+  it('generated compares what a generator draws, and held-out windows, with those trained on', async () => {
+    const { found } = await probe({ detector: 'anogan', probe: 'generated' });
+    const { energy, heldOutEnergy, samples } = found as Generated;
+    assert.ok(energy > heldOutEnergy, `untrained ${energy}, held out ${heldOutEnergy}`);
+    assert.equal(Buffer.from(samples, 'base64').length, 10 * 5 * 1); // ten windows of five steps
+    assert.match(
+      (await probe({ detector: 'pca', probe: 'generated' })).failure,
+      /Probe generated: expected an adversarial detector, found pca\./,
+    );
   });
 
   it('refuse detectors that they do not suit', async () => {

@@ -23,6 +23,7 @@ const generated: readonly (readonly [source: Source, change: object])[] = [
   [{ kind: 'periodic', channels: ['a', 'b'], length: 400 }, { length: 401 }],
   [{ kind: 'correlated', channels: ['a', 'b'], train: 40, testNormal: 20, testAnomalous: 5 }, { noise: 0.5 }],
   [{ kind: 'sensor', channels: ['a', 'b'], train: 4, testNormal: 2, testAnomalous: 2 }, { sensors: 3 }],
+  [{ kind: 'gaussian-images', channels: ['a', 'b'], train: 4, testNormal: 2, testAnomalous: 2 }, { train: 5 }],
   [{ kind: 'mnist', channels: ['1', '7'] }, { trainFraction: 0.5 }],
   [{ kind: 'rhythm', channels: ['a', 'b'], train: 400, test: 700 }, { test: 701 }],
 ];

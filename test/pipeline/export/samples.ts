@@ -12,6 +12,7 @@ export const shape = { windowSize: 6, features: 3 };
 const small: Record<string, object> = {
   'anomaly-transformer': { modelDim: 8, heads: 2, layers: 2, feedForwardDim: 8 },
   anogan: { hiddenUnits: [8], searchSteps: 2 },
+  'convolutional-autoencoder': { channels: [4, 8] },
   'convolutional-forecaster': { windowSize: 13, horizon: 2, filters: 4, hiddenUnits: 8 },
   egbad: { hiddenUnits: [8] },
   'f-anogan': { hiddenUnits: [8] },

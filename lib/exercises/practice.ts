@@ -1,0 +1,5 @@
+/** The chapter's section on practice (4.5), as notebook 08 shows it. */
+export { driftBars, retrainingDecisions } from './practice-drift';
+export { dashboardPanels, exportedFiles, promotedAndBack, savedAndTampered } from './practice-folder';
+export { adviceRows, adviceSeen, compareModels, fitSeeds, modelRows, modelsSeen, withHoles } from './practice-models';
+export { explainPeak, parityTable, practiceAnswers, ratioRows, retrainingSeen, rulesSeen } from './practice-answers';

@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { makeSeries } from '../../lib/data';
+import { Results, type ResultRow } from '../../lib/experiments';
+import {
+  calledSentence,
+  clipSentence,
+  constantSentence,
+  distanceTable,
+  invertedSentence,
+  lstmVaeAnswer,
+  lstmVaeLabels,
+  missedChannels,
+  missedSentence,
+  natsSentence,
+  readingsSentence,
+  sequencesSentence,
+  swapSentence,
+  trainingSentence,
+  withReported,
+  type TrainedReading,
+} from '../../lib/suites';
+
+const history = {
+  trainLoss: [2, 1],
+  validationLoss: [2, 1],
+  phaseLosses: {},
+  learningRates: [0.1, 0.1],
+  bestEpoch: 1,
+  ended: 'epochs',
+  steps: 2,
+  seconds: 1,
+  warnings: [],
+} as const;
+
+const row = (
+  label: string,
+  figures: readonly [f1: number, rocAuc: number, prAuc: number],
+  nats?: number,
+): ResultRow => ({
+  table: 'Method',
+  row: label,
+  channel: 'P-1',
+  seed: 0,
+  measures: { precision: 0.3, recall: 0.4, f1: figures[0], rocAuc: figures[1], prAuc: figures[2] },
+  epochs: 2,
+  steps: 2,
+  seconds: 1,
+  warnings: [],
+  ...(nats !== undefined && { history: { ...history, nats } }),
+});
+
+const { summedKl, meanKl, summedError, evidence } = lstmVaeLabels;
+const reported = { name: "the report's", precision: 0.447, recall: 0.456, f1: 0.426, rocAuc: 0.678, prAuc: 0.454 };
+const results = new Results([
+  row(summedKl, [0.336, 0.655, 0.435], 0.08),
+  row(meanKl, [0.348, 0.618, 0.42], 4.9),
+  row(summedError, [0.378, 0.611, 0.417], 18.7),
+  row(evidence, [0.36, 0.62, 0.42], 3),
+  row('constant', [0.338, 0.66, 0.433]),
+  row('all-anomalous', [0.425, 0.5, 0.284]),
+  row('nearest-neighbour', [0.461, 0.594, 0.411]),
+  row('everything after the first 60 %', [0.678, 0.8, 0.6]),
+]);
+
+describe('sentences on the LSTM-VAE', () => {
+  it('count what the clip cuts flat, by label', () => {
+    // The telemetry of four steps beside a command: one of two anomalous steps lies at the limit.
+    const values = [5, 0, 1, 0, -1, 0, 2, 0];
+    const series = makeSeries({ name: 'test', values, features: 2, labels: [1, 1, 0, 0] });
+    assert.match(
+      clipSentence('D-1', series),
+      /25 % of D-1's .* 5 deviations: 50 % of the anomalous steps and 0 % of the/,
+    );
+  });
+
+  it('name what sets the two losses apart', () => {
+    const noisy = trainingSentence(history, { trainNoisy: 1, trainQuiet: 0.5, validationQuiet: 0.4 });
+    assert.match(noisy, /^2 epochs, ended by epochs; best epoch 2\. .* is the noise of z/);
+    const quiet = trainingSentence(history, { trainNoisy: 0.51, trainQuiet: 0.5, validationQuiet: 0.4 });
+    assert.match(quiet, /is other windows\.$/);
+  });
+
+  it('say which readings collapse', () => {
+    const reading = (label: string, nats: number, noiseVariance: number): TrainedReading => ({
+      label,
+      beta: 0.1,
+      linear: { noiseVariance, largestVariance: 9, directions: noiseVariance < 9 ? 2 : 0, nats },
+      history: { ...history, nats },
+      spread: 0.06,
+      correlation: 0.997,
+      f1: 0.3,
+      rocAuc: 0.6,
+    });
+    const said = readingsSentence('P-1', [reading('first', 0.1, 12.5), reading('second', 4, 1)]);
+    assert.match(said, /noise of variance 13; .* at most 9 in any direction, so no direction of them is worth telling/);
+    assert.match(said, /\.1 nats, its reconstructions vary by 6 % .* by \.997\. 1 of 2 rows .*: \*first\*\.$/);
+  });
+
+  it('say that the verdicts swap with the reading, and only where they do', () => {
+    const said = swapSentence(results, lstmVaeLabels, reported);
+    assert.ok(said.includes(`*${summedKl}* (.08 nats): ROC-AUC and PR-AUC;`), said);
+    assert.ok(said.includes(`*${summedError}* (19 nats): F1 and PR-AUC;`), said);
+    assert.match(said, /of \*constant\* \(no code\): ROC-AUC and PR-AUC; .* with the reading the verdict changes\.$/);
+    assert.match(swapSentence(results, lstmVaeLabels, reported, 1), /here all three have the same verdict\.$/);
+  });
+
+  it('call the model a distance where its scores are those of the constant', () => {
+    const facts = (correlation: number) => [
+      { channel: 'P-1', clipped: 0, correlation, constantRocAuc: 0.66, linearNats: 0 },
+    ];
+    const said = constantSentence(results, lstmVaeLabels, facts(0.99));
+    assert.match(said, /ROC-AUC of \.655, .* \.660, .* correlate by \.990 .* differ by \.005: what is measured/);
+    assert.match(constantSentence(results, lstmVaeLabels, facts(0.5)), /differ by \.005\.$/);
+  });
+
+  it('set what the code carries beside what a linear model would', () => {
+    const ours = new Results(['a', 'b', 'c'].map((channel, i) => ({ ...row('x', [0, 0, 0], i), channel })));
+    const facts = [0, 2, 4].map((linearNats, i) => {
+      return { channel: 'abc'[i], clipped: 0, correlation: 1, constantRocAuc: 1, linearNats };
+    });
+    const said = natsSentence(ours, facts);
+    assert.match(said, /^On 1 of 3 channels .* the most is 2 nats\. On average it is 1, .* carry 2; .* by 1\.000\./);
+  });
+
+  it('tell quiet anomalies from anomalies near the mean', () => {
+    const channel = (name: string, anomalousDeviation: number) => ({
+      channel: name,
+      rocAuc: 0.3,
+      normalScore: 1,
+      anomalousScore: 0.5,
+      normalDeviation: 0.1,
+      anomalousDeviation,
+    });
+    const said = invertedSentence([channel('A-7', 0.05), channel('E-3', 0.2), channel('E-4', 0.3)]);
+    assert.match(said, /^On A-7, E-3 and E-4 .* windows of A-7\. It does not within those of E-3 and E-4:/);
+    assert.match(invertedSentence([]), /No channel/);
+  });
+
+  it('find anomalies that are ranked high and all missed', () => {
+    const scores = { train: [1, 2, 3], test: [0.1, 0.2, 0.3], labels: [0, 0, 1] };
+    const missed = { ...row('x', [0, 1, 1]), channel: 'A-8', threshold: 2.4, scores };
+    const found = missedChannels(
+      new Results([{ ...missed, measures: { recall: 0, rocAuc: 1 } }, row('x', [0.3, 0.6, 0.4])]),
+    );
+    const medians = { medianNormal: (0.1 + 0.2) / 2, medianTraining: 2 };
+    assert.deepEqual(found, [{ channel: 'A-8', rocAuc: 1, threshold: 2.4, highestAnomalous: 0.3, ...medians }]);
+    assert.match(
+      missedSentence(found),
+      /A-8 \(ROC-AUC 1\.000\): the highest anomalous score is \.3, the threshold 2\.4; /,
+    );
+  });
+
+  it('give shares of what is called, and count false alarms', () => {
+    assert.match(
+      calledSentence('D-1', { tp: 9, fn: 1, fp: 30, tn: 70 }),
+      /30 % of D-1's normal .* 90 % .*: 30 false alarms beside 9/,
+    );
+  });
+
+  it('tell what the sequences are solved by', () => {
+    const solved = new Results([row('lstm', [1, 1, 1]), row('pca', [1, 0.99, 1]), row('random', [0.1, 0.5, 0.5])]);
+    assert.match(sequencesSentence(solved), /\.95 or more have lstm and pca; below that are random \.500\./);
+  });
+
+  it('are gathered into an answer, and into tables', () => {
+    const said = lstmVaeAnswer(results, lstmVaeLabels, { profile: 'full', dataNote: 'Real.' });
+    assert.match(
+      said,
+      /^\*\*Answer\*\* \(profile full, seed 0, 1 channel\)\. .* \.08 nats: F1 \.336, ROC-AUC \.655, PR-AUC \.435\./,
+    );
+    assert.match(said, /19 nats: F1 \.378.* an F1 of \.425, .* \.461, .* \.678\. Real\.$/);
+    const { rows } = distanceTable(results, lstmVaeLabels, reported);
+    assert.deepEqual(rows[0], ['constant', '-.147', '-.056', '-.088', '-.018', '-.021', null]);
+    assert.deepEqual(rows[1].slice(-1), [[0.08]]);
+    const printed = { columns: ['Method', 'F1'], rows: [['a', 0.3]] };
+    const table = withReported(printed, { measures: ['f1', 'accuracy'] }, reported);
+    assert.deepEqual([table.rows[1], table.unranked], [["the report's", 0.426, null], [1]]);
+  });
+});
