@@ -53,7 +53,14 @@ export function plotTradeOffs(
     data,
     layout: {
       polar: {
-        radialaxis: { range: [0, 1], gridcolor: roles.grid, angle: 90, tickangle: 90, nticks: 6 },
+        // Between two axes, where it hides neither of their names.
+        radialaxis: {
+          range: [0, 1],
+          gridcolor: roles.grid,
+          angle: 90 - 180 / measures.length,
+          tickangle: 0,
+          nticks: 6,
+        },
         angularaxis: { gridcolor: roles.grid, direction: 'clockwise' },
       },
       annotations: [
@@ -68,7 +75,7 @@ export function plotTradeOffs(
           yanchor: 'top',
         },
       ],
-      margin: { l: 90, r: 90, t: 96, b: 72 },
+      margin: { l: 90, r: 90, t: 120, b: 72 },
     },
     height: 520,
   });

@@ -27,7 +27,7 @@ const detectors = ['lstm-attention', 'nearest-neighbour'];
 const epochsAt: ByProfile<number> = { smoke: 1, quick: 50, full: 100 };
 
 /** The alarm is raised above this percentile of the training scores: one in a hundred normal windows, if they were alike. */
-export const ALARM_PERCENTILE = 99;
+const ALARM_PERCENTILE = 99;
 
 export interface IncidentRow {
   readonly incident: string;
@@ -42,8 +42,8 @@ export interface IncidentRow {
   readonly delay: number | null;
 }
 
-export const ALL = 'one model of all';
-export const MEAN = 'mean of the single models';
+const ALL = 'one model of all';
+const MEAN = 'mean of the single models';
 
 export interface IncidentOptions {
   readonly root: string;

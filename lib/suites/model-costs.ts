@@ -70,12 +70,17 @@ export function costTable(costs: readonly ModelCost[], caption: string): Table {
       cost.channels,
       cost.steps,
       cost.trainingSeconds / 60,
-      cost.peakMemoryBytes === undefined ? undefined : cost.peakMemoryBytes / 2 ** 20,
-      cost.windowsPerSecond,
-      cost.stepsPerSecond,
+      whole(cost.peakMemoryBytes, 2 ** 20),
+      whole(cost.windowsPerSecond),
+      whole(cost.stepsPerSecond),
       'not run on a GPU',
     ]),
   };
+}
+
+/** Rounds a number in units of something to a whole one, which tables write in groups of thousands. */
+function whole(value: number | undefined, unit = 1): number | undefined {
+  return value === undefined ? undefined : Math.round(value / unit);
 }
 
 /** Axes of the radar of trade-offs, and where a model lies on them. */

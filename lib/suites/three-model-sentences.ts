@@ -1,5 +1,5 @@
 /** What the notebooks on LSTM-Attention and on the transformer saw, in sentences filled from their own results. */
-import { mean, type BinaryArray, type NumberArray } from '../base/index';
+import { mean, quantile, type BinaryArray, type NumberArray } from '../base/index';
 import type { Segment } from '../data/index';
 import type { Results } from '../experiments/index';
 import type { AttentionOverTime } from '../scoring/index';
@@ -71,7 +71,7 @@ export function channelSentence(row: Results): string {
 /** Says which model costs least of what, as ratios within one run. */
 export function costSentence(costs: readonly ModelCost[]): string {
   const [first, ...others] = costs;
-  const ratio = (a: number, b: number) => String(Number((a / b).toPrecision(2)));
+  const ratio = (a: number, b: number) => (a / b).toPrecision(2);
   const parts = others.map(
     (other) =>
       `${other.model} trains ${ratio(other.trainingSeconds, first.trainingSeconds)} times as long` +
@@ -184,14 +184,23 @@ export function reconstructionSentence(input: NumberArray, copied: NumberArray, 
   return `The mean absolute error is ${errorOf(0).toFixed(2)} at normal steps and ${errorOf(1).toFixed(2)} at anomalous ones.`;
 }
 
-/** Says how the mean curves of models compare, and how far channels differ. */
+/** Says how the mean curves of models compare, and whether models or channels differ more. */
 export function curvesSentence(curves: readonly { readonly name: string; readonly row: Results }[]): string {
-  const parts = curves.map(({ name, row }) => {
-    const values = [...row.byChannel('rocAuc').values()];
-    const below = values.filter((value) => value < 0.5).length;
-    return `${name} ${formatMeasure(mean(values))}, with ${below} of ${values.length} channels below .5`;
+  const found = curves.map(({ name, row }) => {
+    const values = Float64Array.from(row.byChannel('rocAuc').values()).sort();
+    return { name, values, mean: mean(values), half: quantile(values, 0.75) - quantile(values, 0.25) };
   });
-  return `ROC-AUC, mean over channels: ${parts.join('; ')}. The bands overlap over most of the width: channels differ more than models.`;
+  const parts = found.map((each) => {
+    const below = each.values.filter((value) => value < 0.5).length;
+    return `${each.name} ${formatMeasure(each.mean)}, with ${below} of ${each.values.length} channels below .5`;
+  });
+  const means = found.map((each) => each.mean);
+  const between = Math.max(...means) - Math.min(...means);
+  const within = mean(found.map(({ half }) => half));
+  return (
+    `ROC-AUC, mean over channels: ${parts.join('; ')}. The means of the models lie ${formatMeasure(between)} apart at most; the middle ` +
+    `half of the channels of one model spans ${formatMeasure(within)}: ${within > between ? 'channels differ more than models' : 'models differ more than channels'}.`
+  );
 }
 
 /** Says which model is best along each axis of the radar. */

@@ -52,7 +52,7 @@ export interface ThreeModelTables {
 }
 
 /** Names the tables: the report's windows for the LSTMs, those for its transformer, and the transformer on the LSTMs'. */
-export const threeModelNames = { short: 'Method', long: 'Method, windows of 200', same: 'Method, windows of 10' };
+const threeModelNames = { short: 'Method', long: 'Method, windows of 200', same: 'Method, windows of 10' };
 
 /** Makes the tables. The transformer and what is compared with it have the first seed alone. */
 export function threeModelTables(context: SuiteContext, options: ThreeModelOptions = {}): ThreeModelTables {

@@ -23,7 +23,7 @@ import { formatMeasure, type Cell, type Table } from '../tables/index';
 import { modelCost, type ModelCost } from './model-costs';
 
 /** Where the results lie, from the clone. */
-export const TRANSFORMER_FILE = 'docs/results/anomaly-transformer-full.json';
+const TRANSFORMER_FILE = 'docs/results/anomaly-transformer-full.json';
 
 const LABEL = 'anomaly-transformer';
 

@@ -77,7 +77,7 @@ describe('what was seen', () => {
     assert.match(ensembleSentence(high, { low, worse: rowsOf('worse', six([0, 0, 0, 0, 0, 0])) }), /F1 \.450, against the best member, low \(\.350\): \+\.100/); // prettier-ignore
     const cost = { model: 'A', channels: 1, steps: 1, trainingSeconds: 10, peakMemoryBytes: 100, stepsPerSecond: 50 };
     const other = { ...cost, model: 'B', trainingSeconds: 20, stepsPerSecond: 10 };
-    assert.match(costSentence([cost, other]), /^Beside A: B trains 2 times as long, takes 1 times the memory and scores 0\.2 times/); // prettier-ignore
+    assert.match(costSentence([cost, other]), /^Beside A: B trains 2\.0 times as long, takes 1\.0 times the memory and scores 0\.20 times/); // prettier-ignore
   });
 
   it('sums incidents up, and makes tables of rows of different tables', () => {
@@ -89,6 +89,7 @@ describe('what was seen', () => {
       joint: 0.7,
       combined: 0.65,
       sooner: true,
+      combinedSooner: false,
     };
     assert.match(incidentSentence([one]), /in 1 of 1 comparisons \(by \+\.100 to \+\.100\).*in 0 of 1, than the mean/);
     assert.match(incidentSentence([]), /No incident of several channels/);
