@@ -23,8 +23,12 @@ const { windowSize, stride, validationFraction } = smapMslProtocol;
 const windows = { windowSize, stride, validationFraction };
 const options: ScoreOptions = { seed: 3, profile: 'smoke', windows, steps: true };
 
-const score = (name: string, more: Partial<ScoreOptions> = {}, series: SeriesPair = pair): Promise<SeriesScores> =>
-  findSeriesDetector(name).detector.score(series, { ...options, ...more });
+/** Scores without what the detector costs: its time is never the same twice. */
+const score = async (name: string, more: Partial<ScoreOptions> = {}, series: SeriesPair = pair) => {
+  const scores = await findSeriesDetector(name).detector.score(series, { ...options, ...more });
+  const { scoring: _scoring, parameters: _parameters, ...rest } = scores;
+  return rest satisfies SeriesScores;
+};
 
 const seen = (name: string, view: View, series: SeriesPair = pair) => score(name, { view }, series);
 

@@ -101,7 +101,7 @@ describe('runSuite', () => {
     assert.notEqual(first, second);
     assert.deepEqual([all.over('recall'), all.over('rocAuc')], [[1, 1], [0.5, 0.5]]); // prettier-ignore
     const markdown = toMarkdown(suiteTable(table, results));
-    assert.match(markdown, /small +\| +ROC-AUC \| +Recall \| +Seconds/);
+    assert.match(markdown, /small +\| +ROC-AUC \| +Recall \| +Nats of z \| +Seconds/);
     assert.match(markdown, /pca +\| +\**\.\d{3} ± \.\d{3}/);
     assert.match(toMarkdown(kindTable(table, results)!), /mean shift: ROC-AUC/);
   });
