@@ -29,6 +29,7 @@ export { closeRenderer, rendererOrigin, renderPng, renderSvg } from './render';
 export { figureBundle, plotlyMimeType, saveFigure, show } from './show';
 export { answerTable } from './answer-table';
 export { answerMimeType, showAnswer } from './show-answer';
+export { showText } from './show-text';
 export type { TextDisplay } from './status-line';
 export { statusLine } from './status-line';
 export { showTable, tableBundle, tableMimeType } from './show-table';
