@@ -14,7 +14,7 @@ import type { LeaderboardResult } from './run-leaderboard';
 type Found = Pick<LeaderboardResult, 'rows' | 'results' | 'judged'>;
 
 /** A figure with each seed, and on each channel with its incident: what the ledger judges orders by. */
-interface Spread {
+export interface Spread {
   readonly seeds: readonly number[];
   readonly channels: Readonly<Record<string, number>>;
   readonly incidents: ReadonlyMap<string, string>;
