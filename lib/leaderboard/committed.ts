@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../base/index';
-import type { Table } from '../tables/index';
+import { isOverSeeds, type Table } from '../tables/table';
 
 /** Tables of a run, as `--tables FILE` writes them. */
 export interface CommittedLeaderboard {
@@ -11,19 +11,23 @@ export interface CommittedLeaderboard {
   /** Report 3's channels, on which protocol (a) is averaged. */
   readonly judged: readonly string[];
   readonly tables: readonly Table[];
+  /** Seeds that the rows were run with which depend on them. */
+  readonly seeds: number;
 }
 
 const FILE = path.join(REPOSITORY_ROOT, 'docs', 'results', 'leaderboard-quick.json');
 
 /**
- * Reads the leaderboard that is committed: all labelled channels, three seeds, profile `quick`.
+ * Reads the leaderboard that is committed: all labelled channels, profile `quick`.
  *
  * @throws If the file is missing or holds no leaderboard.
  */
 export function committedLeaderboard(file: string = FILE): CommittedLeaderboard {
-  const found = JSON.parse(fs.readFileSync(file, 'utf8')) as CommittedLeaderboard & { readonly suite?: string };
+  const found = JSON.parse(fs.readFileSync(file, 'utf8')) as Omit<CommittedLeaderboard, 'seeds'> & { suite?: string };
   if (found.suite !== 'leaderboard' || !Array.isArray(found.tables)) {
     throw new Error(`${file}: expected the tables of a leaderboard; found ${found.suite ?? 'no suite'}.`);
   }
-  return found;
+  const cells = found.tables.flatMap(({ rows }) => rows.flat());
+  const seeds = Math.max(...cells.map((cell) => (isOverSeeds(cell) ? cell.length : 0)));
+  return { ...found, seeds };
 }

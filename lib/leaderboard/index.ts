@@ -27,7 +27,7 @@ export {
 export { highestScore } from './highest-score';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
-export { comparisonFigures, reportModelLabels } from './report-models';
+export { comparisonFigures, reportModelLabels, type Spread } from './report-models';
 export {
   labelledChannels,
   planLeaderboard,

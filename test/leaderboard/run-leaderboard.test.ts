@@ -101,7 +101,7 @@ describe('runLeaderboard', () => {
       return (hits / precision! - hits) / (starts.length - anomalous);
     });
     const expected = byHand.reduce((sum, rate) => sum + rate, 0) / byHand.length;
-    assert.ok(Math.abs(rates['LSTM-VAE'][0] - expected) < 1e-9, `${rates['LSTM-VAE'][0]}, ${expected}`);
+    assert.ok(Math.abs(rates['LSTM-VAE'].seeds[0] - expected) < 1e-9, `${rates['LSTM-VAE'].seeds[0]}, ${expected}`);
   });
 
   it('keeps every result in the one store, and runs nothing twice unless that is forced', async () => {
