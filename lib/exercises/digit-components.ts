@@ -6,7 +6,7 @@ import { PcaReconstruction, type DistanceMeasure } from '../models/index';
 /** Scores windows; higher = more anomalous, [count]. */
 export type ComponentScores = (windows: Windows, options: ComponentOptions) => Float32Array;
 
-export interface ComponentOptions {
+interface ComponentOptions {
   /** How many leading components are kept; 0 keeps the mean window alone. */
   readonly components: number;
   readonly distance: DistanceMeasure;

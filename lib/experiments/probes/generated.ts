@@ -8,7 +8,7 @@ import { GanDetector, type GanConfig } from '../../models/index';
 import { windowDetector, type Probe } from './probe';
 
 /** How far two samples of windows lie from those that were trained on, see `energyDistance`. */
-export interface Energies {
+interface Energies {
   /** What the generator draws. */
   readonly energy: number;
   /** The held-out windows: what a perfect generator would have. */

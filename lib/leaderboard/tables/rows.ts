@@ -71,7 +71,7 @@ const baselineKinds: readonly string[] = ['trivial', 'baseline'];
  * @returns undefined where there is no such row, as in a run that was stopped, where none has the figure, or one channel,
  *          which has no interval over channels.
  */
-export function bestBaseline(rows: readonly LeaderboardRow[], figure: Quantity): LeaderboardRow | undefined {
+function bestBaseline(rows: readonly LeaderboardRow[], figure: Quantity): LeaderboardRow | undefined {
   if (channelCount(rows) < 2) return undefined;
   const candidates = rows.filter(
     ({ about: { kind, oracle }, results }) =>
