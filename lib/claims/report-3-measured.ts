@@ -2,7 +2,7 @@
 import type { MeasureName, Quantity, Results } from '../experiments/index';
 import type { ModelBesideAll } from '../suites/index';
 import type { Cell } from '../tables/index';
-import { besideTrivial, sampleOf } from './from-results';
+import { besideTrivial, samplesBeside } from './from-results';
 import { reportedResults } from './report-3-results';
 import type { Incidents, MeasuredClaim } from './sample';
 
@@ -54,10 +54,9 @@ export function bestModelClaims(
   rows: Readonly<Record<string, ModelBesideAll>>,
   incidents?: Incidents,
 ): Record<string, MeasuredClaim> {
+  const own = Object.fromEntries(Object.entries(rows).map(([name, { row }]) => [name, row]));
   const samples = (figureOf: (each: ModelBesideAll) => Quantity) =>
-    Object.fromEntries(
-      Object.entries(rows).map(([name, each]) => [name, sampleOf(each.row, figureOf(each), incidents)]),
-    );
+    samplesBeside(own, (name) => figureOf(rows[name]), incidents);
   const measured = figures.map(([name, slug]) => [`r3-best-${slug}`, samples(() => name)] as const);
   return {
     ...Object.fromEntries(measured),
