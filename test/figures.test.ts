@@ -56,8 +56,6 @@ const reportTable: Expected = {
   'the same, KL averaged over its dimensions': reportRow('03-lstm-vae', lstmVaeLabels.meanKl),
   'the same, errors summed, too': reportRow('03-lstm-vae', lstmVaeLabels.summedError),
   'constant reconstruction: the mean training window': reportRow('03-lstm-vae', 'constant'),
-  'LSTM-Attention, as report 3 gives it': reportRow('04-lstm-attention', "the report's LSTM-Attention"),
-  'LSTM-Attention, measured, at most 300 epochs': reportRow('04-lstm-attention', 'lstm-attention'),
   'error of principal components': reportRow('03-lstm-vae', 'pca'),
   'nearest training window': reportRow('03-lstm-vae', 'nearest-neighbour'),
   'time index: the later, the more anomalous': reportRow('03-lstm-vae', 'time-index'),
