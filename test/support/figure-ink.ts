@@ -6,7 +6,7 @@ import type { Locator, TestPage } from './browser-page';
 export const LEAST_INK = 500;
 
 // What Plotly draws from the data, one such layer for each kind of trace; axes, grid, shapes and legend lie outside. And pictures.
-const dataParts = '.main-svg .mlayer, .gl-container, img';
+const dataParts = '.main-svg .mlayer, .main-svg .polar .scatterlayer, .gl-container, img';
 
 /** Pixels that are not the white ground. */
 export function inkOf(png: Buffer): number {
