@@ -70,7 +70,10 @@ export function readContents(notebook: Notebook): NotebookContents {
     if (figure) figures.set(output, figure);
     const table = readTable(output, notebook.name);
     if (table) {
-      const caption = table.caption ?? `Table ${tables.size + 1} of ${notebook.name}`;
+      const given = table.caption ?? `Table ${tables.size + 1} of ${notebook.name}`;
+      // Names of regions are distinct on a page; a notebook may show a kept table and its own of the same name.
+      const again = [...tables.values()].some((each) => each.caption === given);
+      const caption = again ? `${given} (table ${tables.size + 1})` : given;
       tables.set(output, { ...table, caption, id: `${notebook.name}-table-${place(tables.size)}-${slug(caption)}` });
     }
   }

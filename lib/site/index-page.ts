@@ -21,14 +21,6 @@ interface IndexParts {
 /** Whether a table holds results: its caption says that it averages over channels or seeds. */
 const isResult = ({ caption }: SiteTable) => /macro average|over \d+ seeds|leaderboard/i.test(caption);
 
-/** Puts the notebook before each caption, and a number behind one that stood before: names on a page are distinct. */
-function distinctlyNamed(notebook: string, tables: readonly SiteTable[]): SiteTable[] {
-  return tables.map((table, i) => {
-    const before = tables.slice(0, i).filter(({ caption }) => caption === table.caption).length;
-    return { ...table, caption: `${notebook}: ${table.caption}${before > 0 ? ` (${before + 1})` : ''}` };
-  });
-}
-
 /** Makes the tables that no notebook prints: the ledger, one table a report, and the environment. */
 export function indexTables({ contents, environment }: Pick<IndexParts, 'contents' | 'environment'>): SiteTable[] {
   const all = completeLedger(contents.flatMap(({ claims }) => claims));
@@ -46,8 +38,9 @@ export function indexBody(parts: IndexParts): string {
   const tables = indexTables(parts);
   const ledgers = tables.filter(({ id }) => id.startsWith('claims-'));
   const counts = countVerdicts(completeLedger(contents.flatMap(({ claims }) => claims)));
+  // Two notebooks may have tables of the same caption.
   const results = contents.flatMap(({ notebook, tables }) =>
-    distinctlyNamed(notebook.name, [...tables.values()].filter(isResult)),
+    [...tables.values()].filter(isResult).map((table) => ({ ...table, caption: `${notebook.name}: ${table.caption}` })),
   );
   const notebooks = contents.map(({ notebook, title }, i) => {
     const link = `<a href="${hrefOf(notebook.name)}">${escapeHtml(notebook.name)}: ${escapeHtml(title)}</a>`;
