@@ -1,7 +1,8 @@
 /** Takes from results what claims are judged by. */
 import type { NumberArray } from '../base/index';
+import type { Incidents } from '../data/index';
 import type { Quantity, Results } from '../experiments/index';
-import type { Incidents, Sample } from './sample';
+import type { Sample } from './sample';
 
 /** Labels of the rows that know nothing of the series that they score, of which a table has those that apply. */
 const knowNothing = ['constant', 'random', 'all-anomalous', 'time-index', 'position prior'];

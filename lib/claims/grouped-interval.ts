@@ -1,7 +1,7 @@
 /** The interval of a mean over channels of which some are one incident. */
 import { mean } from '../base/index';
 import { studentT } from '../tables/seed-interval';
-import type { Incidents } from './sample';
+import type { Incidents } from '../data/index';
 
 /**
  * Computes the 95 % interval of the mean over channels. Channels of one incident deviate from the mean together, so their

@@ -15,5 +15,5 @@ export { telemetryClaims } from './telemetry-claims';
 export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, showClaims } from './claims-table';
 export type { JudgedClaim } from './claims-table';
 export { besideTrivial, sampleOf, samplesBeside } from './from-results';
-export type { Incidents, MeasuredClaim, Sample, Values } from './sample';
+export type { MeasuredClaim, Sample, Values } from './sample';
 export { judgeLstmAutoencoder, judgeLstmVae } from './lstm-vae-claims';

@@ -1,10 +1,12 @@
 /** What report 3's claims need, taken from results: of one model, and of the three side by side. */
+import { mean } from '../base/index';
+import type { Incidents } from '../data/index';
 import type { MeasureName, Quantity, Results } from '../experiments/index';
 import type { ModelBesideAll } from '../suites/index';
 import type { Cell } from '../tables/index';
 import { besideTrivial, samplesBeside } from './from-results';
 import { reportedResults } from './report-3-results';
-import type { Incidents, MeasuredClaim } from './sample';
+import type { MeasuredClaim } from './sample';
 
 export type ReportModel = keyof typeof reportedResults;
 
@@ -69,7 +71,6 @@ export function bestModelClaims(
 function worstByChannel(rows: readonly Results[]): Record<string, number[]> {
   const all = rows.map((row) => f1ByChannel(row, channelSets['easy-channels']));
   const shared = Object.keys(all[0]).filter((channel) => all.every((each) => channel in each));
-  const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
   const worst = (channel: string) =>
     all.map((each) => each[channel]).reduce((least, each) => (mean(each) < mean(least) ? each : least));
   return Object.fromEntries(shared.map((channel) => [channel, worst(channel)]));

@@ -1,9 +1,7 @@
 /** What was measured for a claim, and what its values are over. */
 import { DataError, mean, type NumberArray } from '../base/index';
+import type { Incidents } from '../data/index';
 import { repeats, type LedgerClaim, type Repeat } from './claim';
-
-/** The incident of each channel: channels that share one are not observations of their own. */
-export type Incidents = ReadonlyMap<string, string>;
 
 /**
  * A measure with all that it varies over. Lists are paired by position, channels by name.

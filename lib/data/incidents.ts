@@ -8,6 +8,9 @@ import type { Segment } from './segments';
 import { channelSize, listChannels } from './smap-msl';
 import type { Spacecraft } from './smap-msl-labels';
 
+/** The incident of each channel, by the name of its first channel. */
+export type Incidents = ReadonlyMap<string, string>;
+
 /** The labels of a channel's test series. */
 export interface LabelledSpans {
   readonly channel: string;
@@ -48,7 +51,7 @@ export function groupIncidents(channels: readonly LabelledSpans[]): string[][] {
  *
  * @throws {DataError} If the label file or a labelled channel's file is missing or malformed.
  */
-export function incidentsOf(root: string): ReadonlyMap<string, string> {
+export function incidentsOf(root: string): Incidents {
   const isThere = (channel: string) =>
     ['train', 'test'].every((split) => fs.existsSync(path.join(root, split, `${channel}.npy`)));
   const labelled = listChannels(root).filter((info) => info.labelled && isThere(info.channel));

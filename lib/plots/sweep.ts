@@ -1,7 +1,6 @@
 /** A measure against a setting that was varied, such as the latent dimension, with its interval over seeds. */
 import type { NumberArray } from '../base/index';
 import { type Figure, type Trace, compactAll, compact, requireFinite, requireSameLength } from './figure';
-import { seedInterval } from '../tables/seed-interval';
 import { PlotError } from './plot-error';
 import { axis, seriesStyle, themedFigure } from './theme';
 
@@ -12,21 +11,6 @@ export interface SweepLine {
   /** Ends of the interval at each setting, e.g. 95 % over seeds; drawn as error bars. */
   readonly low?: NumberArray;
   readonly high?: NumberArray;
-}
-
-/**
- * Makes a line of means over seeds, with bars of one deviation.
- *
- * @param bySetting  For each setting, one value a seed.
- */
-export function lineOverSeeds(name: string, bySetting: readonly NumberArray[]): SweepLine {
-  const intervals = bySetting.map((values) => seedInterval(values, name));
-  return {
-    name,
-    values: intervals.map(({ mean }) => mean),
-    low: intervals.map(({ mean, deviation }) => mean - deviation),
-    high: intervals.map(({ mean, deviation }) => mean + deviation),
-  };
 }
 
 export interface SweepOptions {

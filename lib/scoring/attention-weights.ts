@@ -1,5 +1,6 @@
 /** Where a trained model looks: attention and association maps of windows as arrays, and what they have in common. */
 import * as tf from '@tensorflow/tfjs';
+import { mean } from '../base/index';
 import { rocAuc } from '../metrics/index';
 import { selectWindows, type Windows } from '../data/index';
 import type { AnomalyTransformer, LstmAttention } from '../models/index';
@@ -48,14 +49,11 @@ export function attentionOverTime(model: LstmAttention, windows: Windows): Atten
     received.set(found.subarray(i * (steps + 1), i * (steps + 1) + steps), i * steps);
     entropy[i] = found[i * (steps + 1) + steps];
   }
-  const mean = (label: number) => {
-    const own = entropy.filter((_, i) => labels[i] === label);
-    return own.reduce((sum, each) => sum + each, 0) / own.length;
-  };
+  const meanOf = (label: number) => mean(entropy.filter((_, i) => labels[i] === label));
   return {
     received,
     entropy,
-    means: { normal: mean(0), anomalous: mean(1), even: Math.log(steps) },
+    means: { normal: meanOf(0), anomalous: meanOf(1), even: Math.log(steps) },
     rocAuc: rocAuc(entropy, labels),
   };
 }
@@ -108,8 +106,8 @@ export function describeMap(
     near += weight;
     cells++;
   });
-  const mean = sum / weights.length;
-  const variance = squares / weights.length - mean ** 2;
-  const between = columns.reduce((total, column) => total + (column - mean) ** 2 / steps, 0);
+  const center = sum / weights.length;
+  const variance = squares / weights.length - center ** 2;
+  const between = columns.reduce((total, column) => total + (column - center) ** 2 / steps, 0);
   return { near: near / sum, evenNear: cells / weights.length, stripes: variance > 0 ? between / variance : 0 };
 }

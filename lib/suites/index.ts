@@ -76,7 +76,7 @@ export { costTable, modelCost, scoringSeconds, tradeOffs, type ModelCost } from 
 export { exampleWindows, judgeDetectors, judgedTable, judgeScores, type JudgedDetector } from './one-channel';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
-export { channelDifference, describeDifference, highestOf, macroTable, percent } from './seen';
+export { channelDifference, describeDifference, macroTable, percent } from './seen';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
 export {
   attentionAnswer,

@@ -1,21 +1,13 @@
 /** What was seen, as phrases of a sentence that a notebook fills from its own results. */
+import type { Incidents } from '../data/index';
 import type { MeasureName, Results } from '../experiments/index';
 import { pairedDifference, type Interval } from '../leaderboard/index';
-import { formatFixed, formatMeasure, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
+import { formatFixed, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
 
 /** Writes a share in percent: `38 %`. */
 export function percent(share: number, digits = 0): string {
   return `${formatFixed(100 * share, digits)} %`;
 }
-
-/** Names the highest of some values: `nearest-neighbour (.884)`. @param values  By name; at least one. */
-export function highestOf(values: Readonly<Record<string, number>>): string {
-  const [name, value] = Object.entries(values).reduce((best, each) => (each[1] > best[1] ? each : best));
-  return `${name} (${formatMeasure(value)})`;
-}
-
-/** The incident of each channel, as `incidentsOf` gives them. */
-export type Incidents = ReadonlyMap<string, string>;
 
 /** A mean difference over channels with its interval. */
 export interface ChannelDifference extends Interval {

@@ -1,13 +1,13 @@
 /** What the notebooks on LSTM-Attention and on the transformer saw, in sentences filled from their own results. */
 import { mean, quantile, type BinaryArray, type NumberArray } from '../base/index';
-import type { Segment } from '../data/index';
+import type { Incidents, Segment } from '../data/index';
 import type { Results } from '../experiments/index';
 import type { AttentionOverTime } from '../scoring/index';
-import { formatMeasure, formatSigned } from '../tables/index';
+import { extremes, formatMeasure, formatSigned } from '../tables/index';
 import type { IncidentSummary } from './incident-study';
 import type { ModelCost, TradeOffs } from './model-costs';
 import type { JudgedDetector } from './one-channel';
-import { channelDifference, describeDifference, highestOf, percent, type Incidents } from './seen';
+import { channelDifference, describeDifference, percent } from './seen';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
@@ -96,7 +96,7 @@ export function ensembleSentence(
     const [best] = Object.entries(values).sort(([, a], [, b]) => b - a)[0];
     const heading = { f1: 'F1', rocAuc: 'ROC-AUC', prAuc: 'PR-AUC' }[measure];
     const difference = describeDifference(channelDifference(ensemble, members[best], measure, incidents));
-    return `${heading} ${formatMeasure(ensemble.mean(measure))}, against the best member, ${highestOf(values)}: ${difference}`;
+    return `${heading} ${formatMeasure(ensemble.mean(measure))}, against the best member, ${extremes(values).highest}: ${difference}`;
   });
   return `The ensemble over ${counted(ensemble.channels.length, 'channel')}: ${gains.join('; ')}.`;
 }
@@ -142,7 +142,7 @@ export function detectionSentence(detected: readonly Segment[], segments: readon
 /** Says which of several judged detectors has the highest measures. */
 export function bestRowsSentence(rows: readonly JudgedDetector[]): string {
   const best = (measure: 'f1' | 'rocAuc' | 'prAuc') =>
-    highestOf(Object.fromEntries(rows.map((row) => [row.name, row[measure] ?? 0])));
+    extremes(Object.fromEntries(rows.map((row) => [row.name, row[measure] ?? 0]))).highest;
   return `Highest F1: ${best('f1')}; highest ROC-AUC: ${best('rocAuc')}; highest PR-AUC: ${best('prAuc')}.`;
 }
 
@@ -238,7 +238,7 @@ export function attentionAnswer(found: AttentionAnswer): string {
   const value = (of: Results, name: 'f1' | 'rocAuc' | 'prAuc') => formatMeasure(of.mean(name));
   const [all, nearest] = ['all-anomalous', 'nearest-neighbour'].map((name) => value(results.row(name), 'f1'));
   const against = describeDifference(channelDifference(row, vae, 'f1', incidents));
-  const bestMember = highestOf(
+  const { highest: bestMember } = extremes(
     Object.fromEntries(Object.entries(members).map(([name, each]) => [name, each.mean('f1')])),
   );
   const own = counts['LSTM-Attention'];

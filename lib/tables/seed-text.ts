@@ -1,4 +1,5 @@
 /** A figure over seeds as it stands in a sentence or as a line of a plot. */
+import type { NumberArray } from '../base/index';
 import type { Quantity, Results } from '../experiments/index';
 import { formatFixed } from './number-format';
 import { seedInterval } from './seed-interval';
@@ -18,13 +19,25 @@ export interface SeedLine {
   readonly high: readonly number[];
 }
 
-/** Computes the line of a figure over the rows of a sweep. */
-export function seedLine(name: string, rows: readonly Results[], figure: Quantity): SeedLine {
-  const intervals = rows.map((row) => seedInterval(row.over(figure), `${name} of ${row.labels.join(', ')}`));
+/**
+ * Makes a line of means over seeds, with one deviation on either side.
+ *
+ * @param bySetting  For each setting, one value a seed.
+ */
+export function lineOverSeeds(name: string, bySetting: readonly NumberArray[]): SeedLine {
+  const intervals = bySetting.map((values) => seedInterval(values, name));
   return {
     name,
     values: intervals.map(({ mean }) => mean),
     low: intervals.map(({ mean, deviation }) => mean - deviation),
     high: intervals.map(({ mean, deviation }) => mean + deviation),
   };
+}
+
+/** Makes the line of a figure over the rows of a sweep. */
+export function seedLine(name: string, rows: readonly Results[], figure: Quantity): SeedLine {
+  return lineOverSeeds(
+    name,
+    rows.map((row) => row.over(figure)),
+  );
 }

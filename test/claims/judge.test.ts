@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Incidents, LedgerClaim, MeasuredClaim, Rule } from '../../lib/claims';
+import type { LedgerClaim, MeasuredClaim, Rule } from '../../lib/claims';
+import type { Incidents } from '../../lib/data';
 import { judge } from '../../lib/claims/judge';
 
 const claim = (rule: Rule, rest: Partial<LedgerClaim> = {}): LedgerClaim => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { PNG } from 'pngjs';
 import type { Axis, Figure } from '../../lib/plots/figure';
 import {
-  lineOverSeeds,
   plotAttentionMaps,
   plotBoxes,
   plotChannelBars,
@@ -85,11 +84,6 @@ describe('plots: what the figures show', () => {
   it('draws a level across bars', () => {
     const { layout } = plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'windows', values: [90, 120] }] }, { measure: 'Windows', unit: 'windows', level: { name: 'needed', value: 100 } }); // prettier-ignore
     assert.deepEqual(layout.shapes?.map(({ name, y0, y1 }) => [name, y0, y1]), [['needed', 100, 100]]); // prettier-ignore
-  });
-
-  it('makes a line of means over seeds with bars of one deviation', () => {
-    // 1, 2 and 3 have mean 2 and deviation 1; a single seed has none.
-    assert.deepEqual(lineOverSeeds('a', [[1, 2, 3], [5]]), { name: 'a', values: [2, 5], low: [1, 5], high: [3, 5] });
   });
 
   it('shades half-open segments once each, and joins the closest where there are too many', () => {

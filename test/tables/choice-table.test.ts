@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { Results, type ResultRow } from '../../lib/experiments';
-import { choiceTable, chooseRows, classTable, figureTable, seedLine, seedText, toMarkdown } from '../../lib/tables';
+import {
+  choiceTable,
+  chooseRows,
+  classTable,
+  figureTable,
+  lineOverSeeds,
+  seedLine,
+  seedText,
+  toMarkdown,
+} from '../../lib/tables';
 
 const rowOf = (row: string, seed: number, f1: number, loss: number): ResultRow => ({
   table: 'a',
@@ -66,6 +75,11 @@ describe('the table of classes', () => {
 });
 
 describe('a figure over seeds', () => {
+  it('makes a line of means over seeds with bars of one deviation', () => {
+    // 1, 2 and 3 have mean 2 and deviation 1; a single seed has none.
+    assert.deepEqual(lineOverSeeds('a', [[1, 2, 3], [5]]), { name: 'a', values: [2, 5], low: [1, 5], high: [3, 5] });
+  });
+
   it('is written with its deviation, and drawn with one deviation on either side', () => {
     assert.equal(seedText(small, 'f1'), '.550 ± .071');
     assert.equal(seedText(small.seed(0), byLoss.figure, 1), '1.0');

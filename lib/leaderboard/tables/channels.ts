@@ -1,7 +1,8 @@
 /** Channel by channel: where most detectors rank normal windows above anomalous ones, and which channels are one incident. */
+import type { Incidents } from '../../data/index';
 import { timeIndexRow } from '../../experiments/index';
 import type { Table } from '../../tables/index';
-import type { Incidents, LeaderboardRow } from './rows';
+import type { LeaderboardRow } from './rows';
 
 /** Below it scores order windows the wrong way round. */
 const CHANCE = 0.5;

@@ -1,4 +1,5 @@
 /** Protocol (c) of the leaderboard. */
+import type { Incidents } from '../../data/index';
 import { measuresOn, type EventCounts, type MeasureName, type Results } from '../../experiments/index';
 import { measureColumn, seedValues, type Table } from '../../tables/index';
 import { bestEventChoice, type ChannelFigures } from '../choices';
@@ -11,7 +12,6 @@ import {
   leadCells,
   leadColumns,
   unrankedRows,
-  type Incidents,
   type LeaderboardRow,
 } from './rows';
 import { gridRow } from './windows';

@@ -2,6 +2,7 @@
  * What the tables of the leaderboard share: rows, their figures over channels and seeds, and their difference to a
  * baseline.
  */
+import type { Incidents } from '../../data/index';
 import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteRow } from '../../experiments/index';
 import type { Cell, IntervalCell } from '../../tables/index';
 import { pairedDifference, type Counts, type Interval, type PairedDifference } from '../compare';
@@ -12,9 +13,6 @@ export interface LeaderboardRow {
   readonly about: NonNullable<SuiteRow['about']>;
   readonly results: Results;
 }
-
-/** The incident of each channel, where incidents are known: intervals draw them too. See `incidentsOf`. */
-export type Incidents = ReadonlyMap<string, string>;
 
 export const leadColumns = ['detector', 'kind', 'use'] as const;
 

@@ -1,4 +1,5 @@
 /** Protocol (b) of the leaderboard, and mean ranks. */
+import type { Incidents } from '../../data/index';
 import { measuresOn } from '../../experiments/index';
 import { measureColumn, seedValues, type Table } from '../../tables/index';
 import { criticalDifference, meanRanks } from '../ranks';
@@ -15,7 +16,6 @@ import {
   unrankedRows,
   winsCells,
   winsColumns,
-  type Incidents,
   type LeaderboardRow,
 } from './rows';
 

@@ -1,4 +1,5 @@
 /** Protocol (a) of the leaderboard, and how each way of choosing the ensemble's settings does by it. */
+import type { Incidents } from '../../data/index';
 import {
   measureInfo,
   measuresOn,
@@ -21,7 +22,6 @@ import {
   winsCells,
   winsColumns,
   type ComparedBy,
-  type Incidents,
   type LeaderboardRow,
 } from './rows';
 
