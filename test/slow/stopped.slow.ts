@@ -8,8 +8,8 @@ import { ResultStore } from '../../lib/runs/store/result-store';
 import { start, until, type Started } from '../support/processes';
 
 const CHANNELS = ['P-1', 'D-1', 'T-1', 'M-6', 'E-4', 'A-2'];
-/** The trivial detectors run beside. */
-const JOBS = CHANNELS.length * (1 + trivialDetectors.length);
+/** The trivial detectors and the time index run beside. */
+const JOBS = CHANNELS.length * (1 + trivialDetectors.length + 1);
 
 for (const [where, workers] of [
   ['in its own process', '1'],
@@ -53,7 +53,7 @@ for (const [where, workers] of [
         /\nStopping; interrupt again to stop at once\. Finished jobs are stored; the same command continues from them\.\n/,
       );
       assert.match(
-        stopped.output(),
+        stopped.errors(),
         /\nInterrupted: unfinished jobs have no results\. The same command continues\.\n$/,
       );
       assert.doesNotMatch(stopped.output(), /\d failed|^failed:/m, 'a job that was dropped has not failed');

@@ -10,6 +10,8 @@ export interface Started {
   readonly ended: Promise<number | string>;
   /** Gives what it has said so far, on both streams. */
   readonly output: () => string;
+  /** Gives what it has said so far as errors. The two streams may arrive in any order; this one alone is in its own. */
+  readonly errors: () => string;
 }
 
 /** Starts a TypeScript file of the repository. */
@@ -20,9 +22,14 @@ export function start(script: string, args: readonly string[], env: Record<strin
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  let errors = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    errors += chunk.toString();
+  });
   const ended = new Promise<number | string>((resolve) => child.on('exit', (code, signal) => resolve(signal ?? code!)));
-  return { child, ended, output: () => output };
+  return { child, ended, output: () => output, errors: () => errors };
 }
 
 /** Waits until something holds. @throws After a minute, with what was waited for. */
