@@ -32,7 +32,7 @@ export {
   type MeasuresOf,
   type MeasureInfo,
 } from './measures/index';
-export { placeRows, timeIndexRow } from './place-rows';
+export { placeRows, timeIndexRow, withPlaceRows } from './place-rows';
 export {
   prepareChannel,
   prepareSeries,

@@ -1,6 +1,6 @@
 /** Rows that look at the place in the test series alone: what every table of telemetry carries. */
 import { positionPriors } from '../data/index';
-import type { TelemetrySource } from './sources/index';
+import type { Source, TelemetrySource } from './sources/index';
 import type { SuiteRow } from './suite';
 
 const about = { kind: 'trivial', use: 'streaming' } as const;
@@ -12,21 +12,26 @@ export const timeIndexRow: SuiteRow = { label: 'time-index', detector: 'time-ind
 const LATER = 60;
 
 /**
- * Makes the rows that know nothing of the values: the time index; a fixed cut by it; and the *position prior*, the share
- * of all channels of other incidents that are anomalous at a place. The prior reads labels, but none of the channel that it
- * scores, nor of any that shows the same incident.
+ * Makes the rows that know nothing of the values: the time index; a fixed cut by it; and, on telemetry, the *position prior*,
+ * the share of all channels of other incidents that are anomalous at a place. The prior reads labels, but none of the channel
+ * that it scores, nor of any that shows the same incident. Images and samples have no place in time, and no such row.
  */
-export function placeRows({ root, channels }: TelemetrySource): SuiteRow[] {
+export function placeRows(source: Source): SuiteRow[] {
+  if (source.kind !== 'smap-msl' && source.kind !== 'files') return [];
   const threshold = { kind: 'percentile', percentile: LATER, of: 'training' } as const;
   const cut: SuiteRow = { ...timeIndexRow, label: `everything after the first ${LATER} %`, protocol: { threshold } };
+  return [timeIndexRow, cut, ...(source.kind === 'smap-msl' ? positionPriorRow(source) : [])];
+}
+
+/** Puts the rows that know the place alone where the time index stands among others. */
+export function withPlaceRows(rows: readonly SuiteRow[], source: Source): SuiteRow[] {
+  return rows.flatMap((row) => (row.label === timeIndexRow.label ? placeRows(source) : [row]));
+}
+
+/** Makes the row of the position prior, unless a channel has none: where there is no other incident. */
+function positionPriorRow({ root, channels }: TelemetrySource): SuiteRow[] {
   const priors = positionPriors(root);
-  if (!channels.every((channel) => priors.has(channel))) return [timeIndexRow, cut];
+  if (!channels.every((channel) => priors.has(channel))) return [];
   const configOf = Object.fromEntries(channels.map((channel) => [channel, { prior: [...priors.get(channel)!] }]));
-  const ofOthers: SuiteRow = {
-    label: 'position prior',
-    detector: 'time-index',
-    configOf,
-    about: { ...about, use: 'offline' },
-  };
-  return [timeIndexRow, cut, ofOthers];
+  return [{ label: 'position prior', detector: 'time-index', configOf, about: { ...about, use: 'offline' } }];
 }

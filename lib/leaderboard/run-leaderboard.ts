@@ -3,12 +3,11 @@ import { clippedShares, incidentsOf, listChannels, REPORT_CHANNELS, type Spacecr
 import { findSeriesDetector, type PooledContextConfig } from '../detectors/index';
 import {
   measuresOn,
-  placeRows,
   Results,
   runSuite,
   smapMslProtocol,
   smapMslSource,
-  timeIndexRow,
+  withPlaceRows,
   type ChoiceFigures,
   type ResultRow,
   type Source,
@@ -16,7 +15,6 @@ import {
   type SuiteResult,
   type SuiteRow,
   type SuiteTable,
-  type TelemetrySource,
 } from '../experiments/index';
 import type { ProfileName } from '../models/index';
 import { chosenSettings, settingsOfOtherSpacecraft, type ChannelFigures, type ChosenSettings } from './choices';
@@ -106,7 +104,7 @@ export function planLeaderboard(
   const clipped = new Map(clippedShares(root, source.channels).map((each) => [each.channel, each.clipped]));
   const grid: SuiteRow = { label: CHOICES, detector: 'pooled-context', probe: CHOICES };
   const tables = [
-    leaderboardTable(source, rowsOn(source, profile), seeds),
+    leaderboardTable(source, withPlaceRows(leaderboardRows(profile), source), seeds),
     leaderboardTable(source, [grid], seeds.slice(0, 1), CHOICES),
   ] as const;
   return { tables, judged, spacecraft, incidents, clipped };
@@ -150,11 +148,6 @@ function requireJudged(judged: readonly string[], { channels }: Source, incident
   throw new Error(
     `leaderboard: expected at least two of report 3's channels, of two incidents, as each one's settings are chosen on the others; ${found}.`,
   );
-}
-
-/** Lists the rows, with those that know the place alone. */
-function rowsOn(source: TelemetrySource, profile: ProfileName): SuiteRow[] {
-  return leaderboardRows(profile).flatMap((row) => (row.label === timeIndexRow.label ? placeRows(source) : [row]));
 }
 
 const ensembleRow: SuiteRow = {

@@ -2,9 +2,10 @@
 import { defaultPooledContextConfig, findSeriesDetector, isOffline } from '../detectors/index';
 import {
   measuresOn,
+  placeRows,
   plainRows,
   protocolFor,
-  timeIndexRow,
+  withPlaceRows,
   type MeasuredOn,
   type Protocol,
   type Source,
@@ -51,7 +52,7 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   };
   const windows = { ...protocolFor(row.detector), ...rest };
   if (isOnWindowsAlone({ measuredOn })) {
-    const others = [...plainRows(trivialDetectors), ...(isInTime(source) ? [timeIndexRow] : [])];
+    const others = [...plainRows(trivialDetectors), ...placeRows(source)];
     const rows = [{ label: row.detector, ...row }, ...others.filter(({ label }) => label !== row.detector)];
     return { ...shared, protocol: windows, rows, measures: measuresOn('windows') };
   }
@@ -59,13 +60,10 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   return {
     ...shared,
     protocol: { ...UNCLIPPED, ...windows, measuredOn: [...measuredOn] },
-    rows: [own, ...baselineRows.filter(({ label }) => label !== own.label)],
+    rows: [own, ...withPlaceRows(baselineRows, source).filter(({ label }) => label !== own.label)],
     measures: measuredOn.flatMap((what) => measuresOn(what)),
   };
 }
-
-/** Whether the place of a window means something: in recordings, not in sets of images or samples. */
-const isInTime = ({ kind }: Source) => kind === 'smap-msl' || kind === 'files';
 
 interface Measured {
   readonly measuredOn?: readonly MeasuredOn[];

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import { loadSource, planTable, runSuite } from '../../lib/experiments';
+import { loadSource, planTable, runSuite, type Protocol } from '../../lib/experiments';
 import { planLeaderboard } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
@@ -18,6 +18,8 @@ function writeFiles(folder: string, { shift = 0 } = {}): void {
   fs.writeFileSync(path.join(folder, 'train.csv'), `a,b\n${rows(() => '')}\n`);
   fs.writeFileSync(path.join(folder, 'test.csv'), `a,b,label\n${rows((time) => (time < 20 ? ',1' : ',0'))}\n`);
 }
+
+const percentileOf = ({ threshold }: Protocol) => (threshold?.kind === 'percentile' ? threshold.percentile : undefined);
 
 describe('an experiment as a file', () => {
   it('has defaults, and keeps what it says', () => {
@@ -287,14 +289,27 @@ describe('an experiment as a file', () => {
       for (const { config, training, view } of own) assert.deepEqual({ config, training, view }, settings);
       const others = jobs.filter((job) => !own.includes(job));
       assert.deepEqual([...new Set(others.map(({ detector }) => detector))], [...trivialDetectors, 'time-index']);
-      for (const { config, training, view } of others) {
+      const placed = others.filter(({ detector }) => detector === 'time-index');
+      for (const { config, training, view } of others.filter((job) => !placed.includes(job))) {
         assert.deepEqual({ config, training, view }, { config: undefined, training: undefined, view: undefined });
       }
+      assert.deepEqual(
+        [
+          ...new Set(
+            placed.map(({ config, protocol }) => `${Object.keys(config ?? {}).join()} ${percentileOf(protocol)}`),
+          ),
+        ],
+        [' 90', ' 60', 'prior 90'],
+        'the time index, the cut after the first 60 %, the position prior',
+      );
       for (const { protocol } of jobs) {
-        const { windowSize, stride, threshold } = protocol;
-        assert.deepEqual([windowSize, stride], [200, 25], 'the windows of its report, but for stride');
-        assert.deepEqual(threshold, { kind: 'percentile', percentile: 90, of: 'training' });
+        assert.deepEqual(
+          [protocol.windowSize, protocol.stride],
+          [200, 25],
+          'the windows of its report, but for stride',
+        );
       }
+      for (const { protocol } of own) assert.equal(percentileOf(protocol), 90);
     });
 
     it('and has no results of a channel without labels, however its data is named', () => {

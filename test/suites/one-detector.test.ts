@@ -9,6 +9,7 @@ import {
   runSuite,
   smapMslProtocol,
   smapMslSource,
+  withPlaceRows,
   type MeasuredOn,
   type SuiteProgress,
 } from '../../lib/experiments';
@@ -16,6 +17,9 @@ import { baselineRows } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { channelTable, toMarkdown } from '../../lib/tables';
 import { oneDetectorTable, showOneDetector, type OneDetector } from '../../lib/suites';
+
+/** Rows that know the place alone. */
+const places = ['time-index', 'everything after the first 60 %', 'position prior'];
 
 /** What must repeat: everything but the time it took. */
 const figures = (value: unknown) =>
@@ -34,7 +38,7 @@ describe('one detector on telemetry', () => {
     const table = tableOf(['P-1', 'D-1']);
     assert.deepEqual(
       table.rows.map(({ label }) => label),
-      ['lstm-vae', ...trivialDetectors, 'time-index'],
+      ['lstm-vae', ...trivialDetectors, ...places],
     );
     assert.deepEqual([table.title, table.protocol], ['Macro average of 2 channels', smapMslProtocol]);
     assert.deepEqual(table.measures, measuresOn('windows'));
@@ -45,7 +49,7 @@ describe('one detector on telemetry', () => {
     const random = tableOf(['P-1'], { detector: 'random' });
     assert.deepEqual(
       random.rows.map(({ label }) => label).sort(),
-      [...trivialDetectors, 'time-index'].sort(),
+      [...trivialDetectors, ...places].sort(),
       'each once',
     );
   });
@@ -53,7 +57,7 @@ describe('one detector on telemetry', () => {
   it("is measured on all if it scores whole series, and then stands beside the leaderboard's baselines", () => {
     const ensemble = tableOf(['P-1'], { detector: 'pooled-context' });
     assert.deepEqual(ensemble.protocol.measuredOn, ['windows', 'steps', 'events']);
-    assert.deepEqual(ensemble.rows.slice(1), baselineRows);
+    assert.deepEqual(ensemble.rows.slice(1), withPlaceRows(baselineRows, ensemble.source));
     const [{ label, about }] = ensemble.rows;
     const shipped = { kind: 'ensemble', use: 'offline', oracle: true };
     assert.deepEqual([label, about], ['pooled-context, settings it ships with', shipped]);
@@ -62,7 +66,7 @@ describe('one detector on telemetry', () => {
     assert.deepEqual([changed, same!.use], ['pooled-context', 'offline'], 'the median of its scores is of all steps');
     const onWindows = tableOf(['P-1'], { detector: 'pooled-context', protocol: { measuredOn: ['windows'] } });
     assert.deepEqual(onWindows.protocol, smapMslProtocol);
-    assert.deepEqual(onWindows.rows.map((row) => row.label).slice(1), [...trivialDetectors, 'time-index']);
+    assert.deepEqual(onWindows.rows.map((row) => row.label).slice(1), [...trivialDetectors, ...places]);
     const onEvents = tableOf(['P-1'], { protocol: { measuredOn: ['events'] } });
     assert.ok(onEvents.measures.includes('eventF1') && !onEvents.measures.includes('f1'));
   });
@@ -71,7 +75,7 @@ describe('one detector on telemetry', () => {
     for (const detector of ['k-means', 'nearest-neighbour', 'random', 'all-anomalous']) {
       const table = tableOf(['P-1'], { detector, protocol: { measuredOn: ['steps', 'events'] } });
       const labels = table.rows.map(({ label }) => label);
-      assert.deepEqual([labels[0], labels.length, new Set(labels).size], [detector, 10, 10], labels.join());
+      assert.deepEqual([labels[0], labels.length, new Set(labels).size], [detector, 12, 12], labels.join());
       const twin = baselineRows.find(({ label }) => label === detector)!;
       assert.deepEqual(table.rows[0].view, twin.view, detector);
     }
@@ -83,7 +87,7 @@ describe('one detector on telemetry', () => {
     assert.deepEqual(table.rows[0].view, undefined);
     assert.deepEqual(
       table.rows.map(({ label }) => label),
-      ['k-means, settings given', ...baselineRows.map(({ label }) => label)],
+      ['k-means, settings given', ...withPlaceRows(baselineRows, table.source).map(({ label }) => label)],
     );
     const none = tableOf(['P-1'], { detector: 'pooled-context', config: {} });
     assert.equal(none.rows[0].label, 'pooled-context, settings it ships with');
@@ -159,7 +163,7 @@ describe('one detector on telemetry', () => {
     const options = { profile: 'smoke', onProgress, signal: abort.signal } as const;
     const { results, interrupted } = await runSuite([tableOf(['P-1', 'D-1'])], options);
     const [{ label, epoch, done, total }] = seen;
-    assert.deepEqual([label, epoch, done, total], ['lstm-vae: lstm-vae, P-1', 1, 0, 12]);
+    assert.deepEqual([label, epoch, done, total], ['lstm-vae: lstm-vae, P-1', 1, 0, 16]);
     assert.deepEqual([results.rows.length, interrupted], [0, true], 'a half-trained channel has no result');
   });
 

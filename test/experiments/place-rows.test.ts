@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { simulateSmapMsl } from '../../lib/data';
+import { placeRows, smapMslSource, timeIndexRow, withPlaceRows, type Source } from '../../lib/experiments';
+
+describe('placeRows', () => {
+  const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-places-'));
+  after(() => fs.rmSync(root, { recursive: true }));
+  const files: Source = { kind: 'files', files: { train: 'a.csv', test: 'b.csv' }, channels: ['b.csv'] };
+  const labelsOf = (source: Source) => placeRows(source).map(({ label }) => label);
+
+  it('are three on telemetry, of which the prior has a list of its own for each channel', () => {
+    simulateSmapMsl(root, { channels: ['P-1', 'D-1'], length: 600 });
+    const source = smapMslSource(root, ['P-1', 'D-1']);
+    const rows = placeRows(source);
+    assert.deepEqual(
+      rows.map(({ label }) => label),
+      ['time-index', 'everything after the first 60 %', 'position prior'],
+    );
+    assert.deepEqual(Object.keys(rows[2].configOf!), source.channels);
+    for (const { detector } of rows) assert.equal(detector, 'time-index');
+  });
+
+  it('are two on one recording, which has no other to take a prior from, and none where nothing has a place', () => {
+    assert.deepEqual(labelsOf(files), ['time-index', 'everything after the first 60 %']);
+    assert.deepEqual(labelsOf({ kind: 'gaussian-images', channels: ['images'], options: {} } as Source), []);
+  });
+
+  it('take the place of the time index among others', () => {
+    const [first, last] = ['pca', 'random'].map((detector) => ({ label: detector, detector }));
+    assert.deepEqual(withPlaceRows([first, timeIndexRow, last], files), [first, ...placeRows(files), last]);
+  });
+});
