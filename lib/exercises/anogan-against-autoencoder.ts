@@ -1,18 +1,15 @@
 /** Exercise 3 of the chapter: AnoGAN beside an autoencoder on the same images: how well each scores, and at what price. */
-import type { ByProfile, Suite, SuiteRow } from '../experiments/index';
+import { plainRows, type ByProfile, type Suite } from '../experiments/index';
+import { trivialDetectors } from '../models/index';
 import { digitProtocol, digitSource } from './digit-windows';
 
 const autoencoderEpochs: ByProfile<number> = { smoke: 1, quick: 30, full: 200 };
-const anoGan: ByProfile<Pick<SuiteRow, 'config'> & { readonly epochs: number }> = {
-  smoke: { epochs: 1 },
-  quick: { epochs: 50, config: { hiddenUnits: [256, 128], latentDim: 32 } },
-  full: { epochs: 400 },
-};
+const anoGanEpochs: ByProfile<number> = { smoke: 1, quick: 30, full: 200 };
+const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0, 1, 2], full: [0, 1, 2, 3, 4] };
 
 /** Makes one row each; their probe measures the search of AnoGAN after every step. */
 export const anoGanAgainstAutoencoder: Suite = ({ profile }) => {
-  const { epochs, config } = anoGan[profile];
-  const batchSize = 64;
+  const training = (epochs: ByProfile<number>) => ({ epochs: epochs[profile], batchSize: 64 });
   return [
     {
       name: 'exercise-3',
@@ -20,15 +17,11 @@ export const anoGanAgainstAutoencoder: Suite = ({ profile }) => {
       source: digitSource(3),
       protocol: digitProtocol,
       rows: [
-        {
-          label: 'autoencoder',
-          detector: 'autoencoder',
-          training: { epochs: autoencoderEpochs[profile], batchSize },
-          probe: 'rival',
-        },
-        { label: 'anogan', detector: 'anogan', config, training: { epochs, batchSize }, probe: 'rival' },
+        ...plainRows(['autoencoder'], { training: training(autoencoderEpochs), probe: 'rival' }),
+        ...plainRows(['anogan'], { training: training(anoGanEpochs), probe: 'rival' }),
+        ...plainRows(['pca', ...trivialDetectors]),
       ],
-      seeds: [0],
+      seeds: seeds[profile],
       measures: ['rocAuc', 'prAuc'],
       notes: [],
     },

@@ -1,6 +1,6 @@
 /** The answers to the chapter's six exercises, as the notebook puts them at its top. */
 import { mean } from '../base/index';
-import type { ResultRow, Rival } from '../experiments/index';
+import type { Results, Rival } from '../experiments/index';
 import type { BudgetStudy } from './budget-study';
 import type { ChallengeStudy } from './challenge-study';
 import { shareAbove, summarizeTrials } from './false-positive-budget';
@@ -12,7 +12,7 @@ export interface Answered {
   readonly sizes: LatentSizeFindings;
   readonly spaces: readonly SpaceFindings[];
   /** AnoGAN and the autoencoder, measured in one run. */
-  readonly rivals: { readonly anoGan: ResultRow; readonly autoencoder: ResultRow };
+  readonly rivals: Results;
   readonly lengths: readonly LengthFindings[];
   readonly budget: BudgetStudy;
   readonly challenges: ChallengeStudy;
@@ -53,8 +53,11 @@ function drawnImages(spaces: readonly SpaceFindings[]): string {
   );
 }
 
-function rivalry({ anoGan, autoencoder }: Answered['rivals']): string {
-  const [search, pass] = [anoGan, autoencoder].map(({ probe }) => (probe as Rival).seconds.alone);
-  const [a, b] = [anoGan, autoencoder].map(({ measures }) => measures.rocAuc!.toFixed(3));
-  return `ROC-AUC ${a} and ${b}; the autoencoder scores an image ${(search / pass).toFixed(0)} times faster, in the same run`;
+function rivalry(rivals: Results): string {
+  const rows = ['anogan', 'autoencoder'].map((label) => rivals.row(label));
+  const [search, pass] = rows.map((row) => row.mean(({ probe }) => (probe as Rival).seconds.alone));
+  const [a, b] = rows.map((row) => row.mean('rocAuc').toFixed(3));
+  const { length } = rivals.seeds;
+  const over = length === 1 ? 'one seed' : `the mean of ${length} seeds`;
+  return `ROC-AUC ${a} and ${b}, ${over}; the autoencoder scores an image ${(search / pass).toFixed(0)} times faster, in the same run`;
 }

@@ -36,12 +36,15 @@ const ROWS_FOR_TRANSFORMER = 10_000;
 export function recommendModel({ kind, features, ...extent }: DataDescription): Recommendation {
   switch (kind) {
     case 'image': {
-      const latentDim = latentSize(features, 0.04);
-      const modelConfig = { reconstruction: 'bce', outputActivation: 'sigmoid', latentDim };
+      const modelConfig = { outputActivation: 'sigmoid', latentDim: latentSize(features, 0.04) };
       const reason =
-        'The chapter names a convolutional autoencoder, which preserves spatial structure, or a VAE; a VAE takes images ' +
-        'of any size, here with the cross-entropy that suits pixels in [0, 1].';
-      return recommend('vae', reason, { alternatives: ['autoencoder'], modelConfig, windowSize: 1, scaling: 'none' });
+        'A convolutional autoencoder preserves spatial structure: it compares a pixel with its neighbours.';
+      return recommend('convolutional-autoencoder', reason, {
+        alternatives: ['vae', 'autoencoder'],
+        modelConfig,
+        windowSize: 1,
+        scaling: 'none',
+      });
     }
     case 'time-series':
       return recommendForTime(features, extent);

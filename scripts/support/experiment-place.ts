@@ -3,7 +3,7 @@
  */
 import path from 'node:path';
 import { REPOSITORY_ROOT, writeFileAtomic } from '../../lib/base';
-import { executor, type Results, type SuiteResult } from '../../lib/experiments';
+import { executor, type Results, type SuiteProvenance, type SuiteResult } from '../../lib/experiments';
 import { ResultStore, type PlanCounts } from '../../lib/runs';
 import { describeRedis, redisRunner } from '../../lib/runs/redis';
 import { describeBackend, loadBackend } from '../../lib/runtime';
@@ -52,6 +52,7 @@ export interface Outcome extends Pick<SuiteResult, 'profile' | 'backend' | 'warn
   readonly results: Results;
   readonly shown: readonly Table[];
   readonly notes: readonly string[];
+  readonly provenance?: SuiteProvenance;
   /** Further fields of the JSON file. */
   readonly more?: object;
 }
@@ -78,8 +79,8 @@ export function present(
   const content = `${JSON.stringify({ ...more, ...state, results: results.rows }, null, 2)}\n`;
   if (results.rows.length === 0) return content;
   if (json) writeFileAtomic(json, content);
-  const { profile, backend } = state;
-  if (tables) writeTables(tables, shown, { ...more, profile, backend });
+  const { profile, backend, provenance } = state;
+  if (tables) writeTables(tables, shown, { ...more, profile, backend, provenance });
   return content;
 }
 

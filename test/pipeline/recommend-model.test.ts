@@ -8,7 +8,7 @@ describe('recommendModel', () => {
     recommendModel({ features: 25, length: 5000, ...description });
 
   it("follows the chapter's table", () => {
-    assert.equal(advise({ kind: 'image', features: 784 }).model, 'vae');
+    assert.equal(advise({ kind: 'image', features: 784 }).model, 'convolutional-autoencoder');
     assert.equal(advise({ kind: 'tabular' }).model, 'autoencoder');
     assert.equal(advise({ kind: 'sparse', features: 2000 }).model, 'vae');
     assert.equal(advise({ kind: 'time-series' }).model, 'lstm-vae');

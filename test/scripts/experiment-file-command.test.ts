@@ -59,7 +59,7 @@ describe('npm run experiment -- --experiment', () => {
     const own = new Results(results).row('random');
     assert.deepEqual(own.seeds, [0, 1]);
     assert.notEqual(own.over('rocAuc')[0], own.over('rocAuc')[1]);
-    assert.equal(ResultStore.open(store).list().length, 10, 'five rows, two seeds: the store is not disturbed');
+    assert.equal(ResultStore.open(store).list().length, 12, 'six rows, two seeds: the store is not disturbed');
     // Computed again, not read from the store.
     const again = experiment(file, '--store', store, '--workers', '1', '--force');
     assert.equal(again.status, 0, again.stderr);
@@ -144,7 +144,7 @@ describe('npm run experiment -- --experiment', () => {
     assert.match(run.stderr, /^2 jobs failed; the same command tries them again\.$/m);
     assert.doesNotMatch(run.stderr, /^\s+at /m);
     assert.doesNotMatch(run.stdout, /^\| autoencoder +\| +\.\d/m);
-    assert.equal(ResultStore.open(failed).list().length, 10, 'the baselines are stored');
+    assert.equal(ResultStore.open(failed).list().length, 12, 'the baselines are stored');
     assert.ok(!fs.existsSync(path.join(failed, 'experiments')));
   });
 
