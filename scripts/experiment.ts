@@ -65,7 +65,7 @@ const command = new Command('npm run experiment --')
   .option('--reuse-earlier', 'use stored results though other sources or another backend made them')
   .option(
     '--config <file>',
-    "with --model: JSON of what its config is to have instead of the profile's, or report-3, where the catalogue has that report's",
+    "with --model: JSON of what its config is to have instead of the profile's, or a name that the catalogue has: report-3 of lstm-vae, paper of anomaly-transformer",
   )
   .option(
     '--sweep <file>',

@@ -71,20 +71,28 @@ export const defaultAnomalyTransformerConfig: AnomalyTransformerConfig = {
   seed: 0,
 };
 
-/**
- * The paper's config, as its official implementation sets it.
- *
- * @public The config that the official weights fit.
- */
-export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
-  ...defaultAnomalyTransformerConfig,
-  windowSize: 100,
+/** The paper's size and objective, as its official implementation sets them; its windows have 100 steps. */
+export const paperTransformerSettings = {
+  modelDim: 512,
+  heads: 8,
   layers: 3,
+  feedForwardDim: 512,
   embedding: 'token-convolution',
   finalNorm: true,
   objective: 'minimax',
   discrepancyWeight: 3,
   score: 'weighted-error',
+} as const satisfies Partial<AnomalyTransformerConfig>;
+
+/**
+ * The paper's whole config.
+ *
+ * @public The config that the official weights fit.
+ */
+export const paperAnomalyTransformerConfig: AnomalyTransformerConfig = {
+  ...defaultAnomalyTransformerConfig,
+  ...paperTransformerSettings,
+  windowSize: 100,
 };
 
 /** Report 3's objective in a size that two cores train in minutes. */

@@ -9,6 +9,7 @@ import { AnoGan, defaultAnoGanConfig } from './anogan';
 import {
   AnomalyTransformer,
   defaultAnomalyTransformerConfig,
+  paperTransformerSettings,
   smallAnomalyTransformerConfig,
 } from './anomaly-transformer';
 import { Autoencoder, defaultAutoencoderConfig } from './autoencoder';
@@ -66,7 +67,7 @@ export interface CatalogueEntry<Class extends DetectorClass = DetectorClass> {
   readonly defaults: object;
   /** Where its config differs from the defaults at a profile: smaller than its report has it. */
   readonly sizes?: Partial<Readonly<Record<ProfileName, object>>>;
-  /** Further configs by name, where they differ from the defaults: `report-3` is the one that report 3 gives. */
+  /** Further configs by name, where they differ from the defaults: `report-3` is report 3's, `paper` that of the detector's paper. */
   readonly configs?: Readonly<Record<string, object>>;
   /** What the data decide of its config. */
   readonly fromData?: (windows: DetectorWindows) => object;
@@ -115,6 +116,7 @@ const catalogue = {
       quick: smallAnomalyTransformerConfig,
       full: defaultAnomalyTransformerConfig,
     },
+    configs: { paper: paperTransformerSettings },
     windows: { windowSize: 200, stride: 50 }, // report 3's
   },
   'lstm-autoencoder': {

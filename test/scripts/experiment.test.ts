@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import type { Job, ResultRow } from '../../lib/experiments';
+import { paperTransformerSettings } from '../../lib/models/anomaly-transformer';
 import type { Table } from '../../lib/tables';
 
 const repository = path.join(__dirname, '..', '..');
@@ -66,17 +67,20 @@ describe('npm run experiment', () => {
     assert.match(run.stdout, /^\| Channel .*\| Nats of z \|/m);
   });
 
-  it("takes a report's config by its name", () => {
+  it("takes a config of the catalogue's by its name", () => {
     const file = path.join(folder, 'jobs.json');
-    const what = ['--model', 'lstm-vae', '--data', data, '--channels', 'P-1', '--jobs', file];
-    const planned = (name: string) => command(...what, '--config', name);
-    const { status, stderr } = planned('report-3');
-    assert.equal(status, 0, stderr);
-    const { jobs } = JSON.parse(fs.readFileSync(file, 'utf8')) as { jobs: { job: Job }[] };
-    const configs = jobs.flatMap(({ job }) => (job.detector === 'lstm-vae' ? [job.config] : []));
-    assert.ok(configs.length > 0);
-    for (const config of configs) assert.deepEqual(config, { beta: 0.1 });
-    assert.match(planned('report-4').stderr, /report-4: expected a model's config or report-3/);
+    const planned = (model: string, name: string) =>
+      command('--model', model, '--data', data, '--channels', 'P-1', '--jobs', file, '--config', name);
+    const named = { 'report-3': ['lstm-vae', { beta: 0.1 }], paper: ['anomaly-transformer', paperTransformerSettings] };
+    for (const [name, [model, expected]] of Object.entries(named)) {
+      const { status, stderr } = planned(model as string, name);
+      assert.equal(status, 0, stderr);
+      const { jobs } = JSON.parse(fs.readFileSync(file, 'utf8')) as { jobs: { job: Job }[] };
+      const configs = jobs.flatMap(({ job }) => (job.detector === model ? [job.config] : []));
+      assert.ok(configs.length > 0);
+      for (const config of configs) assert.deepEqual(config, expected);
+    }
+    assert.match(planned('lstm-vae', 'report-4').stderr, /report-4: expected a model's config or report-3/);
   });
 
   it("runs on the user's files", () => {
