@@ -5,7 +5,12 @@ export type ReportName = (typeof reportNames)[number];
 
 /** What our figures say of a claim. `by construction` counts apart: it shows that our code does what it says. */
 export type Verdict =
-  'reproduced' | `partly (${string})` | 'not reproduced' | 'by construction' | `not checkable (${string})`;
+  | 'reproduced'
+  | `partly (${string})`
+  | 'not reproduced'
+  | `not reproduced (${string})`
+  | 'by construction'
+  | `not checkable (${string})`;
 
 /** What each report is about, for headings. */
 export const reportTitles: Record<ReportName, string> = {
@@ -17,7 +22,8 @@ export const reportTitles: Record<ReportName, string> = {
 
 /**
  * How a claim is decided. What varies has a 95 % interval, and the whole interval must be as claimed; where only the
- * mean is, the claim is partly reproduced. One seed has no interval, so that one seed reproduces no claim.
+ * mean is, the claim is partly reproduced. One seed has no interval, so that one seed reproduces no claim. The other way
+ * round it is the same: where one seed is against a claim, or a difference within chance, `not reproduced` says so.
  *
  * - `number`: each case lies within `tolerance` of `expected`.
  * - `bounds`: each case lies within [`atLeast`, `atMost`].

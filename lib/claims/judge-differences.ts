@@ -8,7 +8,8 @@ type TrendRule = Extract<Rule, { kind: 'trend' }>;
 
 /**
  * Judges whether the first case leads each other one by more than chance. The lead that is told is the one that decides:
- * the least where the first is not ahead of all, otherwise the one whose interval reaches lowest.
+ * where the first is ahead of all, the one whose interval reaches lowest; otherwise one that lies wholly below 0, or the
+ * least if there is none.
  *
  * @throws {DataError} If the first case, or every other one, is missing.
  */
@@ -26,11 +27,15 @@ export function judgeOrder(id: string, rule: OrderRule, cases: readonly JudgedCa
     return { ...estimate(terms, `Claim ${id}, ${name},`), name };
   });
   const least = (some: readonly Difference[], end: 'mean' | 'low') => some.reduce((a, b) => (b[end] < a[end] ? b : a));
-  const behind = least(leads, 'mean');
-  if (!(behind.mean > 0)) return { cases, difference: behind, reasons: 'not reproduced' };
+  const behind = leads.filter((lead) => !(lead.mean > 0));
+  if (behind.length > 0) {
+    const certain = behind.filter((lead) => doubtsAgainst(lead, 1).length === 0);
+    const against = least(certain.length > 0 ? certain : behind, 'mean');
+    return { cases, difference: against, holds: false, reasons: doubtsAgainst(against, 1) };
+  }
   const alone = leads.filter((lead) => lead.alone !== undefined);
   const decides = alone.length > 0 ? least(alone, 'mean') : least(leads, 'low');
-  return { cases, difference: decides, reasons: doubts(decides, decides.low > 0) };
+  return { cases, difference: decides, holds: true, reasons: doubts(decides, decides.low > 0) };
 }
 
 /**
@@ -52,18 +57,20 @@ export function judgeTrend(id: string, { direction }: TrendRule, cases: readonly
   };
   const ends = sorted.map((_, i) => (i === 0 ? -1 : i === last ? 1 : 0));
   const change = sum(`change from ${sorted[0].name} to ${sorted[last].name}`, ends);
-  if (!(sign * change.mean > 0)) return { cases: sorted, difference: change, reasons: 'not reproduced' };
+  const evidence = { cases: sorted, difference: change };
+  if (!(sign * change.mean > 0)) return { ...evidence, holds: false, reasons: doubtsAgainst(change, sign) };
   if (direction === 'flattens') {
     const bend = sum('last gain per doubling less the first', bendWeights(sorted.map(({ name }) => Number(name))));
-    if (!(bend.mean < 0)) return { cases: sorted, difference: bend, reasons: 'not reproduced' };
-    return { cases: sorted, difference: bend, reasons: doubts(bend, bend.high < 0) };
+    const bent = { cases: sorted, difference: bend };
+    if (!(bend.mean < 0)) return { ...bent, holds: false, reasons: doubtsAgainst(bend, -1) };
+    return { ...bent, holds: true, reasons: doubts(bend, bend.high < 0) };
   }
   const steady = sorted.slice(1).every(({ estimate }, i) => sign * (estimate.mean - sorted[i].estimate.mean) >= 0);
   const reasons = doubts(change, sign > 0 ? change.low > 0 : change.high < 0);
-  return { cases: sorted, difference: change, reasons: steady ? reasons : [...reasons, 'not at every step'] };
+  return { ...evidence, holds: true, reasons: steady ? reasons : [...reasons, 'not at every step'] };
 }
 
-/** The weights by which the values at these numbers add up to the last gain per doubling less the first. */
+/** Computes the weights by which the values at these numbers add up to the last gain per doubling less the first. */
 function bendWeights(numbers: readonly number[]): number[] {
   const weights = numbers.map(() => 0);
   for (const [i, sign] of [[1, -1] as const, [numbers.length - 1, 1] as const]) {
@@ -77,4 +84,15 @@ function bendWeights(numbers: readonly number[]): number[] {
 function doubts({ alone }: Estimate, beyondChance: boolean): string[] {
   if (alone !== undefined) return [alone];
   return beyondChance ? [] : ['within chance'];
+}
+
+/**
+ * Finds why a difference that goes against the claim does not decide. A difference that does not vary decides, also where
+ * it is 0.
+ *
+ * @param sign  Of the difference that is claimed.
+ */
+function doubtsAgainst(difference: Estimate, sign: number): string[] {
+  const { low, high } = difference;
+  return doubts(difference, low === high || (sign > 0 ? high < 0 : low > 0));
 }

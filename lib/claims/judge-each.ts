@@ -22,11 +22,14 @@ export function judgeEach(claim: LedgerClaim, rule: RangeRule, all: readonly Jud
   const holding = cases.filter((each) => isInside(each, range)).length;
   const evidence = { cases, holding, ...(model === undefined ? {} : { trivial }) };
   const reaches = cases.some(({ estimate: { low, high } }) => high >= range[0] && low <= range[1]);
-  if (!reaches) return { ...evidence, reasons: 'not reproduced' };
+  if (!reaches) {
+    const decided = cases.some(({ estimate }) => estimate.alone === undefined);
+    return { ...evidence, holds: false, reasons: decided ? [] : aloneOf(cases) };
+  }
   const level = trivial.filter((each) => isInside(each, range));
   const knowingNothing = level.map(({ name, estimate }) => `${name} has ${formatFigure(estimate.mean, unit)}`);
   const alone = model !== undefined && trivial.length === 0 ? ['no row that knows nothing beside it'] : [];
-  return { ...evidence, reasons: [...doubts(cases, holding, range), ...knowingNothing, ...alone] };
+  return { ...evidence, holds: true, reasons: [...doubts(cases, holding, range), ...knowingNothing, ...alone] };
 }
 
 function rangeOf(rule: RangeRule): Range {
@@ -47,9 +50,14 @@ function isInside({ estimate }: JudgedCase, [low, high]: Range): boolean {
 function doubts(cases: readonly JudgedCase[], holding: number, [low, high]: Range): string[] {
   if (holding === 0) return ['only the interval reaches it'];
   if (holding < cases.length) return [`${holding} of ${cases.length} as claimed`];
-  const alone = cases.find(({ estimate }) => estimate.alone !== undefined)?.estimate.alone;
-  if (alone !== undefined) return [alone];
+  const alone = aloneOf(cases);
+  if (alone.length > 0) return alone;
   return cases.every(({ estimate }) => estimate.low >= low && estimate.high <= high)
     ? []
     : ['the interval goes beyond'];
+}
+
+/** Finds why a case proves nothing: that it has one seed. */
+function aloneOf(cases: readonly JudgedCase[]): string[] {
+  return cases.flatMap(({ estimate: { alone } }) => alone ?? []).slice(0, 1);
 }

@@ -28,8 +28,10 @@ export function judge(claim: LedgerClaim, measured?: MeasuredClaim): Judgement {
   return concluded(claim, judgeEach(claim, rule, cases));
 }
 
-function concluded({ basis, open }: LedgerClaim, { reasons, ...evidence }: Finding): Judgement {
-  if (reasons === 'not reproduced') return { verdict: reasons, ...evidence };
+function concluded({ basis, open }: LedgerClaim, { holds, reasons, ...evidence }: Finding): Judgement {
+  if (!holds) {
+    return { verdict: reasons.length > 0 ? `not reproduced (${reasons.join('; ')})` : 'not reproduced', ...evidence };
+  }
   const all = [...reasons, ...(open === undefined ? [] : [open])];
   if (all.length > 0) return { verdict: `partly (${all.join('; ')})`, ...evidence };
   return { verdict: basis === 'construction' ? 'by construction' : 'reproduced', ...evidence };

@@ -29,9 +29,10 @@ export interface Judgement extends Evidence {
   readonly verdict: Verdict;
 }
 
-/** The evidence, and why it bears the claim out only partly: no reason if it does so wholly. */
+/** The evidence, whether it speaks for the claim, and why it does not decide: no reason if it decides. */
 export interface Finding extends Evidence {
-  readonly reasons: readonly string[] | 'not reproduced';
+  readonly holds: boolean;
+  readonly reasons: readonly string[];
 }
 
 /** Tells which cases a claim needs and which were found. */

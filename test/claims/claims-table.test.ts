@@ -119,7 +119,7 @@ describe('claims: judged and printed', () => {
   it('prints the ends of many cases', () => {
     assert.deepEqual(cellsOf('r3-lstm-vae-hard-channels'), ['0 to .400', 'one seed', 'partly (4 of 5 as claimed)']);
     assert.deepEqual(cellsOf('ch-compression-loss'), ['1: .805 to 16: .105', 'change from 1 to 16 -.700 to -.700, 2 seeds', 'reproduced']); // prettier-ignore
-    assert.deepEqual(cellsOf('ch-latent-share'), ['10-30 %: .900, best of 4 others b: .950', 'one seed', 'not reproduced']); // prettier-ignore
+    assert.deepEqual(cellsOf('ch-latent-share'), ['10-30 %: .900, best of 4 others b: .950', 'one seed', 'not reproduced (one seed)']); // prettier-ignore
   });
 
   it('says nothing where something stands in the way, but keeps what was measured', () => {

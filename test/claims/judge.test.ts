@@ -27,8 +27,14 @@ describe('claims/judge: a figure', () => {
 
   it('of one seed is partly reproduced at most', () => {
     for (const measured of [0.447, [0.447]]) assert.equal(verdict(rule, measured), 'partly (one seed)');
-    assert.equal(verdict(rule, 0.3), 'not reproduced');
     assert.equal(judge(claim(rule, { over: 'runs' }), 0.447).verdict, 'partly (one run)');
+  });
+
+  it('of one seed that is not as claimed says that it is one seed, unless another case decides', () => {
+    assert.equal(verdict(rule, 0.3), 'not reproduced (one seed)');
+    assert.equal(judge(claim(rule, { over: 'runs' }), 0.3).verdict, 'not reproduced (one run)');
+    assert.equal(verdict(rule, { A: 0.3, B: 0.31 }), 'not reproduced (one seed)');
+    assert.equal(verdict(rule, { A: 0.3, B: [0.379, 0.38, 0.381] }), 'not reproduced');
   });
 
   it('of several cases is partly reproduced where some hold', () => {
@@ -109,8 +115,26 @@ describe('claims/judge: an order', () => {
   it('is partly there with one seed, however large the lead', () => {
     assert.equal(verdict(rule, { A: 0.9, B: 0.1 }), 'partly (one seed)');
     assert.equal(verdict(rule, { A: [0.9, 0.91], B: 0.1 }), 'partly (one seed)');
-    assert.equal(verdict(rule, { A: 0.1, B: 0.9 }), 'not reproduced');
+    assert.equal(verdict(rule, { A: 0.1, B: 0.9 }), 'not reproduced (one seed)');
     assert.equal(verdict(rule, { A: [0.9, 0.91], B: { exact: 0.1 } }), 'reproduced');
+  });
+
+  it('says of a lead the other way, too, that it is within chance or of one seed', () => {
+    // Leads over B .01, -.02, .1: the same sizes are partly there the other way round, and here not reproduced.
+    const [A, B] = [[0.5, 0.4, 0.6], [0.49, 0.42, 0.5]]; // prettier-ignore
+    assert.equal(verdict(rule, { A: B, B: A }), 'not reproduced (within chance)');
+    assert.equal(verdict(rule, { A: [0.1, 0.2], B: 0.9 }), 'not reproduced (one seed)');
+    // Every seed is .1 behind.
+    assert.equal(verdict(rule, { A: [0.4, 0.41, 0.42], B: [0.5, 0.51, 0.52] }), 'not reproduced');
+    assert.equal(verdict(rule, { A: [0.5, 0.5], B: [0.5, 0.5] }), 'not reproduced');
+  });
+
+  it('is decided by a lead that lies wholly below 0, if there is one', () => {
+    // Behind C by .1 on average, within chance; behind B by .05 with every seed.
+    const { verdict: found, difference } = judge(claim(rule), { A: [0.5, 0.5], B: [0.55, 0.55], C: [0.2, 1] });
+    assert.deepEqual([found, difference?.name], ['not reproduced', 'lead over B']);
+    const one = judge(claim(rule), { A: [0.5, 0.5], B: [0.55, 0.55], C: 0.9 });
+    assert.deepEqual([one.verdict, one.difference?.name], ['not reproduced', 'lead over B']);
   });
 
   it('compares seed by seed: seeds may differ more than the models do', () => {
@@ -169,6 +193,16 @@ describe('claims/judge: a trend', () => {
     assert.equal(verdict(rises, { 2: 0.1, 4: 0.9, 8: 0.8 }), 'partly (one seed; not at every step)');
   });
 
+  it('says of a change the other way, too, that it is within chance or of one seed', () => {
+    // From 2 to 4: -.2, .2, -.01, a mean of -.0033.
+    assert.equal(verdict(rises, { 2: [0.7, 0.5, 0.61], 4: [0.5, 0.7, 0.6] }), 'not reproduced (within chance)');
+    assert.equal(verdict(rises, { 2: [0.7, 0.71, 0.72], 4: [0.5, 0.51, 0.5] }), 'not reproduced');
+    assert.equal(verdict(rises, { 2: 0.9, 4: 0.1 }), 'not reproduced (one seed)');
+    const falls: Rule = { kind: 'trend', direction: 'falls' };
+    assert.equal(verdict(falls, { 2: [0.5, 0.7, 0.6], 4: [0.7, 0.5, 0.61] }), 'not reproduced (within chance)');
+    assert.equal(verdict(falls, { 2: 0.1, 4: 0.9 }), 'not reproduced (one seed)');
+  });
+
   it('flattens when the last doubling gains less than the first', () => {
     const flattens: Rule = { kind: 'trend', direction: 'flattens' };
     assert.equal(exactly(flattens, { 2: 0.6, 4: 0.8, 8: 0.85, 16: 0.86 }), 'reproduced');
@@ -187,6 +221,11 @@ describe('claims/judge: a trend', () => {
     assert.ok(Math.abs(difference!.low + 0.2742) < 1e-4 && Math.abs(difference!.high + 0.0258) < 1e-4);
     assert.equal(verdict(flattens, { ...bend, 8: [0.4, 0.4, 0.1] }), 'partly (within chance)');
     assert.equal(verdict(flattens, { 2: 0.6, 4: 0.8, 8: 0.85 }), 'partly (one seed)');
+    assert.equal(verdict(flattens, { 2: 0.6, 4: 0.65, 8: 0.85 }), 'not reproduced (one seed)');
+    // Last gains .2, .3, .4, first ones .2, .3, .1: 0, 0, .3 and a mean of .1, which is not beyond chance.
+    assert.equal(verdict(flattens, { ...bend, 8: [0.4, 0.6, 0.5] }), 'not reproduced (within chance)');
+    // First gains .1, last ones .2, .21, .2.
+    assert.equal(verdict(flattens, { 2: [0, 0, 0], 4: [0.1, 0.1, 0.1], 8: [0.3, 0.31, 0.3] }), 'not reproduced');
   });
 
   it('refuses cases that are not numbers, or too few', () => {
