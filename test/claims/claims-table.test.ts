@@ -48,6 +48,15 @@ describe('claims: the ledger', () => {
     }
   });
 
+  it('judges mean + 3 deviations by the share that normally distributed errors would let pass', () => {
+    // P(Z > 3) = .00135; 2.05 % is more than half a point above it.
+    const [far] = judgeLedger({ 'ch-sigma-threshold': [0.0204, 0.0205, 0.0206] });
+    assert.match(far.claim, /lets 0\.13 % of normal data pass/);
+    assert.deepEqual([far.measured, far.verdict], ['2.05 %', 'not reproduced']);
+    const [near] = judgeLedger({ 'ch-sigma-threshold': [0.0013, 0.0014, 0.0014] });
+    assert.equal(near.verdict, 'reproduced');
+  });
+
   it('keeps apart what is true by construction', () => {
     const ids = ledger.filter(({ basis }) => basis === 'construction').map(({ id }) => id);
     assert.deepEqual(ids, [
