@@ -1,14 +1,9 @@
 /** What notebook 3 measured for the claims about report 3's LSTM-VAE and the chapter's LSTM autoencoder. */
-import type { MeasureName, Results } from '../experiments/index';
+import type { Results } from '../experiments/index';
 import { defaultLstmVaeConfig, LstmVae, parameterCount } from '../models/index';
 import { judgeLedger, type JudgedClaim } from './claims-table';
 import { besideTrivial } from './from-results';
-import type { MeasuredClaim } from './sample';
-
-/** Channels that the report calls easy. */
-const easy = /^D-(1|3|4|9|12)$/;
-
-const figures = { precision: 'precision', recall: 'recall', f1: 'f1', rocAuc: 'roc-auc', prAuc: 'pr-auc' } as const;
+import { byChannel, channelSets, modelClaims } from './report-3-measured';
 
 /**
  * Judges the report's claims about its LSTM-VAE.
@@ -18,22 +13,11 @@ const figures = { precision: 'precision', recall: 'recall', f1: 'f1', rocAuc: 'r
  * @param obstacle  Why its results cannot be judged.
  */
 export function judgeLstmVae(results: Results, label: string, obstacle?: string): JudgedClaim[] {
-  const ours = results.row(label);
-  const onChannels = (row: string, pattern: RegExp, name: MeasureName): MeasuredClaim => {
-    const names = results.row(row).channels.filter((channel) => pattern.test(channel));
-    return Object.fromEntries(names.map((channel) => [channel, results.row(row).channel(channel).over(name)]));
-  };
-  const ofTable = Object.entries(figures).map(([name, slug]) => {
-    const measured = besideTrivial({ model: 'LSTM-VAE', row: ours, table: results }, name as keyof typeof figures);
-    return [`r3-lstm-vae-${slug}`, measured] as const;
-  });
+  const nearest = results.row('nearest-neighbour');
   const judged = judgeLedger(
     {
-      ...Object.fromEntries(ofTable),
-      'r3-lstm-vae-easy-channels': onChannels(label, easy, 'f1'),
-      'r3-lstm-vae-d-series': onChannels(label, /^D-/, 'f1'),
-      'r3-lstm-vae-hard-channels': onChannels(label, /^(A-8|E-.*)$/, 'f1'),
-      'r3-clear-signatures': onChannels('nearest-neighbour', easy, 'rocAuc'),
+      ...modelClaims('lstm-vae', results.row(label), results),
+      'r3-clear-signatures': byChannel(nearest, channelSets['easy-channels'], 'rocAuc'),
     },
     obstacle,
   );

@@ -19,7 +19,7 @@ const figures = [
 ] as const;
 
 /** The channels that the report names, by the ends of the claims' names. */
-const channelSets = {
+export const channelSets = {
   'easy-channels': /^D-(1|3|4|9|12)$/,
   'd-series': /^D-/,
   'hard-channels': /^(A-8|E-.*)$/,
@@ -39,16 +39,16 @@ export function modelClaims(model: ReportModel, row: Results, table: Results = r
     .map(([name, slug]) => {
       return [`r3-${model}-${slug}`, besideTrivial({ model: reported.model, row, table }, name)] as const;
     });
-  const byChannel = Object.entries(channelSets).map(([slug, pattern]) => {
-    return [`r3-${model}-${slug}`, f1ByChannel(row, pattern)] as const;
+  const onChannels = Object.entries(channelSets).map(([slug, pattern]) => {
+    return [`r3-${model}-${slug}`, byChannel(row, pattern, 'f1')] as const;
   });
-  return Object.fromEntries<MeasuredClaim>([...averages, ...byChannel]);
+  return Object.fromEntries<MeasuredClaim>([...averages, ...onChannels]);
 }
 
-/** Gives the F1 of a row with each seed, by channel. */
-function f1ByChannel(row: Results, pattern: RegExp): Record<string, number[]> {
+/** Gives a measure of a row with each seed, by channel, on channels of certain names. */
+export function byChannel(row: Results, pattern: RegExp, name: MeasureName): Record<string, number[]> {
   const channels = row.channels.filter((channel) => pattern.test(channel));
-  return Object.fromEntries(channels.map((channel) => [channel, row.channel(channel).over('f1')]));
+  return Object.fromEntries(channels.map((channel) => [channel, row.channel(channel).over(name)]));
 }
 
 /** Measures which of the three models is best at what, and what they agree on. @param incidents  As `incidentsOf` gives them. */
@@ -69,7 +69,7 @@ export function bestModelClaims(
 
 /** Gives the F1 of the worst of several models on the channels that the report calls easy. */
 function worstByChannel(rows: readonly Results[]): Record<string, number[]> {
-  const all = rows.map((row) => f1ByChannel(row, channelSets['easy-channels']));
+  const all = rows.map((row) => byChannel(row, channelSets['easy-channels'], 'f1'));
   const shared = Object.keys(all[0]).filter((channel) => all.every((each) => channel in each));
   const worst = (channel: string) =>
     all.map((each) => each[channel]).reduce((least, each) => (mean(each) < mean(least) ? each : least));
