@@ -8,7 +8,7 @@ export type { Repeat, Rule, Verdict } from './claim';
 export { denseClaims, type DenseFindings } from './dense-claims';
 export { ledger } from './ledger';
 export { bestModelClaims, falsePositiveRate, modelClaims, reportedRow } from './report-3-measured';
-export { reportedResults, type ReportedResult } from './report-3-results';
+export { reportedResults, reportedTolerances, type ReportedResult } from './report-3-results';
 export { exerciseClaims, type ExerciseFindings } from './exercise-claims';
 export { practiceClaims, timeClaims, type PracticeFindings } from './practice-claims';
 export { telemetryClaims } from './telemetry-claims';

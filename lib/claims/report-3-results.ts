@@ -28,14 +28,20 @@ const measures = [
 type MeasureKey = (typeof measures)[number]['name'];
 
 /**
- * Gives half the distance from a model's figure to the nearest other one in its column: a figure further off would be
- * nearer to another model's, and the report tells its models apart by such differences.
+ * Computes half the distance from a model's figure to the nearest other one in its column: a figure further off would be
+ * nearer to another model's, and the report tells its models apart by such differences. NaN where the report gives none.
  */
 function halfGap(key: string, name: MeasureKey): number {
   const own = reportedResults[key as keyof typeof reportedResults][name];
+  if (own === undefined) return NaN;
   const others = Object.entries(reportedResults).filter(([other]) => other !== key);
-  const gaps = others.flatMap(([, { [name]: figure }]) => (figure === undefined ? [] : [Math.abs(figure - own!)]));
+  const gaps = others.flatMap(([, { [name]: figure }]) => (figure === undefined ? [] : [Math.abs(figure - own)]));
   return Math.min(...gaps) / 2;
+}
+
+/** Gives how far from a model's figures ours may lie to count as reproduced: what the ledger takes. */
+export function reportedTolerances(model: keyof typeof reportedResults): Record<MeasureKey, number> {
+  return Object.fromEntries(measures.map(({ name }) => [name, halfGap(model, name)])) as Record<MeasureKey, number>;
 }
 
 const figures = Object.entries(reportedResults).flatMap(([key, reported]) =>

@@ -16,7 +16,7 @@ import type { LstmVaeLabels } from './lstm-vae-readings';
 import { percent } from './seen';
 import type { Losses, TelemetryShares, TrainedReading } from './lstm-vae-study';
 
-const short = (value: number) => String(Number(value.toPrecision(2))).replace(/^(-?)0\./, '$1.');
+const short = (value: number, digits = 2) => String(Number(value.toPrecision(digits))).replace(/^(-?)0\./, '$1.');
 const list = (names: readonly string[]) => {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 };
@@ -69,26 +69,37 @@ export function readingsSentence(channel: string, trained: readonly TrainedReadi
   );
 }
 
-/** Says what the readings come to on all channels, and that the verdicts swap with them. */
-export function swapSentence(results: Results, labels: LstmVaeLabels, reported: Reported, tolerance = 0.05): string {
-  const within = (label: string, name: 'f1' | 'rocAuc' | 'prAuc') =>
-    Math.abs(results.row(label).mean(name) - reported[name]!) <= tolerance;
-  const names = { f1: 'F1', rocAuc: 'ROC-AUC', prAuc: 'PR-AUC' } as const;
+const headings = { f1: 'F1', rocAuc: 'ROC-AUC', prAuc: 'PR-AUC' } as const;
+const measured = ['f1', 'rocAuc', 'prAuc'] as const;
+type Measured = (typeof measured)[number];
+
+/**
+ * Says what the readings come to on all channels, and that the verdicts swap with them.
+ *
+ * @param tolerances  How far from the report's figure a measure counts as the same: the ledger's.
+ */
+export function swapSentence(
+  results: Results,
+  labels: LstmVaeLabels,
+  { reported, tolerances }: { readonly reported: Reported; readonly tolerances: Readonly<Record<Measured, number>> },
+): string {
+  // In binary neither a mean nor a sum is exact.
+  const within = (label: string, name: Measured) =>
+    Math.abs(results.row(label).mean(name) - reported[name]!) <= tolerances[name] + 1e-9;
   const ofRow = (label: string) => {
-    const found = (['f1', 'rocAuc', 'prAuc'] as const).filter((name) => within(label, name)).map((name) => names[name]);
+    const found = measured.filter((name) => within(label, name)).map((name) => headings[name]);
     const nats = results.row(label).mean(({ history }) => history?.nats);
     const carried = Number.isNaN(nats) ? 'no code' : `${short(nats)} nats`;
     return `*${label}* (${carried}): ${found.length > 0 ? list(found) : 'none'}`;
   };
   const readings = [labels.summedKl, labels.meanKl, labels.summedError];
-  const verdicts = new Set(
-    readings.map((label) => (['f1', 'rocAuc', 'prAuc'] as const).map((name) => within(label, name)).join()),
-  );
+  const verdicts = new Set(readings.map((label) => measured.map((name) => within(label, name)).join()));
+  const points = measured.map((name) => `${short(100 * tolerances[name], 3)} points of its ${headings[name]}`);
   const swaps = verdicts.size > 1 ? 'with the reading the verdict changes' : 'here all three have the same verdict';
   return (
-    `Within ${formatMeasure(tolerance).replace(/0$/, '')} of the report's F1, ROC-AUC and PR-AUC lie, of ` +
-    `${['constant', ...readings, labels.evidence].map(ofRow).join('; of ')}. The report does not say which reading it means, and ` +
-    `${swaps}.`
+    `What lies as near to the report's figure as the ledger asks, within ${list(points)}: of ` +
+    `${['all-anomalous', 'constant', ...readings, labels.evidence].map(ofRow).join('; of ')}. The report does not say which ` +
+    `reading it means, and ${swaps}.`
   );
 }
 

@@ -8,6 +8,7 @@ import {
   ledger,
   opinionsOf,
   reportNames,
+  reportedTolerances,
   showClaims,
 } from '../../lib/claims';
 import { claimsMimeType } from '../../lib/claims/claims-table';
@@ -46,6 +47,10 @@ describe('claims: the ledger', () => {
       const rule = ledger.find((claim) => claim.id === `r3-${id}`)!.rule;
       assert.ok(rule.kind === 'number' && Math.abs(rule.tolerance - expected) < 1e-12, id);
     }
+    // F1 42.6, 41.2, 37.7; PR-AUC 45.4, 43.9.
+    const { f1, prAuc, rocAuc } = reportedTolerances('lstm-vae');
+    assert.deepEqual([f1, prAuc, rocAuc].map((each) => Number(each.toFixed(12))), [0.007, 0.0075, 0.0275]); // prettier-ignore
+    assert.ok(Number.isNaN(reportedTolerances('transformer').rocAuc), 'the report gives none');
   });
 
   it('judges mean + 3 deviations by the share that normally distributed errors would let pass', () => {
