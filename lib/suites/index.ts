@@ -48,6 +48,7 @@ export {
   lstmVaeAnswer,
   missedSentence,
   natsSentence,
+  readingDifferences,
   readingsSentence,
   sequencesSentence,
   swapSentence,

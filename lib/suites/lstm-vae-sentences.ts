@@ -1,6 +1,6 @@
 /** What notebook 3 saw, in sentences filled from its own results. */
 import { correlation, mean } from '../base/index';
-import type { Series } from '../data/index';
+import type { Incidents, Series } from '../data/index';
 import type { MeanCurves, Results } from '../experiments/index';
 import type { Confusion } from '../metrics/index';
 import { formatMeasure } from '../tables/index';
@@ -13,7 +13,7 @@ import {
   type Reported,
 } from './lstm-vae-findings';
 import type { LstmVaeLabels } from './lstm-vae-readings';
-import { percent } from './seen';
+import { channelDifference, describeDifference, percent } from './seen';
 import type { Losses, TelemetryShares, TrainedReading } from './lstm-vae-study';
 
 const short = (value: number, digits = 2) => String(Number(value.toPrecision(digits))).replace(/^(-?)0\./, '$1.');
@@ -100,6 +100,20 @@ export function swapSentence(
     `What lies as near to the report's figure as the ledger asks, within ${list(points)}: of ` +
     `${['all-anomalous', 'constant', ...readings, labels.evidence].map(ofRow).join('; of ')}. The report does not say which ` +
     `reading it means, and ${swaps}.`
+  );
+}
+
+/** Says how each reading differs from the constant over the channels, where the finding is one between readings. */
+export function readingDifferences(results: Results, labels: LstmVaeLabels, incidents?: Incidents): string {
+  const constant = results.row('constant');
+  const parts = [labels.summedKl, labels.meanKl, labels.summedError, labels.evidence].map((label) => {
+    const of = (name: Measured) =>
+      `${headings[name]} ${describeDifference(channelDifference(results.row(label), constant, name, incidents))}`;
+    return `*${label}*: ${measured.map(of).join('; ')}`;
+  });
+  return (
+    `Less the constant, mean over ${counted(constant.channels.length, 'channel')} and 95 % interval over channels` +
+    `${incidents ? ' or incidents, whichever is wider' : ''}:\n\n${parts.map((each) => `- ${each}.`).join('\n')}`
   );
 }
 

@@ -13,6 +13,7 @@ import {
   missedChannels,
   missedSentence,
   natsSentence,
+  readingDifferences,
   readingsSentence,
   sequencesSentence,
   swapSentence,
@@ -112,6 +113,29 @@ describe('sentences on the LSTM-VAE', () => {
     assert.match(said, /with the reading the verdict changes\.$/);
     const wide = { f1: 1, rocAuc: 1, prAuc: 1 };
     assert.match(swapSentence(results, lstmVaeLabels, { reported, tolerances: wide }), /here all three have the same verdict\.$/); // prettier-ignore
+  });
+
+  it('set each reading against the constant, over channels and incidents', () => {
+    const channels = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const over = (label: string, rocAucs: readonly number[]) =>
+      channels.map((channel, i) => ({ ...row(label, [0.5, rocAucs[i], 0.5]), channel }));
+    const all = new Results([
+      ...over('constant', [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]),
+      ...over(summedKl, [0.6, 0.6, 0.6, 0.6, 0.6, 0.6]),
+      ...over(meanKl, [0.9, 0.5, 0.5, 0.5, 0.5, 0.4]),
+      ...over(summedError, [0.4, 0.4, 0.4, 0.4, 0.4, 0.4]),
+      ...over(evidence, [0.5, 0.5, 0.5, 0.5, 0.5, 0.5]),
+    ]);
+    const said = readingDifferences(all, lstmVaeLabels, new Map([['a', 'a'], ['b', 'a']])); // prettier-ignore
+    assert.match(said, /^Less the constant, mean over 6 channels and 95 % interval over channels or incidents/);
+    const lines = said.split('\n').filter((line) => line.startsWith('- '));
+    assert.ok(lines[0].startsWith(`- *${summedKl}*: F1 +.000`), lines[0]);
+    assert.match(lines[0], /ROC-AUC \+\.100 \[\+\.100, \+\.100\], which is beyond chance; PR-AUC /);
+    // .4 on one channel, -.1 on another: .3 / 6.
+    assert.match(lines[1], /ROC-AUC \+\.050 .*, which may be chance; PR-AUC /);
+    assert.match(lines[2], /ROC-AUC -\.100 \[-\.100, -\.100\], which is beyond chance; PR-AUC /);
+    assert.equal(lines.length, 4);
+    assert.match(readingDifferences(all, lstmVaeLabels), /95 % interval over channels:/);
   });
 
   it('call the model a distance where its scores are those of the constant', () => {
