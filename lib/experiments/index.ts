@@ -33,6 +33,7 @@ export {
   type MeasureInfo,
 } from './measures/index';
 export { placeRows, timeIndexRow, withPlaceRows } from './place-rows';
+export { placeScores, type PlaceScores } from './place-scores';
 export {
   prepareChannel,
   prepareSeries,

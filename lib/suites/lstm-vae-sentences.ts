@@ -13,6 +13,7 @@ import {
   type Reported,
 } from './lstm-vae-findings';
 import type { LstmVaeLabels } from './lstm-vae-readings';
+import { betterKnowingNothing, type JudgedDetector } from './one-channel';
 import { channelDifference, describeDifference, percent } from './seen';
 import type { Losses, TelemetryShares, TrainedReading } from './lstm-vae-study';
 
@@ -189,25 +190,19 @@ export function calledSentence(channel: string, { tp, fp, tn, fn }: Confusion): 
   );
 }
 
-/** A row of the table of one channel. */
-interface ChannelRow {
-  readonly model: string;
-  readonly f1: number;
-  readonly rocAuc: number | null;
-}
-
 /** Says where the model stands on one channel beside the rows without a network. @param rows  The model's first. */
-export function besideSentence(channel: string, rows: readonly ChannelRow[]): string {
+export function besideSentence(channel: string, rows: readonly JudgedDetector[]): string {
   const [ours, ...others] = rows;
   const best = others.reduce((a, b) => (b.f1 > a.f1 ? b : a));
-  const constant = others.find(({ model }) => model === 'constant');
+  const constant = others.find(({ name }) => name === 'constant');
   return (
-    `On ${channel} ${ours.model} has an F1 of ${formatMeasure(ours.f1)}` +
+    `On ${channel} ${ours.name} has an F1 of ${formatMeasure(ours.f1)}` +
     (constant
       ? `, the constant ${formatMeasure(constant.f1)} (ROC-AUC ${formatMeasure(ours.rocAuc)} and ` +
         `${formatMeasure(constant.rocAuc)})`
       : '') +
-    `; the best row without a network is ${best.model}, ${formatMeasure(best.f1)}. One channel and one seed decide nothing.`
+    `; the best row without a network is ${best.name}, ${formatMeasure(best.f1)}. ` +
+    `${betterKnowingNothing([ours], others)} One channel and one seed decide nothing.`
   );
 }
 

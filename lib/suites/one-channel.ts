@@ -1,9 +1,18 @@
 /** Detectors on the windows of one channel, judged alike: the rows beside a model that a notebook trains itself. */
 import type { BinaryArray, NumberArray } from '../base/index';
-import { runDetector, type CutWindows } from '../detectors/index';
-import { evaluate, measureInfo, type Evaluation, type Protocol } from '../experiments/index';
+import type { Channel } from '../data/index';
+import { runDetector } from '../detectors/index';
+import {
+  evaluate,
+  measureInfo,
+  placeScores,
+  smapMslSource,
+  type Evaluation,
+  type PreparedSeries,
+  type Protocol,
+} from '../experiments/index';
 import type { ProfileName } from '../models/index';
-import type { Table } from '../tables/index';
+import { formatMeasure, type Table } from '../tables/index';
 
 export interface JudgedDetector extends Evaluation {
   readonly name: string;
@@ -25,27 +34,66 @@ export function judgeScores(
 }
 
 /**
- * Runs detectors of the catalogue on the windows and judges their scores; `loadBackend` must have been awaited.
+ * Runs detectors of the catalogue on the windows of a channel and judges their scores, and after them those of the rows that
+ * look at the place alone; `loadBackend` must have been awaited.
  *
  * @throws If there is no such detector.
  */
 export async function judgeDetectors(
   names: readonly string[],
   options: {
-    readonly windows: CutWindows;
+    /** Folder of the telemetry. */
+    readonly root: string;
+    readonly prepared: PreparedSeries & { readonly channel: Channel };
     readonly seed: number;
     readonly profile: ProfileName;
     readonly threshold: Protocol['threshold'];
   },
 ): Promise<JudgedDetector[]> {
-  const { windows, seed, profile, threshold } = options;
+  const { root, prepared, seed, profile, threshold } = options;
+  const { windows, channel } = prepared;
   const { labels } = windows.test;
   const rows: JudgedDetector[] = [];
   for (const name of names) {
     const { train, test } = await runDetector(name, { windows, seed, profile });
     rows.push(judgeScores({ name, train, test }, { labels, threshold }));
   }
+  for (const { name, windows: scores, ...own } of await placeScores(
+    smapMslSource(root, [channel.channel]),
+    prepared,
+    windows.test,
+  )) {
+    rows.push(judgeScores({ name, ...scores }, { labels, threshold, ...own }));
+  }
   return rows;
+}
+
+/** Names of the rows that know nothing: they learn at most a mean, or look at the place alone. */
+const knowNothing = [
+  'constant',
+  'random',
+  'all-anomalous',
+  'time-index',
+  'everything after the first 60 %',
+  'position prior',
+];
+
+type RankedRow = Pick<JudgedDetector, 'name' | 'f1' | 'rocAuc' | 'prAuc'>;
+
+/**
+ * Says which rows that know nothing are better than the model, by each measure.
+ *
+ * @param models  The rows of the model: better is what is above each of them.
+ */
+export function betterKnowingNothing(models: readonly RankedRow[], rows: readonly RankedRow[]): string {
+  const found = (['f1', 'rocAuc', 'prAuc'] as const).flatMap((measure) => {
+    const bar = Math.max(...models.map((row) => row[measure] ?? 0));
+    const above = rows.filter((row) => knowNothing.includes(row.name) && (row[measure] ?? 0) > bar);
+    const listed = above.map((row) => `${row.name} (${formatMeasure(row[measure])})`).join(', ');
+    return listed ? [`by ${measureInfo[measure].heading} ${listed}, against ${formatMeasure(bar)}`] : [];
+  });
+  const better = found.length > 0 ? found.join('; ') : 'none by F1, ROC-AUC or PR-AUC';
+  return `Of the rows that know nothing, better than ${models.length > 1 ? 'each of the model' : models[0].name}: ${better}.`;
 }
 
 /** Shows judged detectors, one a row. */

@@ -6,7 +6,7 @@ import type { AttentionOverTime } from '../scoring/index';
 import { extremes, formatMeasure, formatSigned } from '../tables/index';
 import type { IncidentSummary } from './incident-study';
 import type { ModelCost, TradeOffs } from './model-costs';
-import type { JudgedDetector } from './one-channel';
+import { betterKnowingNothing, type JudgedDetector } from './one-channel';
 import { channelDifference, describeDifference, percent } from './seen';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
@@ -139,11 +139,18 @@ export function detectionSentence(detected: readonly Segment[], segments: readon
   );
 }
 
-/** Says which of several judged detectors has the highest measures. */
-export function bestRowsSentence(rows: readonly JudgedDetector[]): string {
+/**
+ * Says which of several judged detectors has the highest measures, and which rows that know nothing are above the model.
+ *
+ * @param models  How many rows are the model's; they stand first.
+ */
+export function bestRowsSentence(rows: readonly JudgedDetector[], models = 1): string {
   const best = (measure: 'f1' | 'rocAuc' | 'prAuc') =>
     extremes(Object.fromEntries(rows.map((row) => [row.name, row[measure] ?? 0]))).highest;
-  return `Highest F1: ${best('f1')}; highest ROC-AUC: ${best('rocAuc')}; highest PR-AUC: ${best('prAuc')}.`;
+  return (
+    `Highest F1: ${best('f1')}; highest ROC-AUC: ${best('rocAuc')}; highest PR-AUC: ${best('prAuc')}. ` +
+    betterKnowingNothing(rows.slice(0, models), rows)
+  );
 }
 
 /** Says what maps look like, each as `describeMap` has it. */

@@ -3,15 +3,19 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, slidingWindows, makeSeries } from '../../lib/data';
+import { prepareChannel } from '../../lib/experiments';
+import { rocAuc } from '../../lib/metrics';
 import { AnomalyTransformer } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import {
   associationSentence,
+  besideSentence,
   bestRowsSentence,
   directionSentence,
   discrepancyChange,
   exampleWindows,
+  judgeDetectors,
   judgedTable,
   judgeScores,
   logWeights,
@@ -24,6 +28,7 @@ import {
   transformerTable,
   windowsAround,
 } from '../../lib/suites';
+import { betterKnowingNothing } from '../../lib/suites/one-channel';
 
 describe('the three models side by side', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-three-'));
@@ -125,11 +130,45 @@ describe('detectors on the windows of one channel', () => {
 
   it('are judged by the rule and shown with accuracy', () => {
     assert.deepEqual([judged[0].f1, judged[0].accuracy, judged[1].f1], [1, 1, 0]);
-    assert.equal(bestRowsSentence(judged), 'Highest F1: good (1.000); highest ROC-AUC: good (1.000); highest PR-AUC: good (1.000).'); // prettier-ignore
+    assert.equal(bestRowsSentence(judged), 'Highest F1: good (1.000); highest ROC-AUC: good (1.000); highest PR-AUC: good (1.000). Of the rows that know nothing, better than good: none by F1, ROC-AUC or PR-AUC.'); // prettier-ignore
     const { columns, rows } = judgedTable(judged, 'Rows');
     assert.equal(columns[columns.length - 1], 'Accuracy');
     assert.deepEqual(rows[1], ['bad', 0, 0, 0, 0, judged[1].prAuc, 0]);
   });
+
+  it('name the rows that know nothing and are better, by each measure', () => {
+    const row = (name: string, f1: number, rocAuc: number | null, prAuc: number) => ({ name, f1, rocAuc, prAuc });
+    const models = [row('joint', 0.7, 0.9, 0.8), row('minimax', 0.8, 0.4, 0.5)];
+    const rows = [row('pca', 1, 1, 1), row('constant', 0.75, 0.95, 0.8), row('time-index', 0.6, 1, 0.81), row('random', 0.3, null, 0.2)]; // prettier-ignore
+    assert.equal(
+      betterKnowingNothing(models, rows),
+      'Of the rows that know nothing, better than each of the model: by ROC-AUC constant (.950), time-index (1.000), against .900; by PR-AUC time-index (.810), against .800.',
+    );
+    assert.match(
+      betterKnowingNothing(models.slice(0, 1), rows),
+      /better than joint: by F1 constant \(\.750\), against \.700;/,
+    );
+  });
+
+  it('stand beside the rows that look at the place alone, where the fixed cut keeps its own threshold', async () => {
+    const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-one-'));
+    simulateSmapMsl(root, { channels: ['D-1', 'P-1'], length: 600 });
+    await loadBackend();
+    const prepared = prepareChannel(root, 'D-1', { seed: 0 });
+    const rows = await judgeDetectors(['constant'], { root, prepared, seed: 0, profile: 'smoke', threshold });
+    const names = ['constant', 'time-index', 'everything after the first 60 %', 'position prior'];
+    assert.deepEqual(rows.map(({ name }) => name), names); // prettier-ignore
+    const [, clock, later] = rows;
+    const { labels: own } = prepared.windows.test;
+    assert.equal(clock.rocAuc, rocAuc(Float64Array.from(own.keys()), own));
+    // The middle of the window at 5 i is step 5 i + 4.5 of 0 to 599; of as long a training series the place is the same.
+    const after = (share: number) => Array.from(own.keys()).filter((i) => (5 * i + 4.5) / 599 > share).length;
+    const called = ({ confusion: { tp, fp } }: (typeof rows)[number]) => tp + fp;
+    assert.ok(Math.abs(called(clock) - after(0.5)) <= 1 && Math.abs(called(later) - after(0.6)) <= 1);
+    const said = besideSentence('D-1', [{ ...clock, name: 'model', rocAuc: 0 }, ...rows]);
+    assert.match(said, /better than model: .*by ROC-AUC .*time-index \(.*One channel and one seed decide nothing\.$/);
+    fs.rmSync(root, { recursive: true });
+  }).timeout(60_000);
 
   it('show the median normal window and the highest anomalous one', () => {
     assert.deepEqual(exampleWindows([5, 1, 3, 9, 2], [0, 0, 0, 1, 1]), [2, 3]);

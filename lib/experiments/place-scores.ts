@@ -1,0 +1,48 @@
+/** What the rows that look at the place alone score on one pair of series, for tables that no suite runs. */
+import { findSeriesDetector, type SeriesPair, type SeriesScores } from '../detectors/index';
+import { placeRows } from './place-rows';
+import type { Protocol } from './protocol';
+import type { Source } from './sources/index';
+
+/** What a row of place gives every window of the pair, and every step. */
+export interface PlaceScores {
+  readonly name: string;
+  readonly windows: NonNullable<SeriesScores['windows']>;
+  readonly steps: NonNullable<SeriesScores['steps']>;
+  /** Where it has a threshold of its own. */
+  readonly threshold?: Protocol['threshold'];
+}
+
+/**
+ * Scores a pair of series by each row of place that its source has: none where nothing has a place.
+ *
+ * @param source  Names one channel, the pair's.
+ * @param pair    Of the lengths that are judged; no value of it is looked at.
+ */
+export async function placeScores(
+  source: Source,
+  pair: Pick<SeriesPair, 'train' | 'test'>,
+  { windowSize, stride }: Pick<Protocol, 'windowSize' | 'stride'>,
+): Promise<PlaceScores[]> {
+  const [channel] = source.channels;
+  const found: PlaceScores[] = [];
+  for (const { label, detector, config, configOf, protocol } of placeRows(source)) {
+    const { windows, steps } = await findSeriesDetector(detector).detector.score(
+      { ...pair, targets: 'all' },
+      {
+        seed: 0, // no score depends on it
+        profile: 'full',
+        config: { ...config, ...configOf?.[channel] },
+        windows: { windowSize, stride },
+        steps: true,
+      },
+    );
+    found.push({
+      name: label,
+      windows: windows!,
+      steps: steps!,
+      ...(protocol?.threshold && { threshold: protocol.threshold }),
+    });
+  }
+  return found;
+}
