@@ -1,9 +1,16 @@
 /** Section 4.5's pipelines on one channel: the model that the chapter advises beside others, one pipeline for each seed. */
 import { mean } from '../base/index';
 import type { Series } from '../data/index';
-import type { Results, SuiteTable } from '../experiments/index';
+import { placeScores, type Results, type Source, type SuiteTable } from '../experiments/index';
 import { averagePrecision, bootstrap, precisionRecallF1, rocAuc } from '../metrics/index';
-import { AnomalyPipeline, defaultDetector, recommendModel, type PipelineOptions } from '../pipeline/index';
+import {
+  AnomalyPipeline,
+  defaultDetector,
+  recommendModel,
+  type PipelineOptions,
+  type Prediction,
+} from '../pipeline/index';
+import { fitThreshold, predictWith } from '../scoring/index';
 
 /** Takes one value in fifty away, as a machine room does. */
 export function withHoles(series: Series): Series {
@@ -56,6 +63,8 @@ export async function fitSeeds(
 /** What one kind of pipeline comes to by time step, one value for each seed. */
 export interface ModelOutcome {
   readonly model: string;
+  /** Whether it learns at most a mean, or looks at the place alone. */
+  readonly knowsNothing: boolean;
   /** Among time steps whose window holds no anomaly. */
   readonly falsePositiveRate: readonly number[];
   /** Of the first seed's rate, by blocks of time steps. */
@@ -70,6 +79,9 @@ export interface ModelOutcome {
 /** Detectors of other kinds in the same pipeline, with windows of the same size. */
 const others = ['autoencoder', 'pca', 'nearest-neighbour'];
 
+/** Of a detector that learns at most a mean. */
+const plain = ['constant', 'random'];
+
 export interface CompareModelsOptions {
   readonly options: PipelineOptions;
   /** Fitted with these options, one for each seed. */
@@ -77,52 +89,76 @@ export interface CompareModelsOptions {
   readonly seeds: readonly number[];
   /** Time steps. */
   readonly blockLength: number;
+  /** The channel's, for the rows that look at the place alone; there are none without it. */
+  readonly source?: Source;
 }
 
 /**
  * Compares the pipelines of the advised model with others that are fitted to the same series with the same rule for the
- * threshold, and with random scores; the last row calls every time step anomalous.
+ * threshold, and with rows that know nothing: the place alone, the distance from the mean training window, random scores; the
+ * last row calls every time step anomalous.
  *
  * @param series  The test series is labelled.
  */
 export async function compareModels(
   { train, test }: { train: Series; test: Series },
-  { options, pipelines, seeds, blockLength }: CompareModelsOptions,
+  { options, pipelines, seeds, blockLength, source }: CompareModelsOptions,
 ): Promise<ModelOutcome[]> {
   const label = (model: string, windowSize: number) => `${model}, windows of ${windowSize}`;
-  const outcomes = [
-    outcomeOf(label(pipelines[0].detector.name, pipelines[0].windowSize), pipelines, test, blockLength),
-  ];
-  const { windowSize } = pipelines[0];
+  const { detector, windowSize, settings } = pipelines[0];
+  const judged = { test, blockLength };
+  const outcomes = [outcomeOf(label(detector.name, windowSize), { windowSize, ...predicted(pipelines, test) }, judged)];
   const compared = [
     ...others.map((model) => ({ label: label(model, windowSize), model, windowSize })),
     {
       ...defaultDetector,
       label: `${label(defaultDetector.model, defaultDetector.windowSize)}: the default of npm run fit`,
     },
-    { label: 'random', model: 'random', windowSize },
+    ...plain.map((model) => ({ label: model, model, windowSize })),
   ];
   for (const { label: name, ...each } of compared) {
     const fitted = await fitSeeds({ ...options, modelConfig: {}, stride: undefined, ...each }, train, seeds);
-    outcomes.push(outcomeOf(name, fitted, test, blockLength));
+    const knowsNothing = plain.includes(each.model);
+    outcomes.push(outcomeOf(name, { windowSize: each.windowSize, knowsNothing, ...predicted(fitted, test) }, judged));
     fitted.forEach((pipeline) => pipeline.dispose());
   }
+  const places = source ? await placeScores(source, { train, test }, { windowSize, stride: 1 }) : [];
+  const ofPlace = places.map(({ name, steps, threshold = settings.threshold }) => {
+    const fitted = fitThreshold(threshold, { normal: steps.train });
+    const predictions = [{ scores: steps.test, predictions: predictWith(fitted, steps.test) }];
+    return outcomeOf(name, { windowSize, knowsNothing: true, predictions }, judged);
+  });
+  outcomes.splice(-1, 0, ...ofPlace);
   const share = mean(Array.from(test.labels!));
-  const everything = { model: 'everything anomalous', falsePositiveRate: [1], interval: [1, 1] as const };
+  const everything = {
+    model: 'everything anomalous',
+    knowsNothing: true,
+    falsePositiveRate: [1],
+    interval: [1, 1] as const,
+  };
   const trivial = { recall: [1], precision: [share], f1: [(2 * share) / (1 + share)], rocAuc: [0.5], prAuc: [share] };
   return [...outcomes, { ...everything, ...trivial }];
 }
 
+/** What a kind of pipeline predicts of the test series, once for each seed. */
+interface Predicted {
+  readonly windowSize: number;
+  readonly knowsNothing?: boolean;
+  readonly predictions: readonly Pick<Prediction, 'scores' | 'predictions'>[];
+}
+
+function predicted(pipelines: readonly AnomalyPipeline[], test: Series): Pick<Predicted, 'predictions'> {
+  return { predictions: pipelines.map((pipeline) => pipeline.predict(test)) };
+}
+
 function outcomeOf(
   model: string,
-  pipelines: readonly AnomalyPipeline[],
-  test: Series,
-  blockLength: number,
+  { windowSize, knowsNothing = false, predictions: each }: Predicted,
+  { test, blockLength }: { readonly test: Series; readonly blockLength: number },
 ): ModelOutcome {
   const labels = test.labels!;
-  const judged = pipelines.map((pipeline, i) => {
-    const { scores, predictions } = pipeline.predict(test);
-    const reach = pipeline.windowSize - 1;
+  const judged = each.map(({ scores, predictions }, i) => {
+    const reach = windowSize - 1;
     const isNormal = (time: number) => time >= reach && !labels.subarray(time - reach, time + 1).includes(1);
     const times = Array.from(labels.keys()).filter(isNormal);
     const alarms = Float64Array.from(times, (time) => predictions[time]);
@@ -136,6 +172,7 @@ function outcomeOf(
     judged.map((each) => each[figure]);
   return {
     model,
+    knowsNothing,
     falsePositiveRate: over('rate'),
     interval: judged[0].interval,
     recall: over('recall'),
@@ -160,19 +197,22 @@ export function modelRows(outcomes: readonly ModelOutcome[]) {
   }));
 }
 
-/** Says which rows keep the budget, and where the advised model stands among those that look at the series. */
+/** Says which rows keep the budget, and where the advised model stands among the others and beside what knows nothing. */
 export function modelsSeen(outcomes: readonly ModelOutcome[], rate: number): string {
-  const looking = outcomes.slice(0, -2);
+  const looking = outcomes.filter(({ knowsNothing }) => !knowsNothing);
   const keeping = looking.filter(({ falsePositiveRate }) => mean(falsePositiveRate) <= rate);
   const [advised] = looking;
   const better = looking.filter(({ rocAuc: own }) => mean(own) > mean(advised.rocAuc));
   const best = looking.reduce((most, each) => (mean(each.rocAuc) > mean(most.rocAuc) ? each : most));
+  const blind = outcomes.filter((each) => each.knowsNothing && mean(each.rocAuc) > mean(advised.rocAuc));
+  const blindly = blind.map(({ model, rocAuc: own }) => `${model} (${mean(own).toFixed(3)})`).join(', ');
   const [low, high] = advised.interval;
   return (
     `Asked for at most ${100 * rate} %, the ${advised.model} raises ${percent(mean(advised.falsePositiveRate))} false alarms ` +
     `(with the first seed ${percent(low)} to ${percent(high)}); ${keeping.length} of ${looking.length} detectors keep the ` +
     `budget. By ROC-AUC ${better.length} of the other ${looking.length - 1} rank better; the best is the ${best.model} ` +
-    `with ${mean(best.rocAuc).toFixed(3)}, against ${mean(advised.rocAuc).toFixed(3)}.`
+    `with ${mean(best.rocAuc).toFixed(3)}, against ${mean(advised.rocAuc).toFixed(3)}. Of the rows that know nothing, ` +
+    `${blindly || 'none'} rank${blind.length === 1 || blindly === '' ? 's' : ''} better.`
   );
 }
 

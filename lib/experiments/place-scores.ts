@@ -1,4 +1,5 @@
 /** What the rows that look at the place alone score on one pair of series, for tables that no suite runs. */
+import type { Series } from '../data/index';
 import { findSeriesDetector, type SeriesPair, type SeriesScores } from '../detectors/index';
 import { placeRows } from './place-rows';
 import type { Protocol } from './protocol';
@@ -17,7 +18,7 @@ export interface PlaceScores {
  * Scores a pair of series by each row of place that its source has: none where nothing has a place.
  *
  * @param source  Names one channel, the pair's.
- * @param pair    Of the lengths that are judged; no value of it is looked at.
+ * @param pair    Of the lengths that are judged; no value of it is looked at, so that values may be missing.
  */
 export async function placeScores(
   source: Source,
@@ -25,18 +26,17 @@ export async function placeScores(
   { windowSize, stride }: Pick<Protocol, 'windowSize' | 'stride'>,
 ): Promise<PlaceScores[]> {
   const [channel] = source.channels;
+  const blank = (series: Series) => ({ ...series, values: new Float64Array(series.values.length) });
+  const places = { train: blank(pair.train), test: blank(pair.test), targets: 'all' } as const;
   const found: PlaceScores[] = [];
   for (const { label, detector, config, configOf, protocol } of placeRows(source)) {
-    const { windows, steps } = await findSeriesDetector(detector).detector.score(
-      { ...pair, targets: 'all' },
-      {
-        seed: 0, // no score depends on it
-        profile: 'full',
-        config: { ...config, ...configOf?.[channel] },
-        windows: { windowSize, stride },
-        steps: true,
-      },
-    );
+    const { windows, steps } = await findSeriesDetector(detector).detector.score(places, {
+      seed: 0, // no score depends on it
+      profile: 'full',
+      config: { ...config, ...configOf?.[channel] },
+      windows: { windowSize, stride },
+      steps: true,
+    });
     found.push({
       name: label,
       windows: windows!,

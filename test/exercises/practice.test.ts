@@ -3,9 +3,16 @@ import { sliceSeries } from '../../lib/data';
 import { monitorRows, monitorStudy, countersAfter, slackTextOf } from '../../lib/exercises/monitor-study';
 import { rulesSeen } from '../../lib/exercises/practice-answers';
 import { dashboardPanels, exportedFiles, promotedAndBack, savedAndTampered } from '../../lib/exercises/practice-folder';
-import { compareModels, modelRows, withHoles } from '../../lib/exercises/practice-models';
+import {
+  compareModels,
+  modelRows,
+  modelsSeen,
+  withHoles,
+  type ModelOutcome,
+} from '../../lib/exercises/practice-models';
 import { failingSensor, retrainingGains, retrainingStudy } from '../../lib/exercises/retraining-study';
 import { compareRules, ruleRows, thresholdRules } from '../../lib/exercises/threshold-rules';
+import type { Source } from '../../lib/experiments';
 import type { AnomalyPipeline } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries, smallVae } from '../pipeline/samples';
 
@@ -50,6 +57,38 @@ describe('section 4.5 on a sample', function () {
     assert.deepEqual([everything.precision, everything.f1], [[0.3], [0.6 / 1.3]]);
     assert.ok(outcomes[0].rocAuc[0] > 0.9 && Math.abs(outcomes[outcomes.length - 2].rocAuc[0] - 0.5) < 0.2);
     assert.equal(modelRows(outcomes).length, outcomes.length);
+    assert.deepEqual(outcomes.filter(({ knowsNothing }) => knowsNothing).map(({ model }) => model), ['constant', 'random', 'everything anomalous']); // prettier-ignore
+  });
+
+  it('sets the place alone beside them where the series has one, by the same budget', async () => {
+    const options = { ...smallVae, threshold: { kind: 'false-positive-rate' as const, rate: 0.05 } };
+    const source: Source = { kind: 'files', files: { train: 'a.csv', test: 'b.csv' }, channels: ['b.csv'] };
+    const compared = { options, pipelines: [pipeline], seeds: [0], blockLength: 50, source };
+    const outcomes = await compareModels({ train, test: withHoles(test) }, compared);
+    const outcomeOf = (name: string) => outcomes.find(({ model }) => model === name)!;
+    const [clock, later] = ['time-index', 'everything after the first 60 %'].map(outcomeOf);
+    // Steps 90 to 209 of 400 are anomalous, 90 normal ones before them and 190 after: these alone are later.
+    assert.ok(Math.abs(clock.rocAuc[0] - 90 / 280) < 1e-12 && clock.knowsNothing);
+    // The last 5 % are normal: 20 of the 280 - 7 - 7 steps whose window of 8 is normal.
+    assert.ok(Math.abs(clock.falsePositiveRate[0] - 20 / 266) <= 1 / 266, String(clock.falsePositiveRate));
+    assert.deepEqual([clock.recall, later.recall], [[0], [0]]);
+    assert.ok(Math.abs(later.falsePositiveRate[0] - 160 / 266) <= 1 / 266);
+    assert.deepEqual(outcomes.slice(-2).map(({ model }) => model), ['random', 'everything anomalous']); // prettier-ignore
+  });
+
+  it('says which rows rank better, and which of those that know nothing', () => {
+    const of = (model: string, rocAuc: number, knowsNothing = false): ModelOutcome => {
+      const none = { recall: [0], precision: [0], f1: [0], prAuc: [0], interval: [0.01, 0.03] as const };
+      return { model, knowsNothing, rocAuc: [rocAuc], falsePositiveRate: [0.02], ...none };
+    };
+    const looking = [of('vae', 0.9), of('pca', 0.95), of('autoencoder', 0.8)];
+    const said = modelsSeen([...looking, of('time-index', 1, true), of('random', 0.5, true)], 0.05);
+    assert.match(
+      said,
+      /3 of 3 detectors keep the budget\. By ROC-AUC 1 of the other 2 rank better; the best is the pca with 0\.950/,
+    );
+    assert.match(said, /Of the rows that know nothing, time-index \(1\.000\) ranks better\.$/);
+    assert.match(modelsSeen([...looking, of('random', 0.5, true)], 0.05), /know nothing, none ranks better\.$/);
   });
 
   it('retrains in three ways after a sensor failed, and gives their gains', async () => {

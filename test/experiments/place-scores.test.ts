@@ -23,6 +23,11 @@ describe('placeScores', () => {
     assert.deepEqual([clock.threshold, later.threshold], [undefined, { kind: 'percentile', percentile: 60, of: 'training' }]); // prettier-ignore
   });
 
+  it('need no values', async () => {
+    const holes = { ...pair, test: { ...pair.test, values: pair.test.values.map(() => NaN) } };
+    assert.deepEqual(await placeScores(files, holes, cut), await placeScores(files, pair, cut));
+  });
+
   it('are none where nothing has a place', async () => {
     const images = { kind: 'gaussian-images', channels: ['images'], options: {} } as Source;
     assert.deepEqual(await placeScores(images, pair, cut), []);
