@@ -1,12 +1,13 @@
 /**
  * Does a model that sees several channels of one incident find it sooner, or better, than models of single channels?
  * Compared on the same steps and the same labels: each channel alone, one model of all their features, and the mean of
- * the single models' scores, which sees as many channels without relating them.
+ * the single models' scores, which sees as many channels without relating them. Beside them stands what knows nothing: the
+ * distance from the mean training window of all features, and the place in the series alone.
  */
 import { mean } from '../base/index';
 import { joinSeries, listChannels, loadChannel, type Series } from '../data/index';
 import { runDetector } from '../detectors/index';
-import { evaluate, prepareSeries, smapMslProtocol } from '../experiments/index';
+import { evaluate, placeScores, prepareSeries, smapMslProtocol, smapMslSource } from '../experiments/index';
 import type { ByProfile, ProfileName } from '../models/index';
 import { applyThreshold, combineScores, percentileThreshold, type ScorePair } from '../scoring/index';
 import type { Table } from '../tables/index';
@@ -24,6 +25,9 @@ const groups: readonly (readonly string[])[] = [
 
 const detectors = ['lstm-attention', 'nearest-neighbour'];
 
+/** Knows nothing but the mean training window. */
+const CONSTANT = 'constant';
+
 const epochsAt: ByProfile<number> = { smoke: 1, quick: 50, full: 100 };
 
 /** The alarm is raised above this percentile of the training scores: one in a hundred normal windows, if they were alike. */
@@ -32,7 +36,7 @@ const ALARM_PERCENTILE = 99;
 export interface IncidentRow {
   readonly incident: string;
   readonly detector: string;
-  /** What was seen: a channel's name, `one model of all`, or `mean of the single models`. */
+  /** What was seen: a channel's name, `one model of all`, `mean of the single models`, or `the place alone`. */
   readonly seen: string;
   readonly rocAuc: number;
   readonly prAuc: number;
@@ -44,6 +48,7 @@ export interface IncidentRow {
 
 const ALL = 'one model of all';
 const MEAN = 'mean of the single models';
+const PLACE = 'the place alone';
 
 export interface IncidentOptions {
   readonly root: string;
@@ -59,22 +64,30 @@ export async function incidentStudy({ root, profile, seed, onRow }: IncidentOpti
   const rows: IncidentRow[] = [];
   for (const channels of profile === 'smoke' ? found.slice(0, 1) : found) {
     const incident = loadIncident(root, channels);
+    const add = (detector: string, seen: string, scores: ScorePair) => {
+      rows.push({ incident: channels.join(', '), detector, seen, ...findingOf(scores, incident) });
+      onRow?.(rows[rows.length - 1]);
+    };
     for (const detector of detectors) {
-      const add = (seen: string, scores: ScorePair) => {
-        rows.push({ incident: channels.join(', '), detector, seen, ...findingOf(scores, incident) });
-        onRow?.(rows[rows.length - 1]);
-      };
       const score = (series: Pair) => scoresOf(series, { detector, profile, seed });
       const singles: ScorePair[] = [];
       for (const [i, channel] of channels.entries()) {
         singles.push(await score(incident.singles[i]));
-        add(channel, singles[i]);
+        add(detector, channel, singles[i]);
       }
-      add(MEAN, combineScores(singles, { calibration: 'tail' }));
-      add(ALL, await score(incident.joint));
+      add(detector, MEAN, combineScores(singles, { calibration: 'tail' }));
+      add(detector, ALL, await score(incident.joint));
     }
+    add(CONSTANT, ALL, await scoresOf(incident.joint, { detector: CONSTANT, profile, seed }));
+    for (const { name, windows } of await placesOf(root, channels, incident)) add(name, PLACE, windows);
   }
   return rows;
+}
+
+/** Scores the steps of an incident by their place alone. The fixed cut ranks as the time index does, and is left out. */
+async function placesOf(root: string, [channel]: readonly string[], { joint }: Incident) {
+  const places = await placeScores(smapMslSource(root, [channel]), joint, smapMslProtocol);
+  return places.filter(({ threshold }) => threshold === undefined);
 }
 
 interface Pair {
@@ -186,13 +199,18 @@ export interface IncidentSummary {
   readonly sooner: boolean;
   /** Whether the mean of the single models' scores did. */
   readonly combinedSooner: boolean;
+  /** ROC-AUC of the rows that know nothing, by name. */
+  readonly knowingNothing: Readonly<Record<string, number>>;
 }
 
 /** Sums the study up, incident by incident. */
 export function summarizeIncidents(rows: readonly IncidentRow[]): IncidentSummary[] {
-  const keys = [...new Set(rows.map(({ incident, detector }) => `${incident}\n${detector}`))];
+  const isBlind = ({ detector, seen }: IncidentRow) => detector === CONSTANT || seen === PLACE;
+  const looking = rows.filter((row) => !isBlind(row));
+  const keys = [...new Set(looking.map(({ incident, detector }) => `${incident}\n${detector}`))];
   return keys.map((key) => {
-    const own = rows.filter(({ incident, detector }) => `${incident}\n${detector}` === key);
+    const own = looking.filter(({ incident, detector }) => `${incident}\n${detector}` === key);
+    const blind = rows.filter((row) => isBlind(row) && row.incident === own[0].incident);
     const singles = own.filter(({ seen }) => seen !== ALL && seen !== MEAN);
     const [joint, combined] = [ALL, MEAN].map((name) => own.find(({ seen }) => seen === name)!);
     const delays = singles.flatMap(({ delay }) => delay ?? []);
@@ -205,6 +223,7 @@ export function summarizeIncidents(rows: readonly IncidentRow[]): IncidentSummar
       combined: combined.rocAuc,
       sooner: isSooner(joint, delays),
       combinedSooner: isSooner(combined, delays),
+      knowingNothing: Object.fromEntries(blind.map(({ detector, rocAuc }) => [detector, rocAuc])),
     };
   });
 }

@@ -108,13 +108,22 @@ export function incidentSentence(summaries: readonly IncidentSummary[]): string 
     `${summaries.filter(holds).length} of ${summaries.length}`;
   const lead = ({ joint, meanSingle }: IncidentSummary) => joint - meanSingle;
   const leads = summaries.map(lead);
+  const isBelow = ({ joint, knowingNothing }: IncidentSummary) =>
+    Object.values(knowingNothing).some((rocAuc) => rocAuc > joint);
+  const below = summaries.filter(isBelow).map(({ incident, detector, joint, knowingNothing }) => {
+    const above = Object.entries(knowingNothing).filter(([, rocAuc]) => rocAuc > joint);
+    const listed = above.map(([name, rocAuc]) => `${name} ${formatMeasure(rocAuc)}`).join(', ');
+    return `${detector} on ${incident} with ${formatMeasure(joint)} (${listed})`;
+  });
   const range = [Math.min(...leads), Math.max(...leads)].map((each) => formatSigned(each, 3)).join(' to ');
   return (
     `One model of all channels has a higher ROC-AUC than the average single channel in ${count((each) => lead(each) > 0)} comparisons ` +
     `(by ${range}), a higher one than the best single channel, which only the labels tell, in ` +
     `${count(({ joint, bestSingle }) => joint > bestSingle)}, than the mean of the single models' scores in ` +
     `${count(({ joint, combined }) => joint > combined)}, and raises the first alarm sooner than every single channel in ` +
-    `${count(({ sooner }) => sooner)}, which the mean of the scores does in ${count(({ combinedSooner }) => combinedSooner)}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
+    `${count(({ sooner }) => sooner)}, which the mean of the scores does in ${count(({ combinedSooner }) => combinedSooner)}. ` +
+    `A row that knows nothing ranks better than the one model of all in ${count(isBelow)}` +
+    `${below.length > 0 ? `: ${below.join('; ')}` : ''}. With one seed and ${counted(new Set(summaries.map(({ incident }) => incident)).size, 'incident')}, this proves nothing for others.`
   );
 }
 

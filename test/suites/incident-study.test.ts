@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import { loadBackend } from '../../lib/runtime';
-import { incidentStudy, incidentTable, summarizeIncidents, type IncidentRow } from '../../lib/suites';
+import { incidentSentence, incidentStudy, incidentTable, summarizeIncidents, type IncidentRow } from '../../lib/suites';
 
 describe('the study of incidents', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-incidents-'));
@@ -19,12 +19,16 @@ describe('the study of incidents', () => {
     assert.deepEqual(rows.map((row) => [row.incident, row.detector, row.seen]), [
       ...seen.map((each) => ['M-1, M-2', 'lstm-attention', each]),
       ...seen.map((each) => ['M-1, M-2', 'nearest-neighbour', each]),
+      ['M-1, M-2', 'constant', 'one model of all'],
+      ['M-1, M-2', 'time-index', 'the place alone'],
+      ['M-1, M-2', 'position prior', 'the place alone'],
     ]); // prettier-ignore
     for (const { rocAuc, falseAlarms, delay } of rows) {
       assert.ok(rocAuc >= 0 && rocAuc <= 1 && falseAlarms >= 0 && falseAlarms <= 1);
       assert.ok(delay === null || delay > 0);
     }
-    assert.equal(incidentTable(rows).rows.length, 8);
+    assert.equal(incidentTable(rows).rows.length, 11);
+    assert.equal(summarizeIncidents(rows).length, 2);
   }).timeout(60_000);
 
   it('finds nothing where the channels of an incident are not all there', async () => {
@@ -50,8 +54,20 @@ describe('the study of incidents', () => {
         combined: 0.75,
         sooner: false,
         combinedSooner: true,
+        knowingNothing: {},
       },
     );
+    const blind = [
+      { ...row('one model of all', 0.946, null), detector: 'constant' },
+      { ...row('the place alone', 1, null), detector: 'time-index' },
+      { ...row('the place alone', 0.2, null), detector: 'position prior' },
+    ];
+    const summaries = summarizeIncidents([...rows, row('one model of all', 0.915, 40), ...blind]);
+    assert.equal(summaries.length, 1, 'what knows nothing is not a comparison');
+    assert.deepEqual(summaries[0].knowingNothing, { constant: 0.946, 'time-index': 1, 'position prior': 0.2 });
+    const said = incidentSentence(summaries);
+    assert.ok(said.includes('than the one model of all in 1 of 1: d on x, y with .915 (constant .946, time-index 1.000). With one seed'), said); // prettier-ignore
+    assert.match(incidentSentence([later]), /than the one model of all in 0 of 1\. With one seed/);
     assert.equal(summarizeIncidents([...rows, row('one model of all', 0.9, 20)])[0].sooner, true);
     assert.equal(summarizeIncidents([...rows, row('one model of all', 0.9, null)])[0].sooner, false);
   });

@@ -88,6 +88,7 @@ describe('what was seen', () => {
       combined: 0.65,
       sooner: true,
       combinedSooner: false,
+      knowingNothing: {},
     };
     assert.match(incidentSentence([one]), /in 1 of 1 comparisons \(by \+\.100 to \+\.100\).*in 0 of 1, than the mean/);
     assert.match(incidentSentence([]), /No incident of several channels/);
