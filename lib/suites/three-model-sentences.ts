@@ -11,11 +11,16 @@ import { channelDifference, describeDifference, percent } from './seen';
 
 const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
+/** A trained row with the epochs that it was given at most: a run may end before. */
+export interface EpochsAsked {
+  readonly row: Results;
+  readonly epochs: number;
+}
+
 /** Counts the channels, with the first seed, on which training used up its epochs. */
-function capped(row: Results): { readonly count: number; readonly of: number; readonly cap: number } {
+function capped(row: Results): { readonly count: number; readonly of: number } {
   const { rows } = row.seed(row.seeds[0]);
-  const cap = Math.max(...rows.map(({ epochs }) => epochs));
-  return { count: rows.filter(({ history }) => history?.ended === 'epochs').length, of: rows.length, cap };
+  return { count: rows.filter(({ history }) => history?.ended === 'epochs').length, of: rows.length };
 }
 
 /**
@@ -23,17 +28,18 @@ function capped(row: Results): { readonly count: number; readonly of: number; re
  *
  * @param fewer  The same detector with fewer epochs and one seed.
  */
-export function epochsSentence(row: Results, fewer?: Results, incidents?: Incidents): string {
+export function epochsSentence({ row, epochs }: EpochsAsked, fewer?: EpochsAsked, incidents?: Incidents): string {
   const own = capped(row);
   const ended = `Training used up its epochs on ${own.count} of ${counted(own.of, 'channel')} (seed ${row.seeds[0]}).`;
   if (!fewer) return ended;
-  const before = capped(fewer);
-  const same = row.seed(fewer.seeds[0]);
-  const change = (name: 'f1' | 'rocAuc') => describeDifference(channelDifference(same, fewer, name, incidents));
+  const [seed] = fewer.row.seeds;
+  const before = capped(fewer.row);
+  const same = row.seed(seed);
+  const change = (name: 'f1' | 'rocAuc') => describeDifference(channelDifference(same, fewer.row, name, incidents));
   return (
-    `The report names no number of epochs. With at most ${before.cap} LSTM-Attention used them up on ${before.count} of ` +
-    `${before.of} channels; with at most ${own.cap} on ${own.count}. What the further epochs change, over channels, with seed ` +
-    `${fewer.seeds[0]}: F1 by ${change('f1')}; ROC-AUC by ${change('rocAuc')}.`
+    `The report names no number of epochs. With at most ${fewer.epochs} LSTM-Attention used them up on ${before.count} of ` +
+    `${before.of} channels; with at most ${epochs} on ${own.count}. What the further epochs change, over channels, with seed ` +
+    `${seed}: F1 by ${change('f1')}; ROC-AUC by ${change('rocAuc')}.`
   );
 }
 
@@ -82,7 +88,7 @@ export function costSentence(costs: readonly ModelCost[]): string {
         ? ` and scores ${ratio(other.stepsPerSecond, first.stepsPerSecond)} times as many time steps a second`
         : ''),
   );
-  return `Beside ${first.model}: ${parts.join('; ')}. The memory is that of a process, of which Node and TensorFlow take some 460 MB. Nothing was run on a GPU.`;
+  return `Beside ${first.model}: ${parts.join('; ')}. The memory is that of a process, with Node and TensorFlow. Nothing was run on a GPU.`;
 }
 
 /** Says whether an ensemble gains on its best member, which is the best by the measure that is compared. */

@@ -1,9 +1,9 @@
 /**
  * Report 3's three models side by side: each on its own windows, as the report has them, and all on windows of one size, so
- * that their scores can be combined. The report runs the transformer at a size that takes a day; here it is smaller, and
+ * that their scores can be combined. The report runs the transformer at a size that takes hours; here it is smaller, and
  * its rows say so.
  */
-import { findSeriesDetector } from '../detectors/index';
+import { epochsAt, findSeriesDetector } from '../detectors/index';
 import {
   Results,
   runSuite,
@@ -49,6 +49,8 @@ export interface ThreeModelTables {
     /** The transformer on windows of 10 steps. */
     readonly shortTransformer: string;
   };
+  /** Epochs at most: of LSTM-Attention, and of its row with fewer. */
+  readonly epochs: { readonly attention: number; readonly fewer: number };
 }
 
 /** Names the tables: the report's windows for the LSTMs, those for its transformer, and the transformer on the LSTMs'. */
@@ -85,6 +87,7 @@ export function threeModelTables(context: SuiteContext, options: ThreeModelOptio
       transformer: transformer.label,
       shortTransformer: shortTransformer.label,
     },
+    epochs: { attention: attention.training?.epochs ?? epochsAt[context.profile], fewer: FEWER_EPOCHS },
     tables: [
       { ...judged(short), name: threeModelNames.short, seeds, rows: [attention, fewer ?? [], vae, others].flat() },
       { ...judged(long), name: threeModelNames.long, seeds: first, rows: [transformer, ...others] },

@@ -64,11 +64,14 @@ describe('what was seen', () => {
       history: history('early stopping'),
     });
     const fewer = rowsOf('fewer', six([0.1, 0.2, 0.3, 0.4, 0.5, 0.6]), { epochs: 10, history: history('epochs') });
-    assert.equal(epochsSentence(fewer), 'Training used up its epochs on 6 of 6 channels (seed 0).');
+    const asked = { row: fewer, epochs: 10 };
+    assert.equal(epochsSentence(asked), 'Training used up its epochs on 6 of 6 channels (seed 0).');
     assert.match(
-      epochsSentence(more, fewer),
+      epochsSentence({ row: more, epochs: 30 }, asked),
       /at most 10 .* on 6 of 6 channels; with at most 30 on 0\. .* F1 by \+\.100/,
     );
+    // All ended before the last of the epochs that they were given.
+    assert.match(epochsSentence({ row: more, epochs: 300 }, asked), /with at most 300 on 0\./);
   });
 
   it('takes the best member by each measure, and ratios of costs', () => {
@@ -76,6 +79,7 @@ describe('what was seen', () => {
     const cost = { model: 'A', channels: 1, steps: 1, trainingSeconds: 10, peakMemoryBytes: 100, stepsPerSecond: 50 };
     const other = { ...cost, model: 'B', trainingSeconds: 20, stepsPerSecond: 10 };
     assert.match(costSentence([cost, other]), /^Beside A: B trains 2\.0 times as long, takes 1\.0 times the memory and scores 0\.20 times/); // prettier-ignore
+    assert.doesNotMatch(costSentence([cost, other]), /MB/, 'no figure but measured ones');
   });
 
   it('sums incidents up, and makes tables of rows of different tables', () => {

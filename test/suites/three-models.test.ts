@@ -39,7 +39,10 @@ describe('the three models side by side', () => {
   after(() => fs.rmSync(root, { recursive: true }));
 
   it('have tables of their own windows and of common ones, and what is kept for curves', () => {
-    const { tables, labels } = threeModelTables({ profile: 'full', telemetry: root }, { seed: 5, percentile: 90 });
+    const { tables, labels, epochs } = threeModelTables(
+      { profile: 'full', telemetry: root },
+      { seed: 5, percentile: 90 },
+    );
     const [short, long, same] = tables;
     assert.deepEqual(tables.map(({ protocol }) => [protocol.windowSize, protocol.threshold]), [
       [10, { kind: 'percentile', percentile: 90, of: 'training' }],
@@ -53,6 +56,7 @@ describe('the three models side by side', () => {
       [rowOf(labels.attention).training, rowOf(labels.fewer!).training],
       [{ epochs: 300 }, { epochs: 100 }],
     );
+    assert.deepEqual(epochs, { attention: 300, fewer: 100 });
     assert.deepEqual(rowOf(labels.fewer!).seeds, [5]);
     assert.match(labels.transformer, /^anomaly-transformer, 3 x 128, 10 epochs$/);
     assert.match(labels.shortTransformer, /3 x 128, windows of 10/);
@@ -61,7 +65,9 @@ describe('the three models side by side', () => {
         assert.ok(table.rows.some(({ label }) => label === trivial), `${table.name} has no ${trivial}`); // prettier-ignore
       }
     }
-    assert.equal(threeModelTables({ profile: 'quick', telemetry: root }).labels.fewer, undefined);
+    const quick = threeModelTables({ profile: 'quick', telemetry: root });
+    const { training } = quick.tables[0].rows.find(({ label }) => label === quick.labels.attention)!;
+    assert.deepEqual([quick.labels.fewer, quick.epochs.attention], [undefined, training?.epochs ?? 6]);
   });
 
   it('have the transformer in both ways, its size in the names of the rows', () => {
