@@ -106,6 +106,18 @@ describe('rivals of generators', () => {
     pca.dispose();
   });
 
+  it('take their threshold from the held-out images, the trivial ones too', async () => {
+    const parts = { train: rowsOf([[0, 0], [2, 0]]), validation: rowsOf([[3, 0], [1, 4]]), test: rowsOf([[5, 0]], [1]) }; // prettier-ignore
+    const scored = await trivialScores(parts, { seed: 0, profile: 'smoke' });
+    const of = (name: string) => scored.find((each) => each.name === name)!;
+    // The distance from [2, 0]; the mean square from the mean image, [1, 0].
+    assert.deepEqual([...of('nearest-neighbour').normal], [1, Math.fround(Math.sqrt(17))]);
+    assert.deepEqual([...of('constant').normal], [4 / 2, 16 / 2]);
+    assert.equal(of('random').normal.length, 2);
+    const [everything] = rivalRows([of('all-anomalous')], parts.test.labels);
+    assert.deepEqual([everything.recall, everything.F1], [1, 1], 'calls everything anomalous');
+  });
+
   it('have mean errors by kind of image', () => {
     const errorsOf = ({ values }: Windows) => Array.from(values).filter((_, i) => i % 2 === 0);
     assert.deepEqual(errorRow('first value', errorsOf, { trained: train, test }), {
