@@ -37,7 +37,7 @@ export interface StudyOptions {
   readonly profile: ProfileName;
 }
 
-/** The budget of exercise 5: 5 % false alarms, set with 300 scores and tried on 2,000. */
+/** Gives the budget of exercise 5: 5 % false alarms, set with 300 scores and tried on 2,000. */
 function exerciseBudget({ seed, profile }: StudyOptions): BudgetOptions {
   return { rate: 0.05, calibration: 300, fresh: 2000, draws: draws[profile], seed };
 }

@@ -57,7 +57,7 @@ export function autoencoderRows(profile: ProfileName): SuiteRow[] {
   ];
 }
 
-/** The chapter's own example (sections 4.1.3 and 4.2.4): images of clipped Gaussian noise, uniform ones among them. */
+/** Makes the chapter's own example (sections 4.1.3 and 4.2.4): images of clipped Gaussian noise, uniform ones among them. */
 export function exampleOfNoise({ profile }: SuiteContext): SuiteTable {
   const epochs = exampleEpochs[profile];
   // The chapter trains all epochs, without an early end.

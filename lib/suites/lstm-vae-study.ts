@@ -40,7 +40,7 @@ export interface LstmVaeStudy extends Required<LstmVaeSettings> {
 /** What the notebook leaves out of the report's suite: the other networks, and baselines that are no better than these. */
 const leftOut = ['k-means', 'isolation-forest', 'moving-average', 'range'];
 
-/** The rule that the percentile stands for. */
+/** Makes the rule that the percentile stands for. */
 export function thresholdOf({ percentile }: Pick<LstmVaeStudy, 'percentile'>): Protocol['threshold'] {
   return { kind: 'percentile', percentile, of: 'training' };
 }
@@ -90,7 +90,7 @@ export function lossesOf(model: LstmVae, { train, validation }: CutWindows): Los
   };
 }
 
-/** Says that a model of other settings than the report's is no measurement of its claims; undefined where they are its own. */
+/** Says that a model of other settings than the report's is not a measurement of its claims; undefined where they are its own. */
 export function otherParameters({ profile, latentDim, beta, percentile }: LstmVaeStudy): string | undefined {
   const own = latentDim === latentDimAt(profile) && beta === reportLstmVaeConfig.beta && percentile === 70;
   return own ? undefined : "other parameters than the report's";
