@@ -69,12 +69,12 @@ interface Measured {
   readonly measuredOn?: readonly MeasuredOn[];
 }
 
-/** Whether what is measured needs the protocol's threshold. */
+/** Tells whether what is measured needs the protocol's threshold. */
 export function hasThreshold({ measuredOn = ['windows'] }: Measured): boolean {
   return measuredOn.some((what) => what !== 'events');
 }
 
-/** Whether a table is a report's, and not the leaderboard's. */
+/** Tells whether a table is a report's, and not the leaderboard's. */
 export function isOnWindowsAlone({ measuredOn = ['windows'] }: Measured): boolean {
   return measuredOn.every((what) => what === 'windows');
 }
@@ -106,7 +106,7 @@ function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>,
   };
 }
 
-/** Whether no later step counts in a step's score. Of windows, only a trivial detector needs none that end later. */
+/** Tells whether no later step counts in a step's score. Of windows, only a trivial detector needs none that end later. */
 function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
   if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
   return findSeriesDetector(detector).kind === 'trivial';

@@ -21,7 +21,7 @@ const isContender = ({ about: { kind, oracle } }: LeaderboardRow) => kind !== 't
 
 /**
  * Counts for each channel the detectors whose windows' ROC-AUC, averaged over seeds, is below one half. Oracles and the
- * trivial rows are no detectors here.
+ * trivial rows are not detectors here.
  *
  * @returns The channel with the most first; of equal ones in the order of the results.
  */
