@@ -69,6 +69,8 @@ export interface SeriesScores {
   readonly steps?: ScorePair;
   /** Predicted sequences of the test series. Default: the dynamic threshold on the scores of its steps. */
   readonly sequences?: readonly Segment[];
+  /** Whether its sequences are the stretches of steps above the protocol's threshold. Default no. */
+  readonly sequencesAboveThreshold?: boolean;
   /** Scores that sequences are found in, where these are not the scores of the steps; none is negative. */
   readonly sequenceScores?: Float64Array;
   /** How it was trained, where it was. */
@@ -87,7 +89,7 @@ export interface ScoringTime {
 
 /**
  * `streaming`: the score of a step depends on no later step. `offline`: it does, be it on the rest of a window, on half of a
- * centred average, or on the whole test series; never on labels.
+ * centred average, on the whole test series or on its length; never on labels.
  */
 export type Use = 'offline' | 'streaming';
 

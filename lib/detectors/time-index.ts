@@ -27,7 +27,8 @@ const checks: Checks<TimeIndexConfig> = {
 
 /**
  * The time index as a series detector. A window is scored by the place of its middle. The training series is scored by its own
- * places, so that the 70th percentile of its scores calls the last 30 % of the test series anomalous.
+ * places, so that the 70th percentile of its scores calls the last 30 % of the test series anomalous. Its sequences are the
+ * stretches above this threshold: the dynamic one finds nothing on a ramp. The place of a step needs the length of the series.
  */
 export const timeIndex: SeriesDetector = {
   score: (pair, options) => Promise.resolve(placeScores(pair, configOf(options.config), options)),
@@ -49,7 +50,7 @@ function placeScores(
   const ofSteps = ({ length }: Series) => Float64Array.from({ length }, (_, step) => scoreAt(prior, step, length));
   return {
     windows: { train: ofWindows(normal, train), test: ofWindows(testWindows, test) },
-    ...(steps && { steps: { train: ofSteps(train), test: ofSteps(test) } }),
+    ...(steps && { steps: { train: ofSteps(train), test: ofSteps(test) }, sequencesAboveThreshold: true }),
   };
 }
 

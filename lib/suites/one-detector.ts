@@ -39,7 +39,7 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   const { length } = source.channels;
   const { measuredOn: given, ...rest } = protocol ?? {};
   const measuredOn = given ?? measuredByDefault(row.detector);
-  if (rest.threshold && !hasThreshold({ measuredOn })) {
+  if (rest.threshold && !hasThreshold({ measuredOn }) && row.detector !== 'time-index') {
     const why = 'sequences of events have one of their own';
     throw new Error(`${row.detector} measured on events alone: expected no percentile or other threshold, as ${why}.`);
   }

@@ -10,7 +10,8 @@ const score = (config?: object, more: Partial<ScoreOptions> = {}) =>
 
 describe('the time index', () => {
   it('scores steps and windows by their place, from 0 to 1', async () => {
-    const { steps, windows } = await score();
+    const { steps, windows, sequencesAboveThreshold } = await score();
+    assert.ok(sequencesAboveThreshold);
     assert.deepEqual([steps!.train.length, steps!.test.length], [800, 2400]);
     assert.deepEqual([steps!.test[0], steps!.test[2399], steps!.train[799]], [0, 1, 1]);
     assert.ok(Math.abs(steps!.test[600] - 600 / 2399) < 1e-12);

@@ -101,6 +101,8 @@ describe('one detector on telemetry', () => {
       /^Error: lstm-vae measured on events alone: expected no percentile or other threshold, as sequences of events have/,
     );
     assert.deepEqual(tableOf(['P-1'], measured('steps', 'events')).protocol.threshold, threshold);
+    const place = tableOf(['P-1'], { detector: 'time-index', ...measured('events') });
+    assert.deepEqual(place.protocol.threshold, threshold, 'its sequences are the stretches above it');
   });
 
   it('has no note of a threshold where events alone are measured', async () => {

@@ -2,8 +2,8 @@
 import { mean } from '../../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
-import { scoreSequences } from '../../scoring/index';
-import type { MeasureInfo, Measurement, MeasuresOf } from './measure';
+import { predictWith, scoreSequences, type ThresholdRule } from '../../scoring/index';
+import { setThreshold, type MeasureInfo, type Measurement, type MeasuresOf } from './measure';
 
 const measures = {
   eventPrecision: { heading: 'precision' },
@@ -31,8 +31,8 @@ export type EventCounts = Readonly<Record<Count | 'predictedShare', number>>;
 
 export const onEvents: Measurement<EventMeasure> = {
   measures,
-  measure: ({ scores, test }) => {
-    const sequences = predictedSequences(scores);
+  measure: ({ scores, test, protocol }) => {
+    const sequences = predictedSequences(scores, protocol.threshold);
     const counts = countEvents(sequences, test.labels!);
     return { measures: { ...eventScores([counts]), ...counts }, sequences };
   },
@@ -44,8 +44,16 @@ export const onEvents: Measurement<EventMeasure> = {
   },
 };
 
-/** Finds the sequences that a series detector predicts: its own, or those of the dynamic threshold on its scores. */
-export function predictedSequences({ sequences, sequenceScores, steps }: SeriesScores): readonly Segment[] {
+/**
+ * Finds the sequences that a series detector predicts: its own, or those of the dynamic threshold on its scores.
+ *
+ * @param rule  The protocol's, for a detector whose sequences are the stretches above it.
+ */
+export function predictedSequences(
+  { sequences, sequencesAboveThreshold, sequenceScores, steps }: SeriesScores,
+  rule: ThresholdRule,
+): readonly Segment[] {
+  if (sequencesAboveThreshold) return labelsToSegments(predictWith(setThreshold(steps!, rule), steps!.test));
   if (sequences) return sequences;
   if (sequenceScores) return scoreSequences(sequenceScores);
   const { test } = steps!;

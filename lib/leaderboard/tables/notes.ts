@@ -8,7 +8,7 @@ const use =
   "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it). 'streaming' means that no later step counts. Of the rows that learn from the data, 'statistics of 50 steps, training alone, causal' is the only one.";
 
 const sequences =
-  'In protocol (c) every row is offline: thresholds, pruning and buffers of sequences look at the whole test series.';
+  'In protocol (c) every row is offline: thresholds, pruning and buffers of sequences look at the whole test series. Rows that look at the place alone predict the stretches above their own threshold, as the dynamic threshold finds nothing on a ramp.';
 
 const overlaps =
   'Protocol (c) counts an overlap however small, which rewards long sequences: all-anomalous, one sequence over the whole series, has F1 1 by it and cannot be beaten. Read F1 beside the share of steps predicted, and beside random: sequences around one random place in about 1,000 steps, with the buffer of up to 100 steps on either side that all rows have.';

@@ -68,21 +68,40 @@ describe('predictedSequences', () => {
       (_, step) => level + Math.sin(step) / 100 + (step >= 1500 && step < 1520 ? 1 : 0),
     );
   const steps = (level: number) => ({ train: scores(level), test: scores(level) });
+  const threshold = { kind: 'percentile', percentile: 70, of: 'training' } as const;
 
   it("takes a detector's own before its scores for them, and these before the scores of the steps", () => {
     const own = [{ start: 3, end: 4 }];
     const sequenceScores = scores(1).reverse();
-    assert.equal(predictedSequences({ sequences: own, sequenceScores, steps: steps(0) }), own);
-    const [{ start, end }] = predictedSequences({ sequenceScores, steps: steps(0) });
+    assert.equal(predictedSequences({ sequences: own, sequenceScores, steps: steps(0) }, threshold), own);
+    const [{ start, end }] = predictedSequences({ sequenceScores, steps: steps(0) }, threshold);
     assert.ok(start <= 1480 && end >= 1500 && end < 1700, `${start}, ${end}`);
-    const [found, ...others] = predictedSequences({ steps: steps(0) });
+    const [found, ...others] = predictedSequences({ steps: steps(0) }, threshold);
     assert.ok(found.start <= 1500 && found.end >= 1520 && found.start > 1300, `${found.start}, ${found.end}`);
     assert.equal(others.length, 0);
   });
 
   it('does not depend on the level of the scores, be it below zero', () => {
-    const expected = predictedSequences({ steps: steps(0) });
-    for (const level of [-100, 100]) assert.deepEqual(predictedSequences({ steps: steps(level) }), expected);
+    const expected = predictedSequences({ steps: steps(0) }, threshold);
+    for (const level of [-100, 100]) {
+      assert.deepEqual(predictedSequences({ steps: steps(level) }, threshold), expected);
+    }
+  });
+
+  it("are the stretches above the protocol's threshold, of a detector that says so", () => {
+    const ramp = (length: number) => Float64Array.from({ length }, (_, step) => step / (length - 1));
+    const cut = (test: Float64Array, percentile: number) =>
+      predictedSequences(
+        { sequencesAboveThreshold: true, steps: { train: ramp(11), test } },
+        { ...threshold, percentile },
+      );
+    // Training scores are 0, .1, ... 1, so that the 60th percentile is .6; steps of the test series lie 1/20 apart.
+    assert.deepEqual(cut(ramp(21), 60), [{ start: 13, end: 21 }]);
+    assert.deepEqual(cut(Float64Array.from([0.9, 0.2, 0.6, 0.7, 0.8, 0.1]), 60), [
+      { start: 0, end: 1 },
+      { start: 3, end: 5 },
+    ]);
+    assert.deepEqual(cut(ramp(21), 100), []);
   });
 });
 
