@@ -3,7 +3,8 @@ import { positionPriors } from '../data/index';
 import type { Source, TelemetrySource } from './sources/index';
 import type { SuiteRow } from './suite';
 
-const about = { kind: 'trivial', use: 'streaming' } as const;
+/** The place of a step, and a threshold on it, need the length of the test series. */
+const about = { kind: 'trivial', use: 'offline' } as const;
 
 /** Later is more anomalous. With the 70th percentile it calls the last 30 % of a test series anomalous. */
 export const timeIndexRow: SuiteRow = { label: 'time-index', detector: 'time-index', about };
@@ -33,5 +34,5 @@ function positionPriorRow({ root, channels }: TelemetrySource): SuiteRow[] {
   const priors = positionPriors(root);
   if (!channels.every((channel) => priors.has(channel))) return [];
   const configOf = Object.fromEntries(channels.map((channel) => [channel, { prior: [...priors.get(channel)!] }]));
-  return [{ label: 'position prior', detector: 'time-index', configOf, about: { ...about, use: 'offline' } }];
+  return [{ label: 'position prior', detector: 'time-index', configOf, about }];
 }

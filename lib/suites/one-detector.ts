@@ -106,8 +106,12 @@ function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>,
   };
 }
 
-/** Tells whether no later step counts in a step's score. Of windows, only a trivial detector needs none that end later. */
+/**
+ * Tells whether no later step counts in a step's score. Of windows, only a trivial detector needs none that end later; the time
+ * index needs the length of the series.
+ */
 function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
   if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
-  return findSeriesDetector(detector).kind === 'trivial';
+  const { kind, ofWindows } = findSeriesDetector(detector);
+  return ofWindows && kind === 'trivial';
 }

@@ -20,7 +20,9 @@ describe('placeRows', () => {
       ['time-index', 'everything after the first 60 %', 'position prior'],
     );
     assert.deepEqual(Object.keys(rows[2].configOf!), source.channels);
-    for (const { detector } of rows) assert.equal(detector, 'time-index');
+    for (const { detector, about } of rows) {
+      assert.deepEqual([detector, about?.use], ['time-index', 'offline'], 'the place needs the length of the series');
+    }
   });
 
   it('are two on one recording, which has no other to take a prior from, and none where nothing has a place', () => {

@@ -103,6 +103,7 @@ describe('one detector on telemetry', () => {
     assert.deepEqual(tableOf(['P-1'], measured('steps', 'events')).protocol.threshold, threshold);
     const place = tableOf(['P-1'], { detector: 'time-index', ...measured('events') });
     assert.deepEqual(place.protocol.threshold, threshold, 'its sequences are the stretches above it');
+    assert.equal(place.rows[0].about!.use, 'offline', 'it needs the length of the series');
   });
 
   it('has no note of a threshold where events alone are measured', async () => {

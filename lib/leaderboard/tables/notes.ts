@@ -5,7 +5,7 @@ const transductive =
   'The pooled-context ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only.';
 
 const use =
-  "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it). 'streaming' means that no later step counts. Of the rows that learn from the data, 'statistics of 50 steps, training alone, causal' is the only one.";
+  "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it; rows that look at the place alone, which need its length). 'streaming' means that no later step counts. Of the rows that learn from the data, 'statistics of 50 steps, training alone, causal' is the only one.";
 
 const sequences =
   'In protocol (c) every row is offline: thresholds, pruning and buffers of sequences look at the whole test series. Rows that look at the place alone predict the stretches above their own threshold, as the dynamic threshold finds nothing on a ramp.';
