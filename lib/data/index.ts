@@ -14,7 +14,7 @@ export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesO
 export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
-export { positionPriors } from './position-prior';
+export { labelledElsewhere, positionPriors, type LabelledSeries } from './position-prior';
 export {
   preprocess,
   preprocessFromJson,

@@ -4,7 +4,7 @@ import { segmentsToLabels, type Segment } from './segments';
 import { channelSize, listChannels } from './smap-msl';
 
 /** A labelled test series. */
-interface LabelledSeries {
+export interface LabelledSeries {
   readonly segments: readonly Segment[];
   /** Steps of the series. */
   readonly length: number;
@@ -29,13 +29,12 @@ export function anomalyShares(spans: readonly LabelledSeries[]): number[] {
 }
 
 /**
- * Computes where anomalies are to be expected in each labelled channel's test series by the labels of the folder's others:
- * of all that show another incident, see `incidentsOf`.
+ * Collects for each labelled channel the labels of the folder's others: of all that show another incident, see `incidentsOf`.
  *
- * @returns  By channel, as `anomalyShares`; without a channel of which no other remains.
+ * @returns  By channel; without a channel of which no other remains.
  * @throws {DataError} If the label file or a file of a labelled channel is missing or malformed.
  */
-export function positionPriors(root: string): ReadonlyMap<string, readonly number[]> {
+export function labelledElsewhere(root: string): ReadonlyMap<string, readonly LabelledSeries[]> {
   const incidents = incidentsOf(root);
   const all = listChannels(root)
     .filter(({ channel }) => incidents.has(channel))
@@ -44,11 +43,18 @@ export function positionPriors(root: string): ReadonlyMap<string, readonly numbe
       const own = segments.map(({ start, end }) => ({ start: Math.min(start, length), end: Math.min(end, length) }));
       return { incident: incidents.get(channel), segments: own, length };
     });
-  const priors = new Map<string, readonly number[] | undefined>();
-  for (const incident of new Set(incidents.values())) {
-    const others = all.filter((each) => each.incident !== incident);
-    priors.set(incident, others.length > 0 ? anomalyShares(others) : undefined);
-  }
-  const known = [...incidents].map(([channel, incident]) => [channel, priors.get(incident)] as const);
-  return new Map(known.filter((each): each is readonly [string, readonly number[]] => each[1] !== undefined));
+  const found = [...incidents].map(([channel, own]) => {
+    return [channel, all.filter(({ incident }) => incident !== own)] as const;
+  });
+  return new Map(found.filter(([, others]) => others.length > 0));
+}
+
+/**
+ * Computes where anomalies are to be expected in each labelled channel's test series by the labels of the folder's others.
+ *
+ * @returns  By channel, as `anomalyShares`; without a channel of which no other remains, see `labelledElsewhere`.
+ * @throws {DataError} If the label file or a file of a labelled channel is missing or malformed.
+ */
+export function positionPriors(root: string): ReadonlyMap<string, readonly number[]> {
+  return new Map([...labelledElsewhere(root)].map(([channel, others]) => [channel, anomalyShares(others)]));
 }

@@ -30,7 +30,7 @@ export function keptScores(table: SuiteTable, { row: label, channel, seed, score
     );
   }
   const source = row.source ?? table.source;
-  const protocol = { ...table.protocol, ...row.protocol };
+  const protocol = { ...table.protocol, ...row.protocol, ...row.protocolOf?.[channel] };
   const { test, kinds } = scalePair(loadSource(source, channel, seed), protocol.scaling, targetsOf(source));
   return {
     trainScores: scores.train,

@@ -22,6 +22,8 @@ export interface SuiteRow {
   readonly keep?: Job['keep'];
   /** Where the row departs from the table's protocol. */
   readonly protocol?: Partial<Protocol>;
+  /** Where it departs from channel to channel; laid over `protocol`. */
+  readonly protocolOf?: Readonly<Record<string, Partial<Protocol>>>;
   /** What the row is run on, where that is not the table's source. */
   readonly source?: Source;
   /** Default: the table's. */
@@ -103,7 +105,7 @@ const repeated = (names: readonly string[]) => names.find((name, i) => names.ind
 
 function jobOf(
   { protocol }: SuiteTable,
-  { detector, config, configOf, training, view, probe, keep, protocol: own }: SuiteRow,
+  { detector, config, configOf, training, view, probe, keep, protocol: own, protocolOf }: SuiteRow,
   where: Pick<Job, 'source' | 'channel' | 'seed' | 'profile'>,
 ): Job {
   const settings = { ...config, ...configOf?.[where.channel] };
@@ -114,7 +116,7 @@ function jobOf(
     ...(view && { view }),
     ...(probe && { probe }),
     ...(keep && { keep }),
-    protocol: { ...protocol, ...own },
+    protocol: { ...protocol, ...own, ...protocolOf?.[where.channel] },
     ...where,
   };
 }

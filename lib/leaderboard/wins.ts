@@ -1,4 +1,5 @@
 /** The ensemble beside others, channel by channel, for a chart. */
+import { CHOSEN_CUT } from '../experiments/index';
 import { bestOfThree, onReport } from './report-models';
 import { ENSEMBLE } from './rows';
 import type { LeaderboardResult } from './run-leaderboard';
@@ -21,7 +22,7 @@ export function ensembleWins(found: Pick<LeaderboardResult, 'rows' | 'results' |
   const ensemble = f1Of(ENSEMBLE);
   const others = [
     { name: "best of report 3's three", values: bestOfThree(found) },
-    { name: 'after the first 60 %', values: f1Of('everything after the first 60 %') },
+    { name: CHOSEN_CUT, values: f1Of(CHOSEN_CUT) },
     { name: 'all anomalous', values: f1Of('all-anomalous') },
   ];
   const ahead = others.map(({ name, values }) => {

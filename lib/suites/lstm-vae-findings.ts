@@ -53,7 +53,7 @@ export type Reported = Readonly<Partial<Record<MeasureName, number>>> & { readon
 /** Adds the report's figures to the table of a suite, as its last row. */
 export function withReported(printed: Table, { measures }: Pick<SuiteTable, 'measures'>, reported: Reported): Table {
   const row = [reported.name, ...measures.map((name) => reported[name] ?? null)];
-  return { ...printed, rows: [...printed.rows, row], unranked: [printed.rows.length] };
+  return { ...printed, rows: [...printed.rows, row], unranked: [...(printed.unranked ?? []), printed.rows.length] };
 }
 
 const judgedMeasures = ['precision', 'recall', 'f1', 'rocAuc', 'prAuc'] as const;

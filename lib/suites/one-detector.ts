@@ -2,6 +2,7 @@
 import { defaultPooledContextConfig, findSeriesDetector, isOffline } from '../detectors/index';
 import {
   measuresOn,
+  PLACE_NOTE,
   placeRows,
   plainRows,
   protocolFor,
@@ -54,7 +55,8 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
   if (isOnWindowsAlone({ measuredOn })) {
     const others = [...plainRows(trivialDetectors), ...placeRows(source)];
     const rows = [{ label: row.detector, ...row }, ...others.filter(({ label }) => label !== row.detector)];
-    return { ...shared, protocol: windows, rows, measures: measuresOn('windows') };
+    const notes = source.kind === 'smap-msl' ? [PLACE_NOTE] : [];
+    return { ...shared, protocol: windows, rows, measures: measuresOn('windows'), notes };
   }
   const own = leaderboardRow(row, source);
   return {

@@ -1,6 +1,7 @@
 /** Report 3: LSTM-VAE, LSTM-Attention and the Anomaly Transformer on SMAP/MSL, or on simulated telemetry. */
 import {
   measuresOn,
+  PLACE_NOTE,
   placeRows,
   plainRows,
   protocolFor,
@@ -49,6 +50,7 @@ export function report3({ profile, telemetry }: SuiteContext): readonly SuiteTab
       notes: [
         ...(count < 28 ? [`${count} of the report's 28 channels; profile full runs them all.`] : []),
         "The report's loss has three readings; its figures of one may be another's.",
+        PLACE_NOTE,
       ],
     },
     {

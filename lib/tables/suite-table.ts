@@ -8,6 +8,11 @@ export function measureColumn(name: MeasureName): string | Column {
   return best === 'neither' ? heading : { heading, best };
 }
 
+/** Writes a row's label, with a mark where labels that the row is judged by chose its settings. */
+export function markedLabel(label: string, about: { readonly oracle?: boolean } | undefined): string {
+  return about?.oracle ? `ORACLE: ${label}` : label;
+}
+
 /** How many nats the code of a variational autoencoder carries; `fit` measures it. */
 const natsOf: Quantity = ({ history }) => history?.nats;
 
@@ -18,18 +23,20 @@ const natsColumn = (results: Results): Column[] => {
 
 /**
  * Makes the table of a suite: its measures, the report's first, with mean and deviation over seeds, the nats that a
- * variational autoencoder's code carries, and the mean seconds of a job.
+ * variational autoencoder's code carries, and the mean seconds of a job. Oracles are marked, and never set in bold.
  */
 export function suiteTable(table: SuiteTable, results: Results): Table {
   const own = results.table(table.name);
   const nats = natsColumn(own);
+  const aboutOf = (label: string) => table.rows.find((row) => row.label === label)?.about;
   return {
     caption: table.title,
+    unranked: own.labels.flatMap((label, i) => (aboutOf(label)?.oracle ? [i] : [])),
     columns: [table.name, ...table.measures.map(measureColumn), ...nats, { heading: 'Seconds', digits: 1 }],
     rows: own.labels.map((label) => {
       const row = own.row(label);
       return [
-        label,
+        markedLabel(label, aboutOf(label)),
         ...table.measures.map((name) => overSeeds(row, name)),
         ...nats.map(() => overSeeds(row, natsOf)),
         row.mean(({ seconds }) => seconds),

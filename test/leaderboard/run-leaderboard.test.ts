@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { loadChannel, simulateSmapMsl } from '../../lib/data';
+import { LATE_CUT } from '../../lib/experiments';
 import {
   comparisonFigures,
   ENSEMBLE,
@@ -52,7 +53,7 @@ describe('runLeaderboard', () => {
     assert.equal(result.results.labels[0], ENSEMBLE);
     assert.deepEqual(result.results.row(ENSEMBLE).channels, channels);
     const oracles = result.rows.flatMap(({ label, about }) => (about!.oracle ? [label] : []));
-    assert.deepEqual(oracles, [shippedRow(true).label]);
+    assert.deepEqual(oracles, [shippedRow(true).label, LATE_CUT]);
     const tables = leaderboardTables(result).filter(({ caption }) => caption!.startsWith('Protocol'));
     assert.equal(new Set(tables.map(({ caption }) => caption!.slice(0, 12))).size, 3);
     for (const { rows, unranked } of tables) {

@@ -63,7 +63,7 @@ describe('npm run experiment', () => {
       assert.ok(value >= 0 && value <= 1, key);
     }
     assert.equal(own[0].epochs, 2);
-    assert.equal(results.length, 16, 'every row on every channel');
+    assert.equal(results.length, 18, 'every row on every channel');
     assert.match(run.stdout, /^\| Channel .*\| Nats of z \|/m);
   });
 

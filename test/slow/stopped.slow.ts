@@ -8,8 +8,8 @@ import { ResultStore } from '../../lib/runs/store/result-store';
 import { start, until, type Started } from '../support/processes';
 
 const CHANNELS = ['P-1', 'D-1', 'T-1', 'M-6', 'E-4', 'A-2'];
-/** Beside run the trivial detectors and the three rows that know the place alone. */
-const JOBS = CHANNELS.length * (1 + trivialDetectors.length + 3);
+/** Beside run the trivial detectors and the four rows that know the place alone. */
+const JOBS = CHANNELS.length * (1 + trivialDetectors.length + 4);
 
 for (const [where, workers] of [
   ['in its own process', '1'],

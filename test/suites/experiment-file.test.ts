@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import { loadSource, planTable, runSuite, type Protocol } from '../../lib/experiments';
+import { chosenCuts } from '../../lib/experiments/chosen-cuts';
 import { planLeaderboard } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
@@ -289,6 +290,8 @@ describe('an experiment as a file', () => {
       for (const { config, training, view } of own) assert.deepEqual({ config, training, view }, settings);
       const others = jobs.filter((job) => !own.includes(job));
       assert.deepEqual([...new Set(others.map(({ detector }) => detector))], [...trivialDetectors, 'time-index']);
+      const cuts = chosenCuts(data);
+      assert.notEqual(cuts.get('P-1'), cuts.get('D-1'));
       const placed = others.filter(({ detector }) => detector === 'time-index');
       for (const { config, training, view } of others.filter((job) => !placed.includes(job))) {
         assert.deepEqual({ config, training, view }, { config: undefined, training: undefined, view: undefined });
@@ -299,8 +302,8 @@ describe('an experiment as a file', () => {
             placed.map(({ config, protocol }) => `${Object.keys(config ?? {}).join()} ${percentileOf(protocol)}`),
           ),
         ],
-        [' 90', ' 60', 'prior 90'],
-        'the time index, the cut after the first 60 %, the position prior',
+        [...new Set([' 90', ' 60', `prior ${cuts.get('P-1')}`, `prior ${cuts.get('D-1')}`, 'prior 90'])],
+        'the time index, the cut after the first 60 %, that of the other incident for each channel, the position prior',
       );
       for (const { protocol } of jobs) {
         assert.deepEqual(

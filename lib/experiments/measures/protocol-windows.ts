@@ -9,7 +9,7 @@ function windowStarts({ length }: Pick<Series, 'length'>, cut: WindowCut): Int32
 }
 
 /** Labels each window: 1 if any of its time steps is anomalous. */
-export function windowLabels(series: Series, cut: WindowCut): Uint8Array {
+export function windowLabels(series: Pick<Series, 'length' | 'labels'>, cut: WindowCut): Uint8Array {
   return Uint8Array.from(windowStarts(series, cut), (start) => {
     return series.labels?.subarray(start, start + cut.windowSize).includes(1) ? 1 : 0;
   });

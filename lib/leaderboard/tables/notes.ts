@@ -1,5 +1,5 @@
 /** What a reader must know of the leaderboard's tables, one sentence or two each. */
-import type { MeasuredOn } from '../../experiments/index';
+import { PLACE_NOTE, type MeasuredOn } from '../../experiments/index';
 
 const transductive =
   'The pooled-context ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only.';
@@ -36,7 +36,7 @@ const clipped =
   "Rows named 'clipped' see the values as report 3 has them, cut at five training deviations, which flattens much of what is looked for; all other rows see them as they are.";
 
 const oracles =
-  "The rows marked ORACLE had their settings chosen on the channels they are judged on, and claim nothing; they are never set in bold. 'settings it ships with' is one setting for everything, the one that your own files are scored with.";
+  "The rows marked ORACLE had their settings chosen on the channels they are judged on, and claim nothing; they are never set in bold, nor a baseline that differences are to. 'settings it ships with' is one setting for everything, the one that your own files are scored with.";
 
 const hindsight =
   'The grid that settings are chosen from was put together with these channels in sight, as were the settings set by hand (context 300, windows of 50 and 100). So was the rule of choice for (b): by the rule of (a) the ensemble came out lower there on both spacecraft, and the rule without F1 was taken after that was seen. Leaving a channel out guards the choice from the grid, not the grid, nor the rule.';
@@ -50,6 +50,7 @@ export const leaderboardNotes: readonly string[] = [
   choices,
   clipped,
   oracles,
+  PLACE_NOTE,
   hindsight,
   trivial,
   flattering,
@@ -67,7 +68,7 @@ export interface SeriesAtHand {
   readonly transductive: boolean;
   /** Whether a row is the ensemble on the telemetry that its settings come from. */
   readonly oracle: boolean;
-  /** Whether the channels' incidents are known, so that intervals draw these too. */
+  /** Whether the channels' incidents are known, as on telemetry, so that intervals draw these too. */
   readonly incidents?: boolean;
 }
 
@@ -89,6 +90,7 @@ export function ownSeriesNotes({
     [on('events'), overlaps],
     [on('windows'), trivial],
     [on('steps'), flattering],
+    [incidents, PLACE_NOTE],
     [several, differences(on('events') ? notTrivial : '', incidents)],
     [on('events') && shortest < SHORT, short(shortest)],
     [oracle, chosenHere],

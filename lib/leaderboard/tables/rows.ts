@@ -4,7 +4,7 @@
  */
 import type { Incidents } from '../../data/index';
 import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteRow } from '../../experiments/index';
-import type { Cell, IntervalCell } from '../../tables/index';
+import { markedLabel, type Cell, type IntervalCell } from '../../tables/index';
 import { pairedDifference, type Counts, type Interval, type PairedDifference } from '../compare';
 
 /** A row with what was measured, of whatever channels. */
@@ -16,8 +16,8 @@ export interface LeaderboardRow {
 
 export const leadColumns = ['detector', 'kind', 'use'] as const;
 
-export function leadCells({ label, about: { kind, use, oracle } }: LeaderboardRow): Cell[] {
-  return [oracle ? `ORACLE: ${label}` : label, kind, use];
+export function leadCells({ label, about }: LeaderboardRow): Cell[] {
+  return [markedLabel(label, about), about.kind, about.use];
 }
 
 /** Finds the places of rows that claim nothing, so that the best figure set in bold is an honest one. */
