@@ -117,10 +117,8 @@ function rowOf({ label }: Candidate, own: readonly Found[], all: readonly Found[
   const over = (measure: 'vusPr' | 'rocAuc' | 'falseAlarms') =>
     ['NAB', 'SKAB', 'made'].map((group) => mean(own.flatMap((each) => (each.group === group ? each[measure] : []))));
   const vusOf = (each: readonly Found[]) => each.map(({ vusPr }) => vusPr);
-  const {
-    difference: value,
-    low,
-    high,
-  } = pairedDifference(vusOf(own), vusOf(all[candidates.findIndex((each) => each.label === FORMER)]));
-  return [label, ...over('vusPr'), ...over('rocAuc'), ...over('falseAlarms'), { value, low, high }];
+  const former = all[candidates.findIndex((each) => each.label === FORMER)];
+  const { difference: value, interval } = pairedDifference(vusOf(own), vusOf(former));
+  const less = interval ? { value, ...interval } : value;
+  return [label, ...over('vusPr'), ...over('rocAuc'), ...over('falseAlarms'), less];
 }

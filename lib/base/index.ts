@@ -28,4 +28,5 @@ export { didYouMean, nearestNames } from './nearest-names';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
 export { correlation, mean, median, quantile, standardDeviation, variance } from './statistics';
+export { studentT } from './student-t';
 export { plainMessages, zodFault, zodIssue } from './zod-faults';

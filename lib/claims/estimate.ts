@@ -1,8 +1,8 @@
 /** A mean with its 95 % interval over seeds, channels or incidents, of one sample or of a difference between samples. */
-import { DataError, mean, type NumberArray } from '../base/index';
-import { seedInterval, studentT } from '../tables/seed-interval';
+import { DataError, mean, studentT, type NumberArray } from '../base/index';
+import { groupedInterval } from '../metrics/grouped-interval';
+import { seedInterval } from '../tables/seed-interval';
 import { repeats, type Repeat } from './claim';
-import { groupedInterval } from './grouped-interval';
 import type { Sample } from './sample';
 
 export interface Estimate {

@@ -1,14 +1,15 @@
 /** One row against another, channel by channel and incident by incident. */
 import { mean } from '../base/index';
 import { eventScores, type EventCounts } from '../experiments/index';
-import { bootstrap } from '../metrics/index';
+import { groupedInterval, jackknifeInterval, type GroupedInterval } from '../metrics/grouped-interval';
 
 export interface Interval {
   /** One row's figure less the other's. */
   readonly difference: number;
-  /** 95% percentile interval, channels or incidents drawn with replacement, whichever gives the wider one. */
-  readonly low: number;
-  readonly high: number;
+  /** 95 % interval, over channels or over incidents, whichever is wider; absent if there are fewer than five of them. */
+  readonly interval?: { readonly low: number; readonly high: number };
+  /** What has to be five: incidents where they are known. */
+  readonly unit: 'channel' | 'incident';
 }
 
 /** On how many channels, or incidents, the first is higher, level, lower. */
@@ -24,18 +25,22 @@ export interface PairedDifference extends Interval, Counts {
 }
 
 export interface ComparisonOptions {
-  /** Default 0. */
-  readonly seed?: number;
-  /** The incident of each channel, in their order; see `groupIncidents`. Default: not known, channels alone are drawn. */
+  /** The incident of each channel, in their order; see `groupIncidents`. Default: not known, each channel is one by itself. */
   readonly incidents?: readonly string[];
 }
 
-const RESAMPLES = 2000;
+/** An interval over fewer channels or incidents says little: Student's t for four is 1.6 times as wide as the normal one. */
+const FEWEST = 5;
+
+/** Tells whether there are too few channels, or incidents where they are known, for an interval. */
+export function isTooFew(channels: number, incidents?: readonly string[]): boolean {
+  return (incidents ? new Set(incidents).size : channels) < FEWEST;
+}
 
 /**
- * Compares paired figures by a bootstrap over channels: what is claimed is claimed for channels like these, not for these
- * alone. Channels of one incident tell much the same, so that incidents are drawn too, each with all its channels; the
- * wider interval counts.
+ * Compares paired figures by Student's interval over channels: what is claimed is claimed for channels like these, not for
+ * these alone. Channels of one incident tell much the same, so that there is an interval over incidents too, see
+ * `groupedInterval`; the wider one counts.
  *
  * @param figures  One per channel.
  * @param others   Of the same channels in the same order.
@@ -50,8 +55,11 @@ export function pairedDifference(
   const differences = figures.map((figure, i) => figure - others[i]);
   const { incidents } = options;
   const groups = incidents && membersOf('pairedDifference', incidents, figures.length);
+  const names = differences.map((_, i) => `${i}`);
+  const over = (incidentOf?: ReadonlyMap<string, string>) => groupedInterval(names, differences, incidentOf);
+  const found = [over(), ...(incidents ? [over(new Map(incidents.map((incident, i) => [`${i}`, incident])))] : [])];
   return {
-    ...widerInterval((drawn) => mean(drawn.map((i) => differences[i])), figures.length, { ...options, groups }),
+    ...intervalOf(mean(differences), found, incidents),
     ...countSigns(differences),
     ...(groups && { incidents: countSigns(groups.map((group) => mean(group.map((i) => differences[i])))) }),
   };
@@ -59,7 +67,7 @@ export function pairedDifference(
 
 /**
  * Compares the F1 of events, which is not a mean over channels: the counts of a seed are added before it is taken, and then
- * it is averaged over seeds.
+ * it is averaged over seeds. It is a ratio of sums, so that the interval is the jackknife's, see `jackknifeInterval`.
  *
  * @param counts  For each seed, one per channel.
  * @param others  Likewise, of the same channels in the same order; its seeds need not be as many.
@@ -76,30 +84,19 @@ export function pairedEventDifference(
   const f1 = (seeds: typeof counts, drawn: readonly number[]) =>
     seeds.reduce((sum, of) => sum + eventScores(drawn.map((i) => of[i])).eventF1 / seeds.length, 0);
   const { incidents } = options;
-  return widerInterval((drawn) => f1(counts, drawn) - f1(others, drawn), first.length, {
-    ...options,
-    groups: incidents && membersOf(where, incidents, first.length),
-  });
+  if (incidents) membersOf(where, incidents, first.length);
+  const difference = (drawn: readonly number[]) => f1(counts, drawn) - f1(others, drawn);
+  const channels = first.map((_, i) => `${i}`);
+  const found = [channels, ...(incidents ? [incidents] : [])].map((groups) => jackknifeInterval(difference, groups));
+  return intervalOf(difference(first.map((_, i) => i)), found, incidents);
 }
 
-/** Computes the figure of all channels with the wider of its intervals: over channels, over groups of them. */
-function widerInterval(
-  figure: (channels: readonly number[]) => number,
-  count: number,
-  { seed = 0, groups }: Pick<ComparisonOptions, 'seed'> & { readonly groups?: readonly (readonly number[])[] },
-): Interval {
-  const draw = (units: readonly (readonly number[])[]) =>
-    bootstrap(
-      (drawn) => figure(Array.from(drawn, (unit) => units[unit]).flat()),
-      units.map((_, i) => i),
-      new Uint8Array(units.length),
-      { seed, resamples: RESAMPLES },
-    );
-  const ofChannels = draw(Array.from({ length: count }, (_, i) => [i]));
-  const ofGroups = groups ? draw(groups) : ofChannels;
-  const width = ({ low, high }: typeof ofChannels) => high - low;
-  const { low, high } = width(ofGroups) > width(ofChannels) ? ofGroups : ofChannels;
-  return { difference: ofChannels.estimate, low, high };
+/** Takes the widest interval; none where there are too few channels or incidents. */
+function intervalOf(difference: number, found: readonly GroupedInterval[], incidents?: readonly string[]): Interval {
+  const unit = incidents ? 'incident' : 'channel';
+  if (isTooFew(found[0].groups, incidents)) return { difference, unit };
+  const { low, high } = found.reduce((a, b) => (b.high - b.low > a.high - a.low ? b : a));
+  return { difference, interval: { low, high }, unit };
 }
 
 /** Lists the channels of each incident. */

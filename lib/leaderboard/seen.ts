@@ -1,7 +1,15 @@
 /** What the leaderboard's tables show, in sentences that are filled from the tables: those of a run, or the committed ones. */
 import { CHOSEN_CUT, LATE_CUT, timeIndexRow } from '../experiments/index';
 import { markedLabel } from '../tables/index';
-import { formatCells, fullColumns, isInterval, numberOf, type IntervalCell, type Table } from '../tables/table';
+import {
+  formatCells,
+  fullColumns,
+  isInterval,
+  numberOf,
+  type Cell,
+  type IntervalCell,
+  type Table,
+} from '../tables/table';
 import { ENSEMBLE } from './rows';
 
 /** A table to be asked by the labels of its rows and the headings of its columns. */
@@ -34,13 +42,11 @@ class Reader {
 
   /** Gives the number of a cell; NaN where it holds none. */
   number(label: string, heading: string): number {
-    const cell = this.table.rows[this.row(label)][this.column(heading)];
-    return numberOf(cell, `${label}, ${heading}`) ?? NaN;
+    return numberOf(this.cell(label, heading), `${label}, ${heading}`) ?? NaN;
   }
 
-  interval(label: string, heading: string): IntervalCell | undefined {
-    const cell = this.table.rows[this.row(label)][this.column(heading)];
-    return isInterval(cell) ? cell : undefined;
+  cell(label: string, heading: string): Cell {
+    return this.table.rows[this.row(label)][this.column(heading)];
   }
 
   /** Finds the row of the highest figure among those that claim something. */
@@ -150,15 +156,21 @@ function seenInRanks(table: Table): string {
   return `**Seen.** ${read.labels[0]} has the best mean rank; ${near} of the ${read.labels.length - 1} other rows may be level with it.`;
 }
 
+/** Says on which side of nothing an interval lies. */
+function chanceText({ low, high }: IntervalCell): string {
+  if (low > 0) return 'beyond chance';
+  return high < 0 ? 'behind, beyond chance' : 'may be chance';
+}
+
 /** Says by how much the ensemble leads the best baseline, and whether that may be chance. */
 function differenceText(read: Reader, headings: readonly string[]): string {
   const known = headings.flatMap((heading) => {
-    const interval = read.interval(ENSEMBLE, heading);
-    return interval ? [{ heading, interval }] : [];
+    const cell = read.cell(ENSEMBLE, heading);
+    return isInterval(cell) || typeof cell === 'string' ? [{ heading, cell }] : [];
   });
   if (known.length === 0) return '';
-  const each = known.map(({ heading, interval: { low, high } }) => {
-    const verdict = low > 0 ? 'beyond chance' : high < 0 ? 'behind, beyond chance' : 'may be chance';
+  const each = known.map(({ heading, cell }) => {
+    const verdict = typeof cell === 'string' ? 'too few incidents for an interval' : chanceText(cell);
     return `${heading.replace(/^Δ| \[95%\]$/g, '')} ${read.text(ENSEMBLE, heading)}, ${verdict}`;
   });
   return `The ensemble less the best baseline: ${each.join('; ')}.`;

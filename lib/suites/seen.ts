@@ -15,8 +15,8 @@ export interface ChannelDifference extends Interval {
 }
 
 /**
- * Compares two rows channel by channel: the means over seeds of the channels that both have. Where incidents are known,
- * they are drawn, too, and the wider interval counts.
+ * Compares two rows channel by channel: the means over seeds of the channels that both have. Where incidents are known, the
+ * wider of the intervals over channels and over incidents counts.
  *
  * @throws If they share no channel on which the measure is defined.
  */
@@ -36,13 +36,12 @@ export function channelDifference(
   return { ...found, channels: shared.length };
 }
 
-/** Fewer channels than these have no interval: what is drawn from them is nearly always the same. */
-const FEWEST_CHANNELS = 5;
-
 /** Writes a difference with its interval, and whether it lies beyond chance. */
-export function describeDifference({ difference, low, high, channels }: ChannelDifference): string {
-  const [value, from, to] = [difference, low, high].map((each) => formatSigned(each, 3));
-  if (channels < FEWEST_CHANNELS) return `${value}, of too few channels for an interval`;
+export function describeDifference({ difference, interval, unit }: ChannelDifference): string {
+  const value = formatSigned(difference, 3);
+  if (!interval) return `${value}, of too few ${unit}s for an interval`;
+  const { low, high } = interval;
+  const [from, to] = [low, high].map((each) => formatSigned(each, 3));
   const beyond = low > 0 || high < 0;
   return `${value} [${from}, ${to}], which ${beyond ? 'is beyond chance' : 'may be chance'}`;
 }

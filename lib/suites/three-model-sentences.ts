@@ -57,8 +57,8 @@ export function comparisonSentence(
     return `less ${other}: F1 ${f1}; ROC-AUC ${rocAuc}`;
   });
   return (
-    `${name} over ${counted(row.channels.length, 'channel')}, ${parts.join('; ')}. Intervals are 95 %, of ` +
-    `channels${incidents ? ' or incidents' : ''} drawn with replacement.`
+    `${name} over ${counted(row.channels.length, 'channel')}, ${parts.join('; ')}. Intervals are 95 %, ` +
+    `Student's over channels${incidents ? ' or over incidents, whichever is wider' : ''}.`
   );
 }
 

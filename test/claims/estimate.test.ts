@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { ledger } from '../../lib/claims';
 import { estimate, estimateOf, type Estimate } from '../../lib/claims/estimate';
-import { groupedInterval } from '../../lib/claims/grouped-interval';
+import { groupedInterval } from '../../lib/metrics/grouped-interval';
 import { casesOf, type Sample } from '../../lib/claims/sample';
 
 const near = (found: Estimate, [mean, low, high]: readonly number[]) => {

@@ -65,6 +65,9 @@ describe('what is seen in the tables of the leaderboard', () => {
       /highest VUS-PR: pooled-context ensemble, \.800\..* time-index \.300, position prior \.400, random \.130\./,
     );
     assert.match(text, /VUS-PR \+\.400 \[\+\.100, \+\.600\], beyond chance\.$/);
+    const { rows, ...rest } = steps('SMAP', 0.8, 0.4, 0.3, 0.13, 0.2);
+    const few = { ...rest, rows: rows.map((row) => [...row.slice(0, 2), '+.400']) };
+    assert.match(seenIn(few), /VUS-PR \+\.400, too few incidents for an interval\.$/);
   });
 
   it('of protocol (c): F1 with the share of steps, chance, and everything', () => {

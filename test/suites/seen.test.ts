@@ -25,10 +25,18 @@ describe('what was seen', () => {
     const found = channelDifference(high, low, 'f1');
     assert.ok(Math.abs(found.difference - 0.1) < 1e-12 && found.channels === 6);
     assert.equal(describeDifference(found), '+.100 [+.100, +.100], which is beyond chance');
-    assert.equal(describeDifference({ ...found, low: -0.02 }), '+.100 [-.020, +.100], which may be chance');
-    assert.equal(describeDifference({ ...found, channels: 4 }), '+.100, of too few channels for an interval');
+    const wide = { ...found, interval: { low: -0.02, high: 0.1 } };
+    assert.equal(describeDifference(wide), '+.100 [-.020, +.100], which may be chance');
+    const few = channelDifference(
+      high.where(({ channel }) => channel < 'c4'),
+      low,
+      'f1',
+    );
+    assert.equal(few.channels, 4);
+    assert.equal(describeDifference(few), '+.100, of too few channels for an interval');
     const one = channelDifference(high, low, 'f1', new Map(low.channels.map((channel) => [channel, 'c0'])));
     assert.equal(one.channels, 6);
+    assert.equal(describeDifference(one), '+.100, of too few incidents for an interval');
     const text = comparisonSentence('A', high, { B: low });
     assert.match(text, /^A over 6 channels, less B: F1 \+\.100 \[\+\.100, \+\.100\], which is beyond chance; ROC-AUC /);
   });

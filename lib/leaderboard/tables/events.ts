@@ -59,7 +59,7 @@ export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: str
   const [{ baseline }] = baselines;
   const drawn = { incidents: incidentsIn(rows[0]?.results.channels ?? [], incidents) };
   return {
-    caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${differenceText(baselines)}`,
+    caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${differenceText(baselines, rows, incidents)}`,
     unranked: unrankedRows(rows, (row) => row.about.oracle === true || isTrivial(row)),
     columns: [...leadColumns.slice(0, LEAD), ...shown.map(measureColumn), ...(baseline ? ['ΔF1 [95%]'] : [])],
     rows: rows.map((row) => [

@@ -22,10 +22,10 @@ const flattering =
 const notTrivial = 'in (c) to the best that is not trivial, ';
 
 const differences = (more: string, incidents: boolean) =>
-  `Differences are to the best baseline by each measure, ${more}with 95% intervals from 2,000 draws of channels with replacement${incidents ? drawn : ''}.`;
+  `Differences are to the best baseline by each measure, ${more}with 95% intervals: Student's over channels${incidents ? drawn : ''}. The event F1 is a ratio of sums: its interval is the jackknife's, which leaves out one ${incidents ? 'channel or incident' : 'channel'} at a time. Fewer than five ${incidents ? 'incidents' : 'channels'} have no interval.`;
 
 const drawn =
-  ', or of incidents with all their channels, whichever interval is wider. Channels of one spacecraft whose labels share at least half of their steps count as one incident, which is crude';
+  ', or over incidents, where the deviations of an incident are added up before they are squared, whichever interval is wider. Channels of one spacecraft whose labels share at least half of their steps count as one incident, which is crude';
 
 const intervals = differences(notTrivial, true);
 

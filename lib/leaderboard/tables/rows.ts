@@ -4,8 +4,8 @@
  */
 import type { Incidents } from '../../data/index';
 import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteRow } from '../../experiments/index';
-import { markedLabel, type Cell, type IntervalCell } from '../../tables/index';
-import { pairedDifference, type Counts, type Interval, type PairedDifference } from '../compare';
+import { formatSigned, markedLabel, type Cell } from '../../tables/index';
+import { isTooFew, pairedDifference, type Counts, type Interval, type PairedDifference } from '../compare';
 
 /** A row with what was measured, of whatever channels. */
 export interface LeaderboardRow {
@@ -101,14 +101,21 @@ export function averageText(rows: readonly LeaderboardRow[], incidents?: Inciden
   return `macro average of ${channels} channels${names ? `, ${new Set(names).size} incidents` : ''}`;
 }
 
-/** Says what differences are to, for a caption; nothing where there are none. */
-export function differenceText(compared: readonly ComparedBy[]): string {
+/** Says what differences are to, for a caption, and whether they have intervals; nothing where there are none. */
+export function differenceText(
+  compared: readonly ComparedBy[],
+  rows: readonly LeaderboardRow[],
+  incidents?: Incidents,
+): string {
+  const channels = rows[0]?.results.channels ?? [];
+  const names = incidentsIn(channels, incidents);
+  const few = isTooFew(channels.length, names) ? `; too few ${names ? 'incidents' : 'channels'} for an interval` : '';
   const known = compared.filter(({ baseline }) => baseline !== undefined);
   const labels = new Set(known.map(({ baseline }) => baseline!.label));
   if (labels.size === 0) return '';
-  if (labels.size === 1) return `; differences to ${[...labels][0]}`;
+  if (labels.size === 1) return `; differences to ${[...labels][0]}${few}`;
   const each = known.map(({ measure, baseline }) => `in ${measureInfo[measure].heading} ${baseline!.label}`);
-  return `; differences to the best baseline: ${each.join('; ')}`;
+  return `; differences to the best baseline: ${each.join('; ')}${few}`;
 }
 
 /**
@@ -127,9 +134,9 @@ export function differenceOf(
   return pairedDifference(figures[0], figures[1], { incidents: incidentsIn(channels, incidents) });
 }
 
-/** Gives a row's difference to the baseline as a cell. */
-export function differenceCell({ difference, low, high }: Interval): IntervalCell {
-  return { value: difference, low, high };
+/** Gives a row's difference to the baseline as a cell; without an interval as text. */
+export function differenceCell({ difference, interval }: Interval): Cell {
+  return interval ? { value: difference, ...interval } : formatSigned(difference, 3);
 }
 
 /** Heads the cells of `winsCells`. */

@@ -29,7 +29,7 @@ import {
 export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: string, incidents?: Incidents): Table {
   const baselines = bestBaselines(rows, ['vusPr']);
   const [{ baseline }] = baselines;
-  const average = `${averageText(rows, incidents)}${differenceText(baselines)}`;
+  const average = `${averageText(rows, incidents)}${differenceText(baselines, rows, incidents)}`;
   return {
     caption: `Protocol (b): ${what}, every time step, ${average}`,
     unranked: unrankedRows(rows),

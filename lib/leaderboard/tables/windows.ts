@@ -94,7 +94,7 @@ export function leaderboardWindowTable(
   const isCompared = baselines.some(({ baseline }) => baseline !== undefined);
   const deltas = compared.map((name) => `Δ${measureInfo[name].heading} [95%]`);
   return {
-    caption: `Protocol (a): ${protocolText(protocol)}, ${averageText(rows, incidents)}${differenceText(baselines)}`,
+    caption: `Protocol (a): ${protocolText(protocol)}, ${averageText(rows, incidents)}${differenceText(baselines, rows, incidents)}`,
     unranked: unrankedRows(rows),
     columns: [
       ...leadColumns,

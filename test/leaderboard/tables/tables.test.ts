@@ -114,10 +114,21 @@ describe('leaderboard tables', () => {
     const f1 = table.rows.map((row) => Array.from(row[5] as number[], (value) => Number(value.toFixed(9))));
     assert.deepEqual(f1, [[0.3], [0.4, 0.6]]);
     // `better` is a baseline too, and the best: the other is held against it.
-    assert.match(table.caption!, /macro average of 2 channels; differences to better$/);
+    assert.match(
+      table.caption!,
+      /macro average of 2 channels; differences to better; too few channels for an interval$/,
+    );
     assert.equal(table.rows[1][headings(table).indexOf('ΔF1 [95%]')], undefined);
-    assert.match(toMarkdown(table), /\| -\.200 \[-\.200, -\.200\] \|/);
+    assert.match(toMarkdown(table), /\| +-\.200 \|/);
     assert.equal(table.rows[0].at(-1), '0-0-2');
+  });
+
+  it('has intervals of five channels and more', () => {
+    const five = [result('base', [[0.2, 0.4, 0.6, 0.1, 0.2]]), result('better', [[0.3, 0.5, 0.9, 0.3, 0.5]])];
+    const table = leaderboardWindowTable(five);
+    assert.match(table.caption!, /differences to better$/);
+    // Differences -.1, -.1, -.3, -.2, -.3: mean -.2, squares .04; 2.776 * sqrt(5 / 4 * .04) / 5 = .124.
+    assert.match(toMarkdown(table), /\| -\.200 \[-\.324, -\.076\] \|/);
   });
 
   it('says by which protocol windows were judged', () => {
@@ -149,19 +160,25 @@ describe('leaderboard tables', () => {
   it('holds each measure against the best baseline by that measure', () => {
     const keen = keep(result('keen', [[0.1, 0.1]], { rocAuc: 0.9 }), 'c0', 'c1');
     const table = leaderboardWindowTable([...inside, keen]);
-    assert.match(table.caption!, /differences to the best baseline: in F1 better; in ROC-AUC keen; in PR-AUC better$/);
-    const [own, other] = cells(table, 1, 'ΔF1 [95%]', 'ΔROC-AUC [95%]') as [undefined, { value: number }];
+    assert.match(
+      table.caption!,
+      /differences to the best baseline: in F1 better; in ROC-AUC keen; in PR-AUC better; too few channels for an interval$/,
+    );
+    const [own, other] = cells(table, 1, 'ΔF1 [95%]', 'ΔROC-AUC [95%]') as [undefined, string];
     assert.equal(own, undefined);
-    assert.ok(Math.abs(other.value - (0.5 - 0.9)) < 1e-9);
-    const [f1, rocAuc] = cells(table, 2, 'ΔF1 [95%]', 'ΔROC-AUC [95%]') as [{ value: number }, undefined];
-    assert.ok(Math.abs(f1.value - (0.1 - 0.5)) < 1e-9);
+    assert.equal(other, '-.400');
+    const [f1, rocAuc] = cells(table, 2, 'ΔF1 [95%]', 'ΔROC-AUC [95%]') as [string, undefined];
+    assert.equal(f1, '-.400');
     assert.equal(rocAuc, undefined);
   });
 
   it('counts incidents beside channels', () => {
     const incidents = new Map([['c0', 'c0'], ['c1', 'c0'], ['c2', 'c2']]); // prettier-ignore
     const table = leaderboardWindowTable(results, undefined, incidents);
-    assert.match(table.caption!, /macro average of 3 channels, 2 incidents; differences to better$/);
+    assert.match(
+      table.caption!,
+      /macro average of 3 channels, 2 incidents; differences to better; too few incidents for an interval$/,
+    );
     assert.deepEqual(cells(table, 0, 'F1 wins-ties-losses', 'F1 by incident'), ['0-0-3', '0-0-2']);
     const steps = leaderboardStepTable(results, 'SMAP', incidents);
     assert.deepEqual(cells(steps, 0, 'VUS-PR wins-ties-losses', 'VUS-PR by incident'), ['0-0-3', '0-0-2']);
@@ -209,7 +226,7 @@ describe('leaderboard tables', () => {
     assert.deepEqual(f1(oracle), [0.9, 0.2]);
     const table = leaderboardWindowTable([{ ...oracle, about: { ...oracle.about, kind: 'baseline' } }, ...inside]);
     assert.match(String(table.rows[0][0]), /^ORACLE: /);
-    assert.match(table.caption!, /differences to better$/);
+    assert.match(table.caption!, /differences to better; too few/);
     assert.equal(fixedChoiceRows(figures, ['c0', 'c1', 'c2']).length, 1);
     const shared = figures.map((each) => ({ ...each, incident: 'c' }));
     assert.equal(fixedChoiceRows(shared, ['c0', 'c1']).length, 1, 'the other channel shows the same incident');
@@ -268,7 +285,7 @@ describe('leaderboard tables', () => {
     const events = { truePositives: 3, falsePositives: 0, falseNegatives: 0, predictedShare: 1 };
     const all = result('all-anomalous', [[0, 0, 0]], events);
     const table = leaderboardEventTable([{ ...all, about: { kind: 'trivial', use: 'streaming' } }, ...results], 'SMAP');
-    assert.match(table.caption!, /differences to base$/);
+    assert.match(table.caption!, /differences to base; too few channels for an interval$/);
     assert.deepEqual([cells(table, 0, 'F1', 'share of steps predicted'), table.unranked], [[[1], [1]], [0]]);
     assert.ok(!headings(table).includes('use'));
   });
@@ -306,7 +323,7 @@ describe('leaderboard tables', () => {
     const quiet = all.map((row) => nowhere(row));
     for (const table of leaderboardTables({ ...found(quiet), figures: [] })) toMarkdown(table);
     const windows = leaderboardWindowTable(quiet);
-    assert.match(windows.caption!, /differences to better$/);
+    assert.match(windows.caption!, /differences to better; too few channels for an interval$/);
     assert.deepEqual(cells(windows, 0, 'ROC-AUC', 'ΔROC-AUC [95%]'), [null, undefined]);
     assert.match(toMarkdown(windows), /^\| random .* \| +0-0-3 \|$/m);
     const steps = leaderboardStepTable(quiet, 'SMAP');
@@ -398,7 +415,10 @@ describe('leaderboard tables', () => {
     assert.doesNotMatch(text({}), /interval|oracle on telemetry|few for protocol|pooled-context/);
     assert.match(text({ lengths: [900, 800] }), /in \(c\) to the best that is not trivial, with 95% intervals/);
     assert.doesNotMatch(text({ lengths: [900, 800] }), /incidents/);
-    assert.match(text({ lengths: [900, 800], incidents: true }), /or of incidents with all their channels, whichever/);
+    assert.match(
+      text({ lengths: [900, 800], incidents: true }),
+      /or over incidents, where the deviations .* whichever interval is wider/,
+    );
     assert.match(text({ oracle: true }), /oracle on telemetry/);
     assert.match(text({ transductive: true }), /^The pooled-context ensemble is transductive/);
     assert.match(text({ lengths: [900, 400] }), /400 test steps are few for protocol \(c\)/);
