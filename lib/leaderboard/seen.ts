@@ -14,7 +14,7 @@ import { ENSEMBLE } from './rows';
 
 /** A table to be asked by the labels of its rows and the headings of its columns. */
 class Reader {
-  private readonly headings: readonly string[];
+  readonly headings: readonly string[];
   private readonly texts: readonly (readonly string[])[];
 
   constructor(private readonly table: Table) {
@@ -124,6 +124,18 @@ function seenInSteps(table: Table): string {
   ].join(' ');
 }
 
+/** Says what the ensemble and the clock have on the report's channels and on the others. */
+function seenInParts(table: Table): string {
+  const read = new Reader(table);
+  const parts = read.headings.slice(1);
+  const of = (label: string) => parts.map((part) => `${part} ${read.text(label, part)}`).join('; ');
+  const sentences = [
+    [ENSEMBLE, 'The ensemble'],
+    [TIME, 'The clock (time-index)'],
+  ].flatMap(([label, name]) => (read.has(label) ? [`${name} has VUS-PR ${of(label)}.`] : []));
+  return ['**Seen.**', ...sentences].join(' ');
+}
+
 /** Says what protocol (c) shows on one spacecraft. */
 function seenInEvents(table: Table): string {
   const read = new Reader(table);
@@ -186,7 +198,7 @@ export function leaderboardAnswer(tables: readonly Table[]): string {
   const readers = (start: string) =>
     tables.filter(({ caption }) => caption?.startsWith(start)).map((table) => new Reader(table));
   const [windows] = readers('Protocol (a)');
-  const steps = readers('Protocol (b)');
+  const steps = readers('Protocol (b):');
   const of = (label: string) => steps.map((read) => read.text(label, 'VUS-PR')).join(' and ');
   const blind = (read: Reader, heading: string) => read.bestText(heading, [TIME, CHOSEN_CUT, PRIOR]);
   return [
@@ -216,7 +228,8 @@ function seenOfFailures(table: Table): string {
 /** By how the captions of tables begin. */
 const sentences: Readonly<Record<string, (table: Table) => string>> = {
   'Protocol (a)': seenInWindows,
-  'Protocol (b)': seenInSteps,
+  'Protocol (b):': seenInSteps,
+  'Protocol (b), VUS-PR': seenInParts,
   'Protocol (c)': seenInEvents,
   'Agreement of the measures': seenInAgreement,
   'Mean rank': seenInRanks,

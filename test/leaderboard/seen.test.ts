@@ -70,6 +70,25 @@ describe('what is seen in the tables of the leaderboard', () => {
     assert.match(seenIn(few), /VUS-PR \+\.400, too few incidents for an interval\.$/);
   });
 
+  it('of protocol (b) by part: the ensemble against the clock', () => {
+    const text = seenIn({
+      caption: "Protocol (b), VUS-PR on the report's channels and on the others",
+      columns: ['detector', "SMAP, report's", 'SMAP, others'],
+      rows: [
+        ['pooled-context ensemble', [0.9], [0.8]],
+        ['time-index', [0.7], [0.04]],
+      ],
+    });
+    assert.match(
+      text,
+      /The ensemble has VUS-PR SMAP, report's \.900; SMAP, others \.800\. The clock \(time-index\) has/,
+    );
+    assert.match(text, /has VUS-PR SMAP, report's \.700; SMAP, others \.040\.$/);
+    const withParts = [windows, steps('SMAP', 0.8, 0.4, 0.3, 0.13, 0.2)];
+    const parts = { ...steps('', 0.1, 0, 0, 0, 0), caption: 'Protocol (b), VUS-PR on parts' };
+    assert.equal(leaderboardAnswer([...withParts, parts]), leaderboardAnswer(withParts), 'is not a spacecraft');
+  });
+
   it('of protocol (c): F1 with the share of steps, chance, and everything', () => {
     const text = seenIn({
       caption: 'Protocol (c): SMAP',

@@ -5,6 +5,7 @@ import type { LeaderboardResult } from '../run-leaderboard';
 import { incidentTable, leaderboardChannelTable } from './channels';
 import { leaderboardEventTable, oracleEventRow } from './events';
 import { leaderboardMeasureTable } from './measures';
+import { leaderboardPartTable } from './parts';
 import type { LeaderboardRow } from './rows';
 import { leaderboardRankTable, leaderboardStepTable } from './steps';
 import { channelsLeftOutRows, fixedChoiceRows, leaderboardWindowTable } from './windows';
@@ -34,7 +35,7 @@ export function leaderboardRowsOf(
 }
 
 /**
- * Makes all tables: by protocol, how measures agree, ranks, the hardest channels, incidents. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
+ * Makes all tables: by protocol, (b) on the report's channels and on the others too, how measures agree, ranks, the hardest channels, incidents. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
  * grid, differences without a baseline, ranks and the agreement of measures without two rows to compare.
  */
 export function leaderboardTables(result: LeaderboardResult): Table[] {
@@ -52,6 +53,7 @@ export function leaderboardTables(result: LeaderboardResult): Table[] {
   return [
     leaderboardWindowTable([ensemble, ...chosenOnce, ...others], undefined, incidents),
     ...crafts.map((name) => leaderboardStepTable(ofCraft(name), name, incidents)),
+    ...(comparable ? [leaderboardPartTable(leaderboardRowsOf(result), { judged, spacecraft })] : []),
     ...(comparable ? crafts.map((name) => leaderboardMeasureTable(ofCraft(name), name)) : []),
     ...(comparable ? [leaderboardRankTable(leaderboardRowsOf(result), incidents)] : []),
     ...crafts.map((name) => {

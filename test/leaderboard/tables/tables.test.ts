@@ -25,6 +25,7 @@ import {
 } from '../../../lib/leaderboard';
 import { oracleEventRow } from '../../../lib/leaderboard/tables/events';
 import { leaderboardMeasureTable } from '../../../lib/leaderboard/tables/measures';
+import { leaderboardPartTable } from '../../../lib/leaderboard/tables/parts';
 import { leaderboardRankTable } from '../../../lib/leaderboard/tables/steps';
 import { channelsLeftOutRows, fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
 import { measureColumn, toMarkdown, type Table } from '../../../lib/tables';
@@ -257,6 +258,15 @@ describe('leaderboard tables', () => {
     assert.ok(columns.includes('share of steps predicted'));
   });
 
+  it("shows VUS-PR on the report's channels and on the others, of each spacecraft", () => {
+    const { spacecraft } = found(results);
+    const table = leaderboardPartTable(results, { judged: ['c0'], spacecraft });
+    assert.match(table.caption!, /^Protocol \(b\), VUS-PR on .*: SMAP, report's 1; SMAP, others 1; MSL, others 1$/);
+    assert.deepEqual(headings(table), ['detector', "SMAP, report's", 'SMAP, others', 'MSL, others']);
+    assert.deepEqual(table.rows[0], ['base', [0.2], [0.4], [0.6]]);
+    assert.deepEqual(table.rows[1], ['better', [0.3, 0.5], [0.5, 0.7], [0.9, 0.9]]);
+  });
+
   it('ranks rows by channel and leaves oracles out', () => {
     const { rows, caption } = leaderboardRankTable([asOracle(results[0]), ...results]);
     assert.deepEqual(rows.map(([label, rank]) => [label, rank]), [['better', [1]], ['base', [2]]]); // prettier-ignore
@@ -308,7 +318,7 @@ describe('leaderboard tables', () => {
     const protocols = ['Protocol (a)', 'Protocol (b)', 'Protocol (b)', 'Protocol (c)', 'Protocol (c)'];
     assert.deepEqual(names(captionsOf(['shipped'], 'shipped')), protocols);
     assert.deepEqual(names(captionsOf(['shipped', 'one'], 'shipped')), protocols);
-    assert.equal(captionsOf(['one', 'two']).length, 10);
+    assert.equal(captionsOf(['one', 'two']).length, 11);
   });
 
   it('has empty cells where a measure is undefined, on one channel of two or on all', () => {
@@ -388,7 +398,7 @@ describe('leaderboard tables', () => {
   it('puts every row in every table, and says what they are worth', () => {
     const all = [result('ensemble', [[0.2, 0.4, 0.6]]), ...results];
     const tables = leaderboardTables(found(all, 'ensemble'));
-    assert.equal(tables.length, 10);
+    assert.equal(tables.length, 11);
     for (const { rows } of tables.filter(({ columns }) => columns[0] === 'detector')) {
       const labels = rows.map(([label]) => label);
       for (const label of ['ensemble', 'base', 'better'])
