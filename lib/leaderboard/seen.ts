@@ -1,6 +1,6 @@
 /** What the leaderboard's tables show, in sentences that are filled from the tables: those of a run, or the committed ones. */
 import { CHOSEN_CUT, LATE_CUT, timeIndexRow } from '../experiments/index';
-import { markedLabel } from '../tables/index';
+import { formatFixed, markedLabel, NATS } from '../tables/index';
 import {
   formatCells,
   fullColumns,
@@ -10,6 +10,7 @@ import {
   type IntervalCell,
   type Table,
 } from '../tables/table';
+import { FEWEST_NATS } from '../training/index';
 import { ENSEMBLE } from './rows';
 
 /** A table to be asked by the labels of its rows and the headings of its columns. */
@@ -110,7 +111,18 @@ function seenInWindows(table: Table): string {
     `Without a look at any value: ${places.join(', ')}.`,
     `${below} of ${others.length} rows have a lower F1 than calling everything anomalous (${read.text('all-anomalous', 'F1')}).`,
     differenceText(read, ['ΔF1 [95%]', 'ΔROC-AUC [95%]', 'ΔPR-AUC [95%]']),
-  ].join(' ');
+    natsText(read),
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/** Says how many nats the codes of variational autoencoders carry; nothing where no row has one. */
+function natsText(read: Reader): string {
+  if (!read.headings.includes(NATS)) return '';
+  const known = read.labels.filter((label) => !Number.isNaN(read.number(label, NATS)));
+  const each = known.map((label) => `${label} ${read.text(label, NATS)}`);
+  return `What a code carries of a window, in nats: ${each.join('; ')}. One bit is ${formatFixed(FEWEST_NATS, 2)}.`;
 }
 
 /** Says what protocol (b) shows on one spacecraft. */

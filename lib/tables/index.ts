@@ -11,7 +11,17 @@ export { formatFixed, formatMeasure, formatSigned } from './number-format';
 export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';
 export { lineOverSeeds, seedLine, seedText, type SeedLine } from './seed-text';
-export { channelTable, kindTable, markedLabel, measureColumn, seedValues, suiteTable } from './suite-table';
+export {
+  channelTable,
+  kindTable,
+  markedLabel,
+  measureColumn,
+  NATS,
+  natsColumn,
+  natsOf,
+  seedValues,
+  suiteTable,
+} from './suite-table';
 export type { Cell, Column, IntervalCell, Table } from './table';
 export { toCsv } from './table-csv';
 export { toHtml } from './table-html';

@@ -14,12 +14,15 @@ export function markedLabel(label: string, about: { readonly oracle?: boolean } 
 }
 
 /** How many nats the code of a variational autoencoder carries; `fit` measures it. */
-const natsOf: Quantity = ({ history }) => history?.nats;
+export const natsOf: Quantity = ({ history }) => history?.nats;
 
-/** The column of nats, where there is a variational autoencoder. */
-const natsColumn = (results: Results): Column[] => {
-  return results.rows.some((row) => row.history?.nats !== undefined) ? [{ heading: 'Nats of z', digits: 2 }] : [];
-};
+/** Heads the cells of `natsOf`. */
+export const NATS = 'Nats of z';
+
+/** Makes the column of nats, where there is a variational autoencoder. */
+export function natsColumn(results: Pick<Results, 'rows'>): Column[] {
+  return results.rows.some((row) => row.history?.nats !== undefined) ? [{ heading: NATS, digits: 2 }] : [];
+}
 
 /**
  * Makes the table of a suite: its measures, the report's first, with mean and deviation over seeds, the nats that a

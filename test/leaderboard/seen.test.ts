@@ -58,6 +58,16 @@ describe('what is seen in the tables of the leaderboard', () => {
     );
   });
 
+  it('of protocol (a): what the code of a variational autoencoder carries', () => {
+    const nats = (label: Cell) => (label === 'lstm-vae, clipped' ? [0.08, 0.1] : null);
+    const rows = windows.rows.map((row) => [...row, ...Array(7 - row.length).fill(null), nats(row[0])] as Cell[]);
+    const columns = [...windows.columns, { heading: 'Nats of z', digits: 2 }];
+    assert.match(
+      seenIn({ ...windows, columns, rows }),
+      /What a code carries of a window, in nats: lstm-vae, clipped \.09 ± \.01\. One bit is \.69\.$/,
+    );
+  });
+
   it('of protocol (b): the first, and what knows no value', () => {
     const text = seenIn(steps('SMAP', 0.8, 0.4, 0.3, 0.13, 0.2));
     assert.match(

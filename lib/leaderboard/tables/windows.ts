@@ -8,7 +8,7 @@ import {
   type Measures,
   type Protocol,
 } from '../../experiments/index';
-import { measureColumn, seedValues, type Cell, type Table } from '../../tables/index';
+import { measureColumn, natsColumn, natsOf, seedValues, type Cell, type Table } from '../../tables/index';
 import { bestChoice, leaveOneChannelOut, type ChannelFigures } from '../choices';
 import {
   averageText,
@@ -79,7 +79,8 @@ export function channelsLeftOutRows(figures: readonly ChannelFigures[], judged: 
 
 /**
  * Makes the table of protocol (a): with the difference in each measure to the best baseline by it, where there is one, the
- * wider of the 95% intervals over channels and over incidents, and on how many of either F1 is higher, level and lower.
+ * wider of the 95% intervals over channels and over incidents, and on how many of either F1 is higher, level and lower; and
+ * with the nats that the code of a variational autoencoder carries.
  *
  * @param rows       All of the same channels, in the same order.
  * @param protocol   By which they were judged, for the caption; a row's view and scaling may differ from it.
@@ -92,6 +93,7 @@ export function leaderboardWindowTable(
 ): Table {
   const baselines = bestBaselines(rows, compared);
   const isCompared = baselines.some(({ baseline }) => baseline !== undefined);
+  const nats = natsColumn({ rows: rows.flatMap(({ results }) => results.rows) });
   const deltas = compared.map((name) => `Δ${measureInfo[name].heading} [95%]`);
   return {
     caption: `Protocol (a): ${protocolText(protocol)}, ${averageText(rows, incidents)}${differenceText(baselines, rows, incidents)}`,
@@ -99,11 +101,13 @@ export function leaderboardWindowTable(
     columns: [
       ...leadColumns,
       ...measuresOn('windows').map(measureColumn),
+      ...nats,
       ...(isCompared ? [...deltas, ...winsColumns('F1', incidents)] : []),
     ],
     rows: rows.map((row) => [
       ...leadCells(row),
       ...measuresOn('windows').map((name) => seedValues(row.results, name)),
+      ...nats.map(() => seedValues(row.results, natsOf)),
       ...(isCompared ? differenceCells(row, baselines, incidents) : []),
     ]),
   };

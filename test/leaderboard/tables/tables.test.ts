@@ -124,6 +124,16 @@ describe('leaderboard tables', () => {
     assert.equal(table.rows[0].at(-1), '0-0-2');
   });
 
+  it('has a column of nats where a row has a code that carries some', () => {
+    const history = { trainLoss: [], validationLoss: [], phaseLosses: {}, learningRates: [], bestEpoch: 0 };
+    const rest = { ended: 'epochs', steps: 0, seconds: 0, warnings: [] } as const;
+    const [first, ...others] = inside;
+    const rows = first.results.rows.map((row, i) => ({ ...row, history: { ...history, ...rest, nats: i / 10 } }));
+    const table = leaderboardWindowTable([{ ...first, results: new Results(rows) }, ...others]);
+    assert.deepEqual([cells(table, 0, 'Nats of z'), cells(table, 1, 'Nats of z')], [[[0.05]], [null]]);
+    assert.ok(!headings(leaderboardWindowTable(inside)).includes('Nats of z'));
+  });
+
   it('has intervals of five channels and more', () => {
     const five = [result('base', [[0.2, 0.4, 0.6, 0.1, 0.2]]), result('better', [[0.3, 0.5, 0.9, 0.3, 0.5]])];
     const table = leaderboardWindowTable(five);
