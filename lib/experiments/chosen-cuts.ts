@@ -11,10 +11,14 @@ const cuts: readonly number[] = Array.from({ length: 19 }, (_, i) => 5 * (i + 1)
  * Finds the cut of the highest mean F1 over some series, in percent; of equal ones, the first. As report 3 measures, windows
  * of 10 steps count: those whose middle lies beyond the cut are called anomalous.
  *
- * @throws  If there is no series.
+ * @param scoresOf  Gives the F1 of each cut on a series. Default: computes it.
+ * @throws          If there is no series.
  */
-export function bestCut(series: readonly LabelledSeries[]): number {
-  return bestOf(series.map(cutScores));
+export function bestCut(series: readonly LabelledSeries[], scoresOf = cutScores): number {
+  if (series.length === 0) throw new Error('bestCut: expected at least one labelled series, found none.');
+  const scores = series.map((each) => scoresOf(each));
+  const sums = cuts.map((_, i) => scores.reduce((sum, own) => sum + own[i], 0));
+  return cuts[sums.indexOf(Math.max(...sums))];
 }
 
 /**
@@ -24,13 +28,13 @@ export function bestCut(series: readonly LabelledSeries[]): number {
  * @throws {DataError} If the label file or a file of a labelled channel is missing or malformed.
  */
 export function chosenCuts(root: string): ReadonlyMap<string, number> {
-  const scores = new Map<LabelledSeries, readonly number[]>();
+  const scores = new Map<LabelledSeries, number[]>();
   const scoresOf = (series: LabelledSeries) => {
     const found = scores.get(series) ?? cutScores(series);
     scores.set(series, found);
     return found;
   };
-  return new Map([...labelledElsewhere(root)].map(([channel, others]) => [channel, bestOf(others.map(scoresOf))]));
+  return new Map([...labelledElsewhere(root)].map(([channel, others]) => [channel, bestCut(others, scoresOf)]));
 }
 
 /** Computes the F1 of each cut on a series. */
@@ -42,11 +46,4 @@ function cutScores({ segments, length }: LabelledSeries): number[] {
     const predictions = Uint8Array.from(places, (place) => Number(place > cut / 100));
     return precisionRecallF1(predictions, labels).f1;
   });
-}
-
-/** Finds the cut of the highest sum of scores. @param scores  For each series, one for each cut. */
-function bestOf(scores: readonly (readonly number[])[]): number {
-  if (scores.length === 0) throw new Error('bestCut: expected at least one labelled series, found none.');
-  const sums = cuts.map((_, i) => scores.reduce((sum, own) => sum + own[i], 0));
-  return cuts[sums.indexOf(Math.max(...sums))];
 }
