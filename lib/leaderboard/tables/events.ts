@@ -51,13 +51,13 @@ const countsIn = ({ rows }: Results) => rows.map(({ measures }) => measures as E
  *
  * @param rows       All of the same channels, in the same order.
  * @param what       Whose channels they are, for the caption.
- * @param incidents  Default: not known, channels alone are drawn.
+ * @param incidents  Default: not known, each channel is one by itself.
  */
 export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: string, incidents?: Incidents): Table {
   const contenders = rows.filter((row) => !isTrivial(row));
   const baselines = bestBaselines(contenders, ['eventF1']);
   const [{ baseline }] = baselines;
-  const drawn = { incidents: incidentsIn(rows[0]?.results.channels ?? [], incidents) };
+  const grouped = { incidents: incidentsIn(rows[0]?.results.channels ?? [], incidents) };
   return {
     caption: `Protocol (c): ${what}, events; a labelled segment is found where a predicted sequence, of any length, overlaps it${differenceText(baselines, rows, incidents)}`,
     unranked: unrankedRows(rows, (row) => row.about.oracle === true || isTrivial(row)),
@@ -67,7 +67,7 @@ export function leaderboardEventTable(rows: readonly LeaderboardRow[], what: str
       ...shown.map((name) => seedValues(row.results, name)),
       ...(row === baseline || !baseline
         ? []
-        : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline), drawn))]),
+        : [differenceCell(pairedEventDifference(countsOf(row), countsOf(baseline), grouped))]),
     ]),
   };
 }

@@ -22,9 +22,9 @@ const flattering =
 const notTrivial = 'in (c) to the best that is not trivial, ';
 
 const differences = (more: string, incidents: boolean) =>
-  `Differences are to the best baseline by each measure, ${more}with 95% intervals: Student's over channels${incidents ? drawn : ''}. The event F1 is a ratio of sums: its interval is the jackknife's, which leaves out one ${incidents ? 'channel or incident' : 'channel'} at a time. Fewer than five ${incidents ? 'incidents' : 'channels'} have no interval.`;
+  `Differences are to the best baseline by each measure, ${more}with 95% intervals: Student's over channels${incidents ? overIncidents : ''}. The event F1 is a ratio of sums: its interval is the jackknife's, which leaves out one ${incidents ? 'channel or incident' : 'channel'} at a time. Fewer than five ${incidents ? 'incidents' : 'channels'} have no interval.`;
 
-const drawn =
+const overIncidents =
   ', or over incidents, where the deviations of an incident are added up before they are squared, whichever interval is wider. Channels of one spacecraft whose labels share at least half of their steps count as one incident, which is crude';
 
 const intervals = differences(notTrivial, true);
@@ -68,7 +68,7 @@ export interface SeriesAtHand {
   readonly transductive: boolean;
   /** Whether a row is the ensemble on the telemetry that its settings come from. */
   readonly oracle: boolean;
-  /** Whether the channels' incidents are known, as on telemetry, so that intervals draw these too. */
+  /** Whether the channels' incidents are known, as on telemetry, so that intervals are over these too. */
   readonly incidents?: boolean;
 }
 

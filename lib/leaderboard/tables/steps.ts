@@ -24,7 +24,7 @@ import {
  *
  * @param rows       All of the same channels, in the same order.
  * @param what       Whose channels they are, for the caption.
- * @param incidents  Default: not known, channels alone are drawn.
+ * @param incidents  Default: not known, each channel is one by itself.
  */
 export function leaderboardStepTable(rows: readonly LeaderboardRow[], what: string, incidents?: Incidents): Table {
   const baselines = bestBaselines(rows, ['vusPr']);

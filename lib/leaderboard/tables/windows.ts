@@ -84,7 +84,7 @@ export function channelsLeftOutRows(figures: readonly ChannelFigures[], judged: 
  *
  * @param rows       All of the same channels, in the same order.
  * @param protocol   By which they were judged, for the caption; a row's view and scaling may differ from it.
- * @param incidents  Default: not known, channels alone are drawn.
+ * @param incidents  Default: not known, each channel is one by itself.
  */
 export function leaderboardWindowTable(
   rows: readonly LeaderboardRow[],
