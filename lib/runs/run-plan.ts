@@ -82,6 +82,8 @@ export async function runPlan<Job extends object, Result extends object>(
     const found = store?.read(planned.hash);
     if (!found) return false;
     const record = ofExecutor(found);
+    // In a process that other jobs used, the peak of memory is not the job's.
+    if (ownProcess && !options.runner && !record.run.alone) return false;
     if (!isCurrent(record, code, backend)) {
       stale.add(record.hash);
       if (!reuseEarlier) return false;

@@ -151,6 +151,20 @@ describe('runSuite', () => {
     assert.equal(progress.at(-1)!.reused, 4);
   });
 
+  it('runs what is stored again where its peak of memory is wanted and was not measured', async () => {
+    const store = ResultStore.open(path.join(folder, 'peaks'));
+    const some = { ...table, rows: table.rows.slice(0, 1), seeds: [0] };
+    const run = async (ownProcess: boolean) => {
+      let reused = 0;
+      const onProgress = (progress: SuiteProgress) => (reused = progress.reused ?? 0);
+      const { results } = await runSuite([some], { profile: 'smoke', store, ownProcess, onProgress });
+      return [reused, results.rows.every(({ peakMemoryBytes }) => peakMemoryBytes !== undefined)];
+    };
+    assert.deepEqual(await run(false), [0, false]);
+    assert.deepEqual(await run(true), [0, true], 'the stored result does not tell the peak');
+    assert.deepEqual(await run(true), [table.source.channels.length, true]);
+  });
+
   it('says so when it was stopped, and keeps only the rows that were finished', async () => {
     const abort = new AbortController();
     const labels: string[] = [];
