@@ -1,11 +1,8 @@
 /** Takes from results what claims are judged by. */
 import type { NumberArray } from '../base/index';
 import type { Incidents } from '../data/index';
-import type { Quantity, Results } from '../experiments/index';
+import { KNOW_NOTHING, type Quantity, type Results } from '../experiments/index';
 import type { Sample } from './sample';
-
-/** Labels of the rows that know nothing of the series that they score, of which a table has those that apply. */
-const knowNothing = ['constant', 'random', 'all-anomalous', 'time-index', 'position prior'];
 
 /**
  * Takes a figure of a row of results as a sample: its macro average with each seed, and its value on each channel.
@@ -55,7 +52,7 @@ export function besideTrivial(
   figure: Quantity,
 ): Record<string, NumberArray> {
   const trivial = table.labels
-    .filter((label) => knowNothing.includes(label))
+    .filter((label) => KNOW_NOTHING.includes(label))
     .map((label) => [label, table.row(label).over(figure)] as const)
     .filter(([, values]) => values.length > 0);
   return Object.fromEntries([[model, row.over(figure)], ...trivial]);

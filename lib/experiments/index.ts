@@ -32,7 +32,7 @@ export {
   type MeasuresOf,
   type MeasureInfo,
 } from './measures/index';
-export { CHOSEN_CUT, LATE_CUT, PLACE_NOTE, placeRows, timeIndexRow, withPlaceRows } from './place-rows';
+export { CHOSEN_CUT, KNOW_NOTHING, LATE_CUT, PLACE_NOTE, placeRows, timeIndexRow, withPlaceRows } from './place-rows';
 export { placeScores, type PlaceScores } from './place-scores';
 export {
   prepareChannel,
@@ -90,6 +90,7 @@ export {
   type Wanted,
 } from './sources/index';
 export {
+  markedLabel,
   plainRows,
   planTable,
   planTables,

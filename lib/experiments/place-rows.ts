@@ -23,6 +23,19 @@ export const LATE_CUT = `everything after the first ${LATER} %`;
 /** Label of the row with the cut of each channel chosen by the labels of other incidents. */
 export const CHOSEN_CUT = 'cut chosen on other incidents';
 
+/**
+ * Labels of rows that know nothing of the series that they score: they learn at most a mean, or look at the place alone. An
+ * oracle is not among them.
+ */
+export const KNOW_NOTHING: readonly string[] = [
+  'constant',
+  'random',
+  'all-anomalous',
+  timeIndexRow.label,
+  CHOSEN_CUT,
+  'position prior',
+];
+
 /** Says what is known of the rows of place on telemetry. */
 export const PLACE_NOTE = `'${LATE_CUT}' is marked ORACLE, and differences are not to it: its cut was chosen in sight of the labels that it is judged by. '${CHOSEN_CUT}' (of 5, 10 ... 95 %, by F1) and 'position prior' read the labels of other incidents alone; time-index reads none.`;
 

@@ -4,9 +4,11 @@ import { findSeriesDetector, type SeriesPair, type SeriesScores } from '../detec
 import { placeRows } from './place-rows';
 import type { Protocol } from './protocol';
 import type { Source } from './sources/index';
+import { markedLabel } from './suite';
 
 /** What a row of place gives every window of the pair, and every step. */
 export interface PlaceScores {
+  /** An oracle's is marked. */
   readonly name: string;
   readonly windows: NonNullable<SeriesScores['windows']>;
   readonly steps: NonNullable<SeriesScores['steps']>;
@@ -29,7 +31,8 @@ export async function placeScores(
   const blank = (series: Series) => ({ ...series, values: new Float64Array(series.values.length) });
   const places = { train: blank(pair.train), test: blank(pair.test), targets: 'all' } as const;
   const found: PlaceScores[] = [];
-  for (const { label, detector, config, configOf, protocol } of placeRows(source)) {
+  for (const { label, about, detector, config, configOf, protocol, protocolOf } of placeRows(source)) {
+    const { threshold } = { ...protocol, ...protocolOf?.[channel] };
     const { windows, steps } = await findSeriesDetector(detector).detector.score(places, {
       seed: 0, // no score depends on it
       profile: 'full',
@@ -37,12 +40,7 @@ export async function placeScores(
       windows: { windowSize, stride },
       steps: true,
     });
-    found.push({
-      name: label,
-      windows: windows!,
-      steps: steps!,
-      ...(protocol?.threshold && { threshold: protocol.threshold }),
-    });
+    found.push({ name: markedLabel(label, about), windows: windows!, steps: steps!, ...(threshold && { threshold }) });
   }
   return found;
 }

@@ -62,6 +62,11 @@ export interface SuiteContext {
 /** The tables of a suite. */
 export type Suite = (context: SuiteContext) => readonly SuiteTable[];
 
+/** Writes a row's label, with a mark where labels that the row is judged by chose its settings. */
+export function markedLabel(label: string, about?: Pick<NonNullable<SuiteRow['about']>, 'oracle'>): string {
+  return about?.oracle ? `ORACLE: ${label}` : label;
+}
+
 /** Makes rows of detectors under their own names, with their default configs. */
 export function plainRows(detectors: readonly string[], more: Omit<SuiteRow, 'label' | 'detector'> = {}): SuiteRow[] {
   return detectors.map((detector) => ({ label: detector, detector, ...more }));

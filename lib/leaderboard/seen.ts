@@ -1,6 +1,6 @@
 /** What the leaderboard's tables show, in sentences that are filled from the tables: those of a run, or the committed ones. */
-import { CHOSEN_CUT, LATE_CUT, timeIndexRow } from '../experiments/index';
-import { formatFixed, markedLabel, NATS } from '../tables/index';
+import { CHOSEN_CUT, LATE_CUT, markedLabel, timeIndexRow } from '../experiments/index';
+import { formatFixed, NATS } from '../tables/index';
 import {
   formatCells,
   fullColumns,

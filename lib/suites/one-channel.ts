@@ -4,6 +4,7 @@ import type { Channel } from '../data/index';
 import { runDetector } from '../detectors/index';
 import {
   evaluate,
+  KNOW_NOTHING,
   measureInfo,
   placeScores,
   smapMslSource,
@@ -68,16 +69,6 @@ export async function judgeDetectors(
   return rows;
 }
 
-/** Names of the rows that know nothing: they learn at most a mean, or look at the place alone. */
-const knowNothing = [
-  'constant',
-  'random',
-  'all-anomalous',
-  'time-index',
-  'everything after the first 60 %',
-  'position prior',
-];
-
 type RankedRow = Pick<JudgedDetector, 'name' | 'f1' | 'rocAuc' | 'prAuc'>;
 
 /**
@@ -88,7 +79,7 @@ type RankedRow = Pick<JudgedDetector, 'name' | 'f1' | 'rocAuc' | 'prAuc'>;
 export function betterKnowingNothing(models: readonly RankedRow[], rows: readonly RankedRow[]): string {
   const found = (['f1', 'rocAuc', 'prAuc'] as const).flatMap((measure) => {
     const bar = Math.max(...models.map((row) => row[measure] ?? 0));
-    const above = rows.filter((row) => knowNothing.includes(row.name) && (row[measure] ?? 0) > bar);
+    const above = rows.filter((row) => KNOW_NOTHING.includes(row.name) && (row[measure] ?? 0) > bar);
     const listed = above.map((row) => `${row.name} (${formatMeasure(row[measure])})`).join(', ');
     return listed ? [`by ${measureInfo[measure].heading} ${listed}, against ${formatMeasure(bar)}`] : [];
   });

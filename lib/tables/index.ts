@@ -14,7 +14,6 @@ export { lineOverSeeds, seedLine, seedText, type SeedLine } from './seed-text';
 export {
   channelTable,
   kindTable,
-  markedLabel,
   measureColumn,
   NATS,
   natsColumn,

@@ -1,16 +1,18 @@
 /** The tables of a suite: a row per detector, the baselines among them; one by kind of anomaly; one by channel. */
-import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteTable } from '../experiments/index';
+import {
+  markedLabel,
+  measureInfo,
+  type MeasureName,
+  type Quantity,
+  type Results,
+  type SuiteTable,
+} from '../experiments/index';
 import type { Cell, Column, Table } from './table';
 
 /** Makes the column of a measure, with its best value in bold. */
 export function measureColumn(name: MeasureName): string | Column {
   const { heading, best = 'highest' } = measureInfo[name];
   return best === 'neither' ? heading : { heading, best };
-}
-
-/** Writes a row's label, with a mark where labels that the row is judged by chose its settings. */
-export function markedLabel(label: string, about: { readonly oracle?: boolean } | undefined): string {
-  return about?.oracle ? `ORACLE: ${label}` : label;
 }
 
 /** How many nats the code of a variational autoencoder carries; `fit` measures it. */

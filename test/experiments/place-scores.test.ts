@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { makeSeries, positionPriors, simulateSmapMsl } from '../../lib/data';
-import { placeScores, smapMslSource, type Source } from '../../lib/experiments';
+import { CHOSEN_CUT, placeRows, placeScores, smapMslSource, type Source } from '../../lib/experiments';
 
 const series = (length: number) => makeSeries({ name: 's', values: new Float64Array(length), features: 1 });
 
@@ -41,6 +41,12 @@ describe('placeScores', () => {
     const prior = scored.find(({ name }) => name === 'position prior')!;
     const gap = [...prior.steps.test].map((score, i) => Math.abs(score - positionPriors(root).get('D-1')![i]));
     assert.ok(Math.max(...gap) < 1e-12, 'as many steps as places');
+    const source = smapMslSource(root, ['D-1']);
+    const chosen = placeRows(source).find(({ label }) => label === CHOSEN_CUT)!.protocolOf!['D-1'].threshold;
+    assert.deepEqual(scored.find(({ name }) => name === CHOSEN_CUT)!.threshold, chosen, "the channel's own cut");
+    assert.ok(chosen?.kind === 'percentile');
+    const names = ['time-index', 'ORACLE: everything after the first 60 %', CHOSEN_CUT, 'position prior'];
+    assert.deepEqual(scored.map(({ name }) => name), names); // prettier-ignore
     fs.rmSync(root, { recursive: true });
   });
 });

@@ -3,8 +3,15 @@
  * baseline.
  */
 import type { Incidents } from '../../data/index';
-import { measureInfo, type MeasureName, type Quantity, type Results, type SuiteRow } from '../../experiments/index';
-import { formatSigned, markedLabel, type Cell } from '../../tables/index';
+import {
+  markedLabel,
+  measureInfo,
+  type MeasureName,
+  type Quantity,
+  type Results,
+  type SuiteRow,
+} from '../../experiments/index';
+import { formatSigned, type Cell } from '../../tables/index';
 import { isTooFew, pairedDifference, type Counts, type Interval, type PairedDifference } from '../compare';
 
 /** A row with what was measured, of whatever channels. */
