@@ -57,6 +57,8 @@ const reportTable: Expected = {
   'LSTM-VAE, measured: mean error, KL summed': reportRow('03-lstm-vae', lstmVaeLabels.summedKl),
   'the same, KL averaged over its dimensions': reportRow('03-lstm-vae', lstmVaeLabels.meanKl),
   'the same, errors summed, too': reportRow('03-lstm-vae', lstmVaeLabels.summedError),
+  'LSTM-Attention, as report 3 gives it': reportRow('04-lstm-attention', "the report's LSTM-Attention"),
+  'LSTM-Attention, measured, at most 300 epochs': reportRow('04-lstm-attention', 'lstm-attention'),
   'constant reconstruction: the mean training window': reportRow('03-lstm-vae', 'constant'),
   'error of principal components': reportRow('03-lstm-vae', 'pca'),
   'nearest training window': reportRow('03-lstm-vae', 'nearest-neighbour'),
