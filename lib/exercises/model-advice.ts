@@ -7,15 +7,15 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import type { ProfileName } from '../models/index';
+import { trivialDetectors, type ProfileName } from '../models/index';
 import { recommendModel, type DataDescription } from '../pipeline/index';
 import { digitProtocol, digitSource } from './digit-windows';
 
 const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0, 1, 2], full: [0, 1, 2, 3, 4] };
 const epochs: ByProfile<number> = { smoke: 1, quick: 30, full: 100 };
 
-/** Rows that need no network, and one that knows nothing. */
-const simple = plainRows(['pca', 'k-means', 'nearest-neighbour', 'random']);
+/** Rows that need no network, and those that know nothing. */
+const simple = plainRows(['pca', 'k-means', ...trivialDetectors]);
 
 const rowProtocol: Protocol = {
   windowSize: 1,

@@ -1,7 +1,7 @@
 /** Section 4.5's pipelines on one channel: the model that the chapter advises beside others, one pipeline for each seed. */
 import { mean } from '../base/index';
 import type { Series } from '../data/index';
-import { placeScores, type Results, type Source, type SuiteTable } from '../experiments/index';
+import { KNOW_NOTHING, placeScores, type Results, type Source, type SuiteTable } from '../experiments/index';
 import { averagePrecision, bootstrap, precisionRecallF1, rocAuc } from '../metrics/index';
 import {
   AnomalyPipeline,
@@ -204,7 +204,9 @@ export function modelsSeen(outcomes: readonly ModelOutcome[], rate: number): str
   const [advised] = looking;
   const better = looking.filter(({ rocAuc: own }) => mean(own) > mean(advised.rocAuc));
   const best = looking.reduce((most, each) => (mean(each.rocAuc) > mean(most.rocAuc) ? each : most));
-  const blind = outcomes.filter((each) => each.knowsNothing && mean(each.rocAuc) > mean(advised.rocAuc));
+  const blind = outcomes.filter(
+    (each) => KNOW_NOTHING.includes(each.model) && mean(each.rocAuc) > mean(advised.rocAuc),
+  );
   const blindly = blind.map(({ model, rocAuc: own }) => `${model} (${mean(own).toFixed(3)})`).join(', ');
   const [low, high] = advised.interval;
   return (
