@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl, slidingWindows, makeSeries } from '../../lib/data';
-import { prepareChannel } from '../../lib/experiments';
+import { CHOSEN_CUT, LATE_CUT, placeRows, prepareChannel, smapMslSource } from '../../lib/experiments';
 import { rocAuc } from '../../lib/metrics';
 import { AnomalyTransformer } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
@@ -162,15 +162,18 @@ describe('detectors on the windows of one channel', () => {
     await loadBackend();
     const prepared = prepareChannel(root, 'D-1', { seed: 0 });
     const rows = await judgeDetectors(['constant'], { root, prepared, seed: 0, profile: 'smoke', threshold });
-    const names = ['constant', 'time-index', 'everything after the first 60 %', 'position prior'];
+    const names = ['constant', 'time-index', `ORACLE: ${LATE_CUT}`, CHOSEN_CUT, 'position prior'];
     assert.deepEqual(rows.map(({ name }) => name), names); // prettier-ignore
-    const [, clock, later] = rows;
+    const [, clock, later, chosen] = rows;
     const { labels: own } = prepared.windows.test;
     assert.equal(clock.rocAuc, rocAuc(Float64Array.from(own.keys()), own));
     // The middle of the window at 5 i is step 5 i + 4.5 of 0 to 599; of as long a training series the place is the same.
     const after = (share: number) => Array.from(own.keys()).filter((i) => (5 * i + 4.5) / 599 > share).length;
     const called = ({ confusion: { tp, fp } }: (typeof rows)[number]) => tp + fp;
     assert.ok(Math.abs(called(clock) - after(0.5)) <= 1 && Math.abs(called(later) - after(0.6)) <= 1);
+    const { threshold: cut } = placeRows(smapMslSource(root, ['D-1'])).find(({ label }) => label === CHOSEN_CUT)!
+      .protocolOf!['D-1'];
+    assert.ok(cut?.kind === 'percentile' && Math.abs(called(chosen) - after(cut.percentile / 100)) <= 1);
     const said = besideSentence('D-1', [{ ...clock, name: 'model', rocAuc: 0 }, ...rows]);
     assert.match(said, /better than model: .*by ROC-AUC .*time-index \(.*One channel and one seed decide nothing\.$/);
     fs.rmSync(root, { recursive: true });
