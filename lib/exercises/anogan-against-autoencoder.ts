@@ -7,7 +7,7 @@ const autoencoderEpochs: ByProfile<number> = { smoke: 1, quick: 30, full: 200 };
 const anoGanEpochs: ByProfile<number> = { smoke: 1, quick: 30, full: 200 };
 const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0, 1, 2], full: [0, 1, 2, 3, 4] };
 
-/** Makes one row each; their probe measures the search of AnoGAN after every step. */
+/** Makes one row each, with a probe that measures the search of AnoGAN after every step; beside them rows without a network. */
 export const anoGanAgainstAutoencoder: Suite = ({ profile }) => {
   const training = (epochs: ByProfile<number>) => ({ epochs: epochs[profile], batchSize: 64 });
   return [

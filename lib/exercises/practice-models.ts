@@ -79,7 +79,7 @@ export interface ModelOutcome {
 /** Detectors of other kinds in the same pipeline, with windows of the same size. */
 const others = ['autoencoder', 'pca', 'nearest-neighbour'];
 
-/** Of a detector that learns at most a mean. */
+/** Detectors that learn at most a mean. */
 const plain = ['constant', 'random'];
 
 export interface CompareModelsOptions {
