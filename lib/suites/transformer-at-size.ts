@@ -47,6 +47,8 @@ const fileSchema = z.looseObject({
   profile: z.literal('full'),
   simulated: z.literal(false),
   backend: z.string(),
+  /** The channels whose seconds count: while the others were trained, the machine was doing other work, too. Default: all. */
+  trainedAlone: z.array(z.string()).min(1).optional(),
   results: z.array(rowSchema).min(1),
   provenance: z
     .looseObject({
@@ -61,6 +63,8 @@ export interface TransformerAtSize {
   readonly results: Results;
   /** The transformer's rows. */
   readonly transformer: Results;
+  /** Those of them whose seconds count, as nothing else ran on the machine. */
+  readonly timed: Results;
   readonly backend: string;
   /** What made them. */
   readonly versions: SuiteProvenance['versions'];
@@ -79,7 +83,7 @@ export function readTransformerAtSize(
   const name = path.basename(file);
   const parsed = fileSchema.safeParse(parseJson(file), plainMessages);
   if (!parsed.success) throw new DataError(`${name}: ${zodFault(parsed.error, 'file')}.`);
-  const { results: rows, backend, provenance } = parsed.data;
+  const { results: rows, backend, provenance, trainedAlone } = parsed.data;
   // The file was written by this program; the schema checks what is read of it.
   const results = new Results(rows as unknown as readonly ResultRow[]);
   if (!results.labels.includes(LABEL)) {
@@ -91,9 +95,16 @@ export function readTransformerAtSize(
     throw new DataError(`${name}: expected the transformer at the report's size, found ${found}.`);
   }
   const { versions = [], peakMemoryBytes } = provenance ?? {};
+  const transformer = results.row(LABEL);
+  const unknown = trainedAlone?.find((channel) => !transformer.channels.includes(channel));
+  if (unknown !== undefined) {
+    const channels = transformer.channels.join(', ');
+    throw new DataError(`${name}: trainedAlone: expected channels of ${channels}; found ${unknown}.`);
+  }
   return {
     results,
-    transformer: results.row(LABEL),
+    transformer,
+    timed: trainedAlone ? transformer.where(({ channel }) => trainedAlone.includes(channel)) : transformer,
     backend,
     versions,
     ...(peakMemoryBytes !== undefined && { peakMemoryBytes }),
@@ -108,8 +119,11 @@ function parseJson(file: string): unknown {
   }
 }
 
-/** Shows the transformer channel by channel, and the macro averages of it and of what stands beside it. */
-export function transformerTables({ results, transformer }: TransformerAtSize): {
+/**
+ * Shows the transformer channel by channel, and the macro averages of it and of what stands beside it. Seconds of channels that
+ * were not trained alone are blank.
+ */
+export function transformerTables({ results, transformer, timed }: TransformerAtSize): {
   readonly byChannel: Table;
   readonly macro: Table;
 } {
@@ -121,25 +135,34 @@ export function transformerTables({ results, transformer }: TransformerAtSize): 
     { heading: 'Epochs', digits: 0 },
     { heading: 'Seconds', digits: 0 },
   ];
+  const secondsOf = (row: Results) => finite(row.mean(({ seconds }) => seconds));
   return {
     byChannel: {
       caption: `Anomaly Transformer, 8 x 512, the report's size: ${count} of 28 channels, windows of 200 with stride 50`,
       columns: ['Channel', ...headings, ...costs],
       rows: transformer.channels.map((channel) => {
         const own = transformer.channel(channel);
-        return [channel, ...cells(own), own.mean(({ epochs }) => epochs), own.mean(({ seconds }) => seconds)];
+        const seconds = timed.channels.includes(channel) ? secondsOf(own) : null;
+        return [channel, ...cells(own), own.mean(({ epochs }) => epochs), seconds];
       }),
     },
     macro: {
-      caption: `Macro average of these ${count} channels; the rows below the transformer know nothing of it`,
+      caption: `Macro average of these ${count} channels; the rows below the transformer know nothing of it${timeNote(timed, count)}`,
       columns: ['Method', ...headings, { heading: 'Seconds', digits: 0 }],
       rows: results.labels.map((label) => {
         const row = results.row(label);
         const name = label === LABEL ? 'anomaly-transformer, 8 x 512' : label;
-        return [name, ...cells(row), row.mean(({ seconds }) => seconds)];
+        return [name, ...cells(row), secondsOf(label === LABEL ? timed : row)];
       }),
     },
   };
+}
+
+/** Says whose seconds count, where not all do. */
+function timeNote({ channels }: Results, count: number): string {
+  return channels.length === count
+    ? ''
+    : `; its seconds are the mean of ${channels.join(', ')}, which were trained alone`;
 }
 
 const finite = (value: number): number | null => (Number.isNaN(value) ? null : value);
@@ -150,11 +173,24 @@ export function missingChannels(at: TransformerAtSize | undefined): string | und
   return count < 28 ? `${count} of 28 channels at the report's size` : undefined;
 }
 
-/** Adds up what the transformer cost at the report's size, in the run that the file is of. */
-export function transformerCost({ transformer, peakMemoryBytes }: TransformerAtSize): ModelCost {
+/**
+ * Adds up what the transformer cost at the report's size, in the run that the file is of. Where some channels alone have seconds
+ * that count, their time by training step stands for the others, and their speed of scoring for all.
+ */
+export function transformerCost({ transformer, timed, peakMemoryBytes }: TransformerAtSize): ModelCost {
   const { stride } = protocolFor(LABEL);
-  const cost = modelCost('anomaly-transformer, 8 x 512', transformer, stride);
-  return { ...cost, ...(peakMemoryBytes !== undefined && { peakMemoryBytes }) };
+  const few = timed.channels.length < transformer.channels.length;
+  const name = `anomaly-transformer, 8 x 512${few ? `, times from ${timed.channels.length} of them` : ''}`;
+  const [cost, measured] = [transformer, timed].map((results) => modelCost(name, results, stride));
+  return {
+    ...cost,
+    trainingSeconds: (measured.trainingSeconds * cost.steps) / measured.steps,
+    ...(measured.windowsPerSecond !== undefined && {
+      windowsPerSecond: measured.windowsPerSecond,
+      stepsPerSecond: measured.stepsPerSecond,
+    }),
+    ...(peakMemoryBytes !== undefined && { peakMemoryBytes }),
+  };
 }
 
 /** Says what the transformer at the report's size found beside what knows nothing, and beside the small one. */
