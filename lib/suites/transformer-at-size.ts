@@ -4,7 +4,8 @@
  *
  *   npm run experiment -- --model anomaly-transformer --profile full --data DIR --json docs/results/anomaly-transformer-full.json
  *
- * and its results are a file. While the run goes on, the file holds the channels that are finished (`--channels`).
+ * and its results are a file. While the run goes on, the file holds the channels that are finished (`--channels`). `timed` is
+ * written into it by hand: the channels whose seconds count.
  */
 import fs from 'node:fs';
 import path from 'node:path';
@@ -47,8 +48,8 @@ const fileSchema = z.looseObject({
   profile: z.literal('full'),
   simulated: z.literal(false),
   backend: z.string(),
-  /** The channels whose seconds count: while the others were trained, the machine was doing other work, too. Default: all. */
-  trainedAlone: z.array(z.string()).min(1).optional(),
+  /** The channels beside which the machine ran one more channel at most, and nothing else. Default: all. */
+  timed: z.array(z.string()).min(1).optional(),
   results: z.array(rowSchema).min(1),
   provenance: z
     .looseObject({
@@ -63,7 +64,7 @@ export interface TransformerAtSize {
   readonly results: Results;
   /** The transformer's rows. */
   readonly transformer: Results;
-  /** Those of them whose seconds count, as nothing else ran on the machine. */
+  /** Those of them whose seconds count: beside each, the machine ran one more channel at most, and nothing else. */
   readonly timed: Results;
   readonly backend: string;
   /** What made them. */
@@ -83,7 +84,7 @@ export function readTransformerAtSize(
   const name = path.basename(file);
   const parsed = fileSchema.safeParse(parseJson(file), plainMessages);
   if (!parsed.success) throw new DataError(`${name}: ${zodFault(parsed.error, 'file')}.`);
-  const { results: rows, backend, provenance, trainedAlone } = parsed.data;
+  const { results: rows, backend, provenance, timed } = parsed.data;
   // The file was written by this program; the schema checks what is read of it.
   const results = new Results(rows as unknown as readonly ResultRow[]);
   if (!results.labels.includes(LABEL)) {
@@ -96,15 +97,15 @@ export function readTransformerAtSize(
   }
   const { versions = [], peakMemoryBytes } = provenance ?? {};
   const transformer = results.row(LABEL);
-  const unknown = trainedAlone?.find((channel) => !transformer.channels.includes(channel));
+  const unknown = timed?.find((channel) => !transformer.channels.includes(channel));
   if (unknown !== undefined) {
     const channels = transformer.channels.join(', ');
-    throw new DataError(`${name}: trainedAlone: expected channels of ${channels}; found ${unknown}.`);
+    throw new DataError(`${name}: timed: expected channels of ${channels}; found ${unknown}.`);
   }
   return {
     results,
     transformer,
-    timed: trainedAlone ? transformer.where(({ channel }) => trainedAlone.includes(channel)) : transformer,
+    timed: timed ? transformer.where(({ channel }) => timed.includes(channel)) : transformer,
     backend,
     versions,
     ...(peakMemoryBytes !== undefined && { peakMemoryBytes }),
@@ -120,8 +121,8 @@ function parseJson(file: string): unknown {
 }
 
 /**
- * Shows the transformer channel by channel, and the macro averages of it and of what stands beside it. Seconds of channels that
- * were not trained alone are blank.
+ * Shows the transformer channel by channel, and the macro averages of it and of what stands beside it. Seconds that do
+ * not count are blank.
  */
 export function transformerTables({ results, transformer, timed }: TransformerAtSize): {
   readonly byChannel: Table;
@@ -162,7 +163,7 @@ export function transformerTables({ results, transformer, timed }: TransformerAt
 function timeNote({ channels }: Results, count: number): string {
   return channels.length === count
     ? ''
-    : `; its seconds are the mean of ${channels.join(', ')}, which were trained alone`;
+    : `; its seconds are the mean of ${channels.join(', ')}, beside which one more was trained at most`;
 }
 
 const finite = (value: number): number | null => (Number.isNaN(value) ? null : value);

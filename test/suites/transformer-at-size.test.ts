@@ -50,22 +50,22 @@ describe('the transformer at the report size', () => {
     assert.deepEqual([cost.trainingSeconds, cost.peakMemoryBytes, cost.channels], [1800, 4 * 2 ** 30, 2]);
   });
 
-  it('has the seconds of the channels that were trained alone, where the file names them', () => {
+  it('has the seconds of the channels that the file names for it', () => {
     const [first, second] = transformer.rows;
     const busy = { ...second, seconds: 90_000, steps: 120 };
     const found = readTransformerAtSize(
-      write({ ...content, trainedAlone: [first.channel], results: [first, busy, ...all.rows] }),
+      write({ ...content, timed: [first.channel], results: [first, busy, ...all.rows] }),
     )!;
     const { byChannel, macro } = transformerTables(found);
     assert.match(toMarkdown(byChannel), /\| P-1 .*\| +900 \|\n\| D-1 .*\| +– \|/);
-    assert.match(macro.caption!, /its seconds are the mean of P-1, which were trained alone$/);
+    assert.match(macro.caption!, /its seconds are the mean of P-1, beside which one more was trained at most$/);
     const cost = transformerCost(found);
     // 900 seconds for 60 steps, and 120 steps more.
     assert.deepEqual([cost.trainingSeconds, cost.steps, cost.channels], [2700, 180, 2]);
     assert.match(cost.model, /times from 1 of them$/);
     assert.throws(
-      () => readTransformerAtSize(write({ ...content, trainedAlone: ['X-1'] })),
-      /trainedAlone: expected channels of P-1, D-1; found X-1\./,
+      () => readTransformerAtSize(write({ ...content, timed: ['X-1'] })),
+      /timed: expected channels of P-1, D-1; found X-1\./,
     );
   });
 
