@@ -31,7 +31,7 @@ const command = new Command('npm run experiment --')
   )
   .option(
     '--data <folder>',
-    'folder with train/, test/ and labeled_anomalies.csv (default: TELLTALE_DATA, data/smap-msl, or simulated channels)',
+    'folder with train/, test/ and labeled_anomalies.csv (default: TELLTALE_DATA, data/smap-msl, or simulated channels), or that of the data set on which the suite runs',
   )
   .option(
     '--channels <names>',

@@ -8,6 +8,7 @@ export { clip, dropMissing, fillMissing } from './cleaning';
 export { clippedShare, clippedShares } from './clipped-share';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
 export type { CsvOptions } from './csv-table';
+export { findDataSet } from './data-sets';
 export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
 export { groupIncidents, incidentsOf, labelJaccard, type Incidents, type LabelledSpans } from './incidents';
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';

@@ -55,8 +55,10 @@ export interface SuiteTable {
 
 export interface SuiteContext {
   readonly profile: ProfileName;
-  /** Folder of the telemetry. */
+  /** Folder of the telemetry; it is looked for when a suite asks for it, so that one of other data needs none. */
   readonly telemetry: string;
+  /** The folder that the user named, whatever the suite; see `findDataSet`. */
+  readonly data?: string;
 }
 
 /** The tables of a suite. */

@@ -33,7 +33,7 @@ const dataSchema = z.unknown().transform((value, context): Data => {
 });
 
 const fieldsSchema = z.strictObject({
-  /** A suite's name. It decides everything but the profile and the folder of the telemetry. */
+  /** A suite's name. It decides everything but the profile and the folder of its data. */
   suite: z
     .string()
     .refine((name) => allSuiteNames.includes(name), { error: ({ input }) => unknownSuite(String(input)) })
@@ -91,7 +91,7 @@ const experimentSchema = fieldsSchema.superRefine(requireSense).transform((field
 /** The tables of a suite. */
 export interface SuiteExperiment {
   readonly suite: string;
-  /** Folder of the telemetry. */
+  /** Folder of the telemetry, or of the data set that the suite runs on. */
   readonly data?: string;
   readonly profile: Job['profile'];
 }
@@ -128,7 +128,7 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
     const decided = decidedBySuite.find((name) => fields[name] !== undefined);
     if (decided) return refuse([decided], 'expected none beside suite, which decides it');
     if (data !== undefined && typeof data !== 'string')
-      refuse(['data'], 'expected a folder, as a suite runs on telemetry');
+      refuse(['data'], 'expected a folder, as a suite chooses its series itself');
     return;
   }
   if (typeof data === 'object' && channels !== undefined) {

@@ -79,6 +79,7 @@ export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
 export { channelDifference, describeDifference, macroTable, percent } from './seen';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
+export { dataOf, suiteContext } from './suite-data';
 export {
   attentionAnswer,
   bestRowsSentence,

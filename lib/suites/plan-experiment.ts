@@ -24,10 +24,11 @@ import { findSuite, LEADERBOARD } from './by-name';
 import type { Experiment, ModelExperiment } from './experiment-file';
 import { channelLimit, oneDetectorTable } from './one-detector';
 import { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
+import { dataOf, suiteContext } from './suite-data';
 
 export interface ExperimentPlan {
   readonly experiment: Experiment;
-  /** Folder of the telemetry, or the files. */
+  /** The folders, files or generators of the series, for people. */
   readonly data: string;
   /** Whether the channels are simulated ones, which whoever shows results says. */
   readonly simulated: boolean;
@@ -71,12 +72,13 @@ export function experimentHash(jobs: readonly Job[]): string {
 type Found = Pick<ExperimentPlan, 'data' | 'simulated' | 'tables' | 'run'>;
 
 function suiteOf({ suite, profile, data }: Extract<Experiment, { suite: string }>, folder: string): Found {
-  const { root, simulated } = findSmapMsl({ data: within(folder, data) });
-  const where = { data: root, simulated };
+  const named = within(folder, data);
   if (suite === LEADERBOARD) {
+    const { root, simulated } = findSmapMsl({ data: named });
     const { tables } = planLeaderboard({ root, profile });
     return {
-      ...where,
+      data: root,
+      simulated,
       tables,
       run: async (options) => {
         const result = await runLeaderboard({ ...options, root, profile });
@@ -85,8 +87,8 @@ function suiteOf({ suite, profile, data }: Extract<Experiment, { suite: string }
       },
     };
   }
-  const tables = findSuite(suite)({ profile, telemetry: root });
-  return { ...where, tables, run: (options) => runTables(tables, { ...options, profile }, showSuite) };
+  const tables = findSuite(suite)(suiteContext(profile, named));
+  return { ...dataOf(tables), tables, run: (options) => runTables(tables, { ...options, profile }, showSuite) };
 }
 
 function tableOf(experiment: ModelExperiment, folder: string): Found {

@@ -247,7 +247,7 @@ describe('npm run experiment', () => {
     [
       'a suite on chosen channels',
       ['--suite', 'report-3', '--data', data, '--channels', 'D-1'],
-      /^\n--suite report-3 and --channels exclude each other: .* telemetry's channels, --model on channels of your choice\.$/m,
+      /^\n--suite report-3 and --channels exclude each other: .* itself, --model runs on channels of your choice\.$/m,
     ],
     [
       'a suite where no channel is long enough',
