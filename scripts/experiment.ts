@@ -50,8 +50,8 @@ const command = new Command('npm run experiment --')
   .option('--percentile <q>', 'of the training scores, as threshold (default 70)', realNumber(0, 100))
   .option(
     '--measured-on <names>',
-    'with --model: windows, steps and events, with commas between them (default: windows; all for detectors of whole series)',
-    listOf(['windows', 'steps', 'events'] as const),
+    'with --model: windows, steps, events, alarms, with commas between them (default: windows; the first three for detectors of whole series)',
+    listOf(['windows', 'steps', 'events', 'alarms'] as const),
   )
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
   .option('--seed <number>', 'decides weights, batches and the validation split', wholeNumber(0, 2 ** 31 - 1), 0)

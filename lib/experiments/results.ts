@@ -76,10 +76,10 @@ export class Results {
 
   /**
    * Computes all measures with each seed: macro averages over the channels on which a measure is defined, events
-   * counted together.
+   * and alarms counted together.
    */
   aggregates(): Measures[] {
-    return this.seeds.map((seed) => aggregate(this.seed(seed).rows.map(({ measures }) => measures)));
+    return this.seeds.map((seed) => aggregate(this.seed(seed).rows));
   }
 
   /** Averages a figure with each seed over the channels on which it is defined; seeds without one are left out. */

@@ -5,7 +5,14 @@ import type { Confusion } from '../metrics/index';
 import type { RunOptions } from '../runs/index';
 import type { History } from '../training/index';
 import { parseJob, type Job } from './job';
-import { measure, windowLabels, type KindMeasures, type Measures } from './measures/index';
+import {
+  measure,
+  measuresOn,
+  windowLabels,
+  type AlarmRecord,
+  type KindMeasures,
+  type Measures,
+} from './measures/index';
 import { scalePair, type ScaledPair } from './prepare';
 import { probes } from './probes/index';
 import type { Protocol } from './protocol';
@@ -52,6 +59,8 @@ export interface JobResult {
   readonly stepScores?: readonly number[];
   /** Anomalous stretches of the test series as it was loaded, where events were measured. */
   readonly sequences?: readonly Segment[];
+  /** What alarms came to, where they were measured. */
+  readonly alarms?: AlarmRecord;
   /** What the job's probe found. */
   readonly probe?: object;
   /** What was found in the data and put right, and in the training, one sentence each. */
@@ -162,9 +171,10 @@ function notTrainedOn({ train }: SeriesPair, { windowSize }: Protocol): string[]
   ];
 }
 
-/** Says which measures the channel's labels leave undefined. */
+/** Says which measures the channel's labels leave undefined; those of alarms are so too where none finds an event. */
 function undefinedMeasures({ channel }: Job, measures: Measures): string[] {
-  const missing = Object.entries(measures).filter(([, value]) => value === null);
+  const ofAlarms: readonly string[] = measuresOn('alarms');
+  const missing = Object.entries(measures).filter(([name, value]) => value === null && !ofAlarms.includes(name));
   if (missing.length === 0) return [];
   return [
     `${channel}: labels of one class only; ${missing.map(([name]) => name).join(', ')} are not defined, and averages leave the channel out`,

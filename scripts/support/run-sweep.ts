@@ -145,6 +145,10 @@ const sweepMeasures: Readonly<Record<MeasuredOn, readonly SweepMeasure[]>> = {
   ],
   // A mean over jobs: other tables add the events of all channels first.
   events: [{ heading: 'event F1 by job', measure: 'eventF1' }],
+  alarms: [
+    { heading: 'found within 100 steps by job', measure: 'foundWithin100' },
+    { heading: 'false alarms a day by job', measure: 'falseAlarmsPerDay' },
+  ],
 };
 
 interface SweepMeasure {

@@ -322,7 +322,7 @@ describe('npm run experiment', () => {
     [
       'a measurement that there is not',
       ['--model', 'random', '--measured-on', 'windows,days'],
-      /--measured-on.*Expected windows, steps, events; found days/,
+      /--measured-on.*Expected windows, steps, events, alarms; found days/,
     ],
     [
       'windows where none are scored or measured',

@@ -38,7 +38,7 @@ export const onEvents: Measurement<EventMeasure> = {
   },
   /** Adds the counts before it takes precision, recall and F1 of them; averages the share predicted. */
   aggregate: (channels) => {
-    const counts = channels as readonly EventCounts[];
+    const counts = channels.map(({ measures: each }) => each as EventCounts);
     const predictedShare = mean(counts.map((each) => each.predictedShare));
     return { ...eventScores(counts), ...sumOf(counts), predictedShare };
   },

@@ -1,10 +1,12 @@
 /** What scores can be measured on, and every measure by its name. */
 import { mean } from '../../base/index';
+import { onAlarms, type AlarmMeasure } from './alarms';
 import { onEvents, type EventMeasure } from './events';
 import type { Measured, MeasureInfo, MeasuresOf, Measurement, Scored } from './measure';
 import { onSteps, type StepMeasure } from './steps';
 import { onWindows, type WindowMeasure } from './windows';
 
+export { alarmMeasures, alarmsOf, onAlarms, QUIET_STEPS, recordAlarms, type AlarmMeasure } from './alarms';
 export {
   countEvents,
   eventScores,
@@ -14,7 +16,14 @@ export {
   type EventMeasure,
   type Count,
 } from './events';
-export { setThreshold, type KindMeasures, type Measurement, type MeasuresOf, type MeasureInfo } from './measure';
+export {
+  setThreshold,
+  type AlarmRecord,
+  type KindMeasures,
+  type Measurement,
+  type MeasuresOf,
+  type MeasureInfo,
+} from './measure';
 export { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
 export { onSteps, type StepMeasure, type StepMeasures } from './steps';
 export {
@@ -26,7 +35,7 @@ export {
   type WindowMeasures,
 } from './windows';
 
-export const measuredOnNames = ['windows', 'steps', 'events'] as const;
+export const measuredOnNames = ['windows', 'steps', 'events', 'alarms'] as const;
 
 /** What scores are measured on. */
 export type MeasuredOn = (typeof measuredOnNames)[number];
@@ -35,9 +44,10 @@ const measurements: Readonly<Record<MeasuredOn, Measurement<never>>> = {
   windows: onWindows,
   steps: onSteps,
   events: onEvents,
+  alarms: onAlarms,
 };
 
-export type MeasureName = WindowMeasure | StepMeasure | EventMeasure;
+export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | AlarmMeasure;
 
 /** Of one channel, or over several; a measure that was not asked for is absent, one that is undefined is null. */
 export type Measures = Partial<MeasuresOf<MeasureName>>;
@@ -70,7 +80,7 @@ export function infoByName(
   return Object.fromEntries(all.map(({ name, info }) => [name, info]));
 }
 
-/** Names what is measured on windows, on steps or on events. */
+/** Names what is measured on windows, on steps, on events or on alarms. */
 export function measuresOn(what: MeasuredOn): readonly MeasureName[] {
   return Object.keys(measurements[what].measures) as MeasureName[];
 }
@@ -83,18 +93,24 @@ export function measure(scored: Scored, on: readonly MeasuredOn[]): Measured<Mea
   });
 }
 
+/** What one channel came to, as far as measures of several follow from it. */
+export interface MeasuredChannel extends Pick<Measured<MeasureName>, 'alarms'> {
+  readonly measures: Measures;
+}
+
 /** Computes the measures of several channels together. */
-export function aggregate(channels: readonly Measures[]): Measures {
+export function aggregate(channels: readonly MeasuredChannel[]): Measures {
   const present = measuredOnNames.filter((what) =>
-    channels.some((each) => measuresOn(what).some((name) => name in each)),
+    channels.some(({ measures }) => measuresOn(what).some((name) => name in measures)),
   );
   return Object.assign({}, ...present.map((what) => aggregateOn(what, channels))) as Measures;
 }
 
-function aggregateOn(what: MeasuredOn, channels: readonly Measures[]): Measures {
+function aggregateOn(what: MeasuredOn, channels: readonly MeasuredChannel[]): Measures {
   const { aggregate: together } = measurements[what];
   if (together) return together(channels);
-  const means = measuresOn(what).map((name) => [name, meanOf(channels.map((each) => each[name] ?? null))] as const);
+  const over = (name: MeasureName) => meanOf(channels.map(({ measures }) => measures[name] ?? null));
+  const means = measuresOn(what).map((name) => [name, over(name)] as const);
   return Object.fromEntries(means);
 }
 

@@ -44,9 +44,23 @@ export interface Measured<Name extends string> {
   readonly kinds?: Readonly<Record<string, KindMeasures>>;
   /** Of anomalous time steps, where they were looked for. */
   readonly sequences?: readonly Segment[];
+  /** What alarms came to, where they were measured. */
+  readonly alarms?: AlarmRecord;
 }
 
-/** One way to measure scores: on windows, on time steps, on events. A new one is a file here and a line in ./index. */
+/** What the alarms on one series come to: measures of several series follow from their records alone. */
+export interface AlarmRecord {
+  /** One per labelled event: steps from its first step to the first predicted one in it; null if no alarm finds it. */
+  readonly delays: readonly (number | null)[];
+  /** Alarms that find no event. */
+  readonly falseAlarms: number;
+  /** Time steps at which an alarm is on. */
+  readonly alarmSteps: number;
+  readonly steps: number;
+  readonly stepSeconds: number;
+}
+
+/** One way to measure scores: on windows, on time steps, on events, on alarms. A new one is a file here and a line in ./index. */
 export interface Measurement<Name extends string> {
   /** In the order in which tables show them. */
   readonly measures: Readonly<Record<Name, MeasureInfo>>;
@@ -55,11 +69,12 @@ export interface Measurement<Name extends string> {
    * Computes the measures of several channels together. Default: the mean of each over the channels on which it is
    * defined.
    */
-  aggregate?(channels: readonly MeasuresOf<Name>[]): MeasuresOf<Name>;
+  aggregate?(channels: readonly Pick<Measured<Name>, 'measures' | 'alarms'>[]): MeasuresOf<Name>;
 }
 
 /**
  * Sets a threshold by a rule that needs no labels: from the training scores, or, where the rule says so, from the test scores.
+ * SPOT needs a tail: where no training score lies above its level, as of a constant channel, it is the highest of them.
  *
  * @throws {ScoringError} If the scores are too few for the rule.
  */
@@ -67,7 +82,15 @@ export function setThreshold(
   { train, test }: Readonly<Record<'train' | 'test', NumberArray>>,
   rule: ThresholdRule,
 ): FittedThreshold {
-  return fitThreshold(rule, { normal: train, test });
+  return fitThreshold(rule.kind === 'spot' && !hasTail(train, rule.level) ? HIGHEST : rule, { normal: train, test });
+}
+
+const HIGHEST: ThresholdRule = { kind: 'percentile', percentile: 100 };
+
+/** Whether a score lies above the one at a level, from which SPOT fits the tail. */
+function hasTail(scores: NumberArray, level = 0.98): boolean {
+  const ascending = Float64Array.from(scores).sort();
+  return ascending[Math.floor(level * ascending.length)] < ascending[ascending.length - 1];
 }
 
 /** Computes a measure; null where the labels leave it undefined. */

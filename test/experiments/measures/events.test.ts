@@ -53,8 +53,8 @@ describe('eventScores', () => {
     assert.deepEqual(ratios(channels), [3 / 4, 3 / 5, 6 / 9]);
     assert.deepEqual(ratios([counts(0, 0, 0)]), [0, 0, 0]);
     const all = aggregate([
-      { ...counts(3, 1, 0), eventF1: 1 },
-      { ...counts(0, 0, 2), predictedShare: 0, eventF1: 1 },
+      { measures: { ...counts(3, 1, 0), eventF1: 1 } },
+      { measures: { ...counts(0, 0, 2), predictedShare: 0, eventF1: 1 } },
     ]);
     assert.deepEqual(all, { ...eventScores(channels), ...counts(3, 1, 2), predictedShare: 0.25 });
   });

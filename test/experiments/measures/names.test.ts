@@ -3,7 +3,7 @@ import { measureInfo, measureNames, measuresOn } from '../../../lib/experiments'
 import { infoByName, measuredOnNames } from '../../../lib/experiments/measures';
 
 describe('the names of measures', () => {
-  it('are those of windows, steps and events, in this order', () => {
+  it('are those of windows, steps, events and alarms, in this order', () => {
     assert.deepEqual(
       measureNames,
       measuredOnNames.flatMap((what) => measuresOn(what)),

@@ -17,9 +17,9 @@ describe('evaluate', () => {
     const normal = evaluate({ trainScores: [1], testScores: [0, 2], labels: [0, 0] }, training(70));
     assert.deepEqual([normal.rocAuc, normal.prAuc], [null, null]);
     const mixed = evaluate({ trainScores: [1], testScores: [0, 2], labels: [0, 1] }, training(70));
-    assert.equal(aggregate([normal, mixed]).rocAuc, 1);
-    assert.equal(aggregate([normal, mixed]).f1, 0.5);
-    assert.equal(aggregate([normal]).rocAuc, null);
+    assert.equal(aggregate([{ measures: normal }, { measures: mixed }]).rocAuc, 1);
+    assert.equal(aggregate([{ measures: normal }, { measures: mixed }]).f1, 0.5);
+    assert.equal(aggregate([{ measures: normal }]).rocAuc, null);
   });
 
   it('lets bad scores through as errors, not as figures', () => {
