@@ -27,8 +27,8 @@ export const SettingsSchema = z
     smoothingSpan: z.number().min(1).default(1),
     threshold: thresholdRuleSchema
       .refine(
-        (rule) => rule.kind !== 'percentile' || rule.of === 'training',
-        "expected a percentile of 'training': there are no test scores when a pipeline is fitted",
+        (rule) => rule.kind !== 'otsu' && (rule.kind !== 'percentile' || rule.of === 'training'),
+        "expected a rule of training scores, not otsu or a percentile of 'test': there are no test scores when a pipeline is fitted",
       )
       .default({ kind: 'false-positive-rate', rate: 0.05 }),
     /** Share of the training series, at its end, that the model does not see: its scores set the threshold. */

@@ -20,6 +20,8 @@ export {
   type GeneralizedPareto,
   type TailFit,
 } from './generalized-pareto';
+export { otsuThreshold } from './otsu';
+export { PastPool, pastDistances } from './past-pool';
 export { pooledDistances, type PooledDistanceOptions, type ScorePair } from './pooled-distance';
 export { smoothScores, stepScores, windowScores, type ScoreContext, type StepScoreOptions } from './score-context';
 export { scoreSequences, sequenceBuffer, type ScoreSequenceOptions } from './score-sequences';

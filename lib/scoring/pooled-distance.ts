@@ -2,6 +2,7 @@
 import type { Rows } from '../base/index';
 import { requireInside, requireWholeNumber } from './inputs';
 import { ScoringError } from './scoring-error';
+import { meansOfSmallest } from './smallest';
 
 /** Scores of a training series, which thresholds are computed from, and of the test series. */
 export interface ScorePair {
@@ -52,17 +53,9 @@ export function pooledDistances(train: Rows, test: Rows, options: PooledDistance
 function meanDistances(rows: Rows, pool: Rows, nearest: readonly number[]): Float64Array[] {
   const means = nearest.map(() => new Float64Array(rows.count));
   const distances = new Float64Array(pool.count);
-  const most = Math.max(0, ...nearest);
   for (let i = 0; i < rows.count; i++) {
     fillDistances(distances, { rows, pool, row: i });
-    distances.sort();
-    let total = 0;
-    for (let j = 0; j < most; j++) {
-      total += distances[j];
-      nearest.forEach((count, which) => {
-        if (j + 1 === count) means[which][i] = total / count;
-      });
-    }
+    meansOfSmallest(distances, nearest).forEach((each, which) => (means[which][i] = each));
   }
   return means;
 }

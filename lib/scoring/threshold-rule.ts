@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { zodFault, type BinaryArray, type NumberArray } from '../base/index';
 import { ScoringError } from './scoring-error';
+import { otsuThreshold } from './otsu';
 import { Spot } from './spot';
 import type { SpotState } from './spot-state';
 import {
@@ -15,12 +16,17 @@ import {
 const share = z.number().gt(0).lt(1);
 
 export const thresholdRuleSchema = z.discriminatedUnion('kind', [
-  /** A percentile of the normal training scores, or of the scores under test, which needs no labels either. */
+  /** A percentile of the normal training scores, or of the scores under test or both, which needs no labels either. */
   z.strictObject({
     kind: z.literal('percentile'),
     percentile: z.number().min(0).max(100),
-    of: z.enum(['training', 'test']).default('training'),
+    of: z.enum(['training', 'test', 'both']).default('training'),
   }),
+  /**
+   * The cut that separates the logarithms of the scores under test best into two classes: see `otsuThreshold`. It needs no
+   * labels, but all scores, and positive ones; it always finds some anomalous.
+   */
+  z.strictObject({ kind: z.literal('otsu') }),
   /** Mean plus k standard deviations of the normal scores; suits scores near a normal distribution. */
   z.strictObject({ kind: z.literal('sigma'), k: z.number() }),
   /** At most this share of fresh normal scores lies above the threshold: see `falsePositiveRateThreshold`. */
@@ -75,9 +81,13 @@ export function fitThreshold(given: ThresholdRule, { normal, test, labelled }: C
   requireLabels(rule, labelled?.labels);
   switch (rule.kind) {
     case 'percentile': {
-      const scores = rule.of === 'test' ? test : normal;
-      if (!scores) throw new ScoringError(`threshold '${rule.kind}'`, 'expected test scores; found none.');
-      return { rule, value: percentileThreshold(scores, rule.percentile), inclusive: false };
+      const scores = rule.of === 'training' ? normal : requireTest(rule, test);
+      const counted = rule.of === 'both' ? Float64Array.from([...normal, ...scores]) : scores;
+      return { rule, value: percentileThreshold(counted, rule.percentile), inclusive: false };
+    }
+    case 'otsu': {
+      const scores = requireTest(rule, test);
+      return { rule, value: Math.exp(otsuThreshold(logarithms(scores))), inclusive: false };
     }
     case 'sigma':
       return { rule, value: sigmaThreshold(normal, rule.k), inclusive: false };
@@ -122,6 +132,19 @@ export function requireLabels({ kind }: ThresholdRule, labels: BinaryArray | und
     `threshold '${kind}'`,
     `expected a validation series with labelled anomalies; found ${found}.`,
   );
+}
+
+/** @throws {ScoringError} If there are no test scores. */
+function requireTest({ kind }: ThresholdRule, test: NumberArray | undefined): NumberArray {
+  if (test) return test;
+  throw new ScoringError(`threshold '${kind}'`, 'expected test scores; found none.');
+}
+
+/** @throws {ScoringError} If a score is not positive. */
+function logarithms(scores: NumberArray): Float64Array {
+  const place = Array.from(scores).findIndex((score) => !(score > 0));
+  if (place < 0) return Float64Array.from(scores, Math.log);
+  throw new ScoringError("threshold 'otsu'", `expected positive scores; found ${scores[place]} at ${place}.`);
 }
 
 function checkedRule(rule: ThresholdRule): FittedThreshold['rule'] {

@@ -146,7 +146,7 @@ describe('AnomalyPipeline', () => {
     refuse({ threshold: { kind: 'guess' } }, /pipeline option threshold.kind/);
     refuse(
       { threshold: { kind: 'percentile', percentile: 9, of: 'test' } },
-      /option threshold: expected a percentile of 'training'/,
+      /option threshold: expected a rule of training scores/,
     );
     await assert.rejects(new AnomalyPipeline({ model: 'oracle' }).fit(sineSeries()), /oracle.*expected/);
     await assert.rejects(fittedPipeline({}, sineSeries({ length: 30 })), /at least 8 time steps in each part/);

@@ -1,0 +1,174 @@
+/**
+ * The multi-scale ensemble: stretches of several lengths, described by statistics, scored by their mean distance to the
+ * nearest share of a pool of stretches; all lengths and shares averaged, then averaged over context. It has one setting
+ * for every series, and nothing is trained.
+ *
+ * description:  16 to 256 steps to eight statistics a feature, each standardised over the pool
+ * distance:     to the nearest .1, .3 and .5 of the pool, brought to a mean of one for each length and share
+ * combination:  the mean over lengths and shares, then the mean of averages over 32 to 512 steps
+ */
+import { mean, oneOf, positiveSize, quantile, fromZeroToOne, type Check, type Rows } from '../base/index';
+import { requireSettings, type Checks } from '../models/config-checks';
+import {
+  combineScores,
+  contextRows,
+  pastDistances,
+  pooledDistances,
+  standardizeRows,
+  stepScores,
+  type ScorePair,
+} from '../scoring/index';
+import { normalPair } from './scored-series';
+import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
+import { smoothPair } from './smooth-pair';
+
+export interface MultiScaleConfig {
+  /** Lengths of the stretches, in steps. Those longer than half of the shorter series are left out. */
+  readonly scales: readonly number[];
+  /** Shares of the pool that the distance is averaged over. */
+  readonly shares: readonly number[];
+  /** Steps of the averages over time; at most a quarter of the series. */
+  readonly contexts: readonly number[];
+  /**
+   * What a stretch is compared with. `both` (the default): with all stretches of training and test series, which needs the
+   * whole test series, not its labels; for offline use. `training`: with the training series alone. `past`: with the
+   * training series and all that came before. With the last two no score depends on a later step.
+   */
+  readonly pool: 'both' | 'training' | 'past';
+  /** Steps of the average in which sequences of anomalous steps are found. */
+  readonly sequenceContext: number;
+}
+
+export const defaultMultiScaleConfig: MultiScaleConfig = {
+  scales: [16, 32, 64, 128, 256],
+  shares: [0.1, 0.3, 0.5],
+  contexts: [32, 64, 128, 256, 512],
+  pool: 'both',
+  sequenceContext: 64,
+};
+
+/** The form for streams. A long trailing average would find an anomaly late. */
+export const causalMultiScaleConfig = { pool: 'past', contexts: [32] } as const satisfies Partial<MultiScaleConfig>;
+
+const checks: Checks<MultiScaleConfig> = {
+  scales: listOf('whole numbers of at least 2', (value) => positiveSize.holds(value) && (value as number) >= 2),
+  shares: listOf('numbers from 0 to 1', fromZeroToOne.holds),
+  contexts: listOf('positive whole numbers', positiveSize.holds),
+  pool: oneOf('both', 'training', 'past'),
+  sequenceContext: positiveSize,
+};
+
+function listOf(what: string, holds: Check['holds']): Check {
+  return {
+    expected: `a list of one or more ${what}`,
+    holds: (value) => Array.isArray(value) && value.length > 0 && value.every(holds),
+  };
+}
+
+/** The ensemble as a series detector. Steps of the training series that are labelled anomalous stay out of the pool. */
+export const multiScale: SeriesDetector = {
+  score: (pair, { config }) => Promise.resolve(multiScaleScores(normalPair(pair), configOf(config))),
+  check: (pair, { config }) => {
+    normalPair(pair);
+    configOf(config);
+  },
+};
+
+function configOf(config: ScoreOptions['config']): MultiScaleConfig {
+  const settings = { ...defaultMultiScaleConfig, ...(config as Partial<MultiScaleConfig>) };
+  return requireSettings('multi-scale', settings, checks);
+}
+
+/** Scores a pair of series. */
+function multiScaleScores(pair: SeriesPair, config: MultiScaleConfig): SeriesScores {
+  const { scales, contexts, pool, sequenceContext } = config;
+  const members = usableScales(pair, scales).flatMap((scale) => scaleScores(pair, scale, config));
+  const together = combineScores(members, { calibration: 'none' });
+  const kind = pool === 'both' ? 'centred' : 'causal';
+  const averages = contexts.map((steps) => smoothPair(together, steps, kind));
+  return {
+    steps: combineScores(averages, { calibration: 'none' }),
+    sequenceScores: smoothPair(together, sequenceContext, kind).test,
+  };
+}
+
+/** Gives the scales of which either series holds two stretches; of very short series, half of the shorter one. */
+function usableScales({ train, test }: SeriesPair, scales: readonly number[]): readonly number[] {
+  const longest = Math.floor(Math.min(train.length, test.length) / 2);
+  const usable = scales.filter((scale) => scale <= longest);
+  return usable.length > 0 ? usable : [Math.max(1, longest)];
+}
+
+/** Steps of both series beyond which stretches lie further apart, up to half of their length. */
+const LONG = 20_000;
+
+/** Gives the steps from one stretch to the next: an eighth of its length; of long series up to half of it. */
+function strideOf(scale: number, steps: number): number {
+  const wanted = Math.floor(scale / 8) * Math.ceil(steps / LONG);
+  return Math.max(1, Math.min(wanted, Math.floor(scale / 2)));
+}
+
+/** Scores every step by stretches of one length: one pair for each share, with a mean of one. */
+function scaleScores(pair: SeriesPair, scale: number, { shares, pool }: MultiScaleConfig): ScorePair[] {
+  const { train, test, targets } = pair;
+  const stride = strideOf(scale, train.length + test.length);
+  const features = targets === 'first' ? [0] : train.names.map((_, feature) => feature);
+  const alignment = pool === 'both' ? 'centred' : 'causal';
+  const options = { describe: 'statistics', windowSize: scale, stride, features, alignment } as const;
+  // [steps / stride, 8 features]
+  const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
+  return distancesTo(pool, reference, rows, shares).map((distances) => {
+    const level = pool === 'past' ? runningLevel(distances) : meanLevel(pool, distances);
+    const seen = pool === 'both' ? level : withoutLookahead(Math.ceil((scale - 1) / stride), level);
+    const between = pool === 'both' ? 'line' : 'hold';
+    return {
+      train: stepScores(seen.train, { stride, length: train.length, between }),
+      test: stepScores(seen.test, { stride, length: test.length, between }),
+    };
+  });
+}
+
+function distancesTo(pool: MultiScaleConfig['pool'], train: Rows, test: Rows, shares: readonly number[]): ScorePair[] {
+  if (pool === 'past') return pastDistances(train, test, { shares });
+  const reference = pool === 'both' ? joined(train, test) : train;
+  const [ofTrain, ofTest] = [train, test].map((rows) => standardizeRows(reference, rows));
+  return pooledDistances(ofTrain, ofTest, { shares, compareWith: pool === 'both' ? 'pooled' : 'training' });
+}
+
+function joined(a: Rows, b: Rows): Rows {
+  const values = new Float64Array(a.values.length + b.values.length);
+  values.set(a.values);
+  values.set(b.values, a.values.length);
+  return { values, count: a.count + b.count, width: a.width };
+}
+
+/** Smaller than any distance that matters: avoids a division by zero where the series does not vary. */
+const SMALL = 1e-12;
+
+/** Divides the distances by their mean over the pool. */
+function meanLevel(pool: MultiScaleConfig['pool'], { train, test }: ScorePair): ScorePair {
+  const counted = pool === 'both' ? Float64Array.from([...train, ...test]) : train;
+  const level = mean(counted) + SMALL;
+  return { train: train.map((each) => each / level), test: test.map((each) => each / level) };
+}
+
+/** Divides each distance by the mean of all training distances and those before it. */
+function runningLevel({ train, test }: ScorePair): ScorePair {
+  let [sum, count] = [train.reduce((total, each) => total + each, 0), train.length];
+  const level = sum / count + SMALL;
+  return {
+    train: train.map((each) => each / level),
+    test: test.map((each) => {
+      const score = each / (sum / count + SMALL);
+      sum += each;
+      count++;
+      return score;
+    }),
+  };
+}
+
+/** Gives the first test rows the training rows' median: their stretches are moved inside the series, ahead of their step. */
+function withoutLookahead(whole: number, { train, test }: ScorePair): ScorePair {
+  const usual = quantile(train.slice().sort(), 0.5);
+  return { train, test: test.map((score, row) => (row < whole ? usual : score)) };
+}
