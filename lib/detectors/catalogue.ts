@@ -12,6 +12,7 @@ import {
   type DetectorKind,
 } from '../models/index';
 import { defaultForecastConfig, forecast } from './forecast';
+import { defaultMultiScaleConfig, multiScale } from './multi-scale';
 import { defaultPooledContextConfig, pooledContext } from './pooled-context';
 import type { SeriesDetector, View, ViewFault } from './series-detector';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';
@@ -40,6 +41,13 @@ export interface SeriesDetectorEntry extends Facts {
 
 /** Series detectors that score series as a whole. A new one is one entry here. */
 const ofSeries: Readonly<Record<string, Facts>> = {
+  'multi-scale': {
+    detector: multiScale,
+    kind: 'ensemble',
+    defaults: defaultMultiScaleConfig,
+    trained: false,
+    seeded: false,
+  },
   'pooled-context': {
     detector: pooledContext,
     kind: 'ensemble',
