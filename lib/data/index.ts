@@ -15,6 +15,7 @@ export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesO
 export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
+export { periodOf } from './period';
 export { labelledElsewhere, positionPriors, type LabelledSeries } from './position-prior';
 export {
   preprocess,
@@ -57,6 +58,7 @@ export { findSmapMsl } from './smap-msl-location';
 export type { FittedStep, Step, StepResult, StepState, StepSummary } from './step';
 export { periodicSeries, type PeriodicSeriesOptions } from './synthetic';
 export type { ColumnOptions } from './table';
+export { loadTsbAd, tsbAdEntries, type TsbAdCollection, type TsbAdEntry } from './tsb-ad';
 export {
   countChannels,
   oddValues,

@@ -18,10 +18,12 @@ const DEFAULT = 125;
  * @see The package TSB-AD 1.5, `find_length_rank` of rank 1.
  */
 export function periodOf(values: NumberArray): number {
-  const series = Float64Array.from(values.subarray(0, MOST_STEPS));
+  const series = Float64Array.from(values.slice(0, MOST_STEPS));
   const wrong = series.findIndex((value) => !Number.isFinite(value));
   if (series.length === 0 || wrong >= 0) {
-    throw new DataError(`periodOf: expected finite values, found ${wrong >= 0 ? `${series[wrong]} at ${wrong}` : 'none'}`);
+    throw new DataError(
+      `periodOf: expected finite values, found ${wrong >= 0 ? `${series[wrong]} at ${wrong}` : 'none'}`,
+    );
   }
   const found = autocorrelation(series, Math.min(LAST, series.length - 1)).subarray(FIRST);
   let [place, highest] = [-1, -Infinity];

@@ -22,6 +22,8 @@ export interface ChannelLabels {
   readonly spacecraft: Spacecraft;
   /** In order of time, not overlapping. */
   readonly segments: readonly AnomalySegment[];
+  /** The spans as its rows have them: those of P-2 overlap. */
+  readonly spans: readonly Segment[];
   /** The length of the test series according to the file. */
   readonly length: number;
 }
@@ -91,7 +93,8 @@ function parseRow(cells: Record<string, string>, where: string): ChannelLabels {
       throw new DataError(`${where}, column anomaly_sequences: span [${start}, ${last}] ends before it starts`);
     return { start, end: last + 1, anomalyClass: classes[i] };
   });
-  return { channel, spacecraft, segments: mergeOverlapping(segments), length: Number(row.data.num_values) };
+  const length = Number(row.data.num_values);
+  return { channel, spacecraft, segments: mergeOverlapping(segments), spans: segments, length };
 }
 
 /** Parses the spans, which are JSON. The schema refuses anything else. */
@@ -115,7 +118,8 @@ function union(known: ChannelLabels | undefined, added: ChannelLabels, where: st
   if (known.spacecraft !== added.spacecraft || known.length !== added.length) {
     throw new DataError(`${where}: ${added.channel} differs from its earlier row in spacecraft or num_values`);
   }
-  return { ...known, segments: mergeOverlapping([...known.segments, ...added.segments]) };
+  const spans = [...known.spans, ...added.spans];
+  return { ...known, spans, segments: mergeOverlapping([...known.segments, ...added.segments]) };
 }
 
 function mergeOverlapping(segments: readonly AnomalySegment[]): AnomalySegment[] {

@@ -161,7 +161,12 @@ export function anomalousWindowCount(
   return anomalous;
 }
 
-function readLabels(root: string): ChannelLabels[] {
+/**
+ * Reads the label file of a folder.
+ *
+ * @throws {DataError} If it is missing or malformed.
+ */
+export function readLabels(root: string): ChannelLabels[] {
   const file = path.join(root, LABEL_FILE);
   if (!fs.existsSync(file)) {
     throw new DataError(`${root}: expected SMAP/MSL data, but ${LABEL_FILE} is missing; 'npm run data' downloads it`);

@@ -108,15 +108,18 @@ function readTable(file: string): Row[] {
   const { columns, rows, lines } = parseCsv(fs.readFileSync(file, 'utf8'), file, { header: true });
   const needed = ['file', 'ts_len', 'anomaly_len'];
   const missing = needed.filter((name) => !columns.includes(name));
-  if (missing.length > 0) throw new DataError(`${file}: expected the columns ${needed.join(', ')}; missing: ${missing.join(', ')}`);
+  if (missing.length > 0)
+    throw new DataError(`${file}: expected the columns ${needed.join(', ')}; missing: ${missing.join(', ')}`);
   return rows.flatMap((cells, i): Row[] => {
-    const name = cells[columns.indexOf('file')];
+    const name = String(cells[columns.indexOf('file')]);
     const parts = /^(\d+_(SMAP|MSL)_id_\d+_Sensor_tr_(\d+)_1st_(\d+))\.csv$/.exec(name);
     if (!parts) return [];
     const valueOf = (column: string) => {
       const value = Number(cells[columns.indexOf(column)] || NaN);
       if (Number.isFinite(value)) return value;
-      throw new DataError(`${file}: line ${lines[i]}, column ${column}: expected a number, found '${cells[columns.indexOf(column)]}'`);
+      throw new DataError(
+        `${file}: line ${lines[i]}, column ${column}: expected a number, found '${cells[columns.indexOf(column)]}'`,
+      );
     };
     const detectors = columns.filter((column) => !FACTS.test(column));
     return [

@@ -32,5 +32,6 @@ export type { BestF1, PrecisionRecallCurve } from './precision-recall';
 export { rangeF1 } from './range';
 export { rocAuc, rocCurve } from './roc';
 export type { RocCurve, RocCurveOptions } from './roc';
+export { tsbAdMeasures, type TsbAdMeasures } from './tsb-ad';
 export { vus } from './vus';
 export type { Vus, VusOptions } from './vus';
