@@ -11,6 +11,7 @@ import { Command } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
 import { seriesDetectorNames } from '../lib/detectors';
+import { measuredOnNames } from '../lib/experiments';
 import { parseProfile, profileNames } from '../lib/models';
 import { allSuiteNames, LEADERBOARD } from '../lib/suites';
 import { runCommand } from './support/command';
@@ -50,8 +51,8 @@ const command = new Command('npm run experiment --')
   .option('--percentile <q>', 'of the training scores, as threshold (default 70)', realNumber(0, 100))
   .option(
     '--measured-on <names>',
-    'with --model: windows, steps, events, alarms, with commas between them (default: windows; the first three for detectors of whole series)',
-    listOf(['windows', 'steps', 'events', 'alarms'] as const),
+    'with --model: windows, steps, events, alarms, tsb-ad, with commas between them (default: windows; the first three for detectors of whole series)',
+    listOf(measuredOnNames),
   )
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')
   .option('--seed <number>', 'decides weights, batches and the validation split', wholeNumber(0, 2 ** 31 - 1), 0)

@@ -15,6 +15,7 @@ export {
   evaluate,
   measureInfo,
   measureNames,
+  measuredOnNames,
   measuresOn,
   windowLabels,
   type EventCounts,

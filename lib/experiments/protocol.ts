@@ -26,7 +26,7 @@ export const protocolSchema = z.strictObject({
     error: 'expected a rule that needs no labels',
   }),
   /** What scores are measured on; default windows alone, as the reports do. */
-  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'alarms'])).optional(),
+  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'alarms', 'tsb-ad'])).optional(),
   /** From one step to the next, for alarms a day. Default 60: the telemetry is sampled once a minute. */
   stepSeconds: z.number().positive().optional(),
 });

@@ -83,6 +83,7 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
     windows: () => leaderboardWindowTable(rows, protocol, incidents),
     steps: () => leaderboardStepTable(rows, what, incidents),
     events: () => leaderboardEventTable(rows, what, incidents),
+    'tsb-ad': () => suiteTable({ ...table, title: `Protocol (d): ${what}`, measures: measuresOn('tsb-ad') }, results),
     alarms: () => suiteTable({ ...table, title: `Alarms: ${what}`, measures: measuresOn('alarms') }, results),
   };
   const tests = source.channels.map((channel) => loadSource(source, channel, seeds[0]).test);

@@ -149,6 +149,7 @@ const sweepMeasures: Readonly<Record<MeasuredOn, readonly SweepMeasure[]>> = {
     { heading: 'found within 100 steps by job', measure: 'foundWithin100' },
     { heading: 'false alarms a day by job', measure: 'falseAlarmsPerDay' },
   ],
+  'tsb-ad': [{ heading: 'VUS-PR (TSB-AD)', measure: 'tsbVusPr' }],
 };
 
 interface SweepMeasure {

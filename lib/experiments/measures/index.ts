@@ -4,6 +4,7 @@ import { onAlarms, type AlarmMeasure } from './alarms';
 import { onEvents, type EventMeasure } from './events';
 import type { Measured, MeasureInfo, MeasuresOf, Measurement, Scored } from './measure';
 import { onSteps, type StepMeasure } from './steps';
+import { onTsbAd, type TsbAdMeasure } from './tsb-ad';
 import { onWindows, type WindowMeasure } from './windows';
 
 export { alarmMeasures, alarmsOf, onAlarms, QUIET_STEPS, recordAlarms, type AlarmMeasure } from './alarms';
@@ -35,7 +36,7 @@ export {
   type WindowMeasures,
 } from './windows';
 
-export const measuredOnNames = ['windows', 'steps', 'events', 'alarms'] as const;
+export const measuredOnNames = ['windows', 'steps', 'events', 'alarms', 'tsb-ad'] as const;
 
 /** What scores are measured on. */
 export type MeasuredOn = (typeof measuredOnNames)[number];
@@ -45,9 +46,10 @@ const measurements: Readonly<Record<MeasuredOn, Measurement<never>>> = {
   steps: onSteps,
   events: onEvents,
   alarms: onAlarms,
+  'tsb-ad': onTsbAd,
 };
 
-export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | AlarmMeasure;
+export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | AlarmMeasure | TsbAdMeasure;
 
 /** Of one channel, or over several; a measure that was not asked for is absent, one that is undefined is null. */
 export type Measures = Partial<MeasuresOf<MeasureName>>;

@@ -10,12 +10,14 @@ import { rhythm } from './rhythm';
 import { sensor } from './sensor';
 import { requireKinds, requireLabels, type SourceKind, type SourceSeries, type Wanted } from './source-kind';
 import { telemetry } from './telemetry';
+import { tsbAd } from './tsb-ad';
 
 export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
+export type { TsbAdSource } from './tsb-ad';
 
-const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
+const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm, tsbAd] as const;
 
 requireKinds(kinds);
 

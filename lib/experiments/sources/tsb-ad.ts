@@ -47,5 +47,7 @@ function entryOf(entries: readonly TsbAdEntry[], channel: string): TsbAdEntry {
   if (found) return found;
   const names = entries.map(({ file }) => file);
   const near = nearestNames(channel, names);
-  throw new DataError(`TSB-AD has no series '${channel}'; ${near.length > 0 ? `did you mean ${near.join(', ')}?` : `known: ${names.join(', ')}`}`);
+  throw new DataError(
+    `TSB-AD has no series '${channel}'; ${near.length > 0 ? `did you mean ${near.join(', ')}?` : `known: ${names.join(', ')}`}`,
+  );
 }
