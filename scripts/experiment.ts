@@ -5,7 +5,7 @@
  * npm run experiment -- --experiment experiment.json [--workers 2] [--json FILE]
  * npm run experiment -- --suite reports [--data DIR] [--profile quick] [--workers 2] [--json FILE]
  * npm run experiment -- --suite leaderboard [--data DIR] [--profile quick] [--channels D-1,T-2,M-6] [--seeds 0,1,2]
- * npm run experiment -- --model pooled-context --train a.csv --test b.csv [--labels c.csv] [--figure scores.png]
+ * npm run experiment -- --model multi-scale --train a.csv --test b.csv [--labels c.csv] [--figure scores.png]
  */
 import { Command } from 'commander';
 import os from 'node:os';

@@ -13,7 +13,6 @@ import {
 } from '../models/index';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
-import { defaultPooledContextConfig, pooledContext } from './pooled-context';
 import type { SeriesDetector, View, ViewFault } from './series-detector';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';
 import { viewFault, windowed } from './windowed';
@@ -45,13 +44,6 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     detector: multiScale,
     kind: 'ensemble',
     defaults: defaultMultiScaleConfig,
-    trained: false,
-    seeded: false,
-  },
-  'pooled-context': {
-    detector: pooledContext,
-    kind: 'ensemble',
-    defaults: defaultPooledContextConfig,
     trained: false,
     seeded: false,
   },

@@ -7,14 +7,11 @@ export { findSeriesDetector, seriesDetectorNames, type SeriesDetectorEntry } fro
 export { cutWindows, type CutOptions, type CutSeries, type CutWindows } from './cut-windows';
 export { defaultForecastConfig, type ForecastConfig } from './forecast';
 export {
-  contextMembers,
-  defaultPooledContextConfig,
-  isOffline,
-  memberScores,
-  pooledContextScores,
-  type ContextMember,
-  type PooledContextConfig,
-} from './pooled-context';
+  causalMultiScaleConfig,
+  defaultMultiScaleConfig,
+  multiScaleScores,
+  type MultiScaleConfig,
+} from './multi-scale';
 export { epochsAt, runDetector, type DetectorRun, type WindowScores } from './run-detector';
 export { scoredSeries, sizeFor } from './scored-series';
 export type {

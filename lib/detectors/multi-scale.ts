@@ -16,6 +16,7 @@ import {
   pooledDistances,
   standardizeRows,
   stepScores,
+  type Description,
   type ScorePair,
 } from '../scoring/index';
 import { normalPair } from './scored-series';
@@ -37,6 +38,9 @@ export interface MultiScaleConfig {
   readonly pool: 'both' | 'training' | 'past';
   /** Steps of the average in which sequences of anomalous steps are found. */
   readonly sequenceContext: number;
+  readonly describe: Description;
+  /** `scored` (the default): what the data says is measured, as the telemetry value; `all`: commands too. */
+  readonly features: 'scored' | 'all';
 }
 
 export const defaultMultiScaleConfig: MultiScaleConfig = {
@@ -45,6 +49,8 @@ export const defaultMultiScaleConfig: MultiScaleConfig = {
   contexts: [32, 64, 128, 256, 512],
   pool: 'both',
   sequenceContext: 64,
+  describe: 'statistics',
+  features: 'scored',
 };
 
 /** The form for streams. A long trailing average would find an anomaly late. */
@@ -56,6 +62,8 @@ const checks: Checks<MultiScaleConfig> = {
   contexts: listOf('positive whole numbers', positiveSize.holds),
   pool: oneOf('both', 'training', 'past'),
   sequenceContext: positiveSize,
+  describe: oneOf('statistics', 'quantiles'),
+  features: oneOf('scored', 'all'),
 };
 
 function listOf(what: string, holds: Check['holds']): Check {
@@ -67,7 +75,7 @@ function listOf(what: string, holds: Check['holds']): Check {
 
 /** The ensemble as a series detector. Steps of the training series that are labelled anomalous stay out of the pool. */
 export const multiScale: SeriesDetector = {
-  score: (pair, { config }) => Promise.resolve(multiScaleScores(normalPair(pair), configOf(config))),
+  score: (pair, { config }) => Promise.resolve(multiScaleScores(pair, configOf(config))),
   check: (pair, { config }) => {
     normalPair(pair);
     configOf(config);
@@ -79,8 +87,9 @@ function configOf(config: ScoreOptions['config']): MultiScaleConfig {
   return requireSettings('multi-scale', settings, checks);
 }
 
-/** Scores a pair of series. */
-function multiScaleScores(pair: SeriesPair, config: MultiScaleConfig): SeriesScores {
+/** Scores a pair of series, both of all features. @throws If no step of the training series is normal. */
+export function multiScaleScores(given: SeriesPair, config: MultiScaleConfig = defaultMultiScaleConfig): SeriesScores {
+  const pair = normalPair(given);
   const { scales, contexts, pool, sequenceContext } = config;
   const members = usableScales(pair, scales).flatMap((scale) => scaleScores(pair, scale, config));
   const together = combineScores(members, { calibration: 'none' });
@@ -109,12 +118,13 @@ function strideOf(scale: number, steps: number): number {
 }
 
 /** Scores every step by stretches of one length: one pair for each share, with a mean of one. */
-function scaleScores(pair: SeriesPair, scale: number, { shares, pool }: MultiScaleConfig): ScorePair[] {
+function scaleScores(pair: SeriesPair, scale: number, config: MultiScaleConfig): ScorePair[] {
+  const { shares, pool, describe } = config;
   const { train, test, targets } = pair;
   const stride = strideOf(scale, train.length + test.length);
-  const features = targets === 'first' ? [0] : train.names.map((_, feature) => feature);
+  const features = targets === 'first' && config.features === 'scored' ? [0] : train.names.map((_, feature) => feature);
   const alignment = pool === 'both' ? 'centred' : 'causal';
-  const options = { describe: 'statistics', windowSize: scale, stride, features, alignment } as const;
+  const options = { describe, windowSize: scale, stride, features, alignment } as const;
   // [steps / stride, 8 features]
   const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
   return distancesTo(pool, reference, rows, shares).map((distances) => {

@@ -2,7 +2,7 @@
 import type { Use, View } from '../detectors/index';
 import type { ByProfile, DetectorKind, ProfileName } from '../models/index';
 import type { Job } from './job';
-import type { MeasureName } from './measures/index';
+import type { MeasureName, Measures } from './measures/index';
 import type { Protocol } from './protocol';
 import type { Source } from './sources/index';
 
@@ -37,6 +37,15 @@ export interface SuiteRow {
   };
 }
 
+/** Figures that somebody else has published of the same series; nothing is run for them. */
+export interface CitedRow {
+  readonly label: string;
+  /** By channel. */
+  readonly figures: Readonly<Record<string, Measures>>;
+  /** It was picked with the labels that it is judged by. */
+  readonly oracle?: boolean;
+}
+
 export interface SuiteTable {
   /** In short, e.g. `report-1`; no two tables of a run have the same. */
   readonly name: string;
@@ -51,6 +60,10 @@ export interface SuiteTable {
   readonly measures: readonly MeasureName[];
   /** What a reader must know of the figures, one sentence each. */
   readonly notes: readonly string[];
+  /** Stand below the rows; differences are to the best of them by the table's first measure. */
+  readonly cited?: readonly CitedRow[];
+  /** The incident of each channel, where several channels may show one. Default: each channel is one by itself. */
+  readonly incidents?: Readonly<Record<string, string>>;
 }
 
 export interface SuiteContext {

@@ -3,7 +3,7 @@ import { quantile } from '../base/index';
 import { column } from '../data/index';
 import { rocAuc } from '../metrics/index';
 import { contextRows, pooledDistances, standardizeRows, stepScores } from '../scoring/index';
-import { contextMembers, type SeriesPair } from '../detectors/index';
+import type { SeriesPair } from '../detectors/index';
 
 /** Distances are medians, to the nearest hundredth of the training stretches, in training deviations of the statistics. */
 export interface Diagnosis {
@@ -26,6 +26,7 @@ export interface Diagnosis {
   readonly verdict: 'visible' | 'drift' | 'label';
 }
 
+const STRETCH = 50;
 const STRIDE = 10;
 const SHARE = 0.01;
 const LIMIT = 5 - 1e-6;
@@ -35,8 +36,7 @@ const LIMIT = 5 - 1e-6;
  * statistics. It reads the labels, and explains results after the fact; no detector uses it.
  */
 export function diagnose({ train, test }: Pick<SeriesPair, 'train' | 'test'>): Diagnosis {
-  const { describe, windowSize } = contextMembers[0];
-  const options = { describe, windowSize, stride: STRIDE, features: [0] };
+  const options = { describe: 'statistics', windowSize: STRETCH, stride: STRIDE, features: [0] } as const;
   const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
   const [scaledReference, scaled] = [standardizeRows(reference, reference), standardizeRows(reference, rows)];
   const [pair] = pooledDistances(scaledReference, scaled, { shares: [SHARE], compareWith: 'training' });

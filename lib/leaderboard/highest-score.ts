@@ -1,10 +1,10 @@
 /** Explains the ensemble's highest score by example: the training stretch that is most like the one around that step. */
 import { slidingWindows, type Windows } from '../data/index';
-import { defaultPooledContextConfig, pooledContextScores, scoredSeries, type SeriesPair } from '../detectors/index';
+import { multiScaleScores, scoredSeries, type SeriesPair } from '../detectors/index';
 import { nearestExample } from '../scoring/index';
 
 export interface HighestScore extends NearestStretch {
-  /** The ensemble's scores of the test steps, with the settings it ships with. */
+  /** The ensemble's scores of the test steps. */
   readonly scores: Float64Array;
   /** The step of the highest. */
   readonly peak: number;
@@ -24,7 +24,7 @@ export interface NearestStretch {
 
 /** Scores a pair of series by the ensemble and explains the highest score. @throws {DataError} If a series is too short. */
 export function highestScore(pair: SeriesPair): HighestScore {
-  const scores = pooledContextScores(pair, defaultPooledContextConfig).steps!.test;
+  const scores = multiScaleScores(pair).steps!.test;
   const peak = scores.reduce((best, score, step) => (score > scores[best] ? step : best), 0);
   return { scores, peak, ...nearestStretch(pair, peak) };
 }

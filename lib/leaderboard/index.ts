@@ -1,17 +1,8 @@
 /**
- * Better than the reports: the leaderboard's rows, how the ensemble's settings are chosen, its tables and statistics.
+ * Better than the reports: the leaderboard's rows, its tables and statistics.
  *
  * @module
  */
-export {
-  bestChoice,
-  bestEventChoice,
-  chosenSettings,
-  settingsOfOtherSpacecraft,
-  type ChannelFigures,
-  type ChosenSettings,
-  type Objective,
-} from './choices';
 export { pairedDifference, pairedEventDifference, type Interval, type PairedDifference } from './compare';
 export { committedLeaderboard } from './committed';
 export { diagnose, outsideTraining } from './diagnosis';
@@ -26,7 +17,7 @@ export {
 } from './error-split';
 export { highestScore } from './highest-score';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
-export { baselineRows, ENSEMBLE, leaderboardRows, OTHER_CRAFT, shippedRow, UNCLIPPED } from './rows';
+export { baselineRows, ENSEMBLE, leaderboardRows, multiScaleRows, OTSU, UNCLIPPED, windowRow } from './rows';
 export { comparisonFigures, reportModelLabels, type Spread } from './report-models';
 export {
   labelledChannels,

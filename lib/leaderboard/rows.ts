@@ -1,11 +1,5 @@
-/** The rows of the leaderboard, but for the ensemble with settings that differ from channel to channel. */
-import {
-  contextMembers,
-  defaultPooledContextConfig,
-  isOffline,
-  type ForecastConfig,
-  type PooledContextConfig,
-} from '../detectors/index';
+/** The rows of the leaderboard. */
+import { causalMultiScaleConfig, type ForecastConfig, type MultiScaleConfig } from '../detectors/index';
 import { timeIndexRow, type Protocol, type SuiteRow } from '../experiments/index';
 import {
   detectorNames,
@@ -17,12 +11,7 @@ import {
   type ProfileName,
 } from '../models/index';
 
-const [standardized] = contextMembers;
-
-export const ENSEMBLE = 'pooled-context ensemble';
-
-/** The ensemble's row with settings for steps and events that are chosen on the other spacecraft. */
-export const OTHER_CRAFT = `${ENSEMBLE}, settings of the other spacecraft`;
+export const ENSEMBLE = 'multi-scale ensemble';
 
 /** Of the table: report 3's protocol without its clip, which cuts the anomalies themselves flat. */
 export const UNCLIPPED = { scaling: 'unclipped' } as const satisfies Partial<Protocol>;
@@ -30,55 +19,44 @@ export const UNCLIPPED = { scaling: 'unclipped' } as const satisfies Partial<Pro
 /** Of report 3's models: as its protocol has it. */
 const CLIPPED = { scaling: 'telemetry' } as const satisfies Partial<Protocol>;
 
-/** Makes a row of the ensemble with one set of settings for all channels. */
-function pooledContextRow(label: string, config: Partial<PooledContextConfig>, about?: { oracle: boolean }): SuiteRow {
-  const settings = { ...defaultPooledContextConfig, ...config };
+/** Makes a row of the multi-scale ensemble. */
+function multiScaleRow(label: string, config: Partial<MultiScaleConfig>, more: Partial<SuiteRow> = {}): SuiteRow {
+  const streaming = config.pool === 'past' || config.pool === 'training';
   return {
     label,
-    detector: 'pooled-context',
-    config: config as SuiteRow['config'],
-    about: {
-      kind: settings.members.length > 1 ? 'ensemble' : 'baseline',
-      use: isOffline(settings) ? 'offline' : 'streaming',
-      ...about,
-    },
+    detector: 'multi-scale',
+    ...(Object.keys(config).length > 0 && { config: config as SuiteRow['config'] }),
+    about: { kind: 'ensemble', use: streaming ? 'streaming' : 'offline' },
+    ...more,
   };
 }
 
-/**
- * Makes the row of the ensemble as it is run on the user's files, with one set of settings for all.
- *
- * @param oracle  Whether the series are the SMAP/MSL telemetry, where these settings were chosen: see
- *                `defaultPooledContextConfig`.
- */
-export const shippedRow = (oracle: boolean) =>
-  pooledContextRow(`${ENSEMBLE}, settings it ships with`, {}, oracle ? { oracle } : undefined);
+/** A threshold that is found in the scores under test, without labels. */
+export const OTSU = { threshold: { kind: 'otsu' } } as const satisfies Partial<Protocol>;
 
-/**
- * The plain mean of all that the grid combines: every member, every share, every context. Nothing is chosen, so that it
- * reads no labels. Sequences are found with the middle of the grid's shares and of its contexts for them.
- */
-const wholeGridRow = pooledContextRow(`${ENSEMBLE}, all members, no choice`, {
-  members: contextMembers,
-  shares: [0.1, 0.3, 0.5],
-  sequences: { members: contextMembers, share: 0.3, context: 100 },
-});
+/** One setting for every series: as it is run on the user's own files, with each of two thresholds; and the causal form. */
+export const multiScaleRows: readonly SuiteRow[] = [
+  multiScaleRow(ENSEMBLE, {}, { protocol: OTSU }),
+  multiScaleRow(`${ENSEMBLE}, the protocol's threshold`, {}),
+  multiScaleRow(`${ENSEMBLE}, causal`, causalMultiScaleConfig),
+];
 
 /**
  * Compares with training stretches alone and looks only back, so that it may run on a stream. Its settings are set by
  * hand.
  */
-const causalRow = pooledContextRow('statistics of 50 steps, training alone, causal', {
-  members: [standardized],
-  compareWith: 'training',
-  calibration: 'none',
-  shares: [0.01],
-  contexts: [300],
-  sequences: { ...defaultPooledContextConfig.sequences, members: [standardized] },
-});
+const causalRow: SuiteRow = {
+  ...multiScaleRow('statistics of 50 steps, training alone, causal', {
+    scales: [50],
+    shares: [0.01],
+    contexts: [300],
+    pool: 'training',
+  }),
+  about: { kind: 'baseline', use: 'streaming' },
+};
 
 /** Makes a row of a detector of windows. A step's score is the mean over all windows that cover it; most end later. */
-function windowRow(label: string, detector: string, more: Partial<SuiteRow> = {}): SuiteRow {
+export function windowRow(label: string, detector: string, more: Partial<SuiteRow> = {}): SuiteRow {
   const { kind } = findDetector(detector);
   return { label, detector, about: { kind, use: kind === 'trivial' ? 'streaming' : 'offline' }, ...more };
 }
@@ -219,11 +197,10 @@ const longerLstmVae = windowRow('lstm-vae, windows of 50, clipped', 'lstm-vae', 
   protocol: CLIPPED,
 });
 
-/** Lists all rows at the sizes of a profile, but for the ensemble with settings chosen for each channel. */
+/** Lists all rows at the sizes of a profile. */
 export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
   return [
-    shippedRow(true),
-    wholeGridRow,
+    ...multiScaleRows,
     ...baselineRows,
     ...catalogueRows,
     clippedConstant,

@@ -6,6 +6,7 @@ import { exercises } from '../exercises/suite';
 import { report1 } from './report-1';
 import { report2 } from './report-2';
 import { report3 } from './report-3';
+import { tsbAd } from './tsb-ad';
 import type { Suite } from '../experiments/index';
 
 /** `reports` runs every report; the others run one. */
@@ -17,6 +18,7 @@ const suites: Readonly<Record<string, Suite>> = {
   chapter,
   'chapter-generators': chapterGenerators,
   exercises,
+  'tsb-ad': tsbAd,
 };
 
 /**

@@ -1,5 +1,5 @@
 /** One detector beside what every table carries, on any series: what `--model` and an experiment's file run. */
-import { defaultPooledContextConfig, findSeriesDetector, isOffline } from '../detectors/index';
+import { findSeriesDetector } from '../detectors/index';
 import {
   measuresOn,
   PLACE_NOTE,
@@ -13,7 +13,7 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import { baselineRows, UNCLIPPED } from '../leaderboard/index';
+import { baselineRows, OTSU, UNCLIPPED } from '../leaderboard/index';
 import { trivialDetectors, type ByProfile } from '../models/index';
 
 /** At most so many channels, evenly spread over those asked for, unless they were named. */
@@ -58,7 +58,7 @@ export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetecto
     const notes = source.kind === 'smap-msl' ? [PLACE_NOTE] : [];
     return { ...shared, protocol: windows, rows, measures: measuresOn('windows'), notes };
   }
-  const own = leaderboardRow(row, source);
+  const own = leaderboardRow(row, rest.threshold);
   return {
     ...shared,
     protocol: { ...UNCLIPPED, ...windows, measuredOn: [...measuredOn] },
@@ -89,22 +89,26 @@ function measuredByDefault(detector: string): readonly MeasuredOn[] {
  * Describes the detector as a row of the leaderboard's tables. With nothing said of its settings, a baseline is the row
  * that the leaderboard has; with settings of its own it stands beside that row.
  */
-function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>, source: Source): SuiteRow {
+function leaderboardRow(
+  row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>,
+  threshold: Protocol['threshold'] | undefined,
+): SuiteRow {
   const { detector, config, training, view } = row;
   const isGiven = [config, training, view].some((settings) => Object.keys(settings ?? {}).length > 0);
   const baseline = baselineRows.find(({ label }) => label === detector);
   // Random scores and equal ones have no sequences by the rule of the others, with whatever settings.
   const { sequences } = baseline?.view ?? {};
   const ownView = isGiven ? { ...(sequences && { sequences }), ...view } : baseline?.view;
-  const { kind, ofWindows } = findSeriesDetector(detector);
-  // The ensemble's settings were chosen on this telemetry.
-  const oracle = detector === 'pooled-context' && source.kind === 'smap-msl';
-  const suffix = isGiven ? (baseline ? ', settings given' : '') : ofWindows ? '' : ', settings it ships with';
+  const { kind } = findSeriesDetector(detector);
+  const suffix = isGiven && baseline ? ', settings given' : '';
+  const streaming = isStreaming(row);
+  const finds = detector === 'multi-scale' && !streaming && threshold === undefined;
   return {
     ...row,
     ...(ownView && Object.keys(ownView).length > 0 && { view: ownView }),
     label: `${detector}${suffix}`,
-    about: { kind, use: isStreaming(row) ? 'streaming' : 'offline', ...(oracle && { oracle }) },
+    ...(finds && { protocol: OTSU }),
+    about: { kind, use: streaming ? 'streaming' : 'offline' },
   };
 }
 
@@ -113,7 +117,7 @@ function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>,
  * index needs the length of the series.
  */
 function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
-  if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
+  if (detector === 'multi-scale') return config?.pool === 'past' || config?.pool === 'training';
   const { kind, ofWindows } = findSeriesDetector(detector);
   return ofWindows && kind === 'trivial';
 }

@@ -23,6 +23,7 @@ import {
   type LeaderboardRow,
 } from '../leaderboard/index';
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
+import { againstCited } from './against-cited';
 import { hasThreshold, isOnWindowsAlone } from './one-detector';
 
 export interface Shown {
@@ -35,7 +36,9 @@ export interface Shown {
 export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'results'>): Shown {
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
   return {
-    shown: filled.flatMap((table) => [suiteTable(table, results), kindTable(table, results) ?? []].flat()),
+    shown: filled.flatMap((table) =>
+      [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat(),
+    ),
     notes: [...new Set(filled.flatMap(({ notes }) => notes))],
   };
 }
@@ -75,7 +78,7 @@ function thresholdNotes(protocol: Protocol): string[] {
 function showBesideBaselines(table: SuiteTable, results: Results): Shown {
   const { source, seeds, protocol } = table;
   const { measuredOn = ['windows'] } = protocol;
-  const [{ detector, config, about }] = table.rows;
+  const [{ detector, config }] = table.rows;
   const rows = leaderboardRowsOf({ rows: table.rows, results });
   const what = describeSource(source);
   const incidents = source.kind === 'smap-msl' ? incidentsOf(source.root) : undefined;
@@ -96,8 +99,7 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
     notes: ownSeriesNotes({
       lengths: tests.map(({ length }) => length),
       measuredOn,
-      transductive: detector === 'pooled-context' && config?.compareWith !== 'training',
-      oracle: about?.oracle === true,
+      transductive: detector === 'multi-scale' && (config?.pool ?? 'both') === 'both',
       incidents: incidents !== undefined,
     }),
   };

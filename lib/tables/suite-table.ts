@@ -1,6 +1,7 @@
 /** The tables of a suite: a row per detector, the baselines among them; one by kind of anomaly; one by channel. */
 import {
   markedLabel,
+  meanOf,
   measureInfo,
   type MeasureName,
   type Quantity,
@@ -34,19 +35,29 @@ export function suiteTable(table: SuiteTable, results: Results): Table {
   const own = results.table(table.name);
   const nats = natsColumn(own);
   const aboutOf = (label: string) => table.rows.find((row) => row.label === label)?.about;
+  const { cited = [] } = table;
   return {
     caption: table.title,
-    unranked: own.labels.flatMap((label, i) => (aboutOf(label)?.oracle ? [i] : [])),
+    unranked: [
+      ...own.labels.flatMap((label, i) => (aboutOf(label)?.oracle ? [i] : [])),
+      ...cited.flatMap(({ oracle }, i) => (oracle ? [own.labels.length + i] : [])),
+    ],
     columns: [table.name, ...table.measures.map(measureColumn), ...nats, { heading: 'Seconds', digits: 1 }],
-    rows: own.labels.map((label) => {
-      const row = own.row(label);
-      return [
-        markedLabel(label, aboutOf(label)),
-        ...table.measures.map((name) => overSeeds(row, name)),
-        ...nats.map(() => overSeeds(row, natsOf)),
-        row.mean(({ seconds }) => seconds),
-      ];
-    }),
+    rows: [
+      ...own.labels.map((label) => {
+        const row = own.row(label);
+        return [
+          markedLabel(label, aboutOf(label)),
+          ...table.measures.map((name) => overSeeds(row, name)),
+          ...nats.map(() => overSeeds(row, natsOf)),
+          row.mean(({ seconds }) => seconds),
+        ];
+      }),
+      ...cited.map((row) => [
+        markedLabel(row.label, row),
+        ...table.measures.map((name) => meanOf(own.channels.map((channel) => row.figures[channel]?.[name] ?? null))),
+      ]),
+    ],
   };
 }
 

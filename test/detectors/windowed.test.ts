@@ -194,13 +194,13 @@ describe('findSeriesDetector', () => {
     assert.deepEqual([kind, settings, trained, ofWindows], ['baseline', ['clusters'], false, true]);
     assert.equal(findSeriesDetector('forecast-errors').trained, true);
     assert.deepEqual(
-      ['k-means', 'forecast-errors', 'pooled-context'].map((name) => findSeriesDetector(name).seeded),
+      ['k-means', 'forecast-errors', 'multi-scale'].map((name) => findSeriesDetector(name).seeded),
       [true, true, false],
     );
-    assert.equal(findSeriesDetector('pooled-context').kind, 'ensemble');
+    assert.equal(findSeriesDetector('multi-scale').kind, 'ensemble');
     assert.throws(
       () => findSeriesDetector('lstm-vea'),
-      /unknown detector 'lstm-vea', expected lstm-vae, .*pooled-context, forecast-errors, time-index\. Did you mean lstm-vae\?$/,
+      /unknown detector 'lstm-vea', expected lstm-vae, .*multi-scale, forecast-errors, time-index\. Did you mean lstm-vae\?$/,
     );
   });
 });

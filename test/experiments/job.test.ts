@@ -10,7 +10,7 @@ describe('parseJob', () => {
       config: { latentDim: 4 },
       training: { epochs: 2 },
       view: { windowSize: 50, stride: 25, features: 'scored', errors: 'scored', context: 300, sequences: 'dynamic' },
-      probe: 'choices',
+      probe: 'rival',
       keep: ['windows', 'steps'],
     };
     for (const each of [job, whole]) assert.deepEqual(parseJob(JSON.parse(JSON.stringify(each))), each);
@@ -21,7 +21,7 @@ describe('parseJob', () => {
     [
       'an unknown detector',
       { detector: 'pcb' },
-      /detector: unknown detector 'pcb', expected lstm-vae, .*pooled-context.*\. Did you mean pca\?$/,
+      /detector: unknown detector 'pcb', expected lstm-vae, .*multi-scale.*\. Did you mean pca\?$/,
     ],
     ['a missing field', { channel: undefined }, /channel: expected a text, found none\.$/],
     ['an unknown field', { probes: 'dense' }, /probes: no such field; expected detector, .*\. Did you mean probe\?$/],
@@ -86,8 +86,8 @@ describe('parseJob', () => {
     ],
     [
       'a setting of windows for what scores whole series',
-      { detector: 'pooled-context', config: { components: 2 } },
-      /config\.components: pooled-context has no such setting; expected members, /,
+      { detector: 'multi-scale', config: { components: 2 } },
+      /config\.components: multi-scale has no such setting; expected scales, /,
     ],
     ['an unknown part of the view', { view: { window: 3 } }, /view\.window: no such field; expected windowSize, /],
     ['a view of no step', { view: { stride: 0 } }, /view\.stride: /],
@@ -98,8 +98,8 @@ describe('parseJob', () => {
     ],
     [
       'a view for the ensemble, which scores whole series',
-      { detector: 'pooled-context', view: { context: 300 } },
-      /^view: expected none, as pooled-context scores series as a whole; found context\.$/,
+      { detector: 'multi-scale', view: { context: 300 } },
+      /^view: expected none, as multi-scale scores series as a whole; found context\.$/,
     ],
     [
       'a view for forecast errors of whole series',

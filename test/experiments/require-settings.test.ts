@@ -53,14 +53,9 @@ describe('requireSettings', () => {
       /forecast-errors\.network must be lstm or convolutional, found "recurrent"/,
     ],
     ['forecast-errors', { context: 0 }, /forecast-errors\.context.*0/],
-    ['pooled-context', { calibration: 'mean' }, /pooled-context\.calibration must be none, median, .*, found "mean"/],
-    ['pooled-context', { members: [] }, /pooled-context\.members/],
-    ['pooled-context', { shares: [1.5] }, /pooled-context\.shares.*1\.5/],
-    [
-      'pooled-context',
-      { sequences: { share: 0.1, context: 0 } },
-      /pooled-context\.sequences\.members must be a list of one or more members/,
-    ],
+    ['multi-scale', { pool: 'test' }, /multi-scale\.pool must be both, training or past, found "test"/],
+    ['multi-scale', { scales: [] }, /multi-scale\.scales/],
+    ['multi-scale', { shares: [1.5] }, /multi-scale\.shares.*1\.5/],
   ] as const) {
     it(`refuses ${detector} with ${JSON.stringify(config)}, the first job that has it or the last`, async () => {
       await assert.rejects(

@@ -67,7 +67,7 @@ describe('runJob', () => {
     model.dispose();
     assert.equal(scoring!.windows, (1200 - 10) / 5 + 1);
     assert.ok(scoring!.seconds > 0 && scoring!.seconds < seconds);
-    const ofSeries = await runJob(onTelemetry('pooled-context'));
+    const ofSeries = await runJob(onTelemetry('multi-scale'));
     assert.deepEqual([ofSeries.parameters, ofSeries.scoring], [undefined, undefined]);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { findSeriesDetector, type SeriesPair } from '../../lib/detectors';
 import { parseJob, smapMslProtocol, type SuiteRow } from '../../lib/experiments';
 import { measure } from '../../lib/experiments/measures';
-import { baselineRows, leaderboardRows, shippedRow } from '../../lib/leaderboard';
+import { baselineRows, leaderboardRows, multiScaleRows } from '../../lib/leaderboard';
 import {
   detectorNames,
   findDetector,
@@ -37,7 +37,7 @@ describe('leaderboard rows', () => {
   before(() => loadBackend());
 
   it('score every step of both series', async () => {
-    for (const row of [...baselineRows, shippedRow(false)]) {
+    for (const row of [...baselineRows, ...multiScaleRows]) {
       const { train, test } = (await scoresOf(row)).steps!;
       assert.deepEqual([train.length, test.length], [800, 2400], row.label);
       assert.ok(train.every(Number.isFinite) && test.every(Number.isFinite), row.label);
@@ -102,7 +102,7 @@ describe('leaderboard rows', () => {
       for (const { label, protocol } of leaderboardRows(profile)) {
         assert.equal(protocol?.scaling, label.includes('clipped') ? 'telemetry' : undefined, label);
       }
-      const clipped = leaderboardRows(profile).filter(({ protocol }) => protocol);
+      const clipped = leaderboardRows(profile).filter(({ protocol }) => protocol?.scaling);
       assert.deepEqual([...new Set(clipped.map(({ detector }) => detector))].sort(), [
         'anomaly-transformer',
         'constant',
@@ -139,7 +139,7 @@ describe('leaderboard rows', () => {
     assert.ok(found > 0 && random.predictedShare! > 0 && random.predictedShare! < 0.5, JSON.stringify(random));
   });
 
-  for (const row of baselineRows) {
+  for (const row of [...baselineRows, ...multiScaleRows]) {
     const { kind, use } = row.about!;
     it(`${row.label}: ${use === 'streaming' ? 'no score depends on a later step' : 'looks ahead'}`, async () => {
       const before = await testScores(row);
@@ -161,7 +161,7 @@ describe('leaderboard rows', () => {
 
   it('score short series by shorter windows', async () => {
     const short = { ...input, train: firstSteps(input.train, 24), test: firstSteps(input.test, 60) };
-    for (const row of [...baselineRows, shippedRow(false)]) {
+    for (const row of [...baselineRows, ...multiScaleRows]) {
       const { train, test } = (await scoresOf(row, short)).steps!;
       assert.ok(train.every(Number.isFinite) && test.every(Number.isFinite), row.label);
       assert.equal(test.length, 60, row.label);

@@ -94,8 +94,8 @@ describe('npm run experiment -- --experiment', () => {
       ],
       [
         'a detector of whole series',
-        { model: 'pooled-context' },
-        ['--model', 'pooled-context'],
+        { model: 'multi-scale' },
+        ['--model', 'multi-scale'],
         ['Protocol (a)', 'Protocol (b)', 'Protocol (c)', 'Sequences in'],
       ],
       [

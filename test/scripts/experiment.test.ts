@@ -178,9 +178,9 @@ describe('npm run experiment', () => {
     );
     const [json, figure] = [path.join(folder, 'own.json'), path.join(folder, 'own-figure.json')];
     const files = ['--train', train, '--test', test, '--label-column', 'label'];
-    const run = experiment('--model', 'pooled-context', ...files, '--json', json, '--figure', figure);
+    const run = experiment('--model', 'multi-scale', ...files, '--json', json, '--figure', figure);
     assert.equal(run.status, 0, run.stderr);
-    const ensemble = 'pooled-context, settings it ships with';
+    const ensemble = 'multi-scale';
     for (const row of [ensemble, 'random', 'all-anomalous', 'nearest-neighbour']) {
       assert.equal(run.stdout.match(new RegExp(`^\\| ${row} +\\|`, 'gm'))?.length, 4, row);
     }
@@ -202,7 +202,7 @@ describe('npm run experiment', () => {
       rows(400, () => false),
     );
     const own = ['--train', train, '--test', none, '--label-column', 'label'];
-    const undefinedMeasures = experiment('--model', 'pooled-context', ...own);
+    const undefinedMeasures = experiment('--model', 'multi-scale', ...own);
     assert.match(
       undefinedMeasures.stdout,
       /Note: none\.csv: labels of one class only; rocAuc, .*averages leave the channel out/,
@@ -286,13 +286,13 @@ describe('npm run experiment', () => {
     ],
     [
       'a figure of two channels',
-      ['--model', 'pooled-context', '--data', data, '--channels', 'P-1,D-1', '--figure', path.join(folder, 'f.png')],
+      ['--model', 'multi-scale', '--data', data, '--channels', 'P-1,D-1', '--figure', path.join(folder, 'f.png')],
       /^\n--figure draws the scores of one series; found 2 channels/,
     ],
     [
       'an unknown model',
       ['--model', 'lstm-vea', '--data', data],
-      /^\nunknown detector 'lstm-vea', expected lstm-vae.*, pooled-context, .*Did you mean lstm-vae\?/,
+      /^\nunknown detector 'lstm-vea', expected lstm-vae.*, multi-scale, .*Did you mean lstm-vae\?/,
     ],
     ['a folder without data', ['--model', 'lstm-vae', '--data', folder], /expected SMAP\/MSL data .*found none/],
     [
@@ -326,8 +326,8 @@ describe('npm run experiment', () => {
     ],
     [
       'windows where none are scored or measured',
-      ['--model', 'pooled-context', '--measured-on', 'steps', '--window-size', '20'],
-      /^\n--model pooled-context without windows in --measured-on and --window-size exclude each other: it scores series/,
+      ['--model', 'multi-scale', '--measured-on', 'steps', '--window-size', '20'],
+      /^\n--model multi-scale without windows in --measured-on and --window-size exclude each other: it scores series/,
     ],
     [
       'a measurement asked for twice',

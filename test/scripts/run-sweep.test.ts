@@ -58,11 +58,11 @@ describe('a sweep from the command line', () => {
       () => sweepJobs(parse({ grid: { 'protocol.thresholdK': [1] } }), [job]),
       /Did you mean protocol\.threshold\.k\?$/,
     );
-    const whole: Job = { ...job, detector: 'pooled-context', protocol: { ...job.protocol, measuredOn: ['steps'] } };
+    const whole: Job = { ...job, detector: 'multi-scale', protocol: { ...job.protocol, measuredOn: ['steps'] } };
     const windows = { 'protocol.stride': [1, 2] };
     assert.throws(
       () => sweepJobs(parse({ grid: windows }), [whole]),
-      /^Error: grid\.protocol\.stride: pooled-context has no such field; expected config\..*/,
+      /^Error: grid\.protocol\.stride: multi-scale has no such field; expected config\..*/,
     );
     const measured = { ...windows, 'protocol.measuredOn': [['steps'], ['windows']] };
     assert.equal(sweepJobs(parse({ grid: measured }), [whole]).length, 4);
@@ -87,7 +87,7 @@ describe('a sweep from the command line', () => {
   it('is of the detector alone, not of the baselines that are the same detector with other settings', () => {
     const [sweep, jobs] = ['of-shares.json', 'jobs.json'].map((name) => path.join(folder, name));
     fs.writeFileSync(sweep, JSON.stringify({ grid: { 'protocol.stride': [2, 3] } }));
-    for (const [model, ...more] of [['pooled-context'], ['k-means', '--measured-on', 'steps']]) {
+    for (const [model, ...more] of [['multi-scale'], ['k-means', '--measured-on', 'steps']]) {
       const run = experiment('--model', model, '--sweep', sweep, '--jobs', jobs, ...more);
       assert.equal(run.status, 0, run.stderr);
       assert.match(run.stdout, /^2 jobs written/);

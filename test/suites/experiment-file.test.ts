@@ -44,8 +44,8 @@ describe('an experiment as a file', () => {
     };
     assert.deepEqual(parse(all), all);
     for (const [model, measuredOn] of [
-      ['pooled-context', ['steps', 'windows']],
-      ['pooled-context'],
+      ['multi-scale', ['steps', 'windows']],
+      ['multi-scale'],
       ['pca', ['steps']],
     ]) {
       parse({ model, protocol: { stride: 2, measuredOn } });
@@ -70,8 +70,8 @@ describe('an experiment as a file', () => {
     ],
     [
       'an unknown setting of what scores whole series',
-      { model: 'pooled-context', config: { share: [0.1] } },
-      /^Error: exp\.json: config\.share: pooled-context has no such setting; expected members, .*Did you mean shares\?$/,
+      { model: 'multi-scale', config: { share: [0.1] } },
+      /^Error: exp\.json: config\.share: multi-scale has no such setting; expected scales, .*Did you mean shares\?$/,
     ],
     [
       'an unknown suite',
@@ -127,8 +127,8 @@ describe('an experiment as a file', () => {
     ],
     [
       'windows where none are scored or measured',
-      { model: 'pooled-context', protocol: { stride: 2, measuredOn: ['steps'] } },
-      /^Error: exp\.json: protocol\.stride: expected none, as pooled-context scores series as a whole and windows are /,
+      { model: 'multi-scale', protocol: { stride: 2, measuredOn: ['steps'] } },
+      /^Error: exp\.json: protocol\.stride: expected none, as multi-scale scores series as a whole and windows are /,
     ],
     ['a view of no step', { model: 'vae', view: { context: 0 } }, /^Error: exp\.json: view\.context: /],
     [
@@ -257,14 +257,16 @@ describe('an experiment as a file', () => {
       assert.notEqual(experimentHash(plan.jobs), quick);
     });
 
-    it('of the jobs that decide the leaderboard, its rows and the grid of its settings', () => {
+    it('of the jobs of the leaderboard', () => {
       const data = path.join(root, 'judged');
       simulateSmapMsl(data, { channels: ['P-1', 'D-1'], length: 600 });
       const plan = planExperiment(parse({ suite: 'leaderboard', data: 'judged', profile: 'smoke' }), root);
       const { tables } = planLeaderboard({ root: data, profile: 'smoke' });
       assert.deepEqual(plan.tables, tables);
-      const [rows, grid] = tables.map((table) => planTable(table, 'smoke').map(({ job }) => job));
-      assert.deepEqual(plan.jobs, [...rows, ...grid]);
+      assert.deepEqual(
+        plan.jobs,
+        planTable(tables[0], 'smoke').map(({ job }) => job),
+      );
     });
 
     it('and is trained as it says', async () => {

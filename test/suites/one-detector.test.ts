@@ -55,16 +55,19 @@ describe('one detector on telemetry', () => {
   });
 
   it("is measured on all if it scores whole series, and then stands beside the leaderboard's baselines", () => {
-    const ensemble = tableOf(['P-1'], { detector: 'pooled-context' });
+    const ensemble = tableOf(['P-1'], { detector: 'multi-scale' });
     assert.deepEqual(ensemble.protocol.measuredOn, ['windows', 'steps', 'events']);
     assert.deepEqual(ensemble.rows.slice(1), withPlaceRows(baselineRows, ensemble.source));
-    const [{ label, about }] = ensemble.rows;
-    const shipped = { kind: 'ensemble', use: 'offline', oracle: true };
-    assert.deepEqual([label, about], ['pooled-context, settings it ships with', shipped]);
-    const config = { compareWith: 'training' };
-    const [{ label: changed, about: same }] = tableOf(['P-1'], { detector: 'pooled-context', config }).rows;
-    assert.deepEqual([changed, same!.use], ['pooled-context', 'offline'], 'the median of its scores is of all steps');
-    const onWindows = tableOf(['P-1'], { detector: 'pooled-context', protocol: { measuredOn: ['windows'] } });
+    const [{ label, about, protocol: found }] = ensemble.rows;
+    assert.deepEqual(found, { threshold: { kind: 'otsu' } }, 'it finds its threshold in the scores');
+    const threshold = { kind: 'percentile', percentile: 90, of: 'training' } as const;
+    const given = tableOf(['P-1'], { detector: 'multi-scale', protocol: { threshold } });
+    assert.deepEqual([given.rows[0].protocol, given.protocol.threshold], [undefined, threshold], 'unless one is given');
+    assert.deepEqual([label, about], ['multi-scale', { kind: 'ensemble', use: 'offline' }]);
+    const config = { pool: 'past' };
+    const [{ label: changed, about: other, protocol }] = tableOf(['P-1'], { detector: 'multi-scale', config }).rows;
+    assert.deepEqual([changed, other!.use, protocol], ['multi-scale', 'streaming', undefined]);
+    const onWindows = tableOf(['P-1'], { detector: 'multi-scale', protocol: { measuredOn: ['windows'] } });
     assert.deepEqual(onWindows.protocol, smapMslProtocol);
     assert.deepEqual(onWindows.rows.map((row) => row.label).slice(1), [...trivialDetectors, ...places]);
     const onEvents = tableOf(['P-1'], { protocol: { measuredOn: ['events'] } });
@@ -89,8 +92,8 @@ describe('one detector on telemetry', () => {
       table.rows.map(({ label }) => label),
       ['k-means, settings given', ...withPlaceRows(baselineRows, table.source).map(({ label }) => label)],
     );
-    const none = tableOf(['P-1'], { detector: 'pooled-context', config: {} });
-    assert.equal(none.rows[0].label, 'pooled-context, settings it ships with');
+    const none = tableOf(['P-1'], { detector: 'multi-scale', config: {} });
+    assert.equal(none.rows[0].label, 'multi-scale');
   });
 
   it('takes no threshold where events alone are measured', () => {

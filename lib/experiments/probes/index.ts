@@ -1,5 +1,4 @@
 /** The probes by their names in a job. A new one is a line here. */
-import { probeChoices } from './choices';
 import { probeClassScores } from './class-scores';
 import { probeDense } from './dense';
 import { probeGenerated } from './generated';
@@ -8,7 +7,6 @@ import type { Probe } from './probe';
 import { probeRhythm } from './rhythm';
 import { probeRival } from './rival';
 
-export { choices, eventChoices, type ChoiceFigures, type Choice, type EventChoice } from './choices';
 export type { ClassScores } from './class-scores';
 export { RECONSTRUCTED, type DenseInside } from './dense';
 export { activeShare, denseInside, dimensionsInUse, generalizationGap, nats } from './dense-figures';
@@ -19,11 +17,10 @@ export type { Probe, ProbeInput } from './probe';
 export type { FoundEvents } from './rhythm';
 export type { Rival } from './rival';
 
-export const probeNames = ['dense', 'choices', 'class-scores', 'generated', 'latent-space', 'rhythm', 'rival'] as const;
+export const probeNames = ['dense', 'class-scores', 'generated', 'latent-space', 'rhythm', 'rival'] as const;
 
 export const probes: Readonly<Record<(typeof probeNames)[number], Probe>> = {
   dense: probeDense,
-  choices: probeChoices,
   'class-scores': probeClassScores,
   generated: probeGenerated,
   'latent-space': probeLatentSpace,

@@ -2,7 +2,6 @@
 import type { Incidents } from '../../data/index';
 import { measuresOn, type EventCounts, type MeasureName, type Results } from '../../experiments/index';
 import { measureColumn, seedValues, type Table } from '../../tables/index';
-import { bestEventChoice, type ChannelFigures } from '../choices';
 import { pairedEventDifference } from '../compare';
 import {
   bestBaselines,
@@ -14,18 +13,6 @@ import {
   unrankedRows,
   type LeaderboardRow,
 } from './rows';
-import { gridRow } from './windows';
-
-/**
- * Makes the ensemble's row with one way to find sequences for all channels of a spacecraft, the one that is best on
- * themselves: an oracle.
- */
-export function oracleEventRow(figures: readonly ChannelFigures[], spacecraft: string): LeaderboardRow {
-  const own = figures.filter((each) => each.spacecraft === spacecraft);
-  const choice = bestEventChoice(own);
-  const channels = own.map(({ channel, events }) => ({ channel, measures: events[choice] }));
-  return gridRow('pooled-context ensemble, settings of these channels', true, channels);
-}
 
 /** Name and kind. */
 const LEAD = 2;

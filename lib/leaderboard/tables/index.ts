@@ -1,14 +1,13 @@
 /** The tables of the leaderboard: protocols (a), (b) and (c), how measures agree, ranks, sequences; and its notes. */
 import type { Table } from '../../tables/index';
-import { OTHER_CRAFT } from '../rows';
 import type { LeaderboardResult } from '../run-leaderboard';
 import { incidentTable, leaderboardChannelTable } from './channels';
-import { leaderboardEventTable, oracleEventRow } from './events';
+import { leaderboardEventTable } from './events';
 import { leaderboardMeasureTable } from './measures';
 import { leaderboardPartTable } from './parts';
 import type { LeaderboardRow } from './rows';
 import { leaderboardRankTable, leaderboardStepTable } from './steps';
-import { channelsLeftOutRows, fixedChoiceRows, leaderboardWindowTable } from './windows';
+import { leaderboardWindowTable } from './windows';
 
 export { hardChannels, incidentTable, leaderboardChannelTable } from './channels';
 export { leaderboardEventTable } from './events';
@@ -35,32 +34,26 @@ export function leaderboardRowsOf(
 }
 
 /**
- * Makes all tables: by protocol, (b) on the report's channels and on the others too, how measures agree, ranks, the hardest channels, incidents. Of a run that was stopped they lack what was not finished: the ways to choose settings without the
- * grid, differences without a baseline, ranks and the agreement of measures without two rows to compare.
+ * Makes all tables: by protocol, (b) on the report's channels and on the others too, how measures agree, ranks, the hardest channels, incidents. Of a run that was stopped they lack what was not finished: differences without a baseline, ranks and the agreement of measures without two rows to compare.
  */
 export function leaderboardTables(result: LeaderboardResult): Table[] {
-  const { figures, judged, spacecraft, incidents, clipped, results } = result;
+  const { judged, spacecraft, incidents, clipped, results } = result;
   const crafts = (['SMAP', 'MSL'] as const).filter((name) =>
     results.channels.some((each) => spacecraft.get(each) === name),
   );
   const ofCraft = (name: string) => leaderboardRowsOf(result, (channel) => spacecraft.get(channel) === name);
-  const chosen = figures.length === results.channels.length;
   const comparable = leaderboardRowsOf(result).filter(({ about }) => !about.oracle).length > 1;
-  // For windows, settings are chosen on other channels, not on the other spacecraft: see `fixedChoiceRows`.
-  const onWindows = leaderboardRowsOf(result, (channel) => judged.includes(channel));
-  const [ensemble, ...others] = onWindows.filter(({ label }) => label !== OTHER_CRAFT);
-  const chosenOnce = chosen ? [...channelsLeftOutRows(figures, judged), ...fixedChoiceRows(figures, judged)] : [];
   return [
-    leaderboardWindowTable([ensemble, ...chosenOnce, ...others], undefined, incidents),
+    leaderboardWindowTable(
+      leaderboardRowsOf(result, (channel) => judged.includes(channel)),
+      undefined,
+      incidents,
+    ),
     ...crafts.map((name) => leaderboardStepTable(ofCraft(name), name, incidents)),
     ...(comparable ? [leaderboardPartTable(leaderboardRowsOf(result), { judged, spacecraft })] : []),
     ...(comparable ? crafts.map((name) => leaderboardMeasureTable(ofCraft(name), name)) : []),
     ...(comparable ? [leaderboardRankTable(leaderboardRowsOf(result), incidents)] : []),
-    ...crafts.map((name) => {
-      const [first, ...rest] = ofCraft(name);
-      const rows = [first, ...(chosen ? [oracleEventRow(figures, name)] : []), ...rest];
-      return leaderboardEventTable(rows, name, incidents);
-    }),
+    ...crafts.map((name) => leaderboardEventTable(ofCraft(name), name, incidents)),
     ...(comparable
       ? [leaderboardChannelTable(leaderboardRowsOf(result), clipped), incidentTable(judged, incidents)]
       : []),

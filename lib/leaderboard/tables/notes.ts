@@ -2,10 +2,10 @@
 import { PLACE_NOTE, type MeasuredOn } from '../../experiments/index';
 
 const transductive =
-  'The pooled-context ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only.';
+  "The multi-scale ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only. Its row 'causal' compares with training and what came before, and may run on a stream. Both have one setting for all channels, and read no label.";
 
 const use =
-  "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it; rows that look at the place alone, which need its length). 'streaming' means that no later step counts. Of the rows that learn from the data, 'statistics of 50 steps, training alone, causal' is the only one.";
+  "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it; rows that look at the place alone, which need its length). 'streaming' means that no later step counts.";
 
 const sequences =
   'In protocol (c) every row is offline: thresholds, pruning and buffers of sequences look at the whole test series. Rows that look at the place alone predict the stretches above their own threshold, as the dynamic threshold finds nothing on a ramp.';
@@ -29,17 +29,14 @@ const overIncidents =
 
 const intervals = differences(notTrivial, true);
 
-const choices =
-  "In the row 'pooled-context ensemble' no channel's settings saw the labels of its own incident: in protocol (a) they are those that are best on the report's channels of other incidents, by F1 + ROC-AUC + AP; in (b) on all channels of other incidents, by ROC-AUC + AP of the windows; in (c) likewise, by event F1. So they differ from protocol to protocol and from channel to channel. 'all members, no choice' is the plain mean of all that the grid combines, and reads no labels.";
+const thresholds =
+  "In protocol (a) the ensemble's threshold is Otsu's cut of its own test scores, which needs no label but all scores; the row 'the protocol's threshold' has the 70th percentile of the training scores, as all others.";
 
 const clipped =
   "Rows named 'clipped' see the values as report 3 has them, cut at five training deviations, which flattens much of what is looked for; all other rows see them as they are.";
 
-const oracles =
-  "The rows marked ORACLE had their settings chosen on the channels they are judged on, and claim nothing; they are never set in bold, nor a baseline that differences are to. 'settings it ships with' is one setting for everything, the one that your own files are scored with.";
-
 const hindsight =
-  'The grid that settings are chosen from was put together with these channels in sight, as were the settings set by hand (context 300, windows of 50 and 100). So was the rule of choice for (b): by the rule of (a) the ensemble came out lower there on both spacecraft, and the rule without F1 was taken after that was seen. Leaving a channel out guards the choice from the grid, not the grid, nor the rule.';
+  'Settings by hand (context 300, windows of 50 and 100; scales, shares and contexts of the ensemble) were set with these channels in sight. docs/what-we-learned.md says how far the ensemble depends on them.';
 
 /** Of the tables of the suite. */
 export const leaderboardNotes: readonly string[] = [
@@ -47,9 +44,8 @@ export const leaderboardNotes: readonly string[] = [
   use,
   sequences,
   overlaps,
-  choices,
+  thresholds,
   clipped,
-  oracles,
   PLACE_NOTE,
   hindsight,
   trivial,
@@ -66,8 +62,6 @@ export interface SeriesAtHand {
   readonly measuredOn: readonly MeasuredOn[];
   /** Whether a row is the ensemble that compares with the test series too. */
   readonly transductive: boolean;
-  /** Whether a row is the ensemble on the telemetry that its settings come from. */
-  readonly oracle: boolean;
   /** Whether the channels' incidents are known, as on telemetry, so that intervals are over these too. */
   readonly incidents?: boolean;
 }
@@ -77,7 +71,6 @@ export function ownSeriesNotes({
   lengths,
   measuredOn,
   transductive: pooled,
-  oracle,
   incidents = false,
 }: SeriesAtHand): string[] {
   const several = lengths.length > 1;
@@ -93,13 +86,9 @@ export function ownSeriesNotes({
     [incidents, PLACE_NOTE],
     [several, differences(on('events') ? notTrivial : '', incidents)],
     [on('events') && shortest < SHORT, short(shortest)],
-    [oracle, chosenHere],
   ];
   return notes.flatMap(([shown, note]) => (shown ? [note] : []));
 }
 
 const short = (steps: number) =>
   `${steps} test steps are few for protocol (c): rows that describe or average 50 steps and more spread an anomaly over so much of the series that no threshold sets it apart, and then find no sequence; their scores may still rank it well.`;
-
-const chosenHere =
-  "The settings that the ensemble ships with were chosen on the report's channels, so that its row is an oracle on telemetry; --suite leaderboard chooses for each channel without it.";

@@ -1,15 +1,7 @@
-/** Protocol (a) of the leaderboard, and how each way of choosing the ensemble's settings does by it. */
+/** Protocol (a) of the leaderboard. */
 import type { Incidents } from '../../data/index';
-import {
-  measureInfo,
-  measuresOn,
-  Results,
-  smapMslProtocol,
-  type Measures,
-  type Protocol,
-} from '../../experiments/index';
+import { measureInfo, measuresOn, smapMslProtocol, type Protocol } from '../../experiments/index';
 import { measureColumn, natsColumn, natsOf, seedValues, type Cell, type Table } from '../../tables/index';
-import { bestChoice, leaveOneChannelOut, type ChannelFigures } from '../choices';
 import {
   averageText,
   bestBaselines,
@@ -26,56 +18,6 @@ import {
 } from './rows';
 
 const compared = ['f1', 'rocAuc', 'prAuc'] as const;
-
-/** Makes a row of the ensemble from the figures of the grid, which was run before. */
-export function gridRow(
-  label: string,
-  oracle: boolean,
-  channels: readonly { readonly channel: string; readonly measures: Measures }[],
-): LeaderboardRow {
-  const nothing = { table: 'choices', row: label, seed: 0, epochs: 0, steps: 0, seconds: 0, warnings: [] };
-  return {
-    label,
-    about: { kind: 'ensemble', use: 'offline', oracle },
-    results: new Results(channels.map((each) => ({ ...nothing, ...each }))),
-  };
-}
-
-/**
- * Makes the ensemble's rows with one choice for all judged channels: what is best on the channels of other incidents than
- * theirs, where there are any, and, as an oracle, what is best on themselves.
- */
-export function fixedChoiceRows(figures: readonly ChannelFigures[], judged: readonly string[]): LeaderboardRow[] {
-  const inside = figures.filter(({ channel }) => judged.includes(channel));
-  const seen = new Set(inside.map(({ incident }) => incident));
-  const outside = figures.filter(({ incident }) => !seen.has(incident));
-  const row = (label: string, choice: number, oracle: boolean) =>
-    gridRow(
-      label,
-      oracle,
-      inside.map(({ channel, measures }) => ({ channel, measures: measures[choice] })),
-    );
-  return [
-    ...(outside.length > 0
-      ? [row(`pooled-context ensemble, settings of the ${outside.length} other channels`, bestChoice(outside), false)]
-      : []),
-    row(`pooled-context ensemble, settings of these ${inside.length} channels`, bestChoice(inside), true),
-  ];
-}
-
-/**
- * Makes the ensemble's row as it was chosen before incidents were known: each channel's settings those that are best on
- * all other judged channels, those of its own incident among them.
- *
- * @returns Nothing where no two judged channels show one incident: it would be the row that stands first.
- */
-export function channelsLeftOutRows(figures: readonly ChannelFigures[], judged: readonly string[]): LeaderboardRow[] {
-  const inside = figures.filter(({ channel }) => judged.includes(channel));
-  if (new Set(inside.map(({ incident }) => incident)).size === inside.length) return [];
-  const chosen = leaveOneChannelOut(inside);
-  const channels = inside.map(({ channel, measures }, i) => ({ channel, measures: measures[chosen[i]] }));
-  return [gridRow('pooled-context ensemble, one channel left out, not its incident', false, channels)];
-}
 
 /**
  * Makes the table of protocol (a): with the difference in each measure to the best baseline by it, where there is one, the

@@ -87,7 +87,7 @@ describe('probes', () => {
       /Probe latent-space: expected a vae or an autoencoder, found pca\./,
     );
     assert.match(
-      (await probe({ detector: 'pooled-context', probe: 'rival' })).failure,
+      (await probe({ detector: 'multi-scale', probe: 'rival' })).failure,
       /Probe rival: expected a detector of windows, found one that scores series as a whole\./,
     );
   });

@@ -1,12 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  choices,
-  eventChoices,
-  measuresOn,
-  Results,
-  type Measures,
-  type WindowMeasures,
-} from '../../../lib/experiments';
+import { measuresOn, Results, type Measures, type WindowMeasures } from '../../../lib/experiments';
 import {
   hardChannels,
   incidentTable,
@@ -19,15 +12,12 @@ import {
   leaderboardWindowTable,
   ownSeriesNotes,
   type SeriesAtHand,
-  type ChannelFigures,
   type LeaderboardResult,
   type LeaderboardRow,
 } from '../../../lib/leaderboard';
-import { oracleEventRow } from '../../../lib/leaderboard/tables/events';
 import { leaderboardMeasureTable } from '../../../lib/leaderboard/tables/measures';
 import { leaderboardPartTable } from '../../../lib/leaderboard/tables/parts';
 import { leaderboardRankTable } from '../../../lib/leaderboard/tables/steps';
-import { channelsLeftOutRows, fixedChoiceRows } from '../../../lib/leaderboard/tables/windows';
 import { measureColumn, toMarkdown, type Table } from '../../../lib/tables';
 
 const measures = (value: number) =>
@@ -63,19 +53,7 @@ const keep = (row: LeaderboardRow, ...channels: string[]): LeaderboardRow => ({
 
 const asOracle = (row: LeaderboardRow): LeaderboardRow => ({ ...row, about: { ...row.about, oracle: true } });
 
-/** The first choice is best on c0, the second on the others. */
-const figures = ['c0', 'c1', 'c2'].map((channel, c): ChannelFigures => ({
-  channel,
-  spacecraft: c < 2 ? 'SMAP' : 'MSL',
-  incident: channel,
-  measures: choices.map((_, i) => measures(i > 1 ? 0 : i === (c === 0 ? 0 : 1) ? 0.9 : 0.2)),
-  events: eventChoices.map((_, i) => ({
-    truePositives: i === c ? 1 : 0,
-    falsePositives: 1,
-    falseNegatives: 1,
-    predictedShare: 0,
-  })),
-}));
+const channels = ['c0', 'c1', 'c2'];
 
 const results = [result('base', [[0.2, 0.4, 0.6]]), result('better', [[0.3, 0.5, 0.9], [0.5, 0.7, 0.9]])]; // prettier-ignore
 
@@ -96,11 +74,10 @@ function found(rows: readonly LeaderboardRow[], ...ensembles: readonly string[])
       return { label, detector: label, about: { kind, use: 'offline' } };
     }),
     results: new Results(rows.flatMap((row) => row.results.rows)),
-    figures,
     judged: ['c0', 'c1'],
-    spacecraft: new Map(figures.map(({ channel, spacecraft }) => [channel, spacecraft])),
-    incidents: new Map(figures.map(({ channel, incident }) => [channel, incident])),
-    clipped: new Map(figures.map(({ channel }, i) => [channel, i / 4])),
+    spacecraft: new Map(channels.map((channel) => [channel, channel === 'c2' ? 'MSL' : 'SMAP'])),
+    incidents: new Map(channels.map((channel) => [channel, channel])),
+    clipped: new Map(channels.map((channel, i) => [channel, i / 4])),
     profile: 'smoke',
     backend: 'none',
     warnings: [],
@@ -200,15 +177,6 @@ describe('leaderboard tables', () => {
     assert.ok(critical(byIncident) > critical(leaderboardRankTable(results).caption!));
   });
 
-  it('shows what leaving one channel out gave, where channels share an incident', () => {
-    assert.deepEqual(channelsLeftOutRows(figures, ['c0', 'c1', 'c2']), []);
-    const shared = figures.map((each) => ({ ...each, incident: each.channel === 'c0' ? 'c0' : 'c1' }));
-    const [row] = channelsLeftOutRows(shared, ['c0', 'c1', 'c2']);
-    // Of c0 the choice that is best on c1 and c2; of each of these the first of two that are equally good on c0 and the other.
-    assert.deepEqual([...row.results.byChannel('f1').values()], [0.2, 0.2, 0.2]);
-    assert.equal(row.about.oracle, false);
-  });
-
   it('has no differences where no baseline was finished', () => {
     const deep = inside.map((row): LeaderboardRow => ({ ...row, about: { kind: 'deep', use: 'offline' } }));
     const tables = [
@@ -230,20 +198,12 @@ describe('leaderboard tables', () => {
   });
 
   it('marks what was chosen on the judged channels as an oracle, and never takes it for a baseline', () => {
-    const [outside, oracle] = fixedChoiceRows(figures, ['c0', 'c1']);
-    assert.deepEqual([outside.about.oracle, oracle.about.oracle], [false, true]);
-    const f1 = (row: typeof outside) => [...row.results.byChannel('f1').values()];
-    assert.deepEqual(f1(outside), [0.2, 0.9]);
-    assert.deepEqual(f1(oracle), [0.9, 0.2]);
-    const table = leaderboardWindowTable([{ ...oracle, about: { ...oracle.about, kind: 'baseline' } }, ...inside]);
+    const best = asOracle(keep(result('told', [[1, 1]]), 'c0', 'c1'));
+    const table = leaderboardWindowTable([best, ...inside]);
     assert.match(String(table.rows[0][0]), /^ORACLE: /);
     assert.match(table.caption!, /differences to better; too few/);
-    assert.equal(fixedChoiceRows(figures, ['c0', 'c1', 'c2']).length, 1);
-    const shared = figures.map((each) => ({ ...each, incident: 'c' }));
-    assert.equal(fixedChoiceRows(shared, ['c0', 'c1']).length, 1, 'the other channel shows the same incident');
     // The oracle has the best figures, but is not set in bold.
     const line = (of: Table) => toMarkdown(of).split('\n').find((each) => each.includes('ORACLE'))!; // prettier-ignore
-    const best = { ...keep(result(oracle.label, [[1, 1]]), 'c0', 'c1'), about: oracle.about };
     assert.match(line(leaderboardWindowTable([best, ...inside])), /1\.000/);
     assert.doesNotMatch(line(leaderboardWindowTable([best, ...inside])), /\*\*/);
     assert.match(toMarkdown(leaderboardWindowTable([best, ...inside])), /\*\*\.500 ± \.141\*\*/);
@@ -310,19 +270,12 @@ describe('leaderboard tables', () => {
     assert.ok(!headings(table).includes('use'));
   });
 
-  it('marks what was chosen for events on the channels that it is judged on', () => {
-    const oracle = oracleEventRow(figures, 'SMAP');
-    // Of SMAP's two equally good ones the first is taken.
-    assert.deepEqual(oracle.results.rows.map(({ measures: { truePositives } }) => truePositives), [1, 0]); // prettier-ignore
-    assert.equal(oracle.about.oracle, true);
-  });
-
   it('has tables of what a stopped run finished, were it an oracle alone or rows without a baseline', () => {
     const rowOf = (label: string) => result(label, [[0.2, 0.4, 0.6]]);
     const captionsOf = (labels: readonly string[], oracle?: string) => {
       const run = found(labels.map(rowOf), ...labels);
       const rows = run.rows.map((row) => ({ ...row, about: { ...row.about!, oracle: row.label === oracle } }));
-      return leaderboardTables({ ...run, rows, figures: [], interrupted: true }).map(({ caption }) => caption!);
+      return leaderboardTables({ ...run, rows, interrupted: true }).map(({ caption }) => caption!);
     };
     const names = (captions: readonly string[]) => captions.map((caption) => caption.slice(0, 12));
     const protocols = ['Protocol (a)', 'Protocol (b)', 'Protocol (b)', 'Protocol (c)', 'Protocol (c)'];
@@ -341,7 +294,7 @@ describe('leaderboard tables', () => {
     };
     const all = [result('random', [[0.2, 0.4, 0.6]]), ...results];
     const quiet = all.map((row) => nowhere(row));
-    for (const table of leaderboardTables({ ...found(quiet), figures: [] })) toMarkdown(table);
+    for (const table of leaderboardTables(found(quiet))) toMarkdown(table);
     const windows = leaderboardWindowTable(quiet);
     assert.match(windows.caption!, /differences to better; too few channels for an interval$/);
     assert.deepEqual(cells(windows, 0, 'ROC-AUC', 'ΔROC-AUC [95%]'), [null, undefined]);
@@ -415,7 +368,7 @@ describe('leaderboard tables', () => {
         assert.ok(labels.includes(label), `${label} in ${labels.join()}`);
     }
     assert.match(leaderboardNotes.join(' '), /transductive/);
-    assert.match(leaderboardNotes.join(' '), /ORACLE had their settings chosen on the channels they are judged on/);
+    assert.match(leaderboardNotes.join(' '), /one setting for all channels, and read no label/);
   });
 
   it('lists the sequences of one series, of many the first', () => {
@@ -429,18 +382,17 @@ describe('leaderboard tables', () => {
 
   it('notes of own series what their tables show, and of nothing else', () => {
     const text = (more: Partial<SeriesAtHand>) => {
-      const all = { lengths: [900], transductive: false, oracle: false };
+      const all = { lengths: [900], transductive: false };
       return ownSeriesNotes({ ...all, measuredOn: ['windows', 'steps', 'events'], ...more }).join(' ');
     };
-    assert.doesNotMatch(text({}), /interval|oracle on telemetry|few for protocol|pooled-context/);
+    assert.doesNotMatch(text({}), /interval|few for protocol|multi-scale/);
     assert.match(text({ lengths: [900, 800] }), /in \(c\) to the best that is not trivial, with 95% intervals/);
     assert.doesNotMatch(text({ lengths: [900, 800] }), /incidents/);
     assert.match(
       text({ lengths: [900, 800], incidents: true }),
       /or over incidents, where the deviations .* whichever interval is wider/,
     );
-    assert.match(text({ oracle: true }), /oracle on telemetry/);
-    assert.match(text({ transductive: true }), /^The pooled-context ensemble is transductive/);
+    assert.match(text({ transductive: true }), /^The multi-scale ensemble is transductive/);
     assert.match(text({ lengths: [900, 400] }), /400 test steps are few for protocol \(c\)/);
     const onSteps = text({ measuredOn: ['windows', 'steps'], lengths: [900, 400] });
     assert.doesNotMatch(onSteps, /\(c\)|ensemble is/);
@@ -454,14 +406,14 @@ describe('leaderboard tables', () => {
     assert.match(onEvents, /^In protocol \(c\) every row is offline/);
   });
 
-  it('says of the leaderboard what it says of own series, and how settings were chosen', () => {
-    assert.equal(leaderboardNotes.length, 12);
+  it('says of the leaderboard what it says of own series, and how thresholds are set', () => {
+    assert.equal(leaderboardNotes.length, 11);
     const measuredOn = ['windows', 'steps', 'events'] as const;
-    const series = { lengths: [900, 800], measuredOn, transductive: true, oracle: false, incidents: true };
+    const series = { lengths: [900, 800], measuredOn, transductive: true, incidents: true };
     const own = ownSeriesNotes(series);
     assert.equal(own.length, 8);
     assert.deepEqual(own.filter((note) => !leaderboardNotes.includes(note)), []); // prettier-ignore
-    assert.match(own[1], /'statistics of 50 steps, training alone, causal' is the only one\.$/);
+    assert.match(leaderboardNotes.join(' '), /Otsu's cut of its own test scores/);
     assert.match(leaderboardNotes.at(-1)!, /in \(c\) to the best that is not trivial, with 95% intervals/);
   });
 });
