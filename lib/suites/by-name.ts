@@ -1,5 +1,6 @@
 /** The suites by their names on the command line. */
 import { didYouMean } from '../base/index';
+import { causal } from './causal';
 import { chapter } from './chapter';
 import { chapterGenerators } from './chapter-generators';
 import { exercises } from '../exercises/suite';
@@ -17,6 +18,7 @@ const suites: Readonly<Record<string, Suite>> = {
   chapter,
   'chapter-generators': chapterGenerators,
   exercises,
+  causal,
 };
 
 /**
