@@ -1,5 +1,5 @@
 /** Forecasters as series detectors: errors over context, and the distance of stretches as its network describes them. */
-import { fromZeroToOne, mean, oneOf, positiveSize, type Rows } from '../base/index';
+import { fromZeroToOne, mean, median, oneOf, positiveSize, type Rows } from '../base/index';
 import * as tf from '@tensorflow/tfjs';
 import {
   column,
@@ -43,8 +43,10 @@ export interface ForecastConfig {
    * nearest share of all stretches, as `pooledDistances`.
    */
   readonly scores: 'errors' | 'codes';
-  /** Steps of the centred average. */
+  /** Steps of the average. */
   readonly context: number;
+  /** `centred` looks half the context ahead. With `causal` no error's score depends on a later step of the test series. */
+  readonly smoothing: 'centred' | 'causal';
   readonly calibration: Calibration;
   /** Of the pool, for `codes`. */
   readonly share: number;
@@ -61,6 +63,7 @@ export const defaultForecastConfig: ForecastConfig = {
   inputs: 'all',
   scores: 'errors',
   context: 300,
+  smoothing: 'centred',
   calibration: 'median',
   share: 0.5,
   stride: 10,
@@ -74,6 +77,7 @@ const checks: Checks<ForecastConfig> = {
   inputs: oneOf('all', 'scored'),
   scores: oneOf('errors', 'codes'),
   context: positiveSize,
+  smoothing: oneOf('centred', 'causal'),
   calibration: oneOf(...calibrations),
   share: fromZeroToOne,
   stride: positiveSize,
@@ -89,11 +93,15 @@ export const forecast: SeriesDetector = {
 };
 
 function configOf(config: ScoreOptions['config']): ForecastConfig {
-  return requireSettings(
-    'forecast-errors',
-    { ...defaultForecastConfig, ...(config as Partial<ForecastConfig>) },
-    checks,
-  );
+  const settings = { ...defaultForecastConfig, ...(config as Partial<ForecastConfig>) };
+  const { smoothing, scores, calibration } = requireSettings('forecast-errors', settings, checks);
+  if (smoothing === 'causal' && (scores === 'codes' || !['none', 'tail'].includes(calibration))) {
+    const found = `${scores} and ${calibration}`;
+    throw new Error(
+      `forecast-errors: causal smoothing needs scores of errors and a calibration none or tail; found ${found}.`,
+    );
+  }
+  return settings;
 }
 
 /** Trains a forecaster on the training series and scores both with it. */
@@ -104,8 +112,9 @@ async function forecastScores(pair: SeriesPair, config: ForecastConfig, options:
     const history = await trainOn(forecaster, train, config, options);
     if (config.scores === 'codes') return { ...codeScores(forecaster, { train, test }, config), history };
     const errors = { train: absoluteErrors(forecaster, train), test: absoluteErrors(forecaster, test) };
+    const counted = config.smoothing === 'causal' ? withoutLookahead(errors, forecaster.config.windowSize - 1) : errors;
     return {
-      steps: calibrateScores(smoothPair(errors, config.context), config.calibration),
+      steps: calibrateScores(smoothPair(counted, config.context, config.smoothing), config.calibration),
       sequences: forecastSequences(errors.test, test, forecaster.config.windowSize - 1),
       history,
     };
@@ -149,6 +158,12 @@ function absoluteErrors(forecaster: Forecaster, series: Series): Float64Array {
   const squared = scoreWindows(forecaster, slidingWindows(series, { windowSize, stride: 1 }));
   const before = windowSize - 1;
   return Float64Array.from({ length: series.length }, (_, step) => Math.sqrt(squared[Math.max(0, step - before)]));
+}
+
+/** Gives the first test steps, which have no history, the training errors' median instead of a later step's error. */
+function withoutLookahead({ train, test }: ScorePair, history: number): ScorePair {
+  const usual = median(train);
+  return { train, test: test.map((error, step) => (step < history ? usual : error)) };
 }
 
 /**

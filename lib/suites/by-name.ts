@@ -1,5 +1,6 @@
 /** The suites by their names on the command line. */
 import { didYouMean } from '../base/index';
+import { causal } from './causal';
 import { chapter } from './chapter';
 import { chapterGenerators } from './chapter-generators';
 import { exercises } from '../exercises/suite';
@@ -19,6 +20,7 @@ const suites: Readonly<Record<string, Suite>> = {
   'chapter-generators': chapterGenerators,
   exercises,
   'tsb-ad': tsbAd,
+  causal,
 };
 
 /**

@@ -40,6 +40,27 @@ describe('a forecaster on series', () => {
     assert.notDeepEqual((await score(config, other)).steps, (await score(config)).steps);
   });
 
+  it('averages over the steps before alone where it is causal, in place of the same steps around', async () => {
+    const shared = { network: 'convolutional', trainingStride: 20, calibration: 'none', context: 41 };
+    const centred = (await score(shared)).steps!;
+    const causal = (await score({ ...shared, smoothing: 'causal' })).steps!;
+    // The same 41 errors, 20 steps later, where none is of the first steps, which have no history.
+    for (const step of [100, 470, 2000]) {
+      assert.ok(Math.abs(causal.test[step + 20] - centred.test[step]) < 1e-12, `step ${step}`);
+    }
+    assert.ok(causal.test.subarray(0, 30).every((value) => Math.abs(value - causal.test[0]) < 1e-12));
+  });
+
+  it('refuses what needs later steps in a causal form', async () => {
+    for (const [config, found] of [
+      [{ smoothing: 'causal' }, 'errors and median'],
+      [{ smoothing: 'causal', calibration: 'none', scores: 'codes' }, 'codes and none'],
+    ] as const) {
+      const expected = `forecast-errors: causal smoothing needs scores of errors and a calibration none or tail; found ${found}.`;
+      await assert.rejects(async () => score(config), { message: expected });
+    }
+  });
+
   it('looks at a shorter history of short series', async () => {
     const short = { ...pair, train: firstSteps(pair.train, 60), test: firstSteps(pair.test, 60) };
     const { steps } = await score({ network: 'lstm' }, short);

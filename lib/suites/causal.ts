@@ -1,0 +1,89 @@
+/**
+ * The causal leaderboard: detectors whose scores know no later step, with thresholds that are set before the test series
+ * begins, judged by how soon they sound and how often for nothing.
+ */
+import { listChannels, type Spacecraft } from '../data/index';
+import { findSeriesDetector } from '../detectors/index';
+import {
+  measuresOn,
+  smapMslProtocol,
+  smapMslSource,
+  timeIndexRow,
+  type ByProfile,
+  type Protocol,
+  type SuiteContext,
+  type SuiteRow,
+  type SuiteTable,
+} from '../experiments/index';
+import { baselineRows, labelledChannels, leaderboardRows, UNCLIPPED } from '../leaderboard/index';
+import type { ProfileName } from '../models/index';
+
+const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 1, 2] };
+
+/** Channels of each spacecraft. */
+const channelLimit: ByProfile<number> = { smoke: 1, quick: Infinity, full: Infinity };
+
+/** The highest of 1,000 training scores is an alarm. No label had a part in it. */
+const protocol: Protocol = {
+  ...smapMslProtocol,
+  ...UNCLIPPED,
+  threshold: { kind: 'percentile', percentile: 99.9, of: 'training' },
+  measuredOn: ['steps', 'alarms'],
+  stepSeconds: 60,
+};
+
+/** Its scores are all alike, so that none lies above a high percentile of them: this is below the others. */
+const alwaysAlarms = { threshold: { kind: 'percentile', percentile: 0, of: 'training' } } as const;
+
+/** The leaderboard's rows that look at no later step, those that know nothing first. */
+const streamingRows = baselineRows
+  .filter(({ about }) => about?.use === 'streaming')
+  .map((row) => (row.detector === 'all-anomalous' ? { ...row, protocol: alwaysAlarms } : row));
+
+/** The leaderboard's forecasters at their sizes, with errors averaged over the steps before alone, as they are. */
+const forecasterRows = (profile: ProfileName): SuiteRow[] =>
+  leaderboardRows(profile)
+    .filter(({ detector }) => detector === 'forecast-errors')
+    .map((row) => ({
+      ...row,
+      label: `${row.label}, causal`,
+      config: { ...row.config, smoothing: 'causal', calibration: 'none' },
+      about: { kind: 'deep', use: 'streaming' },
+    }));
+
+/** Lists the rows: those that know nothing, with the time index, which needs the length of the series; then the others. */
+export function causalRows(profile: ProfileName): readonly SuiteRow[] {
+  return [...streamingRows, timeIndexRow, ...forecasterRows(profile)];
+}
+
+const notes = [
+  'Threshold: percentile 99.9 of the training scores, set before the test series begins. VUS-PR needs none.',
+  'An alarm is over after 100 steps without a predicted one. It finds an event if it sounds in it, or at most 100 steps before; one that was on for longer finds nothing, and an alarm that finds no event is false. A step is a minute.',
+  'Events, alarms and days of all channels are counted together; the median delay is over found events alone. time-index knows the length of the series, and no other row a later step.',
+];
+
+/** Makes a table of each spacecraft that has labelled channels. */
+export function causal({ profile, telemetry }: SuiteContext): readonly SuiteTable[] {
+  const labelled = labelledChannels(telemetry);
+  const craft = new Map(listChannels(telemetry).map(({ channel, spacecraft }) => [channel, spacecraft ?? 'SMAP']));
+  return (['MSL', 'SMAP'] as const).flatMap((each) => {
+    const channels = labelled.filter((channel) => craft.get(channel) === each).slice(0, channelLimit[profile]);
+    return channels.length === 0 ? [] : [tableOf(each, smapMslSource(telemetry, channels), profile)];
+  });
+}
+
+function tableOf(spacecraft: Spacecraft, source: SuiteTable['source'], profile: ProfileName): SuiteTable {
+  const { length } = source.channels;
+  return {
+    name: `causal, ${spacecraft}`,
+    title: `Causal leaderboard, ${spacecraft}, ${length} ${length === 1 ? 'channel' : 'channels'}`,
+    source,
+    protocol,
+    rows: causalRows(profile).map((row) =>
+      findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: seeds[profile].slice(0, 1) },
+    ),
+    seeds: seeds[profile],
+    measures: ['vusPr', ...measuresOn('alarms')],
+    notes,
+  };
+}
