@@ -78,6 +78,7 @@ export {
   filesSchema,
   fingerprintOf,
   loadSource,
+  mergedSpacecraft,
   resolveFiles,
   resolveSource,
   smapMslSource,

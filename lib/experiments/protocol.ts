@@ -26,7 +26,7 @@ export const protocolSchema = z.strictObject({
     error: 'expected a rule that needs no labels',
   }),
   /** What scores are measured on; default windows alone, as the reports do. */
-  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events'])).optional(),
+  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'point-adjusted'])).optional(),
 });
 
 export type Protocol = Readonly<z.infer<typeof protocolSchema>>;

@@ -3,6 +3,7 @@ import { incidentsOf, labelsToSegments } from '../data/index';
 import {
   describeSource,
   loadSource,
+  measuresOn,
   type MeasuredOn,
   type Protocol,
   type Results,
@@ -82,6 +83,7 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
     windows: () => leaderboardWindowTable(rows, protocol, incidents),
     steps: () => leaderboardStepTable(rows, what, incidents),
     events: () => leaderboardEventTable(rows, what, incidents),
+    'point-adjusted': () => suiteTable({ ...table, measures: measuresOn('point-adjusted') }, results),
   };
   const tests = source.channels.map((channel) => loadSource(source, channel, seeds[0]).test);
   const single = tests.length === 1 && measuredOn.includes('events') && seeds.length === 1;

@@ -145,6 +145,10 @@ const sweepMeasures: Readonly<Record<MeasuredOn, readonly SweepMeasure[]>> = {
   ],
   // A mean over jobs: other tables add the events of all channels first.
   events: [{ heading: 'event F1 by job', measure: 'eventF1' }],
+  'point-adjusted': [
+    { heading: 'F1', measure: 'stepF1' },
+    { heading: 'adjusted F1', measure: 'adjustedF1' },
+  ],
 };
 
 interface SweepMeasure {

@@ -2,6 +2,7 @@
 import { mean } from '../../base/index';
 import { onEvents, type EventMeasure } from './events';
 import type { Measured, MeasureInfo, MeasuresOf, Measurement, Scored } from './measure';
+import { onPointAdjusted, type PointAdjustedMeasure } from './point-adjusted';
 import { onSteps, type StepMeasure } from './steps';
 import { onWindows, type WindowMeasure } from './windows';
 
@@ -16,6 +17,7 @@ export {
 } from './events';
 export { setThreshold, type KindMeasures, type Measurement, type MeasuresOf, type MeasureInfo } from './measure';
 export { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
+export { onPointAdjusted, overlappingAdjustedF1 } from './point-adjusted';
 export { onSteps, type StepMeasure, type StepMeasures } from './steps';
 export {
   evaluate,
@@ -26,7 +28,7 @@ export {
   type WindowMeasures,
 } from './windows';
 
-export const measuredOnNames = ['windows', 'steps', 'events'] as const;
+export const measuredOnNames = ['windows', 'steps', 'events', 'point-adjusted'] as const;
 
 /** What scores are measured on. */
 export type MeasuredOn = (typeof measuredOnNames)[number];
@@ -35,9 +37,10 @@ const measurements: Readonly<Record<MeasuredOn, Measurement<never>>> = {
   windows: onWindows,
   steps: onSteps,
   events: onEvents,
+  'point-adjusted': onPointAdjusted,
 };
 
-export type MeasureName = WindowMeasure | StepMeasure | EventMeasure;
+export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | PointAdjustedMeasure;
 
 /** Of one channel, or over several; a measure that was not asked for is absent, one that is undefined is null. */
 export type Measures = Partial<MeasuresOf<MeasureName>>;
@@ -70,7 +73,7 @@ export function infoByName(
   return Object.fromEntries(all.map(({ name, info }) => [name, info]));
 }
 
-/** Names what is measured on windows, on steps or on events. */
+/** Names what is measured on windows, on steps, on events, or with point adjustment. */
 export function measuresOn(what: MeasuredOn): readonly MeasureName[] {
   return Object.keys(measurements[what].measures) as MeasureName[];
 }

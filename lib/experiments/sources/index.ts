@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Targets } from '../../detectors/index';
 import { correlated } from './correlated';
 import { gaussian } from './gaussian-images';
+import { merged } from './merged-telemetry';
 import { mnist } from './mnist';
 import { ownFiles } from './own-files';
 import { periodic } from './periodic';
@@ -12,10 +13,11 @@ import { requireKinds, requireLabels, type SourceKind, type SourceSeries, type W
 import { telemetry } from './telemetry';
 
 export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
+export { mergedSpacecraft } from './merged-telemetry';
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 
-const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
+const kinds = [telemetry, merged, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
 
 requireKinds(kinds);
 
