@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { appendSeries } from './append-series';
 export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
 export { clippedShare, clippedShares } from './clipped-share';

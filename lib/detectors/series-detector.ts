@@ -26,6 +26,11 @@ export interface View {
   readonly features?: 'all' | 'scored';
   /** `all`: its own score, all features alike. `scored`: the error of the scored features alone. Default all. */
   readonly errors?: 'all' | 'scored';
+  /**
+   * Whether a step has the mean score of the windows that it lies in (the default), or the mean of the scores that those
+   * windows give it alone; of detectors that score each step of a window.
+   */
+  readonly scores?: 'windows' | 'steps';
   /** Steps of a centred average of its scores. Default none. */
   readonly context?: number;
   /**

@@ -8,6 +8,8 @@ import {
   makeForWindows,
   parameterCount,
   reconstructs,
+  scoresSteps,
+  type AnomalyTransformer,
   type Detector,
   type TrainedDetector,
 } from '../models/index';
@@ -17,6 +19,7 @@ import {
   percentileThreshold,
   scoreWindows,
   sequenceBuffer,
+  transformerStepScores,
   type ScorePair,
 } from '../scoring/index';
 import { cutWindows, type CutSeries } from './cut-windows';
@@ -37,7 +40,16 @@ export function windowed(name: string): SeriesDetector {
 }
 
 /** Finds what a detector of windows cannot take of a view, if there is such a thing. */
-export function viewFault(name: string, { errors }: View): ViewFault | undefined {
+export function viewFault(name: string, { errors, scores }: View): ViewFault | undefined {
+  if (scores === 'steps' && errors === 'scored') {
+    return {
+      path: ['scores'],
+      message: `expected windows, as the errors of scored features are of windows; found steps`,
+    };
+  }
+  if (scores === 'steps' && !scoresSteps(findDetector(name))) {
+    return { path: ['scores'], message: `expected windows, as ${name} does not score single steps; found steps` };
+  }
   if (errors !== 'scored' || reconstructs(findDetector(name))) return undefined;
   return { path: ['errors'], message: `expected all, as ${name} does not reconstruct windows; found scored` };
 }
@@ -66,12 +78,16 @@ async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions
   const { view = {} } = options;
   requireView(name, view);
   const { windows, asProtocol } = cut(pair, options);
-  const ofWindows = asProtocol && view.context === undefined;
+  const ofSteps = view.scores === 'steps';
+  const ofWindows = asProtocol && view.context === undefined && !ofSteps;
   const wantsSteps = options.steps || !ofWindows;
   const firstAlone = view.errors === 'scored' && pair.targets === 'first';
   const found = await withDetector(name, { ...options, windows }, (model, history) => {
-    const score = (part: Windows) => (firstAlone ? firstErrors(model, part) : scoreWindows(model, part));
-    const train = firstAlone ? score(windows.train) : trainingScores(model, windows.train);
+    const score = (part: Windows) => {
+      if (ofSteps) return transformerStepScores(model as AnomalyTransformer, part);
+      return firstAlone ? firstErrors(model, part) : scoreWindows(model, part);
+    };
+    const train = firstAlone || ofSteps ? score(windows.train) : trainingScores(model, windows.train);
     const begun = performance.now();
     const test = score(windows.test);
     const seconds = (performance.now() - begun) / 1000;
@@ -86,26 +102,32 @@ async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions
     };
   });
   const { history, train, test, parameters, scoring } = found;
-  const ownWindows = { train: Float64Array.from(train), test: Float64Array.from(test) };
   return {
     history,
     parameters,
     scoring,
-    ...(ofWindows && { windows: ownWindows }),
+    ...(ofWindows && { windows: { train: Float64Array.from(train), test: Float64Array.from(test) } }),
     ...(wantsSteps && stepsOf(pair, windows, found, view)),
   };
 }
 
-/** Scores of all time steps: the means over the normal training windows, and over all test windows, that cover them. */
+/**
+ * Scores of all time steps: the means over the normal training windows, and over all test windows, that cover them.
+ *
+ * @param found  One score per window, or one per step of each.
+ */
 function stepsOf(
   { train, test }: SeriesPair,
   { normal, split, test: testWindows }: CutSeries,
   found: { readonly train: Float32Array; readonly validation?: Float32Array; readonly test: Float32Array },
-  { context, sequences }: NonNullable<ScoreOptions['view']>,
+  { context, sequences, scores }: NonNullable<ScoreOptions['view']>,
 ): Pick<SeriesScores, 'steps' | 'sequences'> {
-  const ofNormal = new Float64Array(normal.count);
-  split.train.forEach((place, i) => (ofNormal[place] = found.train[i]));
-  if (found.validation) split.validation.forEach((place, i) => (ofNormal[place] = found.validation![i]));
+  const each = scores === 'steps' ? normal.windowSize : 1;
+  const ofNormal = new Float64Array(normal.count * each);
+  for (const part of ['train', 'validation'] as const) {
+    const own = found[part];
+    if (own) split[part].forEach((place, i) => ofNormal.set(own.subarray(i * each, (i + 1) * each), place * each));
+  }
   const steps: ScorePair = {
     train: pointScores(ofNormal, normal, train.length),
     test: pointScores(found.test, testWindows, test.length),

@@ -75,6 +75,7 @@ export {
   filesSchema,
   fingerprintOf,
   loadSource,
+  mergedSpacecraft,
   resolveFiles,
   resolveSource,
   smapMslSource,

@@ -24,6 +24,7 @@ const viewSchema = z.strictObject({
   stride: count.optional(),
   features: z.enum(['all', 'scored']).optional(),
   errors: z.enum(['all', 'scored']).optional(),
+  scores: z.enum(['windows', 'steps']).optional(),
   context: count.optional(),
   sequences: z.enum(['dynamic', 'chance', 'whole']).optional(),
 });

@@ -29,6 +29,7 @@ export const protocolSchema = z.strictObject({
   measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'alarms', 'tsb-ad'])).optional(),
   /** From one step to the next, for alarms a day. Default 60: the telemetry is sampled once a minute. */
   stepSeconds: z.number().positive().optional(),
+  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'point-adjusted'])).optional(),
 });
 
 export type Protocol = Readonly<z.infer<typeof protocolSchema>>;

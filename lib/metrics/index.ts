@@ -26,7 +26,7 @@ export type { Band, MeanCurveOptions, MeanPrecisionRecall, MeanRoc } from './mea
 export { MetricError } from './metric-error';
 export type { MetricErrorReason } from './metric-error';
 export { perfectRanking } from './perfect-ranking';
-export { pointAdjust, pointAdjustedF1 } from './point-adjust';
+export { bestPointAdjustedF1, pointAdjust, pointAdjustedF1 } from './point-adjust';
 export { averagePrecision, bestF1, precisionRecallCurve } from './precision-recall';
 export type { BestF1, PrecisionRecallCurve } from './precision-recall';
 export { rangeF1 } from './range';

@@ -1,9 +1,10 @@
 /** Point adjustment and its F1. */
-import { shown } from '../base/index';
+import { shown, type NumberArray } from '../base/index';
 import { labelsToSegments } from '../data/segments';
 import { precisionRecallF1 } from './confusion';
-import { checkedLabelledPredictions, countOnes, type BinaryInput } from './inputs';
+import { checkedLabelledPredictions, checkedLabelledScores, countOnes, type BinaryInput } from './inputs';
 import { MetricError } from './metric-error';
+import { bestF1, type BestF1 } from './precision-recall';
 
 /**
  * Adjusts predictions with a required share (PA%K): if more than k percent of a labelled segment's points are
@@ -38,4 +39,21 @@ export function pointAdjust(predictions: BinaryInput, labels: BinaryInput, k = 0
  */
 export function pointAdjustedF1(predictions: BinaryInput, labels: BinaryInput, k = 0): number {
   return precisionRecallF1(pointAdjust(predictions, labels, k), labels).f1;
+}
+
+/**
+ * Finds the highest point-adjusted F1 of any threshold (k = 0). **An oracle**, twice over: it chooses the threshold by the
+ * labels, and adjusts by them. A segment is found if its highest score is, so that each of its points takes that score.
+ *
+ * @throws {MetricError} If the input is empty, unequal or NaN, or (undefined-measure) if no label is anomalous.
+ * @see Kim et al. 2022, section 3, where random scores reach the best F1 by it.
+ */
+export function bestPointAdjustedF1(scores: NumberArray, labels: BinaryInput): BestF1 {
+  const checked = checkedLabelledScores('bestPointAdjustedF1', scores, labels);
+  const raised = Float64Array.from(checked.scores);
+  for (const { start, end } of labelsToSegments(checked.labels)) {
+    const highest = raised.subarray(start, end).reduce((most, score) => Math.max(most, score), -Infinity);
+    raised.fill(highest, start, end);
+  }
+  return bestF1(raised, checked.labels);
 }

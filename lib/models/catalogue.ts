@@ -246,6 +246,11 @@ export function reconstructs({ detector }: CatalogueEntry): boolean {
   return 'reconstruct' in (detector.prototype as object);
 }
 
+/** Whether a detector scores each step of a window, and not only the window. */
+export function scoresSteps({ detector }: CatalogueEntry): boolean {
+  return 'stepScores' in (detector.prototype as object);
+}
+
 /** Gives the config of a detector at a profile, without what the windows and the job decide. */
 export function configAt<Name extends DetectorName>(name: Name, profile: ProfileName): Partial<ConfigOf<Name>> {
   return findDetector(name).sizes?.[profile] ?? {};

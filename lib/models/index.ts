@@ -76,6 +76,7 @@ export {
   isTrained,
   namedConfigs,
   reconstructs,
+  scoresSteps,
   trivialDetectors,
   unknownDetector,
   windowsFor,

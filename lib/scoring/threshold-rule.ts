@@ -17,6 +17,10 @@ const share = z.number().gt(0).lt(1);
 
 export const thresholdRuleSchema = z.discriminatedUnion('kind', [
   /** A percentile of the normal training scores, or of the scores under test or both, which needs no labels either. */
+  /**
+   * A percentile of the normal training scores, or of the scores under test, which needs no labels either; `both` takes
+   * all of them together, each step once, as papers do that call the highest r percent anomalous.
+   */
   z.strictObject({
     kind: z.literal('percentile'),
     percentile: z.number().min(0).max(100),
@@ -88,6 +92,8 @@ export function fitThreshold(given: ThresholdRule, { normal, test, labelled }: C
     case 'otsu': {
       const scores = requireTest(rule, test);
       return { rule, value: Math.exp(otsuThreshold(logarithms(scores))), inclusive: false };
+      const scores = percentileScores(rule.of, { normal, test });
+      return { rule, value: percentileThreshold(scores, rule.percentile), inclusive: false };
     }
     case 'sigma':
       return { rule, value: sigmaThreshold(normal, rule.k), inclusive: false };
@@ -151,6 +157,20 @@ function checkedRule(rule: ThresholdRule): FittedThreshold['rule'] {
   const checked = thresholdRuleSchema.safeParse(rule);
   if (checked.success) return checked.data;
   throw new ScoringError('fitThreshold', `${zodFault(checked.error, 'rule')}.`);
+}
+
+/** @throws {ScoringError} If test scores are wanted and there are none. */
+function percentileScores(
+  of: 'training' | 'test' | 'both',
+  { normal, test }: Pick<CalibrationScores, 'normal' | 'test'>,
+): NumberArray {
+  if (of === 'training') return normal;
+  if (!test) throw new ScoringError(`threshold 'percentile'`, 'expected test scores; found none.');
+  if (of === 'test') return test;
+  const both = new Float64Array(normal.length + test.length);
+  both.set(normal);
+  both.set(test, normal.length);
+  return both;
 }
 
 /** Returns the ceil(recall n)-th largest of n anomalous scores: a score at or above it is called anomalous. */

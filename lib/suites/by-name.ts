@@ -3,6 +3,7 @@ import { didYouMean } from '../base/index';
 import { causal } from './causal';
 import { chapter } from './chapter';
 import { chapterGenerators } from './chapter-generators';
+import { claims } from './claims';
 import { exercises } from '../exercises/suite';
 import { report1 } from './report-1';
 import { report2 } from './report-2';
@@ -18,6 +19,7 @@ const suites: Readonly<Record<string, Suite>> = {
   'report-3': report3,
   chapter,
   'chapter-generators': chapterGenerators,
+  claims,
   exercises,
   'tsb-ad': tsbAd,
   causal,

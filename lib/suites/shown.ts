@@ -88,6 +88,7 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
     events: () => leaderboardEventTable(rows, what, incidents),
     'tsb-ad': () => suiteTable({ ...table, title: `Protocol (d): ${what}`, measures: measuresOn('tsb-ad') }, results),
     alarms: () => suiteTable({ ...table, title: `Alarms: ${what}`, measures: measuresOn('alarms') }, results),
+    'point-adjusted': () => suiteTable({ ...table, measures: measuresOn('point-adjusted') }, results),
   };
   const tests = source.channels.map((channel) => loadSource(source, channel, seeds[0]).test);
   const single = tests.length === 1 && measuredOn.includes('events') && seeds.length === 1;

@@ -150,6 +150,10 @@ const sweepMeasures: Readonly<Record<MeasuredOn, readonly SweepMeasure[]>> = {
     { heading: 'false alarms a day by job', measure: 'falseAlarmsPerDay' },
   ],
   'tsb-ad': [{ heading: 'VUS-PR (TSB-AD)', measure: 'tsbVusPr' }],
+  'point-adjusted': [
+    { heading: 'F1', measure: 'stepF1' },
+    { heading: 'adjusted F1', measure: 'adjustedF1' },
+  ],
 };
 
 interface SweepMeasure {

@@ -146,6 +146,29 @@ describe('a detector of windows on series', () => {
     assert.deepEqual((await score('autoencoder', { view, training }, measured)).windows, all.windows);
   });
 
+  it('may score single steps, of a detector that does', async () => {
+    const config = { modelDim: 8, heads: 1, layers: 1, feedForwardDim: 8 };
+    const more = { config, training: { epochs: 1 } };
+    const own = { windowSize: 20, stride: 20 };
+    const ofWindows = await score('anomaly-transformer', { ...more, windows: { ...options.windows, ...own } });
+    const view = { scores: 'steps' } as const;
+    const ofSteps = await score('anomaly-transformer', { ...more, view, windows: { ...options.windows, ...own } });
+    assert.equal(ofSteps.windows, undefined, 'its scores are not those of windows');
+    const { train, test } = ofSteps.steps!;
+    assert.deepEqual([train.length, test.length], [pair.train.length, pair.test.length]);
+    // The mean of a window's discrepancies is the window's score.
+    ofWindows.windows!.test.forEach((expected, i) => {
+      const inWindow = test.subarray(i * 20, (i + 1) * 20);
+      const mean = inWindow.reduce((sum, each) => sum + each, 0) / 20;
+      assert.ok(Math.abs(mean - expected) < 1e-5 * Math.abs(expected), `window ${i}: ${mean}, expected ${expected}`);
+      assert.ok(new Set(inWindow).size > 1, `window ${i}: its steps differ`);
+    });
+    const message = 'view.scores: expected windows, as k-means does not score single steps; found steps.';
+    await assert.rejects(score('k-means', { view }), { message });
+    const clash = 'view.scores: expected windows, as the errors of scored features are of windows; found steps.';
+    await assert.rejects(score('anomaly-transformer', { view: { ...view, errors: 'scored' } }), { message: clash });
+  });
+
   it('refuses, before any work, to be judged by errors of features where it has none', async () => {
     const view = { errors: 'scored' } as const;
     const message = 'view.errors: expected all, as k-means does not reconstruct windows; found scored.';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { pointAdjust, pointAdjustedF1 } from '../../lib/metrics';
+import { Random } from '../../lib/base';
+import { bestPointAdjustedF1, pointAdjust, pointAdjustedF1 } from '../../lib/metrics';
 
 const labels = [0, 1, 1, 1, 1, 0, 0, 1, 1];
 const predictions = [1, 0, 0, 1, 0, 0, 0, 0, 0];
@@ -40,5 +41,29 @@ describe('pointAdjustedF1', () => {
   it('is the F1 of the adjusted predictions', () => {
     assert.equal(pointAdjustedF1(predictions, labels), 8 / 11);
     assert.equal(pointAdjustedF1(predictions, labels, 100), 2 / 8);
+  });
+});
+
+describe('bestPointAdjustedF1', () => {
+  it('is the best of all thresholds, each tried', () => {
+    const random = new Random(5);
+    for (let round = 0; round < 20; round++) {
+      const scores = Float64Array.from({ length: 40 }, () => Math.floor(random.uniform() * 12)); // with ties
+      const marks = Uint8Array.from(scores, (_, i) => Number((i > 4 && i < 9) || i === 20 || i > 33));
+      const tried = Array.from(scores, (threshold) =>
+        pointAdjustedF1(
+          Uint8Array.from(scores, (score) => Number(score >= threshold)),
+          marks,
+        ),
+      );
+      const best = bestPointAdjustedF1(scores, marks);
+      assert.equal(best.f1, Math.max(...tried), `round ${round}`);
+      const predicted = Uint8Array.from(scores, (score) => Number(score >= best.threshold));
+      assert.equal(pointAdjustedF1(predicted, marks), best.f1, `round ${round}: its threshold`);
+    }
+  });
+
+  it('is not defined without anomalies', () => {
+    assert.throws(() => bestPointAdjustedF1([1, 2], [0, 0]), /bestF1: .*anomalous/);
   });
 });

@@ -50,6 +50,12 @@ describe('fitThreshold', () => {
     assert.throws(() => fitThreshold(rule, { normal: [1, 2, 3] }), /'percentile': expected test scores; found none/);
   });
 
+  it('takes a percentile of training and test scores together, each once', () => {
+    const rule = { kind: 'percentile', percentile: 50, of: 'both' } as const;
+    assert.equal(fitThreshold(rule, { normal: [1, 2, 3], test: [10, 20] }).value, 3);
+    assert.throws(() => fitThreshold(rule, { normal: [1, 2, 3] }), /'percentile': expected test scores; found none/);
+  });
+
   it('fills in defaults, and names what is wrong with a rule', () => {
     assert.deepEqual(thresholdRuleSchema.parse({ kind: 'percentile', percentile: 9 }), {
       kind: 'percentile',

@@ -3,6 +3,7 @@ import { mean } from '../../base/index';
 import { onAlarms, type AlarmMeasure } from './alarms';
 import { onEvents, type EventMeasure } from './events';
 import type { Measured, MeasureInfo, MeasuresOf, Measurement, Scored } from './measure';
+import { onPointAdjusted, type PointAdjustedMeasure } from './point-adjusted';
 import { onSteps, type StepMeasure } from './steps';
 import { onTsbAd, type TsbAdMeasure } from './tsb-ad';
 import { onWindows, type WindowMeasure } from './windows';
@@ -26,6 +27,7 @@ export {
   type MeasureInfo,
 } from './measure';
 export { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
+export { onPointAdjusted, overlappingAdjustedF1 } from './point-adjusted';
 export { onSteps, type StepMeasure, type StepMeasures } from './steps';
 export {
   evaluate,
@@ -37,6 +39,7 @@ export {
 } from './windows';
 
 export const measuredOnNames = ['windows', 'steps', 'events', 'alarms', 'tsb-ad'] as const;
+export const measuredOnNames = ['windows', 'steps', 'events', 'point-adjusted'] as const;
 
 /** What scores are measured on. */
 export type MeasuredOn = (typeof measuredOnNames)[number];
@@ -50,6 +53,10 @@ const measurements: Readonly<Record<MeasuredOn, Measurement<never>>> = {
 };
 
 export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | AlarmMeasure | TsbAdMeasure;
+  'point-adjusted': onPointAdjusted,
+};
+
+export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | PointAdjustedMeasure;
 
 /** Of one channel, or over several; a measure that was not asked for is absent, one that is undefined is null. */
 export type Measures = Partial<MeasuresOf<MeasureName>>;
@@ -83,6 +90,7 @@ export function infoByName(
 }
 
 /** Names what is measured on windows, on steps, on events or on alarms. */
+/** Names what is measured on windows, on steps, on events, or with point adjustment. */
 export function measuresOn(what: MeasuredOn): readonly MeasureName[] {
   return Object.keys(measurements[what].measures) as MeasureName[];
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Targets } from '../../detectors/index';
 import { correlated } from './correlated';
 import { gaussian } from './gaussian-images';
+import { merged } from './merged-telemetry';
 import { mnist } from './mnist';
 import { ownFiles } from './own-files';
 import { periodic } from './periodic';
@@ -13,11 +14,13 @@ import { telemetry } from './telemetry';
 import { tsbAd } from './tsb-ad';
 
 export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
+export { mergedSpacecraft } from './merged-telemetry';
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 export type { TsbAdSource } from './tsb-ad';
 
 const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm, tsbAd] as const;
+const kinds = [telemetry, merged, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
 
 requireKinds(kinds);
 
