@@ -21,4 +21,6 @@ export const simpleRows: readonly SuiteRow[] = [
   simpleRow('moving variance, trailing', 'moving-variance', 'streaming', { alignment: 'trailing' }),
   simpleRow('matrix profile', 'matrix-profile'),
   simpleRow('matrix profile, left', 'matrix-profile', 'streaming', { among: 'left' }),
+  simpleRow('linear autoregression', 'linear-autoregression'),
+  simpleRow('linear autoregression, causal', 'linear-autoregression', 'streaming', { alignment: 'causal' }),
 ];

@@ -10,6 +10,9 @@ interface SimpleOracle {
   readonly test: number[];
   /** The test column with a stretch that is constant. */
   readonly flat: number[];
+  /** Two columns each, of which the first are those above. */
+  readonly twoTrain: number[][];
+  readonly twoTest: number[][];
   readonly expected: Readonly<Record<string, number[]>>;
 }
 

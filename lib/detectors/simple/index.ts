@@ -5,6 +5,7 @@
  */
 import type { Facts } from '../facts';
 import { dwtMlead } from './dwt-mlead';
+import { linearAutoregression } from './linear-autoregression';
 import { matrixProfile } from './matrix-profile';
 import { movingVariance } from './moving-variance';
 import { poly } from './poly';
@@ -17,4 +18,5 @@ export const simpleDetectors: Readonly<Record<string, Facts>> = {
   poly,
   'moving-variance': movingVariance,
   'matrix-profile': matrixProfile,
+  'linear-autoregression': linearAutoregression,
 };

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { largestDifference } from '../../support/scikit-learn';
-import { simpleOracle, testScoresOf } from '../../support/simple-detectors';
+import { columnsSeries, simpleOracle, stepScoresOf, testScoresOf } from '../../support/simple-detectors';
 
-const { expected, flat } = simpleOracle;
+const { expected, flat, twoTrain, twoTest } = simpleOracle;
 
 /** Name of the expected scores, the detector and its settings, how closely both agree, and another test column. */
 const cases: readonly (readonly [what: string, detector: string, config: object, within: number, test?: number[]])[] = [
@@ -16,6 +16,7 @@ const cases: readonly (readonly [what: string, detector: string, config: object,
   ['moving-variance trailing', 'moving-variance', { windowSize: 20, alignment: 'trailing' }, 1e-9],
   ['matrix-profile self', 'matrix-profile', { windowSize: 20 }, 1e-6, flat],
   ['matrix-profile training', 'matrix-profile', { windowSize: 20, among: 'training' }, 1e-6, flat],
+  ['linear-autoregression', 'linear-autoregression', { windowSize: 20, ridge: 0.01, context: 1 }, 1e-9],
   ['matrix-profile left', 'matrix-profile', { windowSize: 20, among: 'left' }, 1e-6, flat],
 ];
 
@@ -25,6 +26,19 @@ describe('simple detectors score as independent implementations do', () => {
       const found = await testScoresOf(detector, config, { test });
       const difference = largestDifference(found, expected[what]);
       assert.ok(difference <= within, `largest difference ${difference}`);
+    });
+  }
+
+  for (const [what, rank] of [
+    ['two', undefined],
+    ['rank', 1],
+  ] as const) {
+    it(`linear-autoregression of two features, ${what}`, async () => {
+      const [train, test] = [columnsSeries('two', twoTrain), columnsSeries('two', twoTest)];
+      const config = { windowSize: 5, ridge: 0.01, context: 1, ...(rank && { rank }) };
+      const found = await stepScoresOf('linear-autoregression', { train, test, targets: 'all' }, config);
+      const difference = largestDifference(found.test, expected[`linear-autoregression ${what}`]);
+      assert.ok(difference <= 1e-9, `largest difference ${difference}`);
     });
   }
 });
