@@ -3,31 +3,16 @@
  * alone and is read from there. Only those that score series as a whole stand here: they are not detectors of windows,
  * and models, which stand before this folder, cannot import them.
  */
-import {
-  asSettings,
-  detectorNames,
-  findDetector,
-  isTrained,
-  unknownDetector,
-  type DetectorKind,
-} from '../models/index';
+import { asSettings, detectorNames, findDetector, isTrained, unknownDetector } from '../models/index';
+import type { Facts } from './facts';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
 import type { SeriesDetector, View, ViewFault } from './series-detector';
+import { defaultPooledContextConfig, pooledContext } from './pooled-context';
+import type { View, ViewFault } from './series-detector';
+import { simpleDetectors } from './simple/index';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';
 import { viewFault, windowed } from './windowed';
-
-/** What a series detector is. */
-interface Facts {
-  readonly detector: SeriesDetector;
-  readonly kind: DetectorKind;
-  /** What a job's config may set, with the values that it has by default. */
-  readonly defaults: object;
-  /** Whether it is trained in steps, so that `training` means something to it. */
-  readonly trained: boolean;
-  /** Whether its scores depend on the seed. */
-  readonly seeded: boolean;
-}
 
 export interface SeriesDetectorEntry extends Facts {
   /** The names of what a job's config may set. */
@@ -61,6 +46,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     trained: false,
     seeded: false,
   },
+  ...simpleDetectors,
 };
 
 export const seriesDetectorNames: readonly string[] = [...detectorNames, ...Object.keys(ofSeries)];

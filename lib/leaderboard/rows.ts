@@ -10,6 +10,7 @@ import {
   type ByProfile,
   type ProfileName,
 } from '../models/index';
+import { simpleRows } from './simple-rows';
 
 export const ENSEMBLE = 'multi-scale ensemble';
 
@@ -76,6 +77,7 @@ export const baselineRows: readonly SuiteRow[] = [
   windowRow('k-means', 'k-means', { view: scored }),
   windowRow('k-means, windows of 50', 'k-means', { view: { ...scored, windowSize: 50 } }),
   windowRow('k-means, windows of 100', 'k-means', { view: { ...scored, windowSize: 100 } }),
+  ...simpleRows,
   causalRow,
 ];
 

@@ -1,0 +1,14 @@
+/** What the catalogue holds of a series detector. */
+import type { DetectorKind } from '../models/index';
+import type { SeriesDetector } from './series-detector';
+
+export interface Facts {
+  readonly detector: SeriesDetector;
+  readonly kind: DetectorKind;
+  /** What a job's config may set, with the values that it has by default. */
+  readonly defaults: object;
+  /** Whether it is trained in steps, so that `training` means something to it. */
+  readonly trained: boolean;
+  /** Whether its scores depend on the seed. */
+  readonly seeded: boolean;
+}

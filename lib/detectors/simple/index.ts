@@ -1,0 +1,22 @@
+/**
+ * The strongest simple detectors of the field, each in a short file with its source. They score one feature at a time.
+ *
+ * @module
+ */
+import type { Facts } from '../facts';
+import { dwtMlead } from './dwt-mlead';
+import { linearAutoregression } from './linear-autoregression';
+import { matrixProfile } from './matrix-profile';
+import { movingVariance } from './moving-variance';
+import { poly } from './poly';
+import { subPca } from './sub-pca';
+
+/** All of them by name, as the catalogue takes them. */
+export const simpleDetectors: Readonly<Record<string, Facts>> = {
+  'sub-pca': subPca,
+  'dwt-mlead': dwtMlead,
+  poly,
+  'moving-variance': movingVariance,
+  'matrix-profile': matrixProfile,
+  'linear-autoregression': linearAutoregression,
+};

@@ -1,0 +1,26 @@
+/** The leaderboard's rows of the strongest simple detectors of the field. */
+import type { SuiteRow } from '../experiments/index';
+
+/** Makes a row of a simple detector with the settings that its label names. */
+function simpleRow(
+  label: string,
+  detector: string,
+  use: 'offline' | 'streaming' = 'offline',
+  config?: SuiteRow['config'],
+): SuiteRow {
+  return { label, detector, ...(config && { config }), about: { kind: 'baseline', use } };
+}
+
+export const simpleRows: readonly SuiteRow[] = [
+  simpleRow('sub-PCA', 'sub-pca'),
+  simpleRow("sub-PCA, PyOD's score", 'sub-pca', 'offline', { distance: 'pyod' }),
+  simpleRow('sub-PCA, reconstruction', 'sub-pca', 'offline', { distance: 'reconstruction' }),
+  simpleRow('DWT-MLEAD', 'dwt-mlead'),
+  simpleRow('POLY', 'poly'),
+  simpleRow('moving variance', 'moving-variance'),
+  simpleRow('moving variance, trailing', 'moving-variance', 'streaming', { alignment: 'trailing' }),
+  simpleRow('matrix profile', 'matrix-profile'),
+  simpleRow('matrix profile, left', 'matrix-profile', 'streaming', { among: 'left' }),
+  simpleRow('linear autoregression', 'linear-autoregression'),
+  simpleRow('linear autoregression, causal', 'linear-autoregression', 'streaming', { alignment: 'causal' }),
+];
