@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Targets } from '../../detectors/index';
 import { correlated } from './correlated';
+import { nab, opssat, skab } from './data-sets';
 import { gaussian } from './gaussian-images';
 import { mnist } from './mnist';
 import { ownFiles } from './own-files';
@@ -11,11 +12,12 @@ import { sensor } from './sensor';
 import { requireKinds, requireLabels, type SourceKind, type SourceSeries, type Wanted } from './source-kind';
 import { telemetry } from './telemetry';
 
+export { dataSetSource, type DataSetSource } from './data-sets';
 export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 
-const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
+const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm, nab, skab, opssat] as const;
 
 requireKinds(kinds);
 
