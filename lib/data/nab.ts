@@ -23,7 +23,10 @@ const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(\.\d+)?$/;
 /** [first, last] of each window, by file. */
 type Windows = Readonly<Record<string, readonly (readonly [first: string, last: string])[]>>;
 
-const windowsSchema = z.record(z.string(), z.array(z.tuple([z.string().regex(TIME), z.string().regex(TIME)])));
+const windowsSchema = z.record(
+  z.string(),
+  z.array(z.tuple([z.string().regex(TIME), z.string().regex(TIME)])),
+) as unknown as z.ZodType<Windows>;
 
 /** A series as training, its probationary period, and test, the rest; both labelled. */
 export interface NabSeries {
@@ -108,6 +111,6 @@ function loadWindows(root: string): Windows {
     throw new DataError(`${file}: expected NAB's windows by file, which cannot be read (${messageOf(error)}).`);
   }
   const parsed = windowsSchema.safeParse(json);
-  if (parsed.success) return parsed.data as unknown as Windows;
+  if (parsed.success) return parsed.data;
   throw new DataError(`${file}: expected NAB's windows by file (${zodFault(parsed.error, 'windows')}).`);
 }

@@ -2,7 +2,9 @@
 import { didYouMean } from '../base/index';
 import { chapter } from './chapter';
 import { chapterGenerators } from './chapter-generators';
+import { nab, skab } from './data-sets';
 import { exercises } from '../exercises/suite';
+import { opssat } from './opssat';
 import { report1 } from './report-1';
 import { report2 } from './report-2';
 import { report3 } from './report-3';
@@ -17,6 +19,9 @@ const suites: Readonly<Record<string, Suite>> = {
   chapter,
   'chapter-generators': chapterGenerators,
   exercises,
+  nab,
+  skab,
+  opssat,
 };
 
 /**

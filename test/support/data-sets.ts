@@ -31,7 +31,7 @@ export function writeNab(root: string, length = 400): void {
 
 const sensors = ['Accelerometer1RMS', 'Current', 'Pressure'];
 
-/** Two experiments of SKAB with three sensors, and the run without a fault. */
+/** Three experiments of SKAB with three sensors, one of which begins with its fault, and the run without a fault. */
 export function writeSkab(root: string, length = 600): void {
   const rows = (more: (step: number) => string) =>
     Array.from(
@@ -42,6 +42,7 @@ export function writeSkab(root: string, length = 600): void {
   for (const [name, from] of [
     ['valve1/2.csv', 450],
     ['valve1/10.csv', 390],
+    ['valve1/11.csv', 500],
   ] as const) {
     const labels = (step: number) =>
       `;${step >= from && step < from + 60 ? '1.0' : '0.0'};${step === from ? '1.0' : '0.0'}`;
@@ -61,4 +62,11 @@ export function writeOpssat(root: string): void {
     return `${row + 1},${anomaly},${train},CADC0872,1,${described.join(',')}`;
   });
   write(root, 'dataset.csv', [`segment,anomaly,train,channel,sampling,${numbers}`, ...rows, ''].join('\n'));
+}
+
+/** Writes a data set into a folder of each one's name. */
+export function writeDataSets(folder: string): void {
+  writeNab(path.join(folder, 'nab'));
+  writeSkab(path.join(folder, 'skab'));
+  writeOpssat(path.join(folder, 'opssat'));
 }
