@@ -15,8 +15,10 @@ export { groupIncidents, incidentsOf, labelJaccard, type Incidents, type Labelle
 export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
 export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
+export { listNab, loadNab, type NabSeries } from './nab';
 export { encodeNpy, parseNpy, readNpy, readNpyShape, writeNpy, type NpyArray } from './npy';
 export { periodOf } from './period';
+export { loadOpssat, type OpssatSplit } from './opssat';
 export { labelledElsewhere, positionPriors, type LabelledSeries } from './position-prior';
 export {
   preprocess,
@@ -36,6 +38,7 @@ export { minMax, robust, zScore } from './scaling';
 export { joinSeries } from './join-series';
 export { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 export { sensorSequences, type SensorSequencesOptions } from './sensor-sequences';
+export { listSkab, loadSkab, type SkabExperiment } from './skab';
 export { column, makeSeries, selectRows, seriesFromRows, sliceSeries, type Series, type SeriesParts } from './series';
 export { isSimulated, simulateSmapMsl, type SimulatorOptions } from './simulator';
 export {

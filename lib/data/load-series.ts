@@ -33,6 +33,15 @@ export function parseSeries(bytes: Uint8Array, name: string, options: LoadSeries
     : tableToSeries(parseTable(bytes, name, options), options);
 }
 
+/**
+ * Reads a table of text or JSON lines from a file, for data sets whose columns are not all values.
+ *
+ * @throws {DataError} If the file is unreadable or malformed; the message gives file and line.
+ */
+export function loadTable(file: string, options: CsvOptions = {}): TextTable {
+  return parseTable(readBytes(file), file, options);
+}
+
 function isArray(name: string): boolean {
   return path.extname(name).toLowerCase() === '.npy';
 }

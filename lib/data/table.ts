@@ -76,6 +76,20 @@ export function tableToLabels(table: TextTable, options: ColumnOptions): Uint8Ar
   return toLabels(table, label ?? others[0]);
 }
 
+/**
+ * Takes some columns of a table, in the order wanted.
+ *
+ * @throws {DataError} If one is missing; the message names it and those that there are.
+ */
+export function pickColumns(table: TextTable, wanted: readonly string[]): TextTable {
+  const places = wanted.map((name) => table.columns.indexOf(name));
+  const missing = wanted.find((_, i) => places[i] < 0);
+  if (missing !== undefined) {
+    throw new DataError(`${table.name}: expected a column '${missing}', found ${table.columns.join(', ')}`);
+  }
+  return { ...table, columns: wanted, rows: table.rows.map((row) => places.map((place) => row[place])) };
+}
+
 /** Whether a cell's text is a number, a truth value or a mark of a missing value, rather than the name of a column. */
 export function looksLikeValue(text: string): boolean {
   return MISSING.test(text) || INFINITE.test(text) || DECIMAL.test(text) || TRUTH.test(text);

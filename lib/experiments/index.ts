@@ -70,6 +70,7 @@ export { runJobs, type JobsResult, type RunJobsOptions, type RunPlace } from './
 export { runSuite, type SuiteOptions, type SuiteProgress, type SuiteProvenance, type SuiteResult } from './run-suite';
 export { notebookSettings, type NotebookSettings } from './settings';
 export {
+  dataSetSource,
   describeSource,
   fileSource,
   filesSchema,
@@ -80,6 +81,7 @@ export {
   resolveSource,
   smapMslSource,
   sourceSchema,
+  type DataSetSource,
   type SeriesFiles,
   type Source,
   type SourceSeries,

@@ -1,8 +1,9 @@
 /** Rows that look at the place in the test series alone: what every table of telemetry carries. */
-import { positionPriors } from '../data/index';
+import { labelsToSegments, positionPriors } from '../data/index';
+import { anomalyShares } from '../data/position-prior';
 import { chosenCuts } from './chosen-cuts';
 import type { Protocol } from './protocol';
-import type { Source, TelemetrySource } from './sources/index';
+import { loadSource, type DataSetSource, type Source, type TelemetrySource } from './sources/index';
 import type { SuiteRow } from './suite';
 
 /** The place of a step, and a threshold on it, need the length of the test series. */
@@ -43,18 +44,39 @@ export const PLACE_NOTE = `'${LATE_CUT}' is marked ORACLE, and differences are n
  * Makes the rows that know nothing of the values: the time index and a fixed cut by it, and on telemetry two that read labels,
  * but none of the channel that they score, nor of any that shows the same incident: a cut chosen by them, and the *position
  * prior*, the share of channels that are anomalous at a place. On telemetry the fixed cut is an oracle: it was chosen in sight
- * of the labels. Images and samples have no place in time, and no such row.
+ * of the labels. Series of NAB and SKAB have a position prior by the others of their set. Images and samples have no place in time, and no such row.
  */
 export function placeRows(source: Source): SuiteRow[] {
-  if (source.kind !== 'smap-msl' && source.kind !== 'files') return [];
+  if (source.kind !== 'smap-msl' && source.kind !== 'files' && source.kind !== 'nab' && source.kind !== 'skab')
+    return [];
   const lateCut: SuiteRow = { ...timeIndexRow, label: LATE_CUT, protocol: cutAt(LATER) };
   if (source.kind === 'files') return [timeIndexRow, lateCut];
+  if (source.kind !== 'smap-msl') return [timeIndexRow, lateCut, ...priorOfOtherSeries(source)];
   return [timeIndexRow, { ...lateCut, about: { ...about, oracle: true } }, ...rowsOfOthers(source)];
 }
 
 /** Puts the rows that know the place alone where the time index stands among others. */
 export function withPlaceRows(rows: readonly SuiteRow[], source: Source): SuiteRow[] {
   return rows.flatMap((row) => (row.label === timeIndexRow.label ? placeRows(source) : [row]));
+}
+
+/**
+ * Makes the position prior of series that are neither of one machine nor labelled over the same steps: by the labels of the
+ * other experiments of SKAB, and of the series in NAB's other folders, as series of one folder may show one event.
+ */
+function priorOfOtherSeries(source: DataSetSource): SuiteRow[] {
+  const groupOf = (channel: string) => (source.kind === 'nab' ? channel.split('/')[0] : channel);
+  const all = source.channels.map((channel) => {
+    const { labels, length } = loadSource(source, channel).test;
+    return { group: groupOf(channel), segments: labelsToSegments(labels!), length };
+  });
+  const groups = [...new Set(all.map(({ group }) => group))];
+  if (groups.length < 2) return [];
+  const priors = new Map(groups.map((own) => [own, anomalyShares(all.filter(({ group }) => group !== own))]));
+  const configOf = Object.fromEntries(
+    source.channels.map((channel) => [channel, { prior: priors.get(groupOf(channel))! }]),
+  );
+  return [{ ...timeIndexRow, label: 'position prior', configOf }];
 }
 
 /** Makes the rows that read the labels of other incidents; none if a channel has no other incident. */

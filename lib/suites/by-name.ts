@@ -4,7 +4,9 @@ import { causal } from './causal';
 import { chapter } from './chapter';
 import { chapterGenerators } from './chapter-generators';
 import { claims } from './claims';
+import { nab, skab } from './data-sets';
 import { exercises } from '../exercises/suite';
+import { opssat } from './opssat';
 import { report1 } from './report-1';
 import { report2 } from './report-2';
 import { report3 } from './report-3';
@@ -23,6 +25,9 @@ const suites: Readonly<Record<string, Suite>> = {
   exercises,
   'tsb-ad': tsbAd,
   causal,
+  nab,
+  skab,
+  opssat,
 };
 
 /**

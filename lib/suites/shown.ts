@@ -32,7 +32,10 @@ export interface Shown {
   readonly notes: readonly string[];
 }
 
-/** Shows each table that has rows, the one by kinds of anomaly after it. */
+/**
+ * Shows each table that has rows, the one by kinds of anomaly after it; a table measured on steps or events as the leaderboard's
+ * are.
+ */
 export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'results'>): Shown {
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
   return {
@@ -40,7 +43,19 @@ export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'res
       [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat(),
     ),
     notes: [...new Set(filled.flatMap(({ notes }) => notes))],
+    shown: filled.flatMap((table) => tablesOf(table, results)),
+    notes: [...new Set(filled.flatMap((table) => [...table.notes, ...notesOf(table, results)]))],
   };
+}
+
+function tablesOf(table: SuiteTable, results: Results): readonly Table[] {
+  if (!isOnWindowsAlone(table.protocol)) return showBesideBaselines(table, results.table(table.name)).shown;
+  return [suiteTable(table, results), kindTable(table, results) ?? []].flat();
+}
+
+function notesOf(table: SuiteTable, results: Results): readonly string[] {
+  if (isOnWindowsAlone(table.protocol)) return [];
+  return [...showBesideBaselines(table, results.table(table.name)).notes, ...thresholdNotes(table.protocol)];
 }
 
 /** Shows the leaderboard, as far as its run came. */

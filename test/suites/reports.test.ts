@@ -8,12 +8,21 @@ import { parseJob, planTable } from '../../lib/experiments';
 import { leaderboardRows } from '../../lib/leaderboard';
 import { profileNames, type ProfileName } from '../../lib/models';
 import { findSuite, lstmVaeLabels, suiteNames } from '../../lib/suites';
+import { writeDataSets } from '../support/data-sets';
 
 describe('suites', () => {
-  const telemetry = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-suite-')), 'data');
-  before(() => simulateSmapMsl(telemetry, { channels: ['P-1', 'D-1'], length: 6000 }));
-  after(() => fs.rmSync(path.dirname(telemetry), { recursive: true }));
-  const tablesOf = (suite: string, profile: ProfileName) => findSuite(suite)({ profile, telemetry });
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-suite-'));
+  const telemetry = path.join(folder, 'data');
+  before(() => {
+    simulateSmapMsl(telemetry, { channels: ['P-1', 'D-1'], length: 6000 });
+    writeDataSets(folder);
+  });
+  after(() => fs.rmSync(folder, { recursive: true }));
+  /** A suite on another data set is given its folder, which has its name. */
+  const tablesOf = (suite: string, profile: ProfileName) => {
+    const data = path.join(folder, suite);
+    return findSuite(suite)({ profile, telemetry, ...(fs.existsSync(data) && { data }) });
+  };
 
   for (const profile of profileNames) {
     it(`${profile}: every job is one, and none is planned twice`, () => {

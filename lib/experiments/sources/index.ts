@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Targets } from '../../detectors/index';
 import { correlated } from './correlated';
+import { nab, opssat, skab } from './data-sets';
 import { gaussian } from './gaussian-images';
 import { merged } from './merged-telemetry';
 import { mnist } from './mnist';
@@ -13,6 +14,7 @@ import { requireKinds, requireLabels, type SourceKind, type SourceSeries, type W
 import { telemetry } from './telemetry';
 import { tsbAd } from './tsb-ad';
 
+export { dataSetSource, type DataSetSource } from './data-sets';
 export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
 export { mergedSpacecraft } from './merged-telemetry';
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
@@ -21,6 +23,7 @@ export type { TsbAdSource } from './tsb-ad';
 
 const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm, tsbAd] as const;
 const kinds = [telemetry, merged, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
+const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm, nab, skab, opssat] as const;
 
 requireKinds(kinds);
 

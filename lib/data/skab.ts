@@ -1,0 +1,70 @@
+/**
+ * Reads experiments of the Skoltech Anomaly Benchmark (Katser & Kozitsin 2020, doi:10.34740/KAGGLE/DSV/1693952): a pump and
+ * its valves, eight sensors once a second. GROUP/NUMBER.csv, separated by semicolons: datetime, the sensors, anomaly,
+ * changepoint.
+ */
+import fs from 'node:fs';
+import path from 'node:path';
+import { DataError } from '../base/index';
+import { loadTable } from './load-series';
+import { sliceSeries, type Series } from './series';
+import { pickColumns, tableToSeries } from './table';
+
+/** The run without a fault, which has no columns of labels. */
+const ANOMALY_FREE = 'anomaly-free';
+
+/** Marks where an anomaly begins and ends, for those who look for change points; not a feature. */
+const CHANGE_POINT = 'changepoint';
+
+/** Rows of an experiment from which notebooks on SKAB learn what is normal. */
+export const SKAB_TRAINING = 400;
+
+/** An experiment as training and test, both labelled. */
+export interface SkabExperiment {
+  readonly train: Series;
+  readonly test: Series;
+}
+
+/**
+ * Lists the experiments of a folder, as GROUP/NUMBER, in order; the run without a fault is not among them.
+ *
+ * @throws {DataError} If the folder holds none.
+ */
+export function listSkab(root: string): string[] {
+  const groups = fs.existsSync(root) ? fs.readdirSync(root).filter((name) => name !== ANOMALY_FREE) : [];
+  const found = groups.flatMap((group) => {
+    const folder = path.join(root, group);
+    if (!fs.statSync(folder).isDirectory()) return [];
+    return fs
+      .readdirSync(folder)
+      .filter((name) => name.endsWith('.csv'))
+      .map((name) => `${group}/${name.slice(0, -'.csv'.length)}`);
+  });
+  if (found.length === 0)
+    throw new DataError(`${root}: expected experiments of SKAB, such as valve1/0.csv; found none.`);
+  return found.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+}
+
+/**
+ * Loads an experiment. Its first 400 rows are for training, the rest is the test: one experiment (other/2) has its anomaly in
+ * those rows, which are then labelled, so that they are not trained on.
+ *
+ * @param name  As `listSkab` gives it.
+ * @throws {DataError} If the file is missing or malformed, lacks a column of labels, or has no row after the first 400; the
+ *                    message names it.
+ */
+export function loadSkab(root: string, name: string): SkabExperiment {
+  const file = path.join(root, `${name}.csv`);
+  const series: Series = { ...loadFile(file), name };
+  if (series.length <= SKAB_TRAINING) {
+    throw new DataError(`${file}: expected more than ${SKAB_TRAINING} rows, of which the first are for training; found ${series.length}.`); // prettier-ignore
+  }
+  return { train: sliceSeries(series, 0, SKAB_TRAINING), test: sliceSeries(series, SKAB_TRAINING, series.length) };
+}
+
+function loadFile(file: string): Series {
+  const table = loadTable(file, { header: true, delimiter: ';' });
+  pickColumns(table, ['datetime', 'anomaly', CHANGE_POINT]); // each must be there
+  const kept = table.columns.filter((name) => name !== CHANGE_POINT);
+  return tableToSeries(pickColumns(table, kept), { timestampColumn: 'datetime', labelColumn: 'anomaly' });
+}

@@ -1,0 +1,84 @@
+/**
+ * Data sets beside the telemetry, NAB and SKAB: the leaderboard's rows as they are, on every time step and by events. Nothing is
+ * tuned on them.
+ */
+import { findDataSet } from '../data/index';
+import {
+  dataSetSource,
+  loadSource,
+  measuresOn,
+  smapMslProtocol,
+  withPlaceRows,
+  type ByProfile,
+  type DataSetSource,
+  type SuiteContext,
+  type SuiteRow,
+  type SuiteTable,
+} from '../experiments/index';
+import { findSeriesDetector } from '../detectors/index';
+import { leaderboardRows, UNCLIPPED } from '../leaderboard/index';
+import type { ProfileName } from '../models/index';
+
+const limit: ByProfile<number> = { smoke: 2, quick: Infinity, full: Infinity };
+const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 1, 2] };
+
+const measuredOn = ['steps', 'events'] as const;
+
+/** The series of the Numenta Anomaly Benchmark, one feature each. */
+export function nab(context: SuiteContext): readonly SuiteTable[] {
+  const source = dataSetSource('nab', findDataSet('nab', context.data), limit[context.profile]);
+  return [
+    seriesTable(source, context, [
+      "NAB: training is each series' probationary period, its first 15 % and at most 750 steps, the test the rest. Its own score, which rewards early alarms, is not computed.",
+      'The position prior of a series reads the labels of the other folders alone.',
+    ]),
+  ];
+}
+
+/** The experiments of the Skoltech Anomaly Benchmark, eight sensors each, without those that begin with their fault. */
+export function skab(context: SuiteContext): readonly SuiteTable[] {
+  const all = dataSetSource('skab', findDataSet('skab', context.data));
+  const faulty = all.channels.filter((channel) => loadSource(all, channel).train.labels!.includes(1));
+  const channels = all.channels.filter((channel) => !faulty.includes(channel)).slice(0, limit[context.profile]);
+  const source = { ...all, channels };
+  const left = faulty.length > 0 ? `; left out, as their training rows hold the fault: ${faulty.join(', ')}` : '';
+  return [
+    seriesTable(source, context, [
+      `SKAB: training is each experiment's first 400 rows, the test the rest, of which about half is labelled; the run without a fault is not used${left}.`,
+      'The position prior of an experiment reads the labels of the others: most have their fault at about the same time after the start.',
+    ]),
+  ];
+}
+
+function seriesTable(source: DataSetSource, { profile }: SuiteContext, notes: readonly string[]): SuiteTable {
+  const own = seeds[profile];
+  return {
+    name: source.kind,
+    title: source.kind.toUpperCase(),
+    source,
+    protocol: { ...smapMslProtocol, ...UNCLIPPED, measuredOn: [...measuredOn] },
+    rows: withPlaceRows(rowsOnOtherData(profile), source).map((row) =>
+      findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: own.slice(0, 1) },
+    ),
+    seeds: own,
+    measures: measuredOn.flatMap((what) => measuresOn(what)),
+    notes: ['Settings are those of the leaderboard on the telemetry; nothing was chosen on these series.', ...notes],
+  };
+}
+
+/**
+ * Takes the leaderboard's rows for data that is not telemetry: without those that report 3's protocol clips, and without the
+ * mark of an oracle, as no setting was chosen on this data. All features count where telemetry has one.
+ */
+export function rowsOnOtherData(profile: ProfileName): SuiteRow[] {
+  return leaderboardRows(profile)
+    .filter(({ protocol }) => protocol?.scaling !== 'telemetry')
+    .map((row) => {
+      const { kind, use } = row.about!;
+      return {
+        ...row,
+        label: row.label.replace(/, (telemetry error|telemetry alone|scored features)/, ''),
+        about: { kind, use },
+      };
+    });
+}
