@@ -7,8 +7,6 @@ import { asSettings, detectorNames, findDetector, isTrained, unknownDetector } f
 import type { Facts } from './facts';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
-import type { SeriesDetector, View, ViewFault } from './series-detector';
-import { defaultPooledContextConfig, pooledContext } from './pooled-context';
 import type { View, ViewFault } from './series-detector';
 import { simpleDetectors } from './simple/index';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';

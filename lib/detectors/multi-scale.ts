@@ -90,8 +90,8 @@ function configOf(config: ScoreOptions['config']): MultiScaleConfig {
 /** Scores a pair of series, both of all features. @throws If no step of the training series is normal. */
 export function multiScaleScores(given: SeriesPair, config: MultiScaleConfig = defaultMultiScaleConfig): SeriesScores {
   const pair = normalPair(given);
-  const { scales, contexts, pool, sequenceContext } = config;
-  const members = usableScales(pair, scales).flatMap((scale) => scaleScores(pair, scale, config));
+  const { contexts, pool, sequenceContext } = config;
+  const members = usableScales(pair, config).flatMap((scale) => scaleScores(pair, scale, config));
   const together = combineScores(members, { calibration: 'none' });
   const kind = pool === 'both' ? 'centred' : 'causal';
   const averages = contexts.map((steps) => smoothPair(together, steps, kind));
@@ -101,9 +101,12 @@ export function multiScaleScores(given: SeriesPair, config: MultiScaleConfig = d
   };
 }
 
-/** Gives the scales of which either series holds two stretches; of very short series, half of the shorter one. */
-function usableScales({ train, test }: SeriesPair, scales: readonly number[]): readonly number[] {
-  const longest = Math.floor(Math.min(train.length, test.length) / 2);
+/**
+ * Gives the scales of which the shorter series holds two stretches; of very short ones, half of its length. On a stream the
+ * training series alone decides.
+ */
+function usableScales({ train, test }: SeriesPair, { scales, pool }: MultiScaleConfig): readonly number[] {
+  const longest = Math.floor((pool === 'both' ? Math.min(train.length, test.length) : train.length) / 2);
   const usable = scales.filter((scale) => scale <= longest);
   return usable.length > 0 ? usable : [Math.max(1, longest)];
 }
@@ -121,13 +124,16 @@ function strideOf(scale: number, steps: number): number {
 function scaleScores(pair: SeriesPair, scale: number, config: MultiScaleConfig): ScorePair[] {
   const { shares, pool, describe } = config;
   const { train, test, targets } = pair;
-  const stride = strideOf(scale, train.length + test.length);
+  const stride = strideOf(scale, train.length + (pool === 'both' ? test.length : 0));
   const features = targets === 'first' && config.features === 'scored' ? [0] : train.names.map((_, feature) => feature);
   const alignment = pool === 'both' ? 'centred' : 'causal';
   const options = { describe, windowSize: scale, stride, features, alignment } as const;
   // [steps / stride, 8 features]
   const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
-  return distancesTo(pool, reference, rows, shares).map((distances) => {
+  // Two rows at least, as the nearest one is the row itself.
+  const least = Math.min(0.99, 2 / reference.count);
+  const enough = shares.map((share) => Math.max(share, least));
+  return distancesTo(pool, reference, rows, enough).map((distances) => {
     const level = pool === 'past' ? runningLevel(distances) : meanLevel(pool, distances);
     const seen = pool === 'both' ? level : withoutLookahead(Math.ceil((scale - 1) / stride), level);
     const between = pool === 'both' ? 'line' : 'hold';

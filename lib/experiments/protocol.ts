@@ -26,10 +26,9 @@ export const protocolSchema = z.strictObject({
     error: 'expected a rule that needs no labels',
   }),
   /** What scores are measured on; default windows alone, as the reports do. */
-  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'alarms', 'tsb-ad'])).optional(),
+  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'alarms', 'tsb-ad', 'point-adjusted'])).optional(),
   /** From one step to the next, for alarms a day. Default 60: the telemetry is sampled once a minute. */
   stepSeconds: z.number().positive().optional(),
-  measuredOn: uniqueList(z.enum(['windows', 'steps', 'events', 'point-adjusted'])).optional(),
 });
 
 export type Protocol = Readonly<z.infer<typeof protocolSchema>>;

@@ -77,7 +77,6 @@ export const baselineRows: readonly SuiteRow[] = [
   windowRow('k-means', 'k-means', { view: scored }),
   windowRow('k-means, windows of 50', 'k-means', { view: { ...scored, windowSize: 50 } }),
   windowRow('k-means, windows of 100', 'k-means', { view: { ...scored, windowSize: 100 } }),
-  ...simpleRows,
   causalRow,
 ];
 
@@ -204,6 +203,7 @@ export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
   return [
     ...multiScaleRows,
     ...baselineRows,
+    ...simpleRows,
     ...catalogueRows,
     clippedConstant,
     longerLstmVae,

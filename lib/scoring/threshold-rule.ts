@@ -16,7 +16,6 @@ import {
 const share = z.number().gt(0).lt(1);
 
 export const thresholdRuleSchema = z.discriminatedUnion('kind', [
-  /** A percentile of the normal training scores, or of the scores under test or both, which needs no labels either. */
   /**
    * A percentile of the normal training scores, or of the scores under test, which needs no labels either; `both` takes
    * all of them together, each step once, as papers do that call the highest r percent anomalous.
@@ -85,15 +84,12 @@ export function fitThreshold(given: ThresholdRule, { normal, test, labelled }: C
   requireLabels(rule, labelled?.labels);
   switch (rule.kind) {
     case 'percentile': {
-      const scores = rule.of === 'training' ? normal : requireTest(rule, test);
-      const counted = rule.of === 'both' ? Float64Array.from([...normal, ...scores]) : scores;
-      return { rule, value: percentileThreshold(counted, rule.percentile), inclusive: false };
+      const scores = percentileScores(rule.of, { normal, test });
+      return { rule, value: percentileThreshold(scores, rule.percentile), inclusive: false };
     }
     case 'otsu': {
       const scores = requireTest(rule, test);
       return { rule, value: Math.exp(otsuThreshold(logarithms(scores))), inclusive: false };
-      const scores = percentileScores(rule.of, { normal, test });
-      return { rule, value: percentileThreshold(scores, rule.percentile), inclusive: false };
     }
     case 'sigma':
       return { rule, value: sigmaThreshold(normal, rule.k), inclusive: false };

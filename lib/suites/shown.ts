@@ -39,22 +39,22 @@ export interface Shown {
 export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'results'>): Shown {
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
   return {
-    shown: filled.flatMap((table) =>
-      [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat(),
-    ),
-    notes: [...new Set(filled.flatMap(({ notes }) => notes))],
     shown: filled.flatMap((table) => tablesOf(table, results)),
     notes: [...new Set(filled.flatMap((table) => [...table.notes, ...notesOf(table, results)]))],
   };
 }
 
+/** Tells whether a table is measured as the leaderboard's are. */
+const isLikeLeaderboard = ({ measuredOn = [] }: Protocol) =>
+  measuredOn.includes('steps') || measuredOn.includes('events');
+
 function tablesOf(table: SuiteTable, results: Results): readonly Table[] {
-  if (!isOnWindowsAlone(table.protocol)) return showBesideBaselines(table, results.table(table.name)).shown;
-  return [suiteTable(table, results), kindTable(table, results) ?? []].flat();
+  if (isLikeLeaderboard(table.protocol)) return showBesideBaselines(table, results.table(table.name)).shown;
+  return [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat();
 }
 
 function notesOf(table: SuiteTable, results: Results): readonly string[] {
-  if (isOnWindowsAlone(table.protocol)) return [];
+  if (!isLikeLeaderboard(table.protocol)) return [];
   return [...showBesideBaselines(table, results.table(table.name)).notes, ...thresholdNotes(table.protocol)];
 }
 

@@ -36,7 +36,8 @@ export const tsbAd: Suite = ({ profile, telemetry }) => {
   const incidents = incidentsOf(telemetry);
   return (['multivariate', 'univariate'] as const).flatMap((collection) => {
     const entries = tsbAdEntries(published, telemetry, collection);
-    return (['SMAP', 'MSL'] as const).map((craft): SuiteTable => {
+    const crafts = (['SMAP', 'MSL'] as const).filter((craft) => entries.some(({ spacecraft }) => spacecraft === craft));
+    return crafts.map((craft): SuiteTable => {
       const all = entries.filter(({ spacecraft }) => spacecraft === craft);
       const own = profile === 'smoke' ? all.slice(0, 2) : all;
       const channels = own.map(({ file }) => file);

@@ -43,11 +43,7 @@ describe('an experiment as a file', () => {
       seeds: [3, 1],
     };
     assert.deepEqual(parse(all), all);
-    for (const [model, measuredOn] of [
-      ['multi-scale', ['steps', 'windows']],
-      ['multi-scale'],
-      ['pca', ['steps']],
-    ]) {
+    for (const [model, measuredOn] of [['multi-scale', ['steps', 'windows']], ['multi-scale'], ['pca', ['steps']]]) {
       parse({ model, protocol: { stride: 2, measuredOn } });
     }
     assert.deepEqual(parse({ suite: 'report-1' }), { suite: 'report-1', profile: 'quick' });
@@ -103,7 +99,7 @@ describe('an experiment as a file', () => {
     [
       'data of an unknown kind',
       { model: 'vae', data: { kind: 'file', channels: ['a'] } },
-      /^Error: exp\.json: data\.kind: expected smap-msl, files, periodic, .*, found "file"\. Did you mean files\?$/,
+      /^Error: exp\.json: data\.kind: expected periodic, .*, smap-msl, .*, found "file"\. Did you mean files\?$/,
     ],
     [
       'channels of data of a kind under another name',

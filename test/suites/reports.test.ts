@@ -9,6 +9,7 @@ import { leaderboardRows } from '../../lib/leaderboard';
 import { profileNames, type ProfileName } from '../../lib/models';
 import { findSuite, lstmVaeLabels, suiteNames } from '../../lib/suites';
 import { writeDataSets } from '../support/data-sets';
+import { writePublished } from '../support/tsb-ad';
 
 describe('suites', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-suite-'));
@@ -16,8 +17,14 @@ describe('suites', () => {
   before(() => {
     simulateSmapMsl(telemetry, { channels: ['P-1', 'D-1'], length: 6000 });
     writeDataSets(folder);
+    const published = path.join(folder, 'published');
+    writePublished(published, telemetry);
+    process.env['TELLTALE_TSB_AD'] = published;
   });
-  after(() => fs.rmSync(folder, { recursive: true }));
+  after(() => {
+    delete process.env['TELLTALE_TSB_AD'];
+    fs.rmSync(folder, { recursive: true });
+  });
   /** A suite on another data set is given its folder, which has its name. */
   const tablesOf = (suite: string, profile: ProfileName) => {
     const data = path.join(folder, suite);

@@ -38,8 +38,7 @@ export {
   type WindowMeasures,
 } from './windows';
 
-export const measuredOnNames = ['windows', 'steps', 'events', 'alarms', 'tsb-ad'] as const;
-export const measuredOnNames = ['windows', 'steps', 'events', 'point-adjusted'] as const;
+export const measuredOnNames = ['windows', 'steps', 'events', 'alarms', 'tsb-ad', 'point-adjusted'] as const;
 
 /** What scores are measured on. */
 export type MeasuredOn = (typeof measuredOnNames)[number];
@@ -50,13 +49,11 @@ const measurements: Readonly<Record<MeasuredOn, Measurement<never>>> = {
   events: onEvents,
   alarms: onAlarms,
   'tsb-ad': onTsbAd,
-};
-
-export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | AlarmMeasure | TsbAdMeasure;
   'point-adjusted': onPointAdjusted,
 };
 
-export type MeasureName = WindowMeasure | StepMeasure | EventMeasure | PointAdjustedMeasure;
+export type MeasureName =
+  WindowMeasure | StepMeasure | EventMeasure | AlarmMeasure | TsbAdMeasure | PointAdjustedMeasure;
 
 /** Of one channel, or over several; a measure that was not asked for is absent, one that is undefined is null. */
 export type Measures = Partial<MeasuresOf<MeasureName>>;
@@ -89,8 +86,7 @@ export function infoByName(
   return Object.fromEntries(all.map(({ name, info }) => [name, info]));
 }
 
-/** Names what is measured on windows, on steps, on events or on alarms. */
-/** Names what is measured on windows, on steps, on events, or with point adjustment. */
+/** Names what is measured on windows, on steps and so on. */
 export function measuresOn(what: MeasuredOn): readonly MeasureName[] {
   return Object.keys(measurements[what].measures) as MeasureName[];
 }

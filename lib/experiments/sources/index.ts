@@ -21,9 +21,9 @@ export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';
 export type { TsbAdSource } from './tsb-ad';
 
-const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm, tsbAd] as const;
-const kinds = [telemetry, merged, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
-const kinds = [telemetry, ownFiles, periodic, correlated, sensor, gaussian, mnist, rhythm, nab, skab, opssat] as const;
+const generators = [periodic, correlated, sensor, gaussian, mnist, rhythm] as const;
+const files = [telemetry, merged, tsbAd, ownFiles, nab, skab, opssat] as const;
+const kinds = [...generators, ...files] as const;
 
 requireKinds(kinds);
 
