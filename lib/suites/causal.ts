@@ -51,9 +51,26 @@ const forecasterRows = (profile: ProfileName): SuiteRow[] =>
       about: { kind: 'deep', use: 'streaming' },
     }));
 
+const SPOT = { kind: 'spot', q: 1e-3, level: 0.98, driftWindow: 0 } as const;
+
+/** Makes a row of a detector that scores step by step. */
+function stepRow(detector: string, { label, ...more }: Partial<SuiteRow> = {}): SuiteRow {
+  const { kind } = findSeriesDetector(detector);
+  return { label: label === undefined ? detector : `${detector}, ${label}`, detector, about: { kind, use: 'streaming' }, ...more }; // prettier-ignore
+}
+
+/** Detectors made for streams, as they come and averaged over the context that the leaderboard's rows have. */
+const streamRows: readonly SuiteRow[] = [
+  ...['random-cut-forest', 'half-space-trees', 'autoregression-residuals'].flatMap((detector) => [
+    stepRow(detector),
+    stepRow(detector, { label: 'context 300', config: { context: 300 } }),
+  ]),
+  stepRow('autoregression-residuals', { label: 'SPOT', protocol: { threshold: SPOT } }),
+];
+
 /** Lists the rows: those that know nothing, with the time index, which needs the length of the series; then the others. */
 export function causalRows(profile: ProfileName): readonly SuiteRow[] {
-  return [...streamingRows, timeIndexRow, ...forecasterRows(profile)];
+  return [...streamingRows, timeIndexRow, ...streamRows, ...forecasterRows(profile)];
 }
 
 const notes = [
