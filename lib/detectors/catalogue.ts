@@ -4,6 +4,7 @@
  * and models, which stand before this folder, cannot import them.
  */
 import { asSettings, detectorNames, findDetector, isTrained, unknownDetector } from '../models/index';
+import { causalDetectors } from './causal/index';
 import type { Facts } from './facts';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
@@ -45,6 +46,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     seeded: false,
   },
   ...simpleDetectors,
+  ...causalDetectors,
 };
 
 export const seriesDetectorNames: readonly string[] = [...detectorNames, ...Object.keys(ofSeries)];

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { simulateSmapMsl } from '../../lib/data';
+import { simulateSmapMsl, type Series } from '../../lib/data';
 import { findSeriesDetector, type SeriesPair } from '../../lib/detectors';
 import { runSuite, smapMslProtocol, type SuiteRow } from '../../lib/experiments';
 import { loadBackend } from '../../lib/runtime';
@@ -55,6 +55,22 @@ describe('the causal leaderboard', () => {
       }
     }).timeout(60_000);
   }
+
+  it('scores short series, and series that do not vary', async () => {
+    const pair = wavePair();
+    const short = { ...pair, train: firstSteps(pair.train, 24), test: firstSteps(pair.test, 60) };
+    const constant = (series: Series) => ({ ...series, values: new Float64Array(series.values.length) });
+    const still = { ...pair, train: constant(pair.train), test: constant(pair.test) };
+    for (const row of rows.filter(({ about }) => about!.kind !== 'deep')) {
+      for (const [series, length] of [
+        [short, 60],
+        [still, 2400],
+      ] as const) {
+        const scores = await testScores(row, series);
+        assert.ok(scores.length === length && scores.every(Number.isFinite), row.label);
+      }
+    }
+  }).timeout(60_000);
 
   it('shows each row with its delays, and one that always predicts as what it is', async () => {
     const [table] = findSuite('causal')({ profile: 'smoke', telemetry });

@@ -1,0 +1,93 @@
+/** Autoregression by least squares: each value as a linear function of the values before it. */
+import { CholeskyDecomposition, Matrix } from 'ml-matrix';
+import { positiveSize } from '../../base/index';
+import { column, type Series } from '../../data/index';
+import { sizeFor } from '../scored-series';
+import { causalDetector, Shingle, type CausalScorer } from './causal-scorer';
+
+interface AutoregressionSettings {
+  /** Steps that a value is predicted from. */
+  readonly lags: number;
+}
+
+/** Added to the diagonal, as a share of the number of equations, so that a constant series has a solution too. */
+const RIDGE = 1e-9;
+
+/**
+ * Fits a value to a constant and the `lags` values before it.
+ *
+ * @returns [constant, weight of the oldest value, ..., weight of the newest].
+ */
+export function fitAutoregression(values: Float64Array, lags: number): Float64Array {
+  const size = lags + 1;
+  const equations = values.length - lags;
+  const products = Matrix.zeros(size, size);
+  const targets = Matrix.zeros(size, 1);
+  const at = (time: number, i: number) => (i === 0 ? 1 : values[time + i - 1]);
+  for (let time = 0; time < equations; time++) {
+    for (let i = 0; i < size; i++) {
+      targets.set(i, 0, targets.get(i, 0) + at(time, i) * values[time + lags]);
+      for (let j = 0; j <= i; j++) products.set(i, j, products.get(i, j) + at(time, i) * at(time, j));
+    }
+  }
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) products.set(j, i, products.get(i, j));
+    products.set(i, i, products.get(i, i) + RIDGE * equations);
+  }
+  return Float64Array.from(new CholeskyDecomposition(products).solve(targets).to1DArray());
+}
+
+/** Scores a step by the absolute difference from its prediction; over several features, the root of the mean square. */
+class AutoregressionScorer implements CausalScorer {
+  private readonly before: Shingle;
+  private isFull = false;
+
+  constructor(
+    private readonly weights: readonly Float64Array[],
+    private readonly lags: number,
+  ) {
+    this.before = new Shingle(lags, weights.length);
+  }
+
+  push(row: Float64Array): number | undefined {
+    const score = this.isFull ? this.residual(row) : undefined;
+    this.isFull = this.before.push(row);
+    return score;
+  }
+
+  restart(): void {
+    this.before.clear();
+    this.isFull = false;
+  }
+
+  private residual(row: Float64Array): number {
+    const features = this.weights.length;
+    let squares = 0;
+    this.weights.forEach((weights, feature) => {
+      let predicted = weights[0];
+      for (let lag = 0; lag < this.lags; lag++) {
+        predicted += weights[lag + 1] * this.before.values[lag * features + feature];
+      }
+      squares += (row[feature] - predicted) ** 2;
+    });
+    return Math.sqrt(squares / features);
+  }
+}
+
+/**
+ * Residuals of an autoregression as a series detector: fitted once, to training, each feature to its own past. With the
+ * threshold of SPOT it is the usual way to put extreme value theory to work on a series that is not stationary.
+ *
+ * @see Siffer, Fouque, Termier & Largouet 2017, KDD, for the threshold; Box & Jenkins 1970 for the model.
+ */
+export const autoregressionResiduals = causalDetector<AutoregressionSettings>({
+  name: 'autoregression-residuals',
+  defaults: { lags: 20, context: 1 },
+  checks: { lags: positiveSize },
+  seeded: false,
+  fit: (train: Series, { lags: wanted }) => {
+    const lags = sizeFor(train, wanted);
+    const weights = train.names.map((_, feature) => fitAutoregression(column(train, feature), lags));
+    return new AutoregressionScorer(weights, lags);
+  },
+});
