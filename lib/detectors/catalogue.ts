@@ -11,6 +11,7 @@ import {
   unknownDetector,
   type DetectorKind,
 } from '../models/index';
+import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultPooledContextConfig, pooledContext } from './pooled-context';
 import type { SeriesDetector, View, ViewFault } from './series-detector';
@@ -51,6 +52,13 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     detector: forecast,
     kind: 'deep',
     defaults: defaultForecastConfig,
+    trained: true,
+    seeded: true,
+  },
+  'autoencoder-ensemble': {
+    detector: autoencoderEnsemble,
+    kind: 'deep',
+    defaults: defaultAutoencoderEnsembleConfig,
     trained: true,
     seeded: true,
   },

@@ -16,6 +16,7 @@ import {
   type ByProfile,
   type ProfileName,
 } from '../models/index';
+import { deepRows } from './deep-rows';
 
 const [standardized] = contextMembers;
 
@@ -230,6 +231,7 @@ export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
     longerLstmVae,
     ...transformerRows(profile),
     ...autoencoderRows(profile),
+    ...deepRows(profile),
     ...(profile === 'full' ? [anoGanRow] : []),
     ...forecastRows(profile),
   ];

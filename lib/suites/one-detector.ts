@@ -114,6 +114,7 @@ function leaderboardRow(row: Omit<OneDetector, 'source' | 'seeds' | 'protocol'>,
  */
 function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
   if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
+  if (detector === 'autoencoder-ensemble') return config?.form === 'causal';
   const { kind, ofWindows } = findSeriesDetector(detector);
   return ofWindows && kind === 'trivial';
 }

@@ -93,7 +93,9 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
     notes: ownSeriesNotes({
       lengths: tests.map(({ length }) => length),
       measuredOn,
-      transductive: detector === 'pooled-context' && config?.compareWith !== 'training',
+      transductive:
+        (detector === 'pooled-context' && config?.compareWith !== 'training') ||
+        (detector === 'autoencoder-ensemble' && config?.form !== 'causal'),
       oracle: about?.oracle === true,
       incidents: incidents !== undefined,
     }),
