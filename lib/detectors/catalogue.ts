@@ -6,6 +6,15 @@
 import { asSettings, detectorNames, findDetector, isTrained, unknownDetector } from '../models/index';
 import { causalDetectors } from './causal/index';
 import type { Facts } from './facts';
+import {
+  asSettings,
+  detectorNames,
+  findDetector,
+  isTrained,
+  unknownDetector,
+  type DetectorKind,
+} from '../models/index';
+import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
 import type { View, ViewFault } from './series-detector';
@@ -35,6 +44,13 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     detector: forecast,
     kind: 'deep',
     defaults: defaultForecastConfig,
+    trained: true,
+    seeded: true,
+  },
+  'autoencoder-ensemble': {
+    detector: autoencoderEnsemble,
+    kind: 'deep',
+    defaults: defaultAutoencoderEnsembleConfig,
     trained: true,
     seeded: true,
   },

@@ -11,6 +11,7 @@ import {
   type ProfileName,
 } from '../models/index';
 import { simpleRows } from './simple-rows';
+import { deepRows } from './deep-rows';
 
 export const ENSEMBLE = 'multi-scale ensemble';
 
@@ -209,6 +210,7 @@ export function leaderboardRows(profile: ProfileName): readonly SuiteRow[] {
     longerLstmVae,
     ...transformerRows(profile),
     ...autoencoderRows(profile),
+    ...deepRows(profile),
     ...(profile === 'full' ? [anoGanRow] : []),
     ...forecastRows(profile),
   ];

@@ -118,6 +118,8 @@ function leaderboardRow(
  */
 function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
   if (detector === 'multi-scale') return config?.pool === 'past' || config?.pool === 'training';
+  if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
+  if (detector === 'autoencoder-ensemble') return config?.form === 'causal';
   const { kind, ofWindows } = findSeriesDetector(detector);
   return ofWindows && kind === 'trivial';
 }

@@ -116,6 +116,10 @@ function showBesideBaselines(table: SuiteTable, results: Results): Shown {
       lengths: tests.map(({ length }) => length),
       measuredOn,
       transductive: detector === 'multi-scale' && (config?.pool ?? 'both') === 'both',
+      transductive:
+        (detector === 'pooled-context' && config?.compareWith !== 'training') ||
+        (detector === 'autoencoder-ensemble' && config?.form !== 'causal'),
+      oracle: about?.oracle === true,
       incidents: incidents !== undefined,
     }),
   };

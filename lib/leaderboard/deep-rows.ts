@@ -1,0 +1,33 @@
+/** The leaderboard's strongest deep rows: detectors of the scored features alone, each in its own file of lib/detectors. */
+import type { AutoencoderEnsembleConfig } from '../detectors/index';
+import type { SuiteRow } from '../experiments/index';
+import type { ByProfile, ProfileName } from '../models/index';
+
+/** One member at `smoke`; the epochs of the others are the detector's at the profile. */
+const ensembleSizes: ByProfile<Partial<AutoencoderEnsembleConfig>> = {
+  smoke: { windowSizes: [50], latentDims: [2] },
+  quick: {},
+  full: {},
+};
+
+/** Windows and averages delay what they find by their length: shorter ones, set on MSL's channels. */
+const causal: Partial<AutoencoderEnsembleConfig> = {
+  form: 'causal',
+  windowSizes: [25, 50],
+  contexts: [50],
+  shares: [0.01],
+};
+
+/** Makes the rows at the sizes of a profile. */
+export function deepRows(profile: ProfileName): SuiteRow[] {
+  const row = (label: string, config: Partial<AutoencoderEnsembleConfig>, use: 'offline' | 'streaming'): SuiteRow => ({
+    label,
+    detector: 'autoencoder-ensemble',
+    config: { ...config, ...ensembleSizes[profile] } as SuiteRow['config'],
+    about: { kind: 'deep', use },
+  });
+  return [
+    row('autoencoder ensemble, training and test', {}, 'offline'),
+    row('autoencoder ensemble, training alone, causal', causal, 'streaming'),
+  ];
+}
