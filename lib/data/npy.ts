@@ -152,11 +152,14 @@ function toCOrder(data: Float64Array, { shape }: NpyHeader): Float64Array {
 }
 
 /**
- * Encodes an array as the bytes of an .npy file: format 1.0, little endian, C order, float64 or float32 like `data`.
+ * Encodes an array as the bytes of an .npy file: format 1.0, little endian, C order, float64, float32 or uint8 like `data`.
  *
  * @throws {DataError} If the shape does not hold as many elements as `data`.
  */
-export function encodeNpy(array: { shape: readonly number[]; data: Float64Array | Float32Array }): Uint8Array {
+export function encodeNpy(array: {
+  shape: readonly number[];
+  data: Float64Array | Float32Array | Uint8Array;
+}): Uint8Array {
   const { shape, data } = array;
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   if (size !== data.length) {
@@ -164,7 +167,8 @@ export function encodeNpy(array: { shape: readonly number[]; data: Float64Array 
   }
   const width = data.BYTES_PER_ELEMENT;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
-  const text = `{'descr': '<f${width}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const descr = width === 1 ? '|u1' : `<f${width}`;
+  const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': ${tuple}, }`;
   // The data starts at a multiple of 64 and the header ends with a line break, as NumPy writes it.
   const dataOffset = Math.ceil((10 + text.length + 1) / 64) * 64;
   const bytes = Buffer.alloc(dataOffset + data.byteLength, ' ');
@@ -173,7 +177,8 @@ export function encodeNpy(array: { shape: readonly number[]; data: Float64Array 
   bytes.write(text, 10, 'latin1');
   bytes.write('\n', dataOffset - 1, 'latin1');
   data.forEach((value, i) => {
-    if (width === 8) bytes.writeDoubleLE(value, dataOffset + 8 * i);
+    if (width === 1) bytes.writeUInt8(value, dataOffset + i);
+    else if (width === 8) bytes.writeDoubleLE(value, dataOffset + 8 * i);
     else bytes.writeFloatLE(value, dataOffset + 4 * i);
   });
   return bytes;

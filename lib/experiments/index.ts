@@ -13,6 +13,7 @@ export {
   aggregate,
   eventScores,
   evaluate,
+  measure,
   measureInfo,
   measureNames,
   meanOf,
@@ -65,7 +66,7 @@ export { protocolFor, protocolSchema, smapMslProtocol, type Protocol, type Scali
 export { meanCurves, pooledConfusion, scoreCorrelations, type MeanCurves } from './kept-scores';
 export { requireJobSettings } from './require-settings';
 export { Results, type Quantity, type ResultRow } from './results';
-export { isEpochProgress, runJob, type EpochProgress, type JobResult } from './run-job';
+export { isEpochProgress, runJob, type EpochProgress, type JobResult, type MeasuredScores } from './run-job';
 export { runJobs, type JobsResult, type RunJobsOptions, type RunPlace } from './run-jobs';
 export { runSuite, type SuiteOptions, type SuiteProgress, type SuiteProvenance, type SuiteResult } from './run-suite';
 export { notebookSettings, type NotebookSettings } from './settings';
@@ -80,6 +81,7 @@ export {
   resolveFiles,
   resolveSource,
   smapMslSource,
+  targetsOf,
   sourceSchema,
   type DataSetSource,
   type SeriesFiles,

@@ -55,8 +55,8 @@ const shape = z.strictObject({
     .max(2 ** 31 - 1),
   /** What is looked at besides, see probes/. */
   probe: z.enum(probeNames).optional(),
-  /** What the result holds besides measures: scores of the windows, scores of the test steps. */
-  keep: z.array(z.enum(['windows', 'steps'])).optional(),
+  /** What the result holds besides measures: scores of the windows, scores of the test steps, all that was measured. */
+  keep: z.array(z.enum(['windows', 'steps', 'measured'])).optional(),
 });
 
 export const jobSchema = shape.superRefine((job, context) => {

@@ -1,8 +1,15 @@
 /** Runs one job in this process: loads and prepares the series, scores them, measures the scores. */
 import type { Segment } from '../data/index';
-import { findSeriesDetector, type ScoreOptions, type ScoringTime, type SeriesPair } from '../detectors/index';
+import {
+  findSeriesDetector,
+  type ScoreOptions,
+  type ScoringTime,
+  type SeriesPair,
+  type SeriesScores,
+} from '../detectors/index';
 import type { Confusion } from '../metrics/index';
 import type { RunOptions } from '../runs/index';
+import type { ScorePair } from '../scoring/index';
 import type { History } from '../training/index';
 import { parseJob, type Job } from './job';
 import {
@@ -28,6 +35,11 @@ export interface EpochProgress {
 export function isEpochProgress(progress: object): progress is EpochProgress {
   return 'epoch' in progress && 'loss' in progress;
 }
+
+/** Scores of windows, of steps or of both, training and test: each as `measure` took it. */
+export type MeasuredScores = Partial<
+  Readonly<Record<'windows' | 'steps', Readonly<Record<'train' | 'test', readonly number[]>>>>
+>;
 
 export interface JobResult {
   readonly measures: Measures;
@@ -57,6 +69,8 @@ export interface JobResult {
   };
   /** One per time step of the test series as it was loaded, where they were asked for. */
   readonly stepScores?: readonly number[];
+  /** All scores that the measures are of, where they were asked for. */
+  readonly measured?: MeasuredScores;
   /** Anomalous stretches of the test series as it was loaded, where events were measured. */
   readonly sequences?: readonly Segment[];
   /** What alarms came to, where they were measured. */
@@ -107,6 +121,7 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochP
     ...(history && { history }),
     ...(keep.includes('windows') && windows && { scores: labelled(windows, windowLabels(pair.test, protocol)) }),
     ...(keep.includes('steps') && perStep && { stepScores: asLoaded(perStep.test, pair) }),
+    ...(keep.includes('measured') && { measured: plainScores(scores) }),
     ...(sequences && { sequences: sequences.map((segment) => segmentAsLoaded(segment, pair)) }),
     ...(inside && { probe: inside }),
     warnings: [
@@ -139,6 +154,11 @@ export function checkSettings(job: Job): void {
 function progressOf({ trainLoss, validationLoss }: History): EpochProgress {
   const losses = validationLoss.length > 0 ? validationLoss : trainLoss;
   return { epoch: trainLoss.length, loss: losses[losses.length - 1] };
+}
+
+function plainScores({ windows, steps }: Pick<SeriesScores, 'windows' | 'steps'>): MeasuredScores {
+  const plain = ({ train, test }: ScorePair) => ({ train: Array.from(train), test: Array.from(test) });
+  return { ...(windows && { windows: plain(windows) }), ...(steps && { steps: plain(steps) }) };
 }
 
 function labelled({ train, test }: Readonly<Record<'train' | 'test', Float64Array>>, labels: Uint8Array) {

@@ -73,6 +73,9 @@ export {
   type IncidentRow,
   type IncidentSummary,
 } from './incident-study';
+export { checkScores, type CheckedScores } from './check-scores';
+export { keepingScores, publishScores, type Published, type PublishOptions } from './published-scores';
+export { chooseTables } from './choose-tables';
 export { costTable, modelCost, scoringSeconds, tradeOffs, type ModelCost } from './model-costs';
 export { exampleWindows, judgeDetectors, judgedTable, judgeScores, type JudgedDetector } from './one-channel';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';

@@ -118,6 +118,13 @@ describe('npy', () => {
     const wanted = reference.cases.find(({ name }) => name === 'float64, format 1.0')!;
     const bytes = encodeNpy({ shape: wanted.shape, data: Float64Array.from(wanted.values) });
     assert.equal(Buffer.from(bytes).toString('base64'), wanted.base64);
+    const labels = encodeNpy({ shape: [3], data: Uint8Array.of(0, 1, 1) }); // np.save of np.array([0, 1, 1], np.uint8)
+    const header = `{'descr': '|u1', 'fortran_order': False, 'shape': (3,), }`.padEnd(117) + '\n';
+    assert.equal(Buffer.from(labels).subarray(10, 128).toString('latin1'), header);
+    assert.deepEqual(
+      [...labels.subarray(0, 10), ...labels.subarray(128)],
+      [147, 78, 85, 77, 80, 89, 1, 0, 118, 0, 0, 1, 1],
+    );
   });
 
   it('names a file that it cannot read or a shape that it cannot write', () => {
