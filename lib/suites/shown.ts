@@ -43,7 +43,8 @@ export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'res
 }
 
 function tablesOf(table: SuiteTable, results: Results): readonly Table[] {
-  if (!isOnWindowsAlone(table.protocol)) return showBesideBaselines(table, results.table(table.name)).shown;
+  if (!isOnWindowsAlone(table.protocol))
+    return showBesideBaselines(table, results.table(table.name), table.title).shown;
   return [suiteTable(table, results), kindTable(table, results) ?? []].flat();
 }
 
@@ -84,12 +85,11 @@ function thresholdNotes(protocol: Protocol): string[] {
   return [`Threshold: ${rule} of the training scores.`];
 }
 
-function showBesideBaselines(table: SuiteTable, results: Results): Shown {
+function showBesideBaselines(table: SuiteTable, results: Results, what = describeSource(table.source)): Shown {
   const { source, seeds, protocol } = table;
   const { measuredOn = ['windows'] } = protocol;
   const [{ detector, config, about }] = table.rows;
   const rows = leaderboardRowsOf({ rows: table.rows, results });
-  const what = describeSource(source);
   const incidents = source.kind === 'smap-msl' ? incidentsOf(source.root) : undefined;
   const tables: Readonly<Record<MeasuredOn, () => Table>> = {
     windows: () => leaderboardWindowTable(rows, protocol, incidents),
