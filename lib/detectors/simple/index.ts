@@ -8,7 +8,10 @@ import { dwtMlead } from './dwt-mlead';
 import { linearAutoregression } from './linear-autoregression';
 import { matrixProfile } from './matrix-profile';
 import { movingVariance } from './moving-variance';
+import { norm } from './norm';
 import { poly } from './poly';
+import { spectralResidual } from './spectral-residual';
+import { squaredDifference } from './squared-difference';
 import { subPca } from './sub-pca';
 
 /** All of them by name, as the catalogue takes them. */
@@ -19,4 +22,7 @@ export const simpleDetectors: Readonly<Record<string, Facts>> = {
   'moving-variance': movingVariance,
   'matrix-profile': matrixProfile,
   'linear-autoregression': linearAutoregression,
+  'squared-difference': squaredDifference,
+  norm,
+  'spectral-residual': spectralResidual,
 };

@@ -3,31 +3,26 @@
  * foretells them. The score is the squared error, averaged over context.
  */
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { numberWhere, oneOf, optional, positiveSize } from '../../base/index';
+import { numberWhere, optional, positiveSize } from '../../base/index';
 import type { Series } from '../../data/index';
 import { scoredSeries } from '../scored-series';
-import { smoothPair } from '../smooth-pair';
+import { contextChecks, defaultContext, overContext, type Context } from './context';
 import { simpleDetector } from './simple-detector';
 
-export interface LinearAutoregressionConfig {
+export interface LinearAutoregressionConfig extends Context {
   /** Steps looked back at; of a short training series a quarter, and of many features as many as make 600 values. Default 100. */
   readonly windowSize: number;
   /** Added to the variance of each value looked back at. Default .001. */
   readonly ridge: number;
   /** The rank of the coefficients of all features together, as reduced-rank regression has it. Default: not reduced. */
   readonly rank?: number;
-  /** Steps that the squared errors are averaged over; of a short series a quarter. Default 100. */
-  readonly context: number;
-  /** `centred` (the default) averages around a step and is offline; `causal` averages up to it and may run on a stream. */
-  readonly alignment: 'centred' | 'causal';
 }
 
 const defaults: LinearAutoregressionConfig = {
   windowSize: 100,
   ridge: 1e-3,
   rank: undefined,
-  context: 100,
-  alignment: 'centred',
+  ...defaultContext,
 };
 
 /** Values looked back at, steps times features; time grows with their square. */
@@ -56,15 +51,14 @@ export const linearAutoregression = simpleDetector<LinearAutoregressionConfig>({
     windowSize: positiveSize,
     ridge: numberWhere('a number above 0', (value) => value > 0),
     rank: optional(positiveSize),
-    context: positiveSize,
-    alignment: oneOf('centred', 'causal'),
+    ...contextChecks,
   },
   fewest: () => 1,
   score: ({ train, test, targets }, settings) => {
     const learnt = scoredSeries(train, targets);
     const regression = fit(learnt, settings);
     const scores = { train: errors(learnt, regression), test: errors(scoredSeries(test, targets), regression) };
-    return smoothPair(scores, settings.context, settings.alignment);
+    return overContext(scores, settings);
   },
 });
 

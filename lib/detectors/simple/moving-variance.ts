@@ -5,8 +5,8 @@ import { ofColumns, simpleDetector } from './simple-detector';
 export interface MovingVarianceConfig {
   /** Steps; of a short training series a quarter. Default 100. */
   readonly windowSize: number;
-  /** `centred` (the default) has the step in its middle and is offline; `trailing` ends with it and may run on a stream. */
-  readonly alignment: 'centred' | 'trailing';
+  /** `centred` (the default) has the step in its middle and is offline; `causal` ends with it and may run on a stream. */
+  readonly alignment: 'centred' | 'causal';
 }
 
 const defaults: MovingVarianceConfig = { windowSize: 100, alignment: 'centred' };
@@ -20,7 +20,7 @@ const defaults: MovingVarianceConfig = { windowSize: 100, alignment: 'centred' }
 export const movingVariance = simpleDetector<MovingVarianceConfig>({
   name: 'moving-variance',
   defaults,
-  checks: { windowSize: positiveSize, alignment: oneOf('centred', 'trailing') },
+  checks: { windowSize: positiveSize, alignment: oneOf('centred', 'causal') },
   fewest: () => 1,
   score: ofColumns(({ train, test }, settings) => ({
     train: scoreColumn(train, settings),
@@ -29,7 +29,7 @@ export const movingVariance = simpleDetector<MovingVarianceConfig>({
 });
 
 function scoreColumn(column: Float64Array, { windowSize, alignment }: MovingVarianceConfig): Float64Array {
-  const before = alignment === 'trailing' ? windowSize - 1 : Math.ceil((windowSize - 1) / 2);
+  const before = alignment === 'causal' ? windowSize - 1 : Math.ceil((windowSize - 1) / 2);
   return column.map((_, step) =>
     variance(column.subarray(Math.max(0, step - before), Math.max(0, step - before + windowSize))),
   );

@@ -13,10 +13,14 @@ const cases: readonly (readonly [what: string, detector: string, config: object,
   ['dwt-mlead', 'dwt-mlead', { startLevel: 2, share: 0.05 }, 0],
   ['poly', 'poly', { windowSize: 20, power: 3, neighbours: 6 }, 1e-9],
   ['moving-variance centred', 'moving-variance', { windowSize: 20 }, 1e-9],
-  ['moving-variance trailing', 'moving-variance', { windowSize: 20, alignment: 'trailing' }, 1e-9],
+  ['moving-variance trailing', 'moving-variance', { windowSize: 20, alignment: 'causal' }, 1e-9],
   ['matrix-profile self', 'matrix-profile', { windowSize: 20 }, 1e-6, flat],
   ['matrix-profile training', 'matrix-profile', { windowSize: 20, among: 'training' }, 1e-6, flat],
   ['linear-autoregression', 'linear-autoregression', { windowSize: 20, ridge: 0.01, context: 1 }, 1e-9],
+  ['spectral-residual', 'spectral-residual', { amplitudes: 3, context: 1 }, 1e-9],
+  ['spectral-residual over context', 'spectral-residual', { amplitudes: 30, context: 10 }, 1e-9],
+  ['squared-difference', 'squared-difference', { context: 1 }, 1e-12],
+  ['norm', 'norm', { context: 1 }, 1e-9],
   ['matrix-profile left', 'matrix-profile', { windowSize: 20, among: 'left' }, 1e-6, flat],
 ];
 
@@ -28,6 +32,12 @@ describe('simple detectors score as independent implementations do', () => {
       assert.ok(difference <= within, `largest difference ${difference}`);
     });
   }
+
+  it('norm of two features', async () => {
+    const [train, test] = [columnsSeries('two', twoTrain), columnsSeries('two', twoTest)];
+    const found = await stepScoresOf('norm', { train, test, targets: 'all' }, { context: 1 });
+    assert.ok(largestDifference(found.test, expected['norm two']) <= 1e-9);
+  });
 
   for (const [what, rank] of [
     ['two', undefined],
