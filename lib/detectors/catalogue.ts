@@ -6,14 +6,6 @@
 import { asSettings, detectorNames, findDetector, isTrained, unknownDetector } from '../models/index';
 import { causalDetectors } from './causal/index';
 import type { Facts } from './facts';
-import {
-  asSettings,
-  detectorNames,
-  findDetector,
-  isTrained,
-  unknownDetector,
-  type DetectorKind,
-} from '../models/index';
 import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
@@ -39,6 +31,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     defaults: defaultMultiScaleConfig,
     trained: false,
     seeded: false,
+    isStreaming: ({ pool }) => pool !== 'both',
   },
   'forecast-errors': {
     detector: forecast,
@@ -46,6 +39,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     defaults: defaultForecastConfig,
     trained: true,
     seeded: true,
+    isStreaming: ({ smoothing }) => smoothing === 'causal',
   },
   'autoencoder-ensemble': {
     detector: autoencoderEnsemble,
@@ -53,6 +47,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     defaults: defaultAutoencoderEnsembleConfig,
     trained: true,
     seeded: true,
+    isStreaming: ({ form }) => form === 'causal',
   },
   'time-index': {
     detector: timeIndex,

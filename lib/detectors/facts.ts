@@ -11,4 +11,6 @@ export interface Facts {
   readonly trained: boolean;
   /** Whether its scores depend on the seed. */
   readonly seeded: boolean;
+  /** Whether no score depends on a later step, with this config, defaults filled in. Default: one does. */
+  readonly isStreaming?: (config: Readonly<Record<string, unknown>>) => boolean;
 }

@@ -1,5 +1,6 @@
 /** The suites by their names on the command line. */
 import { didYouMean } from '../base/index';
+import { ablation } from './ablation';
 import { causal } from './causal';
 import { chapter } from './chapter';
 import { chapterGenerators } from './chapter-generators';
@@ -24,6 +25,7 @@ const suites: Readonly<Record<string, Suite>> = {
   claims,
   exercises,
   'tsb-ad': tsbAd,
+  ablation,
   causal,
   nab,
   skab,

@@ -117,9 +117,6 @@ function leaderboardRow(
  * index needs the length of the series.
  */
 function isStreaming({ detector, config }: Pick<SuiteRow, 'detector' | 'config'>): boolean {
-  if (detector === 'multi-scale') return config?.pool === 'past' || config?.pool === 'training';
-  if (detector === 'pooled-context') return !isOffline({ ...defaultPooledContextConfig, ...config });
-  if (detector === 'autoencoder-ensemble') return config?.form === 'causal';
-  const { kind, ofWindows } = findSeriesDetector(detector);
-  return ofWindows && kind === 'trivial';
+  const { kind, ofWindows, isStreaming: streams, defaults } = findSeriesDetector(detector);
+  return ofWindows ? kind === 'trivial' : (streams?.({ ...defaults, ...config }) ?? false);
 }

@@ -49,11 +49,10 @@ const isLikeLeaderboard = ({ measuredOn = [] }: Protocol) =>
   measuredOn.includes('steps') || measuredOn.includes('events');
 
 function tablesOf(table: SuiteTable, results: Results): readonly Table[] {
-  if (isLikeLeaderboard(table.protocol)) return showBesideBaselines(table, results.table(table.name)).shown;
-  return [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat();
-  if (!isOnWindowsAlone(table.protocol))
+  if (isLikeLeaderboard(table.protocol)) {
     return showBesideBaselines(table, results.table(table.name), table.title).shown;
-  return [suiteTable(table, results), kindTable(table, results) ?? []].flat();
+  }
+  return [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat();
 }
 
 function notesOf(table: SuiteTable, results: Results): readonly string[] {
@@ -117,11 +116,9 @@ function showBesideBaselines(table: SuiteTable, results: Results, what = describ
     notes: ownSeriesNotes({
       lengths: tests.map(({ length }) => length),
       measuredOn,
-      transductive: detector === 'multi-scale' && (config?.pool ?? 'both') === 'both',
       transductive:
-        (detector === 'pooled-context' && config?.compareWith !== 'training') ||
+        (detector === 'multi-scale' && (config?.pool ?? 'both') === 'both') ||
         (detector === 'autoencoder-ensemble' && config?.form !== 'causal'),
-      oracle: about?.oracle === true,
       incidents: incidents !== undefined,
     }),
   };

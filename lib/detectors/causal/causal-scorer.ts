@@ -71,6 +71,7 @@ export function causalDetector<Settings extends object>(kind: CausalKind<Setting
     defaults: kind.defaults,
     trained: false,
     seeded: kind.seeded,
+    isStreaming: () => true,
   };
 }
 

@@ -43,6 +43,7 @@ export function simpleDetector<Settings extends object>(simple: SimpleDetector<S
     defaults: simple.defaults,
     trained: false,
     seeded: false,
+    isStreaming: ({ alignment, among }) => alignment === 'causal' || among === 'left',
   };
 }
 
