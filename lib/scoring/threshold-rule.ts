@@ -27,7 +27,7 @@ export const thresholdRuleSchema = z.discriminatedUnion('kind', [
   }),
   /**
    * The cut that separates the logarithms of the scores under test best into two classes: see `otsuThreshold`. It needs no
-   * labels, but all scores, and positive ones; it always finds some anomalous.
+   * labels, but all scores, none of them negative; where they differ it always finds some anomalous.
    */
   z.strictObject({ kind: z.literal('otsu') }),
   /** Mean plus k standard deviations of the normal scores; suits scores near a normal distribution. */
@@ -88,8 +88,8 @@ export function fitThreshold(given: ThresholdRule, { normal, test, labelled }: C
       return { rule, value: percentileThreshold(scores, rule.percentile), inclusive: false };
     }
     case 'otsu': {
-      const scores = requireTest(rule, test);
-      return { rule, value: Math.exp(otsuThreshold(logarithms(scores))), inclusive: false };
+      const logs = logarithms(requireTest(rule, test));
+      return { rule, value: logs ? Math.exp(otsuThreshold(logs)) : 0, inclusive: false };
     }
     case 'sigma':
       return { rule, value: sigmaThreshold(normal, rule.k), inclusive: false };
@@ -142,11 +142,21 @@ function requireTest({ kind }: ThresholdRule, test: NumberArray | undefined): Nu
   throw new ScoringError(`threshold '${kind}'`, 'expected test scores; found none.');
 }
 
-/** @throws {ScoringError} If a score is not positive. */
-function logarithms(scores: NumberArray): Float64Array {
-  const place = Array.from(scores).findIndex((score) => !(score > 0));
-  if (place < 0) return Float64Array.from(scores, Math.log);
-  throw new ScoringError("threshold 'otsu'", `expected positive scores; found ${scores[place]} at ${place}.`);
+/**
+ * Takes the logarithms of scores; those of 0 count as the lowest of the others.
+ *
+ * @returns Nothing where no score is positive.
+ * @throws {ScoringError} If a score is negative or not finite.
+ */
+function logarithms(scores: NumberArray): Float64Array | undefined {
+  const values = Float64Array.from(scores);
+  const place = values.findIndex((score) => !(score >= 0 && score < Infinity));
+  if (place >= 0) {
+    const found = `found ${values[place]} at ${place}`;
+    throw new ScoringError("threshold 'otsu'", `expected scores of at least 0, such as distances; ${found}.`);
+  }
+  const lowest = values.reduce((least, score) => (score > 0 ? Math.min(least, score) : least), Infinity);
+  return lowest === Infinity ? undefined : values.map((score) => Math.log(Math.max(score, lowest)));
 }
 
 function checkedRule(rule: ThresholdRule): FittedThreshold['rule'] {

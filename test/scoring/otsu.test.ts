@@ -34,9 +34,15 @@ describe("the threshold rule 'otsu'", () => {
   it('says what it needs', () => {
     assert.throws(() => fitThreshold({ kind: 'otsu' }, { normal: [1] }), /'otsu': expected test scores; found none/);
     assert.throws(
-      () => fitThreshold({ kind: 'otsu' }, { normal: [1], test: [1, 0] }),
-      /expected positive scores; found 0 at 1/,
+      () => fitThreshold({ kind: 'otsu' }, { normal: [1], test: [1, -1] }),
+      /expected scores of at least 0, such as distances; found -1 at 1/,
     );
+  });
+
+  it('takes scores of 0 for the lowest of the others, and is 0 where all are', () => {
+    const valueOf = (test: number[]) => fitThreshold({ kind: 'otsu' }, { normal: [1], test }).value;
+    assert.ok(Math.abs(valueOf([0, 0, 1, 100]) - 10) < 1e-12);
+    assert.equal(valueOf([0, 0, 0]), 0);
   });
 });
 
