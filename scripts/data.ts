@@ -1,24 +1,29 @@
-/** npm run data [-- --from URL|FOLDER|ZIP] [--to FOLDER] [--check] [--simulate --seed 0]: gets the telemetry. */
-import { Command } from 'commander';
+/**
+ * npm run data [-- --from URL|FOLDER|ZIP] [--to FOLDER] [--check] [--simulate --seed 0]: gets the telemetry.
+ * npm run data -- --set nab|skab|opssat|tsb-ad [--from URL|FOLDER|ZIP] [--to FOLDER] [--check]: gets another data set.
+ */
+import { Command, Option } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf, REPOSITORY_ROOT, writeFileAtomic } from '../lib/base/index';
 import { installDataSet, shortened } from '../lib/data/download';
-import { isAddress, SMAP_MSL_SOURCES, sourceFrom } from '../lib/data/download-sources';
-import { isPresent, loadManifest, type Manifest, makeManifest } from '../lib/data/manifest';
+import { dataSetNames, downloadedDataSet, type DataSetName } from '../lib/data/data-sets';
+import { DATA_SET_SOURCES, isAddress, SMAP_MSL_SOURCES, sourceFrom } from '../lib/data/download-sources';
+import { isPresent, loadManifest, makeManifest } from '../lib/data/manifest';
 import { DOWNLOADED_DATA } from '../lib/data/smap-msl-location';
 import { simulateSmapMsl } from '../lib/data/simulator';
 import { fromInvocation, runCommand } from './support/command';
 import { wholeNumber } from './support/numbers';
 
-const MANIFEST = path.join(REPOSITORY_ROOT, 'data', 'manifest.json');
+const TELEMETRY = 'smap-msl';
 
 /** How many missing files the message names. */
 const NAMES_SHOWN = 10;
 
 interface Options {
+  set: DataSetName | typeof TELEMETRY;
   from?: string;
-  to: string;
+  to?: string;
   check?: boolean;
   simulate?: boolean;
   seed: number;
@@ -26,52 +31,72 @@ interface Options {
 }
 
 const command = new Command('npm run data --')
-  .description('Downloads the SMAP/MSL telemetry, verifies it against data/manifest.json and puts it in place.')
+  .description('Downloads the SMAP/MSL telemetry or another data set, verifies its files and puts them in place.')
+  .addOption(new Option('--set <name>', 'which data set').choices([TELEMETRY, ...dataSetNames]).default(TELEMETRY))
   .option('--from <url|folder|zip>', 'take it from here instead of the known mirrors')
-  .option('--to <folder>', 'where it goes', DOWNLOADED_DATA)
+  .option('--to <folder>', 'where it goes (default: the folder of its name in data)')
   .option('--check', 'only say whether every file is there and correct')
-  .option('--simulate', 'write simulated channels in the same layout instead')
+  .option('--simulate', 'write simulated channels in the layout of the telemetry instead')
   .option('--seed <number>', 'seed of the simulated channels', wholeNumber(0, 2 ** 31 - 1), 0)
-  .option('--make-manifest <folder>', 'for maintainers: write data/manifest.json from a complete copy');
+  .option('--make-manifest <folder>', 'for maintainers: write the manifest of the telemetry from a complete copy');
+
+type SetName = Options['set'];
+
+/** Gives the list of a data set's files. */
+function manifestFile(set: SetName): string {
+  return path.join(REPOSITORY_ROOT, 'data', set === TELEMETRY ? 'manifest.json' : `manifest-${set}.json`);
+}
+
+function commandFor(set: SetName): string {
+  return set === TELEMETRY ? 'npm run data' : `npm run data -- --set ${set}`;
+}
 
 /** Prints which files of the data set a folder holds. */
-function check(folder: string, { files }: Manifest): void {
+function check(folder: string, set: SetName): void {
+  const { files } = loadManifest(manifestFile(set));
   const missing = files.filter((entry) => !isPresent(entry, folder)).map((entry) => entry.path);
   if (missing.length > 0) process.exitCode = 1;
   if (!files.some((entry) => fs.existsSync(path.join(folder, entry.path)))) {
-    return console.log(`${folder}: the data set is not here yet; get it with npm run data.`);
+    return console.log(`${folder}: the data set is not here yet; get it with ${commandFor(set)}.`);
   }
   console.log(`${folder}: ${files.length - missing.length} of ${files.length} files are correct.`);
   if (missing.length > 0) console.log(`Missing or different:\n  ${shortened(missing, NAMES_SHOWN).join('\n  ')}`);
 }
 
-async function install(folder: string, from: string | undefined, manifest: Manifest): Promise<void> {
+/** Says what else may be done where no source has a data set. */
+function advice(set: SetName): string {
+  const own = `Have the data already? ${commandFor(set)}${set === TELEMETRY ? ' --' : ''} --from FOLDER, ZIP or URL.`;
+  return set === TELEMETRY ? `${own} Without the data, everything runs on simulated channels and says so.` : own;
+}
+
+async function install(folder: string, from: string | undefined, set: SetName): Promise<void> {
+  const published = set === TELEMETRY ? SMAP_MSL_SOURCES : DATA_SET_SOURCES[set];
   const { present, installed } = await installDataSet({
     target: folder,
-    manifest,
-    sources: from === undefined ? SMAP_MSL_SOURCES : [sourceFrom(isAddress(from) ? from : fromInvocation(from))],
+    manifest: loadManifest(manifestFile(set)),
+    sources: from === undefined ? published : [sourceFrom(isAddress(from) ? from : fromInvocation(from))],
     downloads: path.join(REPOSITORY_ROOT, 'data', 'downloads'),
     onNote: (line) => console.log(line),
   }).catch((error: unknown) => {
     if (from !== undefined) throw error;
-    throw new Error(
-      `${messageOf(error)}\nHave the data already? npm run data -- --from FOLDER, ZIP or URL. Without the data, ` +
-        'everything runs on simulated channels and says so.',
-    );
+    throw new Error(`${messageOf(error)}\n${advice(set)}`, { cause: error });
   });
   console.log(`${folder}: complete; ${present} files were there, ${installed} were added.`);
 }
 
 runCommand(command, async () => {
-  const { from, to, seed, makeManifest: complete, ...options } = command.opts<Options>();
-  const folder = fromInvocation(to);
+  const { set, from, to, seed, makeManifest: complete, ...options } = command.opts<Options>();
+  const folder = fromInvocation(to) ?? (set === TELEMETRY ? DOWNLOADED_DATA : downloadedDataSet(set));
+  if (set !== TELEMETRY && (options.simulate || complete !== undefined)) {
+    throw new Error(`--set ${set} and ${options.simulate ? '--simulate' : '--make-manifest'} exclude each other.`);
+  }
   if (complete !== undefined) {
-    const manifest = makeManifest(fromInvocation(complete), 'smap-msl');
-    writeFileAtomic(MANIFEST, JSON.stringify(manifest, null, 1) + '\n');
-    console.log(`${MANIFEST}: ${manifest.files.length} files`);
+    const manifest = makeManifest(fromInvocation(complete), TELEMETRY);
+    writeFileAtomic(manifestFile(TELEMETRY), JSON.stringify(manifest, null, 1) + '\n');
+    console.log(`${manifestFile(TELEMETRY)}: ${manifest.files.length} files`);
   } else if (options.simulate) {
     simulateSmapMsl(folder, { seed });
     console.log(`Simulated channels are in ${folder}.`);
-  } else if (options.check) check(folder, loadManifest(MANIFEST));
-  else await install(folder, from, loadManifest(MANIFEST));
+  } else if (options.check) check(folder, set);
+  else await install(folder, from, set);
 });

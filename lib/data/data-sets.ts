@@ -3,7 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { DataError, REPOSITORY_ROOT } from '../base/index';
 
-export type DataSetName = 'nab' | 'skab' | 'opssat' | 'tsb-ad';
+export const dataSetNames = ['nab', 'skab', 'opssat', 'tsb-ad'] as const;
+
+export type DataSetName = (typeof dataSetNames)[number];
 
 /** Gives the folder in which `npm run data -- --set NAME` installs a data set. */
 export function downloadedDataSet(name: DataSetName): string {

@@ -1,6 +1,7 @@
-/** The places that offer the SMAP/MSL data set. */
+/** The places that offer the SMAP/MSL data set, and the others. */
 import fs from 'node:fs';
 import { DataError } from '../base/index';
+import type { DataSetName } from './data-sets';
 
 /** A place that offers data: an archive, one file, or a folder whose files have the manifest's paths. */
 export interface DownloadSource {
@@ -29,6 +30,30 @@ export const SMAP_MSL_SOURCES: readonly DownloadSource[] = [
     path: 'labeled_anomalies.csv',
   },
 ];
+
+const NAB = 'https://raw.githubusercontent.com/numenta/NAB/ea702d75cc2258d9d7dd35ca8e5e2539d71f3140';
+const SKAB = 'https://raw.githubusercontent.com/waico/SKAB/b2c0d46c2971dcbfe71e26087b6d231998bb91c2';
+const TSB_AD = 'https://raw.githubusercontent.com/TheDatumOrg/TSB-AD/6beac72e11d1155ade40870492c00d0d1cfdcaaf';
+const TSB_AD_TABLES = `${TSB_AD}/benchmark_exp/benchmark_eval_results`;
+
+/**
+ * Where the other data sets are published, at fixed commits. None has been tried: the network on which this was written does
+ * not reach them. The commits are those that other public projects name for these files.
+ */
+export const DATA_SET_SOURCES: Readonly<Record<DataSetName, readonly DownloadSource[]>> = {
+  nab: [
+    { kind: 'file', from: `${NAB}/labels/combined_windows.json`, path: 'combined_windows.json' },
+    { kind: 'folder', from: `${NAB}/data` },
+  ],
+  skab: [{ kind: 'folder', from: `${SKAB}/data` }],
+  opssat: [
+    { kind: 'file', from: 'https://zenodo.org/records/12588359/files/dataset.csv?download=1', path: 'dataset.csv' },
+  ],
+  'tsb-ad': [
+    { kind: 'file', from: `${TSB_AD_TABLES}/multi_mergedTable_VUS-PR.csv`, path: 'published-multi-vus-pr.csv' },
+    { kind: 'file', from: `${TSB_AD_TABLES}/uni_mergedTable_VUS-PR.csv`, path: 'published-uni-vus-pr.csv' },
+  ],
+};
 
 /**
  * Reads the value of `--from`: a folder, an archive, or the address of either.

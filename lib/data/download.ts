@@ -4,7 +4,7 @@ import path from 'node:path';
 import { writeFileAtomic, DataError, messageOf, missingFolders } from '../base/index';
 import { isAddress, type DownloadSource } from './download-sources';
 import { downloadFile, type DownloadOptions, UnreachableError } from './http-download';
-import { isPresent, type Manifest, type ManifestEntry, sizeLimit, verify } from './manifest';
+import { isPresent, type Manifest, type ManifestEntry, sha256, sizeLimit, verify } from './manifest';
 import { readZip } from './zip-archive';
 
 /** Larger archives are refused. */
@@ -144,12 +144,12 @@ async function takeFromZip(archive: string, run: Run & { origin: string }): Prom
 }
 
 function takeFromFolder(folder: string, entry: ManifestEntry, run: Run): void {
-  const file = ['', 'data', path.join('data', 'data')]
+  const file = ['', 'data', path.join('data', 'data'), 'labels']
     .map((inner) => path.join(folder, inner, entry.path))
     .find((candidate) => fs.existsSync(candidate));
   if (file === undefined) throw new DataError(`${folder}: ${entry.path} is missing`);
   if (fs.statSync(file).size > sizeLimit(entry)) {
-    throw new DataError(`${file}: larger than the ${entry.bytes} bytes that the manifest says`);
+    throw new DataError(`${file}: larger than the ${sizeLimit(entry)} bytes that the manifest allows`);
   }
   place(entry, fs.readFileSync(file), { ...run, origin: folder });
 }
@@ -157,9 +157,11 @@ function takeFromFolder(folder: string, entry: ManifestEntry, run: Run): void {
 function place(
   entry: ManifestEntry,
   content: Uint8Array,
-  { missing, target, origin }: { missing: Missing; target: string; origin: string },
+  { missing, target, origin, onNote }: Pick<Run, 'missing' | 'target' | 'onNote'> & { readonly origin: string },
 ): void {
-  writeFileAtomic(path.join(target, entry.path), verify(entry, content, origin));
+  const verified = verify(entry, content, origin);
+  writeFileAtomic(path.join(target, entry.path), verified);
+  if ('unseen' in entry) onNote?.(`${entry.path}: no checksum of it is known; its SHA-256 is ${sha256(verified)}`);
   missing.delete(entry.path);
 }
 

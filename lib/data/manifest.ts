@@ -5,14 +5,29 @@ import path from 'node:path';
 import { z } from 'zod';
 import { DataError, messageOf, zodFault } from '../base/index';
 
-const Entry = z.object({
-  /** Relative, with slashes, inside the folder. */
-  path: z.string().regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_-]*\/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z]+$/),
-  bytes: z.int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  /** Whether bytes and checksum are those after {@link normalizeText}: copies of text differ in their line breaks. */
-  text: z.boolean().optional(),
-});
+/** Relative, with slashes, inside the folder. */
+const pathSchema = z.string().regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_-]*\/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z]+$/);
+
+const Entry = z.union([
+  z.strictObject({
+    path: pathSchema,
+    bytes: z.int().nonnegative(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    /** Whether bytes and checksum are those after {@link normalizeText}: copies of text differ in their line breaks. */
+    text: z.boolean().optional(),
+  }),
+  /** A file that whoever wrote the manifest has not seen whole: what is known of it. */
+  z.strictObject({
+    path: pathSchema,
+    unseen: z.strictObject({
+      /** Texts that it holds. */
+      holds: z.array(z.string().min(1)).min(1),
+      /** At least so many lines, of at most so many bytes together. */
+      lines: z.int().positive(),
+      mostBytes: z.int().positive(),
+    }),
+  }),
+]);
 
 const ManifestSchema = z.object({ version: z.literal(1), name: z.string(), files: z.array(Entry) });
 
@@ -68,6 +83,7 @@ function normalizeText(content: Uint8Array): Uint8Array {
 
 /** Returns the most bytes that a file may have before it is verified: normalizing text may make it smaller. */
 export function sizeLimit(entry: ManifestEntry): number {
+  if ('unseen' in entry) return entry.unseen.mostBytes;
   return entry.text ? 2 * entry.bytes + 1024 : entry.bytes;
 }
 
@@ -76,9 +92,10 @@ export function sizeLimit(entry: ManifestEntry): number {
  *
  * @param origin  The place that it comes from, for messages.
  * @returns       The content to store, normalized if it is text.
- * @throws {DataError} If size or checksum differ.
+ * @throws {DataError} If size or checksum differ; of a file that was not seen, if it has too few lines or lacks what it should hold.
  */
 export function verify(entry: ManifestEntry, content: Uint8Array, origin: string): Uint8Array {
+  if ('unseen' in entry) return verifyUnseen(entry, content, origin);
   const bytes = entry.text ? normalizeText(content) : content;
   if (bytes.length !== entry.bytes) {
     throw new DataError(`${origin}: ${entry.path} has ${bytes.length} bytes, the manifest says ${entry.bytes}`);
@@ -90,6 +107,22 @@ export function verify(entry: ManifestEntry, content: Uint8Array, origin: string
     );
   }
   return bytes;
+}
+
+type UnseenEntry = Extract<ManifestEntry, { unseen: object }>;
+
+/** What is stored is what came, as nothing says what it should be. */
+function verifyUnseen({ path: name, unseen }: UnseenEntry, content: Uint8Array, origin: string): Uint8Array {
+  const text = Buffer.from(normalizeText(content)).toString('utf8');
+  const missing = unseen.holds.find((each) => !text.includes(each));
+  if (missing !== undefined) {
+    throw new DataError(`${origin}: ${name} lacks '${missing.slice(0, 60)}', which the manifest says it holds`);
+  }
+  const lines = text.split('\n').length - 1;
+  if (lines < unseen.lines) {
+    throw new DataError(`${origin}: ${name} has ${lines} lines, the manifest says at least ${unseen.lines}`);
+  }
+  return content;
 }
 
 /** Whether a folder holds a file of the manifest with the right content. */
@@ -105,6 +138,7 @@ export function isPresent(entry: ManifestEntry, folder: string): boolean {
   }
 }
 
-function sha256(bytes: Uint8Array): string {
+/** Computes the SHA-256 checksum of bytes, 64 hexadecimal digits. */
+export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

@@ -17,7 +17,7 @@ const ANOMALY_FREE = 'anomaly-free';
 const CHANGE_POINT = 'changepoint';
 
 /** Rows of an experiment from which notebooks on SKAB learn what is normal. */
-export const SKAB_TRAINING = 400;
+const TRAINING = 400;
 
 /** An experiment as training and test, both labelled. */
 export interface SkabExperiment {
@@ -56,10 +56,10 @@ export function listSkab(root: string): string[] {
 export function loadSkab(root: string, name: string): SkabExperiment {
   const file = path.join(root, `${name}.csv`);
   const series: Series = { ...loadFile(file), name };
-  if (series.length <= SKAB_TRAINING) {
-    throw new DataError(`${file}: expected more than ${SKAB_TRAINING} rows, of which the first are for training; found ${series.length}.`); // prettier-ignore
+  if (series.length <= TRAINING) {
+    throw new DataError(`${file}: expected more than ${TRAINING} rows, of which the first are for training; found ${series.length}.`); // prettier-ignore
   }
-  return { train: sliceSeries(series, 0, SKAB_TRAINING), test: sliceSeries(series, SKAB_TRAINING, series.length) };
+  return { train: sliceSeries(series, 0, TRAINING), test: sliceSeries(series, TRAINING, series.length) };
 }
 
 function loadFile(file: string): Series {

@@ -70,7 +70,7 @@ function seriesTable(source: DataSetSource, { profile }: SuiteContext, notes: re
  * Takes the leaderboard's rows for data that is not telemetry: without those that report 3's protocol clips, and without the
  * mark of an oracle, as no setting was chosen on this data. All features count where telemetry has one.
  */
-export function rowsOnOtherData(profile: ProfileName): SuiteRow[] {
+function rowsOnOtherData(profile: ProfileName): SuiteRow[] {
   return leaderboardRows(profile)
     .filter(({ protocol }) => protocol?.scaling !== 'telemetry')
     .map((row) => {

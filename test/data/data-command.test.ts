@@ -46,6 +46,26 @@ describe('npm run data, as a command', () => {
     assert.deepEqual(fs.readdirSync(path.join(folder, 'target')), []);
   });
 
+  it('--set chooses another data set, whose folder and files it checks and takes', () => {
+    const absent = data('--set', 'opssat', '--check', '--to', 'absent');
+    const line = `${path.join(folder, 'absent')}: the data set is not here yet; get it with npm run data -- --set opssat.\n`;
+    assert.deepEqual([absent.status, absent.stdout], [1, line]);
+    fs.mkdirSync(path.join(folder, 'wrong'));
+    fs.writeFileSync(path.join(folder, 'wrong', 'dataset.csv'), 'segment\n1\n');
+    const wrong = data('--set', 'opssat', '--from', 'wrong', '--to', 'opssat');
+    assert.equal(wrong.status, 1);
+    assert.match(wrong.stderr, /dataset\.csv has 10 bytes, the manifest says \d+/);
+    for (const [args, message] of [
+      [['--set', 'nabb'], /argument 'nabb' is invalid\. Allowed choices are smap-msl, nab, skab, opssat, tsb-ad/],
+      [['--set', 'nab', '--simulate'], /--set nab and --simulate exclude each other/],
+      [['--set', 'nab', '--make-manifest', 'wrong'], /--set nab and --make-manifest exclude each other/],
+    ] as const) {
+      const { status, stderr } = data(...args);
+      assert.equal(status, 1);
+      assert.match(stderr, message);
+    }
+  });
+
   it('--seed takes whole numbers only, and the help shows how npm runs it', () => {
     const { status, stderr } = data('--simulate', '--to', 'simulated', '--seed', '1.5');
     assert.match(stderr, /Expected a whole number from 0 to 2147483647/);

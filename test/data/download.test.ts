@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +7,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { DataError } from '../../lib/base';
 import { installDataSet } from '../../lib/data/download';
-import { type DownloadSource, sourceFrom } from '../../lib/data/download-sources';
+import { dataSetNames } from '../../lib/data/data-sets';
+import { DATA_SET_SOURCES, type DownloadSource, sourceFrom } from '../../lib/data/download-sources';
 import { downloadFile } from '../../lib/data/http-download';
 import { loadManifest, type Manifest, makeManifest } from '../../lib/data/manifest';
 import { buildZip, type ZipEntry } from './zip-builder';
@@ -396,6 +398,89 @@ describe('npm run data', () => {
       fs.writeFileSync(archive, buildZip([{ name: 'readme.txt', content: Buffer.from('hello') }]));
       await fails(install([sourceFrom(archive)]), /no source has them/);
       assert.ok(!fs.existsSync(target));
+    });
+  });
+
+  describe('with a file of which no checksum is known', () => {
+    const windows = '{\r\n "a.csv": [],\r\n "b.csv": []\r\n}';
+    const unseen = { holds: ['"a.csv"', '"b.csv"'], lines: 4, mostBytes: 200 };
+    const install = async (change: Partial<typeof unseen> = {}) => {
+      const told: string[] = [];
+      const own = {
+        ...manifest,
+        files: [{ path: 'windows.json', unseen: { ...unseen, ...change } }, manifest.files[0]],
+      };
+      const found = await installDataSet({
+        target,
+        manifest: own,
+        downloads,
+        sources: [
+          { kind: 'file', from: `${url}/labels/combined.json?download=1`, path: 'windows.json' },
+          { kind: 'folder', from: url },
+        ],
+        onNote: (line) => void told.push(line),
+      });
+      return { found, told };
+    };
+    beforeEach(() => void files.set('labels/combined.json?download=1', Buffer.from(windows)));
+    afterEach(() => void files.delete('labels/combined.json?download=1'));
+
+    it('stores it as it came, tells its checksum, and finds it there the next time', async () => {
+      const { found, told } = await install();
+      assert.deepEqual(found, { present: 0, installed: 2 });
+      assert.deepEqual(list(target), ['labeled_anomalies.csv', 'windows.json']);
+      assert.equal(fs.readFileSync(path.join(target, 'windows.json'), 'utf8'), windows);
+      const checksum = createHash('sha256').update(windows).digest('hex');
+      assert.ok(told.includes(`windows.json: no checksum of it is known; its SHA-256 is ${checksum}`), told.join('\n'));
+      assert.deepEqual((await install()).found, { present: 2, installed: 0 });
+    });
+
+    it('continues a download that broke off', async () => {
+      const long = windows.padEnd(150_000, ' ');
+      files.set('labels/combined.json?download=1', Buffer.from(long));
+      answer = (request, response, body) => serveInPart(request, response, body, 80_000);
+      await install({ mostBytes: 200_000 });
+      assert.equal(fs.readFileSync(path.join(target, 'windows.json'), 'utf8'), long);
+      const ranges = requests.filter(({ path: name }) => name.startsWith('labels')).map(({ range }) => range);
+      assert.equal(ranges[0], undefined);
+      assert.match(ranges[1]!, /^bytes=\d+-$/);
+    });
+
+    it('refuses it if it lacks what it should hold, is too short or too long', async () => {
+      await fails(install({ holds: ['"c.csv"'] }), /windows\.json lacks '"c\.csv"', which the manifest says it holds/);
+      await fails(install({ lines: 5 }), /windows\.json has 4 lines, the manifest says at least 5/);
+      await fails(install({ mostBytes: 10 }), /expected at most 10 bytes/);
+      assert.ok(!fs.existsSync(path.join(target, 'windows.json')));
+    });
+  });
+
+  describe('of a data set by its name', () => {
+    const data = path.join(__dirname, '../../data');
+    it('has a manifest, and a published source for each of its files', () => {
+      for (const name of dataSetNames) {
+        const { files: listed, name: own } = loadManifest(path.join(data, `manifest-${name}.json`));
+        assert.equal(own, name);
+        const sources = DATA_SET_SOURCES[name];
+        for (const { path: file } of listed) {
+          assert.ok(
+            sources.some((source) => source.kind === 'folder' || source.path === file),
+            file,
+          );
+        }
+        for (const { from } of sources) {
+          assert.match(from, /^https:\/\/(raw\.githubusercontent\.com\/[\w-]+\/[\w-]+\/[0-9a-f]{40}\/|zenodo\.org\/)/);
+        }
+      }
+    });
+
+    it('lists what the readers read', () => {
+      const pathsOf = (name: string) =>
+        loadManifest(path.join(data, `manifest-${name}.json`)).files.map((file) => file.path);
+      const nab = pathsOf('nab').filter((file) => file.endsWith('.csv'));
+      assert.deepEqual([nab.length, pathsOf('skab').length], [45, 31]);
+      assert.ok(pathsOf('nab').includes('combined_windows.json') && pathsOf('skab').includes('valve1/0.csv'));
+      assert.deepEqual(pathsOf('opssat'), ['dataset.csv']);
+      assert.deepEqual(pathsOf('tsb-ad'), ['published-multi-vus-pr.csv', 'published-uni-vus-pr.csv']);
     });
   });
 
