@@ -31,6 +31,7 @@ export function nab(context: SuiteContext): readonly SuiteTable[] {
     seriesTable(source, context, [
       "NAB: training is each series' probationary period, its first 15 % and at most 750 steps, the test the rest. Its own score, which rewards early alarms, is not computed.",
       'The position prior of a series reads the labels of the other folders alone.',
+      ...withoutAnomaly(source),
     ]),
   ];
 }
@@ -47,6 +48,15 @@ export function skab(context: SuiteContext): readonly SuiteTable[] {
       `SKAB: training is each experiment's first 400 rows, the test the rest, of which about half is labelled; the run without a fault is not used${left}.`,
       'The position prior of an experiment reads the labels of the others: most have their fault at about the same time after the start.',
     ]),
+  ];
+}
+
+/** Says which series have no anomaly, and what is made of them. */
+function withoutAnomaly(source: DataSetSource): string[] {
+  const none = source.channels.filter((channel) => !loadSource(source, channel).test.labels!.includes(1));
+  if (none.length === 0) return [];
+  return [
+    `${none.length} of ${source.channels.length} series have no anomaly: what is measured on steps leaves them out, and false alarms on them count in (c).`,
   ];
 }
 

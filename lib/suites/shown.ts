@@ -49,7 +49,9 @@ const isLikeLeaderboard = ({ measuredOn = [] }: Protocol) =>
   measuredOn.includes('steps') || measuredOn.includes('events');
 
 function tablesOf(table: SuiteTable, results: Results): readonly Table[] {
-  if (isLikeLeaderboard(table.protocol)) return showBesideBaselines(table, results.table(table.name)).shown;
+  if (isLikeLeaderboard(table.protocol)) {
+    return showBesideBaselines(table, results.table(table.name), table.title).shown;
+  }
   return [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat();
 }
 
@@ -90,12 +92,11 @@ function thresholdNotes(protocol: Protocol): string[] {
   return [`Threshold: ${rule} of the training scores.`];
 }
 
-function showBesideBaselines(table: SuiteTable, results: Results): Shown {
+function showBesideBaselines(table: SuiteTable, results: Results, what = describeSource(table.source)): Shown {
   const { source, seeds, protocol } = table;
   const { measuredOn = ['windows'] } = protocol;
   const [{ detector, config }] = table.rows;
   const rows = leaderboardRowsOf({ rows: table.rows, results });
-  const what = describeSource(source);
   const incidents = source.kind === 'smap-msl' ? incidentsOf(source.root) : undefined;
   const tables: Readonly<Record<MeasuredOn, () => Table>> = {
     windows: () => leaderboardWindowTable(rows, protocol, incidents),

@@ -49,6 +49,12 @@ describe('suites on other data sets', () => {
     assert.ok(notes.some((note) => note.includes('their training rows hold the fault: valve1/10.')));
   });
 
+  it('nab: with the series that have no anomaly, which a note counts', () => {
+    const { source, notes } = planned('nab');
+    assert.deepEqual(source.channels, ['art/first', 'art/second', 'real/third']);
+    assert.ok(notes.some((note) => note.startsWith('1 of 3 series have no anomaly')));
+  });
+
   it('opssat: dense networks beside isolation forest, PCA and nearest neighbour, on windows of one segment', () => {
     const table = planned('opssat');
     const { windowSize, stride, measuredOn } = table.protocol;
@@ -73,6 +79,7 @@ describe('suites on other data sets', () => {
         ['Protocol (c)', 3],
       ],
     );
+    assert.ok(shown[0].caption!.startsWith('Protocol (b): SKAB, every time step'), 'and not the folder');
     assert.ok(notes.some((note) => note.includes('first 400 rows')));
     assert.ok(notes.some((note) => note.startsWith('Protocol (c) counts an overlap')));
   });
