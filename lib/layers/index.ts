@@ -9,6 +9,8 @@ export { gaussianPrior, priorWidth, seriesAssociation } from './associations';
 export { attentionDecoder, attentionWeights } from './attention-decoder';
 export type { AttentionDecoderInputs, AttentionDecoderWeights } from './attention-decoder';
 export { mergeHeads, splitHeads } from './attention-heads';
+export { BatchNorm } from './batch-norm';
+export { CentredConvolution, type CentredConvolutionSizes } from './centred-convolution';
 export { Convolution, TransposedConvolution, type ConvolutionSizes } from './convolution';
 export { Dense, dense } from './dense';
 export { Dropout } from './dropout';

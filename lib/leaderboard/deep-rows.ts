@@ -18,6 +18,17 @@ const causal: Partial<AutoencoderEnsembleConfig> = {
   shares: [0.01],
 };
 
+/** KAN-AD in the windows and with the steps of Time-Series-Library, whose epochs `full` has. */
+function kanAdRow(profile: ProfileName): SuiteRow {
+  return {
+    label: 'kan-ad, windows of 96, context 100',
+    detector: 'kan-ad',
+    training: { epochs: { smoke: 1, quick: 10, full: 100 }[profile], batchSize: 128, learningRate: 0.01 },
+    view: { features: 'scored', windowSize: 96, context: 100 },
+    about: { kind: 'deep', use: 'offline' },
+  };
+}
+
 /** Makes the rows at the sizes of a profile. */
 export function deepRows(profile: ProfileName): SuiteRow[] {
   const row = (label: string, config: Partial<AutoencoderEnsembleConfig>, use: 'offline' | 'streaming'): SuiteRow => ({
@@ -29,5 +40,6 @@ export function deepRows(profile: ProfileName): SuiteRow[] {
   return [
     row('autoencoder ensemble, training and test', {}, 'offline'),
     row('autoencoder ensemble, training alone, causal', causal, 'streaming'),
+    kanAdRow(profile),
   ];
 }

@@ -34,6 +34,7 @@ import { ConvolutionalForecaster, defaultConvolutionalForecasterConfig } from '.
 import type { Detector } from './detector';
 import { defaultEgbadConfig, Egbad } from './egbad';
 import { defaultFAnoGanConfig, FAnoGan } from './f-anogan';
+import { defaultKanAdConfig, KanAd } from './kan-ad';
 import { defaultLstmAttentionConfig, LstmAttention } from './lstm-attention';
 import { defaultLstmAutoencoderConfig, LstmAutoencoder } from './lstm-autoencoder';
 import { defaultLstmForecasterConfig, LstmForecaster } from './lstm-forecaster';
@@ -178,6 +179,13 @@ const catalogue = {
     defaults: { ...defaultConvolutionalForecasterConfig, targets: undefined },
     sizes: { smoke: { ...nextStep, hiddenUnits: 8 }, quick: nextStep, full: nextStep },
     windows: { windowSize: 20 }, // its convolutions leave nothing of 10 steps
+  },
+  'kan-ad': {
+    detector: KanAd,
+    kind: 'deep',
+    defaults: defaultKanAdConfig,
+    sizes: { smoke: { order: 2 } },
+    windows: { windowSize: 96, stride: 24 }, // the size is Time-Series-Library's
   },
   range: { detector: RangeDistance, kind: 'baseline', defaults: {} },
   'moving-average': { detector: MovingAverageResidual, kind: 'baseline', defaults: defaultMovingAverageConfig },

@@ -59,6 +59,7 @@ export { Forecaster, type ForecasterConfig } from './forecaster';
 export { convolutionalGanSizes, GanDetector, type GanConfig, type OutputActivation } from './gan-detector';
 export type { DistanceMeasure } from './gan-objectives';
 export type { NetworkForm, Network } from './gan-networks';
+export { defaultKanAdConfig, KanAd, type KanAdConfig } from './kan-ad';
 export { KlAnnealing, type KlAnnealingOptions } from './kl-annealing';
 export { linearCode, type LinearCode } from './linear-code';
 export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } from './lstm-attention';
