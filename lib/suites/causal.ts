@@ -15,7 +15,7 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import { baselineRows, labelledChannels, leaderboardRows, UNCLIPPED } from '../leaderboard/index';
+import { baselineRows, labelledChannels, leaderboardRows, multiScaleRows, UNCLIPPED } from '../leaderboard/index';
 import type { ProfileName } from '../models/index';
 
 const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 1, 2] };
@@ -39,7 +39,7 @@ const protocol: Protocol = {
 const alwaysAlarms = { threshold: { kind: 'percentile', percentile: 0, of: 'training' } } as const;
 
 /** The leaderboard's rows that look at no later step, those that know nothing first. */
-const streamingRows = baselineRows
+const streamingRows = [...baselineRows, ...multiScaleRows]
   .filter(({ about }) => about?.use === 'streaming')
   .map((row) => (row.detector === 'all-anomalous' ? { ...row, protocol: alwaysAlarms } : row));
 
