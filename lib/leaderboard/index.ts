@@ -5,6 +5,14 @@
  */
 export { pairedDifference, pairedEventDifference, type Interval, type PairedDifference } from './compare';
 export { committedLeaderboard } from './committed';
+export {
+  dataSetsOf,
+  rankOverDataSets,
+  seriesTable,
+  winnersTable,
+  type DataSetFigures,
+  type RanksOverDataSets,
+} from './data-sets';
 export { diagnose, outsideTraining } from './diagnosis';
 export {
   deletionTest,

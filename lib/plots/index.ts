@@ -7,6 +7,8 @@ export type { AttentionMap, AttentionMapsOptions } from './attention-maps';
 export { plotAttentionMaps } from './attention-maps';
 export type { BarOptions, BarSeries } from './bars';
 export { plotChannelBars } from './bars';
+export type { CriticalDifferenceOptions, RankedRow } from './critical-difference';
+export { plotCriticalDifference } from './critical-difference';
 export { downsampleIndices } from './downsample';
 export type { Figure, Layout, Trace, Annotation, Shape, Coordinate, Axis } from './figure';
 export type { ClassCount, PlottedGroup } from './groups';

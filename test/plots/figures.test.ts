@@ -6,6 +6,7 @@ import {
   plotBoxes,
   plotChannelBars,
   plotConfusion,
+  plotCriticalDifference,
   plotHeatMap,
   plotHistogram,
   plotImageGrid,
@@ -20,6 +21,7 @@ import {
   plotTelemetry,
   plotTradeOffs,
 } from '../../lib/plots/index';
+import { inseparable } from '../../lib/plots/critical-difference';
 import { shadeSegments } from '../../lib/plots/shading';
 import { labels, samples, scores, segments, wave } from './samples';
 
@@ -62,6 +64,38 @@ describe('plots: every figure', () => {
 });
 
 describe('plots: what the figures show', () => {
+  it('joins rows that a test does not separate by a bar, each group once, the best row first', () => {
+    assert.deepEqual(inseparable([1, 1.5, 2.2, 3.5, 4.4], 1), [
+      [0, 1],
+      [1, 2],
+      [3, 4],
+    ]);
+    assert.deepEqual(inseparable([1, 1.2, 1.4], 1), [[0, 2]], 'no bar within another');
+    assert.deepEqual(inseparable([1, 2, 3], 1), [], 'a difference of the critical one is one');
+    const rows = [
+      { name: 'c', rank: 4 },
+      { name: 'a', rank: 1.2 },
+      { name: 'b', rank: 1.9 },
+    ];
+    const figure = plotCriticalDifference(rows, { critical: 1 });
+    assert.deepEqual((figure.layout.yaxis as Axis).ticktext, ['a', 'b', 'c']);
+    const [points, bar, scale, ...others] = figure.data;
+    assert.deepEqual([points.x, bar.y, scale.x, others], [[1.2, 1.9, 4], [-0.25, 1.25], [1.2, 2.2], []]);
+    assert.match(figure.alt, /best mean rank 1\.2, a, not separated from it: b; critical difference 1\.00\.$/);
+    assert.throws(
+      () => plotCriticalDifference(rows, { critical: 0 }),
+      /expected a critical difference above 0, found 0/,
+    );
+    assert.throws(
+      () => plotCriticalDifference(rows.slice(1, 2), { critical: 1 }),
+      /expected two rows or more, found 1/,
+    );
+    assert.throws(
+      () => plotCriticalDifference([rows[0], { name: 'x', rank: 0 }], { critical: 1 }),
+      /"x" has the mean rank 0/,
+    );
+  });
+
   it('keeps a score one step wide and writes the threshold and the detections down', () => {
     const peaked = scores.slice();
     peaked[3333] = 99;

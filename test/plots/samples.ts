@@ -26,6 +26,7 @@ export const samples: Record<string, Figure> = {
   precisionRecall: plots.plotPrecisionRecall([{ name: 'LSTM-VAE', precision: [0.1, 0.5, 1], recall: [1, 0.5, 0] }], { prevalence: 0.1 }), // prettier-ignore
   confusion: plots.plotConfusion({ tp: 8, fp: 20, fn: 2, tn: 970 }),
   bars: plots.plotChannelBars(['P-1', 'M-1'], { models: [{ name: 'LSTM-VAE', values: [0.3, 0.6] }], baselines: [{ name: 'random', values: [0.2, 0.3] }] }, { measure: 'F1' }), // prettier-ignore
+  criticalDifference: plots.plotCriticalDifference([{ name: 'k-means, windows of 100', rank: 2.4 }, { name: 'random', rank: 5.6 }, { name: 'pca', rank: 2.1 }], { critical: 1.3 }), // prettier-ignore
   latent: plots.plotLatent(Float32Array.from({ length: 80 }, (_, index) => Math.sin(index * index)), { labels: labels.slice(980, 1020) }), // prettier-ignore
   boxes: plots.plotBoxes([{ name: 'point', values: scores }, { name: 'contextual', values: wave }], { quantity: 'Score', unit: 'a.u.' }), // prettier-ignore
   classBalance: plots.plotClassBalance([{ name: 'P-1', normal: 90, anomalous: 10 }]),
