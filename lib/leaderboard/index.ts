@@ -24,6 +24,8 @@ export {
   type ErrorSplit,
 } from './error-split';
 export { highestScore } from './highest-score';
+export { deepRows } from './deep-rows';
+export { simpleRows } from './simple-rows';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
 export { baselineRows, ENSEMBLE, leaderboardRows, multiScaleRows, OTSU, UNCLIPPED, windowRow } from './rows';
 export { comparisonFigures, reportModelLabels, type Spread } from './report-models';

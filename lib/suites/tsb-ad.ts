@@ -12,19 +12,25 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import { multiScaleRows, UNCLIPPED, windowRow } from '../leaderboard/index';
-import type { ByProfile } from '../models/index';
+import { findSeriesDetector } from '../detectors/index';
+import { deepRows, multiScaleRows, simpleRows, UNCLIPPED, windowRow } from '../leaderboard/index';
+import type { ByProfile, ProfileName } from '../models/index';
 
 const scored = { features: 'scored' } as const;
 
-const rows: readonly SuiteRow[] = [
-  ...multiScaleRows,
+/** A threshold changes nothing here, so that the ensemble has one row less than on the leaderboard. */
+const ensembles = multiScaleRows.filter(({ label }) => !label.includes('threshold'));
+
+const rowsAt = (profile: ProfileName): readonly SuiteRow[] => [
+  ...ensembles,
   windowRow('random', 'random', { view: scored }),
   windowRow('all-anomalous', 'all-anomalous'),
   windowRow('constant', 'constant', { view: scored }),
   timeIndexRow,
   windowRow('nearest-neighbour, windows of 100', 'nearest-neighbour', { view: { ...scored, windowSize: 100 } }),
   windowRow('k-means, windows of 100', 'k-means', { view: { ...scored, windowSize: 100 } }),
+  ...simpleRows,
+  ...deepRows(profile),
 ];
 
 const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0, 1, 2], full: [0, 1, 2] };
@@ -46,7 +52,7 @@ export const tsbAd: Suite = ({ profile, telemetry }) => {
         title: `Protocol (d), ${short[collection]}: ${craft}, ${own.length} series`,
         source: { kind: 'tsb-ad', collection, root: telemetry, published, channels },
         protocol: { ...smapMslProtocol, ...UNCLIPPED, measuredOn: ['tsb-ad'] },
-        rows,
+        rows: rowsAt(profile).map((row) => (findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: [0] })),
         seeds: seeds[profile],
         measures: measuresOn('tsb-ad'),
         notes,
