@@ -13,6 +13,7 @@ import {
 } from '../models/index';
 import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
+import { defaultPaAnoConfig, paAno } from './paano';
 import { defaultPooledContextConfig, pooledContext } from './pooled-context';
 import type { SeriesDetector, View, ViewFault } from './series-detector';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';
@@ -62,6 +63,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     trained: true,
     seeded: true,
   },
+  paano: { detector: paAno, kind: 'deep', defaults: defaultPaAnoConfig, trained: true, seeded: true },
   'time-index': {
     detector: timeIndex,
     kind: 'trivial',
