@@ -11,6 +11,7 @@ import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
 import type { View, ViewFault } from './series-detector';
 import { simpleDetectors } from './simple/index';
+import type { SeriesDetector, View, ViewFault } from './series-detector';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';
 import { viewFault, windowed } from './windowed';
 
@@ -49,6 +50,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     seeded: true,
     isStreaming: ({ form }) => form === 'causal',
   },
+  paano: { detector: paAno, kind: 'deep', defaults: defaultPaAnoConfig, trained: true, seeded: true },
   'time-index': {
     detector: timeIndex,
     kind: 'trivial',
