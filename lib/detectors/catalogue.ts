@@ -9,9 +9,9 @@ import type { Facts } from './facts';
 import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
+import { defaultPaAnoConfig, paAno } from './paano';
 import type { View, ViewFault } from './series-detector';
 import { simpleDetectors } from './simple/index';
-import type { SeriesDetector, View, ViewFault } from './series-detector';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';
 import { viewFault, windowed } from './windowed';
 
