@@ -13,10 +13,12 @@ import {
   allSuiteNames,
   checkScores,
   chooseTables,
+  dataOf,
   findSuite,
   keepingScores,
   LEADERBOARD,
   publishScores,
+  suiteContext,
 } from '../lib/suites';
 import { fromInvocation, requireFolder, runCommand } from './support/command';
 import { channelsOf, SIMULATED, type Options as ExperimentOptions } from './support/experiment-options';
@@ -53,9 +55,10 @@ runCommand(command, async () => {
 
 async function publish(options: Options & { suite: string }): Promise<void> {
   const { suite, profile, rows, bits } = options;
-  const { root, simulated } = findSmapMsl({ data: fromInvocation(options.data) });
+  const all = tablesOf(suite, fromInvocation(options.data), profile);
+  const { data, simulated } = dataOf(all);
   const channels = channelsOf(options.channels);
-  const tables = chooseTables(tablesOf(suite, root, profile), {
+  const tables = chooseTables(all, {
     ...(channels !== 'all' && { channels }),
     ...(rows !== undefined && { rows: rows.split(';').map((label) => label.trim()) }),
   });
@@ -64,7 +67,7 @@ async function publish(options: Options & { suite: string }): Promise<void> {
   const given = (option: string) => command.getOptionValueSource(option) === 'cli';
   const run: ExperimentOptions & { given: typeof given } = { ...options, seed: 0, given };
   console.log(await describeWorkers(run));
-  console.log(`Telemetry: ${root}${simulated ? SIMULATED : ''}`);
+  console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
   const bar = progressBar('jobs');
   const place = placeOf(run, bar);
   const result = await runSuite(keepingScores(tables), { ...place, onProgress: bar.update }).finally(bar.stop);
@@ -77,10 +80,9 @@ async function publish(options: Options & { suite: string }): Promise<void> {
   requireAll(result);
 }
 
-function tablesOf(suite: string, root: string, profile: ProfileName) {
-  return suite === LEADERBOARD
-    ? planLeaderboard({ root, profile }).tables.slice(0, 1)
-    : findSuite(suite)({ profile, telemetry: root });
+function tablesOf(suite: string, data: string | undefined, profile: ProfileName) {
+  if (suite !== LEADERBOARD) return findSuite(suite)(suiteContext(profile, data));
+  return planLeaderboard({ root: findSmapMsl({ data }).root, profile }).tables.slice(0, 1);
 }
 
 /** Prints every fault, and fails on one. */

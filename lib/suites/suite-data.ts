@@ -30,6 +30,10 @@ export function dataOf(tables: readonly SuiteTable[]): SuiteData {
   const sources = tables.flatMap(({ source, rows }) => [source, ...rows.map((row) => row.source ?? source)]);
   return {
     data: [...new Set(sources.map(describeSource))].join(', '),
-    simulated: sources.some((source) => source.kind === 'smap-msl' && findSmapMsl({ data: source.root }).simulated),
+    simulated: sources.some(
+      (source) =>
+        (source.kind === 'smap-msl' || source.kind === 'merged-telemetry') &&
+        findSmapMsl({ data: source.root }).simulated,
+    ),
   };
 }
