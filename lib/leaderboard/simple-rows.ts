@@ -27,4 +27,6 @@ export const simpleRows: readonly SuiteRow[] = [
   simpleRow('squared difference', 'squared-difference'),
   simpleRow('squared difference, causal', 'squared-difference', 'streaming', { alignment: 'causal' }),
   simpleRow('norm', 'norm'),
+  simpleRow('k-shape', 'k-shape'),
+  simpleRow('naive ensemble', 'naive-ensemble'),
 ];

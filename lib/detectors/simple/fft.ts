@@ -71,7 +71,7 @@ function bluestein(input: Complex, sign: 1 | -1): Complex {
 }
 
 /** Multiplies element by element. */
-export function product(a: Complex, b: Complex): Complex {
+function product(a: Complex, b: Complex): Complex {
   return {
     re: a.re.map((value, i) => value * b.re[i] - a.im[i] * b.im[i]),
     im: a.re.map((value, i) => value * b.im[i] + a.im[i] * b.re[i]),

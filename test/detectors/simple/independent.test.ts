@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { largestDifference } from '../../support/scikit-learn';
 import { columnsSeries, simpleOracle, stepScoresOf, testScoresOf } from '../../support/simple-detectors';
 
-const { expected, flat, twoTrain, twoTest } = simpleOracle;
+const { expected, train, test, flat, twoTrain, twoTest } = simpleOracle;
 
 /** Name of the expected scores, the detector and its settings, how closely both agree, and another test column. */
 const cases: readonly (readonly [what: string, detector: string, config: object, within: number, test?: number[]])[] = [
@@ -21,21 +21,22 @@ const cases: readonly (readonly [what: string, detector: string, config: object,
   ['spectral-residual over context', 'spectral-residual', { amplitudes: 30, context: 10 }, 1e-9],
   ['squared-difference', 'squared-difference', { context: 1 }, 1e-12],
   ['norm', 'norm', { context: 1 }, 1e-9],
+  ['k-shape', 'k-shape', { windowSize: 10, clusters: 3 }, 1e-6, [...train, ...flat, ...test]],
   ['matrix-profile left', 'matrix-profile', { windowSize: 20, among: 'left' }, 1e-6, flat],
 ];
 
 describe('simple detectors score as independent implementations do', () => {
-  for (const [what, detector, config, within, test] of cases) {
+  for (const [what, detector, config, within, column] of cases) {
     it(what, async () => {
-      const found = await testScoresOf(detector, config, { test });
+      const found = await testScoresOf(detector, config, { test: column });
       const difference = largestDifference(found, expected[what]);
       assert.ok(difference <= within, `largest difference ${difference}`);
     });
   }
 
   it('norm of two features', async () => {
-    const [train, test] = [columnsSeries('two', twoTrain), columnsSeries('two', twoTest)];
-    const found = await stepScoresOf('norm', { train, test, targets: 'all' }, { context: 1 });
+    const pair = { train: columnsSeries('two', twoTrain), test: columnsSeries('two', twoTest) };
+    const found = await stepScoresOf('norm', { ...pair, targets: 'all' }, { context: 1 });
     assert.ok(largestDifference(found.test, expected['norm two']) <= 1e-9);
   });
 
@@ -44,9 +45,9 @@ describe('simple detectors score as independent implementations do', () => {
     ['rank', 1],
   ] as const) {
     it(`linear-autoregression of two features, ${what}`, async () => {
-      const [train, test] = [columnsSeries('two', twoTrain), columnsSeries('two', twoTest)];
+      const pair = { train: columnsSeries('two', twoTrain), test: columnsSeries('two', twoTest) };
       const config = { windowSize: 5, ridge: 0.01, context: 1, ...(rank && { rank }) };
-      const found = await stepScoresOf('linear-autoregression', { train, test, targets: 'all' }, config);
+      const found = await stepScoresOf('linear-autoregression', { ...pair, targets: 'all' }, config);
       const difference = largestDifference(found.test, expected[`linear-autoregression ${what}`]);
       assert.ok(difference <= 1e-9, `largest difference ${difference}`);
     });
