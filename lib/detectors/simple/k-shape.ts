@@ -6,7 +6,7 @@ import { bestShift, kShape, standardized, type ShapeCluster } from './shape';
 import { ofColumns, simpleDetector } from './simple-detector';
 
 export interface KShapeConfig {
-  /** Steps; of a short training series a quarter. Shapes are four times as long. Default 100. */
+  /** Steps; of a short training series a quarter. Shapes are four times as long, if the series is. Default 100. */
   readonly windowSize: number;
   /** Default 6. */
   readonly clusters: number;
@@ -28,7 +28,7 @@ export const kShapeDistance = simpleDetector<KShapeConfig>({
   name: 'k-shape',
   defaults,
   checks: { windowSize: wholeNumber(3), clusters: positiveSize },
-  fewest: ({ windowSize }) => Math.max(12, 4 * windowSize),
+  fewest: ({ windowSize }) => Math.max(12, windowSize),
   score: ofColumns(({ train, test }, settings) => ({
     train: scoreColumn(train, settings),
     test: scoreColumn(test, settings),
@@ -47,7 +47,7 @@ function scoreColumn(column: Float64Array, { windowSize, clusters }: KShapeConfi
 }
 
 function sequencesOf(column: Float64Array, windowSize: number): Float64Array[] {
-  const length = 4 * windowSize;
+  const length = Math.min(4 * windowSize, column.length);
   const places = column.length - length + 1;
   const apart = Math.max(1, Math.floor(1.5 * windowSize), Math.ceil(places / MOST_SEQUENCES));
   return Array.from({ length: Math.ceil(places / apart) }, (_, i) =>
