@@ -9,6 +9,7 @@ import type { Facts } from './facts';
 import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
+import { defaultPaAnoConfig, paAno } from './paano';
 import type { View, ViewFault } from './series-detector';
 import { simpleDetectors } from './simple/index';
 import { defaultTimeIndexConfig, timeIndex } from './time-index';
@@ -49,6 +50,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     seeded: true,
     isStreaming: ({ form }) => form === 'causal',
   },
+  paano: { detector: paAno, kind: 'deep', defaults: defaultPaAnoConfig, trained: true, seeded: true },
   'time-index': {
     detector: timeIndex,
     kind: 'trivial',

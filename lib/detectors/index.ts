@@ -7,6 +7,7 @@ export { defaultAutoencoderEnsembleConfig, type AutoencoderEnsembleConfig } from
 export { findSeriesDetector, seriesDetectorNames, type SeriesDetectorEntry } from './catalogue';
 export { cutWindows, type CutOptions, type CutSeries, type CutWindows } from './cut-windows';
 export { defaultForecastConfig, type ForecastConfig } from './forecast';
+export { defaultPaAnoConfig, type PaAnoConfig } from './paano';
 export {
   causalMultiScaleConfig,
   defaultMultiScaleConfig,

@@ -1,5 +1,5 @@
 /** The leaderboard's strongest deep rows: detectors of the scored features alone, each in its own file of lib/detectors. */
-import type { AutoencoderEnsembleConfig } from '../detectors/index';
+import type { AutoencoderEnsembleConfig, PaAnoConfig } from '../detectors/index';
 import type { SuiteRow } from '../experiments/index';
 import type { ByProfile, ProfileName } from '../models/index';
 
@@ -29,6 +29,27 @@ function kanAdRow(profile: ProfileName): SuiteRow {
   };
 }
 
+const smallPaAno: Partial<PaAnoConfig> = {
+  channels: [32, 64, 32, 16],
+  projectionDim: 64,
+  iterations: 60,
+  batchSize: 96,
+  learningRate: 1e-3,
+  stride: 4,
+};
+
+/** PaAno; a smaller one but at `full`, where its paper's takes minutes a channel. */
+function paAnoRow(profile: ProfileName): SuiteRow {
+  const steps = profile === 'smoke' ? { iterations: 5 } : {};
+  const config: Partial<PaAnoConfig> = { ...(profile === 'full' ? {} : smallPaAno), ...steps, context: 100 };
+  return {
+    label: `paano, ${profile === 'full' ? '4 layers of 128, 256, 128, 64' : '4 layers of 32, 64, 32, 16'}, context 100`,
+    detector: 'paano',
+    config: config as SuiteRow['config'],
+    about: { kind: 'deep', use: 'offline' },
+  };
+}
+
 /** Makes the rows at the sizes of a profile. */
 export function deepRows(profile: ProfileName): SuiteRow[] {
   const row = (label: string, config: Partial<AutoencoderEnsembleConfig>, use: 'offline' | 'streaming'): SuiteRow => ({
@@ -41,5 +62,6 @@ export function deepRows(profile: ProfileName): SuiteRow[] {
     row('autoencoder ensemble, training and test', {}, 'offline'),
     row('autoencoder ensemble, training alone, causal', causal, 'streaming'),
     kanAdRow(profile),
+    paAnoRow(profile),
   ];
 }

@@ -66,6 +66,7 @@ export { defaultLstmAttentionConfig, LstmAttention, type LstmAttentionConfig } f
 export { defaultLstmAutoencoderConfig, LstmAutoencoder, type LstmAutoencoderConfig } from './lstm-autoencoder';
 export { defaultLstmForecasterConfig, LstmForecaster, type LstmForecasterConfig } from './lstm-forecaster';
 export { defaultLstmVaeConfig, LstmVae, reportLstmVaeConfig, type LstmVaeConfig } from './lstm-vae';
+export { PatchEncoder, type PatchBatch, type PatchEncoderConfig } from './patch-encoder';
 export { loadDetector, saveDetector } from './persistence';
 export {
   asSettings,
