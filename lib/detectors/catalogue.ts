@@ -50,7 +50,8 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     seeded: true,
     isStreaming: ({ form }) => form === 'causal',
   },
-  paano: { detector: paAno, kind: 'deep', defaults: defaultPaAnoConfig, trained: true, seeded: true },
+  // Its batches and its rate are settings of its own, so that `training` means nothing to it.
+  paano: { detector: paAno, kind: 'deep', defaults: defaultPaAnoConfig, trained: false, seeded: true },
   'time-index': {
     detector: timeIndex,
     kind: 'trivial',
