@@ -7,7 +7,12 @@ import { fingerprint, paths, read, root } from './paths.mjs';
 import { findTensorflow } from './python.mjs';
 import { explain, run, say, SetupError } from './step.mjs';
 
-const FLAGS = ['-std=c++17', '-O3', '-march=native', '-fno-math-errno', '-Wall', '-Wextra', '-fPIC'];
+// The last one: TensorFlow's copy of Eigen does not compile with g++ 12 on processors that compute in half precision, and the
+// kernels have no use for it.
+const FLAGS = [
+  ...['-std=c++17', '-O3', '-march=native', '-fno-math-errno', '-Wall', '-Wextra', '-fPIC'],
+  '-U__AVX512FP16__',
+];
 
 /** Lists what the processor offers, as lib/runtime/native/kernels.ts does. */
 const processorFeatures = () => /^(?:flags|Features)\s*:\s*(.*)$/m.exec(read('/proc/cpuinfo'))?.[1] ?? '';
