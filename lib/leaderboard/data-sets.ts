@@ -21,8 +21,6 @@ const [SERIES, INCIDENT] = ['series', 'incident'];
 
 /**
  * Writes the figures of a data set as a table that `dataSetsOf` reads: a line a series, a column a row.
- *
- * @public For the suites of data sets.
  */
 export function seriesTable({ name, series, incidents, rows }: DataSetFigures): Table {
   const labels = [...rows.keys()];

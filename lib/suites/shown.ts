@@ -25,9 +25,12 @@ import {
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
 import { againstCited } from './against-cited';
 import { hasThreshold, isOnWindowsAlone } from './one-detector';
+import { seriesFigures } from './series-figures';
 
 export interface Shown {
   readonly shown: readonly Table[];
+  /** The figures of each series: too many to print, for the file of tables. */
+  readonly series?: readonly Table[];
   /** What a reader must know of the tables, one sentence or two each. */
   readonly notes: readonly string[];
 }
@@ -40,6 +43,9 @@ export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'res
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
   return {
     shown: filled.flatMap((table) => tablesOf(table, results)),
+    series: filled.flatMap(({ name, incidents }) =>
+      seriesFigures(name, results.table(name), incidents && new Map(Object.entries(incidents))),
+    ),
     notes: [...new Set(filled.flatMap((table) => [...table.notes, ...notesOf(table, results)]))],
   };
 }
@@ -63,7 +69,15 @@ function notesOf(table: SuiteTable, results: Results): readonly string[] {
 /** Shows the leaderboard, as far as its run came. */
 export function showLeaderboard(result: LeaderboardResult): Shown {
   if (result.results.rows.length === 0) return { shown: [], notes: [] };
-  return { shown: leaderboardTables(result), notes: leaderboardNotes };
+  const { spacecraft, incidents, results } = result;
+  const series = [...new Set(spacecraft.values())].flatMap((craft) =>
+    seriesFigures(
+      craft,
+      results.where(({ channel }) => spacecraft.get(channel) === craft),
+      incidents,
+    ),
+  );
+  return { shown: leaderboardTables(result), series, notes: leaderboardNotes };
 }
 
 /**

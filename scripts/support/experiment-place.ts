@@ -51,6 +51,8 @@ export function outputsOf({ json, tables }: Options): { readonly json?: string; 
 export interface Outcome extends Pick<SuiteResult, 'profile' | 'backend' | 'warnings' | 'failures' | 'interrupted'> {
   readonly results: Results;
   readonly shown: readonly Table[];
+  /** Tables that are written, not printed. */
+  readonly series?: readonly Table[];
   readonly notes: readonly string[];
   readonly provenance?: SuiteProvenance;
   /** Further fields of the JSON file. */
@@ -68,7 +70,7 @@ const DIGITS = 6;
  * @returns The content of the JSON file, which an experiment's file keeps too.
  */
 export function present(
-  { results, shown, notes, more, ...state }: Outcome,
+  { results, shown, series = [], notes, more, ...state }: Outcome,
   { json, tables }: ReturnType<typeof outputsOf>,
 ): string {
   const { warnings } = state;
@@ -80,7 +82,7 @@ export function present(
   if (results.rows.length === 0) return content;
   if (json) writeFileAtomic(json, content);
   const { profile, backend, provenance } = state;
-  if (tables) writeTables(tables, shown, { ...more, profile, backend, provenance });
+  if (tables) writeTables(tables, [...shown, ...series], { ...more, profile, backend, provenance });
   return content;
 }
 
