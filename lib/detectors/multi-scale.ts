@@ -114,9 +114,12 @@ function usableScales({ train, test }: SeriesPair, { scales, pool }: MultiScaleC
 /** Steps of both series beyond which stretches lie further apart, up to half of their length. */
 const LONG = 20_000;
 
-/** Gives the steps from one stretch to the next: an eighth of its length; of long series up to half of it. */
-function strideOf(scale: number, steps: number): number {
-  const wanted = Math.floor(scale / 8) * Math.ceil(steps / LONG);
+/**
+ * Gives the steps from one stretch to the next: a quarter of its length, of long series up to half of it. On a stream an
+ * eighth, as a step has the score of the last stretch before it.
+ */
+function strideOf(scale: number, steps: number, pool: MultiScaleConfig['pool']): number {
+  const wanted = Math.floor(scale / (pool === 'both' ? 4 : 8)) * Math.ceil(steps / LONG);
   return Math.max(1, Math.min(wanted, Math.floor(scale / 2)));
 }
 
@@ -124,7 +127,7 @@ function strideOf(scale: number, steps: number): number {
 function scaleScores(pair: SeriesPair, scale: number, config: MultiScaleConfig): ScorePair[] {
   const { shares, pool, describe } = config;
   const { train, test, targets } = pair;
-  const stride = strideOf(scale, train.length + (pool === 'both' ? test.length : 0));
+  const stride = strideOf(scale, train.length + (pool === 'both' ? test.length : 0), pool);
   const features = targets === 'first' && config.features === 'scored' ? [0] : train.names.map((_, feature) => feature);
   const alignment = pool === 'both' ? 'centred' : 'causal';
   const options = { describe, windowSize: scale, stride, features, alignment } as const;
