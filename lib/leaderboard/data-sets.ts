@@ -1,6 +1,6 @@
 /** Which rows win on which data set: figures of each series from committed results, ranks by incident, winners. */
 import { DataError, mean } from '../base/index';
-import type { Table } from '../tables/index';
+import { formatCells, fullColumns, isInterval, type Table } from '../tables/table';
 import { pairedDifference } from './compare';
 import { criticalDifference, meanRanks } from './ranks';
 
@@ -119,6 +119,52 @@ export function winnersTable(sets: readonly DataSetFigures[], measure: string): 
       return [name, series.length, own.length, best[0], mean(best[1]), wins, next?.[0], cell];
     }),
   };
+}
+
+/**
+ * Makes a table of rows less another row on each data set, with 95 % intervals by series or by incident, whichever is wider.
+ *
+ * @param rows     Labels; one that a data set lacks has an empty cell there.
+ * @param against  The label of the row that they are held against.
+ * @throws {DataError} If a data set lacks the latter.
+ */
+export function leadTable(sets: readonly DataSetFigures[], rows: readonly string[], against: string): Table {
+  const lead = ({ name, rows: own, incidents }: DataSetFigures, row: string) => {
+    const [figures, others] = [own.get(row), own.get(against)];
+    if (!others) throw new DataError(`${name}: expected the row '${against}', found ${[...own.keys()].join(', ')}`);
+    if (!figures) return null;
+    const { difference, interval } = pairedDifference(figures, others, incidents && { incidents });
+    return interval ? { value: difference, ...interval } : difference;
+  };
+  return {
+    caption: `VUS-PR less that of ${against} [95%]`,
+    columns: ['detector', ...sets.map(({ name, series }) => `${name}, ${series.length} series`)],
+    rows: rows.map((row) => [row, ...sets.map((set) => lead(set, row))]),
+  };
+}
+
+/** Names the rows of a `leadTable` that lead on every data set by more than chance. */
+export function leadersBeyondChance({ rows }: Table): string[] {
+  return rows.flatMap(([label, ...leads]) =>
+    leads.every((cell) => isInterval(cell) && cell.low > 0) ? [String(label)] : [],
+  );
+}
+
+/**
+ * Writes a row of a `leadTable` as a phrase: `+.132 [+.047, +.223] on SMAP and ...`.
+ *
+ * @throws {DataError} If the table has no such row.
+ */
+export function leadText(table: Table, row: string): string {
+  const place = table.rows.findIndex(([label]) => label === row);
+  if (place < 0) throw new DataError(`expected the row '${row}' in '${table.caption}'`);
+  const texts = formatCells(table)
+    [place].slice(1)
+    .map(({ text }) => text);
+  const names = fullColumns(table)
+    .slice(1)
+    .map(({ heading }) => heading.replace(/, .*/, ''));
+  return texts.map((text, i) => `${text} on ${names[i]}`).join(' and ');
 }
 
 /** Averages figures over the series of each incident, in the order of their first series. */

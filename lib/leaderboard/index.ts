@@ -7,6 +7,9 @@ export { pairedDifference, pairedEventDifference, type Interval, type PairedDiff
 export { committedLeaderboard } from './committed';
 export {
   dataSetsOf,
+  leadersBeyondChance,
+  leadTable,
+  leadText,
   rankOverDataSets,
   seriesTable,
   winnersTable,

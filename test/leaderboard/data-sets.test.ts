@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import {
   criticalDifference,
   dataSetsOf,
+  leadersBeyondChance,
+  leadTable,
+  leadText,
   rankOverDataSets,
   seriesTable,
   winnersTable,
@@ -73,5 +76,33 @@ describe('rows over data sets', () => {
     };
     const lead = winnersTable([wide], 'VUS-PR').rows[0][7] as { value: number; low: number; high: number };
     assert.ok(lead.low < lead.value && lead.value < lead.high && lead.low > 0, JSON.stringify(lead));
+  });
+});
+
+describe('leadTable', () => {
+  const set = (name: string, rows: Record<string, readonly number[]>) => ({
+    name,
+    series: ['a', 'b', 'c', 'd', 'e'],
+    rows: new Map(Object.entries(rows)),
+  });
+
+  it('holds rows against one, by data set, with intervals of five series', () => {
+    const sets = [
+      set('one', { k: [0, 0, 0, 0, 0], deep: [0.1, 0.1, 0.3, 0.2, 0.3] }),
+      set('two', { k: [1, 1, 1, 1, 1] }),
+    ];
+    const table = leadTable(sets, ['deep'], 'k');
+    const { rows } = table;
+    const [label, cell, missing] = rows[0];
+    assert.deepEqual([label, missing], ['deep', null]);
+    // As in tables.test.ts: mean .2, 2.776 * sqrt(5 / 4 * .04) / 5 = .124.
+    const { value, low, high } = cell as { value: number; low: number; high: number };
+    assert.deepEqual([value, low, high].map((each) => Number(each.toFixed(3))), [0.2, 0.076, 0.324]); // prettier-ignore
+    assert.deepEqual(leadersBeyondChance(table), [], 'the other data set lacks it');
+    const [alone] = sets;
+    assert.deepEqual(leadersBeyondChance(leadTable([alone], ['deep'], 'k')), ['deep']);
+    assert.equal(leadText(leadTable([alone], ['deep'], 'k'), 'deep'), '+.200 [+.076, +.324] on one');
+    assert.throws(() => leadText(table, 'wide'), /expected the row 'wide' in 'VUS-PR less that of k/);
+    assert.throws(() => leadTable(sets, ['k'], 'deep'), /two: expected the row 'deep', found k/);
   });
 });
