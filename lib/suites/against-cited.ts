@@ -34,7 +34,7 @@ function differences({ title, incidents }: SuiteTable, own: Results, measure: Me
   const groups = incidents && channels.map((channel) => incidents[channel] ?? channel);
   const independent = groups ? `, ${new Set(groups).size} incidents` : '';
   return {
-    caption: `${title}: ${heading} against the best published detector, ${best.label}; ${channels.length} series${independent}`,
+    caption: `${heading} against the best published detector, ${best.label}: ${title}${independent}`,
     columns: [
       'detector',
       { heading, best: 'highest' },
