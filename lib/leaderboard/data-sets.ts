@@ -158,13 +158,9 @@ export function leadersBeyondChance({ rows }: Table): string[] {
 export function leadText(table: Table, row: string): string {
   const place = table.rows.findIndex(([label]) => label === row);
   if (place < 0) throw new DataError(`expected the row '${row}' in '${table.caption}'`);
-  const texts = formatCells(table)
-    [place].slice(1)
-    .map(({ text }) => text);
-  const names = fullColumns(table)
-    .slice(1)
-    .map(({ heading }) => heading.replace(/, .*/, ''));
-  return texts.map((text, i) => `${text} on ${names[i]}`).join(' and ');
+  const [, ...cells] = formatCells(table)[place];
+  const [, ...columns] = fullColumns(table);
+  return cells.map(({ text }, i) => `${text} on ${columns[i].heading.replace(/, .*/, '')}`).join(' and ');
 }
 
 /** Averages figures over the series of each incident, in the order of their first series. */

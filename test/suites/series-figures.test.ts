@@ -4,7 +4,14 @@ import { dataSetsOf } from '../../lib/leaderboard';
 import { seriesFigures } from '../../lib/suites/series-figures';
 
 const resultOf = (row: string, channel: string, seed: number, vusPr: number | null) => ({
-  ...{ table: 'own', row, channel, seed, epochs: 0, steps: 0, seconds: 1, warnings: [] },
+  table: 'own',
+  row,
+  channel,
+  seed,
+  epochs: 0,
+  steps: 0,
+  seconds: 1,
+  warnings: [],
   measures: { vusPr },
 });
 

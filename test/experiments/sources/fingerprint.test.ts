@@ -103,7 +103,7 @@ describe('the fingerprint of a source', () => {
       const own = of(source, first);
       assert.match(own, /^[0-9a-f]{16}$/);
       assert.equal(of({ ...source, channels: [second, first] }, first), own);
-      const changed = { ...source, ...change } as Source;
+      const changed = { ...source, ...change };
       assert.notEqual(of(changed, first), own);
       assert.deepEqual(sourceSchema.parse(JSON.parse(JSON.stringify(changed))), changed);
       assert.equal(describeSource(source), source.kind);
