@@ -25,6 +25,7 @@ export {
 export { asSentence, DataError, messageOf, requireBetween, requireInteger } from './errors';
 export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
+export { packNumbers, unpackNumbers } from './packed-numbers';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
 export { correlation, mean, median, quantile, standardDeviation, variance } from './statistics';

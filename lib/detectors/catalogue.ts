@@ -4,7 +4,7 @@
  * and models, which stand before this folder, cannot import them.
  */
 import { asSettings, detectorNames, findDetector, isTrained, unknownDetector } from '../models/index';
-import { causalDetectors } from './causal/index';
+import { causalDetectors, causalMultiScale } from './causal/index';
 import type { Facts } from './facts';
 import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
@@ -33,6 +33,7 @@ const ofSeries: Readonly<Record<string, Facts>> = {
     trained: false,
     seeded: false,
     isStreaming: ({ pool }) => pool !== 'both',
+    causal: causalMultiScale,
   },
   'forecast-errors': {
     detector: forecast,
@@ -64,6 +65,9 @@ const ofSeries: Readonly<Record<string, Facts>> = {
 };
 
 export const seriesDetectorNames: readonly string[] = [...detectorNames, ...Object.keys(ofSeries)];
+
+/** Those that can score a stream step by step. */
+export const causalNames: readonly string[] = Object.keys(ofSeries).filter((name) => ofSeries[name].causal);
 
 /**
  * Finds a series detector by its name.

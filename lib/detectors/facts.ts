@@ -1,5 +1,6 @@
 /** What the catalogue holds of a series detector. */
 import type { DetectorKind } from '../models/index';
+import type { CausalForm } from './causal/causal-form';
 import type { SeriesDetector } from './series-detector';
 
 export interface Facts {
@@ -13,4 +14,6 @@ export interface Facts {
   readonly seeded: boolean;
   /** Whether no score depends on a later step, with this config, defaults filled in. Default: one does. */
   readonly isStreaming?: (config: Readonly<Record<string, unknown>>) => boolean;
+  /** How it scores a stream, if it can. */
+  readonly causal?: CausalForm;
 }

@@ -56,7 +56,7 @@ export const defaultMultiScaleConfig: MultiScaleConfig = {
 /** The form for streams. A long trailing average would find an anomaly late. */
 export const causalMultiScaleConfig = { pool: 'past', contexts: [32] } as const satisfies Partial<MultiScaleConfig>;
 
-const checks: Checks<MultiScaleConfig> = {
+export const checks: Checks<MultiScaleConfig> = {
   scales: listOf('whole numbers of at least 2', (value) => positiveSize.holds(value) && (value as number) >= 2),
   shares: listOf('numbers from 0 to 1', fromZeroToOne.holds),
   contexts: listOf('positive whole numbers', positiveSize.holds),
@@ -105,7 +105,7 @@ export function multiScaleScores(given: SeriesPair, config: MultiScaleConfig = d
  * Gives the scales of which the shorter series holds two stretches; of very short ones, half of its length. On a stream the
  * training series alone decides.
  */
-function usableScales({ train, test }: SeriesPair, { scales, pool }: MultiScaleConfig): readonly number[] {
+export function usableScales({ train, test }: SeriesPair, { scales, pool }: MultiScaleConfig): readonly number[] {
   const longest = Math.floor((pool === 'both' ? Math.min(train.length, test.length) : train.length) / 2);
   const usable = scales.filter((scale) => scale <= longest);
   return usable.length > 0 ? usable : [Math.max(1, longest)];
@@ -118,7 +118,7 @@ const LONG = 20_000;
  * Gives the steps from one stretch to the next: a quarter of its length, of long series up to half of it. On a stream an
  * eighth, as a step has the score of the last stretch before it.
  */
-function strideOf(scale: number, steps: number, pool: MultiScaleConfig['pool']): number {
+export function strideOf(scale: number, steps: number, pool: MultiScaleConfig['pool']): number {
   const wanted = Math.floor(scale / (pool === 'both' ? 4 : 8)) * Math.ceil(steps / LONG);
   return Math.max(1, Math.min(wanted, Math.floor(scale / 2)));
 }
@@ -162,7 +162,7 @@ function joined(a: Rows, b: Rows): Rows {
 }
 
 /** Smaller than any distance that matters: avoids a division by zero where the series does not vary. */
-const SMALL = 1e-12;
+export const SMALL = 1e-12;
 
 /** Divides the distances by their mean over the pool. */
 function meanLevel(pool: MultiScaleConfig['pool'], { train, test }: ScorePair): ScorePair {

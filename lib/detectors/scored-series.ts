@@ -14,7 +14,7 @@ export function scoredSeries(series: Series, targets: Targets): Series {
  *
  * @throws If no step is normal.
  */
-function normalSteps(train: Series): Series {
+export function normalSteps(train: Series): Series {
   const { labels } = train;
   if (!labels?.includes(1)) return train;
   const rows = Int32Array.from({ length: train.length }, (_, step) => step).filter((step) => labels[step] === 0);

@@ -21,7 +21,7 @@ export {
   type TailFit,
 } from './generalized-pareto';
 export { otsuThreshold } from './otsu';
-export { PastPool, pastDistances } from './past-pool';
+export { PastPool, PastPoolState, pastDistances } from './past-pool';
 export { pooledDistances, type PooledDistanceOptions, type ScorePair } from './pooled-distance';
 export { smoothScores, stepScores, windowScores, type ScoreContext, type StepScoreOptions } from './score-context';
 export { scoreSequences, sequenceBuffer, type ScoreSequenceOptions } from './score-sequences';

@@ -1,5 +1,6 @@
 /** A pool of described stretches that grows as a stream goes on: each new one is compared with those before it. */
-import type { NumberArray, Rows } from '../base/index';
+import { z } from 'zod';
+import { packNumbers, unpackNumbers, type NumberArray, type Rows } from '../base/index';
 import { requireInside, requireWholeNumber } from './inputs';
 import type { ScorePair } from './pooled-distance';
 import { ScoringError } from './scoring-error';
@@ -11,6 +12,19 @@ export interface PastPoolOptions {
   /** Most rows in the pool. When it is full, every second row goes, and from then on every second row comes in. Default 6,000. */
   readonly maxPool?: number;
 }
+
+/** A `PastPool` as JSON; numbers are packed. */
+export const PastPoolState = z.strictObject({
+  width: z.int().positive(),
+  shares: z.array(z.number()),
+  maxPool: z.int().min(2),
+  kept: z.int().nonnegative(),
+  seen: z.int().nonnegative(),
+  every: z.int().positive(),
+  values: z.base64(),
+  means: z.base64(),
+  squares: z.base64(),
+});
 
 /**
  * Rows that were seen. The distance is Euclidean, each column divided by its standard deviation over all rows seen so far,
@@ -43,6 +57,25 @@ export class PastPool {
     this.values = new Float64Array(maxPool * width);
     this.distances = new Float64Array(maxPool);
     [this.weights, this.means, this.squares] = [0, 1, 2].map(() => new Float64Array(width));
+  }
+
+  /** Makes the pool that a state was taken of. @throws {DataError} If its numbers do not fit together. */
+  static fromJSON(state: z.output<typeof PastPoolState>): PastPool {
+    const { width, shares, maxPool, kept, seen, every } = state;
+    const pool = new PastPool(width, { shares, maxPool });
+    pool.values.set(unpackNumbers('values', state.values, new Float64Array(kept * width)));
+    unpackNumbers('means', state.means, pool.means);
+    unpackNumbers('squares', state.squares, pool.squares);
+    [pool.kept, pool.seen, pool.every] = [kept, seen, every];
+    if (seen > 0) pool.weigh();
+    return pool;
+  }
+
+  toJSON(): z.output<typeof PastPoolState> {
+    const { width, shares, maxPool, kept, seen, every, means, squares } = this;
+    const values = packNumbers(this.values.subarray(0, kept * width));
+    const moments = { means: packNumbers(means), squares: packNumbers(squares) };
+    return { width, shares: [...shares], maxPool, kept, seen, every, values, ...moments };
   }
 
   /**
@@ -78,6 +111,12 @@ export class PastPool {
       const before = row[k] - this.means[k];
       this.means[k] += before / this.seen;
       this.squares[k] += before * (row[k] - this.means[k]);
+    }
+    this.weigh();
+  }
+
+  private weigh(): void {
+    for (let k = 0; k < this.width; k++) {
       const variance = this.squares[k] / this.seen;
       this.weights[k] = variance < 1e-18 ? 1 : 1 / variance;
     }

@@ -1,9 +1,13 @@
 /** Autoregression by least squares: each value as a linear function of the values before it. */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
-import { positiveSize } from '../../base/index';
+import { z } from 'zod';
+import { packNumbers, positiveSize, unpackNumbers } from '../../base/index';
 import { column, type Series } from '../../data/index';
 import { sizeFor } from '../scored-series';
-import { causalDetector, Shingle, type CausalScorer } from './causal-scorer';
+import { causalDetector } from './causal-detector';
+import type { CausalScorer } from './causal-form';
+import { packed, requireState, size } from './scorer-state';
+import { Shingle, ShingleState } from './shingle';
 
 interface AutoregressionSettings {
   /** Steps that a value is predicted from. */
@@ -37,10 +41,13 @@ export function fitAutoregression(values: Float64Array, lags: number): Float64Ar
   return Float64Array.from(new CholeskyDecomposition(products).solve(targets).to1DArray());
 }
 
+const NAME = 'autoregression-residuals';
+
+const State = z.strictObject({ lags: size, weights: z.array(packed).min(1), before: ShingleState });
+
 /** Scores a step by the absolute difference from its prediction; over several features, the root of the mean square. */
 class AutoregressionScorer implements CausalScorer {
   private readonly before: Shingle;
-  private isFull = false;
 
   constructor(
     private readonly weights: readonly Float64Array[],
@@ -49,15 +56,28 @@ class AutoregressionScorer implements CausalScorer {
     this.before = new Shingle(lags, weights.length);
   }
 
+  /** Makes the scorer that a state was taken of. @throws {DataError} If it is not one. */
+  static resume(state: unknown): AutoregressionScorer {
+    const { lags, weights, before } = requireState(NAME, State, state);
+    const unpacked = weights.map((each) => unpackNumbers('weights', each, new Float64Array(lags + 1)));
+    const scorer = new AutoregressionScorer(unpacked, lags);
+    scorer.before.restore(before);
+    return scorer;
+  }
+
   push(row: Float64Array): number | undefined {
-    const score = this.isFull ? this.residual(row) : undefined;
-    this.isFull = this.before.push(row);
+    const score = this.before.isFull ? this.residual(row) : undefined;
+    this.before.push(row);
     return score;
   }
 
   restart(): void {
     this.before.clear();
-    this.isFull = false;
+  }
+
+  toJSON(): z.output<typeof State> {
+    const { lags, weights, before } = this;
+    return { lags, weights: weights.map(packNumbers), before: before.toJSON() };
   }
 
   private residual(row: Float64Array): number {
@@ -81,7 +101,7 @@ class AutoregressionScorer implements CausalScorer {
  * @see Siffer, Fouque, Termier & Largouet 2017, KDD, for the threshold; Box & Jenkins 1970 for the model.
  */
 export const autoregressionResiduals = causalDetector<AutoregressionSettings>({
-  name: 'autoregression-residuals',
+  name: NAME,
   defaults: { lags: 20, context: 1 },
   checks: { lags: positiveSize },
   seeded: false,
@@ -90,4 +110,6 @@ export const autoregressionResiduals = causalDetector<AutoregressionSettings>({
     const weights = train.names.map((_, feature) => fitAutoregression(column(train, feature), lags));
     return new AutoregressionScorer(weights, lags);
   },
+  resume: (state) => AutoregressionScorer.resume(state),
+  steps: ({ lags }) => lags + 1,
 });

@@ -4,7 +4,7 @@
  *
  * Source: Tan, Ting & Liu 2011, "Fast anomaly detection for streaming data", IJCAI.
  */
-import type { Random } from '../../base/index';
+import { DataError, type Random } from '../../base/index';
 
 /** Where the inner nodes of a tree cut, root first, the children of node i at 2 i + 1 and 2 i + 2. */
 export interface HalfSpaces {
@@ -39,6 +39,11 @@ export function drawHalfSpaces(random: Random, dimensions: number, height: numbe
     place.map((each, i) => each + reach[i]),
   );
   return cuts;
+}
+
+export interface HalfSpaceCounts {
+  readonly reference: number[];
+  readonly latest: number[];
 }
 
 export class HalfSpaceTree {
@@ -77,7 +82,38 @@ export class HalfSpaceTree {
     return this.reference[node] * weight;
   }
 
+  /** Returns the counts that are not zero: node, count, node, count, ...; of the window before, then of the latest. */
+  toJSON(): HalfSpaceCounts {
+    return { reference: sparse(this.reference), latest: sparse(this.latest) };
+  }
+
+  /** Takes the counts of a tree with the same cuts. @throws {DataError} If there is no such node. */
+  restore({ reference, latest }: HalfSpaceCounts): this {
+    fill(this.reference, reference);
+    fill(this.latest, latest);
+    return this;
+  }
+
   private childFor(node: number, point: Float64Array): number {
     return point[this.cuts.dimension[node]] < this.cuts.at[node] ? 2 * node + 1 : 2 * node + 2;
+  }
+}
+
+function sparse(counts: Int32Array): number[] {
+  const pairs: number[] = [];
+  counts.forEach((count, node) => {
+    if (count > 0) pairs.push(node, count);
+  });
+  return pairs;
+}
+
+function fill(counts: Int32Array, pairs: readonly number[]): void {
+  counts.fill(0);
+  for (let i = 0; i < pairs.length; i += 2) {
+    const [node, count = 0] = [pairs[i], pairs[i + 1]];
+    if (node >= counts.length || count < 1) {
+      throw new DataError(`counts: expected nodes 0 to ${counts.length - 1}; found node ${node} with ${count} points`);
+    }
+    counts[node] = count;
   }
 }

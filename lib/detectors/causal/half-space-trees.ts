@@ -1,9 +1,13 @@
 /** Half-space trees on a stream: how few of the latest steps lie where a step lies. */
-import { positiveSize, Random, wholeNumber } from '../../base/index';
+import { z } from 'zod';
+import { packNumbers, positiveSize, Random, unpackNumbers, wholeNumber } from '../../base/index';
 import type { Series } from '../../data/index';
 import { sizeFor } from '../scored-series';
-import { causalDetector, Shingle, type CausalScorer } from './causal-scorer';
+import { causalDetector } from './causal-detector';
+import type { CausalScorer } from './causal-form';
 import { drawHalfSpaces, HalfSpaceTree } from './half-space-tree';
+import { count, packed, requireState, size } from './scorer-state';
+import { Shingle, ShingleState } from './shingle';
 
 interface HalfSpaceTreesSettings {
   readonly trees: number;
@@ -18,6 +22,22 @@ interface HalfSpaceTreesSettings {
 /** Share of a window's points below which a node is not halved further: the paper's sizeLimit. */
 const SIZE_LIMIT = 0.1;
 
+const NAME = 'half-space-trees';
+
+const pairs = z.array(count);
+
+/** The cuts are drawn again from the seed. */
+const State = z.strictObject({
+  settings: z.strictObject({ trees: size, height: size.max(20), window: size, shingle: size }),
+  seed: z.int(),
+  features: size,
+  low: packed,
+  high: packed,
+  count,
+  shingle: ShingleState,
+  counts: z.array(z.strictObject({ reference: pairs, latest: pairs })),
+});
+
 /** Scores a point by minus the logarithm of the mean mass around it, as a share of the largest possible, in bits. */
 class HalfSpaceTrees implements CausalScorer {
   private readonly trees: readonly HalfSpaceTree[];
@@ -27,7 +47,7 @@ class HalfSpaceTrees implements CausalScorer {
   constructor(
     private readonly settings: HalfSpaceTreesSettings,
     private readonly range: Readonly<Record<'low' | 'high', Float64Array>>,
-    seed: number,
+    private readonly seed: number,
   ) {
     const { trees, height, shingle } = settings;
     const random = new Random(seed).fork('half-space-trees');
@@ -35,6 +55,20 @@ class HalfSpaceTrees implements CausalScorer {
     this.trees = Array.from({ length: trees }, (_, i) => {
       return new HalfSpaceTree(drawHalfSpaces(random.fork(i), shingle * range.low.length, height));
     });
+  }
+
+  /** Makes the scorer that a state was taken of. @throws {DataError} If it is not one. */
+  static resume(state: unknown): HalfSpaceTrees {
+    const { settings, seed, features, low, high, count, shingle, counts } = requireState(NAME, State, state);
+    const range = {
+      low: unpackNumbers('low', low, new Float64Array(features)),
+      high: unpackNumbers('high', high, new Float64Array(features)),
+    };
+    const scorer = new HalfSpaceTrees(settings, range, seed);
+    scorer.count = count;
+    scorer.shingle.restore(shingle);
+    scorer.trees.forEach((tree, i) => tree.restore(counts[i] ?? { reference: [], latest: [] }));
+    return scorer;
   }
 
   push(row: Float64Array): number | undefined {
@@ -54,6 +88,20 @@ class HalfSpaceTrees implements CausalScorer {
   restart(): void {
     this.shingle.clear();
   }
+
+  toJSON(): z.output<typeof State> {
+    const { settings, seed, range, count, shingle, trees } = this;
+    return {
+      settings,
+      seed,
+      features: range.low.length,
+      low: packNumbers(range.low),
+      high: packNumbers(range.high),
+      count,
+      shingle: shingle.toJSON(),
+      counts: trees.map((tree) => tree.toJSON()),
+    };
+  }
 }
 
 /**
@@ -64,7 +112,7 @@ class HalfSpaceTrees implements CausalScorer {
  *      thirty-second of the memory.
  */
 export const halfSpaceTrees = causalDetector<HalfSpaceTreesSettings>({
-  name: 'half-space-trees',
+  name: NAME,
   defaults: { trees: 25, height: 10, window: 250, shingle: 4, context: 1 },
   checks: { trees: positiveSize, height: wholeNumber(1, 20), window: positiveSize, shingle: positiveSize },
   seeded: true,
@@ -72,6 +120,8 @@ export const halfSpaceTrees = causalDetector<HalfSpaceTreesSettings>({
     const [window, shingle] = [sizeFor(train, settings.window), sizeFor(train, settings.shingle)];
     return new HalfSpaceTrees({ ...settings, window, shingle }, rangeOf(train), seed);
   },
+  resume: (state) => HalfSpaceTrees.resume(state),
+  steps: ({ shingle }) => shingle,
 });
 
 function rangeOf({ values, features }: Series): Readonly<Record<'low' | 'high', Float64Array>> {

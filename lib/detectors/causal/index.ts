@@ -8,6 +8,9 @@ import { autoregressionResiduals } from './autoregression';
 import { halfSpaceTrees } from './half-space-trees';
 import { randomCutForest } from './random-cut-forest';
 
+export type { CausalForm, CausalScorer } from './causal-form';
+export { causalMultiScale } from './multi-scale-scorer';
+
 /** All of them by name, as the catalogue takes them. */
 export const causalDetectors: Readonly<Record<string, Facts>> = {
   'random-cut-forest': randomCutForest,

@@ -1,9 +1,13 @@
 /** Robust random cut forest on a stream: how much a step displaces in random cut trees of the latest ones. */
+import { z } from 'zod';
 import { positiveSize, Random } from '../../base/index';
 import type { Series } from '../../data/index';
 import { sizeFor } from '../scored-series';
-import { causalDetector, Shingle, type CausalScorer } from './causal-scorer';
-import { RandomCutTree } from './random-cut-tree';
+import { causalDetector } from './causal-detector';
+import type { CausalScorer } from './causal-form';
+import { RandomCutTree, RandomCutTreeState } from './random-cut-tree';
+import { count, requireState, size } from './scorer-state';
+import { Shingle, ShingleState } from './shingle';
 
 interface RandomCutForestSettings {
   readonly trees: number;
@@ -12,6 +16,18 @@ interface RandomCutForestSettings {
   /** Steps of a point: the step and those before it. */
   readonly shingle: number;
 }
+
+const NAME = 'random-cut-forest';
+
+/** What is drawn for a point depends on the seed and its number alone. */
+const State = z.strictObject({
+  settings: z.strictObject({ trees: size, leaves: size, shingle: size }),
+  seed: z.int(),
+  features: size,
+  count,
+  shingle: ShingleState,
+  trees: z.array(RandomCutTreeState),
+});
 
 /** Scores the point by its collusive displacement, the mean over the trees; 0 where all points are equal. */
 class RandomCutForest implements CausalScorer {
@@ -23,13 +39,23 @@ class RandomCutForest implements CausalScorer {
 
   constructor(
     private readonly settings: RandomCutForestSettings,
-    features: number,
-    seed: number,
+    private readonly features: number,
+    private readonly seed: number,
   ) {
     const { trees, leaves, shingle } = settings;
     this.shingle = new Shingle(shingle, features);
     this.trees = Array.from({ length: trees }, () => new RandomCutTree(leaves, shingle * features));
-    this.random = new Random(seed).fork('random-cut-forest');
+    this.random = new Random(seed).fork(NAME);
+  }
+
+  /** Makes the scorer that a state was taken of. @throws {DataError} If it is not one. */
+  static resume(state: unknown): RandomCutForest {
+    const { settings, features, seed, count, shingle, trees } = requireState(NAME, State, state);
+    const scorer = new RandomCutForest({ ...settings, trees: trees.length }, features, seed);
+    scorer.count = count;
+    scorer.shingle.restore(shingle);
+    scorer.trees.forEach((tree, i) => tree.restore(trees[i]));
+    return scorer;
   }
 
   push(row: Float64Array): number | undefined {
@@ -52,6 +78,18 @@ class RandomCutForest implements CausalScorer {
   restart(): void {
     this.shingle.clear();
   }
+
+  toJSON(): z.output<typeof State> {
+    const { settings, seed, features, count, shingle, trees } = this;
+    return {
+      settings,
+      seed,
+      features,
+      count,
+      shingle: shingle.toJSON(),
+      trees: trees.map((tree) => tree.toJSON()),
+    };
+  }
 }
 
 /**
@@ -63,7 +101,7 @@ class RandomCutForest implements CausalScorer {
  *      stream has 40 trees of 256 leaves and a shingle of 4.
  */
 export const randomCutForest = causalDetector<RandomCutForestSettings>({
-  name: 'random-cut-forest',
+  name: NAME,
   defaults: { trees: 40, leaves: 256, shingle: 4, context: 1 },
   checks: { trees: positiveSize, leaves: positiveSize, shingle: positiveSize },
   seeded: true,
@@ -71,4 +109,6 @@ export const randomCutForest = causalDetector<RandomCutForestSettings>({
     const [leaves, shingle] = [sizeFor(train, settings.leaves), sizeFor(train, settings.shingle)];
     return new RandomCutForest({ ...settings, leaves, shingle }, train.features, seed);
   },
+  resume: (state) => RandomCutForest.resume(state),
+  steps: ({ shingle }) => shingle,
 });

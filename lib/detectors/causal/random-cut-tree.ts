@@ -5,7 +5,19 @@
  * Source: Guha, Mishra, Roy & Schrijvers 2016, "Robust random cut forest based anomaly detection on streams", ICML.
  */
 
+import { z } from 'zod';
+import { packNumbers, unpackNumbers } from '../../base/index';
+import { packed } from './scorer-state';
+
 const NONE = -1;
+
+const ARRAYS = ['parent', 'left', 'right', 'count', 'cutDimension', 'cutAt', 'low', 'high', 'leafOf'] as const;
+
+export const RandomCutTreeState = z.strictObject({
+  root: z.int(),
+  free: z.array(z.int().nonnegative()),
+  arrays: z.record(z.enum(ARRAYS), packed),
+});
 
 export class RandomCutTree {
   private root = NONE;
@@ -107,6 +119,19 @@ export class RandomCutTree {
       most = Math.max(most, this.count[this.siblingOf(node)] / this.count[node]);
     }
     return most;
+  }
+
+  toJSON(): z.output<typeof RandomCutTreeState> {
+    const arrays = Object.fromEntries(ARRAYS.map((name) => [name, packNumbers(this[name])]));
+    return { root: this.root, free: [...this.free], arrays: arrays as Record<(typeof ARRAYS)[number], string> };
+  }
+
+  /** Takes the points and cuts of a tree of the same capacity. @throws {DataError} If it was of another one. */
+  restore({ root, free, arrays }: z.output<typeof RandomCutTreeState>): this {
+    this.root = root;
+    this.free.splice(0, Infinity, ...free);
+    for (const name of ARRAYS) unpackNumbers(name, arrays[name], this[name]);
+    return this;
   }
 
   private newLeaf(point: Float64Array, parent: number): number {
