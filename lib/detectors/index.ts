@@ -4,7 +4,7 @@
  * @module
  */
 export { defaultAutoencoderEnsembleConfig, type AutoencoderEnsembleConfig } from './autoencoder-ensemble';
-export { findSeriesDetector, seriesDetectorNames, type SeriesDetectorEntry } from './catalogue';
+export { causalNames, findSeriesDetector, seriesDetectorNames, type SeriesDetectorEntry } from './catalogue';
 export { cutWindows, type CutOptions, type CutSeries, type CutWindows } from './cut-windows';
 export { defaultForecastConfig, type ForecastConfig } from './forecast';
 export { defaultPaAnoConfig, type PaAnoConfig } from './paano';

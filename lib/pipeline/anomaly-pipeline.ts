@@ -12,7 +12,9 @@ import type { PipelineParts } from './pipeline-parts';
 import { readPipeline, writePipeline } from './pipeline-folder';
 import { seriesScores } from './series-scores';
 import { checkPipelineSettings, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
-import { openStream, type PipelineStream } from './stream';
+import type { PipelineStream } from './pipeline-stream';
+import { openStream } from './stream';
+import { requireWindowDetector, StreamDetector } from './stream-detector';
 
 /**
  * The moving average weights older scores less and less. After this many spans the weight vanishes in double precision:
@@ -101,7 +103,7 @@ export class AnomalyPipeline {
    *
    * @param segment  In time steps of `series`.
    * @param series   Default: the series of the last {@link predict}.
-   * @throws {PipelineError} If there is no such series, or the segment lies outside it.
+   * @throws {PipelineError} If there is no such series, the segment lies outside it, or the model scores step by step.
    */
   explain(segment: Segment, series: Series | undefined = this.lastSeries): Explanation {
     if (!series) throw new PipelineError('explain: expected a series, or an earlier call of predict; found neither.');
@@ -128,7 +130,7 @@ export class AnomalyPipeline {
     return this.learned;
   }
 
-  /** Time steps in a window. */
+  /** Time steps in a window, or those that a score looks at. */
   get windowSize(): number {
     return this.settings.windowSize;
   }
@@ -140,16 +142,18 @@ export class AnomalyPipeline {
 
   /**
    * Number of time steps that decide a stream's next score: after as many, two streams agree almost to the last bit,
-   * however they began. (A value that is missing for longer is filled from an earlier step.)
+   * however they began. (A value that is missing for longer is filled from an earlier step.) A detector that scores step
+   * by step may remember all steps: its streams are continued from their own state.
    */
   get memory(): number {
     const { windowSize, smoothingSpan } = this.settings;
+    if (this.parts.detector instanceof StreamDetector) return windowSize;
     return smoothingSpan > 1 ? windowSize + Math.ceil(SPANS_REMEMBERED * smoothingSpan) : windowSize;
   }
 
-  /** The model. @throws {PipelineError} Before fit. */
+  /** The model, of windows. @throws {PipelineError} Before fit, or if the model scores step by step. */
   get detector(): Detector {
-    return this.parts.detector;
+    return requireWindowDetector('detector', this.parts.detector);
   }
 
   /** Frees the model's tensors. The pipeline is then not fitted. */

@@ -4,6 +4,7 @@ import type { Detector, TrainedDetector } from '../models/index';
 import { errorShares, featureErrors, occlusion, scoreWindows, stepErrors } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
+import { requireWindowDetector } from './stream-detector';
 
 export interface FeatureShare {
   readonly name: string;
@@ -30,10 +31,11 @@ const MAX_WINDOWS = 256;
 /**
  * Explains a segment.
  *
- * @throws {PipelineError} If the segment is empty, lies outside the series or ends before the first whole window.
+ * @throws {PipelineError} If the detector scores step by step, or the segment is empty, lies outside the series or ends before the first whole window.
  */
 export function explainSegment(parts: PipelineParts, series: Series, segment: Segment): Explanation {
-  const { detector, preprocess, names } = parts;
+  const { preprocess, names } = parts;
+  const detector = requireWindowDetector('explain', parts.detector);
   const { windowSize } = detector.config;
   const { start, end } = segment;
   if (!Number.isInteger(start) || !Number.isInteger(end) || start < 0 || start >= end || end > series.length) {
@@ -51,7 +53,7 @@ export function explainSegment(parts: PipelineParts, series: Series, segment: Se
   const peak = indexOfMax(scoreWindows(detector, windows));
   const errors = reconstructs(detector)
     ? reconstructionErrors(detector, windows, peak)
-    : occlusionErrors(parts, windows, peak);
+    : occlusionErrors({ ...parts, detector }, windows, peak);
   const shares = errorShares(errors.ofFeature);
   const features = names.map((name, i) => ({ name, share: shares[i] })).sort((a, b) => b.share - a.share);
   const moment = first + windows.starts[peak] + indexOfMax(errors.ofStep);
@@ -79,7 +81,11 @@ function reconstructionErrors(detector: TrainedDetector, windows: Windows, peak:
 }
 
 /** Measures the falls of the score. A feature or step without which the score rises gets zero. */
-function occlusionErrors({ detector, preprocess, reference }: PipelineParts, windows: Windows, peak: number): Errors {
+function occlusionErrors(
+  { detector, preprocess, reference }: PipelineParts & { readonly detector: Detector },
+  windows: Windows,
+  peak: number,
+): Errors {
   const usual = columnMeans(preprocess.transform(reference.inputs));
   const { features, steps } = occlusion((each) => scoreWindows(detector, each), windows, { index: peak, usual });
   const positive = (falls: Float64Array) => falls.map((fall) => Math.max(0, fall));

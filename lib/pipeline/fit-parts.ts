@@ -1,9 +1,7 @@
 /** Fits a pipeline, part by part. */
 import {
   normalWindows,
-  selectRows,
   selectWindows,
-  sliceSeries,
   slidingWindows,
   trainValidationSplit,
   type FittedPreprocess,
@@ -11,16 +9,19 @@ import {
   type Windows,
 } from '../data/index';
 import type { Detector, FittedDetector, TrainedDetector } from '../models/index';
+import { detectorClasses, unknownDetector } from '../models/catalogue';
 import { makeForWindows } from '../models/make-detector';
-import { fitThreshold, requireLabels, type FittedThreshold } from '../scoring/index';
+import { requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
+import { causalNames } from '../detectors/catalogue';
 import { alignFeatures } from './align-features';
+import { learnThreshold, splitInTime, type CalibrationSeries } from './calibration';
+import { fitStreamParts } from './fit-stream-parts';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts, TrainingReference } from './pipeline-parts';
 import { normalTimes, seriesScores } from './series-scores';
 import { preprocessOf, type PipelineSettings } from './pipeline-settings';
-
-const REFERENCE_ROWS = 1000;
+import { streamForm } from './stream-detector';
 
 export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal'> {
   /** A labelled series, for the threshold rules that need labelled anomalies. */
@@ -31,7 +32,9 @@ export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal
  * Learns cleaning and scaling from the first part of the series, the model from that part's windows, and the threshold
  * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out everywhere.
  *
- * @throws {PipelineError} If one of the two parts is too short for a window.
+ * A detector that scores step by step has no history of training.
+ *
+ * @throws {PipelineError} If there is no such model, or one of the two parts is too short for a window.
  * @throws {ScoringError} If the threshold's rule needs labelled anomalies and the validation series has none; before
  *                        training.
  */
@@ -39,10 +42,14 @@ export async function fitParts(
   series: Series,
   settings: PipelineSettings,
   options: PipelineFitOptions,
-): Promise<{ parts: PipelineParts; history: History }> {
+): Promise<{ parts: PipelineParts; history?: History }> {
   const { model, modelConfig, seed } = settings;
   const validation = options.validation && alignFeatures(options.validation, series.names);
   requireLabels(settings.threshold, validation?.labels);
+  const form = streamForm(model);
+  if (form) return { parts: fitStreamParts(series, settings, { form, validation }) };
+  if (!Object.hasOwn(detectorClasses, model))
+    throw new PipelineError(unknownDetector(model, [...Object.keys(detectorClasses), ...causalNames]));
   const { training, calibration } = splitInTime(series, settings);
   const preprocess = preprocessOf(settings).fit(training);
   const windows = trainingWindows(preprocess.transform(training), settings);
@@ -57,22 +64,6 @@ export async function fitParts(
     detector.dispose();
     throw error;
   }
-}
-
-/**
- * Splits a series into a training part and a calibration part, which share no time step and hence no window.
- *
- * @throws {PipelineError} If one of them is too short for a window.
- */
-export function splitInTime(series: Series, settings: Pick<PipelineSettings, 'calibrationFraction' | 'windowSize'>) {
-  const { calibrationFraction, windowSize } = settings;
-  const boundary = Math.floor(series.length * (1 - calibrationFraction));
-  const shorter = Math.min(boundary, series.length - boundary);
-  if (shorter < windowSize) {
-    const found = `${series.length} time steps, ${boundary} to train and ${series.length - boundary} to calibrate`;
-    throw new PipelineError(`${series.name}: expected at least ${windowSize} time steps in each part; found ${found}.`);
-  }
-  return { training: sliceSeries(series, 0, boundary), calibration: sliceSeries(series, boundary) };
 }
 
 /**
@@ -103,12 +94,6 @@ export function trainDetector(
   return fit(detector as TrainedDetector | FittedDetector, data, { ...training, seed, onEpoch, signal });
 }
 
-interface CalibrationSeries {
-  readonly training: Series;
-  readonly calibration: Series;
-  readonly validation?: Series;
-}
-
 /**
  * Sets the threshold, and keeps the reference that later data are compared with.
  *
@@ -116,25 +101,11 @@ interface CalibrationSeries {
  */
 export function calibrate(
   { detector, preprocess }: { detector: Detector; preprocess: FittedPreprocess },
-  { training, calibration, validation }: CalibrationSeries,
+  parts: CalibrationSeries,
   settings: PipelineSettings,
 ): { threshold: FittedThreshold; reference: TrainingReference } {
   const scoresOf = (series: Series) => seriesScores(detector, preprocess.transform(series), settings);
-  const all = scoresOf(calibration);
-  const normal = Float64Array.from(normalTimes(calibration, settings.windowSize), (time) => all[time]);
-  if (normal.length === 0)
-    throw new PipelineError(`${calibration.name}: expected a normal window to calibrate with; found none.`);
-  const labelled = validation?.labels && { scores: scoresOf(validation), labels: validation.labels };
-  return {
-    threshold: fitThreshold(settings.threshold, { normal, labelled }),
-    reference: { scores: normal, inputs: evenlySpaced(training, REFERENCE_ROWS) },
-  };
-}
-
-function evenlySpaced(series: Series, rows: number): Series {
-  const count = Math.min(rows, series.length);
-  return selectRows(
-    series,
-    Int32Array.from({ length: count }, (_, i) => Math.floor((i * series.length) / count)),
-  );
+  const all = scoresOf(parts.calibration);
+  const normal = Float64Array.from(normalTimes(parts.calibration, settings.windowSize), (time) => all[time]);
+  return learnThreshold(normal, parts, { rule: settings.threshold, scoresOf });
 }

@@ -14,7 +14,7 @@ export { requirePipelinePlace } from './pipeline-place';
 export { recommendModel, type DataDescription, type Recommendation } from './recommend-model';
 export { scoreFolder, type ScoredFile } from './score-folder';
 export type { PipelineOptions, PipelineSettings } from './pipeline-settings';
-export type { PipelineStream, StreamScore } from './stream';
+export type { PipelineStream, StreamScore } from './pipeline-stream';
 export {
   ExportError,
   exportPipeline,

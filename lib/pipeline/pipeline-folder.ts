@@ -3,7 +3,8 @@
  *
  *   manifest.json         format, version, size and SHA-256 of every other file; ends with a checksum of itself
  *   pipeline.json         settings, names of the features, cleaning and scaling, threshold
- *   detector.safetensors  the model
+ *   detector.safetensors  the model, if it scores windows
+ *   scorer.json           what it has learnt, if it scores step by step
  *   reference-scores.npy, reference-inputs.npy   the reference for drift
  */
 import { createHash } from 'node:crypto';
@@ -19,13 +20,18 @@ import { PipelineError } from './pipeline-error';
 import { MANIFEST, requirePipelinePlace } from './pipeline-place';
 import type { PipelineParts } from './pipeline-parts';
 import { SettingsSchema, type PipelineSettings } from './pipeline-settings';
+import { StreamDetector, streamForm } from './stream-detector';
 
-/** In version 1, a threshold's rule has its name under `rule`; in version 2 under `kind`. */
-const VERSIONS = [1, 2] as const;
-const VERSION = 2;
+/**
+ * In version 1, a threshold's rule has its name under `rule`; in version 2 under `kind`. From version 3 on there may be
+ * scorer.json in place of detector.safetensors.
+ */
+const VERSIONS = [1, 2, 3] as const;
+const VERSION = 3;
 const FILES = {
   pipeline: 'pipeline.json',
   detector: 'detector.safetensors',
+  scorer: 'scorer.json',
   scores: 'reference-scores.npy',
   inputs: 'reference-inputs.npy',
 } as const;
@@ -81,12 +87,14 @@ export function writePipeline(folder: string, { settings, parts }: StoredPipelin
   fs.mkdirSync(temporary);
   try {
     fs.writeFileSync(place(FILES.pipeline), toText({ settings, names, preprocess: preprocess.toJSON(), threshold }));
-    saveDetector(detector, place(FILES.detector));
+    if (detector instanceof StreamDetector) fs.writeFileSync(place(FILES.scorer), JSON.stringify(detector.state));
+    else saveDetector(detector, place(FILES.detector));
     fs.writeFileSync(place(FILES.scores), encodeNpy({ shape: [scores.length], data: scores }));
     fs.writeFileSync(place(FILES.inputs), encodeNpy({ shape: [inputs.length, inputs.features], data: inputs.values }));
-    const files = Object.values(FILES).map((file) => {
+    const files = Object.values(FILES).flatMap((file) => {
+      if (!fs.existsSync(place(file))) return [];
       const bytes = fs.readFileSync(place(file));
-      return { path: file, bytes: bytes.length, sha256: sha256(bytes) };
+      return [{ path: file, bytes: bytes.length, sha256: sha256(bytes) }];
     });
     const manifest = {
       format: 'telltale-pipeline',
@@ -120,7 +128,7 @@ export function readPipeline(folder: string): StoredPipeline {
   const scores = parseNpy(contents[FILES.scores], FILES.scores).data;
   const inputs = parseNpy(contents[FILES.inputs], FILES.inputs).data;
   const parts: PipelineParts = {
-    detector: loadDetector(path.join(folder, FILES.detector)),
+    detector: readDetector(folder, settings.model, contents),
     preprocess: preprocessFromJson(preprocess, where),
     threshold: threshold as FittedThreshold,
     names,
@@ -130,6 +138,22 @@ export function readPipeline(folder: string): StoredPipeline {
     },
   };
   return { settings, parts };
+}
+
+function readDetector(folder: string, model: string, contents: Contents): PipelineParts['detector'] {
+  const form = streamForm(model);
+  const file = form ? FILES.scorer : FILES.detector;
+  const content = contents[file];
+  if (!content) throw new PipelineError(`${folder}: expected ${file} of ${model} in the manifest; it is not listed.`);
+  const where = path.join(folder, file);
+  if (!form) return loadDetector(where);
+  const state = parseJson(content.toString('utf8'), where);
+  try {
+    form.resume(state);
+  } catch (error) {
+    throw new PipelineError(`${where}: ${messageOf(error)}.`);
+  }
+  return new StreamDetector(model, state);
 }
 
 function readManifest(folder: string): z.output<typeof Manifest> {
@@ -143,9 +167,7 @@ function readManifest(folder: string): z.output<typeof Manifest> {
   }
   const { version } = format.data;
   if (!VERSIONS.some((known) => known === version)) {
-    throw new PipelineError(
-      `${where}: expected a pipeline of version ${VERSIONS.join(' or ')}; found version ${version}.`,
-    );
+    throw new PipelineError(`${where}: expected a pipeline of version 1 to ${VERSION}; found version ${version}.`);
   }
   const manifest = Manifest.safeParse(json);
   if (!manifest.success) {
@@ -164,10 +186,15 @@ function translateVersion1(json: unknown): unknown {
 
 type FileName = (typeof FILES)[keyof typeof FILES];
 
-function verifiedFiles(folder: string, entries: readonly ManifestEntry[]): Record<FileName, Buffer> {
+/** One of the two files of a model; all others. */
+type Contents = Record<Exclude<FileName, ModelFile>, Buffer> & Partial<Record<ModelFile, Buffer>>;
+type ModelFile = typeof FILES.detector | typeof FILES.scorer;
+
+function verifiedFiles(folder: string, entries: readonly ManifestEntry[]): Contents {
   const contents: Partial<Record<string, Buffer>> = {};
   for (const name of Object.values(FILES)) {
     const entry = entries.find((one) => one.path === name);
+    if (!entry && (name === FILES.detector || name === FILES.scorer)) continue;
     if (!entry) throw new PipelineError(`${folder}: expected ${name} in the manifest; it is not listed.`);
     try {
       const bytes = fs.readFileSync(path.join(folder, name));
@@ -177,7 +204,7 @@ function verifiedFiles(folder: string, entries: readonly ManifestEntry[]): Recor
       throw new PipelineError(`${folder}: ${name} is truncated or changed (${messageOf(error)}).`);
     }
   }
-  return contents as Record<FileName, Buffer>;
+  return contents as Contents;
 }
 
 function parseJson(text: string, where: string): unknown {

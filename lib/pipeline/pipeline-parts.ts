@@ -2,6 +2,7 @@
 import type { FittedPreprocess, Series } from '../data/index';
 import type { Detector } from '../models/index';
 import type { FittedThreshold } from '../scoring/index';
+import type { StreamDetector } from './stream-detector';
 
 /** Scores and inputs at the time of fitting, against which drift is measured. */
 export interface TrainingReference {
@@ -12,7 +13,8 @@ export interface TrainingReference {
 }
 
 export interface PipelineParts {
-  readonly detector: Detector;
+  /** Scores windows, or step by step. */
+  readonly detector: Detector | StreamDetector;
   readonly preprocess: FittedPreprocess;
   readonly threshold: FittedThreshold;
   /** One name per feature. */

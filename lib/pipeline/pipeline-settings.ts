@@ -1,20 +1,24 @@
 /** A pipeline's settings, checked; plain JSON, so that they can be saved. */
 import { z } from 'zod';
-import { zodFault } from '../base/index';
+import { messageOf, zodFault } from '../base/index';
 import { clip, fillMissing, minMax, preprocess, robust, zScore, type Preprocess, type Step } from '../data/index';
 import { windowsFor } from '../models/catalogue';
 import { thresholdRuleSchema } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
+import { streamForm } from './stream-detector';
 
 export const SettingsSchema = z
   .strictObject({
-    /** A detector's name in the catalogue, lib/models/catalogue.ts. */
+    /** A detector's name in the catalogue, lib/models/catalogue.ts, or in `causalNames`: one that scores step by step. */
     model: z.string().min(1),
     /** Where the detector's config is to differ from an experiment's; windowSize, features and seed are the pipeline's. */
     modelConfig: z.record(z.string(), z.json()).default({}),
     /** The column of a file that holds the time, not a feature. Default: a usual name, such as timestamp. */
     timestampColumn: z.string().min(1).optional(),
-    /** Time steps in a window. Default: 10, or as many as the catalogue says the detector needs. */
+    /**
+     * Time steps in a window. Default: 10, or as many as the catalogue says the detector needs. Of a detector that scores
+     * step by step: the steps that a score looks at, which its own settings decide.
+     */
     windowSize: z.int().positive().optional(),
     /** Time steps between the training windows. Every window is scored. Default: half a window. */
     stride: z.int().positive().optional(),
@@ -49,10 +53,29 @@ export const SettingsSchema = z
     /** Decides the initial weights, the split and the order of the batches. */
     seed: z.int().nonnegative().default(0),
   })
-  .transform((settings) => {
-    const windowSize = settings.windowSize ?? windowsFor(settings.model).windowSize ?? 10;
+  .transform((settings, context) => {
+    const ownSize = streamSteps(settings, context);
+    const windowSize = ownSize ?? settings.windowSize ?? windowsFor(settings.model).windowSize ?? 10;
     return { ...settings, windowSize, stride: settings.stride ?? Math.max(1, windowSize >> 1) };
   });
+
+/** Computes the steps that a score looks at, if the model scores step by step. */
+function streamSteps(
+  { model, modelConfig, windowSize }: { model: string; modelConfig: Record<string, unknown>; windowSize?: number },
+  context: z.RefinementCtx,
+): number | undefined {
+  const form = streamForm(model);
+  if (!form) return undefined;
+  const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+  try {
+    const steps = form.steps(modelConfig);
+    if (windowSize === undefined || windowSize === steps) return steps;
+    refuse(['windowSize'], `expected none, as ${model} scores step by step and looks at ${steps}; found ${windowSize}`);
+  } catch (error) {
+    refuse(['modelConfig'], messageOf(error));
+  }
+  return undefined;
+}
 
 export type PipelineOptions = z.input<typeof SettingsSchema>;
 export type PipelineSettings = z.output<typeof SettingsSchema>;

@@ -1,7 +1,9 @@
-/** Scores each time step by the window that ends there, which is all that a stream knows at that moment. */
+/** Scores each time step by what a stream knows at that moment: the window that ends there, or all steps so far. */
 import { sliceSeries, slidingWindows, type Series } from '../data/index';
 import type { Detector } from '../models/index';
 import { ewma, scoreWindows } from '../scoring/index';
+import { PipelineError } from './pipeline-error';
+import { StreamDetector } from './stream-detector';
 
 /** Largest number of window values in memory at once: 64 MiB. */
 const CHUNK_VALUES = 2 ** 24;
@@ -9,10 +11,17 @@ const CHUNK_VALUES = 2 ** 24;
 /**
  * Scores a cleaned and scaled series.
  *
- * @returns  Shape [length]. The first windowSize - 1 time steps end no window and get the score of the first window.
+ * @returns  Shape [length]. The first windowSize - 1 time steps end no window and get the score of the first window; so do
+ *           those that a detector does not score that scores step by step.
  * @throws {DataError} If the series is shorter than a window or holds a value that is not finite.
+ * @throws {PipelineError} If it is too short for a detector that scores step by step.
  */
-export function seriesScores(detector: Detector, series: Series, { smoothingSpan }: { smoothingSpan: number }) {
+export function seriesScores(
+  detector: Detector | StreamDetector,
+  series: Series,
+  { smoothingSpan }: { smoothingSpan: number },
+): Float64Array {
+  if (detector instanceof StreamDetector) return stepScores(detector, series, smoothingSpan);
   const { windowSize, features } = detector.config;
   const chunk = Math.max(1, Math.floor(CHUNK_VALUES / (windowSize * features)));
   const count = Math.max(1, series.length - windowSize + 1); // slidingWindows refuses a series that is too short
@@ -25,10 +34,17 @@ export function seriesScores(detector: Detector, series: Series, { smoothingSpan
   return Float64Array.from({ length: series.length }, (_, time) => smooth[Math.max(0, time - windowSize + 1)]);
 }
 
-/** Returns the next smoothed score of a stream, equal to that of {@link seriesScores} to the last bit. */
-export function nextSmoothed(previous: number | undefined, score: number, smoothingSpan: number): number {
-  if (smoothingSpan === 1 || previous === undefined) return score;
-  return ewma([previous, score], { span: smoothingSpan, adjust: false })[1];
+function stepScores(detector: StreamDetector, series: Series, smoothingSpan: number): Float64Array {
+  const { values, length, features } = series;
+  const scorer = detector.open(smoothingSpan);
+  const scores = Array.from({ length }, (_, time) => {
+    return scorer.push(values.subarray(time * features, (time + 1) * features));
+  });
+  const first = scores.find((score) => score !== undefined);
+  if (first === undefined) {
+    throw new PipelineError(`${series.name}: expected time steps enough for ${detector.name}; found ${length}.`);
+  }
+  return Float64Array.from(scores, (score) => score ?? first);
 }
 
 /**

@@ -122,7 +122,7 @@ describe('AnomalyPipeline', () => {
   });
 
   it('explains a model without a reconstruction by occlusion', () => {
-    const { detector, ...parts } = pipeline.parts;
+    const { detector, parts } = pipeline;
     const plain = {
       name: 'plain',
       config: detector.config,

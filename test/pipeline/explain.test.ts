@@ -25,7 +25,7 @@ describe('explainSegment', () => {
   let occluding: AnomalyPipeline;
   before(async () => {
     reconstructing = await fittedPipeline();
-    const { detector, ...parts } = reconstructing.parts;
+    const { detector, parts } = reconstructing;
     const plain = {
       name: 'plain',
       config: detector.config,
@@ -41,7 +41,8 @@ describe('explainSegment', () => {
     it(`names the feature that carries the score, by ${method}`, () => {
       const pipeline = method === 'occlusion' ? occluding : reconstructing;
       const series = tamperedSeries();
-      const { detector, preprocess, names } = pipeline.parts;
+      const { detector, parts } = pipeline;
+      const { preprocess, names } = parts;
       const all = slidingWindows(preprocess.transform(series), { windowSize: 8, stride: 1 });
       const inside: number[] = [];
       const named: number[] = [];

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { writeFileAtomic } from '../../base/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
+import { requireWindowDetector } from '../stream-detector';
 import { exportOnnx } from './onnx';
 import { exportSavedModel } from './saved-model';
 
@@ -12,10 +13,12 @@ export type ExportFormat = 'onnx' | 'saved-model';
  * clipping, the window size, the smoothing span and the threshold.
  *
  * @returns  The paths written.
+ * @throws {PipelineError} If the detector scores step by step.
  * @throws {ExportError} If the detector cannot be exported; the message gives the reason.
  */
 export function exportPipeline(pipeline: AnomalyPipeline, folder: string, formats: readonly ExportFormat[]): string[] {
-  const { detector, preprocess, threshold, names } = pipeline.parts;
+  const { preprocess, threshold, names } = pipeline.parts;
+  const detector = requireWindowDetector('export', pipeline.parts.detector);
   const files: string[] = [];
   for (const format of formats) {
     const file = path.join(folder, format === 'onnx' ? 'detector.onnx' : path.join('saved-model', '1'));

@@ -3,11 +3,13 @@ import { Random } from '../../base/index';
 import { selectWindows, type Series, type Windows } from '../../data/index';
 import { requireLabels } from '../../scoring/index';
 import { AnomalyPipeline } from '../anomaly-pipeline';
-import { calibrate, splitInTime, trainDetector, trainingWindows } from '../fit-parts';
+import { calibrate, trainDetector, trainingWindows } from '../fit-parts';
+import { splitInTime } from '../calibration';
 import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
 import { normalTimes } from '../series-scores';
 import { checkPipelineSettings, type PipelineOptions } from '../pipeline-settings';
+import { requireWindowDetector } from '../stream-detector';
 import { concatWindows } from './concat-windows';
 import { copyTrained } from './copy-detector';
 
@@ -40,6 +42,7 @@ export async function fineTune(
   { replay, training = {} }: FineTuneOptions = {},
 ): Promise<AnomalyPipeline> {
   const { preprocess, names } = pipeline.parts;
+  const model = requireWindowDetector('fineTune', pipeline.parts.detector);
   const share = replay?.share ?? 1;
   requireWithin('fineTune: replay.share', share, { low: 0 });
   const options = { ...pipeline.settings, training: { ...pipeline.settings.training, ...training } };
@@ -49,7 +52,7 @@ export async function fineTune(
   const fresh = trainingWindows(preprocess.transform(parts.training), settings);
   const old = replay && trainingWindows(preprocess.transform(alignFeatures(replay.series, names)), settings);
   const windows = old ? withReplay(fresh, old, { share, seed: settings.seed }) : fresh;
-  const detector = copyTrained(pipeline.detector);
+  const detector = copyTrained(model);
   try {
     await trainDetector(detector, windows, { settings });
     const learned = { detector, preprocess };

@@ -49,7 +49,7 @@ describe('fineTune', () => {
   });
 
   it('refuses a model that does not descend a gradient', async () => {
-    const { detector, ...parts } = pipeline.parts;
+    const { detector, parts } = pipeline;
     const { name, config } = detector;
     const plain = { name, config, variables: [], anomalyScore: detector.anomalyScore, dispose: () => undefined };
     const untrained = AnomalyPipeline.fromParts(pipeline.settings, { ...parts, detector: plain });
@@ -72,7 +72,8 @@ describe('fineTune', () => {
   });
 
   it('is not promoted where it ranks labelled anomalies worse', () => {
-    const { detector, threshold, ...parts } = pipeline.parts;
+    const { detector, parts } = pipeline;
+    const { threshold } = parts;
     // All scores above the median of normal ones are equal.
     const median = pipeline.parts.reference.scores.slice().sort()[
       Math.floor(pipeline.parts.reference.scores.length / 2)
@@ -98,7 +99,8 @@ describe('fineTune', () => {
   });
 
   it('is not promoted where it ranks labelled anomalies no better than chance, whatever the one in use does', () => {
-    const { detector, threshold, ...parts } = pipeline.parts;
+    const { detector, parts } = pipeline;
+    const { threshold } = parts;
     const scored = (score: (scores: tf.Tensor1D) => tf.Tensor1D) => {
       const anomalyScore = (windows: tf.Tensor3D) => tf.tidy(() => score(detector.anomalyScore(windows)));
       const blind = Object.assign(Object.create(detector) as typeof detector, { anomalyScore });
