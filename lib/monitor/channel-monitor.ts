@@ -48,6 +48,8 @@ export interface ChannelState {
   readonly order: OrderState;
   readonly threshold?: unknown;
   readonly alert: AlertState;
+  /** That of the scorer, if it has one. */
+  readonly scorer?: unknown;
   /** The latest points, oldest first, null where a value is missing. */
   readonly recent: (number | null)[][];
 }
@@ -138,6 +140,7 @@ export class ChannelMonitor {
       order: this.order.toJSON(),
       threshold: this.threshold.toJSON(),
       alert: this.tracker.toJSON(),
+      scorer: this.scorer.toJSON?.(),
       recent: this.recent.toArray().map((row) => Array.from(row, (value) => (Number.isFinite(value) ? value : null))),
     };
   }
@@ -148,11 +151,12 @@ export class ChannelMonitor {
     this.order.restore(state.order, this.settings.stopwatch());
     this.lastTimestamp = state.order.last?.timestamp ?? 0;
     this.tracker.restore(state.alert);
+    this.scorer.restore?.(state.scorer);
     for (const row of state.recent) {
       const values = Float64Array.from(row, (value) => value ?? NaN);
       this.recent.push(values);
       this.missing?.resume(values);
-      this.scorer.push(values);
+      if (!this.scorer.restore) this.scorer.push(values);
     }
   }
 
@@ -195,7 +199,7 @@ export class ChannelMonitor {
     }
   }
 
-  /** Empties the window, because the next point does not continue the last one. */
+  /** Begins again, because the next point does not continue the last one. */
   private startAgain(): void {
     this.closeAlert();
     this.recent.clear();

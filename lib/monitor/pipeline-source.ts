@@ -4,7 +4,10 @@ import type { AnomalyPipeline } from '../pipeline/index';
 import type { ScorerSource } from './point';
 import type { SpotThresholdConfig, FixedThresholdConfig } from './stream-threshold';
 
-/** Makes a fitted pipeline the monitor's scorer. The pipeline fills missing values. */
+/**
+ * Makes a fitted pipeline the monitor's scorer. The pipeline fills missing values. Each channel continues from what the
+ * pipeline has learnt by itself.
+ */
 export function pipelineSource(pipeline: AnomalyPipeline): ScorerSource {
   const { settings, parts, windowSize, features, memory } = pipeline;
   return {

@@ -103,10 +103,14 @@ export interface Notification {
 export interface PointScorer {
   readonly windowSize: number;
   readonly features: number;
-  /** Takes a point. @returns  The score of the window that it completes; undefined while the first window fills. */
+  /** Takes a point. @returns  Its score, or that of the window that it completes; undefined while there are too few. */
   push(values: NumberArray): { score: number | undefined; warmingUp: boolean };
   /** Empties the window. Without this method, a break in the series needs a new scorer. */
   reset?(): void;
+  /** Returns what a restarted monitor continues from. Without it, the last points are pushed again instead. */
+  toJSON?(): unknown;
+  /** Continues from what `toJSON` returned. @throws If it is not a state of this scorer. */
+  restore?(state: unknown): void;
   /** Frees its resources. */
   dispose?(): void;
 }
@@ -128,7 +132,10 @@ export interface ScorerSource extends PointColumns {
   readonly windowSize: number;
   /** Whether its scorers fill values that are not finite; if not, such points are dropped. Default false. */
   readonly imputes?: boolean;
-  /** Number of points that decide a scorer's state; after a restart as many are pushed again. Default: windowSize. */
+  /**
+   * Number of points that decide a scorer's state; after a restart as many are pushed again, unless the scorer has a state
+   * of its own. Default: windowSize.
+   */
   readonly memory?: number;
   /** Makes a new scorer; each channel has its own. */
   stream(): PointScorer;

@@ -32,6 +32,7 @@ const Channel = z.object({
   }),
   threshold: z.unknown().optional(),
   alert: z.object({ alert: Alert.nullable(), quiet: z.int().nonnegative(), streak: z.int().nonnegative() }),
+  scorer: z.unknown().optional(),
   recent: z.array(Row),
 });
 const StateSchema = z.object({
