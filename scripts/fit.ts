@@ -1,6 +1,7 @@
 /** npm run fit -- --train FILE --output DIR: fits a pipeline to normal data, for score, monitor and export. */
 import { Command } from 'commander';
 import { loadSeries } from '../lib/data';
+import { causalNames } from '../lib/detectors/catalogue';
 import { detectorClasses } from '../lib/models/catalogue';
 import { AnomalyPipeline, defaultDetector, type PipelineOptions, requirePipelinePlace } from '../lib/pipeline';
 import { describeTraining } from '../lib/training';
@@ -22,10 +23,14 @@ const command = new Command('npm run fit --')
   .description('Fits a pipeline (cleaning, scaling, detector, threshold) to normal data and saves it as one folder.')
   .requiredOption('--train <file>', 'normal data: .npy, .csv, .tsv or .jsonl')
   .requiredOption('--output <folder>', 'folder to save the pipeline in')
-  .option('--model <name>', `one of ${Object.keys(detectorClasses).join(', ')} (default: ${defaultDetector.model})`)
+  .option(
+    '--model <name>',
+    `one of ${Object.keys(detectorClasses).join(', ')} (default: ${defaultDetector.model}); ` +
+      `or ${causalNames.join(', ')}, which score step by step and learn on as they score`,
+  )
   .option(
     '--window-size <steps>',
-    `time steps in a window (default: ${defaultDetector.windowSize}; with --model, what it needs, 10 for most)`,
+    `time steps in a window (default: ${defaultDetector.windowSize}; with --model, what it needs, 10 for most; none to set for those that score step by step)`,
     wholeNumber(1, 1e6),
   )
   .option('--epochs <number>', 'largest number of training epochs', wholeNumber(1, 1e6))
@@ -60,8 +65,9 @@ runCommand(command, async () => {
   for (const warning of history?.warnings ?? []) console.log(`Note: ${warning}`);
   pipeline.save(output);
   const { value, rule } = pipeline.parts.threshold;
+  const seen = causalNames.includes(model) ? `scores over ${windowSize} steps` : `windows of ${windowSize}`;
   console.log(
-    `Saved ${output}, windows of ${windowSize}: ${model} fitted to ${series.length} time steps, ` +
+    `Saved ${output}, ${seen}: ${model} fitted to ${series.length} time steps, ` +
       `threshold ${value.toPrecision(4)} by ${rule.kind}`,
   );
 });

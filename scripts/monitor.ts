@@ -158,7 +158,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     const posting = options.input === 'http' ? `; POST points to ${server?.address}/points` : '';
     log.info(
       { address: server?.address, resumed: service.resumed },
-      `Ready; the first score comes when the first window is full${posting}`,
+      `Ready; scores begin when there are points enough for one${posting}`,
     );
     await takeAll(openInput(options, { service, clock, signal, recording }), service, signal);
     ended = !signal.aborted;

@@ -105,6 +105,30 @@ describe('npm run fit, then npm run score', () => {
     assert.match(chosen.stdout, /windows of 10: pca/, chosen.stderr);
   }).timeout(240_000);
 
+  it('learns a detector that scores step by step, which scores but is not exported', () => {
+    const rows = Array.from({ length: 2000 }, (_, t) => `${Math.sin(t / 5)},${Math.cos(t / 5)}`);
+    fs.writeFileSync(inFolder('stream.csv'), `a,b\n${rows.join('\n')}\n`);
+    const [train, output] = [inFolder('stream.csv'), inFolder('multi-scale')];
+    const fitted = run('fit', '--train', train, '--output', output, '--model', 'multi-scale');
+    assert.equal(fitted.status, 0, fitted.stderr);
+    assert.match(
+      fitted.stdout,
+      /scores over 287 steps: multi-scale fitted to 2000 time steps, threshold \d.* by false/,
+    );
+    const folders = ['--pipeline', output, '--input', inFolder('fresh'), '--output', inFolder('stream scores')];
+    const scored = run('score', ...folders);
+    assert.equal(scored.status, 0, scored.stderr);
+    const lines = fs.readFileSync(inFolder('stream scores/run.csv.scores.csv'), 'utf8').trim().split('\n').slice(1);
+    const anomalous = lines.flatMap((line, t) => (line.endsWith(',1') ? [t] : []));
+    assert.ok(anomalous.includes(160) && anomalous.every((t) => t >= 150), String(anomalous));
+    const exported = run('export', '--pipeline', output, '--output', inFolder('not exported'));
+    assert.equal(exported.status, 1);
+    assert.match(
+      exported.stderr,
+      /^\nexport: expected a detector of windows; found multi-scale, which scores step by step\.\n$/,
+    );
+  }).timeout(240_000);
+
   it('refuses a place for the pipeline before it trains', () => {
     const fitted = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('fresh'));
     assert.equal(fitted.status, 1);
@@ -118,6 +142,9 @@ describe('npm run fit, then npm run score', () => {
     assert.match(missing.stderr, /none\.csv: cannot be read/);
     const unknown = run('fit', '--train', inFolder('normal.csv'), '--output', inFolder('p2'), '--model', 'nope');
     assert.equal(unknown.status, 1);
-    assert.match(unknown.stderr, /^\nunknown detector 'nope', expected lstm-vae, .*, all-anomalous\.\n$/);
+    assert.match(
+      unknown.stderr,
+      /^\nunknown detector 'nope', expected lstm-vae, .*, all-anomalous, multi-scale, .*, autoregression-residuals\.\n$/,
+    );
   }).timeout(120_000);
 });
