@@ -42,7 +42,7 @@ function leafCounts(column: Float64Array, { startLevel, share }: DwtMleadConfig)
   const levels = Math.ceil(Math.log2(column.length));
   const width = 2 ** levels;
   const counts = new Float64Array(column.length);
-  let smooth = Float64Array.from({ length: width }, (_, i) => column[i % column.length]);
+  let smooth: Float64Array = Float64Array.from({ length: width }, (_, i) => column[i % column.length]);
   for (let level = 1; level < levels; level++) {
     const [approximation, detail] = haar(smooth);
     smooth = approximation;
