@@ -10,7 +10,7 @@
  * `offline` is transductive: it is scaled by, and fitted to, the stretches of both series, the test series' without its labels,
  * and takes the context from both sides. `causal` knows the training series alone and looks only back.
  */
-import { fromZeroToOne, mean, oneOf, positiveSize, quantile, type Check } from '../base/index';
+import { between, mean, oneOf, positiveSize, quantile, type Check } from '../base/index';
 import { makeSeries, zScore, type Series } from '../data/index';
 import { layerSizes, requireSettings, type Checks } from '../models/config-checks';
 import type { ByProfile } from '../models/index';
@@ -54,7 +54,7 @@ const checks: Checks<AutoencoderEnsembleConfig> = {
   latentDims: someOf('positive whole numbers', positiveSize.holds),
   hiddenUnits: layerSizes,
   contexts: someOf('positive whole numbers', positiveSize.holds),
-  shares: someOf('numbers from 0 to 1', fromZeroToOne.holds),
+  shares: someOf('numbers between 0 and 1', between(0, 1).holds),
   stride: positiveSize,
 };
 

@@ -7,11 +7,12 @@
  * distance:     to the nearest .1, .3 and .5 of the pool, brought to a mean of one for each length and share
  * combination:  the mean over lengths and shares, then the mean of averages over 32 to 512 steps
  */
-import { mean, oneOf, positiveSize, quantile, fromZeroToOne, type Check, type Rows } from '../base/index';
+import { mean, oneOf, positiveSize, quantile, between, type Check, type Rows } from '../base/index';
 import { requireSettings, type Checks } from '../models/config-checks';
 import {
   combineScores,
   contextRows,
+  joinRows,
   pastDistances,
   pooledDistances,
   standardizeRows,
@@ -58,7 +59,7 @@ export const causalMultiScaleConfig = { pool: 'past', contexts: [32] } as const 
 
 export const checks: Checks<MultiScaleConfig> = {
   scales: listOf('whole numbers of at least 2', (value) => positiveSize.holds(value) && (value as number) >= 2),
-  shares: listOf('numbers from 0 to 1', fromZeroToOne.holds),
+  shares: listOf('numbers between 0 and 1', between(0, 1).holds),
   contexts: listOf('positive whole numbers', positiveSize.holds),
   pool: oneOf('both', 'training', 'past'),
   sequenceContext: positiveSize,
@@ -134,7 +135,7 @@ function scaleScores(pair: SeriesPair, scale: number, config: MultiScaleConfig):
   // [steps / stride, 8 features]
   const [reference, rows] = [contextRows(train, options), contextRows(test, options)];
   // Two rows at least, as the nearest one is the row itself.
-  const least = Math.min(0.99, 2 / reference.count);
+  const least = Math.min(0.99, 2 / (reference.count + (pool === 'both' ? rows.count : 0)));
   const enough = shares.map((share) => Math.max(share, least));
   return distancesTo(pool, reference, rows, enough).map((distances) => {
     const level = pool === 'past' ? runningLevel(distances) : meanLevel(pool, distances);
@@ -149,16 +150,9 @@ function scaleScores(pair: SeriesPair, scale: number, config: MultiScaleConfig):
 
 function distancesTo(pool: MultiScaleConfig['pool'], train: Rows, test: Rows, shares: readonly number[]): ScorePair[] {
   if (pool === 'past') return pastDistances(train, test, { shares });
-  const reference = pool === 'both' ? joined(train, test) : train;
+  const reference = pool === 'both' ? joinRows(train, test) : train;
   const [ofTrain, ofTest] = [train, test].map((rows) => standardizeRows(reference, rows));
   return pooledDistances(ofTrain, ofTest, { shares, compareWith: pool === 'both' ? 'pooled' : 'training' });
-}
-
-function joined(a: Rows, b: Rows): Rows {
-  const values = new Float64Array(a.values.length + b.values.length);
-  values.set(a.values);
-  values.set(b.values, a.values.length);
-  return { values, count: a.count + b.count, width: a.width };
 }
 
 /** Smaller than any distance that matters: avoids a division by zero where the series does not vary. */

@@ -22,7 +22,7 @@ export {
 } from './generalized-pareto';
 export { otsuThreshold } from './otsu';
 export { PastPool, PastPoolState, pastDistances } from './past-pool';
-export { pooledDistances, type PooledDistanceOptions, type ScorePair } from './pooled-distance';
+export { joinRows, pooledDistances, type PooledDistanceOptions, type ScorePair } from './pooled-distance';
 export { smoothScores, stepScores, windowScores, type ScoreContext, type StepScoreOptions } from './score-context';
 export { scoreSequences, sequenceBuffer, type ScoreSequenceOptions } from './score-sequences';
 export { ScoringError } from './scoring-error';

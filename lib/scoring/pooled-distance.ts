@@ -43,7 +43,7 @@ export function pooledDistances(train: Rows, test: Rows, options: PooledDistance
   if (train.width !== test.width) {
     throw new ScoringError(where, `expected rows of one width, found ${train.width} and ${test.width}.`);
   }
-  const pool = thin(compareWith === 'pooled' ? join(train, test) : train, maxPool);
+  const pool = thin(compareWith === 'pooled' ? joinRows(train, test) : train, maxPool);
   const nearest = shares.map((share) => Math.max(1, Math.round(share * pool.count)));
   const [ofTrain, ofTest] = [meanDistances(train, pool, nearest), meanDistances(test, pool, nearest)];
   return shares.map((_, i) => ({ train: ofTrain[i], test: ofTest[i] }));
@@ -72,7 +72,8 @@ function fillDistances(distances: Float64Array, { rows, pool, row }: { rows: Row
   }
 }
 
-function join(a: Rows, b: Rows): Rows {
+/** Puts the rows of two tables below each other; they are of one width. */
+export function joinRows(a: Rows, b: Rows): Rows {
   const values = new Float64Array(a.values.length + b.values.length);
   values.set(a.values);
   values.set(b.values, a.values.length);

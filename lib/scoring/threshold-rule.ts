@@ -88,8 +88,7 @@ export function fitThreshold(given: ThresholdRule, { normal, test, labelled }: C
       return { rule, value: percentileThreshold(scores, rule.percentile), inclusive: false };
     }
     case 'otsu': {
-      const logs = logarithms(requireTest(rule, test));
-      return { rule, value: logs ? Math.exp(otsuThreshold(logs)) : 0, inclusive: false };
+      return { rule, value: otsuOfLogarithms(requireTest(rule, test)), inclusive: false };
     }
     case 'sigma':
       return { rule, value: sigmaThreshold(normal, rule.k), inclusive: false };
@@ -140,6 +139,14 @@ export function requireLabels({ kind }: ThresholdRule, labels: BinaryArray | und
 function requireTest({ kind }: ThresholdRule, test: NumberArray | undefined): NumberArray {
   if (test) return test;
   throw new ScoringError(`threshold '${kind}'`, 'expected test scores; found none.');
+}
+
+/** Finds the highest of the scores that lie below Otsu's cut of their logarithms; 0 where none is positive. */
+function otsuOfLogarithms(scores: NumberArray): number {
+  const logs = logarithms(scores);
+  if (!logs) return 0;
+  const cut = otsuThreshold(logs);
+  return logs.reduce((highest, log, i) => (log <= cut ? Math.max(highest, scores[i]) : highest), 0);
 }
 
 /**

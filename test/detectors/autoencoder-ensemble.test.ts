@@ -128,7 +128,7 @@ describe('the autoencoder ensemble', () => {
     }
     assert.throws(
       check({ shares: [] }),
-      /autoencoder-ensemble\.shares must be a list of one or more numbers from 0 to 1/,
+      /autoencoder-ensemble\.shares must be a list of one or more numbers between 0 and 1/,
     );
     assert.throws(
       check({ hiddenUnits: 64 }),

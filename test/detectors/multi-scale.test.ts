@@ -135,13 +135,20 @@ describe('the multi-scale ensemble', () => {
     assert.ok(with_.test[at] > 1.2 * without.test[at], `${with_.test[at]} is not above ${without.test[at]}`);
   });
 
+  it('takes a share of the whole pool, also where the training series is short', async () => {
+    const { pair } = made(kinds['another frequency']);
+    const short = { ...pair, train: sliceSeries(pair.train, 0, 64) };
+    const [narrow, wide] = [await score(short, { shares: [0.01] }), await score(short, { shares: [0.2] })];
+    assert.notDeepEqual(narrow.test, wide.test);
+  });
+
   it('names the setting that is out of range', async () => {
     const flat = seriesOf(100, () => 3);
     const pair = { train: flat, test: flat, targets: 'all' } as const;
     for (const [config, message] of [
       [{ scales: [1] }, /scales.*at least 2/],
-      [{ shares: [] }, /shares.*numbers from 0 to 1/],
-      [{ shares: [2] }, /shares.*numbers from 0 to 1/],
+      [{ shares: [] }, /shares.*numbers between 0 and 1/],
+      [{ shares: [2] }, /shares.*numbers between 0 and 1/],
       [{ contexts: [0] }, /contexts.*positive whole numbers/],
       [{ pool: 'test' }, /pool/],
       [{ sequenceContext: 0.5 }, /sequenceContext/],
