@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib';
 import { messageOf } from '../base/index';
 import { parseNpy } from '../data/index';
 import type { MeasureName } from '../experiments/index';
-import { measureAgain } from './published-scores';
+import { measureAgain } from './measure-again';
 import { readScoresManifest, type PublishedEntry, type ScoresManifest } from './scores-manifest';
 
 export interface CheckedScores {

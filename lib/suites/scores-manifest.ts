@@ -30,6 +30,8 @@ const entry = z.strictObject({
   /** Spans of test steps that the detector predicts, half-open, where events are measured. */
   sequences: z.array(z.strictObject({ start: z.int().nonnegative(), end: z.int().positive() })).optional(),
   threshold: z.number().optional(),
+  /** The widest window of VUS in steps, where TSB-AD's measures are taken: the period of the series. */
+  maxWindow: z.int().positive().optional(),
   measures: z.record(z.string(), z.number().nullable()),
 });
 

@@ -4,9 +4,18 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { parseNpy, simulateSmapMsl } from '../../lib/data';
-import { runSuite, smapMslProtocol, smapMslSource, type SuiteResult, type SuiteTable } from '../../lib/experiments';
+import { column, parseNpy, periodOf, simulateSmapMsl, tsbAdEntries } from '../../lib/data';
+import {
+  loadSource,
+  Results,
+  runSuite,
+  smapMslProtocol,
+  smapMslSource,
+  type SuiteResult,
+  type SuiteTable,
+} from '../../lib/experiments';
 import { checkScores, chooseTables, keepingScores, publishScores } from '../../lib/suites';
+import { writePublished } from '../support/tsb-ad';
 
 describe('published scores', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-scores-'));
@@ -127,6 +136,34 @@ describe('published scores', () => {
     const missing = faultsAfter('missing', (file) => fs.rmSync(file('labels/P-1.npy.gz')));
     assert.match(missing[0], /^labels\/P-1\.npy\.gz: cannot be read \(ENOENT/);
     assert.throws(() => checkScores(root), /manifest\.json: expected the manifest of published scores \(ENOENT/);
+  });
+
+  it('keep the window of VUS of a suite by TSB-AD, so that its measures follow too', async () => {
+    const published = place('tsb-ad');
+    writePublished(published, root);
+    const [{ file: channel }] = tsbAdEntries(published, root, 'multivariate');
+    const table: SuiteTable = {
+      ...tableOf(),
+      source: { kind: 'tsb-ad', collection: 'multivariate', root, published, channels: [channel] },
+      protocol: { ...smapMslProtocol, measuredOn: ['tsb-ad'] },
+      rows: [{ label: 'range', detector: 'range', view: { features: 'scored', context: 20 } }],
+    };
+    const kept = await runSuite(keepingScores([table]), { profile: 'smoke' });
+    assert.deepEqual(kept.failures, []);
+    const { largest } = publishScores(kept, { folder: place('period'), suite: 'tsb-ad' });
+    assert.ok(largest!.difference < 1e-3, JSON.stringify(largest));
+    const { faults, manifest } = checkScores(place('period'));
+    assert.deepEqual(faults, []);
+    const period = periodOf(column(loadSource(table.source, channel, 0).test, 0));
+    assert.notEqual(period, 125, 'not what a series without a period has');
+    assert.equal(manifest.entries[0].maxWindow, period);
+    // A measure that does not follow from the scores is not published.
+    const [row] = kept.results.rows;
+    const forged = new Results([{ ...row, measures: { ...row.measures, tsbVusPr: 0.99 } }]);
+    assert.throws(
+      () => publishScores({ ...kept, results: forged }, { folder: place('forged-period'), suite: 'tsb-ad' }),
+      /range on .*, seed 0: expected tsbVusPr 0\.99 of its scores and labels, found 0\.\d+\.$/,
+    );
   });
 
   it('need rows that kept theirs', async () => {

@@ -24,6 +24,8 @@ export interface Scored {
   /** The kind of anomaly of each test step, or `normal`, where the data tells kinds apart. */
   readonly kinds?: readonly string[];
   readonly protocol: Protocol;
+  /** The widest window of VUS as TSB-AD measures it, in steps; default the period of the test series' first feature. */
+  readonly maxWindow?: number;
 }
 
 /** How one kind of anomaly is found among the normal windows, the other kinds left out. */
