@@ -43,9 +43,7 @@ export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'res
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
   return {
     shown: filled.flatMap((table) => tablesOf(table, results)),
-    series: filled.flatMap(({ name, incidents }) =>
-      seriesFigures(name, results.table(name), incidents && new Map(Object.entries(incidents))),
-    ),
+    series: filled.flatMap((table) => seriesFigures(table, results.table(table.name))),
     notes: [...new Set(filled.flatMap((table) => [...table.notes, ...notesOf(table, results)]))],
   };
 }
@@ -69,12 +67,11 @@ function notesOf(table: SuiteTable, results: Results): readonly string[] {
 /** Shows the leaderboard, as far as its run came. */
 export function showLeaderboard(result: LeaderboardResult): Shown {
   if (result.results.rows.length === 0) return { shown: [], notes: [] };
-  const { spacecraft, incidents, results } = result;
+  const { rows, spacecraft, incidents, results } = result;
   const series = [...new Set(spacecraft.values())].flatMap((craft) =>
     seriesFigures(
-      craft,
+      { name: craft, rows, incidents: Object.fromEntries(incidents) },
       results.where(({ channel }) => spacecraft.get(channel) === craft),
-      incidents,
     ),
   );
   return { shown: leaderboardTables(result), series, notes: leaderboardNotes };
