@@ -23,6 +23,7 @@ import {
   type LeaderboardRow,
 } from '../leaderboard/index';
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
+import { acrossTables } from './across-tables';
 import { againstCited } from './against-cited';
 import { hasThreshold, isOnWindowsAlone } from './one-detector';
 import { seriesFigures } from './series-figures';
@@ -37,12 +38,12 @@ export interface Shown {
 
 /**
  * Shows each table that has rows, the one by kinds of anomaly after it; a table measured on steps or events as the leaderboard's
- * are.
+ * are. Last, of tables with the same rows on other series, the row that is best on the others.
  */
 export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'results'>): Shown {
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
   return {
-    shown: filled.flatMap((table) => tablesOf(table, results)),
+    shown: [...filled.flatMap((table) => tablesOf(table, results)), ...acrossTables(filled, results)],
     series: filled.flatMap((table) => seriesFigures(table, results.table(table.name))),
     notes: [...new Set(filled.flatMap((table) => [...table.notes, ...notesOf(table, results)]))],
   };

@@ -31,4 +31,19 @@ describe('suites on the telemetry, a table a spacecraft', () => {
       assert.ok(tables.every(({ incidents }) => channels.every((each) => incidents![each] === expected.get(each))));
     }).timeout(60_000);
   }
+
+  it('ablation: reads on each spacecraft the row that is best on the other', async () => {
+    const tables = findSuite('ablation')({ profile: 'smoke', telemetry });
+    const few = tables.map((table) => ({ ...table, rows: table.rows.slice(1, 4) }));
+    const { shown } = showSuite(await runSuite(few, { profile: 'smoke' }));
+    const last = shown[shown.length - 1];
+    assert.match(last.caption!, /^Chosen on other series: /);
+    assert.deepEqual(
+      last.rows.map((cells) => [cells[0], cells[3]]),
+      [
+        ['SMAP', 'MSL'],
+        ['MSL', 'SMAP'],
+      ],
+    );
+  }).timeout(60_000);
 });
