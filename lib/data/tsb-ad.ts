@@ -17,9 +17,10 @@ import type { ChannelLabels, Spacecraft } from './smap-msl-labels';
 /** `multivariate`: the telemetry value and its commands. `univariate`: the telemetry value alone. */
 export type TsbAdCollection = 'multivariate' | 'univariate';
 
+/** TSB-AD's `multi_` and `uni_mergedTable_VUS-PR.csv`, under the names that `npm run data -- --set tsb-ad` gives them. */
 export const tsbAdTables: Readonly<Record<TsbAdCollection, string>> = {
-  multivariate: 'multi_mergedTable_VUS-PR.csv',
-  univariate: 'uni_mergedTable_VUS-PR.csv',
+  multivariate: 'published-multi-vus-pr.csv',
+  univariate: 'published-uni-vus-pr.csv',
 };
 
 /** A series of TSB-AD as a part of the telemetry. */

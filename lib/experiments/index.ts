@@ -36,7 +36,16 @@ export {
   type MeasuresOf,
   type MeasureInfo,
 } from './measures/index';
-export { CHOSEN_CUT, KNOW_NOTHING, LATE_CUT, PLACE_NOTE, placeRows, timeIndexRow, withPlaceRows } from './place-rows';
+export {
+  CHOSEN_CUT,
+  incidentInSet,
+  KNOW_NOTHING,
+  LATE_CUT,
+  PLACE_NOTE,
+  placeRows,
+  timeIndexRow,
+  withPlaceRows,
+} from './place-rows';
 export { placeScores, type PlaceScores } from './place-scores';
 export {
   prepareChannel,

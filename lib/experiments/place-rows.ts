@@ -65,7 +65,7 @@ export function withPlaceRows(rows: readonly SuiteRow[], source: Source): SuiteR
  * other experiments of SKAB, and of the series in NAB's other folders, as series of one folder may show one event.
  */
 function priorOfOtherSeries(source: DataSetSource): SuiteRow[] {
-  const groupOf = (channel: string) => (source.kind === 'nab' ? channel.split('/')[0] : channel);
+  const groupOf = (channel: string) => incidentInSet(source, channel);
   const all = source.channels.map((channel) => {
     const { labels, length } = loadSource(source, channel).test;
     return { group: groupOf(channel), segments: labelsToSegments(labels!), length };
@@ -77,6 +77,11 @@ function priorOfOtherSeries(source: DataSetSource): SuiteRow[] {
     source.channels.map((channel) => [channel, { prior: priors.get(groupOf(channel))! }]),
   );
   return [{ ...timeIndexRow, label: 'position prior', configOf }];
+}
+
+/** Names what a series shares an incident with: in NAB its folder, in SKAB nothing else. */
+export function incidentInSet({ kind }: Pick<DataSetSource, 'kind'>, channel: string): string {
+  return kind === 'nab' ? channel.split('/')[0] : channel;
 }
 
 /** Makes the rows that read the labels of other incidents; none if a channel has no other incident. */

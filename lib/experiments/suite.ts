@@ -64,6 +64,11 @@ export interface SuiteTable {
   readonly cited?: readonly CitedRow[];
   /** The incident of each channel, where several channels may show one. Default: each channel is one by itself. */
   readonly incidents?: Readonly<Record<string, string>>;
+  /**
+   * What its series are, in short, where other tables of the suite hold the same rows on other series: rows are then chosen on
+   * those and read here, so that no label decides about itself.
+   */
+  readonly across?: string;
 }
 
 export interface SuiteContext {

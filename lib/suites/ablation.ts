@@ -52,6 +52,8 @@ export const ablation: Suite = ({ profile, telemetry }) => {
         rows,
         seeds: [0],
         measures: ['vusPr', 'stepPrAuc'],
+        across: craft,
+        incidents: Object.fromEntries(incidents),
         notes: [
           'The setting was put together with both spacecraft in sight. Whoever picks the best row on one spacecraft and reads its figure on the other looks at no label of the latter.',
         ],

@@ -2,7 +2,7 @@
  * The causal leaderboard: detectors whose scores know no later step, with thresholds that are set before the test series
  * begins, judged by how soon they sound and how often for nothing.
  */
-import { listChannels, type Spacecraft } from '../data/index';
+import { incidentsOf, listChannels, type Incidents, type Spacecraft } from '../data/index';
 import { findSeriesDetector } from '../detectors/index';
 import {
   measuresOn,
@@ -88,14 +88,22 @@ const notes = [
 /** Makes a table of each spacecraft that has labelled channels. */
 export function causal({ profile, telemetry }: SuiteContext): readonly SuiteTable[] {
   const labelled = labelledChannels(telemetry);
+  const incidents = incidentsOf(telemetry);
   const craft = new Map(listChannels(telemetry).map(({ channel, spacecraft }) => [channel, spacecraft ?? 'SMAP']));
   return (['MSL', 'SMAP'] as const).flatMap((each) => {
     const channels = labelled.filter((channel) => craft.get(channel) === each).slice(0, channelLimit[profile]);
-    return channels.length === 0 ? [] : [tableOf(each, smapMslSource(telemetry, channels), profile)];
+    return channels.length === 0
+      ? []
+      : [tableOf({ spacecraft: each, source: smapMslSource(telemetry, channels), incidents }, profile)];
   });
 }
 
-function tableOf(spacecraft: Spacecraft, source: SuiteTable['source'], profile: ProfileName): SuiteTable {
+interface OneSpacecraft extends Pick<SuiteTable, 'source'> {
+  readonly spacecraft: Spacecraft;
+  readonly incidents: Incidents;
+}
+
+function tableOf({ spacecraft, source, incidents }: OneSpacecraft, profile: ProfileName): SuiteTable {
   const { length } = source.channels;
   return {
     name: `causal, ${spacecraft}`,
@@ -108,5 +116,6 @@ function tableOf(spacecraft: Spacecraft, source: SuiteTable['source'], profile: 
     seeds: seeds[profile],
     measures: ['vusPr', ...measuresOn('alarms')],
     notes,
+    incidents: Object.fromEntries(incidents),
   };
 }

@@ -5,6 +5,7 @@
 import { findDataSet } from '../data/index';
 import {
   dataSetSource,
+  incidentInSet,
   loadSource,
   measuresOn,
   smapMslProtocol,
@@ -72,6 +73,7 @@ function seriesTable(source: DataSetSource, { profile }: SuiteContext, notes: re
     ),
     seeds: own,
     measures: measuredOn.flatMap((what) => measuresOn(what)),
+    incidents: Object.fromEntries(source.channels.map((channel) => [channel, incidentInSet(source, channel)])),
     notes: ['Settings are those of the leaderboard on the telemetry; nothing was chosen on these series.', ...notes],
   };
 }

@@ -23,6 +23,7 @@ import {
   type LeaderboardRow,
 } from '../leaderboard/index';
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
+import { acrossTables } from './across-tables';
 import { againstCited } from './against-cited';
 import { hasThreshold, isOnWindowsAlone } from './one-detector';
 import { seriesFigures } from './series-figures';
@@ -37,15 +38,13 @@ export interface Shown {
 
 /**
  * Shows each table that has rows, the one by kinds of anomaly after it; a table measured on steps or events as the leaderboard's
- * are.
+ * are. Last, of tables with the same rows on other series, the row that is best on the others.
  */
 export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'results'>): Shown {
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
   return {
-    shown: filled.flatMap((table) => tablesOf(table, results)),
-    series: filled.flatMap(({ name, incidents }) =>
-      seriesFigures(name, results.table(name), incidents && new Map(Object.entries(incidents))),
-    ),
+    shown: [...filled.flatMap((table) => tablesOf(table, results)), ...acrossTables(filled, results)],
+    series: filled.flatMap((table) => seriesFigures(table, results.table(table.name))),
     notes: [...new Set(filled.flatMap((table) => [...table.notes, ...notesOf(table, results)]))],
   };
 }
@@ -69,12 +68,11 @@ function notesOf(table: SuiteTable, results: Results): readonly string[] {
 /** Shows the leaderboard, as far as its run came. */
 export function showLeaderboard(result: LeaderboardResult): Shown {
   if (result.results.rows.length === 0) return { shown: [], notes: [] };
-  const { spacecraft, incidents, results } = result;
+  const { rows, spacecraft, incidents, results } = result;
   const series = [...new Set(spacecraft.values())].flatMap((craft) =>
     seriesFigures(
-      craft,
+      { name: craft, rows, incidents: Object.fromEntries(incidents) },
       results.where(({ channel }) => spacecraft.get(channel) === craft),
-      incidents,
     ),
   );
   return { shown: leaderboardTables(result), series, notes: leaderboardNotes };

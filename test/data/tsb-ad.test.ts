@@ -11,6 +11,10 @@ import {
   sliceSeries,
   tsbAdEntries,
 } from '../../lib/data';
+import { REPOSITORY_ROOT } from '../../lib/base';
+import { DATA_SET_SOURCES } from '../../lib/data/download-sources';
+import { loadManifest } from '../../lib/data/manifest';
+import { tsbAdTables } from '../../lib/data/tsb-ad';
 import { writePublished } from '../support/tsb-ad';
 
 describe('the series of TSB-AD', () => {
@@ -70,10 +74,17 @@ describe('the series of TSB-AD', () => {
     writePublished(published, telemetry);
   });
 
-  it('refuses a table that is missing or malformed, and a series that is no channel', () => {
+  it('has tables by the names under which they are downloaded', () => {
+    const manifest = loadManifest(path.join(REPOSITORY_ROOT, 'data', 'manifest-tsb-ad.json'));
+    const names = Object.values(tsbAdTables).sort();
+    assert.deepEqual(manifest.files.map((file) => file.path).sort(), names);
+    assert.deepEqual(DATA_SET_SOURCES['tsb-ad'].map((source) => source.path).sort(), names);
+  });
+
+  it('refuses a table that is missing or malformed, and a series that is not that of a channel', () => {
     assert.throws(
       () => tsbAdEntries(folder, telemetry, 'univariate'),
-      /uni_mergedTable_VUS-PR\.csv: missing; .*--set tsb-ad/,
+      /published-uni-vus-pr\.csv: missing; .*--set tsb-ad/,
     );
     const refuses = (change: (text: string) => string, message: RegExp) => {
       writePublished(published, telemetry, change);

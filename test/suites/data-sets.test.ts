@@ -55,6 +55,11 @@ describe('suites on other data sets', () => {
     assert.ok(notes.some((note) => note.startsWith('1 of 3 series have no anomaly')));
   });
 
+  it('put series that may show one event together: a folder of NAB, but no two experiments of SKAB', () => {
+    assert.deepEqual(planned('nab').incidents, { 'art/first': 'art', 'art/second': 'art', 'real/third': 'real' });
+    assert.deepEqual(planned('skab').incidents, { 'valve1/2': 'valve1/2', 'valve1/11': 'valve1/11' });
+  });
+
   it('opssat: dense networks beside isolation forest, PCA and nearest neighbour, on windows of one segment', () => {
     const table = planned('opssat');
     const { windowSize, stride, measuredOn } = table.protocol;

@@ -28,15 +28,24 @@ describe('seriesFigures', () => {
   ]);
 
   it('has the mean over seeds of each row on each series, without those that have no anomaly', () => {
-    const [table] = seriesFigures('set', results, new Map([['two', 'one']]));
+    const [table] = seriesFigures({ name: 'set', rows: [], incidents: { two: 'one' } }, results);
     const [{ name, series, incidents, rows }] = dataSetsOf([table]);
     assert.deepEqual([name, series, incidents], ['set', ['one', 'two'], ['one', 'one']]);
     const rounded = [...rows].map(([label, values]) => [label, values.map((value) => Number(value.toFixed(9)))]);
     assert.deepEqual(rounded, [['a', [0.3, 0.5]], ['b', [1, 0]]]); // prettier-ignore
   });
 
+  it('leaves out oracles, which would win without a claim', () => {
+    const rows = [
+      { label: 'a', detector: 'pca' },
+      { label: 'b', detector: 'pca', about: { kind: 'trivial', use: 'offline', oracle: true } },
+    ] as const;
+    const [set] = dataSetsOf(seriesFigures({ name: 'set', rows }, results));
+    assert.deepEqual([...set.rows.keys()], ['a']);
+  });
+
   it('is nothing where VUS-PR was not measured', () => {
-    assert.deepEqual(seriesFigures('set', new Results([])), []);
-    assert.deepEqual(seriesFigures('set', new Results([resultOf('a', 'one', 0, null)])), []);
+    assert.deepEqual(seriesFigures({ name: 'set', rows: [] }, new Results([])), []);
+    assert.deepEqual(seriesFigures({ name: 'set', rows: [] }, new Results([resultOf('a', 'one', 0, null)])), []);
   });
 });
