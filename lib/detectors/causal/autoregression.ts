@@ -1,7 +1,7 @@
 /** Autoregression by least squares: each value as a linear function of the values before it. */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { z } from 'zod';
-import { mean, packNumbers, positiveSize, standardDeviation, unpackNumbers } from '../../base/index';
+import { mean, packNumbers, positiveSize, standardDeviation, unpackNumbers, varies } from '../../base/index';
 import { column, type Series } from '../../data/index';
 import { sizeFor } from '../scored-series';
 import { causalDetector } from './causal-detector';
@@ -31,8 +31,8 @@ export function fitAutoregression(values: Float64Array, lags: number): Float64Ar
   // Of mean 0 and deviation 1: a level far from 0 would hide the rest, and the ridge, in its square.
   const center = mean(values);
   const deviation = standardDeviation(values, center);
-  const varies = deviation > 1e-12 * (1 + Math.abs(center));
-  const standard = values.map((value) => (varies ? (value - center) / deviation : 0));
+  const known = varies(values);
+  const standard = values.map((value) => (known ? (value - center) / deviation : 0));
   const at = (time: number, i: number) => (i === 0 ? 1 : standard[time + i - 1]);
   for (let time = 0; time < equations; time++) {
     for (let i = 0; i < size; i++) {
