@@ -28,6 +28,6 @@ export { didYouMean, nearestNames } from './nearest-names';
 export { packNumbers, unpackNumbers } from './packed-numbers';
 export { Random } from './random';
 export { REPOSITORY_ROOT } from './repository-root';
-export { correlation, mean, median, quantile, standardDeviation, variance } from './statistics';
+export { correlation, mean, median, quantile, standardDeviation, variance, varies } from './statistics';
 export { studentT } from './student-t';
 export { plainMessages, zodFault, zodIssue } from './zod-faults';

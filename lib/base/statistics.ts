@@ -20,6 +20,16 @@ export function standardDeviation(values: NumberArray, center = mean(values)): n
   return Math.sqrt(variance(values, center));
 }
 
+/** Tells whether values differ by more than rounding: by more than 1e-12 of the largest, whatever their unit. */
+export function varies(values: NumberArray): boolean {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    low = Math.min(low, values[i]);
+    high = Math.max(high, values[i]);
+  }
+  return high - low > 1e-12 * Math.max(Math.abs(low), Math.abs(high));
+}
+
 /**
  * Computes a quantile of ascending values, interpolated linearly between the two nearest.
  *

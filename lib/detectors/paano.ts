@@ -13,6 +13,7 @@ import { lloyd, seedCenters } from '../models/baselines/clustering';
 import { nearestRow } from '../models/baselines/distance';
 import { layerSizes, requireSettings, type Checks } from '../models/config-checks';
 import { parameterCount, PatchEncoder, type ByProfile, type PatchBatch } from '../models/index';
+import { turn } from '../runtime/index';
 import { pooledDistances, type ScorePair } from '../scoring/index';
 import { Adam } from '../training/index';
 import { normalPair, scoredSeries, sizeFor } from './scored-series';
@@ -88,7 +89,7 @@ const LLOYD = 5;
 
 /** PaAno as a series detector. Steps of the training series that are labelled anomalous are left out. */
 export const paAno: SeriesDetector = {
-  score: (pair, options) => Promise.resolve().then(() => patchScores(normalPair(pair), configOf(options), options)),
+  score: async (pair, options) => patchScores(normalPair(pair), configOf(options), options),
   check: (pair, options) => {
     const config = configOf(options);
     const { train, targets } = normalPair(pair);
@@ -108,20 +109,20 @@ function encoderOf({ features }: Series, { channels, projectionDim }: PaAnoConfi
   return new PatchEncoder({ features, channels, kernelSizes: KERNELS, projectionDim, seed });
 }
 
-function patchScores(
+async function patchScores(
   { train, test, targets }: SeriesPair,
   config: PaAnoConfig,
   { seed, signal }: ScoreOptions,
-): SeriesScores {
+): Promise<SeriesScores> {
   const series = [scoredSeries(train, targets), scoredSeries(test, targets)];
   const windowSize = Math.min(sizeFor(series[0], config.patchSize), test.length);
   const encoder = encoderOf(series[0], config, seed);
   try {
     const cut = (stride: number) => series.map((each) => slidingWindows(each, { windowSize, stride }));
     const [all] = cut(1);
-    trainEncoder(encoder, all, config, { seed, signal });
+    await trainEncoder(encoder, all, config, { seed, signal });
     const [ofTrain, ofTest] = cut(config.stride);
-    const [rows, judged] = [embed(encoder, ofTrain), embed(encoder, ofTest)];
+    const [rows, judged] = [await embed(encoder, ofTrain, signal), await embed(encoder, ofTest, signal)];
     const bank = coreSet(rows, new Random(seed).fork('paano, bank'));
     const shares = [Math.min(1 - 1e-9, NEAREST / bank.count)]; // of a smaller bank, all
     const distances = (of: Rows) =>
@@ -136,18 +137,23 @@ function patchScores(
   }
 }
 
-/** Descends the loss on batches of patches that are drawn anew for each, every one with a neighbour and what lies before it. */
-function trainEncoder(
+/**
+ * Descends the loss on batches of patches, drawn for each, every one with a neighbour and what lies before it. Turns the event
+ * loop before each, and ends once it is aborted.
+ */
+async function trainEncoder(
   encoder: PatchEncoder,
   patches: Windows,
   { iterations, batchSize, learningRate }: PaAnoConfig,
   { seed, signal }: Pick<ScoreOptions, 'seed' | 'signal'>,
-): void {
+): Promise<void> {
   const variables = encoder.variables.filter(({ trainable }) => trainable);
   const adam = new Adam(variables, { learningRate });
   const random = new Random(seed).fork('paano, batches');
   try {
-    for (let i = 1; i <= iterations && !signal?.aborted; i++) {
+    for (let i = 1; i <= iterations; i++) {
+      await turn();
+      if (signal?.aborted) break;
       adam.setLearningRate(learningRate * (0.1 + 0.45 * (1 + Math.cos((Math.PI * i) / iterations))));
       const pretextWeight = Math.max(0, 1 - i / (iterations / 10));
       tf.tidy(() => {
@@ -189,11 +195,17 @@ function drawBatch(
 /** Patches in one call. */
 const BATCH = 512;
 
-/** Gives the embeddings, of length one. */
-function embed(encoder: PatchEncoder, { values, count, windowSize, features }: Windows): Rows {
+/** Gives the embeddings, of length one. Once aborted, the rest are zeros, which nobody reads. */
+async function embed(
+  encoder: PatchEncoder,
+  { values, count, windowSize, features }: Windows,
+  signal: AbortSignal | undefined,
+): Promise<Rows> {
   const [width, patch] = [encoder.outputs, windowSize * features];
   const rows = new Float64Array(count * width);
   for (let start = 0; start < count; start += BATCH) {
+    await turn();
+    if (signal?.aborted) break;
     const end = Math.min(count, start + BATCH);
     const found = tf.tidy(() => {
       const batch = tf.tensor3d(values.subarray(start * patch, end * patch), [end - start, windowSize, features]);

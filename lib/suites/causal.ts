@@ -35,7 +35,10 @@ const protocol: Protocol = {
   stepSeconds: 60,
 };
 
-/** Its scores are all alike, so that none lies above a high percentile of them: this is below the others. */
+/**
+ * Windows that are held back score 1 in training too, and those trained on 0, so that no test score of 1 lies above a high
+ * percentile of the training scores. All lie above the least of them.
+ */
 const alwaysAlarms = { threshold: { kind: 'percentile', percentile: 0, of: 'training' } } as const;
 
 /** The leaderboard's rows that look at no later step. */

@@ -54,6 +54,28 @@ describe('PaAno', () => {
     }
   });
 
+  it('turns the event loop as it trains and embeds, and ends once it is aborted', async () => {
+    const scored = async (iterations: number, signal?: AbortSignal) => {
+      let turns = 0;
+      let counting = true;
+      const count = () => {
+        turns++;
+        if (counting) setImmediate(count);
+      };
+      setImmediate(count);
+      const begun = performance.now();
+      await detector.score(pair, { ...options, config: { ...config, iterations, stride: 1 }, signal });
+      counting = false;
+      return { turns, seconds: (performance.now() - begun) / 1000 };
+    };
+    // 20 batches of training; 2 of 512 training patches, 5 of 512 test patches.
+    assert.ok((await scored(20)).turns >= 27);
+    const abort = new AbortController();
+    setTimeout(() => abort.abort(), 300);
+    const { seconds } = await scored(100_000, abort.signal);
+    assert.ok(seconds < 5, `${seconds} s`);
+  });
+
   it('refuses bad settings by name', () => {
     const check = (config: object) => () => detector.check(pair, { ...options, config: { ...config } });
     check({})();

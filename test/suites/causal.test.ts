@@ -56,6 +56,17 @@ describe('the causal leaderboard', () => {
     }).timeout(60_000);
   }
 
+  it('has an all-anomalous row whose threshold lies below its test scores, as not all of its training scores do', async () => {
+    const { detector, config, view } = rows.find(({ label }) => label === 'all-anomalous')!;
+    const options = { seed: 0, profile: 'smoke', config, view, windows: smapMslProtocol, steps: true } as const;
+    const { train, test } = (await findSeriesDetector(detector).detector.score(wavePair(), options)).steps!;
+    assert.ok(test.every((score) => score === 1));
+    assert.ok(train.includes(0) && train.includes(1), 'steps of windows trained on, and of windows held back');
+    const [{ rows: own }] = findSuite('causal')({ profile: 'quick', telemetry });
+    const { threshold } = own.find(({ label }) => label === 'all-anomalous')!.protocol!;
+    assert.deepEqual(threshold, { kind: 'percentile', percentile: 0, of: 'training' });
+  });
+
   it('scores short series, and series that do not vary', async () => {
     const pair = wavePair();
     const short = { ...pair, train: firstSteps(pair.train, 24), test: firstSteps(pair.test, 60) };

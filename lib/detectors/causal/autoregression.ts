@@ -1,7 +1,7 @@
 /** Autoregression by least squares: each value as a linear function of the values before it. */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { z } from 'zod';
-import { packNumbers, positiveSize, unpackNumbers } from '../../base/index';
+import { mean, packNumbers, positiveSize, standardDeviation, unpackNumbers, varies } from '../../base/index';
 import { column, type Series } from '../../data/index';
 import { sizeFor } from '../scored-series';
 import { causalDetector } from './causal-detector';
@@ -14,23 +14,29 @@ interface AutoregressionSettings {
   readonly lags: number;
 }
 
-/** Added to the diagonal, as a share of the number of equations, so that a constant series has a solution too. */
+/** Added to the diagonal, as a share of the values' variance, so that a constant or smooth series has a solution too. */
 const RIDGE = 1e-9;
 
 /**
- * Fits a value to a constant and the `lags` values before it.
+ * Fits a value to a constant and the `lags` values before it. Values that do not vary but by rounding have no weight.
  *
- * @returns [constant, weight of the oldest value, ..., weight of the newest].
+ * @param values  More than `lags`.
+ * @returns       [constant, weight of the oldest value, ..., weight of the newest].
  */
 export function fitAutoregression(values: Float64Array, lags: number): Float64Array {
   const size = lags + 1;
   const equations = values.length - lags;
   const products = Matrix.zeros(size, size);
   const targets = Matrix.zeros(size, 1);
-  const at = (time: number, i: number) => (i === 0 ? 1 : values[time + i - 1]);
+  // Of mean 0 and deviation 1: a level far from 0 would hide the rest, and the ridge, in its square.
+  const center = mean(values);
+  const deviation = standardDeviation(values, center);
+  const known = varies(values);
+  const standard = values.map((value) => (known ? (value - center) / deviation : 0));
+  const at = (time: number, i: number) => (i === 0 ? 1 : standard[time + i - 1]);
   for (let time = 0; time < equations; time++) {
     for (let i = 0; i < size; i++) {
-      targets.set(i, 0, targets.get(i, 0) + at(time, i) * values[time + lags]);
+      targets.set(i, 0, targets.get(i, 0) + at(time, i) * standard[time + lags]);
       for (let j = 0; j <= i; j++) products.set(i, j, products.get(i, j) + at(time, i) * at(time, j));
     }
   }
@@ -38,7 +44,9 @@ export function fitAutoregression(values: Float64Array, lags: number): Float64Ar
     for (let j = 0; j < i; j++) products.set(j, i, products.get(i, j));
     products.set(i, i, products.get(i, i) + RIDGE * equations);
   }
-  return Float64Array.from(new CholeskyDecomposition(products).solve(targets).to1DArray());
+  const [constant, ...weights] = new CholeskyDecomposition(products).solve(targets).to1DArray();
+  const explained = weights.reduce((sum, weight) => sum + weight, 0);
+  return Float64Array.of(center * (1 - explained) + deviation * constant, ...weights);
 }
 
 const NAME = 'autoregression-residuals';
@@ -106,6 +114,11 @@ export const autoregressionResiduals = causalDetector<AutoregressionSettings>({
   checks: { lags: positiveSize },
   seeded: false,
   fit: (train: Series, { lags: wanted }) => {
+    if (train.length < 2) {
+      throw new Error(
+        `${train.name}: ${NAME} needs a training series of at least 2 time steps, found ${train.length}.`,
+      );
+    }
     const lags = sizeFor(train, wanted);
     const weights = train.names.map((_, feature) => fitAutoregression(column(train, feature), lags));
     return new AutoregressionScorer(weights, lags);

@@ -6,7 +6,7 @@ import { bestShift, kShape, standardized, type ShapeCluster } from './shape';
 import { ofColumns, simpleDetector } from './simple-detector';
 
 export interface KShapeConfig {
-  /** Steps; of a short training series a quarter. Shapes are four times as long, if the series is. Default 100. */
+  /** Steps; of a short training series a quarter. Shapes are four times as long, of a short series shorter. Default 100. */
   readonly windowSize: number;
   /** Default 6. */
   readonly clusters: number;
@@ -19,7 +19,8 @@ const MOST_SEQUENCES = 500;
 
 /**
  * KShapeAD as a series detector, offline. It learns from the scored series itself: k-Shape clusters its sequences of four windows,
- * one and a half windows apart. A window's score is the mean of its distances to the most similar part of each shape, weighted by
+ * one and a half windows apart; of a short series they are shorter and closer, down to a window, so that there are twice as many
+ * as clusters: else each would be a shape of its own, and no window far from it. A window's score is the mean of its distances to the most similar part of each shape, weighted by
  * how common the shape is, squared, over how far it is from the others; a step's is the mean over the windows that cover it.
  *
  * @see Boniol et al. 2021, "SAND: Streaming Subsequence Anomaly Detection", section 4, and TSB-AD's `run_KShapeAD`.
@@ -36,7 +37,7 @@ export const kShapeDistance = simpleDetector<KShapeConfig>({
 });
 
 function scoreColumn(column: Float64Array, { windowSize, clusters }: KShapeConfig): Float64Array {
-  const found = kShape(sequencesOf(column, windowSize), clusters);
+  const found = kShape(sequencesOf(column, { windowSize, clusters }), clusters);
   const weights = weightsOf(found);
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const scores = new Float64Array(column.length - windowSize + 1);
@@ -46,13 +47,21 @@ function scoreColumn(column: Float64Array, { windowSize, clusters }: KShapeConfi
   return coverScores(scores, column.length);
 }
 
-function sequencesOf(column: Float64Array, windowSize: number): Float64Array[] {
-  const length = Math.min(4 * windowSize, column.length);
-  const places = column.length - length + 1;
-  const apart = Math.max(1, Math.floor(1.5 * windowSize), Math.ceil(places / MOST_SEQUENCES));
-  return Array.from({ length: Math.ceil(places / apart) }, (_, i) =>
-    standardized(column.subarray(i * apart, i * apart + length)),
-  );
+function sequencesOf(column: Float64Array, { windowSize, clusters }: KShapeConfig): Float64Array[] {
+  const wanted = Math.min(2 * clusters, MOST_SEQUENCES);
+  let unit = windowSize;
+  let cut = cutBy(unit, windowSize, column.length);
+  while (cut.count < wanted && unit > 1) cut = cutBy(--unit, windowSize, column.length);
+  const { length, apart, count } = cut;
+  return Array.from({ length: count }, (_, i) => standardized(column.subarray(i * apart, i * apart + length)));
+}
+
+/** Finds how many sequences of four units there are, one and a half units apart; none is shorter than a window. */
+function cutBy(unit: number, windowSize: number, steps: number) {
+  const length = Math.min(Math.max(windowSize, 4 * unit), steps);
+  const places = steps - length + 1;
+  const apart = Math.max(1, Math.floor(1.5 * unit), Math.ceil(places / MOST_SEQUENCES));
+  return { length, apart, count: Math.ceil(places / apart) };
 }
 
 /** Weighs shapes: sizes squared over summed distances to the other shapes, both brought to 1 to 2. */

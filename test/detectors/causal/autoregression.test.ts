@@ -28,6 +28,23 @@ describe('fitAutoregression', () => {
     const predicted = weights[0] + 2 * (weights[1] + weights[2] + weights[3]);
     assert.ok(Math.abs(predicted - 2) < 1e-6);
   });
+
+  it('has one whatever the level and the unit of the values, of constants and of what varies', () => {
+    const { lags, values, weights } = autoregression;
+    for (const level of [0.1, 1e4, -1e9]) {
+      const [constant, ...others] = fitAutoregression(new Float64Array(500).fill(level), 20);
+      const predicted = others.reduce((sum, weight) => sum + weight * level, constant);
+      assert.ok(Math.abs(predicted / level - 1) < 1e-12, `${level}: ${predicted}`);
+    }
+    for (const [level, unit] of [
+      [1e4, 1],
+      [0, 1e-6],
+      [1e6, 1e3],
+    ] as const) {
+      const found = fitAutoregression(Float64Array.from(values, (value) => level + unit * value), lags); // prettier-ignore
+      weights.slice(1).forEach((weight, i) => assert.ok(Math.abs(found[i + 1] - weight) < 1e-5, `${level}, ${unit}`));
+    }
+  });
 });
 
 describe('autoregression-residuals', () => {
@@ -56,6 +73,18 @@ describe('autoregression-residuals', () => {
     const context = (await scoresOn('autoregression-residuals', spike(), { context: 5 })).test;
     const mean = (start: number, end: number) => plain.slice(start, end).reduce((a, b) => a + b) / (end - start);
     assert.ok(Math.abs(context[602] - mean(598, 603)) < 1e-12 && Math.abs(context[21] - mean(20, 22)) < 1e-12);
+  });
+
+  it('need two steps of training, and say so', async () => {
+    const series = (name: string, length: number) =>
+      makeSeries({ name, features: 1, values: Float64Array.from({ length }, (_, i) => i % 3) });
+    const scores = (length: number) =>
+      scoresOn('autoregression-residuals', { train: series('P-1, train', length), test: series('P-1', 50), targets: 'all' }); // prettier-ignore
+    await assert.rejects(
+      async () => scores(1),
+      /^Error: P-1, train: autoregression-residuals needs a training series of at least 2 time steps, found 1\.$/,
+    );
+    assert.ok((await scores(2)).test.every(Number.isFinite));
   });
 
   it('refuse settings that are not there or out of range', async () => {

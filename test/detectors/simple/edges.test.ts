@@ -76,6 +76,16 @@ describe('simple detectors', () => {
     });
   }
 
+  it('norm: counts a training series that does not vary in its own unit, however long it is', async () => {
+    for (const length of [300, 100_000]) {
+      const train = columnsSeries('level', [Array.from({ length }, () => 0.1)]);
+      const test = columnsSeries('spike', [Array.from({ length: 300 }, (_, step) => (step === 150 ? 2.1 : 0.1))]);
+      const scores = await stepScoresOf('norm', { train, test, targets: 'first' }, { context: 1 });
+      assert.ok(Math.abs(scores.test[150] - 2) < 1e-9, `${scores.test[150]}`);
+      assert.ok(scores.test[10] < 1e-9 && scores.train.every((score) => score < 1e-9));
+    }
+  });
+
   for (const name of byColumn) {
     it(`${name}: of several features, scores the mean`, async () => {
       const columnOf = (part: 'train' | 'test', feature: number) =>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { simpleDetectors } from '../../../lib/detectors/simple';
 import { largestDifference } from '../../support/scikit-learn';
-import { stepScoresOf } from '../../support/simple-detectors';
+import { columnsSeries, stepScoresOf } from '../../support/simple-detectors';
 import { wavePair } from '../../support/wave-pair';
 
 describe('the naive ensemble', () => {
@@ -19,5 +19,30 @@ describe('the naive ensemble', () => {
     }
     const { test } = await stepScoresOf('naive-ensemble', pair);
     assert.ok(largestDifference(test, expected) < 1e-6);
+  });
+
+  it('says nothing of a series that does not vary, where members score rounding', async () => {
+    const level = (value: number, change = 0) =>
+      columnsSeries('level', [Array.from({ length: 1500 }, (_, step) => value + (step === 700 ? change : 0))]);
+    for (const value of [0.1, 1e4 + 0.1]) {
+      const { test } = await stepScoresOf('spectral-residual', {
+        train: level(value),
+        test: level(value),
+        targets: 'first',
+      });
+      assert.ok(Math.max(...test) - Math.min(...test) > 0, 'rounding');
+      const flat = await stepScoresOf('naive-ensemble', {
+        train: level(value),
+        test: level(2 * value),
+        targets: 'first',
+      });
+      assert.ok([...flat.train, ...flat.test].every((score) => score === 0));
+      const spike = await stepScoresOf('naive-ensemble', {
+        train: level(value),
+        test: level(value, 1),
+        targets: 'first',
+      });
+      assert.ok(spike.test[700] > 1 && spike.train.every((score) => score === 0), `${spike.test[700]}`);
+    }
   });
 });
