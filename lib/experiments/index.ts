@@ -19,6 +19,7 @@ export {
   meanOf,
   measuredOnNames,
   measuresOn,
+  tsbAdWindow,
   windowLabels,
   type EventCounts,
   type Evaluation,

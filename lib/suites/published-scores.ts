@@ -9,11 +9,13 @@ import { gzipSync } from 'node:zlib';
 import { makeFolder, writeFileAtomic } from '../base/index';
 import { encodeNpy, makeSeries } from '../data/index';
 import {
+  describeSource,
   loadSource,
   measure,
   planTables,
   scalePair,
   targetsOf,
+  tsbAdWindow,
   type Job,
   type Measures,
   type Protocol,
@@ -48,6 +50,9 @@ export interface Published {
   readonly largest?: { readonly difference: number; readonly where: string };
 }
 
+/** How far float32 may take a measure: a share of it where it is larger than 1, as a count or a delay. More is a fault. */
+const MOST_BY_ROUNDING = 1e-3;
+
 /** Asks every row of some tables to keep the scores that its measures are of. */
 export function keepingScores(tables: readonly SuiteTable[]): SuiteTable[] {
   return tables.map((table) => ({ ...table, rows: table.rows.map((row) => ({ ...row, keep: ['measured'] })) }));
@@ -57,7 +62,8 @@ export function keepingScores(tables: readonly SuiteTable[]): SuiteTable[] {
  * Publishes the scores of a run.
  *
  * @param run  Of tables as `keepingScores` gives them.
- * @throws     If a row kept no scores, or steps of its series were dropped: labels and scores would not fit together.
+ * @throws     If a row kept no scores, or steps of its series were dropped: labels and scores would not fit together. If the
+ *             scores in float32, all bits kept, have another measure than the run had.
  */
 export function publishScores({ tables, results, profile, backend }: SuiteResult, options: PublishOptions): Published {
   const { folder, suite, bits = 23 } = options;
@@ -71,15 +77,27 @@ export function publishScores({ tables, results, profile, backend }: SuiteResult
     const job = jobs.get(keyOf(result.table, result.row, result))!;
     const where = `${result.row} on ${result.channel}, seed ${result.seed}`;
     if (!result.measured) throw new Error(`${where}: expected its scores, by keep: ['measured']; found none.`);
-    const { labels, path: labelPath } = labelsOf(job, where);
+    const { labels, path: labelPath, maxWindow } = labelsOf(job, where);
     const { protocol } = job;
     const { measuredOn = ['windows'] } = protocol;
     const { windows, ...ofSteps } = result.measured;
     const used = measuredOn.includes('windows') && windows ? { windows, ...ofSteps } : ofSteps;
     const rounded = roundedScores(used, bits);
-    const { measures, threshold } = measureAgain({ scores: rounded, labels, protocol, sequences: result.sequences });
+    const { measures, threshold } = measureAgain({
+      scores: rounded,
+      labels,
+      protocol,
+      sequences: result.sequences,
+      maxWindow,
+    });
     for (const [name, value] of Object.entries(measures)) {
-      const difference = Math.abs((value ?? 0) - (result.measures[name as keyof Measures] ?? 0));
+      const own = result.measures[name as keyof Measures] ?? 0;
+      const difference = Math.abs((value ?? 0) - own);
+      if (bits === 23 && difference > MOST_BY_ROUNDING * Math.max(1, Math.abs(own))) {
+        throw new Error(
+          `${where}: expected ${name} of ${own}, as it was run; found ${value} of its scores in float32.`,
+        );
+      }
       if (!largest || difference > largest.difference) largest = { difference, where: `${name} of ${where}` };
     }
     const { table, row, channel, seed, sequences } = result;
@@ -94,6 +112,7 @@ export function publishScores({ tables, results, profile, backend }: SuiteResult
       protocol,
       ...(sequences && { sequences: [...sequences] }),
       ...(threshold !== undefined && { threshold }),
+      ...(maxWindow !== undefined && { maxWindow }),
       measures,
     };
   });
@@ -119,17 +138,26 @@ interface MeasureAgain {
   readonly protocol: Protocol;
   /** The detector's own, where events are measured. */
   readonly sequences?: SeriesScores['sequences'];
+  /** Of TSB-AD's VUS, in steps, where its measures are. */
+  readonly maxWindow?: number;
 }
 
-/** Computes all of a protocol's measures from scores and labels alone, and the threshold that they were compared with. */
-export function measureAgain({ scores, labels, protocol, sequences }: MeasureAgain): {
+/**
+ * Computes all of a protocol's measures from scores and labels alone, and the threshold that they were compared with.
+ *
+ * @throws If TSB-AD's measures are asked for without the window, which comes from the values of the series.
+ */
+export function measureAgain({ scores, labels, protocol, sequences, maxWindow }: MeasureAgain): {
   readonly measures: Measures;
   readonly threshold?: number;
 } {
   const test = makeSeries({ name: 'test', values: new Float64Array(labels.length), features: 1, labels });
   const { measuredOn = ['windows'] } = protocol;
+  if (measuredOn.includes('tsb-ad') && maxWindow === undefined) {
+    throw new Error("expected maxWindow, the widest window of TSB-AD's VUS; found none.");
+  }
   const { measures, threshold } = measure(
-    { scores: { ...scores, ...(sequences && { sequences }) }, test, protocol },
+    { scores: { ...scores, ...(sequences && { sequences }) }, test, protocol, maxWindow },
     measuredOn,
   );
   return { measures, threshold };
@@ -161,12 +189,18 @@ function writeScores(files: FolderWriter, base: string, { windows, steps }: Roun
   return { ...(windows && { windows: write('windows', windows) }), ...(steps && { steps: write('steps', steps) }) };
 }
 
-/** Reads the labels that a job is measured by, and writes those of each series once. */
+interface MeasuredBy {
+  readonly labels: Uint8Array;
+  readonly path: string;
+  readonly maxWindow?: number;
+}
+
+/** Reads what a job is measured by: the labels, which are written once for each series, and the window of TSB-AD's VUS. */
 function labelReader(files: FolderWriter) {
   const paths = new Map<string, string>();
-  const known = new Map<string, { readonly labels: Uint8Array; readonly path: string }>();
+  const known = new Map<string, MeasuredBy>();
   return ({ source, channel, seed, protocol }: Job, where: string) => {
-    const key = JSON.stringify([source.kind, channel, seed, protocol.scaling]);
+    const key = JSON.stringify([describeSource(source), channel, seed, protocol.scaling, protocol.measuredOn]);
     const found = known.get(key);
     if (found) return found;
     const { test, loadedLength } = scalePair(loadSource(source, channel, seed), protocol.scaling, targetsOf(source));
@@ -176,7 +210,8 @@ function labelReader(files: FolderWriter) {
     const content = createHash('sha256').update(labels).digest('hex');
     const file = paths.get(content) ?? files.write(`labels/${slug(channel)}.npy.gz`, labels);
     paths.set(content, file);
-    const made = { labels, path: file };
+    const ofTsbAd = protocol.measuredOn?.includes('tsb-ad');
+    const made = { labels, path: file, ...(ofTsbAd && { maxWindow: tsbAdWindow(test) }) };
     known.set(key, made);
     return made;
   };

@@ -30,6 +30,8 @@ const entry = z.strictObject({
   /** Spans of test steps that the detector predicts, half-open, where events are measured. */
   sequences: z.array(z.strictObject({ start: z.int().nonnegative(), end: z.int().positive() })).optional(),
   threshold: z.number().optional(),
+  /** The widest window of TSB-AD's VUS, in steps, where its measures are: the series, whose period it is, is not published. */
+  maxWindow: z.int().positive().optional(),
   measures: z.record(z.string(), z.number().nullable()),
 });
 

@@ -4,8 +4,15 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { parseNpy, simulateSmapMsl } from '../../lib/data';
-import { runSuite, smapMslProtocol, smapMslSource, type SuiteResult, type SuiteTable } from '../../lib/experiments';
+import { column, loadChannel, parseNpy, periodOf, simulateSmapMsl } from '../../lib/data';
+import {
+  Results,
+  runSuite,
+  smapMslProtocol,
+  smapMslSource,
+  type SuiteResult,
+  type SuiteTable,
+} from '../../lib/experiments';
 import { checkScores, chooseTables, keepingScores, publishScores } from '../../lib/suites';
 
 describe('published scores', () => {
@@ -17,7 +24,7 @@ describe('published scores', () => {
     name: 'small',
     title: 'Three rows',
     source: smapMslSource(root, ['P-1', 'D-1']),
-    protocol: { ...smapMslProtocol, measuredOn: ['windows', 'steps', 'events', 'point-adjusted'] },
+    protocol: { ...smapMslProtocol, measuredOn: ['windows', 'steps', 'events', 'point-adjusted', 'tsb-ad'] },
     rows: [
       { label: 'random', detector: 'random', seeds: [0, 1] },
       { label: 'range, alone', detector: 'range', view: { context: 20 } },
@@ -58,6 +65,30 @@ describe('published scores', () => {
       assert.deepEqual(Object.keys(published).sort(), Object.keys(own).sort());
       assert.ok(Math.abs(published.vusPr! - own.vusPr!) < 1e-3, `${row} on ${channel}`);
     }
+  });
+
+  it("keep the window of TSB-AD's VUS, which is the period of a series that is not published", () => {
+    publish('windows');
+    const { manifest } = checkScores(place('windows'));
+    for (const { channel, maxWindow } of manifest.entries) {
+      assert.equal(maxWindow, periodOf(column(loadChannel(root, channel).test, 0)));
+      assert.notEqual(maxWindow, periodOf(new Float64Array(1500)), 'what any series without a period has');
+    }
+    const [fault] = faultsAfter('no-window', (file) => {
+      const text = fs.readFileSync(file('manifest.json'), 'utf8');
+      fs.writeFileSync(file('manifest.json'), text.replace(/"maxWindow": \d+,/, ''));
+    });
+    assert.match(fault, /cannot be computed again \(expected maxWindow, the widest window of TSB-AD's VUS; found none/);
+  });
+
+  it('are not published where a measure of the run is not that of its scores', () => {
+    const rows = result.results.rows.map((row) => ({ ...row, measures: { ...row.measures, tsbVusPr: 0.99 } }));
+    const wrong = { ...result, results: new Results(rows) };
+    assert.throws(
+      () => publishScores(wrong, { folder: place('wrong'), suite: 'small' }),
+      /^Error: random on P-1, seed 0: expected tsbVusPr of 0\.99, as it was run; found 0\.\d+ of its scores in float32\.$/,
+    );
+    assert.ok(!fs.existsSync(path.join(place('wrong'), 'manifest.json')));
   });
 
   it('are arrays that NumPy reads: scores as f4, labels as u1', () => {

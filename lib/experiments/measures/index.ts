@@ -28,6 +28,7 @@ export {
 } from './measure';
 export { meanOverWindows, windowKinds, windowLabels } from './protocol-windows';
 export { onPointAdjusted, overlappingAdjustedF1 } from './point-adjusted';
+export { tsbAdWindow } from './tsb-ad';
 export { onSteps, type StepMeasure, type StepMeasures } from './steps';
 export {
   evaluate,

@@ -24,6 +24,8 @@ export interface Scored {
   /** The kind of anomaly of each test step, or `normal`, where the data tells kinds apart. */
   readonly kinds?: readonly string[];
   readonly protocol: Protocol;
+  /** The widest window of TSB-AD's VUS, in steps, where the values of `test` are not known; default: from them, `tsbAdWindow`. */
+  readonly maxWindow?: number;
 }
 
 /** How one kind of anomaly is found among the normal windows, the other kinds left out. */

@@ -1,5 +1,5 @@
 /** Protocol (d): the measures of TSB-AD, with its window for VUS. */
-import { column, periodOf } from '../../data/index';
+import { column, periodOf, type Series } from '../../data/index';
 import { tsbAdMeasures, type TsbAdMeasures } from '../../metrics/index';
 import { whereDefined, type MeasureInfo, type Measurement, type MeasuresOf } from './measure';
 
@@ -30,11 +30,15 @@ const sameAs: Readonly<Record<TsbAdMeasure, keyof TsbAdMeasures>> = {
   tsbAffiliationF1: 'affiliationF1Oracle',
 };
 
-/** Measures the scores of all steps; the widest window of VUS is the period of the series' first feature. */
+/** Gives the widest window of VUS, in steps: the period of the series' first feature. */
+export function tsbAdWindow(test: Series): number {
+  return periodOf(column(test, 0));
+}
+
+/** Measures the scores of all steps. */
 export const onTsbAd: Measurement<TsbAdMeasure> = {
   measures,
-  measure: ({ scores, test }) => {
-    const maxWindow = periodOf(column(test, 0));
+  measure: ({ scores, test, maxWindow = tsbAdWindow(test) }) => {
     let found: TsbAdMeasures | undefined;
     const all = () => (found ??= tsbAdMeasures(scores.steps!.test, test.labels!, { maxWindow }));
     const of = (name: TsbAdMeasure) => whereDefined(() => all()[sameAs[name]]);
