@@ -8,6 +8,7 @@ import {
   type Protocol,
   type Results,
   type SuiteResult,
+  type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
 import {
@@ -21,6 +22,7 @@ import {
   ownSeriesNotes,
   type LeaderboardResult,
   type LeaderboardRow,
+  type TransductiveDetector,
 } from '../leaderboard/index';
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
 import { acrossTables } from './across-tables';
@@ -107,7 +109,6 @@ function thresholdNotes(protocol: Protocol): string[] {
 function showBesideBaselines(table: SuiteTable, results: Results, what = describeSource(table.source)): Shown {
   const { source, seeds, protocol } = table;
   const { measuredOn = ['windows'] } = protocol;
-  const [{ detector, config }] = table.rows;
   const rows = leaderboardRowsOf({ rows: table.rows, results });
   const incidents = source.kind === 'smap-msl' ? incidentsOf(source.root) : undefined;
   const tables: Readonly<Record<MeasuredOn, () => Table>> = {
@@ -128,12 +129,21 @@ function showBesideBaselines(table: SuiteTable, results: Results, what = describ
     notes: ownSeriesNotes({
       lengths: tests.map(({ length }) => length),
       measuredOn,
-      transductive:
-        (detector === 'multi-scale' && (config?.pool ?? 'both') === 'both') ||
-        (detector === 'autoencoder-ensemble' && config?.form !== 'causal'),
+      transductive: transductiveIn(table.rows.filter(({ label }) => results.labels.includes(label))),
       incidents: incidents !== undefined,
     }),
   };
+}
+
+/** Names the detectors of rows that are fitted to the test series too. */
+function transductiveIn(rows: readonly SuiteRow[]): TransductiveDetector[] {
+  const fits: Readonly<Record<TransductiveDetector, (config: SuiteRow['config']) => boolean>> = {
+    'multi-scale': (config) => (config?.['pool'] ?? 'both') === 'both',
+    'autoencoder-ensemble': (config) => config?.['form'] !== 'causal',
+  };
+  return (Object.keys(fits) as TransductiveDetector[]).filter((name) =>
+    rows.some(({ detector, config }) => detector === name && fits[name](config)),
+  );
 }
 
 function sequenceTable(rows: readonly LeaderboardRow[], labels: Uint8Array, channel: string): Table {

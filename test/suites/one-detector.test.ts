@@ -6,6 +6,7 @@ import { simulateSmapMsl, writeNpy } from '../../lib/data';
 import {
   fileSource,
   measuresOn,
+  Results,
   runSuite,
   smapMslProtocol,
   smapMslSource,
@@ -117,6 +118,21 @@ describe('one detector on telemetry', () => {
     };
     assert.deepEqual(await notesOf('events'), []);
     assert.deepEqual(await notesOf('windows'), ['Threshold: percentile 70 of the training scores.']);
+  });
+
+  it('has a note on what fits to the test series, of the detectors that it shows', () => {
+    const notesOf = (detector: string, config: OneDetector['config']) => {
+      const table = tableOf(['D-1'], { detector, config, protocol: { measuredOn: ['steps'] } });
+      const [{ label }] = table.rows;
+      const measured = { table: table.name, row: label, channel: 'D-1', seed: 3, epochs: 0, steps: 0, seconds: 1 };
+      const results = new Results([{ ...measured, warnings: [], measures: { vusPr: 0.5 } }]);
+      return showOneDetector(table, results).notes.filter((note) => /transductive/.test(note));
+    };
+    assert.match(notesOf('multi-scale', {}).join(), /^The multi-scale ensemble is transductive[^']*$/);
+    assert.match(notesOf('autoencoder-ensemble', {}).join(), /^The autoencoder ensemble is transductive[^']*$/);
+    assert.deepEqual(notesOf('multi-scale', { pool: 'past' }), []);
+    assert.deepEqual(notesOf('autoencoder-ensemble', { form: 'causal' }), []);
+    assert.deepEqual(notesOf('pca', {}), []);
   });
 
   it('has tables with empty cells on a test series without an anomaly, whatever is measured', async () => {
