@@ -80,8 +80,7 @@ export function causalRows(profile: ProfileName): readonly SuiteRow[] {
 }
 
 const notes = [
-  'Threshold: percentile 99.9 of the training scores, set before the test series begins; of SPOT one with a risk of .001, set there too, which then follows the scores. The percentile was chosen on MSL. VUS-PR needs no threshold.',
-  'An alarm is over after 100 steps without a predicted one. It finds an event if it sounds in it, or at most 100 steps before; one that was on for longer finds nothing, and an alarm that finds no event is false. A step is a minute.',
+  'Thresholds are set before the test series begins; that of SPOT then follows the scores. The percentile was chosen on MSL. VUS-PR needs no threshold.',
   'Events, alarms and days of all channels are counted together; the median delay is over found events alone. time-index knows the length of the series, and no other row a later step.',
 ];
 
