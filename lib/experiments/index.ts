@@ -11,6 +11,7 @@ export { keptScores, thresholdsByLabels, withThreshold, type LabelledChoice } fr
 export { jobSchema, nameOfJob, parseJob, settingFaults, usesWindows, type Job } from './job';
 export {
   aggregate,
+  alarmNote,
   eventScores,
   evaluate,
   measure,

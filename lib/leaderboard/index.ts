@@ -56,5 +56,6 @@ export {
   summaryTable,
   type LeaderboardRow,
   type SeriesAtHand,
+  type TransductiveDetector,
 } from './tables/index';
 export { ensembleWins } from './wins';

@@ -10,6 +10,7 @@ import {
   smapMslSource,
   timeIndexRow,
   type ByProfile,
+  type MeasureName,
   type Protocol,
   type SuiteContext,
   type SuiteRow,
@@ -17,6 +18,8 @@ import {
 } from '../experiments/index';
 import { labelledChannels, leaderboardRows, UNCLIPPED } from '../leaderboard/index';
 import type { ProfileName } from '../models/index';
+
+export const causalMeasures: readonly MeasureName[] = ['vusPr', ...measuresOn('alarms')];
 
 const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 1, 2] };
 
@@ -27,7 +30,7 @@ const channelLimit: ByProfile<number> = { smoke: 1, quick: Infinity, full: Infin
  * A step is alarming if less than one training score in 1,000 is as high. On MSL 99.9 was chosen among 99, 99.5, 99.9 and
  * 100: half-space trees find .64 of the events with .5 false alarms a day, beside .67 with .9 at 99 and .61 with .4 at 100.
  */
-const protocol: Protocol = {
+export const causalProtocol: Protocol = {
   ...smapMslProtocol,
   ...UNCLIPPED,
   threshold: { kind: 'percentile', percentile: 99.9, of: 'training' },
@@ -82,9 +85,9 @@ export function causalRows(profile: ProfileName): readonly SuiteRow[] {
   return [...streamingRows(profile), timeIndexRow, ...streamRows, ...forecasterRows(profile)];
 }
 
-const notes = [
-  'Threshold: percentile 99.9 of the training scores, set before the test series begins; of SPOT one with a risk of .001, set there too, which then follows the scores. The percentile was chosen on MSL. VUS-PR needs no threshold.',
-  'An alarm is over after 100 steps without a predicted one. It finds an event if it sounds in it, or at most 100 steps before; one that was on for longer finds nothing, and an alarm that finds no event is false. A step is a minute.',
+/** Of tables of `causalRows` by `causalProtocol`, on whatever series. */
+export const causalNotes: readonly string[] = [
+  'Thresholds are set before the test series begins; that of SPOT then follows the scores. The percentile was chosen on MSL. VUS-PR needs no threshold.',
   'Events, alarms and days of all channels are counted together; the median delay is over found events alone. time-index knows the length of the series, and no other row a later step.',
 ];
 
@@ -112,13 +115,13 @@ function tableOf({ spacecraft, source, incidents }: OneSpacecraft, profile: Prof
     name: `causal, ${spacecraft}`,
     title: `Causal leaderboard, ${spacecraft}, ${length} ${length === 1 ? 'channel' : 'channels'}`,
     source,
-    protocol,
+    protocol: causalProtocol,
     rows: causalRows(profile).map((row) =>
       findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: seeds[profile].slice(0, 1) },
     ),
     seeds: seeds[profile],
-    measures: ['vusPr', ...measuresOn('alarms')],
-    notes,
+    measures: causalMeasures,
+    notes: causalNotes,
     incidents: Object.fromEntries(incidents),
   };
 }

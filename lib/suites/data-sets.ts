@@ -1,6 +1,6 @@
 /**
- * Data sets beside the telemetry, NAB and SKAB: the leaderboard's rows as they are, on every time step and by events. Nothing is
- * tuned on them.
+ * Data sets beside the telemetry, NAB and SKAB: the leaderboard's rows as they are, on every time step and by events, and those
+ * of the causal leaderboard by their alarms. Nothing is tuned on them.
  */
 import { findDataSet } from '../data/index';
 import {
@@ -18,23 +18,24 @@ import {
 } from '../experiments/index';
 import { findSeriesDetector } from '../detectors/index';
 import { leaderboardRows, UNCLIPPED } from '../leaderboard/index';
-import type { ProfileName } from '../models/index';
+import { causalMeasures, causalNotes, causalProtocol, causalRows } from './causal';
 
 const limit: ByProfile<number> = { smoke: 2, quick: Infinity, full: Infinity };
 const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 1, 2] };
 
 const measuredOn = ['steps', 'events'] as const;
 
+/** From one row to the next: NAB's are five minutes apart in most series, SKAB's a second. */
+const stepSeconds = { nab: 300, skab: 1 } as const;
+
 /** The series of the Numenta Anomaly Benchmark, one feature each. */
 export function nab(context: SuiteContext): readonly SuiteTable[] {
   const source = dataSetSource('nab', findDataSet('nab', context.data), limit[context.profile]);
-  return [
-    seriesTable(source, context, [
-      "NAB: training is each series' probationary period, its first 15 % and at most 750 steps, the test the rest. Its own score, which rewards early alarms, is not computed.",
-      'The position prior of a series reads the labels of the other folders alone.',
-      ...withoutAnomaly(source),
-    ]),
-  ];
+  return tablesOf(source, context, [
+    "NAB: training is each series' probationary period, its first 15 % and at most 750 steps, the test the rest. Its own score, which rewards early alarms, is not computed.",
+    'The position prior of a series reads the labels of the other folders alone.',
+    ...withoutAnomaly(source),
+  ]);
 }
 
 /** The experiments of the Skoltech Anomaly Benchmark, eight sensors each, without those that begin with their fault. */
@@ -44,12 +45,10 @@ export function skab(context: SuiteContext): readonly SuiteTable[] {
   const channels = all.channels.filter((channel) => !faulty.includes(channel)).slice(0, limit[context.profile]);
   const source = { ...all, channels };
   const left = faulty.length > 0 ? `; left out, as their training rows hold the fault: ${faulty.join(', ')}` : '';
-  return [
-    seriesTable(source, context, [
-      `SKAB: training is each experiment's first 400 rows, the test the rest, of which about half is labelled; the run without a fault is not used${left}.`,
-      'The position prior of an experiment reads the labels of the others: most have their fault at about the same time after the start.',
-    ]),
-  ];
+  return tablesOf(source, context, [
+    `SKAB: training is each experiment's first 400 rows, the test the rest, of which about half is labelled; the run without a fault is not used${left}.`,
+    'The position prior of an experiment reads the labels of the others: most have their fault at about the same time after the start.',
+  ]);
 }
 
 /** Says which series have no anomaly, and what is made of them. */
@@ -61,29 +60,45 @@ function withoutAnomaly(source: DataSetSource): string[] {
   ];
 }
 
-function seriesTable(source: DataSetSource, { profile }: SuiteContext, notes: readonly string[]): SuiteTable {
+/** Makes the table of the leaderboard's rows, and that of the causal leaderboard. */
+function tablesOf(source: DataSetSource, { profile }: SuiteContext, notes: readonly string[]): SuiteTable[] {
   const own = seeds[profile];
-  return {
-    name: source.kind,
-    title: source.kind.toUpperCase(),
+  const once = (row: SuiteRow): SuiteRow =>
+    findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: own.slice(0, 1) };
+  const what = source.kind.toUpperCase();
+  const shared = {
     source,
-    protocol: { ...smapMslProtocol, ...UNCLIPPED, measuredOn: [...measuredOn] },
-    rows: withPlaceRows(rowsOnOtherData(profile), source).map((row) =>
-      findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: own.slice(0, 1) },
-    ),
     seeds: own,
-    measures: measuredOn.flatMap((what) => measuresOn(what)),
     incidents: Object.fromEntries(source.channels.map((channel) => [channel, incidentInSet(source, channel)])),
     notes: ['Settings are those of the leaderboard on the telemetry; nothing was chosen on these series.', ...notes],
   };
+  return [
+    {
+      ...shared,
+      name: source.kind,
+      title: what,
+      protocol: { ...smapMslProtocol, ...UNCLIPPED, measuredOn: [...measuredOn] },
+      rows: withPlaceRows(onOtherData(leaderboardRows(profile)), source).map(once),
+      measures: measuredOn.flatMap((each) => measuresOn(each)),
+    },
+    {
+      ...shared,
+      name: `causal, ${what}`,
+      title: `Causal leaderboard, ${what}`,
+      protocol: { ...causalProtocol, stepSeconds: stepSeconds[source.kind] },
+      rows: onOtherData(causalRows(profile)).map(once),
+      measures: causalMeasures,
+      notes: [...shared.notes, ...causalNotes],
+    },
+  ];
 }
 
 /**
- * Takes the leaderboard's rows for data that is not telemetry: without those that report 3's protocol clips, and without the
+ * Takes rows of the telemetry for data that is not telemetry: without those that report 3's protocol clips, and without the
  * mark of an oracle, as no setting was chosen on this data. All features count where telemetry has one.
  */
-function rowsOnOtherData(profile: ProfileName): SuiteRow[] {
-  return leaderboardRows(profile)
+function onOtherData(rows: readonly SuiteRow[]): SuiteRow[] {
+  return rows
     .filter(({ protocol }) => protocol?.scaling !== 'telemetry')
     .map((row) => {
       const { kind, use } = row.about!;

@@ -58,6 +58,8 @@ const fieldsSchema = z.strictObject({
       /** Of the training scores: the threshold. */
       percentile: z.number().min(0).max(100).optional(),
       measuredOn: job.protocol.shape.measuredOn,
+      /** From one step to the next, where alarms are measured: they are counted by the day. */
+      stepSeconds: job.protocol.shape.stepSeconds,
     })
     .optional(),
   profile: job.profile.default('quick'),
@@ -134,6 +136,9 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
   if (typeof data === 'object' && channels !== undefined) {
     const named = 'kind' in data ? 'data that names its channels' : 'a pair of files, which is one channel';
     return refuse(['channels'], `expected none beside ${named}`);
+  }
+  if (protocol.stepSeconds !== undefined && !protocol.measuredOn?.includes('alarms')) {
+    refuse(['protocol', 'stepSeconds'], 'expected none where no alarms are measured, which are counted by the day');
   }
   const ofWindows = (['windowSize', 'stride'] as const).find((name) => protocol[name] !== undefined);
   if (ofWindows && seriesDetectorNames.includes(model!) && !usesWindows(model!, protocol)) {

@@ -24,7 +24,7 @@ import { findSuite, LEADERBOARD } from './by-name';
 import type { Experiment, ModelExperiment } from './experiment-file';
 import { channelLimit, oneDetectorTable } from './one-detector';
 import { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
-import { dataOf, suiteContext } from './suite-data';
+import { dataOf, isOfSimulated, suiteContext } from './suite-data';
 
 export interface ExperimentPlan {
   readonly experiment: Experiment;
@@ -121,7 +121,7 @@ function sourceOf(
 ): { readonly source: Source; readonly simulated: boolean } {
   if (typeof data === 'object' && 'kind' in data) {
     const source = resolveSource(data, folder);
-    return { source, simulated: source.kind === 'smap-msl' && findSmapMsl({ data: source.root }).simulated };
+    return { source, simulated: isOfSimulated(source) };
   }
   if (typeof data === 'object') return { source: fileSource(resolveFiles(data, folder)), simulated: false };
   const { root, simulated } = findSmapMsl({ data: within(folder, data) });

@@ -1,6 +1,7 @@
 /** What is shown of a run: its tables and its notes, whoever asked for it and however. */
 import { incidentsOf, labelsToSegments } from '../data/index';
 import {
+  alarmNote,
   describeSource,
   loadSource,
   measuresOn,
@@ -8,6 +9,7 @@ import {
   type Protocol,
   type Results,
   type SuiteResult,
+  type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
 import {
@@ -21,12 +23,14 @@ import {
   ownSeriesNotes,
   type LeaderboardResult,
   type LeaderboardRow,
+  type TransductiveDetector,
 } from '../leaderboard/index';
 import { channelTable, kindTable, suiteTable, type Table } from '../tables/index';
 import { acrossTables } from './across-tables';
 import { againstCited } from './against-cited';
-import { hasThreshold, isOnWindowsAlone } from './one-detector';
+import { isOnWindowsAlone } from './one-detector';
 import { seriesFigures } from './series-figures';
+import { thresholdNotes } from './threshold-notes';
 
 export interface Shown {
   readonly shown: readonly Table[];
@@ -61,8 +65,11 @@ function tablesOf(table: SuiteTable, results: Results): readonly Table[] {
 }
 
 function notesOf(table: SuiteTable, results: Results): readonly string[] {
-  if (!isLikeLeaderboard(table.protocol)) return [];
-  return [...showBesideBaselines(table, results.table(table.name)).notes, ...thresholdNotes(table.protocol)];
+  if (!isLikeLeaderboard(table.protocol)) {
+    return table.protocol.measuredOn?.includes('alarms') ? [alarmNote(table.protocol)] : [];
+  }
+  const own = results.table(table.name);
+  return [...showBesideBaselines(table, own).notes, ...thresholdNotes(table, own.labels)];
 }
 
 /** Shows the leaderboard, as far as its run came. */
@@ -86,7 +93,7 @@ export function showLeaderboard(result: LeaderboardResult): Shown {
  */
 export function showOneDetector(table: SuiteTable, results: Results): Shown {
   if (results.rows.length === 0) return { shown: [], notes: [] };
-  const rule = thresholdNotes(table.protocol);
+  const rule = thresholdNotes(table, results.labels);
   if (!isOnWindowsAlone(table.protocol)) {
     const { shown, notes } = showBesideBaselines(table, results);
     return { shown, notes: [...notes, ...rule] };
@@ -97,17 +104,9 @@ export function showOneDetector(table: SuiteTable, results: Results): Shown {
   return { shown: [...channels, ...shown], notes: [...notes, ...rule] };
 }
 
-function thresholdNotes(protocol: Protocol): string[] {
-  if (!hasThreshold(protocol)) return [];
-  const { threshold } = protocol;
-  const rule = threshold.kind === 'percentile' ? `percentile ${threshold.percentile}` : 'mean and deviation';
-  return [`Threshold: ${rule} of the training scores.`];
-}
-
 function showBesideBaselines(table: SuiteTable, results: Results, what = describeSource(table.source)): Shown {
   const { source, seeds, protocol } = table;
   const { measuredOn = ['windows'] } = protocol;
-  const [{ detector, config }] = table.rows;
   const rows = leaderboardRowsOf({ rows: table.rows, results });
   const incidents = source.kind === 'smap-msl' ? incidentsOf(source.root) : undefined;
   const tables: Readonly<Record<MeasuredOn, () => Table>> = {
@@ -125,15 +124,27 @@ function showBesideBaselines(table: SuiteTable, results: Results, what = describ
       ...measuredOn.map((each) => tables[each]()),
       ...(single ? [sequenceTable(rows, tests[0].labels!, source.channels[0])] : []),
     ],
-    notes: ownSeriesNotes({
-      lengths: tests.map(({ length }) => length),
-      measuredOn,
-      transductive:
-        (detector === 'multi-scale' && (config?.pool ?? 'both') === 'both') ||
-        (detector === 'autoencoder-ensemble' && config?.form !== 'causal'),
-      incidents: incidents !== undefined,
-    }),
+    notes: [
+      ...ownSeriesNotes({
+        lengths: tests.map(({ length }) => length),
+        measuredOn,
+        transductive: transductiveIn(table.rows.filter(({ label }) => results.labels.includes(label))),
+        incidents: incidents !== undefined,
+      }),
+      ...(measuredOn.includes('alarms') ? [alarmNote(protocol)] : []),
+    ],
   };
+}
+
+/** Names the detectors of rows that are fitted to the test series too. */
+function transductiveIn(rows: readonly SuiteRow[]): TransductiveDetector[] {
+  const fits: Readonly<Record<TransductiveDetector, (config: SuiteRow['config']) => boolean>> = {
+    'multi-scale': (config) => (config?.['pool'] ?? 'both') === 'both',
+    'autoencoder-ensemble': (config) => config?.['form'] !== 'causal',
+  };
+  return (Object.keys(fits) as TransductiveDetector[]).filter((name) =>
+    rows.some(({ detector, config }) => detector === name && fits[name](config)),
+  );
 }
 
 function sequenceTable(rows: readonly LeaderboardRow[], labels: Uint8Array, channel: string): Table {

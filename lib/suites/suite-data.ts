@@ -1,6 +1,6 @@
 /** What data a suite is made of: its folders before it is planned, and what it took of them afterwards. */
 import { findSmapMsl } from '../data/index';
-import { describeSource, type SuiteContext, type SuiteTable } from '../experiments/index';
+import { describeSource, type Source, type SuiteContext, type SuiteTable } from '../experiments/index';
 import type { ProfileName } from '../models/index';
 
 /**
@@ -30,10 +30,12 @@ export function dataOf(tables: readonly SuiteTable[]): SuiteData {
   const sources = tables.flatMap(({ source, rows }) => [source, ...rows.map((row) => row.source ?? source)]);
   return {
     data: [...new Set(sources.map(describeSource))].join(', '),
-    simulated: sources.some(
-      (source) =>
-        (source.kind === 'smap-msl' || source.kind === 'merged-telemetry') &&
-        findSmapMsl({ data: source.root }).simulated,
-    ),
+    simulated: sources.some(isOfSimulated),
   };
+}
+
+/** Tells whether a source is of telemetry, as it is or as others cut and joined it, whose channels are simulated ones. */
+export function isOfSimulated(source: Source): boolean {
+  const ofTelemetry = source.kind === 'smap-msl' || source.kind === 'merged-telemetry' || source.kind === 'tsb-ad';
+  return ofTelemetry && findSmapMsl({ data: source.root }).simulated;
 }

@@ -2,7 +2,15 @@
  * Protocol (d): TSB-AD's own. Its SMAP and MSL series, its measures, its window for VUS, and below our rows what it publishes
  * of each of its detectors.
  */
-import { findDataSet, incidentsOf, tsbAdEntries, type TsbAdCollection, type TsbAdEntry } from '../data/index';
+import { DataError, messageOf } from '../base/index';
+import {
+  findDataSet,
+  findSmapMsl,
+  incidentsOf,
+  tsbAdEntries,
+  type TsbAdCollection,
+  type TsbAdEntry,
+} from '../data/index';
 import {
   measuresOn,
   smapMslProtocol,
@@ -41,7 +49,7 @@ export const tsbAd: Suite = ({ profile, telemetry }) => {
   const published = findDataSet('tsb-ad');
   const incidents = incidentsOf(telemetry);
   return (['multivariate', 'univariate'] as const).flatMap((collection) => {
-    const entries = tsbAdEntries(published, telemetry, collection);
+    const entries = entriesOf(published, telemetry, collection);
     const crafts = (['SMAP', 'MSL'] as const).filter((craft) => entries.some(({ spacecraft }) => spacecraft === craft));
     return crafts.map((craft): SuiteTable => {
       const all = entries.filter(({ spacecraft }) => spacecraft === craft);
@@ -62,6 +70,18 @@ export const tsbAd: Suite = ({ profile, telemetry }) => {
     });
   });
 };
+
+/** @throws {DataError} If the tables do not fit the telemetry, as of simulated channels; or are missing or malformed. */
+function entriesOf(published: string, telemetry: string, collection: TsbAdCollection): TsbAdEntry[] {
+  try {
+    return tsbAdEntries(published, telemetry, collection);
+  } catch (error) {
+    if (!(error instanceof DataError) || !findSmapMsl({ data: telemetry }).simulated) throw error;
+    throw new DataError(
+      `tsb-ad: expected the real telemetry, whose series TSB-AD has, found simulated channels in ${telemetry}; name its folder with --data or TELLTALE_DATA, or get it with npm run data (${messageOf(error)})`,
+    );
+  }
+}
 
 function citedRows(entries: readonly TsbAdEntry[]): CitedRow[] {
   const detectors = Object.keys(entries[0]?.published ?? {});

@@ -38,7 +38,13 @@ describe('an experiment as a file', () => {
       view: { windowSize: 50, context: 300 },
       data: 'telemetry',
       channels: ['D-1', 'P-1'],
-      protocol: { windowSize: 20, stride: 2, percentile: 99.5, measuredOn: ['windows', 'events'] },
+      protocol: {
+        windowSize: 20,
+        stride: 2,
+        percentile: 99.5,
+        measuredOn: ['windows', 'events', 'alarms'],
+        stepSeconds: 300,
+      },
       profile: 'smoke',
       seeds: [3, 1],
     };
@@ -125,6 +131,16 @@ describe('an experiment as a file', () => {
       'windows where none are scored or measured',
       { model: 'multi-scale', protocol: { stride: 2, measuredOn: ['steps'] } },
       /^Error: exp\.json: protocol\.stride: expected none, as multi-scale scores series as a whole and windows are /,
+    ],
+    [
+      'the length of a step where nothing is counted by the day',
+      { model: 'vae', protocol: { measuredOn: ['steps'], stepSeconds: 5 } },
+      /^Error: exp\.json: protocol\.stepSeconds: expected none where no alarms are measured, /,
+    ],
+    [
+      'a step of no length',
+      { model: 'vae', protocol: { measuredOn: ['alarms'], stepSeconds: 0 } },
+      /^Error: exp\.json: protocol\.stepSeconds: expected .*, found 0\.$/,
     ],
     ['a view of no step', { model: 'vae', view: { context: 0 } }, /^Error: exp\.json: view\.context: /],
     [
@@ -263,6 +279,12 @@ describe('an experiment as a file', () => {
         plan.jobs,
         planTable(tables[0], 'smoke').map(({ job }) => job),
       );
+    });
+
+    it('and its alarms are counted by the day of the steps that it gives', () => {
+      const protocol = { measuredOn: ['alarms'], stepSeconds: 300 };
+      const { jobs } = planExperiment(parse({ ...base, protocol }), here);
+      assert.ok(jobs.length > 0 && jobs.every((job) => job.protocol.stepSeconds === 300));
     });
 
     it('and is trained as it says', async () => {

@@ -6,17 +6,20 @@ import { simulateSmapMsl, writeNpy } from '../../lib/data';
 import {
   fileSource,
   measuresOn,
+  Results,
   runSuite,
   smapMslProtocol,
   smapMslSource,
   withPlaceRows,
   type MeasuredOn,
+  type Protocol,
   type SuiteProgress,
+  type SuiteTable,
 } from '../../lib/experiments';
 import { baselineRows } from '../../lib/leaderboard';
 import { trivialDetectors } from '../../lib/models';
 import { channelTable, toMarkdown } from '../../lib/tables';
-import { oneDetectorTable, showOneDetector, type OneDetector } from '../../lib/suites';
+import { oneDetectorTable, showOneDetector, showSuite, type OneDetector } from '../../lib/suites';
 
 /** Rows that know the place alone. */
 const places = ['time-index', 'everything after the first 60 %', 'cut chosen on other incidents', 'position prior'];
@@ -117,6 +120,73 @@ describe('one detector on telemetry', () => {
     };
     assert.deepEqual(await notesOf('events'), []);
     assert.deepEqual(await notesOf('windows'), ['Threshold: percentile 70 of the training scores.']);
+  });
+
+  /** Notes on figures that are made up. */
+  const notesOn = (more: Partial<OneDetector>, change: Partial<SuiteTable> = {}) => {
+    const table = { ...tableOf(['D-1'], more), ...change };
+    const measured = { table: table.name, channel: 'D-1', seed: 3, epochs: 0, steps: 0, seconds: 1, warnings: [] };
+    const alarms = { delays: [null], falseAlarms: 0, alarmSteps: 0, steps: 900, stepSeconds: 60 };
+    const rows = table.rows.map(({ label }) => ({ ...measured, row: label, measures: { vusPr: 0.5 }, alarms }));
+    return showOneDetector(table, new Results(rows)).notes;
+  };
+
+  it('names the rule of each threshold, and the rows that have another', () => {
+    const thresholdOf = (more: Partial<OneDetector>, rows?: SuiteTable['rows']) =>
+      notesOn(more, rows && { rows }).filter((note) => note.startsWith('Threshold: '));
+    const measured = (threshold?: Protocol['threshold']) => ({
+      protocol: { measuredOn: ['steps'] as MeasuredOn[], ...(threshold && { threshold }) },
+    });
+    assert.deepEqual(thresholdOf({ detector: 'multi-scale', ...measured() }), [
+      "Threshold: percentile 70 of the training scores; of 'multi-scale' Otsu's cut of the test scores; of 'everything after the first 60 %' percentile 60 of the training scores; of 'cut chosen on other incidents' one of its own on each channel.",
+    ]);
+    const alone = tableOf(['D-1'], { detector: 'pca', ...measured() }).rows.slice(0, 1);
+    for (const [rule, text] of [
+      [{ kind: 'sigma', k: 3 }, 'the mean of the training scores and 3 of their deviations'],
+      [{ kind: 'percentile', percentile: 99, of: 'both' }, 'percentile 99 of the training and test scores together'],
+      [{ kind: 'false-positive-rate', rate: 0.01 }, 'a share of 0.01 of false positives by the training scores'],
+      [
+        { kind: 'spot', q: 0.001, level: 0.98, driftWindow: 0 },
+        'SPOT with a risk of 0.001 above level 0.98, set by the training scores',
+      ],
+    ] as const) {
+      assert.deepEqual(thresholdOf({ detector: 'pca', ...measured(rule) }, alone), [`Threshold: ${text}.`]);
+    }
+  });
+
+  it('says what an alarm is, and how long a step, wherever alarms are shown', () => {
+    const notesOf = (measuredOn: MeasuredOn[], stepSeconds?: number) =>
+      notesOn({ detector: 'pca', protocol: { measuredOn, stepSeconds } }).filter((note) => /^An alarm/.test(note));
+    assert.deepEqual(notesOf(['steps']), []);
+    assert.match(notesOf(['alarms'])[0], /over after 100 steps .* A step counts as a minute \(stepSeconds/);
+    assert.match(notesOf(['steps', 'alarms'], 300)[0], /A step counts as 5 minutes/);
+    assert.match(notesOf(['alarms'], 1)[0], /A step counts as a second/);
+    assert.match(notesOf(['alarms'], 90)[0], /A step counts as 90 seconds/);
+    const [first] = tableOf(['D-1'], { detector: 'pca' }).rows;
+    const table = {
+      ...tableOf(['D-1']),
+      rows: [first],
+      protocol: { ...smapMslProtocol, measuredOn: ['alarms' as const] },
+    };
+    const measured = { table: table.name, channel: 'D-1', seed: 3, epochs: 0, steps: 0, seconds: 1, warnings: [] };
+    const results = new Results([{ ...measured, row: first.label, measures: { foundEver: 1 } }]);
+    const { notes } = showSuite({ tables: [table], results });
+    assert.ok(
+      notes.some((note) => note.startsWith('An alarm is over')),
+      'in a suite, too',
+    );
+  });
+
+  it('has a note on what fits to the test series, of the detectors that it shows', () => {
+    const notesOf = (detector: string, config: OneDetector['config']) => {
+      const notes = notesOn({ detector, config, protocol: { measuredOn: ['steps'] } });
+      return notes.filter((note) => /transductive/.test(note));
+    };
+    assert.match(notesOf('multi-scale', {}).join(), /^The multi-scale ensemble is transductive[^']*$/);
+    assert.match(notesOf('autoencoder-ensemble', {}).join(), /^The autoencoder ensemble is transductive[^']*$/);
+    assert.deepEqual(notesOf('multi-scale', { pool: 'past' }), []);
+    assert.deepEqual(notesOf('autoencoder-ensemble', { form: 'causal' }), []);
+    assert.deepEqual(notesOf('pca', {}), []);
   });
 
   it('has tables with empty cells on a test series without an anomaly, whatever is measured', async () => {

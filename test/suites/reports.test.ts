@@ -60,6 +60,15 @@ describe('suites', () => {
     });
   }
 
+  it('say that the series of TSB-AD need the real telemetry, where channels are simulated', () => {
+    const other = path.join(folder, 'other');
+    simulateSmapMsl(other, { channels: ['P-1'], length: 3000 });
+    assert.throws(
+      () => findSuite('tsb-ad')({ profile: 'smoke', telemetry: other }),
+      /^DataError: tsb-ad: expected the real telemetry, .*, found simulated channels in .*other; .*\(.*expected one channel/,
+    );
+  });
+
   it("train report 3's LSTM-VAE by each reading of its loss, beside the evidence bound", () => {
     const [table] = tablesOf('report-3', 'full');
     const jobs = planTable(table, 'full').filter(({ job }) => job.channel === 'P-1' && job.seed === 0);

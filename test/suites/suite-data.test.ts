@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
 import { smapMslProtocol, type SuiteTable } from '../../lib/experiments';
-import { dataOf, suiteContext } from '../../lib/suites';
+import { dataOf, parseExperiment, planExperiment, suiteContext } from '../../lib/suites';
 
 describe('the data of a suite', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-suite-data-'));
@@ -39,5 +39,18 @@ describe('the data of a suite', () => {
     assert.deepEqual(dataOf([table(generated), table(generated)]), { data: 'mnist', simulated: false });
     const own = [{ label: 'pca', detector: 'pca', source: telemetry }];
     assert.deepEqual(dataOf([table(generated, own)]), { data: `mnist, ${root}`, simulated: true });
+    const parts: SuiteTable['source'] = {
+      kind: 'tsb-ad',
+      collection: 'univariate',
+      root,
+      published: folder,
+      channels: ['a'],
+    };
+    const joined: SuiteTable['source'] = { kind: 'merged-telemetry', root, channels: ['SMAP'] };
+    for (const source of [parts, joined]) {
+      assert.equal(dataOf([table(source)]).simulated, true, source.kind);
+      const one = planExperiment(parseExperiment({ model: 'range', data: source }, 'x'), folder);
+      assert.equal(one.simulated, true, source.kind);
+    }
   });
 });

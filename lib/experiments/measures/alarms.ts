@@ -2,6 +2,7 @@
 import { median } from '../../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from '../../data/index';
 import { predictWith } from '../../scoring/index';
+import type { Protocol } from '../protocol';
 import { setThreshold, type AlarmRecord, type MeasureInfo, type Measurement, type MeasuresOf } from './measure';
 
 /** Steps without a predicted one after which an alarm is over. Predicted steps that lie closer belong to one alarm. */
@@ -46,6 +47,13 @@ export const onAlarms: Measurement<AlarmMeasure> = {
   /** Puts the events, the alarms and the days of all channels together before it takes medians and ratios of them. */
   aggregate: (channels) => alarmMeasures(channels.flatMap(({ alarms }) => alarms ?? [])),
 };
+
+/** Says what an alarm is and how long a step is taken to be, for whoever reads alarms a day. */
+export function alarmNote({ stepSeconds = TELEMETRY_STEP }: Pick<Protocol, 'stepSeconds'>): string {
+  const step = stepSeconds % 60 > 0 ? [stepSeconds, 'second'] : [stepSeconds / 60, 'minute'];
+  const [count, unit] = step;
+  return `An alarm is over after ${QUIET_STEPS} steps without a predicted one. It finds an event if it sounds in it, or at most ${QUIET_STEPS} steps before; one that was on for longer finds nothing, and an alarm that finds no event is false. A step counts as ${count === 1 ? `a ${unit}` : `${count} ${unit}s`} (stepSeconds of the protocol).`;
+}
 
 /**
  * Joins predicted steps to alarms: one lasts from its first predicted step to its last, and a new one sounds only after

@@ -8,7 +8,7 @@ import { onSteps, type StepMeasure } from './steps';
 import { onTsbAd, type TsbAdMeasure } from './tsb-ad';
 import { onWindows, type WindowMeasure } from './windows';
 
-export { alarmMeasures, alarmsOf, onAlarms, QUIET_STEPS, recordAlarms, type AlarmMeasure } from './alarms';
+export { alarmNote, alarmMeasures, alarmsOf, onAlarms, QUIET_STEPS, recordAlarms, type AlarmMeasure } from './alarms';
 export {
   countEvents,
   eventScores,

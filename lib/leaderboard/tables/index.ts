@@ -11,7 +11,7 @@ import { leaderboardWindowTable } from './windows';
 
 export { hardChannels, incidentTable, leaderboardChannelTable } from './channels';
 export { leaderboardEventTable } from './events';
-export { leaderboardNotes, ownSeriesNotes, type SeriesAtHand } from './notes';
+export { leaderboardNotes, ownSeriesNotes, type SeriesAtHand, type TransductiveDetector } from './notes';
 export { leaderboardSequenceTable } from './sequences';
 export { leaderboardStepTable } from './steps';
 export { summaryTable } from './summary';

@@ -2,7 +2,19 @@
 import { PLACE_NOTE, type MeasuredOn } from '../../experiments/index';
 
 const transductive =
-  "The multi-scale ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only. Its row 'causal' compares with training and what came before, and may run on a stream. Both have one setting for all channels, and read no label.";
+  'The multi-scale ensemble is transductive: it compares every stretch with the pool of training AND test stretches, without labels, so that it needs the whole test series. It is for offline use only.';
+
+const causalForm =
+  "The row 'causal' of the multi-scale ensemble compares with training and what came before, and may run on a stream. Both have one setting for all channels, and read no label.";
+
+const autoencoders =
+  'The autoencoder ensemble is transductive, but in its causal form: it is scaled by, and fitted to, the stretches of training AND test series, without labels. It is for offline use only.';
+
+/** What to know of detectors that look at the whole test series, by their names. */
+const transductiveNotes = { 'multi-scale': transductive, 'autoencoder-ensemble': autoencoders } as const;
+
+/** A detector that fits to the test series too, without its labels. */
+export type TransductiveDetector = keyof typeof transductiveNotes;
 
 const use =
   "'offline' means that later steps count in the score of a step: those of the same window, half a centred average, or the whole test series (the ensemble; the forecasters, which subtract the median of their errors over it; rows that look at the place alone, which need its length). 'streaming' means that no later step counts.";
@@ -41,6 +53,8 @@ const hindsight =
 /** Of the tables of the suite. */
 export const leaderboardNotes: readonly string[] = [
   transductive,
+  causalForm,
+  autoencoders,
   use,
   sequences,
   overlaps,
@@ -60,8 +74,8 @@ export interface SeriesAtHand {
   /** Steps of each test series. */
   readonly lengths: readonly number[];
   readonly measuredOn: readonly MeasuredOn[];
-  /** Whether a row is the ensemble that compares with the test series too. */
-  readonly transductive: boolean;
+  /** The detectors of their rows that fit to the test series too; default none. */
+  readonly transductive?: readonly TransductiveDetector[];
   /** Whether the channels' incidents are known, as on telemetry, so that intervals are over these too. */
   readonly incidents?: boolean;
 }
@@ -70,14 +84,14 @@ export interface SeriesAtHand {
 export function ownSeriesNotes({
   lengths,
   measuredOn,
-  transductive: pooled,
+  transductive: fitted = [],
   incidents = false,
 }: SeriesAtHand): string[] {
   const several = lengths.length > 1;
   const shortest = Math.min(...lengths);
   const on = (...any: MeasuredOn[]) => any.some((what) => measuredOn.includes(what));
   const notes: readonly (readonly [shown: boolean, note: string])[] = [
-    [pooled, transductive],
+    ...fitted.map((name) => [true, transductiveNotes[name]] as const),
     [on('windows', 'steps'), use],
     [on('events'), sequences],
     [on('events'), overlaps],

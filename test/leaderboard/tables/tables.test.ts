@@ -368,7 +368,7 @@ describe('leaderboard tables', () => {
         assert.ok(labels.includes(label), `${label} in ${labels.join()}`);
     }
     assert.match(leaderboardNotes.join(' '), /transductive/);
-    assert.match(leaderboardNotes.join(' '), /one setting for all channels, and read no label/);
+    assert.match(leaderboardNotes.join(' '), /The row 'causal' .* one setting for all channels, and read no label/);
   });
 
   it('lists the sequences of one series, of many the first', () => {
@@ -382,7 +382,7 @@ describe('leaderboard tables', () => {
 
   it('notes of own series what their tables show, and of nothing else', () => {
     const text = (more: Partial<SeriesAtHand>) => {
-      const all = { lengths: [900], transductive: false };
+      const all = { lengths: [900] };
       return ownSeriesNotes({ ...all, measuredOn: ['windows', 'steps', 'events'], ...more }).join(' ');
     };
     assert.doesNotMatch(text({}), /interval|few for protocol|multi-scale/);
@@ -392,7 +392,11 @@ describe('leaderboard tables', () => {
       text({ lengths: [900, 800], incidents: true }),
       /or over incidents, where the deviations .* whichever interval is wider/,
     );
-    assert.match(text({ transductive: true }), /^The multi-scale ensemble is transductive/);
+    assert.match(text({ transductive: ['multi-scale'] }), /^The multi-scale ensemble is transductive/);
+    assert.doesNotMatch(text({ transductive: ['multi-scale'] }), /'causal'|autoencoder/, 'a row that is not there');
+    const autoencoders = text({ transductive: ['autoencoder-ensemble'] });
+    assert.match(autoencoders, /^The autoencoder ensemble is transductive/);
+    assert.doesNotMatch(autoencoders, /multi-scale/);
     assert.match(text({ lengths: [900, 400] }), /400 test steps are few for protocol \(c\)/);
     const onSteps = text({ measuredOn: ['windows', 'steps'], lengths: [900, 400] });
     assert.doesNotMatch(onSteps, /\(c\)|ensemble is/);
@@ -407,11 +411,16 @@ describe('leaderboard tables', () => {
   });
 
   it('says of the leaderboard what it says of own series, and how thresholds are set', () => {
-    assert.equal(leaderboardNotes.length, 11);
+    assert.equal(leaderboardNotes.length, 13);
     const measuredOn = ['windows', 'steps', 'events'] as const;
-    const series = { lengths: [900, 800], measuredOn, transductive: true, incidents: true };
+    const series = {
+      lengths: [900, 800],
+      measuredOn,
+      transductive: ['multi-scale', 'autoencoder-ensemble'] as const,
+      incidents: true,
+    };
     const own = ownSeriesNotes(series);
-    assert.equal(own.length, 8);
+    assert.equal(own.length, 9);
     assert.deepEqual(own.filter((note) => !leaderboardNotes.includes(note)), []); // prettier-ignore
     assert.match(leaderboardNotes.join(' '), /Otsu's cut of its own test scores/);
     assert.match(leaderboardNotes.at(-1)!, /in \(c\) to the best that is not trivial, with 95% intervals/);
