@@ -10,9 +10,9 @@
  * `offline` is transductive: it is scaled by, and fitted to, the stretches of both series, the test series' without its labels,
  * and takes the context from both sides. `causal` knows the training series alone and looks only back.
  */
-import { between, mean, oneOf, positiveSize, quantile, type Check } from '../base/index';
+import { between, mean, oneOf, positiveSize } from '../base/index';
 import { makeSeries, zScore, type Series } from '../data/index';
-import { layerSizes, requireSettings, type Checks } from '../models/config-checks';
+import { layerSizes, listOf, requireSettings, type Checks } from '../models/config-checks';
 import type { ByProfile } from '../models/index';
 import { combineScores, pooledDistances, stepScores, type ScorePair } from '../scoring/index';
 import type { FitOptions } from '../training/index';
@@ -20,6 +20,7 @@ import { autoencoderMember, makeMember, type AutoencoderMember } from './autoenc
 import { normalPair, scoredSeries, sizeFor } from './scored-series';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
 import { smoothPair } from './smooth-pair';
+import { withoutLookahead } from './without-lookahead';
 
 export interface AutoencoderEnsembleConfig {
   readonly form: 'offline' | 'causal';
@@ -50,20 +51,13 @@ export const defaultAutoencoderEnsembleConfig: AutoencoderEnsembleConfig = {
 
 const checks: Checks<AutoencoderEnsembleConfig> = {
   form: oneOf('offline', 'causal'),
-  windowSizes: someOf('positive whole numbers', positiveSize.holds),
-  latentDims: someOf('positive whole numbers', positiveSize.holds),
+  windowSizes: listOf('positive whole numbers', positiveSize.holds),
+  latentDims: listOf('positive whole numbers', positiveSize.holds),
   hiddenUnits: layerSizes,
-  contexts: someOf('positive whole numbers', positiveSize.holds),
-  shares: someOf('numbers between 0 and 1', between(0, 1).holds),
+  contexts: listOf('positive whole numbers', positiveSize.holds),
+  shares: listOf('numbers between 0 and 1', between(0, 1).holds),
   stride: positiveSize,
 };
-
-function someOf(what: string, holds: Check['holds']): Check {
-  return {
-    expected: `a list of one or more ${what}`,
-    holds: (value) => Array.isArray(value) && value.length > 0 && value.every(holds),
-  };
-}
 
 /** Epochs at a profile: a few hundred steps a member on a channel of the telemetry at `quick`. */
 const epochsOf: ByProfile<number> = { smoke: 1, quick: 10, full: 40 };
@@ -162,17 +156,13 @@ interface Places {
   readonly causal: boolean;
 }
 
-/**
- * Spreads scores of rows to steps. Stretches of the first causal rows are moved inside the series, ahead of their step: they take
- * the training rows' median.
- */
-function spread({ train, test }: ScorePair, { series, apart, whole, causal }: Places): ScorePair {
+/** Spreads scores of rows to steps. Stretches of the first causal rows are moved inside the series, ahead of their step. */
+function spread(rows: ScorePair, { series, apart, whole, causal }: Places): ScorePair {
   const between = causal ? 'hold' : 'line';
-  const usual = quantile(train.slice().sort(), 0.5);
-  const known = test.map((score, row) => (row < whole ? usual : score));
+  const { train, test } = withoutLookahead(rows, whole);
   return {
     train: stepScores(train, { stride: apart, length: series.train.length, between }),
-    test: stepScores(known, { stride: apart, length: series.test.length, between }),
+    test: stepScores(test, { stride: apart, length: series.test.length, between }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** Forecasters as series detectors: errors over context, and the distance of stretches as its network describes them. */
-import { fromZeroToOne, mean, median, oneOf, positiveSize, type Rows } from '../base/index';
+import { fromZeroToOne, mean, oneOf, positiveSize, type Rows } from '../base/index';
 import * as tf from '@tensorflow/tfjs';
 import {
   column,
@@ -28,6 +28,7 @@ import { epochsAt } from './run-detector';
 import { normalPair, scoredSeries } from './scored-series';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
 import { smoothPair } from './smooth-pair';
+import { withoutLookahead } from './without-lookahead';
 
 export interface ForecastConfig {
   readonly network: 'lstm' | 'convolutional';
@@ -158,12 +159,6 @@ function absoluteErrors(forecaster: Forecaster, series: Series): Float64Array {
   const squared = scoreWindows(forecaster, slidingWindows(series, { windowSize, stride: 1 }));
   const before = windowSize - 1;
   return Float64Array.from({ length: series.length }, (_, step) => Math.sqrt(squared[Math.max(0, step - before)]));
-}
-
-/** Gives the first test steps, which have no history, the training errors' median instead of a later step's error. */
-function withoutLookahead({ train, test }: ScorePair, history: number): ScorePair {
-  const usual = median(train);
-  return { train, test: test.map((error, step) => (step < history ? usual : error)) };
 }
 
 /**

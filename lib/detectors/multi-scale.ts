@@ -7,8 +7,8 @@
  * distance:     to the nearest .1, .3 and .5 of the pool, brought to a mean of one for each length and share
  * combination:  the mean over lengths and shares, then the mean of averages over 32 to 512 steps
  */
-import { mean, oneOf, positiveSize, quantile, between, type Check, type Rows } from '../base/index';
-import { requireSettings, type Checks } from '../models/config-checks';
+import { between, mean, oneOf, positiveSize, type Rows } from '../base/index';
+import { listOf, requireSettings, type Checks } from '../models/config-checks';
 import {
   combineScores,
   contextRows,
@@ -23,6 +23,7 @@ import {
 import { normalPair } from './scored-series';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores } from './series-detector';
 import { smoothPair } from './smooth-pair';
+import { withoutLookahead } from './without-lookahead';
 
 export interface MultiScaleConfig {
   /** Lengths of the stretches, in steps. Those longer than half of the shorter series are left out. */
@@ -66,13 +67,6 @@ export const checks: Checks<MultiScaleConfig> = {
   describe: oneOf('statistics', 'quantiles'),
   features: oneOf('scored', 'all'),
 };
-
-function listOf(what: string, holds: Check['holds']): Check {
-  return {
-    expected: `a list of one or more ${what}`,
-    holds: (value) => Array.isArray(value) && value.length > 0 && value.every(holds),
-  };
-}
 
 /** The ensemble as a series detector. Steps of the training series that are labelled anomalous stay out of the pool. */
 export const multiScale: SeriesDetector = {
@@ -139,7 +133,8 @@ function scaleScores(pair: SeriesPair, scale: number, config: MultiScaleConfig):
   const enough = shares.map((share) => Math.max(share, least));
   return distancesTo(pool, reference, rows, enough).map((distances) => {
     const level = pool === 'past' ? runningLevel(distances) : meanLevel(pool, distances);
-    const seen = pool === 'both' ? level : withoutLookahead(Math.ceil((scale - 1) / stride), level);
+    // The first stretches are moved inside the series, ahead of their step.
+    const seen = pool === 'both' ? level : withoutLookahead(level, Math.ceil((scale - 1) / stride));
     const between = pool === 'both' ? 'line' : 'hold';
     return {
       train: stepScores(seen.train, { stride, length: train.length, between }),
@@ -178,10 +173,4 @@ function runningLevel({ train, test }: ScorePair): ScorePair {
       return score;
     }),
   };
-}
-
-/** Gives the first test rows the training rows' median: their stretches are moved inside the series, ahead of their step. */
-function withoutLookahead(whole: number, { train, test }: ScorePair): ScorePair {
-  const usual = quantile(train.slice().sort(), 0.5);
-  return { train, test: test.map((score, row) => (row < whole ? usual : score)) };
 }

@@ -19,6 +19,14 @@ export const layerSizes: Check = {
   holds: (value) => Array.isArray(value) && value.every(positiveSize.holds),
 };
 
+/** Makes a check of a list of one or more. @param what  What each of them is to be, as in 'numbers from 0 to 1'. */
+export function listOf(what: string, holds: Check['holds']): Check {
+  return {
+    expected: `a list of one or more ${what}`,
+    holds: (value) => Array.isArray(value) && value.length > 0 && value.every(holds),
+  };
+}
+
 /** Makes a check of settings within a setting; {@link requireSettings} checks each of them. */
 export function settingsOf(checks: object): Check {
   return {

@@ -1,4 +1,9 @@
-/** Autoregression by least squares: each value as a linear function of the values before it. */
+/**
+ * Autoregression by least squares: each value as a linear function of the values before it, feature by feature, step by step.
+ *
+ * `linear-autoregression` (lib/detectors/simple/linear-autoregression.ts) is the paper's: all features from the past of all,
+ * with a ridge and, if asked for, a reduced rank; it scores stored series, and its errors are squared and averaged over context.
+ */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 import { z } from 'zod';
 import { mean, packNumbers, positiveSize, standardDeviation, unpackNumbers, varies } from '../../base/index';

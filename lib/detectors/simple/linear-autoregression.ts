@@ -1,6 +1,9 @@
 /**
  * Linear autoregression in closed form: the next values of the scored features, as ridge regression on their last values
  * foretells them. The score is the squared error, averaged over context.
+ *
+ * `autoregression-residuals` (lib/detectors/causal/autoregression.ts) is the form for streams: each feature from its own past
+ * alone, all but without a ridge, its absolute error as it comes.
  */
 import { CholeskyDecomposition, EigenvalueDecomposition, Matrix } from 'ml-matrix';
 import { numberWhere, optional, positiveSize } from '../../base/index';
