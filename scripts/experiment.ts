@@ -51,7 +51,7 @@ const command = new Command('npm run experiment --')
   .option('--percentile <q>', 'of the training scores, as threshold (default 70)', realNumber(0, 100))
   .option(
     '--measured-on <names>',
-    'with --model: windows, steps, events, alarms, tsb-ad, with commas between them (default: windows; the first three for detectors of whole series)',
+    `with --model: ${measuredOnNames.join(', ')}, with commas between them (default: windows; the first three for detectors of whole series)`,
     listOf(measuredOnNames),
   )
   .option('--profile <name>', profileNames.join(', '), parseProfile, 'quick')

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { simulateSmapMsl } from '../../lib/data';
-import type { Job, ResultRow } from '../../lib/experiments';
+import { measuredOnNames, type Job, type ResultRow } from '../../lib/experiments';
 import { paperTransformerSettings } from '../../lib/models/anomaly-transformer';
 import type { Table } from '../../lib/tables';
 
@@ -120,6 +120,14 @@ describe('npm run experiment', () => {
       assert.ok(fs.readFileSync(path.join(repository, page), 'utf8').includes(`\n## ${heading}\n`), heading);
     }
     for (const option of ['--experiment', '--sweep']) assert.match(text, new RegExp(`${option} <file> [^<]*\\.md, `));
+  });
+
+  it('names in its help all that can be measured on, and so does the README', () => {
+    const text = experiment('--help').stdout.replace(/\s+/g, ' ');
+    assert.ok(text.includes(`with --model: ${measuredOnNames.join(', ')}, with commas`), text);
+    const readme = fs.readFileSync(path.join(repository, 'README.md'), 'utf8').replace(/\s+/g, ' ');
+    const sentence = /`--measured-on .*? can be named, too\./.exec(readme)![0];
+    for (const name of measuredOnNames) assert.ok(sentence.includes(name), name);
   });
 
   it('prints several seeds as mean and deviation, and writes tables with six digits', () => {
