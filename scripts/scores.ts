@@ -35,7 +35,7 @@ interface Options extends Pick<ExperimentOptions, 'suite' | 'data' | 'channels' 
 
 const command = new Command('npm run scores --')
   .description('Publishes the scores of a suite with all measures of them, or checks such a folder.')
-  .option('--suite <name>', `one of ${allSuiteNames.join(', ')}; of the leaderboard, the rows without choices`)
+  .option('--suite <name>', `one of ${allSuiteNames.join(', ')}`)
   .option('--data <folder>', 'folder of the telemetry, as of npm run experiment')
   .option('--channels <names>', 'all (the default), or names with commas between them')
   .option('--rows <labels>', 'labels of rows with semicolons between them (default: all)')
@@ -82,7 +82,7 @@ async function publish(options: Options & { suite: string }): Promise<void> {
 
 function tablesOf(suite: string, data: string | undefined, profile: ProfileName) {
   if (suite !== LEADERBOARD) return findSuite(suite)(suiteContext(profile, data));
-  return planLeaderboard({ root: findSmapMsl({ data }).root, profile }).tables.slice(0, 1);
+  return planLeaderboard({ root: findSmapMsl({ data }).root, profile }).tables;
 }
 
 /** Prints every fault, and fails on one. */

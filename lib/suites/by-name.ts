@@ -33,8 +33,8 @@ const suites: Readonly<Record<string, Suite>> = {
 };
 
 /**
- * The leaderboard's suite, which is not among these, as it is not tables alone: its last rows depend on what its first
- * ones find. See lib/leaderboard.
+ * The leaderboard's suite, which is not among these, as it is not tables alone: how it is shown depends on report 3's channels,
+ * the spacecraft and the incidents. See lib/leaderboard.
  */
 export const LEADERBOARD = 'leaderboard';
 
