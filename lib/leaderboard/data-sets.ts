@@ -10,22 +10,24 @@ export interface DataSetFigures {
   readonly series: readonly string[];
   /** The incident of each series, in their order; series of one incident count as one. Default: each is one by itself. */
   readonly incidents?: readonly string[];
+  /** By what the rows are compared, as tables head it: VUS-PR, for example. Absent where the caption of their table lacks it. */
+  readonly measure?: string;
   /** One figure a series, by the label of the row; higher is better. */
   readonly rows: ReadonlyMap<string, readonly number[]>;
 }
 
-/** How the caption of a table of a data set begins. */
-const CAPTION = 'Each series: ';
+/** How the caption of a table of a data set begins; its name follows, and its measure in square brackets. */
+const captionParts = /^Each series: (.*?)(?: \[([^[\]]+)\])?$/;
 
 const [SERIES, INCIDENT] = ['series', 'incident'];
 
 /**
  * Writes the figures of a data set as a table that `dataSetsOf` reads: a line a series, a column a row.
  */
-export function seriesTable({ name, series, incidents, rows }: DataSetFigures): Table {
+export function seriesTable({ name, measure, series, incidents, rows }: DataSetFigures): Table {
   const labels = [...rows.keys()];
   return {
-    caption: `${CAPTION}${name}`,
+    caption: `Each series: ${name}${measure === undefined ? '' : ` [${measure}]`}`,
     columns: [SERIES, INCIDENT, ...labels],
     rows: series.map((each, i) => [each, incidents?.[i] ?? each, ...labels.map((label) => rows.get(label)![i])]),
   };
@@ -39,8 +41,9 @@ export function seriesTable({ name, series, incidents, rows }: DataSetFigures): 
  */
 export function dataSetsOf(tables: readonly Table[]): DataSetFigures[] {
   return tables.flatMap(({ caption = '', columns, rows }) => {
-    if (!caption.startsWith(CAPTION)) return [];
-    const name = caption.slice(CAPTION.length);
+    const parts = captionParts.exec(caption);
+    if (!parts) return [];
+    const [, name, measure] = parts as unknown as [string, string, string | undefined];
     const labels = columns.slice(2).map((column) => (typeof column === 'string' ? column : column.heading));
     const figureOf = (label: string, place: number) => (cells: Table['rows'][number]) => {
       const cell = cells[place + 2];
@@ -49,6 +52,7 @@ export function dataSetsOf(tables: readonly Table[]): DataSetFigures[] {
     };
     return {
       name,
+      ...(measure !== undefined && { measure }),
       series: rows.map(([series]) => String(series)),
       incidents: rows.map((cells) => String(cells[1])),
       rows: new Map(labels.map((label, place) => [label, rows.map(figureOf(label, place))])),
@@ -126,7 +130,7 @@ export function winnersTable(sets: readonly DataSetFigures[], measure: string): 
  *
  * @param rows     Labels; one that a data set lacks has an empty cell there.
  * @param against  The label of the row that they are held against.
- * @throws {DataError} If a data set lacks the latter.
+ * @throws {DataError} If a data set lacks the latter, or their figures are of several measures.
  */
 export function leadTable(sets: readonly DataSetFigures[], rows: readonly string[], against: string): Table {
   const lead = ({ name, rows: own, incidents }: DataSetFigures, row: string) => {
@@ -136,8 +140,10 @@ export function leadTable(sets: readonly DataSetFigures[], rows: readonly string
     const { difference, interval } = pairedDifference(figures, others, incidents && { incidents });
     return interval ? { value: difference, ...interval } : difference;
   };
+  const measures = [...new Set(sets.flatMap(({ measure }) => measure ?? []))];
+  if (measures.length > 1) throw new DataError(`expected data sets of one measure, found ${measures.join(' and ')}`);
   return {
-    caption: `VUS-PR less that of ${against} [95%]`,
+    caption: `${measures[0] ?? 'Figure'} less that of ${against} [95%]`,
     columns: ['detector', ...sets.map(({ name, series }) => `${name}, ${series.length} series`)],
     rows: rows.map((row) => [row, ...sets.map((set) => lead(set, row))]),
   };

@@ -1,5 +1,5 @@
 /** The figures of each series, which the file of a run's tables keeps so that others may compare without a run. */
-import type { MeasureName, Results, SuiteTable } from '../experiments/index';
+import { measureInfo, type MeasureName, type Results, type SuiteTable } from '../experiments/index';
 import { seriesTable } from '../leaderboard/index';
 import type { Table } from '../tables/index';
 
@@ -26,5 +26,5 @@ export function seriesFigures(
   if (series.length === 0) return [];
   const rows = new Map(found.map(([label, figures]) => [label, series.map((channel) => figures.get(channel)!)]));
   const own = incidents && series.map((channel) => incidents[channel] ?? channel);
-  return [seriesTable({ name, series, rows, ...(own && { incidents: own }) })];
+  return [seriesTable({ name, measure: measureInfo[measure].heading, series, rows, ...(own && { incidents: own }) })];
 }

@@ -12,7 +12,8 @@ import {
 } from '../../lib/leaderboard';
 
 const first: DataSetFigures = {
-  name: 'one',
+  name: 'one, of two',
+  measure: 'VUS-PR',
   series: ['A', 'B', 'C'],
   incidents: ['A', 'A', 'C'],
   rows: new Map([
@@ -52,16 +53,17 @@ describe('rows over data sets', () => {
     const read = dataSetsOf(JSON.parse(JSON.stringify(tables)) as typeof tables);
     assert.deepEqual(read, [first, { ...second, incidents: ['D', 'E'] }]);
     const [table] = tables;
+    assert.equal(table.caption, 'Each series: one, of two [VUS-PR]');
     assert.throws(
       () => dataSetsOf([{ ...table, rows: [['A', 'A', 0.9, 'high', 1]] }]),
-      /^DataError: one: expected a number of 'y' on A, found high/,
+      /^DataError: one, of two: expected a number of 'y' on A, found high/,
     );
   });
 
   it('win by their mean, with a lead and on how many incidents', () => {
     const { rows } = winnersTable([first, second], 'VUS-PR');
     const [one, two] = rows;
-    assert.deepEqual(one.slice(0, 7), ['one', 3, 2, 'only here', 1, 2, 'x']);
+    assert.deepEqual(one.slice(0, 7), ['one, of two', 3, 2, 'only here', 1, 2, 'x']);
     assert.ok(Math.abs((one[7] as number) - 0.5) < 1e-12, 'no interval of two incidents');
     assert.deepEqual(two.slice(0, 4), ['two', 2, 2, 'y']);
     assert.equal(two[5], 2, 'level on E');
@@ -80,8 +82,9 @@ describe('rows over data sets', () => {
 });
 
 describe('leadTable', () => {
-  const set = (name: string, rows: Record<string, readonly number[]>) => ({
+  const set = (name: string, rows: Record<string, readonly number[]>, measure = 'VUS-PR') => ({
     name,
+    measure,
     series: ['a', 'b', 'c', 'd', 'e'],
     rows: new Map(Object.entries(rows)),
   });
@@ -103,6 +106,12 @@ describe('leadTable', () => {
     assert.deepEqual(leadersBeyondChance(leadTable([alone], ['deep'], 'k')), ['deep']);
     assert.equal(leadText(leadTable([alone], ['deep'], 'k'), 'deep'), '+.200 [+.076, +.324] on one');
     assert.throws(() => leadText(table, 'wide'), /expected the row 'wide' in 'VUS-PR less that of k/);
+    const other = sets.map((each) => ({ ...each, measure: 'F1' }));
+    assert.equal(leadTable(other, ['deep'], 'k').caption, 'F1 less that of k [95%]');
+    assert.throws(
+      () => leadTable([sets[0], other[1]], ['deep'], 'k'),
+      /expected data sets of one measure, found VUS-PR and F1/,
+    );
     assert.throws(() => leadTable(sets, ['k'], 'deep'), /two: expected the row 'deep', found k/);
   });
 });

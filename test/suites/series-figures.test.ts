@@ -29,7 +29,9 @@ describe('seriesFigures', () => {
 
   it('has the mean over seeds of each row on each series, without those that have no anomaly', () => {
     const [table] = seriesFigures({ name: 'set', rows: [], incidents: { two: 'one' } }, results);
-    const [{ name, series, incidents, rows }] = dataSetsOf([table]);
+    assert.equal(table.caption, 'Each series: set [VUS-PR]');
+    const [{ name, measure, series, incidents, rows }] = dataSetsOf([table]);
+    assert.equal(measure, 'VUS-PR');
     assert.deepEqual([name, series, incidents], ['set', ['one', 'two'], ['one', 'one']]);
     const rounded = [...rows].map(([label, values]) => [label, values.map((value) => Number(value.toFixed(9)))]);
     assert.deepEqual(rounded, [['a', [0.3, 0.5]], ['b', [1, 0]]]); // prettier-ignore
