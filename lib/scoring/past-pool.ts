@@ -1,4 +1,4 @@
-/** A pool of described stretches that grows as a stream goes on: each new one is compared with those before it. */
+/** A pool of described stretches that grows with a stream: each new one is compared with those before it. */
 import { z } from 'zod';
 import { packNumbers, unpackNumbers, type NumberArray, type Rows } from '../base/index';
 import { requireInside, requireWholeNumber } from './inputs';
