@@ -77,6 +77,13 @@ describe('suites on other data sets', () => {
     assert.ok(notes.some((note) => note.startsWith('Threshold: percentile 99.9 of the training scores; of ')));
   }).timeout(60_000);
 
+  it('skab: with the reduced rank, which one feature does not have', () => {
+    const ranks = (suite: string) => planned(suite).rows.flatMap(({ config }) => config?.rank ?? []);
+    assert.deepEqual([ranks('nab'), ranks('skab')], [[], [4]]);
+    const labels = planned('skab').rows.map(({ label }) => label);
+    assert.equal(labels[labels.indexOf('linear autoregression') + 1], 'reduced-rank autoregression, rank 4');
+  });
+
   it('skab: without experiments that begin with their fault, which a note names', () => {
     const { source, notes } = planned('skab');
     assert.deepEqual(source.channels, ['valve1/2', 'valve1/11']);
