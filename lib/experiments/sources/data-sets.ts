@@ -5,7 +5,8 @@ import { z } from 'zod';
 import { findDataSet, listNab, listSkab, loadNab, loadOpssat, loadSkab, type Series } from '../../data/index';
 import { channels, fingerprintOfSeries, type SourceKind } from './source-kind';
 
-interface FolderSource<Kind extends string> {
+/** @public tslab names it in the types of what is made of it. */
+export interface FolderSource<Kind extends string> {
   readonly kind: Kind;
   readonly root: string;
   readonly channels: string[];
