@@ -27,6 +27,10 @@ describe('the SMAP/MSL label file', () => {
         { start: 3, end: 4, anomalyClass: 'point' },
         { start: 20, end: 30, anomalyClass: 'contextual' },
       ],
+      spans: [
+        { start: 20, end: 30, anomalyClass: 'contextual' },
+        { start: 3, end: 4, anomalyClass: 'point' },
+      ],
       length: 100,
     });
   });
@@ -48,7 +52,7 @@ describe('the SMAP/MSL label file', () => {
   it('may have a byte order mark, CRLF, other columns and no anomalies', () => {
     const text = '\uFEFFspacecraft,extra,chan_id,class,anomaly_sequences,num_values\r\nMSL,x,T-9,[],[],10\r\n\r\n';
     assert.deepEqual(parseLabels(text, 'labels.csv'), [
-      { channel: 'T-9', spacecraft: 'MSL', segments: [], length: 10 },
+      { channel: 'T-9', spacecraft: 'MSL', segments: [], spans: [], length: 10 },
     ]);
   });
 

@@ -33,7 +33,7 @@ describe('parseJob', () => {
     [
       'an unknown source',
       { source: { kind: 'rhythms', channels: ['a'] } },
-      /source\.kind: expected smap-msl, .*, found "rhythms"\. Did you mean rhythm\?$/,
+      /source\.kind: expected periodic, .*smap-msl, .*, found "rhythms"\. Did you mean rhythm\?$/,
     ],
     ['an unknown option', { source: { ...job.source, nois: 1 } }, /source\.nois: no such .*Did you mean noise\?$/],
     [
