@@ -283,11 +283,6 @@ describe('npm run experiment', () => {
       /^\n--figure draws the scores of one seed; found 3, 4: name one with --seed\.$/m,
     ],
     [
-      'the leaderboard on one channel',
-      ['--suite', 'leaderboard', '--data', data, '--channels', 'D-1'],
-      /expected at least two of report 3's channels.*found D-1/,
-    ],
-    [
       'the leaderboard on a channel twice',
       ['--suite', 'leaderboard', '--data', data, '--channels', 'D-1,P-1,D-1'],
       /^\nD-1: this channel is named twice/,
@@ -330,7 +325,7 @@ describe('npm run experiment', () => {
     [
       'a measurement that there is not',
       ['--model', 'random', '--measured-on', 'windows,days'],
-      /--measured-on.*Expected windows, steps, events, alarms; found days/,
+      /--measured-on.*Expected windows, steps, events, alarms, tsb-ad, point-adjusted; found days/,
     ],
     [
       'windows where none are scored or measured',
