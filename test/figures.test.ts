@@ -248,6 +248,29 @@ const tsbAdTable: Expected = {
   'calling everything anomalous': tsbAdRow('all-anomalous'),
 };
 
+const ablationRow = (row: string) => () => {
+  const { tables } = readKept('ablation');
+  return ['SMAP', 'MSL'].map((craft) => printedCell(tables, `Protocol (b): ${craft}`, row, 'VUS-PR'));
+};
+
+const ablationTable: Expected = {
+  'multi-scale ensemble': ablationRow(ensemble),
+  ...Object.fromEntries(
+    [
+      ...[16, 32, 64, 128, 256].map((scale) => `one scale, ${scale} steps`),
+      'scales of 64 to 256 steps',
+      'scales of 64 to 256 steps, all columns',
+      ...[0.01, 0.1, 0.3, 0.5].map((share) => `share ${share} of the pool alone`),
+      'without averages over time',
+      'average over 100 steps alone',
+      'quantiles in place of statistics',
+      'pool of training and past, looks only back',
+      'pool of training alone, looks only back',
+      'clipped at five training deviations',
+    ].map((row) => [row, ablationRow(row)]),
+  ),
+};
+
 const otherRow = (row: string) => () =>
   ['nab', 'skab'].map((file) => {
     return printedCell(readKept(file).tables, `Protocol (b): ${file.toUpperCase()}`, row, 'VUS-PR');
@@ -342,6 +365,7 @@ const pages: Readonly<Record<string, readonly [heading: string, expected: Expect
     ['SMAP', stepsTable],
     ["SMAP, report's", partsTable],
     ['M, SMAP', tsbAdTable],
+    ['SMAP', ablationTable],
     ['F1', windowsTable],
     ['SMAP', eventsTable],
     ['SMAP, VUS-PR', causalTable],
