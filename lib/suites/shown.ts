@@ -6,7 +6,6 @@ import {
   loadSource,
   measuresOn,
   type MeasuredOn,
-  type Protocol,
   type Results,
   type SuiteResult,
   type SuiteRow,
@@ -46,30 +45,26 @@ export interface Shown {
  */
 export function showSuite({ tables, results }: Pick<SuiteResult, 'tables' | 'results'>): Shown {
   const filled = tables.filter(({ name }) => results.table(name).rows.length > 0);
+  const each = filled.map((table) => showTable(table, results));
   return {
-    shown: [...filled.flatMap((table) => tablesOf(table, results)), ...acrossTables(filled, results)],
+    shown: [...each.flatMap(({ shown }) => shown), ...acrossTables(filled, results)],
     series: filled.flatMap((table) => seriesFigures(table, results.table(table.name))),
-    notes: [...new Set(filled.flatMap((table) => [...table.notes, ...notesOf(table, results)]))],
+    notes: [...new Set(filled.flatMap(({ notes }, i) => [...notes, ...each[i].notes]))],
   };
 }
 
-/** Tells whether a table is measured as the leaderboard's are. */
-const isLikeLeaderboard = ({ measuredOn = [] }: Protocol) =>
-  measuredOn.includes('steps') || measuredOn.includes('events');
-
-function tablesOf(table: SuiteTable, results: Results): readonly Table[] {
-  if (isLikeLeaderboard(table.protocol)) {
-    return showBesideBaselines(table, results.table(table.name), table.title).shown;
+/** Shows one table of a suite, with the notes that its protocol asks for. */
+function showTable(table: SuiteTable, results: Results): Shown {
+  const { measuredOn = [] } = table.protocol;
+  if (measuredOn.includes('steps') || measuredOn.includes('events')) {
+    const own = results.table(table.name);
+    const { shown, notes } = showBesideBaselines(table, own, table.title);
+    return { shown, notes: [...notes, ...thresholdNotes(table, own.labels)] };
   }
-  return [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat();
-}
-
-function notesOf(table: SuiteTable, results: Results): readonly string[] {
-  if (!isLikeLeaderboard(table.protocol)) {
-    return table.protocol.measuredOn?.includes('alarms') ? [alarmNote(table.protocol)] : [];
-  }
-  const own = results.table(table.name);
-  return [...showBesideBaselines(table, own).notes, ...thresholdNotes(table, own.labels)];
+  return {
+    shown: [suiteTable(table, results), kindTable(table, results) ?? [], againstCited(table, results)].flat(),
+    notes: measuredOn.includes('alarms') ? [alarmNote(table.protocol)] : [],
+  };
 }
 
 /** Shows the leaderboard, as far as its run came. */
