@@ -105,6 +105,7 @@ export {
 export {
   markedLabel,
   plainRows,
+  ofSeeds,
   planTable,
   planTables,
   type ByProfile,

@@ -1,5 +1,5 @@
 /** A suite as data: which detectors are run on which series by which protocol, and what its tables show. */
-import type { Use, View } from '../detectors/index';
+import { findSeriesDetector, type Use, type View } from '../detectors/index';
 import type { ByProfile, DetectorKind, ProfileName } from '../models/index';
 import type { Job } from './job';
 import type { MeasureName, Measures } from './measures/index';
@@ -90,6 +90,11 @@ export function markedLabel(label: string, about?: Pick<NonNullable<SuiteRow['ab
 /** Makes rows of detectors under their own names, with their default configs. */
 export function plainRows(detectors: readonly string[], more: Omit<SuiteRow, 'label' | 'detector'> = {}): SuiteRow[] {
   return detectors.map((detector) => ({ label: detector, detector, ...more }));
+}
+
+/** Gives a row whose scores do not depend on the seed the first of some seeds alone. */
+export function ofSeeds(rows: readonly SuiteRow[], seeds: readonly number[]): SuiteRow[] {
+  return rows.map((row) => (findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: seeds.slice(0, 1) }));
 }
 
 /** A job, and the row that it belongs to. */

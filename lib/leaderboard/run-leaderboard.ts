@@ -1,8 +1,8 @@
 /** Runs the leaderboard's suite: every row on every channel by three protocols. */
 import { clippedShares, incidentsOf, listChannels, REPORT_CHANNELS, type Spacecraft } from '../data/index';
-import { findSeriesDetector } from '../detectors/index';
 import {
   measuresOn,
+  ofSeeds,
   type Results,
   runSuite,
   smapMslProtocol,
@@ -61,7 +61,7 @@ function leaderboardTable(source: Source, rows: readonly SuiteRow[], seeds: read
     title: 'Leaderboard',
     source,
     protocol: { ...smapMslProtocol, ...UNCLIPPED, measuredOn: [...measuredOn] },
-    rows: rows.map((row) => (findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: seeds.slice(0, 1) })),
+    rows: ofSeeds(rows, seeds),
     seeds,
     measures: measuredOn.flatMap((what) => measuresOn(what)),
     notes: [],

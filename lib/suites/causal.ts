@@ -6,6 +6,7 @@ import { incidentsOf, listChannels, type Incidents, type Spacecraft } from '../d
 import { findSeriesDetector } from '../detectors/index';
 import {
   measuresOn,
+  ofSeeds,
   smapMslProtocol,
   smapMslSource,
   timeIndexRow,
@@ -116,9 +117,7 @@ function tableOf({ spacecraft, source, incidents }: OneSpacecraft, profile: Prof
     title: `Causal leaderboard, ${spacecraft}, ${length} ${length === 1 ? 'channel' : 'channels'}`,
     source,
     protocol: causalProtocol,
-    rows: causalRows(profile).map((row) =>
-      findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: seeds[profile].slice(0, 1) },
-    ),
+    rows: ofSeeds(causalRows(profile), seeds[profile]),
     seeds: seeds[profile],
     measures: causalMeasures,
     notes: causalNotes,

@@ -8,6 +8,7 @@ import {
   incidentInSet,
   loadSource,
   measuresOn,
+  ofSeeds,
   smapMslProtocol,
   withPlaceRows,
   type ByProfile,
@@ -16,7 +17,6 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import { findSeriesDetector } from '../detectors/index';
 import { leaderboardRows, UNCLIPPED } from '../leaderboard/index';
 import type { ProfileName } from '../models/index';
 import { causalMeasures, causalNotes, causalProtocol, causalRows } from './causal';
@@ -80,8 +80,6 @@ function boardRows({ kind }: DataSetSource, profile: ProfileName): SuiteRow[] {
 /** Makes the table of the leaderboard's rows, and that of the causal leaderboard. */
 function tablesOf(source: DataSetSource, { profile }: SuiteContext, notes: readonly string[]): SuiteTable[] {
   const own = seeds[profile];
-  const once = (row: SuiteRow): SuiteRow =>
-    findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: own.slice(0, 1) };
   const what = source.kind.toUpperCase();
   const shared = {
     source,
@@ -95,7 +93,7 @@ function tablesOf(source: DataSetSource, { profile }: SuiteContext, notes: reado
       name: source.kind,
       title: what,
       protocol: { ...smapMslProtocol, ...UNCLIPPED, measuredOn: [...measuredOn] },
-      rows: withPlaceRows(boardRows(source, profile), source).map(once),
+      rows: ofSeeds(withPlaceRows(boardRows(source, profile), source), own),
       measures: measuredOn.flatMap((each) => measuresOn(each)),
     },
     {
@@ -103,7 +101,7 @@ function tablesOf(source: DataSetSource, { profile }: SuiteContext, notes: reado
       name: `causal, ${what}`,
       title: `Causal leaderboard, ${what}`,
       protocol: { ...causalProtocol, stepSeconds: stepSeconds[source.kind] },
-      rows: onOtherData(causalRows(profile)).map(once),
+      rows: ofSeeds(onOtherData(causalRows(profile)), own),
       measures: causalMeasures,
       notes: [...shared.notes, ...causalNotes],
     },

@@ -13,6 +13,7 @@ import {
 } from '../data/index';
 import {
   measuresOn,
+  ofSeeds,
   smapMslProtocol,
   timeIndexRow,
   type CitedRow,
@@ -20,7 +21,6 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import { findSeriesDetector } from '../detectors/index';
 import { deepRows, multiScaleRows, simpleRows, UNCLIPPED, windowRow } from '../leaderboard/index';
 import type { ByProfile, ProfileName } from '../models/index';
 
@@ -60,7 +60,7 @@ export const tsbAd: Suite = ({ profile, telemetry }) => {
         title: `Protocol (d), ${short[collection]}: ${craft}, ${own.length} series`,
         source: { kind: 'tsb-ad', collection, root: telemetry, published, channels },
         protocol: { ...smapMslProtocol, ...UNCLIPPED, measuredOn: ['tsb-ad'] },
-        rows: rowsAt(profile).map((row) => (findSeriesDetector(row.detector).seeded ? row : { ...row, seeds: [0] })),
+        rows: ofSeeds(rowsAt(profile), seeds[profile]),
         seeds: seeds[profile],
         measures: measuresOn('tsb-ad'),
         notes,
