@@ -35,7 +35,7 @@ const sizes: Readonly<Record<ProfileName, { inside: number; outside: number; see
 
 export interface LeaderboardResult extends Pick<
   SuiteResult,
-  'profile' | 'backend' | 'warnings' | 'failures' | 'interrupted'
+  'profile' | 'backend' | 'warnings' | 'failures' | 'interrupted' | 'provenance'
 > {
   /** What the rows are, the ensemble first. */
   readonly rows: readonly SuiteRow[];

@@ -23,8 +23,8 @@ export async function leaderboardCommand(options: GivenOptions): Promise<void> {
     seeds: options.seeds ?? (options.given('seed') ? [options.seed] : undefined),
     onProgress: bar.update,
   }).finally(bar.stop);
-  const { profile, backend, results, warnings, failures, interrupted, judged } = result;
-  const state = { profile, backend, results, warnings, failures, interrupted };
+  const { profile, backend, results, warnings, failures, interrupted, provenance, judged } = result;
+  const state = { profile, backend, results, warnings, failures, interrupted, provenance };
   present({ ...state, ...showLeaderboard(result), more: { suite: LEADERBOARD, simulated, judged } }, outputs);
   requireAll(result);
 }

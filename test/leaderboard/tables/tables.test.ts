@@ -83,6 +83,7 @@ function found(rows: readonly LeaderboardRow[], ...ensembles: readonly string[])
     warnings: [],
     failures: [],
     interrupted: false,
+    provenance: { versions: [] },
   };
 }
 
