@@ -1,6 +1,7 @@
 /** A convolution over time that keeps the number of steps, without bias: what stands before a batch normalisation. */
 import * as tf from '@tensorflow/tfjs';
 import type { Random } from '../base/index';
+import { matrixProduct } from './native-dense';
 import { uniformParameter } from './parameter';
 
 export interface CentredConvolutionSizes {
@@ -47,6 +48,6 @@ export class CentredConvolution {
     const shifted = Array.from({ length: kernelSize }, (_, k) => padded.slice([0, k, 0], [-1, steps, -1]));
     const seen = kernelSize === 1 ? x : tf.concat<tf.Tensor3D>(shifted, 2); // [batch, steps, kernelSize * inputs]
     const rows = seen.reshape<tf.Tensor2D>([-1, kernelSize * inputs]);
-    return tf.matMul(rows, this.kernel).reshape<tf.Tensor3D>([-1, steps, outputs]);
+    return matrixProduct(rows, this.kernel).reshape<tf.Tensor3D>([-1, steps, outputs]);
   }
 }

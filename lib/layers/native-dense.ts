@@ -3,7 +3,7 @@
  * taken of a gradient, as a critic's penalty needs it.
  */
 import * as tf from '@tensorflow/tfjs';
-import { differentiable } from '../runtime/index';
+import { differentiable, usesKernels } from '../runtime/index';
 
 type Activation = 'linear' | 'relu';
 
@@ -46,6 +46,19 @@ const reluGradient = differentiable({
 
 const product = (x: tf.Tensor, kernel: tf.Tensor): tf.Tensor =>
   denseOperation([x, kernel, tf.zeros([kernel.shape[1]!])], { activation: 'linear' })[0];
+
+/**
+ * Computes x kernel for x [rows, inputs], by the native kernels where they are: each number is summed in one order, whatever
+ * the number of threads, which TensorFlow's own product does not promise.
+ */
+export function matrixProduct(x: tf.Tensor2D, kernel: tf.Tensor2D): tf.Tensor2D {
+  return usesKernels(x, kernel) ? (product(x, kernel) as tf.Tensor2D) : tf.matMul(x, kernel);
+}
+
+/** Computes the sum of the rows of x [rows, columns] as [columns], by the native kernels where they are, as in {@link matrixProduct}. */
+export function sumOfRows(x: tf.Tensor2D): tf.Tensor1D {
+  return usesKernels(x) ? (biasGradient([x])[0] as tf.Tensor1D) : x.sum<tf.Tensor1D>(0);
+}
 
 /** Computes activation(x kernel + bias) for x [rows, inputs]; the shapes are checked. */
 export function nativeDense(

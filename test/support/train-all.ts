@@ -1,11 +1,13 @@
 /**
- * A program that trains every trained detector of the catalogue on a few windows. It prints a line of JSON for each: hashes
+ * A program that trains every trained detector of the catalogue on a few windows, and every series detector with networks. It prints a line of JSON for each: hashes
  * of the bits of its weights, its losses and its scores. The arguments, if any, name the trainings to run.
  */
 import * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import { Random } from '../../lib/base';
 import { makeSeries, selectWindows, slidingWindows, type Windows } from '../../lib/data';
+import { findSeriesDetector } from '../../lib/detectors';
+import { smapMslProtocol } from '../../lib/experiments';
 import {
   detectorNames,
   findDetector,
@@ -18,14 +20,15 @@ import {
 import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
+import { wavePair } from './wave-pair';
 
 /** The line of one training. */
 export interface TrainedLine {
   readonly name: string;
-  /** Hashes, like the next two. */
-  readonly weights: string;
-  readonly losses: string;
+  /** A hash, like the others. Series detectors keep weights and losses to themselves. */
   readonly scores: string;
+  readonly weights?: string;
+  readonly losses?: string;
   readonly seconds: number;
 }
 
@@ -166,6 +169,21 @@ async function train(name: string): Promise<TrainedLine> {
   return line;
 }
 
+/** The series detectors that train networks of their own, with what they are given of their config. */
+const seriesTrainings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  paano: { iterations: 20, patchSize: 96 },
+  'autoencoder-ensemble': {},
+};
+
+async function trainOnSeries(name: string): Promise<TrainedLine> {
+  const started = performance.now();
+  const config = seriesTrainings[name];
+  const options = { seed: 0, profile: 'smoke', windows: smapMslProtocol, steps: true, config } as const;
+  const { steps } = await findSeriesDetector(name).detector.score(wavePair(), options);
+  if (!steps) throw new Error(`${name}: expected scores of steps, found none.`);
+  return { name, scores: hashOf(steps.train, steps.test), seconds: (performance.now() - started) / 1000 };
+}
+
 function tensorflowProduct(): tf.Tensor {
   const [left, right] = [[128, 8192], [8192, 64]].map((shape) => tf.randomUniform(shape, -1, 1, 'float32', 1)); // prettier-ignore
   return tf.matMul(left, right);
@@ -175,8 +193,10 @@ async function main(names: readonly string[]): Promise<void> {
   await loadBackend();
   const line: ProductLine = { product: hashOf(tf.tidy(() => tensorflowProduct().dataSync())) };
   process.stdout.write(`${JSON.stringify(line)}\n`);
-  for (const name of names.length > 0 ? names : Object.keys(trainings))
-    process.stdout.write(`${JSON.stringify(await train(name))}\n`);
+  for (const name of names.length > 0 ? names : [...Object.keys(trainings), ...Object.keys(seriesTrainings)]) {
+    const line = name in seriesTrainings ? await trainOnSeries(name) : await train(name);
+    process.stdout.write(`${JSON.stringify(line)}\n`);
+  }
 }
 
 void main(process.argv.slice(2));
