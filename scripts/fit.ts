@@ -45,7 +45,7 @@ runCommand(command, async () => {
   const pipeline = new AnomalyPipeline(pipelineOptions(options));
   const { model, windowSize } = pipeline.settings;
   const { timestampColumn } = options;
-  const read = (file: string) => loadSeries(fromInvocation(file), { timestampColumn });
+  const read = (file: string) => loadSeries(fromInvocation(file), { timeColumn: timestampColumn });
   const series = read(options.train);
   const labelled = series.labels?.filter((label) => label === 1).length ?? 0;
   if (labelled > 0) {

@@ -8,7 +8,7 @@ export interface CsvOptions {
   /** Whether the first row names the columns. Default: if one of its cells is not a number, a truth value or a date. */
   readonly header?: boolean;
   /** Default: whichever of comma, semicolon and tab is most frequent in the first line. */
-  readonly delimiter?: ',' | ';' | '\t';
+  readonly delimiter?: string;
 }
 
 const DATE = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d.*)?$/;

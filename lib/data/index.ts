@@ -8,11 +8,10 @@ export { describeChannels, type ChannelSummary } from './channel-summary';
 export { clip, dropMissing, fillMissing } from './cleaning';
 export { clippedShare, clippedShares } from './clipped-share';
 export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type CorrelatedOptions } from './correlated';
-export type { CsvOptions } from './csv-table';
 export { findDataSet } from './data-sets';
 export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
 export { groupIncidents, incidentsOf, labelJaccard, type Incidents, type LabelledSpans } from './incidents';
-export { loadLabels, loadSeries, parseLabelColumn, parseSeries, type LoadSeriesOptions } from './load-series';
+export { loadLabels, loadSeries, parseLabelColumn, parseSeries, readSeries, type SeriesReading } from './load-series';
 export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { listNab, loadNab, type NabSeries } from './nab';
@@ -27,6 +26,7 @@ export {
   type FittedPreprocess,
   type Preprocess,
 } from './preprocess';
+export type { Description, FeatureDescription, LabelDescription, ReadOptions, TimeDescription } from './read-options';
 export {
   rhythmSeries,
   type RhythmAnomaly,
@@ -61,7 +61,19 @@ export {
 export { findSmapMsl } from './smap-msl-location';
 export type { FittedStep, Step, StepResult, StepState, StepSummary } from './step';
 export { periodicSeries, type PeriodicSeriesOptions } from './synthetic';
-export type { ColumnOptions } from './table';
+export {
+  compareTimes,
+  readTime,
+  recogniseTime,
+  recogniseTimes,
+  secondsBetween,
+  toNanoseconds,
+  unitOf,
+  type Instant,
+  type TimeForm,
+  type TimeUnit,
+  type TimeValue,
+} from './time-value';
 export { loadTsbAd, tsbAdEntries, type TsbAdCollection, type TsbAdEntry } from './tsb-ad';
 export {
   countChannels,

@@ -5,20 +5,73 @@ import { type CsvOptions, parseCsv } from './csv-table';
 import { DataError, messageOf } from '../base/index';
 import { parseJsonLines } from './json-lines';
 import { type NpyArray, parseNpy } from './npy';
+import type { Description, ReadOptions } from './read-options';
 import { makeSeries, type Series } from './series';
-import { type ColumnOptions, type TextTable, tableToLabels, tableToSeries } from './table';
+import { type TextTable, tableToLabels, tableToSeries } from './table';
 
-export interface LoadSeriesOptions extends CsvOptions, ColumnOptions {}
+/** What reading a file gives: the series, and what was taken for it. */
+export interface SeriesReading {
+  readonly series: Series;
+  readonly description: Description;
+  /**
+   * For each step, its row of data in the file, counted from 0; absent where they are the same. What is laid beside the file
+   * row by row, such as labels without times, belongs in this order.
+   */
+  readonly sourceRows?: Int32Array;
+}
 
 /**
- * Reads a series from a file: .npy of shape [time] or [time, features]; .csv, .tsv or .txt with or without a header;
- * .jsonl or .ndjson. Missing values become NaN; a cleaning step counts and removes them.
+ * Reads a series from a file and describes what was taken: .npy of shape [time] or [time, features]; .csv, .tsv or .txt with or
+ * without a header; .jsonl or .ndjson. Missing values become NaN; a cleaning step counts and removes them.
  *
- * @throws {DataError} If the file is unreadable or malformed; the message gives file, line and column.
+ * @throws {DataError} If the file is unreadable, malformed or can be read in two ways; the message gives file, line and column.
  */
-export function loadSeries(file: string, options: LoadSeriesOptions = {}): Series {
-  const bytes = readBytes(file);
-  return parseSeries(bytes, file, options);
+export function readSeries(file: string, options: ReadOptions = {}): SeriesReading {
+  return readingOf(parseSeries(readBytes(file), file, options), options);
+}
+
+/** Reads a series as {@link readSeries} does, without the description. */
+export function loadSeries(file: string, options: ReadOptions = {}): Series {
+  return readSeries(file, options).series;
+}
+
+/** Describes a series by its own content. */
+function readingOf(series: Series, options: ReadOptions): SeriesReading {
+  const { name, values, length, features, names, labels, timestamps } = series;
+  const anomalous = labels?.reduce((sum, label) => sum + label, 0) ?? 0;
+  const label = options.labelColumn || 'label';
+  const description: Description = {
+    file: name,
+    rows: length,
+    steps: length,
+    ...(labels && { label: { column: label, anomalous, normal: length - anomalous } }),
+    ...(timestamps && {
+      time: {
+        column: options.timeColumn || 'time',
+        first: String(timestamps[0]),
+        last: String(timestamps[length - 1]),
+        regular: false,
+        unit: 'text',
+        order: 'unknown',
+        repeats: 0,
+        gaps: 0,
+      },
+    }),
+    features: names.map((feature, i) => {
+      const column = Float64Array.from({ length }, (_, time) => values[time * features + i]);
+      const present = column.filter((value) => !Number.isNaN(value));
+      return {
+        name: feature,
+        type: 'number',
+        missing: length - present.length,
+        infinite: present.filter((value) => !Number.isFinite(value)).length,
+        constant: present.every((value) => value === present[0]),
+      };
+    }),
+    leftOut: [],
+    notes: [],
+  };
+  return { series, description };
 }
 
 /**
@@ -27,7 +80,7 @@ export function loadSeries(file: string, options: LoadSeriesOptions = {}): Serie
  * @param name  The file's name; its extension gives the format.
  * @throws {DataError} If the bytes are malformed; the message gives file, line and column.
  */
-export function parseSeries(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Series {
+export function parseSeries(bytes: Uint8Array, name: string, options: ReadOptions = {}): Series {
   return isArray(name)
     ? arrayToSeries(parseNpy(bytes, name), name)
     : tableToSeries(parseTable(bytes, name, options), options);
@@ -65,12 +118,12 @@ function parseTable(bytes: Uint8Array, name: string, options: CsvOptions): TextT
  *
  * @throws {DataError} If the file is unreadable or malformed, or does not hold one column of labels.
  */
-export function loadLabels(file: string, options: LoadSeriesOptions = {}): Uint8Array {
+export function loadLabels(file: string, options: ReadOptions = {}): Uint8Array {
   return parseLabelColumn(readBytes(file), file, options);
 }
 
 /** Reads labels from the bytes of a file, as {@link loadLabels} does. */
-export function parseLabelColumn(bytes: Uint8Array, name: string, options: LoadSeriesOptions = {}): Uint8Array {
+export function parseLabelColumn(bytes: Uint8Array, name: string, options: ReadOptions = {}): Uint8Array {
   if (!isArray(name)) return tableToLabels(parseTable(bytes, name, options), options);
   const { values, features } = arrayToSeries(parseNpy(bytes, name), name);
   if (features !== 1) throw new DataError(`${name}: expected one column of labels, found ${features} columns`);

@@ -51,9 +51,9 @@ export interface OpssatSplit {
 export function loadOpssat(root: string): OpssatSplit {
   const file = path.join(root, FILE);
   const table = loadTable(file, { header: true, delimiter: ',' });
-  const inTraining = tableToLabels(pickColumns(table, ['train']), { timestampColumn: false });
+  const inTraining = tableToLabels(pickColumns(table, ['train']), { timeColumn: false });
   const all = tableToSeries(pickColumns(table, ['anomaly', ...described]), {
-    timestampColumn: false,
+    timeColumn: false,
     labelColumn: 'anomaly',
   });
   const segments: Series = { ...all, name: 'OPS-SAT' };

@@ -66,5 +66,5 @@ function loadFile(file: string): Series {
   const table = loadTable(file, { header: true, delimiter: ';' });
   pickColumns(table, ['datetime', 'anomaly', CHANGE_POINT]); // each must be there
   const kept = table.columns.filter((name) => name !== CHANGE_POINT);
-  return tableToSeries(pickColumns(table, kept), { timestampColumn: 'datetime', labelColumn: 'anomaly' });
+  return tableToSeries(pickColumns(table, kept), { timeColumn: 'datetime', labelColumn: 'anomaly' });
 }

@@ -19,7 +19,7 @@ export interface TextTable {
 
 export interface ColumnOptions {
   /** Name of the timestamp column; false for none. Default: the one named time, timestamp, date, datetime or index. */
-  readonly timestampColumn?: string | false;
+  readonly timeColumn?: string | false;
   /**
    * Name of the label column, of 0 and 1 or true and false; false for none. Default: the one named label, labels,
    * anomaly or is_anomaly.
@@ -103,7 +103,7 @@ function findColumns(table: TextTable, options: ColumnOptions): { timestamp?: nu
   if (repeated !== undefined)
     throw new DataError(`${name}: expected different names of columns, found '${repeated}' twice`);
   if (rows.length === 0) throw new DataError(`${name}: expected rows of data, found none`);
-  const timestamp = findColumn(table, options.timestampColumn, TIMESTAMP_NAME);
+  const timestamp = findColumn(table, options.timeColumn, TIMESTAMP_NAME);
   const label = findColumn(table, options.labelColumn, LABEL_NAME);
   return { timestamp, label };
 }

@@ -72,7 +72,7 @@ function scoreFile(pipeline: AnomalyPipeline, file: string, folders: { input: st
   let prediction: Prediction;
   try {
     const { timestampColumn } = pipeline.settings;
-    series = loadSeries(path.join(folders.input, file), { timestampColumn });
+    series = loadSeries(path.join(folders.input, file), { timeColumn: timestampColumn });
     prediction = pipeline.predict(series);
   } catch (error) {
     return { file, timeSteps: 0, segments: [], error: messageOf(error) };

@@ -29,7 +29,7 @@ export const REPLAY_INTERVAL = 60_000;
 export function readRecording({ replay: file }: Options, { parts, settings }: AnomalyPipeline): Series | undefined {
   if (file === undefined) return undefined;
   const { timestampColumn } = settings;
-  return alignFeatures(loadSeries(fromInvocation(file), { timestampColumn }), parts.names);
+  return alignFeatures(loadSeries(fromInvocation(file), { timeColumn: timestampColumn }), parts.names);
 }
 
 interface InputContext {

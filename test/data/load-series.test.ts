@@ -8,13 +8,13 @@ import {
   encodeNpy,
   loadLabels,
   loadSeries,
-  type LoadSeriesOptions,
+  type ReadOptions,
   parseLabelColumn,
   parseSeries,
 } from '../../lib/data';
 
-const csv = (text: string, options?: LoadSeriesOptions) => parseSeries(Buffer.from(text), 'a.csv', options);
-const jsonl = (text: string, options?: LoadSeriesOptions) => parseSeries(Buffer.from(text), 'a.jsonl', options);
+const csv = (text: string, options?: ReadOptions) => parseSeries(Buffer.from(text), 'a.csv', options);
+const jsonl = (text: string, options?: ReadOptions) => parseSeries(Buffer.from(text), 'a.jsonl', options);
 
 describe('loadSeries from CSV', () => {
   it('reads a header, timestamps and labels', () => {
@@ -61,10 +61,10 @@ describe('loadSeries from CSV', () => {
 
   it("uses pandas' unnamed first column as the index, and columns named in the options", () => {
     assert.deepEqual(csv(',x\n0,5\n1,6\n').timestamps, [0, 1]);
-    const series = csv('when,x,bad\na,1,true\nb,2,False\n', { timestampColumn: 'when', labelColumn: 'bad' });
+    const series = csv('when,x,bad\na,1,true\nb,2,False\n', { timeColumn: 'when', labelColumn: 'bad' });
     assert.deepEqual(series.names, ['x']);
     assert.deepEqual([...series.labels!], [1, 0]);
-    const all = csv('time,label\n0,0.5\n1,0.7\n', { timestampColumn: false, labelColumn: false });
+    const all = csv('time,label\n0,0.5\n1,0.7\n', { timeColumn: false, labelColumn: false });
     assert.deepEqual(all.names, ['time', 'label']);
   });
 

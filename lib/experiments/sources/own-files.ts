@@ -64,7 +64,7 @@ export function fileSource(files: SeriesFiles): FileSource {
  */
 function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series; warnings: string[] } {
   const { labelColumn, timestampColumn } = files;
-  const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timestampColumn }) };
+  const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timeColumn: timestampColumn }) };
   const test = loadSeries(files.test, files.labels ? { ...columns, labelColumn: undefined } : columns);
   const labels = files.labels ? loadLabels(files.labels, { labelColumn }) : test.labels;
   if (!labels) {
@@ -91,7 +91,7 @@ function loadTraining(
   file: string,
   { labelColumn, timestampColumn }: Pick<SeriesFiles, 'labelColumn' | 'timestampColumn'>,
 ): Series {
-  const options = timestampColumn ? { timestampColumn } : {};
+  const options = timestampColumn ? { timeColumn: timestampColumn } : {};
   const series = loadSeries(file, options);
   return labelColumn && series.names.includes(labelColumn) ? loadSeries(file, { ...options, labelColumn }) : series;
 }
