@@ -27,6 +27,7 @@ export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
 export { packNumbers, unpackNumbers } from './packed-numbers';
 export { Random } from './random';
+export { openRegularFile, readFully, readRegularFile, withRegularFile } from './regular-file';
 export { REPOSITORY_ROOT } from './repository-root';
 export { correlation, mean, median, quantile, standardDeviation, variance, varies } from './statistics';
 export { studentT } from './student-t';
