@@ -1,4 +1,5 @@
 /** The windows that a detector is trained and judged on. */
+import { DataError } from '../base/index';
 import {
   normalWindows,
   selectWindows,
@@ -39,7 +40,8 @@ export interface CutSeries extends CutWindows {
 /**
  * Cuts a pair of series into windows.
  *
- * @throws {DataError} If a series is too short for a window.
+ * @throws {DataError} If a series is too short for a window, or the training series has no normal window to learn from;
+ *                    the message counts its steps, its windows and those that are labelled anomalous.
  */
 export function cutWindows(
   { train, test }: { readonly train: Series; readonly test: Series },
@@ -49,6 +51,7 @@ export function cutWindows(
   const normal = normalWindows(all);
   const { validationFraction = 0.2, seed } = options;
   const split = trainValidationSplit(normal.count, { validationFraction, seed });
+  if (split.train.length === 0) throw new DataError(tooFewWindows(train, all, Math.ceil(1 / (1 - validationFraction))));
   return {
     train: selectWindows(normal, split.train),
     validation: selectWindows(normal, split.validation),
@@ -57,4 +60,21 @@ export function cutWindows(
     split,
     anomalous: all.count - normal.count,
   };
+}
+
+/**
+ * Says that a training series has too few normal windows, in one sentence without its full stop.
+ *
+ * @param all     The windows of the series, normal or not.
+ * @param needed  Least number of normal windows.
+ */
+export function tooFewWindows({ name, length }: Pick<Series, 'name' | 'length'>, all: Windows, needed: number): string {
+  const { count, windowSize, stride } = all;
+  const anomalous = all.labels.reduce((sum, label) => sum + label, 0);
+  const windows = `${count} window${count === 1 ? '' : 's'} of ${windowSize} with stride ${stride}`;
+  const normal = `${needed} normal window${needed === 1 ? '' : 's'}`;
+  return (
+    `${name}: expected at least ${normal} to train on; ` +
+    `found ${length} time steps that give ${windows}, of which ${anomalous} are labelled anomalous`
+  );
 }

@@ -14,6 +14,7 @@ import { makeForWindows } from '../models/make-detector';
 import { requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
 import { causalNames } from '../detectors/catalogue';
+import { tooFewWindows } from '../detectors/cut-windows';
 import { alignFeatures } from './align-features';
 import { learnThreshold, splitInTime, type CalibrationSeries } from './calibration';
 import { fitStreamParts } from './fit-stream-parts';
@@ -72,9 +73,10 @@ export async function fitParts(
  * @throws {PipelineError} If there are fewer than two, one to train on and one to validate.
  */
 export function trainingWindows(series: Series, { windowSize, stride }: PipelineSettings): Windows {
-  const windows = normalWindows(slidingWindows(series, { windowSize, stride }));
+  const all = slidingWindows(series, { windowSize, stride });
+  const windows = normalWindows(all);
   if (windows.count >= 2) return windows;
-  throw new PipelineError(`${series.name}: expected at least 2 normal windows to train on; found ${windows.count}.`);
+  throw new PipelineError(`${tooFewWindows(series, all, 2)}.`);
 }
 
 /** Trains a detector, or continues to train it. */

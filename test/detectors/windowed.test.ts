@@ -66,6 +66,19 @@ describe('a detector of windows on series', () => {
     model.dispose();
   });
 
+  it('says how many steps give how many windows where none is left to train on', () => {
+    const every8th = Uint8Array.from({ length: 800 }, (_, step) => +(step % 8 === 0));
+    const labelled = { ...pair, train: { ...pair.train, labels: every8th } };
+    assert.throws(() => cutWindows(labelled, { ...windows, seed: 3 }), {
+      name: 'DataError',
+      message:
+        'wave: expected at least 2 normal windows to train on; found 800 time steps that give 159 windows of 10 ' +
+        'with stride 5, of which 159 are labelled anomalous',
+    });
+    const short = { ...pair, train: firstSteps(pair.train, 12) };
+    assert.throws(() => cutWindows(short, { ...windows, seed: 3 }), /12 time steps that give 1 window of 10 .* 0 are/);
+  });
+
   it('leaves the steps out where only windows are wanted', async () => {
     for (const name of ['k-means', 'random']) {
       const both = await score(name);

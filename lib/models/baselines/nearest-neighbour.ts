@@ -63,7 +63,11 @@ export function nearestNeighbourScores(
     throw new Error(`nearest-neighbour: expected windows of ${size(reference)}; found ${size(windows)}.`);
   }
   if (reference.count < (exclude ? 2 : 1))
-    throw new Error('nearest-neighbour: expected a normal window to compare with, found none.');
+    throw new Error(
+      exclude
+        ? 'nearest-neighbour: expected at least 2 training windows, as each is compared with the others; found 1.'
+        : 'nearest-neighbour: expected a training window to compare with; found none.',
+    );
   const { values, count } = reference;
   return Float32Array.from({ length: windows.count }, (_, i) => {
     const window = windows.values.subarray(i * width, (i + 1) * width);
