@@ -6,7 +6,7 @@ import { telltaleVersion } from '../../lib/runs';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
 import { fromInvocation, inFile, readJson } from './command';
 import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
-import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
+import { describeWorkers, outputsOf, placeOf, present, requireAll, withoutFailedBaselines } from './experiment-place';
 import { progressBar } from './progress';
 
 /** What the file decides, or has no use for. */
@@ -52,7 +52,8 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
   const bar = progressBar('jobs');
   const place = placeOf(options, bar);
-  const { judged, ...result } = await run({ ...place, onProgress: bar.update }).finally(bar.stop);
+  const { judged, ...found } = await run({ ...place, onProgress: bar.update }).finally(bar.stop);
+  const result = 'model' in experiment ? withoutFailedBaselines(found, experiment.model) : found;
   const made = { telltale: telltaleVersion(), code: executor.code() };
   const more = {
     hash,

@@ -97,6 +97,20 @@ export function writeTables(file: string, tables: readonly Table[], about: objec
   writeFileAtomic(file, `${JSON.stringify({ ...about, tables: short }, undefined, 1)}\n`);
 }
 
+/**
+ * Makes notes of the failures of a run whose own row is whole: what failed is a baseline, such as one that lacks a window.
+ *
+ * @param label  The row that was asked for; the others stand beside it.
+ */
+export function withoutFailedBaselines<
+  Run extends Pick<SuiteResult, 'results' | 'warnings' | 'failures' | 'interrupted'>,
+>(run: Run, label: string): Run {
+  const { results, warnings, failures, interrupted } = run;
+  if (interrupted || failures.length === 0 || !results.labels.includes(label)) return run;
+  const left = failures.map((failure) => `a baseline is left out, as it failed: ${failure}`);
+  return { ...run, warnings: [...warnings, ...left], failures: [] };
+}
+
 /** @throws If the run did not come to all its jobs, so that the command ends with a failure. */
 export function requireAll({ failures, interrupted }: Pick<Outcome, 'failures' | 'interrupted'>): void {
   for (const failure of failures) console.error(`failed: ${failure}`);

@@ -24,7 +24,7 @@ import { planJobs, writeJobsFile } from '../../lib/runs';
 import { oneDetectorTable, showOneDetector } from '../../lib/suites';
 import { fromInvocation, inFile, readJson } from './command';
 import { chooseSource, refuse, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
-import { describeWorkers, outputsOf, placeOf, present, requireAll } from './experiment-place';
+import { describeWorkers, outputsOf, placeOf, present, requireAll, withoutFailedBaselines } from './experiment-place';
 import { progressBar } from './progress';
 import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from './run-sweep';
 
@@ -62,7 +62,8 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   const place = placeOf(options, bar);
   if (sweep)
     return runSweep(sweep, planned, { ...place, ...outputs, bar, figure, about: { model, simulated, profile } });
-  const result = await runSuite([table], { ...place, onProgress: bar.update }).finally(bar.stop);
+  const run = await runSuite([table], { ...place, onProgress: bar.update }).finally(bar.stop);
+  const result = withoutFailedBaselines(run, table.rows[0].label);
   present({ ...result, ...showOneDetector(table, result.results), more: { model, simulated } }, outputs);
   if (figure && result.results.labels.includes(table.rows[0].label)) {
     await draw(result, table, { source, file: figure });
