@@ -23,9 +23,9 @@ export type RivalRow = {
   readonly detector: string;
   readonly 'ROC-AUC': number | null;
   readonly 'PR-AUC': number | null;
-  readonly precision: number;
-  readonly recall: number;
-  readonly F1: number;
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly F1: number | null;
 };
 
 /** Scores the held-out and the test images with each detector. */

@@ -24,6 +24,8 @@ export interface ScaledPair extends SeriesPair {
   readonly places: Int32Array;
   /** Steps of the test series before that. */
   readonly loadedLength: number;
+  /** Of the dropped test steps, those that are labelled anomalous. */
+  readonly droppedLabels: number;
   /** What was found and put right on the way, one sentence each. */
   readonly warnings: readonly string[];
 }
@@ -57,6 +59,7 @@ export function scalePair(source: SourceSeries, scaling: Scaling = 'telemetry', 
     ...(kinds && { kinds }),
     places,
     loadedLength: source.test.length,
+    droppedLabels: labelledSteps(source.test) - labelledSteps(test),
     warnings: [...source.warnings, ...droppedSteps(source.train, train), ...droppedSteps(source.test, test)],
   };
 }
@@ -130,10 +133,17 @@ function notTrainedOn({ name }: Series, anomalous: number): string[] {
   return anomalous > 0 ? [`${name}: ${anomalous} windows labelled anomalous are not trained on`] : [];
 }
 
-/** Says how many time steps cleaning took out of a series, in one sentence or none. */
+/** Says how many time steps cleaning took out of a series, and how many labels with them, in one sentence or none. */
 function droppedSteps(before: Series, after: Series): string[] {
   const steps = before.length - after.length;
-  return steps > 0
-    ? [`${before.name}: ${steps} time steps with missing values dropped; windows run on over the gaps`]
-    : [];
+  if (steps === 0) return [];
+  const lost = labelledSteps(before) - labelledSteps(after);
+  const all = lost === labelledSteps(before) ? 'all ' : '';
+  const labels = lost > 0 ? `, ${all}${lost} of its steps labelled anomalous among them` : '';
+  return [`${before.name}: ${steps} time steps with missing values dropped${labels}; windows run on over the gaps`];
+}
+
+/** Counts the steps that are labelled anomalous. */
+export function labelledSteps({ labels }: Pick<Series, 'labels'>): number {
+  return labels?.reduce<number>((sum, label) => sum + Number(label !== 0), 0) ?? 0;
 }

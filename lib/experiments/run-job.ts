@@ -1,5 +1,5 @@
 /** Runs one job in this process: loads and prepares the series, scores them, measures the scores. */
-import type { Segment } from '../data/index';
+import { windowCount, type Segment, type Series } from '../data/index';
 import {
   findSeriesDetector,
   type ScoreOptions,
@@ -20,9 +20,9 @@ import {
   type KindMeasures,
   type Measures,
 } from './measures/index';
-import { scalePair, type ScaledPair } from './prepare';
+import { labelledSteps, scalePair, type ScaledPair } from './prepare';
 import { probes } from './probes/index';
-import type { Protocol } from './protocol';
+import type { Protocol, WindowCut } from './protocol';
 import { loadSource, targetsOf } from './sources/index';
 
 /** How far a job has come that trains. */
@@ -77,8 +77,20 @@ export interface JobResult {
   readonly alarms?: AlarmRecord;
   /** What the job's probe found. */
   readonly probe?: object;
+  /** Labelled steps of the test series that no measure looks at; absent where there is none. */
+  readonly unmeasured?: UnmeasuredLabels;
   /** What was found in the data and put right, and in the training, one sentence each. */
   readonly warnings: readonly string[];
+}
+
+/** How many test steps that are labelled anomalous drop out of the measures. */
+interface UnmeasuredLabels {
+  /** All steps that are labelled anomalous, as the series was loaded. */
+  readonly labelled: number;
+  /** Of these, the steps dropped for missing values. */
+  readonly dropped: number;
+  /** Of the others, where windows were measured, the steps after the last window. */
+  readonly inNoWindow: number;
 }
 
 /**
@@ -109,8 +121,10 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochP
   });
   const seconds = (performance.now() - begun - looking) / 1000;
   if (!ofWindows) look({});
-  const { sequences, ...measured } = measure({ scores, test: pair.test, kinds: pair.kinds, protocol }, measuredOn);
+  const { sequences, ...found } = measure({ scores, test: pair.test, kinds: pair.kinds, protocol }, measuredOn);
+  const measured = { ...found, measures: definedMeasures(found.measures, pair) };
   const { history, parameters, scoring, windows, steps: perStep } = scores;
+  const unmeasured = unmeasuredLabels(pair, protocol);
   return {
     ...measured,
     epochs: history?.trainLoss.length ?? 0,
@@ -124,8 +138,10 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochP
     ...(keep.includes('measured') && { measured: plainScores(scores) }),
     ...(sequences && { sequences: sequences.map((segment) => segmentAsLoaded(segment, pair)) }),
     ...(inside && { probe: inside }),
+    ...(unmeasured && { unmeasured }),
     warnings: [
       ...pair.warnings,
+      ...(unmeasured ? inNoWindow(pair, protocol, unmeasured) : []),
       ...notTrainedOn(pair, protocol),
       ...undefinedMeasures(job, measured.measures),
       ...(history?.warnings ?? []),
@@ -182,9 +198,42 @@ function segmentAsLoaded({ start, end }: Segment, { places }: ScaledPair): Segme
   return { start: places[start], end: places[end - 1] + 1 };
 }
 
+/** Leaves F1 undefined where every anomaly was dropped, also by the rules that give 0 for a series without any. */
+function definedMeasures(measures: Measures, { test, droppedLabels }: ScaledPair): Measures {
+  if (droppedLabels === 0 || labelledSteps(test) > 0) return measures;
+  const undefinedNow = (['rangeF1', 'pointAdjustedF1'] as const).filter((name) => name in measures);
+  return { ...measures, ...Object.fromEntries(undefinedNow.map((name) => [name, null])) };
+}
+
+/** Counts the labelled test steps that no measure looks at; undefined where there is none. */
+function unmeasuredLabels(
+  { test, droppedLabels: dropped }: ScaledPair,
+  { windowSize, stride, measuredOn = ['windows'] }: Protocol,
+): UnmeasuredLabels | undefined {
+  const kept = labelledSteps(test);
+  const end = lastWindowEnd(test, { windowSize, stride });
+  const covered = measuredOn.includes('windows') ? labelledSteps({ labels: test.labels?.subarray(0, end) }) : kept;
+  const inNoWindow = kept - covered;
+  return dropped + inNoWindow === 0 ? undefined : { labelled: kept + dropped, dropped, inNoWindow };
+}
+
+/** Finds the step after the last window. */
+function lastWindowEnd({ length }: Pick<Series, 'length'>, cut: WindowCut): number {
+  return (windowCount(length, cut) - 1) * cut.stride + cut.windowSize;
+}
+
+/** Says in a sentence that labelled steps at the end of the test series lie in no window. */
+function inNoWindow({ test }: ScaledPair, cut: WindowCut, { inNoWindow: lost }: UnmeasuredLabels): string[] {
+  if (lost === 0) return [];
+  const rest = test.length - lastWindowEnd(test, cut);
+  const which = rest === 1 ? 'last time step lies' : `last ${rest} time steps lie`;
+  const windows = `no window of ${cut.windowSize} with stride ${cut.stride}`;
+  return [`${test.name}: its ${which} in ${windows}; ${lost} labelled anomalous there are not measured on windows`];
+}
+
 /** Says in a sentence that labelled steps of the training series are not trained on. */
 function notTrainedOn({ train }: SeriesPair, { windowSize }: Protocol): string[] {
-  const labelled = train.labels?.reduce<number>((sum, label) => sum + label, 0) ?? 0;
+  const labelled = labelledSteps(train);
   if (labelled === 0) return [];
   return [
     `${train.name}: ${labelled} time steps labelled anomalous are not trained on${windowSize > 1 ? ', nor are the windows that hold one' : ''}`,

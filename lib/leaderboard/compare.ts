@@ -82,7 +82,7 @@ export function pairedEventDifference(
   const [first = []] = counts;
   for (const each of [others[0] ?? [], ...counts, ...others]) requirePairs(where, first, each);
   const f1 = (seeds: typeof counts, drawn: readonly number[]) =>
-    seeds.reduce((sum, of) => sum + eventScores(drawn.map((i) => of[i])).eventF1 / seeds.length, 0);
+    seeds.reduce((sum, of) => sum + (eventScores(drawn.map((i) => of[i])).eventF1 ?? 0) / seeds.length, 0);
   const { incidents } = options;
   if (incidents) membersOf(where, incidents, first.length);
   const difference = (drawn: readonly number[]) => f1(counts, drawn) - f1(others, drawn);

@@ -193,7 +193,7 @@ export function calledSentence(channel: string, { tp, fp, tn, fn }: Confusion): 
 /** Says where the model stands on one channel beside the rows without a network. @param rows  The model's first. */
 export function besideSentence(channel: string, rows: readonly JudgedDetector[]): string {
   const [ours, ...others] = rows;
-  const best = others.reduce((a, b) => (b.f1 > a.f1 ? b : a));
+  const best = others.reduce((a, b) => ((b.f1 ?? 0) > (a.f1 ?? 0) ? b : a));
   const constant = others.find(({ name }) => name === 'constant');
   return (
     `On ${channel} ${ours.name} has an F1 of ${formatMeasure(ours.f1)}` +

@@ -107,7 +107,7 @@ export interface TrainedReading {
   readonly spread: number;
   /** Of the test scores with those of a constant reconstruction, the mean training window. */
   readonly correlation: number;
-  readonly f1: number;
+  readonly f1: number | null;
   readonly rocAuc: number | null;
 }
 

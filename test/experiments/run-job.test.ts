@@ -178,9 +178,9 @@ describe('runJob', () => {
       channel: 'test.csv',
       protocol: smapMslProtocol,
     });
-    assert.deepEqual([measures.rocAuc, measures.prAuc, measures.recall], [null, null, 0]);
+    assert.deepEqual([measures.rocAuc, measures.prAuc, measures.recall], [null, null, null]);
     assert.deepEqual(warnings, [
-      'test.csv: labels of one class only; rocAuc, prAuc are not defined, and averages leave the channel out',
+      'test.csv: labels of one class only; precision, recall, f1, rocAuc, prAuc are not defined, and averages leave the channel out',
     ]);
   });
 

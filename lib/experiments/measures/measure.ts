@@ -1,8 +1,8 @@
 /** What a protocol's measures have in common, whatever they are measured on. */
-import type { NumberArray } from '../../base/index';
+import type { BinaryArray, NumberArray } from '../../base/index';
 import type { Segment, Series } from '../../data/index';
 import type { SeriesScores } from '../../detectors/index';
-import { MetricError, type Confusion } from '../../metrics/index';
+import { MetricError, precisionRecallF1, type Confusion, type PrecisionRecallF1 } from '../../metrics/index';
 import { fitThreshold, type FittedThreshold, type ThresholdRule } from '../../scoring/index';
 import type { Protocol } from '../protocol';
 
@@ -103,4 +103,14 @@ export function whereDefined(measure: () => number): number | null {
     if (error instanceof MetricError && error.reason === 'undefined-measure') return null;
     throw error;
   }
+}
+
+/** Computes precision, recall and F1; all null where nothing is labelled anomalous, so that there is nothing to find. */
+export function precisionRecallF1OrNull(
+  predictions: BinaryArray,
+  labels: BinaryArray,
+): MeasuresOf<keyof PrecisionRecallF1> {
+  const found = precisionRecallF1(predictions, labels);
+  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0) return { ...found };
+  return { precision: null, recall: null, f1: null };
 }

@@ -3,9 +3,9 @@
  * segment found if one of its steps is. Many papers report the second without the first: side by side they show how much of
  * a figure the adjustment alone makes (Kim et al. 2022, "Towards a Rigorous Evaluation of Time-Series Anomaly Detection").
  */
-import { bestPointAdjustedF1, pointAdjust, precisionRecallF1 } from '../../metrics/index';
+import { bestPointAdjustedF1, pointAdjust } from '../../metrics/index';
 import { predictWith } from '../../scoring/index';
-import { setThreshold, whereDefined, type MeasureInfo, type Measurement } from './measure';
+import { precisionRecallF1OrNull, setThreshold, whereDefined, type MeasureInfo, type Measurement } from './measure';
 
 const measures = {
   stepPrecision: { heading: 'precision' },
@@ -32,8 +32,8 @@ export const onPointAdjusted: Measurement<PointAdjustedMeasure> = {
     const labels = test.labels!;
     const fitted = setThreshold(pair, protocol.threshold);
     const predictions = predictWith(fitted, pair.test);
-    const plain = precisionRecallF1(predictions, labels);
-    const adjusted = precisionRecallF1(pointAdjust(predictions, labels), labels);
+    const plain = precisionRecallF1OrNull(predictions, labels);
+    const adjusted = precisionRecallF1OrNull(pointAdjust(predictions, labels), labels);
     return {
       threshold: fitted.value,
       measures: {
@@ -43,7 +43,7 @@ export const onPointAdjusted: Measurement<PointAdjustedMeasure> = {
         adjustedPrecision: adjusted.precision,
         adjustedRecall: adjusted.recall,
         adjustedF1: adjusted.f1,
-        overlappingAdjustedF1: overlappingAdjustedF1({ predictions, labels }, WINDOW),
+        overlappingAdjustedF1: labels.includes(1) ? overlappingAdjustedF1({ predictions, labels }, WINDOW) : null,
         bestAdjustedF1Oracle: whereDefined(() => bestPointAdjustedF1(pair.test, labels).f1),
       },
     };

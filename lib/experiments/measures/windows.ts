@@ -3,6 +3,7 @@ import type { BinaryArray, NumberArray } from '../../base/index';
 import { accuracy, averagePrecision, confusion, precisionRecallF1, rocAuc, type Confusion } from '../../metrics/index';
 import { predictWith, type ThresholdRule } from '../../scoring/index';
 import {
+  precisionRecallF1OrNull,
   setThreshold,
   whereDefined,
   type KindMeasures,
@@ -44,9 +45,10 @@ export const onWindows: Measurement<WindowMeasure> = {
 };
 
 export interface Evaluation {
-  readonly precision: number;
-  readonly recall: number;
-  readonly f1: number;
+  /** Like recall and F1, null where nothing is anomalous. */
+  readonly precision: number | null;
+  readonly recall: number | null;
+  readonly f1: number | null;
   /** null where the labels are of one class only. */
   readonly rocAuc: number | null;
   /** Average precision; null where nothing is anomalous. */
@@ -74,7 +76,7 @@ export function evaluate(scores: WindowScores, rule: ThresholdRule): Evaluation 
   const fitted = setThreshold({ train: trainScores, test: testScores }, rule);
   const predictions = predictWith(fitted, testScores);
   return {
-    ...precisionRecallF1(predictions, labels),
+    ...precisionRecallF1OrNull(predictions, labels),
     rocAuc: whereDefined(() => rocAuc(testScores, labels)),
     prAuc: whereDefined(() => averagePrecision(testScores, labels)),
     accuracy: accuracy(predictions, labels),

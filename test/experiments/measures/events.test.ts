@@ -51,7 +51,7 @@ describe('eventScores', () => {
       return [eventPrecision, eventRecall, eventF1];
     };
     assert.deepEqual(ratios(channels), [3 / 4, 3 / 5, 6 / 9]);
-    assert.deepEqual(ratios([counts(0, 0, 0)]), [0, 0, 0]);
+    assert.deepEqual(ratios([counts(0, 0, 0), counts(0, 2, 0)]), [null, null, null], 'nothing is labelled');
     const all = aggregate([
       { measures: { ...counts(3, 1, 0), eventF1: 1 } },
       { measures: { ...counts(0, 0, 2), predictedShare: 0, eventF1: 1 } },

@@ -13,12 +13,14 @@ describe('evaluate', () => {
     assert.equal(result.prAuc, 0.5);
   });
 
-  it('gives null where a ranking measure has no value, and leaves it out of the average', () => {
+  it('gives null where a measure has no value, and leaves it out of the average', () => {
     const normal = evaluate({ trainScores: [1], testScores: [0, 2], labels: [0, 0] }, training(70));
     assert.deepEqual([normal.rocAuc, normal.prAuc], [null, null]);
+    assert.deepEqual([normal.precision, normal.recall, normal.f1], [null, null, null]);
+    assert.equal(normal.accuracy, 0.5);
     const mixed = evaluate({ trainScores: [1], testScores: [0, 2], labels: [0, 1] }, training(70));
     assert.equal(aggregate([{ measures: normal }, { measures: mixed }]).rocAuc, 1);
-    assert.equal(aggregate([{ measures: normal }, { measures: mixed }]).f1, 0.5);
+    assert.equal(aggregate([{ measures: normal }, { measures: mixed }]).f1, 1);
     assert.equal(aggregate([{ measures: normal }]).rocAuc, null);
   });
 
