@@ -1,5 +1,6 @@
 /** Finds the role of each CSV column or JSON key: time, channel, label, or a feature. */
 import { columnFault, featureColumns, LABEL_NAME, numberedNames, TIMESTAMP_NAME } from '../data/column-names';
+import { excerpt } from './excerpt';
 import type { PointColumns } from './point';
 
 export interface ColumnRoles {
@@ -13,6 +14,8 @@ export interface ColumnRoles {
   readonly fault: string;
 }
 
+/** Characters that suffice for a dozen names of usual length. */
+const LONGEST_FAULT = 300;
 const CHANNEL_NAME = /^channel$/i;
 
 /** Finds the columns by their names. A label column is ignored, and so are names that are not features. */
@@ -34,7 +37,8 @@ export function columnRoles(names: readonly string[], columns: PointColumns): Co
     channel,
     others: others.length,
     values: featureColumns(otherNames, wanted)?.map((place) => others[place]),
-    fault: columnFault(otherNames, wanted),
+    // Names come from the sender and can be of any length.
+    fault: excerpt(columnFault(otherNames, wanted), LONGEST_FAULT),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Reads points from JSON: an array of numbers, an object with such an array, or an object keyed by feature names. */
-import { excerpt } from './excerpt';
+import { asFound, excerpt } from './excerpt';
 import { columnRoles, type ColumnRoles, toNumber } from './column-roles';
-import { firstMissing, type InputRecord, type PointColumns } from './point';
+import { channelFault, firstMissing, type InputRecord, type PointColumns } from './point';
 import { parseTimestamp, timestampFault } from './timestamp';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -21,7 +21,7 @@ export function jsonLineParser(columns: PointColumns): (line: string) => InputRe
     try {
       value = JSON.parse(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
     } catch {
-      return brokenLine(line, columns);
+      return brokenLine(excerpt(line), columns);
     }
     return toPoint(value);
   };
@@ -32,7 +32,7 @@ export function jsonPointReader(columns: PointColumns): (value: unknown) => Inpu
   const layoutOf = rememberedLayout(columns);
   return (value) => {
     if (Array.isArray(value)) return makePoint({ values: value });
-    if (typeof value !== 'object' || value === null) return brokenLine(JSON.stringify(value), columns);
+    if (typeof value !== 'object' || value === null) return brokenLine(asFound(value), columns);
     const { timestamp, channel, values } = value as JsonObject;
     if (Array.isArray(values)) return makePoint({ timestamp, channel, values });
     return namedPoint(value as JsonObject, layoutOf(Object.keys(value)));
@@ -49,7 +49,9 @@ function namedPoint(object: JsonObject, { keys, layout }: KeyLayout): InputRecor
 function makePoint(parts: { timestamp?: unknown; channel?: unknown; values: readonly unknown[] }): InputRecord {
   const { timestamp, values } = parts;
   const channel = typeof parts.channel === 'string' ? parts.channel : undefined;
-  if (parts.channel !== undefined && channel === undefined) return { rejected: 'badChannel' };
+  if (parts.channel !== undefined && channel === undefined) {
+    return { rejected: 'badChannel', detail: channelFault(parts.channel) };
+  }
   const time = parseTimestamp(timestamp);
   if (time === null) return { rejected: 'badTimestamp', detail: timestampFault(timestamp) };
   const numbers = Float64Array.from(values, toNumber);
@@ -89,5 +91,5 @@ function brokenLine(found: string, { features, names }: PointColumns): InputReco
   const keys = (names ?? []).slice(0, 3).map((name) => `"${name}": ...`);
   const expected = `expected JSON, an array of ${features} numbers or an object of them`;
   const example = keys.length > 0 ? ` such as {${keys.join(', ')}}` : '';
-  return { rejected: 'brokenLine', detail: `${expected}${example}; found ${excerpt(found)}` };
+  return { rejected: 'brokenLine', detail: `${expected}${example}; found ${found}` };
 }

@@ -7,7 +7,16 @@ import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorLi
 import { asFound } from './excerpt';
 import { MonitorError } from './monitor-error';
 import type { OrderOptions } from './point-order';
-import { type DropReason, firstMissing, type InputRecord, isRejection, type Point, type ScorerSource } from './point';
+import {
+  channelFault,
+  type DropReason,
+  firstMissing,
+  type InputRecord,
+  isChannelName,
+  isRejection,
+  type Point,
+  type ScorerSource,
+} from './point';
 import type { ThresholdConfig } from './stream-threshold';
 
 export interface MonitorOptions {
@@ -51,8 +60,6 @@ export interface MonitorStatus {
   /** Time of the newest scored point; undefined without timestamps. */
   readonly newest: number | undefined;
 }
-
-const LONGEST_CHANNEL_NAME = 128;
 
 /**
  * Scores points as they arrive and tells the listener of scores, alerts and drops. It never throws on bad input, and
@@ -192,6 +199,7 @@ export class Monitor {
     if (reason === 'wrongWidth')
       return `expected ${this.settings.source.features} values; found ${record.values.length}`;
     if (reason === 'notFinite') return notFiniteDetail(record, this.settings.source);
+    if (reason === 'badChannel') return channelFault(record.channel);
     return reason === 'badTimestamp' ? badTimestampDetail(record) : undefined;
   }
 
@@ -219,8 +227,4 @@ function badTimestampDetail({ timestamp }: Point): string {
   if (Number.isFinite(timestamp))
     return `expected no time, as the channel's earlier points have none; found ${timestamp}`;
   return `expected a finite number as time; found ${timestamp}`;
-}
-
-function isChannelName(name: unknown): name is string {
-  return typeof name === 'string' && name.length > 0 && name.length <= LONGEST_CHANNEL_NAME;
 }

@@ -1,5 +1,6 @@
 /** The monitor's inputs and outputs, and what it needs of a scorer. */
 import type { NumberArray } from '../base/index';
+import { asFound } from './excerpt';
 
 /** One time step of one channel. */
 export interface Point {
@@ -43,6 +44,19 @@ export type InputRecord = Point | Rejection;
 /** Whether a record is a rejection rather than a point. */
 export function isRejection(record: InputRecord): record is Rejection {
   return 'rejected' in record;
+}
+
+const LONGEST_CHANNEL_NAME = 128;
+
+/** Whether a channel can have this name: text of 1 to 128 characters. */
+export function isChannelName(name: unknown): name is string {
+  return typeof name === 'string' && name.length > 0 && name.length <= LONGEST_CHANNEL_NAME;
+}
+
+/** Says what {@link isChannelName} expected of another value. */
+export function channelFault(found: unknown): string {
+  const length = typeof found === 'string' && found.length > 0 ? ` (${found.length} characters)` : '';
+  return `expected a channel's name as text of 1 to ${LONGEST_CHANNEL_NAME} characters; found ${asFound(found)}${length}`;
 }
 
 /** Returns the index of the first value that is not finite; -1 if all are. */

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { asFound } from '../../lib/monitor/excerpt';
 import { createLineParser, parseLines } from '../../lib/monitor/line-parser';
 import { LineSplitter } from '../../lib/monitor/line-splitter';
+import { Monitor } from '../../lib/monitor/monitor';
 import type { PointColumns } from '../../lib/monitor/point';
 import { parseTimestamp } from '../../lib/monitor/timestamp';
+import { meanSource } from '../support/monitor';
 
 function split(pieces: readonly (string | Buffer)[], maxBytes = 20): (string | null)[] {
   const splitter = new LineSplitter(maxBytes);
@@ -105,6 +108,69 @@ describe('lines of JSON', () => {
         'expected JSON, an array of 2 numbers or an object of them such as {"flow": ..., "heat": ...}; ' +
         `found heat,${'9'.repeat(55)}...`,
     });
+  });
+});
+
+describe('JSON of any depth and size', () => {
+  const depths = [10, 5000, 200_000];
+  for (const [where, lineWith, reason] of [
+    ['as the time', (value: string) => `{"timestamp": ${value}, "values": [1, 2]}`, 'badTimestamp'],
+    ['as the channel', (value: string) => `{"channel": ${value}, "values": [1, 2]}`, 'badChannel'],
+    ['as a value', (value: string) => `{"values": [${value}, 2]}`, 'notFinite'],
+    ['as a feature', (value: string) => `{"a": ${value}, "b": 2}`, 'notFinite'],
+    ['as the line', (value: string) => value, undefined],
+  ] as const) {
+    it(`is rejected with its beginning ${where}`, () => {
+      const parser = createLineParser('jsonl', { features: 2, names: ['a', 'b'] });
+      const details: string[] = [];
+      const listener = { dropped: (_: unknown, __: unknown, detail?: string) => void details.push(detail ?? '') };
+      const source = { ...meanSource({ features: 2 }), names: ['a', 'b'] };
+      const monitor = new Monitor({ source, threshold: { kind: 'fixed', value: 1 }, listener });
+      for (const depth of depths) {
+        for (const [open, close] of ['[]', ['{"a":', '}']]) {
+          const record = parser(lineWith(`${open.repeat(depth)}${open === '[' ? '' : 0}${close.repeat(depth)}`))!;
+          const dropped = monitor.push(record);
+          if (reason !== undefined) {
+            assert.equal(dropped, reason);
+            assert.ok(details.at(-1)!.includes(`; found ${open.repeat(8)}`), details.at(-1));
+          }
+          assert.ok(details.at(-1)!.length < 200, details.at(-1));
+        }
+      }
+      assert.equal(details.length, 2 * depths.length);
+      monitor.dispose();
+    });
+  }
+
+  it('is described by a short text, whatever it holds', () => {
+    const anything = fc.anything({ withNullPrototype: false, maxDepth: 5 });
+    fc.assert(
+      fc.property(fc.oneof(fc.jsonValue(), anything), (value) => {
+        assert.ok(asFound(value).length <= 63);
+      }),
+      { seed: 5, numRuns: 500 },
+    );
+    assert.equal(asFound({ a: [1, { b: null }], c: true }), '{"a":[1,{"b":null}],"c":true}');
+    assert.equal(asFound(Array.from({ length: 1_000_000 }, () => 'x')).slice(0, 9), '["x","x",');
+    const [record] = parsed('jsonl', [`{"${'x'.repeat(60_000)}": 1}`], { features: 1, names: ['a'] });
+    assert.ok('rejected' in record && record.detail!.length < 400);
+  });
+});
+
+describe('a channel', () => {
+  it('that is not a name is refused with what was found', () => {
+    for (const [channel, found] of [
+      ['7', '7'],
+      ['null', 'null'],
+      ['{"a":1}', '{"a":1}'],
+    ]) {
+      assert.deepEqual(parsed('jsonl', [`{"values": [1, 2], "channel": ${channel}}`]), [
+        {
+          rejected: 'badChannel',
+          detail: `expected a channel's name as text of 1 to 128 characters; found ${found}`,
+        },
+      ]);
+    }
   });
 });
 
