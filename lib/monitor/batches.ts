@@ -55,7 +55,7 @@ export async function* untilAborted<T>(batches: AsyncIterable<T>, signal: AbortS
  * Resolves with the promise's value, or with undefined if the signal aborts first. Promise.race would not do: a race
  * against one promise for the whole run keeps every batch that ever won.
  */
-function settledOrAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+export function settledOrAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
   return new Promise((resolve, reject) => {
     const stop = () => resolve(undefined);
     signal.addEventListener('abort', stop, { once: true });

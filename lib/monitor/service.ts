@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numberedNames } from '../data/column-names';
 import { messageOf } from '../base/index';
-import { type Batch, type FilePosition, untilAborted } from './batches';
+import { type Batch, type FilePosition, settledOrAborted, untilAborted } from './batches';
 import { LimitedLog, type Logger } from './log';
 import type { MonitorMetrics } from './metrics';
 import type { FeatureChange } from './missing-features';
@@ -21,6 +21,8 @@ export interface ServiceOptions {
   readonly state?: StateFolder;
   /** Milliseconds between saves. Default 10,000. */
   readonly saveEvery?: number;
+  /** Milliseconds that the batch in hand may take after a signal, and the sinks with what it left. Default 2,000. */
+  readonly finishWithin?: number;
   /** Milliseconds that closing the sinks may take, e.g. for the last deliveries. Default 5,000. */
   readonly closeWithin?: number;
   /** Whether the input can be resumed where an earlier run stopped. Default: it can. */
@@ -46,6 +48,17 @@ export function isUseless({ accepted, dropped }: Accepted): boolean {
 export interface Summary extends Accepted {
   /** Number of missing values that were filled, by feature; absent if there were none. */
   readonly missing?: Readonly<Record<string, number>>;
+}
+
+/** A batch that was not taken, or not to its end, because the service stops. */
+export class StoppingError extends Error {
+  override readonly name = 'StoppingError';
+  /** The status of an answer over HTTP. */
+  readonly statusCode = 503;
+
+  constructor() {
+    super('the monitor is stopping; send the points again later');
+  }
 }
 
 type Counts = { -readonly [Key in keyof Accepted]: Accepted[Key] };
@@ -74,7 +87,9 @@ export class MonitorService {
   private readonly totals: Counts = { accepted: 0, dropped: {} };
   private readonly missing = new Map<string, number>();
   private lastDropped = '';
+  private readonly began = performance.now();
   private lastArrival: number | undefined;
+  private phase: 'running' | 'stopping' | 'stopped' = 'running';
 
   /** @throws {MonitorError} If an option is out of range, or the saved state does not fit. */
   constructor(private readonly options: ServiceOptions) {
@@ -92,13 +107,20 @@ export class MonitorService {
 
   /** Scores the batches of an input until it ends or the signal aborts. */
   async run(batches: AsyncIterable<Batch>, signal: AbortSignal): Promise<void> {
-    for await (const batch of untilAborted(batches, signal)) await this.accept(batch);
+    // Not waited for after the signal: `stop` gives the batch in hand its time.
+    for await (const batch of untilAborted(batches, signal)) await settledOrAborted(this.accept(batch), signal);
   }
 
-  /** Scores a batch. Batches of several senders are scored one after another. */
-  accept(batch: Batch): Promise<Accepted> {
+  /**
+   * Scores a batch. Batches of several senders are scored one after another.
+   *
+   * @param options  `isRepeated` says that the sender repeats a batch that was not taken: when the service stops, it
+   *                 need not be finished. Default false.
+   * @throws {StoppingError} If the service was stopped before the end of the batch.
+   */
+  accept(batch: Batch, { isRepeated = false } = {}): Promise<Accepted> {
     this.waiting++;
-    const result = this.queue.then(() => this.take(batch));
+    const result = this.queue.then(() => this.take(batch, isRepeated));
     this.queue = result.catch(() => undefined).then(() => this.waiting--);
     return result;
   }
@@ -119,22 +141,31 @@ export class MonitorService {
     return this.waiting;
   }
 
-  /** Seconds since the last batch arrived; undefined before the first. */
+  /** Seconds since the last batch with a valid point arrived, late and repeated ones included; undefined before. */
   get secondsIdle(): number | undefined {
     return this.lastArrival === undefined ? undefined : (performance.now() - this.lastArrival) / 1000;
   }
 
+  /** As {@link secondsIdle}; since the start as long as no valid point has come. */
+  get secondsWithoutPoints(): number {
+    return (performance.now() - (this.lastArrival ?? this.began)) / 1000;
+  }
+
   /**
-   * Finishes the batches that wait, saves and closes.
+   * Finishes the batches that wait, saves and closes. A batch that its sender repeats is not finished, and a sink that
+   * takes nothing any more is not waited for.
    *
    * @param ended  Whether the input has ended, which closes open alerts. After a signal they stay open in the state for
    *               the next run.
    */
   async stop({ ended }: { ended: boolean }): Promise<void> {
-    const { sinks, state, closeWithin = 5000 } = this.options;
-    await this.queue;
+    const { sinks, state, closeWithin = 5000, finishWithin = 2000 } = this.options;
+    const patience = ended ? Infinity : finishWithin;
+    if (!ended) this.phase = 'stopping';
+    await within(patience, this.queue);
+    this.phase = 'stopped';
     if (ended || !state) this.monitor.finish();
-    await this.flush();
+    await within(patience, this.flush());
     this.save();
     await Promise.all(sinks.map((sink) => this.guarded(sink, () => sink.close?.(closeWithin))));
     this.monitor.dispose();
@@ -152,11 +183,12 @@ export class MonitorService {
     }
   }
 
-  private async take({ records, position }: Batch): Promise<Accepted> {
+  private async take({ records, position }: Batch, isRepeated: boolean): Promise<Accepted> {
     const taken: Counts = { accepted: 0, dropped: {} };
-    this.lastArrival = performance.now();
+    const arrival = performance.now();
     for (let start = 0; start < records.length; start += TURN_SIZE) {
       if (start > 0) await nextTurn();
+      if (this.phase === 'stopped' || (this.phase === 'stopping' && isRepeated)) throw new StoppingError();
       for (const record of records.slice(start, start + TURN_SIZE)) {
         const reason = this.monitor.push(record);
         for (const counts of [taken, this.totals]) count(counts, reason, this.lastDropped);
@@ -164,6 +196,7 @@ export class MonitorService {
     }
     // Directly after the points, so that no save can separate them from the position they were read from.
     this.position = position ?? this.position;
+    if (records.length > 0 && !isUseless(taken)) this.lastArrival = arrival;
     const due = performance.now() - this.lastSave >= (this.options.saveEvery ?? 10_000);
     await this.flush();
     if (due) this.save();
@@ -242,4 +275,12 @@ function count(counts: Counts, reason: DropReason | undefined, detail: string): 
   }
   counts.dropped[reason] = (counts.dropped[reason] ?? 0) + 1;
   counts.firstDropped ??= detail;
+}
+
+/** Waits for a promise, but no longer than some milliseconds. */
+async function within(milliseconds: number, promise: Promise<unknown>): Promise<void> {
+  if (milliseconds === Infinity) return void (await promise);
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, milliseconds)));
+  await Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }

@@ -181,6 +181,44 @@ describe('MonitorService', () => {
   });
 });
 
+describe('the end of a MonitorService', () => {
+  const folder = temporaryFolder();
+  const records = (count: number) => Array.from({ length: count }, (_, i): Point => ({ timestamp: i, values: [0] }));
+
+  it('finishes a batch of a file, and stops within one that its sender repeats', async () => {
+    const { service, recorder } = serviceOf();
+    const ofFile = service.accept({ records: records(1000), position: { inode: 1, offset: 9 } });
+    const ofSender = service.accept({ records: records(2000) }, { isRepeated: true });
+    const waiting = service.accept({ records: records(10) }, { isRepeated: true });
+    const refused = [ofSender, waiting].map((taken) =>
+      assert.rejects(taken, { name: 'StoppingError', statusCode: 503 }),
+    );
+    await service.stop({ ended: false });
+    assert.equal((await ofFile).accepted, 1000);
+    await Promise.all(refused);
+    assert.equal(recorder.points.length, 1000);
+    await assert.rejects(service.accept({ records: records(1) }), { name: 'StoppingError' });
+  });
+
+  it('saves the state although a sink takes nothing any more', async () => {
+    const state = new StateFolder(path.join(folder, 'stuck'));
+    const sink: Sink = { name: 'stuck', flush: () => new Promise(() => undefined) };
+    const { service } = serviceOf({ state, sink, finishWithin: 20 });
+    const stop = new AbortController();
+    async function* input(): AsyncGenerator<Batch> {
+      yield { records: records(5), position: { inode: 1, offset: 7 } };
+      await new Promise(() => undefined);
+    }
+    const running = service.run(input(), stop.signal);
+    await eventually(() => service.queueLength > 0, 'the batch');
+    stop.abort();
+    await running;
+    await service.stop({ ended: false });
+    assert.deepEqual(state.load()?.input, { inode: 1, offset: 7 });
+    state.release();
+  });
+});
+
 describe('StateFolder', () => {
   const folder = temporaryFolder();
 
