@@ -7,11 +7,13 @@
 import type { Series } from '../lib/data';
 import {
   canResume,
+  closeServer,
   createHttpServer,
   createLog,
   Delivery,
   type DeliveryEvent,
   FileSink,
+  isLoopback,
   listen,
   type MonitorOptions,
   MonitorMetrics,
@@ -20,11 +22,11 @@ import {
   pipelineSource,
   pipelineSpot,
   pipelineThreshold,
-  secretFromEnvironment,
   SimulatedClock,
   type Sink,
   StateFolder,
   StreamSink,
+  tokenFromEnvironment,
   webhookFromEnvironment,
   webhookSender,
   WebhookSink,
@@ -35,6 +37,13 @@ import { openInput, readRecording, REPLAY_INTERVAL, requireAccepted, requireInpu
 import { checkCombination, monitorCommand, type MonitorCommandOptions } from './support/monitor-options';
 
 type Options = MonitorCommandOptions;
+
+/** Characters of the shortest token that others must send. */
+const SHORTEST_TOKEN = 8;
+/** Milliseconds that requests in hand may take at the end. */
+const LAST_REQUESTS = 1500;
+/** Milliseconds after the end until the process ends, whatever holds it, such as output that nobody reads. */
+const LAST_OUTPUT = 500;
 
 function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOptions {
   const { threshold, q, driftWindow, channel, lateness, maxFill, openAfter, clearFraction, coolDown } = options;
@@ -51,12 +60,20 @@ function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOpt
 }
 
 /** Reads the secrets that the options name; called first, so that a missing one is found before anything is loaded. */
-function readSecrets({ webhookEnv, webhookTokenEnv, tokenEnv }: Options) {
+function readSecrets({ webhookEnv, webhookTokenEnv, tokenEnv, metricsTokenEnv, host, openMetrics }: Options) {
+  const token = readToken(tokenEnv, SHORTEST_TOKEN);
+  // Other machines need a token for the metrics too, if not one of their own then the one for points.
+  const isOpen = openMetrics === true || isLoopback(host);
   return {
     webhook: webhookEnv === undefined ? undefined : webhookFromEnvironment(webhookEnv),
-    webhookToken: webhookTokenEnv === undefined ? undefined : secretFromEnvironment(webhookTokenEnv),
-    token: tokenEnv === undefined ? undefined : secretFromEnvironment(tokenEnv),
+    webhookToken: readToken(webhookTokenEnv),
+    token,
+    metricsToken: readToken(metricsTokenEnv, SHORTEST_TOKEN) ?? (isOpen ? undefined : token),
   };
+}
+
+function readToken(name: string | undefined, shortest?: number) {
+  return name === undefined ? undefined : tokenFromEnvironment(name, { shortest });
 }
 
 type Secrets = ReturnType<typeof readSecrets>;
@@ -154,7 +171,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
   let server: Awaited<ReturnType<typeof openServer>>;
   let ended = false;
   try {
-    server = await openServer({ options, token: secrets.token, service, metrics, delivery });
+    server = await openServer({ options, secrets, service, metrics, delivery });
     const posting = options.input === 'http' ? `; POST points to ${server?.address}/points` : '';
     log.info(
       { address: server?.address, resumed: service.resumed },
@@ -166,25 +183,41 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     await server?.close();
     await service.stop({ ended });
     log.info(service.summary(), 'Stopped');
+    if (!ended) setTimeout(() => process.exit(), LAST_OUTPUT).unref();
   }
   if (ended) requireAccepted(service.summary());
 }
 
 interface ServerContext {
   options: Options;
-  token: Secrets['token'];
+  secrets: Secrets;
   service: MonitorService;
   metrics: MonitorMetrics;
   delivery: Delivery | undefined;
 }
 
-async function openServer({ options, token, service, metrics, delivery }: ServerContext) {
-  const { input, host, bodyLimit, staleAfter } = options;
+async function openServer({ options, secrets, service, metrics, delivery }: ServerContext) {
+  const { input, host, bodyLimit, staleAfter, allowHost = [], openMetrics = false } = options;
+  const { token, metricsToken } = secrets;
   const acceptsPoints = input === 'http';
   const port = acceptsPoints ? options.port : options.metricsPort;
   if (port === undefined) return undefined;
-  const pendingLetters = () => delivery?.pending ?? 0;
-  const server = createHttpServer({ service, metrics, acceptsPoints, pendingLetters, bodyLimit, token, staleAfter });
-  const address = await listen(server, { host, port, open: acceptsPoints && token === undefined });
-  return { address, close: () => server.close() };
+  const server = createHttpServer({
+    service,
+    metrics,
+    acceptsPoints,
+    pendingLetters: () => delivery?.pending ?? 0,
+    bodyLimit,
+    token,
+    metricsToken,
+    hosts: [host, ...allowHost],
+    staleAfter,
+  });
+  const address = await listen(server, {
+    host,
+    port,
+    open: acceptsPoints && token === undefined,
+    openMetrics: metricsToken === undefined && !openMetrics,
+  });
+  return { address, close: () => closeServer(server, LAST_REQUESTS) };
 }

@@ -1,13 +1,18 @@
 /** The monitor's HTTP server: takes points, serves metrics and health. No request reaches the disk. */
-import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
-import { timingSafeEqual } from 'node:crypto';
-import { jsonPointReader } from './json-points';
-import { createLineParser, parseLines } from './line-parser';
+import {
+  fastify,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type onRequestHookHandler,
+} from 'fastify';
+import { BODY_TYPES, BodyError, bodyRecords, unpackBody } from './http-body';
+import { encodingOf, encodingRefusal, hostRefusal, type Refusal, tokenRefusal } from './http-guard';
 import type { MonitorMetrics } from './metrics';
 import { MonitorError } from './monitor-error';
-import type { DropReason, InputRecord, PointColumns } from './point';
+import type { DropReason } from './point';
 import { isLoopback, type Secret } from './secret';
-import { isUseless, type MonitorService } from './service';
+import { isUseless, type MonitorService, StoppingError } from './service';
 
 export interface HttpOptions {
   readonly service: MonitorService;
@@ -22,57 +27,117 @@ export interface HttpOptions {
   readonly maxWaiting?: number;
   /** If given, points are accepted only with `Authorization: Bearer TOKEN`. */
   readonly token?: Secret;
-  /** Seconds without input after which /health answers 503. Default: never. */
+  /** If given, /metrics and the details of /health are served only with this token. */
+  readonly metricsToken?: Secret;
+  /** Names by which the server may be addressed, beside localhost and IP addresses. */
+  readonly hosts?: readonly string[];
+  /** Seconds without a valid point, from the start on, after which /health answers 503. Default: never. */
   readonly staleAfter?: number;
 }
 
-const LONGEST_LINE = 65_536;
 const MAX_WAITING = 16;
 
 /**
  * Creates the server.
  *
- * - POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of points) and
- *   answers with counts; with 400 if records were rejected and none was accepted.
+ * - POST /points takes `application/x-ndjson`, `text/csv` or `application/json` (one point or an array of points), as
+ *   they are or compressed with gzip, and answers with counts; with 400 if records were rejected and none was accepted.
  * - GET /metrics serves Prometheus, GET /health serves whatever restarts services.
  *
- * A page in a browser cannot post here: all three content types need a CORS preflight, which is refused.
+ * Host, origin and token are checked before the body is read. A page in a browser cannot post here: all three content
+ * types need a CORS preflight, which is refused, and a name that points to this machine is not known.
  */
 export function createHttpServer(options: HttpOptions): FastifyInstance {
-  const { metrics, bodyLimit = 2 ** 20 } = options;
+  const { metrics, bodyLimit = 2 ** 20, metricsToken } = options;
+  const hosts = (options.hosts ?? []).map((host) => host.toLowerCase());
   const server = fastify({ logger: false, bodyLimit, requestTimeout: 30_000, connectionTimeout: 60_000 });
   server.removeAllContentTypeParsers();
-  const types = ['application/x-ndjson', 'application/json', 'text/csv'];
-  server.addContentTypeParser(types, { parseAs: 'string' }, (_request, body, done) => done(null, body));
-  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
-  server.setErrorHandler(async (error: { statusCode?: number }, request, reply) => {
-    const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
-    if (status === 413 && isAuthorized(request, options.token)) await countRefused('lineTooLong', options);
-    return reply.code(status).send({ error: messages[status] ?? 'the request is not valid' });
+  server.addContentTypeParser(BODY_TYPES, { parseAs: 'buffer' }, async (request: FastifyRequest, body: Buffer) => {
+    const isPacked = encodingOf(request.headers['content-encoding']) === 'gzip';
+    return String(isPacked ? await unpackBody(body, bodyLimit) : body);
   });
-  server.get('/metrics', async (_request, reply) => {
+  server.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'not found' }));
+  server.setErrorHandler(async (error: { statusCode?: number; message?: string }, _request, reply) => {
+    const status = error.statusCode !== undefined && error.statusCode >= 400 ? error.statusCode : 500;
+    // Only a request with the right token gets as far as its body.
+    if (status === 413) await countRefused('lineTooLong', options);
+    if (error instanceof BodyError && status === 400) await countRefused('brokenLine', options);
+    const known = error instanceof BodyError || error instanceof StoppingError ? error.message : messages[status];
+    return reply.code(status).send({ error: known ?? 'the request is not valid' });
+  });
+  server.addHook(
+    'onRequest',
+    refusing((request) => hostRefusal(request, hosts)),
+  );
+  const onRequest = refusing((request) => tokenRefusal(request, metricsToken));
+  server.get('/metrics', { onRequest }, async (_request, reply) => {
     return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  server.get('/health', (_request, reply) => reply.code(isStale(options) ? 503 : 200).send(health(options)));
-  if (options.acceptsPoints) server.post('/points', (request, reply) => takePoints(request, reply, options));
+  server.get('/health', (request, reply) => {
+    const status = isStale(options) ? 'stale' : 'ok';
+    const mayKnow = tokenRefusal(request, metricsToken) === undefined;
+    return reply.code(status === 'ok' ? 200 : 503).send({ status, ...(mayKnow && details(options)) });
+  });
+  if (options.acceptsPoints) servePoints(server, options);
   return server;
+}
+
+function servePoints(server: FastifyInstance, options: HttpOptions): void {
+  const onRequest = refusing((request) => tokenRefusal(request, options.token) ?? encodingRefusal(request));
+  server.post('/points', { onRequest }, (request, reply) => takePoints(request, reply, options));
+}
+
+/** Makes a hook that answers before the body is read, and closes the connection, on which the rest may still come. */
+function refusing(refusalOf: (request: FastifyRequest) => Refusal | undefined): onRequestHookHandler {
+  return (request, reply, done) => {
+    const refusal = refusalOf(request);
+    if (refusal === undefined) return done();
+    const { status, error, headers = {} } = refusal;
+    void reply
+      .code(status)
+      .headers({ ...headers, connection: 'close' })
+      .send({ error });
+  };
+}
+
+export interface ListenOptions {
+  readonly host?: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Whether points can be posted without a token. */
+  readonly open: boolean;
+  /** Whether metrics can be read without a token although nobody asked for that. Default false. */
+  readonly openMetrics?: boolean;
+}
+
+/**
+ * Stops the server: no new requests are taken, and those that have begun may end within some milliseconds. Then all
+ * connections are closed, so that no client can hold it up.
+ */
+export async function closeServer(server: FastifyInstance, milliseconds: number): Promise<void> {
+  const timer = setTimeout(() => server.server.closeAllConnections(), milliseconds);
+  await server.close().finally(() => clearTimeout(timer));
 }
 
 /**
  * Starts listening, by default only for this machine.
  *
  * @param server   From {@link createHttpServer}.
- * @param options  `port` is 0 for any free port; `open` says whether points can be posted without a token.
  * @returns        The address with the port.
- * @throws {MonitorError} If other machines could post points without a token, or the port is in use.
+ * @throws {MonitorError} If other machines could post points or read metrics without a token, or the port is in use.
  */
 export async function listen(
   server: FastifyInstance,
-  { host = '127.0.0.1', port, open }: { host?: string; port: number; open: boolean },
+  { host = '127.0.0.1', port, open, openMetrics = false }: ListenOptions,
 ): Promise<string> {
   if (open && !isLoopback(host)) {
     throw new MonitorError(
       `host ${host} can be reached from other machines: expected --token-env or a host such as 127.0.0.1.`,
+    );
+  }
+  if (openMetrics && !isLoopback(host)) {
+    throw new MonitorError(
+      `host ${host} can be reached from other machines: expected --metrics-token-env or --open-metrics for its metrics.`,
     );
   }
   try {
@@ -90,42 +155,21 @@ const messages: Record<number, string> = {
 
 async function takePoints(request: FastifyRequest, reply: FastifyReply, options: HttpOptions) {
   const { service, maxWaiting = MAX_WAITING } = options;
-  if (!isAuthorized(request, options.token))
-    return reply.code(401).send({ error: 'expected the header Authorization: Bearer TOKEN with a valid token' });
   if (service.queueLength >= maxWaiting) {
     return reply.code(503).header('retry-after', '1').send({ error: 'too many requests are waiting; try again later' });
   }
   const type = String(request.headers['content-type']).split(';')[0].trim().toLowerCase();
   const body = typeof request.body === 'string' ? request.body : '';
-  const records =
-    type === 'application/json' ? jsonRecords(body, service.columns) : lineRecords(body, type, service.columns);
+  const records = bodyRecords(body, type, service.columns);
   if (records === undefined) {
     await countRefused('brokenLine', options);
     return reply.code(400).send({ error: 'expected a body of valid JSON' });
   }
-  const taken = await service.accept({ records });
+  const taken = await service.accept({ records }, { isRepeated: true });
   if (!isUseless(taken)) return reply.send(taken);
   return reply
     .code(400)
     .send({ error: `no record was accepted; the first was dropped: ${taken.firstDropped}`, ...taken });
-}
-
-function lineRecords(body: string, type: string, columns: PointColumns): InputRecord[] {
-  const parser = createLineParser(type === 'text/csv' ? 'csv' : 'jsonl', columns);
-  const lines = body.split(/\r?\n/).map((line) => (line.length > LONGEST_LINE ? null : line));
-  return parseLines(lines, parser);
-}
-
-function jsonRecords(body: string, columns: PointColumns): InputRecord[] | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
-  // An array of numbers is one point, an array of anything else several.
-  const several = Array.isArray(value) && typeof value[0] === 'object' && value[0] !== null;
-  return (several ? (value as unknown[]) : [value]).map(jsonPointReader(columns));
 }
 
 /** Counts and logs a body without records. If too many requests wait, only the answer mentions it. */
@@ -133,22 +177,12 @@ async function countRefused(rejected: DropReason, { service, maxWaiting = MAX_WA
   if (service.queueLength < maxWaiting) await service.accept({ records: [{ rejected }] });
 }
 
-/** Compares in constant time, so that timing does not reveal how much of a guess was right. */
-function isAuthorized(request: FastifyRequest, token: Secret | undefined): boolean {
-  if (token === undefined) return true;
-  const given = Buffer.from(request.headers.authorization ?? '');
-  const expected = Buffer.from(`Bearer ${token.reveal()}`);
-  return given.length === expected.length && timingSafeEqual(given, expected);
-}
-
 function isStale({ service, staleAfter = Infinity }: HttpOptions): boolean {
-  return (service.secondsIdle ?? 0) > staleAfter;
+  return service.secondsWithoutPoints > staleAfter;
 }
 
-function health(options: HttpOptions) {
-  const { service, pendingLetters } = options;
+function details({ service, pendingLetters }: HttpOptions) {
   return {
-    status: isStale(options) ? 'stale' : 'ok',
     secondsSinceInput: service.secondsIdle ?? null,
     queueLength: service.queueLength,
     outboxPending: pendingLetters?.() ?? 0,

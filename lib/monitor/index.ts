@@ -9,7 +9,7 @@ export type { MonitorListener, ChannelState } from './channel-monitor';
 export { Delivery, type DeliveryEvent, type DeliveryOptions } from './delivery';
 export { canResume, fileBatches, pipeBatches, type FileInputOptions, type LineInputOptions } from './file-input';
 export { FileSink, type FileSinkOptions } from './file-sink';
-export { createHttpServer, listen, type HttpOptions } from './http-server';
+export { closeServer, createHttpServer, listen, type HttpOptions, type ListenOptions } from './http-server';
 export { lineFormats, type LineFormat } from './line-parser';
 export { createLog, LimitedLog } from './log';
 export { MonitorMetrics, type Gauges } from './metrics';
@@ -34,7 +34,7 @@ export type {
 } from './point';
 export { recordMonitor, recordReplay, type MonitorRecording, type RecordOptions } from './recording';
 export { replay, SimulatedClock, type ReplayOptions } from './replay';
-export { secretFromEnvironment, webhookFromEnvironment, type Secret } from './secret';
+export { isLoopback, tokenFromEnvironment, webhookFromEnvironment, type Secret } from './secret';
 export { isUseless, MonitorService, type Accepted, type Summary, type ServiceOptions } from './service';
 export { StreamSink, WebhookSink, type Sink } from './sinks';
 export { StateFolder, type SavedState } from './state-folder';

@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 import { MonitorError } from './monitor-error';
 
 const HIDDEN = '[secret]';
+/** What a header can hold without being encoded. */
+const HEADER_TEXT = /^[\x20-\x7e]+$/;
 
 /** A secret value that prints as a mark; only {@link reveal} returns it. */
 export class Secret {
@@ -42,13 +44,44 @@ export function secretFromEnvironment(name: string, environment: NodeJS.ProcessE
 }
 
 /**
- * Reads the address of a webhook from the environment: https, or http to this machine.
+ * Reads a token from the environment that can be sent as `Authorization: Bearer TOKEN`.
+ *
+ * @param shortest  Characters that it must have at least: 1 for a token that another service made.
+ * @throws {MonitorError} If it is unset, shorter, or holds characters that a header cannot; the message names the
+ * variable and never its value.
+ */
+export function tokenFromEnvironment(
+  name: string,
+  { shortest = 1, environment = process.env }: { shortest?: number; environment?: NodeJS.ProcessEnv } = {},
+): Secret {
+  const secret = secretFromEnvironment(name, environment);
+  const { length } = secret.reveal();
+  if (!HEADER_TEXT.test(secret.reveal())) {
+    throw new MonitorError(
+      `the environment variable ${name} must hold a token of printable ASCII characters; found another character.`,
+    );
+  }
+  if (length >= shortest) return secret;
+  throw new MonitorError(
+    `the environment variable ${name} must hold a token of at least ${shortest} characters; found ${length}.`,
+  );
+}
+
+/**
+ * Reads the address of a webhook from the environment: https, or http to this machine, without a user and a password,
+ * with which nothing can be sent.
  *
  * @throws {MonitorError} If it is unset or another kind of address; the message names the variable and never its value.
  */
 export function webhookFromEnvironment(name: string, environment: NodeJS.ProcessEnv = process.env): Secret {
   const secret = secretFromEnvironment(name, environment);
   const url = parseUrl(secret.reveal());
+  if (url?.username || url?.password) {
+    throw new MonitorError(
+      `the environment variable ${name} must hold an address without user and password; found one with them (a token ` +
+        'can be sent in a header: --webhook-token-env).',
+    );
+  }
   const local = url?.protocol === 'http:' && isLoopback(url.hostname);
   if (url?.protocol === 'https:' || local) return secret;
   throw new MonitorError(

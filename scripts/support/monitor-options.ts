@@ -31,6 +31,9 @@ export interface MonitorCommandOptions {
   port: number;
   metricsPort?: number;
   tokenEnv?: string;
+  metricsTokenEnv?: string;
+  openMetrics?: boolean;
+  allowHost?: string[];
   bodyLimit: number;
   staleAfter?: number;
   logLevel: string;
@@ -143,9 +146,22 @@ function outputOptions(command: Command): Command {
     )
     .option('--port <number>', 'with --input http: port to listen on; 0 for any free port', port, 8080)
     .option('--metrics-port <number>', 'with other inputs: port for /metrics and /health', port)
-    .option('--token-env <name>', 'environment variable that holds the bearer token required to post points')
+    .option(
+      '--token-env <name>',
+      'environment variable that holds the bearer token required to post points, from other machines also for metrics',
+    )
+    .option('--metrics-token-env <name>', 'environment variable that holds the bearer token required for /metrics')
+    .option('--open-metrics', 'serve /metrics and the details of /health to other machines without a token')
+    .option(
+      '--allow-host <name...>',
+      'names by which the server may be addressed, beside localhost, --host and, from other machines, IP addresses',
+    )
     .option('--body-limit <bytes>', 'largest request', wholeNumber(1, 2 ** 26), 2 ** 20)
-    .option('--stale-after <seconds>', 'time without input after which /health answers 503', time)
+    .option(
+      '--stale-after <seconds>',
+      'time without a valid point, from the start on, after which /health answers 503',
+      time,
+    )
     .addOption(
       new Option('--log-level <name>', 'level of the log on standard error')
         .choices(['debug', 'info', 'warn', 'error', 'silent'])

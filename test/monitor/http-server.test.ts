@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
-import { createHttpServer, type HttpOptions, listen } from '../../lib/monitor/http-server';
+import { gzipSync } from 'node:zlib';
+import { closeServer, createHttpServer, type HttpOptions, listen } from '../../lib/monitor/http-server';
 import { createLog } from '../../lib/monitor/log';
 import { MonitorMetrics } from '../../lib/monitor/metrics';
 import { Secret } from '../../lib/monitor/secret';
@@ -152,12 +153,131 @@ describe('the HTTP server', () => {
     );
   });
 
-  it('answers 503 for its health once points have stopped coming', async () => {
+  it('answers 503 for its health once points have stopped coming, or none has ever come', async () => {
     const { server, post } = serve({ staleAfter: 0 });
-    assert.equal((await server.inject('/health')).statusCode, 200, 'none has come yet');
+    const health = async () => {
+      const { statusCode, json } = await server.inject('/health');
+      return [statusCode, json().status, json().secondsSinceInput === null];
+    };
+    assert.deepEqual(await health(), [503, 'stale', true], 'none has come yet');
+    await post('garbage');
+    await post('[]', 'application/json');
+    assert.deepEqual(await health(), [503, 'stale', true], 'garbage is no sign of life');
     await post('[20,2]');
-    const stale = await server.inject('/health');
-    assert.deepEqual([stale.statusCode, stale.json().status], [503, 'stale']);
+    assert.deepEqual(await health(), [503, 'stale', false]);
+    const fresh = serve({ staleAfter: 3600 });
+    assert.equal((await fresh.server.inject('/health')).statusCode, 200);
+  });
+
+  it('takes an empty array, an empty body and a byte order mark', async () => {
+    const { post } = serve();
+    for (const [payload, type] of [
+      ['[]', 'application/json'],
+      ['', 'application/json'],
+      ['', 'application/x-ndjson'],
+      ['\n\n', 'text/csv'],
+    ] as const) {
+      const { statusCode, json } = await post(payload, type);
+      assert.deepEqual([statusCode, json()], [200, { accepted: 0, dropped: {} }], type);
+    }
+    assert.equal((await post('\ufeff[[1,2],[3,4]]', 'application/json')).json().accepted, 2);
+  });
+
+  it('unpacks gzip, within the limit, and refuses other encodings', async () => {
+    const { server, service } = serve({ bodyLimit: 1000 });
+    const post = (payload: Buffer | string, encoding: string, type = 'application/x-ndjson') =>
+      server.inject({
+        method: 'POST',
+        url: '/points',
+        payload,
+        headers: { 'content-type': type, 'content-encoding': encoding },
+      });
+    const packed = gzipSync('{"channel":"a","values":[1,2]}\n{"channel":"a","values":[3,4]}\n');
+    assert.deepEqual((await post(packed, 'gzip')).json(), { accepted: 2, dropped: {} });
+    assert.deepEqual((await post(packed, 'X-GZIP')).json(), { accepted: 2, dropped: {} });
+    assert.deepEqual((await post('[1,2]', 'identity')).json(), { accepted: 1, dropped: {} });
+    for (const [payload, encoding, status, error] of [
+      [gzipSync(Buffer.alloc(90_000, '[1,2]\n')), 'gzip', 413, /unpacked body is too large/],
+      [packed.subarray(0, packed.length - 9), 'gzip', 400, /not valid gzip/],
+      ['[1,2]', 'gzip', 400, /not valid gzip/],
+      ['[1,2]', 'br', 415, /content-encoding br is not supported.*gzip/],
+      [gzipSync(packed), 'gzip, gzip', 415, /content-encoding gzip, gzip is not supported/],
+    ] as const) {
+      const answer = await post(payload, encoding);
+      assert.deepEqual([answer.statusCode, error.test(answer.json().error)], [status, true], answer.body);
+    }
+    const wide = await post('[1,2]', 'identity', 'application/x-ndjson; charset="utf-16le"');
+    assert.deepEqual([wide.statusCode, wide.json().error.slice(0, 33)], [415, 'charset utf-16le is not supported']);
+    assert.deepEqual(service.summary().dropped, { lineTooLong: 1, brokenLine: 2 });
+  });
+
+  it('answers only those who call it by a name of its own, and pages of none but its own', async () => {
+    const { server, service } = serve({ hosts: ['Monitor.example'] });
+    const get = async (headers: Record<string, string>) =>
+      (await server.inject({ method: 'GET', url: '/metrics', headers })).statusCode;
+    for (const host of ['localhost', 'LOCALHOST:8080', '127.0.0.1:1', '[::1]:8080', 'monitor.example:8080']) {
+      assert.equal(await get({ host }), 200, host);
+      assert.equal(await get({ host, origin: `http://${host}` }), 200, host);
+    }
+    for (const host of [
+      'evil.example',
+      'localhost.evil.example',
+      '127.0.0.1.evil.example',
+      '192.0.2.1',
+      'a@localhost',
+    ]) {
+      assert.equal(await get({ host }), 421, host);
+      assert.equal(await get({ origin: `https://${host}` }), 403, host);
+    }
+    assert.equal(await get({ origin: 'null' }), 403);
+    const headers = { 'content-type': 'application/json', host: 'evil.example', origin: 'http://evil.example' };
+    const post = await server.inject({ method: 'POST', url: '/points', payload: '[1,2]', headers });
+    assert.equal(post.statusCode, 421);
+    assert.equal(service.summary().accepted, 0);
+  });
+
+  it('asks for a token before it reads the body', async () => {
+    const { server } = serve({ token: new Secret('open sesame') });
+    const address = new URL(await listen(server, { port: 0, open: false }));
+    const socket = net.connect(Number(address.port), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (text) => (answer += String(text)));
+    socket.write('POST /points HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 9\r\n\r\n');
+    await once(socket, 'close');
+    assert.match(answer, /^HTTP\/1\.1 401 /);
+  });
+
+  it('keeps metrics and the details of its health for those with a token of their own', async () => {
+    const { server } = serve({ metricsToken: new Secret('look only'), token: new Secret('open sesame') });
+    const get = (url: string, token?: string) =>
+      server.inject({ url, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } });
+    assert.equal((await get('/metrics')).statusCode, 401);
+    assert.equal((await get('/metrics', 'open sesame')).statusCode, 401);
+    assert.equal((await get('/metrics', 'look only')).statusCode, 200);
+    assert.deepEqual((await get('/health')).json(), { status: 'ok' });
+    assert.equal((await get('/health', 'look only')).json().channels, 0);
+  });
+
+  it('closes in time although clients send slowly or fall silent', async () => {
+    const { server, service } = serve();
+    const address = new URL(await listen(server, { port: 0, open: true }));
+    const head = 'POST /points HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/csv\r\nContent-Length: 99\r\n\r\n';
+    let connections = 0;
+    server.server.on('connection', () => connections++);
+    const sockets = [head + '1', head.slice(0, 30), ''].map((text) => {
+      const socket = net.connect(Number(address.port), '127.0.0.1');
+      socket.on('error', () => undefined).resume();
+      if (text) socket.write(text);
+      return socket;
+    });
+    const slow = setInterval(() => sockets[0].write('1'), 10);
+    const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    await eventually(() => connections === 3, 'connections');
+    await closeServer(server, 50);
+    await closed;
+    clearInterval(slow);
+    await service.stop({ ended: false });
+    assert.equal(service.summary().accepted, 0);
   });
 
   it('serves metrics alone where points come another way', async () => {
@@ -172,6 +292,10 @@ describe('the HTTP server', () => {
     assert.match(address, /^http:\/\/127\.0\.0\.1:\d+$/);
     const port = Number(new URL(address).port);
     await assert.rejects(listen(serve().server, { host: '0.0.0.0', port: 0, open: true }), /expected --token-env/);
+    await assert.rejects(
+      listen(serve().server, { host: '0.0.0.0', port: 0, open: false, openMetrics: true }),
+      /expected --metrics-token-env or --open-metrics/,
+    );
     await assert.rejects(listen(serve().server, { port, open: true }), {
       name: 'MonitorError',
       message: /^cannot listen on 127\.0\.0\.1, port \d+ \(EADDRINUSE\)/,

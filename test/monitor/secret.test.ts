@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import { createLog, LimitedLog } from '../../lib/monitor/log';
-import { isLoopback, Secret, secretFromEnvironment, webhookFromEnvironment } from '../../lib/monitor/secret';
+import {
+  isLoopback,
+  Secret,
+  secretFromEnvironment,
+  tokenFromEnvironment,
+  webhookFromEnvironment,
+} from '../../lib/monitor/secret';
 import { slackMessage } from '../../lib/monitor/slack-message';
 import { openedAlert } from '../support/monitor';
 
@@ -43,6 +49,26 @@ describe('Secret', () => {
         (error: Error) =>
           /variable A must hold an https address/.test(error.message) && !error.message.includes('hunter2'),
       );
+    }
+  });
+
+  it('is refused where no request could hold it, before any is sent', () => {
+    const token = (value: string, shortest?: number) =>
+      tokenFromEnvironment('A', { shortest, environment: { A: value } });
+    assert.equal(token('hunter2 hunter2', 8).reveal(), 'hunter2 hunter2');
+    assert.equal(token('x').reveal(), 'x');
+    const refused = (step: () => unknown, message: RegExp) =>
+      assert.throws(step, (error: Error) => message.test(error.message) && !error.message.includes('hunter2'));
+    refused(() => token('hunter2', 8), /variable A must hold a token of at least 8 characters; found 7\./);
+    for (const value of ['hunter2\nX: y', 'hunter2\u20ac', 'h\u00fcnter', 'hunter2\0']) {
+      refused(() => token(value), /variable A must hold a token of printable ASCII/);
+    }
+    for (const A of [
+      'https://user:hunter2@hooks.example/',
+      'http://hunter2@localhost/',
+      'https://:hunter2@a.example',
+    ]) {
+      refused(() => webhookFromEnvironment('A', { A }), /variable A must hold an address without user and password/);
     }
   });
 

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import type { Alert, Notification, ScoredPoint } from '../../lib/monitor';
 import { checkCombination, lineFormat, monitorCommand } from '../../scripts/support/monitor-options';
@@ -219,6 +219,31 @@ describe('npm run monitor', function () {
     assert.equal(await ended, 0, output.stderr);
   });
 
+  it('ends at SIGTERM while clients send slowly, with its state saved and the folder free', async () => {
+    const state = path.join(folder, 'slow-clients');
+    const args = ['--pipeline', pipelineFolder, '--input', 'http', '--port', '0', '--state', state];
+    const { child, ended, output } = start([...args, '--token-env', 'TOKEN'], { TOKEN: 'hunter2-token' });
+    await eventually(() => output.stderr.includes('POST points to http:'), 'listening', 20_000);
+    const port = Number(/"address":"http:\/\/127\.0\.0\.1:(\d+)"/.exec(output.stderr)![1]);
+    const authorization = 'Bearer hunter2-token';
+    const post = await fetch(`http://127.0.0.1:${port}/points`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'text/csv' },
+      body: rows.map((row) => row.join()).join('\n'),
+    });
+    assert.deepEqual(await post.json(), { accepted: 300, dropped: {} });
+    const socket = net.connect(port, '127.0.0.1').on('error', () => undefined);
+    socket.write(`POST /points HTTP/1.1\r\nHost: localhost\r\nAuthorization: ${authorization}\r\n`);
+    socket.write('Content-Type: text/csv\r\nContent-Length: 9999\r\n\r\n');
+    const drip = setInterval(() => socket.write('1'), 50);
+    child.kill('SIGTERM');
+    const began = performance.now();
+    assert.equal(await ended, 0, output.stderr);
+    clearInterval(drip);
+    assert.ok(performance.now() - began < 9000);
+    assert.deepEqual(fs.readdirSync(state), ['state.json']);
+  });
+
   it('says in one sentence what is wrong', async () => {
     const args = ['--input', '-', '--webhook-env', 'NOT_SET', '--state', folder];
     const { ended, output } = start(['--pipeline', pipelineFolder, ...args, '--log-level', 'silent']);
@@ -248,6 +273,7 @@ describe('npm run monitor', function () {
       /--metrics-port cannot be used with --input http; use --port/,
     ],
     ['a fraction of nothing', ['--input', '-', '--clear-fraction', '0'], /--clear-fraction must be above 0/],
+    ['an empty host name', ['--input', 'http', '--allow-host'], /--allow-host <name...>' argument missing/],
     ['standing still', ['--replay', 'x', '--speed', '0'], /--speed.*Expected max or a number above 0/],
     ['another format', ['--input', '-', '--format', 'xml'], /--format.*Allowed choices are jsonl, csv/],
   ] as const) {
