@@ -26,18 +26,19 @@ export function writeFileAtomic(target: string, content: string | Uint8Array): v
  * Replaces a file atomically and durably: the new content survives a power cut. If two processes write at once, the
  * last one wins. The folder must exist.
  *
+ * @param options  `mode`: who may read and write it, for example 0o600 for its owner alone.
  * @throws The file system's own error (ENOSPC, EACCES, ...). The old content stays.
  */
-export function writeFileDurably(target: string, content: string): void {
-  replaceFile(target, content, { flush: true });
+export function writeFileDurably(target: string, content: string, { mode = 0o666 }: { mode?: number } = {}): void {
+  replaceFile(target, content, { flush: true, mode });
   flushFolder(path.dirname(target));
 }
 
 // The package write-file-atomic ignores how many bytes were written, so that a full disk leaves a part of a file.
-function replaceFile(target: string, content: string | Uint8Array, { flush }: { flush: boolean }): void {
+function replaceFile(target: string, content: string | Uint8Array, how: { flush: boolean; mode?: number }): void {
   const temporary = temporaryBeside(target);
   try {
-    fs.writeFileSync(temporary, content, { flush });
+    fs.writeFileSync(temporary, content, how);
     fs.renameSync(temporary, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });
@@ -45,8 +46,8 @@ function replaceFile(target: string, content: string | Uint8Array, { flush }: { 
   }
 }
 
-/** Flushes a folder: only then is a rename in it on the disk. */
-function flushFolder(folder: string): void {
+/** Flushes a folder: only then is a rename in it, or a new file, on the disk. */
+export function flushFolder(folder: string): void {
   let handle: number | undefined;
   try {
     handle = fs.openSync(folder, 'r');

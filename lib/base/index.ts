@@ -4,7 +4,7 @@
  * @module
  */
 export type { BinaryArray, NumberArray, Rows } from './arrays';
-export { temporaryBeside, writeFileAtomic, writeFileDurably } from './atomic-file';
+export { flushFolder, temporaryBeside, writeFileAtomic, writeFileDurably } from './atomic-file';
 export { canonicalJson, contentHash, isPlainObject } from './canonical-json';
 export {
   between,

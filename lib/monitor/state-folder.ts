@@ -2,7 +2,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { makeFolder, messageOf, writeFileAtomic, zodFault } from '../base/index';
+import { makeFolder, messageOf, writeFileDurably, zodFault } from '../base/index';
+import { AlertSchema } from './alert-schema';
 import type { FilePosition } from './batches';
 import { lockFolder } from './folder-lock';
 import type { MonitorState } from './monitor';
@@ -10,16 +11,6 @@ import { MonitorError } from './monitor-error';
 
 const Row = z.array(z.number().nullable());
 const Held = z.object({ timestamp: z.number(), values: Row });
-const Alert = z.object({
-  id: z.string(),
-  channel: z.string(),
-  start: z.number(),
-  end: z.number().optional(),
-  peakScore: z.number(),
-  peakTimestamp: z.number(),
-  threshold: z.number(),
-  points: z.int(),
-});
 const Channel = z.object({
   channel: z.string(),
   numbered: z.boolean().nullable(),
@@ -31,7 +22,7 @@ const Channel = z.object({
     clockResets: z.int().nonnegative(),
   }),
   threshold: z.unknown().optional(),
-  alert: z.object({ alert: Alert.nullable(), quiet: z.int().nonnegative(), streak: z.int().nonnegative() }),
+  alert: z.object({ alert: AlertSchema.nullable(), quiet: z.int().nonnegative(), streak: z.int().nonnegative() }),
   scorer: z.unknown().optional(),
   recent: z.array(Row),
 });
@@ -86,7 +77,8 @@ export class StateFolder {
   /** Writes the state, whole or not at all. @throws {MonitorError} If the folder was lost. */
   save({ monitor, input }: SavedState): void {
     this.requireLock();
-    writeFileAtomic(this.stateFile, JSON.stringify({ version: 1, input: input ?? null, monitor }));
+    const text = JSON.stringify({ version: 1, input: input ?? null, monitor });
+    writeFileDurably(this.stateFile, text, { mode: 0o600 });
   }
 
   /**

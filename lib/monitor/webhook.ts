@@ -1,4 +1,5 @@
 /** Sends letters to a webhook. */
+import { messageOf } from '../base/index';
 import type { Letter } from './outbox';
 import type { Secret } from './secret';
 import { slackMessage } from './slack-message';
@@ -13,6 +14,8 @@ export class DeliveryError extends Error {
     readonly permanent: boolean,
     /** How long the receiver asked to wait, in milliseconds. */
     readonly retryAfter = 0,
+    /** Whether there was a connection to the receiver. */
+    readonly reached = true,
   ) {
     super(message);
   }
@@ -30,6 +33,18 @@ export interface WebhookOptions {
 /** Sends a letter; resolves once the receiver has accepted it. @throws {DeliveryError} If it has not. */
 export type Send = (letter: Letter, signal: AbortSignal) => Promise<void>;
 
+/** Codes of failures before there is a connection: no letter can be the cause. */
+const UNREACHED = new Set([
+  'ECONNREFUSED',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENETDOWN',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ETIMEDOUT',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
+
 /** Client errors that may succeed later: request timeout, too early, too many requests. */
 const TRANSIENT = new Set([408, 425, 429]);
 
@@ -40,6 +55,7 @@ const TRANSIENT = new Set([408, 425, 429]);
  */
 export function webhookSender({ url, token, timeout = 30_000 }: WebhookOptions): Send {
   return async (letter, signal) => {
+    const body = bodyOf(letter);
     const deadline = startDeadline(timeout, signal);
     let response: Response;
     try {
@@ -52,12 +68,13 @@ export function webhookSender({ url, token, timeout = 30_000 }: WebhookOptions):
           'idempotency-key': letter.key,
           ...(token && { authorization: `Bearer ${token.reveal()}` }),
         },
-        body: JSON.stringify(slackMessage(letter.notification)),
+        body,
       });
       // Discarded, so that the connection can serve the next letter; the content must not be logged.
       await response.body?.cancel();
     } catch (error) {
-      throw new DeliveryError(deadline.passed() ? 'no answer in time' : causeOf(error), false);
+      const cause = deadline.passed() ? 'no answer in time' : causeOf(error);
+      throw new DeliveryError(cause, false, 0, !UNREACHED.has(cause));
     } finally {
       deadline.end();
     }
@@ -65,6 +82,14 @@ export function webhookSender({ url, token, timeout = 30_000 }: WebhookOptions):
     const transient = response.status >= 500 || TRANSIENT.has(response.status);
     throw new DeliveryError(`HTTP ${response.status}`, !transient, retryAfterOf(response));
   };
+}
+
+function bodyOf({ notification }: Letter): string {
+  try {
+    return JSON.stringify(slackMessage(notification));
+  } catch (error) {
+    throw new DeliveryError(`no message can be made of the alert (${messageOf(error)})`, true);
+  }
 }
 
 /** Makes a signal that aborts after a time or with another signal, and stops listening to that one when done. */

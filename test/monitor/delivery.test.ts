@@ -178,6 +178,100 @@ describe('Delivery to a webhook', () => {
     );
   });
 
+  it('delivers the others while one letter fails for ever', async () => {
+    receiver.answer = (request, response, visit) =>
+      (request.headers['idempotency-key'] === 'a' ? status(500) : ok)(request, response, visit);
+    const { delivery: made } = delivery();
+    notifyAll(made);
+    await eventually(() => receiver.keys.length === 4, 'the others');
+    assert.deepEqual(receiver.keys, ['b', 'c', 'd', 'e']);
+    assert.equal(made.pending, 1);
+    made.notify(openedAlert('f'));
+    await eventually(() => receiver.keys.includes('f'), 'a later one');
+    receiver.answer = ok;
+    assert.ok(await made.drain(2000));
+    assert.equal(receiver.keys.at(-1), 'a');
+  });
+
+  it('does so for a letter at which the receiver hangs up or never answers, and for several', async () => {
+    receiver.answer = (request, response, visit) => {
+      const key = request.headers['idempotency-key'];
+      if (key === 'a') request.socket.destroy();
+      else if (key !== 'c') ok(request, response, visit);
+    };
+    const { delivery: made } = delivery({ timeout: 50 });
+    notifyAll(made);
+    // What is destroyed is not taken, though its status is 200 still.
+    await eventually(() => receiver.keys.filter((key) => key !== 'a' && key !== 'c').length === 3, 'the others');
+    await eventually(() => made.pending === 2, 'their settling');
+  });
+
+  it('sends what closed an event only after what opened it', async () => {
+    receiver.answer = (request, response, visit) =>
+      (request.headers['idempotency-key'] === 'a' ? status(500) : ok)(request, response, visit);
+    const { delivery: made } = delivery();
+    const { alert } = openedAlert('a');
+    made.notify({ phase: 'opened', alert });
+    made.notify({ phase: 'closed', alert: { ...alert, end: 9 } });
+    made.notify(openedAlert('b'));
+    await eventually(() => receiver.keys.includes('b'), 'the other event');
+    assert.deepEqual(receiver.keys, ['b']);
+    receiver.answer = ok;
+    assert.ok(await made.drain(2000));
+    assert.deepEqual(receiver.keys, ['b', 'a', 'a-closed']);
+  });
+
+  it('moves a letter of the journal that lacks a field to the dead letters, and tells of every damaged line', async () => {
+    const file = path.join(folder, `damaged-${count++}.jsonl`);
+    const { alert } = openedAlert('x');
+    const letters = [alert, { ...alert, peakScore: undefined }, alert].map((each, i) => ({
+      add: { key: `x${i}`, createdAt: Date.now(), notification: { phase: 'opened', alert: each } },
+    }));
+    fs.writeFileSync(file, `${letters.map((each) => JSON.stringify(each)).join('\n')}\n{"add":`);
+    const { delivery: made, dead, events } = delivery({ file });
+    assert.ok(await made.drain(2000));
+    assert.deepEqual(receiver.keys, ['x0', 'x2']);
+    assert.deepEqual(
+      dead().map(({ key, reason }) => [key, reason.slice(0, 66)]),
+      [['x1', 'a line of the outbox is damaged: notification.alert.peakScore: Inv']],
+    );
+    assert.deepEqual(
+      events.filter(({ kind }) => kind === 'damaged').map(({ key }) => key),
+      ['x1', ''],
+    );
+  });
+
+  it('keeps a letter that is refused for good until it is among the dead letters', async () => {
+    receiver.answer = status(404);
+    const { delivery: made, dead, events, file } = delivery();
+    fs.mkdirSync(`${file}.dead`);
+    made.notify(openedAlert('a'));
+    await eventually(() => events.filter(({ kind }) => kind === 'journal').length >= 2, 'two refusals of the disk');
+    assert.equal(made.pending, 1);
+    fs.rmdirSync(`${file}.dead`);
+    assert.ok(await made.drain(2000));
+    assert.deepEqual(
+      dead().map(({ key }) => key),
+      ['a'],
+    );
+  });
+
+  it('keeps what overflows a full outbox until it is among the dead letters', async () => {
+    receiver.answer = status(500);
+    const { delivery: made, dead, file } = delivery({ maxPending: 1 });
+    fs.mkdirSync(`${file}.dead`);
+    notifyAll(made);
+    assert.throws(() => made.persist(), { code: 'EISDIR' });
+    fs.rmdirSync(`${file}.dead`);
+    made.persist();
+    assert.deepEqual(
+      dead().map(({ key }) => key),
+      letters.slice(1),
+    );
+    made.persist();
+    assert.equal(dead().length, 4);
+  });
+
   it('stops trying at a letter’s age and not before', async () => {
     let time = 0;
     const { delivery: made, dead, events } = delivery({ now: () => time, giveUpAfter: 1000 });

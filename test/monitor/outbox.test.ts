@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Letter, Outbox } from '../../lib/monitor/outbox';
+import { fillDisk } from '../support/full-disk';
 import { openedAlert, temporaryFolder } from '../support/monitor';
 
 const letter = (key: string): Letter => ({ key, createdAt: 1, notification: openedAlert(key) });
@@ -18,7 +19,7 @@ describe('Outbox', () => {
     outbox.settle('a');
     const again = new Outbox(file);
     assert.equal(again.pending, 2);
-    assert.equal(JSON.stringify(again.first), JSON.stringify(letter('b')));
+    assert.equal(JSON.stringify([...again.letters()][0]), JSON.stringify(letter('b')));
   });
 
   it('takes no key twice, waiting or settled, also after a restart', () => {
@@ -39,9 +40,75 @@ describe('Outbox', () => {
     new Outbox(file).add(letter('a'));
     fs.appendFileSync(file, '{"add":{"key":"x"}}\nnull\n{"add":{"key":"b","crea');
     const outbox = new Outbox(file);
-    assert.equal(outbox.damagedLines, 3);
+    assert.equal(outbox.damage.length, 3);
     assert.equal(outbox.pending, 1);
-    assert.equal(new Outbox(file).damagedLines, 0, 'the journal was written again');
+    assert.equal(new Outbox(file).damage.length, 0, 'the journal was written again');
+  });
+
+  it('keeps a copy of each damaged line before the journal is rewritten, and names the fault of a letter', () => {
+    const file = newFile();
+    const lacking = JSON.stringify({ add: { ...letter('x'), notification: { phase: 'opened', alert: { id: 'x' } } } });
+    fs.writeFileSync(file, `${lacking}\n{"add":{"key":"y"\n${JSON.stringify({ add: letter('a') })}\n`);
+    const outbox = new Outbox(file);
+    assert.equal(outbox.pending, 1);
+    assert.equal(fs.readFileSync(`${file}.damaged`, 'utf8'), `${lacking}\n{"add":{"key":"y"\n`);
+    const [first, second] = outbox.damage;
+    assert.match(first.reason, /^notification\.alert\.channel: /);
+    assert.equal(first.letter?.key, 'x');
+    assert.deepEqual([second.reason, second.letter], ['expected a line of JSON', undefined]);
+    assert.equal(outbox.add(letter('x')), 'added', 'the event may come again');
+  });
+
+  it('is not rewritten while a damaged line cannot be copied', () => {
+    const file = newFile();
+    fs.mkdirSync(`${file}.damaged`);
+    fs.writeFileSync(file, `{"add"\n${JSON.stringify({ add: letter('a') })}\n`);
+    const outbox = new Outbox(file);
+    outbox.add(letter('b'));
+    assert.match(fs.readFileSync(file, 'utf8'), /^\{"add"\n/);
+    assert.deepEqual(
+      [...new Outbox(file).letters()].map(({ key }) => key),
+      ['a', 'b'],
+    );
+  });
+
+  it('writes a letter that the disk refused once there is room, whatever part of it was written', () => {
+    const bytes = JSON.stringify({ add: letter('b') }).length + 1;
+    for (let room = 0; room < bytes; room += 9) {
+      const file = newFile();
+      const outbox = new Outbox(file);
+      outbox.add(letter('a'));
+      const makeRoom = fillDisk(room);
+      try {
+        assert.throws(() => outbox.add(letter('b')), { code: 'ENOSPC' });
+        assert.throws(() => outbox.persist(), { code: 'ENOSPC' });
+      } finally {
+        makeRoom();
+      }
+      outbox.add(letter('c'));
+      outbox.persist();
+      const again = new Outbox(file);
+      assert.deepEqual([[...again.letters()].map(({ key }) => key), again.damage], [['a', 'b', 'c'], []], `${room}`);
+    }
+  });
+
+  it('starts on a full disk, with every letter', () => {
+    const file = newFile();
+    new Outbox(file).add(letter('a'));
+    const makeRoom = fillDisk(0);
+    try {
+      assert.equal(new Outbox(file).pending, 1);
+    } finally {
+      makeRoom();
+    }
+    assert.equal(new Outbox(file).pending, 1);
+  });
+
+  it('is for its owner alone, also once it was rewritten', () => {
+    const file = newFile();
+    new Outbox(file).add(letter('a'));
+    assert.equal(new Outbox(file).pending, 1);
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600);
   });
 
   it('is full at its limit', () => {
@@ -70,7 +137,7 @@ describe('Outbox', () => {
     fs.rmSync(file);
     fs.mkdirSync(file);
     assert.throws(() => outbox.add(letter('a')));
-    assert.equal(outbox.first?.key, 'a');
+    assert.equal([...outbox.letters()][0].key, 'a');
   });
 
   it('says in one sentence that a journal cannot be read', () => {
