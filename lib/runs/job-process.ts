@@ -14,6 +14,8 @@ process.on('SIGINT', () => undefined);
 process.on('SIGTERM', () => undefined);
 // The parent is gone, perhaps killed: nobody wants the result.
 process.on('disconnect', () => process.exit(1));
+// Whoever read the notes has gone (`2>&1 | head`); the result is still wanted.
+process.stderr.on('error', () => undefined);
 
 const send = (message: WorkerMessage) => process.send!(message);
 

@@ -26,6 +26,9 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
+// Set-up continues if its output cannot be written, as after `| head`.
+process.stdout.on('error', () => undefined);
+
 /**
  * Runs a command to its end, appends its output to `log`, and shows that it is running: a counter on a terminal, else a
  * line every 20 seconds.

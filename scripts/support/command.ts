@@ -76,11 +76,30 @@ function forgottenDashes(command: Command): string {
   return `npm took ${taken.join(', ')} for its own: write options after --, as in ${command.name()} ${taken[0]} ...\n`;
 }
 
+/** How a write fails if the reader has closed its end of the pipe, as `head` does after its last line. */
+const READER_GONE = ['EPIPE', 'ERR_STREAM_DESTROYED'];
+
+/**
+ * Lets a command finish its work, and write its files, if nobody reads what it prints. Any other failure to print (a full
+ * disk) is said once and makes the exit status 1.
+ */
+function outliveReaders(): void {
+  let told = false;
+  process.stdout.on('error', ({ code = '', message }: NodeJS.ErrnoException) => {
+    if (told || READER_GONE.includes(code)) return;
+    told = true;
+    process.exitCode = 1;
+    console.error(`standard output: cannot be written to (${message}).`);
+  });
+  process.stderr.on('error', () => undefined);
+}
+
 /**
  * Parses the arguments and runs `main`. A failure prints its message (and its stack with TELLTALE_DEBUG=1) and exits
- * with 1.
+ * with 1. A closed pipe (`| head -1`) is not a failure: the command finishes its work in silence.
  */
 export function runCommand(command: Command, main: () => Promise<void>): void {
+  outliveReaders();
   for (const each of [command, ...command.commands]) {
     each.configureOutput({ outputError: (text, write) => write(text + forgottenDashes(command)) });
   }
