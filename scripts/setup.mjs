@@ -2,15 +2,15 @@
  * npm run setup [-- --check]: installs everything that Telltale needs, on a machine that has only Node, Python and g++.
  * Every other command runs this first; if everything is in place, it takes a fraction of a second.
  */
-import { rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, rmSync } from 'node:fs';
 import { chooseDevice, currentBackend, setUpBackend, wheelFor } from './setup/addon.mjs';
 import { kernelIsCurrent, registerKernel } from './setup/kernel.mjs';
 import { kernelsAreCurrent, setUpKernels } from './setup/kernels.mjs';
 import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
 import { withLock } from './setup/lock.mjs';
-import { paths } from './setup/paths.mjs';
+import { paths, root } from './setup/paths.mjs';
 import { installPython, pythonIsCurrent } from './setup/python.mjs';
-import { explain, say, SetupError } from './setup/step.mjs';
+import { explain, say, SetupError, systemFailure } from './setup/step.mjs';
 
 const describe = ({ device, tensorflow, reason }) =>
   device === 'wasm' ? `WASM (${reason})` : `TensorFlow ${tensorflow} on ${device.toUpperCase()} (${reason})`;
@@ -63,7 +63,13 @@ async function main() {
     if (!quiet) show(before);
     return;
   }
+  requireWritable();
   await withLock(() => setUp(choice, again));
+}
+
+/** Checks before long work that every folder that set-up fills can be written to. */
+function requireWritable() {
+  for (const folder of [root, paths.modules, paths.venv].filter(existsSync)) accessSync(folder, constants.W_OK);
 }
 
 async function setUp(choice, again) {
@@ -84,7 +90,8 @@ async function setUp(choice, again) {
 
 main().catch((error) => {
   say('\nSet-up stopped.');
-  if (error instanceof SetupError) explain(error);
+  const known = error instanceof SetupError ? error : systemFailure(error, root);
+  if (known) explain(known);
   else process.stderr.write(`${error.stack}\n`);
   process.exitCode = 1;
 });

@@ -11,6 +11,19 @@ export class SetupError extends Error {
   }
 }
 
+/** Codes of the system's errors where a folder may not be written to. */
+const UNWRITABLE = ['EACCES', 'EPERM', 'EROFS'];
+
+/** Explains a failure of the system, such as a clone that may not be written to; undefined for a fault of ours. */
+export function systemFailure({ code, syscall, message }, root) {
+  if (syscall === undefined) return undefined;
+  if (!UNWRITABLE.includes(code)) return new SetupError(`Expected to write to ${root}, found ${message}.`);
+  return new SetupError(
+    `${root} cannot be written to (${message}); set-up puts node_modules and .venv there.`,
+    'Clone Telltale into a folder of your own, or run npm run setup as the user who owns this one.',
+  );
+}
+
 const seconds = (since) => `${((Date.now() - since) / 1000).toFixed(0)} s`;
 
 /** Prints a failure: what failed, the last lines of its output, and what to do. */
@@ -47,7 +60,12 @@ export function run(title, [command, ...args], { cwd, log, env = process.env, ad
     let standardOutput = '';
     const keep = (chunk) => {
       output = (output + chunk).slice(-20000);
-      if (log) appendFileSync(log, chunk);
+      try {
+        if (log) appendFileSync(log, chunk);
+      } catch (error) {
+        child.kill();
+        end(error);
+      }
     };
     child.stdout.on('data', (chunk) => {
       standardOutput += chunk;
