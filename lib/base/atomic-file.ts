@@ -13,6 +13,34 @@ export function temporaryBeside(target: string): string {
 }
 
 /**
+ * Removes what ended processes have left beside `target` under names of {@link temporaryBeside}, also of an earlier
+ * process that had this one's number. Not to be called while this process has such a file in use.
+ */
+export function removeLeftovers(target: string): void {
+  for (const { place, pid } of temporariesOf(target)) {
+    if (pid === process.pid || !isRunning(pid)) fs.rmSync(place, { recursive: true, force: true });
+  }
+}
+
+/** Lists what lies beside `target` under names of {@link temporaryBeside}, with the process that made it. */
+export function temporariesOf(target: string): { readonly place: string; readonly pid: number }[] {
+  const [folder, start] = [path.dirname(target), `.${path.basename(target)}.`];
+  return fs.readdirSync(folder).flatMap((name) => {
+    const pid = name.startsWith(start) ? /^(\d+)-[0-9a-f]{8}\.tmp$/.exec(name.slice(start.length))?.[1] : undefined;
+    return pid === undefined ? [] : [{ place: path.join(folder, name), pid: Number(pid) }];
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'; // another user's
+  }
+}
+
+/**
  * Replaces a file atomically. Makes its folder if it is missing.
  *
  * @throws {DataError} If the folder cannot be made; otherwise the file system's own error. The old content stays.

@@ -4,7 +4,14 @@
  * @module
  */
 export type { BinaryArray, NumberArray, Rows } from './arrays';
-export { flushFolder, temporaryBeside, writeFileAtomic, writeFileDurably } from './atomic-file';
+export {
+  flushFolder,
+  removeLeftovers,
+  temporariesOf,
+  temporaryBeside,
+  writeFileAtomic,
+  writeFileDurably,
+} from './atomic-file';
 export { canonicalJson, contentHash, isPlainObject } from './canonical-json';
 export {
   between,

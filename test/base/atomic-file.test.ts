@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { writeFileAtomic, writeFileDurably } from '../../lib/base';
+import { removeLeftovers, writeFileAtomic, writeFileDurably } from '../../lib/base';
 
 for (const write of [writeFileAtomic, writeFileDurably]) {
   describe(write.name, () => {
@@ -47,3 +47,18 @@ for (const write of [writeFileAtomic, writeFileDurably]) {
     });
   });
 }
+
+describe('removeLeftovers', () => {
+  it('removes what ended processes left, and nothing else', () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-leftovers-'));
+    const ended = spawnSync(process.execPath, ['--eval', '']).pid;
+    const [own, running] = [process.pid, process.ppid];
+    const kept = [`.a.${running}-01234567.tmp`, `.a.${ended}-0123456.tmp`, `.ab.${ended}-01234567.tmp`, 'a', 'a.tmp'];
+    for (const name of kept) fs.writeFileSync(path.join(folder, name), '');
+    fs.writeFileSync(path.join(folder, `.a.${ended}-01234567.tmp`), '');
+    fs.mkdirSync(path.join(folder, `.a.${own}-89abcdef.tmp`, 'full'), { recursive: true });
+    removeLeftovers(path.join(folder, 'a'));
+    assert.deepEqual(fs.readdirSync(folder).sort(), kept.sort());
+    fs.rmSync(folder, { recursive: true });
+  });
+});
