@@ -39,6 +39,17 @@ const Config = z.looseObject({ windowSize: z.int().positive(), features: z.int()
  * @throws {DataError} If a weight, or a number in the config, is not finite, or the file cannot be written.
  */
 export function saveDetector(detector: Detector, file: string): void {
+  const bytes = encodeDetector(detector, file);
+  naming(file, () => writeFileAtomic(file, bytes));
+}
+
+/**
+ * Gives the bytes of a detector's file.
+ *
+ * @param file  Its name, for messages.
+ * @throws {DataError} If a weight, or a number in the config, is not finite.
+ */
+export function encodeDetector(detector: Detector, file: string): Buffer {
   const tensors = storedVariables(file, detector);
   requireFinite(file, tensors);
   const config = JSON.stringify(detector.config, (key, value: unknown) => {
@@ -49,7 +60,7 @@ export function saveDetector(detector: Detector, file: string): void {
   const metadata = { sha256: NO_CHECKSUM, format: FORMAT, version: VERSION, detector: detector.name, config };
   const bytes = Buffer.from(encodeSafetensors({ metadata, tensors }));
   bytes.write(checksum(bytes, NO_CHECKSUM), bytes.indexOf(NO_CHECKSUM));
-  naming(file, () => writeFileAtomic(file, bytes));
+  return bytes;
 }
 
 /**
@@ -68,7 +79,16 @@ export function loadDetector(file: string): CatalogueDetector;
  */
 export function loadDetector(file: string, classes: DetectorClasses): Detector;
 export function loadDetector(file: string, classes: DetectorClasses = detectorClasses): Detector {
-  const bytes = readFile(file);
+  return decodeDetector(readFile(file), file, classes);
+}
+
+/**
+ * Makes the detector that the bytes of a file hold, as {@link loadDetector} does.
+ *
+ * @param file  Its name, for messages.
+ * @throws {DataError} As {@link loadDetector}.
+ */
+export function decodeDetector(bytes: Buffer, file: string, classes: DetectorClasses = detectorClasses): Detector {
   const { metadata, tensors } = parseSafetensors(bytes, file);
   const { name, config } = readMetadata(file, metadata, bytes);
   requireFinite(file, tensors);

@@ -65,7 +65,7 @@ export class AnomalyPipeline {
    */
   static async load(folder: string): Promise<AnomalyPipeline> {
     await loadBackend();
-    const { settings, parts } = readPipeline(folder);
+    const { settings, parts } = await readPipeline(folder);
     return AnomalyPipeline.fromParts(settings, parts);
   }
 
@@ -118,7 +118,8 @@ export class AnomalyPipeline {
   /**
    * Writes the pipeline to a folder, whole or not at all.
    *
-   * @throws {PipelineError} Before fit, or if the folder holds something other than a pipeline.
+   * @throws {PipelineError} Before fit, if its parts contradict each other, or if the folder holds something other
+   *                        than a pipeline or cannot be written.
    */
   save(folder: string): void {
     writePipeline(folder, { settings: this.settings, parts: this.parts });

@@ -15,6 +15,7 @@ import { requireLabels, type FittedThreshold } from '../scoring/index';
 import { fit, type FitOptions, type History } from '../training/index';
 import { causalNames } from '../detectors/catalogue';
 import { tooFewWindows } from '../detectors/cut-windows';
+import { requireDifferentNames } from './agreeing-parts';
 import { alignFeatures } from './align-features';
 import { learnThreshold, splitInTime, type CalibrationSeries } from './calibration';
 import { fitStreamParts } from './fit-stream-parts';
@@ -35,7 +36,8 @@ export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal
  *
  * A detector that scores step by step has no history of training.
  *
- * @throws {PipelineError} If there is no such model, or one of the two parts is too short for a window.
+ * @throws {PipelineError} If there is no such model, two features have one name, or one of the two parts is too short
+ *                        for a window.
  * @throws {ScoringError} If the threshold's rule needs labelled anomalies and the validation series has none; before
  *                        training.
  */
@@ -45,6 +47,7 @@ export async function fitParts(
   options: PipelineFitOptions,
 ): Promise<{ parts: PipelineParts; history?: History }> {
   const { model, modelConfig, seed } = settings;
+  requireDifferentNames(series.name, series.names);
   const validation = options.validation && alignFeatures(options.validation, series.names);
   requireLabels(settings.threshold, validation?.labels);
   const form = streamForm(model);

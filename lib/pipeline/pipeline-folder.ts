@@ -7,45 +7,18 @@
  *   scorer.json           what it has learnt, if it scores step by step
  *   reference-scores.npy, reference-inputs.npy   the reference for drift
  */
-import { createHash } from 'node:crypto';
-import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { makeFolder, messageOf, temporaryBeside, zodFault } from '../base/index';
-import { makeSeries, parseNpy, preprocessFromJson, encodeNpy } from '../data/index';
-import { verify, type ManifestEntry } from '../data/manifest';
-import { loadDetector, saveDetector } from '../models/persistence';
+import { DataError, messageOf, zodFault } from '../base/index';
+import { encodeNpy, makeSeries, parseNpy, preprocessFromJson } from '../data/index';
+import { decodeDetector, encodeDetector } from '../models/persistence';
 import { thresholdRuleSchema, type FittedThreshold } from '../scoring/index';
+import { requireAgreement } from './agreeing-parts';
 import { PipelineError } from './pipeline-error';
-import { MANIFEST, requirePipelinePlace } from './pipeline-place';
-import type { PipelineParts } from './pipeline-parts';
+import { FILES, parseJson, readFiles, toText, writeFiles, type PipelineFiles } from './pipeline-files';
+import type { PipelineParts, TrainingReference } from './pipeline-parts';
 import { SettingsSchema, type PipelineSettings } from './pipeline-settings';
 import { StreamDetector, streamForm } from './stream-detector';
-
-/**
- * In version 1, a threshold's rule has its name under `rule`; in version 2 under `kind`. From version 3 on there may be
- * scorer.json in place of detector.safetensors.
- */
-const VERSIONS = [1, 2, 3] as const;
-const VERSION = 3;
-const FILES = {
-  pipeline: 'pipeline.json',
-  detector: 'detector.safetensors',
-  scorer: 'scorer.json',
-  scores: 'reference-scores.npy',
-  inputs: 'reference-inputs.npy',
-} as const;
-
-const Format = z.object({ format: z.literal('telltale-pipeline'), version: z.number() });
-
-const Manifest = z.strictObject({
-  format: z.literal('telltale-pipeline'),
-  version: z.literal(VERSIONS),
-  created: z.iso.datetime(),
-  files: z.array(z.strictObject({ path: z.enum(FILES), bytes: z.int().nonnegative(), sha256: z.string().length(64) })),
-  /** SHA-256 of the manifest without this line. */
-  sha256: z.string().length(64),
-});
 
 const Description = z.strictObject({
   settings: SettingsSchema,
@@ -72,51 +45,33 @@ interface StoredPipeline {
 }
 
 /**
- * Writes a pipeline beside its folder, then moves it there with one rename.
+ * Writes a pipeline, whole or not at all.
  *
- * @throws {PipelineError} If the folder holds something other than a pipeline, or cannot be written.
+ * @throws {PipelineError} If its parts contradict each other, the folder holds something other than a pipeline, or it
+ *                        cannot be written.
  */
 export function writePipeline(folder: string, { settings, parts }: StoredPipeline): void {
-  const target = path.resolve(folder);
-  requirePipelinePlace(target);
   const { names, preprocess, threshold, reference, detector } = parts;
   const { scores, inputs } = reference;
-  makeFolder(path.dirname(target));
-  const temporary = temporaryBeside(target);
-  const place = (file: string) => path.join(temporary, file);
-  fs.mkdirSync(temporary);
-  try {
-    fs.writeFileSync(place(FILES.pipeline), toText({ settings, names, preprocess: preprocess.toJSON(), threshold }));
-    if (detector instanceof StreamDetector) fs.writeFileSync(place(FILES.scorer), JSON.stringify(detector.state));
-    else saveDetector(detector, place(FILES.detector));
-    fs.writeFileSync(place(FILES.scores), encodeNpy({ shape: [scores.length], data: scores }));
-    fs.writeFileSync(place(FILES.inputs), encodeNpy({ shape: [inputs.length, inputs.features], data: inputs.values }));
-    const files = Object.values(FILES).flatMap((file) => {
-      if (!fs.existsSync(place(file))) return [];
-      const bytes = fs.readFileSync(place(file));
-      return [{ path: file, bytes: bytes.length, sha256: sha256(bytes) }];
-    });
-    const manifest = {
-      format: 'telltale-pipeline',
-      version: VERSION,
-      created: new Date().toISOString(),
-      files,
-    };
-    fs.writeFileSync(place(MANIFEST), toText({ ...manifest, sha256: sha256(toText(manifest)) }));
-    replaceFolder(target, temporary);
-  } finally {
-    fs.rmSync(temporary, { recursive: true, force: true });
-  }
+  requireAgreement(folder, settings, parts);
+  writeFiles(folder, {
+    [FILES.pipeline]: Buffer.from(toText({ settings, names, preprocess: preprocess.toJSON(), threshold })),
+    ...(detector instanceof StreamDetector
+      ? { [FILES.scorer]: Buffer.from(JSON.stringify(detector.state)) }
+      : { [FILES.detector]: encodeDetector(detector, path.join(folder, FILES.detector)) }),
+    [FILES.scores]: encodeNpy({ shape: [scores.length], data: scores }),
+    [FILES.inputs]: encodeNpy({ shape: [inputs.length, inputs.features], data: inputs.values }),
+  });
 }
 
 /**
- * Reads a pipeline, after checking every byte of it.
+ * Reads a pipeline, after checking every byte of it, and each of its parts against the others.
  *
- * @throws {PipelineError} If a file is missing, truncated, changed or of an unknown version.
+ * @throws {PipelineError} If a file is missing, truncated, changed or of an unknown version, or parts contradict each
+ *                        other.
  */
-export function readPipeline(folder: string): StoredPipeline {
-  const { version, files } = readManifest(folder);
-  const contents = verifiedFiles(folder, files);
+export async function readPipeline(folder: string): Promise<StoredPipeline> {
+  const { version, contents } = await readFiles(folder);
   const where = path.join(folder, FILES.pipeline);
   const json = parseJson(contents[FILES.pipeline].toString('utf8'), where);
   const description = Description.safeParse(version === 1 ? translateVersion1(json) : json);
@@ -125,29 +80,60 @@ export function readPipeline(folder: string): StoredPipeline {
     throw new PipelineError(`${where}: expected the description of a pipeline; found a fault (${fault}).`);
   }
   const { settings, names, preprocess, threshold } = description.data;
-  const scores = parseNpy(contents[FILES.scores], FILES.scores).data;
-  const inputs = parseNpy(contents[FILES.inputs], FILES.inputs).data;
-  const parts: PipelineParts = {
-    detector: readDetector(folder, settings.model, contents),
+  const learned = asPipelineError(() => ({
     preprocess: preprocessFromJson(preprocess, where),
     threshold: threshold as FittedThreshold,
     names,
-    reference: {
-      scores,
-      inputs: makeSeries({ name: 'reference', values: inputs, features: names.length, names }),
-    },
-  };
+    reference: readReference(folder, contents, names),
+  }));
+  const detector = asPipelineError(() => readDetector(folder, { model: settings.model, names, contents }));
+  const parts: PipelineParts = { ...learned, detector };
+  try {
+    requireAgreement(folder, settings, parts);
+  } catch (error) {
+    detector.dispose();
+    throw error;
+  }
   return { settings, parts };
 }
 
-function readDetector(folder: string, model: string, contents: Contents): PipelineParts['detector'] {
+function readReference(folder: string, contents: PipelineFiles, names: readonly string[]): TrainingReference {
+  const read = (file: typeof FILES.scores | typeof FILES.inputs) => parseNpy(contents[file], path.join(folder, file));
+  const [scores, inputs] = [read(FILES.scores), read(FILES.inputs)];
+  if (scores.shape.length !== 1) {
+    const found = `[${scores.shape.join(', ')}]`;
+    throw new PipelineError(
+      `${path.join(folder, FILES.scores)}: expected one number a score; found the shape ${found}.`,
+    );
+  }
+  if (inputs.shape.length !== 2 || inputs.shape[1] !== names.length) {
+    const found = `[${inputs.shape.join(', ')}]`;
+    throw new PipelineError(
+      `${path.join(folder, FILES.inputs)}: expected rows of ${names.length} features; found the shape ${found}.`,
+    );
+  }
+  const series = makeSeries({ name: 'reference', values: inputs.data, features: names.length, names });
+  return { scores: scores.data, inputs: series };
+}
+
+interface DetectorPlace {
+  readonly model: string;
+  readonly names: readonly string[];
+  readonly contents: PipelineFiles;
+}
+
+function readDetector(folder: string, { model, names, contents }: DetectorPlace): PipelineParts['detector'] {
   const form = streamForm(model);
   const file = form ? FILES.scorer : FILES.detector;
   const content = contents[file];
   if (!content) throw new PipelineError(`${folder}: expected ${file} of ${model} in the manifest; it is not listed.`);
   const where = path.join(folder, file);
-  if (!form) return loadDetector(where);
+  if (!form) return decodeDetector(content, where);
   const state = parseJson(content.toString('utf8'), where);
+  const features = featuresOf(state);
+  if (features !== undefined && features !== names.length) {
+    throw new PipelineError(`${where}: expected the state of ${names.length} features; found that of ${features}.`);
+  }
   try {
     form.resume(state);
   } catch (error) {
@@ -156,27 +142,16 @@ function readDetector(folder: string, model: string, contents: Contents): Pipeli
   return new StreamDetector(model, state);
 }
 
-function readManifest(folder: string): z.output<typeof Manifest> {
-  const where = path.join(folder, MANIFEST);
-  if (!fs.existsSync(where)) throw new PipelineError(`${folder}: expected a saved pipeline; ${MANIFEST} is missing.`);
-  const json = parseJson(fs.readFileSync(where, 'utf8'), where);
-  const format = Format.safeParse(json);
-  if (!format.success) {
-    const fault = zodFault(format.error, 'content');
-    throw new PipelineError(`${where}: expected the manifest of a pipeline; found another file (${fault}).`);
-  }
-  const { version } = format.data;
-  if (!VERSIONS.some((known) => known === version)) {
-    throw new PipelineError(`${where}: expected a pipeline of version 1 to ${VERSION}; found version ${version}.`);
-  }
-  const manifest = Manifest.safeParse(json);
-  if (!manifest.success) {
-    const fault = zodFault(manifest.error, 'content');
-    throw new PipelineError(`${where}: expected the manifest of a pipeline; found a fault (${fault}).`);
-  }
-  const { sha256: checksum, ...rest } = manifest.data;
-  if (sha256(toText(rest)) !== checksum) throw new PipelineError(`${where}: changed after it was written.`);
-  return manifest.data;
+const ScorerState = z.looseObject({
+  scorer: z.union([
+    z.looseObject({ features: z.number() }).transform(({ features }) => features),
+    z.looseObject({ weights: z.array(z.unknown()) }).transform(({ weights }) => weights.length),
+  ]),
+});
+
+/** Gives the number of features that a scorer's state is for, if it says so. */
+function featuresOf(state: unknown): number | undefined {
+  return ScorerState.safeParse(state).data?.scorer;
 }
 
 /** Translates the names of version 1. Returns what it does not recognize unchanged, for the check that follows. */
@@ -184,47 +159,11 @@ function translateVersion1(json: unknown): unknown {
   return DescriptionOfVersion1.safeParse(json).data ?? json;
 }
 
-type FileName = (typeof FILES)[keyof typeof FILES];
-
-/** One of the two files of a model; all others. */
-type Contents = Record<Exclude<FileName, ModelFile>, Buffer> & Partial<Record<ModelFile, Buffer>>;
-type ModelFile = typeof FILES.detector | typeof FILES.scorer;
-
-function verifiedFiles(folder: string, entries: readonly ManifestEntry[]): Contents {
-  const contents: Partial<Record<string, Buffer>> = {};
-  for (const name of Object.values(FILES)) {
-    const entry = entries.find((one) => one.path === name);
-    if (!entry && (name === FILES.detector || name === FILES.scorer)) continue;
-    if (!entry) throw new PipelineError(`${folder}: expected ${name} in the manifest; it is not listed.`);
-    try {
-      const bytes = fs.readFileSync(path.join(folder, name));
-      verify(entry, bytes, folder);
-      contents[name] = bytes;
-    } catch (error) {
-      throw new PipelineError(`${folder}: ${name} is truncated or changed (${messageOf(error)}).`);
-    }
-  }
-  return contents as Contents;
-}
-
-function parseJson(text: string, where: string): unknown {
+function asPipelineError<T>(read: () => T): T {
   try {
-    return JSON.parse(text);
+    return read();
   } catch (error) {
-    throw new PipelineError(`${where}: this file is truncated or changed: it is not JSON (${messageOf(error)}).`);
+    if (error instanceof DataError) throw new PipelineError(`${error.message}.`);
+    throw error;
   }
-}
-
-/** Replaces a folder. For a moment there is none, but never a mixture of two pipelines. */
-function replaceFolder(target: string, source: string): void {
-  const old = temporaryBeside(target);
-  if (fs.existsSync(target)) fs.renameSync(target, old);
-  fs.renameSync(source, target);
-  fs.rmSync(old, { recursive: true, force: true });
-}
-
-const toText = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
-
-function sha256(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
 }

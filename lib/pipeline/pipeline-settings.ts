@@ -28,7 +28,7 @@ export const SettingsSchema = z
     /** Scaled values are limited to [-clip, clip]; without a limit, one wild reading would outweigh all others. */
     clip: z.number().positive().default(10),
     /** Span of the exponential moving average of the scores; 1 means no smoothing. */
-    smoothingSpan: z.number().min(1).default(1),
+    smoothingSpan: z.number().min(1).max(100_000).default(1),
     threshold: thresholdRuleSchema
       .refine(
         (rule) => rule.kind !== 'otsu' && (rule.kind !== 'percentile' || rule.of === 'training'),

@@ -1,13 +1,46 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { REPOSITORY_ROOT } from '../../lib/base';
 import { writeNpy } from '../../lib/data';
 import { AnomalyPipeline, requirePipelinePlace } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries } from './samples';
+
+/** Says which pipeline this is, by its threshold and its first weights. */
+function identity({ parts, detector }: AnomalyPipeline): string {
+  return `${parts.threshold.value} ${detector.variables[0].dataSync().slice(0, 4).join(' ')}`;
+}
+
+/**
+ * Runs a save as if its process were killed after so many calls that change the disk: none after these has an effect.
+ *
+ * @returns Whether it was ended.
+ */
+function endedAfter(calls: number, save: () => void): boolean {
+  const changing = ['mkdirSync', 'writeFileSync', 'renameSync', 'rmSync'] as const;
+  const own = changing.map((name) => [name, fs[name]] as const);
+  let made = 0;
+  for (const [name, call] of own) {
+    const counted = (...args: unknown[]): unknown => {
+      if (made++ >= calls) throw new Error('killed');
+      return (call as (...args: unknown[]) => unknown)(...args);
+    };
+    Object.assign(fs, { [name]: counted });
+  }
+  try {
+    save();
+    return false;
+  } catch {
+    return true;
+  } finally {
+    Object.assign(fs, Object.fromEntries(own));
+  }
+}
 
 describe('a pipeline on disk', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-pipeline-'));
@@ -142,6 +175,78 @@ describe('a pipeline on disk', () => {
       () => requirePipelinePlace(path.join(file, 'below')),
       /expected a parent folder that can be written to/,
     );
+  });
+
+  it('is one save or another, never a mixture, while another process saves over it', async () => {
+    const target = path.join(root, 'saved again');
+    const other = await fittedPipeline({ threshold: { kind: 'sigma', k: 3 }, seed: 5 });
+    const second = path.join(root, 'second');
+    other.save(second);
+    pipeline.save(target);
+    const known = [pipeline, other].map(identity);
+    assert.notEqual(known[0], known[1]);
+    other.dispose();
+    const script = path.join('test', 'pipeline', 'save-again.ts');
+    const saver = spawn(process.execPath, ['--import', 'tsx', script, saved, second, target, '60'], {
+      cwd: REPOSITORY_ROOT,
+      stdio: 'ignore',
+    });
+    const ended = once(saver, 'exit');
+    const found = new Set<string>();
+    while (saver.exitCode === null && saver.signalCode === null) {
+      const loaded = await AnomalyPipeline.load(target);
+      found.add(identity(loaded));
+      loaded.dispose();
+      await nextTurn(); // lets the exit be seen
+    }
+    assert.deepEqual(await ended, [0, null]);
+    assert.deepEqual([...found].sort(), [...known].sort());
+  });
+
+  it('is there whole, wherever a save over it is ended, and the next save leaves nothing behind', async () => {
+    const place = path.join(root, 'ended');
+    const target = path.join(place, 'pipeline');
+    const other = await fittedPipeline({ threshold: { kind: 'sigma', k: 3 }, seed: 5 });
+    pipeline.save(target);
+    const found: string[] = [];
+    for (let calls = 0, ended = true; ended; calls++) {
+      ended = endedAfter(calls, () => other.save(target));
+      const loaded = await AnomalyPipeline.load(target);
+      found.push(identity(loaded));
+      loaded.dispose();
+      pipeline.save(target);
+      assert.deepEqual(fs.readdirSync(place), ['pipeline']);
+    }
+    const [before, after] = [pipeline, other].map(identity);
+    other.dispose();
+    assert.ok(found.length > 9, `${found.length}`);
+    const turn = found.indexOf(after);
+    assert.deepEqual(
+      found,
+      found.map((_, i) => (i < turn ? before : after)),
+    );
+  });
+
+  it('keeps the old one if the new one cannot be written', () => {
+    const folder = copy('kept');
+    const kept = fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8');
+    const { renameSync } = fs;
+    fs.renameSync = (from, to) => {
+      if (String(from).endsWith('.tmp') && to === folder && !fs.existsSync(folder) && renames++ === 0) {
+        throw new Error('ENOSPC: no space left on device');
+      }
+      renameSync(from, to);
+    };
+    let renames = 0;
+    try {
+      assert.throws(() => pipeline.save(folder), {
+        name: 'PipelineError',
+        message: `${folder}: the pipeline cannot be saved (ENOSPC: no space left on device).`,
+      });
+    } finally {
+      fs.renameSync = renameSync;
+    }
+    assert.equal(fs.readFileSync(path.join(folder, 'manifest.json'), 'utf8'), kept);
   });
 
   it('takes the place of a pipeline, but of nothing else', async () => {
