@@ -177,7 +177,8 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
       { address: server?.address, resumed: service.resumed },
       `Ready; scores begin when there are points enough for one${posting}`,
     );
-    await takeAll(openInput(options, { service, clock, signal, recording }), service, signal);
+    const onNote = (note: string) => log.warn(note);
+    await takeAll(openInput(options, { service, clock, signal, recording, onNote }), service, signal);
     ended = !signal.aborted;
   } finally {
     await server?.close();

@@ -14,6 +14,8 @@ export interface FilePosition {
   readonly inode: number;
   /** Bytes from its start. */
   readonly offset: number;
+  /** A hash of its first bytes and of those before the offset, which tells it from a later file with the same inode. */
+  readonly digest?: string;
 }
 
 const BATCH_SIZE = 256;

@@ -1,9 +1,9 @@
 /** Reads the lines of a file or a pipe as batches of records. A file can be followed as it grows, and resumed. */
-import { statSync } from 'node:fs';
 import fs from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DataError, messageOf } from '../base/index';
 import type { Batch, FilePosition } from './batches';
+import { findPlace } from './file-place';
+import { followFile, type FollowOptions } from './file-tail';
 import { createLineParser, type LineFormat, type LineParser, parseLines } from './line-parser';
 import { LineSplitter } from './line-splitter';
 import type { PointColumns } from './point';
@@ -14,115 +14,64 @@ export interface LineInputOptions extends PointColumns {
   readonly maxLineBytes?: number;
 }
 
-export interface FileInputOptions extends LineInputOptions {
-  /** Whether to wait for more at the end of the file. Default false. */
-  readonly follow?: boolean;
-  /** Where an earlier run stopped; ignored if the file is another one now. */
-  readonly from?: FilePosition;
-  /** Milliseconds between two reads at the end of a followed file. Default 250. */
-  readonly pollInterval?: number;
-  readonly signal?: AbortSignal;
-}
+export interface FileInputOptions extends LineInputOptions, FollowOptions {}
 
-interface Piece {
-  readonly bytes: Buffer;
-  /** Where the piece starts; undefined in a pipe. */
-  readonly position?: FilePosition;
-}
-
-const PIECE_BYTES = 65_536;
+/** Bytes at the start of a file in which its header is looked for. */
+const HEADER_BYTES = 65_536;
 
 /**
- * Reads points from a file. A followed file is read further when it grows, from its start when it was truncated, and
- * reopened when another file has taken its name (log rotation).
+ * Reads points from a file. A followed file is read further when it grows, and over log rotation; see {@link followFile}.
  *
  * @throws {DataError} If the file cannot be read.
  */
 export async function* fileBatches(file: string, options: FileInputOptions): AsyncGenerator<Batch> {
   const parser = createLineParser(options.format, options);
+  const { maxLineBytes } = options;
+  const lines = new LineSplitter(maxLineBytes);
+  const addedLines = new LineSplitter(maxLineBytes);
   try {
     // The header is at the start of the file, even if reading begins later.
     if (options.from) for (const line of await linesBefore(file, options.from)) parser(line);
-    yield* lineBatches(filePieces(file, options), parser, options);
+    for await (const { bytes, kind, placeBefore } of followFile(file, options)) {
+      if (kind === 'added') {
+        yield { records: parseLines(addedLines.push(bytes), parser) };
+        continue;
+      }
+      if (kind === 'first') yield { records: parseLines([...addedLines.end(), ...lines.end()], parser) };
+      const records = parseLines(lines.push(bytes), parser);
+      yield { records, position: placeBefore(lines.incompleteBytes) };
+    }
+    yield { records: parseLines([...addedLines.end(), ...lines.end()], parser) };
   } catch (error) {
     if (options.signal?.aborted) return;
     throw new DataError(`${file}: cannot be read (${messageOf(error)})`);
   }
 }
 
-/** Whether {@link fileBatches} would resume there, not start again because the file was replaced or truncated. */
+/** Whether {@link fileBatches} would resume there, not start again because the file is gone or was truncated. */
 export function canResume(file: string, from: FilePosition): boolean {
-  const status = statSync(file, { throwIfNoEntry: false });
-  return status !== undefined && holds(status, from);
+  return findPlace(file, from) !== undefined;
 }
 
 /** Reads points from a pipe, such as standard input. */
-export function pipeBatches(stream: AsyncIterable<Buffer | string>, options: LineInputOptions): AsyncGenerator<Batch> {
-  const parser = createLineParser(options.format, options);
-  return lineBatches(pipePieces(stream), parser, options);
-}
-
-async function* lineBatches(
-  pieces: AsyncIterable<Piece>,
-  parser: LineParser,
-  { maxLineBytes }: LineInputOptions,
+export async function* pipeBatches(
+  stream: AsyncIterable<Buffer | string>,
+  options: LineInputOptions,
 ): AsyncGenerator<Batch> {
-  const splitter = new LineSplitter(maxLineBytes);
-  for await (const { bytes, position } of pieces) {
-    if (position?.offset === 0) yield { records: parseLines(splitter.end(), parser) };
-    const records = parseLines(splitter.push(bytes), parser);
-    yield { records, position: position && after(position, bytes.length - splitter.incompleteBytes) };
-  }
-  yield { records: parseLines(splitter.end(), parser) };
+  const parser: LineParser = createLineParser(options.format, options);
+  const lines = new LineSplitter(options.maxLineBytes);
+  for await (const bytes of stream) yield { records: parseLines(lines.push(Buffer.from(bytes)), parser) };
+  yield { records: parseLines(lines.end(), parser) };
 }
 
-function after({ inode, offset }: FilePosition, bytes: number): FilePosition {
-  return { inode, offset: offset + bytes };
-}
-
-function holds({ ino, size }: { ino: number; size: number }, { inode, offset }: FilePosition): boolean {
-  return ino === inode && offset <= size;
-}
-
-async function* pipePieces(stream: AsyncIterable<Buffer | string>): AsyncGenerator<Piece> {
-  for await (const bytes of stream) yield { bytes: Buffer.from(bytes) };
-}
-
-async function* filePieces(file: string, options: FileInputOptions): AsyncGenerator<Piece> {
-  const { follow = false, from, pollInterval = 250, signal } = options;
-  let handle = await fs.open(file);
-  try {
-    let { ino: inode, size } = await handle.stat();
-    let offset = from && holds({ ino: inode, size }, from) ? from.offset : 0;
-    while (!signal?.aborted) {
-      const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, offset);
-      if (bytesRead > 0) {
-        yield { bytes: buffer.subarray(0, bytesRead), position: { inode, offset } };
-        offset += bytesRead;
-        continue;
-      }
-      if (!follow) return;
-      await sleep(pollInterval, undefined, { signal });
-      ({ size } = await handle.stat());
-      if (size < offset) offset = 0;
-      const current = await fs.stat(file).catch(() => undefined);
-      if (current === undefined || current.ino === inode || size > offset) continue;
-      await handle.close();
-      handle = await fs.open(file);
-      [inode, offset] = [current.ino, 0];
-    }
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Returns the complete lines of the file's first piece before a position; none if the file was replaced. */
+/** Returns the complete lines of the file's first piece before a position; none if the file is gone. */
 async function linesBefore(file: string, from: FilePosition): Promise<string[]> {
-  const handle = await fs.open(file);
+  const place = findPlace(file, from);
+  if (place === undefined) return [];
+  const handle = await fs.open(place);
   try {
-    if (!holds(await handle.stat(), from)) return [];
-    const length = Math.min(from.offset, PIECE_BYTES);
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(PIECE_BYTES), 0, length, 0);
+    const length = Math.min(from.offset, HEADER_BYTES);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, length, 0);
     return buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).slice(0, -1);
   } finally {
     await handle.close();

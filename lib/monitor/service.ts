@@ -101,6 +101,11 @@ export class MonitorService {
     const { canResume = () => true } = options;
     this.resumeAt = saved?.input && canResume(saved.input) ? saved.input : undefined;
     this.position = this.resumeAt;
+    if (saved?.input && !this.resumeAt) {
+      options.log.warn(
+        'The file that was read before is gone: what was not read of it is lost, the present one is read from its start',
+      );
+    }
     this.resumed = saved !== undefined;
     if (saved) this.restore(saved.monitor);
   }

@@ -28,7 +28,7 @@ const Channel = z.object({
 });
 const StateSchema = z.object({
   version: z.literal(1),
-  input: z.object({ inode: z.number(), offset: z.int().nonnegative() }).nullable(),
+  input: z.object({ inode: z.number(), offset: z.int().nonnegative(), digest: z.string().optional() }).nullable(),
   monitor: z.object({
     kind: z.literal('monitor'),
     version: z.literal(1),

@@ -37,11 +37,12 @@ interface InputContext {
   service: MonitorService;
   clock: SimulatedClock;
   signal: AbortSignal;
+  onNote: (note: string) => void;
 }
 
 /** Opens the input as batches; undefined for http, whose server passes points to the service. */
 export function openInput(options: Options, context: InputContext): AsyncIterable<Batch> | undefined {
-  const { service, clock, signal, recording } = context;
+  const { service, clock, signal, recording, onNote } = context;
   const { input, follow, speed } = options;
   if (recording) {
     const channel = options.channel ?? path.parse(recording.name).name;
@@ -50,7 +51,7 @@ export function openInput(options: Options, context: InputContext): AsyncIterabl
   if (input === 'http') return undefined;
   const lines = { ...service.columns, format: lineFormat(options) };
   if (input === '-') return pipeBatches(process.stdin, lines);
-  return fileBatches(fromInvocation(input!), { ...lines, follow, from: service.resumeAt, signal });
+  return fileBatches(fromInvocation(input!), { ...lines, follow, from: service.resumeAt, signal, onNote });
 }
 
 /** Checks that an input file can be read, before the monitor is ready. @throws If it cannot. */
