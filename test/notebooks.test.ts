@@ -27,6 +27,26 @@ const sections = [
   '## References',
 ];
 
+/** Lists the calls that fail the second time: a folder that is there already, or that the first run has removed. */
+function unrepeatable(code: string): string[] {
+  const calls = code.match(/\b(?:mkdir|rm|rmdir|unlink)(?:Sync)?\((?:[^()]|\([^()]*\))*\)/g) ?? [];
+  return calls.filter((call) => !(call.startsWith('mkdir') ? /recursive: true/ : /force: true/).test(call));
+}
+
+it('knows the calls that fail the second time', () => {
+  const fails = [
+    "fs.mkdirSync('series')",
+    "rmSync(path.join(folder, 'a'), { recursive: true })",
+    'fs.unlinkSync(file)',
+  ];
+  assert.deepEqual(
+    fails.map((call) => unrepeatable(`const x = 1;\n${call};`).length),
+    [1, 1, 1],
+  );
+  const repeats = 'fs.mkdirSync(folder, { recursive: true }); fs.rmSync(f(), { recursive: true, force: true });';
+  assert.deepEqual(unrepeatable(repeats), []);
+});
+
 for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb'))) {
   describe(`notebooks/${file}`, () => {
     const text = fs.readFileSync(path.join(folder, file), 'utf8');
@@ -77,6 +97,11 @@ for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb
         assert.ok(String(data!['text/plain']).length > 20, 'a figure has no sentence');
       }
       assert.ok(text.length < 3e6, `${(text.length / 1e6).toFixed(1)} MB`);
+    });
+
+    it('makes and removes folders only so that a cell can be run again', () => {
+      const calls = code.flatMap((cell) => unrepeatable(cell.source.join('')));
+      assert.deepEqual(calls, []);
     });
 
     it('names no folder of the machine it ran on', () => {
