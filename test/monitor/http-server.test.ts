@@ -271,7 +271,7 @@ describe('the HTTP server', () => {
       return socket;
     });
     const slow = setInterval(() => sockets[0].write('1'), 10);
-    const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    const closed = Promise.all(sockets.map((socket) => new Promise((resolve) => socket.once('close', resolve))));
     await eventually(() => connections === 3, 'connections');
     await closeServer(server, 50);
     await closed;
