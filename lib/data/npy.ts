@@ -3,9 +3,8 @@
  * Whole numbers beyond 2^53, such as times in nanoseconds, become the nearest float64, as in NumPy's `astype(float64)`.
  * Source: numpy.lib.format; npy-header.ts parses the header.
  */
-import fs from 'node:fs';
 import { endianness } from 'node:os';
-import { writeFileAtomic, DataError, messageOf } from '../base/index';
+import { DataError, readFully, withRegularFile, writeFileAtomic } from '../base/index';
 import { NPY_HEADER_LIMIT, type NpyHeader, parseNpyHeader } from './npy-header';
 
 export interface NpyArray {
@@ -17,21 +16,35 @@ export interface NpyArray {
   readonly data: Float64Array;
 }
 
-type Reader = (view: DataView, offset: number, littleEndian: boolean) => number | bigint;
+/** A buffer of values of one dtype, in the order of bytes of this machine. */
+type Values = ArrayLike<number | bigint>;
 
-const READERS: Record<string, { bytes: number; read: Reader }> = {
-  f4: { bytes: 4, read: (view, offset, little) => view.getFloat32(offset, little) },
-  f8: { bytes: 8, read: (view, offset, little) => view.getFloat64(offset, little) },
-  i1: { bytes: 1, read: (view, offset) => view.getInt8(offset) },
-  i2: { bytes: 2, read: (view, offset, little) => view.getInt16(offset, little) },
-  i4: { bytes: 4, read: (view, offset, little) => view.getInt32(offset, little) },
-  i8: { bytes: 8, read: (view, offset, little) => view.getBigInt64(offset, little) },
-  u1: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
-  u2: { bytes: 2, read: (view, offset, little) => view.getUint16(offset, little) },
-  u4: { bytes: 4, read: (view, offset, little) => view.getUint32(offset, little) },
-  u8: { bytes: 8, read: (view, offset, little) => view.getBigUint64(offset, little) },
-  b1: { bytes: 1, read: (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1) },
+const DTYPES: Record<
+  string,
+  { readonly bytes: number; readonly view: (buffer: ArrayBuffer, length: number) => Values }
+> = {
+  f2: { bytes: 2, view: (buffer, length) => Float64Array.from(new Uint16Array(buffer, 0, length), fromHalf) },
+  f4: { bytes: 4, view: (buffer, length) => new Float32Array(buffer, 0, length) },
+  f8: { bytes: 8, view: (buffer, length) => new Float64Array(buffer, 0, length) },
+  i1: { bytes: 1, view: (buffer, length) => new Int8Array(buffer, 0, length) },
+  i2: { bytes: 2, view: (buffer, length) => new Int16Array(buffer, 0, length) },
+  i4: { bytes: 4, view: (buffer, length) => new Int32Array(buffer, 0, length) },
+  i8: { bytes: 8, view: (buffer, length) => new BigInt64Array(buffer, 0, length) },
+  u1: { bytes: 1, view: (buffer, length) => new Uint8Array(buffer, 0, length) },
+  u2: { bytes: 2, view: (buffer, length) => new Uint16Array(buffer, 0, length) },
+  u4: { bytes: 4, view: (buffer, length) => new Uint32Array(buffer, 0, length) },
+  u8: { bytes: 8, view: (buffer, length) => new BigUint64Array(buffer, 0, length) },
+  b1: { bytes: 1, view: (buffer, length) => new Uint8Array(buffer, 0, length).map((byte) => (byte === 0 ? 0 : 1)) },
 };
+
+/** Reads the bits of a float16 (IEEE 754 binary16) exactly. */
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}
 
 const UNSUPPORTED: Record<string, string> = {
   O: 'pickled Python objects',
@@ -46,90 +59,108 @@ const UNSUPPORTED: Record<string, string> = {
 
 const HOST_IS_LITTLE = endianness() === 'LE';
 
+/** The most elements that are read: 4 GiB as float64. More is refused before memory is taken for it. */
+const MAX_ELEMENTS = 2 ** 29;
+
+/** Elements that are converted at once. */
+const PIECE = 2 ** 17;
+
+/** Fills `target` with the bytes of a file from `position` on. @returns  How many bytes there were. */
+type Source = (target: Uint8Array, position: number) => number;
+
 /**
- * Reads an .npy file.
+ * Reads an .npy file, in pieces: beside the float64 values themselves it needs a few megabytes.
  *
- * @throws {DataError} If the file cannot be read, or is not a complete .npy file of real numbers.
+ * @throws {DataError} If the file is not a readable regular file, or is not a complete .npy file of real numbers.
  */
 export function readNpy(path: string): NpyArray {
-  let bytes: Uint8Array;
-  try {
-    bytes = fs.readFileSync(path);
-  } catch (error) {
-    throw new DataError(`${path}: cannot be read (${messageOf(error)})`);
-  }
-  return parseNpy(bytes, path);
+  return withRegularFile(path, ({ handle, size }) =>
+    readArray((target, position) => readFully(handle, target, position), size, path),
+  );
 }
 
 /**
  * Reads only the shape of an .npy file.
  *
- * @throws {DataError} If the file cannot be read or its header is malformed.
+ * @throws {DataError} If the file is not a readable regular file, or its header is malformed.
  */
 export function readNpyShape(path: string): number[] {
-  const bytes = Buffer.alloc(NPY_HEADER_LIMIT);
-  let length: number;
-  try {
-    const file = fs.openSync(path, 'r');
-    try {
-      length = fs.readSync(file, bytes, 0, bytes.length, 0);
-    } finally {
-      fs.closeSync(file);
-    }
-  } catch (error) {
-    throw new DataError(`${path}: cannot be read (${messageOf(error)})`);
-  }
-  return parseNpyHeader(bytes.subarray(0, length), path).shape;
+  return withRegularFile(path, ({ handle }) => {
+    const start = Buffer.alloc(NPY_HEADER_LIMIT);
+    return parseNpyHeader(start.subarray(0, readFully(handle, start, 0)), path).shape;
+  });
 }
 
 /**
- * Parses the bytes of an .npy file: formats 1.0 to 3.0; f4, f8, i1 to i8, u1 to u8, bool; either order of bytes and
+ * Parses the bytes of an .npy file: formats 1.0 to 3.0; f2, f4, f8, i1 to i8, u1 to u8, bool; either order of bytes and
  * axes.
  *
  * @param name  The file's name, for messages.
  * @throws {DataError} If the bytes are not such a file, or are too few or too many.
  */
 export function parseNpy(bytes: Uint8Array, name: string): NpyArray {
-  const header = parseNpyHeader(bytes, name);
-  const { kind, littleEndian } = parseDtype(header.dtype, name);
-  const size = header.shape.reduce((product, dimension) => product * dimension, 1);
-  const expected = size * READERS[kind].bytes;
-  const present = bytes.length - header.dataOffset;
+  const copy: Source = (target, position) => {
+    const part = bytes.subarray(position, position + target.length);
+    target.set(part);
+    return part.length;
+  };
+  return readArray(copy, bytes.length, name);
+}
+
+function readArray(source: Source, size: number, name: string): NpyArray {
+  const start = Buffer.alloc(Math.min(size, NPY_HEADER_LIMIT));
+  const header = parseNpyHeader(start.subarray(0, source(start, 0)), name);
+  const { kind, swapped } = parseDtype(header.dtype, name);
+  const shape = `shape (${header.shape.join(', ')}) of ${header.dtype}`;
+  const elements = header.shape.reduce((product, dimension) => product * dimension, 1);
+  const expected = elements * DTYPES[kind].bytes;
+  const present = size - header.dataOffset;
   if (expected !== present) {
     const verdict = expected > present ? 'truncated' : 'trailing bytes after the array';
-    throw new DataError(
-      `${name}: ${verdict}: shape (${header.shape.join(', ')}) of ${header.dtype} needs ${expected} bytes, found ${present}`,
-    );
+    throw new DataError(`${name}: ${verdict}: ${shape} needs ${expected} bytes, found ${present}`);
   }
-  const body = bytes.subarray(header.dataOffset);
-  const data = decode(body, { kind, littleEndian });
+  if (elements > MAX_ELEMENTS) {
+    throw new DataError(`${name}: expected at most ${MAX_ELEMENTS} values in one file, found ${shape}`);
+  }
+  const data = new Float64Array(elements);
+  const { bytes, view } = DTYPES[kind];
+  const buffer = new ArrayBuffer(bytes * Math.min(PIECE, elements));
+  for (let at = 0; at < elements; at += PIECE) {
+    const length = Math.min(PIECE, elements - at);
+    const piece = Buffer.from(buffer, 0, length * bytes);
+    if (source(piece, header.dataOffset + at * bytes) < piece.length) {
+      throw new DataError(`${name}: truncated while it was read: ${shape} needs ${expected} bytes`);
+    }
+    if (swapped) swap(piece, bytes);
+    setNumbers(data, view(buffer, length), at);
+  }
   return { shape: header.shape, dtype: header.dtype, data: header.fortranOrder ? toCOrder(data, header) : data };
 }
 
-function parseDtype(dtype: string, name: string): { kind: string; littleEndian: boolean } {
-  const [, order = '=', kind = ''] = /^([<>=|]?)(.*)$/.exec(dtype) ?? [];
-  const code = kind === '?' ? 'b1' : kind;
-  const reader = Object.hasOwn(READERS, code) ? READERS[code] : undefined;
-  if (!reader || (order === '|' && reader.bytes > 1)) {
-    const what = UNSUPPORTED[code[0] ?? ''];
+function parseDtype(dtype: string, name: string): { kind: string; swapped: boolean } {
+  const [, order = '=', code = ''] = /^([<>=|]?)(.*)$/.exec(dtype) ?? [];
+  const kind = code === '?' ? 'b1' : code;
+  const known = Object.hasOwn(DTYPES, kind) ? DTYPES[kind] : undefined;
+  if (!known || (order === '|' && known.bytes > 1)) {
+    const what = UNSUPPORTED[kind[0] ?? ''];
     throw new DataError(
-      `${name}: dtype '${dtype}'${what ? ` (${what})` : ''} is not supported, expected f4, f8, i1 to i8, u1 to u8 or bool`,
+      `${name}: dtype '${dtype}'${what ? ` (${what})` : ''} is not supported, ` +
+        `expected f2, f4, f8, i1 to i8, u1 to u8 or bool`,
     );
   }
-  return { kind: code, littleEndian: order === '<' || (order !== '>' && HOST_IS_LITTLE) };
+  return { kind, swapped: order === (HOST_IS_LITTLE ? '>' : '<') };
 }
 
-function decode(body: Uint8Array, options: { kind: string; littleEndian: boolean }): Float64Array {
-  const { kind, littleEndian } = options;
-  if (kind === 'f8' && littleEndian === HOST_IS_LITTLE) {
-    // Copied, because the bytes may not start at a multiple of eight. (Buffer's own slice shares memory.)
-    return new Float64Array(Uint8Array.prototype.slice.call(body).buffer);
-  }
-  const { bytes, read } = READERS[kind];
-  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
-  const data = new Float64Array(body.byteLength / bytes);
-  for (let i = 0; i < data.length; i++) data[i] = Number(read(view, i * bytes, littleEndian));
-  return data;
+/** Reverses the bytes of each element in place. */
+function swap(piece: Buffer, bytes: number): void {
+  if (bytes === 2) piece.swap16();
+  if (bytes === 4) piece.swap32();
+  if (bytes === 8) piece.swap64();
+}
+
+function setNumbers(data: Float64Array, values: Values, at: number): void {
+  if (typeof values[0] === 'number') data.set(values as ArrayLike<number>, at);
+  else for (let i = 0; i < values.length; i++) data[at + i] = Number(values[i]);
 }
 
 /** Reorders elements in Fortran order, where the first index varies fastest. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -68,6 +69,56 @@ describe('npy', () => {
     const shifted = new Uint8Array(bytes.length + 3);
     shifted.set(bytes, 3);
     assert.deepEqual([...parseNpy(shifted.subarray(3), 'some.npy').data], [1.5, -2]);
+  });
+
+  it('reads every float16 as NumPy does', () => {
+    const body = Buffer.from(Uint16Array.from({ length: 65536 }, (_, bits) => bits).buffer);
+    const { data } = parseNpy(npy(header('(65536,)', "'<f2'"), { body }), 'some.npy');
+    assert.equal(data.filter(Number.isNaN).length, 2046);
+    assert.deepEqual(
+      [0x7c00, 0xfc00, 0x0001, 0x8000].map((bits) => data[bits]),
+      [Infinity, -Infinity, 2 ** -24, -0],
+    );
+    // np.arange(65536, dtype='<u2').view('<f2').astype('<f8'), with zeros for NaN
+    const digest = createHash('sha256')
+      .update(data.map((value) => (Number.isNaN(value) ? 0 : value)))
+      .digest('hex');
+    assert.equal(digest, '62dd074b90fef6531d8f6d66a4bb7b109b3e67f4c35521b7d520918eddd6cd97');
+  });
+
+  it('reads many pieces of every dtype and order as one', () => {
+    const length = 300_001;
+    const numbers = Float64Array.from({ length }, (_, i) => i % 100);
+    const types = {
+      '<i4': Int32Array,
+      '|u1': Uint8Array,
+      '<f4': Float32Array,
+      '<f8': Float64Array,
+      '<u2': Uint16Array,
+    };
+    const file = path.join(folder, 'pieces.npy');
+    for (const [dtype, type] of Object.entries(types)) {
+      fs.writeFileSync(
+        file,
+        npy(header(`(${length},)`, `'${dtype}'`), { body: Buffer.from(type.from(numbers).buffer) }),
+      );
+      assert.deepEqual(readNpy(file).data, numbers, dtype);
+    }
+    const body = Buffer.from(BigInt64Array.from(numbers, BigInt).buffer).swap64();
+    assert.deepEqual(parseNpy(npy(header(`(${length},)`, "'>i8'"), { body }), 'some.npy').data, numbers);
+  });
+
+  it('refuses more values than it can hold before it takes memory for them, also of one byte each', () => {
+    const file = path.join(folder, 'sparse.npy');
+    fs.writeFileSync(file, npy(header('(600000000,)', "'|b1'")));
+    fs.truncateSync(file, fs.statSync(file).size + 600_000_000);
+    const before = process.memoryUsage().rss;
+    assert.throws(
+      () => readNpy(file),
+      /sparse\.npy: expected at most 536870912 values in one file, found shape \(600000000\)/,
+    );
+    assert.ok(process.memoryUsage().rss - before < 100e6);
+    assert.deepEqual(readNpyShape(file), [600_000_000]);
   });
 
   it('refuses malformed headers and names the fault', () => {
