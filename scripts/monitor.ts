@@ -159,6 +159,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     log,
     metrics,
     state: resumable,
+    journal: options.input === 'http' || options.input === '-',
     canResume: (position) => options.input !== undefined && canResume(fromInvocation(options.input), position),
   });
   const clock = new SimulatedClock(Date.UTC(2000, 0, 1));

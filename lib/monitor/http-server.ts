@@ -1,4 +1,4 @@
-/** The monitor's HTTP server: takes points, serves metrics and health. No request reaches the disk. */
+/** The monitor's HTTP server: takes points, serves metrics and health. */
 import {
   fastify,
   type FastifyInstance,
@@ -11,6 +11,7 @@ import { encodingOf, encodingRefusal, hostRefusal, type Refusal, tokenRefusal } 
 import type { MonitorMetrics } from './metrics';
 import { MonitorError } from './monitor-error';
 import type { DropReason } from './point';
+import { JournalError } from './point-journal';
 import { isLoopback, type Secret } from './secret';
 import { isUseless, type MonitorService, StoppingError } from './service';
 
@@ -62,7 +63,9 @@ export function createHttpServer(options: HttpOptions): FastifyInstance {
     // Only a request with the right token gets as far as its body.
     if (status === 413) await countRefused('lineTooLong', options);
     if (error instanceof BodyError && status === 400) await countRefused('brokenLine', options);
-    const known = error instanceof BodyError || error instanceof StoppingError ? error.message : messages[status];
+    const isKnown = [BodyError, StoppingError, JournalError].some((kind) => error instanceof kind);
+    const known = isKnown ? error.message : messages[status];
+    if (status === 503) reply.header('retry-after', '1');
     return reply.code(status).send({ error: known ?? 'the request is not valid' });
   });
   server.addHook(

@@ -2,6 +2,7 @@
 import { type NumberArray, wholeNumberFault } from '../base/index';
 import { MonitorError } from './monitor-error';
 import type { DropReason } from './point';
+import { TakenPoints, type TakenPointsState } from './taken-points';
 
 export interface OrderOptions {
   /** Expected time between points. Without it gaps are not recognized and nothing is filled. */
@@ -47,6 +48,10 @@ export interface OrderState {
   readonly newest: number | null;
   readonly held: StoredPoint[];
   readonly clockResets: number;
+  /** The latest points behind the clock; absent in states of earlier versions. */
+  readonly behind?: { readonly count: number; readonly unknown: number; readonly timestamp: number | null };
+  /** The latest points that were taken; absent in states of earlier versions. */
+  readonly taken?: TakenPointsState;
 }
 
 /** Points in a row behind the clock that show that the clock was set back. */
@@ -58,19 +63,22 @@ const JUMP_CONFIRMATIONS = 3;
  * - A point is released once a point at least `lateness` newer has arrived; at once if `lateness` is 0.
  * - A point with the time of the last released point, or of one held back, is a `duplicate` and dropped.
  * - A point older than the last released one is `late` and dropped, so that scores never go back in time.
- * - A point more than `clockJump` behind the newest is dropped as `clockJump`. The third such point in a row, each
- *   newer than the one before, shows that the clock was set back (or had been ahead): time restarts there, after a
- *   break.
+ * - A point more than `clockJump` behind the newest is dropped: as `duplicate` if one of the last 2,048 points had its
+ *   time and its values, so that it was sent again, like the points of a request whose answer was lost; otherwise as
+ *   `clockJump`. The third such point in a row, each newer than the one before and at most one of them a `duplicate`,
+ *   shows that the clock was set back (or had been ahead): time restarts there, after a break.
  * - With `interval`, up to `maxFill` missing points are filled with the previous values; a longer gap is a break.
  *
- * After a break the scorer starts with an empty window. Memory: `maxHeld` points and the last one.
+ * After a break the scorer starts with an empty window. Memory: `maxHeld` points, the last one, and the times and hashes
+ * of the last 2,048.
  */
 export class PointOrder {
   private readonly settings: Required<Omit<OrderOptions, 'interval'>> & { interval: number | undefined };
   private held: Arrival[] = [];
   private last: TimedValues | undefined;
   private newest = -Infinity;
-  private behind = { count: 0, timestamp: -Infinity };
+  private behind = { count: 0, unknown: 0, timestamp: -Infinity };
+  private readonly taken = new TakenPoints();
   private resets = 0;
 
   /**
@@ -93,6 +101,12 @@ export class PointOrder {
 
   /** Takes a point. @returns  Why it was dropped; undefined if it was not. */
   push(arrival: Arrival): DropReason | undefined {
+    const reason = this.take(arrival);
+    if (reason === undefined) this.taken.add(arrival.timestamp, arrival.values);
+    return reason;
+  }
+
+  private take(arrival: Arrival): DropReason | undefined {
     const { timestamp } = arrival;
     const { lateness, clockJump, maxHeld } = this.settings;
     if (timestamp < this.newest - clockJump) return this.pushBehind(arrival);
@@ -132,9 +146,11 @@ export class PointOrder {
   toJSON(): OrderState {
     return {
       last: this.last ? stored(this.last) : null,
-      newest: Number.isFinite(this.newest) ? this.newest : null,
+      newest: finiteOrNull(this.newest),
       held: this.held.map(stored),
       clockResets: this.resets,
+      behind: { ...this.behind, timestamp: finiteOrNull(this.behind.timestamp) },
+      taken: this.taken.toJSON(),
     };
   }
 
@@ -144,13 +160,23 @@ export class PointOrder {
     this.newest = state.newest ?? -Infinity;
     this.held = state.held.map((point) => ({ ...restored(point), receivedAt: now }));
     this.resets = state.clockResets;
+    const { count = 0, unknown = 0, timestamp = null } = state.behind ?? {};
+    this.behind = { count, unknown, timestamp: timestamp ?? -Infinity };
+    this.taken.restore(state.taken ?? []);
   }
 
   private pushBehind(arrival: Arrival): DropReason | undefined {
     const { behind } = this;
-    behind.count = behind.count > 0 && arrival.timestamp > behind.timestamp ? behind.count + 1 : 1;
-    behind.timestamp = arrival.timestamp;
-    if (behind.count < JUMP_CONFIRMATIONS) return 'clockJump';
+    const { timestamp, values } = arrival;
+    const isKnown = this.taken.has(timestamp, values);
+    const goesOn = behind.count > 0 && timestamp > behind.timestamp;
+    behind.count = goesOn ? behind.count + 1 : 1;
+    behind.unknown = (goesOn ? behind.unknown : 0) + (isKnown ? 0 : 1);
+    behind.timestamp = timestamp;
+    // One of the three may have an earlier point's time and values by chance.
+    if (behind.count < JUMP_CONFIRMATIONS || behind.unknown < JUMP_CONFIRMATIONS - 1) {
+      return isKnown ? 'duplicate' : 'clockJump';
+    }
     this.flush();
     behind.count = 0;
     this.resets++;
@@ -188,6 +214,10 @@ export class PointOrder {
     this.last = { timestamp, values };
     this.release({ timestamp, values, receivedAt, filled: how.filled, afterBreak: how.afterBreak });
   }
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
 }
 
 function stored({ timestamp, values }: TimedValues): StoredPoint {

@@ -6,11 +6,19 @@ import { type Batch, type FilePosition, settledOrAborted, untilAborted } from '.
 import { LimitedLog, type Logger } from './log';
 import type { MonitorMetrics } from './metrics';
 import type { FeatureChange } from './missing-features';
-import { Monitor, type MonitorOptions, type MonitorState } from './monitor';
+import { Monitor, type MonitorOptions } from './monitor';
 import { MonitorError } from './monitor-error';
-import type { DropReason, Notification, PointColumns, ScoredPoint } from './point';
+import {
+  type DropReason,
+  isRejection,
+  type Notification,
+  type Point,
+  type PointColumns,
+  type ScoredPoint,
+} from './point';
+import type { JournalPosition } from './point-journal';
 import type { Sink } from './sinks';
-import type { StateFolder } from './state-folder';
+import type { SavedState, StateFolder } from './state-folder';
 
 export interface ServiceOptions {
   readonly monitor: Omit<MonitorOptions, 'listener'>;
@@ -19,7 +27,9 @@ export interface ServiceOptions {
   readonly metrics?: MonitorMetrics;
   /** Where the state is kept. Without it a restart begins with empty windows. */
   readonly state?: StateFolder;
-  /** Milliseconds between saves. Default 10,000. */
+  /** Whether points are written to the state's journal before they are scored, as the input cannot be read again. */
+  readonly journal?: boolean;
+  /** Most milliseconds between saves; the first ones follow each other sooner. Default 10,000. */
   readonly saveEvery?: number;
   /** Milliseconds that the batch in hand may take after a signal, and the sinks with what it left. Default 2,000. */
   readonly finishWithin?: number;
@@ -36,6 +46,8 @@ export interface Accepted {
   readonly dropped: Partial<Record<DropReason, number>>;
   /** Why the first one was dropped, with what was expected and found; absent if none was dropped. */
   readonly firstDropped?: string;
+  /** Points that are safe in the journal and are scored at the next start, because the monitor stops; absent if none. */
+  readonly waiting?: number;
 }
 
 /** Whether there were records but no valid point, not even a late one: then the absence of alerts means nothing. */
@@ -61,7 +73,16 @@ export class StoppingError extends Error {
   }
 }
 
+interface TakeOptions {
+  readonly isRepeated: boolean;
+  /** The number of the batch in the journal; undefined if it is not there. */
+  readonly number?: number;
+}
+
 type Counts = { -readonly [Key in keyof Accepted]: Accepted[Key] };
+
+/** Milliseconds from the start to the first save after points were taken. From save to save the time doubles. */
+const FIRST_SAVE = 250;
 
 /** Points scored before requests, deliveries and signals get a turn. */
 const TURN_SIZE = 256;
@@ -82,6 +103,9 @@ export class MonitorService {
   private readonly trouble: LimitedLog;
   private position: FilePosition | undefined;
   private lastSave = performance.now();
+  private saveAfter: number;
+  /** How far the monitor has come in the journal. */
+  private journaled: JournalPosition | undefined;
   private queue: Promise<unknown> = Promise.resolve();
   private waiting = 0;
   private readonly totals: Counts = { accepted: 0, dropped: {} };
@@ -98,7 +122,8 @@ export class MonitorService {
     const { features, names = numberedNames(features) } = this.columns;
     options.metrics?.expect(names);
     const saved = options.state?.load();
-    const { canResume = () => true } = options;
+    const { canResume = () => true, saveEvery = 10_000 } = options;
+    this.saveAfter = Math.min(FIRST_SAVE, saveEvery);
     this.resumeAt = saved?.input && canResume(saved.input) ? saved.input : undefined;
     this.position = this.resumeAt;
     if (saved?.input && !this.resumeAt) {
@@ -107,7 +132,10 @@ export class MonitorService {
       );
     }
     this.resumed = saved !== undefined;
-    if (saved) this.restore(saved.monitor);
+    if (saved) this.restore(saved);
+    if (options.state) this.resumeJournal(options.state, saved?.journal);
+    // Saved before the first point, so that a kill at any later moment finds the run's name and the place of its input.
+    this.save();
   }
 
   /** Scores the batches of an input until it ends or the signal aborts. */
@@ -122,10 +150,12 @@ export class MonitorService {
    * @param options  `isRepeated` says that the sender repeats a batch that was not taken: when the service stops, it
    *                 need not be finished. Default false.
    * @throws {StoppingError} If the service was stopped before the end of the batch.
+   * @throws {JournalError} If the sender repeats the batch and the disk refuses it.
    */
   accept(batch: Batch, { isRepeated = false } = {}): Promise<Accepted> {
     this.waiting++;
-    const result = this.queue.then(() => this.take(batch, isRepeated));
+    const written = this.write(batch, isRepeated);
+    const result = this.queue.then(async () => this.take(batch, { isRepeated, number: await written }));
     this.queue = result.catch(() => undefined).then(() => this.waiting--);
     return result;
   }
@@ -182,40 +212,98 @@ export class MonitorService {
     this.lastSave = performance.now();
     if (!state) return;
     try {
-      state.save({ monitor: this.monitor.toJSON(), input: this.position });
+      const unwritten = this.persistSinks();
+      state.save({ monitor: this.monitor.toJSON(), input: this.position, journal: this.journaled, unwritten });
     } catch (error) {
       this.trouble.warn('state', 'The state cannot be saved', { reason: messageOf(error) });
     }
   }
 
-  private async take({ records, position }: Batch, isRepeated: boolean): Promise<Accepted> {
+  private async take({ records, position }: Batch, { isRepeated, number }: TakeOptions): Promise<Accepted> {
     const taken: Counts = { accepted: 0, dropped: {} };
     const arrival = performance.now();
     for (let start = 0; start < records.length; start += TURN_SIZE) {
       if (start > 0) await nextTurn();
-      if (this.phase === 'stopped' || (this.phase === 'stopping' && isRepeated)) throw new StoppingError();
+      if (this.phase === 'stopped' || (this.phase === 'stopping' && isRepeated)) {
+        if (number === undefined) throw new StoppingError();
+        return { ...taken, waiting: records.slice(start).filter((record) => !isRejection(record)).length };
+      }
       for (const record of records.slice(start, start + TURN_SIZE)) {
         const reason = this.monitor.push(record);
         for (const counts of [taken, this.totals]) count(counts, reason, this.lastDropped);
+        if (number !== undefined && !isRejection(record)) this.advance(number);
       }
     }
+    if (number !== undefined) this.journaled = { number: number + 1, points: 0 };
     // Directly after the points, so that no save can separate them from the position they were read from.
     this.position = position ?? this.position;
     if (records.length > 0 && !isUseless(taken)) this.lastArrival = arrival;
-    const due = performance.now() - this.lastSave >= (this.options.saveEvery ?? 10_000);
+    const due = performance.now() - this.lastSave >= this.saveAfter;
     await this.flush();
-    if (due) this.save();
+    if (!due) return taken;
+    this.saveAfter = Math.min(2 * this.saveAfter, this.options.saveEvery ?? 10_000);
+    this.save();
     return taken;
   }
 
-  private restore(saved: MonitorState): void {
+  /** Notes that one more point of a batch of the journal was taken. */
+  private advance(number: number): void {
+    const points = this.journaled?.number === number ? this.journaled.points : 0;
+    this.journaled = { number, points: points + 1 };
+  }
+
+  /** Writes a batch to the journal, if there is one. @returns  Its number there; undefined if it is not there. */
+  private async write({ records }: Batch, isRepeated: boolean): Promise<number | undefined> {
+    const { state, journal = false } = this.options;
+    const points = records.filter((record): record is Point => !isRejection(record));
+    if (!state || !journal || points.length === 0) return undefined;
+    if (this.phase !== 'running') throw new StoppingError();
     try {
-      this.monitor.restore(saved, { sameInput: this.resumeAt !== undefined });
+      return await state.journal.append(points);
+    } catch (error) {
+      this.trouble.warn('journal', 'Points cannot be written to the journal', { reason: messageOf(error) });
+      // A pipe does not bring them again: they are better scored than dropped.
+      if (isRepeated) throw error;
+      return undefined;
+    }
+  }
+
+  /** Scores the points that an earlier run took without saving what became of them. */
+  private resumeJournal({ journal }: StateFolder, from: JournalPosition | undefined): void {
+    const batches = journal.read(from);
+    for (const file of journal.damagedFiles) {
+      this.options.log.warn({ file, copy: `${file}.damaged` }, 'A journal of points is damaged; some points are lost');
+    }
+    if (this.options.journal) this.journaled = from ?? { number: 0, points: 0 };
+    if (batches.length === 0) return;
+    this.journaled = from ?? { number: 0, points: 0 };
+    const points = batches.reduce((sum, batch) => sum + batch.points.length, 0);
+    this.options.log.info({ points }, 'Scoring the points that an earlier run took and could not save');
+    for (const { number, points: records } of batches) {
+      this.queue = this.queue.then(() => this.take({ records }, { isRepeated: false, number }));
+    }
+  }
+
+  /** @returns  What the sinks cannot write, by their names; undefined if there is nothing. */
+  private persistSinks(): Record<string, readonly string[]> | undefined {
+    const left = this.options.sinks.flatMap((sink): [string, readonly string[]][] => {
+      const lines = sink.persist?.() ?? [];
+      return lines.length > 0 ? [[sink.name, lines]] : [];
+    });
+    return left.length > 0 ? Object.fromEntries(left) : undefined;
+  }
+
+  private restore({ monitor, journal, unwritten = {} }: SavedState): void {
+    // Numbered points go on with the next number, so that the run may keep its name.
+    const goesOn = this.options.journal === true && journal !== undefined;
+    try {
+      this.monitor.restore(monitor, { sameInput: this.resumeAt !== undefined || goesOn });
     } catch (error) {
       const remedy =
         'remove this file to start without a state (notifications that wait are kept), or use another folder';
       throw new MonitorError(`${this.options.state?.stateFile}: ${messageOf(error)} To continue, ${remedy}.`);
     }
+    for (const sink of this.options.sinks) this.guardedSync(sink, () => sink.resume?.(unwritten[sink.name] ?? []));
   }
 
   private listener() {

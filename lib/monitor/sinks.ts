@@ -4,11 +4,21 @@ import type { Notification, ScoredPoint } from './point';
 
 /** A destination of scores and alerts. `scored` and `notified` are synchronous, so that a saved state misses nothing. */
 export interface Sink {
+  /** Different for each sink. */
   readonly name: string;
   scored?(point: ScoredPoint): void;
   notified?(notification: Notification): void;
   /** Writes what is buffered; called after each batch. */
   flush?(): void | Promise<void>;
+  /**
+   * Puts on the disk what it has taken; called before a state is saved, after which it does not come again.
+   *
+   * @returns  What the disk refuses, to be kept with the state for `resume`.
+   * @throws If the state must not be saved.
+   */
+  persist?(): readonly string[];
+  /** Continues after an earlier run, with what `persist` returned last. Some notifications of that run come again. */
+  resume?(unwritten: readonly string[]): void;
   /** Closes the sink within this many milliseconds. */
   close?(milliseconds: number): void | Promise<void>;
 }
@@ -64,6 +74,11 @@ export class WebhookSink implements Sink {
 
   notified(notification: Notification): void {
     if (this.phases.includes(notification.phase)) this.delivery.notify(notification);
+  }
+
+  persist(): readonly string[] {
+    this.delivery.persist();
+    return [];
   }
 
   async close(milliseconds: number): Promise<void> {

@@ -8,6 +8,7 @@ import type { FilePosition } from './batches';
 import { lockFolder } from './folder-lock';
 import type { MonitorState } from './monitor';
 import { MonitorError } from './monitor-error';
+import { type JournalPosition, PointJournal } from './point-journal';
 
 const Row = z.array(z.number().nullable());
 const Held = z.object({ timestamp: z.number(), values: Row });
@@ -20,6 +21,10 @@ const Channel = z.object({
     newest: z.number().nullable(),
     held: z.array(Held),
     clockResets: z.int().nonnegative(),
+    behind: z
+      .object({ count: z.int().nonnegative(), unknown: z.int().nonnegative(), timestamp: z.number().nullable() })
+      .optional(),
+    taken: z.array(z.number()).optional(),
   }),
   threshold: z.unknown().optional(),
   alert: z.object({ alert: AlertSchema.nullable(), quiet: z.int().nonnegative(), streak: z.int().nonnegative() }),
@@ -39,19 +44,29 @@ const StateSchema = z.object({
     threshold: z.enum(['fixed', 'spot']),
     channels: z.array(Channel),
   }),
+  journal: z.object({ number: z.int().nonnegative(), points: z.int().nonnegative() }).optional(),
+  unwritten: z.record(z.string(), z.array(z.string())).optional(),
 });
 
 /** Everything that a restart continues from. */
 export interface SavedState {
   readonly monitor: MonitorState;
   readonly input: FilePosition | undefined;
+  /** How far it has come in the journal of points. */
+  readonly journal?: JournalPosition;
+  /** What the sinks could not write yet, by their names. */
+  readonly unwritten?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** A folder in which one monitor at a time keeps its state: state.json, the outbox and the dead letters. */
+/**
+ * A folder in which one monitor at a time keeps its state: state.json, the points that it lacks yet, the outbox and the
+ * dead letters.
+ */
 export class StateFolder {
   readonly outboxFile: string;
   readonly deadLetters: string;
   readonly stateFile: string;
+  readonly journal: PointJournal;
   private readonly unlock: () => void;
   private fault: string | undefined;
 
@@ -67,6 +82,7 @@ export class StateFolder {
     makeFolder(folder);
     this.stateFile = path.join(folder, 'state.json');
     this.outboxFile = path.join(folder, 'outbox.jsonl');
+    this.journal = new PointJournal(folder);
     this.deadLetters = path.join(folder, 'dead-letters.jsonl');
     this.unlock = lockFolder(folder, (reason) => {
       this.fault = reason;
@@ -74,11 +90,17 @@ export class StateFolder {
     });
   }
 
-  /** Writes the state, whole or not at all. @throws {MonitorError} If the folder was lost. */
-  save({ monitor, input }: SavedState): void {
+  /**
+   * Writes the state, whole or not at all, and removes from the journal what the state holds.
+   *
+   * @throws {MonitorError} If the folder was lost.
+   * @throws The file system's own error.
+   */
+  save({ input, ...state }: SavedState): void {
     this.requireLock();
-    const text = JSON.stringify({ version: 1, input: input ?? null, monitor });
+    const text = JSON.stringify({ version: 1, input: input ?? null, ...state });
     writeFileDurably(this.stateFile, text, { mode: 0o600 });
+    if (state.journal) this.journal.forget(state.journal);
   }
 
   /**
@@ -96,7 +118,10 @@ export class StateFolder {
       throw new MonitorError(`${this.stateFile}: cannot be read (${messageOf(error)}).`);
     }
     const state = StateSchema.safeParse(parsed(text));
-    if (state.success) return { monitor: state.data.monitor as MonitorState, input: state.data.input ?? undefined };
+    if (state.success) {
+      const { monitor, input, journal, unwritten } = state.data;
+      return { monitor: monitor as MonitorState, input: input ?? undefined, journal, unwritten };
+    }
     const fault = zodFault(state.error, 'content');
     throw new MonitorError(
       `${this.stateFile}: damaged or of another version (${fault}); remove it to start without a state.`,
@@ -111,6 +136,7 @@ export class StateFolder {
 
   /** Lets another monitor use the folder. */
   release(): void {
+    this.journal.close();
     if (this.fault === undefined) this.unlock();
   }
 }

@@ -86,6 +86,46 @@ describe('PointOrder', () => {
     assert.equal(order.clockResets, 1);
   });
 
+  it('knows points that are sent again, however far behind, in any grouping', () => {
+    const times = [0, 1000, 2000, 3000, 4000, 5000];
+    const { reasons, released, order } = ordered(times, { clockJump: 100 });
+    const push = (timestamp: number, value: number) => order.push({ timestamp, values: [value], receivedAt: 0 });
+    assert.ok(reasons.every((reason) => reason === undefined));
+    for (const part of [[0, 1, 2, 3, 4, 5], [2, 3, 4], [4]]) {
+      assert.deepEqual(
+        part.map((i) => push(times[i], i)),
+        part.map(() => 'duplicate'),
+      );
+    }
+    // Through a restart as well.
+    const again = new PointOrder({ clockJump: 100 }, (point) => released.push(point));
+    again.restore(JSON.parse(JSON.stringify(order)) as ReturnType<PointOrder['toJSON']>, 0);
+    const repeat = times.map((timestamp, i) => again.push({ timestamp, values: [i], receivedAt: 0 }));
+    assert.deepEqual(repeat, times.map(() => 'duplicate')); // prettier-ignore
+    assert.equal(released.length, 6);
+    // Other values at these times are news: the clock was set back.
+    const news = times.slice(0, 4).map((timestamp, i) => again.push({ timestamp, values: [i + 0.5], receivedAt: 0 }));
+    assert.deepEqual(news, ['clockJump', 'clockJump', undefined, undefined]);
+  });
+
+  it('counts the points behind the clock over a restart', () => {
+    const { order } = ordered([1000, 1010, 10, 20], { clockJump: 100 });
+    const again = new PointOrder({ clockJump: 100 }, () => undefined);
+    again.restore(JSON.parse(JSON.stringify(order)) as ReturnType<PointOrder['toJSON']>, 0);
+    assert.equal(again.push({ timestamp: 30, values: [4], receivedAt: 0 }), undefined);
+    assert.equal(again.clockResets, 1);
+  });
+
+  it('remembers no more than its share of points that were taken', () => {
+    const { order } = ordered(
+      Array.from({ length: 5000 }, (_, i) => i),
+      { clockJump: 100 },
+    );
+    const { taken } = order.toJSON();
+    assert.equal(taken?.length, 2 * 2048);
+    assert.deepEqual([taken?.[0], taken?.at(-2)], [5000 - 2048, 4999]);
+  });
+
   it('recovers from one point of a far future', () => {
     const { times } = ordered([10, 9e15, 20, 30, 40, 50], { clockJump: 100 });
     assert.deepEqual(times, [10, 9e15, 40, 50]);

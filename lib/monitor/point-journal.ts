@@ -1,0 +1,216 @@
+/** The journal of points that were taken since the state was saved, for inputs that cannot be read again. */
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { flushFolder, messageOf } from '../base/index';
+import { appendLines } from './append-file';
+import type { Point } from './point';
+
+/** Points that were taken together, such as those of one request. */
+export interface JournaledBatch {
+  /** Grows from batch to batch. */
+  readonly number: number;
+  readonly points: readonly Point[];
+}
+
+/** How far a state has come in the journal: it holds all batches before `number`, and of that one some points. */
+export interface JournalPosition {
+  readonly number: number;
+  readonly points: number;
+}
+
+/** Points that are not on the disk. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+  /** The status of an answer over HTTP. */
+  readonly statusCode = 503;
+
+  constructor(reason: string) {
+    super(`the points cannot be written to the disk (${reason}); none was taken; send them again later`);
+  }
+}
+
+interface Waiting {
+  readonly number: number;
+  readonly line: string;
+  readonly done: (error?: Error) => void;
+}
+
+/** The name of a file holds the number of its first batch. */
+const NAME = /^points-(\d+)\.journal$/;
+const CHECKSUM_LENGTH = 16;
+
+const flushToDisk = promisify(fs.fsync);
+
+/**
+ * Keeps one line for each batch, on disk before `append` resolves. Batches that wait at the same time are flushed to the
+ * disk together. The journal is a series of files; a file is removed once a state that holds all its batches is saved.
+ */
+export class PointJournal {
+  private readonly damaged: string[] = [];
+  private waiting: Waiting[] = [];
+  private isWorking = false;
+  /** The file that is written to. */
+  private current: { readonly file: string; readonly descriptor: number } | undefined;
+  private mustBegin = false;
+  private lastNumber = 0;
+  private lastWritten = 0;
+
+  /** @param folder  Must exist once a batch is written. */
+  constructor(private readonly folder: string) {}
+
+  /**
+   * The files with lines that could not be read, other than a last line that a crash cut short. A copy of each is kept
+   * as FILE.damaged.
+   */
+  get damagedFiles(): readonly string[] {
+    return this.damaged;
+  }
+
+  /**
+   * Reads the points that a saved state lacks, in order. Called once, before anything is appended.
+   *
+   * @param from  How far the state has come.
+   * @throws The file system's own error, if a file cannot be read.
+   */
+  read(from: JournalPosition = { number: 0, points: 0 }): JournaledBatch[] {
+    const batches = this.files().flatMap(({ file }) => this.readFile(file));
+    this.lastWritten = Math.max(from.number, ...batches.slice(-1).map(({ number }) => number));
+    this.lastNumber = this.lastWritten;
+    return batches
+      .filter(({ number }) => number >= from.number)
+      .map((batch) => (batch.number === from.number ? { ...batch, points: batch.points.slice(from.points) } : batch));
+  }
+
+  /**
+   * Writes a batch.
+   *
+   * @returns  Its number, once it is on disk.
+   * @throws {JournalError} If the disk refuses it. Then nothing of it is in the journal.
+   */
+  append(points: readonly Point[]): Promise<number> {
+    const number = ++this.lastNumber;
+    const content = JSON.stringify({ number, points: points.map(stored) });
+    const written = new Promise<number>((resolve, reject) => {
+      const done = (error?: Error) => (error ? reject(error) : resolve(number));
+      this.waiting.push({ number, line: `${checksum(content)} ${content}`, done });
+    });
+    if (!this.isWorking) void this.work();
+    return written;
+  }
+
+  /** Removes the files whose batches a saved state holds. @throws The file system's own error. */
+  forget({ number }: JournalPosition): void {
+    if (this.isWorking) this.mustBegin = true;
+    else this.close();
+    const files = this.files();
+    files.forEach(({ file }, i) => {
+      const end = i + 1 < files.length ? files[i + 1].first : this.lastWritten + 1;
+      if (end <= number && file !== this.current?.file) fs.rmSync(file, { force: true });
+    });
+  }
+
+  close(): void {
+    if (this.current) fs.closeSync(this.current.descriptor);
+    this.current = undefined;
+  }
+
+  private async work(): Promise<void> {
+    this.isWorking = true;
+    while (this.waiting.length > 0) {
+      const group = this.waiting;
+      this.waiting = [];
+      const error = await this.write(group);
+      group.forEach(({ done }) => done(error));
+    }
+    this.isWorking = false;
+  }
+
+  /** Writes batches and flushes them to the disk. @returns  Why that failed. */
+  private async write(group: readonly Waiting[]): Promise<JournalError | undefined> {
+    let descriptor: number | undefined;
+    let size = 0;
+    try {
+      descriptor = this.open(group[0].number);
+      size = fs.fstatSync(descriptor).size;
+      const lines = group.map(({ line }) => line);
+      appendLines(descriptor, lines);
+      await flushToDisk(descriptor);
+      this.lastWritten = group[group.length - 1].number;
+      return undefined;
+    } catch (error) {
+      // What is not promised to be on the disk must not be there after a restart.
+      if (descriptor !== undefined) attempt(() => fs.ftruncateSync(descriptor!, size));
+      this.mustBegin = true;
+      return new JournalError(messageOf(error));
+    }
+  }
+
+  /** Opens the file to write to: a new one, named after its first batch, after `forget` or an error. */
+  private open(first: number): number {
+    if (this.mustBegin) this.close();
+    this.mustBegin = false;
+    if (this.current) return this.current.descriptor;
+    const file = path.join(this.folder, `points-${String(first).padStart(12, '0')}.journal`);
+    this.current = { file, descriptor: fs.openSync(file, 'a+', 0o600) };
+    flushFolder(this.folder);
+    return this.current.descriptor;
+  }
+
+  /** Lists the journal's files in order. */
+  private files(): { file: string; first: number }[] {
+    const names = fs.existsSync(this.folder) ? fs.readdirSync(this.folder) : [];
+    return names
+      .flatMap((name) => {
+        const [, first] = NAME.exec(name) ?? [];
+        return first === undefined ? [] : [{ file: path.join(this.folder, name), first: Number(first) }];
+      })
+      .sort((a, b) => a.first - b.first);
+  }
+
+  private readFile(file: string): JournaledBatch[] {
+    const lines = fs.readFileSync(file, 'utf8').split('\n');
+    // Empty after a line break, so that only a line that was cut short is left out.
+    lines.pop();
+    const batches = lines.map(parseLine);
+    if (batches.includes(undefined)) {
+      this.damaged.push(file);
+      attempt(() => fs.copyFileSync(file, `${file}.damaged`));
+    }
+    return batches.flatMap((batch) => batch ?? []);
+  }
+}
+
+function parseLine(line: string): JournaledBatch | undefined {
+  const content = line.slice(CHECKSUM_LENGTH + 1);
+  if (line.slice(0, CHECKSUM_LENGTH) !== checksum(content)) return undefined;
+  const { number, points } = JSON.parse(content) as { number: number; points: StoredPoint[] };
+  return { number, points: points.map(restored) };
+}
+
+/** A point as JSON can hold it: null where a value is missing. */
+interface StoredPoint extends Omit<Point, 'values'> {
+  readonly values: (number | null)[];
+}
+
+/** Leaves out what is only for messages. */
+function stored({ found: _, values, ...rest }: Point): StoredPoint {
+  return { ...rest, values: Array.from(values, (value) => (Number.isFinite(value) ? value : null)) };
+}
+
+function restored({ values, ...rest }: StoredPoint): Point {
+  return { ...rest, values: Float64Array.from(values, (value) => value ?? NaN) };
+}
+
+function checksum(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, CHECKSUM_LENGTH);
+}
+
+function attempt(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // The first error is the one to tell.
+  }
+}
