@@ -22,7 +22,7 @@ export {
   suiteTable,
 } from './suite-table';
 export type { Cell, Column, IntervalCell, Table } from './table';
-export { toCsv } from './table-csv';
+export { parseCsv, toCsv } from './table-csv';
 export { toHtml } from './table-html';
 export { toLatex } from './table-latex';
 export { toMarkdown } from './table-markdown';

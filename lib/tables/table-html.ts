@@ -1,9 +1,18 @@
 /** Tables as HTML. */
+import { withoutControls } from './plain-text';
 import { formatCells, fullColumns, type Table } from './table';
 
-/** Escapes text for an element or a quoted attribute. */
+const entities: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+/** Escapes text for an element or a quoted attribute. Control characters, which HTML has no way to write, are left out. */
 export function escapeHtml(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;').replace(/"/g, '&quot;');
+  return withoutControls(text).replace(/[&<>"']/g, (character) => entities[character]);
 }
 
 /**

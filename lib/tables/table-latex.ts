@@ -1,4 +1,5 @@
 /** Tables as LaTeX with the rules of booktabs, ready for a thesis. */
+import { oneLine } from './plain-text';
 import { formatCells, fullColumns, type Table } from './table';
 
 /** LaTeX's own commands for characters: they need no package and no particular encoding. */
@@ -10,6 +11,7 @@ const commands: Record<string, string> = {
   '>': '$>$',
   '|': '$|$',
   '"': "''",
+  '`': '\\textquoteleft{}',
   '±': '$\\pm$',
   '×': '$\\times$',
   '≤': '$\\le$',
@@ -21,22 +23,27 @@ const commands: Record<string, string> = {
   σ: '$\\sigma$',
 };
 
-/** Escapes what LaTeX would take for markup. */
-function escapeLatex(text: string): string {
-  return text
-    .replace(/[\\~^<>|"±×≤≥–βλμσ]|[&%$#_{}]/g, (character) => commands[character] ?? `\\${character}`)
-    .replace(/\s*\n\s*/g, ' ');
+/** Escapes what LaTeX would take for markup. Puts the text on one line; a blank line would end a paragraph. */
+export function escapeLatex(text: string): string {
+  return oneLine(text)
+    .replace(/\t/g, ' ')
+    .replace(/[\\~^<>|"`±×≤≥–βλμσ]|[&%$#_{}]|-(?=-)/g, (character) =>
+      character === '-' ? '-{}' : (commands[character] ?? `\\${character}`),
+    );
 }
+
+/** After the end of a row or a rule, LaTeX would take a bracket or a star for an argument of that command. */
+const guarded = (latex: string) => (/^[[*(]/.test(latex) ? `{}${latex}` : latex);
 
 /**
  * Writes a `table` environment; the preamble needs `\usepackage{booktabs}`. The best values are in bold.
  *
- * @param options  `label`: for `\ref`, e.g. `tab:smap-msl`; default none.
+ * @param options  `label`: for `\ref`, e.g. `tab:smap-msl`; what no label may hold becomes a hyphen. Default none.
  * @throws {DataError} If `formatCells` does.
  */
 export function toLatex(table: Table, options: { label?: string } = {}): string {
   const columns = fullColumns(table);
-  const row = (cells: readonly string[]) => `    ${cells.join(' & ')} \\\\`;
+  const row = (cells: readonly string[]) => `    ${guarded(cells.join(' & '))} \\\\`;
   const cells = formatCells(table).map((each) =>
     each.map(({ text, best }) => (best ? `\\textbf{${escapeLatex(text)}}` : escapeLatex(text))),
   );
@@ -44,7 +51,7 @@ export function toLatex(table: Table, options: { label?: string } = {}): string 
     '\\begin{table}[htbp]',
     '  \\centering',
     ...(table.caption ? [`  \\caption{${escapeLatex(table.caption)}}`] : []),
-    ...(options.label ? [`  \\label{${options.label}}`] : []),
+    ...(options.label ? [`  \\label{${options.label.replace(/[^\w:.-]+/g, '-')}}`] : []),
     `  \\begin{tabular}{${columns.map(({ align }) => align[0]).join('')}}`,
     '    \\toprule',
     row(columns.map(({ heading }) => escapeLatex(heading))),

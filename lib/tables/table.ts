@@ -64,14 +64,16 @@ export function formatCells(table: Table): FormattedCell[][] {
   const columns = fullColumns(table);
   const { unranked = [] } = table;
   const found = table.rows.map((row, i) => columns.map((column, j) => numberOf(row[j], placeOf(table, i, column))));
-  const ranked = found.map((row, i) => (unranked.includes(i) ? row.map(() => undefined) : row));
+  const left = new Set(unranked);
+  const ranked = found.filter((_, i) => !left.has(i));
+  const bests = columns.map((column, j) => bestText(column, ranked.map((row) => row[j]))); // prettier-ignore
   return table.rows.map((row, i) => {
     if (row.length > columns.length) {
       throw new DataError(`Row ${i + 1} has ${row.length} cells; expected at most ${columns.length}, one a column.`);
     }
-    return columns.map((column, j) => {
-      const best = isBest(ranked[i][j], { column, others: ranked.map((each) => each[j]) });
-      return { text: textOf(row[j], column.digits), best };
+    return columns.map(({ digits }, j) => {
+      const value = left.has(i) ? undefined : found[i][j];
+      return { text: textOf(row[j], digits), best: value !== undefined && value.toFixed(digits) === bests[j] };
     });
   });
 }
@@ -121,16 +123,14 @@ function textOf(cell: Cell, digits: number): string {
   return `${formatNumber(mean, digits)} ± ${formatNumber(deviation, digits)}`;
 }
 
-/** Compares values as printed: two detectors that print the same are equally good. */
-function isBest(
-  value: number | undefined,
-  { column, others }: { column: FullColumn; others: readonly (number | undefined)[] },
-): boolean {
-  const { best, digits } = column;
-  if (best === undefined || value === undefined) return false;
-  const known = others.filter((each): each is number => each !== undefined);
-  // Mark no best value if there is only one, or if all are equal.
-  if (new Set(known.map((each) => each.toFixed(digits))).size < 2) return false;
-  const target = best === 'highest' ? Math.max(...known) : Math.min(...known);
-  return value.toFixed(digits) === target.toFixed(digits);
+/**
+ * Gives the best value of a column as printed: two detectors that print the same are equally good. Nothing if the column
+ * has no best, or a single value, or if all are equal.
+ */
+function bestText({ best, digits }: FullColumn, values: readonly (number | undefined)[]): string | undefined {
+  if (best === undefined) return undefined;
+  const known = values.filter((value): value is number => value !== undefined);
+  const target = known.reduce((a, b) => (best === 'highest' ? Math.max(a, b) : Math.min(a, b)), known[0]);
+  const text = target?.toFixed(digits);
+  return known.some((value) => value.toFixed(digits) !== text) ? text : undefined;
 }
