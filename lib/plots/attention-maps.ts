@@ -1,6 +1,7 @@
 /** Attention maps over the same time steps, side by side: what the series attends to and what the prior expects. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
+import { LINE_BREAK } from './chart-text';
 import { downsampleGrid } from './downsample';
 import { type Figure, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
@@ -112,6 +113,6 @@ function mapTrace(
     xaxis: `x${suffix}`,
     yaxis: `y${suffix}`,
     showscale: place === 0,
-    colorbar: { title: { text: `Value<br>(${quantity})` }, thickness: 14 },
+    colorbar: { title: { text: `Value${LINE_BREAK}(${quantity})` }, thickness: 14 },
   };
 }

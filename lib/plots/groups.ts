@@ -1,5 +1,6 @@
 /** Groups side by side: boxes of a quantity, and shares of normal and anomalous items. */
 import { type NumberArray, quantile } from '../base/index';
+import { NO_TRACE_NAME } from './chart-text';
 import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure, translucent } from './theme';
@@ -88,7 +89,7 @@ export function plotClassBalance(
     y: rows.map((row) => compact((100 * row[name]) / total(row), 4)),
     marker: { color: colour },
     customdata: rows.map((row) => row[name]),
-    hovertemplate: `%{x}: %{customdata} ${name} ${items} (%{y} %)<extra></extra>`,
+    hovertemplate: `%{x}: %{customdata} ${name} ${items} (%{y} %)${NO_TRACE_NAME}`,
   });
   const anomalous = rows.reduce((sum, row) => sum + row.anomalous, 0);
   const all = rows.reduce((sum, row) => sum + total(row), 0);

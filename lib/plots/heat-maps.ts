@@ -2,6 +2,7 @@
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import type { Confusion } from '../metrics/confusion';
+import { bold, LINE_BREAK } from './chart-text';
 import { downsampleGrid } from './downsample';
 import { type Annotation, type Figure, type Shape, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
@@ -85,7 +86,7 @@ export function plotConfusion(counts: Confusion, options: { title?: string; unit
   const classes = ['normal', 'anomalous'];
   const annotations: Annotation[] = rows.flatMap((row, i) =>
     row.map((count, j) => ({
-      text: `<b>${count.toLocaleString('en-US')}</b><br>${shares[i][j].toFixed(1)} %`,
+      text: `${bold(count.toLocaleString('en-US'))}${LINE_BREAK}${shares[i][j].toFixed(1)} %`,
       x: classes[j],
       y: classes[i],
       showarrow: false,
@@ -105,7 +106,7 @@ export function plotConfusion(counts: Confusion, options: { title?: string; unit
     ],
     xgap: 3,
     ygap: 3,
-    colorbar: { title: { text: 'Share of the<br>true class (%)' }, thickness: 14 },
+    colorbar: { title: { text: `Share of the${LINE_BREAK}true class (%)` }, thickness: 14 },
   };
   return themedFigure({
     title,
@@ -133,7 +134,7 @@ function heatTrace(
     zmin: compact(diverging ? -bound : low),
     zmax: compact(diverging ? bound : high),
     colorscale: diverging ? divergingScale : sequentialScale,
-    colorbar: { title: { text: `Value<br>(${options.unit})` }, thickness: 14 },
+    colorbar: { title: { text: `Value${LINE_BREAK}(${options.unit})` }, thickness: 14 },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Scatter plots of a latent space in two dimensions. */
 import type { BinaryArray, NumberArray } from '../base/index';
+import { index } from './chart-text';
 import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure } from './theme';
@@ -42,7 +43,7 @@ export function plotLatent(points: NumberArray, options: LatentOptions): Figure 
   const {
     labels,
     title = 'Latent space',
-    axisNames = ['z<sub>1</sub>', 'z<sub>2</sub>'],
+    axisNames = [`z${index('1')}`, `z${index('2')}`],
     unit = 'latent units',
   } = options;
   requireFinite(points, 'latent points');

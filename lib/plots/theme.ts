@@ -2,6 +2,7 @@
  * The look of all figures: a palette that colour-blind readers can distinguish, one font, a white ground for print, and axes
  * that name their unit.
  */
+import { escapeTexts } from './chart-text';
 import type { Axis, Figure, Layout, Trace } from './figure';
 import { PlotError } from './plot-error';
 
@@ -114,7 +115,10 @@ export interface FigureParts {
   readonly height?: number;
 }
 
-/** Puts traces and axes into the theme's layout: title top left, legend in one line below it. */
+/**
+ * Puts traces and axes into the theme's layout: title top left, legend in one line below it. Texts stay texts: see
+ * {@link escapeTexts}.
+ */
 export function themedFigure({ title, alt, data, layout, height = 380 }: FigureParts): Figure {
   const themed: Layout = {
     title: {
@@ -145,5 +149,5 @@ export function themedFigure({ title, alt, data, layout, height = 380 }: FigureP
     hovermode: 'closest',
     ...layout,
   };
-  return { data, layout: themed, alt };
+  return { data: escapeTexts(data), layout: escapeTexts(themed), alt };
 }

@@ -1,6 +1,7 @@
 /** Panels over one time axis, which the telemetry, reconstruction and score figures share. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
+import { LINE_BREAK } from './chart-text';
 import { downsampleIndices } from './downsample';
 import { type Figure, type Shape, type Trace, compact, requireFinite } from './figure';
 import { markValue, shadeSegments } from './shading';
@@ -67,7 +68,7 @@ export function stackPanels(
     const top = 1 - index * (height + PANEL_GAP);
     // A single panel has room for its title in one line; a stacked one does not.
     const panelAxis = axis({ title: panel.title, unit: panel.unit, log: panel.log });
-    if (count > 1 && panelAxis.title) panelAxis.title.text = `${panel.title}<br>(${panel.unit})`;
+    if (count > 1 && panelAxis.title) panelAxis.title.text = `${panel.title}${LINE_BREAK}(${panel.unit})`;
     layout[`yaxis${index === 0 ? '' : index + 1}`] = {
       ...panelAxis,
       domain: [Math.max(0, compact(top - height)), compact(top)],

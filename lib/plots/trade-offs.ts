@@ -1,5 +1,6 @@
 /** What each model is good for, on one radar: every measure as a share of the best model's. */
 import type { NumberArray } from '../base/index';
+import { LINE_BREAK } from './chart-text';
 import { type Figure, type Trace, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { roles, seriesStyle, themedFigure, translucent } from './theme';
@@ -32,7 +33,7 @@ export function plotTradeOffs(
   if (models.length === 0) throw new PlotError('plotTradeOffs got no models; expected at least one { name, values }.');
   models.forEach((model) => requirePositive(model, measures));
   const shares = models.map(({ values }) => measures.map((measure, i) => share(values[i], { measure, i, models })));
-  const names = measures.map(({ name, best }) => (best === 'lowest' ? `${name}<br>(less is better)` : name));
+  const names = measures.map(({ name, best }) => (best === 'lowest' ? `${name}${LINE_BREAK}(less is better)` : name));
   const data = models.map(({ name }, index): Trace => {
     const style = seriesStyle(index);
     return {
