@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -104,6 +105,19 @@ describe('npm run setup in a clone of its own', () => {
       assert.equal(stderr, '');
     });
   }
+
+  it('continues if nobody reads its output', async () => {
+    const npm = pretendNpm('11.0.0');
+    const child = spawn(process.execPath, [path.join(clone('unread'), 'scripts', 'setup.mjs')], {
+      env: { ...process.env, PATH: `${npm.bin}:${process.env.PATH}`, TELLTALE_BACKEND: 'wasm' },
+    });
+    child.stdout.destroy();
+    let said = '';
+    child.stderr.on('data', (text) => (said += String(text)));
+    await once(child, 'close');
+    assert.equal(said, '');
+    assert.match(npm.asked(), plain);
+  });
 
   it('says in one sentence that the clone cannot be written to', () => {
     const place = clone('unwritable');
