@@ -47,11 +47,14 @@ const LAST_OUTPUT = 500;
 
 function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOptions {
   const { threshold, q, driftWindow, channel, lateness, maxFill, openAfter, clearFraction, coolDown } = options;
+  const { maxChannels, channelIdle } = options;
   const interval = options.interval ?? (options.replay === undefined ? undefined : REPLAY_INTERVAL);
   return {
     source: pipelineSource(pipeline),
     threshold: threshold === 'spot' ? pipelineSpot(pipeline, { q, driftWindow }) : pipelineThreshold(pipeline),
     channel,
+    maxChannels,
+    channelIdle: Math.round(channelIdle * 1000),
     order: { interval, lateness, maxFill },
     alerts: { openAfter, clearFraction, coolDown },
     // The clock of every replay starts at the same time.

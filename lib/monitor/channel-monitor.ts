@@ -24,6 +24,8 @@ export interface MonitorListener {
    */
   dropped(reason: DropReason, channel: string | undefined, detail?: string): void;
   /** Features have been missing for long, or have returned. */
+  /** Hears of a channel that has made room for a new one. */
+  retired?(channel: string, newChannel: string): void;
   featuresChanged?(change: FeatureChange, channel: string, features: readonly string[]): void;
 }
 
@@ -38,6 +40,8 @@ export interface ChannelSettings {
   /** Identifies this run. */
   readonly run: string;
   readonly timesRepeat: boolean;
+  /** Channels that had made room when this one was new: part of its alerts' ids if its times begin again. Default 0. */
+  readonly retired?: number;
 }
 
 export interface ChannelState {
@@ -52,6 +56,8 @@ export interface ChannelState {
   readonly scorer?: unknown;
   /** The latest points, oldest first, null where a value is missing. */
   readonly recent: (number | null)[][];
+  /** See {@link ChannelSettings.retired}; absent if 0. */
+  readonly retired?: number;
 }
 
 /** Takes the points of one channel through ordering, scoring, threshold and alerts. */
@@ -67,6 +73,9 @@ export class ChannelMonitor {
   private nextNumber = 0;
   private lastTimestamp = 0;
   private currentPhase: Phase = 'warmingUp';
+  private retired: number;
+  private pointCount = 0;
+  private arrival: number;
 
   constructor(
     private readonly channel: string,
@@ -74,6 +83,8 @@ export class ChannelMonitor {
     state?: ChannelState,
   ) {
     const { source, order, alerts, threshold, listener } = settings;
+    this.retired = settings.retired ?? 0;
+    this.arrival = settings.stopwatch();
     this.order = new PointOrder(order, (point) => this.score(point));
     this.tracker = new AlertTracker(channel, alerts);
     this.recent = new PointRing(source.memory ?? source.windowSize, source.features);
@@ -97,6 +108,8 @@ export class ChannelMonitor {
     this.numbered ??= timestamp === undefined;
     if (this.numbered !== (timestamp === undefined)) return 'badTimestamp';
     const receivedAt = this.settings.stopwatch();
+    this.arrival = receivedAt;
+    this.pointCount++;
     return this.order.push({ timestamp: timestamp ?? this.nextNumber++, values, receivedAt });
   }
 
@@ -123,6 +136,16 @@ export class ChannelMonitor {
     return this.tracker.isOpen;
   }
 
+  /** Points that it has taken in this run, and those that it continued with. */
+  get received(): number {
+    return this.pointCount;
+  }
+
+  /** When its last point arrived, by the stopwatch. */
+  get lastArrival(): number {
+    return this.arrival;
+  }
+
   get phase(): Phase {
     return this.currentPhase;
   }
@@ -142,6 +165,7 @@ export class ChannelMonitor {
       alert: this.tracker.toJSON(),
       scorer: this.scorer.toJSON?.(),
       recent: this.recent.toArray().map((row) => Array.from(row, (value) => (Number.isFinite(value) ? value : null))),
+      ...(this.retired > 0 && { retired: this.retired }),
     };
   }
 
@@ -151,6 +175,8 @@ export class ChannelMonitor {
     this.order.restore(state.order, this.settings.stopwatch());
     this.lastTimestamp = state.order.last?.timestamp ?? 0;
     this.tracker.restore(state.alert);
+    this.retired = state.retired ?? 0;
+    this.pointCount = state.recent.length;
     this.scorer.restore?.(state.scorer);
     for (const row of state.recent) {
       const values = Float64Array.from(row, (value) => value ?? NaN);
@@ -186,7 +212,8 @@ export class ChannelMonitor {
   private get origin(): AlertOrigin {
     const { clockResets } = this.order;
     const { run, timesRepeat } = this.settings;
-    return this.numbered || timesRepeat ? [clockResets, run] : [clockResets];
+    if (!this.numbered && !timesRepeat) return [clockResets];
+    return this.retired > 0 ? [clockResets, run, this.retired] : [clockResets, run];
   }
 
   /** Scores a point; a scorer that throws or returns NaN must not end the stream. */

@@ -4,6 +4,7 @@ import { requireInteger } from '../base/index';
 import { numberedNames } from '../data/column-names';
 import type { AlertOptions } from './alert-tracker';
 import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
+import { ChannelRoom } from './channel-room';
 import { asFound } from './excerpt';
 import { MonitorError } from './monitor-error';
 import type { OrderOptions } from './point-order';
@@ -27,8 +28,10 @@ export interface MonitorOptions {
   readonly listener?: Partial<MonitorListener>;
   /** Channel of points that do not name one. Default 'default'. */
   readonly channel?: string;
-  /** Largest number of channels, each with its own window; points of further channels are dropped. Default 64. */
+  /** Largest number of channels, each with its own window. Default 64. */
   readonly maxChannels?: number;
+  /** Milliseconds without a point after which a channel makes room for a new one; see {@link ChannelRoom}. Default 600,000. */
+  readonly channelIdle?: number;
   /** Measures latency: milliseconds since any fixed moment. Default: performance.now. */
   readonly stopwatch?: () => number;
   /** Identifies this run in the ids of alerts whose times repeat in every run. Default: random. */
@@ -49,10 +52,17 @@ export interface MonitorState {
   readonly features: number;
   readonly threshold: ThresholdConfig['kind'];
   readonly channels: ChannelState[];
+  /** Channels that have made room; absent if there were none. */
+  readonly retired?: number;
 }
 
 export interface MonitorStatus {
   readonly channels: number;
+  readonly maxChannels: number;
+  /** Channels that have made room for others. */
+  readonly channelsRetired: number;
+  /** Points that were refused because all channels were taken, in this run. */
+  readonly pointsOfRefusedChannels: number;
   readonly warmingUp: number;
   readonly openAlerts: number;
   /** Points held back to wait for late ones. */
@@ -66,14 +76,18 @@ export interface MonitorStatus {
  * its memory is bounded: for each of at most `maxChannels` channels a window, the points held back, a threshold.
  */
 export class Monitor {
+  /** The one whose last point is longest ago comes first. */
   private readonly channels = new Map<string, ChannelMonitor>();
+  private readonly room: ChannelRoom;
+  private retired = 0;
+  private refused = 0;
   private settings: ChannelSettings;
   private readonly defaultChannel: string;
   private readonly maxChannels: number;
 
   /**
    * @throws {MonitorError} If an option is out of range.
-   * @throws {DataError} If maxChannels is not a whole number of at least 1.
+   * @throws {DataError} If maxChannels or channelIdle is not a whole number of at least 1.
    * @throws {ScoringError} If an option of SPOT is out of range.
    */
   constructor(options: MonitorOptions) {
@@ -85,8 +99,11 @@ export class Monitor {
       listener = {},
       channel = 'default',
       maxChannels = 64,
+      channelIdle = 600_000,
     } = options;
     requireInteger('maxChannels', maxChannels, 1);
+    requireInteger('channelIdle', channelIdle, 1);
+    this.room = new ChannelRoom(channelIdle);
     this.settings = {
       source,
       threshold,
@@ -129,10 +146,13 @@ export class Monitor {
     const times = channels.flatMap(({ lastTime }) => (lastTime === undefined ? [] : [lastTime]));
     return {
       channels: channels.length,
+      maxChannels: this.maxChannels,
+      channelsRetired: this.retired,
+      pointsOfRefusedChannels: this.refused,
       warmingUp: channels.filter(({ phase }) => phase !== 'scoring').length,
       openAlerts: channels.filter(({ alertIsOpen }) => alertIsOpen).length,
       held: channels.reduce((sum, { heldCount }) => sum + heldCount, 0),
-      newest: times.length > 0 ? Math.max(...times) : undefined,
+      newest: times.length > 0 ? times.reduce((a, b) => Math.max(a, b)) : undefined,
     };
   }
 
@@ -149,6 +169,7 @@ export class Monitor {
       features,
       threshold: threshold.kind,
       channels,
+      ...(this.retired > 0 && { retired: this.retired }),
     };
   }
 
@@ -172,6 +193,7 @@ export class Monitor {
     if (state.channels.length > this.maxChannels) {
       throw new MonitorError(`the state holds ${state.channels.length} channels; maxChannels is ${this.maxChannels}.`);
     }
+    this.retired = state.retired ?? 0;
     for (const channel of state.channels) {
       this.channels.set(channel.channel, new ChannelMonitor(channel.channel, this.settings, channel));
     }
@@ -187,11 +209,28 @@ export class Monitor {
       known?.skip(timestamp);
       return fault;
     }
-    if (known) return known.push(timestamp, values);
-    if (this.channels.size >= this.maxChannels) return 'tooManyChannels';
-    const channel = new ChannelMonitor(name, this.settings);
+    if (!known && !this.makeRoom(name)) return 'tooManyChannels';
+    const channel = known ?? new ChannelMonitor(name, { ...this.settings, retired: this.retired });
+    this.channels.delete(name);
     this.channels.set(name, channel);
     return channel.push(timestamp, values);
+  }
+
+  /** Makes room for a new channel if there is none. @returns  Whether there is room now. */
+  private makeRoom(name: string): boolean {
+    if (this.channels.size < this.maxChannels) return true;
+    const place = this.room.find(name, this.channels, this.settings.stopwatch());
+    if (place === undefined) {
+      this.refused++;
+      return false;
+    }
+    const channel = this.channels.get(place)!;
+    channel.finish();
+    channel.dispose();
+    this.channels.delete(place);
+    this.retired++;
+    this.settings.listener.retired?.(place, name);
+    return true;
   }
 
   private detailOf(reason: DropReason, record: InputRecord): string | undefined {
@@ -199,6 +238,8 @@ export class Monitor {
     if (reason === 'wrongWidth')
       return `expected ${this.settings.source.features} values; found ${record.values.length}`;
     if (reason === 'notFinite') return notFiniteDetail(record, this.settings.source);
+    if (reason === 'tooManyChannels')
+      return `expected at most ${this.maxChannels} channels (--max-channels); found another`;
     if (reason === 'badChannel') return channelFault(record.channel);
     return reason === 'badTimestamp' ? badTimestampDetail(record) : undefined;
   }

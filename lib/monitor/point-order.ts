@@ -11,7 +11,9 @@ export interface OrderOptions {
   readonly lateness?: number;
   /** Largest number of points held back; if there are more, the oldest is released early. Default 1,000. */
   readonly maxHeld?: number;
-  /** Longest run of missing points that is filled with the previous values; a longer gap is a break. Default 3. */
+  /**
+   * Longest run of missing points that is filled with the previous values, at most 1,000; a longer gap is a break. Default 3.
+   */
   readonly maxFill?: number;
   /** A point further than this behind the newest means a clock jump. Default: 100 intervals, or 60,000. */
   readonly clockJump?: number;
@@ -54,6 +56,9 @@ export interface OrderState {
   readonly taken?: TakenPointsState;
 }
 
+/** All points of a gap are scored at once, before anything else gets its turn. */
+const MOST_FILLED = 1000;
+
 /** Points in a row behind the clock that show that the clock was set back. */
 const JUMP_CONFIRMATIONS = 3;
 
@@ -95,6 +100,7 @@ export class PointOrder {
     if (!(lateness >= 0)) throw new MonitorError(`lateness must be at least 0, found ${lateness}.`);
     const fault = wholeNumberFault('maxHeld', maxHeld, { min: 1 }) ?? wholeNumberFault('maxFill', maxFill, { min: 0 });
     if (fault !== undefined) throw new MonitorError(`${fault}.`);
+    if (maxFill > MOST_FILLED) throw new MonitorError(`maxFill must be at most ${MOST_FILLED}, found ${maxFill}.`);
     requireAbove('clockJump', clockJump, lateness);
     this.settings = { interval, lateness, maxHeld, maxFill, clockJump };
   }

@@ -84,8 +84,8 @@ type Counts = { -readonly [Key in keyof Accepted]: Accepted[Key] };
 /** Milliseconds from the start to the first save after points were taken. From save to save the time doubles. */
 const FIRST_SAVE = 250;
 
-/** Points scored before requests, deliveries and signals get a turn. */
-const TURN_SIZE = 256;
+/** Milliseconds of scoring before requests, deliveries and signals get a turn. */
+const TURN = 20;
 
 const featureMessages: Record<FeatureChange, string> = {
   neverHeld: 'No point of the channel had these features yet; they are filled. Check the names of the columns or keys',
@@ -222,17 +222,19 @@ export class MonitorService {
   private async take({ records, position }: Batch, { isRepeated, number }: TakeOptions): Promise<Accepted> {
     const taken: Counts = { accepted: 0, dropped: {} };
     const arrival = performance.now();
-    for (let start = 0; start < records.length; start += TURN_SIZE) {
-      if (start > 0) await nextTurn();
-      if (this.phase === 'stopped' || (this.phase === 'stopping' && isRepeated)) {
-        if (number === undefined) throw new StoppingError();
-        return { ...taken, waiting: records.slice(start).filter((record) => !isRejection(record)).length };
+    let turn = -Infinity;
+    for (const [i, record] of records.entries()) {
+      if (performance.now() - turn > TURN) {
+        if (i > 0) await nextTurn();
+        if (this.phase === 'stopped' || (this.phase === 'stopping' && isRepeated)) {
+          if (number === undefined) throw new StoppingError();
+          return { ...taken, waiting: records.slice(i).filter((each) => !isRejection(each)).length };
+        }
+        turn = performance.now();
       }
-      for (const record of records.slice(start, start + TURN_SIZE)) {
-        const reason = this.monitor.push(record);
-        for (const counts of [taken, this.totals]) count(counts, reason, this.lastDropped);
-        if (number !== undefined && !isRejection(record)) this.advance(number);
-      }
+      const reason = this.monitor.push(record);
+      for (const counts of [taken, this.totals]) count(counts, reason, this.lastDropped);
+      if (number !== undefined && !isRejection(record)) this.advance(number);
     }
     if (number !== undefined) this.journaled = { number: number + 1, points: 0 };
     // Directly after the points, so that no save can separate them from the position they were read from.
@@ -319,6 +321,12 @@ export class MonitorService {
         log.info({ phase, ...alert }, `Alert ${phase}`);
         metrics?.listener.notified(notification);
         for (const sink of sinks) this.guardedSync(sink, () => sink.notified?.(notification));
+      },
+      retired: (channel: string, newChannel: string) => {
+        this.trouble.warn('retired', 'A silent channel has made room for a new one; its window is forgotten', {
+          channel,
+          newChannel,
+        });
       },
       // Not rate-limited: it is as rare as an alert.
       featuresChanged: (change: FeatureChange, channel: string, features: readonly string[]) => {

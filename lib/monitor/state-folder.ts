@@ -30,6 +30,7 @@ const Channel = z.object({
   alert: z.object({ alert: AlertSchema.nullable(), quiet: z.int().nonnegative(), streak: z.int().nonnegative() }),
   scorer: z.unknown().optional(),
   recent: z.array(Row),
+  retired: z.int().positive().optional(),
 });
 const StateSchema = z.object({
   version: z.literal(1),
@@ -43,6 +44,7 @@ const StateSchema = z.object({
     features: z.int().positive(),
     threshold: z.enum(['fixed', 'spot']),
     channels: z.array(Channel),
+    retired: z.int().positive().optional(),
   }),
   journal: z.object({ number: z.int().nonnegative(), points: z.int().nonnegative() }).optional(),
   unwritten: z.record(z.string(), z.array(z.string())).optional(),

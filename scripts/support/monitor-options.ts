@@ -11,6 +11,8 @@ export interface MonitorCommandOptions {
   format?: LineFormat;
   follow?: boolean;
   channel?: string;
+  maxChannels: number;
+  channelIdle: number;
   interval?: number;
   lateness: number;
   maxFill: number;
@@ -78,6 +80,13 @@ function inputOptions(command: Command): void {
     )
     .option('--follow', 'with a file: wait for more lines at its end')
     .option('--channel <name>', 'channel of points that do not name one')
+    .option('--max-channels <number>', 'largest number of channels, each with its own window', wholeNumber(1, 1e5), 64)
+    .option(
+      '--channel-idle <seconds>',
+      'time without a point after which a channel makes room for a new one; one that was never scored does so sooner',
+      realNumber(1, 1e7),
+      600,
+    )
     .option(
       '--interval <time>',
       'expected time between points, in the unit of their timestamps (ms); needed to recognize gaps',
@@ -87,7 +96,7 @@ function inputOptions(command: Command): void {
     .option(
       '--max-fill <points>',
       'longest run of missing points that is filled; a longer gap empties the window',
-      wholeNumber(0, 1e6),
+      wholeNumber(0, 1000),
       3,
     );
 }

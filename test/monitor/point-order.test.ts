@@ -196,6 +196,7 @@ describe('PointOrder', () => {
     [{ lateness: -1 }, /lateness must be at least 0, found -1/],
     [{ lateness: NaN }, /lateness must be at least 0, found NaN/],
     [{ maxHeld: 0 }, /maxHeld must be a whole number of at least 1, found 0/],
+    [{ maxFill: 1001 }, /maxFill must be at most 1000, found 1001/],
     [{ maxFill: 0.5 }, /maxFill must be a whole number of at least 0, found 0.5/],
     [{ lateness: 10, clockJump: 10 }, /clockJump must be above 10, found 10/],
   ] as const) {
