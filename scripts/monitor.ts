@@ -24,6 +24,7 @@ import {
   pipelineThreshold,
   SimulatedClock,
   type Sink,
+  startOf,
   StateFolder,
   StreamSink,
   tokenFromEnvironment,
@@ -153,17 +154,20 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     metrics.delivered(event);
     log[event.kind === 'delivered' ? 'info' : 'warn'](event, `Delivery: ${event.kind}`);
   });
+  const replayed = options.replay !== undefined;
   // A replay begins at its start each time, so it uses only the outbox of the state.
-  const resumable = options.replay === undefined ? state : undefined;
+  const resumable = replayed ? undefined : state;
   const sinks = openSinks(options, delivery);
+  const isJournaled = options.input === 'http' || options.input === '-';
   const service = new MonitorService({
     monitor: monitorOptions(pipeline, options),
     sinks,
     log,
     metrics,
     state: resumable,
-    journal: options.input === 'http' || options.input === '-',
+    journal: isJournaled,
     canResume: (position) => options.input !== undefined && canResume(fromInvocation(options.input), position),
+    startAt: isJournaled || replayed ? undefined : startOf(fromInvocation(options.input!)),
   });
   const clock = new SimulatedClock(Date.UTC(2000, 0, 1));
   metrics.watch({

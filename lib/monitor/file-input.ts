@@ -1,4 +1,5 @@
 /** Reads the lines of a file or a pipe as batches of records. A file can be followed as it grows, and resumed. */
+import { statSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { DataError, messageOf } from '../base/index';
 import type { Batch, FilePosition } from './batches';
@@ -51,6 +52,11 @@ export async function* fileBatches(file: string, options: FileInputOptions): Asy
 /** Whether {@link fileBatches} would resume there, not start again because the file is gone or was truncated. */
 export function canResume(file: string, from: FilePosition): boolean {
   return findPlace(file, from) !== undefined;
+}
+
+/** Returns the position at the start of a file. @throws The file system's own error. */
+export function startOf(file: string): FilePosition {
+  return { inode: statSync(file).ino, offset: 0 };
 }
 
 /** Reads points from a pipe, such as standard input. */

@@ -7,7 +7,14 @@ export { AlertTracker, type AlertOptions, type AlertState, type Judged, type Ale
 export { batchesOf, type Batch, type FilePosition } from './batches';
 export type { MonitorListener, ChannelState } from './channel-monitor';
 export { Delivery, type DeliveryEvent, type DeliveryOptions } from './delivery';
-export { canResume, fileBatches, pipeBatches, type FileInputOptions, type LineInputOptions } from './file-input';
+export {
+  canResume,
+  fileBatches,
+  pipeBatches,
+  startOf,
+  type FileInputOptions,
+  type LineInputOptions,
+} from './file-input';
 export { FileSink, type FileSinkOptions } from './file-sink';
 export { closeServer, createHttpServer, listen, type HttpOptions, type ListenOptions } from './http-server';
 export { lineFormats, type LineFormat } from './line-parser';

@@ -37,6 +37,8 @@ export interface ServiceOptions {
   readonly closeWithin?: number;
   /** Whether the input can be resumed where an earlier run stopped. Default: it can. */
   readonly canResume?: (position: FilePosition) => boolean;
+  /** Where the input begins if nothing is resumed; undefined if it is not a file. */
+  readonly startAt?: FilePosition;
 }
 
 /** How many records of a batch were accepted and dropped. */
@@ -125,7 +127,7 @@ export class MonitorService {
     const { canResume = () => true, saveEvery = 10_000 } = options;
     this.saveAfter = Math.min(FIRST_SAVE, saveEvery);
     this.resumeAt = saved?.input && canResume(saved.input) ? saved.input : undefined;
-    this.position = this.resumeAt;
+    this.position = this.resumeAt ?? options.startAt;
     if (saved?.input && !this.resumeAt) {
       options.log.warn(
         'The file that was read before is gone: what was not read of it is lost, the present one is read from its start',

@@ -1,0 +1,261 @@
+/** A trial of kills: feeds points to the monitor, kills it at random moments, and counts what its receiver was told. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Random, REPOSITORY_ROOT } from '../../lib/base';
+import { fillAndEmpty, mountSmallDisk } from './small-disk';
+import { type TrialData, trialData, trialPipeline, type TrialPlan } from './trial-data';
+import { FileFeed, HttpFeed, type TrialFeed } from './trial-feed';
+import { TrialReceiver } from './trial-receiver';
+
+export interface TrialOptions extends TrialPlan {
+  readonly kills: number;
+  readonly feed: 'file' | 'http';
+  /** Whether the receiver is there during the kills; if not, it comes after the last one. */
+  readonly receiver: 'up' | 'down';
+  readonly fullDisk: boolean;
+  /** Hears of each kill. */
+  readonly onKill?: (done: number, fed: number) => void;
+}
+
+export interface TrialResult {
+  readonly generated: number;
+  /** Events of which the receiver was told. */
+  readonly delivered: number;
+  readonly lost: number;
+  /** Keys beyond one for each event: an event told under two keys, or one that there was not. */
+  readonly doubled: number;
+  /** Letters that came again with the same key, by which the receiver knows them. */
+  readonly repeated: number;
+  /** Of the file of alerts. */
+  readonly file: { readonly lines: number; readonly lost: number; readonly doubled: number };
+  readonly killed: { readonly starting: number; readonly running: number };
+  /** How often the disk was full. */
+  readonly full: number;
+  readonly seconds: number;
+}
+
+/** The share of kills that come before the monitor is ready. */
+const EARLY = 0.15;
+/** The longest time in milliseconds that a monitor runs after it was ready. */
+const LONGEST_LIFE = 2000;
+/** The longest time in milliseconds until everything is delivered after the last kill. */
+const PATIENCE = 180_000;
+
+interface Place {
+  readonly pipeline: string;
+  readonly state: string;
+  readonly alerts: string;
+  readonly input: string;
+  readonly port: number;
+}
+
+/** Runs a trial. @throws If the disk cannot be mounted, or the monitor does not start. */
+export async function runKillTrial(options: TrialOptions): Promise<TrialResult> {
+  const began = performance.now();
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-kill-trial-'));
+  const disk = path.join(folder, 'disk');
+  fs.mkdirSync(disk);
+  let unmount: () => void = () => undefined;
+  try {
+    if (options.fullDisk) unmount = mountSmallDisk(disk);
+    const pipeline = await trialPipeline(options.seed);
+    const data = trialData(options, pipeline);
+    await pipeline.save(path.join(folder, 'pipeline'));
+    pipeline.dispose();
+    const place = {
+      pipeline: path.join(folder, 'pipeline'),
+      state: path.join(disk, 'state'),
+      alerts: path.join(disk, 'alerts.jsonl'),
+      input: path.join(folder, 'points.jsonl'),
+      port: await freePort(),
+    };
+    const seconds = () => (performance.now() - began) / 1000;
+    return { ...(await new KillTrial(options, place, data).run(disk)), seconds: seconds() };
+  } finally {
+    unmount();
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+class KillTrial {
+  private readonly random: Random;
+  private readonly receiver: TrialReceiver;
+  private readonly feed: TrialFeed;
+  private readonly killed = { starting: 0, running: 0 };
+
+  constructor(
+    private readonly options: TrialOptions,
+    private readonly place: Place,
+    private readonly data: TrialData,
+  ) {
+    this.random = new Random(`${options.seed} kills`);
+    this.receiver = new TrialReceiver(this.random.fork('receiver'));
+    const { points } = data;
+    const random = this.random.fork('feed');
+    this.feed =
+      options.feed === 'file'
+        ? new FileFeed(place.input, points, random)
+        : new HttpFeed(`http://127.0.0.1:${place.port}`, points, random);
+  }
+
+  async run(disk: string): Promise<Omit<TrialResult, 'seconds'>> {
+    const { receiver, options } = this;
+    await receiver.reserve();
+    if (options.receiver === 'up') await receiver.open();
+    const stop = new AbortController();
+    const filling = options.fullDisk ? fillAndEmpty(disk, this.random.fork('disk'), stop.signal) : Promise.resolve(0);
+    await this.killAll();
+    stop.abort();
+    const full = await filling;
+    await receiver.open();
+    await this.finish();
+    await receiver.shut();
+    return { ...this.count(), full };
+  }
+
+  /** Starts the monitor and kills it, again and again, while a share of the points is fed each time. */
+  private async killAll(): Promise<void> {
+    const { kills, points, onKill } = this.options;
+    let startUp = 2000;
+    for (let done = 0; done < kills;) {
+      const began = performance.now();
+      const monitor = new MonitorProcess(this.place, this.options.feed, this.receiver.address);
+      const isEarly = this.random.uniform() < EARLY;
+      const stop = new AbortController();
+      const feeding = this.feed.feedTo(Math.floor((points * (done + 1)) / (kills + 1)), stop.signal);
+      if (isEarly) await sleep(this.random.uniform(0, startUp));
+      else if (await monitor.ready) {
+        startUp = performance.now() - began;
+        await sleep(this.random.uniform(0, LONGEST_LIFE));
+      }
+      // On a full disk it may have refused to start; a supervisor would start it again.
+      if (await monitor.kill()) {
+        this.killed[monitor.wasReady ? 'running' : 'starting']++;
+        done++;
+        onKill?.(done, this.feed.fed);
+      } else if (!this.options.fullDisk) throw new Error(`the monitor ended by itself: ${monitor.lastWords()}`);
+      stop.abort();
+      await feeding;
+    }
+  }
+
+  /** Feeds the rest and runs the monitor until it has nothing left to deliver. */
+  private async finish(): Promise<void> {
+    const deadline = performance.now() + PATIENCE;
+    const monitor = new MonitorProcess(this.place, this.options.feed, this.receiver.address);
+    if (!(await monitor.ready)) throw new Error(`the monitor did not start: ${monitor.lastWords()}`);
+    await this.feed.feedTo(this.options.points, new AbortController().signal);
+    while (!(await this.isDone()) && performance.now() < deadline) await sleep(100);
+    await monitor.stop();
+  }
+
+  /** Whether all points are scored and nothing waits to be delivered. */
+  private async isDone(): Promise<boolean> {
+    const address = `http://127.0.0.1:${this.place.port}/health`;
+    const health = (await (await fetch(address)).json()) as {
+      outboxPending: number;
+      newest: number;
+      openAlerts: number;
+    };
+    const { timestamp } = this.data.points[this.data.points.length - 1];
+    return health.newest === timestamp && health.outboxPending === 0 && health.openAlerts === 0;
+  }
+
+  private count(): Omit<TrialResult, 'seconds' | 'full'> {
+    const { events } = this.data;
+    const { taken } = this.receiver;
+    const opened = new Set([...taken.keys()].filter((key) => !key.endsWith('-closed')));
+    const isLost = (id: string) => !taken.has(id) || !taken.has(`${id}-closed`);
+    const known = new Set(events);
+    const lines = readAlerts(this.place.alerts);
+    const inFile = new Set(lines);
+    const expected = events.flatMap((id) => [`opened ${id}`, `closed ${id}`]);
+    return {
+      generated: events.length,
+      delivered: events.filter((id) => opened.has(id)).length,
+      lost: events.filter(isLost).length,
+      doubled: [...opened].filter((key) => !known.has(key)).length,
+      repeated: [...taken.values()].reduce((sum, times) => sum + times - 1, 0),
+      file: {
+        lines: lines.length,
+        lost: expected.filter((line) => !inFile.has(line)).length,
+        doubled: lines.length - expected.filter((line) => inFile.has(line)).length,
+      },
+      killed: this.killed,
+    };
+  }
+}
+
+/** A monitor in a process of its own. */
+class MonitorProcess {
+  /** Whether it became ready; false if it ended before. */
+  readonly ready: Promise<boolean>;
+  wasReady = false;
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<unknown>;
+  private words = '';
+
+  constructor({ pipeline, state, alerts, input, port }: Place, feed: 'file' | 'http', receiver: string) {
+    const from =
+      feed === 'http' ? ['--input', 'http', '--port', String(port)] : ['--input', input, '--follow', '--metrics-port', String(port)]; // prettier-ignore
+    const to = ['--state', state, '--alerts', alerts, '--webhook-env', 'TRIAL_RECEIVER', '--notify', 'both'];
+    const args = ['--import', 'tsx', 'scripts/monitor.ts', '--pipeline', pipeline, ...from, ...to];
+    this.child = spawn(process.execPath, args, {
+      cwd: REPOSITORY_ROOT,
+      env: { ...process.env, TRIAL_RECEIVER: receiver },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    this.ended = once(this.child, 'close');
+    this.ready = new Promise((resolve) => {
+      this.child.stderr!.on('data', (text: Buffer) => {
+        this.words = (this.words + text.toString()).slice(-4000);
+        if (!this.words.includes('"msg":"Ready')) return;
+        this.wasReady = true;
+        resolve(true);
+      });
+      void this.ended.then(() => resolve(false));
+    });
+  }
+
+  /** Kills it. @returns  False if it had ended by itself. */
+  async kill(): Promise<boolean> {
+    const isKilled = this.child.exitCode === null && this.child.kill('SIGKILL');
+    await this.ended;
+    return isKilled && this.child.signalCode === 'SIGKILL';
+  }
+
+  async stop(): Promise<void> {
+    this.child.kill('SIGTERM');
+    await this.ended;
+  }
+
+  lastWords(): string {
+    return this.words.trim().split('\n').at(-1) ?? '';
+  }
+}
+
+/** Reads what the file of alerts and the full ones before it tell, in order. */
+function readAlerts(file: string): string[] {
+  const files = [4, 3, 2, 1].map((i) => `${file}.${i}`).concat(file);
+  return files
+    .filter((each) => fs.existsSync(each))
+    .flatMap((each) => fs.readFileSync(each, 'utf8').split('\n').filter(Boolean))
+    .map((line) => {
+      const { phase, alert } = JSON.parse(line) as { phase: string; alert: { id: string } };
+      return `${phase} ${alert.id}`;
+    });
+}
+
+async function freePort(): Promise<number> {
+  const server = net.createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as net.AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
