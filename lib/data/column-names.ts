@@ -1,10 +1,94 @@
-/** Column names: which columns hold timestamps and labels, and which hold the wanted features. */
+/** Column names: which columns hold times, counters, labels and channels, and which hold the wanted features. */
+import type { TimeUnit } from './time-value';
+
+/** Names of a time column, without blanks, signs and a unit or zone in brackets. */
+const TIME =
+  /^(time|timestamps?|tstamp|ts|t?datetime|date|dateandtime|dateheure|datumzeit|datum|zeit|zeitstempel|horodatage|fecha(hora)?|(unix|posix|epoch|gps|utc|event|log|system|local|record|recording|measurement|reading)(time|timestamp|ts|datetime)|epoch|unix|utc|(recorded|measured|sampled|observed|logged|created)at|(time|timestamp|datetime|date|ts|epoch|unixtime)(utc|local|gmt|iso|unix|sec|secs|seconds|ms|millis|us|micros|ns|nanos))$/;
+
+/** Names of a column that numbers the rows. */
+const COUNTER =
+  /^(index|idx|unnamed:\d+(level\d+)?|level0|row|rowid|rowno|rownum|rownumber|lineno|recordid|recordno|#)$/;
+
+/** Names that number the rows or hold the time if the column grows in every row. */
+const LIKELY_TIME =
+  /^(id|uid|no|nr|num|n|i|k|t|sno|srno|slno|seq|seqno|sequence|sequenceno|sequencenumber|iter|iters|iteration|step|timestep|tick|ticks|cycle|frame|frameno|sample|sampleno|sampleid|samplenumber|obs|observation|counter|times|timesteps|timecounter|elapsed|elapsed(time|s|ms|seconds)|seconds|millis|clock|uptime|runtime|day|hours?|.*(time|timestamp|datetime))$/;
 
 /** The usual names of a timestamp column. */
 export const TIMESTAMP_NAME = /^(time|timestamp|date|datetime|index)$/i;
 
 /** The usual names of a label column. */
 export const LABEL_NAME = /^(label|labels|anomaly|is_anomaly)$/i;
+
+/** Names that a column of 0 and 1 has if it holds labels. */
+const LIKELY_LABEL =
+  /(^|[_\W])(labels?|anomal(y|ies|ous)|is_?anomaly|attacks?|is_?attack|outliers?|is_?outlier|faults?|faulty|failures?|is_?fault|novelty|ground_?truth|gt|changepoints?|change_?points?)($|[_\W\d])/i;
+
+/** Names of a column that tells devices apart. */
+const CHANNEL =
+  /^(channel|chan|device|sensor|machine|unit|host|hostname|node|station|site|asset|turbine|vehicle|equipment|engine|instance|server|series|item|entity|tag|meter|household|location|plant|pump|motor|robot|satellite|spacecraft)([_\s.-]?(id|no|nr|name|number))?$/i;
+
+/** A unit or zone in brackets, at the end. */
+const BRACKETS = /\s*[([]([^)\]]*)[)\]]\s*$/;
+
+const UNITS: Readonly<Record<string, TimeUnit>> = {
+  s: 's',
+  sec: 's',
+  secs: 's',
+  second: 's',
+  seconds: 's',
+  ms: 'ms',
+  msec: 'ms',
+  millis: 'ms',
+  milliseconds: 'ms',
+  us: 'us',
+  '\u00b5s': 'us',
+  '\u03bcs': 'us',
+  micros: 'us',
+  microseconds: 'us',
+  ns: 'ns',
+  nanos: 'ns',
+  nanoseconds: 'ns',
+};
+
+/** Whether a column of this name holds the time: time, ts, epoch, unix_time, Time (s), Timestamp (UTC), recorded_at, ... */
+export function isTimeName(name: string): boolean {
+  const suffix = unitOfName(name) === undefined ? undefined : /[_\s.][^_\s.]+$/;
+  return TIME.test(plain(name)) || (suffix !== undefined && TIME.test(plain(name.trim().replace(suffix, ''))));
+}
+
+/** Whether a column of this name numbers the rows: index, Unnamed: 0, row, ... */
+export function isCounterName(name: string): boolean {
+  return COUNTER.test(plain(name));
+}
+
+/** Whether a column of this name holds the time or a count if it grows in every row: id, no, iter, cycle, start_time, ... */
+export function isLikelyTimeName(name: string): boolean {
+  return LIKELY_TIME.test(plain(name));
+}
+
+/** Whether a column of this name holds labels if it has only 0 and 1, or words: attack, attack_P1, changepoint, ... */
+export function isLikelyLabelName(name: string): boolean {
+  return LABEL_NAME.test(name) || LIKELY_LABEL.test(name);
+}
+
+/** Whether a column of this name tells several devices apart. */
+export function isChannelName(name: string): boolean {
+  return CHANNEL.test(name.trim());
+}
+
+/** Reads the unit that a time column's name tells: Time (ms), timestamp_ns, elapsed_seconds. */
+export function unitOfName(name: string): TimeUnit | undefined {
+  const bracketed = BRACKETS.exec(name)?.[1] ?? /[_\s.]([^_\s.]+)$/.exec(name.trim())?.[1];
+  return bracketed === undefined ? undefined : UNITS[bracketed.trim().toLowerCase()];
+}
+
+/** Returns a name in small letters, without blanks, signs, and a unit or zone in brackets. */
+function plain(name: string): string {
+  return name
+    .replace(BRACKETS, '')
+    .replace(/[\s_.-]+/g, '')
+    .toLowerCase();
+}
 
 /** Returns names for features without names: 'feature 0', 'feature 1', ... */
 export function numberedNames(features: number): string[] {

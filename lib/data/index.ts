@@ -11,7 +11,7 @@ export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type Co
 export { findDataSet } from './data-sets';
 export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
 export { groupIncidents, incidentsOf, labelJaccard, type Incidents, type LabelledSpans } from './incidents';
-export { loadLabels, loadSeries, parseLabelColumn, parseSeries, readSeries, type SeriesReading } from './load-series';
+export { loadLabels, loadSeries, parseLabelColumn, parseSeries, readSeries } from './load-series';
 export { meanAbsoluteCorrelation } from './mean-correlation';
 export { MNIST_PIXELS, loadDigit, mnistOneClass, type Images, type MnistOptions } from './mnist';
 export { listNab, loadNab, type NabSeries } from './nab';
@@ -75,6 +75,7 @@ export {
   type TimeValue,
 } from './time-value';
 export { loadTsbAd, tsbAdEntries, type TsbAdCollection, type TsbAdEntry } from './tsb-ad';
+export type { SeriesReading } from './table-series';
 export {
   countChannels,
   oddValues,

@@ -1,48 +1,91 @@
 /** Reads JSON lines, one time step per line: an array of values or an object of named values. */
 import { DataError } from '../base/index';
+import { CellRows, type TextCell } from './cell-rows';
 import { numberedNames } from './column-names';
-import type { TextCell, TextTable } from './table';
+import { parseJson } from './parse-json';
+import type { RawTable } from './raw-table';
+import type { ReadOptions } from './read-options';
+import type { TextTable } from './table';
+import type { TextSource } from './text-layout';
+
+/** Longest line, in characters. */
+const LONGEST_LINE = 2 ** 26;
 
 /**
- * Parses JSON lines. If the first line is an array, every line must be an array of its length, and the columns are
- * named 'feature 0' and so on. If it is an object, every line must be an object, and its keys name the columns. In a
- * later object a missing key is a missing value and a new key is an error.
+ * Reads JSON lines as a stream into columns.
+ *
+ * If the first line is an array, every line must be an array of its length, and the columns are named 'feature 0' and so on. If
+ * it is an object, every line must be an object, and its keys name the columns. In a later object a missing key is a missing
+ * value and a new key is an error.
+ *
+ * @throws {DataError} If a line is not JSON or does not match the first line; the message gives the line.
+ */
+export function readJsonLines(source: TextSource, options: ReadOptions): RawTable {
+  const rows = new CellRows(source.name, options);
+  let columns: readonly string[] = [];
+  readLines(source, (row) => {
+    ({ columns } = row);
+    rows.add(columns, row.cells, row.line);
+  });
+  return rows.finish(columns);
+}
+
+/**
+ * Parses JSON lines into a table of cells, as {@link readJsonLines} reads them.
  *
  * @throws {DataError} If a line is not JSON or does not match the first line; the message gives the line.
  */
 export function parseJsonLines(text: string, name: string): TextTable {
   const rows: TextCell[][] = [];
   const lines: number[] = [];
-  let columns: string[] | undefined;
-  let named = false;
-  text
-    .replace(/^\uFEFF/, '')
-    .split(/\r\n|[\r\n]/)
-    .forEach((source, i) => {
-      if (source.trim() === '') return;
-      const where = `${name}: line ${i + 1}`;
-      const value = parseLine(source, where);
-      if (!columns) {
-        named = !Array.isArray(value);
-        columns = Array.isArray(value) ? numberedNames(value.length) : Object.keys(value);
-      }
-      if (Array.isArray(value) === named) {
-        throw new DataError(`${where}: expected an ${named ? 'object' : 'array'} as on the first line`);
-      }
-      rows.push((Array.isArray(value) ? arrayRow : objectRow)(value as never, columns, where));
-      lines.push(i + 1);
-    });
-  if (!columns) throw new DataError(`${name}: the file is empty`);
+  let columns: readonly string[] = [];
+  readLines({ name, chunks: () => [Buffer.from(text)] }, (row) => {
+    columns = row.columns;
+    rows.push(row.cells);
+    lines.push(row.line);
+  });
   return { name, columns, rows, lines };
 }
 
-function parseLine(source: string, where: string): unknown[] | Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(source);
-  } catch {
-    throw new DataError(`${where}: not valid JSON`);
+interface JsonRow {
+  readonly columns: readonly string[];
+  readonly cells: TextCell[];
+  readonly line: number;
+}
+
+function readLines(source: TextSource, visit: (row: JsonRow) => void): void {
+  let columns: readonly string[] | undefined;
+  let named = false;
+  let line = 0;
+  const take = (text: string) => {
+    line++;
+    if (text.trim() === '') return;
+    const where = `${source.name}: line ${line}`;
+    const value = parseLine(text, where);
+    if (!columns) {
+      named = !Array.isArray(value);
+      columns = Array.isArray(value) ? numberedNames(value.length) : Object.keys(value);
+    }
+    if (Array.isArray(value) === named) {
+      throw new DataError(`${where}: expected an ${named ? 'object' : 'array'} as on the first line`);
+    }
+    const cells = (Array.isArray(value) ? arrayRow : objectRow)(value as never, columns, where);
+    visit({ columns, cells, line });
+  };
+  const decoder = new TextDecoder();
+  let rest = '';
+  for (const chunk of source.chunks()) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?!$)/);
+    rest = lines.pop()!;
+    lines.forEach(take);
+    if (rest.length > LONGEST_LINE) throw new DataError(`${source.name}: line ${line + 1}: longer than 64 MiB`);
   }
+  take(rest.replace(/\r$/, ''));
+  if (!columns) throw new DataError(`${source.name}: the file is empty`);
+}
+
+function parseLine(source: string, where: string): unknown[] | Record<string, unknown> {
+  const value = parseJson(source, where);
   if (typeof value !== 'object' || value === null) throw new DataError(`${where}: expected an array or an object`);
   return value as unknown[] | Record<string, unknown>;
 }
@@ -55,9 +98,11 @@ function arrayRow(value: unknown[], columns: readonly string[], where: string): 
 }
 
 function objectRow(value: Record<string, unknown>, columns: readonly string[], where: string): TextCell[] {
-  const known = new Set(columns);
-  const extra = Object.keys(value).find((key) => !known.has(key));
-  if (extra !== undefined) throw new DataError(`${where}: expected only keys of the first line, found '${extra}'`);
+  if (Object.keys(value).length > columns.length || !Object.keys(value).every((key, i) => key === columns[i])) {
+    const known = new Set(columns);
+    const extra = Object.keys(value).find((key) => !known.has(key));
+    if (extra !== undefined) throw new DataError(`${where}: expected only keys of the first line, found '${extra}'`);
+  }
   return columns.map((column) =>
     toCell(Object.hasOwn(value, column) ? value[column] : null, `${where}, column '${column}'`),
   );

@@ -1,77 +1,36 @@
 /** Reads series and labels from your own .npy, CSV and JSON lines files. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { type CsvOptions, parseCsv } from './csv-table';
+import { arrayTable } from './array-table';
+import { type CsvOptions, readCsv } from './csv-table';
 import { DataError, messageOf } from '../base/index';
-import { parseJsonLines } from './json-lines';
-import { type NpyArray, parseNpy } from './npy';
-import type { Description, ReadOptions } from './read-options';
-import { makeSeries, type Series } from './series';
-import { type TextTable, tableToLabels, tableToSeries } from './table';
-
-/** What reading a file gives: the series, and what was taken for it. */
-export interface SeriesReading {
-  readonly series: Series;
-  readonly description: Description;
-  /**
-   * For each step, its row of data in the file, counted from 0; absent where they are the same. What is laid beside the file
-   * row by row, such as labels without times, belongs in this order.
-   */
-  readonly sourceRows?: Int32Array;
-}
+import { parseJsonLines, readJsonLines } from './json-lines';
+import { parseNpy } from './npy';
+import { planColumns } from './column-plan';
+import type { ReadOptions } from './read-options';
+import { readRows } from './read-rows';
+import type { Series } from './series';
+import { type TextTable, tableToLabels } from './table';
+import { type SeriesReading, type TableFacts, tableSeries } from './table-series';
+import { textChunks, textChunksOf } from './text-chunks';
+import { counted, findLayout, type TextSource } from './text-layout';
 
 /**
- * Reads a series from a file and describes what was taken: .npy of shape [time] or [time, features]; .csv, .tsv or .txt with or
- * without a header; .jsonl or .ndjson. Missing values become NaN; a cleaning step counts and removes them.
+ * Reads a series from a file and describes what was taken: .npy of shape [time] or [time, features]; .csv, .tsv, .txt or .dat
+ * with or without a header; .jsonl or .ndjson; text also packed as .gz. Text is read as a stream. Missing values become NaN; a
+ * cleaning step counts and removes them.
  *
  * @throws {DataError} If the file is unreadable, malformed or can be read in two ways; the message gives file, line and column.
  */
 export function readSeries(file: string, options: ReadOptions = {}): SeriesReading {
-  return readingOf(parseSeries(readBytes(file), file, options), options);
+  return kindOf(file) === 'array'
+    ? readArray(readBytes(file), file, options)
+    : readText({ name: file, chunks: () => textChunks(file) }, options);
 }
 
 /** Reads a series as {@link readSeries} does, without the description. */
 export function loadSeries(file: string, options: ReadOptions = {}): Series {
   return readSeries(file, options).series;
-}
-
-/** Describes a series by its own content. */
-function readingOf(series: Series, options: ReadOptions): SeriesReading {
-  const { name, values, length, features, names, labels, timestamps } = series;
-  const anomalous = labels?.reduce((sum, label) => sum + label, 0) ?? 0;
-  const label = options.labelColumn || 'label';
-  const description: Description = {
-    file: name,
-    rows: length,
-    steps: length,
-    ...(labels && { label: { column: label, anomalous, normal: length - anomalous } }),
-    ...(timestamps && {
-      time: {
-        column: options.timeColumn || 'time',
-        first: String(timestamps[0]),
-        last: String(timestamps[length - 1]),
-        regular: false,
-        unit: 'text',
-        order: 'unknown',
-        repeats: 0,
-        gaps: 0,
-      },
-    }),
-    features: names.map((feature, i) => {
-      const column = Float64Array.from({ length }, (_, time) => values[time * features + i]);
-      const present = column.filter((value) => !Number.isNaN(value));
-      return {
-        name: feature,
-        type: 'number',
-        missing: length - present.length,
-        infinite: present.filter((value) => !Number.isFinite(value)).length,
-        constant: present.every((value) => value === present[0]),
-      };
-    }),
-    leftOut: [],
-    notes: [],
-  };
-  return { series, description };
 }
 
 /**
@@ -81,9 +40,30 @@ function readingOf(series: Series, options: ReadOptions): SeriesReading {
  * @throws {DataError} If the bytes are malformed; the message gives file, line and column.
  */
 export function parseSeries(bytes: Uint8Array, name: string, options: ReadOptions = {}): Series {
-  return isArray(name)
-    ? arrayToSeries(parseNpy(bytes, name), name)
-    : tableToSeries(parseTable(bytes, name, options), options);
+  const reading =
+    kindOf(name) === 'array'
+      ? readArray(bytes, name, options)
+      : readText({ name, chunks: () => textChunksOf(bytes, name) }, options);
+  return reading.series;
+}
+
+function readArray(bytes: Uint8Array, name: string, options: ReadOptions): SeriesReading {
+  return tableSeries(arrayTable(parseNpy(bytes, name), name, options), { file: name, notes: [] }, options);
+}
+
+function readText(source: TextSource, options: ReadOptions): SeriesReading {
+  const { name } = source;
+  if (kindOf(name) === 'json') return tableSeries(readJsonLines(source, options), { file: name, notes: [] }, options);
+  const layout = findLayout(source, options);
+  const { names, sample, header, rules, separators, notes } = layout;
+  const plan = planColumns({ name, names, sample }, options, rules);
+  const { table, blankLines } = readRows(source, layout, plan);
+  const facts: TableFacts = {
+    file: name,
+    text: { delimiter: separators.delimiter, decimal: separators.decimal, header },
+    notes: blankLines > 0 ? [...notes, `${counted(blankLines, 'blank line')} between rows, passed over`] : notes,
+  };
+  return tableSeries(table, facts, options);
 }
 
 /**
@@ -92,22 +72,27 @@ export function parseSeries(bytes: Uint8Array, name: string, options: ReadOption
  * @throws {DataError} If the file is unreadable or malformed; the message gives file and line.
  */
 export function loadTable(file: string, options: CsvOptions = {}): TextTable {
-  return parseTable(readBytes(file), file, options);
+  return tableOf({ name: file, chunks: () => textChunks(file) }, options);
 }
 
-function isArray(name: string): boolean {
-  return path.extname(name).toLowerCase() === '.npy';
+function tableOf(source: TextSource, options: CsvOptions): TextTable {
+  if (kindOf(source.name) !== 'json') return readCsv(source, options);
+  return parseJsonLines(Buffer.concat([...source.chunks()]).toString(), source.name);
 }
 
-function parseTable(bytes: Uint8Array, name: string, options: CsvOptions): TextTable {
-  switch (path.extname(name).toLowerCase()) {
+/** Tells the kind of a file by its ending. */
+function kindOf(name: string): 'array' | 'text' | 'json' {
+  switch (path.extname(name.replace(/\.gz$/i, '')).toLowerCase()) {
+    case '.npy':
+      return 'array';
     case '.csv':
     case '.tsv':
     case '.txt':
-      return parseCsv(decode(bytes, name), name, options);
+    case '.dat':
+      return 'text';
     case '.jsonl':
     case '.ndjson':
-      return parseJsonLines(decode(bytes, name), name);
+      return 'json';
     default:
       throw new DataError(`${name}: unknown file type, expected .npy, .csv, .tsv, .txt, .jsonl or .ndjson`);
   }
@@ -124,8 +109,11 @@ export function loadLabels(file: string, options: ReadOptions = {}): Uint8Array 
 
 /** Reads labels from the bytes of a file, as {@link loadLabels} does. */
 export function parseLabelColumn(bytes: Uint8Array, name: string, options: ReadOptions = {}): Uint8Array {
-  if (!isArray(name)) return tableToLabels(parseTable(bytes, name, options), options);
-  const { values, features } = arrayToSeries(parseNpy(bytes, name), name);
+  if (kindOf(name) !== 'array') {
+    return tableToLabels(tableOf({ name, chunks: () => textChunksOf(bytes, name) }, options), options);
+  }
+  const { data: values, shape } = parseNpy(bytes, name);
+  const features = shape.length === 1 ? 1 : shape[1];
   if (features !== 1) throw new DataError(`${name}: expected one column of labels, found ${features} columns`);
   const bad = values.findIndex((value) => value !== 0 && value !== 1);
   if (bad >= 0) throw new DataError(`${name}: expected labels 0 and 1, found ${values[bad]} at time step ${bad}`);
@@ -138,20 +126,4 @@ function readBytes(file: string): Uint8Array {
   } catch (error) {
     throw new DataError(`${file}: cannot be read (${messageOf(error)})`);
   }
-}
-
-function decode(bytes: Uint8Array, name: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    throw new DataError(`${name}: not UTF-8 text (${messageOf(error)})`);
-  }
-}
-
-function arrayToSeries({ shape, data }: NpyArray, name: string): Series {
-  const [length = 0, features = 1] = shape;
-  if (shape.length < 1 || shape.length > 2 || length < 1 || features < 1) {
-    throw new DataError(`${name}: expected an array [time] or [time, features], found shape (${shape.join(', ')})`);
-  }
-  return makeSeries({ name, values: data, features });
 }

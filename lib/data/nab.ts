@@ -58,7 +58,7 @@ export function loadNab(root: string, name: string): NabSeries {
   const file = path.join(root, `${name}.csv`);
   const windows = loadWindows(root)[`${name}.csv`];
   if (windows === undefined) throw new DataError(`${name}: expected a series that ${WINDOW_FILE} names; it does not.`);
-  const series = loadSeries(file, { timeColumn: 'timestamp', labelColumn: false });
+  const series = loadSeries(file, { timeColumn: 'timestamp', labelColumn: false, sort: false });
   if (series.features !== 1) {
     throw new DataError(
       `${file}: expected the columns timestamp and value, found ${series.names.join(', ')} as values.`,

@@ -4,9 +4,8 @@
  */
 import path from 'node:path';
 import { DataError } from '../base/index';
-import { loadTable } from './load-series';
+import { loadSeries } from './load-series';
 import { selectRows, type Series } from './series';
-import { pickColumns, tableToLabels, tableToSeries } from './table';
 
 const FILE = 'dataset.csv';
 
@@ -50,12 +49,17 @@ export interface OpssatSplit {
  */
 export function loadOpssat(root: string): OpssatSplit {
   const file = path.join(root, FILE);
-  const table = loadTable(file, { header: true, delimiter: ',' });
-  const inTraining = tableToLabels(pickColumns(table, ['train']), { timeColumn: false });
-  const all = tableToSeries(pickColumns(table, ['anomaly', ...described]), {
-    timeColumn: false,
-    labelColumn: 'anomaly',
-  });
+  const read = (labelColumn: string) =>
+    loadSeries(file, {
+      header: true,
+      delimiter: ',',
+      timeColumn: false,
+      channelColumn: false,
+      labelColumn,
+      features: described,
+    });
+  const inTraining = read('train').labels!;
+  const all = read('anomaly');
   const segments: Series = { ...all, name: 'OPS-SAT' };
   const choose = (what: string, isWanted: (row: number) => boolean) => {
     const rows = Int32Array.from({ length: all.length }, (_, row) => row).filter(isWanted);

@@ -21,8 +21,8 @@ export interface ReadOptions {
   readonly labelColumn?: string | false;
   /** Labels that mean anomalous, as they are written in the file, such as 'attack'; all others are normal. */
   readonly anomalousLabel?: string | readonly string[];
-  /** The column that tells several devices in one file apart. */
-  readonly channelColumn?: string;
+  /** The column that tells several devices in one file apart; false to take all rows as one device. */
+  readonly channelColumn?: string | false;
   /** Which device of `channelColumn` to read. Needed if there is more than one. */
   readonly channel?: string;
   /** One character between cells, or 'blanks' for any run of blanks and tabs. Default: recognised from the first lines. */

@@ -6,9 +6,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { DataError } from '../base/index';
-import { loadTable } from './load-series';
+import { loadSeries } from './load-series';
 import { sliceSeries, type Series } from './series';
-import { pickColumns, tableToSeries } from './table';
 
 /** The run without a fault, which has no columns of labels. */
 const ANOMALY_FREE = 'anomaly-free';
@@ -63,8 +62,12 @@ export function loadSkab(root: string, name: string): SkabExperiment {
 }
 
 function loadFile(file: string): Series {
-  const table = loadTable(file, { header: true, delimiter: ';' });
-  pickColumns(table, ['datetime', 'anomaly', CHANGE_POINT]); // each must be there
-  const kept = table.columns.filter((name) => name !== CHANGE_POINT);
-  return tableToSeries(pickColumns(table, kept), { timeColumn: 'datetime', labelColumn: 'anomaly' });
+  return loadSeries(file, {
+    header: true,
+    delimiter: ';',
+    timeColumn: 'datetime',
+    labelColumn: 'anomaly',
+    ignore: [CHANGE_POINT],
+    sort: false,
+  });
 }

@@ -72,11 +72,16 @@ export function recogniseTime(text: string): TimeForm | undefined {
  * @returns  Undefined if the first cell is not a time, or no cell tells days from months.
  */
 export function recogniseTimes(texts: Iterable<string>): TimeForm | undefined {
+  let isSame = true;
+  let any = false;
   for (const text of texts) {
-    if (isEitherWay(text)) continue;
-    return recogniseTime(text);
+    const [, first, , next] = SLASHED.exec(text) ?? [];
+    if (first === undefined || +first > 12 || +next > 12) return recogniseTime(text);
+    isSame &&= +first === +next;
+    any = true;
   }
-  return undefined;
+  // The first of a month, and the like, reads as the same day both ways.
+  return any && isSame ? { kind: 'day-first' } : undefined;
 }
 
 /** Tells the unit of a Unix time from 1973 on by its size; undefined for a smaller number. */

@@ -55,10 +55,10 @@ describe('fileSource', () => {
   });
 
   it('matches columns by name, not by place', () => {
-    const swapped = write('swapped.csv', ['b,a,label', ...steps(50).map((time) => `${time},${-time},0`)]);
+    const swapped = write('swapped.csv', ['b,a,label', ...steps(50).map((time) => `${time % 7},${-(time % 7)},0`)]);
     const series = loadSource(fileSource({ train, test: swapped }), 'swapped.csv');
     assert.deepEqual([...series.test.values.subarray(0, 4)], [0, 0, -1, 1]);
-    const other = write('other.csv', ['a,c,label', ...steps(50).map((time) => `${time},${-time},0`)]);
+    const other = write('other.csv', ['a,c,label', ...steps(50).map((time) => `${time % 7},${-(time % 7)},0`)]);
     assert.throws(
       () => fileSource({ train, test: other }),
       /other\.csv: expected as in .*train\.csv 2 features; missing columns: b; unknown columns: c\.$/,

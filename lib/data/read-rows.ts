@@ -1,0 +1,86 @@
+/** Reads the rows of a delimited text into columns. */
+import { DataError } from '../base/index';
+import type { TablePlan } from './column-plan';
+import { plainNumber } from './plain-number';
+import { RawTable } from './raw-table';
+import { readRecords, type RecordView } from './records';
+import { requireCells, type TextLayout, type TextSource } from './text-layout';
+
+const [FEED, RETURN, BLANK, TAB, ZERO, NINE] = [10, 13, 32, 9, 48, 57];
+
+/** Digits that a float64 holds, whatever they are. */
+const SAFE_DIGITS = 15;
+
+/**
+ * Reads all rows. Numbers are read from the bytes; text is made of a cell only where it is kept or is not a plain number.
+ *
+ * @throws {DataError} If a quote does not match or a row has another number of cells than the first.
+ */
+export function readRows(
+  source: TextSource,
+  layout: TextLayout,
+  plan: TablePlan,
+): { table: RawTable; blankLines: number } {
+  const { records, rules, names } = layout;
+  const table = new RawTable(plan, rules, countBreaks(source, layout.separators.cellByCell === true));
+  const places = plan.columns.map((_, i) => i);
+  const valueColumns = Int32Array.from(places.filter((i) => plan.columns[i].slot >= 0));
+  const slots = Int32Array.from(valueColumns, (i) => plan.columns[i].slot);
+  const textColumns = places.filter((i) => table.texts[i]);
+  const timeColumns = places.filter((i) => table.times[i]);
+  const decimal = rules.decimal.charCodeAt(0);
+  const marked = rules.numbers.size > 0;
+  let isHeader = layout.header;
+  const { blankLines } = readRecords(source.chunks(), records, (record) => {
+    requireCells(record, names, records);
+    if (isHeader) {
+      isHeader = false;
+      return;
+    }
+    table.startRow();
+    const { bytes, starts, ends } = record;
+    const { values } = table;
+    const base = table.rows * plan.slots;
+    for (let i = 0; i < valueColumns.length; i++) {
+      const cell = valueColumns[i];
+      const value = marked ? NaN : plainNumber(bytes, starts[cell], ends[cell], decimal);
+      values[base + slots[i]] = value === value ? value : table.valueOf(slots[i], record.text(cell));
+    }
+    for (const cell of timeColumns) {
+      const time = table.times[cell]!;
+      const whole = wholeNumber(record, cell);
+      if (whole < 0) time.add(record.text(cell));
+      else time.addWhole(whole);
+    }
+    for (const cell of textColumns) table.texts[cell]!.add(record.text(cell));
+    table.endRow(record.line);
+  });
+  if (table.rows === 0) throw new DataError(`${source.name}: expected rows of data, found none`);
+  return { table, blankLines };
+}
+
+/** Reads a cell of digits without a leading zero; -1 if it is anything else. */
+function wholeNumber({ bytes, starts, ends }: RecordView, cell: number): number {
+  const [start, end] = [starts[cell], ends[cell]];
+  const digits = end - start;
+  if (digits === 0 || digits > SAFE_DIGITS || (digits > 1 && bytes[start] === ZERO)) return -1;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const code = bytes[at];
+    if (code < ZERO || code > NINE) return -1;
+    value = value * 10 + (code - ZERO);
+  }
+  return value;
+}
+
+/** Counts the line breaks, or the runs of blanks where each cell is a row: at least as many as there are rows, less one. */
+function countBreaks(source: TextSource, cellByCell: boolean): number {
+  let feeds = 0;
+  let others = 0;
+  for (const chunk of source.chunks()) {
+    for (let at = chunk.indexOf(FEED); at >= 0; at = chunk.indexOf(FEED, at + 1)) feeds++;
+    if (feeds > 0 && !cellByCell) continue;
+    for (const code of chunk) if (code === RETURN || (cellByCell && (code === BLANK || code === TAB))) others++;
+  }
+  return (cellByCell ? feeds + others : feeds || others) + 1;
+}

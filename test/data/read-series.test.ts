@@ -1,0 +1,467 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Random } from '../../lib/base';
+import { encodeNpy, loadSeries, type ReadOptions, readSeries } from '../../lib/data';
+
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-read-'));
+after(() => fs.rmSync(folder, { recursive: true }));
+
+let files = 0;
+
+/** Reads a text from a file of its own. */
+function read(text: string | Uint8Array, options: ReadOptions = {}, extension = 'csv') {
+  const file = path.join(folder, `${files++}.${extension}`);
+  fs.writeFileSync(file, text);
+  return readSeries(file, options);
+}
+
+const random = new Random(0);
+const steps = (length: number) => Array.from({ length }, (_, i) => i);
+
+/** Two columns of measurements: no counts, no whole numbers. */
+const measured = steps(60).map(() => [20 + random.normal(0, 1), 3 + random.normal(0, 0.1)].map((x) => x.toFixed(4)));
+
+/** A table of measurements with further columns before them. */
+function table(header: string | undefined, before: (row: number) => string, rows = steps(60)): string {
+  const lines = rows.map((row) => `${before(row)}${measured[row % 60].join(',')}`);
+  return [...(header === undefined ? [] : [header]), ...lines, ''].join('\n');
+}
+
+/** The names of columns that were left out. */
+const leftOut = ({ description }: ReturnType<typeof read>) => description.leftOut.map(({ column }) => column);
+
+describe('readSeries: columns of times and counts', () => {
+  it('knows a time by its name, whatever its case, blanks and unit', () => {
+    for (const name of [
+      'time',
+      'timestamp',
+      'ts',
+      'epoch',
+      'unix_time',
+      '_time',
+      'Time (s)',
+      'Timestamp (UTC)',
+      'time_stamp',
+      'DateTime',
+      'event_time',
+      'recorded_at',
+      'timestamp_ms',
+      'Zeitstempel',
+      'Unnamed: 0',
+      'index',
+      'row_id',
+    ]) {
+      // Steps that are not equal, so that the name alone tells.
+      const reading = read(table(`${name},a,b`, (row) => `${row * row},`));
+      assert.deepEqual(reading.series.names, ['a', 'b'], name);
+      assert.equal(reading.description.time!.column, name);
+      assert.equal(reading.series.timestamps![3], 9);
+    }
+  });
+
+  it('knows a count by its content, and a likely name by its growth', () => {
+    assert.deepEqual(read(table('x,a,b', (row) => `${7 + 3 * row},`)).series.names, ['a', 'b']);
+    assert.deepEqual(read(table('x,a,b', (row) => `${(row * 0.1).toFixed(3)},`)).series.names, ['a', 'b']);
+    assert.deepEqual(read(table('when,a,b', (row) => `${1_714_521_600 + row * row},`)).series.names, ['a', 'b']);
+    for (const name of ['iter', 'id', 'No', 'cycle', 'start_time']) {
+      assert.deepEqual(read(table(`${name},a,b`, (row) => `${row * row},`)).series.names, ['a', 'b'], name);
+    }
+    // NO is a gas, and a time that something takes is a measurement.
+    for (const name of ['NO', 'cycle', 'response_time']) {
+      const reading = read(table(`${name},a,b`, (row) => `${(row * 7) % 5},`));
+      assert.deepEqual(reading.series.names, [name, 'a', 'b']);
+    }
+  });
+
+  it('names a further count, and takes any column that is asked for', () => {
+    const text = table('timestamp,n,a,b', (row) => `2024-05-01 00:${String(row).padStart(2, '0')}:00,${row},`);
+    const reading = read(text);
+    assert.deepEqual(reading.series.names, ['a', 'b']);
+    assert.deepEqual(reading.description.leftOut, [
+      { column: 'n', reason: 'only counts, by about the same step in every row' },
+    ]);
+    assert.deepEqual(read(text, { features: ['b', 'n'] }).series.names, ['b', 'n']);
+    assert.equal(read(text, { features: ['b', 'n'] }).series.values[2], Number(measured[1][1]));
+    assert.deepEqual(leftOut(read(text, { ignore: ['a'] })), ['n', 'a']);
+    assert.throws(() => read(text, { features: ['c'] }), /expected a column 'c', found timestamp, n, a, b/);
+    assert.throws(() => read(text, { features: ['a'], ignore: ['a'] }), /one purpose of column 'a'/);
+  });
+
+  it('never takes the only feature for a time', () => {
+    const { series, description } = read(['x', ...steps(40), ''].join('\n'));
+    assert.deepEqual([series.names, series.length], [['x'], 40]);
+    assert.match(description.notes.join(), /'x': counts by about the same step/);
+  });
+
+  it('keeps a column that only counts at first, and refuses one that starts again', () => {
+    const ramp = (row: number) => (row < 30 ? row : 30 - ((row * 7) % 5));
+    const reading = read(table('x,a,b', (row) => `${ramp(row)},`));
+    assert.deepEqual(reading.series.names, ['x', 'a', 'b']);
+    const again = table('sec,a,b', (row) => `${row % 1500},`, steps(3000));
+    assert.throws(() => read(again), /column 'sec' counts up until line 1502.*--time-column 'sec'/);
+    assert.throws(
+      () => read(again, { timeColumn: 'sec' }),
+      /line 1502, column 'sec': expected times in order, found '0' after '1499'/,
+    );
+  });
+
+  it('leaves out a constant number of a device, and finds counts in arrays', () => {
+    assert.deepEqual(leftOut(read(table('channel,a,b', () => '4,'))), ['channel']);
+    const data = Float64Array.from(steps(180), (i) =>
+      i % 3 === 0 ? i / 3 : Number(measured[Math.floor(i / 3)][(i % 3) - 1]),
+    );
+    const { series } = read(encodeNpy({ shape: [60, 3], data }), {}, 'npy');
+    assert.deepEqual([series.names, series.timestamps![5]], [['feature 1', 'feature 2'], 5]);
+    assert.equal(series.values[1], Number(measured[0][1]));
+  });
+
+  it('keeps times digit for digit', () => {
+    for (const times of [
+      ['1714521600123456788', '1714521600123456789', '1714521600123456790'],
+      ['1714521600.000000001', '1714521600.000000002', '1714521600.10'],
+      ['20240501200000123', '20240501200000124', '20240501200000125'],
+      ['007', '008', '009'],
+      ['2024-05-01T20:00:00.000001Z', '2024-05-01T20:00:00.000002Z', '2024-05-01T20:00:00.000003Z'],
+    ]) {
+      const { series } = read(['time,a', ...times.map((time, i) => `${time},${measured[i][0]}`), ''].join('\n'));
+      assert.deepEqual(series.timestamps!.map(String), times);
+    }
+    const lines = steps(3)
+      .map((i) => `{"time": 171452160012345678${i}, "a": ${measured[i][0]}}`)
+      .join('\n');
+    assert.deepEqual(
+      read(lines, {}, 'jsonl').series.timestamps,
+      steps(3).map((i) => `171452160012345678${i}`),
+    );
+  });
+});
+
+describe('readSeries: headers of numbers', () => {
+  const values = measured.map((row) => row.join(','));
+
+  it('takes a header that continues no column', () => {
+    const indexed = read([',0,1', ...values.map((row, i) => `${i},${row}`), ''].join('\n'));
+    assert.deepEqual([indexed.series.names, indexed.series.length], [['0', '1'], 60]);
+    assert.deepEqual(read(['0,1', ...values].join('\n')).series.names, ['0', '1']);
+    assert.deepEqual(read(['1,2', ...values].join('\n')).series.names, ['1', '2']);
+    assert.equal(read(['0', ...measured.map(([a]) => a)].join('\n')).series.length, 60);
+    assert.equal(
+      read(['0,1', ...steps(40).map((i) => `${500 + ((i * 7) % 13)},${900 - ((i * 5) % 11)}`)].join('\n')).series
+        .length,
+      40,
+    );
+  });
+
+  it('takes numbers that continue the columns as data', () => {
+    const { series } = read(['0,1', ...steps(40).map((i) => `${(i * 7) % 5},${-((i * 3) % 4)}`), ''].join('\n'));
+    assert.deepEqual([series.length, [...series.values.subarray(0, 2)]], [41, [0, 1]]);
+    assert.equal(read(['0', '0', '1', '1', '0', ''].join('\n')).series.length, 5);
+  });
+
+  it('refuses what may be either, and does as told', () => {
+    const unclear = ['0', ...steps(20).map((i) => (((i * 7) % 10) / 10 + 0.01).toFixed(2)), ''].join('\n');
+    assert.throws(
+      () => read(unclear),
+      /the first line: '0' may be names or values; expected the option --header or --no-header/,
+    );
+    assert.equal(read(unclear, { header: true }).series.length, 20);
+    assert.equal(read(unclear, { header: false }).series.length, 21);
+    assert.throws(
+      () => read('2024-05-01 00:00:00,pump,2.5\n2024-05-01 00:01:00,pump,2.6\n'),
+      /'pump' like a name; expected the option --header/,
+    );
+  });
+});
+
+describe('readSeries: order of times', () => {
+  const minute = (row: number) =>
+    `2024-05-01 ${String(Math.floor(row / 60)).padStart(2, '0')}:${String(row % 60).padStart(2, '0')}:00,`;
+  const rows = (order: number[]) => table('timestamp,a,b', minute, order);
+  const sorted = read(rows(steps(60))).series;
+  const swapped = [...steps(30).map((i) => i + 30), ...steps(30)];
+
+  it('turns rows round that run from the newest to the oldest, with a note', () => {
+    const { series, description, sourceRows } = read(rows(steps(60).reverse()));
+    assert.deepEqual([series.values, series.timestamps], [sorted.values, sorted.timestamps]);
+    assert.match(description.notes.join(), /from the newest to the oldest; rows were turned round/);
+    assert.equal(description.time!.order, 'newest first');
+    assert.equal(sourceRows![0], 59);
+  });
+
+  it('refuses another disorder at its first line, sorts, or leaves it, as told', () => {
+    assert.throws(
+      () => read(rows(swapped)),
+      /line 32, column 'timestamp': expected times in order, found '2024-05-01 00:00:00' after '2024-05-01 00:59:00' \(1 such row\); --sort/,
+    );
+    const { series, description, sourceRows } = read(rows(swapped), { sort: true });
+    assert.deepEqual([series.values, series.timestamps], [sorted.values, sorted.timestamps]);
+    assert.equal(description.time!.order, 'out of order');
+    assert.equal(sourceRows![0], 30);
+    const kept = read(rows(swapped), { sort: false });
+    assert.deepEqual([kept.series.values[0], kept.sourceRows], [Number(measured[30][0]), undefined]);
+    assert.match(kept.description.notes.join(), /run backwards 1 time, first at line 32/);
+  });
+
+  it('drops rows that come twice; keeps a repeated time with other values, with a note', () => {
+    const twice = read(rows(steps(120).map((i) => i >> 1)));
+    assert.deepEqual([twice.series.values, twice.description.rows], [sorted.values, 120]);
+    assert.match(twice.description.notes.join(), /60 rows/);
+    const coarse = read(table('timestamp,a,b', (row) => minute(row >> 1)));
+    assert.equal(coarse.series.length, 60);
+    assert.equal(coarse.description.time!.repeats, 30);
+    assert.match(coarse.description.notes.join(), /30 rows .* 30 of them with other values/);
+  });
+
+  it('describes step and gaps, to the unit of the times', () => {
+    const { time, notes } = read(rows([...steps(20), ...steps(20).map((i) => i + 40)])).description;
+    assert.deepEqual([time!.step, time!.regular, time!.gaps, time!.longestGap], [60, true, 1, 1260]);
+    assert.match(notes.join(), /1 gap in time, the longest of 1260 s where steps are 60 s/);
+    const fine = read(table('time,a,b', (row) => `${1_714_521_600_000_000n + 100n * BigInt(row)},`)).description.time!;
+    assert.deepEqual([fine.step, fine.unit], [0.0001, 'us']);
+    const plain = read(table('Time (ms),a,b', (row) => `${row * 20},`)).description.time!;
+    assert.deepEqual([plain.step, plain.unit], [0.02, 'ms']);
+  });
+
+  it('refuses two devices in one file, and reads the one that is asked for', () => {
+    const mixed = table('timestamp,device,a,b', (row) => `${minute(row >> 1)}${row % 2 ? 'north' : 'south'},`);
+    assert.throws(
+      () => read(mixed),
+      /column 'device' tells 2 devices apart \(south, north\).*--channel-column 'device' --channel 'south'/,
+    );
+    const one = read(mixed, { channelColumn: 'device', channel: 'north' });
+    assert.deepEqual([one.series.length, one.series.values[0], one.sourceRows![1]], [30, Number(measured[1][0]), 3]);
+    assert.throws(
+      () => read(mixed, { channelColumn: 'device', channel: 'east' }),
+      /expected 'east' among its values, found south, north/,
+    );
+    const unnamed = table('timestamp,colour,a,b', (row) => `${minute(row % 30)}${row < 30 ? 'red' : 'blue'},`);
+    assert.throws(() => read(unnamed), /expected times in order.*column 'colour' tells 2 devices apart/);
+    const numbered = table('unit_id,a,b', (row) => `${1 + (row >> 5)},`);
+    assert.throws(() => read(numbered), /column 'unit_id' tells 2 devices apart/);
+    assert.equal(read(numbered, { ignore: ['unit_id'] }).series.length, 60);
+    assert.throws(
+      () =>
+        read(
+          table('device,a,b', () => 'x,'),
+          { channel: 'y' },
+        ),
+      /expected a column of devices to find 'y' in/,
+    );
+  });
+
+  it('reads dates by their other cells or by a format, joins date and time, and refuses the rest', () => {
+    const day = (row: number) => `${String(1 + (row % 28)).padStart(2, '0')}/${row < 28 ? '05' : '06'}/2024`;
+    const dates = read(table('date,a,b', (row) => `${day(row)},`, steps(50)));
+    assert.deepEqual([dates.description.time!.unit, dates.description.time!.order], ['day-first', 'ascending']);
+    assert.throws(
+      () => read(table('date,a,b', (row) => `0${1 + row}/05/2024,`, steps(6))),
+      /no time tells days from months.*--time-format/,
+    );
+    const named = read(
+      table('date,a,b', (row) => `0${1 + row}/05/2024,`, steps(6)),
+      { timeFormat: '%d/%m/%Y' },
+    );
+    assert.equal(named.description.time!.step, 86_400);
+    const split = read(table('Date,Time,a,b', (row) => `2024-05-01,00:${String(row).padStart(2, '0')}:00,`));
+    assert.deepEqual(
+      [split.description.time!.column, split.series.timestamps![1], split.description.time!.step],
+      ['Date + Time', '2024-05-01 00:01:00', 60],
+    );
+    assert.throws(
+      () => read('time,a\n2024-05-01,1.5\nlater,2.5\n'),
+      /line 3, column 'time': expected a time as in line 2, found 'later'/,
+    );
+    assert.match(
+      read('time,a\nx,1.5\ny,2.5\n').description.notes.join(),
+      /'time' does not read as times, such as 'x'; their order is not checked/,
+    );
+  });
+
+  it('resamples to steps of equal distance', () => {
+    const { series, description } = read(rows([...steps(10), ...steps(10).map((i) => i + 20)]), { resample: '5min' });
+    const mean = (from: number) => steps(5).reduce((sum, i) => sum + Number(measured[from + i][0]), 0) / 5;
+    assert.deepEqual(
+      series.timestamps,
+      steps(6).map((i) => `2024-05-01 00:${String(5 * i).padStart(2, '0')}:00`),
+    );
+    assert.ok(Math.abs(series.values[0] - mean(0)) < 1e-12);
+    assert.ok(Number.isNaN(series.values[4]) && Math.abs(series.values[10] - mean(25)) < 1e-12);
+    assert.deepEqual([description.time!.step, description.features[0].missing], [300, 2]);
+    assert.match(description.notes.join(), /resampled from 20 rows to 6 steps; 2 of them have no row/);
+    const labelled = read('time,a,label\n0,1.5,0\n1,2.5,1\n2,3.5,0\n', { resample: 2 }).series;
+    assert.deepEqual(
+      [[...labelled.labels!], labelled.timestamps],
+      [
+        [1, 0],
+        [0, 2],
+      ],
+    );
+    assert.throws(
+      () => read('time,a\n0,1.5\n1,2.5\n', { resample: '5min' }),
+      /resample: expected a number, as the times have no unit/,
+    );
+    assert.throws(() => read('a\n0.5\n1.5\n', { resample: '5min' }), /expected times in order to resample by/);
+  });
+});
+
+describe('readSeries: labels and text', () => {
+  it('takes a column of 0 and 1 that is named like a label, and leaves further ones out', () => {
+    const text = table(
+      'a_rate,attack,attack_P1,attack_P2,a,b',
+      (row) => `${measured[row][1]},${+(row > 40)},${+(row > 50)},${+(row === 45)},`,
+    );
+    const { series, description } = read(text);
+    assert.deepEqual(series.names, ['a_rate', 'a', 'b']);
+    assert.equal(description.label!.column, 'attack');
+    assert.deepEqual([description.label!.anomalous, series.labels![41]], [19, 1]);
+    assert.deepEqual(
+      description.leftOut.map(({ column }) => column),
+      ['attack_P1', 'attack_P2'],
+    );
+    const chosen = read(text, { labelColumn: 'attack_P1' }).description;
+    assert.deepEqual([chosen.label!.anomalous, chosen.leftOut.length], [9, 2]);
+    const two = table('fault_A,fault_B,a,b', (row) => `${+(row > 50)},${+(row < 5)},`);
+    assert.match(read(two).description.notes.join(), /'fault_A', 'fault_B' are named like labels; --label-column/);
+  });
+
+  it('takes labels as words', () => {
+    const text = table('Normal/Attack,a,b', (row) => `${row > 40 ? 'Attack' : 'Normal'},`);
+    assert.equal(read(text).description.label!.anomalous, 19);
+    const coded = table('state,a,b', (row) => `${['run', 'halt', 'leak'][row % 3]},`);
+    assert.equal(
+      read(coded, { labelColumn: 'state', anomalousLabel: ['halt', 'leak'] }).description.label!.anomalous,
+      40,
+    );
+  });
+
+  it('leaves columns of text out with a note, unless asked for', () => {
+    const text = table('mode,a,b', (row) => `${row % 2 ? 'auto' : 'manual'},`);
+    assert.deepEqual(read(text).description.leftOut, [
+      { column: 'mode', reason: "holds text, such as 'manual' (2 different)" },
+    ]);
+    assert.throws(() => read(text, { features: ['mode', 'a'] }), /line 2, column 'mode': 'manual' is not a number/);
+    assert.throws(() => read('a,b\n1.5,2 V\n2.5,3 V\n'), /line 2, column 'b': '2 V' is not a number/);
+  });
+
+  it('counts missing, infinite and constant values, and takes further marks', () => {
+    const { description } = read('a,b,c,d\n1.5,5,,true\n?,5,,false\ninf,5,,true\n-9999.0,5,,true\n', {
+      missing: ['?', '-9999'],
+    });
+    assert.deepEqual(description.features, [
+      { name: 'a', type: 'number', missing: 2, infinite: 1, constant: false },
+      { name: 'b', type: 'whole number', missing: 0, infinite: 0, constant: true },
+      { name: 'c', type: 'number', missing: 4, infinite: 0, constant: false },
+      { name: 'd', type: 'truth value', missing: 0, infinite: 0, constant: false },
+    ]);
+    assert.match(description.notes.join(), /column 'c' has no value/);
+    assert.match(read('a,b\n1.5,\n,2.5\n').description.notes.join(), /each time step lacks a value in some column/);
+    assert.throws(() => read('a,b\n1.5,2\n?,3\n'), /'\?' is not a number; --missing '\?' takes it as missing/);
+  });
+});
+
+describe('readSeries: delimiters and decimals', () => {
+  const expected = Float64Array.from(measured.flat(), Number);
+  const comma = (text: string) => text.replaceAll('.', ',');
+
+  it('reads blanks, tabs, semicolons and bars, with and without a header', () => {
+    for (const between of [' ', '   ', '\t', ';', '|', ' , ']) {
+      for (const header of [[], [['a', 'b'].join(between)]]) {
+        const { series } = read(
+          [...header, ...measured.map((row) => `  ${row.join(between)} `), ''].join('\n'),
+          {},
+          'txt',
+        );
+        assert.deepEqual(series.values, expected, JSON.stringify([between, header]));
+      }
+    }
+    const single = read(measured.map(([a]) => `  ${a}`).join(' '), {}, 'txt');
+    assert.deepEqual([single.series.length, single.series.values[59]], [60, Number(measured[59][0])]);
+    assert.match(single.description.notes.join(), /one line of 60 values, each of them a time step/);
+  });
+
+  it('reads decimal commas where nothing else can be meant', () => {
+    for (const between of [';', '\t', '  ']) {
+      const { series, description } = read(measured.map((row) => comma(row.join(between))).join('\n'), {}, 'txt');
+      assert.deepEqual(series.values, expected, between);
+      assert.equal(description.text!.decimal, ',');
+    }
+    const first = Float64Array.from(measured, ([a]) => Number(a));
+    assert.deepEqual(read(['temp', ...measured.map(([a]) => comma(a))].join('\n')).series.values, first);
+    const quoted = measured.map((row) => row.map((cell) => `"${comma(cell)}"`).join(','));
+    assert.deepEqual(read(['a,b', ...quoted].join('\n'), { decimal: ',' }).series.values, expected);
+  });
+
+  it('refuses commas that may part cells or decimals, and does as told', () => {
+    const bare = measured.map(([a]) => comma(a)).join('\n');
+    assert.throws(
+      () => read(bare),
+      /may be two cells or a number with a decimal comma; expected the option --delimiter , or --decimal ,/,
+    );
+    assert.equal(read(bare, { decimal: ',' }).series.values[0], Number(measured[0][0]));
+    assert.equal(read(bare, { delimiter: ',' }).series.features, 2);
+    assert.throws(
+      () => read('20,467;3,497\n20,468;3,499\n'),
+      /'20,467' may be a number with a decimal comma or with a comma between thousands/,
+    );
+    assert.throws(
+      () => read('a,b\n20,46,3,49\n'),
+      /line 2: expected 2 cells as in the first record, found 4 .*--decimal/,
+    );
+    assert.throws(
+      () => read('a;b\n1;2\n', { delimiter: 'ab' }),
+      /delimiter: expected one sign such as ';', 'tab' or 'blanks', found 'ab'/,
+    );
+  });
+
+  it('passes over comments and blank lines with a note, and reads names in the last comment', () => {
+    const { series, description } = read(
+      ['# made by x, "y', '# a b', ...measured.map((row) => row.join(' '))].join('\n'),
+      {},
+      'txt',
+    );
+    assert.deepEqual([series.names, series.length], [['a', 'b'], 60]);
+    assert.match(description.notes.join(), /2 lines of comments at the start; the last names the columns/);
+    assert.match(read('a\n1.5\n\n2.5\n').description.notes.join(), /1 blank line between rows/);
+    assert.deepEqual(read('sep=;\na;b\n1,5;2\n').series.names, ['a', 'b']);
+  });
+
+  it('reads a byte order mark, UTF-16 and JSON lines by the same rules', () => {
+    const text = table('ts,a,b', (row) => `${1_714_521_600 + 60 * row},`);
+    const plain = read(text).series;
+    for (const bytes of [Buffer.from(`\uFEFF${text}`), Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+      assert.deepEqual(read(bytes).series.values, plain.values);
+    }
+    const lines = measured.map(
+      ([a, b], row) => `{"ts": ${1_714_521_600 + 60 * row}, "a": ${a}, "b": ${b}, "mode": "x"}`,
+    );
+    const { series, description } = read(`\uFEFF${lines.join('\n')}`, {}, 'jsonl');
+    assert.deepEqual([series.names, series.values, series.timestamps], [plain.names, plain.values, plain.timestamps]);
+    assert.deepEqual(description.leftOut, [{ column: 'mode', reason: "holds text, such as 'x' (1 different)" }]);
+  });
+});
+
+describe('readSeries: as a stream', () => {
+  it('reads a text of many pieces to the last digit, in bounded memory', () => {
+    const file = path.join(folder, 'large.csv');
+    const rows = 60_000;
+    const value = (i: number) => Math.sin(i) * 1000 ** ((i % 5) - 1);
+    const handle = fs.openSync(file, 'w');
+    fs.writeSync(handle, 'time,a,b,c\n');
+    for (let start = 0; start < rows; start += 1000) {
+      const lines = steps(1000).map(
+        (i) => `${start + i},${value(3 * (start + i))},${value(3 * (start + i) + 1)},${value(3 * (start + i) + 2)}\n`,
+      );
+      fs.writeSync(handle, lines.join(''));
+    }
+    fs.closeSync(handle);
+    assert.ok(fs.statSync(file).size > 3_000_000);
+    const series = loadSeries(file);
+    assert.equal(series.length, rows);
+    assert.ok(series.values.every((found, i) => Object.is(found, value(i))));
+    assert.equal(series.timestamps![rows - 1], rows - 1);
+    // Exactly the values, not a view of more.
+    assert.equal(series.values.buffer.byteLength, rows * 3 * 8);
+  });
+});
