@@ -149,6 +149,8 @@ interface Context {
 /** Sets up sinks, metrics and server, scores the input until it ends or the signal aborts, and stops cleanly. */
 async function monitorInput({ options, secrets, signal, pipeline, recording, state }: Context): Promise<void> {
   const log = createLog(options.logLevel);
+  if (state?.takenOver !== undefined)
+    log.warn({ holder: state.takenOver }, 'The lock of the state folder was taken over');
   const metrics = new MonitorMetrics();
   const delivery = openDelivery(secrets, state, (event) => {
     metrics.delivered(event);

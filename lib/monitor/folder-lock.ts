@@ -1,4 +1,5 @@
 /** The lock that keeps a state folder to one monitor at a time. */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,19 +10,29 @@ import { MonitorError } from './monitor-error';
 const STALE = 10_000;
 const REFRESH = 2000;
 
+export interface FolderLock {
+  /** Whose lock was taken over, for the log; undefined if the folder was free. */
+  readonly takenOver: string | undefined;
+  /** Whether the folder is still this holder's, as far as the file `lock` tells. */
+  isOurs(): boolean;
+  release(): void;
+}
+
 /**
- * Takes the lock of a folder: the directory `lock.lock`, and the file `lock` with the holder's process id and host. A
- * lock whose process is known to be dead is taken over at once, any other once it is stale.
+ * Takes the lock of a folder: the directory `lock.lock`, whose time its holder refreshes every two seconds, and the file
+ * `lock`, which says who that is. A lock whose process is known to have ended is taken over at once. Any other, also one
+ * of another host or container or one whose file is empty, is taken over once it was not refreshed for ten seconds.
  *
  * @param onLost  Called if the lock is lost: removed, taken by another monitor, or not refreshed in time.
- * @returns       A function that releases the lock.
  * @throws {MonitorError} If another monitor holds it.
  */
-export function lockFolder(folder: string, onLost: (reason: string) => void): () => void {
+export function lockFolder(folder: string, onLost: (reason: string) => void): FolderLock {
   const file = path.join(folder, 'lock');
-  const holder = readHolder(file);
   const directory = `${file}.lock`;
-  if (holder && isDead(holder)) fs.rmSync(directory, { recursive: true, force: true });
+  const holder = readHolder(file);
+  const wasHeld = fs.existsSync(directory);
+  const hasEnded = holder !== undefined && isDead(holder);
+  if (hasEnded) fs.rmSync(directory, { recursive: true, force: true });
   let unlock: () => void;
   try {
     unlock = lockSync(file, {
@@ -32,35 +43,102 @@ export function lockFolder(folder: string, onLost: (reason: string) => void): ()
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    const who = holder ? `process ${holder.id} on ${holder.host}` : 'another process';
-    throw new MonitorError(`${folder}: in use by ${who}; if that process is not a monitor, remove ${directory}.`);
+    throw new MonitorError(
+      `${folder}: in use by ${named(holder)}; if that process is not a monitor, remove ${directory}.`,
+    );
   }
-  fs.writeFileSync(file, `${process.pid} ${os.hostname()}`);
-  return () => {
-    fs.rmSync(file, { force: true });
-    unlock();
+  const own = ownEntry();
+  writeEntry(file, own);
+  const takenOver = hasEnded ? `${named(holder)}, which has ended` : `${named(holder)}, not refreshed for ten seconds`;
+  return {
+    takenOver: wasHeld ? takenOver : undefined,
+    // An empty file is one that a full disk refused.
+    isOurs: () => ['', own].includes(readIfThere(file)),
+    release: () => {
+      fs.rmSync(file, { force: true });
+      unlock();
+    },
   };
 }
 
+/** The holder of a lock. Earlier versions did not write the last three. */
 interface Holder {
   readonly id: number;
   readonly host: string;
+  /** Where the process id has its meaning: a container has processes of its own. */
+  readonly namespace?: string;
+  /** When the process started, since its id may be given to another one later. */
+  readonly started?: string;
+  /** Drawn at random. */
+  readonly owner?: string;
+}
+
+function ownEntry(): string {
+  const owner = randomBytes(8).toString('hex');
+  return [process.pid, os.hostname(), namespace(), startOf('self'), owner].join(' ');
+}
+
+/** Writes who holds the lock. On a full disk the file stays empty: the lock is then held by nobody known. */
+function writeEntry(file: string, entry: string): void {
+  try {
+    fs.writeFileSync(file, entry);
+  } catch {
+    fs.closeSync(fs.openSync(file, 'w'));
+  }
 }
 
 function readHolder(file: string): Holder | undefined {
-  if (!fs.existsSync(file)) return undefined;
-  const [id, host = os.hostname()] = fs.readFileSync(file, 'utf8').split(' ');
-  return Number(id) > 0 ? { id: Number(id), host } : undefined;
+  const [id, host = os.hostname(), ...[where, started, owner]] = readIfThere(file).split(' ');
+  return Number(id) > 0 ? { id: Number(id), host, namespace: where, started, owner } : undefined;
 }
 
-/** Whether the process has ended for certain. Our own id means an earlier run: containers give every run the same id. */
-function isDead({ id, host }: Holder): boolean {
+function named(holder: Holder | undefined): string {
+  return holder ? `process ${holder.id} on ${holder.host}` : 'another process';
+}
+
+/** Whether the process has ended for certain, which can be known only where its id has the same meaning. */
+function isDead({ id, host, namespace: where, started }: Holder): boolean {
   if (host !== os.hostname()) return false;
-  if (id === process.pid) return true;
+  // Earlier versions: our own id means an earlier run, as containers give every run the same id.
+  if (where === undefined) return id === process.pid || !exists(id);
+  if (where !== namespace()) return false;
+  return !exists(id) || startOf(id) !== started;
+}
+
+function exists(id: number): boolean {
   try {
     process.kill(id, 0);
-    return false;
+    return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH';
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}
+
+/** Names this start of the machine and this space of process ids; a hyphen where the system does not tell them. */
+function namespace(): string {
+  try {
+    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    return `${boot}/${fs.readlinkSync('/proc/self/ns/pid')}`;
+  } catch {
+    return '-';
+  }
+}
+
+/** When a process started, by the system's clock ticks; a hyphen where the system does not tell. */
+function startOf(id: number | 'self'): string {
+  try {
+    const status = fs.readFileSync(`/proc/${id}/stat`, 'utf8');
+    // The 22nd field; the second may hold blanks and ends with the last parenthesis.
+    return status.slice(status.lastIndexOf(')') + 2).split(' ')[19];
+  } catch {
+    return '-';
+  }
+}
+
+function readIfThere(file: string): string {
+  try {
+    return fs.readFileSync(file, 'utf8');
+  } catch {
+    return '';
   }
 }

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { makeFolder, messageOf, writeFileDurably, zodFault } from '../base/index';
 import { AlertSchema } from './alert-schema';
 import type { FilePosition } from './batches';
-import { lockFolder } from './folder-lock';
+import { type FolderLock, lockFolder } from './folder-lock';
 import type { MonitorState } from './monitor';
 import { MonitorError } from './monitor-error';
 import { type JournalPosition, PointJournal } from './point-journal';
@@ -69,7 +69,7 @@ export class StateFolder {
   readonly deadLetters: string;
   readonly stateFile: string;
   readonly journal: PointJournal;
-  private readonly unlock: () => void;
+  private readonly lock: FolderLock;
   private fault: string | undefined;
 
   /**
@@ -86,7 +86,7 @@ export class StateFolder {
     this.outboxFile = path.join(folder, 'outbox.jsonl');
     this.journal = new PointJournal(folder);
     this.deadLetters = path.join(folder, 'dead-letters.jsonl');
-    this.unlock = lockFolder(folder, (reason) => {
+    this.lock = lockFolder(folder, (reason) => {
       this.fault = reason;
       onLost();
     });
@@ -130,8 +130,14 @@ export class StateFolder {
     );
   }
 
+  /** Whose lock was taken over at the start, for the log; undefined if the folder was free. */
+  get takenOver(): string | undefined {
+    return this.lock.takenOver;
+  }
+
   /** @throws {MonitorError} If the folder was lost to another monitor. */
   requireLock(): void {
+    if (!this.lock.isOurs()) this.fault ??= 'another monitor has taken it';
     if (this.fault === undefined) return;
     throw new MonitorError(`${this.folder}: this monitor has lost the lock of its state folder (${this.fault}).`);
   }
@@ -139,7 +145,7 @@ export class StateFolder {
   /** Lets another monitor use the folder. */
   release(): void {
     this.journal.close();
-    if (this.fault === undefined) this.unlock();
+    if (this.fault === undefined) this.lock.release();
   }
 }
 

@@ -41,8 +41,12 @@ export interface TrialResult {
 
 /** The share of kills that come before the monitor is ready. */
 const EARLY = 0.15;
-/** The longest time in milliseconds that a monitor runs after it was ready. */
-const LONGEST_LIFE = 2000;
+/** The longest time in milliseconds that a monitor that was ready waits for its points. */
+const LONGEST_LIFE = 15_000;
+/** Points that are fed while the kill comes, at most. */
+const AHEAD = 1000;
+/** Milliseconds in which the kill comes after the points at which it is due. */
+const MOMENT = 500;
 /** The longest time in milliseconds until everything is delivered after the last kill. */
 const PATIENCE = 180_000;
 
@@ -86,6 +90,8 @@ class KillTrial {
   private readonly random: Random;
   private readonly receiver: TrialReceiver;
   private readonly feed: TrialFeed;
+  private feeding = new AbortController();
+  private fed: Promise<void> = Promise.resolve();
   private readonly killed = { starting: 0, running: 0 };
 
   constructor(
@@ -118,30 +124,37 @@ class KillTrial {
     return { ...this.count(), full };
   }
 
-  /** Starts the monitor and kills it, again and again, while a share of the points is fed each time. */
+  /** Starts the monitor and kills it, again and again, so that the kills are spread over the points. */
   private async killAll(): Promise<void> {
-    const { kills, points, onKill } = this.options;
+    const { kills, points, fullDisk, onKill } = this.options;
     let startUp = 2000;
     for (let done = 0; done < kills;) {
       const began = performance.now();
       const monitor = new MonitorProcess(this.place, this.options.feed, this.receiver.address);
-      const isEarly = this.random.uniform() < EARLY;
-      const stop = new AbortController();
-      const feeding = this.feed.feedTo(Math.floor((points * (done + 1)) / (kills + 1)), stop.signal);
-      if (isEarly) await sleep(this.random.uniform(0, startUp));
+      if (this.random.uniform() < EARLY) await sleep(this.random.uniform(0, startUp));
       else if (await monitor.ready) {
         startUp = performance.now() - began;
-        await sleep(this.random.uniform(0, LONGEST_LIFE));
+        await this.live((points * (done + this.random.uniform())) / (kills + 1));
       }
       // On a full disk it may have refused to start; a supervisor would start it again.
       if (await monitor.kill()) {
         this.killed[monitor.wasReady ? 'running' : 'starting']++;
         done++;
         onKill?.(done, this.feed.fed);
-      } else if (!this.options.fullDisk) throw new Error(`the monitor ended by itself: ${monitor.lastWords()}`);
-      stop.abort();
-      await feeding;
+      } else if (!fullDisk) throw new Error(`the monitor ended by itself: ${monitor.lastWords()}`);
+      this.feeding.abort();
+      await this.fed;
     }
+  }
+
+  /** Feeds points until a moment soon after so many of them, and goes on feeding. */
+  private async live(count: number): Promise<void> {
+    this.feeding = new AbortController();
+    const { signal } = this.feeding;
+    this.fed = this.feed.feedTo(Math.min(this.options.points, Math.ceil(count) + AHEAD), signal);
+    const longest = performance.now() + LONGEST_LIFE;
+    while (this.feed.fed < count && performance.now() < longest) await sleep(10);
+    await sleep(this.random.uniform(0, MOMENT));
   }
 
   /** Feeds the rest and runs the monitor until it has nothing left to deliver. */
