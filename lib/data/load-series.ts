@@ -1,11 +1,13 @@
-/** Reads series and labels from your own .npy, CSV and JSON lines files. */
-import fs from 'node:fs';
+/** Reads series and labels from your own files: arrays of NumPy, CSV, JSON lines, Parquet. */
 import path from 'node:path';
 import { arrayTable } from './array-table';
 import { type CsvOptions, readCsv } from './csv-table';
-import { DataError, messageOf } from '../base/index';
+import { DataError, readRegularFile } from '../base/index';
 import { parseJsonLines, readJsonLines } from './json-lines';
-import { parseNpy } from './npy';
+import { type NpyArray, parseNpy, readNpy } from './npy';
+import { parseNpz } from './npz';
+import { parseParquet, type ParquetTable, withParquetFile } from './parquet';
+import { parquetCells, parquetNotes, readParquetTable } from './parquet-table';
 import { planColumns } from './column-plan';
 import type { ReadOptions } from './read-options';
 import { readRows } from './read-rows';
@@ -16,16 +18,23 @@ import { textChunks, textChunksOf } from './text-chunks';
 import { counted, findLayout, type TextSource } from './text-layout';
 
 /**
- * Reads a series from a file and describes what was taken: .npy of shape [time] or [time, features]; .csv, .tsv, .txt or .dat
- * with or without a header; .jsonl or .ndjson; text also packed as .gz. Text is read as a stream. Missing values become NaN; a
- * cleaning step counts and removes them.
+ * Reads a series from a file and describes what was taken: .npy of shape [time] or [time, features], or one such array of an
+ * .npz; .csv, .tsv, .txt or .dat with or without a header; .jsonl or .ndjson; text also packed as .gz; .parquet. Text is read as a
+ * stream. Missing values become NaN; a cleaning step counts and removes them.
  *
  * @throws {DataError} If the file is unreadable, malformed or can be read in two ways; the message gives file, line and column.
  */
 export function readSeries(file: string, options: ReadOptions = {}): SeriesReading {
-  return kindOf(file) === 'array'
-    ? readArray(readBytes(file), file, options)
-    : readText({ name: file, chunks: () => textChunks(file) }, options);
+  switch (kindOf(file)) {
+    case 'array':
+      return ofArray(readNpy(file), file, options);
+    case 'arrays':
+      return ofArray(parseNpz(readRegularFile(file), file, options.array), file, options);
+    case 'parquet':
+      return withParquetFile(file, (table) => ofParquet(table, options));
+    default:
+      return readText({ name: file, chunks: () => textChunks(file) }, options);
+  }
 }
 
 /** Reads a series as {@link readSeries} does, without the description. */
@@ -40,15 +49,27 @@ export function loadSeries(file: string, options: ReadOptions = {}): Series {
  * @throws {DataError} If the bytes are malformed; the message gives file, line and column.
  */
 export function parseSeries(bytes: Uint8Array, name: string, options: ReadOptions = {}): Series {
-  const reading =
-    kindOf(name) === 'array'
-      ? readArray(bytes, name, options)
-      : readText({ name, chunks: () => textChunksOf(bytes, name) }, options);
-  return reading.series;
+  switch (kindOf(name)) {
+    case 'array':
+    case 'arrays':
+      return ofArray(parseArray(bytes, name, options), name, options).series;
+    case 'parquet':
+      return ofParquet(parseParquet(bytes, name), options).series;
+    default:
+      return readText({ name, chunks: () => textChunksOf(bytes, name) }, options).series;
+  }
 }
 
-function readArray(bytes: Uint8Array, name: string, options: ReadOptions): SeriesReading {
-  return tableSeries(arrayTable(parseNpy(bytes, name), name, options), { file: name, notes: [] }, options);
+function parseArray(bytes: Uint8Array, name: string, { array }: ReadOptions): NpyArray {
+  return kindOf(name) === 'arrays' ? parseNpz(bytes, name, array) : parseNpy(bytes, name);
+}
+
+function ofArray(array: NpyArray, file: string, options: ReadOptions): SeriesReading {
+  return tableSeries(arrayTable(array, file, options), { file, notes: [] }, options);
+}
+
+function ofParquet(table: ParquetTable, options: ReadOptions): SeriesReading {
+  return tableSeries(readParquetTable(table, options), { file: table.name, notes: parquetNotes(table) }, options);
 }
 
 function readText(source: TextSource, options: ReadOptions): SeriesReading {
@@ -81,10 +102,15 @@ function tableOf(source: TextSource, options: CsvOptions): TextTable {
 }
 
 /** Tells the kind of a file by its ending. */
-function kindOf(name: string): 'array' | 'text' | 'json' {
+function kindOf(name: string): 'array' | 'arrays' | 'parquet' | 'text' | 'json' {
   switch (path.extname(name.replace(/\.gz$/i, '')).toLowerCase()) {
     case '.npy':
       return 'array';
+    case '.npz':
+      return 'arrays';
+    case '.parquet':
+    case '.pq':
+      return 'parquet';
     case '.csv':
     case '.tsv':
     case '.txt':
@@ -94,7 +120,9 @@ function kindOf(name: string): 'array' | 'text' | 'json' {
     case '.ndjson':
       return 'json';
     default:
-      throw new DataError(`${name}: unknown file type, expected .npy, .csv, .tsv, .txt, .jsonl or .ndjson`);
+      throw new DataError(
+        `${name}: unknown file type, expected .npy, .npz, .csv, .tsv, .txt, .jsonl, .ndjson or .parquet`,
+      );
   }
 }
 
@@ -104,26 +132,20 @@ function kindOf(name: string): 'array' | 'text' | 'json' {
  * @throws {DataError} If the file is unreadable or malformed, or does not hold one column of labels.
  */
 export function loadLabels(file: string, options: ReadOptions = {}): Uint8Array {
-  return parseLabelColumn(readBytes(file), file, options);
+  return parseLabelColumn(readRegularFile(file), file, options);
 }
 
 /** Reads labels from the bytes of a file, as {@link loadLabels} does. */
 export function parseLabelColumn(bytes: Uint8Array, name: string, options: ReadOptions = {}): Uint8Array {
-  if (kindOf(name) !== 'array') {
+  const kind = kindOf(name);
+  if (kind === 'parquet') return tableToLabels(parquetCells(parseParquet(bytes, name)), options);
+  if (kind === 'text' || kind === 'json') {
     return tableToLabels(tableOf({ name, chunks: () => textChunksOf(bytes, name) }, options), options);
   }
-  const { data: values, shape } = parseNpy(bytes, name);
+  const { data: values, shape } = parseArray(bytes, name, options);
   const features = shape.length === 1 ? 1 : shape[1];
   if (features !== 1) throw new DataError(`${name}: expected one column of labels, found ${features} columns`);
   const bad = values.findIndex((value) => value !== 0 && value !== 1);
   if (bad >= 0) throw new DataError(`${name}: expected labels 0 and 1, found ${values[bad]} at time step ${bad}`);
   return Uint8Array.from(values);
-}
-
-function readBytes(file: string): Uint8Array {
-  try {
-    return fs.readFileSync(file);
-  } catch (error) {
-    throw new DataError(`${file}: cannot be read (${messageOf(error)})`);
-  }
 }

@@ -29,6 +29,8 @@ export interface ReadOptions {
   readonly delimiter?: string;
   /** The character before decimals. Default: '.', or ',' where every number says so and it does not part cells. */
   readonly decimal?: '.' | ',';
+  /** The array of an .npz file to read. Needed if the file has several. */
+  readonly array?: string;
   /** Whether the first row names the columns. Default: recognised; a row that may be either is refused. */
   readonly header?: boolean;
   /** Further marks of a missing value, such as '?' or '-9999', besides an empty cell, nan, na, n/a, null, none and -. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { DataError } from '../../lib/base';
 import {
   column,
   dropMissing,
@@ -11,7 +12,10 @@ import {
   type ReadOptions,
   parseLabelColumn,
   parseSeries,
+  readSeries,
 } from '../../lib/data';
+import npz from '../fixtures/npz.json';
+import parquet from '../fixtures/parquet.json';
 
 const csv = (text: string, options?: ReadOptions) => parseSeries(Buffer.from(text), 'a.csv', options);
 const jsonl = (text: string, options?: ReadOptions) => parseSeries(Buffer.from(text), 'a.jsonl', options);
@@ -194,5 +198,50 @@ describe('loadSeries from files', () => {
       /expected one column of labels, found 2 columns/,
     );
     assert.throws(() => parseLabelColumn(Buffer.from('a,b\n0,1\n'), 'l.csv'), /expected one column of labels/);
+  });
+
+  it('reads Parquet by the rules of tables, with every digit of its times', () => {
+    const file = path.join(folder, 'some.parquet');
+    fs.writeFileSync(file, Buffer.from(parquet.series, 'base64'));
+    const { series, description } = readSeries(file, { missing: '6' });
+    assert.deepEqual(series.names, ['heat', 'valve', 'count']);
+    assert.deepEqual([...column(series, 0)], [0, 0.1, 0.2, NaN, ...[4, 5, 6, 7, 8, 9, 10, 11].map((i) => i * 0.1)]);
+    assert.deepEqual([...column(series, 1)].slice(0, 4), [1, 0, 0, 1]);
+    assert.deepEqual([...column(series, 2)].slice(0, 6), [0, 1, 4, 2, 2, 4]);
+    assert.deepEqual(series.timestamps!.slice(0, 2), ['2024-05-01T00:00:00', '2024-05-01T00:00:01.000000001']);
+    assert.deepEqual([...series.labels!], [0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1]);
+    assert.deepEqual(
+      description.features.map(({ type }) => type),
+      ['number', 'truth value', 'whole number'],
+    );
+    assert.ok(description.leftOut.some(({ column }) => column === 'site'));
+    assert.ok(description.notes.includes("column 'tags' holds lists or structures, not plain values, and is left out"));
+    assert.deepEqual([...loadLabels(file)], [...series.labels!]);
+    assert.deepEqual(readSeries(file, { features: ['count'] }).series.names, ['count']);
+    assert.throws(() => readSeries(file, { features: ['site'] }), DataError);
+    const bytes = fs.readFileSync(file);
+    assert.deepEqual(parseSeries(bytes, 'other.parquet').values, readSeries(file).series.values);
+  });
+
+  it('reads one array of an .npz, and arrays of float16', () => {
+    const file = path.join(folder, 'some.npz');
+    fs.writeFileSync(file, Buffer.from(npz.two, 'base64'));
+    assert.deepEqual([...loadSeries(file, { array: 'train' }).values], [0, 1, 2, 3, 4, 5]);
+    assert.deepEqual([...loadSeries(file, { array: 'test' }).values], [0.5, 1.5, 2.5, 3.5]);
+    assert.throws(
+      () => loadSeries(file),
+      /some\.npz: expected one array, or the name of one of several; found train, test/,
+    );
+    assert.throws(() => loadLabels(file, { array: 'test' }), /expected labels 0 and 1, found 0\.5 at time step 0/);
+  });
+
+  it('refuses a folder, a pipe and a device by a sentence, whatever their name', () => {
+    for (const name of ['x.csv', 'x.npy', 'x.npz', 'x.parquet', 'x.jsonl']) {
+      const file = path.join(folder, name);
+      fs.symlinkSync('/dev/zero', file);
+      assert.throws(() => loadSeries(file), /expected a regular file, found a device$/, name);
+      assert.throws(() => loadLabels(file), /expected a regular file, found a device$/, name);
+      fs.rmSync(file);
+    }
   });
 });
