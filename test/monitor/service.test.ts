@@ -99,7 +99,8 @@ describe('MonitorService', () => {
     // Stopped within an event, in the middle of a line.
     fs.writeFileSync(file, text.slice(0, 235).join('') + '[');
     const state = newFolder();
-    const first = serviceOf({ state: new StateFolder(state) });
+    const lock = new StateFolder(state);
+    const first = serviceOf({ state: lock });
     const stop = new AbortController();
     const followed = fileBatches(file, { ...input, follow: true, signal: stop.signal, pollInterval: 5 });
     const running = first.service.run(followed, stop.signal);
@@ -107,6 +108,7 @@ describe('MonitorService', () => {
     stop.abort();
     await running;
     await first.service.stop({ ended: false });
+    lock.release();
     assert.equal(first.recorder.points.length, 235);
     assert.equal(first.recorder.notifications.at(-1)!.phase, 'opened');
 
@@ -121,13 +123,15 @@ describe('MonitorService', () => {
 
   it('saves place and windows together, so that a crash repeats points but mixes none', async () => {
     const folderOfState = newFolder();
-    const first = serviceOf({ state: new StateFolder(folderOfState), saveEvery: 0 });
+    const lock = new StateFolder(folderOfState);
+    const first = serviceOf({ state: lock, saveEvery: 0 });
     const batch = (values: number[], offset: number): Batch => ({
       records: values.map((value) => ({ values: [value] })),
       position: { inode: 1, offset },
     });
     await first.service.accept(batch([1, 2, 3, 40], 10));
     // No stop: what was saved after the batch is all that is left.
+    lock.release();
     const second = serviceOf({ state: new StateFolder(folderOfState) });
     assert.deepEqual(second.service.resumeAt, { inode: 1, offset: 10 });
     await second.service.accept(batch([50], 20));
