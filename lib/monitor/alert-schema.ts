@@ -10,4 +10,7 @@ export const AlertSchema = z.object({
   peakTimestamp: z.number(),
   threshold: z.number(),
   points: z.int(),
+  startTime: z.string().optional(),
+  endTime: z.string().optional(),
+  peakTime: z.string().optional(),
 });

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { wholeNumberFault } from '../base/index';
 import { MonitorError } from './monitor-error';
 import type { Alert, Notification } from './point';
+import type { Moment } from './timestamp';
 
 export interface AlertOptions {
   /** Anomalous points in a row before an alert opens. Default 1. */
@@ -14,8 +15,7 @@ export interface AlertOptions {
 }
 
 /** A point with its score and threshold. */
-export interface Judged {
-  readonly timestamp: number;
+export interface Judged extends Pick<Moment, 'timestamp' | 'time'> {
   readonly score: number;
   readonly threshold: number;
 }
@@ -71,13 +71,14 @@ export class AlertTracker {
    *
    * @param at  The alert's end if there was no quiet point yet.
    */
-  close(at: number): Notification | undefined {
+  close({ timestamp, time }: Moment): Notification | undefined {
     const { alert } = this;
     const opened = this.isOpen;
     this.alert = undefined;
     this.streak = 0;
     this.quiet = 0;
-    return alert && opened ? { phase: 'closed', alert: { ...alert, end: alert.end ?? at } } : undefined;
+    if (!alert || !opened) return undefined;
+    return { phase: 'closed', alert: alert.end === undefined ? ended(alert, timestamp, time) : alert };
   }
 
   get isOpen(): boolean {
@@ -96,7 +97,7 @@ export class AlertTracker {
   }
 
   /** Counts exceedances in a row while no alert is open. */
-  private watch({ timestamp, score, threshold }: Judged, origin: AlertOrigin): Notification | undefined {
+  private watch({ timestamp, time, score, threshold }: Judged, origin: AlertOrigin): Notification | undefined {
     if (!(score > threshold)) {
       this.alert = undefined;
       this.streak = 0;
@@ -112,37 +113,47 @@ export class AlertTracker {
       peakTimestamp: timestamp,
       threshold,
       points: 0,
+      ...(time !== undefined && { startTime: time, peakTime: time }),
     };
-    this.alert = grown(this.alert, timestamp, score);
+    this.alert = grown(this.alert, { timestamp, time, score });
     return this.streak >= this.settings.openAfter ? { phase: 'opened', alert: this.alert } : undefined;
   }
 
   /** Extends, cools down or closes the open alert. */
-  private follow({ timestamp, score, threshold }: Judged): Notification | undefined {
+  private follow(judged: Judged): Notification | undefined {
     const alert = this.alert!;
+    const { timestamp, time, score, threshold } = judged;
     const { clearFraction, coolDown } = this.settings;
     // Written so that a negative threshold also has its clear level below it.
     const clearLevel = threshold - (1 - clearFraction) * Math.abs(threshold);
     const level = this.quiet === 0 ? clearLevel : threshold;
     if (score > level) {
       this.quiet = 0;
-      this.alert = { ...grown(alert, timestamp, score), end: undefined };
+      const { endTime: _, ...open } = grown(alert, judged);
+      this.alert = { ...open, end: undefined };
       return undefined;
     }
-    if (this.quiet === 0) this.alert = { ...alert, end: timestamp };
+    if (this.quiet === 0) this.alert = ended(alert, timestamp, time);
     this.quiet++;
-    return this.quiet >= coolDown ? this.close(timestamp) : undefined;
+    return this.quiet >= coolDown ? this.close(judged) : undefined;
   }
 }
 
-function grown(alert: Alert, timestamp: number, score: number): Alert {
-  const higher = score > alert.peakScore;
+function grown(alert: Alert, { timestamp, time, score }: Pick<Judged, 'timestamp' | 'time' | 'score'>): Alert {
+  const points = alert.points + 1;
+  if (!(score > alert.peakScore)) return { ...alert, points };
+  const { peakTime: _, ...rest } = alert;
   return {
-    ...alert,
-    points: alert.points + 1,
-    peakScore: higher ? score : alert.peakScore,
-    peakTimestamp: higher ? timestamp : alert.peakTimestamp,
+    ...rest,
+    points,
+    peakScore: score,
+    peakTimestamp: timestamp,
+    ...(time !== undefined && { peakTime: time }),
   };
+}
+
+function ended(alert: Alert, end: number, endTime: string | undefined): Alert {
+  return { ...alert, end, ...(endTime !== undefined && { endTime }) };
 }
 
 /** Hashes what is known when the event begins, so that the id is safe in an HTTP header whatever the channel's name. */

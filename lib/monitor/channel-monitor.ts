@@ -5,6 +5,7 @@ import { type FeatureChange, MissingFeatures } from './missing-features';
 import { type OrderedPoint, type OrderOptions, type OrderState, PointOrder } from './point-order';
 import type { DropReason, Notification, PointScorer, Phase, ScoredPoint, ScorerSource } from './point';
 import { PointRing } from './point-ring';
+import { later, type Moment } from './timestamp';
 import { createThreshold, type StreamThreshold, type ThresholdConfig } from './stream-threshold';
 
 /** Receives scores, alerts and drops as they occur. */
@@ -71,7 +72,7 @@ export class ChannelMonitor {
   private threshold: StreamThreshold;
   private numbered: boolean | undefined;
   private nextNumber = 0;
-  private lastTimestamp = 0;
+  private last: Moment = { timestamp: 0 };
   private currentPhase: Phase = 'warmingUp';
   private retired: number;
   private pointCount = 0;
@@ -101,16 +102,17 @@ export class ChannelMonitor {
   /**
    * Takes a point that has the right number of values, all of which the scorer can use.
    *
-   * @param timestamp  Undefined to number the point. The channel's first point decides whether it has timestamps.
-   * @returns          Why the point was dropped; undefined if it was not.
+   * @param moment  Undefined to number the point. The channel's first point decides whether it has timestamps.
+   * @returns       Why the point was dropped; undefined if it was not.
    */
-  push(timestamp: number | undefined, values: NumberArray): DropReason | undefined {
-    this.numbered ??= timestamp === undefined;
-    if (this.numbered !== (timestamp === undefined)) return 'badTimestamp';
+  push(moment: Moment | undefined, values: NumberArray): DropReason | undefined {
+    this.numbered ??= moment === undefined;
+    if (this.numbered !== (moment === undefined)) return 'badTimestamp';
     const receivedAt = this.settings.stopwatch();
     this.arrival = receivedAt;
     this.pointCount++;
-    return this.order.push({ timestamp: timestamp ?? this.nextNumber++, values, receivedAt });
+    const { timestamp, fine, time } = moment ?? { timestamp: this.nextNumber++ };
+    return this.order.push({ timestamp, fine, time, values, receivedAt });
   }
 
   /** Counts a point that was dropped earlier: in a channel of numbered points it leaves a gap. */
@@ -152,7 +154,7 @@ export class ChannelMonitor {
 
   /** Time of the last point scored; undefined if points are numbered or there was none. */
   get lastTime(): number | undefined {
-    return this.numbered === false ? this.lastTimestamp : undefined;
+    return this.numbered === false ? this.last.timestamp : undefined;
   }
 
   toJSON(): ChannelState {
@@ -173,7 +175,7 @@ export class ChannelMonitor {
     this.numbered = state.numbered ?? undefined;
     this.nextNumber = state.nextNumber;
     this.order.restore(state.order, this.settings.stopwatch());
-    this.lastTimestamp = state.order.last?.timestamp ?? 0;
+    this.last = state.order.last ?? { timestamp: 0 };
     this.tracker.restore(state.alert);
     this.retired = state.retired ?? 0;
     this.pointCount = state.recent.length;
@@ -186,9 +188,9 @@ export class ChannelMonitor {
     }
   }
 
-  private score({ timestamp, values, receivedAt, filled, afterBreak }: OrderedPoint): void {
+  private score({ timestamp, fine, time, values, receivedAt, filled, afterBreak }: OrderedPoint): void {
     if (afterBreak) this.startAgain();
-    this.lastTimestamp = timestamp;
+    this.last = { timestamp, fine, time };
     this.recent.push(values);
     const missing = this.missing?.push(values);
     const score = this.scoreOf(values);
@@ -202,18 +204,21 @@ export class ChannelMonitor {
     const anomalous = score !== undefined && threshold !== undefined && score > threshold;
     const { listener, stopwatch } = this.settings;
     const { channel, currentPhase: phase } = this;
-    const point = { channel, timestamp, phase, score, threshold, anomalous, filled, missing };
+    const written = time === undefined ? undefined : { time };
+    const point = { channel, timestamp, ...written, phase, score, threshold, anomalous, filled, missing };
     listener.scored(point, (stopwatch() - receivedAt) / 1000);
     if (score === undefined || threshold === undefined) return;
-    const notification = this.tracker.push({ timestamp, score, threshold }, this.origin);
+    const notification = this.tracker.push({ timestamp, time, score, threshold }, this.origin);
     if (notification) listener.notified(notification);
   }
 
   private get origin(): AlertOrigin {
     const { clockResets } = this.order;
     const { run, timesRepeat } = this.settings;
-    if (!this.numbered && !timesRepeat) return [clockResets];
-    return this.retired > 0 ? [clockResets, run, this.retired] : [clockResets, run];
+    // Times that are equal as float64 numbers are different events.
+    const fine = this.last.fine === undefined ? [] : [`${this.last.timestamp} + ${this.last.fine}`];
+    if (!this.numbered && !timesRepeat) return [clockResets, ...fine];
+    return this.retired > 0 ? [clockResets, run, this.retired, ...fine] : [clockResets, run, ...fine];
   }
 
   /** Scores a point; a scorer that throws or returns NaN must not end the stream. */
@@ -240,7 +245,8 @@ export class ChannelMonitor {
   }
 
   private closeAlert(): void {
-    const notification = this.tracker.close(this.lastTimestamp + (this.settings.order.interval ?? 0));
+    const { interval } = this.settings.order;
+    const notification = this.tracker.close(interval === undefined ? this.last : later(this.last, interval));
     if (notification) this.settings.listener.notified(notification);
   }
 }

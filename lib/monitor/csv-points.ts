@@ -44,7 +44,7 @@ export function csvPointParser(columns: PointColumns): (line: string) => InputRe
     }
     if (!layout && refused?.length === cells.length) return refusal(refused, columns);
     layout ??= plainLayout(cells.length, columns.features);
-    return layout ? pointOf(cells, layout) : wrongWidth(columns.features, cells.length);
+    return layout ? pointOf(cells, layout, columns.timeFormat) : wrongWidth(columns.features, cells.length);
   };
 }
 
@@ -90,18 +90,22 @@ function wrongWidth(expected: number, found: number): InputRecord {
   return { rejected: 'wrongWidth', detail: `expected ${expected} cells; found ${found}` };
 }
 
-function pointOf(cells: readonly string[], { width, timestamp, channel, values }: Layout): InputRecord {
+function pointOf(
+  cells: readonly string[],
+  { width, timestamp, channel, values }: Layout,
+  timeFormat?: string,
+): InputRecord {
   if (cells.length !== width) return wrongWidth(width, cells.length);
-  const time = timestamp === undefined ? undefined : parseTimestamp(cells[timestamp]);
+  const time = timestamp === undefined ? undefined : parseTimestamp(cells[timestamp], timeFormat);
   if (time === null || (timestamp !== undefined && time === undefined)) {
-    return { rejected: 'badTimestamp', detail: timestampFault(cells[timestamp!]) };
+    return { rejected: 'badTimestamp', detail: timestampFault(cells[timestamp!], timeFormat) };
   }
   const numbers = new Float64Array(values.length);
   for (let i = 0; i < numbers.length; i++) numbers[i] = toNumber(cells[values[i]]);
   const missing = firstMissing(numbers);
   return {
     channel: channel === undefined ? undefined : cells[channel],
-    timestamp: time,
+    ...time,
     values: numbers,
     found: missing < 0 ? undefined : cells[values[missing]],
   };

@@ -1,7 +1,7 @@
 /** Reads the records in the body of a request. */
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { jsonPointReader } from './json-points';
+import { jsonPointReader, parsePoints } from './json-points';
 import { createLineParser, parseLines } from './line-parser';
 import type { InputRecord, PointColumns } from './point';
 
@@ -60,12 +60,8 @@ function lineRecords(body: string, type: string, columns: PointColumns): InputRe
 }
 
 function jsonRecords(body: string, columns: PointColumns): InputRecord[] | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(body);
-  } catch {
-    return undefined;
-  }
+  const value = parsePoints(body);
+  if (value === undefined) return undefined;
   // An array of numbers is one point, an array of anything else several; an empty array holds none.
   const several = Array.isArray(value) && (value.length === 0 || (typeof value[0] === 'object' && value[0] !== null));
   return (several ? (value as unknown[]) : [value]).map(jsonPointReader(columns));

@@ -2,6 +2,7 @@
 import { asFound, excerpt } from './excerpt';
 import { columnRoles, type ColumnRoles, toNumber } from './column-roles';
 import { channelFault, firstMissing, type InputRecord, type PointColumns } from './point';
+import { parseJson } from '../data/parse-json';
 import { parseTimestamp, timestampFault } from './timestamp';
 
 type JsonObject = Readonly<Record<string, unknown>>;
@@ -17,46 +18,67 @@ export function jsonLineParser(columns: PointColumns): (line: string) => InputRe
   const toPoint = jsonPointReader(columns);
   return (line) => {
     if (line.trim() === '') return undefined;
-    let value: unknown;
-    try {
-      value = JSON.parse(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
-    } catch {
-      return brokenLine(excerpt(line), columns);
-    }
-    return toPoint(value);
+    const value = parsePoints(line.charCodeAt(0) === 0xfeff ? line.slice(1) : line);
+    return value === undefined ? brokenLine(excerpt(line), columns) : toPoint(value);
   };
+}
+
+/**
+ * Parses JSON of points; NaN and Infinity may stand for numbers. A number with more digits than a float64 holds, such as a
+ * time in nanoseconds, is given as its text.
+ *
+ * @returns  Undefined if it is not JSON.
+ */
+export function parsePoints(text: string): unknown {
+  try {
+    return parseJson(text, '');
+  } catch {
+    // Deep values and numbers beyond float64 are JSON; the point that holds them says what is wrong with it.
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Makes a reader like {@link jsonLineParser} for values that are already parsed. */
 export function jsonPointReader(columns: PointColumns): (value: unknown) => InputRecord {
   const layoutOf = rememberedLayout(columns);
+  const { timeFormat } = columns;
   return (value) => {
-    if (Array.isArray(value)) return makePoint({ values: value });
+    if (Array.isArray(value)) return makePoint({ values: value }, timeFormat);
     if (typeof value !== 'object' || value === null) return brokenLine(asFound(value), columns);
     const { timestamp, channel, values } = value as JsonObject;
-    if (Array.isArray(values)) return makePoint({ timestamp, channel, values });
-    return namedPoint(value as JsonObject, layoutOf(Object.keys(value)));
+    if (Array.isArray(values)) return makePoint({ timestamp, channel, values }, timeFormat);
+    return namedPoint(value as JsonObject, layoutOf(Object.keys(value)), timeFormat);
   };
 }
 
-function namedPoint(object: JsonObject, { keys, layout }: KeyLayout): InputRecord {
+function namedPoint(object: JsonObject, { keys, layout }: KeyLayout, timeFormat: string | undefined): InputRecord {
   const { timestamp, channel, values, fault } = layout;
   if (!values) return { rejected: 'wrongColumns', detail: `expected keys for ${fault}` };
   const at = (place: number | undefined) => (place === undefined ? undefined : object[keys[place]]);
-  return makePoint({ timestamp: at(timestamp), channel: at(channel), values: values.map(at) });
+  return makePoint({ timestamp: at(timestamp), channel: at(channel), values: values.map(at) }, timeFormat);
 }
 
-function makePoint(parts: { timestamp?: unknown; channel?: unknown; values: readonly unknown[] }): InputRecord {
+interface PointParts {
+  readonly timestamp?: unknown;
+  readonly channel?: unknown;
+  readonly values: readonly unknown[];
+}
+
+function makePoint(parts: PointParts, timeFormat: string | undefined): InputRecord {
   const { timestamp, values } = parts;
   const channel = typeof parts.channel === 'string' ? parts.channel : undefined;
   if (parts.channel !== undefined && channel === undefined) {
     return { rejected: 'badChannel', detail: channelFault(parts.channel) };
   }
-  const time = parseTimestamp(timestamp);
-  if (time === null) return { rejected: 'badTimestamp', detail: timestampFault(timestamp) };
+  const time = parseTimestamp(timestamp, timeFormat);
+  if (time === null) return { rejected: 'badTimestamp', detail: timestampFault(timestamp, timeFormat) };
   const numbers = Float64Array.from(values, toNumber);
   const missing = firstMissing(numbers);
-  return { channel, timestamp: time, values: numbers, found: missing < 0 ? undefined : values[missing] };
+  return { channel, ...time, values: numbers, found: missing < 0 ? undefined : values[missing] };
 }
 
 interface KeyLayout {

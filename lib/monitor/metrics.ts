@@ -1,9 +1,11 @@
 /** The monitor's metrics for Prometheus. */
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { MonitorListener } from './channel-monitor';
+import { type TimeUnit, unitOf } from '../data/time-value';
 import type { DeliveryEvent } from './delivery';
 import type { MonitorStatus } from './monitor';
 import { dropReasons } from './point';
+import { secondsOf } from './timestamp';
 
 /** What the gauges read when Prometheus asks. */
 export interface Gauges {
@@ -13,6 +15,8 @@ export interface Gauges {
   pendingLetters(): number;
   /** Gives milliseconds since 1970, by the clock of the points. */
   now(): number;
+  /** The unit of times that are numbers. Default: told by their size. */
+  readonly timeUnit?: TimeUnit;
 }
 
 /** Buckets of score over threshold: the ratio is comparable between models, and 1 is the threshold. */
@@ -80,7 +84,7 @@ export class MonitorMetrics {
   }
 
   /** Adds the gauges and Node's own metrics: memory, event loop, processor. */
-  watch({ status, queueLength, pendingLetters, now }: Gauges): this {
+  watch({ status, queueLength, pendingLetters, now, timeUnit }: Gauges): this {
     const registers = [this.registry];
     const gauge = (name: string, help: string, read: () => number) =>
       new Gauge({
@@ -103,7 +107,11 @@ export class MonitorMetrics {
     gauge('outbox_pending', 'Notifications that wait to be delivered', pendingLetters);
     gauge('lag_seconds', 'Seconds from the newest scored point to now; 0 without timestamps', () => {
       const { newest } = status();
-      return newest === undefined ? 0 : (now() - newest) / 1000;
+      if (newest === undefined) return 0;
+      const today = now();
+      // A counter has no unit, unless the clock has none either.
+      if (timeUnit === undefined && unitOf(newest) === undefined && unitOf(today) !== undefined) return 0;
+      return today / 1000 - secondsOf(newest, timeUnit);
     });
     collectDefaultMetrics({ register: this.registry });
     return this;

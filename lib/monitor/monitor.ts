@@ -200,7 +200,7 @@ export class Monitor {
     return this;
   }
 
-  private take({ channel: name = this.defaultChannel, timestamp, values }: Point): DropReason | undefined {
+  private take({ channel: name = this.defaultChannel, timestamp, fine, time, values }: Point): DropReason | undefined {
     if (!isChannelName(name)) return 'badChannel';
     if (timestamp !== undefined && !Number.isFinite(timestamp)) return 'badTimestamp';
     const known = this.channels.get(name);
@@ -213,7 +213,7 @@ export class Monitor {
     const channel = known ?? new ChannelMonitor(name, { ...this.settings, retired: this.retired });
     this.channels.delete(name);
     this.channels.set(name, channel);
-    return channel.push(timestamp, values);
+    return channel.push(timestamp === undefined ? undefined : { timestamp, fine, time }, values);
   }
 
   /** Makes room for a new channel if there is none. @returns  Whether there is room now. */

@@ -3,6 +3,7 @@ import { type NumberArray, wholeNumberFault } from '../base/index';
 import { MonitorError } from './monitor-error';
 import type { DropReason } from './point';
 import { TakenPoints, type TakenPointsState } from './taken-points';
+import { apart, later, type Moment } from './timestamp';
 
 export interface OrderOptions {
   /** Expected time between points. Without it gaps are not recognized and nothing is filled. */
@@ -19,8 +20,7 @@ export interface OrderOptions {
   readonly clockJump?: number;
 }
 
-export interface OrderedPoint {
-  readonly timestamp: number;
+export interface OrderedPoint extends Moment {
   readonly values: NumberArray;
   /** When the point arrived, by the stopwatch that measures latency. */
   readonly receivedAt: number;
@@ -30,8 +30,7 @@ export interface OrderedPoint {
   readonly afterBreak: boolean;
 }
 
-interface TimedValues {
-  readonly timestamp: number;
+interface TimedValues extends Moment {
   readonly values: NumberArray;
 }
 
@@ -40,14 +39,15 @@ interface Arrival extends TimedValues {
 }
 
 /** A point as JSON can hold it: null where a value is missing. */
-export interface StoredPoint {
-  readonly timestamp: number;
+export interface StoredPoint extends Moment {
   readonly values: (number | null)[];
 }
 
 export interface OrderState {
   readonly last: StoredPoint | null;
   readonly newest: number | null;
+  /** What `newest` lacks of the exact time; absent if nothing. */
+  readonly newestFine?: number;
   readonly held: StoredPoint[];
   readonly clockResets: number;
   /** The latest points behind the clock; absent in states of earlier versions. */
@@ -55,6 +55,8 @@ export interface OrderState {
   /** The latest points that were taken; absent in states of earlier versions. */
   readonly taken?: TakenPointsState;
 }
+
+const LONG_AGO: Moment = { timestamp: -Infinity };
 
 /** All points of a gap are scored at once, before anything else gets its turn. */
 const MOST_FILLED = 1000;
@@ -81,8 +83,8 @@ export class PointOrder {
   private readonly settings: Required<Omit<OrderOptions, 'interval'>> & { interval: number | undefined };
   private held: Arrival[] = [];
   private last: TimedValues | undefined;
-  private newest = -Infinity;
-  private behind = { count: 0, unknown: 0, timestamp: -Infinity };
+  private newest: Moment = LONG_AGO;
+  private behind: { count: number; unknown: number; moment: Moment } = { count: 0, unknown: 0, moment: LONG_AGO };
   private readonly taken = new TakenPoints();
   private resets = 0;
 
@@ -113,20 +115,18 @@ export class PointOrder {
   }
 
   private take(arrival: Arrival): DropReason | undefined {
-    const { timestamp } = arrival;
     const { lateness, clockJump, maxHeld } = this.settings;
-    if (timestamp < this.newest - clockJump) return this.pushBehind(arrival);
+    if (apart(arrival, this.newest) > clockJump) return this.pushBehind(arrival);
     this.behind.count = 0;
-    if (this.last !== undefined && timestamp <= this.last.timestamp) {
-      return timestamp === this.last.timestamp ? 'duplicate' : 'late';
-    }
-    if (timestamp > this.newest) this.newest = timestamp;
+    const fromLast = this.last === undefined ? Infinity : apart(this.last, arrival);
+    if (fromLast <= 0) return fromLast === 0 ? 'duplicate' : 'late';
+    if (apart(this.newest, arrival) > 0) this.newest = momentOf(arrival);
     if (lateness === 0) {
       this.passOn(arrival);
       return undefined;
     }
     if (!this.hold(arrival)) return 'duplicate';
-    while (this.held.length > maxHeld || (this.held.length > 0 && this.held[0].timestamp <= this.newest - lateness)) {
+    while (this.held.length > maxHeld || (this.held.length > 0 && apart(this.held[0], this.newest) >= lateness)) {
       this.passOn(this.held.shift()!);
     }
     return undefined;
@@ -150,12 +150,14 @@ export class PointOrder {
   }
 
   toJSON(): OrderState {
+    const { behind } = this;
     return {
       last: this.last ? stored(this.last) : null,
-      newest: finiteOrNull(this.newest),
+      newest: finiteOrNull(this.newest.timestamp),
+      ...(this.newest.fine !== undefined && { newestFine: this.newest.fine }),
       held: this.held.map(stored),
       clockResets: this.resets,
-      behind: { ...this.behind, timestamp: finiteOrNull(this.behind.timestamp) },
+      behind: { count: behind.count, unknown: behind.unknown, timestamp: finiteOrNull(behind.moment.timestamp) },
       taken: this.taken.toJSON(),
     };
   }
@@ -163,11 +165,11 @@ export class PointOrder {
   /** Continues from what `toJSON` returned. */
   restore(state: OrderState, now: number): void {
     this.last = state.last ? restored(state.last) : undefined;
-    this.newest = state.newest ?? -Infinity;
+    this.newest = state.newest === null ? LONG_AGO : { timestamp: state.newest, fine: state.newestFine };
     this.held = state.held.map((point) => ({ ...restored(point), receivedAt: now }));
     this.resets = state.clockResets;
     const { count = 0, unknown = 0, timestamp = null } = state.behind ?? {};
-    this.behind = { count, unknown, timestamp: timestamp ?? -Infinity };
+    this.behind = { count, unknown, moment: { timestamp: timestamp ?? -Infinity } };
     this.taken.restore(state.taken ?? []);
   }
 
@@ -175,10 +177,10 @@ export class PointOrder {
     const { behind } = this;
     const { timestamp, values } = arrival;
     const isKnown = this.taken.has(timestamp, values);
-    const goesOn = behind.count > 0 && timestamp > behind.timestamp;
+    const goesOn = behind.count > 0 && apart(behind.moment, arrival) > 0;
     behind.count = goesOn ? behind.count + 1 : 1;
     behind.unknown = (goesOn ? behind.unknown : 0) + (isKnown ? 0 : 1);
-    behind.timestamp = timestamp;
+    behind.moment = momentOf(arrival);
     // One of the three may have an earlier point's time and values by chance.
     if (behind.count < JUMP_CONFIRMATIONS || behind.unknown < JUMP_CONFIRMATIONS - 1) {
       return isKnown ? 'duplicate' : 'clockJump';
@@ -186,7 +188,7 @@ export class PointOrder {
     this.flush();
     behind.count = 0;
     this.resets++;
-    this.newest = arrival.timestamp;
+    this.newest = momentOf(arrival);
     this.forward(arrival, { filled: false, afterBreak: true });
     return undefined;
   }
@@ -194,8 +196,8 @@ export class PointOrder {
   /** Inserts a point into `held` in order of time. @returns  False if there is a point with that time already. */
   private hold(arrival: Arrival): boolean {
     let at = this.held.length;
-    while (at > 0 && this.held[at - 1].timestamp > arrival.timestamp) at--;
-    if (at > 0 && this.held[at - 1].timestamp === arrival.timestamp) return false;
+    while (at > 0 && apart(arrival, this.held[at - 1]) > 0) at--;
+    if (at > 0 && apart(this.held[at - 1], arrival) === 0) return false;
     this.held.splice(at, 0, arrival);
     return true;
   }
@@ -206,19 +208,21 @@ export class PointOrder {
       this.forward(arrival, { filled: false, afterBreak: false });
       return;
     }
-    const { timestamp: before, values } = this.last;
-    const missing = Math.round((arrival.timestamp - before) / interval) - 1;
+    const { last } = this;
+    const { values } = last;
+    const missing = Math.round(apart(last, arrival) / interval) - 1;
     const afterBreak = missing > maxFill;
     for (let k = 1; k <= missing && !afterBreak; k++) {
-      const filled = { timestamp: before + k * interval, values, receivedAt: arrival.receivedAt };
+      const filled = { ...later(last, k * interval), values, receivedAt: arrival.receivedAt };
       this.forward(filled, { filled: true, afterBreak: false });
     }
     this.forward(arrival, { filled: false, afterBreak });
   }
 
-  private forward({ timestamp, values, receivedAt }: Arrival, how: { filled: boolean; afterBreak: boolean }): void {
-    this.last = { timestamp, values };
-    this.release({ timestamp, values, receivedAt, filled: how.filled, afterBreak: how.afterBreak });
+  private forward(arrival: Arrival, { filled, afterBreak }: { filled: boolean; afterBreak: boolean }): void {
+    this.last = arrival;
+    const { timestamp, fine, time, values, receivedAt } = arrival;
+    this.release({ timestamp, fine, time, values, receivedAt, filled, afterBreak });
   }
 }
 
@@ -226,12 +230,17 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function stored({ timestamp, values }: TimedValues): StoredPoint {
-  return { timestamp, values: Array.from(values, (value) => (Number.isFinite(value) ? value : null)) };
+function momentOf({ timestamp, fine }: Moment): Moment {
+  return { timestamp, fine };
 }
 
-function restored({ timestamp, values }: StoredPoint): TimedValues {
-  return { timestamp, values: values.map((value) => value ?? NaN) };
+function stored({ timestamp, fine, time, values }: TimedValues): StoredPoint {
+  const finite = Array.from(values, (value) => (Number.isFinite(value) ? value : null));
+  return { timestamp, ...(fine !== undefined && { fine }), ...(time !== undefined && { time }), values: finite };
+}
+
+function restored({ values, ...moment }: StoredPoint): TimedValues {
+  return { ...moment, values: values.map((value) => value ?? NaN) };
 }
 
 function requireAbove(option: string, value: number, bound: number): void {

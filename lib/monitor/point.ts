@@ -8,6 +8,10 @@ export interface Point {
   readonly channel?: string;
   /** Milliseconds since 1970, or any number that grows. If absent, the points of a channel are numbered from 0. */
   readonly timestamp?: number;
+  /** See {@link Moment}. */
+  readonly fine?: number;
+  /** See {@link Moment}. */
+  readonly time?: string;
   /** One per feature. The caller must not change them later. */
   readonly values: NumberArray;
   /** The text or JSON value behind the first value that is not finite, if the point was read from text. */
@@ -74,6 +78,8 @@ export type Phase = 'warmingUp' | 'calibrating' | 'scoring';
 export interface ScoredPoint {
   readonly channel: string;
   readonly timestamp: number;
+  /** The time as it was written, if it is not written as `timestamp` is; absent for a filled point. */
+  readonly time?: string;
   readonly phase: Phase;
   /** Higher is more anomalous; undefined while warming up. */
   readonly score: number | undefined;
@@ -99,6 +105,10 @@ export interface Alert {
   readonly start: number;
   /** Time of the first point after the event, so that the event is [start, end); undefined while it lasts. */
   readonly end: number | undefined;
+  /** The times as they were written, where they are not written as the numbers are. */
+  readonly startTime?: string;
+  readonly endTime?: string;
+  readonly peakTime?: string;
   readonly peakScore: number;
   readonly peakTimestamp: number;
   /** The threshold when the alert opened. */
@@ -137,6 +147,8 @@ export interface PointColumns {
   readonly names?: readonly string[];
   /** The name of the time column. Default: a usual name, such as timestamp. */
   readonly timestampColumn?: string;
+  /** How times are written, in the letters of strftime. Default: as numbers or ISO 8601 dates. */
+  readonly timeFormat?: string;
 }
 
 /** What makes scorers for the monitor's channels, such as a pipeline. */

@@ -14,13 +14,16 @@ interface SlackMessage {
  *      name of a channel cannot mention anybody.
  */
 export function slackMessage({ phase, alert }: Notification): SlackMessage {
-  const { id, start, end, peakScore, peakTimestamp, threshold, points } = alert;
+  const { id, peakScore, threshold, points } = alert;
+  const start = shownTime(alert.start, alert.startTime);
+  const end = alert.end === undefined ? '' : `, end ${shownTime(alert.end, alert.endTime)}`;
+  const peak = shownTime(alert.peakTimestamp, alert.peakTime);
   const channel = escapeText(alert.channel);
-  const text = phase === 'opened' ? `Anomaly on ${channel} since ${timeOf(start)}` : `Anomaly on ${channel} is over`;
+  const text = phase === 'opened' ? `Anomaly on ${channel} since ${start}` : `Anomaly on ${channel} is over`;
   const details = [
     `*${text}*`,
-    `start ${timeOf(start)}${end === undefined ? '' : `, end ${timeOf(end)}`}`,
-    `peak score ${peakScore.toPrecision(4)} at ${timeOf(peakTimestamp)}, threshold ${threshold.toPrecision(4)}`,
+    `start ${start}${end}`,
+    `peak score ${peakScore.toPrecision(4)} at ${peak}, threshold ${threshold.toPrecision(4)}`,
     `${points} anomalous ${points === 1 ? 'point' : 'points'}, alert ${id}`,
   ];
   return { text, blocks: [{ type: 'section', text: { type: 'mrkdwn', text: details.join('\n') } }] };
@@ -33,6 +36,8 @@ function escapeText(text: string): string {
 }
 
 /** Formats a number that can be milliseconds since 1970 (after 2001) as a date; returns other numbers as they are. */
-function timeOf(timestamp: number): string {
+function shownTime(timestamp: number, written: string | undefined): string {
+  // A time that was written as a date is shown as it came; a number with more digits than a float64 has, too.
+  if (written !== undefined) return escapeText(written);
   return timestamp > 1e12 && timestamp < 8.64e15 ? new Date(timestamp).toISOString() : String(timestamp);
 }

@@ -11,7 +11,12 @@ import { MonitorError } from './monitor-error';
 import { type JournalPosition, PointJournal } from './point-journal';
 
 const Row = z.array(z.number().nullable());
-const Held = z.object({ timestamp: z.number(), values: Row });
+const Held = z.object({
+  timestamp: z.number(),
+  fine: z.number().optional(),
+  time: z.string().optional(),
+  values: Row,
+});
 const Channel = z.object({
   channel: z.string(),
   numbered: z.boolean().nullable(),
@@ -19,6 +24,7 @@ const Channel = z.object({
   order: z.object({
     last: Held.nullable(),
     newest: z.number().nullable(),
+    newestFine: z.number().optional(),
     held: z.array(Held),
     clockResets: z.int().nonnegative(),
     behind: z

@@ -68,16 +68,16 @@ describe('AlertTracker', () => {
 
   it('closes what is open when the series breaks off, and nothing else', () => {
     const tracker = new AlertTracker('D-1', { openAfter: 2, coolDown: 5 });
-    assert.equal(tracker.close(9), undefined);
+    assert.equal(tracker.close({ timestamp: 9 }), undefined);
     tracker.push({ timestamp: 0, score: 11, threshold: 10 });
-    assert.equal(tracker.close(9), undefined, 'one of two exceedances is not an alert yet');
+    assert.equal(tracker.close({ timestamp: 9 }), undefined, 'one of two exceedances is not an alert yet');
     tracker.push({ timestamp: 1, score: 11, threshold: 10 });
     tracker.push({ timestamp: 2, score: 11, threshold: 10 });
-    assert.equal(tracker.close(9)!.alert.end, 9);
+    assert.equal(tracker.close({ timestamp: 9 })!.alert.end, 9);
     tracker.push({ timestamp: 10, score: 11, threshold: 10 });
     tracker.push({ timestamp: 11, score: 11, threshold: 10 });
     tracker.push({ timestamp: 12, score: 1, threshold: 10 });
-    assert.equal(tracker.close(15)!.alert.end, 12, 'the end is where it fell quiet');
+    assert.equal(tracker.close({ timestamp: 15 })!.alert.end, 12, 'the end is where it fell quiet');
   });
 
   it('gives an event the same id again, and others others', () => {
