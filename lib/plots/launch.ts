@@ -1,4 +1,5 @@
 /** Starts a headless Chromium through Playwright. */
+import { messageOf } from '../base/index';
 import { type BrowserProgram, browserCandidates, firstWorking } from './browser';
 
 /**
@@ -23,7 +24,11 @@ interface BrowserContext {
 }
 
 export interface Browser {
-  newContext(options: { offline: boolean; viewport: { width: number; height: number } }): Promise<BrowserContext>;
+  newContext(options: {
+    offline: boolean;
+    javaScriptEnabled?: boolean;
+    viewport: { width: number; height: number };
+  }): Promise<BrowserContext>;
   close(): Promise<void>;
 }
 
@@ -32,7 +37,6 @@ interface Playwright {
 }
 
 const launchArguments = [
-  '--no-sandbox', // Chromium offers root, as in most containers, no sandbox; the page runs this library's code only.
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -42,20 +46,43 @@ const launchArguments = [
   '--font-render-hinting=none', // Letter widths then do not depend on the machine's font settings.
 ];
 
-/** Starts a browser; the caller closes it. */
+/**
+ * Whether a browser is to have a sandbox. Chromium offers root, as in most containers, none; TELLTALE_CHROMIUM_SANDBOX=0 does
+ * without one elsewhere.
+ */
+export function wantsSandbox(
+  environment: Record<string, string | undefined> = process.env,
+  user = process.getuid?.(),
+): boolean {
+  return user !== 0 && environment.TELLTALE_CHROMIUM_SANDBOX !== '0';
+}
+
+/**
+ * Starts a browser; the caller closes it.
+ *
+ * @throws If it cannot be started, for instance because the system allows no sandbox.
+ */
 export async function launch(program: BrowserProgram): Promise<Browser> {
   // Playwright takes half a second to load, so it is loaded only when a browser is needed.
   const playwright: string = 'playwright-core';
   const { chromium } = (await import(playwright)) as Playwright;
-  return chromium.launch({
-    executablePath: program.executablePath,
-    env: { ...process.env, ...program.env },
-    args: launchArguments,
-    // The signals belong to the notebook kernel: interrupting a cell must not end the browser.
-    handleSIGINT: false,
-    handleSIGTERM: false,
-    handleSIGHUP: false,
-  });
+  const chromiumSandbox = wantsSandbox();
+  try {
+    return await chromium.launch({
+      executablePath: program.executablePath,
+      env: { ...process.env, ...program.env },
+      args: launchArguments,
+      chromiumSandbox,
+      // The signals belong to the notebook kernel: interrupting a cell must not end the browser.
+      handleSIGINT: false,
+      handleSIGTERM: false,
+      handleSIGHUP: false,
+    });
+  } catch (error) {
+    if (!chromiumSandbox || !/sandbox/i.test(messageOf(error))) throw error;
+    const remedy = 'TELLTALE_CHROMIUM_SANDBOX=0 starts it without one';
+    throw new Error(`${program.origin} found no sandbox on this system; ${remedy}`, { cause: error });
+  }
 }
 
 /** Starts the first browser that works, or says why none does. The caller closes it. */

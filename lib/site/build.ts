@@ -39,13 +39,14 @@ export interface BuiltSite {
 /**
  * Builds the site: a page for each notebook, an index, figures and tables as files, and a PDF.
  *
- * @throws {DataError} If there are no notebooks, or one cannot be read or holds a failed cell.
+ * @throws {DataError} If there are no notebooks, two have one name, or one cannot be read or holds a failed cell.
  * @throws If set-up was not run.
  */
 export async function buildSite({ notebooks, output, pdf = true, onProgress }: BuildOptions): Promise<BuiltSite> {
   if (notebooks.length === 0) throw new DataError('There are no notebooks to show; expected at least one .ipynb.');
   const say = onProgress ?? (() => undefined);
   const contents = notebooks.map((file) => readContents(readNotebook(file)));
+  requirePageNames(contents.map(({ notebook: { name } }) => name));
   for (const folder of ['figures', 'tables']) makeFolder(path.join(output, folder));
   say(`rendering the text of ${contents.length} notebooks`);
   const markup = renderAll(contents);
@@ -64,6 +65,14 @@ export async function buildSite({ notebooks, output, pdf = true, onProgress }: B
     if (obstacle) missing.push(`${PDF_NAME} (${obstacle})`);
   }
   return { pages, figures: contents.reduce((sum, each) => sum + each.figures.size, 0), tables: tables.length, missing };
+}
+
+/** @throws {DataError} If two notebooks would be one page, or one would be a page of the site's own. */
+function requirePageNames(names: readonly string[]): void {
+  const seen = new Set(['index', 'print']);
+  const taken = names.find((name) => seen.size === seen.add(name.toLowerCase()).size);
+  if (taken === undefined) return;
+  throw new DataError(`${taken}.html: expected a page of its own for each notebook; this name is taken, rename one.`);
 }
 
 interface RenderedNotebook {

@@ -1,6 +1,6 @@
 /** What the site takes from a notebook: figures, tables, judged claims and the answer, all from the data of its outputs. */
 import { z } from 'zod';
-import { DataError, zodFault } from '../base/index';
+import { DataError, plainMessages, zodFault } from '../base/index';
 import { claimsMimeType, type JudgedClaim } from '../claims/claims-table';
 import type { Figure } from '../plots/figure';
 import { plotlyMimeType } from '../plots/show';
@@ -55,10 +55,42 @@ const tableSchema = z.object({
   unranked: z.array(number).optional(),
 });
 
+/** Figures pass what Plotly knows on; only what a page is written of is checked. */
+const figureSchema = z
+  .looseObject({
+    data: z.array(z.looseObject({})),
+    layout: z.looseObject({
+      height: number.min(1).max(10_000).default(380),
+      // A picture elsewhere would be loaded from there, or from the reader's own disk.
+      images: z.array(z.looseObject({ source: z.string().startsWith('data:image/') })).optional(),
+    }),
+  })
+  .refine((figure) => hasLevels(figure, 32), 'expected at most 32 levels of brackets');
+
+/** Whether a value has at most so many levels of arrays and objects. */
+function hasLevels(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return most > 0 && Object.values(value).every((each) => hasLevels(each, most - 1));
+}
+
+const answerSchema = z.looseObject({ markdown: z.string() });
+const claimsSchema = z.looseObject({
+  claims: z.array(
+    z.object({
+      id: z.string(),
+      claim: z.string(),
+      measure: z.string().optional(),
+      measured: z.string(),
+      interval: z.string(),
+      verdict: z.string(),
+    }),
+  ),
+});
+
 /**
  * Reads the data of a notebook's outputs. A table or an answer that an output holds as Markdown alone stays Markdown.
  *
- * @throws {DataError} If the data of a table is damaged.
+ * @throws {DataError} If the data of a figure, a table, an answer or a claim is damaged.
  */
 export function readContents(notebook: Notebook): NotebookContents {
   const outputs = notebook.cells.flatMap((cell) => cell.outputs);
@@ -66,7 +98,7 @@ export function readContents(notebook: Notebook): NotebookContents {
   const tables = new Map<Output, SiteTable>();
   for (const output of outputs) {
     const place = (count: number) => String(count + 1).padStart(2, '0');
-    const figure = readFigure(output, `${notebook.name}-${place(figures.size)}`);
+    const figure = readFigure(output, notebook.name, `${notebook.name}-${place(figures.size)}`);
     if (figure) figures.set(output, figure);
     const table = readTable(output, notebook.name);
     if (table) {
@@ -78,32 +110,40 @@ export function readContents(notebook: Notebook): NotebookContents {
     }
   }
   const heading = notebook.cells.map(({ source }) => /^# (.+)$/m.exec(source)?.[1]).find((text) => text !== undefined);
-  const found = <Data>(type: string) => outputs.flatMap(({ data }) => (type in data ? [data[type] as Data] : []));
+  const found = <Data>(schema: z.ZodType<Data>, what: string, type: string) =>
+    outputs.flatMap(({ data }) =>
+      Object.hasOwn(data, type) ? [checked(schema, data[type], [what, notebook.name])] : [],
+    );
   return {
     notebook,
     figures,
     tables,
     title: heading?.replace(/^\d+\.\s*/, '') ?? notebook.name,
-    answer: found<{ markdown: string }>(answerMimeType).at(-1)?.markdown,
-    claims: found<{ claims: JudgedClaim[] }>(claimsMimeType).flatMap(({ claims }) => claims),
+    answer: found(answerSchema, 'answer', answerMimeType).at(-1)?.markdown,
+    claims: found(claimsSchema, 'list of claims', claimsMimeType).flatMap(({ claims }) => claims as JudgedClaim[]),
   };
 }
 
-function readFigure(output: Output, id: string): SiteFigure | undefined {
-  const plotly = output.data[plotlyMimeType] as Pick<Figure, 'data' | 'layout'> | undefined;
-  if (!plotly) return undefined;
+/** @throws {DataError} If content does not have the form; the message names it and the notebook. */
+function checked<Data>(schema: z.ZodType<Data>, content: unknown, [what, notebook]: readonly [string, string]): Data {
+  const { data, error } = schema.safeParse(content, plainMessages);
+  if (!error) return data;
+  throw new DataError(`${notebook}.ipynb holds a damaged ${what} (${zodFault(error, what)}); run it again.`);
+}
+
+function readFigure(output: Output, notebook: string, id: string): SiteFigure | undefined {
+  if (!Object.hasOwn(output.data, plotlyMimeType)) return undefined;
+  const { data, layout } = checked(figureSchema, output.data[plotlyMimeType], ['figure', notebook]);
   const png = textOf(output, 'image/png');
   const alt = textOf(output, 'text/plain');
-  return { id, alt, data: plotly.data, layout: plotly.layout, ...(png ? { png: Buffer.from(png, 'base64') } : {}) };
+  const figure = { data, layout } as unknown as Pick<Figure, 'data' | 'layout'>;
+  return { id, alt, ...figure, ...(png ? { png: Buffer.from(png, 'base64') } : {}) };
 }
 
 function readTable({ data }: Output, notebook: string): Table | undefined {
-  const content = data[tableMimeType];
-  if (content === undefined) return undefined;
-  const { data: table, error } = tableSchema.safeParse(content);
-  if (error)
-    throw new DataError(`${notebook}.ipynb holds a damaged table (${zodFault(error, 'table')}); run it again.`);
-  return table;
+  return Object.hasOwn(data, tableMimeType)
+    ? checked(tableSchema, data[tableMimeType], ['table', notebook])
+    : undefined;
 }
 
 /** Gives the text that an output has of a MIME type, empty if it has none. */

@@ -43,7 +43,7 @@ export function indexBody(parts: IndexParts): string {
     [...tables.values()].filter(isResult).map((table) => ({ ...table, caption: `${notebook.name}: ${table.caption}` })),
   );
   const notebooks = contents.map(({ notebook, title }, i) => {
-    const link = `<a href="${hrefOf(notebook.name)}">${escapeHtml(notebook.name)}: ${escapeHtml(title)}</a>`;
+    const link = `<a href="${escapeHtml(hrefOf(notebook.name))}">${escapeHtml(notebook.name)}: ${escapeHtml(title)}</a>`;
     return `<h3>${link}</h3>\n${answers[i] || '<p>The notebook holds no answer; run it again.</p>'}`;
   });
   const intro =

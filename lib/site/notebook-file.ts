@@ -1,7 +1,15 @@
 /** An executed notebook as its file holds it: cells with their sources and outputs. */
-import fs from 'node:fs';
 import path from 'node:path';
-import { DataError, messageOf } from '../base/index';
+import { z } from 'zod';
+import {
+  asSentence,
+  DataError,
+  isPlainObject,
+  messageOf,
+  plainMessages,
+  readRegularFile,
+  zodFault,
+} from '../base/index';
 
 export interface Output {
   /** The text that was printed; undefined for a display. */
@@ -17,24 +25,30 @@ interface NotebookCell {
 }
 
 export interface Notebook {
-  /** The file name without its ending, e.g. 03-lstm-vae. */
+  /** The file name without its ending, e.g. 03-lstm-vae, of letters, digits, full stops, hyphens and underscores. */
   readonly name: string;
   readonly cells: readonly NotebookCell[];
 }
 
-interface RawOutput {
-  readonly output_type?: string;
-  readonly name?: string;
-  readonly text?: string | string[];
-  readonly data?: Record<string, unknown>;
-  readonly evalue?: string;
-}
+/** Larger than any notebook with its figures; a file beyond it is not read. */
+const MOST_BYTES = 256 * 2 ** 20;
 
-interface RawCell {
-  readonly cell_type?: string;
-  readonly source?: string | string[];
-  readonly outputs?: RawOutput[];
-}
+const text = z.union([z.string(), z.array(z.string())]);
+
+const RawOutput = z.looseObject({
+  output_type: z.string().optional(),
+  text: text.optional(),
+  data: z.record(z.string(), z.unknown()).optional(),
+  evalue: z.string().optional(),
+});
+
+const RawCell = z.looseObject({
+  cell_type: z.string(),
+  source: text.optional(),
+  outputs: z.array(RawOutput).optional(),
+});
+
+const RawNotebook = z.looseObject({ nbformat: z.literal(4), cells: z.array(RawCell) });
 
 /**
  * Reads a notebook of format 4. Raw cells are left out.
@@ -43,12 +57,8 @@ interface RawCell {
  * @see nbformat, "The notebook file format", version 4.5.
  */
 export function readNotebook(file: string): Notebook {
-  const name = path.basename(file, '.ipynb');
-  const { cells, nbformat } = parse(file);
-  if (nbformat !== 4 || !Array.isArray(cells)) {
-    const found = `format ${String(nbformat)} and ${Array.isArray(cells) ? 'cells' : 'no cells'}`;
-    throw new DataError(`${name}.ipynb is not a notebook of format 4: it has ${found}.`);
-  }
+  const name = nameOf(file);
+  const { cells } = parse(file, name);
   const known = cells.filter(({ cell_type }) => cell_type === 'markdown' || cell_type === 'code');
   return {
     name,
@@ -60,15 +70,31 @@ export function readNotebook(file: string): Notebook {
   };
 }
 
-function parse(file: string): { cells?: RawCell[]; nbformat?: number } {
-  try {
-    return JSON.parse(fs.readFileSync(file, 'utf8')) as { cells?: RawCell[]; nbformat?: number };
-  } catch (error) {
-    throw new DataError(`${path.basename(file)} could not be read as a notebook: ${messageOf(error)}.`);
-  }
+/** Gives the name of a notebook for addresses, anchors and files; what they do not hold becomes a hyphen. */
+function nameOf(file: string): string {
+  const name = path.basename(file, '.ipynb').replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  return name.replace(/^[.-]+/, '') || 'notebook';
 }
 
-function readOutput(output: RawOutput, notebook: string): Output {
+function parse(file: string, name: string): z.output<typeof RawNotebook> {
+  let json: unknown;
+  try {
+    json = JSON.parse(readRegularFile(file, MOST_BYTES).toString('utf8'));
+  } catch (error) {
+    throw new DataError(`${path.basename(file)} could not be read as a notebook: ${asSentence(messageOf(error))}`);
+  }
+  const { nbformat, cells } = (isPlainObject(json) ? json : {}) as { nbformat?: unknown; cells?: unknown };
+  if (nbformat !== 4 || !Array.isArray(cells)) {
+    const format = typeof nbformat === 'object' ? 'none' : String(nbformat);
+    const found = `format ${format} and ${Array.isArray(cells) ? 'cells' : 'no cells'}`;
+    throw new DataError(`${name}.ipynb is not a notebook of format 4: it has ${found}.`);
+  }
+  const notebook = RawNotebook.safeParse(json, plainMessages);
+  if (notebook.success) return notebook.data;
+  throw new DataError(`${name}.ipynb is damaged (${zodFault(notebook.error, 'notebook')}); run it again.`);
+}
+
+function readOutput(output: z.output<typeof RawOutput>, notebook: string): Output {
   if (output.output_type === 'error') {
     throw new DataError(
       `${notebook}.ipynb holds a cell that failed (${output.evalue}); run the notebook again with npm run reproduce.`,
