@@ -1,0 +1,169 @@
+/**
+ * Labels as a table: a label for each row, with or without times; a column of times; or spans, by a column of starts and
+ * one of ends, or by lists of pairs in one column (telemanom's labeled_anomalies.csv, Orion's anomalies.csv).
+ */
+import path from 'node:path';
+import { DataError } from '../base/index';
+import { isCounterName, isLikelyLabelName, isTimeName, LABEL_NAME } from './column-names';
+import type { LabelForm, LabelSpan, Mark } from './label-forms';
+import { keyOf } from './label-json';
+import { LabelColumn } from './label-values';
+import type { ReadOptions } from './read-options';
+import type { TextTable } from './table';
+import { recogniseTimes } from './time-value';
+
+const START =
+  /^(.*[_\s-])?(start|begin|from|onset|first|begins|starts)([_\s-]?(time|timestamp|date|datetime|index|idx|step|row|ts|at))?s?$/i;
+const END =
+  /^(.*[_\s-])?(end|stop|to|until|till|offset|last|finish|ends|stops)([_\s-]?(time|timestamp|date|datetime|index|idx|step|row|ts|at))?s?$/i;
+const LISTS = /^(anomaly_sequences|anomalies|anomaly|events|spans|segments|windows|intervals|ranges)$/i;
+const SERIES =
+  /^(chan_id|chan|channel|channel_id|signal|series|series_id|file|filename|file_name|dataset|data_set|machine|device)$/i;
+const PAIRS = /^\s*\[[\s[\](),\d.:TZ+'"-]*\]\s*$/i;
+const LABEL = /^\s*(-1|[01](\.0*)?|true|false)?\s*$/i;
+
+type TableLabels = Pick<ReadOptions, 'labelColumn' | 'anomalousLabel' | 'timeColumn' | 'channel'> & {
+  /** The file of the series, whose name may select the rows. */
+  readonly series: string;
+};
+
+/**
+ * Finds the labels in a table.
+ *
+ * @throws {DataError} If a named column is missing, or no column can be told to hold labels, times or spans.
+ */
+export function labelsOfTable(whole: TextTable, options: TableLabels): LabelForm {
+  const { name, columns } = whole;
+  if (whole.rows.length === 0) return { kind: 'spans', spans: [], notes: [] };
+  if (options.labelColumn && columns.includes(options.labelColumn)) {
+    return rowsOf(whole, columns.indexOf(options.labelColumn), options);
+  }
+  const lists = columns.findIndex((column, i) => LISTS.test(column) && isAll(whole, i, PAIRS));
+  const [start, end] = [START, END].map((pattern) => columns.findIndex((column) => pattern.test(column)));
+  const isSpans = start >= 0 && end >= 0 && start !== end;
+  if (lists >= 0 || isSpans) {
+    const { table, notes } = rowsOfSeries(whole, options, lists >= 0 ? [lists] : [start, end]);
+    const spans = lists >= 0 ? spansOfLists(table, lists) : spansOfColumns(table, start, end);
+    return { kind: 'spans', spans, notes };
+  }
+  if (options.labelColumn) {
+    throw new DataError(`${name}: expected a column '${options.labelColumn}', found ${columns.join(', ')}`);
+  }
+  return byContent(whole, options);
+}
+
+/** Tells labels, times and spans by names and cells where no name of a column says it. */
+function byContent(table: TextTable, options: TableLabels): LabelForm {
+  const { name, columns } = table;
+  const places = columns.map((_, i) => i);
+  const [usual, likely] = [(column: string) => LABEL_NAME.test(column), isLikelyLabelName];
+  const named = [usual, likely]
+    .map((test) => places.filter((i) => test(columns[i])))
+    .find(({ length }) => length === 1);
+  const isListed = columns.length === 1 && !isAll(table, 0, LABEL) && isMarks(table, 0);
+  if (named && !isListed) return rowsOf(table, named[0], options);
+  const time = timeColumnOf(table, options);
+  const others = places.filter((i) => i !== time && !(isCounterName(columns[i]) && !isAll(table, i, LABEL)));
+  const labels = others.filter((i) => isAll(table, i, LABEL));
+  if (labels.length === 1 && others.length === 1) return rowsOf(table, labels[0], options);
+  if (others.length === 1 && !isMarks(table, others[0])) return rowsOf(table, others[0], options);
+  const marks = places.filter((i) => isMarks(table, i));
+  if (marks.length === 2 && places.length === 2 && labels.length === 0) {
+    return { kind: 'spans', spans: spansOfColumns(table, 0, 1), notes: ['two columns without labels: start and end'] };
+  }
+  if (marks.length === 1 && places.every((i) => i === marks[0] || SERIES.test(columns[i]))) {
+    const { table: own, notes } = rowsOfSeries(table, options, marks);
+    return { kind: 'points', points: marksOf(own, marks[0]), notes };
+  }
+  throw new DataError(
+    `${name}: expected one column of labels, times, or start and end, found ${columns.join(', ')}; ` +
+      `name the labels with --label-column`,
+  );
+}
+
+/** Finds the column that holds the times of the labels. */
+function timeColumnOf({ name, columns, rows }: TextTable, { timeColumn }: TableLabels): number | undefined {
+  if (timeColumn === false) return undefined;
+  if (timeColumn !== undefined && columns.includes(timeColumn)) return columns.indexOf(timeColumn);
+  if (columns.length === 1) return undefined;
+  const table = { name, columns, rows, lines: [] };
+  const of = (test: (column: string, i: number) => boolean) => columns.findIndex(test);
+  const found = [
+    of((column, i) => isTimeName(column) && isMarks(table, i)),
+    of((_, i) => isMarks(table, i) && recogniseTimes(rows.map((row) => String(row[i])))?.kind !== 'number'),
+    of((column) => isTimeName(column)),
+    of((column, i) => isCounterName(column) && isMarks(table, i)),
+  ];
+  return found.find((place) => place >= 0);
+}
+
+function rowsOf(table: TextTable, label: number, options: TableLabels): LabelForm {
+  const { name, columns, rows, lines } = table;
+  const column = new LabelColumn({ name, column: columns[label], anomalousLabel: options.anomalousLabel });
+  rows.forEach((row, i) => column.add(row[label] === null ? '' : String(row[label]), lines[i]));
+  const time = timeColumnOf(table, options);
+  const times = time === undefined || time === label ? undefined : marksOf(table, time);
+  return {
+    kind: 'rows',
+    column: columns[label],
+    ...column.finish(),
+    ...(times && { times: { column: columns[time!], marks: times } }),
+  };
+}
+
+/** Takes the rows that name the series, if a column names several. */
+function rowsOfSeries(
+  table: TextTable,
+  { series, channel }: TableLabels,
+  used: readonly number[],
+): { table: TextTable; notes: string[] } {
+  const { name, columns, rows, lines } = table;
+  const place = columns.findIndex((column, i) => SERIES.test(column) && !used.includes(i));
+  const names = place < 0 ? [] : [...new Set(rows.map((row) => String(row[place])))];
+  const own = channel !== undefined && names.includes(channel) ? channel : keyOf(names, series);
+  if (own === undefined) {
+    if (names.length === 0) return { table, notes: [] };
+    if (names.length === 1) return { table, notes: [`all rows, though column '${columns[place]}' says '${names[0]}'`] };
+    const some = names.slice(0, 3).join(', ');
+    throw new DataError(
+      `${name}: expected ${path.basename(series)} in column '${columns[place]}', found ${some}${names.length > 3 ? ', ...' : ''}`,
+    );
+  }
+  const kept = rows.flatMap((row, i) => (String(row[place]) === own ? [i] : []));
+  const notes = names.length > 1 ? [`the rows of ${own} in column '${columns[place]}'`] : [];
+  return { table: { ...table, rows: kept.map((i) => rows[i]), lines: kept.map((i) => lines[i]) }, notes };
+}
+
+function spansOfColumns(table: TextTable, start: number, end: number): LabelSpan[] {
+  const ends = marksOf(table, end);
+  return marksOf(table, start).map(({ text, line }, i) => ({ start: text, end: ends[i].text, line }));
+}
+
+/** Reads cells such as [[10, 20], [30, 40]]. */
+function spansOfLists({ name, columns, rows, lines }: TextTable, place: number): LabelSpan[] {
+  return rows.flatMap((row, i) => {
+    const text = String(row[place]);
+    const pairs = [...text.matchAll(/[[(]\s*['"]?([^[\](),'"]+?)['"]?\s*,\s*['"]?([^[\](),'"]+?)['"]?\s*[\])]/g)];
+    if (pairs.length === 0 && /[^[\]\s]/.test(text)) {
+      throw new DataError(
+        `${name}: line ${lines[i]}, column '${columns[place]}': expected pairs such as [[10, 20]], found '${text}'`,
+      );
+    }
+    return pairs.map(([, start, end]) => ({ start, end, line: lines[i] }));
+  });
+}
+
+function marksOf({ rows, lines }: TextTable, place: number): Mark[] {
+  return rows.map((row, i) => ({ text: String(row[place] ?? ''), line: lines[i] }));
+}
+
+function isAll({ rows }: TextTable, place: number, pattern: RegExp): boolean {
+  return rows.every((row) => pattern.test(String(row[place] ?? '')));
+}
+
+/** Whether all cells of a column are times or places. */
+function isMarks({ rows }: TextTable, place: number): boolean {
+  const texts = rows.map((row) => String(row[place] ?? ''));
+  if (texts.every((text) => /^\d+(\.\d+)?$/.test(text))) return true;
+  return /\d/.test(texts[0]) && recogniseTimes(texts) !== undefined && texts.every((text) => /\d/.test(text));
+}

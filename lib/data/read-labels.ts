@@ -1,0 +1,98 @@
+/** Reads the labels of a series from a file of their own, in whatever form people have them. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { DataError, messageOf } from '../base/index';
+import type { LabelForm } from './label-forms';
+import { labelsOfJson } from './label-json';
+import { labelsOfTable } from './label-table';
+import { LabelColumn } from './label-values';
+import { loadTable } from './load-series';
+import { readNpy } from './npy';
+import { parseJson } from './parse-json';
+import { placeLabels } from './place-labels';
+import type { LabelDescription, ReadOptions } from './read-options';
+import type { SeriesReading } from './table-series';
+
+/** Labels as they were read and laid beside a series. */
+export interface LabelReading {
+  /** One per time step of the series: 1 where anomalous. */
+  readonly labels: Uint8Array;
+  readonly description: LabelDescription & {
+    readonly file: string;
+    /** How they were read and laid beside the series, each a sentence without a full stop. */
+    readonly notes: readonly string[];
+  };
+}
+
+/**
+ * Reads labels and lays them beside a series: one for each row (0 and 1, true and false, words; see ./label-values), times
+ * or places of single steps, or spans of times or of places, as .csv, .tsv, .txt, .jsonl, .json or .npy. Labels with times
+ * are joined with the series by time, see ./place-labels.
+ *
+ * @param reading  The series, as `readSeries` gives it.
+ * @throws {DataError} If the file is unreadable or malformed, of another length, or of other times than the series.
+ */
+export function readLabels(file: string, reading: SeriesReading, options: ReadOptions = {}): LabelReading {
+  const form = readForm(file, reading.series.name, options);
+  const { labels, notes } = placeLabels(form, file, reading, options);
+  const anomalous = labels.reduce<number>((sum, label) => sum + label, 0);
+  const words = form.kind === 'rows' ? form.anomalousLabels : undefined;
+  return {
+    labels,
+    description: {
+      file,
+      column: form.kind === 'rows' ? form.column : form.kind,
+      anomalous,
+      normal: labels.length - anomalous,
+      ...(words && { anomalousLabels: words }),
+      notes,
+    },
+  };
+}
+
+function readForm(file: string, series: string, options: ReadOptions): LabelForm {
+  switch (path.extname(file).toLowerCase()) {
+    case '.json':
+      return labelsOfJson(parseJson(readText(file), file), file, { ...options, series });
+    case '.npy':
+      return formOfArray(file, options);
+    default: {
+      const { delimiter, header } = options;
+      return labelsOfTable(loadTable(file, { delimiter, header }), {
+        ...options,
+        labelColumn: options.labelColumn || undefined,
+        series,
+      });
+    }
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(fs.readFileSync(file));
+  } catch (error) {
+    throw new DataError(`${file}: cannot be read (${messageOf(error)})`);
+  }
+}
+
+/** Takes an array [rows] of labels or of places, or [spans, 2] of first and last places. */
+function formOfArray(file: string, { anomalousLabel }: ReadOptions): LabelForm {
+  const { shape, data } = readNpy(file);
+  const [length = 0, columns = 1, ...rest] = shape;
+  const found = `found shape (${shape.join(', ')})`;
+  if (shape.length === 0 || rest.length > 0) throw new DataError(`${file}: expected labels [time], ${found}`);
+  const isLabels = anomalousLabel !== undefined || data.every((value) => value === 0 || Math.abs(value) === 1);
+  const isPlaces = data.every((value) => Number.isInteger(value) && value >= 0);
+  if (columns === 1 && (isLabels || !isPlaces)) {
+    const column = new LabelColumn({ name: file, column: 'labels', anomalousLabel });
+    data.forEach((value, i) => column.add(String(value), i + 1));
+    return { kind: 'rows', column: 'labels', ...column.finish() };
+  }
+  const texts = Array.from(data, String);
+  if (columns === 1) return { kind: 'points', points: texts.map((text) => ({ text })), notes: [] };
+  if (columns === 2 && isPlaces && !isLabels) {
+    const spans = Array.from({ length }, (_, i) => ({ start: texts[2 * i], end: texts[2 * i + 1] }));
+    return { kind: 'spans', spans, notes: [] };
+  }
+  throw new DataError(`${file}: expected one column of labels, or spans [spans, 2] of whole numbers; ${found}`);
+}
