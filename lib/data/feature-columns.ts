@@ -17,6 +17,9 @@ interface Context {
   readonly leftOut: Map<number, string>;
 }
 
+/** Why a column is left out where the options name the features. */
+export const NOT_ASKED_FOR = 'not among the features that were asked for';
+
 /** Copies the values of a slot over all rows. */
 export function valuesOf({ values, plan, rows }: RawTable, slot: number): Float64Array {
   const column = new Float64Array(rows);
@@ -89,7 +92,7 @@ export function featuresOf(context: Context): number[] {
 /** Leaves a column of text out. One that is mostly numbers is refused: a few of its cells are wrong. */
 function leaveText({ file, table, options, leftOut }: Context, column: number): void {
   if (options.features) {
-    leftOut.set(column, 'not among the features that were asked for');
+    leftOut.set(column, NOT_ASKED_FOR);
     return;
   }
   const kept = table.texts[column]!;

@@ -47,19 +47,34 @@ export function parseJsonLines(text: string, name: string): TextTable {
   return { name, columns, rows, lines };
 }
 
+/**
+ * Reads the names of the columns from the first line of JSON lines.
+ *
+ * @throws {DataError} If the text is empty, or its first line is not JSON.
+ */
+export function readJsonColumns(source: TextSource): readonly string[] {
+  let found: readonly string[] = [];
+  readLines(source, ({ columns }) => {
+    found = columns;
+    return false;
+  });
+  return found;
+}
+
 interface JsonRow {
   readonly columns: readonly string[];
   readonly cells: TextCell[];
   readonly line: number;
 }
 
-function readLines(source: TextSource, visit: (row: JsonRow) => void): void {
+/** @param visit  Called with each row; false ends the reading. */
+function readLines(source: TextSource, visit: (row: JsonRow) => unknown): void {
   let columns: readonly string[] | undefined;
   let named = false;
   let line = 0;
   const take = (text: string) => {
     line++;
-    if (text.trim() === '') return;
+    if (text.trim() === '') return true;
     const where = `${source.name}: line ${line}`;
     const value = parseLine(text, where);
     if (!columns) {
@@ -70,14 +85,14 @@ function readLines(source: TextSource, visit: (row: JsonRow) => void): void {
       throw new DataError(`${where}: expected an ${named ? 'object' : 'array'} as on the first line`);
     }
     const cells = (Array.isArray(value) ? arrayRow : objectRow)(value as never, columns, where);
-    visit({ columns, cells, line });
+    return visit({ columns, cells, line }) !== false;
   };
   const decoder = new TextDecoder();
   let rest = '';
   for (const chunk of source.chunks()) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split(/\r\n|\n|\r(?!$)/);
     rest = lines.pop()!;
-    lines.forEach(take);
+    if (!lines.every(take)) return;
     if (rest.length > LONGEST_LINE) throw new DataError(`${source.name}: line ${line + 1}: longer than 64 MiB`);
   }
   take(rest.replace(/\r$/, ''));

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { arrayTable } from './array-table';
 import { type CsvOptions, readCsv } from './csv-table';
 import { DataError, readRegularFile } from '../base/index';
-import { parseJsonLines, readJsonLines } from './json-lines';
+import { parseJsonLines, readJsonColumns, readJsonLines } from './json-lines';
 import { type NpyArray, parseNpy, readNpy } from './npy';
 import { parseNpz } from './npz';
 import { parseParquet, type ParquetTable, withParquetFile } from './parquet';
@@ -94,6 +94,27 @@ function readText(source: TextSource, options: ReadOptions): SeriesReading {
  */
 export function loadTable(file: string, options: CsvOptions = {}): TextTable {
   return tableOf({ name: file, chunks: () => textChunks(file) }, options);
+}
+
+/**
+ * Reads the names of a file's columns from its first lines.
+ *
+ * @returns  undefined of an array, whose columns have no names.
+ * @throws {DataError} If the file is unreadable, or its first lines are malformed.
+ */
+export function readColumnNames(file: string, options: ReadOptions = {}): readonly string[] | undefined {
+  const source = { name: file, chunks: () => textChunks(file) };
+  switch (kindOf(file)) {
+    case 'array':
+    case 'arrays':
+      return undefined;
+    case 'parquet':
+      return withParquetFile(file, (table) => table.columns.map((column) => column.name));
+    case 'text':
+      return findLayout(source, options).names;
+    case 'json':
+      return readJsonColumns(source);
+  }
 }
 
 function tableOf(source: TextSource, options: CsvOptions): TextTable {

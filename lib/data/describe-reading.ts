@@ -1,0 +1,128 @@
+/** Says in a few lines what was taken from a file. */
+import type { Description, FeatureDescription, LabelDescription, TimeDescription } from './read-options';
+
+/** How many features and columns a short description names. */
+const SHOWN = 12;
+
+/** A description of a series, or of labels in a file of their own. */
+export type Described = Description | (LabelDescription & { readonly file: string; readonly notes: readonly string[] });
+
+/**
+ * Describes what was taken from a file: the series' size, time, labels and features, columns that were left out, and notes.
+ *
+ * @param options.full  Whether to name every feature, one a line, with its type. Default: the first twelve.
+ * @returns             The first line names the file; the others are indented by two blanks.
+ */
+export function describeReading(description: Described, { full = false }: { readonly full?: boolean } = {}): string[] {
+  const lines = 'features' in description ? seriesLines(description, full) : labelLines(description);
+  return [...lines, ...description.notes.map((note) => `  note: ${note}`)];
+}
+
+function labelLines({ file, ...label }: LabelDescription & { readonly file: string }): string[] {
+  return [`${file}: labels of ${number(label.anomalous + label.normal)} time steps`, `  ${labels(label)}`];
+}
+
+function seriesLines(
+  { file, rows, steps, text, time, label, features, leftOut }: Description,
+  full: boolean,
+): string[] {
+  const size = rows === steps ? `${number(steps)} time steps` : `${number(rows)} rows, ${number(steps)} time steps`;
+  return [
+    `${file}: ${size}, ${plural(features.length, 'feature')}`,
+    ...(full && text ? [`  text: ${layout(text)}`] : []),
+    time ? `  time: ${times(time)}` : '  time: none',
+    ...(label ? [`  ${labels(label)}`] : []),
+    ...(full ? featureLines(features) : [`  features: ${listFeatures(features)}`]),
+    ...missingLines(features, steps, full),
+    ...constantLines(features, full),
+    ...leftOutLines(leftOut, full),
+  ];
+}
+
+function layout({ delimiter, decimal, header }: NonNullable<Description['text']>): string {
+  const between = delimiter === '\t' ? 'tabs' : delimiter === 'blanks' ? 'blanks' : `'${delimiter}'`;
+  return `${between} between cells, decimals after '${decimal}', ${header ? 'a header' : 'no header'}`;
+}
+
+function times({
+  column,
+  first,
+  last,
+  step,
+  unit,
+  order,
+  regular,
+  repeats,
+  gaps,
+  longestGap,
+}: TimeDescription): string {
+  const ofUnit = unit === null ? '' : ' s';
+  const how = unit === 's' || unit === 'ms' || unit === 'us' || unit === 'ns' ? ` (Unix time in ${unit})` : '';
+  const longest = longestGap === undefined ? '' : `, the longest of ${short(longestGap)}${ofUnit}`;
+  return [
+    `${column}${how}, ${first} to ${last}`,
+    ...(step === undefined ? [] : [`step ${short(step)}${ofUnit}${regular ? '' : ', irregular'}`]),
+    ...(unit === 'text' ? ['not read as times'] : []),
+    ...(order === 'ascending' || order === 'unknown' ? [] : [`${order} in the file`]),
+    ...(repeats > 0 ? [plural(repeats, 'repeated time')] : []),
+    ...(gaps > 0 ? [`${plural(gaps, 'gap')}${longest}`] : []),
+  ].join(', ');
+}
+
+function labels({ column, anomalous, normal, anomalousLabels }: LabelDescription): string {
+  const words = anomalousLabels?.length ? `, by ${anomalousLabels.map((word) => `'${word}'`).join(', ')}` : '';
+  return `labels: ${column}, ${number(anomalous)} of ${number(anomalous + normal)} anomalous${words}`;
+}
+
+/** Names features; of a type other than number, with it. */
+function listFeatures(features: readonly FeatureDescription[]): string {
+  return few(
+    features.map(({ name, type }) => (type === 'number' ? name : `${name} (${type})`)),
+    false,
+  );
+}
+
+function featureLines(features: readonly FeatureDescription[]): string[] {
+  return ['  features:', ...features.map(({ name, type }) => `    ${name}: ${type}`)];
+}
+
+/** Says by column how many values are missing or infinite. */
+function missingLines(features: readonly FeatureDescription[], steps: number, full: boolean): string[] {
+  const of = (count: number) => (count === steps ? `all ${number(steps)}` : `${number(count)} of ${number(steps)}`);
+  const found = features.filter(({ missing, infinite }) => missing + infinite > 0);
+  const said = found.map(({ name, missing, infinite }) => {
+    const parts = [...(missing > 0 ? [of(missing)] : []), ...(infinite > 0 ? [`${of(infinite)} infinite`] : [])];
+    return `${name} in ${parts.join(' and ')} time steps`;
+  });
+  return said.length === 0 ? [] : [`  missing: ${few(said, full)}`];
+}
+
+function constantLines(features: readonly FeatureDescription[], full: boolean): string[] {
+  const constant = features.filter((feature) => feature.constant).map(({ name }) => name);
+  return constant.length === 0 ? [] : [`  constant: ${few(constant, full)}`];
+}
+
+function leftOutLines(leftOut: Description['leftOut'], full: boolean): string[] {
+  const said = leftOut.map(({ column, reason }) => `${column} (${reason})`);
+  return said.length === 0 ? [] : [`  left out: ${few(said, full)}`];
+}
+
+function few(items: readonly string[], full: boolean): string {
+  const shown = full ? items : items.slice(0, SHOWN);
+  const further = items.length - shown.length;
+  return shown.join(', ') + (further > 0 ? ` and ${further} more` : '');
+}
+
+/** Writes a whole number with commas. */
+function number(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function plural(count: number, noun: string): string {
+  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** Writes a distance of times in at most nine digits. */
+function short(value: number): string {
+  return String(Number(value.toPrecision(9)));
+}
