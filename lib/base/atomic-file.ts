@@ -51,6 +51,24 @@ export function writeFileAtomic(target: string, content: string | Uint8Array): v
 }
 
 /**
+ * Replaces a file atomically, piece by piece, so that a large text is never in memory as a whole.
+ *
+ * @throws {DataError} If the folder cannot be made; otherwise the error of the file system or of what makes the pieces. The
+ *                    old content stays.
+ */
+export function writePiecesAtomic(target: string, pieces: Iterable<string>): void {
+  makeFolder(path.dirname(target));
+  replace(target, (temporary) => {
+    const handle = fs.openSync(temporary, 'w');
+    try {
+      for (const piece of pieces) fs.writeFileSync(handle, piece); // goes on after a short write
+    } finally {
+      fs.closeSync(handle);
+    }
+  });
+}
+
+/**
  * Replaces a file atomically and durably: the new content survives a power cut. If two processes write at once, the
  * last one wins. The folder must exist.
  *
@@ -64,9 +82,13 @@ export function writeFileDurably(target: string, content: string, { mode = 0o666
 
 // The package write-file-atomic ignores how many bytes were written, so that a full disk leaves a part of a file.
 function replaceFile(target: string, content: string | Uint8Array, how: { flush: boolean; mode?: number }): void {
+  replace(target, (temporary) => fs.writeFileSync(temporary, content, how));
+}
+
+function replace(target: string, write: (temporary: string) => void): void {
   const temporary = temporaryBeside(target);
   try {
-    fs.writeFileSync(temporary, content, how);
+    write(temporary);
     fs.renameSync(temporary, target);
   } catch (error) {
     fs.rmSync(temporary, { force: true });

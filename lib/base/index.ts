@@ -11,6 +11,7 @@ export {
   temporaryBeside,
   writeFileAtomic,
   writeFileDurably,
+  writePiecesAtomic,
 } from './atomic-file';
 export { canonicalJson, contentHash, isPlainObject } from './canonical-json';
 export {

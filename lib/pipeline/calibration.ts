@@ -13,14 +13,22 @@ const REFERENCE_ROWS = 1000;
  * @throws {PipelineError} If one of them is too short for a window.
  */
 export function splitInTime(series: Series, settings: Pick<PipelineSettings, 'calibrationFraction' | 'windowSize'>) {
-  const { calibrationFraction, windowSize } = settings;
-  const boundary = Math.floor(series.length * (1 - calibrationFraction));
+  const { windowSize } = settings;
+  const boundary = calibrationStart(series, settings);
   const shorter = Math.min(boundary, series.length - boundary);
   if (shorter < windowSize) {
     const found = `${series.length} time steps, ${boundary} to train and ${series.length - boundary} to calibrate`;
     throw new PipelineError(`${series.name}: expected at least ${windowSize} time steps in each part; found ${found}.`);
   }
   return { training: sliceSeries(series, 0, boundary), calibration: sliceSeries(series, boundary) };
+}
+
+/** The first time step of the calibration part. */
+export function calibrationStart(
+  { length }: Pick<Series, 'length'>,
+  { calibrationFraction }: Pick<PipelineSettings, 'calibrationFraction'>,
+): number {
+  return Math.floor(length * (1 - calibrationFraction));
 }
 
 export interface CalibrationSeries {

@@ -19,6 +19,7 @@ import { requireDifferentNames } from './agreeing-parts';
 import { alignFeatures } from './align-features';
 import { learnThreshold, splitInTime, type CalibrationSeries } from './calibration';
 import { fitStreamParts } from './fit-stream-parts';
+import { requireMostValues } from './missing-values';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts, TrainingReference } from './pipeline-parts';
 import { normalTimes, seriesScores } from './series-scores';
@@ -28,6 +29,8 @@ import { streamForm } from './stream-detector';
 export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal'> {
   /** A labelled series, for the threshold rules that need labelled anomalies. */
   readonly validation?: Series;
+  /** Whether a feature may lack more than half of its values. Default no. */
+  readonly allowMissing?: boolean;
 }
 
 /**
@@ -36,8 +39,8 @@ export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal
  *
  * A detector that scores step by step has no history of training.
  *
- * @throws {PipelineError} If there is no such model, two features have one name, or one of the two parts is too short
- *                        for a window.
+ * @throws {PipelineError} If there is no such model, two features have one name, one of the two parts is too short for a
+ *                        window, or a feature lacks more than half of its values.
  * @throws {ScoringError} If the threshold's rule needs labelled anomalies and the validation series has none; before
  *                        training.
  */
@@ -48,6 +51,7 @@ export async function fitParts(
 ): Promise<{ parts: PipelineParts; history?: History }> {
   const { model, modelConfig, seed } = settings;
   requireDifferentNames(series.name, series.names);
+  if (!options.allowMissing) requireMostValues(series);
   const validation = options.validation && alignFeatures(options.validation, series.names);
   requireLabels(settings.threshold, validation?.labels);
   const form = streamForm(model);

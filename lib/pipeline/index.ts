@@ -8,12 +8,13 @@ export type { Explanation, FeatureShare } from './explain';
 export type { PipelineFitOptions } from './fit-parts';
 export { alignFeatures } from './align-features';
 export { defaultDetector } from './default-detector';
+export { missingInTraining, missingValues } from './missing-values';
 export { PipelineError } from './pipeline-error';
 export type { PipelineParts, TrainingReference } from './pipeline-parts';
 export { requirePipelinePlace } from './pipeline-place';
 export { recommendModel, type DataDescription, type Recommendation } from './recommend-model';
 export { scoreFolder, type ScoredFile } from './score-folder';
-export type { PipelineOptions, PipelineSettings } from './pipeline-settings';
+export { readingOf, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
 export type { PipelineStream, StreamScore } from './pipeline-stream';
 export {
   ExportError,

@@ -1,7 +1,18 @@
 /** A pipeline's settings, checked; plain JSON, so that they can be saved. */
 import { z } from 'zod';
 import { messageOf, zodFault } from '../base/index';
-import { clip, fillMissing, minMax, preprocess, robust, zScore, type Preprocess, type Step } from '../data/index';
+import {
+  clip,
+  fillMissing,
+  minMax,
+  preprocess,
+  readOptionsSchema,
+  robust,
+  zScore,
+  type Preprocess,
+  type ReadOptions,
+  type Step,
+} from '../data/index';
 import { windowsFor } from '../models/catalogue';
 import { thresholdRuleSchema } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
@@ -15,6 +26,8 @@ export const SettingsSchema = z
     modelConfig: z.record(z.string(), z.json()).default({}),
     /** The column of a file that holds the time, not a feature. Default: a usual name, such as timestamp. */
     timestampColumn: z.string().min(1).optional(),
+    /** How the training file was read; later files are read the same way. Features are matched by name. */
+    reading: readOptionsSchema.omit({ features: true, channel: true }).optional(),
     /**
      * Time steps in a window. Default: 10, or as many as the catalogue says the detector needs. Of a detector that scores
      * step by step: the steps that a score looks at, which its own settings decide.
@@ -89,6 +102,14 @@ export function checkPipelineSettings(options: PipelineOptions): PipelineSetting
   const settings = SettingsSchema.safeParse(options);
   if (settings.success) return settings.data;
   throw new PipelineError(`pipeline option ${zodFault(settings.error, 'object')}.`);
+}
+
+/** Says how files are read for a pipeline. */
+export function readingOf({
+  timestampColumn,
+  reading,
+}: Pick<PipelineSettings, 'timestampColumn' | 'reading'>): ReadOptions {
+  return { ...(timestampColumn !== undefined && { timeColumn: timestampColumn }), ...reading };
 }
 
 /** Makes the steps of filling, scaling and clipping that the settings ask for. */

@@ -1,21 +1,29 @@
 /** Batch scoring: runs every series in a folder through one pipeline. */
 import fs from 'node:fs';
 import path from 'node:path';
+import { messageOf, writeFileAtomic, writePiecesAtomic } from '../base/index';
 import { isMatchedByPlace } from '../data/column-names';
-import { loadSeries, type Segment, type Series } from '../data/index';
-import { messageOf, writeFileAtomic } from '../base/index';
+import { readSeriesLike, type Description, type ReadOptions, type Segment, type Series } from '../data/index';
+import { alignFeatures } from './align-features';
 import type { AnomalyPipeline, Prediction } from './anomaly-pipeline';
+import { missingValues } from './missing-values';
 import { PipelineError } from './pipeline-error';
+import { readingOf } from './pipeline-settings';
 
-const READABLE = /\.(npy|csv|tsv|txt|jsonl|ndjson)$/i;
+/** Characters written at once. */
+const PIECE = 2 ** 20;
+
+const READABLE = /\.(npy|(csv|tsv|txt|dat|jsonl|ndjson)(\.gz)?)$/i;
 
 export interface ScoredFile {
   /** The name in the input folder. */
   readonly file: string;
   readonly timeSteps: number;
   readonly segments: readonly Segment[];
-  /** A note on how the file was read. */
-  readonly note?: string;
+  /** What was taken from the file. */
+  readonly description?: Description;
+  /** What else a user should know of how the file was read and filled, each a sentence without a full stop. */
+  readonly notes: readonly string[];
   /** Why this file was not scored. The other files are scored regardless. */
   readonly error?: string;
 }
@@ -27,12 +35,13 @@ export interface ScoredFile {
  * @param folders.input   A folder of files that `loadSeries` reads, without its subfolders; or one such file.
  * @param folders.output  Created if missing. Must be another folder, so that the next run does not read scores as
  *                        series.
+ * @param options.reading  How to read the files, where that is not as the training file was read.
  * @throws {PipelineError} If the input folder cannot be read or has no such file, or both folders are the same.
  */
 export function scoreFolder(
   pipeline: AnomalyPipeline,
   folders: { readonly input: string; readonly output: string },
-  onFile: (scored: ScoredFile) => void = () => undefined,
+  { onFile, reading }: { readonly onFile?: (scored: ScoredFile) => void; readonly reading?: ReadOptions } = {},
 ): ScoredFile[] {
   const isFile = fs.statSync(folders.input, { throwIfNoEntry: false })?.isFile() ?? false;
   const input = isFile ? path.dirname(folders.input) : folders.input;
@@ -43,8 +52,8 @@ export function scoreFolder(
     );
   }
   const scored = files.map((file) => {
-    const found = scoreFile(pipeline, file, { ...folders, input });
-    onFile(found);
+    const found = scoreFile(pipeline, file, { ...folders, input, reading });
+    onFile?.(found);
     return found;
   });
   writeFileAtomic(path.join(folders.output, 'summary.json'), `${JSON.stringify(scored, null, 1)}\n`);
@@ -67,22 +76,45 @@ function listFiles(folder: string): string[] {
   throw new PipelineError(`${folder}: expected .npy, .csv, .tsv or .jsonl files; found ${names.length} other files.`);
 }
 
-function scoreFile(pipeline: AnomalyPipeline, file: string, folders: { input: string; output: string }): ScoredFile {
+function scoreFile(
+  pipeline: AnomalyPipeline,
+  file: string,
+  { input, output, reading }: { input: string; output: string; reading?: ReadOptions },
+): ScoredFile {
+  const { settings, parts } = pipeline;
   let series: Series;
+  let description: Description;
   let prediction: Prediction;
   try {
-    const { timestampColumn } = pipeline.settings;
-    series = loadSeries(path.join(folders.input, file), { timeColumn: timestampColumn });
+    const options = { ...readingOf(settings), ...reading };
+    ({ series, description } = readSeriesLike(path.join(input, file), parts.names, options));
     prediction = pipeline.predict(series);
   } catch (error) {
-    return { file, timeSteps: 0, segments: [], error: messageOf(error) };
+    return { file, timeSteps: 0, segments: [], notes: [], error: messageOf(error) };
   }
-  const { scores, predictions, segments } = prediction;
-  const time = (step: number) => series.timestamps?.[step] ?? step;
-  const lines = Array.from(scores, (score, step) => `${time(step)},${score},${predictions[step]}`);
-  const text = ['time,score,prediction', ...lines, ''].join('\n');
-  writeFileAtomic(path.join(folders.output, `${file}.scores.csv`), text);
-  const byPlace = series.features > 1 && isMatchedByPlace(series.names, pipeline.parts.names);
-  const note = 'columns matched by position: this file or the training file has no column names';
-  return { file, timeSteps: series.length, segments, ...(byPlace && { note }) };
+  writePiecesAtomic(path.join(output, `${file}.scores.csv`), scoreLines(series, prediction));
+  const byPlace = series.features > 1 && isMatchedByPlace(series.names, parts.names);
+  const notes = [
+    ...(byPlace ? ['columns matched by position: this file or the training file has no column names'] : []),
+    ...missingValues(alignFeatures(series, parts.names), settings),
+  ];
+  return { file, timeSteps: series.length, segments: prediction.segments, description, notes };
+}
+
+/** Writes a line for each time step, in pieces of many lines. The times are those of the file, digit for digit. */
+function* scoreLines({ timestamps }: Series, { scores, predictions }: Prediction): Generator<string> {
+  let piece = 'time,score,prediction\n';
+  for (let step = 0; step < scores.length; step++) {
+    const time = timestamps ? csvCell(String(timestamps[step])) : step;
+    piece += `${time},${scores[step]},${predictions[step]}\n`;
+    if (piece.length < PIECE) continue;
+    yield piece;
+    piece = '';
+  }
+  yield piece;
+}
+
+/** Quotes a cell as RFC 4180 asks, and where blanks at its ends would be lost. */
+function csvCell(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
 }

@@ -28,7 +28,7 @@ describe('a pipeline in batch and in export', () => {
     fs.writeFileSync(path.join(input, 'narrow.csv'), 'x,y\n1,2\n');
     fs.writeFileSync(path.join(input, 'readme.md'), 'not a series');
     const seen: string[] = [];
-    const scored = scoreFolder(pipeline, { input, output }, ({ file }) => seen.push(file));
+    const scored = scoreFolder(pipeline, { input, output }, { onFile: ({ file }) => seen.push(file) });
     assert.deepEqual(seen, ['a.npy', 'b.csv', 'broken.csv', 'narrow.csv']);
     assert.match(scored[2].error!, /broken\.csv: .*line 2/);
     assert.match(scored[3].error!, /fitted to 3 features.*found 2/);
@@ -40,7 +40,7 @@ describe('a pipeline in batch and in export', () => {
       table.slice(1),
       [...scores].map((score, time) => `${time},${score},${predictions[time]}`),
     );
-    assert.deepEqual([scored[0].note, /matched by position/.test(scored[1].note!)], [undefined, true]);
+    assert.deepEqual([scored[0].notes, /matched by position/.test(scored[1].notes[0])], [[], true]);
     assert.deepEqual(JSON.parse(fs.readFileSync(path.join(output, 'summary.json'), 'utf8')), scored);
     assert.deepEqual(fs.readdirSync(output).sort(), ['a.npy.scores.csv', 'b.csv.scores.csv', 'summary.json']);
   });
