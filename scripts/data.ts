@@ -1,26 +1,35 @@
 /**
  * npm run data [-- --from URL|FOLDER|ZIP] [--to FOLDER] [--check] [--simulate --seed 0]: gets the telemetry.
+ * npm run data -- --describe FILE [--labels FILE] [--json FILE]: says what is read from a file of your own.
  * npm run data -- --set nab|skab|opssat|tsb-ad [--from URL|FOLDER|ZIP] [--to FOLDER] [--check]: gets another data set.
  */
 import { Command, Option } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf, REPOSITORY_ROOT, writeFileAtomic } from '../lib/base/index';
+import { readLabels, readSeries } from '../lib/data';
 import { installDataSet, shortened } from '../lib/data/download';
 import { dataSetNames, downloadedDataSet, type DataSetName } from '../lib/data/data-sets';
 import { DATA_SET_SOURCES, isAddress, SMAP_MSL_SOURCES, sourceFrom } from '../lib/data/download-sources';
 import { isPresent, loadManifest, makeManifest } from '../lib/data/manifest';
 import { DOWNLOADED_DATA } from '../lib/data/smap-msl-location';
 import { simulateSmapMsl } from '../lib/data/simulator';
-import { fromInvocation, runCommand } from './support/command';
+import { fromInvocation, requireWritable, runCommand } from './support/command';
 import { wholeNumber } from './support/numbers';
+import {
+  printReadings,
+  readingOptionNames,
+  readingOptions,
+  readOptionsOf,
+  type ReadingOptions,
+} from './support/read-options';
 
 const TELEMETRY = 'smap-msl';
 
 /** How many missing files the message names. */
 const NAMES_SHOWN = 10;
 
-interface Options {
+interface Options extends ReadingOptions {
   set: DataSetName | typeof TELEMETRY;
   from?: string;
   to?: string;
@@ -28,6 +37,9 @@ interface Options {
   simulate?: boolean;
   seed: number;
   makeManifest?: string;
+  describe?: string;
+  labels?: string;
+  json?: string;
 }
 
 const command = new Command('npm run data --')
@@ -38,7 +50,12 @@ const command = new Command('npm run data --')
   .option('--check', 'only say whether every file is there and correct')
   .option('--simulate', 'write simulated channels in the layout of the telemetry instead')
   .option('--seed <number>', 'seed of the simulated channels', wholeNumber(0, 2 ** 31 - 1), 0)
-  .option('--make-manifest <folder>', 'for maintainers: write the manifest of the telemetry from a complete copy');
+  .option('--make-manifest <folder>', 'for maintainers: write the manifest of the telemetry from a complete copy')
+  .option('--describe <file>', 'instead: say what is read from a file of your own')
+  .option('--labels <file>', 'with --describe: a file of labels of that file')
+  .option('--json <file>', 'with --describe: also write the description there');
+command.optionsGroup('Reading of --describe:');
+readingOptions(command);
 
 type SetName = Options['set'];
 
@@ -84,8 +101,40 @@ async function install(folder: string, from: string | undefined, set: SetName): 
   console.log(`${folder}: complete; ${present} files were there, ${installed} were added.`);
 }
 
+/** Says in full what is read from a file, and from its file of labels. */
+function describe(file: string, options: Options): void {
+  const { labels, json } = options;
+  const target = fromInvocation(json);
+  if (target !== undefined) requireWritable('--json', target);
+  const reading = readOptionsOf(options);
+  // With a file of labels, the named label column is one of that file.
+  const series = readSeries(
+    fromInvocation(file),
+    labels === undefined ? reading : { ...reading, labelColumn: undefined },
+  );
+  const ofLabels = labels === undefined ? [] : [readLabels(fromInvocation(labels), series, reading).description];
+  const files = [series.description, ...ofLabels];
+  printReadings(files, { full: true });
+  if (target !== undefined) writeFileAtomic(target, `${JSON.stringify({ files }, null, 2)}\n`);
+}
+
+/** @throws If an option is given that the command has no use for as it is called. */
+function refuseOthers(): void {
+  const given = command.options
+    .map((option) => ({ name: option.attributeName(), flag: option.long ?? '' }))
+    .filter(({ name }) => command.getOptionValueSource(name) === 'cli');
+  const ofReading: readonly string[] = ['describe', 'labels', 'json', ...readingOptionNames];
+  const isDescribing = given.some(({ name }) => name === 'describe');
+  const other = given.find(({ name }) => ofReading.includes(name) !== isDescribing);
+  if (other)
+    throw new Error(`${other.flag} ${isDescribing ? 'and --describe exclude each other' : 'needs --describe'}.`);
+}
+
 runCommand(command, async () => {
-  const { set, from, to, seed, makeManifest: complete, ...options } = command.opts<Options>();
+  const all = command.opts<Options>();
+  const { set, from, to, seed, makeManifest: complete, ...options } = all;
+  refuseOthers();
+  if (all.describe !== undefined) return describe(all.describe, all);
   const folder = fromInvocation(to) ?? (set === TELEMETRY ? DOWNLOADED_DATA : downloadedDataSet(set));
   if (set !== TELEMETRY && (options.simulate || complete !== undefined)) {
     throw new Error(`--set ${set} and ${options.simulate ? '--simulate' : '--make-manifest'} exclude each other.`);

@@ -19,6 +19,7 @@ import { refuseClashes, type Options } from './support/experiment-options';
 import { experimentFileCommand } from './support/experiment-file-command';
 import { leaderboardCommand } from './support/leaderboard-command';
 import { modelCommand } from './support/model-command';
+import { readingOptions } from './support/read-options';
 import { listOf, realNumber, wholeNumber, wholeNumbers } from './support/numbers';
 import { suiteCommand } from './support/suite-command';
 
@@ -40,11 +41,9 @@ const command = new Command('npm run experiment --')
   )
   .option('--train <file>', 'instead of --data: normal data of your own, .npy, .csv, .tsv or .jsonl')
   .option('--test <file>', 'with --train: the series to score, with a label column or --labels')
-  .option('--labels <file>', 'with --test: one 0 or 1 per time step')
-  .option('--label-column <name>', 'with --test: its column of labels (default: label, anomaly or is_anomaly)')
   .option(
-    '--timestamp-column <name>',
-    'with --train: the column that holds the time and is not a feature (default: recognised by its name)',
+    '--labels <file>',
+    "with --test: labels of each row, times or spans of anomalies, as .csv, .tsv, .jsonl, .npy or .json, such as NAB's",
   )
   .option('--window-size <steps>', 'steps per window (default 10; 200 for the transformer)', wholeNumber(1, 100_000))
   .option('--stride <steps>', 'steps between windows (default 5; 50 for the transformer)', wholeNumber(1, 100_000))
@@ -84,6 +83,9 @@ const command = new Command('npm run experiment --')
     wholeNumber(512, 2 ** 22),
   )
   .option('--tensorboard <folder>', "write the training's curves there, for tensorboard --logdir");
+
+command.optionsGroup('Reading of --train, --test and --labels:');
+readingOptions(command);
 
 runCommand(command, async () => {
   const { model, suite, experiment: file, ...rest } = command.opts<Options>();

@@ -1,22 +1,32 @@
 /** npm run fit -- --train FILE --output DIR: fits a pipeline to normal data, for score, monitor and export. */
 import { Command } from 'commander';
-import { loadSeries } from '../lib/data';
+import { writeFileAtomic } from '../lib/base';
+import { readSeries, readSeriesLike, type Series, type SeriesReading } from '../lib/data';
 import { causalNames } from '../lib/detectors/catalogue';
 import { detectorClasses } from '../lib/models/catalogue';
-import { AnomalyPipeline, defaultDetector, type PipelineOptions, requirePipelinePlace } from '../lib/pipeline';
+import {
+  AnomalyPipeline,
+  defaultDetector,
+  missingInTraining,
+  type PipelineOptions,
+  type PipelineSettings,
+  requirePipelinePlace,
+} from '../lib/pipeline';
 import { describeTraining } from '../lib/training';
-import { fromInvocation, runCommand } from './support/command';
+import { fromInvocation, requireWritable, runCommand } from './support/command';
 import { ruleOptions, type RuleOptions, thresholdRule } from './support/fit-rule';
 import { wholeNumber } from './support/numbers';
+import { printReadings, readingOptions, readOptionsOf, type ReadingOptions } from './support/read-options';
 
-interface FitOptions extends RuleOptions {
+interface FitOptions extends RuleOptions, ReadingOptions {
   readonly train: string;
   readonly output: string;
   readonly model?: string;
   readonly windowSize?: number;
   readonly epochs?: number;
   readonly seed: number;
-  readonly timestampColumn?: string;
+  readonly allowMissing?: boolean;
+  readonly json?: string;
 }
 
 const command = new Command('npm run fit --')
@@ -35,26 +45,29 @@ const command = new Command('npm run fit --')
   )
   .option('--epochs <number>', 'largest number of training epochs', wholeNumber(1, 1e6))
   .option('--seed <number>', 'decides initial weights, batches and the split', wholeNumber(0, 2 ** 31 - 1), 0)
-  .option('--timestamp-column <name>', 'column with the time, in this file and in files scored later');
+  .option('--allow-missing', 'learn also from features that lack more than half of their values')
+  .option('--json <file>', 'also write there what was read, the settings and the threshold');
 ruleOptions(command);
+command.optionsGroup('Reading of --train and --validation, and of files scored later:');
+readingOptions(command);
 
 runCommand(command, async () => {
   const options = command.opts<FitOptions>();
-  const output = fromInvocation(options.output);
+  const [output, json] = [fromInvocation(options.output), fromInvocation(options.json)];
   requirePipelinePlace(output);
+  if (json !== undefined) requireWritable('--json', json);
   const pipeline = new AnomalyPipeline(pipelineOptions(options));
-  const { model, windowSize } = pipeline.settings;
-  const { timestampColumn } = options;
-  const read = (file: string) => loadSeries(fromInvocation(file), { timeColumn: timestampColumn });
-  const series = read(options.train);
-  const labelled = series.labels?.filter((label) => label === 1).length ?? 0;
-  if (labelled > 0) {
-    console.log(
-      `Note: ${series.name}: ${labelled} time steps are labelled anomalous; windows that contain one are left out`,
-    );
-  }
+  const { settings } = pipeline;
+  const { model, windowSize } = settings;
+  const { train, validation } = readFiles(options);
+  const files = [train.description, ...(validation ? [validation.description] : [])];
+  printReadings(files);
+  const { series } = train;
+  const notes = notesOf(series, settings);
+  for (const note of notes) console.log(`Note: ${series.name}: ${note}`);
   await pipeline.fit(series, {
-    validation: options.validation === undefined ? undefined : read(options.validation),
+    validation: validation?.series,
+    allowMissing: options.allowMissing,
     onEpoch: ({ trainLoss }) => {
       const loss = trainLoss[trainLoss.length - 1].toPrecision(4);
       console.log(`epoch ${trainLoss.length}: loss ${loss}`);
@@ -65,6 +78,11 @@ runCommand(command, async () => {
   for (const warning of history?.warnings ?? []) console.log(`Note: ${warning}`);
   pipeline.save(output);
   const { value, rule } = pipeline.parts.threshold;
+  if (json !== undefined) {
+    const warnings = [...notes, ...(history?.warnings ?? [])];
+    const found = { files, settings, features: series.names, threshold: { value, rule }, warnings };
+    writeFileAtomic(json, `${JSON.stringify(found, null, 2)}\n`);
+  }
   const seen = causalNames.includes(model) ? `scores over ${windowSize} steps` : `windows of ${windowSize}`;
   console.log(
     `Saved ${output}, ${seen}: ${model} fitted to ${series.length} time steps, ` +
@@ -72,11 +90,37 @@ runCommand(command, async () => {
   );
 });
 
+/** Reads the training file, and the validation file by the names of its features. */
+function readFiles(options: FitOptions): { train: SeriesReading; validation?: SeriesReading } {
+  const reading = readOptionsOf(options);
+  const train = readSeries(fromInvocation(options.train), reading);
+  if (options.validation === undefined) return { train };
+  const file = fromInvocation(options.validation);
+  return { train, validation: readSeriesLike(file, train.series.names, reading, { labelled: true }) };
+}
+
+/** Says what a user should know of the training series: its labels and its missing values. */
+function notesOf(series: Series, settings: PipelineSettings): string[] {
+  const labelled = series.labels?.filter((label) => label === 1).length ?? 0;
+  const ofLabels = `${labelled} time steps are labelled anomalous; windows that contain one are left out`;
+  return [...(labelled > 0 ? [ofLabels] : []), ...missingInTraining(series, settings)];
+}
+
 function pipelineOptions(options: FitOptions): PipelineOptions {
-  const { seed, epochs, timestampColumn } = options;
+  const { seed, epochs } = options;
   // A model of one's own choice has windows of its own.
   const { model = defaultDetector.model } = options;
   const { windowSize = options.model === undefined ? defaultDetector.windowSize : undefined } = options;
   const training = epochs === undefined ? {} : { epochs };
-  return { model, windowSize, seed, timestampColumn, threshold: thresholdRule(options), training };
+  const { features: _features, channel: _channel, ...reading } = readOptionsOf(options);
+  const { timeColumn } = reading;
+  return {
+    model,
+    windowSize,
+    seed,
+    ...(typeof timeColumn === 'string' && { timestampColumn: timeColumn }),
+    ...(Object.keys(reading).length > 0 && { reading }),
+    threshold: thresholdRule(options),
+    training,
+  };
 }

@@ -2,22 +2,35 @@
 import { Command } from 'commander';
 import { AnomalyPipeline, scoreFolder } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
+import { printReadings, readingOptions, readOptionsOf, type ReadingOptions } from './support/read-options';
+
+interface ScoreOptions extends ReadingOptions {
+  readonly pipeline: string;
+  readonly input: string;
+  readonly output: string;
+}
 
 const command = new Command('npm run score --')
   .description('Scores every .npy, .csv, .tsv and .jsonl file of a folder, or one file, with a saved pipeline.')
   .requiredOption('--pipeline <folder>', 'saved pipeline, from npm run fit or AnomalyPipeline.save')
   .requiredOption('--input <folder>', 'folder of series, or one file')
   .requiredOption('--output <folder>', 'folder for the scores and summary.json');
+command.optionsGroup('Reading of the files, where that is not as npm run fit read its own:');
+readingOptions(command, ['features']);
 
 runCommand(command, async () => {
-  const { pipeline: saved, input, output } = command.opts<{ pipeline: string; input: string; output: string }>();
-  const pipeline = await AnomalyPipeline.load(fromInvocation(saved));
-  const folders = { input: fromInvocation(input), output: fromInvocation(output) };
-  const scored = scoreFolder(pipeline, folders, ({ file, timeSteps, segments, error, note }) => {
-    console.log(
-      error ? `${file}: not scored: ${error}` : `${file}: ${timeSteps} time steps, ${segments.length} segments`,
-    );
-    if (note) console.log(`Note: ${file}: ${note}`);
+  const options = command.opts<ScoreOptions>();
+  const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
+  const folders = { input: fromInvocation(options.input), output: fromInvocation(options.output) };
+  const scored = scoreFolder(pipeline, folders, {
+    reading: readOptionsOf(options),
+    onFile: ({ file, timeSteps, segments, description, notes, error }) => {
+      if (description) printReadings([description]);
+      console.log(
+        error ? `${file}: not scored: ${error}` : `${file}: ${timeSteps} time steps, ${segments.length} segments`,
+      );
+      for (const note of notes) console.log(`Note: ${file}: ${note}`);
+    },
   });
   const failed = scored.filter(({ error }) => error !== undefined).length;
   if (failed > 0) process.exitCode = 1;

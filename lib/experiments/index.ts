@@ -84,6 +84,7 @@ export { notebookSettings, type NotebookSettings } from './settings';
 export {
   dataSetSource,
   describeSource,
+  describeFiles,
   fileSource,
   filesSchema,
   fingerprintOf,

@@ -5,9 +5,10 @@ import { executor, requireJobSettings, type SuiteResult } from '../../lib/experi
 import { telltaleVersion } from '../../lib/runs';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
 import { fromInvocation, inFile, readJson } from './command';
-import { refuse, SIMULATED, type GivenOptions } from './experiment-options';
+import { printSource, refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll, withoutFailedBaselines } from './experiment-place';
 import { progressBar } from './progress';
+import { readingOptionNames } from './read-options';
 
 /** What the file decides, or has no use for. */
 const decidedByFile = [
@@ -25,8 +26,7 @@ const decidedByFile = [
   'train',
   'test',
   'labels',
-  'labelColumn',
-  'timestampColumn',
+  ...readingOptionNames,
   'windowSize',
   'stride',
   'percentile',
@@ -49,6 +49,7 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   if ('model' in experiment) await inFile(`${file}: config`, () => requireJobSettings(jobs));
   console.log(await describeWorkers(options));
   console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
+  const files = 'model' in experiment ? printSource(jobs[0]?.source) : undefined;
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
   const bar = progressBar('jobs');
   const place = placeOf(options, bar);
@@ -59,6 +60,7 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
     hash,
     experiment,
     simulated,
+    files,
     ...(judged && { judged }),
     ...(!place.reuseEarlier && { versions: made }),
   };

@@ -1,13 +1,14 @@
 /** The options of `npm run experiment`, and what they choose. */
-import { findSmapMsl } from '../../lib/data';
-import { fileSource, smapMslSource, type MeasuredOn, type Source } from '../../lib/experiments';
+import { findSmapMsl, type Described } from '../../lib/data';
+import { describeFiles, fileSource, smapMslSource, type MeasuredOn, type Source } from '../../lib/experiments';
 import type { ProfileName } from '../../lib/models';
 import { channelLimit } from '../../lib/suites';
 import { fromInvocation } from './command';
+import { printReadings, readingOptionNames, readOptionsOf, type ReadingOptions } from './read-options';
 
 export const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
 
-export interface Options {
+export interface Options extends ReadingOptions {
   model?: string;
   suite?: string;
   experiment?: string;
@@ -16,8 +17,6 @@ export interface Options {
   train?: string;
   test?: string;
   labels?: string;
-  labelColumn?: string;
-  timestampColumn?: string;
   windowSize?: number;
   stride?: number;
   percentile?: number;
@@ -57,7 +56,7 @@ export const decidedBySuite: readonly (keyof Options)[] = [
 ];
 
 /** The user's own series, of which a suite has its own choice. */
-export const ownFiles: readonly (keyof Options)[] = ['train', 'test', 'labels', 'labelColumn', 'timestampColumn'];
+export const ownFiles: readonly (keyof Options)[] = ['train', 'test', 'labels', ...readingOptionNames];
 
 /** What says how jobs are run, where results lie and what is made of them: nothing to `--jobs`, which runs none. */
 const decidedByWorker: readonly (keyof Options)[] = [
@@ -111,21 +110,28 @@ export function refuseVaried(options: GivenOptions, varied: readonly string[]): 
 
 /** Chooses the series to run on: the user's files, or channels of the telemetry. */
 export function chooseSource(options: Options): { source: Source; simulated: boolean } {
-  const { train, test, labels, labelColumn, timestampColumn, data, channels, profile } = options;
-  const files = { train, test, labels, 'label-column': labelColumn, 'timestamp-column': timestampColumn };
-  const given = Object.entries(files).filter(([, value]) => value !== undefined);
-  if (given.length > 0) {
+  const { train, test, labels, data, channels, profile } = options;
+  const [given] = ownFiles.filter((name) => options[name] !== undefined);
+  if (given !== undefined) {
     if (!train || !test) {
       const missing = [train ? [] : ['--train'], test ? [] : ['--test']].flat();
-      throw new Error(`--${given[0][0]} needs ${missing.join(' and ')} too.`);
+      throw new Error(`${optionName(given)} needs ${missing.join(' and ')} too.`);
     }
     const telemetry = data !== undefined ? 'data' : channels !== undefined ? 'channels' : undefined;
     if (telemetry) throw new Error(`--${telemetry} and --train exclude each other.`);
     const paths = { train: fromInvocation(train), test: fromInvocation(test), labels: fromInvocation(labels) };
-    return { source: fileSource({ ...paths, labelColumn, timestampColumn }), simulated: false };
+    return { source: fileSource({ ...paths, ...readOptionsOf(options) }), simulated: false };
   }
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
   return { source: smapMslSource(root, channelsOf(channels), channelLimit[profile]), simulated };
+}
+
+/** Prints what is taken from the user's own files, and returns it for the JSON file; undefined of any other source. */
+export function printSource(source: Source | undefined): readonly Described[] | undefined {
+  if (source?.kind !== 'files') return undefined;
+  const described = describeFiles(source.files);
+  printReadings(described);
+  return described;
 }
 
 /** Reads the names given, or `all`. */

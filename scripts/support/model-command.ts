@@ -23,7 +23,7 @@ import { plotScores, saveFigure } from '../../lib/plots';
 import { planJobs, writeJobsFile } from '../../lib/runs';
 import { oneDetectorTable, showOneDetector } from '../../lib/suites';
 import { fromInvocation, inFile, readJson } from './command';
-import { chooseSource, refuse, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
+import { chooseSource, printSource, refuse, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll, withoutFailedBaselines } from './experiment-place';
 import { progressBar } from './progress';
 import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from './run-sweep';
@@ -49,8 +49,8 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   const configFile = configFileOf(options);
   await inFile(configFile, () => jobsOf(own).forEach(parseJob));
   const planned = sweep ? await inFile(sweepFile, () => sweepJobs(sweep, jobsOf(own))) : jobsOf(rows);
-  const files = [configFile, sweepFile].flatMap((file) => file ?? []);
-  await inFile(files.join(' with ') || undefined, () => requireJobSettings(planned));
+  const named = [configFile, sweepFile].flatMap((file) => file ?? []);
+  await inFile(named.join(' with ') || undefined, () => requireJobSettings(planned));
   if (options.jobs !== undefined) {
     const file = fromInvocation(options.jobs);
     writeJobsFile(file, planJobs(planned, executor));
@@ -58,13 +58,14 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   }
   console.log(await describeWorkers(options));
   console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
+  const files = printSource(source);
   const bar = progressBar('jobs');
   const place = placeOf(options, bar);
   if (sweep)
-    return runSweep(sweep, planned, { ...place, ...outputs, bar, figure, about: { model, simulated, profile } });
+    return runSweep(sweep, planned, { ...place, ...outputs, bar, figure, about: { model, simulated, profile, files } });
   const run = await runSuite([table], { ...place, onProgress: bar.update }).finally(bar.stop);
   const result = withoutFailedBaselines(run, table.rows[0].label);
-  present({ ...result, ...showOneDetector(table, result.results), more: { model, simulated } }, outputs);
+  present({ ...result, ...showOneDetector(table, result.results), more: { model, simulated, files } }, outputs);
   if (figure && result.results.labels.includes(table.rows[0].label)) {
     await draw(result, table, { source, file: figure });
   }

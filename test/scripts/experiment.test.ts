@@ -213,7 +213,7 @@ describe('npm run experiment', () => {
     const undefinedMeasures = experiment('--model', 'multi-scale', ...own);
     assert.match(
       undefinedMeasures.stdout,
-      /Note: none\.csv: labels of one class only; rocAuc, .*averages leave the channel out/,
+      /Note: none\.csv: labels of one class only; precision, recall, f1, rocAuc, .*averages leave the channel out/,
     );
   });
 

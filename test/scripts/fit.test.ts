@@ -64,7 +64,7 @@ describe('npm run fit, then npm run score', () => {
     );
     assert.equal(fitted.status, 0, fitted.stderr);
     assert.match(fitted.stdout, / by recall/);
-    assert.match(fitted.stdout, /^Note: .*train\.csv: 19 time steps are labelled anomalous/);
+    assert.match(fitted.stdout, /^Note: .*train\.csv: 19 time steps are labelled anomalous/m);
     const scored = run(
       'score',
       '--pipeline',

@@ -15,7 +15,7 @@ import { telemetry } from './telemetry';
 import { tsbAd } from './tsb-ad';
 
 export { dataSetSource, type DataSetSource } from './data-sets';
-export { fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
+export { describeFiles, fileSource, filesSchema, resolveFiles, type SeriesFiles, type FileSource } from './own-files';
 export { mergedSpacecraft } from './merged-telemetry';
 export type { SourceKind, SourceSeries, Wanted } from './source-kind';
 export { smapMslSource, type TelemetrySource } from './telemetry';

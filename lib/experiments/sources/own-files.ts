@@ -2,7 +2,17 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { columnFault, featureColumns, isMatchedByPlace } from '../../data/column-names';
-import { loadLabels, loadSeries, type Series } from '../../data/index';
+import {
+  pickReadOptions,
+  readLabels,
+  readOptionsShape,
+  readSeriesLike,
+  readSeriesWithout,
+  type Described,
+  type ReadOptions,
+  type Series,
+  type SeriesReading,
+} from '../../data/index';
 import { channels, fingerprintOfSeries, type SourceKind } from './source-kind';
 
 const file = z.string().min(1, 'expected a name');
@@ -12,11 +22,10 @@ export const filesSchema = z.strictObject({
   /** Normal data: .npy, .csv, .tsv, .jsonl. */
   train: file,
   test: file,
-  /** A file of 0 and 1, one per time step of `test`; absent when the test file has a label column. */
+  /** A file of labels: one for each row, times, or spans. Absent where the test file has a label column. */
   labels: file.optional(),
-  /** The column of labels, where it cannot be told by its name. */
-  labelColumn: file.optional(),
-  /** The column that is the time and no feature, likewise. */
+  ...readOptionsShape,
+  /** The former name of `timeColumn`. */
   timestampColumn: file.optional(),
 });
 
@@ -57,43 +66,52 @@ export function fileSource(files: SeriesFiles): FileSource {
 }
 
 /**
+ * Describes what is taken from the files: the training series, the test series, and the file of labels if there is one.
+ *
+ * @throws As {@link fileSource}.
+ */
+export function describeFiles(files: SeriesFiles): Described[] {
+  return readOwnFiles(files).described;
+}
+
+/**
  * Loads both series and checks that they fit together. Columns are matched by name where both files name them;
  * a warning says so where one file alone does.
  *
  * @throws If a file is malformed, the two differ in features, or the test series has no labels or too few.
  */
 function loadOwnFiles(files: SeriesFiles): { train: Series; test: Series; warnings: string[] } {
-  const { labelColumn, timestampColumn } = files;
-  const columns = { ...(labelColumn && { labelColumn }), ...(timestampColumn && { timeColumn: timestampColumn }) };
-  const test = loadSeries(files.test, files.labels ? { ...columns, labelColumn: undefined } : columns);
-  const labels = files.labels ? loadLabels(files.labels, { labelColumn }) : test.labels;
+  const { train, test, warnings } = readOwnFiles(files);
+  return { train, test, warnings };
+}
+
+function readOwnFiles(files: SeriesFiles) {
+  const options = pickReadOptions({ ...files, timeColumn: files.timeColumn ?? files.timestampColumn });
+  const { series: train, description } = readSeriesWithout(files.train, options);
+  const reading = readTest(files, train, options);
+  const found = files.labels === undefined ? undefined : readLabels(files.labels, reading, options);
+  const labels = found?.labels ?? reading.series.labels;
   if (!labels) {
     throw new Error(
       `${files.test}: no labels; name a file with --labels, or a column of this one with --label-column.`,
     );
   }
-  if (labels.length !== test.length) {
-    throw new Error(`${files.labels}: ${labels.length} labels for the ${test.length} time steps of ${files.test}.`);
-  }
-  const train = loadTraining(files.train, { labelColumn, timestampColumn });
+  const test = { ...matchColumns(train, reading.series, files), labels };
   const byPlace = train.features > 1 && isMatchedByPlace(test.names, train.names);
   return {
     train,
-    test: { ...matchColumns(train, test, files), labels },
+    test,
+    described: [description, reading.description, ...(found ? [found.description] : [])] satisfies Described[],
     warnings: byPlace
       ? [`${files.test}: columns taken in their order; of this file and ${files.train} one has no names`]
       : [],
   };
 }
 
-/** Loads the training series. Normal data needs no labels: the label column is taken out only where there is one. */
-function loadTraining(
-  file: string,
-  { labelColumn, timestampColumn }: Pick<SeriesFiles, 'labelColumn' | 'timestampColumn'>,
-): Series {
-  const options = timestampColumn ? { timeColumn: timestampColumn } : {};
-  const series = loadSeries(file, options);
-  return labelColumn && series.names.includes(labelColumn) ? loadSeries(file, { ...options, labelColumn }) : series;
+/** Reads the test series. With a file of labels, the label column that is named is one of that file. */
+function readTest({ test, labels }: SeriesFiles, train: Series, options: ReadOptions): SeriesReading {
+  if (labels !== undefined) return readSeriesLike(test, train.names, { ...options, labelColumn: undefined });
+  return readSeriesLike(test, train.names, options, { labelled: true });
 }
 
 /** Puts the columns of the test series in the training series' order. */

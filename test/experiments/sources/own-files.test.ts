@@ -4,7 +4,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { Random } from '../../../lib/base';
 import { writeNpy } from '../../../lib/data';
-import { fileSource, loadSource, prepareSeries, runJob, smapMslProtocol } from '../../../lib/experiments';
+import {
+  describeFiles,
+  fileSource,
+  loadSource,
+  prepareSeries,
+  runJob,
+  smapMslProtocol,
+} from '../../../lib/experiments';
 import { loadBackend } from '../../../lib/runtime';
 
 describe('fileSource', () => {
@@ -84,10 +91,27 @@ describe('fileSource', () => {
       /short\.csv: 2 labels for the 300 time steps of .*test\.csv/,
     );
     const narrow = write('narrow.csv', ['a', ...steps(20).map(String)]);
-    const all = write('labels.csv', labels.map(String));
     assert.throws(
-      () => fileSource({ train: narrow, test, labels: all }),
-      /test\.csv: expected as in .*narrow\.csv 1 features; unknown columns: b\.$/,
+      () =>
+        fileSource({
+          train,
+          test: narrow,
+          labels: write(
+            '20.csv',
+            steps(20).map(() => '0'),
+          ),
+        }),
+      /narrow\.csv: expected as in .*train\.csv 2 features; missing columns: b\.$/,
     );
+  });
+
+  it('leaves columns out that the training file does not have, and names them', () => {
+    const narrow = write('one.csv', ['a', ...steps(100).map((time) => String(Math.sin(time / 5)))]);
+    const files = { train: narrow, test, labels: write('all.csv', labels.map(String)) };
+    const series = loadSource(fileSource(files), 'test.csv').test;
+    assert.deepEqual([series.names, series.values[220]], [['a'], 3]);
+    const [, described] = describeFiles(files);
+    assert.ok('leftOut' in described);
+    assert.deepEqual(described.leftOut, [{ column: 'b', reason: 'not a feature of the training file' }]);
   });
 });
