@@ -39,7 +39,7 @@ const command = new Command('npm run experiment --')
     '--channels <names>',
     'all (the default), or names with commas between them; all are those with 100 anomalous windows',
   )
-  .option('--train <file>', 'instead of --data: normal data of your own, .npy, .csv, .tsv or .jsonl')
+  .option('--train <file>', 'instead of --data: normal data of your own, .npy, .npz, .csv, .tsv, .jsonl or .parquet')
   .option('--test <file>', 'with --train: the series to score, with a label column or --labels')
   .option(
     '--labels <file>',

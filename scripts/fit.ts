@@ -31,7 +31,7 @@ interface FitOptions extends RuleOptions, ReadingOptions {
 
 const command = new Command('npm run fit --')
   .description('Fits a pipeline (cleaning, scaling, detector, threshold) to normal data and saves it as one folder.')
-  .requiredOption('--train <file>', 'normal data: .npy, .csv, .tsv or .jsonl')
+  .requiredOption('--train <file>', 'normal data: .npy, .npz, .csv, .tsv, .jsonl or .parquet')
   .requiredOption('--output <folder>', 'folder to save the pipeline in')
   .option(
     '--model <name>',

@@ -11,7 +11,9 @@ interface ScoreOptions extends ReadingOptions {
 }
 
 const command = new Command('npm run score --')
-  .description('Scores every .npy, .csv, .tsv and .jsonl file of a folder, or one file, with a saved pipeline.')
+  .description(
+    'Scores every series of a folder (.npy, .npz, .csv, .tsv, .jsonl, .parquet), or one file, with a saved pipeline.',
+  )
   .requiredOption('--pipeline <folder>', 'saved pipeline, from npm run fit or AnomalyPipeline.save')
   .requiredOption('--input <folder>', 'folder of series, or one file')
   .requiredOption('--output <folder>', 'folder for the scores and summary.json');

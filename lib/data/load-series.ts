@@ -88,11 +88,12 @@ function readText(source: TextSource, options: ReadOptions): SeriesReading {
 }
 
 /**
- * Reads a table of text or JSON lines from a file, for data sets whose columns are not all values.
+ * Reads a table of text, JSON lines or Parquet from a file, for data sets whose columns are not all values.
  *
  * @throws {DataError} If the file is unreadable or malformed; the message gives file and line.
  */
 export function loadTable(file: string, options: CsvOptions = {}): TextTable {
+  if (kindOf(file) === 'parquet') return withParquetFile(file, parquetCells);
   return tableOf({ name: file, chunks: () => textChunks(file) }, options);
 }
 

@@ -1,17 +1,18 @@
 /** Reads the labels of a series from a file of their own, in whatever form people have them. */
-import fs from 'node:fs';
 import path from 'node:path';
-import { DataError, messageOf } from '../base/index';
+import { DataError, readRegularFile } from '../base/index';
 import type { LabelForm } from './label-forms';
 import { labelsOfJson } from './label-json';
 import { labelsOfTable } from './label-table';
 import { LabelColumn } from './label-values';
 import { loadTable } from './load-series';
-import { readNpy } from './npy';
+import { type NpyArray, readNpy } from './npy';
+import { parseNpz } from './npz';
 import { parseJson } from './parse-json';
 import { placeLabels } from './place-labels';
 import type { LabelDescription, ReadOptions } from './read-options';
 import type { SeriesReading } from './table-series';
+import { textChunks } from './text-chunks';
 
 /** Labels as they were read and laid beside a series. */
 export interface LabelReading {
@@ -26,7 +27,7 @@ export interface LabelReading {
 
 /**
  * Reads labels and lays them beside a series: one for each row (0 and 1, true and false, words; see ./label-values), times
- * or places of single steps, or spans of times or of places, as .csv, .tsv, .txt, .jsonl, .json or .npy. Labels with times
+ * or places of single steps, or spans of times or of places. The file is one that `readSeries` reads, or .json. Labels with times
  * are joined with the series by time, see ./place-labels.
  *
  * @param reading  The series, as `readSeries` gives it.
@@ -55,7 +56,9 @@ function readForm(file: string, series: string, options: ReadOptions): LabelForm
     case '.json':
       return labelsOfJson(parseJson(readText(file), file), file, { ...options, series });
     case '.npy':
-      return formOfArray(file, options);
+      return formOfArray(readNpy(file), file, options);
+    case '.npz':
+      return formOfArray(parseNpz(readRegularFile(file), file, options.array), file, options);
     default: {
       const { delimiter, header } = options;
       return labelsOfTable(loadTable(file, { delimiter, header }), {
@@ -67,17 +70,13 @@ function readForm(file: string, series: string, options: ReadOptions): LabelForm
   }
 }
 
+/** Reads a text of UTF-8 or, with a byte order mark, of UTF-16. */
 function readText(file: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(fs.readFileSync(file));
-  } catch (error) {
-    throw new DataError(`${file}: cannot be read (${messageOf(error)})`);
-  }
+  return Buffer.concat([...textChunks(file)]).toString();
 }
 
 /** Takes an array [rows] of labels or of places, or [spans, 2] of first and last places. */
-function formOfArray(file: string, { anomalousLabel }: ReadOptions): LabelForm {
-  const { shape, data } = readNpy(file);
+function formOfArray({ shape, data }: NpyArray, file: string, { anomalousLabel }: ReadOptions): LabelForm {
   const [length = 0, columns = 1, ...rest] = shape;
   const found = `found shape (${shape.join(', ')})`;
   if (shape.length === 0 || rest.length > 0) throw new DataError(`${file}: expected labels [time], ${found}`);

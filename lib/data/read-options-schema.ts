@@ -22,6 +22,7 @@ export const readOptionsShape = {
   header: z.boolean().optional(),
   missing: oneOrMore.optional(),
   sort: z.boolean().optional(),
+  array: name.optional(),
   resample: z.union([name, z.number().positive()]).optional(),
 } satisfies Record<keyof ReadOptions, z.ZodType>;
 

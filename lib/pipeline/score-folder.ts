@@ -13,7 +13,7 @@ import { readingOf } from './pipeline-settings';
 /** Characters written at once. */
 const PIECE = 2 ** 20;
 
-const READABLE = /\.(npy|(csv|tsv|txt|dat|jsonl|ndjson)(\.gz)?)$/i;
+const READABLE = /\.(npy|npz|parquet|pq|(csv|tsv|txt|dat|jsonl|ndjson)(\.gz)?)$/i;
 
 export interface ScoredFile {
   /** The name in the input folder. */
@@ -73,7 +73,9 @@ function listFiles(folder: string): string[] {
   }
   const files = names.filter((name) => READABLE.test(name)).sort();
   if (files.length > 0) return files;
-  throw new PipelineError(`${folder}: expected .npy, .csv, .tsv or .jsonl files; found ${names.length} other files.`);
+  throw new PipelineError(
+    `${folder}: expected .npy, .npz, .csv, .tsv, .jsonl or .parquet files; found ${names.length} other files.`,
+  );
 }
 
 function scoreFile(

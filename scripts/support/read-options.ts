@@ -24,6 +24,7 @@ export const readingOptionNames = [
   'decimal',
   'header',
   'missing',
+  'array',
   'sort',
   'resample',
 ] as const satisfies readonly (keyof ReadingOptions)[];
@@ -96,6 +97,7 @@ export function readingOptions(command: Command, without: readonly (keyof Readin
         'further marks of missing values, such as ? or -9999, with commas between them',
       ).argParser(list),
     ],
+    ['array', new Option('--array <name>', 'array of an .npz file to read (default: its only one)')],
     ['sort', new Option('--sort', 'sort the rows by time')],
     ['sort', new Option('--no-sort', 'take the rows in their order, whatever their times')],
     [

@@ -58,7 +58,7 @@ describe('a pipeline in batch and in export', () => {
     const empty = path.join(root, 'empty');
     fs.mkdirSync(empty);
     const score = (input: string) => scoreFolder(pipeline, { input, output: path.join(root, 'none') });
-    assert.throws(() => score(empty), /expected \.npy, \.csv, \.tsv or \.jsonl files; found 0 other files/);
+    assert.throws(() => score(empty), /expected \.npy, \.npz, \.csv, \.tsv, \.jsonl or \.parquet files; found 0 other files/);
     assert.throws(() => score(path.join(root, 'nowhere')), /cannot be read/);
   });
 
