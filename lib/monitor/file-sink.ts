@@ -1,7 +1,7 @@
 /** Writes alerts and scores to files of bounded size. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { requireInteger, makeFolder } from '../base/index';
+import { flushFolder, makeFolder, requireInteger } from '../base/index';
 import { appendLines } from './append-file';
 import type { Notification, ScoredPoint } from './point';
 import { outputLine, type Sink } from './sinks';
@@ -117,6 +117,7 @@ export class FileSink implements Sink {
 
   private open(): number {
     const descriptor = fs.openSync(this.file, 'a+');
+    flushFolder(path.dirname(this.file));
     this.bytes = fs.fstatSync(descriptor).size;
     return descriptor;
   }

@@ -41,7 +41,7 @@ interface Waiting {
 const NAME = /^points-(\d+)\.journal$/;
 const CHECKSUM_LENGTH = 16;
 
-const flushToDisk = promisify(fs.fsync);
+const flushToDisk = promisify((descriptor: number, done: (error: Error | null) => void) => fs.fsync(descriptor, done));
 
 /**
  * Keeps one line for each batch, on disk before `append` resolves. Batches that wait at the same time are flushed to the
