@@ -21,12 +21,16 @@ manager, client = start_new_kernel(
 failures = []
 
 
+def is_error(message):
+    return message["content"].get("name") == "stderr"
+
+
 def run(cell, label):
     said = []
-    hook = lambda message: said.append(message["content"].get("text", ""))
+    hook = lambda message: said.append(message["content"]["text"] if is_error(message) else "")
     reply = client.execute_interactive(cells[cell], output_hook=hook, timeout=900)["content"]
     if reply["status"] != "ok":
-        failures.append({"cell": cell, "run": label, "message": "".join(said)[-500:]})
+        failures.append({"cell": cell, "run": label, "message": "".join(said)[:500]})
         time.sleep(2)  # tslab aborts what is sent right after an error
 
 
