@@ -170,7 +170,7 @@ export class PointOrder {
     this.resets = state.clockResets;
     const { count = 0, unknown = 0, timestamp = null } = state.behind ?? {};
     this.behind = { count, unknown, moment: { timestamp: timestamp ?? -Infinity } };
-    this.taken.restore(state.taken ?? []);
+    this.taken.restore(state.taken ?? '');
   }
 
   private pushBehind(arrival: Arrival): DropReason | undefined {

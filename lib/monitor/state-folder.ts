@@ -30,7 +30,7 @@ const Channel = z.object({
     behind: z
       .object({ count: z.int().nonnegative(), unknown: z.int().nonnegative(), timestamp: z.number().nullable() })
       .optional(),
-    taken: z.array(z.number()).optional(),
+    taken: z.base64().optional(),
   }),
   threshold: z.unknown().optional(),
   alert: z.object({ alert: AlertSchema.nullable(), quiet: z.int().nonnegative(), streak: z.int().nonnegative() }),
