@@ -29,7 +29,7 @@ export const readOptionsShape = {
 /** The options of reading as plain JSON. */
 export const readOptionsSchema = z.strictObject(readOptionsShape);
 
-export const readOptionNames = Object.keys(readOptionsShape) as readonly (keyof ReadOptions)[];
+const readOptionNames = Object.keys(readOptionsShape) as readonly (keyof ReadOptions)[];
 
 /** Takes the options of reading out of others; what is not given is left out. */
 export function pickReadOptions(options: ReadOptions): ReadOptions {

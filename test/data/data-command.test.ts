@@ -46,6 +46,35 @@ describe('npm run data, as a command', () => {
     assert.deepEqual(fs.readdirSync(path.join(folder, 'target')), []);
   });
 
+  it('--describe says in full what is read from a file and its labels, and --json has it', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${1714550400 + i};${String(Math.sin(i)).replace('.', ',')}`);
+    fs.writeFileSync(path.join(folder, 'own.csv'), `ts;flow\n${rows.join('\n')}\n`);
+    fs.writeFileSync(
+      path.join(folder, 'spans.json'),
+      '{ "other.csv": [], "real/own.csv": [[1714550402, 1714550404]] }',
+    );
+    const line = ['--describe', 'own.csv', '--labels', 'spans.json', '--json', 'described.json'];
+    const { status, stdout, stderr } = data(...line);
+    assert.deepEqual([status, stderr], [0, '']);
+    const [own, spans] = [path.join(folder, 'own.csv'), path.join(folder, 'spans.json')];
+    const printed = stdout.trimEnd().split('\n').filter((each) => !each.startsWith('  note: ')); // prettier-ignore
+    assert.deepEqual(printed, [
+      `${own}: 20 time steps, 1 feature`,
+      "  text: ';' between cells, decimals after ',', a header",
+      '  time: ts (Unix time in s), 1714550400 to 1714550419, step 1 s',
+      '  features:',
+      '    flow: number',
+      `${spans}: labels of 20 time steps`,
+      '  labels: spans, 3 of 20 anomalous',
+    ]);
+    const { files } = JSON.parse(fs.readFileSync(path.join(folder, 'described.json'), 'utf8')) as {
+      files: { file: string; rows?: number; anomalous?: number }[];
+    };
+    assert.deepEqual(files.map(({ file, rows: count, anomalous }) => [file, count, anomalous]), [[own, 20, undefined], [spans, undefined, 3]]); // prettier-ignore
+    assert.match(data('--describe', 'own.csv', '--check').stderr, /--check and --describe exclude each other/);
+    assert.match(data('--features', 'flow').stderr, /--features needs --describe/);
+  });
+
   it('--set chooses another data set, whose folder and files it checks and takes', () => {
     const absent = data('--set', 'opssat', '--check', '--to', 'absent');
     const line = `${path.join(folder, 'absent')}: the data set is not here yet; get it with npm run data -- --set opssat.\n`;

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { writeNpy } from '../../lib/data';
-import { exportPipeline, openOnnx, scoreFolder, type AnomalyPipeline } from '../../lib/pipeline';
-import { fittedPipeline, sineSeries } from './samples';
+import { AnomalyPipeline, exportPipeline, openOnnx, scoreFolder } from '../../lib/pipeline';
+import { fittedPipeline, sineSeries, smallVae } from './samples';
 
 describe('a pipeline in batch and in export', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-batch-'));
@@ -54,11 +54,76 @@ describe('a pipeline in batch and in export', () => {
     assert.deepEqual(fs.readdirSync(output).sort(), ['one.npy.scores.csv', 'summary.json']);
   });
 
+  it('gives the times of a file back digit for digit, quoted where they must be', () => {
+    const { values } = sineSeries({ length: 20 });
+    const cells = (time: number) => [...values.subarray(3 * time, 3 * time + 3)].join();
+    const second = (time: number) => String(time).padStart(2, '0');
+    for (const [name, text] of [
+      ['nanoseconds', (time) => `17145504000000000${second(time)}`],
+      ['compact', (time) => `202405012000${second(time)}123`],
+      ['decimals', (time) => `1714550400.1234567${second(time)}`],
+      ['zeros', (time) => `00${second(time)}`],
+      ['quoted', (time) => `"Wed, 1 May 2024 20:00:${second(time)}, ""UTC"""`],
+      ['iso', (time) => `2024-05-01T20:00:00.0000000${second(time)}+02:00`],
+    ] satisfies [string, (time: number) => string][]) {
+      const file = path.join(root, `${name}.csv`);
+      const lines = Array.from({ length: 20 }, (_, time) => `${text(time)},${cells(time)}`);
+      fs.writeFileSync(file, `time,x,y,z\n${lines.join('\n')}\n`);
+      const output = path.join(root, 'times', name);
+      const [scored] = scoreFolder(pipeline, { input: file, output });
+      assert.equal(scored.error, undefined);
+      const [, ...found] = fs
+        .readFileSync(path.join(output, `${name}.csv.scores.csv`), 'utf8')
+        .trimEnd()
+        .split('\n');
+      assert.deepEqual(
+        found.map((line) => /^(.*),[^,]*,[01]$/.exec(line)![1]),
+        Array.from({ length: 20 }, (_, time) => text(time)),
+        name,
+      );
+    }
+  });
+
+  it('reads files as the training file was read, names what they lack, and says what is missing', () => {
+    const { values } = sineSeries({ length: 30 });
+    const rows = Array.from({ length: 30 }, (_, time) => {
+      const [x, y, z] = values.subarray(3 * time, 3 * time + 3);
+      return [z, x, time > 24 ? '?' : y, 'on'].join(';');
+    });
+    const file = path.join(root, 'semicolons.csv');
+    fs.writeFileSync(file, `z;x;y;state\n${rows.join('\n')}\n`);
+    const named = AnomalyPipeline.fromParts(
+      { ...smallVae, reading: { missing: '?', delimiter: ';', ignore: ['state', 'absent'] } },
+      { ...pipeline.parts, names: ['x', 'y', 'z'] },
+    );
+    const [scored] = scoreFolder(named, { input: file, output: path.join(root, 'named') });
+    assert.equal(scored.error, undefined);
+    assert.deepEqual(scored.notes, ['y is missing in 5 of 30 time steps; filled with the last value before']);
+    assert.deepEqual(
+      scored.description!.features.map(({ name, missing }) => [name, missing]),
+      [
+        ['x', 0],
+        ['y', 5],
+        ['z', 0],
+      ],
+    );
+    assert.deepEqual(scored.description!.leftOut, [{ column: 'state', reason: 'named by --ignore' }]);
+    const other = scoreFolder(named, { input: file, output: path.join(root, 'other') }, { reading: { missing: '!' } });
+    assert.match(other[0].error!, /semicolons\.csv: line 27, column 'y': .*'\?'/);
+    const lacking = path.join(root, 'lacking.csv');
+    fs.writeFileSync(lacking, `z;x\n${rows.map((row) => row.split(';').slice(0, 2).join(';')).join('\n')}\n`);
+    const [refused] = scoreFolder(named, { input: lacking, output: path.join(root, 'lacking') });
+    assert.match(refused.error!, /missing columns: y/);
+  });
+
   it('refuses a folder that is not there, or holds no series', () => {
     const empty = path.join(root, 'empty');
     fs.mkdirSync(empty);
     const score = (input: string) => scoreFolder(pipeline, { input, output: path.join(root, 'none') });
-    assert.throws(() => score(empty), /expected \.npy, \.npz, \.csv, \.tsv, \.jsonl or \.parquet files; found 0 other files/);
+    assert.throws(
+      () => score(empty),
+      /expected \.npy, \.npz, \.csv, \.tsv, \.jsonl or \.parquet files; found 0 other files/,
+    );
     assert.throws(() => score(path.join(root, 'nowhere')), /cannot be read/);
   });
 

@@ -78,6 +78,40 @@ describe('npm run fit, then npm run score', () => {
     assert.match(fs.readFileSync(inFolder('clocked scores/run.csv.scores.csv'), 'utf8'), /^day 299,/m);
   }).timeout(120_000);
 
+  it('takes the labels from the column that is named, reads later files alike, and writes down what it read', () => {
+    const write = (name: string, rows: readonly string[]) => fs.writeFileSync(inFolder(name), `${rows.join('\n')}\n`);
+    const row = (t: number) => `${Math.sin(t / 5).toFixed(4)};${t % 50 === 7 ? '-9999' : Math.cos(t / 5).toFixed(4)}`;
+    const steps = Array.from({ length: 300 }, (_, t) => t);
+    const state = (t: number) => (t >= 200 && t < 220 ? 'Attack' : 'Normal');
+    write('states.csv', ['a;b;state', ...steps.map((t) => `${row(t)};${state(t)}`)]);
+    write('later.csv', ['more;a;b', ...steps.map((t) => `${t % 7};${row(t)}`)]);
+    const reading = ['--label-column', 'state', '--missing', '-9999', '--delimiter', ';'];
+    const [output, json] = [inFolder('by states'), inFolder('fit.json')];
+    const fitted = run(
+      ...(['fit', '--train', inFolder('states.csv'), '--output', output, '--model', 'pca', '--json', json] as const),
+      ...[...reading, '--rule', 'recall', '--validation', inFolder('states.csv')],
+    );
+    assert.equal(fitted.status, 0, fitted.stderr);
+    assert.match(fitted.stdout, /^ {2}labels: state, 20 of 300 anomalous, by 'Attack'$/m);
+    assert.match(
+      fitted.stdout,
+      /^Note: .*states\.csv: b is missing in 6 of 300 time steps; filled with the last value/m,
+    );
+    const written = JSON.parse(fs.readFileSync(json, 'utf8')) as {
+      files: { label: { anomalous: number }; features: { name: string; missing: number }[] }[];
+      settings: { reading: object };
+      threshold: { rule: { kind: string } };
+    };
+    assert.deepEqual(written.files.map(({ label }) => label.anomalous), [20, 20]); // prettier-ignore
+    assert.deepEqual(written.files[0].features.map(({ name, missing }) => [name, missing]), [['a', 0], ['b', 6]]); // prettier-ignore
+    assert.deepEqual(written.settings.reading, { labelColumn: 'state', delimiter: ';', missing: ['-9999'] });
+    assert.equal(written.threshold.rule.kind, 'recall');
+    const scored = run('score', '--pipeline', output, '--input', inFolder('later.csv'), '--output', inFolder('later'));
+    assert.equal(scored.status, 0, scored.stderr);
+    assert.match(scored.stdout, /^ {2}left out: more \(not a feature of the training file\)$/m);
+    assert.match(scored.stdout, /^Note: later\.csv: b is missing in 6 of 300 time steps; filled with the last value/m);
+  }).timeout(120_000);
+
   it('learns a forecaster by the defaults of the command', () => {
     const output = inFolder('forecaster');
     const model = ['--model', 'convolutional-forecaster', '--epochs', '1'];

@@ -11,6 +11,7 @@ import {
   prepareSeries,
   runJob,
   smapMslProtocol,
+  sourceSchema,
 } from '../../../lib/experiments';
 import { loadBackend } from '../../../lib/runtime';
 
@@ -81,6 +82,21 @@ describe('fileSource', () => {
     const prepared = prepareSeries(series, { seed: 0 });
     assert.equal(prepared.windows.train.count + prepared.windows.validation.count, 39);
     assert.match(prepared.warnings.join(), /40 windows labelled anomalous are not trained on/);
+  });
+
+  it('takes the options of reading that the commands have, and labels as words or spans', () => {
+    const row = (time: number) => `${wave(time)},${time % 7},${labels[time] ? 'attack' : 'fine'}`;
+    const first = write('first.csv', ['a,b,c,state', ...steps(100).map((time) => `${wave(time)},${time % 7},fine`)]);
+    const second = write('second.csv', ['a,b,c,state', ...steps(300).map(row)]);
+    const words = { labelColumn: 'state', anomalousLabel: 'attack', ignore: ['c'] };
+    const read = (files: Parameters<typeof fileSource>[0]) => loadSource(fileSource(files), 'second.csv').test;
+    assert.deepEqual([...read({ train: first, test: second, ...words }).labels!], labels);
+    const spans = write('windows.json', ['{ "realKnownCause/second.csv": [[200, 219], [220, 239]] }']);
+    const chosen = read({ train: first, test: second, labels: spans, features: ['b', 'a'], labelColumn: false });
+    assert.deepEqual([chosen.names, [...chosen.labels!]], [['b', 'a'], labels]);
+    const source = { kind: 'files', files: { train: first, test: second, ...words }, channels: ['second.csv'] };
+    assert.deepEqual(sourceSchema.parse(JSON.parse(JSON.stringify(source))), source);
+    assert.throws(() => sourceSchema.parse({ ...source, files: { ...source.files, decimal: ';' } }), /decimal/);
   });
 
   it('names the file that does not fit', () => {
