@@ -86,7 +86,7 @@ export function unitOfName(name: string): TimeUnit | undefined {
 function plain(name: string): string {
   return name
     .replace(BRACKETS, '')
-    .replace(/[\s_.-]+/g, '')
+    .replace(/[\s_./-]+/g, '')
     .toLowerCase();
 }
 

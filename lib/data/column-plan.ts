@@ -9,7 +9,7 @@ import {
   isTimeName,
   LABEL_NAME,
 } from './column-names';
-import { isDate } from './header';
+import { isDate, isTimeOfDay } from './header';
 import type { ReadOptions } from './read-options';
 import { isClock, MIN_COUNT_ROWS, stepsOf } from './steps-of-values';
 import { recogniseTimes } from './time-value';
@@ -136,7 +136,7 @@ function build(parts: {
       return plan;
     }
     const texts = !isTime && (isText || isLikelyLabelName(name) || isChannelName(name));
-    const slot = wanted || isText ? -1 : slots++;
+    const slot = (wanted && !isTime) || isText ? -1 : slots++;
     return { ...plan, texts, slot };
   });
   return {
@@ -164,7 +164,7 @@ function findTime(
     const found = claim(timeColumn, () => undefined);
     return { time: found === undefined ? [] : [found], byContent: false };
   }
-  const pair = [free(isDay), free(isTimeOfDay)];
+  const pair = [free(isDay), free(isHour)];
   if (pair[0] !== undefined && pair[1] !== undefined) return { time: pair as number[], byContent: false };
   const certain =
     free((profile) => isTimeName(profile.name) && readsAsTime(profile)) ??
@@ -207,9 +207,8 @@ function isDay({ name, cells }: Profile): boolean {
   return isTimeName(name) && cells.length > 0 && cells.every((cell) => isDate(cell) && !cell.includes(':'));
 }
 
-function isTimeOfDay({ name, cells }: Profile): boolean {
-  const isHour = (cell: string) => /^\d\d?:\d\d(:\d\d([.,]\d+)?)?(\s*[AP]M)?$/i.test(cell);
-  return (isTimeName(name) || isLikelyTimeName(name)) && cells.length > 0 && cells.every(isHour);
+function isHour({ name, cells }: Profile): boolean {
+  return (isTimeName(name) || isLikelyTimeName(name)) && cells.length > 0 && cells.every(isTimeOfDay);
 }
 
 function grows(profile: Profile): boolean {

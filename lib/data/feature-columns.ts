@@ -32,13 +32,14 @@ export function valuesOf({ values, plan, rows }: RawTable, slot: number): Float6
  *
  * @throws {DataError} If it counts up in the first hundred rows and not in all: it may be a time of several series.
  */
-export function bearsOutTime({ file, table, notes }: Context, column: number): boolean {
+export function bearsOutTime({ file, table, options, notes }: Context, column: number): boolean {
   const { name, slot } = table.plan.columns[column];
   const values = valuesOf(table, slot);
   if (table.faults[slot] === undefined && unitOf(values[0]) !== undefined) return true;
   const { growing, counting } = stepsOf(values);
   if (counting || (growing && isLikelyTimeName(name))) return true;
   const start = values.subarray(0, 100);
+  if (options.features) return false;
   if (values.length > 100 && stepsOf(start).counting) {
     const row = values.findIndex((value, i) => i > 0 && !(value > values[i - 1]));
     const where = row < 0 ? 'by other steps later' : `until line ${table.lines.line(row)}`;
@@ -63,7 +64,9 @@ export function featuresOf(context: Context): number[] {
   const numeric: number[] = [];
   columns.forEach(({ name, slot }, column) => {
     if (leftOut.has(column)) return;
-    if (slot < 0) leaveText(context, column);
+    if (options.features && !options.features.includes(name)) {
+      leftOut.set(column, NOT_ASKED_FOR);
+    } else if (slot < 0) leaveText(context, column);
     else if (isText(table, slot) && !options.features) {
       leftOut.set(column, `holds text, such as '${shorten(table.faults[slot]!.text)}'`);
     } else if (tellsDevices(table, column, true) && !options.features) {
@@ -91,10 +94,6 @@ export function featuresOf(context: Context): number[] {
 
 /** Leaves a column of text out. One that is mostly numbers is refused: a few of its cells are wrong. */
 function leaveText({ file, table, options, leftOut }: Context, column: number): void {
-  if (options.features) {
-    leftOut.set(column, NOT_ASKED_FOR);
-    return;
-  }
   const kept = table.texts[column]!;
   const rules = cellRules(options.decimal, options.missing);
   const values = kept.texts.map((text) => cellValue(text, rules));

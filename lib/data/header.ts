@@ -20,7 +20,7 @@ interface Table {
  */
 export function isHeader(table: Table): boolean {
   const { first, decimal } = table;
-  const values = first.filter((cell) => looksLikeValue(cell, decimal) || isDate(cell));
+  const values = first.filter((cell) => looksLikeValue(cell, decimal) || isDate(cell) || isTimeOfDay(cell));
   if (values.length < first.length) {
     const data = first.find(
       (cell) => isDate(cell) || (/^[+-]?\d*[.,]\d/.test(cell) && readDecimal(cell, decimal) !== undefined),
@@ -38,6 +38,11 @@ export function isHeader(table: Table): boolean {
 export function isDate(cell: string): boolean {
   if (!/^\d{1,4}[-/.]\d\d?[-/.]\d/.test(cell)) return false;
   return recogniseTimes([cell]) !== undefined || /^\d\d?[-/.]\d\d?[-/.]\d{4}/.test(cell);
+}
+
+/** Whether a cell is a time of day, such as 20:00 or 8:00:05.5 PM. */
+export function isTimeOfDay(cell: string): boolean {
+  return /^\d\d?:\d\d(:\d\d([.,]\d+)?)?(\s*[AP]M)?$/i.test(cell);
 }
 
 function numbersAreHeader(table: Table): boolean {

@@ -22,7 +22,7 @@ export function readRows(
   plan: TablePlan,
 ): { table: RawTable; blankLines: number } {
   const { records, rules, names } = layout;
-  const table = new RawTable(plan, rules, countBreaks(source, layout.separators.cellByCell === true));
+  const table = new RawTable(plan, rules, countRows(source, layout));
   const places = plan.columns.map((_, i) => i);
   const valueColumns = Int32Array.from(places.filter((i) => plan.columns[i].slot >= 0));
   const slots = Int32Array.from(valueColumns, (i) => plan.columns[i].slot);
@@ -73,14 +73,25 @@ function wholeNumber({ bytes, starts, ends }: RecordView, cell: number): number 
   return value;
 }
 
-/** Counts the line breaks, or the runs of blanks where each cell is a row: at least as many as there are rows, less one. */
-function countBreaks(source: TextSource, cellByCell: boolean): number {
-  let feeds = 0;
-  let others = 0;
+/**
+ * Counts the rows of data by the lines that hold something, or by the runs of blanks where each cell is a row. Lines of blanks and
+ * breaks within quotes count too many, single carriage returns too few; exactness only saves copying.
+ */
+function countRows(source: TextSource, { header, records }: TextLayout): number {
+  const apart = records.cellByCell ? [FEED, RETURN, BLANK, TAB] : [FEED];
+  let count = 0;
+  let isEmpty = true;
   for (const chunk of source.chunks()) {
-    for (let at = chunk.indexOf(FEED); at >= 0; at = chunk.indexOf(FEED, at + 1)) feeds++;
-    if (feeds > 0 && !cellByCell) continue;
-    for (const code of chunk) if (code === RETURN || (cellByCell && (code === BLANK || code === TAB))) others++;
+    let start = 0;
+    const end = (at: number) => {
+      const length = at - start - (at > start && chunk[at - 1] === RETURN ? 1 : 0);
+      if (length > 0 || !isEmpty) count++;
+      isEmpty = true;
+      start = at + 1;
+    };
+    if (apart.length === 1) for (let at = chunk.indexOf(FEED); at >= 0; at = chunk.indexOf(FEED, at + 1)) end(at);
+    else chunk.forEach((code, at) => (apart.includes(code) ? end(at) : undefined));
+    if (start < chunk.length) isEmpty = false;
   }
-  return (cellByCell ? feeds + others : feeds || others) + 1;
+  return count + (isEmpty ? 0 : 1) - (header ? 1 : 0) - (records.skipLines ?? 0);
 }

@@ -127,7 +127,7 @@ function takeTime(
     text: (row) => (kept.length === 1 ? kept[0].text(row) : kept.map((times) => times.text(row)).join(' ')),
     line: (row) => table.lines.line(row),
   };
-  const times = readTimes(column, options);
+  const times = readTimes(column, options, notes);
   let rows = found;
   let order: TimeDescription['order'] = 'unknown';
   if (times) {

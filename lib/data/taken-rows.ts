@@ -103,11 +103,11 @@ export function withoutRepeats(rows: TakenRows, times: Times, table: RawTable, n
   if (same + other === 0) return rows;
   if (other > 0) {
     notes.push(
-      `${counted(same + other, 'row')} repeat the time of the row before, ${other} of them with other values; all were kept`,
+      `rows with the time of the row before: ${same + other}, ${other} of them with other values; all were kept`,
     );
     return rows;
   }
-  notes.push(`${counted(same, 'row')} repeat the row before, time and values; they were dropped`);
+  notes.push(`rows with the time and the values of the row before: ${same}; they were dropped`);
   return rows.filter((place) => !repeats(place));
 }
 

@@ -3,7 +3,7 @@ import { DataError } from '../base/index';
 import { type CellRules, cellRules } from './cell';
 import { numberedNames } from './column-names';
 import { findSeparators, requireNoDecimalCommas, type Separators, split } from './delimiter';
-import { isDate, isHeader } from './header';
+import { isDate, isHeader, isTimeOfDay } from './header';
 import type { ReadOptions } from './read-options';
 import { readRecords, type RecordOptions, type RecordView } from './records';
 
@@ -37,7 +37,8 @@ export interface TextSource {
 /**
  * Looks at the first lines of a text.
  *
- * Without a header the columns are named 'feature 0', 'feature 1' and so on, and a first column of dates 'timestamp'. An unnamed
+ * Without a header the columns are named 'feature 0', 'feature 1' and so on, and a first column of dates
+ * 'timestamp', or 'date' with a second column 'time'. An unnamed
  * first column, such as the index that pandas writes, is named 'index'.
  *
  * @throws {DataError} If the text is empty, a column has no name, or the layout may be read in two ways.
@@ -143,6 +144,7 @@ function headerOfComments(
 }
 
 function numberColumns(cells: readonly string[]): string[] {
+  if (isDate(cells[0]) && isTimeOfDay(cells[1] ?? '')) return ['date', 'time', ...numberedNames(cells.length - 2)];
   return isDate(cells[0]) ? ['timestamp', ...numberedNames(cells.length - 1)] : numberedNames(cells.length);
 }
 

@@ -35,9 +35,9 @@ export interface Times {
  * @returns  Undefined if the cells are not times at all: the first one reads as none, and no format is asked for.
  * @throws {DataError} If a cell is not a time although others are, or days cannot be told from months and order matters.
  */
-export function readTimes(column: TimeTexts, options: TimeOptions): Times | undefined {
+export function readTimes(column: TimeTexts, options: TimeOptions, notes: string[]): Times | undefined {
   const { length } = column;
-  const form = formOf(column, options);
+  const form = formOf(column, options, notes);
   if (form === undefined) return undefined;
   const seconds = new Float64Array(length);
   let nanos: Float64Array | undefined;
@@ -58,11 +58,15 @@ export function readTimes(column: TimeTexts, options: TimeOptions): Times | unde
   return { form, seconds, ...(nanos && { nanos }) };
 }
 
-function formOf(column: TimeTexts, { timeFormat, timeUnit, sort }: TimeOptions): TimeForm | undefined {
+function formOf(column: TimeTexts, { timeFormat, timeUnit, sort }: TimeOptions, notes: string[]): TimeForm | undefined {
   if (timeFormat !== undefined) return { kind: 'format', format: timeFormat };
   if (timeUnit !== undefined) return { kind: 'number', unit: timeUnit };
   const first = column.text(0);
   const form = recogniseTimes(textsOf(column));
+  if (form === undefined && isDate(first) && isOneDay(column)) {
+    notes.push(`'${first}' may have the day or the month first; order and distances of the times are the same`);
+    return { kind: 'day-first' };
+  }
   if (form === undefined && isDate(first) && sort !== false) {
     throw new DataError(
       `${column.file}: column '${column.column}': no time tells days from months, such as '${first}'; ` +
@@ -70,6 +74,13 @@ function formOf(column: TimeTexts, { timeFormat, timeUnit, sort }: TimeOptions):
     );
   }
   return form?.kind === 'number' ? { kind: 'number', unit: form.unit ?? unitOfName(column.column) } : form;
+}
+
+/** Whether all times have the same date. */
+function isOneDay({ length, text }: TimeTexts): boolean {
+  const [day] = text(0).split(/[T ,]/);
+  for (let row = 0; row < length; row++) if (text(row).split(/[T ,]/)[0] !== day) return false;
+  return true;
 }
 
 function* textsOf({ length, text }: TimeTexts): Generator<string> {

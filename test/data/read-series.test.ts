@@ -89,6 +89,13 @@ describe('readSeries: columns of times and counts', () => {
     assert.throws(() => read(text, { features: ['a'], ignore: ['a'] }), /one purpose of column 'a'/);
   });
 
+  it('finds the time beside features that are asked for', () => {
+    const text = table('x,noise,a,b', (row) => `${7 + 3 * row},${(row * 7) % 5},`);
+    const { series, description } = read(text, { features: ['a', 'b'] });
+    assert.deepEqual([series.names, series.timestamps![1], series.values[0]], [['a', 'b'], 10, Number(measured[0][0])]);
+    assert.deepEqual(description.leftOut, [{ column: 'noise', reason: 'not among the features that were asked for' }]);
+  });
+
   it('never takes the only feature for a time', () => {
     const { series, description } = read(['x', ...steps(40), ''].join('\n'));
     assert.deepEqual([series.names, series.length], [['x'], 40]);
@@ -207,11 +214,11 @@ describe('readSeries: order of times', () => {
   it('drops rows that come twice; keeps a repeated time with other values, with a note', () => {
     const twice = read(rows(steps(120).map((i) => i >> 1)));
     assert.deepEqual([twice.series.values, twice.description.rows], [sorted.values, 120]);
-    assert.match(twice.description.notes.join(), /60 rows/);
+    assert.match(twice.description.notes.join(), /the values of the row before: 60; they were dropped/);
     const coarse = read(table('timestamp,a,b', (row) => minute(row >> 1)));
     assert.equal(coarse.series.length, 60);
     assert.equal(coarse.description.time!.repeats, 30);
-    assert.match(coarse.description.notes.join(), /30 rows .* 30 of them with other values/);
+    assert.match(coarse.description.notes.join(), /row before: 30, 30 of them with other values; all were kept/);
   });
 
   it('describes step and gaps, to the unit of the times', () => {
