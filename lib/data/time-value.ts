@@ -27,7 +27,8 @@ export interface TimeValue {
  * - `iso`: 2024-05-01, 2024-05-01 20:00[:00[.123456789]], with T or a blank, with or without a zone; also 2024/05/01.
  * - `compact`: 20240501, 20240501200000 or 20240501200000123, digits down to the nanosecond.
  * - `number`: Unix times of a unit. Without a unit the numbers count from a zero of their own, in units of their own.
- * - `day-first`, `month-first`: 31/12/2024 or 12/31/2024, also with points or hyphens, then as `iso`, also with AM and PM.
+ * - `day-first`, `month-first`: 31/12/2024 or 12/31/2024, also with hyphens, then as `iso`, also with AM and PM. With points the
+ *   day is first wherever it can be.
  * - `format`: a format of strftime.
  */
 export type TimeForm =
@@ -75,8 +76,8 @@ export function recogniseTimes(texts: Iterable<string>): TimeForm | undefined {
   let isSame = true;
   let any = false;
   for (const text of texts) {
-    const [, first, , next] = SLASHED.exec(text) ?? [];
-    if (first === undefined || +first > 12 || +next > 12) return recogniseTime(text);
+    const [, first, sign, next] = SLASHED.exec(text) ?? [];
+    if (first === undefined || sign === '.' || +first > 12 || +next > 12) return recogniseTime(text);
     isSame &&= +first === +next;
     any = true;
   }
@@ -162,8 +163,8 @@ function readSlashed(text: string, dayFirst: boolean): TimeValue | undefined {
 
 /** Whether a date with slashes reads with the day first as well as with the month first, as another day. */
 function isEitherWay(text: string): boolean {
-  const [, first, , next] = SLASHED.exec(text) ?? [];
-  return first !== undefined && +first <= 12 && +next <= 12 && +first !== +next;
+  const [, first, sign, next] = SLASHED.exec(text) ?? [];
+  return first !== undefined && sign !== '.' && +first <= 12 && +next <= 12 && +first !== +next;
 }
 
 /** Reads a decimal number whose last whole digit stands `places` behind the second. */

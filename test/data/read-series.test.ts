@@ -271,6 +271,17 @@ describe('readSeries: order of times', () => {
       { timeFormat: '%d/%m/%Y' },
     );
     assert.equal(named.description.time!.step, 86_400);
+    const oneDay = read(table('date,a,b', (row) => `01/05/2024 8:${String(row).padStart(2, '0')} PM,`));
+    assert.equal(oneDay.description.time!.step, 60);
+    assert.match(oneDay.description.notes.join(), /'01\/05\/2024 8:00 PM' may have the day or the month first/);
+    const dotted = read(table('date,a,b', (row) => `${1 + row}.5.2024 20:00,`, steps(6))).description.time!;
+    assert.deepEqual([dotted.unit, dotted.step], ['day-first', 86_400]);
+    const bare = read(
+      table(undefined, (row) => `2024-05-01 00:${String(row).padStart(2, '0')}:00 `).replaceAll(',', ' '),
+      {},
+      'txt',
+    );
+    assert.deepEqual([bare.series.names, bare.description.time!.step], [['feature 0', 'feature 1'], 60]);
     const split = read(table('Date,Time,a,b', (row) => `2024-05-01,00:${String(row).padStart(2, '0')}:00,`));
     assert.deepEqual(
       [split.description.time!.column, split.series.timestamps![1], split.description.time!.step],
