@@ -4,6 +4,7 @@
  * npm run monitor -- --pipeline DIR --input FILE|-|http [--format jsonl|csv] [--follow] [--threshold fixed|spot]
  * npm run monitor -- --pipeline DIR --replay FILE [--speed N|max]
  */
+import { isLoopback } from '../lib/base';
 import type { Series } from '../lib/data';
 import {
   canResume,
@@ -13,7 +14,6 @@ import {
   Delivery,
   type DeliveryEvent,
   FileSink,
-  isLoopback,
   listen,
   type MonitorOptions,
   MonitorMetrics,

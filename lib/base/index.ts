@@ -31,9 +31,11 @@ export {
   type Check,
 } from './checks';
 export { asSentence, DataError, messageOf, requireBetween, requireInteger } from './errors';
+export { isLoopback } from './loopback';
 export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';
 export { packNumbers, unpackNumbers } from './packed-numbers';
+export { proxiedFetch, requireProxies } from './proxied-fetch';
 export { Random } from './random';
 export { openRegularFile, readFully, readRegularFile, withRegularFile } from './regular-file';
 export { REPOSITORY_ROOT } from './repository-root';

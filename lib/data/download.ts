@@ -1,7 +1,7 @@
 /** Installs a data set in a folder from a mirror, an address, an archive or another folder, and verifies every file. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeFileAtomic, DataError, messageOf, missingFolders } from '../base/index';
+import { writeFileAtomic, DataError, messageOf, missingFolders, requireProxies } from '../base/index';
 import { isAddress, type DownloadSource } from './download-sources';
 import { downloadFile, type DownloadOptions, UnreachableError } from './http-download';
 import { isPresent, type Manifest, type ManifestEntry, sha256, sizeLimit, verify } from './manifest';
@@ -36,6 +36,7 @@ interface InstallOptions {
  */
 export async function installDataSet(options: InstallOptions): Promise<{ present: number; installed: number }> {
   const { target, manifest, sources, onNote = () => undefined } = options;
+  requireProxies();
   refuseLinks(options);
   const missing = new Map(
     manifest.files.filter((entry) => !isPresent(entry, target)).map((entry) => [entry.path, entry]),

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataError, messageOf, makeFolder } from '../base/index';
+import { DataError, messageOf, makeFolder, proxiedFetch } from '../base/index';
 
 export interface DownloadOptions {
   /** A larger file is refused. */
@@ -75,7 +75,7 @@ async function fetchOnce(url: string, partial: PartialDownload, options: Downloa
   const abort = new AbortController();
   const idle = setTimeout(() => abort.abort(new Error(`no answer for ${idleTimeout / 1000} s`)), idleTimeout);
   try {
-    const response = await fetch(url, {
+    const response = await proxiedFetch(url, {
       signal: abort.signal,
       headers: {
         // With compression, lengths and ranges would not be those of the file.
@@ -103,7 +103,8 @@ function checkResponse(
   response: Response,
   { url, offset, partial }: { url: string; offset: number; partial: PartialDownload },
 ): { start: number; total: number | undefined } {
-  const status = `${response.status} ${response.statusText}`.trim();
+  // A proxy's answer may come without its text.
+  const status = [response.status, response.statusText].filter(Boolean).join(' ');
   if (response.status === 416) {
     discard(partial);
     throw new Error(`the server answered ${status}`);

@@ -2,7 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import { isIP } from 'node:net';
-import { isLoopback, type Secret } from './secret';
+import { isLoopback } from '../base/index';
+import type { Secret } from './secret';
 
 /** Why a request is refused. */
 export interface Refusal {

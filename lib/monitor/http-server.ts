@@ -6,13 +6,14 @@ import {
   type FastifyRequest,
   type onRequestHookHandler,
 } from 'fastify';
+import { isLoopback } from '../base/index';
 import { BODY_TYPES, BodyError, bodyRecords, unpackBody } from './http-body';
 import { encodingOf, encodingRefusal, hostRefusal, type Refusal, tokenRefusal } from './http-guard';
 import type { MonitorMetrics } from './metrics';
 import { MonitorError } from './monitor-error';
 import type { DropReason } from './point';
 import { JournalError } from './point-journal';
-import { isLoopback, type Secret } from './secret';
+import type { Secret } from './secret';
 import { isUseless, type MonitorService, StoppingError } from './service';
 
 export interface HttpOptions {

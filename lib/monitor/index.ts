@@ -41,7 +41,7 @@ export type {
 } from './point';
 export { recordMonitor, recordReplay, type MonitorRecording, type RecordOptions } from './recording';
 export { replay, SimulatedClock, type ReplayOptions } from './replay';
-export { isLoopback, tokenFromEnvironment, webhookFromEnvironment, type Secret } from './secret';
+export { tokenFromEnvironment, webhookFromEnvironment, type Secret } from './secret';
 export { isUseless, MonitorService, type Accepted, type Summary, type ServiceOptions } from './service';
 export { StreamSink, WebhookSink, type Sink } from './sinks';
 export { StateFolder, type SavedState } from './state-folder';

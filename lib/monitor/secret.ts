@@ -1,5 +1,6 @@
 /** Secrets from the environment, kept out of logs and messages. */
 import { inspect } from 'node:util';
+import { isLoopback } from '../base/index';
 import { MonitorError } from './monitor-error';
 
 const HIDDEN = '[secret]';
@@ -87,11 +88,6 @@ export function webhookFromEnvironment(name: string, environment: NodeJS.Process
   throw new MonitorError(
     `the environment variable ${name} must hold an https address, or an http address of this machine.`,
   );
-}
-
-/** Whether a host is a loopback address, which only this machine can reach. */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
 }
 
 function parseUrl(text: string): URL | undefined {

@@ -1,5 +1,5 @@
 /** Sends letters to a webhook. */
-import { messageOf } from '../base/index';
+import { messageOf, proxiedFetch, requireProxies } from '../base/index';
 import type { Letter } from './outbox';
 import type { Secret } from './secret';
 import { slackMessage } from './slack-message';
@@ -54,12 +54,13 @@ const TRANSIENT = new Set([408, 425, 429]);
  * an address that nobody configured.
  */
 export function webhookSender({ url, token, timeout = 30_000 }: WebhookOptions): Send {
+  requireProxies();
   return async (letter, signal) => {
     const body = bodyOf(letter);
     const deadline = startDeadline(timeout, signal);
     let response: Response;
     try {
-      response = await fetch(url.reveal(), {
+      response = await proxiedFetch(url.reveal(), {
         method: 'POST',
         redirect: 'manual',
         signal: deadline.signal,

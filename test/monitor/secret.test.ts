@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import { isLoopback } from '../../lib/base';
 import { createLog, LimitedLog } from '../../lib/monitor/log';
-import {
-  isLoopback,
-  Secret,
-  secretFromEnvironment,
-  tokenFromEnvironment,
-  webhookFromEnvironment,
-} from '../../lib/monitor/secret';
+import { Secret, secretFromEnvironment, tokenFromEnvironment, webhookFromEnvironment } from '../../lib/monitor/secret';
 import { slackMessage } from '../../lib/monitor/slack-message';
 import { openedAlert } from '../support/monitor';
 
