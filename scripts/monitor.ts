@@ -127,7 +127,7 @@ runCommand(command, async () => {
   const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
   const recording = readRecording(options, pipeline);
   const folder = fromInvocation(options.state);
-  const state = folder === undefined ? undefined : new StateFolder(folder, () => stop.abort());
+  const state = folder === undefined ? undefined : await StateFolder.open(folder, () => stop.abort(), signal);
   try {
     await monitorInput({ options, secrets, signal, pipeline, recording, state });
     state?.requireLock();

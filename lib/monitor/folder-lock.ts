@@ -3,12 +3,26 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { lockSync } from 'proper-lockfile';
 import { MonitorError } from './monitor-error';
 
 /** Milliseconds after which a lock that its holder has not refreshed is free. */
 const STALE = 10_000;
 const REFRESH = 2000;
+/** Milliseconds between two looks at a lock that may be free. */
+const LOOK = 500;
+
+/** A folder that another monitor uses, or has used until a moment ago. */
+export class LockedError extends MonitorError {
+  constructor(
+    message: string,
+    /** Whether its holder may have ended without anybody here knowing it. */
+    readonly mayBeFree: boolean,
+  ) {
+    super(message);
+  }
+}
 
 export interface FolderLock {
   /** Whose lock was taken over, for the log; undefined if the folder was free. */
@@ -24,7 +38,7 @@ export interface FolderLock {
  * of another host or container or one whose file is empty, is taken over once it was not refreshed for ten seconds.
  *
  * @param onLost  Called if the lock is lost: removed, taken by another monitor, or not refreshed in time.
- * @throws {MonitorError} If another monitor holds it.
+ * @throws {LockedError} If another monitor holds it.
  */
 export function lockFolder(folder: string, onLost: (reason: string) => void): FolderLock {
   const file = path.join(folder, 'lock');
@@ -43,8 +57,9 @@ export function lockFolder(folder: string, onLost: (reason: string) => void): Fo
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    throw new MonitorError(
+    throw new LockedError(
       `${folder}: in use by ${named(holder)}; if that process is not a monitor, remove ${directory}.`,
+      holder === undefined || !isNearby(holder),
     );
   }
   const own = ownEntry();
@@ -73,6 +88,33 @@ interface Holder {
   readonly owner?: string;
 }
 
+/**
+ * Takes the lock of a folder as soon as it is free for certain. A holder in another container or on another host may have
+ * been killed a moment ago: it is watched for as long as its lock may be stale.
+ *
+ * @param take    Takes it or throws a {@link LockedError}.
+ * @param signal  Ends the wait.
+ * @throws {LockedError} If its holder shows a sign of life.
+ */
+export async function whenFree<T>(folder: string, take: () => T, signal: AbortSignal): Promise<T> {
+  const seen = signOfLife(folder);
+  const deadline = performance.now() + STALE + REFRESH;
+  for (;;) {
+    try {
+      return take();
+    } catch (error) {
+      const isWorthWaiting = error instanceof LockedError && error.mayBeFree && performance.now() < deadline;
+      if (!isWorthWaiting || signal.aborted || signOfLife(folder) !== seen) throw error;
+      await sleep(LOOK, undefined, { signal }).catch(() => undefined);
+    }
+  }
+}
+
+/** When the lock was refreshed last. */
+function signOfLife(folder: string): number | undefined {
+  return fs.statSync(path.join(folder, 'lock.lock'), { throwIfNoEntry: false })?.mtimeMs;
+}
+
 function ownEntry(): string {
   const owner = randomBytes(8).toString('hex');
   return [process.pid, os.hostname(), namespace(), startOf('self'), owner].join(' ');
@@ -96,13 +138,18 @@ function named(holder: Holder | undefined): string {
   return holder ? `process ${holder.id} on ${holder.host}` : 'another process';
 }
 
-/** Whether the process has ended for certain, which can be known only where its id has the same meaning. */
-function isDead({ id, host, namespace: where, started }: Holder): boolean {
-  if (host !== os.hostname()) return false;
+/** Whether the process has ended for certain. */
+function isDead(holder: Holder): boolean {
+  const { id, namespace: where, started } = holder;
+  if (!isNearby(holder)) return false;
   // Earlier versions: our own id means an earlier run, as containers give every run the same id.
   if (where === undefined) return id === process.pid || !exists(id);
-  if (where !== namespace()) return false;
   return !exists(id) || startOf(id) !== started;
+}
+
+/** Whether the holder's process id has its meaning here too. Earlier versions did not say. */
+function isNearby({ host, namespace: where = namespace() }: Holder): boolean {
+  return host === os.hostname() && where === namespace();
 }
 
 function exists(id: number): boolean {

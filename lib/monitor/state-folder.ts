@@ -2,10 +2,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { makeFolder, messageOf, writeFileDurably, zodFault } from '../base/index';
+import { makeFolder, messageOf, removeLeftovers, writeFileDurably, zodFault } from '../base/index';
 import { AlertSchema } from './alert-schema';
 import type { FilePosition } from './batches';
-import { type FolderLock, lockFolder } from './folder-lock';
+import { type FolderLock, lockFolder, whenFree } from './folder-lock';
 import type { MonitorState } from './monitor';
 import { MonitorError } from './monitor-error';
 import { type JournalPosition, PointJournal } from './point-journal';
@@ -96,6 +96,19 @@ export class StateFolder {
       this.fault = reason;
       onLost();
     });
+    // What a killed monitor was writing.
+    for (const file of [this.stateFile, this.outboxFile]) removeLeftovers(file);
+  }
+
+  /**
+   * Opens a folder, and waits for it where the monitor that has used it may have been killed.
+   *
+   * @param onLost  As for the constructor.
+   * @param signal  Ends the wait.
+   * @throws As the constructor does.
+   */
+  static open(folder: string, onLost: () => void, signal: AbortSignal): Promise<StateFolder> {
+    return whenFree(folder, () => new StateFolder(folder, onLost), signal);
   }
 
   /**

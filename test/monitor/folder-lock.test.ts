@@ -91,6 +91,42 @@ describe('the lock of a state folder', () => {
     new StateFolder(folder).release();
   });
 
+  it('is waited for where its holder may have been killed, and not where the holder lives', async function () {
+    this.timeout(30_000);
+    const never = new AbortController().signal;
+    const open = (folder: string) => StateFolder.open(folder, () => undefined, never);
+    const elsewhere = ([, host, where, ...rest]: string[]) => ['4999999', host, `${where}1`, ...rest];
+    const killed = leaveLock(elsewhere);
+    const then = Date.now() / 1000 - 9.5;
+    fs.utimesSync(path.join(killed, 'lock.lock'), then, then);
+    const next = await open(killed);
+    assert.match(next.takenOver ?? '', /not refreshed/);
+    next.release();
+    const living = leaveLock(elsewhere);
+    const waiting = assert.rejects(open(living), /in use by process 4999999/);
+    fs.utimesSync(path.join(living, 'lock.lock'), then, Date.now() / 1000 + 1);
+    await waiting;
+    const here = new StateFolder(newFolder());
+    await assert.rejects(open(here.folder), { name: 'MonitorError', mayBeFree: false });
+    here.release();
+    const stop = new AbortController();
+    const given = assert.rejects(
+      StateFolder.open(living, () => undefined, stop.signal),
+      /in use by/,
+    );
+    stop.abort();
+    await given;
+  });
+
+  it('frees the folder of what a killed monitor was writing', () => {
+    const folder = newFolder();
+    new StateFolder(folder).release();
+    fs.writeFileSync(path.join(folder, '.state.json.4999999-0123abcd.tmp'), '{"ver');
+    fs.writeFileSync(path.join(folder, '.outbox.jsonl.4999999-0123abcd.tmp'), '{"add');
+    new StateFolder(folder).release();
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
   it('is lost as soon as another owner is written there', () => {
     const folder = newFolder();
     const first = new StateFolder(folder);
