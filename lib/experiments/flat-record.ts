@@ -17,14 +17,17 @@ export type Scalar = string | number | boolean | null;
  */
 export function flattenRecord(record: JobRecord): Record<string, Scalar> {
   const { source: _, ...job } = record.job as Partial<Job>;
-  const { measures = {}, threshold, epochs, steps } = record.result as Partial<JobResult>;
+  const { measures, threshold, epochs, steps } = record.result as Partial<JobResult>;
+  const measured = objectIn(measures);
   return {
     hash: record.hash,
     ...flatten(job),
-    ...Object.fromEntries(measureNames.flatMap((name) => (name in measures ? [[name, measures[name] ?? null]] : []))),
-    threshold: threshold ?? null,
-    epochs: epochs ?? null,
-    steps: steps ?? null,
+    ...Object.fromEntries(
+      measureNames.flatMap((name) => (Object.hasOwn(measured, name) ? [[name, scalarOf(measured[name])]] : [])),
+    ),
+    threshold: scalarOf(threshold),
+    epochs: scalarOf(epochs),
+    steps: scalarOf(steps),
     seconds: record.run.seconds,
     peakMemoryMb: record.run.peakMemoryBytes / 2 ** 20,
     finishedAt: record.run.finishedAt,
@@ -41,10 +44,21 @@ export function flattenRecord(record: JobRecord): Record<string, Scalar> {
  * training and view, and the protocol where it is not report 3's for the detector.
  */
 export function changedSettings({ job }: Pick<JobRecord, 'job'>): [path: string, value: Scalar][] {
-  const { detector = '', config = {}, training = {}, view = {}, protocol = {} } = job as Partial<Job>;
-  const usual = flatten(protocolFor(detector));
-  const changed = Object.entries(flatten(protocol)).filter(([field, value]) => value !== usual[field]);
-  return [...[config, training, view].flatMap((each) => Object.entries(flatten(each))), ...changed];
+  const { detector, config, training, view, protocol } = job as Partial<Job>;
+  const usual = flatten(protocolFor(typeof detector === 'string' ? detector : ''));
+  const changed = Object.entries(flatten(objectIn(protocol))).filter(([field, value]) => value !== usual[field]);
+  return [...[config, training, view].flatMap((each) => Object.entries(flatten(objectIn(each)))), ...changed];
+}
+
+/** Gives an object of a record as it is, and none for anything else: other programs' records have other contents. */
+function objectIn(value: unknown): Record<string, unknown> {
+  return isPlainObject(value) ? value : {};
+}
+
+/** Gives a value of a record as a cell: an array or an object as JSON. */
+function scalarOf(value: unknown): Scalar {
+  if (typeof value === 'object' && value !== null) return JSON.stringify(value);
+  return (value as Scalar | undefined) ?? null;
 }
 
 /** Lays nested objects out as paths; an array is one cell. */
@@ -52,7 +66,7 @@ function flatten(value: object, prefix = ''): Record<string, Scalar> {
   const cells = Object.entries(value).flatMap(([key, each]: [string, unknown]): [string, Scalar][] => {
     if (each === undefined) return [];
     if (isPlainObject(each)) return Object.entries(flatten(each, `${prefix}${key}.`));
-    return [[`${prefix}${key}`, Array.isArray(each) ? JSON.stringify(each) : (each as Scalar)]];
+    return [[`${prefix}${key}`, scalarOf(each)]];
   });
   return Object.fromEntries(cells);
 }

@@ -26,6 +26,21 @@ const choice = z.union([z.array(value).min(1), range], {
 const some = (what: string) =>
   [(items: object) => Object.keys(items).length > 0, `expected at least one ${what}`] as const;
 
+/** Settings of a sweep, and jobs that it makes, at most: more are not run in a lifetime, and do not fit into memory. */
+const MOST = 100_000;
+
+const grouped = (count: number) => (count < 1e15 ? count.toLocaleString('en-US') : count.toExponential(1));
+
+interface Counted {
+  readonly grid?: Readonly<Record<string, readonly unknown[]>>;
+  readonly random?: { readonly samples: number };
+}
+
+/** Counts the settings of a sweep without making them; those drawn twice are counted twice. */
+function countSettings({ grid = {}, random }: Counted): number {
+  return Object.values(grid).reduce((product, values) => product * values.length, random?.samples ?? 1);
+}
+
 const sweepSchema = z
   .strictObject({
     /** Every combination of these values, by the path of the job's field: `{"config.latentDim": [2, 4, 8]}`. */
@@ -35,7 +50,7 @@ const sweepSchema = z
       .optional(),
     random: z
       .strictObject({
-        samples: z.int().min(1).max(100_000),
+        samples: z.int().min(1).max(MOST),
         seed: z.int().min(0).default(0),
         /** A list to choose from, or a range of numbers. */
         space: z.record(z.string(), choice).refine(...some('field')),
@@ -44,7 +59,12 @@ const sweepSchema = z
     /** Each setting is run with each of these; default the seeds of the jobs. */
     seeds: uniqueList(z.int().min(0)).optional(),
   })
-  .refine(({ grid, random, seeds }) => grid ?? random ?? seeds, 'expected grid, random or seeds');
+  .refine(({ grid, random, seeds }) => grid ?? random ?? seeds, 'expected grid, random or seeds')
+  .refine((sweep) => countSettings(sweep) <= MOST, {
+    error: ({ input }) =>
+      `expected at most ${grouped(MOST)} settings, found ${grouped(countSettings(input as Counted))}; ` +
+      'name fewer values, or draw settings with random',
+  });
 
 export type Sweep = z.infer<typeof sweepSchema>;
 
@@ -75,9 +95,15 @@ export function sweepSettings({ grid = {}, random }: Sweep): Setting[] {
 /**
  * Gives each job each setting and seed.
  *
- * @throws If a field to be set is not where the path says, or a setting makes no valid job; the message names it.
+ * @throws If a field to be set is not where the path says, a setting makes no valid job, or there are too many jobs; the
+ *         message says which.
  */
 export function expandSweep(sweep: Sweep, jobs: readonly Job[]): Job[] {
+  const [settings, seedCount] = [countSettings(sweep), sweep.seeds?.length ?? 1];
+  if (settings * seedCount * jobs.length > MOST) {
+    const found = `${grouped(settings)} settings of ${grouped(jobs.length)} jobs with ${seedCount} seeds`;
+    throw new Error(`Sweep: expected at most ${grouped(MOST)} jobs; found ${found}.`);
+  }
   const seeds: readonly Setting[] = sweep.seeds?.map((seed) => ({ seed })) ?? [{}];
   return sweepSettings(sweep).flatMap((setting) =>
     jobs.flatMap((job) => seeds.map((seed) => changeJob(job, { ...setting, ...seed }))),

@@ -4,6 +4,7 @@
  * distance mattered: a Gaussian whose width each step and head learns.
  */
 import * as tf from '@tensorflow/tfjs';
+import { requireSize } from './size-limit';
 
 /**
  * Computes the series association, softmax(query key^T / sqrt(depth)). Scales the query, the smaller factor.
@@ -46,6 +47,7 @@ export function priorWidth<T extends tf.Tensor>(sigma: T): T {
 
 /** Computes -(i - j)^2 / 2 for every pair of steps, [window, window]. */
 export function negativeHalfSquares(window: number): tf.Tensor2D {
+  requireSize('prior association', [window, window]);
   const values = new Float32Array(window * window);
   for (let i = 0; i < window; i++) {
     for (let j = 0; j < window; j++) values[i * window + j] = -((i - j) ** 2) / 2;

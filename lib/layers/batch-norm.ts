@@ -1,5 +1,6 @@
 /** Batch normalisation (Ioffe & Szegedy 2015, arXiv:1502.03167, algorithms 1 and 2), by PyTorch's conventions. */
 import * as tf from '@tensorflow/tfjs';
+import { countParameter } from './size-limit';
 import { sumOfRows } from './native-dense';
 
 /** Added to the variance, and the weight of a batch in the running statistics; PyTorch's defaults. */
@@ -15,6 +16,7 @@ export class BatchNorm {
   readonly runningVariance: tf.Variable<tf.Rank.R1>;
 
   constructor(private readonly channels: number) {
+    countParameter<tf.Rank.R2>([4, channels]);
     const start = (value: number, trainable: boolean) =>
       tf.tidy(() => tf.variable(tf.fill<tf.Rank.R1>([channels], value), trainable));
     [this.gain, this.bias] = [start(1, true), start(0, true)];

@@ -23,5 +23,6 @@ export { lstm, LstmLayer, type LstmOptions } from './lstm';
 export { meanSquaredError } from './mean-squared-error';
 export { uniformParameter } from './parameter';
 export { positionalEncoding } from './positional-encoding';
+export { requireSize, usualLimit, withinLimit, type SizeLimit } from './size-limit';
 export { TemporalConvolution, type TemporalConvolutionSizes } from './temporal-convolution';
 export { TokenEmbedding } from './token-embedding';

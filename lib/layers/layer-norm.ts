@@ -1,6 +1,7 @@
 /** Layer normalisation (Ba, Kiros & Hinton 2016, arXiv:1607.06450), with a hand-written backward pass. */
 import * as tf from '@tensorflow/tfjs';
 import { differentiable, runOperation, usesKernels } from '../runtime/index';
+import { countParameter } from './size-limit';
 
 /** Added to the variance; PyTorch's default. */
 const EPSILON = 1e-5;
@@ -59,6 +60,7 @@ export class LayerNorm {
   readonly bias: tf.Variable<tf.Rank.R1>;
 
   constructor(features: number) {
+    countParameter<tf.Rank.R2>([2, features]);
     [this.gain, this.bias] = tf.tidy<[tf.Variable<tf.Rank.R1>, tf.Variable<tf.Rank.R1>]>(() => [
       tf.variable(tf.ones<tf.Rank.R1>([features])),
       tf.variable(tf.zeros<tf.Rank.R1>([features])),

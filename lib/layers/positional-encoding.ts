@@ -1,5 +1,6 @@
 /** The positional encoding of transformers. */
 import * as tf from '@tensorflow/tfjs';
+import { requireSize } from './size-limit';
 
 /**
  * Computes sines and cosines that distinguish the positions of a window (Vaswani et al. 2017, arXiv:1706.03762, section
@@ -8,6 +9,7 @@ import * as tf from '@tensorflow/tfjs';
  * @returns A constant, [steps, features]; the caller disposes it.
  */
 export function positionalEncoding(steps: number, features: number): tf.Tensor2D {
+  requireSize('positional encoding', [steps, features]);
   const values = new Float32Array(steps * features);
   for (let t = 0; t < steps; t++) {
     for (let column = 0; column < features; column++) {

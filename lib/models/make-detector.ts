@@ -1,4 +1,5 @@
 /** Makes untrained detectors by their names in the catalogue. */
+import { usualLimit, withinLimit } from '../layers/index';
 import {
   detectorClasses,
   findDetector,
@@ -57,7 +58,7 @@ export function makeForWindows(
  * @throws If the two differ; the message names both.
  */
 function makeNamed(name: string, make: DetectorClass, config: object | undefined): Detector {
-  const detector = new make(config as never);
+  const detector = withinLimit(usualLimit(), () => new make(config as never));
   if (detector.name === name) return detector;
   detector.dispose();
   const found = `found '${detector.name}' in the class ${make.name}`;

@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { z } from 'zod';
 import { writeFileAtomic, DataError, messageOf } from '../base/index';
+import { withinLimit } from '../layers/index';
 import type { Detector, FittedDetector } from './detector';
 import { namedVariables } from './named-variables';
 import { detectorClasses, findDetectorClass, type DetectorClasses, type CatalogueDetector } from './catalogue';
@@ -92,7 +93,7 @@ export function decodeDetector(bytes: Buffer, file: string, classes: DetectorCla
   const { metadata, tensors } = parseSafetensors(bytes, file);
   const { name, config } = readMetadata(file, metadata, bytes);
   requireFinite(file, tensors);
-  const detector = makeUntrained(file, { name, config }, classes);
+  const detector = makeUntrained(file, { name, config, tensors }, classes);
   try {
     assignVariables(file, detector, tensors);
   } catch (error) {
@@ -125,15 +126,28 @@ function readMetadata(file: string, metadata: SafetensorsContent['metadata'], by
   return { name, config: parsePart(Config, value, { file, part: 'the config' }) };
 }
 
-/** Makes the detector; if its constructor fails, disposes the variables made until then. */
-function makeUntrained(file: string, { name, config }: { name: string; config: object }, classes: DetectorClasses) {
+/**
+ * What a config may ask for beyond the weights of its file: where it asks for a little more or other ones, the message names
+ * the first weight that differs.
+ */
+const SLACK = { values: 1_000_000, variables: 1000 };
+
+/** Makes the detector, with hardly more weights than the file holds. */
+function makeUntrained(
+  file: string,
+  { name, config, tensors }: { name: string; config: object; tensors: readonly StoredTensor[] },
+  classes: DetectorClasses,
+): Detector {
   const make = naming(file, () => findDetectorClass(name, classes));
-  const registered = () => Object.values(tf.engine().registeredVariables);
-  const others = new Set(registered());
+  const values = tensors.reduce((sum, tensor) => sum + tensor.values.length, 0);
+  const limit = {
+    values: values + SLACK.values,
+    variables: tensors.length + SLACK.variables,
+    where: `for a file that holds ${values}`,
+  };
   try {
-    return new make(config as never);
+    return withinLimit(limit, () => new make(config as never));
   } catch (error) {
-    tf.dispose(registered().filter((variable) => !others.has(variable)));
     throw new DataError(`${file}: ${name} cannot be made from its config (${messageOf(error).split('\n')[0]})`);
   }
 }

@@ -35,6 +35,25 @@ describe('flattenRecord', () => {
   });
 });
 
+describe('a record of another program, or with a new checksum', () => {
+  it('is a row all the same, of cells that are no objects', () => {
+    const odd: unknown[] = [null, 3, 'x', [1, [2]], { a: null }, { detector: 5 }, true];
+    for (const value of odd) {
+      for (const name of ['config', 'training', 'view', 'protocol', 'detector', 'measures', 'threshold', 'epochs']) {
+        const { job, result } = records[0];
+        const record = { ...records[0], job: { ...job, [name]: value }, result: { ...result, [name]: value } };
+        const cells = [...Object.values(flattenRecord(record)), ...changedSettings(record).map(([, cell]) => cell)];
+        assert.ok(
+          cells.every((cell) => cell === null || typeof cell !== 'object'),
+          `${name}: ${JSON.stringify(value)}`,
+        );
+      }
+    }
+    const wild = { ...records[0], result: { measures: { f1: { a: 1 } } } } as unknown as Stored;
+    assert.equal(flattenRecord(wild)['f1'], '{"a":1}');
+  });
+});
+
 describe('filterRecords', () => {
   it('chooses by the values of fields', () => {
     assert.deepEqual(filterRecords(records, ['config.latentDim=16', 'seed=1|7']), [records[3]]);

@@ -56,6 +56,23 @@ describe('sweeps', () => {
     assert.equal(sweepSettings(parse({ random: { samples: 50, space: { seed: [1, 2, 3] } } })).length, 3);
   });
 
+  it('are counted before they are made', () => {
+    const grid = (fields: number, values: number) =>
+      Object.fromEntries(Array.from({ length: fields }, (_, i) => [`config.f${i}`, Array.from({ length: values }).map((__, v) => v)])); // prettier-ignore
+    assert.throws(() => parse({ grid: grid(6, 16) }), {
+      message:
+        'sweep.json: sweep: expected at most 100,000 settings, found 16,777,216; ' +
+        'name fewer values, or draw settings with random.',
+    });
+    assert.throws(() => parse({ grid: grid(400, 16) }), /at most 100,000 settings, found /);
+    const random = { samples: 100_000, space: { seed: [0, 1] } };
+    assert.throws(() => parse({ random, grid: grid(1, 2) }), /at most 100,000 settings, found 200,000; /);
+    const sweep = parse({ grid: grid(4, 10), seeds: [0, 1, 2, 3, 4, 5] });
+    assert.throws(() => expandSweep(sweep, [jobOf('a'), jobOf('b')]), {
+      message: 'Sweep: expected at most 100,000 jobs; found 10,000 settings of 2 jobs with 6 seeds.',
+    });
+  });
+
   for (const [what, sweep, message] of [
     ['nothing', {}, /^Error: sweep\.json: sweep: expected grid, random or seeds\.$/],
     ['an unknown field', { gird: {} }, /sweep\.json: gird: no such field; expected grid, .*Did you mean grid\?$/],

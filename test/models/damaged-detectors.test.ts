@@ -187,6 +187,16 @@ describe('loadDetector on files that are not as they were written', () => {
     }
   });
 
+  it('refuses a config that asks for far more weights than the file holds, before any is made', () => {
+    const sizes: object[] = [{ hiddenUnits: [60_000, 60_000] }, { latentDim: 2 ** 40 }, { windowSize: 1e9 }];
+    for (const changes of sizes) {
+      assert.match(
+        changed((header) => config(header, changes)),
+        /^autoencoder cannot be made from its config \(expected at most 1,0\d\d,\d{3} parameters for a file that holds \d+; a weight of shape \[.+\] makes it [\d,]+\)$/,
+      );
+    }
+  });
+
   it('ends with a clear error for any cut and any changed bytes', () => {
     const damage = fc.record({
       length: fc.nat({ max: whole.length }),

@@ -1,6 +1,7 @@
 /** Scores how far each step lies from the mean of the steps before it: the simplest forecast. */
 import * as tf from '@tensorflow/tfjs';
 import { positiveSize, wholeNumber } from '../../base/index';
+import { requireSize } from '../../layers/index';
 import { requireConfig, type ConfigChecks } from '../config-checks';
 import { requireWindows, type FittedDetector } from '../detector';
 
@@ -53,6 +54,7 @@ export class MovingAverageResidual implements FittedDetector {
   /** Makes a matrix whose row t averages the steps before t, [batch, windowSize, windowSize]. */
   private weights(batch: number): tf.Tensor3D {
     const { windowSize, span } = this.config;
+    requireSize('moving average', [windowSize, windowSize]);
     const values = new Float32Array(windowSize ** 2);
     for (let step = 1; step < windowSize; step++) {
       const first = Math.max(0, step - span);
