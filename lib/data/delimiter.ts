@@ -9,7 +9,7 @@ import { recogniseTimes } from './time-value';
 const CANDIDATES = ['\t', ';', '|', ','] as const;
 
 /** A number with thousands commas, or with a decimal comma and three decimals. */
-const EITHER_WAY = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
+export const EITHER_WAY = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
 
 const DECIMAL_COMMA = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i;
 
@@ -66,7 +66,7 @@ export function split(line: string, delimiter: string): string[] {
   return plain.split(delimiter).map((cell) => cell.trim());
 }
 
-function requireDelimiter(wanted: string): string {
+export function requireDelimiter(wanted: string): string {
   const words: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', blank: BLANKS, comma: ',', semicolon: ';' };
   const delimiter = words[wanted] ?? (/^\s+$/.test(wanted) && wanted !== '\t' ? BLANKS : wanted);
   if (

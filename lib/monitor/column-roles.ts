@@ -1,5 +1,6 @@
 /** Finds the role of each CSV column or JSON key: time, channel, label, or a feature. */
-import { columnFault, featureColumns, LABEL_NAME, numberedNames, TIMESTAMP_NAME } from '../data/column-names';
+import { columnFault, featureColumns, isCounterName, isTimeName, numberedNames } from '../data/column-names';
+import { LABEL_NAME, TIMESTAMP_NAME } from '../data/column-names';
 import { excerpt } from './excerpt';
 import type { PointColumns } from './point';
 
@@ -8,7 +9,7 @@ export interface ColumnRoles {
   readonly channel: number | undefined;
   /** The position of each feature among the names; undefined if one is absent. */
   readonly values: readonly number[] | undefined;
-  /** Number of names that are not time, channel or label. */
+  /** Number of names that are not time, channel, label or ignored. */
   readonly others: number;
   /** Why `values` is undefined, to follow the word 'expected'. */
   readonly fault: string;
@@ -18,19 +19,33 @@ export interface ColumnRoles {
 const LONGEST_FAULT = 300;
 const CHANNEL_NAME = /^channel$/i;
 
-/** Finds the columns by their names. A label column is ignored, and so are names that are not features. */
+/**
+ * Finds the columns by their names. A label column is ignored, and so are names that are not features. A feature of the
+ * pipeline is neither time nor label, whatever its name.
+ */
 export function columnRoles(names: readonly string[], columns: PointColumns): ColumnRoles {
-  const { timestampColumn, features, names: wanted = numberedNames(features) } = columns;
-  const found = (matches: (name: string) => boolean) => {
+  const { timestampColumn, channelColumn, labelColumn, features, names: wanted = numberedNames(features) } = columns;
+  const ignored = new Set(columns.ignore);
+  const free = (name: string) => !wanted.includes(name) && !ignored.has(name);
+  const find = (matches: (name: string) => boolean) => {
     const column = names.findIndex(matches);
     return column < 0 ? undefined : column;
   };
-  // pandas writes its index without a name.
-  const isUsual = (name: string) => TIMESTAMP_NAME.test(name) || (name === '' && names[0] === '');
-  const timestamp = found((name) => name === timestampColumn) ?? found(isUsual);
-  const channel = found((name) => CHANNEL_NAME.test(name));
-  const label = found((name) => LABEL_NAME.test(name));
-  const others = names.map((_, i) => i).filter((i) => ![timestamp, channel, label].includes(i));
+  const named = (name: string) => find((each) => each === name);
+  const usual = (matches: (name: string) => boolean) => find((name) => free(name) && matches(name));
+  const usualTime = () =>
+    usual((name) => TIMESTAMP_NAME.test(name)) ??
+    usual(isTimeName) ??
+    // pandas writes its index without a name.
+    usual((name) => isCounterName(name) || (name === '' && names[0] === ''));
+  const told = typeof timestampColumn === 'string' ? named(timestampColumn) : undefined;
+  const timestamp = timestampColumn === false ? undefined : (told ?? usualTime());
+  const usualChannel = channelColumn === undefined ? usual((name) => CHANNEL_NAME.test(name)) : undefined;
+  const channel = typeof channelColumn === 'string' ? named(channelColumn) : usualChannel;
+  const label = typeof labelColumn === 'string' ? named(labelColumn) : usual((name) => LABEL_NAME.test(name));
+  const others = names
+    .map((_, i) => i)
+    .filter((i) => ![timestamp, channel, label].includes(i) && !ignored.has(names[i]));
   const otherNames = others.map((i) => names[i]);
   return {
     timestamp,
@@ -40,12 +55,4 @@ export function columnRoles(names: readonly string[], columns: PointColumns): Co
     // Names come from the sender and can be of any length.
     fault: excerpt(columnFault(otherNames, wanted), LONGEST_FAULT),
   };
-}
-
-/** Converts a cell or a JSON value: numbers, numeric text, true and false. Returns NaN for anything else. */
-export function toNumber(value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'boolean') return value ? 1 : 0;
-  // Number('') would be 0.
-  return typeof value === 'string' && value.trim() !== '' ? Number(value) : NaN;
 }

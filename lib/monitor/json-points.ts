@@ -1,9 +1,10 @@
 /** Reads points from JSON: an array of numbers, an object with such an array, or an object keyed by feature names. */
 import { asFound, excerpt } from './excerpt';
-import { columnRoles, type ColumnRoles, toNumber } from './column-roles';
+import { columnRoles, type ColumnRoles } from './column-roles';
 import { channelFault, firstMissing, type InputRecord, type PointColumns } from './point';
 import { parseJson } from '../data/parse-json';
 import { parseTimestamp, timestampFault } from './timestamp';
+import { ValueReader } from './value-reader';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -45,21 +46,21 @@ export function parsePoints(text: string): unknown {
 /** Makes a reader like {@link jsonLineParser} for values that are already parsed. */
 export function jsonPointReader(columns: PointColumns): (value: unknown) => InputRecord {
   const layoutOf = rememberedLayout(columns);
-  const { timeFormat } = columns;
+  const values = new ValueReader(columns);
   return (value) => {
-    if (Array.isArray(value)) return makePoint({ values: value }, timeFormat);
+    if (Array.isArray(value)) return makePoint({ values: value }, columns, values);
     if (typeof value !== 'object' || value === null) return brokenLine(asFound(value), columns);
-    const { timestamp, channel, values } = value as JsonObject;
-    if (Array.isArray(values)) return makePoint({ timestamp, channel, values }, timeFormat);
-    return namedPoint(value as JsonObject, layoutOf(Object.keys(value)), timeFormat);
+    const object = value as JsonObject;
+    const { keys, layout } = layoutOf(Object.keys(object));
+    const at = (place: number | undefined) => (place === undefined ? undefined : object[keys[place]]);
+    const place = { timestamp: at(layout.timestamp), channel: at(layout.channel) };
+    if (Array.isArray(object.values)) {
+      const { timestamp = place.timestamp } = columns.timestampColumn === undefined ? object : {};
+      return makePoint({ ...place, timestamp, values: object.values }, columns, values);
+    }
+    if (layout.values) return makePoint({ ...place, values: layout.values.map(at) }, columns, values);
+    return { rejected: 'wrongColumns', detail: `expected keys for ${layout.fault}` };
   };
-}
-
-function namedPoint(object: JsonObject, { keys, layout }: KeyLayout, timeFormat: string | undefined): InputRecord {
-  const { timestamp, channel, values, fault } = layout;
-  if (!values) return { rejected: 'wrongColumns', detail: `expected keys for ${fault}` };
-  const at = (place: number | undefined) => (place === undefined ? undefined : object[keys[place]]);
-  return makePoint({ timestamp: at(timestamp), channel: at(channel), values: values.map(at) }, timeFormat);
 }
 
 interface PointParts {
@@ -68,15 +69,17 @@ interface PointParts {
   readonly values: readonly unknown[];
 }
 
-function makePoint(parts: PointParts, timeFormat: string | undefined): InputRecord {
+function makePoint(parts: PointParts, { timeFormat, channelColumn }: PointColumns, reader: ValueReader): InputRecord {
   const { timestamp, values } = parts;
-  const channel = typeof parts.channel === 'string' ? parts.channel : undefined;
-  if (parts.channel !== undefined && channel === undefined) {
-    return { rejected: 'badChannel', detail: channelFault(parts.channel) };
+  // A column that was named as the channel may hold numbers.
+  const isNumber = typeof channelColumn === 'string' && typeof parts.channel === 'number';
+  const channel = isNumber ? String(parts.channel) : parts.channel;
+  if (channel !== undefined && typeof channel !== 'string') {
+    return { rejected: 'badChannel', detail: channelFault(channel) };
   }
   const time = parseTimestamp(timestamp, timeFormat);
   if (time === null) return { rejected: 'badTimestamp', detail: timestampFault(timestamp, timeFormat) };
-  const numbers = Float64Array.from(values, toNumber);
+  const numbers = Float64Array.from(values, (value) => reader.fromJson(value));
   const missing = firstMissing(numbers);
   return { channel, ...time, values: numbers, found: missing < 0 ? undefined : values[missing] };
 }

@@ -1,5 +1,6 @@
 /** The monitor's inputs and outputs, and what it needs of a scorer. */
 import type { NumberArray } from '../base/index';
+import type { ReadOptions } from '../data/read-options';
 import { asFound } from './excerpt';
 
 /** One time step of one channel. */
@@ -139,16 +140,20 @@ export interface PointScorer {
   dispose?(): void;
 }
 
-/** The features of a point, so that named columns can be put in their order. */
-export interface PointColumns {
+/** How the text of points is read; the same options as for files. */
+export type PointReading = Pick<
+  ReadOptions,
+  'ignore' | 'timeFormat' | 'labelColumn' | 'channelColumn' | 'delimiter' | 'decimal' | 'header' | 'missing'
+>;
+
+/** The features of a point, so that named columns can be put in their order, and how its text is read. */
+export interface PointColumns extends PointReading {
   /** Number of values in a point. */
   readonly features: number;
   /** The features' names. Default: features are known by position only. */
   readonly names?: readonly string[];
-  /** The name of the time column. Default: a usual name, such as timestamp. */
-  readonly timestampColumn?: string;
-  /** How times are written, in the letters of strftime. Default: as numbers or ISO 8601 dates. */
-  readonly timeFormat?: string;
+  /** The name of the time column; false for none. Default: a usual name, such as timestamp. */
+  readonly timestampColumn?: string | false;
 }
 
 /** What makes scorers for the monitor's channels, such as a pipeline. */

@@ -180,7 +180,7 @@ function outputOptions(command: Command): Command {
 
 /** Returns the format of the input's lines: --format, or by the file's name. */
 export function lineFormat({ format, input = '' }: Pick<MonitorCommandOptions, 'format' | 'input'>): LineFormat {
-  return format ?? (/\.csv$/i.test(input) ? 'csv' : 'jsonl');
+  return format ?? (/\.(csv|tsv|txt|dat)(\.gz)?$/i.test(input) ? 'csv' : 'jsonl');
 }
 
 function speed(text: string): number | 'max' {
