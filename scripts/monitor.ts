@@ -35,7 +35,7 @@ import {
 import { AnomalyPipeline } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
 import { openInput, readRecording, REPLAY_INTERVAL, requireAccepted, requireInput } from './support/monitor-input';
-import { checkCombination, monitorCommand, type MonitorCommandOptions } from './support/monitor-options';
+import { checkCombination, monitorCommand, readingOf, type MonitorCommandOptions } from './support/monitor-options';
 
 type Options = MonitorCommandOptions;
 
@@ -51,7 +51,7 @@ function monitorOptions(pipeline: AnomalyPipeline, options: Options): MonitorOpt
   const { maxChannels, channelIdle } = options;
   const interval = options.interval ?? (options.replay === undefined ? undefined : REPLAY_INTERVAL);
   return {
-    source: pipelineSource(pipeline),
+    source: { ...pipelineSource(pipeline), ...readingOf(options) },
     threshold: threshold === 'spot' ? pipelineSpot(pipeline, { q, driftWindow }) : pipelineThreshold(pipeline),
     channel,
     maxChannels,
@@ -177,6 +177,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     queueLength: () => service.queueLength,
     pendingLetters: () => delivery?.pending ?? 0,
     now: options.replay === undefined ? Date.now : clock.now,
+    timeUnit: options.timeUnit,
   });
   let server: Awaited<ReturnType<typeof openServer>>;
   let ended = false;

@@ -91,7 +91,7 @@ function* withoutStart(pieces: Iterable<Buffer>, bytes: number): Generator<Buffe
 type Utf16 = 'utf-16le' | 'utf-16be';
 
 /** Tells the encoding, and the bytes of its byte order mark. */
-function encodingOf(first: Buffer): { encoding: 'utf-8' | Utf16; mark: number } {
+export function encodingOf(first: Buffer): { encoding: 'utf-8' | Utf16; mark: number } {
   if (first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf) return { encoding: 'utf-8', mark: 3 };
   if (first[0] === 0xff && first[1] === 0xfe) return { encoding: 'utf-16le', mark: 2 };
   if (first[0] === 0xfe && first[1] === 0xff) return { encoding: 'utf-16be', mark: 2 };
@@ -194,7 +194,7 @@ const BINARY: readonly (readonly [bytes: string, what: string])[] = [
 ];
 
 /** Says what a file is that is not a table of text; undefined if it may be one. */
-function otherKind(first: Buffer): string | undefined {
+export function otherKind(first: Buffer): string | undefined {
   const start = first.toString('latin1', 0, LOOKED_AT);
   const known = BINARY.find(([bytes]) => start.startsWith(bytes));
   if (known) return known[1];

@@ -1,6 +1,13 @@
 /** Finds the role of each CSV column or JSON key: time, channel, label, or a feature. */
-import { columnFault, featureColumns, isCounterName, isTimeName, numberedNames } from '../data/column-names';
-import { LABEL_NAME, TIMESTAMP_NAME } from '../data/column-names';
+import {
+  columnFault,
+  featureColumns,
+  isCounterName,
+  isTimeName,
+  LABEL_NAME,
+  numberedNames,
+  TIMESTAMP_NAME,
+} from '../data/column-names';
 import { excerpt } from './excerpt';
 import type { PointColumns } from './point';
 

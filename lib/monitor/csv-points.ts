@@ -1,6 +1,6 @@
 /** Reads points from lines of delimited text. A header, or the first line of data, decides what the columns are. */
 import { parse } from 'csv-parse/sync';
-import { isMissing, looksLikeValue, cellRules } from '../data/cell';
+import { cellRules, isMissing, looksLikeValue, readDecimal } from '../data/cell';
 import { requireDelimiter } from '../data/delimiter';
 import { BLANKS } from '../data/records';
 import { unitOf } from '../data/time-value';
@@ -65,7 +65,7 @@ class CsvPoints {
     const text = line.charCodeAt(0) === 0xfeff ? line.slice(1) : line;
     if (text.trim() === '') return undefined;
     if (!this.layout) return this.first(text);
-    const cells = cellsOf(text, this.layout.delimiter);
+    const cells = this.isOneNumber(text, this.layout) ? [text.trim()] : cellsOf(text, this.layout.delimiter);
     if (cells === undefined) return UNPAIRED;
     if (!this.isSameHeader(cells, this.layout)) return this.pointOf(cells, this.layout);
     this.layout = this.namedLayout(cells, this.layout.delimiter) ?? this.layout;
@@ -137,12 +137,16 @@ class CsvPoints {
     return /^[+-]?\d+$/.test(cells[0]) && /^\d+$/.test(cells[1]) && unitOf(Number(cells[0])) === undefined;
   }
 
+  /** Whether a line is a number with a decimal comma: below one name a comma parts no cells. */
+  private isOneNumber(text: string, { width, delimiter }: Layout): boolean {
+    const isTold = this.columns.delimiter !== undefined;
+    return width === 1 && delimiter === ',' && !isTold && readDecimal(text.trim(), ',') !== undefined;
+  }
+
   private namedLayout(cells: readonly string[], delimiter: string): Layout | undefined {
     const { timestamp, channel, values } = columnRoles(cells, this.columns);
     if (!values) return undefined;
-    // Below one name a comma can only be decimal.
-    const isOne = cells.length === 1 && this.columns.delimiter === undefined;
-    return { delimiter: isOne ? ';' : delimiter, header: cells, width: cells.length, timestamp, channel, values };
+    return { delimiter, header: cells, width: cells.length, timestamp, channel, values };
   }
 
   private plainLayout(width: number, delimiter: string): Layout | undefined {

@@ -15,11 +15,15 @@ export function createLineParser(format: LineFormat, columns: PointColumns): Lin
   return format === 'csv' ? csvPointParser(columns) : jsonLineParser(columns);
 }
 
+const TOO_LONG: InputRecord = { rejected: 'lineTooLong' };
+/** Decoding puts U+FFFD in the place of what is not UTF-8. */
+const NOT_UTF8: InputRecord = { rejected: 'brokenLine', detail: 'expected text in UTF-8; found other bytes' };
+
 /** Parses lines; null stands for a line that was too long. */
 export function parseLines(lines: readonly (string | null)[], parser: LineParser): InputRecord[] {
   const records: InputRecord[] = [];
   for (const line of lines) {
-    const record: InputRecord | undefined = line === null ? { rejected: 'lineTooLong' } : parser(line);
+    const record = line === null ? TOO_LONG : line.includes('\ufffd') ? NOT_UTF8 : parser(line);
     if (record !== undefined) records.push(record);
   }
   return records;

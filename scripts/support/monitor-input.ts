@@ -14,7 +14,7 @@ import {
 } from '../../lib/monitor';
 import { alignFeatures, type AnomalyPipeline } from '../../lib/pipeline';
 import { fromInvocation } from './command';
-import { lineFormat, type MonitorCommandOptions } from './monitor-options';
+import { lineFormat, type MonitorCommandOptions, readingOf } from './monitor-options';
 
 type Options = MonitorCommandOptions;
 
@@ -26,10 +26,11 @@ export const REPLAY_INTERVAL = 60_000;
  *
  * @throws {PipelineError} If it lacks features.
  */
-export function readRecording({ replay: file }: Options, { parts, settings }: AnomalyPipeline): Series | undefined {
+export function readRecording(options: Options, { parts, settings }: AnomalyPipeline): Series | undefined {
+  const { replay: file, timeColumn = settings.timestampColumn, timeUnit } = options;
   if (file === undefined) return undefined;
-  const { timestampColumn } = settings;
-  return alignFeatures(loadSeries(fromInvocation(file), { timeColumn: timestampColumn }), parts.names);
+  const { timestampColumn: _, ...reading } = readingOf(options);
+  return alignFeatures(loadSeries(fromInvocation(file), { ...reading, timeColumn, timeUnit }), parts.names);
 }
 
 interface InputContext {

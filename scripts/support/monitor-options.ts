@@ -1,6 +1,7 @@
 /** The options of `npm run monitor`. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { lineFormats, type LineFormat } from '../../lib/monitor';
+import type { TimeUnit } from '../../lib/data/time-value';
+import { lineFormats, type LineFormat, type PointColumns } from '../../lib/monitor';
 import { realNumber, wholeNumber } from './numbers';
 
 export interface MonitorCommandOptions {
@@ -11,6 +12,16 @@ export interface MonitorCommandOptions {
   format?: LineFormat;
   follow?: boolean;
   channel?: string;
+  timeColumn?: string;
+  timeFormat?: string;
+  timeUnit?: TimeUnit;
+  labelColumn?: string;
+  channelColumn?: string;
+  ignore?: string[];
+  delimiter?: string;
+  decimal?: '.' | ',';
+  header?: boolean;
+  missing?: string[];
   maxChannels: number;
   channelIdle: number;
   interval?: number;
@@ -46,7 +57,7 @@ Examples of a point as a line of JSON, with features named heat and flow; time a
   {"timestamp": "2024-05-01T00:00:00Z", "channel": "pump-1", "heat": 20.5, "flow": 3}
   {"timestamp": 1714521600000, "channel": "pump-1", "values": [20.5, 3]}
   [20.5, 3]
-In CSV (--format csv) the first line names the columns.`;
+In CSV (--format csv) the first line names the columns; cells may have commas, semicolons, tabs or blanks between.`;
 
 const time = realNumber(0, Number.MAX_SAFE_INTEGER);
 const port = wholeNumber(0, 65_535);
@@ -74,11 +85,30 @@ function inputOptions(command: Command): void {
     )
     .option('--speed <factor>', 'with --replay: how many times faster than recorded, or max', speed, 'max')
     .addOption(
-      new Option('--format <name>', 'format of the lines (default: csv for a .csv file, else jsonl)').choices([
-        ...lineFormats,
-      ]),
+      new Option(
+        '--format <name>',
+        'format of the lines (default: csv for a .csv, .tsv, .txt or .dat file, else jsonl)',
+      ).choices([...lineFormats]),
     )
     .option('--follow', 'with a file: wait for more lines at its end')
+    .option('--time-column <name>', 'column or key of the time (default: a usual name, such as timestamp)')
+    .option('--time-format <format>', "how times are written, such as '%d.%m.%Y %H:%M:%S' (default: ISO 8601, numbers)")
+    .addOption(
+      new Option('--time-unit <unit>', 'unit of times that are numbers (default: told by their size)').choices([
+        's',
+        'ms',
+        'us',
+        'ns',
+      ]),
+    )
+    .option('--label-column <name>', 'column of labels, which is not read')
+    .option('--channel-column <name>', 'column or key of the channel (default: channel)')
+    .option('--ignore <names...>', 'columns that are neither time nor channel nor features')
+    .option('--delimiter <sign>', "CSV: the sign between cells, such as ';', tab or blanks (default: found)")
+    .addOption(new Option('--decimal <sign>', 'CSV: the sign before decimals (default: found)').choices(['.', ',']))
+    .option('--header', 'CSV: the first line names the columns (default: found)')
+    .option('--no-header', 'CSV: the first line is a point')
+    .option('--missing <marks...>', 'further marks of a missing value, such as -9999')
     .option('--channel <name>', 'channel of points that do not name one')
     .option('--max-channels <number>', 'largest number of channels, each with its own window', wholeNumber(1, 1e5), 64)
     .option(
@@ -176,6 +206,13 @@ function outputOptions(command: Command): Command {
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('info'),
     );
+}
+
+/** Returns how the text of points is read, by the options. */
+export function readingOf(options: MonitorCommandOptions): Omit<PointColumns, 'features' | 'names'> {
+  const { timeColumn, timeFormat, labelColumn, channelColumn, ignore, delimiter, decimal, header, missing } = options;
+  const named = timeColumn === undefined ? {} : { timestampColumn: timeColumn };
+  return { ...named, timeFormat, labelColumn, channelColumn, ignore, delimiter, decimal, header, missing };
 }
 
 /** Returns the format of the input's lines: --format, or by the file's name. */
