@@ -72,11 +72,10 @@ interface PointParts {
 function makePoint(parts: PointParts, { timeFormat, channelColumn }: PointColumns, reader: ValueReader): InputRecord {
   const { timestamp, values } = parts;
   // A column that was named as the channel may hold numbers.
-  const isNumber = typeof channelColumn === 'string' && typeof parts.channel === 'number';
-  const channel = isNumber ? String(parts.channel) : parts.channel;
-  if (channel !== undefined && typeof channel !== 'string') {
-    return { rejected: 'badChannel', detail: channelFault(channel) };
-  }
+  const given =
+    typeof channelColumn === 'string' && typeof parts.channel === 'number' ? String(parts.channel) : parts.channel;
+  const channel = typeof given === 'string' ? given : undefined;
+  if (given !== undefined && channel === undefined) return { rejected: 'badChannel', detail: channelFault(given) };
   const time = parseTimestamp(timestamp, timeFormat);
   if (time === null) return { rejected: 'badTimestamp', detail: timestampFault(timestamp, timeFormat) };
   const numbers = Float64Array.from(values, (value) => reader.fromJson(value));
