@@ -184,9 +184,10 @@ export class Delivery {
 
   /** Tells of the journal's lines that could not be read; those that were letters go to the dead letters. */
   private tellDamage(): void {
-    for (const { letter, reason } of this.settings.outbox.damage) {
+    const { damage, damagedFile } = this.settings.outbox;
+    for (const { letter, reason } of damage) {
       const key = typeof letter?.key === 'string' ? letter.key : '';
-      const told = `a line of the outbox is damaged: ${reason}`;
+      const told = `a line of the outbox is damaged (${reason}); it is kept in ${damagedFile}`;
       if (letter) this.guarded(key, () => this.writeDead(letter, told));
       this.settings.onEvent({ kind: 'damaged', key, reason: told });
     }

@@ -1,6 +1,6 @@
 /** The journal of notifications to be delivered. */
 import fs from 'node:fs';
-import { DataError, messageOf, writeFileDurably, zodFault } from '../base/index';
+import { DataError, messageOf, plainMessages, writeFileDurably, zodFault } from '../base/index';
 import { z } from 'zod';
 import { AlertSchema } from './alert-schema';
 import { appendDurably } from './append-file';
@@ -104,6 +104,11 @@ export class Outbox {
     return this.waiting.size;
   }
 
+  /** Where the journal's lines that could not be read are kept. */
+  get damagedFile(): string {
+    return `${this.file}.damaged`;
+  }
+
   private append(entry: Entry): void {
     this.lines++;
     try {
@@ -139,7 +144,7 @@ export class Outbox {
   /** Rewrites the journal. A line that could not be read leaves it only once its copy is on the disk. */
   private compact(): void {
     const damaged = this.uncopied.map(({ line }) => line);
-    if (damaged.length > 0) appendDurably(`${this.file}.damaged`, damaged);
+    if (damaged.length > 0) appendDurably(this.damagedFile, damaged);
     this.uncopied = [];
     const entries: Entry[] = [
       ...[...this.settled].map((settled) => ({ settled })),
@@ -170,7 +175,7 @@ function parseEntry(line: string): Entry | Damage {
   const { settled, add } = (entry ?? {}) as { add?: unknown; settled?: unknown };
   if (typeof settled === 'string') return { settled };
   if (typeof add !== 'object' || add === null) return { line, reason: 'expected a letter or the key of a settled one' };
-  const letter = LetterSchema.safeParse(add);
+  const letter = LetterSchema.safeParse(add, plainMessages);
   if (letter.success) return { add: letter.data as Letter };
   return { line, letter: add as Record<string, unknown>, reason: zodFault(letter.error, 'letter') };
 }
