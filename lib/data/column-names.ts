@@ -28,7 +28,7 @@ const CHANNEL =
   /^(channel|chan|device|sensor|machine|unit|host|hostname|node|station|site|asset|turbine|vehicle|equipment|engine|instance|server|series|item|entity|tag|meter|household|location|plant|pump|motor|robot|satellite|spacecraft)([_\s.-]?(id|no|nr|name|number))?$/i;
 
 /** A unit or zone in brackets, at the end. */
-const BRACKETS = /\s*[([]([^)\]]*)[)\]]\s*$/;
+const BRACKETS = /[([]([^()[\]]*)[)\]]\s*$/;
 
 const UNITS: Readonly<Record<string, TimeUnit>> = {
   s: 's',

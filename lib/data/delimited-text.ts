@@ -2,6 +2,9 @@
 import { parse } from 'csv-parse/sync';
 import { DataError, messageOf } from '../base/index';
 
+/** Characters of a message of csv-parse that are shown. */
+const MOST_SHOWN = 300;
+
 /** A row of a delimited file and the line on which it ends, counted from 1. */
 interface DelimitedRow {
   readonly cells: string[];
@@ -31,6 +34,8 @@ export function parseDelimited(text: string, name: string, delimiter = ','): Del
     });
     return records.map((cells, i) => ({ cells, line: lines[i] }));
   } catch (error) {
-    throw new DataError(`${name}: ${messageOf(error)}`);
+    // The message may hold the whole cell.
+    const message = messageOf(error);
+    throw new DataError(`${name}: ${message.length > MOST_SHOWN ? `${message.slice(0, MOST_SHOWN)}...` : message}`);
   }
 }

@@ -90,11 +90,19 @@ function* withoutStart(pieces: Iterable<Buffer>, bytes: number): Generator<Buffe
 
 type Utf16 = 'utf-16le' | 'utf-16be';
 
-/** Tells the encoding, and the bytes of its byte order mark. */
+const MARKS: readonly (readonly ['utf-8' | Utf16, Buffer])[] = [
+  ['utf-8', Buffer.of(0xef, 0xbb, 0xbf)],
+  ['utf-16le', Buffer.of(0xff, 0xfe)],
+  ['utf-16be', Buffer.of(0xfe, 0xff)],
+];
+
+/** Tells the encoding, and the bytes of its byte order mark; a mark that was written twice counts as one. */
 export function encodingOf(first: Buffer): { encoding: 'utf-8' | Utf16; mark: number } {
-  if (first[0] === 0xef && first[1] === 0xbb && first[2] === 0xbf) return { encoding: 'utf-8', mark: 3 };
-  if (first[0] === 0xff && first[1] === 0xfe) return { encoding: 'utf-16le', mark: 2 };
-  if (first[0] === 0xfe && first[1] === 0xff) return { encoding: 'utf-16be', mark: 2 };
+  for (const [encoding, mark] of MARKS) {
+    let end = 0;
+    while (first.subarray(end, end + mark.length).equals(mark)) end += mark.length;
+    if (end > 0) return { encoding, mark: end };
+  }
   // Text holds no zero byte in UTF-8. In UTF-16, one of the two bytes of each digit and separator is zero.
   const start = first.subarray(0, LOOKED_AT);
   const zeros = [0, 1].map((parity) => start.filter((byte, i) => i % 2 === parity && byte === 0).length);

@@ -13,6 +13,9 @@ const SAMPLE_RECORDS = 1000;
 const SAMPLE_LINES = 60;
 const LONGEST_LINE = 2 ** 28;
 
+/** Messages name columns, so a name must be one that can be read. */
+const LONGEST_NAME = 1000;
+
 export interface TextLayout {
   readonly names: readonly string[];
   readonly header: boolean;
@@ -64,6 +67,7 @@ export function findLayout(source: TextSource, options: ReadOptions): TextLayout
   }
   if (start.length === 0) throw new DataError(`${name}: the file is empty`);
   const [first, ...rest] = sample;
+  requireShortCells(first, name);
   const header = !commented && (options.header ?? (!cellByCell && isHeader({ name, decimal, first, rest })));
   if (!header && !commented && separators.delimiter === ',' && !options.delimiter && !options.decimal) {
     requireNoDecimalCommas(name, sample);
@@ -148,9 +152,19 @@ function numberColumns(cells: readonly string[]): string[] {
   return isDate(cells[0]) ? ['timestamp', ...numberedNames(cells.length - 1)] : numberedNames(cells.length);
 }
 
+/** @throws {DataError} If a cell of the first record, which may name its column, is beyond what a message can show. */
+function requireShortCells(first: readonly string[], name: string): void {
+  const long = first.findIndex((cell) => cell.length > LONGEST_NAME);
+  if (long < 0) return;
+  const found = `${first[long].length} in that of column ${long + 1}`;
+  throw new DataError(`${name}: line 1: expected at most ${LONGEST_NAME} characters in a cell, found ${found}`);
+}
+
 /** Names unnamed columns: the first 'index'; the last, if it holds nothing, 'unnamed'. */
 function nameColumns(cells: readonly string[], rows: readonly (readonly string[])[], name: string): string[] {
-  return cells.map((cell, i) => {
+  return cells.map((written, i) => {
+    // A byte order mark within the text, as programs leave it that join files.
+    const cell = written.replace(/\ufeff/g, '').trim();
     if (cell !== '') return cell;
     if (i === 0) return 'index';
     if (i === cells.length - 1 && rows.every((row) => row[i] === '')) return 'unnamed';

@@ -42,6 +42,11 @@ describe('textChunks', () => {
     });
   }
 
+  it('takes off a byte order mark that was written twice', () => {
+    assert.equal(read(Buffer.from(`\ufeff\ufeff${table}`)), table);
+    assert.equal(read(Buffer.from(`\ufeff\ufeff${table}`, 'utf16le')), table);
+  });
+
   it('reads text of many pieces, whose characters lie across the cuts, as it was', () => {
     const words = ['1.25,', '°', '→', '😀', '\n'];
     const random = new Random(1);
