@@ -236,7 +236,7 @@ describe('Delivery to a webhook', () => {
       [
         [
           'x1',
-          `a line of the outbox is damaged (notification.alert.peakScore: expected a number, found nothing); it is kept in ${file}.damaged`,
+          `a line of the outbox is damaged (notification.alert.peakScore: expected a number, found none); it is kept in ${file}.damaged`,
         ],
       ],
     );
