@@ -15,7 +15,7 @@ import { isClock, MIN_COUNT_ROWS, stepsOf } from './steps-of-values';
 import { recogniseTimes } from './time-value';
 
 /** What is kept of a column. */
-export interface ColumnPlan {
+interface ColumnPlan {
   readonly name: string;
   /** Its place among the values of a row; -1 if its values are not kept. */
   readonly slot: number;

@@ -21,7 +21,7 @@ interface Context {
 export const NOT_ASKED_FOR = 'not among the features that were asked for';
 
 /** Copies the values of a slot over all rows. */
-export function valuesOf({ values, plan, rows }: RawTable, slot: number): Float64Array {
+function valuesOf({ values, plan, rows }: RawTable, slot: number): Float64Array {
   const column = new Float64Array(rows);
   for (let row = 0; row < rows; row++) column[row] = values[row * plan.slots + slot];
   return column;

@@ -9,7 +9,7 @@ const SPLITTER = 2 ** 27 + 1;
 const [MINUS, PLUS, ZERO, NINE, SMALL_E, CAPITAL_E] = [45, 43, 48, 57, 101, 69];
 
 /** What {@link plainNumber} returns where it does not read a number: a NaN is never a number's text. */
-export const NOT_PLAIN = NaN;
+const NOT_PLAIN = NaN;
 
 /**
  * Reads the bytes [start, end) as a decimal number, rounded as `Number` rounds it: to the nearest float64.

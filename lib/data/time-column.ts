@@ -93,7 +93,7 @@ export function compareRows({ seconds, nanos }: Times, a: number, b: number): nu
 }
 
 /** Returns the distance from one row to another. */
-export function distance({ seconds, nanos }: Times, from: number, to: number): number {
+function distance({ seconds, nanos }: Times, from: number, to: number): number {
   const whole = seconds[to] - seconds[from];
   return nanos ? (whole * 1e9 + (nanos[to] - nanos[from])) / 1e9 : whole;
 }
