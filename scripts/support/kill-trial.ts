@@ -50,6 +50,8 @@ const MOMENT = 500;
 /** The longest time in milliseconds until everything is delivered after the last kill. */
 const PATIENCE = 180_000;
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+
 interface Place {
   readonly pipeline: string;
   readonly state: string;
@@ -65,6 +67,17 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialResult> 
   const disk = path.join(folder, 'disk');
   fs.mkdirSync(disk);
   let unmount: () => void = () => undefined;
+  let trial: KillTrial | undefined;
+  const cleanUp = () => {
+    trial?.abandon();
+    unmount();
+    fs.rmSync(folder, { recursive: true, force: true });
+  };
+  const onSignal = () => {
+    cleanUp();
+    process.exit(130);
+  };
+  for (const name of SIGNALS) process.once(name, onSignal);
   try {
     if (options.fullDisk) unmount = mountSmallDisk(disk);
     const pipeline = await trialPipeline(options.seed);
@@ -79,10 +92,11 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialResult> 
       port: await freePort(),
     };
     const seconds = () => (performance.now() - began) / 1000;
-    return { ...(await new KillTrial(options, place, data).run(disk)), seconds: seconds() };
+    trial = new KillTrial(options, place, data);
+    return { ...(await trial.run(disk)), seconds: seconds() };
   } finally {
-    unmount();
-    fs.rmSync(folder, { recursive: true, force: true });
+    for (const name of SIGNALS) process.off(name, onSignal);
+    cleanUp();
   }
 }
 
@@ -92,6 +106,7 @@ class KillTrial {
   private readonly feed: TrialFeed;
   private feeding = new AbortController();
   private fed: Promise<void> = Promise.resolve();
+  private monitor: MonitorProcess | undefined;
   private readonly killed = { starting: 0, running: 0 };
 
   constructor(
@@ -124,13 +139,23 @@ class KillTrial {
     return { ...this.count(), full };
   }
 
+  /** Ends the monitor that runs, if the trial itself is ended. */
+  abandon(): void {
+    void this.monitor?.kill();
+  }
+
+  private startMonitor(): MonitorProcess {
+    this.monitor = new MonitorProcess(this.place, this.options.feed, this.receiver.address);
+    return this.monitor;
+  }
+
   /** Starts the monitor and kills it, again and again, so that the kills are spread over the points. */
   private async killAll(): Promise<void> {
     const { kills, points, fullDisk, onKill } = this.options;
     let startUp = 2000;
     for (let done = 0; done < kills;) {
       const began = performance.now();
-      const monitor = new MonitorProcess(this.place, this.options.feed, this.receiver.address);
+      const monitor = this.startMonitor();
       if (this.random.uniform() < EARLY) await sleep(this.random.uniform(0, startUp));
       else if (await monitor.ready) {
         startUp = performance.now() - began;
@@ -160,7 +185,7 @@ class KillTrial {
   /** Feeds the rest and runs the monitor until it has nothing left to deliver. */
   private async finish(): Promise<void> {
     const deadline = performance.now() + PATIENCE;
-    const monitor = new MonitorProcess(this.place, this.options.feed, this.receiver.address);
+    const monitor = this.startMonitor();
     if (!(await monitor.ready)) throw new Error(`the monitor did not start: ${monitor.lastWords()}`);
     await this.feed.feedTo(this.options.points, new AbortController().signal);
     while (!(await this.isDone()) && performance.now() < deadline) await sleep(100);

@@ -18,7 +18,8 @@ export function mountSmallDisk(folder: string): () => void {
       `--full-disk: no small disk can be mounted (${reason}); run as root, or in a user namespace: unshare -rm npm run ...`,
     );
   }
-  return () => void spawnSync('umount', [folder]);
+  // Lazily: a process that was killed a moment ago may still have files open there.
+  return () => void spawnSync('umount', ['-l', folder]);
 }
 
 /** Fills the disk and makes room again, at random moments, until told to stop. @returns  How often it was full. */

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { closeServer, createHttpServer, type HttpOptions, listen } from '../../lib/monitor/http-server';
 import { createLog } from '../../lib/monitor/log';
@@ -9,6 +11,8 @@ import { MonitorMetrics } from '../../lib/monitor/metrics';
 import { Secret } from '../../lib/monitor/secret';
 import { MonitorService } from '../../lib/monitor/service';
 import type { Sink } from '../../lib/monitor/sinks';
+import { StateFolder } from '../../lib/monitor/state-folder';
+import { fillDisk } from '../support/full-disk';
 import { eventually, meanSource } from '../support/monitor';
 
 type Server = ReturnType<typeof createHttpServer>;
@@ -17,14 +21,16 @@ describe('the HTTP server', () => {
   const open: Server[] = [];
   afterEach(() => Promise.all(open.splice(0).map((server) => server.close())));
 
-  function serve(options: Partial<HttpOptions> & { sink?: Sink } = {}) {
-    const { sink, ...rest } = options;
+  function serve(options: Partial<HttpOptions> & { sink?: Sink; state?: StateFolder } = {}) {
+    const { sink, state, ...rest } = options;
     const metrics = new MonitorMetrics();
     const service = new MonitorService({
       monitor: { source: meanSource({ features: 2 }), threshold: { kind: 'fixed', value: 10 }, maxChannels: 3 },
       sinks: sink ? [sink] : [],
       log: createLog('silent'),
       metrics,
+      state,
+      journal: state !== undefined,
     });
     const server = createHttpServer({ service, metrics, acceptsPoints: true, ...rest });
     open.push(server);
@@ -49,6 +55,29 @@ describe('the HTTP server', () => {
     const { accepted, dropped } = (await post(two, 'application/json')).json();
     assert.deepEqual([accepted, dropped], [1, { wrongWidth: 1 }]);
     assert.equal(service.summary().accepted, 5);
+  });
+
+  it('answers with 503 while points cannot be written to the disk, and takes them later', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-http-'));
+    const state = new StateFolder(folder);
+    try {
+      const { post, service } = serve({ state });
+      const makeRoom = fillDisk(10);
+      let answer: Awaited<ReturnType<typeof post>>;
+      try {
+        answer = await post('[1,2]');
+      } finally {
+        makeRoom();
+      }
+      assert.equal(answer.statusCode, 503);
+      assert.equal(answer.headers['retry-after'], '1');
+      assert.match(answer.json().error, /^the points cannot be written to the disk \(ENOSPC.*; send them again later$/);
+      assert.equal(service.summary().accepted, 0);
+      assert.deepEqual((await post('[1,2]')).json(), { accepted: 1, dropped: {} });
+    } finally {
+      state.release();
+      fs.rmSync(folder, { recursive: true });
+    }
   });
 
   it('refuses bodies that are too large, of another type or no JSON', async () => {
