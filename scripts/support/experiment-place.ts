@@ -113,10 +113,23 @@ export function withoutFailedBaselines<
 
 /** @throws If the run did not come to all its jobs, so that the command ends with a failure. */
 export function requireAll({ failures, interrupted }: Pick<Outcome, 'failures' | 'interrupted'>): void {
-  for (const failure of failures) console.error(`failed: ${failure}`);
+  for (const line of failuresByCause(failures)) console.error(`failed: ${line}`);
   if (interrupted) throw new Error('Interrupted: unfinished jobs have no results. The same command continues.');
   const jobs = failures.length === 1 ? '1 job' : `${failures.length} jobs`;
   if (failures.length > 0) throw new Error(`${jobs} failed; the same command tries them again.`);
+}
+
+/** Names each cause once for each seed, after the first job that it ended: a bad file fails all rows alike. */
+export function failuresByCause(failures: readonly string[]): string[] {
+  const byCause = new Map<string, string[]>();
+  for (const failure of failures) {
+    const cause = /, seed \d+: [^]*$/.exec(failure)?.[0] ?? failure;
+    byCause.set(cause, [...(byCause.get(cause) ?? []), failure.slice(0, failure.length - cause.length)]);
+  }
+  return [...byCause].map(([cause, [first, ...others]]) => {
+    const more = others.length === 0 ? '' : ` and ${others.length} more ${others.length === 1 ? 'job' : 'jobs'}`;
+    return `${first}${more}${cause}`;
+  });
 }
 
 /** Says how many jobs were run, and how many results were found. */
