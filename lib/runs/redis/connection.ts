@@ -11,11 +11,13 @@ const CONNECT_MS = 5000;
 /**
  * Reads a server's address.
  *
- * @param url  `redis://[user:password@]host[:port][/database]`; `rediss://` for TLS; `valkey://` likewise.
+ * @param url          `redis://[user:password@]host[:port][/database]`; `rediss://` for TLS; `valkey://` likewise.
+ * @param environment  Holds user and password for an address without a password, which other users of a machine can see in the
+ *                     list of processes: TELLTALE_REDIS_USER and TELLTALE_REDIS_PASSWORD.
  * @returns    Options of a connection that waits for a server which is away, however long it takes.
  * @throws     If it is not such an address; the message does not repeat it, for it may hold a password.
  */
-export function redisOptions(url: string): RedisOptions {
+export function redisOptions(url: string, environment: NodeJS.ProcessEnv = process.env): RedisOptions {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   const scheme = parsed?.protocol.replace('valkey', 'redis');
   if (!parsed || (scheme !== 'redis:' && scheme !== 'rediss:') || !parsed.hostname) {
@@ -24,11 +26,14 @@ export function redisOptions(url: string): RedisOptions {
   const database = parsed.pathname.slice(1);
   if (!/^\d*$/.test(database))
     throw new Error(`--queue: expected a database number after the port, found ${database}.`);
+  const { TELLTALE_REDIS_USER: user, TELLTALE_REDIS_PASSWORD: secret } = parsed.password ? {} : environment;
+  const username = parsed.username ? decode(parsed.username) : user;
+  const password = parsed.password ? decode(parsed.password) : secret;
   return {
     host: parsed.hostname.replace(/^\[|\]$/g, ''),
     port: Number(parsed.port || 6379),
-    ...(parsed.username && { username: decode(parsed.username) }),
-    ...(parsed.password && { password: decode(parsed.password) }),
+    ...(username && { username }),
+    ...(password && { password }),
     ...(database && { db: Number(database) }),
     ...(scheme === 'rediss:' && { tls: {} }),
     maxRetriesPerRequest: null,
@@ -53,7 +58,8 @@ export function describeRedis(url: string): string {
 
 /** Writes an address as it is to be typed, with words in the place of user and password. */
 export function redisTemplate(url: string): string {
-  const options = redisOptions(url);
+  // Without the environment: where it holds the password, workers take it from there, too.
+  const options = redisOptions(url, {});
   const { username, password } = options;
   return addressOf(options, password ? `${username ? 'USER' : ''}:PASSWORD@` : '');
 }
@@ -84,7 +90,8 @@ export async function requireRedis(url: string): Promise<void> {
 }
 
 function faultOf(reason: string): string {
-  if (reason.startsWith('NOAUTH')) return 'the server wants a password: redis://:PASSWORD@host:port.';
+  if (reason.startsWith('NOAUTH'))
+    return 'the server wants a password: TELLTALE_REDIS_PASSWORD in the environment, or redis://:PASSWORD@host:port.';
   if (reason.startsWith('WRONGPASS')) return 'the server refused the user or the password.';
   return `no answer (${reason}). Is the server running?`;
 }

@@ -36,6 +36,15 @@ describe('redis address', () => {
       maxRetriesPerRequest: null,
     });
     assert.equal(redisOptions('valkey://h').port, 6379);
+    const environment = { TELLTALE_REDIS_USER: 'user', TELLTALE_REDIS_PASSWORD: 'secret' };
+    const login = (url: string, variables: NodeJS.ProcessEnv) => {
+      const { username, password } = redisOptions(url, variables);
+      return [username, password];
+    };
+    assert.deepEqual(login('redis://h', environment), ['user', 'secret']);
+    assert.deepEqual(login('redis://other@h', environment), ['other', 'secret']);
+    assert.deepEqual(login('redis://:own@h', environment), [undefined, 'own']);
+    assert.deepEqual(login('redis://h', {}), [undefined, undefined]);
     assert.equal(describeRedis('redis://user:secret@h:1/2'), 'redis://h:1/2');
     assert.equal(redisTemplate('redis://user:secret@h:1/2'), 'redis://USER:PASSWORD@h:1/2');
     assert.equal(redisTemplate('rediss://:secret@h:1'), 'rediss://:PASSWORD@h:1');
@@ -141,7 +150,10 @@ describe(`jobs on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () =
     const client = new Redis(server.url);
     await client.config('SET', 'requirepass', 'sesame');
     try {
-      await assert.rejects(requireRedis(server.url), /: the server wants a password: redis:\/\/:PASSWORD@host:port\.$/);
+      await assert.rejects(
+        requireRedis(server.url),
+        /: the server wants a password: TELLTALE_REDIS_PASSWORD in .*, or redis:\/\/:PASSWORD@host:port\.$/,
+      );
       await assert.rejects(
         requireRedis(url.replace('sesame', 'wrong')),
         /: the server refused the user or the password\.$/,
