@@ -10,6 +10,7 @@ import { defaultOfFit } from './fit-default';
 import { memory } from './memory';
 import { ranking, volumeUnderSurface } from './metrics';
 import { sustainedMonitor } from './monitor';
+import { monitorLoad } from './monitor-load';
 import { startOfExperiment } from './start';
 import { stepCases } from './step-cases';
 import { stockSteps, trainingSteps } from './steps';
@@ -25,6 +26,7 @@ const benches: Record<string, Bench> = {
   start: startOfExperiment,
   deploy: deployment,
   monitor: () => sustainedMonitor(),
+  'monitor-load': () => monitorLoad(),
   'fit-default': defaultOfFit,
 };
 
