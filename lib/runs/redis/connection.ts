@@ -26,9 +26,9 @@ export function redisOptions(url: string, environment: NodeJS.ProcessEnv = proce
   const database = parsed.pathname.slice(1);
   if (!/^\d*$/.test(database))
     throw new Error(`--queue: expected a database number after the port, found ${database}.`);
-  const { TELLTALE_REDIS_USER: user, TELLTALE_REDIS_PASSWORD: secret } = parsed.password ? {} : environment;
-  const username = parsed.username ? decode(parsed.username) : user;
-  const password = parsed.password ? decode(parsed.password) : secret;
+  const login: NodeJS.ProcessEnv = parsed.password ? {} : environment;
+  const username = parsed.username ? decode(parsed.username) : login.TELLTALE_REDIS_USER;
+  const password = parsed.password ? decode(parsed.password) : login.TELLTALE_REDIS_PASSWORD;
   return {
     host: parsed.hostname.replace(/^\[|\]$/g, ''),
     port: Number(parsed.port || 6379),
