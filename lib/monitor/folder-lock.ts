@@ -14,7 +14,7 @@ const REFRESH = 2000;
 const LOOK = 500;
 
 /** A folder that another monitor uses, or has used until a moment ago. */
-export class LockedError extends MonitorError {
+class LockedError extends MonitorError {
   constructor(
     message: string,
     /** Whether its holder may have ended without anybody here knowing it. */
