@@ -43,8 +43,10 @@ export function readRows(
     const base = table.rows * plan.slots;
     for (let i = 0; i < valueColumns.length; i++) {
       const cell = valueColumns[i];
-      const value = marked ? NaN : plainNumber(bytes, starts[cell], ends[cell], decimal);
-      values[base + slots[i]] = value === value ? value : table.valueOf(slots[i], record.text(cell));
+      let value = plainNumber(bytes, starts[cell], ends[cell], decimal);
+      if (value !== value) value = table.valueOf(slots[i], record.text(cell));
+      else if (marked && rules.numbers.has(value)) value = NaN;
+      values[base + slots[i]] = value;
     }
     for (const cell of timeColumns) {
       const time = table.times[cell]!;

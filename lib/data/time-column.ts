@@ -32,6 +32,7 @@ export interface Times {
 /**
  * Reads all cells.
  *
+ * @param notes  Takes what a user should know of it.
  * @returns  Undefined if the cells are not times at all: the first one reads as none, and no format is asked for.
  * @throws {DataError} If a cell is not a time although others are, or days cannot be told from months and order matters.
  */
