@@ -42,7 +42,7 @@ module.exports = ({ production }) => ({
     'playwright-core',
     'onnxruntime-node',
   ],
-  ignoreBinaries: ['nvidia-smi', 'g[+][+]', 'mount', 'umount', 'unshare', 'redis-server'],
+  ignoreBinaries: ['nvidia-smi', 'g[+][+]', 'mount', 'umount', 'unshare', 'redis-server', 'mkfifo', 'pdflatex'],
   // What its own file needs is not for tests alone.
   ignoreExportsUsedInFile: Boolean(production),
 });

@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { DataError, messageOf, zodFault } from '../base/index';
+import { DataError, messageOf, readRegularFile, zodFault } from '../base/index';
+
+/** The longest manifest here lists 500 files in 100 KB. */
+const MOST_BYTES = 4 * 2 ** 20;
 
 /** Relative, with slashes, inside the folder. */
 const pathSchema = z.string().regex(/^(?:[A-Za-z0-9_][A-Za-z0-9_-]*\/)*[A-Za-z0-9_][A-Za-z0-9_-]*\.[a-z]+$/);
@@ -42,7 +45,7 @@ export type Manifest = z.infer<typeof ManifestSchema>;
 export function loadManifest(file: string): Manifest {
   let json: unknown;
   try {
-    json = JSON.parse(fs.readFileSync(file, 'utf8'));
+    json = JSON.parse(readRegularFile(file, MOST_BYTES).toString('utf8'));
   } catch (error) {
     throw new DataError(`${file}: not a readable manifest (${messageOf(error)})`);
   }

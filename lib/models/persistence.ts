@@ -37,6 +37,7 @@ const Config = z.looseObject({ windowSize: z.int().positive(), features: z.int()
 /**
  * Writes a detector to a file. A reader sees the old file or the new one, never a part.
  *
+ * @public Keeps a detector without a pipeline.
  * @throws {DataError} If a weight, or a number in the config, is not finite, or the file cannot be written.
  */
 export function saveDetector(detector: Detector, file: string): void {
@@ -67,6 +68,7 @@ export function encodeDetector(detector: Detector, file: string): Buffer {
 /**
  * Makes the detector that a file holds. Its scores are those of the saved one, to the last bit.
  *
+ * @public Reads what {@link saveDetector} kept.
  * @returns The caller disposes it.
  * @throws {DataError} If the file cannot be read, is damaged, or does not hold what the detector of its name and config
  *                    needs; the message names the file, what was expected and what was found.
@@ -75,6 +77,7 @@ export function loadDetector(file: string): CatalogueDetector;
 /**
  * Does the same for a file that may hold a detector outside the library.
  *
+ * @public For detectors of a user's own.
  * @param file     Written by {@link saveDetector}.
  * @param classes  Detectors by name.
  */

@@ -23,6 +23,9 @@ const LENGTH_BYTES = 8;
 /** F32 and I32, the two types that are read and written, take four bytes. */
 const VALUE_BYTES = 4;
 
+/** The header of a detector has some 20 KB. Parsing takes fifty times as much memory. */
+const HEADER_BYTES = 8 * 2 ** 20;
+
 const Count = z.int().nonnegative();
 const Entry = z.strictObject({
   dtype: z.enum(['F32', 'I32']),
@@ -95,6 +98,9 @@ function splitHeader(bytes: Uint8Array, file: string): { header: Record<string, 
     throw new DataError(
       `${file}: expected a header of ${length} bytes, found ${rest.length} bytes in all after its length`,
     );
+  }
+  if (length > HEADER_BYTES) {
+    throw new DataError(`${file}: expected a header of at most ${HEADER_BYTES} bytes, found ${length}`);
   }
   let header: unknown;
   try {

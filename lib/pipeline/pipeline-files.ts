@@ -43,6 +43,9 @@ export const FILES = {
 /** A manifest of five files has some 800 bytes. */
 const MANIFEST_BYTES = 64 * 1024;
 
+/** The description grows with the features: names and statistics of 100,000 have some 20 MB. */
+const DESCRIPTION_BYTES = 64 * 2 ** 20;
+
 /** How often a pipeline is read while others are saved over it. */
 const ATTEMPTS = 100;
 
@@ -191,7 +194,8 @@ function verifiedFiles(folder: string, entries: z.output<typeof Manifest>['files
     if (!entry && (name === FILES.detector || name === FILES.scorer)) continue;
     if (!entry) throw new PipelineError(`${folder}: expected ${name} in the manifest; it is not listed.`);
     try {
-      const bytes = readRegularFile(path.join(folder, name), entry.bytes);
+      const most = name === FILES.pipeline ? Math.min(entry.bytes, DESCRIPTION_BYTES) : entry.bytes;
+      const bytes = readRegularFile(path.join(folder, name), most);
       verify(entry, bytes, folder);
       contents[name] = bytes;
     } catch (error) {

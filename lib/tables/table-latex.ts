@@ -24,7 +24,7 @@ const commands: Record<string, string> = {
 };
 
 /** Escapes what LaTeX would take for markup. Puts the text on one line; a blank line would end a paragraph. */
-export function escapeLatex(text: string): string {
+function escapeLatex(text: string): string {
   return oneLine(text)
     .replace(/\t/g, ' ')
     .replace(/[\\~^<>|"`±×≤≥–βλμσ]|[&%$#_{}]|-(?=-)/g, (character) =>

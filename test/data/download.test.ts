@@ -500,6 +500,11 @@ describe('npm run data', () => {
     }
     fs.writeFileSync(file, '{');
     assert.throws(() => loadManifest(file), /not a readable manifest/);
+    fs.truncateSync(file, 40 * 2 ** 20);
+    assert.throws(
+      () => loadManifest(file),
+      /not a readable manifest \(.+: expected at most 4194304 bytes, found 41943040\)/,
+    );
     assert.throws(
       () => sourceFrom(path.join(folder, 'absent')),
       /absent: expected a folder or an archive, found nothing/,

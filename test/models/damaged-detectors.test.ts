@@ -100,6 +100,9 @@ describe('loadDetector on files that are not as they were written', () => {
     assert.match(refusal(Buffer.alloc(64, 0xff)), /^expected a header of 18446744073709551615 bytes, found 56 bytes/);
     assert.match(refusal(signed([1, 2], new Uint8Array())), /^the header is not valid \(the header: /);
     assert.match(refusal(Buffer.concat([whole.subarray(0, 8), Buffer.alloc(2000)])), /^expected a header in JSON/);
+    const long = Buffer.alloc(8 * 2 ** 20 + 16, ' ');
+    long.writeBigUInt64LE(BigInt(long.length - 8));
+    assert.equal(refusal(long), 'expected a header of at most 8388608 bytes, found 8388616');
     assert.match(refusal(signed({}, new Uint8Array())), /^expected the format 'telltale-detector', found 'none'$/);
     fs.rmSync(file);
     assert.throws(() => loadDetector(file), /model.safetensors: this detector cannot be read \(ENOENT/);
