@@ -47,19 +47,18 @@ export function fillMissing(strategy: 'mean' | 'forward-fill'): Step {
 }
 
 export function restoreFillMissing(state: z.infer<typeof FillMissingState>): FittedStep {
-  return fittedStep(state, (series) => {
+  return fittedStep(state, (series, room) => {
     requireFeatures(state.kind, state.means.length, series);
-    const { features } = series;
+    const { features, values: old } = series;
     const last = Float64Array.from(state.means);
+    const values = room();
     let changed = 0;
-    const values = series.values.map((value, i) => {
-      if (!Number.isFinite(value)) {
-        changed++;
-        return last[i % features];
-      }
-      if (state.strategy === 'forward-fill') last[i % features] = value;
-      return value;
-    });
+    for (let i = 0; i < old.length; i++) {
+      const value = old[i];
+      if (!Number.isFinite(value)) changed++;
+      else if (state.strategy === 'forward-fill') last[i % features] = value;
+      values[i] = Number.isFinite(value) ? value : last[i % features];
+    }
     return { series: { ...series, values }, changed };
   });
 }
@@ -77,14 +76,17 @@ export function clip(low: number, high: number): Step {
 }
 
 export function restoreClip(state: z.infer<typeof ClipState>): FittedStep {
-  return fittedStep(state, (series) => {
+  return fittedStep(state, (series, room) => {
+    const { values: old } = series;
+    const values = room();
     let changed = 0;
-    const values = series.values.map((value) => {
+    for (let i = 0; i < old.length; i++) {
+      const value = old[i];
       const clipped = Math.min(state.high, Math.max(state.low, value));
       // NaN differs from itself, though it has not changed.
       if (clipped !== value && !Number.isNaN(value)) changed++;
-      return clipped;
-    });
+      values[i] = clipped;
+    }
     return { series: { ...series, values }, changed };
   });
 }

@@ -43,7 +43,16 @@ export { joinSeries } from './join-series';
 export { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 export { sensorSequences, type SensorSequencesOptions } from './sensor-sequences';
 export { listSkab, loadSkab, type SkabExperiment } from './skab';
-export { column, makeSeries, selectRows, seriesFromRows, sliceSeries, type Series, type SeriesParts } from './series';
+export {
+  column,
+  makeSeries,
+  selectRows,
+  seriesFromRows,
+  sliceSeries,
+  viewSeries,
+  type Series,
+  type SeriesParts,
+} from './series';
 export { isSimulated, simulateSmapMsl, type SimulatorOptions } from './simulator';
 export {
   REPORT_CHANNELS,

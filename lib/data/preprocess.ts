@@ -38,11 +38,11 @@ export function preprocess(steps: readonly Step[]): Preprocess {
     fit(train) {
       const fitted: FittedStep[] = [];
       let series = train;
-      for (const step of steps) {
+      steps.forEach((step, i) => {
         const next = step.fit(series);
         fitted.push(next);
-        series = next.transform(series);
-      }
+        if (i < steps.length - 1) series = next.apply(series, series.values !== train.values).series;
+      });
       return chain(fitted);
     },
   };
@@ -77,7 +77,8 @@ function chain(steps: readonly FittedStep[]): FittedPreprocess {
     const summaries: StepSummary[] = [];
     let current = series;
     for (const step of steps) {
-      const result = step.apply(current);
+      // What an earlier step has made is needed by the next one alone.
+      const result = step.apply(current, current.values !== series.values);
       summaries.push(result.summary);
       current = result.series;
     }

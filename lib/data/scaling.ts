@@ -59,10 +59,11 @@ export function restoreScale(state: z.infer<typeof ScaleState>): FittedStep {
   const beyond = constant.find((feature) => feature >= scale.length);
   if (beyond !== undefined)
     throw new DataError(`${kind}: expected constant features below ${scale.length}, found ${beyond}`);
-  return fittedStep(state, (series) => {
-    const { features } = series;
+  return fittedStep(state, (series, room) => {
+    const { features, values: old } = series;
     requireFeatures(kind, offset.length, series);
-    const values = series.values.map((value, i) => (value - offset[i % features]) / scale[i % features]);
+    const values = room();
+    for (let i = 0; i < old.length; i++) values[i] = (old[i] - offset[i % features]) / scale[i % features];
     return { series: { ...series, values }, constant: constant.map((feature) => series.names[feature]) };
   });
 }

@@ -12,8 +12,12 @@ export interface Step {
 export interface FittedStep {
   readonly kind: string;
   transform(series: Series): Series;
-  /** Transforms a series and summarizes the changes. */
-  apply(series: Series): StepResult;
+  /**
+   * Transforms a series and summarizes the changes.
+   *
+   * @param isOwn  Whether the series' values may be overwritten, since nobody else needs them. Default: they are copied.
+   */
+  apply(series: Series, isOwn?: boolean): StepResult;
   toJSON(): StepState;
 }
 
@@ -54,14 +58,25 @@ function countNonFinite(series: Series): { nan: number; infinite: number } {
   return { nan, infinite };
 }
 
-/** Builds a fitted step from its state and a function that transforms a series accordingly. */
-export function fittedStep(
-  state: StepState,
-  act: (series: Series) => { series: Series; changed?: number; dropped?: number[]; constant?: string[] },
-): FittedStep {
-  const apply = (series: Series): StepResult => {
-    const { series: result, changed = 0, dropped = [], constant } = act(series);
-    const summary = { kind: state.kind, ...countNonFinite(series), changed, dropped, ...(constant && { constant }) };
+/** What a step makes of a series. */
+interface Acted {
+  readonly series: Series;
+  readonly changed?: number;
+  readonly dropped?: number[];
+  readonly constant?: string[];
+}
+
+/**
+ * Builds a fitted step from its state and a function that transforms a series accordingly.
+ *
+ * @param act  Takes a series, and where to write its new values if there are as many: the old ones or a new array.
+ */
+export function fittedStep(state: StepState, act: (series: Series, room: () => Float64Array) => Acted): FittedStep {
+  const apply = (series: Series, isOwn = false): StepResult => {
+    const counts = countNonFinite(series);
+    const room = () => (isOwn ? series.values : new Float64Array(series.values.length));
+    const { series: result, changed = 0, dropped = [], constant } = act(series, room);
+    const summary = { kind: state.kind, ...counts, changed, dropped, ...(constant && { constant }) };
     return { series: result, summary };
   };
   return { kind: state.kind, apply, transform: (series) => apply(series).series, toJSON: () => state };

@@ -86,10 +86,11 @@ export function selectWindows(windows: Windows, indices: Int32Array | readonly n
   return { ...windows, values, count, labels, starts };
 }
 
-/** Copies the windows labelled 0. */
+/** Selects the windows labelled 0: a copy, or the windows themselves if all are. */
 export function normalWindows(windows: Windows): Windows {
   const indices: number[] = [];
   windows.labels.forEach((label, i) => label === 0 && indices.push(i));
+  if (indices.length === windows.count) return windows;
   return selectWindows(windows, indices);
 }
 

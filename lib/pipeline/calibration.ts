@@ -1,5 +1,5 @@
 /** What the held-out part of the training series is for: the threshold, and the reference that later data are compared with. */
-import { selectRows, sliceSeries, type Series } from '../data/index';
+import { selectRows, viewSeries, type Series } from '../data/index';
 import { fitThreshold, type FittedThreshold } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
 import type { TrainingReference } from './pipeline-parts';
@@ -20,7 +20,7 @@ export function splitInTime(series: Series, settings: Pick<PipelineSettings, 'ca
     const found = `${series.length} time steps, ${boundary} to train and ${series.length - boundary} to calibrate`;
     throw new PipelineError(`${series.name}: expected at least ${windowSize} time steps in each part; found ${found}.`);
   }
-  return { training: sliceSeries(series, 0, boundary), calibration: sliceSeries(series, boundary) };
+  return { training: viewSeries(series, 0, boundary), calibration: viewSeries(series, boundary, series.length) };
 }
 
 /** The first time step of the calibration part. */

@@ -1,5 +1,5 @@
 /** What a pipeline says of missing values, and where it refuses them. */
-import { sliceSeries, type Series } from '../data/index';
+import { viewSeries, type Series } from '../data/index';
 import { calibrationStart } from './calibration';
 import { PipelineError } from './pipeline-error';
 import type { PipelineSettings } from './pipeline-settings';
@@ -27,7 +27,7 @@ export function missingValues(series: Series, { imputation }: Pick<PipelineSetti
  * the threshold: scores of filled values are not those of measured ones.
  */
 export function missingInTraining(series: Series, settings: PipelineSettings): string[] {
-  const calibration = sliceSeries(series, calibrationStart(series, settings));
+  const calibration = viewSeries(series, calibrationStart(series, settings), series.length);
   return [...missingValues(series, settings), ...missingInCalibration(calibration)];
 }
 

@@ -1,5 +1,5 @@
 /** Scores each time step by what a stream knows at that moment: the window that ends there, or all steps so far. */
-import { sliceSeries, slidingWindows, type Series } from '../data/index';
+import { slidingWindows, viewSeries, type Series } from '../data/index';
 import type { Detector } from '../models/index';
 import { ewma, scoreWindows } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
@@ -27,7 +27,7 @@ export function seriesScores(
   const count = Math.max(1, series.length - windowSize + 1); // slidingWindows refuses a series that is too short
   const scores = new Float64Array(count);
   for (let start = 0; start < count; start += chunk) {
-    const part = sliceSeries(series, start, Math.min(series.length, start + chunk + windowSize - 1));
+    const part = viewSeries(series, start, Math.min(series.length, start + chunk + windowSize - 1));
     scores.set(scoreWindows(detector, slidingWindows(part, { windowSize, stride: 1 })), start);
   }
   const smooth = smoothingSpan > 1 ? ewma(scores, { span: smoothingSpan, adjust: false }) : scores;

@@ -216,4 +216,22 @@ describe('the fitted state as JSON', () => {
     );
     assert.throws(() => preprocessFromJson(null), DataError);
   });
+
+  it('chains steps to the same bits as one step after another, and leaves every series as it was', () => {
+    const rows = Array.from({ length: 50 }, (_, i) => [
+      i % 7 === 3 ? NaN : Math.sin(i) * 1e3,
+      i % 11 === 0 ? Infinity : i / 3,
+    ]);
+    const series = seriesFromRows('some', rows);
+    const before = series.values.slice();
+    for (const strategy of ['mean', 'forward-fill'] as const) {
+      const steps = [fillMissing(strategy), zScore(), clip(-1, 1), minMax()];
+      let wanted = series;
+      for (const step of steps) wanted = step.fit(wanted).transform({ ...wanted, values: wanted.values.slice() });
+      const chain = preprocess(steps).fit(series);
+      assert.deepEqual(chain.transform(series).values, wanted.values);
+      assert.deepEqual(chain.transform(series).values, wanted.values);
+      assert.deepEqual(series.values, before);
+    }
+  });
 });

@@ -52,9 +52,8 @@ export class PcaReconstruction extends FittedBaseline {
     this.requireTraining(windows);
     const { values, count, windowSize, features } = windows;
     const width = windowSize * features;
-    const rows = Matrix.from1DArray(count, width, Array.from(values));
-    const mean = rows.mean('column');
-    const { vectors, kept } = this.components(rows.subRowVector(mean));
+    const mean = columnMeans(values, width);
+    const { vectors, kept } = count < width ? this.wide(values, mean) : this.tall(values, mean);
     this.learn(
       { data: Float32Array.from(mean), shape: [width] },
       { data: Float32Array.from(vectors.to1DArray()), shape: [width, kept] },
@@ -77,22 +76,31 @@ export class PcaReconstruction extends FittedBaseline {
     });
   }
 
+  /** Computes the leading eigenvectors of X^T X as unit columns, from its sum over the rows of centered X. */
+  private tall(values: Float32Array, mean: Float64Array): { vectors: Matrix; kept: number } {
+    const { vectors, kept } = this.leading(productOfColumns(values, mean));
+    return { vectors: kept === 0 ? Matrix.zeros(mean.length, 0) : vectors, kept };
+  }
+
   /**
-   * Computes leading eigenvectors of X^T X as unit columns. If there are fewer rows than columns, they come from the smaller
-   * X X^T: if X X^T u = l u, then X^T u / sqrt(l) is an eigenvector of X^T X with the same eigenvalue.
+   * Computes the same where there are fewer rows than columns, from the smaller X X^T: if X X^T u = l u, then X^T u / sqrt(l) is
+   * an eigenvector of X^T X with the same eigenvalue.
    */
-  private components(centered: Matrix): { vectors: Matrix; kept: number } {
-    const wide = centered.rows < centered.columns;
+  private wide(values: Float32Array, mean: Float64Array): { vectors: Matrix; kept: number } {
+    const width = mean.length;
+    const centered = Matrix.from1DArray(values.length / width, width, Array.from(values)).subRowVector([...mean]);
     const transposed = centered.transpose();
-    const product = wide ? centered.mmul(transposed) : transposed.mmul(centered);
-    const pca = new PCA(product, { isCovarianceMatrix: true });
-    const kept = this.count(pca.getEigenvalues());
-    const leading = pca.getEigenvectors().subMatrix(0, product.rows - 1, 0, Math.max(0, kept - 1));
-    if (kept === 0) return { vectors: Matrix.zeros(centered.columns, 0), kept };
-    if (!wide) return { vectors: leading, kept };
+    const { vectors: leading, kept } = this.leading(centered.mmul(transposed));
+    if (kept === 0) return { vectors: Matrix.zeros(width, 0), kept };
     const vectors = transposed.mmul(leading);
     const norms = Array.from({ length: kept }, (_, j) => vectors.getColumnVector(j).norm('frobenius'));
     return { vectors: vectors.divRowVector(norms), kept };
+  }
+
+  private leading(product: Matrix): { vectors: Matrix; kept: number } {
+    const pca = new PCA(product, { isCovarianceMatrix: true });
+    const kept = this.count(pca.getEigenvalues());
+    return { vectors: pca.getEigenvectors().subMatrix(0, product.rows - 1, 0, Math.max(0, kept - 1)), kept };
   }
 
   /** Counts the components to keep; none if all windows are equal. */
@@ -105,4 +113,33 @@ export class PcaReconstruction extends FittedBaseline {
     const last = usable.findIndex((value) => (explained += value) >= explainedVariance * total);
     return last >= 0 ? last + 1 : usable.length;
   }
+}
+
+/** Computes the mean of each column of rows that lie end to end. */
+function columnMeans(values: Float32Array, width: number): Float64Array {
+  const sums = new Float64Array(width);
+  for (let start = 0; start < values.length; start += width) {
+    for (let i = 0; i < width; i++) sums[i] += values[start + i];
+  }
+  const rows = values.length / width;
+  return sums.map((sum) => sum / rows);
+}
+
+/** Computes X^T X of the centered rows, row by row: a matrix of all rows in float64 would take gigabytes. */
+function productOfColumns(values: Float32Array, mean: Float64Array): Matrix {
+  const width = mean.length;
+  const sums = new Float64Array(width * width);
+  const row = new Float64Array(width);
+  for (let start = 0; start < values.length; start += width) {
+    for (let i = 0; i < width; i++) row[i] = values[start + i] - mean[i];
+    for (let i = 0; i < width; i++) {
+      const [left, at] = [row[i], i * width];
+      for (let j = i; j < width; j++) sums[at + j] += left * row[j];
+    }
+  }
+  const product = new Matrix(width, width);
+  for (let i = 0; i < width; i++) {
+    for (let j = 0; j < width; j++) product.set(i, j, sums[Math.min(i, j) * width + Math.max(i, j)]);
+  }
+  return product;
 }
