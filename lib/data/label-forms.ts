@@ -46,3 +46,17 @@ export type LabelForm = (LabelRows | LabelPoints | LabelSpans) & {
 export function whereIs(file: string, { line }: Pick<LabelValue | Mark, 'line'>): string {
   return line === undefined ? file : `${file}: line ${line}`;
 }
+
+/** Longest text and most columns that a message repeats. */
+const LONGEST = 60;
+const MOST_COLUMNS = 10;
+
+/** Shortens a text for a message. */
+export function brief(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+}
+
+/** Lists columns for a message. */
+export function briefList(columns: readonly string[]): string {
+  return columns.slice(0, MOST_COLUMNS).map(brief).join(', ') + (columns.length > MOST_COLUMNS ? ', ...' : '');
+}

@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { DataError, isPlainObject, shown } from '../base/index';
-import type { LabelForm, LabelSpan, Mark } from './label-forms';
+import { brief, briefList, type LabelForm, type LabelSpan, type Mark } from './label-forms';
 import { LabelColumn } from './label-values';
 import type { ReadOptions } from './read-options';
 
@@ -53,11 +53,11 @@ function listOf(value: unknown, file: string, series: string): { list: readonly 
   if (!isPlainObject(value)) throw new DataError(`${file}: expected a list or lists by file, found ${shown(value)}`);
   const key = keyOf(Object.keys(value), series) ?? onlyList(Object.keys(value));
   if (key === undefined) {
-    const keys = Object.keys(value).slice(0, 3).join(', ');
+    const keys = briefList(Object.keys(value).slice(0, 3));
     throw new DataError(`${file}: expected an entry for ${path.basename(series)}, found ${keys || 'none'}`);
   }
   const list = value[key];
-  const where = `${file}: ${key}`;
+  const where = `${file}: ${brief(key)}`;
   if (Array.isArray(list)) return { list: list as unknown[], where };
   throw new DataError(`${where}: expected a list, found ${shown(list)}`);
 }

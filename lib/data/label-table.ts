@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { DataError } from '../base/index';
 import { isCounterName, isLikelyLabelName, isTimeName, LABEL_NAME } from './column-names';
-import type { LabelForm, LabelSpan, Mark } from './label-forms';
+import { brief, briefList, type LabelForm, type LabelSpan, type Mark } from './label-forms';
 import { keyOf } from './label-json';
 import { LabelColumn } from './label-values';
 import type { ReadOptions } from './read-options';
@@ -19,8 +19,8 @@ const END =
 const LISTS = /^(anomaly_sequences|anomalies|anomaly|events|spans|segments|windows|intervals|ranges)$/i;
 const SERIES =
   /^(chan_id|chan|channel|channel_id|signal|series|series_id|file|filename|file_name|dataset|data_set|machine|device)$/i;
-const PAIRS = /^\s*\[[\s[\](),\d.:TZ+'"-]*\]\s*$/i;
-const LABEL = /^\s*(-1|[01](\.0*)?|true|false)?\s*$/i;
+const PAIRS = /^\[[\s[\](),\d.:TZ+'"-]*\]$/i;
+const LABEL = /^(-1|[01](\.0*)?|true|false)?$/i;
 
 type TableLabels = Pick<ReadOptions, 'labelColumn' | 'anomalousLabel' | 'timeColumn' | 'channel'> & {
   /** The file of the series, whose name may select the rows. */
@@ -47,7 +47,7 @@ export function labelsOfTable(whole: TextTable, options: TableLabels): LabelForm
     return { kind: 'spans', spans, notes };
   }
   if (options.labelColumn) {
-    throw new DataError(`${name}: expected a column '${options.labelColumn}', found ${columns.join(', ')}`);
+    throw new DataError(`${name}: expected a column '${options.labelColumn}', found ${briefList(columns)}`);
   }
   return byContent(whole, options);
 }
@@ -76,7 +76,7 @@ function byContent(table: TextTable, options: TableLabels): LabelForm {
     return { kind: 'points', points: marksOf(own, marks[0]), notes };
   }
   throw new DataError(
-    `${name}: expected one column of labels, times, or start and end, found ${columns.join(', ')}; ` +
+    `${name}: expected one column of labels, times, or start and end, found ${briefList(columns)}; ` +
       `name the labels with --label-column`,
   );
 }
@@ -123,14 +123,15 @@ function rowsOfSeries(
   const own = channel !== undefined && names.includes(channel) ? channel : keyOf(names, series);
   if (own === undefined) {
     if (names.length === 0) return { table, notes: [] };
-    if (names.length === 1) return { table, notes: [`all rows, though column '${columns[place]}' says '${names[0]}'`] };
-    const some = names.slice(0, 3).join(', ');
+    if (names.length === 1)
+      return { table, notes: [`all rows, though column '${columns[place]}' says '${brief(names[0])}'`] };
+    const some = briefList(names.slice(0, 3));
     throw new DataError(
       `${name}: expected ${path.basename(series)} in column '${columns[place]}', found ${some}${names.length > 3 ? ', ...' : ''}`,
     );
   }
   const kept = rows.flatMap((row, i) => (String(row[place]) === own ? [i] : []));
-  const notes = names.length > 1 ? [`the rows of ${own} in column '${columns[place]}'`] : [];
+  const notes = names.length > 1 ? [`the rows of ${brief(own)} in column '${columns[place]}'`] : [];
   return { table: { ...table, rows: kept.map((i) => rows[i]), lines: kept.map((i) => lines[i]) }, notes };
 }
 
@@ -143,14 +144,18 @@ function spansOfColumns(table: TextTable, start: number, end: number): LabelSpan
 function spansOfLists({ name, columns, rows, lines }: TextTable, place: number): LabelSpan[] {
   return rows.flatMap((row, i) => {
     const text = String(row[place]);
-    const pairs = [...text.matchAll(/[[(]\s*['"]?([^[\](),'"]+?)['"]?\s*,\s*['"]?([^[\](),'"]+?)['"]?\s*[\])]/g)];
+    const pairs = [...text.matchAll(/[[(]([^[\](),]+),([^[\](),]+)[\])]/g)];
     if (pairs.length === 0 && /[^[\]\s]/.test(text)) {
       throw new DataError(
-        `${name}: line ${lines[i]}, column '${columns[place]}': expected pairs such as [[10, 20]], found '${text}'`,
+        `${name}: line ${lines[i]}, column '${columns[place]}': expected pairs such as [[10, 20]], found '${brief(text)}'`,
       );
     }
-    return pairs.map(([, start, end]) => ({ start, end, line: lines[i] }));
+    return pairs.map(([, start, end]) => ({ start: unquoted(start), end: unquoted(end), line: lines[i] }));
   });
+}
+
+function unquoted(text: string): string {
+  return text.replace(/['"]/g, '').trim();
 }
 
 function marksOf({ rows, lines }: TextTable, place: number): Mark[] {
@@ -158,7 +163,7 @@ function marksOf({ rows, lines }: TextTable, place: number): Mark[] {
 }
 
 function isAll({ rows }: TextTable, place: number, pattern: RegExp): boolean {
-  return rows.every((row) => pattern.test(String(row[place] ?? '')));
+  return rows.every((row) => pattern.test(String(row[place] ?? '').trim()));
 }
 
 /** Whether all cells of a column are times or places. */

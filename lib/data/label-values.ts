@@ -36,7 +36,7 @@ export interface DecidedLabels {
 /** Labels of a column with more different values than this are not labels. */
 const MOST_VALUES = 1000;
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 const PLAIN: ReadonlySet<string> = new Set(['0', '1', 'false', 'true']);
 const NORMAL: ReadonlySet<string> = new Set(
   '0 false no n normal benign ok okay good regular nominal healthy inlier clean pass passed noattack noanomaly nofault noevent'.split(
@@ -63,7 +63,7 @@ export function decideLabels(values: readonly LabelValue[], rule: LabelRule): De
   if (forms.includes('-1') && forms.includes('1') && forms.every((form) => form === '-1' || form === '1')) {
     const which = 'some programs mark anomalies with -1 and others with 1';
     throw new DataError(
-      `${rule.name}: column '${rule.column}' holds the labels -1 and 1: ${which}; say which with --anomalous-label`,
+      `${rule.name}: column ${quoted(rule.column)} holds the labels -1 and 1: ${which}; say which with --anomalous-label`,
     );
   }
   const unknown = [...new Set(forms.filter((form) => !NORMAL.has(form) && !ANOMALOUS.has(form)))];
@@ -82,7 +82,7 @@ function byWanted(values: readonly LabelValue[], rule: LabelRule, wanted: readon
   const anomalous = Uint8Array.from(values, ({ text }) => +forms.includes(plainForm(text)));
   const anomalousLabels = values.filter((_, i) => anomalous[i] === 1).map(({ text }) => text);
   if (anomalousLabels.length > 0) return { anomalous, anomalousLabels, notes: [] };
-  const note = `column '${rule.column}' has no label ${wanted.map(quoted).join(' or ')}; it holds ${listed(values)}`;
+  const note = `column ${quoted(rule.column)} has no label ${wanted.map(quoted).join(' or ')}; it holds ${listed(values)}`;
   return { anomalous, anomalousLabels, notes: [note] };
 }
 
@@ -90,14 +90,14 @@ function withNote(values: readonly LabelValue[], { column }: LabelRule, anomalou
   const side = (label: number) => values.filter((_, i) => anomalous[i] === label).map(({ text }) => text);
   const says = (label: number, meaning: string) =>
     side(label).length > 0 ? [`${side(label).map(quoted).join(', ')} as ${meaning}`] : [];
-  const note = `column '${column}': labels ${[...says(1, 'anomalous'), ...says(0, 'normal')].join(', ')}`;
+  const note = `column ${quoted(column)}: labels ${[...says(1, 'anomalous'), ...says(0, 'normal')].join(', ')}`;
   return { anomalous, anomalousLabels: side(1), notes: [note] };
 }
 
 function undecided(values: readonly LabelValue[], { name, column }: LabelRule, unknown: readonly string[]): string {
   const first = values.find(({ text }) => unknown.includes(plainForm(text)))!;
   const words = values.length > 1 ? `; the column holds ${listed(values)}` : '';
-  const expected = `${name}: line ${first.line}, column '${column}': expected a label 0 or 1, found ${quoted(first.text)}`;
+  const expected = `${name}: line ${first.line}, column ${quoted(column)}: expected a label 0 or 1, found ${quoted(first.text)}`;
   return `${expected}${words}; say with --anomalous-label which labels are anomalous`;
 }
 
@@ -163,6 +163,6 @@ export class LabelColumn {
   private tooMany(text: string, line: number): string {
     const { name, column } = this.rule;
     const found = `found ${quoted(text)} as another of more than ${MOST_VALUES} values`;
-    return `${name}: line ${line}, column '${column}': expected labels, ${found}`;
+    return `${name}: line ${line}, column ${quoted(column)}: expected labels, ${found}`;
   }
 }

@@ -12,7 +12,7 @@ import { planColumns } from './column-plan';
 import type { ReadOptions } from './read-options';
 import { readRows } from './read-rows';
 import type { Series } from './series';
-import { type TextTable, tableToLabels } from './table';
+import type { TextTable } from './table';
 import { type SeriesReading, type TableFacts, tableSeries } from './table-series';
 import { textChunks, textChunksOf } from './text-chunks';
 import { counted, findLayout, type TextSource } from './text-layout';
@@ -146,28 +146,4 @@ function kindOf(name: string): 'array' | 'arrays' | 'parquet' | 'text' | 'json' 
         `${name}: unknown file type, expected .npy, .npz, .csv, .tsv, .txt, .jsonl, .ndjson or .parquet`,
       );
   }
-}
-
-/**
- * Reads the labels of time steps from a file: its label column, or its only column, of 0 and 1 or true and false.
- *
- * @throws {DataError} If the file is unreadable or malformed, or does not hold one column of labels.
- */
-export function loadLabels(file: string, options: ReadOptions = {}): Uint8Array {
-  return parseLabelColumn(readRegularFile(file), file, options);
-}
-
-/** Reads labels from the bytes of a file, as {@link loadLabels} does. */
-export function parseLabelColumn(bytes: Uint8Array, name: string, options: ReadOptions = {}): Uint8Array {
-  const kind = kindOf(name);
-  if (kind === 'parquet') return tableToLabels(parquetCells(parseParquet(bytes, name)), options);
-  if (kind === 'text' || kind === 'json') {
-    return tableToLabels(tableOf({ name, chunks: () => textChunksOf(bytes, name) }, options), options);
-  }
-  const { data: values, shape } = parseArray(bytes, name, options);
-  const features = shape.length === 1 ? 1 : shape[1];
-  if (features !== 1) throw new DataError(`${name}: expected one column of labels, found ${features} columns`);
-  const bad = values.findIndex((value) => value !== 0 && value !== 1);
-  if (bad >= 0) throw new DataError(`${name}: expected labels 0 and 1, found ${values[bad]} at time step ${bad}`);
-  return Uint8Array.from(values);
 }

@@ -10,6 +10,7 @@ import path from 'node:path';
 import { DataError } from '../base/index';
 import { isCounterName } from './column-names';
 import {
+  brief,
   type LabelForm,
   type LabelPoints,
   type LabelRows,
@@ -94,7 +95,8 @@ function placeRows(form: LabelRows, context: Context): PlacedLabels {
   const byRow = (notes: string[]) => ({ labels: beside.ofRows(labels, file), notes });
   if (!times) return byRow([]);
   const { texts, steps, length } = beside;
-  if (!texts) return byRow([`its times, column '${times.column}', are compared with nothing: ${beside.name} has none`]);
+  if (!texts)
+    return byRow([`its times, column '${brief(times.column)}', are compared with nothing: ${beside.name} has none`]);
   const own = times.marks.map(({ text }) => text);
   if (own.length === length && own.every((text, i) => text === texts[i])) {
     return { labels, notes: ['labels and series have the same times'] };
@@ -104,12 +106,12 @@ function placeRows(form: LabelRows, context: Context): PlacedLabels {
   const joined = isComparable ? joinByTime(form, read, { ...context, steps }) : undefined;
   if (typeof joined === 'object') return joined;
   if (isCount(own) && (!isComparable || isCounterName(times.column))) {
-    return byRow([`its column '${times.column}' numbers the rows; labels are taken row by row`]);
+    return byRow([`its column '${brief(times.column)}' numbers the rows; labels are taken row by row`]);
   }
   if (joined !== undefined) throw new DataError(joined);
   const how = read && steps ? 'are of another kind than those' : 'cannot be compared with those';
   throw new DataError(
-    `${whereIs(file, times.marks[0])}: its times, such as '${own[0]}', ${how} of ${beside.name}, such as '${texts[0]}'`,
+    `${whereIs(file, times.marks[0])}: its times, such as '${brief(own[0])}', ${how} of ${beside.name}, such as '${texts[0]}'`,
   );
 }
 
@@ -139,7 +141,7 @@ function joinByTime(form: LabelRows, own: Times, context: Joined): PlacedLabels 
       const before = placed[step];
       if (before >= 0 && before !== form.labels[i] && options.resample === undefined) {
         throw new DataError(
-          `${whereIs(file, marks[i])}: time ${marks[i].text} has label ${form.labels[i]} here and ${before} earlier`,
+          `${whereIs(file, marks[i])}: time ${brief(marks[i].text)} has label ${form.labels[i]} here and ${before} earlier`,
         );
       }
       placed[step] = Math.max(before, form.labels[i]);
@@ -168,7 +170,7 @@ function doNotMeet(
   const texts = beside.texts!;
   const marks = form.times!.marks;
   if (firstAlien >= 0) {
-    const { text } = marks[firstAlien];
+    const text = brief(marks[firstAlien].text);
     return (
       `${file}: its times are not those of ${beside.name}, first at ${lineOf(file, marks[firstAlien].line)}: ` +
       `${text} is not in ${path.basename(beside.name)}, which runs from ${texts[0]} to ${texts[texts.length - 1]}`
@@ -200,7 +202,7 @@ function placeSpans(
     const found = beside.texts
       ? `those of ${beside.name}, such as '${beside.texts[0]}'`
       : `${beside.name}, which has no times`;
-    throw new DataError(`${whereIs(file, spans[0])}: expected times like ${found}; found '${spans[0].start}'`);
+    throw new DataError(`${whereIs(file, spans[0])}: expected times like ${found}; found '${brief(spans[0].start)}'`);
   }
   const labels = new Uint8Array(beside.length);
   let empty = 0;
@@ -227,7 +229,7 @@ function placeSpans(
     const texts = beside.texts!;
     throw new DataError(
       `${file}: none of its ${what}s is in ${beside.name}, which runs from ${texts[0]} to ${texts[texts.length - 1]}; ` +
-        `${lineOf(file, spans[0].line)} has ${spans[0].start}`,
+        `${lineOf(file, spans[0].line)} has ${brief(spans[0].start)}`,
     );
   }
   const notes = [`${spans.length} ${what}${spans.length === 1 ? '' : 's'} of anomalies`];
@@ -263,10 +265,10 @@ function placeIndices(spans: readonly LabelSpan[], { file, beside }: Context): P
 }
 
 function reversed(file: string, { start, end, line }: LabelSpan): string {
-  return `${whereIs(file, { line })}: expected a span that starts before it ends, found ${start} to ${end}`;
+  return `${whereIs(file, { line })}: expected a span that starts before it ends, found ${brief(start)} to ${brief(end)}`;
 }
 
-const nameOf = (span: LabelSpan, file: string) => `${lineOf(file, span.line)} (${span.start})`;
+const nameOf = (span: LabelSpan, file: string) => `${lineOf(file, span.line)} (${brief(span.start)})`;
 
 const timeAt = ({ seconds, nanos }: Times, i: number): Instant => ({ seconds: seconds[i], nanos: nanos[i] });
 

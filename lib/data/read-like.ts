@@ -1,5 +1,6 @@
 /** Reads a further file as an earlier one was read: its features are those of the earlier file, by name. */
 import { DataError } from '../base/index';
+import { briefList } from './label-forms';
 import { NOT_ASKED_FOR } from './feature-columns';
 import { readColumnNames, readSeries } from './load-series';
 import type { Description, ReadOptions } from './read-options';
@@ -26,7 +27,7 @@ export function readSeriesLike(
   const columns = readColumnNames(file, options);
   const { labelColumn } = options;
   if (labelled && columns && typeof labelColumn === 'string' && !columns.includes(labelColumn)) {
-    throw new DataError(`${file}: expected a column '${labelColumn}' of labels, found ${columns.join(', ')}`);
+    throw new DataError(`${file}: expected a column '${labelColumn}' of labels, found ${briefList(columns)}`);
   }
   const present = presentOptions(columns, options);
   if (!columns || !names.every((name) => columns.includes(name)))

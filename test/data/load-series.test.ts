@@ -7,11 +7,10 @@ import {
   column,
   dropMissing,
   encodeNpy,
-  loadLabels,
   loadSeries,
   type ReadOptions,
-  parseLabelColumn,
   parseSeries,
+  readLabels,
   readSeries,
 } from '../../lib/data';
 import npz from '../fixtures/npz.json';
@@ -165,39 +164,11 @@ describe('loadSeries from files', () => {
     const file = path.join(folder, 'data.CSV');
     fs.writeFileSync(file, 'x,label\n1,0\n2,1\n');
     assert.deepEqual([...loadSeries(file).values], [1, 2]);
-    assert.deepEqual([...loadLabels(file)], [0, 1]);
     assert.throws(() => loadSeries(path.join(folder, 'absent.csv')), /absent\.csv: cannot be read/);
   });
 
   it('reads labels true and false wherever it reads 0 and 1', () => {
-    for (const text of [
-      'false\nTrue\n',
-      'label\nfalse\nTRUE\n',
-      'time,flag\n0,False\n1,true\n',
-      'x,anomaly\n,false\nsome text,true\n',
-      '0\n1\n',
-    ]) {
-      assert.deepEqual([...parseLabelColumn(Buffer.from(text), 'l.csv')], [0, 1], JSON.stringify(text));
-    }
-    assert.deepEqual([...parseLabelColumn(Buffer.from('[false]\n[true]\n'), 'l.jsonl')], [0, 1]);
     assert.deepEqual([...csv('1,true\n2,false\n', { labelColumn: 'feature 1' }).labels!], [1, 0]);
-  });
-
-  it('reads labels from a separate file', () => {
-    assert.deepEqual([...parseLabelColumn(Buffer.from('0\n1\n1\n'), 'l.csv')], [0, 1, 1]);
-    assert.deepEqual([...parseLabelColumn(Buffer.from('{"t":1,"anomaly":true}\n'), 'l.jsonl')], [1]);
-    assert.deepEqual([...parseLabelColumn(encodeNpy({ shape: [2], data: Float64Array.of(0, 1) }), 'l.npy')], [0, 1]);
-    const twos = encodeNpy({ shape: [2], data: Float64Array.of(0, 2) });
-    assert.throws(() => parseLabelColumn(twos, 'l.npy'), /l\.npy: expected labels 0 and 1, found 2 at time step 1/);
-    assert.throws(
-      () => parseLabelColumn(Buffer.from('0\n2\n'), 'l.csv'),
-      /l\.csv: line 2, .*: expected a label 0 or 1, found '2'/,
-    );
-    assert.throws(
-      () => parseLabelColumn(encodeNpy({ shape: [1, 2], data: Float64Array.of(0, 1) }), 'l.npy'),
-      /expected one column of labels, found 2 columns/,
-    );
-    assert.throws(() => parseLabelColumn(Buffer.from('a,b\n0,1\n'), 'l.csv'), /expected one column of labels/);
   });
 
   it('reads Parquet by the rules of tables, with every digit of its times', () => {
@@ -216,7 +187,7 @@ describe('loadSeries from files', () => {
     );
     assert.ok(description.leftOut.some(({ column }) => column === 'site'));
     assert.ok(description.notes.includes("column 'tags' holds lists or structures, not plain values, and is left out"));
-    assert.deepEqual([...loadLabels(file)], [...series.labels!]);
+    assert.deepEqual([...readLabels(file, readSeries(file)).labels], [...series.labels!]);
     assert.deepEqual(readSeries(file, { features: ['count'] }).series.names, ['count']);
     assert.throws(() => readSeries(file, { features: ['site'] }), DataError);
     const bytes = fs.readFileSync(file);
@@ -232,15 +203,21 @@ describe('loadSeries from files', () => {
       () => loadSeries(file),
       /some\.npz: expected one array, or the name of one of several; found train, test/,
     );
-    assert.throws(() => loadLabels(file, { array: 'test' }), /expected labels 0 and 1, found 0\.5 at time step 0/);
+    const four = readSeries(file, { array: 'test' });
+    assert.throws(
+      () => readLabels(file, four, { array: 'test' }),
+      /some\.npz: .*expected a label 0 or 1, found '0\.5'/,
+    );
   });
 
   it('refuses a folder, a pipe and a device by a sentence, whatever their name', () => {
+    fs.writeFileSync(path.join(folder, 'plain.csv'), 'x\n1\n2\n');
+    const plain = readSeries(path.join(folder, 'plain.csv'));
     for (const name of ['x.csv', 'x.npy', 'x.npz', 'x.parquet', 'x.jsonl']) {
       const file = path.join(folder, name);
       fs.symlinkSync('/dev/zero', file);
       assert.throws(() => loadSeries(file), /expected a regular file, found a device$/, name);
-      assert.throws(() => loadLabels(file), /expected a regular file, found a device$/, name);
+      assert.throws(() => readLabels(file, plain), /expected a regular file, found a device$/, name);
       fs.rmSync(file);
     }
   });

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { REPOSITORY_ROOT } from '../../../lib/base';
-import { loadNab, parseNpy } from '../../../lib/data';
+import { loadNab, parseNpy, readLabels, readSeries } from '../../../lib/data';
 import { parseJson } from '../../../lib/data/parse-json';
 import { parseNpz } from '../../../lib/data/npz';
 import { parseParquet } from '../../../lib/data/parquet';
@@ -212,8 +212,49 @@ const telemetryLabelReader: MakeReader = () => ({
   },
 });
 
+const minute = (i: number) => `2014-04-01 00:${String(i).padStart(2, '0')}:00`;
+
+/** Labels beside a series of 20 minutes: in rows with and without times, as words, as times and as spans. */
+const labelReader =
+  (name: string, file: string, kind: 'text' | 'json', samples: readonly string[]): MakeReader =>
+  (folder) => {
+    const rows = Array.from({ length: 20 }, (_, i) => `${minute(i)},${Math.sin(i).toFixed(4)}`);
+    fs.writeFileSync(path.join(folder, 'some.csv'), ['time,value', ...rows].join('\n'));
+    const series = readSeries(path.join(folder, 'some.csv'));
+    return {
+      name,
+      kind,
+      samples: samples.map((sample) => Buffer.from(sample)),
+      refusals: REFUSALS,
+      read: (bytes) => {
+        fs.writeFileSync(path.join(folder, file), bytes);
+        const { labels, description } = readLabels(path.join(folder, file), series);
+        const anomalous = labels.filter((label) => label === 1).length;
+        if (labels.length !== 20) return `${labels.length} labels, not 20`;
+        if (!labels.every((label) => label === 0 || label === 1)) return 'another label';
+        const { anomalous: told, normal } = description;
+        return told === anomalous && normal === 20 - anomalous ? undefined : `${told} labels told for ${anomalous}`;
+      },
+    };
+  };
+
+const inRows = (row: (i: number) => string) => Array.from({ length: 20 }, (_, i) => row(i)).join('\n');
+
+const LABEL_TABLES = [
+  `label\n${inRows((i) => (i > 15 ? '1' : '0'))}\n`,
+  `time,state\n${inRows((i) => `${minute(19 - i)},${i > 15 ? 'attack' : 'normal'}`)}\n`,
+  `start,end\n${minute(2)},${minute(4)}\n${minute(8)},${minute(8)}\n`,
+  `anomaly\n${minute(3)}\n${minute(5)}\n`,
+];
+
+const LABEL_JSON = [
+  JSON.stringify({ 'real/some.csv': [[minute(2), minute(4)]], 'other.csv': [] }, null, 1),
+  JSON.stringify([{ start: 2, end: 4 }]),
+  JSON.stringify(Array.from({ length: 20 }, (_, i) => i % 5 === 0)),
+];
+
 const nabReader: MakeReader = (folder) => {
-  const rows = Array.from({ length: 20 }, (_, i) => `2014-04-01 00:${String(i).padStart(2, '0')}:00,${i / 4}`);
+  const rows = Array.from({ length: 20 }, (_, i) => `${minute(i)},${i / 4}`);
   fs.writeFileSync(path.join(folder, 'some.csv'), ['timestamp,value', ...rows].join('\n'));
   const windows = { 'some.csv': [['2014-04-01 00:05:00.000000', '2014-04-01 00:07:00.000000']], 'other.csv': [] };
   return {
@@ -239,5 +280,7 @@ export const dataReaders: Readonly<Record<string, MakeReader>> = {
   text: textReader,
   json: jsonReader,
   'smap-msl-labels': telemetryLabelReader,
+  labels: labelReader('labels', 'labels.csv', 'text', LABEL_TABLES),
+  'labels-json': labelReader('labels-json', 'labels.json', 'json', LABEL_JSON),
   nab: nabReader,
 };

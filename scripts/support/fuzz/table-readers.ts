@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { numberedNames } from '../../../lib/data/column-names';
-import { parseLabelColumn, readSeries, type ReadOptions } from '../../../lib/data';
+import { readSeries, type ReadOptions } from '../../../lib/data';
 import { parseJson } from '../../../lib/data/parse-json';
 import { textChunksOf } from '../../../lib/data/text-chunks';
 import type { FuzzedReader, MakeReader } from './reader';
@@ -147,23 +147,6 @@ const jsonLinesReader: MakeReader = (folder) => {
   };
 };
 
-/** Labels: one 0 or 1 for each row. */
-const labelReader: MakeReader = () => ({
-  name: 'labels',
-  kind: 'text',
-  samples: ['label\n0\n1\n0\n', '0\n1\n1\n', 'time,anomaly\n1,true\n2,false\n', 'x,is_anomaly\n0.5,0\n0.75,1\n'].map(
-    (text) => Buffer.from(text),
-  ),
-  refusals: ['DataError'],
-  read: (content) => {
-    const labels = parseLabelColumn(content, 'labels.csv');
-    if (labels.some((label) => label > 1)) return 'a label other than 0 and 1';
-    const text = Buffer.concat([...textChunksOf(content, 'labels.csv')]).toString();
-    const rows = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '').length;
-    return labels.length === 0 || labels.length > rows ? `${labels.length} labels in ${rows} rows` : undefined;
-  },
-});
-
 export const tableReaders: Readonly<Record<string, MakeReader>> = {
   csv: textReader('csv', '.csv', ','),
   semicolons: textReader('semicolons', '.csv', ';'),
@@ -171,5 +154,4 @@ export const tableReaders: Readonly<Record<string, MakeReader>> = {
   blanks: textReader('blanks', '.txt', ' '),
   unsorted: textReader('unsorted', '.csv', ',', { sort: true }),
   jsonl: jsonLinesReader,
-  labels: labelReader,
 };
