@@ -37,6 +37,8 @@ module.exports = ({ production }) => ({
   ignoreDependencies: [
     '@sparticuz/chromium',
     '@tensorflow/tfjs-node',
+    'hyparquet',
+    'hyparquet-compressors',
     'mnist',
     'node-api-headers',
     'playwright-core',

@@ -18,7 +18,7 @@ const MAX_VALUES = 2 ** 29;
 const MAX_PAGE_BYTES = 2 ** 28;
 
 /** Columns of one group of rows. */
-export interface ParquetGroup {
+interface ParquetGroup {
   readonly rows: number;
   readonly columns: readonly ParquetColumn[];
 }

@@ -7,7 +7,7 @@ import type { FuzzedReader } from './reader';
 const LONGEST = 5;
 
 /** Bytes beyond which a file counts as a bomb. */
-export const MOST_MEMORY = 1e9;
+const MOST_MEMORY = 1e9;
 
 export interface Trial {
   readonly mutant: number;
