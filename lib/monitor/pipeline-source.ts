@@ -10,6 +10,8 @@ import type { SpotThresholdConfig, FixedThresholdConfig } from './stream-thresho
  */
 export function pipelineSource(pipeline: AnomalyPipeline): ScorerSource {
   const { settings, parts, windowSize, features, memory } = pipeline;
+  // Delimiter, decimals and header are the file's own, and found again in each stream.
+  const { timeColumn, timeFormat, labelColumn, channelColumn, ignore, missing } = settings.reading ?? {};
   return {
     id: createHash('sha256')
       .update(JSON.stringify([settings, parts.threshold, Array.from(parts.reference.scores)]))
@@ -18,7 +20,12 @@ export function pipelineSource(pipeline: AnomalyPipeline): ScorerSource {
     windowSize,
     features,
     names: parts.names,
-    timestampColumn: settings.timestampColumn,
+    timestampColumn: settings.timestampColumn ?? timeColumn,
+    timeFormat,
+    labelColumn,
+    channelColumn,
+    ignore,
+    missing,
     imputes: true,
     memory,
     stream: () => pipeline.stream(),

@@ -103,12 +103,12 @@ function inputOptions(command: Command): void {
     )
     .option('--label-column <name>', 'column of labels, which is not read')
     .option('--channel-column <name>', 'column or key of the channel (default: channel)')
-    .option('--ignore <names...>', 'columns that are neither time nor channel nor features')
+    .option('--ignore <names>', 'columns to leave out, with commas between them', list)
     .option('--delimiter <sign>', "CSV: the sign between cells, such as ';', tab or blanks (default: found)")
     .addOption(new Option('--decimal <sign>', 'CSV: the sign before decimals (default: found)').choices(['.', ',']))
     .option('--header', 'CSV: the first line names the columns (default: found)')
     .option('--no-header', 'CSV: the first line is a point')
-    .option('--missing <marks...>', 'further marks of a missing value, such as -9999')
+    .option('--missing <marks>', 'further marks of missing values, such as ? or -9999, with commas between them', list)
     .option('--channel <name>', 'channel of points that do not name one')
     .option('--max-channels <number>', 'largest number of channels, each with its own window', wholeNumber(1, 1e5), 64)
     .option(
@@ -212,12 +212,18 @@ function outputOptions(command: Command): Command {
 export function readingOf(options: MonitorCommandOptions): Omit<PointColumns, 'features' | 'names'> {
   const { timeColumn, timeFormat, labelColumn, channelColumn, ignore, delimiter, decimal, header, missing } = options;
   const named = timeColumn === undefined ? {} : { timestampColumn: timeColumn };
-  return { ...named, timeFormat, labelColumn, channelColumn, ignore, delimiter, decimal, header, missing };
+  const given = { ...named, timeFormat, labelColumn, channelColumn, ignore, delimiter, decimal, header, missing };
+  // What is not given is as the pipeline was fitted.
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
 /** Returns the format of the input's lines: --format, or by the file's name. */
 export function lineFormat({ format, input = '' }: Pick<MonitorCommandOptions, 'format' | 'input'>): LineFormat {
   return format ?? (/\.(csv|tsv|txt|dat)(\.gz)?$/i.test(input) ? 'csv' : 'jsonl');
+}
+
+function list(text: string): string[] {
+  return text.split(',').map((each) => each.trim());
 }
 
 function speed(text: string): number | 'max' {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { createLineParser, parseLines } from '../../lib/monitor/line-parser';
 import type { InputRecord, PointColumns } from '../../lib/monitor/point';
-import { lineFormat } from '../../scripts/support/monitor-options';
+import { lineFormat, monitorCommand, readingOf } from '../../scripts/support/monitor-options';
 
 const named = { features: 2, names: ['temp', 'pressure'] };
 
@@ -180,6 +180,14 @@ describe('delimited lines', () => {
       ),
       { seed: 11, numRuns: 500 },
     );
+  });
+});
+
+describe('the options of reading', () => {
+  it('are those that are given, the others stay as the pipeline was fitted', () => {
+    const args = ['--pipeline', 'p', '--input', '-', '--time-column', 'clock', '--missing', '?,-9', '--no-header'];
+    const command = monitorCommand().parse(['node', 'monitor', ...args]);
+    assert.deepEqual(readingOf(command.opts()), { timestampColumn: 'clock', missing: ['?', '-9'], header: false });
   });
 });
 
