@@ -65,7 +65,7 @@ export function nearestNeighbourScores(
   if (reference.count < (exclude ? 2 : 1))
     throw new Error(
       exclude
-        ? 'nearest-neighbour: expected at least 2 training windows, as each is compared with the others; found 1.'
+        ? `nearest-neighbour: expected at least 2 training windows, as each is compared with the others; found ${reference.count}.`
         : 'nearest-neighbour: expected a training window to compare with; found none.',
     );
   const { values, count } = reference;

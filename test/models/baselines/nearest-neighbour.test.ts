@@ -40,7 +40,11 @@ describe('nearestNeighbourScores', () => {
     );
     assert.throws(
       () => nearestNeighbourScores(windowsOf([1, 2]), windowsOf([1, 2]), { exclude: true }),
-      /expected a normal window/,
+      /^Error: nearest-neighbour: expected at least 2 training windows, as each is compared with the others; found 1\.$/,
+    );
+    assert.throws(
+      () => nearestNeighbourScores(windowsOf([]), windowsOf([1, 2])),
+      /^Error: nearest-neighbour: expected a training window to compare with; found none\.$/,
     );
   });
 });
