@@ -43,7 +43,7 @@ describe('nearestNeighbourScores', () => {
       /^Error: nearest-neighbour: expected at least 2 training windows, as each is compared with the others; found 1\.$/,
     );
     assert.throws(
-      () => nearestNeighbourScores(windowsOf([]), windowsOf([1, 2])),
+      () => nearestNeighbourScores({ ...windowsOf([1, 2]), count: 0 }, windowsOf([1, 2])),
       /^Error: nearest-neighbour: expected a training window to compare with; found none\.$/,
     );
   });
