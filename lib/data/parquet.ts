@@ -180,17 +180,19 @@ function openTable(source: Source): ParquetTable {
       for (const group of metadata.row_groups) {
         const rowCount = Number(group.num_rows);
         if (rowCount === 0) continue;
-        const columns = plain.map((column) => {
-          const found = group.columns.find(
-            ({ meta_data: chunk }) => chunk?.path_in_schema[0] === column.tree.element.name,
-          );
-          if (!found?.meta_data || found.file_path !== undefined) {
-            throw new DataError(`${name}: expected the values of column '${column.name}' in the file, found none`);
-          }
-          const chunk = found.meta_data;
-          const cells = decoding(name, () => readCells(source, { column, schema, chunk, rows: rowCount }));
-          return makeColumn(cells, column);
-        });
+        const columns = decoding(name, () =>
+          plain.map((column) => {
+            const found = group.columns.find(
+              ({ meta_data: chunk }) => chunk?.path_in_schema[0] === column.tree.element.name,
+            );
+            if (!found?.meta_data || found.file_path !== undefined) {
+              throw new DataError(`${name}: expected the values of column '${column.name}' in the file, found none`);
+            }
+            const chunk = found.meta_data;
+            const cells = decoding(name, () => readCells(source, { column, schema, chunk, rows: rowCount }));
+            return makeColumn(cells, column);
+          }),
+        );
         yield { rows: rowCount, columns };
       }
     },

@@ -33,7 +33,7 @@ const WORDS = new Map<string, unknown>([
  *                    of float64.
  */
 export function parseJson(text: string, where: string): unknown {
-  if (depthOf(text) > MAX_DEPTH) {
+  if (isDeep(text)) {
     throw new DataError(`${where}: expected at most ${MAX_DEPTH} levels of brackets in JSON, found more`);
   }
   if (!DELICATE.test(text)) {
@@ -44,6 +44,11 @@ export function parseJson(text: string, where: string): unknown {
     }
   }
   return new Parser(text, where).parse();
+}
+
+/** Whether a text has more levels of brackets than are followed. What reads JSON by recursion would overflow its stack. */
+export function isDeep(text: string): boolean {
+  return depthOf(text) > MAX_DEPTH;
 }
 
 /** Counts the levels of brackets outside strings, as far as the limit matters. */

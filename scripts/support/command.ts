@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../lib/base';
 import { makeFolder } from '../../lib/base/index';
+import { isDeep } from '../../lib/data/parse-json';
 
 /** Resolves a path from the command line, relative to the folder in which npm was called. */
 export function fromInvocation(file: string): string;
@@ -48,7 +49,9 @@ export function requireFolder(option: string, folder: string): void {
  */
 export function readJson(file: string, what: string): unknown {
   try {
-    return JSON.parse(fs.readFileSync(file, 'utf8'));
+    const text = fs.readFileSync(file, 'utf8');
+    if (isDeep(text)) throw new Error('it has more than 64 levels of brackets');
+    return JSON.parse(text);
   } catch (error) {
     throw new Error(`${file}: expected ${what}, which cannot be read (${messageOf(error)}).`, { cause: error });
   }

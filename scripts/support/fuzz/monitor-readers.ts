@@ -43,8 +43,9 @@ function recordFault(record: InputRecord, line: string): string | undefined {
   const { values } = record;
   // The monitor drops a point of another length.
   if (values.length !== COLUMNS.features) return undefined;
+  // What is not finite is dropped, or filled as a missing value.
   const written = numbersIn(line);
-  const foreign = [...values].find((value) => !Number.isNaN(value) && !written.has(value));
+  const foreign = [...values].find((value) => Number.isFinite(value) && !written.has(value));
   return foreign === undefined ? undefined : `the value ${foreign}, which is not there`;
 }
 
