@@ -25,8 +25,11 @@ function rerun(notebook: string): Failure[] {
   return JSON.parse(run.stdout) as Failure[];
 }
 
+/** Those whose cells leave files and pipelines to the next. TELLTALE_RERUN=all takes all notebooks, for half an hour. */
+const chosen = (name: string) => process.env.TELLTALE_RERUN === 'all' || /^0[89]-/.test(name);
+
 describe('cells run twice in a row, and again after the last one, profile smoke', () => {
-  for (const name of fs.readdirSync(notebooks).filter((each) => each.endsWith('.ipynb'))) {
+  for (const name of fs.readdirSync(notebooks).filter((each) => each.endsWith('.ipynb') && chosen(each))) {
     it(name, () => assert.deepEqual(rerun(path.join(notebooks, name)), []));
   }
 
