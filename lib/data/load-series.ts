@@ -45,6 +45,7 @@ export function loadSeries(file: string, options: ReadOptions = {}): Series {
 /**
  * Reads a series from the bytes of a file, as {@link loadSeries} does.
  *
+ * @public
  * @param name  The file's name; its extension gives the format.
  * @throws {DataError} If the bytes are malformed; the message gives file, line and column.
  */
