@@ -9,7 +9,6 @@ export interface TestPage {
   goto(url: string, options: { waitUntil: 'load'; timeout: number }): Promise<unknown>;
   evaluate<T>(expression: string): Promise<T>;
   waitForFunction(expression: string, argument: undefined, options: { timeout: number }): Promise<unknown>;
-  addScriptTag(options: { path: string }): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
   screenshot(options?: { fullPage?: boolean }): Promise<Buffer>;
   locator(selector: string): Locator;
