@@ -83,8 +83,8 @@ export function countEvents(predicted: readonly Segment[], labels: Uint8Array): 
 /** Computes precision, recall and F1 of all channels' counts together; all null where nothing is labelled anomalous. */
 export function eventScores(channels: readonly EventCounts[]): Omit<MeasuresOf<EventMeasure>, keyof EventCounts> {
   const { truePositives: hits, falsePositives: alarms, falseNegatives: misses } = sumOf(channels);
-  if (hits + misses === 0) return { eventPrecision: null, eventRecall: null, eventF1: null };
-  const ratio = (part: number, whole: number) => (whole === 0 ? 0 : part / whole);
+  const isLabelled = hits + misses > 0;
+  const ratio = (part: number, whole: number) => (!isLabelled ? null : whole === 0 ? 0 : part / whole);
   return {
     eventPrecision: ratio(hits, hits + alarms),
     eventRecall: ratio(hits, hits + misses),
