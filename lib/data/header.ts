@@ -12,26 +12,43 @@ interface Table {
   readonly rest: readonly (readonly string[])[];
 }
 
+/** The first record may be a header or data. */
+export class UnclearHeader extends DataError {}
+
+/** What a number has that is not written as a whole number. */
+const DECIMALS = /[.,e]/i;
+
+/** Fewer rows do not tell that a column is always written with decimals. */
+const MIN_STYLE_ROWS = 10;
+
 /**
- * Decides whether the first record is a header. It is one if a cell is not a value. Whole numbers that count from 0 or 1, as
- * pandas names the columns of an array, are a header if they do not continue the columns below.
+ * Decides whether the first record is a header. It is one if a cell is not a value, unless it looks like the rows below.
+ * A record of numbers is a header if they are whole numbers, all different, that continue none of the columns below.
  *
- * @throws {DataError} If the first record may be a header or data; the message names the option that tells.
+ * @throws {UnclearHeader} If the first record may be a header or data; the message names the option that tells.
  */
 export function isHeader(table: Table): boolean {
-  const { first, decimal } = table;
-  const values = first.filter((cell) => looksLikeValue(cell, decimal) || isDate(cell) || isTimeOfDay(cell));
-  if (values.length < first.length) {
-    const data = first.find(
-      (cell) => isDate(cell) || (/^[+-]?\d*[.,]\d/.test(cell) && readDecimal(cell, decimal) !== undefined),
-    );
-    if (data !== undefined) {
-      const other = first.find((cell) => !values.includes(cell));
-      refuse(table, `'${data}' looks like a value, '${other}' like a name`);
-    }
-    return true;
-  }
-  return numbersAreHeader(table);
+  const { first, rest, decimal } = table;
+  const isValue = (cell: string) => looksLikeValue(cell, decimal) || isDate(cell) || isTimeOfDay(cell);
+  const other = first.find((cell) => !isValue(cell));
+  if (other === undefined) return numbersAreHeader(table);
+  const data =
+    first.find((cell) => isDate(cell) || (/^[+-]?\d*[.,]\d/.test(cell) && readDecimal(cell, decimal) !== undefined)) ??
+    (first.every((cell, i) => isValue(cell) || rest.every((row) => row[i] !== undefined && !isValue(row[i])))
+      ? first.find((cell, i) => continues(table, cell, i))
+      : undefined);
+  return data === undefined || refuse(table, `'${data}' looks like a value, '${other}' like a name`);
+}
+
+/** Whether a number of the first record may be one of the column below it. */
+function continues({ rest, decimal }: Table, cell: string, column: number): boolean {
+  if (readDecimal(cell, decimal) === undefined || rest.length < 3) return false;
+  const { out, style } = differs(
+    cell,
+    rest.map((row) => row[column] ?? ''),
+    decimal,
+  );
+  return !out && !style;
 }
 
 /** Whether a cell is written as a date, also where it is unclear which number is the month. */
@@ -46,39 +63,45 @@ export function isTimeOfDay(cell: string): boolean {
 }
 
 function numbersAreHeader(table: Table): boolean {
-  const { first, rest } = table;
+  const { first, rest, decimal } = table;
   const unnamed = first.length > 1 && first[0] === '';
   const numbers = unnamed ? first.slice(1) : first;
-  const start = Number(numbers[0]);
-  const isCount = numbers.every((cell, i) => /^\d{1,6}$/.test(cell) && Number(cell) === start + i);
-  if (!isCount || (start > 1 && numbers.length < 3) || rest.length === 0) return false;
   const offset = unnamed ? 1 : 0;
-  const evidence = numbers.map((cell, i) =>
-    differs(
-      Number(cell),
-      rest.map((row) => row[i + offset] ?? ''),
-      table.decimal,
-    ),
-  );
+  const column = (i: number) => rest.map((row) => row[i + offset] ?? '');
+  const values = numbers.map((cell) => readDecimal(cell, decimal));
+  if (rest.length === 0 || values.includes(undefined) || new Set(numbers).size < numbers.length) return false;
+  const start = values[0]!;
+  const areWhole = numbers.every((cell) => /^\d{1,9}$/.test(cell));
+  const isCount = areWhole && values.every((value, i) => value === start + i);
+  if (isCount && unnamed && rest.every((row) => /^\d+$/.test(row[0] ?? ''))) return true;
+  const evidence = numbers.map((cell, i) => differs(cell, column(i), decimal));
   const differing = evidence.filter(({ out, style }) => out || style).length;
-  const isIndexed = unnamed && rest.every((row) => /^\d+$/.test(row[0] ?? ''));
-  if (isIndexed) return true;
-  if (numbers.length === 1) {
-    const [{ out, style }] = evidence;
-    if (!out && !style) return false;
-    if (out && style) return true;
-  } else {
+  const isCertain = areWhole && evidence.every(({ out, style }) => out && style);
+  const unclear = `'${shortened(first)}' may be names or values`;
+  if (isCount && start <= 1) {
+    if (numbers.length === 1) {
+      if (isCertain) return true;
+      return start === 0 || differing > 0 ? refuse(table, unclear) : false;
+    }
     if (differing === numbers.length || (numbers.length > 2 && differing > numbers.length / 2)) return true;
-    if (differing === 0 && numbers.length <= 3) return false;
+    // An index of rows that stands before the values counts on in the rows below.
+    const isIndex = column(0).every((cell, row) => cell === String(start + row + 1));
+    return isIndex || (start > 0 && differing === 0 && numbers.length <= 3) ? false : refuse(table, unclear);
   }
-  return refuse(table, `'${first.join(', ')}' may be names or values`);
+  if (isCertain && numbers.length > 1) return true;
+  if (isCount && numbers.length > 2) {
+    return differing === numbers.length || differing > numbers.length / 2 || refuse(table, unclear);
+  }
+  const isTold = numbers.length > 1 ? differing === numbers.length : areWhole && differing > 0;
+  return isTold && rest.length >= MIN_STYLE_ROWS ? refuse(table, unclear) : false;
 }
 
 /**
  * How a number of the first record differs from the column below it: `out` of its range, stretched to both sides by as much
  * again; of another `style`, without the decimals that every other number has.
  */
-function differs(value: number, cells: readonly string[], decimal: Decimal): { out: boolean; style: boolean } {
+function differs(cell: string, cells: readonly string[], decimal: Decimal): { out: boolean; style: boolean } {
+  const value = readDecimal(cell, decimal)!;
   const written = cells.filter((cell) => readDecimal(cell, decimal) !== undefined);
   // Fewer tell no range.
   if (written.length < 3) return { out: false, style: false };
@@ -88,10 +111,14 @@ function differs(value: number, cells: readonly string[], decimal: Decimal): { o
   const reach = high > low ? high - low : Math.max(1, Math.abs(high) / 2);
   return {
     out: value < low - reach || value > high + reach,
-    style: written.every((cell) => /[.,e]/i.test(cell)),
+    style: !DECIMALS.test(cell) && written.every((other) => DECIMALS.test(other)),
   };
 }
 
 function refuse({ name }: Table, why: string): never {
-  throw new DataError(`${name}: the first line: ${why}; expected the option --header or --no-header to tell`);
+  throw new UnclearHeader(`${name}: the first line: ${why}; expected the option --header or --no-header to tell`);
+}
+
+function shortened(cells: readonly string[]): string {
+  return cells.slice(0, 10).join(', ') + (cells.length > 10 ? ', ...' : '');
 }

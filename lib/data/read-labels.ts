@@ -1,6 +1,7 @@
 /** Reads the labels of a series from a file of their own, in whatever form people have them. */
 import path from 'node:path';
 import { DataError, readRegularFile } from '../base/index';
+import { UnclearHeader } from './header';
 import type { LabelForm } from './label-forms';
 import { labelsOfJson } from './label-json';
 import { labelsOfTable } from './label-table';
@@ -11,6 +12,7 @@ import { parseNpz } from './npz';
 import { parseJson } from './parse-json';
 import { placeLabels } from './place-labels';
 import type { LabelDescription, ReadOptions } from './read-options';
+import type { TextTable } from './table';
 import type { SeriesReading } from './table-series';
 import { textChunks } from './text-chunks';
 
@@ -34,8 +36,10 @@ export interface LabelReading {
  * @throws {DataError} If the file is unreadable or malformed, of another length, or of other times than the series.
  */
 export function readLabels(file: string, reading: SeriesReading, options: ReadOptions = {}): LabelReading {
-  const form = readForm(file, reading.series.name, options);
-  const { labels, notes } = placeLabels(form, file, reading, options);
+  const notes: string[] = [];
+  const form = readForm(file, reading, options, notes);
+  const placed = placeLabels(form, file, reading, options);
+  const { labels } = placed;
   const anomalous = labels.reduce<number>((sum, label) => sum + label, 0);
   const words = form.kind === 'rows' ? form.anomalousLabels : undefined;
   return {
@@ -46,12 +50,14 @@ export function readLabels(file: string, reading: SeriesReading, options: ReadOp
       anomalous,
       normal: labels.length - anomalous,
       ...(words && { anomalousLabels: words }),
-      notes,
+      notes: [...notes, ...placed.notes],
     },
   };
 }
 
-function readForm(file: string, series: string, options: ReadOptions): LabelForm {
+function readForm(file: string, reading: SeriesReading, options: ReadOptions, notes: string[]): LabelForm {
+  const series = reading.series.name;
+  const length = reading.description.rows;
   switch (path.extname(file).toLowerCase()) {
     case '.json':
       return labelsOfJson(parseJson(readText(file), file), file, { ...options, series });
@@ -60,13 +66,30 @@ function readForm(file: string, series: string, options: ReadOptions): LabelForm
     case '.npz':
       return formOfArray(parseNpz(readRegularFile(file), file, options.array), file, options);
     default: {
-      const { delimiter, header } = options;
-      return labelsOfTable(loadTable(file, { delimiter, header }), {
+      return labelsOfTable(tableOf(file, length, options, notes), {
         ...options,
         labelColumn: options.labelColumn || undefined,
         series,
       });
     }
+  }
+}
+
+/** Reads a table. Where its first line may be a name or a label, the number of rows tells. */
+function tableOf(file: string, length: number, { delimiter, header }: ReadOptions, notes: string[]): TextTable {
+  try {
+    return loadTable(file, { delimiter, header });
+  } catch (error) {
+    if (!(error instanceof UnclearHeader)) throw error;
+    const table = loadTable(file, { delimiter, header: false });
+    const { rows } = table;
+    const isHeader = rows.length === length + 1;
+    const areLabels = rows.length === length || rows.every(([cell], row) => row === 0 || /^[01]$/.test(String(cell)));
+    if (!isHeader && !(areLabels && rows[0].length === 1)) throw error;
+    notes.push(
+      `'${rows[0].join(', ')}' in the first line is ${isHeader ? 'a name' : 'a label'}, by the number of lines`,
+    );
+    return isHeader ? loadTable(file, { delimiter, header: true }) : table;
   }
 }
 

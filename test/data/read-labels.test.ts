@@ -29,6 +29,14 @@ describe('readLabels', () => {
   const notesOf = (...args: Parameters<typeof read>) => read(...args).description.notes.join('; ');
 
   describe('of each row', () => {
+    it('tells by the number of lines whether a first 0 is a label or a name, and refuses what may be either', () => {
+      assert.equal(labelsOf(write(lines('0', '1', '1', '0', '0', '0')), plain), '011000');
+      assert.equal(labelsOf(write(lines('0', '0', '1', '1', '0', '0', '0')), plain), '011000');
+      assert.match(notesOf(write(lines('0', '0', '1', '1', '0', '0', '0')), plain), /'0' in the first line is a name/);
+      assert.throws(() => read(write(lines('0', '0', '1', '1', '0')), plain), /5 labels for the 6 time steps/);
+      assert.throws(() => read(write(lines('0,1', '1,0', '0,1', '1,1')), plain), /expected the option --header/);
+    });
+
     it('takes one column of 0 and 1, true and false, or words, with a header or without', () => {
       assert.equal(labelsOf(write(lines('label', '0', '1', '1', '0', '0', '0')), plain), '011000');
       assert.equal(labelsOf(write(lines('x', 'False', 'True', 'True', 'False', 'False', 'False')), plain), '011000');
