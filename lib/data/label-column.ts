@@ -1,9 +1,13 @@
 /** Finds the labels among the columns of a table. */
+import { cellRules, cellValue, isAlmostNumber, isMissing } from './cell';
 import { isLikelyLabelName } from './column-names';
 import type { KeptTexts } from './kept-columns';
 import { decideLabels } from './label-values';
 import type { RawTable } from './raw-table';
 import type { ReadOptions } from './read-options';
+
+/** More different values than this are not labels, whatever the name of their column. */
+const MOST_LABELS = 10;
 
 /** The labels of a table: 0 or 1 for each row of data. */
 export interface FoundLabels {
@@ -42,11 +46,15 @@ export function findLabels(
     notes.push(...decided.notes);
     return { column, name, of: (row) => decided.anomalous[kept.code(row)], anomalousLabels: decided.anomalousLabels };
   };
-  const further = plan.columns.flatMap(({ name }, column) => {
+  const likely = plan.columns.flatMap(({ name }, column) => {
     const kept = table.texts[column];
     const isFurther = column !== plan.label && column !== plan.channel && kept && isLikelyLabelName(name);
-    return isFurther && holdsLabels(kept) ? [column] : [];
+    return isFurther ? [{ column, name, kept }] : [];
   });
+  const further = likely.filter(({ kept }) => holdsLabels(kept)).map(({ column }) => column);
+  for (const { column, name, kept } of likely) {
+    if (!further.includes(column) && mayHoldLabels(kept)) leaveOut(column, undecided(name, kept));
+  }
   const chosen =
     plan.label ?? (further.length === 1 ? further[0] : further.find((column) => covers(table, column, further)));
   for (const column of further) {
@@ -65,10 +73,29 @@ export function findLabels(
   return decide(chosen);
 }
 
+/** Whether a column has a few whole numbers or words, some cells perhaps empty: labels of which no one said what they mean. */
+function mayHoldLabels({ texts, overflows }: KeptTexts): boolean {
+  const rules = cellRules();
+  const present = texts.filter((text) => !isMissing(text, rules));
+  if (overflows || present.length === 0 || present.length > MOST_LABELS) return false;
+  return present.every((text) => {
+    const value = cellValue(text, rules);
+    return value === 'text' ? !isAlmostNumber(text) : Number.isInteger(value);
+  });
+}
+
+function undecided(name: string, { texts }: KeptTexts): string {
+  const quoted = texts.slice(0, 5).map((text) => `'${text.length > 40 ? `${text.slice(0, 40)}...` : text}'`);
+  return (
+    `named like a label, but its values (${quoted.join(', ')}${texts.length > 5 ? ', ...' : ''}) do not say which are ` +
+    `anomalous; --label-column '${name}' with --anomalous-label takes it as the label, --features names features`
+  );
+}
+
 /** Whether a column has only 0 and 1, true and false, or two words of which one usually says normal or anomalous. */
 function holdsLabels(kept: KeptTexts): boolean {
   const values = kept.texts.map((text, code) => ({ text, count: kept.counts[code], line: 1 }));
-  if (values.length > 10) return false;
+  if (values.length > MOST_LABELS) return false;
   try {
     decideLabels(values, { name: '', column: '' });
     return true;

@@ -389,6 +389,35 @@ describe('readSeries: labels and text', () => {
     assert.match(read(two).description.notes.join(), /'fault_A', 'fault_B' are named like labels; --label-column/);
   });
 
+  it('leaves columns out that are named like labels but do not say which of them are anomalous', () => {
+    for (const [name, cells] of [
+      ['attack', ['1', '-1']],
+      ['Attack LABLE', ['1', '-1']],
+      ['fault_code', ['0', '7', '12']],
+      ['is_outlier', ['0', '', '1']],
+      ['fault', ['none', 'rotor', 'bearing']],
+    ] as const) {
+      const text = table(`${name},a,b`, (row) => `${cells[row % cells.length]},`);
+      const { series, description } = read(text);
+      assert.deepEqual([series.names, series.labels], [['a', 'b'], undefined], name);
+      const quoted = cells.map((cell) => `'${cell}'`).join(', ');
+      const [{ column, reason }] = description.leftOut;
+      assert.equal(column, name);
+      assert.ok(
+        reason.startsWith(`named like a label, but its values (${quoted}) do not say which are anomalous`),
+        reason,
+      );
+      assert.equal(
+        read(text, { labelColumn: name, anomalousLabel: cells[0] }).description.label!.anomalous,
+        60 / cells.length,
+      );
+    }
+    const coded = table('fault_code,a,b', (row) => `${row % 3},`);
+    assert.deepEqual(read(coded, { features: ['a', 'fault_code'] }).series.names, ['a', 'fault_code']);
+    const score = table('anomaly_score,a,b', (row) => `${measured[row][0]},`);
+    assert.deepEqual(read(score).series.names, ['anomaly_score', 'a', 'b'], 'measured values are a feature');
+  });
+
   it('takes labels as words', () => {
     const text = table('Normal/Attack,a,b', (row) => `${row > 40 ? 'Attack' : 'Normal'},`);
     assert.equal(read(text).description.label!.anomalous, 19);
