@@ -4,7 +4,7 @@
  */
 import path from 'node:path';
 import { DataError } from '../base/index';
-import { isCounterName, isLikelyLabelName, isTimeName, LABEL_NAME } from './column-names';
+import { isCounterName, isLikelyLabelName, isLikelyTimeName, isTimeName, LABEL_NAME } from './column-names';
 import { brief, briefList, type LabelForm, type LabelSpan, type Mark } from './label-forms';
 import { keyOf } from './label-json';
 import { LabelColumn } from './label-values';
@@ -35,17 +35,21 @@ type TableLabels = Pick<ReadOptions, 'labelColumn' | 'anomalousLabel' | 'timeCol
 export function labelsOfTable(whole: TextTable, options: TableLabels): LabelForm {
   const { name, columns } = whole;
   if (whole.rows.length === 0) return { kind: 'spans', spans: [], notes: [] };
-  if (options.labelColumn && columns.includes(options.labelColumn)) {
-    return rowsOf(whole, columns.indexOf(options.labelColumn), options);
-  }
-  const lists = columns.findIndex((column, i) => LISTS.test(column) && isAll(whole, i, PAIRS));
   const [start, end] = [START, END].map((pattern) => columns.findIndex((column) => pattern.test(column)));
   const isSpans = start >= 0 && end >= 0 && start !== end;
-  if (lists >= 0 || isSpans) {
-    const { table, notes } = rowsOfSeries(whole, options, lists >= 0 ? [lists] : [start, end]);
-    const spans = lists >= 0 ? spansOfLists(table, lists) : spansOfColumns(table, start, end);
-    return { kind: 'spans', spans, notes };
+  if (options.labelColumn && columns.includes(options.labelColumn)) {
+    const label = columns.indexOf(options.labelColumn);
+    if (isSpans && label !== start && label !== end && isMarks(whole, start) && isMarks(whole, end)) {
+      return spansWithLabels(whole, [start, end], options);
+    }
+    return rowsOf(whole, label, options);
   }
+  const lists = columns.findIndex((column, i) => LISTS.test(column) && isAll(whole, i, PAIRS));
+  if (lists >= 0) {
+    const { table, notes } = rowsOfSeries(whole, options, [lists]);
+    return { kind: 'spans', spans: spansOfLists(table, lists), notes };
+  }
+  if (isSpans) return spansWithLabels(whole, [start, end], options);
   if (options.labelColumn) {
     throw new DataError(`${name}: expected a column '${options.labelColumn}', found ${briefList(columns)}`);
   }
@@ -98,15 +102,13 @@ function timeColumnOf({ name, columns, rows }: TextTable, { timeColumn }: TableL
 }
 
 function rowsOf(table: TextTable, label: number, options: TableLabels): LabelForm {
-  const { name, columns, rows, lines } = table;
-  const column = new LabelColumn({ name, column: columns[label], anomalousLabel: options.anomalousLabel });
-  rows.forEach((row, i) => column.add(row[label] === null ? '' : String(row[label]), lines[i]));
+  const { columns } = table;
   const time = timeColumnOf(table, options);
   const times = time === undefined || time === label ? undefined : marksOf(table, time);
   return {
     kind: 'rows',
     column: columns[label],
-    ...column.finish(),
+    ...labelsOf(table, label, options),
     ...(times && { times: { column: columns[time!], marks: times } }),
   };
 }
@@ -133,6 +135,52 @@ function rowsOfSeries(
   const kept = rows.flatMap((row, i) => (String(row[place]) === own ? [i] : []));
   const notes = names.length > 1 ? [`the rows of ${brief(own)} in column '${columns[place]}'`] : [];
   return { table: { ...table, rows: kept.map((i) => rows[i]), lines: kept.map((i) => lines[i]) }, notes };
+}
+
+/** Takes the spans of the series; where a further column labels them, those that it calls anomalous. */
+function spansWithLabels(whole: TextTable, [start, end]: readonly [number, number], options: TableLabels): LabelForm {
+  const { table, notes } = rowsOfSeries(whole, options, [start, end]);
+  const spans = spansOfColumns(table, start, end);
+  const places = table.columns.map((_, i) => i).filter((i) => i !== start && i !== end);
+  const label = labelOfSpans(table, places, options);
+  if (label === undefined) return { kind: 'spans', spans, notes };
+  const column = labelsOf(table, label, options);
+  const kept = spans.filter((_, i) => column.labels[i] === 1);
+  const note = `column '${brief(table.columns[label])}' calls ${kept.length} of the ${spans.length} spans anomalous; only they are taken`;
+  return { kind: 'spans', spans: kept, notes: [...notes, ...column.notes, note] };
+}
+
+/** Finds the column that labels spans: the one asked for, one named like a label, or one that holds labels. */
+function labelOfSpans(table: TextTable, places: readonly number[], options: TableLabels): number | undefined {
+  const { columns } = table;
+  if (options.labelColumn === false) return undefined;
+  if (options.labelColumn && columns.includes(options.labelColumn)) return columns.indexOf(options.labelColumn);
+  const named =
+    places.find((i) => LABEL_NAME.test(columns[i])) ??
+    places.find((i) => isLikelyLabelName(columns[i]) && !areNames(table, i));
+  if (named !== undefined) return named;
+  return places.find((i) => {
+    const name = columns[i];
+    if (SERIES.test(name) || isCounterName(name) || isLikelyTimeName(name) || areNames(table, i)) return false;
+    try {
+      labelsOf(table, i, options);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** Whether the cells of a column number or name the rows, each another. */
+function areNames({ rows }: TextTable, place: number): boolean {
+  const different = new Set(rows.map((row) => String(row[place])));
+  return different.size === rows.length && (rows.length > 2 || different.has('2'));
+}
+
+function labelsOf({ name, columns, rows, lines }: TextTable, label: number, { anomalousLabel }: TableLabels) {
+  const column = new LabelColumn({ name, column: columns[label], anomalousLabel });
+  rows.forEach((row, i) => column.add(row[label] === null ? '' : String(row[label]), lines[i]));
+  return column.finish();
 }
 
 function spansOfColumns(table: TextTable, start: number, end: number): LabelSpan[] {

@@ -243,6 +243,25 @@ describe('readLabels', () => {
       );
     });
 
+    it('are those that a further column calls anomalous', () => {
+      const spans = [`${minute(0)},${minute(1)},`, `${minute(2)},${minute(3)},`, `${minute(4)},${minute(5)},`];
+      const file = (column: string, ...labels: readonly string[]) =>
+        write(lines(`start,end,${column}`, ...spans.map((span, i) => span + labels[i])));
+      assert.equal(labelsOf(file('label', '0', '1', '0')), '001100');
+      assert.match(notesOf(file('label', '0', '1', '0')), /column 'label' calls 1 of the 3 spans anomalous/);
+      assert.equal(labelsOf(file('type', 'normal', 'anomaly', 'anomaly')), '001111');
+      assert.equal(
+        labelsOf(file('kind', 'a', 'b', 'a'), timed, { labelColumn: 'kind', anomalousLabel: 'b' }),
+        '001100',
+      );
+      assert.equal(labelsOf(file('severity', 'low', 'high', 'low')), '111111', 'neither by name nor by content');
+      assert.throws(
+        () => read(file('label', 'k', 'm', 'k')),
+        /column 'label': expected a label 0 or 1, found 'k'.*--anomalous/,
+      );
+      assert.throws(() => read(file('label', '-1', '1', '-1')), /holds the labels -1 and 1/);
+    });
+
     it('of a file without any leave every step normal', () => {
       assert.equal(labelsOf(write('{"a/test.csv": []}', 'json')), '000000');
       assert.match(notesOf(write('[]', 'json')), /no step is labelled anomalous/);
