@@ -95,6 +95,7 @@ function placeRows(form: LabelRows, context: Context): PlacedLabels {
   const byRow = (notes: string[]) => ({ labels: beside.ofRows(labels, file), notes });
   if (!times) return byRow([]);
   const { texts, steps, length } = beside;
+  if (!texts) requireAscending(times, context);
   if (!texts)
     return byRow([`its times, column '${brief(times.column)}', are compared with nothing: ${beside.name} has none`]);
   const own = times.marks.map(({ text }) => text);
@@ -112,6 +113,24 @@ function placeRows(form: LabelRows, context: Context): PlacedLabels {
   const how = read && steps ? 'are of another kind than those' : 'cannot be compared with those';
   throw new DataError(
     `${whereIs(file, times.marks[0])}: its times, such as '${brief(own[0])}', ${how} of ${beside.name}, such as '${texts[0]}'`,
+  );
+}
+
+/** Refuses times that run backwards: beside a series without times, nothing tells whether its rows do too. */
+function requireAscending(
+  { marks, column }: NonNullable<LabelRows['times']>,
+  { file, beside, options }: Context,
+): void {
+  const texts = marks.map(({ text }) => text);
+  const read = readTimes(texts, options);
+  const runsBack = (i: number) =>
+    read ? isBefore(timeAt(read, i), timeAt(read, i - 1)) : texts.every((text, j) => j === 0 || text < texts[j - 1]);
+  const back = marks.findIndex((_, i) => i > 0 && runsBack(i));
+  if (back < 0) return;
+  throw new DataError(
+    `${whereIs(file, marks[back])}: expected times in order, as ${beside.name} has none to join them with; ` +
+      `found '${brief(marks[back].text)}' after '${brief(marks[back - 1].text)}' in column '${brief(column)}'; ` +
+      `--no-time-column takes the labels row by row`,
   );
 }
 

@@ -152,6 +152,20 @@ describe('readLabels', () => {
     });
   });
 
+  describe('beside a column that may be a time', () => {
+    it('refuses times that run backwards beside a series without times', () => {
+      for (const times of [
+        six.map((i) => minute(5 - i)),
+        [0, 1, 3, 2, 4, 5].map((i) => minute(i)),
+        six.map((i) => `00h0${5 - i}`),
+      ]) {
+        const file = write(lines('time,label', ...times.map((time, i) => `${time},${+(i === 1)}`)));
+        assert.throws(() => read(file, plain), /expected times in order, as .*plain\.csv has none to join them with/);
+        assert.equal(labelsOf(file, plain, { timeColumn: false }), '010000');
+      }
+    });
+  });
+
   describe('as lists of times', () => {
     it('takes a column, or a list by the name of the file', () => {
       assert.equal(labelsOf(write(lines('timestamp', minute(1), minute(5)))), '010001');
