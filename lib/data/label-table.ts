@@ -4,13 +4,15 @@
  */
 import path from 'node:path';
 import { DataError } from '../base/index';
+import { readDecimal } from './cell';
 import { isCounterName, isLikelyLabelName, isLikelyTimeName, isTimeName, LABEL_NAME } from './column-names';
 import { brief, briefList, type LabelForm, type LabelSpan, type Mark } from './label-forms';
 import { keyOf } from './label-json';
 import { LabelColumn } from './label-values';
 import type { ReadOptions } from './read-options';
+import { isClock, MIN_COUNT_ROWS, stepsOf } from './steps-of-values';
 import type { TextTable } from './table';
-import { recogniseTimes } from './time-value';
+import { readTime, recogniseTimes } from './time-value';
 
 const START =
   /^(.*[_\s-])?(start|begin|from|onset|first|begins|starts)([_\s-]?(time|timestamp|date|datetime|index|idx|step|row|ts|at))?s?$/i;
@@ -22,7 +24,7 @@ const SERIES =
 const PAIRS = /^\[[\s[\](),\d.:TZ+'"-]*\]$/i;
 const LABEL = /^(-1|[01](\.0*)?|true|false)?$/i;
 
-type TableLabels = Pick<ReadOptions, 'labelColumn' | 'anomalousLabel' | 'timeColumn' | 'channel'> & {
+type TableLabels = Pick<ReadOptions, 'labelColumn' | 'anomalousLabel' | 'timeColumn' | 'timeFormat' | 'channel'> & {
   /** The file of the series, whose name may select the rows. */
   readonly series: string;
 };
@@ -86,7 +88,7 @@ function byContent(table: TextTable, options: TableLabels): LabelForm {
 }
 
 /** Finds the column that holds the times of the labels. */
-function timeColumnOf({ name, columns, rows }: TextTable, { timeColumn }: TableLabels): number | undefined {
+function timeColumnOf({ name, columns, rows }: TextTable, { timeColumn, timeFormat }: TableLabels): number | undefined {
   if (timeColumn === false) return undefined;
   if (timeColumn !== undefined && columns.includes(timeColumn)) return columns.indexOf(timeColumn);
   if (columns.length === 1) return undefined;
@@ -94,16 +96,56 @@ function timeColumnOf({ name, columns, rows }: TextTable, { timeColumn }: TableL
   const of = (test: (column: string, i: number) => boolean) => columns.findIndex(test);
   const found = [
     of((column, i) => isTimeName(column) && isMarks(table, i)),
+    of(
+      (_, i) =>
+        timeFormat !== undefined &&
+        readsAs(
+          rows.map((row) => String(row[i])),
+          timeFormat,
+        ),
+    ),
     of((_, i) => isMarks(table, i) && recogniseTimes(rows.map((row) => String(row[i])))?.kind !== 'number'),
     of((column) => isTimeName(column)),
+    of((_, i) => numbersOf(table, i, isClock)),
     of((column, i) => isCounterName(column) && isMarks(table, i)),
+    of((column, i) => isLikelyTimeName(column) && numbersOf(table, i, (values) => stepsOf(values).growing)),
+    of((_, i) => rows.length >= MIN_COUNT_ROWS && numbersOf(table, i, (values) => stepsOf(values).counting)),
   ];
   return found.find((place) => place >= 0);
+}
+
+/** Whether all cells of a column are numbers that pass a test, from the first to the last or from the last to the first. */
+function numbersOf({ rows }: TextTable, place: number, test: (values: readonly number[]) => boolean): boolean {
+  const texts = rows.map((row) => String(row[place] ?? '').trim());
+  if (!texts.every((text) => readDecimal(text, '.') !== undefined)) return false;
+  const values = texts.map(Number);
+  return test(values) || test(values.reverse());
+}
+
+/**
+ * Refuses a column beside the labels that may be a time which was not understood: texts with digits, or whole numbers, of which
+ * no two are the same. Labels taken row by row would then be silent about another order.
+ */
+function refuseUnreadTime({ name, columns, rows, lines }: TextTable, label: number): void {
+  if (rows.length < 3) return;
+  const place = columns.findIndex((_, i) => {
+    if (i === label) return false;
+    const texts = rows.map((row) => String(row[i] ?? '').trim());
+    const isMark = (text: string) => /\d/.test(text) && (/^\d+$/.test(text) || readDecimal(text, '.') === undefined);
+    return texts.every(isMark) && new Set(texts).size === texts.length;
+  });
+  if (place < 0) return;
+  throw new DataError(
+    `${name}: line ${lines[0]}, column '${brief(columns[place])}': expected a time that can be read, found ` +
+      `'${brief(String(rows[0][place]))}', and another in each row; name it with --time-column, say how it is written with ` +
+      `--time-format, or take the labels row by row with --no-time-column`,
+  );
 }
 
 function rowsOf(table: TextTable, label: number, options: TableLabels): LabelForm {
   const { columns } = table;
   const time = timeColumnOf(table, options);
+  if (time === undefined && options.timeColumn !== false) refuseUnreadTime(table, label);
   const times = time === undefined || time === label ? undefined : marksOf(table, time);
   return {
     kind: 'rows',
@@ -200,6 +242,10 @@ function spansOfLists({ name, columns, rows, lines }: TextTable, place: number):
     }
     return pairs.map(([, start, end]) => ({ start: unquoted(start), end: unquoted(end), line: lines[i] }));
   });
+}
+
+function readsAs(texts: readonly string[], format: string): boolean {
+  return texts.every((text) => readTime(text, { kind: 'format', format }) !== undefined);
 }
 
 function unquoted(text: string): string {

@@ -153,6 +153,36 @@ describe('readLabels', () => {
   });
 
   describe('beside a column that may be a time', () => {
+    const seconds = (i: number) => 1714521600 + 60 * i;
+
+    it('joins by times that only their values tell, also newest first', () => {
+      const unix = (from: number) => six.map((i) => `${seconds(from - i)},${+(from - i === 4)}`);
+      assert.equal(labelsOf(write(lines('stamp,label', ...unix(5)))), '000010');
+      assert.throws(
+        () => read(write(lines('stamp,label', ...six.map((i) => `${seconds(i + 2)},${i % 2}`)))),
+        /1714521960 is not in test\.csv/,
+      );
+      assert.throws(
+        () => read(write(lines('sample,label', ...six.map((i) => `${5 - i},${i % 2}`)))),
+        /times, such as '5', are of another kind/,
+      );
+      const ordered = write(lines('sample,label', ...six.map((i) => `${i},${+(i === 4)}`)));
+      assert.equal(labelsOf(ordered), '000010', 'a count of the rows');
+    });
+
+    it('refuses one that cannot be read, unless the options say how it is written or to leave it', () => {
+      const when = six.map((i) => `2024-05-01 00h0${5 - i},${+(i === 1)}`);
+      const file = write(lines('when,label', ...when));
+      assert.throws(
+        () => read(file),
+        /line 2, column 'when': expected a time that can be read, found '2024-05-01 00h05'.*--time-column.*--no-time/,
+      );
+      assert.equal(labelsOf(file, timed, { timeColumn: false }), '010000');
+      assert.equal(labelsOf(file, timed, { timeFormat: '%Y-%m-%d %Hh%M' }), '000010');
+      const shuffled = write(lines('stamp,label', ...[3, 0, 5, 1, 2, 4].map((i) => `${seconds(i)},0`)));
+      assert.throws(() => read(shuffled, plain), /column 'stamp': expected a time that can be read/);
+    });
+
     it('refuses times that run backwards beside a series without times', () => {
       for (const times of [
         six.map((i) => minute(5 - i)),
