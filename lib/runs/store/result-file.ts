@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { messageOf } from '../../base/index';
+import { isDeep } from '../../data/parse-json';
 import { StoreError } from './store-error';
 
 /** @throws {StoreError} If the file may not be read: unlike a damaged one, it could be a good one. */
@@ -13,8 +14,9 @@ export function readResultText(file: string): string {
   }
 }
 
-/** @throws If the text is not JSON; the message says so in half a sentence. */
+/** @throws If the text is not JSON, or is nested beyond any result; the message says so in half a sentence. */
 export function parseResultJson(text: string): unknown {
+  if (isDeep(text)) throw new Error('more levels of brackets than a result has');
   try {
     return JSON.parse(text);
   } catch {

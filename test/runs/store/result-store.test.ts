@@ -46,6 +46,11 @@ describe('ResultStore', () => {
     ['truncated', (text) => text.slice(0, text.length / 2), /not readable as JSON \(\d+ characters: truncated\?\)/],
     ['empty', () => '', /not readable as JSON \(0 characters/],
     ['changed in a digit', (text) => text.replace('"steps": 1', '"steps": 2'), /does not match its checksum/],
+    [
+      'deeply nested',
+      (text) => text.replace('"result": {', `"result": { "deep": ${'['.repeat(20_000)}${']'.repeat(20_000)},`),
+      /more levels of brackets than a result has/,
+    ],
     ['foreign', () => '{"hello": "world"}', /not a job result of Telltale/],
     [
       'of another job',
