@@ -11,8 +11,8 @@ import {
 } from './column-names';
 import { isDate, isTimeOfDay } from './header';
 import type { ReadOptions } from './read-options';
-import { isClock, MIN_COUNT_ROWS, stepsOf } from './steps-of-values';
-import { recogniseTimes } from './time-value';
+import { isClock, isDisorderedTime, MIN_COUNT_ROWS, stepsOf } from './steps-of-values';
+import { recogniseTimes, unitOf } from './time-value';
 
 /** What is kept of a column. */
 interface ColumnPlan {
@@ -152,7 +152,7 @@ function build(parts: {
 
 /** Finds the time: by the option, by name, as text that reads as a time, or as a number that counts up. */
 function findTime(
-  { timeColumn }: ReadOptions,
+  { timeColumn, features }: ReadOptions,
   columns: {
     readonly profiles: readonly Profile[];
     free(test: (profile: Profile, i: number) => boolean): number | undefined;
@@ -172,12 +172,17 @@ function findTime(
     free(({ name }) => isTimeName(name));
   if (certain !== undefined) return { time: [certain], byContent: false };
   const others = profiles.filter((profile, i) => free((_, j) => i === j) !== undefined && isFeature(profile)).length;
-  const clock = others > 1 ? free((profile) => isNumeric(profile) && isClock(profile.values)) : undefined;
+  // Where the features are named, a column beside them can be the time of a single one.
+  const enough = features !== undefined || others > 1;
+  const clock = enough ? free((profile) => isNumeric(profile) && isClock(profile.values)) : undefined;
   if (clock !== undefined) return { time: [clock], byContent: true };
   const counter = free(({ name }) => isCounterName(name));
   if (counter !== undefined) return { time: [counter], byContent: false };
-  const count =
-    others > 1 ? (free((profile) => isLikelyTimeName(profile.name) && grows(profile)) ?? free(counts)) : undefined;
+  const count = enough
+    ? (free((profile) => isLikelyTimeName(profile.name) && grows(profile)) ??
+      free(counts) ??
+      (features && free((profile) => isNumeric(profile) && isDisorderedTime(profile.values, profile.name))))
+    : undefined;
   return { time: count === undefined ? [] : [count], byContent: count !== undefined };
 }
 
@@ -216,5 +221,8 @@ function grows(profile: Profile): boolean {
 }
 
 function counts(profile: Profile): boolean {
-  return isNumeric(profile) && profile.values.length >= MIN_COUNT_ROWS && stepsOf(profile.values).counting;
+  if (!isNumeric(profile) || profile.values.length < MIN_COUNT_ROWS) return false;
+  const { growing, counting } = stepsOf(profile.values);
+  // What counts down without being a Unix time is a rest that runs out.
+  return counting && (growing || unitOf(profile.values[0]) !== undefined);
 }

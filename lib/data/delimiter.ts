@@ -173,6 +173,29 @@ export function requireNoDecimalCommas(name: string, rows: readonly (readonly st
   );
 }
 
+/**
+ * Refuses a column in which points may stand between thousands: each number with points reads so, and others have at most three
+ * digits.
+ *
+ * @throws {DataError} The message names the option that tells.
+ */
+export function requireNoThousandsPoints(
+  name: string,
+  names: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  for (const [i, column] of names.entries()) {
+    const pointed = rows.map((row) => row[i] ?? '').filter((cell) => cell.includes('.'));
+    if (pointed.length === 0 || !pointed.every((cell) => /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(cell))) continue;
+    const small = rows.find((row) => /^[+-]?[1-9]\d{0,2}$/.test(row[i]))?.[i];
+    if (small === undefined) continue;
+    throw new DataError(
+      `${name}: column '${column}': '${pointed[0]}' beside '${small}' may have decimals or a point between thousands; ` +
+        `--decimal . takes decimals; points between thousands must be taken out of the file`,
+    );
+  }
+}
+
 function mostFrequent(line: string, noCommas: boolean): string {
   const count = (delimiter: string) => split(line, delimiter).length - 1;
   if (count('\t') > count(',') && count('\t') >= count(';')) return '\t';

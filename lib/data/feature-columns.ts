@@ -3,9 +3,10 @@ import { DataError } from '../base/index';
 import { cellRules, cellValue, isAlmostNumber } from './cell';
 import { tellsDevices } from './channel-column';
 import { isChannelName, isLikelyTimeName } from './column-names';
+import { EITHER_WAY } from './delimiter';
 import type { RawTable } from './raw-table';
 import type { ReadOptions } from './read-options';
-import { isClock, MIN_COUNT_ROWS, stepsOf, type Values } from './steps-of-values';
+import { isClock, isDisorderedTime, MIN_COUNT_ROWS, stepsOf, type Values } from './steps-of-values';
 import { unitOf } from './time-value';
 
 interface Context {
@@ -37,7 +38,8 @@ export function bearsOutTime({ file, table, options, notes }: Context, column: n
   const values = valuesOf(table, slot);
   if (table.faults[slot] === undefined && unitOf(values[0]) !== undefined) return true;
   const { growing, counting } = stepsOf(values);
-  if (counting || (growing && isLikelyTimeName(name))) return true;
+  if (growing && (counting || isLikelyTimeName(name))) return true;
+  if (options.features && isDisorderedTime(values, name)) return true;
   const start = values.subarray(0, 100);
   if (options.features) return false;
   if (values.length > 100 && stepsOf(start).counting) {
@@ -138,6 +140,9 @@ function notNumber(
 
 /** Says what may help with a cell that is not a number. */
 function hint(text: string): string {
+  if (EITHER_WAY.test(text)) {
+    return '; for decimal commas, say --decimal ,; commas between thousands must be taken out of the file';
+  }
   if (/^[+-]?\d+,\d+$/.test(text)) return '; for decimal commas, say --decimal ,';
   if (/^[+-]?\d[\d.,' ]*[^\d.,' ]/.test(text)) return '; --ignore leaves the column out';
   return /^[?*#x.]+$|^-?9{3,}$/i.test(text) ? `; --missing '${text}' takes it as missing` : '';

@@ -1,4 +1,5 @@
 /** Whether the values of a column only grow, by about the same step or as Unix times do. */
+import { isLikelyTimeName } from './column-names';
 import { unitOf } from './time-value';
 
 /** Fewer rows do not tell a count from a feature. */
@@ -55,4 +56,17 @@ export function isClock(values: Values): boolean {
     if (unitOf(values[row]) !== unit || !(values[row] >= values[row - 1])) return false;
   }
   return true;
+}
+
+/**
+ * Whether values are those of a time whose rows are out of order: all different, and Unix times of one unit, named like a count,
+ * or a count once they are sorted.
+ */
+export function isDisorderedTime(values: Values, name: string): boolean {
+  const { length } = values;
+  if (length < MIN_COUNT_ROWS) return false;
+  const sorted = Float64Array.from(values).sort();
+  if (sorted.some((value, row) => row > 0 && !(value > sorted[row - 1]))) return false;
+  const areWhole = sorted.every((value) => Number.isInteger(value));
+  return stepsOf(sorted).counting || (areWhole && (isClock(sorted) || isLikelyTimeName(name)));
 }

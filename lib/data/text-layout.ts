@@ -2,7 +2,7 @@
 import { DataError } from '../base/index';
 import { type CellRules, cellRules } from './cell';
 import { numberedNames } from './column-names';
-import { findSeparators, requireNoDecimalCommas, type Separators, split } from './delimiter';
+import { findSeparators, requireNoDecimalCommas, requireNoThousandsPoints, type Separators, split } from './delimiter';
 import { isDate, isHeader, isTimeOfDay } from './header';
 import type { ReadOptions } from './read-options';
 import { readRecords, type RecordOptions, type RecordView } from './records';
@@ -73,6 +73,9 @@ export function findLayout(source: TextSource, options: ReadOptions): TextLayout
     requireNoDecimalCommas(name, sample);
   }
   const names = commented ?? (header ? nameColumns(first, rest, name) : numberColumns(first));
+  if (separators.delimiter !== ',' && decimal === '.' && options.decimal === undefined) {
+    requireNoThousandsPoints(name, names, header ? rest : sample);
+  }
   return { names, header, separators, records, rules, sample: header ? rest : sample, notes };
 }
 

@@ -96,6 +96,49 @@ describe('readSeries: columns of times and counts', () => {
     assert.deepEqual(description.leftOut, [{ column: 'noise', reason: 'not among the features that were asked for' }]);
   });
 
+  it('finds the time beside the only feature that is asked for, and refuses it out of order', () => {
+    const unix = (row: number) => 1_714_521_600 + 60 * row;
+    for (const [name, value] of [
+      ['stamp', unix],
+      ['seq_no', (row: number) => 7 + 3 * row],
+    ] as const) {
+      const lines = steps(40).map((row) => `${value(row)},${measured[row][0]}`);
+      const shuffled = steps(40).map((row) => lines[(row * 7) % 40]);
+      const time = read([`${name},a`, ...lines].join('\n'), { features: ['a'] }).description.time!;
+      assert.deepEqual([time.column, time.step], [name, value(1) - value(0)]);
+      const text = [`${name},a`, ...shuffled].join('\n');
+      assert.throws(() => read(text, { features: ['a'] }), /expected times in order, found/, name);
+      const sorted = read(text, { features: ['a'], sort: true }).series;
+      assert.deepEqual(
+        sorted.values,
+        Float64Array.from(measured.slice(0, 40), ([a]) => Number(a)),
+      );
+    }
+    assert.equal(
+      read(
+        table('n,a,b', (row) => `${(row * 7) % 5},`),
+        { features: ['a', 'b'] },
+      ).description.time,
+      undefined,
+    );
+  });
+
+  it('leaves a column out that counts down, and keeps the order of the rows', () => {
+    for (const [name, value] of [
+      ['remaining', (row: number) => 400 - row],
+      ['soc', (row: number) => (100 - row / 10).toFixed(2)],
+    ] as const) {
+      const { series, description } = read(table(`${name},a,b`, (row) => `${value(row)},`));
+      assert.deepEqual([series.names, description.time], [['a', 'b'], undefined]);
+      assert.equal(series.values[0], Number(measured[0][0]));
+      assert.deepEqual(description.leftOut, [
+        { column: name, reason: 'only counts, by about the same step in every row' },
+      ]);
+    }
+    const unix = read(table('when,a,b', (row) => `${1_714_521_600 - 60 * row},`));
+    assert.equal(unix.description.time!.order, 'newest first');
+  });
+
   it('never takes the only feature for a time', () => {
     const { series, description } = read(['x', ...steps(40), ''].join('\n'));
     assert.deepEqual([series.names, series.length], [['x'], 40]);
@@ -483,6 +526,21 @@ describe('readSeries: delimiters and decimals', () => {
     assert.deepEqual(read(['temp', ...measured.map(([a]) => comma(a))].join('\n')).series.values, first);
     const quoted = measured.map((row) => row.map((cell) => `"${comma(cell)}"`).join(','));
     assert.deepEqual(read(['a,b', ...quoted].join('\n'), { decimal: ',' }).series.values, expected);
+  });
+
+  it('refuses what may be thousands', () => {
+    for (const between of [';', '\t']) {
+      const rows = steps(20).map((i) => [String(i), i < 10 ? `1.0${40 - i}` : String(999 - i), '0.25'].join(between));
+      const text = [['n', 'p', 'q'].join(between), ...rows].join('\n');
+      assert.throws(
+        () => read(text),
+        /column 'p': '1.040' beside '989' may have decimals or a point between thousands/,
+      );
+      assert.equal(read(text, { decimal: '.' }).series.values[0], 1.04);
+      const decimals = read(text.replace('1.040', '1.05')).series;
+      assert.equal(decimals.values[0], 1.05);
+    }
+    assert.throws(() => read('a,b\n"1,042",0.5\n"987",0.25\n'), /'1,042' is not a number; .*commas between thousands/);
   });
 
   it('refuses commas that may part cells or decimals, and does as told', () => {
