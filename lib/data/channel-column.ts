@@ -1,17 +1,21 @@
 /** Several devices in one file: finds the column that tells them apart, and the rows of the wanted one. */
 import { DataError } from '../base/index';
 import { isChannelName } from './column-names';
-import { type KeptTexts, MOST_CODES } from './kept-columns';
+import { MOST_CODES } from './kept-columns';
 import type { RawTable } from './raw-table';
 import type { ReadOptions } from './read-options';
 import { growsInEach, type TakenRows } from './taken-rows';
-import type { Times } from './time-column';
+import { compareRows, type Times } from './time-column';
 
 /** More different values than this are no devices. */
 const MOST_CHANNELS = 1000;
 
 /** Names of numeric columns that hold the number of a device, and never a measurement. */
 const NUMBERED = /^(channel|chan|device|machine)$|(id|no|nr|number)$/i;
+
+/** Words for the state of a pump, a valve or a switch. */
+const STATE =
+  /^(on|off|open|opened|opening|closed|close|closing|true|false|yes|no|running|run|stopped|stop|started|start|standby|idle|active|inactive|enabled|disabled|up|down|high|low|auto|automatic|manual|ok|normal|fault|faulty|error|alarm|warning|failed|busy|free|online|offline|-|nan|na|n\/a|null|none)?$/i;
 
 interface Context {
   readonly file: string;
@@ -37,10 +41,12 @@ export function rowsOfChannel({ file, table, options }: Context, rows: TakenRows
   }
   const { name } = columns[column];
   const wanted = options.channel ?? (kept.texts.length === 1 ? kept.texts[0] : undefined);
-  if (wanted === undefined) throw new DataError(`${file}: ${severalDevices(kept, name)}`);
+  if (wanted === undefined) throw new DataError(`${file}: ${severalDevices(kept.texts, name)}`);
   const code = kept.texts.indexOf(wanted);
   if (code < 0) {
-    throw new DataError(`${file}: column '${name}': expected '${wanted}' among its values, found ${listed(kept)}`);
+    throw new DataError(
+      `${file}: column '${name}': expected '${wanted}' among its values, found ${listed(kept.texts)}`,
+    );
   }
   return rows.filter((place) => kept.code(rows.row(place)) === code);
 }
@@ -53,14 +59,55 @@ export function rowsOfChannel({ file, table, options }: Context, rows: TakenRows
  */
 export function explainDisorder({ table, options }: Context, rows: TakenRows, times: Times): string {
   if (options.channelColumn === false) return '';
-  const column = table.plan.columns.findIndex((_, i) => {
+  const { columns, channel, label, time, slots } = table.plan;
+  for (const [i, { name, slot }] of columns.entries()) {
+    if (i === channel || i === label || time.includes(i)) continue;
     const kept = table.texts[i];
-    if (!kept || i === table.plan.channel || i === table.plan.label || kept.overflows) return false;
-    const several = kept.texts.length > 1 && kept.texts.length <= MOST_CHANNELS;
-    return several && growsInEach(times, rows, (row) => kept.code(row));
-  });
-  if (column < 0) return '';
-  return severalDevices(table.texts[column]!, table.plan.columns[column].name);
+    const isText = kept && !kept.overflows && !sayStates(kept.texts);
+    const codeOf = isText ? (row: number) => kept.code(row) : (row: number) => table.values[row * slots + slot];
+    const texts = isText ? kept.texts : numbersOf(table, i, rows);
+    if (texts.length < 2 || texts.length > MOST_CHANNELS || !growsInEach(times, rows, codeOf)) continue;
+    if (slot < 0 || explainsAll(times, rows, texts.length, codeOf)) return severalDevices(texts, name);
+  }
+  return '';
+}
+
+/**
+ * Whether a column of numbers goes with the disorder: devices follow each other, or at least a quarter of the rows have the time
+ * of the row before or an earlier one. A measurement beside a few such rows does not tell devices apart.
+ */
+function explainsAll(times: Times, rows: TakenRows, devices: number, codeOf: (row: number) => number): boolean {
+  let disorder = 0;
+  let changes = 0;
+  for (let place = 1; place < rows.length; place++) {
+    const [before, row] = [rows.row(place - 1), rows.row(place)];
+    if (compareRows(times, row, before) <= 0) disorder++;
+    if (codeOf(row) !== codeOf(before)) changes++;
+  }
+  return changes === devices - 1 || disorder * 4 >= rows.length;
+}
+
+/**
+ * Returns the values of a column of whole numbers that may be the numbers of devices: each in several rows, at most
+ * {@link MOST_CHANNELS} of them. Empty for any other column.
+ */
+function numbersOf(table: RawTable, column: number, rows: TakenRows): string[] {
+  const { values, plan, faults } = table;
+  const { slot } = plan.columns[column];
+  if (slot < 0 || faults[slot]) return [];
+  const counts = new Map<number, number>();
+  for (let place = 0; place < rows.length; place++) {
+    const value = values[rows.row(place) * plan.slots + slot];
+    if (!Number.isInteger(value)) return [];
+    counts.set(value, (counts.get(value) ?? 0) + 1);
+    if (counts.size > MOST_CHANNELS) return [];
+  }
+  return [...counts.values()].every((count) => count > 1) ? [...counts.keys()].map(String) : [];
+}
+
+/** Whether texts are states, such as ON and OFF, rather than names of devices. */
+function sayStates(texts: readonly string[]): boolean {
+  return texts.length > 0 && texts.every((text) => STATE.test(text.trim()));
 }
 
 /** Whether a column tells devices apart by its name and content, and has more than one, or exactly one if `constant`. */
@@ -69,17 +116,17 @@ export function tellsDevices(table: RawTable, column: number, constant: boolean)
   const kept = table.texts[column];
   if (!kept || column === table.plan.label || !isChannelName(name) || kept.texts.length >= MOST_CODES) return false;
   if (constant) return kept.texts.length === 1;
-  if (kept.texts.length < 2 || kept.texts.length > MOST_CHANNELS) return false;
+  if (kept.texts.length < 2 || kept.texts.length > MOST_CHANNELS || sayStates(kept.texts)) return false;
   return slot < 0 || (NUMBERED.test(name.trim()) && kept.texts.every((text) => /^\d+$/.test(text)));
 }
 
-function severalDevices(kept: KeptTexts, column: string): string {
+function severalDevices(texts: readonly string[], column: string): string {
   return (
-    `column '${column}' tells ${kept.texts.length} devices apart (${listed(kept)}); expected one series: ` +
-    `--channel-column '${column}' --channel '${kept.texts[0]}' takes one, --ignore '${column}' takes all rows as one`
+    `column '${column}' tells ${texts.length} devices apart (${listed(texts)}); expected one series: ` +
+    `--channel-column '${column}' --channel '${texts[0]}' takes one, --ignore '${column}' takes all rows as one`
   );
 }
 
-function listed({ texts }: KeptTexts): string {
+function listed(texts: readonly string[]): string {
   return texts.slice(0, 5).join(', ') + (texts.length > 5 ? ', ...' : '');
 }

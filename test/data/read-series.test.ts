@@ -346,6 +346,23 @@ describe('readSeries: order of times', () => {
     );
   });
 
+  it('refuses devices told by a number under any name, not a measurement beside a few repeated times', () => {
+    const refused = (name: string, devices: string) =>
+      new RegExp(`column '${name}' tells 2 devices apart \\(${devices}\\)`);
+    const mixed = table('time,plc,a,b', (row) => `${minute(row >> 1)}${1 + (row % 2)},`);
+    assert.throws(() => read(mixed), refused('plc', '1, 2'));
+    const after = table('time,source,a,b', (row) => `${minute(row % 30)}${row < 30 ? 7 : 9},`);
+    assert.throws(() => read(after), refused('source', '7, 9'));
+    const one = read(mixed, { channelColumn: 'plc', channel: '2' });
+    assert.deepEqual([one.series.length, one.description.time!.repeats], [30, 0]);
+    const once = table('time,valve,a,b', (row) => `${minute(row === 31 ? 30 : row)}${row % 2},`);
+    assert.match(read(once).description.notes.join(), /rows with the time of the row before: 1/);
+    const late = table('time,valve,a,b', (row) => `${minute(row === 31 ? 29 : row)}${row % 3},`);
+    assert.throws(() => read(late), /expected times in order.*--sort/);
+    const states = table('time,pump,a,b', (row) => `${minute(row)}${row % 3 ? 'ON' : 'OFF'},`);
+    assert.deepEqual(leftOut(read(states)), ['pump']);
+  });
+
   it('reads dates by their other cells or by a format, joins date and time, and refuses the rest', () => {
     const day = (row: number) => `${String(1 + (row % 28)).padStart(2, '0')}/${row < 28 ? '05' : '06'}/2024`;
     const dates = read(table('date,a,b', (row) => `${day(row)},`, steps(50)));
