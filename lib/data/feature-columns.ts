@@ -6,7 +6,7 @@ import { isChannelName, isLikelyTimeName } from './column-names';
 import { EITHER_WAY } from './delimiter';
 import type { RawTable } from './raw-table';
 import type { ReadOptions } from './read-options';
-import { isClock, isDisorderedTime, MIN_COUNT_ROWS, stepsOf, type Values } from './steps-of-values';
+import { isClock, isDisorderedTime, MIN_COUNT_ROWS, restartsOf, stepsOf, type Values } from './steps-of-values';
 import { unitOf } from './time-value';
 
 interface Context {
@@ -78,6 +78,9 @@ export function featuresOf(context: Context): number[] {
     } else numeric.push(column);
   });
   for (const column of numeric) requireNumbers(context, column);
+  if (!options.features && options.timeColumn === undefined && ![...leftOut.values()].includes('time')) {
+    for (const column of numeric) requireOneRun(context, column);
+  }
   const counts =
     options.features || options.timeColumn === false ? [] : numeric.filter((column) => isCount(table, column));
   if (counts.length < numeric.length) {
@@ -92,6 +95,27 @@ export function featuresOf(context: Context): number[] {
   return options.features
     ? options.features.map((name) => columns.findIndex((column) => column.name === name))
     : features;
+}
+
+/**
+ * Requires of a table without a time that a column does not count up again and again, as the time of runs after each other does.
+ * A phase that repeats by equal steps, such as the hour of the day, is a feature.
+ *
+ * @throws {DataError} If it does; the message gives the first row of the second run.
+ */
+function requireOneRun({ file, table }: Context, column: number): void {
+  const { name, slot } = table.plan.columns[column];
+  const restarts = restartsOf(valuesOf(table, slot));
+  if (!restarts) return;
+  const [period] = restarts;
+  const isPhase = restarts.every((row, i) => row === (i + 1) * period) && table.rows - restarts.at(-1)! <= period;
+  const isNamed = isLikelyTimeName(name) && !/^(day|hours?)$/i.test(name);
+  if (isPhase && !isNamed) return;
+  throw new DataError(
+    `${file}: column '${name}' counts up until line ${table.lines.line(period)}, where it starts again, as a time does where ` +
+      `several series follow each other; expected one series: --ignore '${name}' leaves the column out, --features takes ` +
+      `columns by name`,
+  );
 }
 
 /** Leaves a column of text out. One that is mostly numbers is refused: a few of its cells are wrong. */

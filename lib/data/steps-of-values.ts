@@ -70,3 +70,23 @@ export function isDisorderedTime(values: Values, name: string): boolean {
   const areWhole = sorted.every((value) => Number.isInteger(value));
   return stepsOf(sorted).counting || (areWhole && (isClock(sorted) || isLikelyTimeName(name)));
 }
+
+/**
+ * Finds where values that count up by one step start again from where they began, as the times of runs after each other do.
+ *
+ * @returns  The first row of each further run; undefined if the values do not count so.
+ */
+export function restartsOf(values: Values): number[] | undefined {
+  const { length } = values;
+  const step = values[1] - values[0];
+  if (length <= MIN_COUNT_ROWS || !(step > 0)) return undefined;
+  const restarts: number[] = [];
+  for (let row = 1; row < length; row++) {
+    const found = values[row] - values[row - 1];
+    if (Math.abs(found - step) <= NEAR * step) continue;
+    const isRestart = found < 0 && values[row] >= values[0] && values[row] <= values[0] + step;
+    if (!isRestart || row < MIN_COUNT_ROWS) return undefined;
+    restarts.push(row);
+  }
+  return restarts.length > 0 ? restarts : undefined;
+}

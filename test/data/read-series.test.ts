@@ -157,6 +157,18 @@ describe('readSeries: columns of times and counts', () => {
     );
   });
 
+  it('refuses runs after each other that only a count tells apart, and takes a phase as a feature', () => {
+    const runs = steps(200).map((row) => (row < 90 ? [1, row + 1] : row < 150 ? [2, row - 89] : [3, row - 149]));
+    const bare = runs.map(([unit, cycle], row) => `${unit} ${cycle} ${measured[row % 60].join(' ')}`).join('\n');
+    assert.throws(() => read(bare, {}, 'txt'), /column 'feature 1' counts up until line 91, where it starts again/);
+    assert.deepEqual(read(bare, { ignore: ['feature 1'] }, 'txt').series.features, 3);
+    const phase = table('hour,a,b', (row) => `${row % 24},`, steps(200));
+    assert.deepEqual(read(phase).series.names, ['hour', 'a', 'b']);
+    const cycle = table('cycle,a,b', (row) => `${row % 24},`, steps(200));
+    assert.throws(() => read(cycle), /column 'cycle' counts up until line 26, where it starts again.*--ignore 'cycle'/);
+    assert.deepEqual(read(cycle, { features: ['cycle', 'a'] }).series.names, ['cycle', 'a']);
+  });
+
   it('leaves out a constant number of a device, and finds counts in arrays', () => {
     assert.deepEqual(leftOut(read(table('channel,a,b', () => '4,'))), ['channel']);
     const data = Float64Array.from(steps(180), (i) =>
