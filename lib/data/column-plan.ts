@@ -12,6 +12,7 @@ import {
 import { isDate, isTimeOfDay } from './header';
 import type { ReadOptions } from './read-options';
 import { isClock, isDisorderedTime, MIN_COUNT_ROWS, stepsOf } from './steps-of-values';
+import { knownFormat } from './time-format';
 import { recogniseTimes, unitOf } from './time-value';
 
 /** What is kept of a column. */
@@ -197,7 +198,10 @@ function profileOf(name: string, column: readonly string[], rules: CellRules): P
 }
 
 function readsAsTime({ cells }: Profile): boolean {
-  return cells.length > 0 && cells.every((cell) => recogniseTimes([cell]) !== undefined || isDate(cell));
+  return (
+    cells.length > 0 &&
+    cells.every((cell) => recogniseTimes([cell]) !== undefined || isDate(cell) || knownFormat(cell) !== undefined)
+  );
 }
 
 function isNumeric({ numbers, texts, values }: Profile): boolean {

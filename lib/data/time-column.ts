@@ -1,9 +1,13 @@
 /** The time column of a table: reads its cells exactly, and looks at their order and distances. */
 import { DataError } from '../base/index';
+import { isMissing } from './cell';
 import { unitOfName } from './column-names';
 import { isDate } from './header';
 import type { ReadOptions, TimeDescription } from './read-options';
+import { knownFormat } from './time-format';
 import { readTime, recogniseTimes, type TimeForm } from './time-value';
+
+const NO_MARKS = { marks: new Set<string>() };
 
 /** Distances looked at for the usual step, evenly spread. */
 const SOME = 100_000;
@@ -46,7 +50,11 @@ export function readTimes(column: TimeTexts, options: TimeOptions, notes: string
     const time = readTime(column.text(row), form);
     if (time === undefined) {
       const expected =
-        form.kind === 'format' ? `a time of the format '${form.format}'` : `a time as in line ${column.line(0)}`;
+        form.kind === 'format'
+          ? `a time of the format '${form.format}'`
+          : isMissing(column.text(0), NO_MARKS)
+            ? `a time such as '${firstText(column)}'`
+            : `a time as in line ${column.line(0)}`;
       throw new DataError(
         `${column.file}: line ${column.line(row)}, column '${column.column}': expected ${expected}, found '${column.text(row)}'`,
       );
@@ -62,8 +70,9 @@ export function readTimes(column: TimeTexts, options: TimeOptions, notes: string
 function formOf(column: TimeTexts, { timeFormat, timeUnit, sort }: TimeOptions, notes: string[]): TimeForm | undefined {
   if (timeFormat !== undefined) return { kind: 'format', format: timeFormat };
   if (timeUnit !== undefined) return { kind: 'number', unit: timeUnit };
-  const first = column.text(0);
-  const form = recogniseTimes(textsOf(column));
+  const first = firstText(column);
+  const format = knownFormat(first);
+  const form = recogniseTimes(textsOf(column)) ?? (format === undefined ? undefined : { kind: 'format', format });
   if (form === undefined && isDate(first) && isOneDay(column)) {
     notes.push(`'${first}' may have the day or the month first; order and distances of the times are the same`);
     return { kind: 'day-first' };
@@ -84,8 +93,14 @@ function isOneDay({ length, text }: TimeTexts): boolean {
   return true;
 }
 
+/** The texts of the cells that are there. */
 function* textsOf({ length, text }: TimeTexts): Generator<string> {
-  for (let row = 0; row < length; row++) yield text(row);
+  for (let row = 0; row < length; row++) if (!isMissing(text(row), NO_MARKS)) yield text(row);
+}
+
+function firstText(column: TimeTexts): string {
+  for (const text of textsOf(column)) return text;
+  return column.text(0);
 }
 
 /** Compares the times of two rows: negative if `a` is before `b`. */

@@ -28,15 +28,24 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
   '%': '%',
 };
 
+/** Formats that are known without being named, by what stands in them. */
+const KNOWN = [
+  '%Y-%m',
+  '%Y/%m',
+  ...['%b %d, %Y', '%b %d %Y', '%d %b %Y', '%d-%b-%Y', '%d/%b/%Y', '%Y-%b-%d', '%Y-%m-%d', '%Y/%m/%d'].flatMap((day) =>
+    ['', ' %H:%M', ' %H:%M:%S', ' %H:%M:%S.%f', ' %I:%M %p', ' %I:%M:%S %p'].map((hour) => day + hour),
+  ),
+];
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 const compiled = new Map<string, FormatReader>();
 
 /**
- * Compiles a format. It has the directives %Y or %y, then %m, %b or %B with %d, or %j; and as wanted %H or %I with %p, %M, %S,
+ * Compiles a format. It has the directives %Y or %y, then %m, %b or %B, mostly with %d, or %j; and as wanted %H or %I with %p, %M, %S,
  * %f (up to nine digits), %z, %Z (UTC only) and %%. A blank stands for any number of blanks.
  *
- * @throws {DataError} If the format has an unknown or repeated directive, or names no day.
+ * @throws {DataError} If the format has an unknown or repeated directive, or names no month.
  */
 export function formatReader(format: string): FormatReader {
   const known = compiled.get(format);
@@ -52,20 +61,27 @@ export function formatReader(format: string): FormatReader {
     return pattern;
   });
   const has = (directive: string) => seen.has(DIRECTIVES[directive]);
-  const day = has('j') || ((has('m') || has('b')) && has('d'));
-  if (!(has('Y') || has('y')) || !day) {
-    throw new DataError(`time format '${format}': expected a year, a month and a day, such as %Y-%m-%d`);
+  const month = has('j') || has('m') || has('b');
+  if (!(has('Y') || has('y')) || !month) {
+    throw new DataError(
+      `time format '${format}': expected a year, a month and a day, such as %Y-%m-%d, or a year and a month`,
+    );
   }
   const reader = readerOf(new RegExp(`^\\s*${source}\\s*$`));
   compiled.set(format, reader);
   return reader;
 }
 
+/** Recognises months without a day, names of months, and a year first with AM or PM, by a first time. */
+export function knownFormat(text: string): string | undefined {
+  return KNOWN.find((format) => formatReader(format)(text) !== undefined);
+}
+
 function readerOf(pattern: RegExp): FormatReader {
   return (text) => {
     const found = pattern.exec(text)?.groups;
     if (!found) return undefined;
-    const { y, m, b, d, j, H = '0', M = '0', S = '0', f = '', p, z = '' } = found;
+    const { y, m, b, d = '1', j, H = '0', M = '0', S = '0', f = '', p, z = '' } = found;
     const year = found['Y'] ? Number(found['Y']) : Number(y) + (Number(y) < 69 ? 2000 : 1900);
     const month = j ? 1 : b ? MONTHS.indexOf(b.toLowerCase()) + 1 : Number(m);
     if (p && (Number(H) < 1 || Number(H) > 12)) return undefined;

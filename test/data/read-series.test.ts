@@ -414,6 +414,27 @@ describe('readSeries: order of times', () => {
     );
   });
 
+  it('knows months without a day, names of months, AM and PM, and a first time that is missing', () => {
+    const two = (value: number) => String(value).padStart(2, '0');
+    const forms: readonly [(row: number) => string, number][] = [
+      [(row) => `${2020 + Math.floor(row / 12)}-${two(1 + (row % 12))}`, 31 * 86_400],
+      [(row) => `May ${two(1 + row)} 2024 06:39:00`, 86_400],
+      [(row) => `${1 + row} May 2024`, 86_400],
+      [
+        (row) => `2024-05-01 ${(row % 12) + 1}:00:00 AM`.replace(' 12:', ' 0:').replace(/ 0:00:00 AM/, ' 12:00:00 PM'),
+        3600,
+      ],
+    ];
+    for (const [text, step] of forms) {
+      const order = steps(12).reverse();
+      const { series, description } = read(table('when,a,b', (row) => `${text(row)},`, order));
+      assert.deepEqual([description.time?.order, description.time?.step], ['newest first', step], text(0));
+      assert.equal(series.values[0], Number(measured[0][0]));
+    }
+    const first = table('time,a,b', (row) => `${row === 0 ? '' : minute(row).slice(0, -1)},`);
+    assert.throws(() => read(first), /line 2, column 'time': expected a time such as '2024-05-01 00:01:00', found ''/);
+  });
+
   it('resamples to steps of equal distance', () => {
     const { series, description } = read(rows([...steps(10), ...steps(10).map((i) => i + 20)]), { resample: '5min' });
     const mean = (from: number) => steps(5).reduce((sum, i) => sum + Number(measured[from + i][0]), 0) / 5;
