@@ -129,12 +129,14 @@ export async function readFiles(folder: string): Promise<{ version: number; cont
   let before: string | undefined;
   for (let attempt = 1; ; attempt++) {
     const place = placeOf(folder);
-    const text = manifestText(place);
+    let text: string | undefined;
     try {
+      text = manifestText(place);
       const { version, files } = parseManifest(text, place);
       return { version, contents: verifiedFiles(place, files) };
     } catch (error) {
-      const unchanged = attempt > 1 && text === before;
+      // Between two names of a save there is no manifest for a moment.
+      const unchanged = text === before && attempt > (text === undefined ? 4 : 1);
       if (unchanged || attempt === ATTEMPTS) throw error;
       before = text;
       await sleep(1);
