@@ -11,6 +11,9 @@ const CANDIDATES = ['\t', ';', '|', ','] as const;
 /** A number with thousands commas, or with a decimal comma and three decimals. */
 export const EITHER_WAY = /^[+-]?[1-9]\d{0,2}(,\d{3})+$/;
 
+/** The same number with points for commas. */
+export const EITHER_WAY_POINT = /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/;
+
 const DECIMAL_COMMA = /^[+-]?\d*,\d+(e[+-]?\d+)?$/i;
 
 export interface Separators {
@@ -186,7 +189,7 @@ export function requireNoThousandsPoints(
 ): void {
   for (const [i, column] of names.entries()) {
     const pointed = rows.map((row) => row[i] ?? '').filter((cell) => cell.includes('.'));
-    if (pointed.length === 0 || !pointed.every((cell) => /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/.test(cell))) continue;
+    if (pointed.length === 0 || !pointed.every((cell) => EITHER_WAY_POINT.test(cell))) continue;
     const small = rows.find((row) => /^[+-]?[1-9]\d{0,2}$/.test(row[i]))?.[i];
     if (small === undefined) continue;
     throw new DataError(

@@ -9,67 +9,13 @@
 import path from 'node:path';
 import { DataError } from '../base/index';
 import { isCounterName } from './column-names';
-import {
-  brief,
-  type LabelForm,
-  type LabelPoints,
-  type LabelRows,
-  type LabelSpan,
-  type LabelSpans,
-  whereIs,
-} from './label-forms';
+import { brief, type LabelForm, type LabelRows, whereIs } from './label-forms';
+import { Beside, type LabelContext, lineOf, type PlacedLabels } from './labelled-series';
+import { placePoints, placeSpans, stepsAt } from './place-spans';
 import type { ReadOptions } from './read-options';
-import { countsFromZero, endOfDay, readTimes, StepTimes, type Times } from './step-times';
+import { countsFromZero, readTimes, type StepTimes, timeAt, type Times } from './step-times';
 import type { SeriesReading } from './table-series';
-import { type Instant, secondsBetween } from './time-value';
-
-export interface PlacedLabels {
-  /** One per time step of the series: 1 where anomalous. */
-  readonly labels: Uint8Array;
-  /** How the labels were laid beside the series, each a sentence without a full stop. */
-  readonly notes: readonly string[];
-}
-
-/** The series that labels are laid beside. */
-class Beside {
-  readonly name: string;
-  readonly length: number;
-  /** Rows of data in its file. */
-  readonly rows: number;
-  readonly texts: readonly string[] | undefined;
-  readonly steps: StepTimes | undefined;
-  private readonly sourceRows: Int32Array | undefined;
-
-  constructor({ series, description, sourceRows }: SeriesReading, options: ReadOptions) {
-    this.name = series.name;
-    this.length = series.length;
-    this.rows = description.rows;
-    this.sourceRows = sourceRows;
-    const { timestamps } = series;
-    this.texts = timestamps && Array.from(timestamps, String);
-    const times = this.texts && readTimes(this.texts, options);
-    this.steps = times && new StepTimes(times);
-  }
-
-  /** Lays one label for each row of the file out over the steps. */
-  ofRows(labels: Uint8Array, file: string): Uint8Array {
-    const { rows, length, sourceRows, name } = this;
-    if (labels.length !== rows) {
-      throw new DataError(`${file}: ${labels.length} labels for the ${rows} time steps of ${name}.`);
-    }
-    if (sourceRows) return Uint8Array.from(sourceRows, (row) => labels[row]);
-    if (rows === length) return labels;
-    throw new DataError(
-      `${file}: expected labels with times, as ${name} has ${rows} rows of which ${length} steps were made; found none`,
-    );
-  }
-}
-
-interface Context {
-  readonly file: string;
-  readonly beside: Beside;
-  readonly options: ReadOptions;
-}
+import { compareTimes } from './time-value';
 
 /**
  * Lays labels beside a series.
@@ -89,7 +35,7 @@ export function placeLabels(form: LabelForm, file: string, reading: SeriesReadin
   return { labels: placed.labels, notes: [...form.notes, ...placed.notes] };
 }
 
-function placeRows(form: LabelRows, context: Context): PlacedLabels {
+function placeRows(form: LabelRows, context: LabelContext): PlacedLabels {
   const { labels, times } = form;
   const { file, beside } = context;
   const byRow = (notes: string[]) => ({ labels: beside.ofRows(labels, file), notes });
@@ -119,12 +65,14 @@ function placeRows(form: LabelRows, context: Context): PlacedLabels {
 /** Refuses times that run backwards: beside a series without times, nothing tells whether its rows do too. */
 function requireAscending(
   { marks, column }: NonNullable<LabelRows['times']>,
-  { file, beside, options }: Context,
+  { file, beside, options }: LabelContext,
 ): void {
   const texts = marks.map(({ text }) => text);
   const read = readTimes(texts, options);
   const runsBack = (i: number) =>
-    read ? isBefore(timeAt(read, i), timeAt(read, i - 1)) : texts.every((text, j) => j === 0 || text < texts[j - 1]);
+    read
+      ? compareTimes(timeAt(read, i), timeAt(read, i - 1)) < 0
+      : texts.every((text, j) => j === 0 || text < texts[j - 1]);
   const back = marks.findIndex((_, i) => i > 0 && runsBack(i));
   if (back < 0) return;
   throw new DataError(
@@ -140,7 +88,7 @@ function isCount(texts: readonly string[]): boolean {
   return (first === 0 || first === 1) && texts.every((text, i) => Number(text) === first + i);
 }
 
-type Joined = Context & { readonly steps: StepTimes };
+type Joined = LabelContext & { readonly steps: StepTimes };
 
 /** @returns  Why they cannot be joined, if a step has no label. */
 function joinByTime(form: LabelRows, own: Times, context: Joined): PlacedLabels | string {
@@ -183,7 +131,7 @@ function joinByTime(form: LabelRows, own: Times, context: Joined): PlacedLabels 
 
 function doNotMeet(
   form: LabelRows,
-  { file, beside }: Context,
+  { file, beside }: LabelContext,
   { firstAlien, missing }: { readonly firstAlien: number; readonly missing: number },
 ): string {
   const texts = beside.texts!;
@@ -196,130 +144,4 @@ function doNotMeet(
     );
   }
   return `${file}: expected a label for each time of ${beside.name}; found none for ${texts[missing]}, step ${missing}`;
-}
-
-const lineOf = (file: string, line: number | undefined) => (line === undefined ? path.basename(file) : `line ${line}`);
-
-function placePoints({ points }: Omit<LabelPoints, 'notes'>, context: Context): PlacedLabels {
-  const spans = points.map(({ text, line }) => ({ start: text, end: text, ...(line !== undefined && { line }) }));
-  return placeSpans({ kind: 'spans', spans }, context, 'time');
-}
-
-function placeSpans(
-  { spans }: Omit<LabelSpans, 'notes'>,
-  context: Context,
-  what: 'span' | 'time' = 'span',
-): PlacedLabels {
-  const { file, beside, options } = context;
-  if (spans.length === 0) return { labels: new Uint8Array(beside.length), notes: ['no step is labelled anomalous'] };
-  const bounds = spans.flatMap(({ start, end }) => [start, end]);
-  const { steps } = beside;
-  const isPlaces = bounds.every((text) => /^\d+(\.0*)?$/.test(text)) && !(steps && countsFromSmall(steps.times));
-  if (isPlaces && bounds.every((text) => Number(text) < 1e8)) return placeIndices(spans, context);
-  const times = readTimes(bounds, options, steps?.times.form);
-  if (!steps || !times || countsFromZero(times) !== countsFromZero(steps.times)) {
-    const found = beside.texts
-      ? `those of ${beside.name}, such as '${beside.texts[0]}'`
-      : `${beside.name}, which has no times`;
-    throw new DataError(`${whereIs(file, spans[0])}: expected times like ${found}; found '${brief(spans[0].start)}'`);
-  }
-  const labels = new Uint8Array(beside.length);
-  let empty = 0;
-  let firstEmpty: LabelSpan | undefined;
-  let overlapping = 0;
-  spans.forEach((span, i) => {
-    const [start, end] = [timeAt(times, 2 * i), timeAt(times, 2 * i + 1)];
-    const { from, to } =
-      what === 'time' ? stepsAt(steps, start, options) : stepsWithin(steps, span, start, end, options);
-    if (what === 'span' && isBefore(endOfDay(span.end, end), start)) throw new DataError(reversed(file, span));
-    if (from >= to) {
-      empty++;
-      firstEmpty ??= span;
-    }
-    let already = false;
-    for (let place = from; place < to; place++) {
-      already ||= labels[steps.at(place)] === 1;
-      labels[steps.at(place)] = 1;
-    }
-    overlapping += Number(already);
-  });
-  const counted = (count: number) => `${count} of its ${spans.length} ${what}${spans.length === 1 ? '' : 's'}`;
-  if (empty === spans.length) {
-    const texts = beside.texts!;
-    throw new DataError(
-      `${file}: none of its ${what}s is in ${beside.name}, which runs from ${texts[0]} to ${texts[texts.length - 1]}; ` +
-        `${lineOf(file, spans[0].line)} has ${brief(spans[0].start)}`,
-    );
-  }
-  const notes = [`${spans.length} ${what}${spans.length === 1 ? '' : 's'} of anomalies`];
-  if (empty > 0) notes.push(`${counted(empty)} hold no step of the series, first at ${nameOf(firstEmpty!, file)}`);
-  if (overlapping > 0) notes.push(`${counted(overlapping)} overlap an earlier one`);
-  return { labels, notes };
-}
-
-/** Whether the series' times are small numbers, so that small numbers in a label file are times, not places. */
-function countsFromSmall({ form, seconds }: Times): boolean {
-  return form.kind === 'number' && (form.unit === undefined || Math.abs(seconds[0] ?? 0) < 1e8);
-}
-
-/** Spans of rows in the series' file, counted from 0. */
-function placeIndices(spans: readonly LabelSpan[], { file, beside }: Context): PlacedLabels {
-  const labels = new Uint8Array(beside.rows);
-  for (const span of spans) {
-    const [start, end] = [Number(span.start), Number(span.end)];
-    if (start > end) throw new DataError(reversed(file, span));
-    if (end >= beside.rows) {
-      const found = start === end ? `row ${end}` : `a span from row ${start} to row ${end}, both included`;
-      throw new DataError(
-        `${whereIs(file, span)}: expected rows of ${beside.name} from 0 to ${beside.rows - 1}, found ${found}`,
-      );
-    }
-    labels.fill(1, start, end + 1);
-  }
-  const single = spans.every(({ start, end }) => start === end);
-  const note = single
-    ? `${spans.length} rows of anomalies, counted from 0`
-    : `${spans.length} spans of rows, both ends included`;
-  return { labels: beside.ofRows(labels, file), notes: [note] };
-}
-
-function reversed(file: string, { start, end, line }: LabelSpan): string {
-  return `${whereIs(file, { line })}: expected a span that starts before it ends, found ${brief(start)} to ${brief(end)}`;
-}
-
-const nameOf = (span: LabelSpan, file: string) => `${lineOf(file, span.line)} (${brief(span.start)})`;
-
-const timeAt = ({ seconds, nanos }: Times, i: number): Instant => ({ seconds: seconds[i], nanos: nanos[i] });
-
-const isBefore = (a: Instant, b: Instant) => a.seconds < b.seconds || (a.seconds === b.seconds && a.nanos < b.nanos);
-
-interface Places {
-  readonly from: number;
-  readonly to: number;
-}
-
-/** The steps of a time, or, in a resampled series, the one that begins last before it. */
-function stepsAt(steps: StepTimes, time: Instant, { resample }: ReadOptions): Places {
-  const [from, to] = [steps.search(time, 'from'), steps.search(time, 'after')];
-  if (resample === undefined || from < to || to === 0) return { from, to };
-  const isPast = to === steps.length && !isInLastStep(steps, time);
-  return isPast ? { from, to } : { from: to - 1, to };
-}
-
-/** Whether a time lies less than a step after the last step of a series that is in order. */
-function isInLastStep({ length, times }: StepTimes, time: Instant): boolean {
-  if (length < 2) return false;
-  const [before, last] = [timeAt(times, length - 2), timeAt(times, length - 1)];
-  return secondsBetween(last, time) < secondsBetween(before, last);
-}
-
-/** The steps within a span; in a resampled series also the one in which it starts. */
-function stepsWithin(
-  steps: StepTimes,
-  { end: text }: LabelSpan,
-  start: Instant,
-  end: Instant,
-  options: ReadOptions,
-): Places {
-  return { from: stepsAt(steps, start, options).from, to: steps.search(endOfDay(text, end), 'after') };
 }

@@ -39,6 +39,9 @@ function readAs(texts: readonly string[], form: TimeForm): Times | undefined {
   return { form, seconds, nanos };
 }
 
+/** Takes one of the times. */
+export const timeAt = ({ seconds, nanos }: Times, i: number): Instant => ({ seconds: seconds[i], nanos: nanos[i] });
+
 /** Whether times are numbers that count from a zero of their own, and so could be confused with places in a file. */
 export function countsFromZero({ form }: Pick<Times, 'form'>): boolean {
   return form.kind === 'number' && form.unit === undefined;

@@ -111,11 +111,7 @@ export function readTime(text: string, form: TimeForm): TimeValue | undefined {
   }
 }
 
-/**
- * Compares two times: negative if `a` is before `b`, 0 if they are the same.
- *
- * @public
- */
+/** Compares two times: negative if `a` is before `b`, 0 if they are the same. */
 export function compareTimes(a: Instant, b: Instant): number {
   return a.seconds - b.seconds || a.nanos - b.nanos;
 }

@@ -1,10 +1,7 @@
 /** Reads the values of points from cells and from JSON by the rules for files. */
 import { type CellRules, cellRules, cellValue, type Decimal, readDecimal } from '../data/cell';
-import { EITHER_WAY } from '../data/delimiter';
+import { EITHER_WAY, EITHER_WAY_POINT } from '../data/delimiter';
 import type { PointReading } from './point';
-
-/** The same number with points for commas. */
-const EITHER_WAY_POINT = /^[+-]?[1-9]\d{0,2}(\.\d{3})+$/;
 
 /** Reads values; NaN stands for everything that is not a number. */
 export class ValueReader {
