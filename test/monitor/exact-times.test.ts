@@ -5,14 +5,13 @@ import { MonitorMetrics } from '../../lib/monitor/metrics';
 import { Monitor, type MonitorOptions, type MonitorState } from '../../lib/monitor/monitor';
 import { slackMessage } from '../../lib/monitor/slack-message';
 import { apart, later, type Moment, parseTimestamp } from '../../lib/monitor/timestamp';
-import { meanSource, Recorder } from '../support/monitor';
+import { fixedAtTen, meanSource, Recorder } from '../support/monitor';
 
 function monitorOf(options: Partial<MonitorOptions> = {}) {
   const recorder = new Recorder();
   const monitor = new Monitor({
     source: meanSource(),
-    threshold: { kind: 'fixed', value: 10 },
-    alerts: { coolDown: 2 },
+    ...fixedAtTen,
     run: 'test',
     ...options,
     listener: recorder,

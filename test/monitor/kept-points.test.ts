@@ -7,7 +7,7 @@ import type { Point } from '../../lib/monitor/point';
 import { MonitorService, type ServiceOptions } from '../../lib/monitor/service';
 import { StateFolder } from '../../lib/monitor/state-folder';
 import { fillDisk } from '../support/full-disk';
-import { meanSource, Recorder, temporaryFolder } from '../support/monitor';
+import { fixedAtTen, meanSource, Recorder, temporaryFolder } from '../support/monitor';
 
 const VALUES = Array.from({ length: 400 }, (_, i) => (i % 40 > 36 ? 50 : i % 7));
 
@@ -24,8 +24,7 @@ describe('points that a sender was promised', () => {
     const service = new MonitorService({
       monitor: {
         source: meanSource({ windowSize: 3 }),
-        threshold: { kind: 'fixed', value: 10 },
-        alerts: { coolDown: 2 },
+        ...fixedAtTen,
       },
       sinks: [{ name: 'recorder', scored: recorder.scored, notified: recorder.notified }],
       log: createLog('info', { write: (line: string) => void lines.push(line) }),
@@ -76,8 +75,7 @@ describe('points that a sender was promised', () => {
   }
   const startOptions = {
     source: meanSource({ windowSize: 3 }),
-    threshold: { kind: 'fixed', value: 10 },
-    alerts: { coolDown: 2 },
+    ...fixedAtTen,
   } as const;
 
   it('may be sent again after a kill, in other groups, without a second event', async () => {

@@ -3,14 +3,13 @@ import fc from 'fast-check';
 import { createLineParser } from '../../lib/monitor/line-parser';
 import { Monitor, type MonitorOptions } from '../../lib/monitor/monitor';
 import { dropReasons, type InputRecord } from '../../lib/monitor/point';
-import { meanSource, Recorder } from '../support/monitor';
+import { fixedAtTen, meanSource, Recorder } from '../support/monitor';
 
 function monitorOf(options: Partial<MonitorOptions> = {}) {
   const recorder = new Recorder();
   const monitor = new Monitor({
     source: meanSource(),
-    threshold: { kind: 'fixed', value: 10 },
-    alerts: { coolDown: 2 },
+    ...fixedAtTen,
     listener: recorder,
     ...options,
   });

@@ -12,7 +12,7 @@ import { MonitorService, type ServiceOptions } from '../../lib/monitor/service';
 import type { Sink } from '../../lib/monitor/sinks';
 import { StateFolder } from '../../lib/monitor/state-folder';
 import { makeSeries } from '../../lib/data/series';
-import { eventually, meanSource, Recorder, temporaryFolder } from '../support/monitor';
+import { fixedAtTen, eventually, meanSource, Recorder, temporaryFolder } from '../support/monitor';
 
 const never = new AbortController().signal;
 
@@ -23,8 +23,7 @@ function serviceOf(options: Partial<ServiceOptions> & { sink?: Sink } = {}) {
   const service = new MonitorService({
     monitor: {
       source: meanSource({ windowSize: 3 }),
-      threshold: { kind: 'fixed', value: 10 },
-      alerts: { coolDown: 2 },
+      ...fixedAtTen,
       run: 'test',
     },
     sinks: [{ name: 'recorder', scored: recorder.scored, notified: recorder.notified }, ...(sink ? [sink] : [])],

@@ -37,6 +37,9 @@ export class Recorder implements MonitorListener {
   dropped = (reason: DropReason) => void this.drops.push(reason);
 }
 
+/** A threshold of 10, and two quiet points that end an alert. */
+export const fixedAtTen = { threshold: { kind: 'fixed', value: 10 }, alerts: { coolDown: 2 } } as const;
+
 /** Makes an alert that opened on a channel at a time. */
 export function openedAlert(id: string, parts: Partial<Alert> = {}): Notification {
   const alert: Alert = {
