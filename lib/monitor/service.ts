@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { numberedNames } from '../data/column-names';
 import { messageOf } from '../base/index';
 import { type Batch, type FilePosition, settledOrAborted, untilAborted } from './batches';
+import { GuardedSinks } from './guarded-sinks';
 import { LimitedLog, type Logger } from './log';
 import type { MonitorMetrics } from './metrics';
 import type { FeatureChange } from './missing-features';
@@ -103,6 +104,7 @@ export class MonitorService {
   /** Where to resume the input of an earlier run; undefined if it cannot be resumed. */
   readonly resumeAt: FilePosition | undefined;
   private readonly trouble: LimitedLog;
+  private readonly sinks: GuardedSinks;
   private position: FilePosition | undefined;
   private lastSave = performance.now();
   private saveAfter: number;
@@ -120,6 +122,7 @@ export class MonitorService {
   /** @throws {MonitorError} If an option is out of range, or the saved state does not fit. */
   constructor(private readonly options: ServiceOptions) {
     this.trouble = new LimitedLog(options.log);
+    this.sinks = new GuardedSinks(options.sinks, this.trouble);
     this.monitor = new Monitor({ ...options.monitor, listener: this.listener() });
     const { features, names = numberedNames(features) } = this.columns;
     options.metrics?.expect(names);
@@ -196,15 +199,15 @@ export class MonitorService {
    *               the next run.
    */
   async stop({ ended }: { ended: boolean }): Promise<void> {
-    const { sinks, state, closeWithin = 5000, finishWithin = 2000 } = this.options;
+    const { state, closeWithin = 5000, finishWithin = 2000 } = this.options;
     const patience = ended ? Infinity : finishWithin;
     if (!ended) this.phase = 'stopping';
     await within(patience, this.queue);
     this.phase = 'stopped';
     if (ended || !state) this.monitor.finish();
-    await within(patience, this.flush());
+    await within(patience, this.sinks.flush());
     this.save();
-    await Promise.all(sinks.map((sink) => this.guarded(sink, () => sink.close?.(closeWithin))));
+    await this.sinks.close(closeWithin);
     this.monitor.dispose();
   }
 
@@ -214,7 +217,7 @@ export class MonitorService {
     this.lastSave = performance.now();
     if (!state) return;
     try {
-      const unwritten = this.persistSinks();
+      const unwritten = this.sinks.persist();
       state.save({ monitor: this.monitor.toJSON(), input: this.position, journal: this.journaled, unwritten });
     } catch (error) {
       this.trouble.warn('state', 'The state cannot be saved', { reason: messageOf(error) });
@@ -243,7 +246,7 @@ export class MonitorService {
     this.position = position ?? this.position;
     if (records.length > 0 && !isUseless(taken)) this.lastArrival = arrival;
     const due = performance.now() - this.lastSave >= this.saveAfter;
-    await this.flush();
+    await this.sinks.flush();
     if (!due) return taken;
     this.saveAfter = Math.min(2 * this.saveAfter, this.options.saveEvery ?? 10_000);
     this.save();
@@ -288,15 +291,6 @@ export class MonitorService {
     }
   }
 
-  /** @returns  What the sinks cannot write, by their names; undefined if there is nothing. */
-  private persistSinks(): Record<string, readonly string[]> | undefined {
-    const left = this.options.sinks.flatMap((sink): [string, readonly string[]][] => {
-      const lines = sink.persist?.() ?? [];
-      return lines.length > 0 ? [[sink.name, lines]] : [];
-    });
-    return left.length > 0 ? Object.fromEntries(left) : undefined;
-  }
-
   private restore({ monitor, journal, unwritten = {} }: SavedState): void {
     // Numbered points go on with the next number, so that the run may keep its name.
     const goesOn = this.options.journal === true && journal !== undefined;
@@ -307,22 +301,22 @@ export class MonitorService {
         'remove this file to start without a state (notifications that wait are kept), or use another folder';
       throw new MonitorError(`${this.options.state?.stateFile}: ${messageOf(error)} To continue, ${remedy}.`);
     }
-    for (const sink of this.options.sinks) this.guardedSync(sink, () => sink.resume?.(unwritten[sink.name] ?? []));
+    this.sinks.resume(unwritten);
   }
 
   private listener() {
-    const { sinks, log, metrics } = this.options;
+    const { log, metrics } = this.options;
     return {
       scored: (point: ScoredPoint, seconds: number) => {
         metrics?.listener.scored(point, seconds);
         for (const name of point.missing ?? []) this.missing.set(name, (this.missing.get(name) ?? 0) + 1);
-        for (const sink of sinks) if (sink.scored) this.guardedSync(sink, () => sink.scored?.(point));
+        this.sinks.scored(point);
       },
       notified: (notification: Notification) => {
         const { phase, alert } = notification;
         log.info({ phase, ...alert }, `Alert ${phase}`);
         metrics?.listener.notified(notification);
-        for (const sink of sinks) this.guardedSync(sink, () => sink.notified?.(notification));
+        this.sinks.notified(notification);
       },
       retired: (channel: string, newChannel: string) => {
         this.trouble.warn('retired', 'A silent channel has made room for a new one; its window is forgotten', {
@@ -340,34 +334,6 @@ export class MonitorService {
         this.trouble.warn(reason, 'Input was dropped', { channel, detail });
       },
     };
-  }
-
-  private async flush(): Promise<void> {
-    for (const sink of this.options.sinks) await this.guarded(sink, () => sink.flush?.());
-  }
-
-  /** Logs a failing sink, which must not end the stream. */
-  private async guarded(sink: Sink, write: () => void | Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      this.logSinkFailure(sink, error);
-    }
-  }
-
-  private guardedSync(sink: Sink, write: () => void): void {
-    try {
-      write();
-    } catch (error) {
-      this.logSinkFailure(sink, error);
-    }
-  }
-
-  private logSinkFailure(sink: Sink, error: unknown): void {
-    this.trouble.warn(`sink ${sink.name}`, 'A sink cannot be written to', {
-      sink: sink.name,
-      reason: messageOf(error),
-    });
   }
 }
 
