@@ -23,7 +23,8 @@ const MIN_STYLE_ROWS = 10;
 
 /**
  * Decides whether the first record is a header. It is one if a cell is not a value, unless it looks like the rows below.
- * A record of numbers is a header if they are whole numbers, all different, that continue none of the columns below.
+ * A record of numbers is a header if they are whole numbers, all different, each far outside its column and without the
+ * decimals there, or most of them if they count from one to the next.
  *
  * @throws {UnclearHeader} If the first record may be a header or data; the message names the option that tells.
  */
@@ -90,7 +91,7 @@ function numbersAreHeader(table: Table): boolean {
   }
   if (isCertain && numbers.length > 1) return true;
   if (isCount && numbers.length > 2) {
-    return differing === numbers.length || differing > numbers.length / 2 || refuse(table, unclear);
+    return differing > numbers.length / 2 || refuse(table, unclear);
   }
   const isTold = numbers.length > 1 ? differing === numbers.length : areWhole && differing > 0;
   return isTold && rest.length >= MIN_STYLE_ROWS ? refuse(table, unclear) : false;
