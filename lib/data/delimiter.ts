@@ -51,7 +51,8 @@ export function findSeparators(name: string, lines: readonly string[], isWhole: 
     .filter((delimiter) => isEven(lines.map((line) => split(line, delimiter))))
     .map((delimiter) => ({ delimiter: delimiter, share: valueShare(lines, delimiter) }));
   const best = found.reduce((a, b) => (b.share > a.share ? b : a), { delimiter: '', share: -1 });
-  if (best.share < 1 && hasBlanksBetween(lines) && valueShare(lines, BLANKS) > best.share) {
+  const mayBeBlanks = best.share < 1 && hasBlanksBetween(lines) && !areBlanksWithinTimes(lines, best.delimiter);
+  if (mayBeBlanks && valueShare(lines, BLANKS) > best.share) {
     const cells = split(lines[0], BLANKS).length;
     const note = `one line of ${cells} values, each of them a time step`;
     const single = lines.length === 1 && isWhole && split(lines[0], BLANKS).every((cell) => isNumber(cell));
@@ -136,6 +137,18 @@ function hasBlanksBetween(lines: readonly string[]): boolean {
   if (!isEven(rows)) return false;
   const areTimes = lines.slice(lines.length > 1 ? 1 : 0).every((line) => recogniseTimes([line.trim()]) !== undefined);
   return !areTimes && rows.slice(rows.length > 1 ? 1 : 0).every((cells) => cells.some(isNumber));
+}
+
+/**
+ * Whether blanks stand between a date and a time of day within the cells of another delimiter. One damaged time, or a column of text,
+ * does not make them a delimiter.
+ */
+function areBlanksWithinTimes(lines: readonly string[], delimiter: string): boolean {
+  if (delimiter === '') return false;
+  const cells = lines.slice(lines.length > 1 ? 1 : 0).flatMap((line) => split(line, delimiter));
+  const parted = cells.filter((cell) => /\S\s+\S/.test(cell));
+  const times = parted.filter((cell) => recogniseTimes([cell]) !== undefined);
+  return times.length > 0 && 2 * times.length >= parted.length;
 }
 
 /**

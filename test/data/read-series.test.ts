@@ -566,6 +566,20 @@ describe('readSeries: delimiters and decimals', () => {
     assert.match(single.description.notes.join(), /one line of 60 values, each of them a time step/);
   });
 
+  it('does not part dates from times of day because a cell beside them is damaged or text', () => {
+    const row = (i: number) => `2024-05-01 00:${String(i).padStart(2, '0')}:00`;
+    for (const between of ['\t', ';', ',', '|']) {
+      const damaged = measured.map(([a, b], i) => [i === 7 ? '2024-05-01 :07:00' : row(i), a, b].join(between));
+      assert.throws(
+        () => read(damaged.join('\n')),
+        /line 8, column 'timestamp': expected a time as in line 1, found '2024-05-01 :07:00'$/,
+      );
+      const texts = measured.map(([a, b], i) => [row(i), 'pump', a, b].join(between));
+      const beside = read(texts.join('\n'), { header: false });
+      assert.deepEqual([beside.series.values, beside.series.timestamps?.[59]], [expected, row(59)], between);
+    }
+  });
+
   it('reads decimal commas where nothing else can be meant', () => {
     for (const between of [';', '\t', '  ']) {
       const { series, description } = read(measured.map((row) => comma(row.join(between))).join('\n'), {}, 'txt');
