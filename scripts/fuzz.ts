@@ -73,17 +73,18 @@ async function withReader<Result>(name: string, use: (reader: FuzzedReader) => P
 }
 
 async function inChild(name: string, { count, seed }: Options, start: number): Promise<void> {
-  const say = (word: Word) => process.send?.(word);
+  // Each word is waited for: what is still queued when the process ends is lost, and would be told of the wrong file.
+  const say = (word: Word) => new Promise((resolve) => process.send?.(word, resolve));
   try {
     await withReader(name, async (reader) => {
       for (let mutant = start; mutant < count; mutant++) {
-        say({ begins: mutant });
-        say({ done: await tryMutant(reader, seed, mutant) });
+        await say({ begins: mutant });
+        await say({ done: await tryMutant(reader, seed, mutant) });
       }
     });
-    say({ end: true });
+    await say({ end: true });
   } catch (error) {
-    say({ broken: messageOf(error) });
+    await say({ broken: messageOf(error) });
   }
   process.disconnect?.();
   // TensorFlow's threads would keep the process.

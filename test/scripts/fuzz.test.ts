@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DataError, Random } from '../../lib/base';
+import { DataError, Random, REPOSITORY_ROOT } from '../../lib/base';
 import { mutate } from '../../scripts/support/fuzz/mutate';
 import type { FuzzedReader } from '../../scripts/support/fuzz/reader';
 import { readers } from '../../scripts/support/fuzz/readers';
+import { runReader } from '../../scripts/support/fuzz/run-reader';
 import { mutantOf, tryMutant } from '../../scripts/support/fuzz/try-mutant';
 
 /** Damaged files of each reader; `npm run fuzz` tries 10,000. */
@@ -51,6 +52,18 @@ describe('npm run fuzz', function () {
     assert.deepEqual(await outcome(fails(new DataError('some.csv: no'))), ['refused', undefined]);
     assert.deepEqual(await outcome(() => 'the value 3, not 4'), ['fault', 'the value 3, not 4']);
     assert.deepEqual(await outcome(fails(new TypeError('x is undefined'))), ['fault', 'TypeError: x is undefined']);
+  });
+
+  it('hears every word of a process that has ended while nobody listened', async () => {
+    const count = 3000;
+    let heard = 0;
+    const onProgress = () => {
+      // The process, which is far faster than this one for now, has ended long before.
+      if (++heard === 500) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4000);
+    };
+    const script = path.join(REPOSITORY_ROOT, 'scripts', 'fuzz.ts');
+    const { taken, refused, faults } = await runReader('smap-msl-labels', { count, seed: 0, script, onProgress });
+    assert.deepEqual([taken + refused, faults], [count, []]);
   });
 
   it('damages files in the same way for the same seed, and in another for another', () => {

@@ -1,5 +1,6 @@
 /** Tries a reader on many damaged files, in a process of its own: one that hangs or ends is told and replaced. */
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import type { Trial } from './try-mutant';
 
 /** Seconds without a word from the process before it is ended. The machine may be busy with other work. */
@@ -101,10 +102,14 @@ function runFrom(
       } else if ('broken' in word) reject(new Error(`${name}: ${word.broken}`));
       else isDone = true;
     });
+    // What the process said may be read after it has ended, but not after its channel has closed.
+    const closed = once(child, 'disconnect');
     child.on('exit', (code, signal) => {
-      clearTimeout(timer);
-      if (isDone) resolve({ at });
-      else resolve({ at, reason: reason ?? `ends the process (${signal ?? `exit ${code}`})` });
+      void closed.then(() => {
+        clearTimeout(timer);
+        if (isDone) resolve({ at });
+        else resolve({ at, reason: reason ?? `ends the process (${signal ?? `exit ${code}`})` });
+      });
     });
   });
 }

@@ -93,8 +93,9 @@ function plainText(file: Buffer, { description }: Reading): PlainTable | undefin
     const { length } = rows[0];
     // A comment may name the columns.
     if (text.trimStart().startsWith('#')) return undefined;
-    const isDated = description.time?.column === 'timestamp';
-    return { rows, names: isDated ? ['timestamp', ...numberedNames(length - 1)] : numberedNames(length) };
+    // A first column of dates is named 'timestamp'; with a second one of times of day the two are 'date' and 'time'.
+    const times = { timestamp: ['timestamp'], date: ['date', 'time'] }[description.time?.column ?? ''] ?? [];
+    return { rows, names: [...times, ...numberedNames(length - times.length)] };
   }
   const names = rows[0].map((name, i) => name.replace(/\ufeff/g, '').trim() || (i === 0 ? 'index' : 'unnamed'));
   return { names, rows: rows.slice(1) };
