@@ -1,7 +1,7 @@
 /** npm run fit -- --train FILE --output DIR: fits a pipeline to normal data, for score, monitor and export. */
 import { Command } from 'commander';
 import { writeFileAtomic } from '../lib/base';
-import { readSeries, readSeriesLike, type Series, type SeriesReading } from '../lib/data';
+import { readColumnNames, readSeries, readSeriesLike, type Series, type SeriesReading } from '../lib/data';
 import { causalNames } from '../lib/detectors/catalogue';
 import { detectorClasses } from '../lib/models/catalogue';
 import {
@@ -56,12 +56,15 @@ runCommand(command, async () => {
   const [output, json] = [fromInvocation(options.output), fromInvocation(options.json)];
   requirePipelinePlace(output);
   if (json !== undefined) requireWritable('--json', json);
-  const pipeline = new AnomalyPipeline(pipelineOptions(options));
-  const { settings } = pipeline;
-  const { model, windowSize } = settings;
-  const { train, validation } = readFiles(options);
+  const chosen = pipelineOptions(options);
+  // Checked before a large file is read.
+  new AnomalyPipeline(chosen);
+  const { train, validation, timeColumn } = readFiles(options);
   const files = [train.description, ...(validation ? [validation.description] : [])];
   printReadings(files);
+  const pipeline = new AnomalyPipeline({ ...chosen, ...(timeColumn !== undefined && { timestampColumn: timeColumn }) });
+  const { settings } = pipeline;
+  const { model, windowSize } = settings;
   const { series } = train;
   const notes = notesOf(series, settings);
   for (const note of notes) console.log(`Note: ${series.name}: ${note}`);
@@ -90,13 +93,26 @@ runCommand(command, async () => {
   );
 });
 
-/** Reads the training file, and the validation file by the names of its features. */
-function readFiles(options: FitOptions): { train: SeriesReading; validation?: SeriesReading } {
+interface TrainingFiles {
+  readonly train: SeriesReading;
+  readonly validation?: SeriesReading;
+  /** The time column, named or recognised; undefined if there is none, or if date and time of day have a column each. */
+  readonly timeColumn?: string;
+}
+
+/** Reads the training file, and the validation file by the names of its features and of its time. */
+function readFiles(options: FitOptions): TrainingFiles {
   const reading = readOptionsOf(options);
   const train = readSeries(fromInvocation(options.train), reading);
-  if (options.validation === undefined) return { train };
+  const found = train.description.time?.column;
+  // Date and time of day may have a column each, which are recognised again.
+  const isOne = readColumnNames(fromInvocation(options.train), reading)?.includes(found ?? '') ?? true;
+  const timeColumn = isOne ? found : undefined;
+  if (options.validation === undefined) return { train, timeColumn };
   const file = fromInvocation(options.validation);
-  return { train, validation: readSeriesLike(file, train.series.names, reading, { labelled: true }) };
+  const like = timeColumn === undefined ? reading : { ...reading, timeColumn };
+  const further = { labelled: true, timeMayLack: reading.timeColumn === undefined };
+  return { train, validation: readSeriesLike(file, train.series.names, like, further), timeColumn };
 }
 
 /** Says what a user should know of the training series: its labels and its missing values. */

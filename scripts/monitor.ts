@@ -5,7 +5,7 @@
  * npm run monitor -- --pipeline DIR --replay FILE [--speed N|max]
  */
 import { isLoopback } from '../lib/base';
-import type { Series } from '../lib/data';
+import { type Description, describeReading } from '../lib/data';
 import {
   canResume,
   closeServer,
@@ -15,6 +15,7 @@ import {
   type DeliveryEvent,
   FileSink,
   listen,
+  type Logger,
   type MonitorOptions,
   MonitorMetrics,
   MonitorService,
@@ -34,7 +35,14 @@ import {
 } from '../lib/monitor';
 import { AnomalyPipeline } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
-import { openInput, readRecording, REPLAY_INTERVAL, requireAccepted, requireInput } from './support/monitor-input';
+import {
+  openInput,
+  readRecording,
+  type Recording,
+  REPLAY_INTERVAL,
+  requireAccepted,
+  requireInput,
+} from './support/monitor-input';
 import { checkCombination, monitorCommand, readingOf, type MonitorCommandOptions } from './support/monitor-options';
 
 type Options = MonitorCommandOptions;
@@ -142,7 +150,7 @@ interface Context {
   secrets: Secrets;
   signal: AbortSignal;
   pipeline: AnomalyPipeline;
-  recording: Series | undefined;
+  recording: Recording | undefined;
   state: StateFolder | undefined;
 }
 
@@ -177,7 +185,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     queueLength: () => service.queueLength,
     pendingLetters: () => delivery?.pending ?? 0,
     now: options.replay === undefined ? Date.now : clock.now,
-    timeUnit: options.timeUnit,
+    timeUnit: options.timeUnit ?? pipeline.settings.reading?.timeUnit,
   });
   let server: Awaited<ReturnType<typeof openServer>>;
   let ended = false;
@@ -188,6 +196,7 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
       { address: server?.address, resumed: service.resumed },
       `Ready; scores begin when there are points enough for one${posting}`,
     );
+    if (recording) logReading(log, recording.description);
     const onNote = (note: string) => log.warn(note);
     await takeAll(openInput(options, { service, clock, signal, recording, onNote }), service, signal);
     ended = !signal.aborted;
@@ -198,6 +207,13 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
     if (!ended) setTimeout(() => process.exit(), LAST_OUTPUT).unref();
   }
   if (ended) requireAccepted(service.summary());
+}
+
+/** Says in the log what was taken from a recording. */
+function logReading(log: Logger, description: Description): void {
+  const { notes, ...taken } = description;
+  log.info({ taken }, describeReading({ ...description, notes: [] }).join('; '));
+  for (const note of notes) log.warn(note);
 }
 
 interface ServerContext {

@@ -2,7 +2,14 @@
 import { Command } from 'commander';
 import { AnomalyPipeline, scoreFolder } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
-import { printReadings, readingOptions, readOptionsOf, type ReadingOptions } from './support/read-options';
+import {
+  printReadings,
+  readingOptions,
+  readOptionsOf,
+  type ReadingOptions,
+  refusedFeatures,
+  requireNoFeatures,
+} from './support/read-options';
 
 interface ScoreOptions extends ReadingOptions {
   readonly pipeline: string;
@@ -19,9 +26,11 @@ const command = new Command('npm run score --')
   .requiredOption('--output <folder>', 'folder for the scores and summary.json');
 command.optionsGroup('Reading of the files, where that is not as npm run fit read its own:');
 readingOptions(command, ['features']);
+refusedFeatures(command);
 
 runCommand(command, async () => {
   const options = command.opts<ScoreOptions>();
+  requireNoFeatures(options);
   const pipeline = await AnomalyPipeline.load(fromInvocation(options.pipeline));
   const folders = { input: fromInvocation(options.input), output: fromInvocation(options.output) };
   const scored = scoreFolder(pipeline, folders, {

@@ -11,7 +11,7 @@ export { correlatedSamples, type CorrelatedAnomaly, type CorrelatedData, type Co
 export { findDataSet } from './data-sets';
 export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
 export { groupIncidents, incidentsOf, labelJaccard, type Incidents, type LabelledSpans } from './incidents';
-export { loadSeries, parseSeries, readSeries } from './load-series';
+export { loadSeries, parseSeries, readColumnNames, readSeries } from './load-series';
 export { describeReading, type Described } from './describe-reading';
 export { readLabels, type LabelReading } from './read-labels';
 export { readSeriesLike, readSeriesWithout } from './read-like';

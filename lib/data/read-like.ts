@@ -11,29 +11,39 @@ const OPTIONAL = ['labelColumn', 'ignore', 'channelColumn'] as const;
 
 /**
  * Reads a series whose features have names already. Columns that are not among them are left out; the description names
- * them. Columns of labels or devices, and columns to ignore, may be absent from the file.
+ * them. Columns of labels or devices, and columns to ignore, may be absent from the file; so may a time column that was
+ * recognised in the earlier file, with a note.
  *
  * @param names  Features of the earlier series. Where one of them is missing, the file is read as if none were known, for
  *               the caller to say what is missing.
- * @param further.labelled  Whether the label column must be there.
+ * @param further.labelled      Whether the label column must be there.
+ * @param further.timeMayLack   Whether the time column was recognised, not named by a person. Default false.
  * @throws {DataError} As `readSeries`.
  */
 export function readSeriesLike(
   file: string,
   names: readonly string[],
   options: ReadOptions,
-  { labelled = false }: { readonly labelled?: boolean } = {},
+  { labelled = false, timeMayLack = false }: { readonly labelled?: boolean; readonly timeMayLack?: boolean } = {},
 ): SeriesReading {
   const columns = readColumnNames(file, options);
   const { labelColumn } = options;
   if (labelled && columns && typeof labelColumn === 'string' && !columns.includes(labelColumn)) {
     throw new DataError(`${file}: expected a column '${labelColumn}' of labels, found ${briefList(columns)}`);
   }
-  const present = presentOptions(columns, options);
-  if (!columns || !names.every((name) => columns.includes(name)))
-    return readSeries(file, { ...present, features: undefined });
-  const reading = readSeries(file, { ...present, features: names });
-  return { ...reading, description: ofEarlier(reading.description) };
+  const { timeColumn } = options;
+  const lacksTime = timeMayLack && typeof timeColumn === 'string' && !hasColumn(columns, timeColumn);
+  const present = presentOptions(columns, lacksTime ? { ...options, timeColumn: undefined } : options);
+  const areThere = columns !== undefined && names.every((name) => columns.includes(name));
+  const { series, description, ...rest } = readSeries(file, { ...present, features: areThere ? names : undefined });
+  const described = areThere ? ofEarlier(description) : description;
+  const notes = lacksTime && columns ? [...described.notes, withoutTime(timeColumn, description)] : described.notes;
+  return { series, description: { ...described, notes }, ...rest };
+}
+
+function withoutTime(column: string, { time }: Description): string {
+  const instead = time === undefined ? 'its rows have no times' : `'${time.column}' is taken as the time`;
+  return `column '${column}', the time of the training file, is not there; ${instead}`;
 }
 
 function ofEarlier(description: Description): Description {
@@ -50,9 +60,9 @@ export function readSeriesWithout(file: string, options: ReadOptions): SeriesRea
 }
 
 function presentOptions(columns: readonly string[] | undefined, options: ReadOptions): ReadOptions {
-  if (!columns || OPTIONAL.every((each) => options[each] === undefined || options[each] === false)) return options;
+  if (OPTIONAL.every((each) => options[each] === undefined || options[each] === false)) return options;
   const { labelColumn, ignore, channelColumn, channel } = options;
-  const has = (name: string | false | undefined) => typeof name === 'string' && columns.includes(name);
+  const has = (name: string | false | undefined) => typeof name === 'string' && hasColumn(columns, name);
   return {
     ...options,
     labelColumn: labelColumn === false || has(labelColumn) ? labelColumn : undefined,
@@ -60,4 +70,9 @@ function presentOptions(columns: readonly string[] | undefined, options: ReadOpt
     channelColumn: channelColumn === false || has(channelColumn) ? channelColumn : undefined,
     channel: has(channelColumn) ? channel : undefined,
   };
+}
+
+/** Whether a file has a column; those of an array are only numbered. */
+function hasColumn(columns: readonly string[] | undefined, name: string): boolean {
+  return columns ? columns.includes(name) : /^feature \d+$/.test(name);
 }

@@ -18,7 +18,7 @@ export {
 export { FileSink, type FileSinkOptions } from './file-sink';
 export { closeServer, createHttpServer, listen, type HttpOptions, type ListenOptions } from './http-server';
 export { lineFormats, type LineFormat } from './line-parser';
-export { createLog, LimitedLog } from './log';
+export { createLog, LimitedLog, type Logger } from './log';
 export { MonitorMetrics, type Gauges } from './metrics';
 export type { FeatureChange } from './missing-features';
 export { Monitor, type MonitorOptions, type MonitorState, type MonitorStatus } from './monitor';

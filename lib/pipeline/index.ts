@@ -14,7 +14,7 @@ export type { PipelineParts, TrainingReference } from './pipeline-parts';
 export { requirePipelinePlace } from './pipeline-place';
 export { recommendModel, type DataDescription, type Recommendation } from './recommend-model';
 export { scoreFolder, type ScoredFile } from './score-folder';
-export { readingOf, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
+export { isTimeRecognised, readingOf, type PipelineOptions, type PipelineSettings } from './pipeline-settings';
 export type { PipelineStream, StreamScore } from './pipeline-stream';
 export {
   ExportError,

@@ -24,7 +24,10 @@ export const SettingsSchema = z
     model: z.string().min(1),
     /** Where the detector's config is to differ from an experiment's; windowSize, features and seed are the pipeline's. */
     modelConfig: z.record(z.string(), z.json()).default({}),
-    /** The column of a file that holds the time, not a feature. Default: a usual name, such as timestamp. */
+    /**
+     * The column of a file that holds the time, not a feature. Default: a usual name, such as timestamp. If `reading` does
+     * not name it, it was recognised in the training file, and a later file may lack it.
+     */
     timestampColumn: z.string().min(1).optional(),
     /** How the training file was read; later files are read the same way. Features are matched by name. */
     reading: readOptionsSchema.omit({ features: true, channel: true }).optional(),
@@ -110,6 +113,11 @@ export function readingOf({
   reading,
 }: Pick<PipelineSettings, 'timestampColumn' | 'reading'>): ReadOptions {
   return { ...(timestampColumn !== undefined && { timeColumn: timestampColumn }), ...reading };
+}
+
+/** Whether the time column was recognised in the training file, rather than named by a person. */
+export function isTimeRecognised({ reading }: Pick<PipelineSettings, 'reading'>): boolean {
+  return reading?.timeColumn === undefined;
 }
 
 /** Makes the steps of filling, scaling and clipping that the settings ask for. */

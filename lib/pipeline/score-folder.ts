@@ -8,7 +8,7 @@ import { alignFeatures } from './align-features';
 import type { AnomalyPipeline, Prediction } from './anomaly-pipeline';
 import { missingValues } from './missing-values';
 import { PipelineError } from './pipeline-error';
-import { readingOf } from './pipeline-settings';
+import { isTimeRecognised, readingOf } from './pipeline-settings';
 
 /** Characters written at once. */
 const PIECE = 2 ** 20;
@@ -89,7 +89,8 @@ function scoreFile(
   let prediction: Prediction;
   try {
     const options = { ...readingOf(settings), ...reading };
-    ({ series, description } = readSeriesLike(path.join(input, file), parts.names, options));
+    const timeMayLack = isTimeRecognised(settings) && reading?.timeColumn === undefined;
+    ({ series, description } = readSeriesLike(path.join(input, file), parts.names, options, { timeMayLack }));
     prediction = pipeline.predict(series);
   } catch (error) {
     return { file, timeSteps: 0, segments: [], notes: [], error: messageOf(error) };

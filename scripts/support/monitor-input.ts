@@ -1,7 +1,7 @@
 /** The input of `npm run monitor`: a recording, a file or a pipe. (Points over HTTP go to the service directly.) */
 import fs from 'node:fs';
 import path from 'node:path';
-import { loadSeries, type Series } from '../../lib/data';
+import { type Description, readSeriesLike, type Series } from '../../lib/data';
 import { messageOf } from '../../lib/base';
 import {
   type Batch,
@@ -12,29 +12,43 @@ import {
   replay,
   type SimulatedClock,
 } from '../../lib/monitor';
-import { alignFeatures, type AnomalyPipeline } from '../../lib/pipeline';
+import { alignFeatures, type AnomalyPipeline, isTimeRecognised, readingOf } from '../../lib/pipeline';
 import { fromInvocation } from './command';
-import { lineFormat, type MonitorCommandOptions, readingOf } from './monitor-options';
+import { lineFormat, type MonitorCommandOptions } from './monitor-options';
+import { readOptionsOf } from './read-options';
 
 type Options = MonitorCommandOptions;
 
 /** Milliseconds between the time steps of a replay without --interval: a minute, as in the telemetry. */
 export const REPLAY_INTERVAL = 60_000;
 
+/** A recording to replay, and what was taken from its file. */
+export interface Recording {
+  readonly series: Series;
+  readonly description: Description;
+}
+
 /**
- * Reads the series to replay, with the pipeline's features in their order; undefined without --replay.
+ * Reads the series to replay as `npm run score` reads it, with the pipeline's features in their order; undefined without
+ * --replay.
  *
+ * @throws {DataError} If it cannot be read.
  * @throws {PipelineError} If it lacks features.
  */
-export function readRecording(options: Options, { parts, settings }: AnomalyPipeline): Series | undefined {
-  const { replay: file, timeColumn = settings.timestampColumn, timeUnit } = options;
+export function readRecording(options: Options, { parts, settings }: AnomalyPipeline): Recording | undefined {
+  const { replay: file } = options;
   if (file === undefined) return undefined;
-  const { timestampColumn: _, ...reading } = readingOf(options);
-  return alignFeatures(loadSeries(fromInvocation(file), { ...reading, timeColumn, timeUnit }), parts.names);
+  const { channel, ...told } = readOptionsOf(options);
+  // Where the file has one device, --channel is the name that its points get.
+  const reading = { ...readingOf(settings), ...told };
+  const chosen = typeof reading.channelColumn === 'string' ? { ...reading, channel } : reading;
+  const timeMayLack = isTimeRecognised(settings) && told.timeColumn === undefined;
+  const { series, description } = readSeriesLike(fromInvocation(file), parts.names, chosen, { timeMayLack });
+  return { series: alignFeatures(series, parts.names), description };
 }
 
 interface InputContext {
-  recording: Series | undefined;
+  recording: Recording | undefined;
   service: MonitorService;
   clock: SimulatedClock;
   signal: AbortSignal;
@@ -46,8 +60,8 @@ export function openInput(options: Options, context: InputContext): AsyncIterabl
   const { service, clock, signal, recording, onNote } = context;
   const { input, follow, speed } = options;
   if (recording) {
-    const channel = options.channel ?? path.parse(recording.name).name;
-    return replay(recording, { clock, interval: options.interval ?? REPLAY_INTERVAL, speed, channel, signal });
+    const channel = options.channel ?? path.parse(recording.series.name).name;
+    return replay(recording.series, { clock, interval: options.interval ?? REPLAY_INTERVAL, speed, channel, signal });
   }
   if (input === 'http') return undefined;
   const lines = { ...service.columns, format: lineFormat(options) };

@@ -1,27 +1,23 @@
 /** The options of `npm run monitor`. */
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { TimeUnit } from '../../lib/data/time-value';
 import { lineFormats, type LineFormat, type PointColumns } from '../../lib/monitor';
 import { realNumber, wholeNumber } from './numbers';
+import {
+  readingOptionNames,
+  readingOptions,
+  readOptionsOf,
+  type ReadingOptions,
+  refusedFeatures,
+  requireNoFeatures,
+} from './read-options';
 
-export interface MonitorCommandOptions {
+export interface MonitorCommandOptions extends ReadingOptions {
   pipeline: string;
   input?: string;
   replay?: string;
   speed: number | 'max';
   format?: LineFormat;
   follow?: boolean;
-  channel?: string;
-  timeColumn?: string;
-  timeFormat?: string;
-  timeUnit?: TimeUnit;
-  labelColumn?: string;
-  channelColumn?: string;
-  ignore?: string[];
-  delimiter?: string;
-  decimal?: '.' | ',';
-  header?: boolean;
-  missing?: string[];
   maxChannels: number;
   channelIdle: number;
   interval?: number;
@@ -73,6 +69,9 @@ export function monitorCommand(): Command {
   return outputOptions(command);
 }
 
+/** The options that need a whole file, and so a recording. */
+const REPLAYED: readonly (keyof ReadingOptions)[] = ['array', 'sort', 'resample'];
+
 function inputOptions(command: Command): void {
   command
     .option(
@@ -81,7 +80,7 @@ function inputOptions(command: Command): void {
     )
     .option(
       '--replay <file>',
-      'instead of --input: recorded series (.npy, .csv, .jsonl), replayed from its start as if it arrived now',
+      'instead of --input: recorded series (.npy, .csv, .jsonl, .parquet), replayed from its start as if it arrived now',
     )
     .option('--speed <factor>', 'with --replay: how many times faster than recorded, or max', speed, 'max')
     .addOption(
@@ -90,26 +89,21 @@ function inputOptions(command: Command): void {
         'format of the lines (default: csv for a .csv, .tsv, .txt or .dat file, else jsonl)',
       ).choices([...lineFormats]),
     )
-    .option('--follow', 'with a file: wait for more lines at its end')
-    .option('--time-column <name>', 'column or key of the time (default: a usual name, such as timestamp)')
-    .option('--time-format <format>', "how times are written, such as '%d.%m.%Y %H:%M:%S' (default: ISO 8601, numbers)")
-    .addOption(
-      new Option('--time-unit <unit>', 'unit of times that are numbers (default: told by their size)').choices([
-        's',
-        'ms',
-        'us',
-        'ns',
-      ]),
+    .option('--follow', 'with a file: wait for more lines at its end');
+  command.optionsGroup('Reading of the points, where that is not as npm run fit read its file:');
+  readingOptions(command, ['features', 'anomalousLabel', 'channel', ...REPLAYED]);
+  refusedFeatures(command);
+  command.optionsGroup('Reading of a recording, with --replay:');
+  readingOptions(
+    command,
+    readingOptionNames.filter((name) => !REPLAYED.includes(name)),
+  );
+  command
+    .optionsGroup('Channels and the order of points:')
+    .option(
+      '--channel <name>',
+      'channel of points that do not name one; with --replay and --channel-column: the device',
     )
-    .option('--label-column <name>', 'column of labels, which is not read')
-    .option('--channel-column <name>', 'column or key of the channel (default: channel)')
-    .option('--ignore <names>', 'columns to leave out, with commas between them', list)
-    .option('--delimiter <sign>', "CSV: the sign between cells, such as ';', tab or blanks (default: found)")
-    .addOption(new Option('--decimal <sign>', 'CSV: the sign before decimals (default: found)').choices(['.', ',']))
-    .option('--header', 'CSV: the first line names the columns (default: found)')
-    .option('--no-header', 'CSV: the first line is a point')
-    .option('--missing <marks>', 'further marks of missing values, such as ? or -9999, with commas between them', list)
-    .option('--channel <name>', 'channel of points that do not name one')
     .option('--max-channels <number>', 'largest number of channels, each with its own window', wholeNumber(1, 1e5), 64)
     .option(
       '--channel-idle <seconds>',
@@ -133,6 +127,7 @@ function inputOptions(command: Command): void {
 
 function judgementOptions(command: Command): void {
   command
+    .optionsGroup('Thresholds and alerts:')
     .addOption(
       new Option('--threshold <kind>', "fixed: the pipeline's threshold; spot: adapts to the scores")
         .choices(['fixed', 'spot'])
@@ -167,6 +162,7 @@ function judgementOptions(command: Command): void {
 
 function outputOptions(command: Command): Command {
   return command
+    .optionsGroup('Output, state and server:')
     .addOption(
       new Option('--print <what>', 'what goes to standard output').choices(['alerts', 'scores']).default('alerts'),
     )
@@ -208,22 +204,15 @@ function outputOptions(command: Command): Command {
     );
 }
 
-/** Returns how the text of points is read, by the options. */
-export function readingOf(options: MonitorCommandOptions): Omit<PointColumns, 'features' | 'names'> {
-  const { timeColumn, timeFormat, labelColumn, channelColumn, ignore, delimiter, decimal, header, missing } = options;
-  const named = timeColumn === undefined ? {} : { timestampColumn: timeColumn };
-  const given = { ...named, timeFormat, labelColumn, channelColumn, ignore, delimiter, decimal, header, missing };
-  // What is not given is as the pipeline was fitted.
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+/** Returns how the text of points is read, by the options; what is not given is as the pipeline was fitted. */
+export function readingOf(options: ReadingOptions): Omit<PointColumns, 'features' | 'names'> {
+  const { features: _features, channel: _channel, timeColumn, ...given } = readOptionsOf(options);
+  return { ...given, ...(timeColumn !== undefined && { timestampColumn: timeColumn }) };
 }
 
 /** Returns the format of the input's lines: --format, or by the file's name. */
 export function lineFormat({ format, input = '' }: Pick<MonitorCommandOptions, 'format' | 'input'>): LineFormat {
   return format ?? (/\.(csv|tsv|txt|dat)(\.gz)?$/i.test(input) ? 'csv' : 'jsonl');
-}
-
-function list(text: string): string[] {
-  return text.split(',').map((each) => each.trim());
 }
 
 function speed(text: string): number | 'max' {
@@ -244,6 +233,9 @@ export function checkCombination(options: MonitorCommandOptions): void {
     throw new Error('--webhook-token-env needs --webhook-env.');
   }
   const isFile = input !== undefined && input !== '-' && input !== 'http';
+  requireNoFeatures(options);
+  const whole = REPLAYED.find((name) => options[name] !== undefined);
+  if (whole !== undefined && replay === undefined) throw new Error(`--${whole} needs --replay, a whole file.`);
   if (follow && !isFile) throw new Error('--follow needs a file as --input.');
   if (metricsPort !== undefined && input === 'http')
     throw new Error('--metrics-port cannot be used with --input http; use --port.');

@@ -109,6 +109,19 @@ export function readingOptions(command: Command, without: readonly (keyof Readin
   return command;
 }
 
+/** Takes `--features` on a command whose pipeline has its features, for {@link requireNoFeatures} to say why not. */
+export function refusedFeatures(command: Command): Command {
+  return command.addOption(new Option('--features <names>').argParser(list).hideHelp());
+}
+
+/** Checks that `--features` is not given. @throws If it is. */
+export function requireNoFeatures({ features }: ReadingOptions): void {
+  if (features === undefined) return;
+  throw new Error(
+    '--features: the saved pipeline fixes the features, and finds them by name; npm run fit -- --features chooses others.',
+  );
+}
+
 /** Takes the options of reading out of a command's. @throws If the time column is named twice. */
 export function readOptionsOf({ timestampColumn, ...options }: ReadingOptions): ReadOptions {
   const { timeColumn } = options;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { describeReading, readLabels, readSeries, readSeriesLike, type ReadOptions } from '../../lib/data';
+import { describeReading, readLabels, readSeries, readSeriesLike, type ReadOptions, writeNpy } from '../../lib/data';
 
 describe('describeReading', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-described-'));
@@ -79,5 +79,28 @@ describe('describeReading', () => {
       () => readSeriesLike(path.join(folder, 'later.csv'), ['flow'], { labelColumn: 'y' }, { labelled: true }),
       /later\.csv: expected a column 'y' of labels, found extra, flow/,
     );
+  });
+
+  it('says where a later file lacks the time that was recognised, and refuses it where it was named', () => {
+    const rows = Array.from({ length: 20 }, (_, i) => Math.sin(i).toFixed(3));
+    const clocked = write('clocked.csv', ['flow,clock', ...rows.map((row, i) => `${row},${(i * 7 + 3) % 5}`)]);
+    const named = { timeColumn: 'clock', sort: false } as const;
+    const { description } = readSeriesLike(clocked, ['flow'], named, { timeMayLack: true });
+    assert.equal(description.time?.column, 'clock');
+    for (const [header, instead, value] of [
+      ['flow,other', 'its rows have no times', (i: number) => (i * i) % 7],
+      ['flow,time', "'time' is taken as the time", (i: number) => i],
+    ] as const) {
+      const file = write('other.csv', [header, ...rows.map((row, i) => `${row},${value(i)}`)]);
+      const later = readSeriesLike(file, ['flow'], named, { timeMayLack: true });
+      assert.deepEqual(later.series.names, ['flow']);
+      assert.deepEqual(later.description.notes, [
+        `column 'clock', the time of the training file, is not there; ${instead}`,
+      ]);
+      assert.throws(() => readSeriesLike(file, ['flow'], named), /expected a column 'clock', found flow, (other|time)/);
+    }
+    const array = path.join(folder, 'array.npy');
+    writeNpy(array, { shape: [20, 1], data: Float64Array.from(rows, Number) });
+    assert.equal(readSeriesLike(array, ['flow'], named, { timeMayLack: true }).series.length, 20);
   });
 });

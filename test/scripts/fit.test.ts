@@ -78,6 +78,40 @@ describe('npm run fit, then npm run score', () => {
     assert.match(fs.readFileSync(inFolder('clocked scores/run.csv.scores.csv'), 'utf8'), /^day 299,/m);
   }).timeout(120_000);
 
+  it('remembers a time that only its values tell, for what is scored, monitored and replayed later', () => {
+    const rows = (from: number) =>
+      Array.from({ length: 300 }, (_, t) => `${Math.sin(t / 5)},${1714521600 + 60 * (from + t)},${Math.cos(t / 5)}`);
+    fs.writeFileSync(inFolder('told.csv'), `a,stamp,b\n${rows(0).join('\n')}\n`);
+    fs.writeFileSync(inFolder('told later.csv'), `a,stamp,b\n${rows(300).join('\n')}\n`);
+    const [train, output, json] = [inFolder('told.csv'), inFolder('told'), inFolder('told.json')];
+    const fitted = run('fit', '--train', train, '--output', output, '--model', 'pca', '--json', json);
+    assert.equal(fitted.status, 0, fitted.stderr);
+    const { settings } = JSON.parse(fs.readFileSync(json, 'utf8')) as { settings: Record<string, unknown> };
+    assert.deepEqual([settings.timestampColumn, settings.reading], ['stamp', undefined]);
+    const later = inFolder('told later.csv');
+    const scored = run('score', '--pipeline', output, '--input', later, '--output', inFolder('told scores'));
+    assert.equal(scored.status, 0, scored.stderr);
+    const written = fs.readFileSync(inFolder('told scores/told later.csv.scores.csv'), 'utf8');
+    assert.match(written, /^1714557540,/m);
+    for (const input of ['--input', '--replay']) {
+      const monitored = run('monitor', '--pipeline', output, input, later, '--print', 'scores');
+      assert.equal(monitored.status, 0, monitored.stderr);
+      const scores = monitored.stdout.split('\n').filter((line) => line.includes('"kind":"score"'));
+      assert.equal(scores.length, 300);
+      const { timestamp } = JSON.parse(scores[299]) as { timestamp: number };
+      assert.equal(timestamp, input === '--input' ? 1714557540 : Date.UTC(2000, 0, 1) + 299 * 60_000);
+    }
+  }).timeout(240_000);
+
+  it('refuses features of its own choice where a pipeline fixes them', () => {
+    for (const script of ['score', 'monitor']) {
+      const folders = ['--pipeline', 'none', '--input', 'none', ...(script === 'score' ? ['--output', 'none'] : [])];
+      const refused = run(script, ...folders, '--features', 'a');
+      assert.equal(refused.status, 1);
+      assert.match(refused.stderr, /^\n--features: the saved pipeline fixes the features, .*npm run fit -- --features/);
+    }
+  }).timeout(120_000);
+
   it('takes the labels from the column that is named, reads later files alike, and writes down what it read', () => {
     const write = (name: string, rows: readonly string[]) => fs.writeFileSync(inFolder(name), `${rows.join('\n')}\n`);
     const row = (t: number) => `${Math.sin(t / 5).toFixed(4)};${t % 50 === 7 ? '-9999' : Math.cos(t / 5).toFixed(4)}`;

@@ -274,6 +274,8 @@ describe('npm run monitor', function () {
     ],
     ['a fraction of nothing', ['--input', '-', '--clear-fraction', '0'], /--clear-fraction must be above 0/],
     ['an empty host name', ['--input', 'http', '--allow-host'], /--allow-host <name...>' argument missing/],
+    ['sorting a stream', ['--input', '-', '--sort'], /--sort needs --replay/],
+    ['features', ['--input', '-', '--features', 'a'], /--features: the saved pipeline fixes the features/],
     ['standing still', ['--replay', 'x', '--speed', '0'], /--speed.*Expected max or a number above 0/],
     ['another format', ['--input', '-', '--format', 'xml'], /--format.*Allowed choices are jsonl, csv/],
   ] as const) {
