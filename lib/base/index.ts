@@ -40,5 +40,5 @@ export { Random } from './random';
 export { openRegularFile, readFully, readRegularFile, withRegularFile } from './regular-file';
 export { REPOSITORY_ROOT } from './repository-root';
 export { correlation, mean, median, quantile, standardDeviation, variance, varies } from './statistics';
-export { studentT } from './student-t';
+export { studentT, studentTails } from './student-t';
 export { plainMessages, zodFault, zodIssue } from './zod-faults';

@@ -1,4 +1,4 @@
-/** Student's t, for intervals of few values. */
+/** Student's t, for intervals and tests of few values. */
 
 /** Student's t at 97.5 %, by degrees of freedom from 1 to 30. Source: any table of the distribution. */
 const STUDENT_T = [
@@ -13,4 +13,23 @@ const STUDENT_T = [
 export function studentT(degrees: number): number {
   const normal = 1.959964;
   return STUDENT_T[degrees - 1] ?? normal + (normal ** 3 + normal) / (4 * degrees);
+}
+
+/**
+ * Gives the probability that Student's t lies at least as far from 0 as a value, on either side.
+ *
+ * @param degrees  Of freedom, a whole number of at least 1.
+ * @see Abramowitz & Stegun 1964, "Handbook of Mathematical Functions", 26.7.3 and 26.7.4.
+ */
+export function studentTails(value: number, degrees: number): number {
+  const angle = Math.atan(Math.abs(value) / Math.sqrt(degrees));
+  const [sine, square] = [Math.sin(angle), Math.cos(angle) ** 2];
+  const isOdd = degrees % 2 === 1;
+  let sum = 0;
+  for (let power = isOdd ? 1 : 0, term = isOdd ? Math.cos(angle) : 1; power <= degrees - 2; power += 2) {
+    sum += term;
+    term *= (square * (power + 1)) / (power + 2);
+  }
+  const inside = isOdd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
+  return Math.max(0, 1 - inside);
 }

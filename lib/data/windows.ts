@@ -123,7 +123,11 @@ export function trainValidationSplit(
  * @returns             Shape [seriesLength].
  * @throws {DataError} If the number of scores fits neither shape, there is no window, or one reaches past the end.
  */
-export function pointScores(windowScores: NumberArray, windows: Windows, seriesLength: number): Float64Array {
+export function pointScores(
+  windowScores: NumberArray,
+  windows: Pick<Windows, 'count' | 'windowSize' | 'starts'>,
+  seriesLength: number,
+): Float64Array {
   const { count, windowSize, starts } = windows;
   const perStep = windowScores.length === count * windowSize;
   if (count === 0 || (!perStep && windowScores.length !== count)) {

@@ -1,5 +1,5 @@
 /** Intervals of figures over channels of which some are one incident, and vary together. */
-import { mean, studentT } from '../base/index';
+import { mean, studentT, studentTails } from '../base/index';
 
 /** A 95 % interval over groups of channels. */
 export interface GroupedInterval {
@@ -50,13 +50,33 @@ export function jackknifeInterval(
 ): GroupedInterval {
   const all = groups.map((_, i) => i);
   const members = membersOf(groups);
-  const [middle, count] = [figure(all), members.length];
-  if (count < 2) return { low: middle, high: middle, groups: count };
-  const squares = members.reduce((sum, left) => {
-    return sum + (figure(all.filter((i) => !left.includes(i))) - middle) ** 2;
-  }, 0);
-  const reach = studentT(count - 1) * Math.sqrt(((count - 1) / count) * squares);
-  return { low: middle - reach, high: middle + reach, groups: count };
+  const replicates = members.map((left) => figure(all.filter((i) => !left.includes(i))));
+  const { low, high } = jackknife(figure(all), replicates);
+  return { low, high, groups: members.length };
+}
+
+/** A figure that was computed again with each group left out. */
+export interface Jackknife {
+  readonly low: number;
+  readonly high: number;
+  /** Probability of a figure at least as far from 0, on either side, if its true value were 0. */
+  readonly tails: number;
+}
+
+/**
+ * Computes the 95 % interval of a figure, and how well it differs from 0, by the jackknife; see `jackknifeInterval`.
+ *
+ * @param figure      Of all groups.
+ * @param replicates  The figure with each group left out, at least two for an interval: of fewer, both ends are the figure.
+ */
+export function jackknife(figure: number, replicates: readonly number[]): Jackknife {
+  const count = replicates.length;
+  if (count < 2) return { low: figure, high: figure, tails: 1 };
+  const squares = replicates.reduce((sum, each) => sum + (each - figure) ** 2, 0);
+  const error = Math.sqrt(((count - 1) / count) * squares);
+  const reach = studentT(count - 1) * error;
+  const tails = figure === 0 ? 1 : studentTails(figure / error, count - 1);
+  return { low: figure - reach, high: figure + reach, tails };
 }
 
 /** Lists the indices of each group. */

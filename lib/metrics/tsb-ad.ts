@@ -45,9 +45,7 @@ export function tsbAdMeasures(
 ): TsbAdMeasures {
   const checked = checkedLabelledScores('tsbAdMeasures', scores, labels);
   requireBothClasses('tsbAdMeasures', checked.labels);
-  const predictions = thresholdsOf(checked.scores).map((threshold) =>
-    Uint8Array.from(checked.scores, (score) => Number(score > threshold)),
-  );
+  const predictions = thresholdsOf(checked.scores).map((threshold) => above(checked.scores, threshold));
   const best = (measure: (predicted: Uint8Array) => number) => Math.max(...predictions.map(measure));
   return {
     aucPr: averagePrecision(scores, labels),
@@ -67,6 +65,13 @@ function thresholdsOf(scores: Float64Array): number[] {
   const high = scores.reduce((a, b) => Math.max(a, b));
   const step = (high - low) / (THRESHOLDS - 1);
   return Array.from({ length: THRESHOLDS }, (_, i) => (i === THRESHOLDS - 1 ? high : i * step + low));
+}
+
+/** Marks the scores above a threshold. */
+function above(scores: Float64Array, threshold: number): Uint8Array {
+  const marks = new Uint8Array(scores.length);
+  for (let i = 0; i < scores.length; i++) if (scores[i] > threshold) marks[i] = 1;
+  return marks;
 }
 
 function standardF1(scores: NumberArray, labels: BinaryInput): number {

@@ -10,6 +10,8 @@ export { plotChannelBars } from './bars';
 export type { CriticalDifferenceOptions, RankedRow } from './critical-difference';
 export { plotCriticalDifference } from './critical-difference';
 export { downsampleIndices } from './downsample';
+export type { EstimatedRow, EstimateOptions } from './estimates';
+export { plotEstimates } from './estimates';
 export type { Figure, Layout, Trace, Annotation, Shape, Coordinate, Axis } from './figure';
 export type { ClassCount, PlottedGroup } from './groups';
 export { plotBoxes, plotClassBalance } from './groups';

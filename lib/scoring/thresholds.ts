@@ -27,7 +27,11 @@ export function applyThreshold(
   if (typeof threshold !== 'number' || Number.isNaN(threshold)) {
     throw new ScoringError('applyThreshold', `threshold must be a number, found ${shown(threshold)}.`);
   }
-  return Uint8Array.from(values, (score) => Number(inclusive ? score >= threshold : score > threshold));
+  const predictions = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] > threshold || (inclusive && values[i] === threshold)) predictions[i] = 1;
+  }
+  return predictions;
 }
 
 const percentage = numberWhere('a percentage from 0 to 100', (value) => value >= 0 && value <= 100);

@@ -3,7 +3,7 @@
  * table-*.
  */
 import { DataError, type NumberArray } from '../base/index';
-import { formatNumber, formatSigned, MISSING } from './number-format';
+import { formatFixed, formatNumber, formatSigned, MISSING } from './number-format';
 import { seedInterval } from './seed-interval';
 
 /** A value with the ends of its interval, such as the difference between two detectors. */
@@ -11,6 +11,8 @@ export interface IntervalCell {
   readonly value: number;
   readonly low: number;
   readonly high: number;
+  /** Whether positive values have a sign, as differences do; default yes. */
+  readonly signed?: boolean;
 }
 
 /** Text, a number, one number a seed, a value with its interval, or nothing. */
@@ -115,7 +117,8 @@ function textOf(cell: Cell, digits: number): string {
   if (typeof cell === 'string') return cell;
   if (typeof cell === 'number') return formatNumber(cell, digits);
   if (isInterval(cell)) {
-    const [value, low, high] = [cell.value, cell.low, cell.high].map((each) => formatSigned(each, digits));
+    const format = cell.signed === false ? formatFixed : formatSigned;
+    const [value, low, high] = [cell.value, cell.low, cell.high].map((each) => format(each, digits));
     return `${value} [${low}, ${high}]`;
   }
   if (Array.from(cell).every((value) => value === cell[0])) return formatNumber(cell[0], digits); // all seeds gave the same

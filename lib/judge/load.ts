@@ -1,0 +1,211 @@
+/** From files to what is judged: scores of one series or of a folder of them, labels, and values where they are known. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { DataError } from '../base/index';
+import {
+  column,
+  loadChannel,
+  periodOf,
+  readLabels,
+  readSeries,
+  readSeriesLike,
+  type Described,
+  type SeriesReading,
+} from '../data/index';
+import type { Targets } from '../detectors/series-detector';
+import type { JudgedRow, LabelledSteps, StepScores } from './judged';
+import { readScores, type ReadScoresOptions, type ScoresReading } from './read-scores';
+
+export interface JudgeFiles {
+  /** One for each detector: a file of one series' scores, or a folder with a file for each series. */
+  readonly scores: readonly string[];
+  /** Names of the detectors. Default: those of their files or folders. */
+  readonly names?: readonly string[];
+  /** Likewise, of the training series: for the threshold. */
+  readonly trainScores?: readonly string[];
+  /** A file or a folder, as the scores are. Default: a column of labels beside the values, or beside the scores. */
+  readonly labels?: string;
+  /** The values that were scored, and normal ones that came before: for the baselines. A file or a folder, as the scores. */
+  readonly series?: string;
+  readonly train?: string;
+  /** A folder of SMAP/MSL telemetry, instead of the last three; the scores' files are named by channel. */
+  readonly telemetry?: string;
+}
+
+/** What is judged, and what was read for it. */
+export interface LoadedScores {
+  readonly series: readonly LabelledSteps[];
+  readonly rows: readonly JudgedRow[];
+  readonly targets: Targets;
+  readonly described: readonly Described[];
+}
+
+/**
+ * Loads what is to be judged.
+ *
+ * @throws {DataError} If a file is missing or malformed, or the scores and labels of a series do not fit together.
+ */
+export function loadScores(files: JudgeFiles, options: ReadScoresOptions = {}): LoadedScores {
+  const { scores, trainScores, telemetry } = files;
+  const names = files.names ?? namesOf(scores);
+  if (names.length !== scores.length) {
+    throw new DataError(`--name: expected ${scores.length} names, one for each --scores, found ${names.length}`);
+  }
+  if (trainScores && trainScores.length !== scores.length) {
+    const found = `${trainScores.length} of training scores`;
+    throw new DataError(`--train-scores: expected one for each --scores (${scores.length}), found ${found}`);
+  }
+  const places = scores.map(filesOf);
+  const [first] = places;
+  const keys = [...first.keys()];
+  places.forEach((place, i) => requireSame(scores[i], place, scores[0], keys));
+  const described: Described[] = [];
+  const read = places.map((place) => keys.map((key) => readScores(keyed(place, key), options)));
+  const series = keys.map((key, i): LabelledSteps => {
+    const found =
+      telemetry === undefined
+        ? labelledFrom(files, key, read[0][i], options, described)
+        : labelledChannel(telemetry, key);
+    if (i < SHOWN) described.push(read[0][i].reading.description);
+    return found;
+  });
+  const trains = trainScores?.map(filesOf);
+  const rows = names.map((name, k): JudgedRow => ({
+    name,
+    kind: 'judged',
+    draws: [
+      keys.map((key, i): StepScores => {
+        const { scores: test } = read[k][i];
+        requireLength(keyed(places[k], key), test, series[i]);
+        return { test, ...(trains && { train: readScores(keyed(trains[k], key), options).scores }) };
+      }),
+    ],
+  }));
+  return { series, rows, targets: telemetry === undefined ? 'all' : 'first', described };
+}
+
+/** Of many series, what was read of the first is told. */
+const SHOWN = 3;
+
+const ENDINGS = ['.npy', '.npz', '.csv', '.tsv', '.txt', '.jsonl', '.ndjson', '.parquet', '.json'];
+
+/** Takes the ending away, also of a packed file. */
+function stemOf(file: string): string {
+  const name = path.basename(file).replace(/\.gz$/i, '');
+  const ending = ENDINGS.find((each) => name.toLowerCase().endsWith(each));
+  return ending ? name.slice(0, -ending.length) : name;
+}
+
+/** Lists a folder's files by the name of their series; a file is one by itself. @throws {DataError} If there is none. */
+function filesOf(place: string): Map<string, string> {
+  if (!fs.existsSync(place)) throw new DataError(`${place}: expected a file, or a folder of files; found none`);
+  if (!fs.statSync(place).isDirectory()) return new Map([[ONLY, place]]);
+  const names = fs.readdirSync(place).filter((name) => {
+    const plain = name.toLowerCase().replace(/\.gz$/, '');
+    return !name.startsWith('.') && ENDINGS.some((ending) => plain.endsWith(ending));
+  });
+  const files = new Map<string, string>();
+  for (const name of names.sort()) {
+    const key = stemOf(name);
+    if (files.has(key))
+      throw new DataError(
+        `${place}: expected one file for '${key}', found ${path.basename(files.get(key)!)} and ${name}`,
+      );
+    files.set(key, path.join(place, name));
+  }
+  if (files.size === 0) throw new DataError(`${place}: expected files of ${ENDINGS.join(', ')}; found none`);
+  return files;
+}
+
+/** The key of a file that is one series by itself. */
+const ONLY = '';
+
+function keyed(files: ReadonlyMap<string, string>, key: string): string {
+  return files.get(key) ?? files.get(ONLY)!;
+}
+
+/** @throws {DataError} If two detectors do not have scores of the same series. */
+function requireSame(place: string, files: ReadonlyMap<string, string>, first: string, keys: readonly string[]): void {
+  const lacking = keys.filter((key) => !files.has(key));
+  const further = [...files.keys()].filter((key) => !keys.includes(key));
+  if (lacking.length === 0 && further.length === 0) return;
+  const list = (names: readonly string[]) =>
+    `${names
+      .slice(0, 5)
+      .map((name) => (name === ONLY ? 'a single file' : name))
+      .join(', ')}${names.length > 5 ? `, ... (${names.length})` : ''}`;
+  const what = lacking.length > 0 ? `it lacks ${list(lacking)}` : `it has also ${list(further)}`;
+  throw new DataError(`${place}: expected scores of the series of ${first}, but ${what}`);
+}
+
+function labelledFrom(
+  { labels, series, train, scores }: JudgeFiles,
+  key: string,
+  { reading: ofScores }: ScoresReading,
+  { reading = {} }: ReadScoresOptions,
+  described: Described[],
+): LabelledSteps {
+  const isTold = described.length < SHOWN;
+  const place = (option: string, folder: string) => {
+    const files = filesOf(folder);
+    if (key === ONLY && files.size > 1)
+      throw new DataError(`${option} ${folder}: expected one file, as --scores is one`);
+    const isShared = files.has(ONLY) && path.extname(folder).toLowerCase() === '.json';
+    if (key !== ONLY && !files.has(key) && !isShared) {
+      throw new DataError(`${option} ${folder}: expected a file for '${key}', as --scores has; found none`);
+    }
+    return files.get(key) ?? [...files.values()][0];
+  };
+  const test = series === undefined ? undefined : readSeries(place('--series', series), reading);
+  const learnt =
+    train === undefined || !test ? undefined : readSeriesLike(place('--train', train), test.series.names, reading);
+  if (test && isTold) described.push(test.description);
+  const beside: SeriesReading = test ?? ofScores;
+  const name = key === ONLY ? stemOf(scores[0]) : key;
+  const found = labels === undefined ? beside.series.labels : undefined;
+  if (labels === undefined && !found) {
+    throw new DataError(
+      `${beside.series.name}: expected labels, from --labels or in a column of this file; found none`,
+    );
+  }
+  const given = found ? undefined : readLabels(place('--labels', labels!), named(beside, key), reading);
+  if (given && isTold) described.push(given.description);
+  const { time } = beside.description;
+  return {
+    name,
+    labels: found ?? given!.labels,
+    ...(time?.step !== undefined && time.unit !== null && { stepSeconds: time.step }),
+    ...(test && { test: test.series, period: periodOf(column(test.series, 0)) }),
+    ...(learnt && { train: learnt.series }),
+  };
+}
+
+/** Gives a reading the name by which a file of labels of many series knows it. */
+function named(reading: SeriesReading, key: string): SeriesReading {
+  return key === ONLY ? reading : { ...reading, series: { ...reading.series, name: key } };
+}
+
+function labelledChannel(root: string, channel: string): LabelledSteps {
+  const { train, test } = loadChannel(root, channel);
+  if (!test.labels) throw new DataError(`${channel}: expected a labelled channel; ${root} has no labels of it`);
+  return { name: channel, labels: test.labels, test, train, period: periodOf(column(test, 0)) };
+}
+
+function requireLength(file: string, scores: Float64Array, { name, labels }: LabelledSteps): void {
+  if (scores.length === labels.length) return;
+  const missing = labels.length - scores.length;
+  const hint = missing > 0 ? `; if each score is of a window, --score-window ${missing + 1} says so` : '';
+  throw new DataError(
+    `${file}: expected a score for each of ${labels.length} steps of ${name}, found ${scores.length}${hint}`,
+  );
+}
+
+/** Names detectors by their files or folders; where two are called alike, with the folder before. */
+function namesOf(places: readonly string[]): string[] {
+  const short = places.map(stemOf);
+  return short.map((name, i) =>
+    short.indexOf(name) === i && short.lastIndexOf(name) === i
+      ? name
+      : path.join(path.basename(path.dirname(places[i])), name),
+  );
+}
