@@ -6,7 +6,7 @@
 import { Command, Option } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf, REPOSITORY_ROOT, writeFileAtomic } from '../lib/base/index';
+import { counted, isOrAre, messageOf, REPOSITORY_ROOT, wasOrWere, writeFileAtomic } from '../lib/base/index';
 import { readLabels, readSeries } from '../lib/data';
 import { installDataSet, shortened } from '../lib/data/download';
 import { dataSetNames, downloadedDataSet, type DataSetName } from '../lib/data/data-sets';
@@ -76,7 +76,9 @@ function check(folder: string, set: SetName): void {
   if (!files.some((entry) => fs.existsSync(path.join(folder, entry.path)))) {
     return console.log(`${folder}: the data set is not here yet; get it with ${commandFor(set)}.`);
   }
-  console.log(`${folder}: ${files.length - missing.length} of ${files.length} files are correct.`);
+  console.log(
+    `${folder}: ${files.length - missing.length} of ${counted(files.length, 'file')} ${isOrAre(files.length - missing.length)} correct.`,
+  );
   if (missing.length > 0) console.log(`Missing or different:\n  ${shortened(missing, NAMES_SHOWN).join('\n  ')}`);
 }
 
@@ -98,7 +100,9 @@ async function install(folder: string, from: string | undefined, set: SetName): 
     if (from !== undefined) throw error;
     throw new Error(`${messageOf(error)}\n${advice(set)}`, { cause: error });
   });
-  console.log(`${folder}: complete; ${present} files were there, ${installed} were added.`);
+  console.log(
+    `${folder}: complete; ${counted(present, 'file')} ${wasOrWere(present)} there, ${installed} ${wasOrWere(installed)} added.`,
+  );
 }
 
 /** Says in full what is read from a file, and from its file of labels. */
@@ -142,7 +146,7 @@ runCommand(command, async () => {
   if (complete !== undefined) {
     const manifest = makeManifest(fromInvocation(complete), TELEMETRY);
     writeFileAtomic(manifestFile(TELEMETRY), JSON.stringify(manifest, null, 1) + '\n');
-    console.log(`${manifestFile(TELEMETRY)}: ${manifest.files.length} files`);
+    console.log(`${manifestFile(TELEMETRY)}: ${counted(manifest.files.length, 'file')}`);
   } else if (options.simulate) {
     simulateSmapMsl(folder, { seed });
     console.log(`Simulated channels are in ${folder}.`);

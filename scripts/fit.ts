@@ -1,6 +1,6 @@
 /** npm run fit -- --train FILE --output DIR: fits a pipeline to normal data, for score, monitor and export. */
 import { Command } from 'commander';
-import { writeFileAtomic } from '../lib/base';
+import { counted, isOrAre, writeFileAtomic } from '../lib/base';
 import { readColumnNames, readSeries, readSeriesLike, type Series, type SeriesReading } from '../lib/data';
 import { causalNames } from '../lib/detectors/catalogue';
 import { detectorClasses } from '../lib/models/catalogue';
@@ -86,9 +86,9 @@ runCommand(command, async () => {
     const found = { files, settings, features: series.names, threshold: { value, rule }, warnings };
     writeFileAtomic(json, `${JSON.stringify(found, null, 2)}\n`);
   }
-  const seen = causalNames.includes(model) ? `scores over ${windowSize} steps` : `windows of ${windowSize}`;
+  const seen = causalNames.includes(model) ? `scores over ${counted(windowSize, 'step')}` : `windows of ${windowSize}`;
   console.log(
-    `Saved ${output}, ${seen}: ${model} fitted to ${series.length} time steps, ` +
+    `Saved ${output}, ${seen}: ${model} fitted to ${counted(series.length, 'time step')}, ` +
       `threshold ${value.toPrecision(4)} by ${rule.kind}`,
   );
 });
@@ -118,7 +118,7 @@ function readFiles(options: FitOptions): TrainingFiles {
 /** Says what a user should know of the training series: its labels and its missing values. */
 function notesOf(series: Series, settings: PipelineSettings): string[] {
   const labelled = series.labels?.filter((label) => label === 1).length ?? 0;
-  const ofLabels = `${labelled} time steps are labelled anomalous; windows that contain one are left out`;
+  const ofLabels = `${counted(labelled, 'time step')} ${isOrAre(labelled)} labelled anomalous; windows that contain one are left out`;
   return [...(labelled > 0 ? [ofLabels] : []), ...missingInTraining(series, settings)];
 }
 

@@ -6,7 +6,7 @@
  */
 import { Command, Option } from 'commander';
 import path from 'node:path';
-import { REPOSITORY_ROOT, writeFileAtomic } from '../lib/base';
+import { counted, REPOSITORY_ROOT, writeFileAtomic } from '../lib/base';
 import { changedSettings, compareBy, executor, filterRecords, flattenRecord } from '../lib/experiments';
 import { compareStores, figuresHash, ResultStore, type JobRecord } from '../lib/runs';
 import { toCsv, toMarkdown, type Table } from '../lib/tables';
@@ -93,7 +93,7 @@ function list(store: ResultStore, filters: readonly string[]): void {
   const columns = [...job, ...measures, 'Seconds', 'Figures', 'Sources', 'Finished', settings];
   const inTime = [...records].sort((a, b) => a.run.finishedAt.localeCompare(b.run.finishedAt));
   console.log(toMarkdown({ columns, rows: inTime.map(row) } as Table));
-  console.log(`\n${records.length} of ${store.hashes().length} results in ${store.folder}`);
+  console.log(`\n${records.length} of ${counted(store.hashes().length, 'result')} in ${store.folder}`);
 }
 
 function compare(store: ResultStore, filters: readonly string[], options: CompareOptions): void {
@@ -102,7 +102,8 @@ function compare(store: ResultStore, filters: readonly string[], options: Compar
     return compareWith(records, filterRecords(open(fromInvocation(options.with)).list(), filters));
   if (options.by === undefined) throw new Error('compare needs --by FIELD or --with FOLDER.');
   const groups = compareBy(records, options.by, options.measure);
-  if (groups.length === 0) throw new Error(`${options.measure} is defined in none of these ${records.length} results.`);
+  if (groups.length === 0)
+    throw new Error(`${options.measure} is defined in none of these ${counted(records.length, 'result')}.`);
   console.log(toMarkdown(groupTable(options.by, [{ heading: options.measure, groups }])));
 }
 
@@ -115,7 +116,8 @@ function compareWith(a: readonly JobRecord[], b: readonly JobRecord[]): void {
   for (const { a: here, largest } of different) {
     console.log(`${here.hash.slice(0, 8)} ${here.name}: ${largest}`);
   }
-  if (different.length > 0) throw new Error(`${different.length} results differ.`);
+  if (different.length > 0)
+    throw new Error(`${counted(different.length, 'result')} ${different.length === 1 ? 'differs' : 'differ'}.`);
 }
 
 function exportRows(store: ResultStore, filters: readonly string[], { format, output }: ExportOptions): void {
@@ -129,7 +131,7 @@ function exportRows(store: ResultStore, filters: readonly string[], { format, ou
   const file = fromInvocation(output);
   requireWritable('--output', file);
   writeFileAtomic(file, content);
-  console.log(`${rows.length} results written to ${file}`);
+  console.log(`${counted(rows.length, 'result')} written to ${file}`);
 }
 
 runCommand(command, async () => undefined);

@@ -1,4 +1,5 @@
 /** npm run score -- --pipeline DIR --input FOLDER|FILE --output FOLDER: scores files with a saved pipeline. */
+import { counted } from '../lib/base';
 import { Command } from 'commander';
 import { AnomalyPipeline, scoreFolder } from '../lib/pipeline';
 import { fromInvocation, runCommand } from './support/command';
@@ -38,12 +39,14 @@ runCommand(command, async () => {
     onFile: ({ file, timeSteps, segments, description, notes, error }) => {
       if (description) printReadings([description]);
       console.log(
-        error ? `${file}: not scored: ${error}` : `${file}: ${timeSteps} time steps, ${segments.length} segments`,
+        error
+          ? `${file}: not scored: ${error}`
+          : `${file}: ${counted(timeSteps, 'time step')}, ${counted(segments.length, 'segment')}`,
       );
       for (const note of notes) console.log(`Note: ${file}: ${note}`);
     },
   });
   const failed = scored.filter(({ error }) => error !== undefined).length;
   if (failed > 0) process.exitCode = 1;
-  console.log(`${scored.length - failed} of ${scored.length} files scored; results in ${folders.output}`);
+  console.log(`${scored.length - failed} of ${counted(scored.length, 'file')} scored; results in ${folders.output}`);
 });

@@ -2,6 +2,7 @@
  * npm run scores -- --suite claims --data DIR [--rows "random; pca"] [--channels MSL] [--to FOLDER]: publishes scores.
  * npm run scores -- --check FOLDER: computes all measures again from published scores, and compares.
  */
+import { counted } from '../lib/base';
 import { Command } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
@@ -72,7 +73,9 @@ async function publish(options: Options & { suite: string }): Promise<void> {
   const place = placeOf(run, bar);
   const result = await runSuite(keepingScores(tables), { ...place, onProgress: bar.update }).finally(bar.stop);
   const { entries, files, bytes, largest } = publishScores(result, { folder, suite, bits });
-  console.log(`${folder}: scores of ${entries} jobs in ${files} files, ${(bytes / 2 ** 20).toFixed(1)} MiB.`);
+  console.log(
+    `${folder}: scores of ${counted(entries, 'job')} in ${counted(files, 'file')}, ${(bytes / 2 ** 20).toFixed(1)} MiB.`,
+  );
   if (largest) {
     const { difference, where } = largest;
     console.log(`Rounding the scores changed measures by ${difference.toExponential(1)} at most: ${where}.`);
@@ -90,7 +93,7 @@ function check(folder: string): void {
   const { manifest, measures, faults } = checkScores(folder);
   for (const fault of faults) console.log(fault);
   const { suite, profile, entries, files } = manifest;
-  const what = `${files.length} files and ${measures} measures of ${entries.length} jobs, suite ${suite}, profile ${profile}`;
+  const what = `${counted(files.length, 'file')} and ${counted(measures, 'measure')} of ${counted(entries.length, 'job')}, suite ${suite}, profile ${profile}`;
   if (faults.length > 0) throw new Error(`${folder}: ${faults.length} of ${what} are not as stated.`);
   console.log(`${folder}: ${what}: all as stated, to 1e-9.`);
 }

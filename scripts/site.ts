@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../lib/base';
+import { counted, REPOSITORY_ROOT } from '../lib/base';
 import { buildSite, PDF_NAME } from '../lib/site/build';
 import { runCommand } from './support/command';
 
@@ -35,7 +35,9 @@ runCommand(command, async () => {
     pdf,
     onProgress: (message) => console.log(message),
   });
-  console.log(`\n${pages.length} pages, ${figures} figures, ${tables} tables: ${path.join(target, 'index.html')}`);
+  console.log(
+    `\n${counted(pages.length, 'page')}, ${counted(figures, 'figure')}, ${counted(tables, 'table')}: ${path.join(target, 'index.html')}`,
+  );
   if (pdf && !missing.some((each) => each.startsWith(PDF_NAME))) console.log(path.join(target, PDF_NAME));
   for (const each of missing) console.log(`Missing: ${each}`);
 });

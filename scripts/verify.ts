@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findSmapMsl } from '../lib/data';
-import { REPOSITORY_ROOT } from '../lib/base';
+import { counted, REPOSITORY_ROOT } from '../lib/base';
 import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, readJson, runCommand } from './support/command';
 import { compareOutputs } from './support/compare-outputs';
@@ -129,8 +129,11 @@ function compare(
 ): Verdict {
   const again = readNotebook(path.join(output, `${name}.ipynb`));
   const { numbers, differences } = compareOutputs(committed, again, tolerance);
-  const verdict = differences.length === 0 ? 'identical' : `${differences.length} lines differ`;
-  console.log(`${name}: ${verdict}, ${numbers} numbers compared (${took})`);
+  const verdict =
+    differences.length === 0
+      ? 'identical'
+      : `${counted(differences.length, 'line')} ${differences.length === 1 ? 'differs' : 'differ'}`;
+  console.log(`${name}: ${verdict}, ${counted(numbers, 'number')} compared (${took})`);
   showDifferences(differences);
   return { ran: true, identical: differences.length === 0 };
 }
@@ -144,7 +147,9 @@ runCommand(command, async () => {
     const results: Verdict[] = [];
     for (const name of names) results.push(await verify(name, output, options));
     const [ran, identical] = [results.filter((each) => each.ran), results.filter((each) => each.identical)];
-    console.log(`\n${ran.length} of ${names.length} notebooks run; the outputs of ${identical.length} are identical.`);
+    console.log(
+      `\n${ran.length} of ${counted(names.length, 'notebook')} run; the outputs of ${identical.length} are identical.`,
+    );
     if (identical.length < names.length)
       throw new Error(`${names.length - identical.length} of ${names.length} differ.`);
   } finally {

@@ -3,6 +3,7 @@
  * npm run worker -- --queue redis://HOST:6379 --status                          says what the queue holds
  * npm run worker -- --jobs jobs.json --slice 3/100 --store SHARED             runs a share of a plan, as a Slurm array does
  */
+import { counted } from '../lib/base';
 import { Command, Option } from 'commander';
 import { findSmapMsl } from '../lib/data';
 import { executor as ownExecutor, isEpochProgress } from '../lib/experiments';
@@ -59,7 +60,9 @@ const command = new Command('npm run worker --')
 
 async function showStatus(url: string): Promise<void> {
   const { waiting, running, done, workers, failed } = await queueStatus(url);
-  console.log(`${waiting} waiting, ${running} running, ${done} done, ${failed.length} given up; ${workers} workers`);
+  console.log(
+    `${waiting} waiting, ${running} running, ${done} done, ${failed.length} given up; ${counted(workers, 'worker')}`,
+  );
   for (const { planned, attempts, message } of failed) {
     console.log(`given up after ${attempts} attempts: ${planned.name}: ${message}`);
   }

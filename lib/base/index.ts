@@ -30,6 +30,7 @@ export {
   wholeNumberFault,
   type Check,
 } from './checks';
+export { counted, grouped, isOrAre, wasOrWere } from './counted';
 export { asSentence, DataError, messageOf, requireBetween, requireInteger } from './errors';
 export { isLoopback } from './loopback';
 export { makeFolder, missingFolders } from './make-folder';

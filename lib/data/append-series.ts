@@ -1,5 +1,5 @@
 /** Several series one after the other as one, as data sets of many channels are merged to a single array. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { makeSeries, type Series } from './series';
 
 /**
@@ -19,7 +19,9 @@ export function appendSeries(name: string, series: readonly Series[]): Series {
   let start = 0;
   for (const each of series) {
     if (each.features !== features) {
-      throw new DataError(`${each.name}: expected ${features} features as in ${first}, found ${each.features}.`);
+      throw new DataError(
+        `${each.name}: expected ${counted(features, 'feature')} as in ${first}, found ${each.features}.`,
+      );
     }
     values.set(each.values, start * features);
     labels?.set(each.labels!, start);

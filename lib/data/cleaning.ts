@@ -1,6 +1,6 @@
 /** Steps that handle missing values and outliers. NaN and infinities both count as missing. */
 import { z } from 'zod';
-import { DataError, requireBetween } from '../base/index';
+import { counted, DataError, requireBetween } from '../base/index';
 import { column, selectRows, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
@@ -94,7 +94,9 @@ export function restoreClip(state: z.infer<typeof ClipState>): FittedStep {
 /** @throws {DataError} If a series does not have the number of features that a step was fitted to. */
 export function requireFeatures(kind: string, fitted: number, series: Series): void {
   if (series.features !== fitted) {
-    throw new DataError(`${series.name}: ${kind} was fitted to ${fitted} features, this series has ${series.features}`);
+    throw new DataError(
+      `${series.name}: ${kind} was fitted to ${counted(fitted, 'feature')}, this series has ${series.features}`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 /** Column names: which columns hold times, counters, labels and channels, and which hold the wanted features. */
+import { counted } from '../base/index';
 import type { TimeUnit } from './time-value';
 
 /** Names of a time column, without blanks, signs and a unit or zone in brackets. */
@@ -126,11 +127,11 @@ export function columnFault(found: readonly string[], wanted: readonly string[])
   const unknown = found.filter((name) => !wanted.includes(name));
   const part = (what: string, names: readonly string[]) =>
     names.length > 0 ? `; ${what} columns: ${firstOf(names)}` : '';
-  return `${wanted.length} features${part('missing', missing)}${part('unknown', unknown)}`;
+  return `${counted(wanted.length, 'feature')}${part('missing', missing)}${part('unknown', unknown)}`;
 }
 
 function listed(names: readonly string[]): string {
-  return `${names.length} features (${firstOf(names)})`;
+  return `${counted(names.length, 'feature')} (${firstOf(names)})`;
 }
 
 function firstOf(names: readonly string[]): string {

@@ -1,5 +1,5 @@
 /** Recognises what lies between the cells of a text, and what before decimals, from its first lines. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { type Decimal, isMissing, isTruth, readDecimal } from './cell';
 import { BLANKS } from './records';
 import { stepsOf } from './steps-of-values';
@@ -54,7 +54,7 @@ export function findSeparators(name: string, lines: readonly string[], isWhole: 
   const mayBeBlanks = best.share < 1 && hasBlanksBetween(lines) && !areBlanksWithinTimes(lines, best.delimiter);
   if (mayBeBlanks && valueShare(lines, BLANKS) > best.share) {
     const cells = split(lines[0], BLANKS).length;
-    const note = `one line of ${cells} values, each of them a time step`;
+    const note = `one line of ${counted(cells, 'value')}, each of them a time step`;
     const single = lines.length === 1 && isWhole && split(lines[0], BLANKS).every((cell) => isNumber(cell));
     const separators = withDecimal(name, lines, BLANKS, wanted.decimal);
     return single ? { ...separators, cellByCell: true, notes: [...separators.notes, note] } : separators;

@@ -1,4 +1,5 @@
 /** Says in a few lines what was taken from a file. */
+import { counted, grouped } from '../base/index';
 import type { Description, FeatureDescription, LabelDescription, TimeDescription } from './read-options';
 
 /** How many features and columns a short description names. */
@@ -19,16 +20,19 @@ export function describeReading(description: Described, { full = false }: { read
 }
 
 function labelLines({ file, ...label }: LabelDescription & { readonly file: string }): string[] {
-  return [`${file}: labels of ${number(label.anomalous + label.normal)} time steps`, `  ${labels(label)}`];
+  return [`${file}: labels of ${counted(label.anomalous + label.normal, 'time step', grouped)}`, `  ${labels(label)}`];
 }
 
 function seriesLines(
   { file, rows, steps, text, time, label, features, leftOut }: Description,
   full: boolean,
 ): string[] {
-  const size = rows === steps ? `${number(steps)} time steps` : `${number(rows)} rows, ${number(steps)} time steps`;
+  const size =
+    rows === steps
+      ? counted(steps, 'time step', grouped)
+      : `${counted(rows, 'row', grouped)}, ${counted(steps, 'time step', grouped)}`;
   return [
-    `${file}: ${size}, ${plural(features.length, 'feature')}`,
+    `${file}: ${size}, ${counted(features.length, 'feature', grouped)}`,
     ...(full && text ? [`  text: ${layout(text)}`] : []),
     time ? `  time: ${times(time)}` : '  time: none',
     ...(label ? [`  ${labels(label)}`] : []),
@@ -64,14 +68,14 @@ function times({
     ...(step === undefined ? [] : [`step ${short(step)}${ofUnit}${regular ? '' : ', irregular'}`]),
     ...(unit === 'text' ? ['not read as times'] : []),
     ...(order === 'ascending' || order === 'unknown' ? [] : [`${order} in the file`]),
-    ...(repeats > 0 ? [plural(repeats, 'repeated time')] : []),
-    ...(gaps > 0 ? [`${plural(gaps, 'gap')}${longest}`] : []),
+    ...(repeats > 0 ? [counted(repeats, 'repeated time', grouped)] : []),
+    ...(gaps > 0 ? [`${counted(gaps, 'gap', grouped)}${longest}`] : []),
   ].join(', ');
 }
 
 function labels({ column, anomalous, normal, anomalousLabels }: LabelDescription): string {
   const words = anomalousLabels?.length ? `, by ${anomalousLabels.map((word) => `'${word}'`).join(', ')}` : '';
-  return `labels: ${column}, ${number(anomalous)} of ${number(anomalous + normal)} anomalous${words}`;
+  return `labels: ${column}, ${grouped(anomalous)} of ${grouped(anomalous + normal)} anomalous${words}`;
 }
 
 /** Names features; of a type other than number, with it. */
@@ -88,11 +92,11 @@ function featureLines(features: readonly FeatureDescription[]): string[] {
 
 /** Says by column how many values are missing or infinite. */
 function missingLines(features: readonly FeatureDescription[], steps: number, full: boolean): string[] {
-  const of = (count: number) => (count === steps ? `all ${number(steps)}` : `${number(count)} of ${number(steps)}`);
+  const of = (count: number) => (count === steps ? `all ${grouped(steps)}` : `${grouped(count)} of ${grouped(steps)}`);
   const found = features.filter(({ missing, infinite }) => missing + infinite > 0);
   const said = found.map(({ name, missing, infinite }) => {
     const parts = [...(missing > 0 ? [of(missing)] : []), ...(infinite > 0 ? [`${of(infinite)} infinite`] : [])];
-    return `${name} in ${parts.join(' and ')} time steps`;
+    return `${name} in ${parts.join(' and ')} time step${steps === 1 ? '' : 's'}`;
   });
   return said.length === 0 ? [] : [`  missing: ${few(said, full)}`];
 }
@@ -111,15 +115,6 @@ function few(items: readonly string[], full: boolean): string {
   const shown = full ? items : items.slice(0, SHOWN);
   const further = items.length - shown.length;
   return shown.join(', ') + (further > 0 ? ` and ${further} more` : '');
-}
-
-/** Writes a whole number with commas. */
-function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-function plural(count: number, noun: string): string {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** Writes a distance of times in at most nine digits. */

@@ -1,7 +1,7 @@
 /** Installs a data set in a folder from a mirror, an address, an archive or another folder, and verifies every file. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { writeFileAtomic, DataError, messageOf, missingFolders, requireProxies } from '../base/index';
+import { counted, DataError, isOrAre, messageOf, missingFolders, requireProxies, writeFileAtomic } from '../base/index';
 import { isAddress, type DownloadSource } from './download-sources';
 import { downloadFile, type DownloadOptions, UnreachableError } from './http-download';
 import { isPresent, type Manifest, type ManifestEntry, sha256, sizeLimit, verify } from './manifest';
@@ -46,7 +46,7 @@ export async function installDataSet(options: InstallOptions): Promise<{ present
   const failures: string[] = [];
   for (const source of sources) {
     if (missing.size === 0) break;
-    onNote(`${missing.size} of ${manifest.files.length} files missing; trying ${source.from}`);
+    onNote(`${missing.size} of ${counted(manifest.files.length, 'file')} missing; trying ${source.from}`);
     const failed = shortened(await failuresOf(source, missing, options), FAILURES_LISTED);
     failures.push(...failed);
     failed.forEach((line) => onNote(line));
@@ -55,7 +55,7 @@ export async function installDataSet(options: InstallOptions): Promise<{ present
   if (missing.size > 0) {
     const names = shortened([...missing.keys()], 3).join(', ');
     throw new DataError(
-      `${target}: ${missing.size} of ${manifest.files.length} files are missing (${names}): ` +
+      `${target}: ${missing.size} of ${counted(manifest.files.length, 'file')} ${isOrAre(missing.size)} missing (${names}): ` +
         (failures.join('; ') || 'no source has them'),
     );
   }

@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { DataError, messageOf, makeFolder, proxiedFetch } from '../base/index';
+import { counted, DataError, makeFolder, messageOf, proxiedFetch } from '../base/index';
 
 export interface DownloadOptions {
   /** A larger file is refused. */
@@ -90,7 +90,7 @@ async function fetchOnce(url: string, partial: PartialDownload, options: Downloa
     if (start === 0) startOver(response, partial, url);
     const received = await append(response, { partial, start, url, maxBytes, onData: () => idle.refresh() });
     if (total !== undefined && received !== total) {
-      throw new Error(`the connection closed after ${received} of ${total} bytes`);
+      throw new Error(`the connection closed after ${received} of ${counted(total, 'byte')}`);
     }
   } finally {
     clearTimeout(idle);

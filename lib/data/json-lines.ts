@@ -1,5 +1,5 @@
 /** Reads JSON lines, one time step per line: an array of values or an object of named values. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { CellRows, type TextCell } from './cell-rows';
 import { numberedNames } from './column-names';
 import { parseJson } from './parse-json';
@@ -107,7 +107,9 @@ function parseLine(source: string, where: string): unknown[] | Record<string, un
 
 function arrayRow(value: unknown[], columns: readonly string[], where: string): TextCell[] {
   if (value.length !== columns.length) {
-    throw new DataError(`${where}: expected ${columns.length} values as on the first line, found ${value.length}`);
+    throw new DataError(
+      `${where}: expected ${counted(columns.length, 'value')} as on the first line, found ${value.length}`,
+    );
   }
   return value.map((cell, i) => toCell(cell, `${where}, column '${columns[i]}'`));
 }

@@ -3,7 +3,7 @@
  * one of ends, or by lists of pairs in one column (telemanom's labeled_anomalies.csv, Orion's anomalies.csv).
  */
 import path from 'node:path';
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { readDecimal } from './cell';
 import { isCounterName, isLikelyLabelName, isLikelyTimeName, isTimeName, LABEL_NAME } from './column-names';
 import { brief, briefList, type LabelForm, type LabelSpan, type Mark } from './label-forms';
@@ -188,7 +188,7 @@ function spansWithLabels(whole: TextTable, [start, end]: readonly [number, numbe
   if (label === undefined) return { kind: 'spans', spans, notes };
   const column = labelsOf(table, label, options);
   const kept = spans.filter((_, i) => column.labels[i] === 1);
-  const note = `column '${brief(table.columns[label])}' calls ${kept.length} of the ${spans.length} spans anomalous; only they are taken`;
+  const note = `column '${brief(table.columns[label])}' calls ${kept.length} of the ${counted(spans.length, 'span')} anomalous; only they are taken`;
   return { kind: 'spans', spans: kept, notes: [...notes, ...column.notes, note] };
 }
 

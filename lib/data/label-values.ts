@@ -5,7 +5,7 @@
  * it is enough that one is known. What may be meant either way, such as -1 beside 1, is refused until the user says which
  * labels are anomalous. Case and blanks within a word make no difference, and numbers are compared as numbers.
  */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 
 /** A label as it is written, how often, and the first line that has it. */
 export interface LabelValue {
@@ -108,7 +108,7 @@ function plainForm(text: string): string {
 }
 
 function listed(values: readonly LabelValue[]): string {
-  const shown = values.slice(0, 5).map(({ text, count }) => `${quoted(text)} ${count} times`);
+  const shown = values.slice(0, 5).map(({ text, count }) => `${quoted(text)} ${counted(count, 'time')}`);
   return shown.join(', ') + (values.length > 5 ? ` and ${values.length - 5} other labels` : '');
 }
 

@@ -1,6 +1,6 @@
 /** The series that labels are laid beside, and what is said of the labels. */
 import path from 'node:path';
-import { DataError } from '../base/index';
+import { counted, DataError, wasOrWere } from '../base/index';
 import type { ReadOptions } from './read-options';
 import { readTimes, StepTimes } from './step-times';
 import type { SeriesReading } from './table-series';
@@ -37,12 +37,14 @@ export class Beside {
   ofRows(labels: Uint8Array, file: string): Uint8Array {
     const { rows, length, sourceRows, name } = this;
     if (labels.length !== rows) {
-      throw new DataError(`${file}: ${labels.length} labels for the ${rows} time steps of ${name}.`);
+      throw new DataError(
+        `${file}: ${counted(labels.length, 'label')} for the ${counted(rows, 'time step')} of ${name}.`,
+      );
     }
     if (sourceRows) return Uint8Array.from(sourceRows, (row) => labels[row]);
     if (rows === length) return labels;
     throw new DataError(
-      `${file}: expected labels with times, as ${name} has ${rows} rows of which ${length} steps were made; found none`,
+      `${file}: expected labels with times, as ${name} has ${counted(rows, 'row')} of which ${counted(length, 'step')} ${wasOrWere(length)} made; found none`,
     );
   }
 }

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { arrayTable } from './array-table';
 import { type CsvOptions, readCsv } from './csv-table';
-import { DataError, readRegularFile } from '../base/index';
+import { counted, DataError, readRegularFile } from '../base/index';
 import { parseJsonLines, readJsonColumns, readJsonLines } from './json-lines';
 import { type NpyArray, parseNpy, readNpy } from './npy';
 import { parseNpz } from './npz';
@@ -15,7 +15,7 @@ import type { Series } from './series';
 import type { TextTable } from './table';
 import { type SeriesReading, type TableFacts, tableSeries } from './table-series';
 import { textChunks, textChunksOf } from './text-chunks';
-import { counted, findLayout, type TextSource } from './text-layout';
+import { findLayout, type TextSource } from './text-layout';
 
 /**
  * Reads a series from a file and describes what was taken: .npy of shape [time] or [time, features], or one such array of an

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { DataError, messageOf, readRegularFile, zodFault } from '../base/index';
+import { counted, DataError, messageOf, readRegularFile, zodFault } from '../base/index';
 
 /** The longest manifest here lists 500 files in 100 KB. */
 const MOST_BYTES = 4 * 2 ** 20;
@@ -101,7 +101,9 @@ export function verify(entry: ManifestEntry, content: Uint8Array, origin: string
   if ('unseen' in entry) return verifyUnseen(entry, content, origin);
   const bytes = entry.text ? normalizeText(content) : content;
   if (bytes.length !== entry.bytes) {
-    throw new DataError(`${origin}: ${entry.path} has ${bytes.length} bytes, the manifest says ${entry.bytes}`);
+    throw new DataError(
+      `${origin}: ${entry.path} has ${counted(bytes.length, 'byte')}, the manifest says ${entry.bytes}`,
+    );
   }
   const found = sha256(bytes);
   if (found !== entry.sha256) {
@@ -123,7 +125,7 @@ function verifyUnseen({ path: name, unseen }: UnseenEntry, content: Uint8Array, 
   }
   const lines = text.split('\n').length - 1;
   if (lines < unseen.lines) {
-    throw new DataError(`${origin}: ${name} has ${lines} lines, the manifest says at least ${unseen.lines}`);
+    throw new DataError(`${origin}: ${name} has ${counted(lines, 'line')}, the manifest says at least ${unseen.lines}`);
   }
   return content;
 }

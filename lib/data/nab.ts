@@ -5,7 +5,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { DataError, messageOf, zodFault } from '../base/index';
+import { counted, DataError, messageOf, zodFault } from '../base/index';
 import { loadSeries } from './load-series';
 import { sliceSeries, type Series } from './series';
 
@@ -66,7 +66,10 @@ export function loadNab(root: string, name: string): NabSeries {
   }
   const labelled: Series = { ...series, name, labels: labelsOf(series, windows, file) };
   const probation = probationSteps(series.length);
-  if (probation < 1) throw new DataError(`${file}: ${series.length} steps have no probationary period of 15 %.`);
+  if (probation < 1)
+    throw new DataError(
+      `${file}: expected a probationary period of 15 %, found ${counted(series.length, 'step')} in all.`,
+    );
   return { train: sliceSeries(labelled, 0, probation), test: sliceSeries(labelled, probation, series.length) };
 }
 

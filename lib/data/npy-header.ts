@@ -2,7 +2,7 @@
  * Parses the header of NumPy's .npy format: magic string, version, and a Python dictionary literal that gives dtype,
  * order and shape. Source: NumPy Enhancement Proposal 1 and numpy.lib.format, versions 1.0, 2.0 and 3.0.
  */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59]; // \x93NUMPY
 
@@ -35,23 +35,27 @@ export function parseNpyHeader(bytes: Uint8Array, name: string): NpyHeader {
   if (bytes.length < MAGIC.length || MAGIC.some((value, i) => bytes[i] !== value)) {
     throw new DataError(`${name}: not an .npy file (it does not start with the bytes \\x93NUMPY)`);
   }
-  if (bytes.length < 10) throw new DataError(`${name}: truncated .npy header (${bytes.length} bytes in all)`);
+  if (bytes.length < 10)
+    throw new DataError(`${name}: truncated .npy header (${counted(bytes.length, 'byte')} in all)`);
   const [major, minor] = [bytes[6], bytes[7]];
   if (major < 1 || major > 3 || minor !== 0) {
     throw new DataError(`${name}: .npy version ${major}.${minor} is unknown, expected 1.0, 2.0 or 3.0`);
   }
   const lengthBytes = major === 1 ? 2 : 4;
   const start = 8 + lengthBytes;
-  if (bytes.length < start) throw new DataError(`${name}: truncated .npy header (${bytes.length} bytes in all)`);
+  if (bytes.length < start)
+    throw new DataError(`${name}: truncated .npy header (${counted(bytes.length, 'byte')} in all)`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerLength = lengthBytes === 2 ? view.getUint16(8, true) : view.getUint32(8, true);
   if (headerLength > MAX_HEADER_BYTES) {
-    throw new DataError(`${name}: .npy header of ${headerLength} bytes, more than the ${MAX_HEADER_BYTES} allowed`);
+    throw new DataError(
+      `${name}: .npy header of ${counted(headerLength, 'byte')}, more than the ${MAX_HEADER_BYTES} allowed`,
+    );
   }
   const dataOffset = start + headerLength;
   if (bytes.length < dataOffset) {
     throw new DataError(
-      `${name}: truncated .npy header (${headerLength} bytes announced, ${bytes.length - start} present)`,
+      `${name}: truncated .npy header (${counted(headerLength, 'byte')} announced, ${bytes.length - start} present)`,
     );
   }
   const encoding = major === 3 ? 'utf8' : 'latin1';

@@ -4,7 +4,7 @@
  * Source: numpy.lib.format; npy-header.ts parses the header.
  */
 import { endianness } from 'node:os';
-import { DataError, readFully, withRegularFile, writeFileAtomic } from '../base/index';
+import { counted, DataError, readFully, withRegularFile, writeFileAtomic } from '../base/index';
 import { NPY_HEADER_LIMIT, type NpyHeader, parseNpyHeader } from './npy-header';
 
 export interface NpyArray {
@@ -194,7 +194,9 @@ export function encodeNpy(array: {
   const { shape, data } = array;
   const size = shape.reduce((product, dimension) => product * dimension, 1);
   if (size !== data.length) {
-    throw new DataError(`an array of shape (${shape.join(', ')}) needs ${size} elements, found ${data.length}`);
+    throw new DataError(
+      `an array of shape (${shape.join(', ')}) needs ${counted(size, 'element')}, found ${data.length}`,
+    );
   }
   const width = data.BYTES_PER_ELEMENT;
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;

@@ -1,6 +1,6 @@
 /** Reads one array of NumPy's .npz files: zip archives of .npy files, packed or not. adm-zip checks each CRC-32. */
 import AdmZip from 'adm-zip';
-import { DataError, messageOf } from '../base/index';
+import { counted, DataError, messageOf } from '../base/index';
 import { type NpyArray, parseNpy } from './npy';
 
 /** Arrays that a message names. */
@@ -41,7 +41,7 @@ export function parseNpz(bytes: Uint8Array, name: string, array?: string): NpyAr
   const content = reading(name, () => entry.getData());
   if (content.length !== entry.header.size) {
     throw new DataError(
-      `${name}: expected ${entry.header.size} bytes of array '${names[place]}', found ${content.length}`,
+      `${name}: expected ${counted(entry.header.size, 'byte')} of array '${names[place]}', found ${content.length}`,
     );
   }
   return parseNpy(content, `${name}: array '${names[place]}'`);

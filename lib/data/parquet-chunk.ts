@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { DataError, REPOSITORY_ROOT } from '../base/index';
+import { counted, DataError, REPOSITORY_ROOT } from '../base/index';
 import { type ColumnKind, type SchemaElement, timeParsers } from './parquet-types';
 
 /** The most bytes of an unpacked page; writers make pages of a megabyte. */
@@ -126,7 +126,9 @@ export function readCells(source: Source, { column, schema, chunk, rows }: Chunk
   const { data } = readColumn({ view, offset: 0 }, { groupStart: 0, selectStart: 0, selectEnd: rows }, decoder);
   const found = data.reduce((sum, cells) => sum + cells.length, 0);
   if (found !== rows) {
-    throw new DataError(`${source.name}: expected ${rows} values of column '${column.name}', found ${found}`);
+    throw new DataError(
+      `${source.name}: expected ${counted(rows, 'value')} of column '${column.name}', found ${found}`,
+    );
   }
   // A place beyond the dictionary gives undefined; a missing value is null.
   if (data.some((cells) => Array.isArray(cells) && cells.includes(undefined))) {
@@ -148,15 +150,16 @@ function checkPages(
     const rest = reader.view.byteLength - reader.offset;
     if (!(packed >= 0 && packed <= rest && unpacked >= 0 && unpacked <= MAX_PAGE_BYTES)) {
       throw new DataError(
-        `${name}: column '${column}' has a page of ${packed} bytes, unpacked ${unpacked}; ${rest} are left`,
+        `${name}: column '${column}' has a page of ${counted(packed, 'byte')}, unpacked ${unpacked}; ${rest} are left`,
       );
     }
     const page = header.data_page_header ?? header.data_page_header_v2 ?? header.dictionary_page_header;
     const count = page?.num_values ?? -1;
     if (count < 0 || count > MAX_PAGE_BYTES)
-      throw new DataError(`${name}: column '${column}' has a page of ${count} values`);
+      throw new DataError(`${name}: column '${column}' has a page of ${counted(count, 'value')}`);
     if (!header.dictionary_page_header) values += count;
-    if (values > rows) throw new DataError(`${name}: expected ${rows} values of column '${column}', found ${values}`);
+    if (values > rows)
+      throw new DataError(`${name}: expected ${counted(rows, 'value')} of column '${column}', found ${values}`);
     const { buffer, byteOffset } = reader.view;
     if (
       header.crc !== undefined &&

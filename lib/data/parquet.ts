@@ -5,7 +5,7 @@
  * functions that it is made of are not, so that a series is read at once here as from any other file. hyparquet and its
  * decompressors are ES modules, which tslab's kernel can only require.
  */
-import { DataError, messageOf, readFully, withRegularFile } from '../base/index';
+import { counted, DataError, messageOf, readFully, withRegularFile } from '../base/index';
 import { type Cells, decoders, type PlainColumn, readCells, type SchemaTree, type Source } from './parquet-chunk';
 import { columnKind, type ColumnKind, timeText } from './parquet-types';
 
@@ -82,7 +82,7 @@ function openTable(source: Source): ParquetTable {
   if (plain.length === 0) throw new DataError(`${name}: expected columns of plain values, found none`);
   if (rows * plain.length > MAX_VALUES) {
     throw new DataError(
-      `${name}: expected at most ${MAX_VALUES} values in one file, found ${rows} rows of ${plain.length} columns`,
+      `${name}: expected at most ${MAX_VALUES} values in one file, found ${counted(rows, 'row')} of ${counted(plain.length, 'column')}`,
     );
   }
   return {
@@ -135,7 +135,7 @@ function readFooter({ name, size, slice }: Source): Uint8Array {
   if (mark !== 'PAR1') throw new DataError(`${name}: not a whole Parquet file (it does not end with PAR1)`);
   const length = end.readUInt32LE(0) + 8;
   if (length > size)
-    throw new DataError(`${name}: truncated Parquet file (metadata of ${length} bytes, ${size} in all)`);
+    throw new DataError(`${name}: truncated Parquet file (metadata of ${counted(length, 'byte')}, ${size} in all)`);
   return slice(size - length, size);
 }
 

@@ -7,7 +7,7 @@
  * note; where none holds a step, the file is refused.
  */
 import path from 'node:path';
-import { DataError } from '../base/index';
+import { counted, DataError, isOrAre } from '../base/index';
 import { isCounterName } from './column-names';
 import { brief, type LabelForm, type LabelRows, whereIs } from './label-forms';
 import { Beside, type LabelContext, lineOf, type PlacedLabels } from './labelled-series';
@@ -125,7 +125,10 @@ function joinByTime(form: LabelRows, own: Times, context: Joined): PlacedLabels 
   }
   if (missing >= 0) return doNotMeet(form, context, { firstAlien, missing });
   const notes = ['labels are joined with the series by time'];
-  if (further > 0) notes.push(`${further} of its ${marks.length} times are not in ${path.basename(beside.name)}`);
+  if (further > 0)
+    notes.push(
+      `${further} of its ${counted(marks.length, 'time')} ${isOrAre(further)} not in ${path.basename(beside.name)}`,
+    );
   return { labels: Uint8Array.from(placed), notes };
 }
 

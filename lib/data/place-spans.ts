@@ -1,5 +1,5 @@
 /** Lays spans of anomalies, and single times, over the steps of a series. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { brief, type LabelPoints, type LabelSpan, type LabelSpans, whereIs } from './label-forms';
 import { type LabelContext, lineOf, type PlacedLabels } from './labelled-series';
 import type { ReadOptions } from './read-options';
@@ -90,8 +90,8 @@ function placeIndices(spans: readonly LabelSpan[], { file, beside }: LabelContex
   }
   const single = spans.every(({ start, end }) => start === end);
   const note = single
-    ? `${spans.length} rows of anomalies, counted from 0`
-    : `${spans.length} spans of rows, both ends included`;
+    ? `${counted(spans.length, 'row')} of anomalies, counted from 0`
+    : `${counted(spans.length, 'span')} of rows, both ends included`;
   return { labels: beside.ofRows(labels, file), notes: [note] };
 }
 

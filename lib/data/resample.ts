@@ -1,7 +1,6 @@
 /** Brings a series to time steps of equal distance. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { makeSeries, type Series } from './series';
-import { counted } from './text-layout';
 import { timeWriter } from './time-writer';
 import type { Times } from './time-column';
 import type { TakenRows } from './taken-rows';
@@ -46,7 +45,9 @@ export function resampleSeries(
   const first = place(taken.rows.row(0));
   const steps = place(taken.rows.row(length - 1)) - first + 1;
   if (steps > MOST_STEPS)
-    throw new DataError(`${name}: resampling to '${step}' makes ${steps} steps, expected at most ${MOST_STEPS}`);
+    throw new DataError(
+      `${name}: resampling to '${step}' makes ${counted(steps, 'step')}, expected at most ${MOST_STEPS}`,
+    );
   const sums = new Float64Array(steps * features);
   const counts = new Int32Array(steps * features);
   const marks = labels && new Uint8Array(steps);

@@ -1,5 +1,5 @@
 /** Multivariate time series: how they are built, sliced and selected from. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { numberedNames } from './column-names';
 
 /** A multivariate time series, with labels and timestamps if there are any. */
@@ -42,13 +42,16 @@ export function makeSeries(parts: SeriesParts): Series {
   }
   const length = values.length / features;
   if (!Number.isInteger(length)) {
-    throw new DataError(`${name}: ${values.length} values do not fill rows of ${features} features`);
+    throw new DataError(
+      `${name}: ${counted(values.length, 'value')} do not fill rows of ${counted(features, 'feature')}`,
+    );
   }
   const names = parts.names ?? numberedNames(features);
-  if (names.length !== features) throw new DataError(`${name}: ${features} features but ${names.length} names`);
+  if (names.length !== features)
+    throw new DataError(`${name}: ${counted(features, 'feature')} but ${counted(names.length, 'name')}`);
   for (const [what, part] of Object.entries({ labels, timestamps })) {
     if (part && part.length !== length) {
-      throw new DataError(`${name}: ${length} time steps but ${part.length} ${what}`);
+      throw new DataError(`${name}: ${counted(length, 'time step')} but ${part.length} ${what}`);
     }
   }
   return { name, values, length, features, names, ...(labels && { labels }), ...(timestamps && { timestamps }) };
@@ -69,7 +72,9 @@ export function seriesFromRows(
   const values = new Float64Array(rows.length * features);
   rows.forEach((row, time) => {
     if (row.length !== features) {
-      throw new DataError(`${name}: expected ${features} values in row ${time} as in row 0, found ${row.length}`);
+      throw new DataError(
+        `${name}: expected ${counted(features, 'value')} in row ${time} as in row 0, found ${row.length}`,
+      );
     }
     values.set(row, time * features);
   });

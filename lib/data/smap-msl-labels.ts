@@ -4,7 +4,7 @@
  * thresholding", arXiv:1802.04431, and the file published with its code (telemanom).
  */
 import { z } from 'zod';
-import { DataError, zodIssue } from '../base/index';
+import { counted, DataError, zodIssue } from '../base/index';
 import { parseDelimited } from './delimited-text';
 import type { Segment } from './segments';
 
@@ -86,7 +86,9 @@ function parseRow(cells: Record<string, string>, where: string): ChannelLabels {
   }
   const { chan_id: channel, spacecraft, anomaly_sequences: spans, class: classes } = row.data;
   if (spans.length !== classes.length) {
-    throw new DataError(`${where}: expected one class per span, found ${classes.length} for ${spans.length} spans`);
+    throw new DataError(
+      `${where}: expected one class per span, found ${classes.length} for ${counted(spans.length, 'span')}`,
+    );
   }
   const segments = spans.map(([start, last], i): AnomalySegment => {
     if (start > last)

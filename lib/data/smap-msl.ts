@@ -5,7 +5,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { DataError, nearestNames } from '../base/index';
+import { counted, DataError, nearestNames } from '../base/index';
 import { readNpy, readNpyShape } from './npy';
 import { segmentsToLabels } from './segments';
 import { makeSeries, type Series } from './series';
@@ -90,7 +90,7 @@ export function loadChannel(root: string, channel: string): Channel {
   const info = findChannel(root, channel);
   const [train, test] = [readSplit(root, channel, 'train'), readSplit(root, channel, 'test')];
   if (train.features !== test.features) {
-    throw new DataError(`${channel}: train has ${train.features} features, test has ${test.features}`);
+    throw new DataError(`${channel}: train has ${counted(train.features, 'feature')}, test has ${test.features}`);
   }
   const spacecraft = info.spacecraft ?? (train.features === MSL_FEATURES ? 'MSL' : 'SMAP');
   const { segments, warnings } = clipSegments(info, test.length);
@@ -212,7 +212,9 @@ function clipSegments(info: ChannelInfo, length: number): { segments: AnomalySeg
   const segments = info.segments.map((segment) => {
     const span = `anomalous span [${segment.start}, ${segment.end})`;
     if (segment.start >= length) {
-      throw new DataError(`${info.channel}: ${span} starts past the end of the test series of ${length} time steps`);
+      throw new DataError(
+        `${info.channel}: ${span} starts past the end of the test series of ${counted(length, 'time step')}`,
+      );
     }
     if (segment.end <= length) return segment;
     warnings.push(`${info.channel}: ${span} is cut at the end of the test series, ${length}`);

@@ -1,7 +1,7 @@
 /** Builds a series from a table that was read, and describes what was taken. */
 import { explainDisorder, rowsOfChannel } from './channel-column';
 import { bearsOutTime, featuresOf } from './feature-columns';
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import type { KeptTimes } from './kept-columns';
 import { findLabels } from './label-column';
 import type { RawTable } from './raw-table';
@@ -9,7 +9,6 @@ import type { Description, FeatureDescription, ReadOptions, TimeDescription } fr
 import { resampleSeries } from './resample';
 import { makeSeries, type Series } from './series';
 import type { TimeForm } from './time-value';
-import { counted } from './text-layout';
 import { inOrder, TakenRows, withoutRepeats } from './taken-rows';
 import { describeTimes, orderOf, readTimes, type Times, type TimeTexts, unitName } from './time-column';
 

@@ -1,8 +1,7 @@
 /** Which rows of a table become time steps, in which order: one device of several, by time, without rows that come twice. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import type { RawTable } from './raw-table';
 import type { ReadOptions, TimeDescription } from './read-options';
-import { counted } from './text-layout';
 import { compareRows, orderOf, type Rows, type Times, type TimeTexts } from './time-column';
 
 /** Rows in order. Without `list`, all of them. */

@@ -1,5 +1,5 @@
 /** Finds out how a text is laid out: comments, delimiter, decimals, header, names. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { type CellRules, cellRules } from './cell';
 import { numberedNames } from './column-names';
 import { findSeparators, requireNoDecimalCommas, requireNoThousandsPoints, type Separators, split } from './delimiter';
@@ -77,11 +77,6 @@ export function findLayout(source: TextSource, options: ReadOptions): TextLayout
     requireNoThousandsPoints(name, names, header ? rest : sample);
   }
   return { names, header, separators, records, rules, sample: header ? rest : sample, notes };
-}
-
-/** Writes a number with a noun: 1 line, 2 lines. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function sampleOf(source: TextSource, options: RecordOptions, sample: string[][]): string[] {

@@ -7,7 +7,7 @@
  */
 import fs from 'node:fs';
 import path from 'node:path';
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { parseCsv } from './csv-table';
 import { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 import { sliceSeries, type Series } from './series';
@@ -148,7 +148,7 @@ function findChannel(row: Row, channels: readonly ChannelLabels[]): Pick<TsbAdEn
     return kept ? [{ channel, cut, segments: labelsToSegments(kept) }] : [];
   });
   if (found.length === 1) return found[0];
-  const what = `${row.length} steps, ${row.anomalous} of them anomalous from ${row.first} on`;
+  const what = `${counted(row.length, 'step')}, ${row.anomalous} of them anomalous from ${row.first} on`;
   const channelsFound = found.map(({ channel }) => channel).join(', ') || 'none';
   throw new DataError(`${row.file}: expected one channel of ${row.spacecraft} with ${what}; found ${channelsFound}`);
 }

@@ -1,5 +1,13 @@
 /** Windows: cutting a series into them, selecting them, and mapping their scores and predictions back to time steps. */
-import { type BinaryArray, type NumberArray, DataError, requireBetween, requireInteger, Random } from '../base/index';
+import {
+  type BinaryArray,
+  counted,
+  DataError,
+  type NumberArray,
+  Random,
+  requireBetween,
+  requireInteger,
+} from '../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from './segments';
 import type { Series } from './series';
 
@@ -37,7 +45,9 @@ export function slidingWindows(series: Series, options: { windowSize: number; st
   if (series.length === 0)
     throw new DataError(`${name}: no time steps to cut windows from; earlier steps dropped all of them`);
   if (series.length < windowSize) {
-    throw new DataError(`${name}: expected at least ${windowSize} time steps for one window, found ${series.length}`);
+    throw new DataError(
+      `${name}: expected at least ${counted(windowSize, 'time step')} for one window, found ${series.length}`,
+    );
   }
   requireFloat32(series);
   const count = windowCount(series.length, options);
@@ -132,14 +142,16 @@ export function pointScores(
   const perStep = windowScores.length === count * windowSize;
   if (count === 0 || (!perStep && windowScores.length !== count)) {
     throw new DataError(
-      `expected ${count} scores (one per window) or ${count * windowSize} (one per step) of at least one window, found ${windowScores.length}`,
+      `expected ${counted(count, 'score')} (one per window) or ${count * windowSize} (one per step) of at least one window, found ${windowScores.length}`,
     );
   }
   const sums = new Float64Array(seriesLength);
   const covers = new Int32Array(seriesLength);
   for (let i = 0; i < count; i++) {
     if (starts[i] + windowSize > seriesLength) {
-      throw new DataError(`window ${i} ends at ${starts[i] + windowSize}, past the series' ${seriesLength} time steps`);
+      throw new DataError(
+        `window ${i} ends at ${starts[i] + windowSize}, past the series' ${counted(seriesLength, 'time step')}`,
+      );
     }
     for (let step = 0; step < windowSize; step++) {
       sums[starts[i] + step] += windowScores[perStep ? i * windowSize + step : i];
@@ -163,7 +175,7 @@ export function pointScores(
 export function windowSegments(predictions: BinaryArray, windows: Windows): Segment[] {
   const { count, starts, windowSize } = windows;
   if (predictions.length !== count) {
-    throw new DataError(`expected ${count} predictions, one per window, found ${predictions.length}`);
+    throw new DataError(`expected ${counted(count, 'prediction')}, one per window, found ${predictions.length}`);
   }
   const covered = Array.from(starts)
     .filter((_, i) => predictions[i] !== 0)

@@ -1,5 +1,5 @@
 /** The windows that a detector is trained and judged on. */
-import { DataError } from '../base/index';
+import { counted, DataError, isOrAre } from '../base/index';
 import {
   normalWindows,
   selectWindows,
@@ -71,10 +71,10 @@ export function cutWindows(
 export function tooFewWindows({ name, length }: Pick<Series, 'name' | 'length'>, all: Windows, needed: number): string {
   const { count, windowSize, stride } = all;
   const anomalous = all.labels.reduce((sum, label) => sum + label, 0);
-  const windows = `${count} window${count === 1 ? '' : 's'} of ${windowSize} with stride ${stride}`;
+  const windows = `${counted(count, 'window')} of ${windowSize} with stride ${stride}`;
   const normal = `${needed} normal window${needed === 1 ? '' : 's'}`;
   return (
     `${name}: expected at least ${normal} to train on; ` +
-    `found ${length} time steps that give ${windows}, of which ${anomalous} are labelled anomalous`
+    `found ${counted(length, 'time step')} that give ${windows}, of which ${anomalous} ${isOrAre(anomalous)} labelled anomalous`
   );
 }

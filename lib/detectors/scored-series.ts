@@ -1,4 +1,5 @@
 /** Parts of a series: its scored features, its normal steps. */
+import { counted } from '../base/index';
 import { selectRows, type Series } from '../data/index';
 import type { SeriesPair, Targets } from './series-detector';
 
@@ -19,7 +20,9 @@ export function normalSteps(train: Series): Series {
   if (!labels?.includes(1)) return train;
   const rows = Int32Array.from({ length: train.length }, (_, step) => step).filter((step) => labels[step] === 0);
   if (rows.length > 0) return selectRows(train, rows);
-  throw new Error(`${train.name}: all ${train.length} time steps are labelled anomalous; training needs normal ones.`);
+  throw new Error(
+    `${train.name}: all ${counted(train.length, 'time step')} are labelled anomalous; training needs normal ones.`,
+  );
 }
 
 /** Gives the pair with the normal steps alone of its training series. @throws If no step is normal. */

@@ -1,5 +1,5 @@
 /** From a pair of series to the windows that a detector is trained and judged on. */
-import { DataError } from '../base/index';
+import { counted, DataError, isOrAre } from '../base/index';
 import {
   column,
   dropMissing,
@@ -73,7 +73,9 @@ function requireValues(series: Series): void {
   for (let step = 0; step < length; step++) {
     if (values.subarray(step * features, (step + 1) * features).every(Number.isFinite)) return;
   }
-  throw new DataError(`${name}: each of its ${length} time steps lacks a value in some column; fill them first.`);
+  throw new DataError(
+    `${name}: each of its ${counted(length, 'time step')} lacks a value in some column; fill them first.`,
+  );
 }
 
 export interface PrepareOptions {
@@ -130,7 +132,9 @@ export function prepareChannel(
 
 /** Says how many windows are left out of training, in one sentence or none. */
 function notTrainedOn({ name }: Series, anomalous: number): string[] {
-  return anomalous > 0 ? [`${name}: ${anomalous} windows labelled anomalous are not trained on`] : [];
+  return anomalous > 0
+    ? [`${name}: ${counted(anomalous, 'window')} labelled anomalous ${isOrAre(anomalous)} not trained on`]
+    : [];
 }
 
 /** Says how many time steps cleaning took out of a series, and how many labels with them, in one sentence or none. */
@@ -140,7 +144,9 @@ function droppedSteps(before: Series, after: Series): string[] {
   const lost = labelledSteps(before) - labelledSteps(after);
   const all = lost === labelledSteps(before) ? 'all ' : '';
   const labels = lost > 0 ? `, ${all}${lost} of its steps labelled anomalous among them` : '';
-  return [`${before.name}: ${steps} time steps with missing values dropped${labels}; windows run on over the gaps`];
+  return [
+    `${before.name}: ${counted(steps, 'time step')} with missing values dropped${labels}; windows run on over the gaps`,
+  ];
 }
 
 /** Counts the steps that are labelled anomalous. */

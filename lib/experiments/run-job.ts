@@ -1,4 +1,5 @@
 /** Runs one job in this process: loads and prepares the series, scores them, measures the scores. */
+import { counted, isOrAre } from '../base/index';
 import { windowCount, type Segment, type Series } from '../data/index';
 import {
   findSeriesDetector,
@@ -236,7 +237,7 @@ function notTrainedOn({ train }: SeriesPair, { windowSize }: Protocol): string[]
   const labelled = labelledSteps(train);
   if (labelled === 0) return [];
   return [
-    `${train.name}: ${labelled} time steps labelled anomalous are not trained on${windowSize > 1 ? ', nor are the windows that hold one' : ''}`,
+    `${train.name}: ${counted(labelled, 'time step')} labelled anomalous ${isOrAre(labelled)} not trained on${windowSize > 1 ? ', nor are the windows that hold one' : ''}`,
   ];
 }
 

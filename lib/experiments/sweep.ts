@@ -1,6 +1,15 @@
 /** Sweeps as data: a grid, a random search, or one within the other, over the fields of jobs. */
 import { z } from 'zod';
-import { asSentence, canonicalJson, isPlainObject, plainMessages, Random, zodFault } from '../base/index';
+import {
+  asSentence,
+  canonicalJson,
+  counted,
+  grouped,
+  isPlainObject,
+  plainMessages,
+  Random,
+  zodFault,
+} from '../base/index';
 import { parseJob, type Job } from './job';
 import { uniqueList } from './unique-list';
 
@@ -28,8 +37,6 @@ const some = (what: string) =>
 
 /** Settings of a sweep, and jobs that it makes, at most: more are not run in a lifetime, and do not fit into memory. */
 const MOST = 100_000;
-
-const grouped = (count: number) => (count < 1e15 ? count.toLocaleString('en-US') : count.toExponential(1));
 
 interface Counted {
   readonly grid?: Readonly<Record<string, readonly unknown[]>>;
@@ -62,7 +69,7 @@ const sweepSchema = z
   .refine(({ grid, random, seeds }) => grid ?? random ?? seeds, 'expected grid, random or seeds')
   .refine((sweep) => countSettings(sweep) <= MOST, {
     error: ({ input }) =>
-      `expected at most ${grouped(MOST)} settings, found ${grouped(countSettings(input as Counted))}; ` +
+      `expected at most ${counted(MOST, 'setting', grouped)}, found ${grouped(countSettings(input as Counted))}; ` +
       'name fewer values, or draw settings with random',
   });
 
@@ -101,8 +108,8 @@ export function sweepSettings({ grid = {}, random }: Sweep): Setting[] {
 export function expandSweep(sweep: Sweep, jobs: readonly Job[]): Job[] {
   const [settings, seedCount] = [countSettings(sweep), sweep.seeds?.length ?? 1];
   if (settings * seedCount * jobs.length > MOST) {
-    const found = `${grouped(settings)} settings of ${grouped(jobs.length)} jobs with ${seedCount} seeds`;
-    throw new Error(`Sweep: expected at most ${grouped(MOST)} jobs; found ${found}.`);
+    const found = `${counted(settings, 'setting', grouped)} of ${counted(jobs.length, 'job', grouped)} with ${counted(seedCount, 'seed')}`;
+    throw new Error(`Sweep: expected at most ${counted(MOST, 'job', grouped)}; found ${found}.`);
   }
   const seeds: readonly Setting[] = sweep.seeds?.map((seed) => ({ seed })) ?? [{}];
   return sweepSettings(sweep).flatMap((setting) =>

@@ -3,7 +3,7 @@
  * minutes before it fails.
  */
 import * as tf from '@tensorflow/tfjs';
-import { DataError } from '../base/index';
+import { DataError, grouped } from '../base/index';
 
 /** Parameters of a network; the largest of the reports has 5 million. */
 const MOST_PARAMETERS = 100_000_000;
@@ -110,5 +110,3 @@ export function requireSize(what: string, shape: readonly number[]): void {
   const size = `${grouped(found)}, of shape [${shape.join(', ')}]`;
   throw new DataError(`${what}: expected at most ${grouped(values)} values; found ${size}`);
 }
-
-const grouped = (count: number) => (count < 1e15 ? count.toLocaleString('en-US') : count.toExponential(1));

@@ -1,5 +1,5 @@
 /** Checks the inputs and options of every measure. */
-import { type BinaryArray, type NumberArray, shown, wholeNumberFault } from '../base/index';
+import { type BinaryArray, counted, type NumberArray, shown, wholeNumberFault } from '../base/index';
 import { MetricError } from './metric-error';
 
 /** Labels or predictions: 0 and false are normal, true and any other number anomalous. */
@@ -95,14 +95,14 @@ export function checkedLabelledPredictions(
 export function requireAnomalies(measure: string, labels: Uint8Array): number {
   const anomalies = countOnes(labels);
   if (anomalies > 0) return anomalies;
-  const detail = `undefined, because all ${labels.length} labels are normal; at least one must be anomalous.`;
+  const detail = `undefined, because all ${counted(labels.length, 'label')} are normal; at least one must be anomalous.`;
   throw new MetricError(measure, 'undefined-measure', detail);
 }
 
 /** @throws {MetricError} If all labels are normal or all are anomalous (undefined-measure). */
 export function requireBothClasses(measure: string, labels: Uint8Array): void {
   if (requireAnomalies(measure, labels) < labels.length) return;
-  const detail = `undefined, because all ${labels.length} labels are anomalous; at least one must be normal.`;
+  const detail = `undefined, because all ${counted(labels.length, 'label')} are anomalous; at least one must be normal.`;
   throw new MetricError(measure, 'undefined-measure', detail);
 }
 

@@ -1,4 +1,5 @@
 /** Reads points from JSON: an array of numbers, an object with such an array, or an object keyed by feature names. */
+import { counted } from '../base/index';
 import { asFound, excerpt } from './excerpt';
 import { columnRoles, type ColumnRoles } from './column-roles';
 import { channelFault, firstMissing, type InputRecord, type PointColumns } from './point';
@@ -113,7 +114,7 @@ function layoutOfKeys(keys: readonly string[], columns: PointColumns): KeyLayout
 
 function brokenLine(found: string, { features, names }: PointColumns): InputRecord {
   const keys = (names ?? []).slice(0, 3).map((name) => `"${name}": ...`);
-  const expected = `expected JSON, an array of ${features} numbers or an object of them`;
+  const expected = `expected JSON, an array of ${counted(features, 'number')} or an object of them`;
   const example = keys.length > 0 ? ` such as {${keys.join(', ')}}` : '';
   return { rejected: 'brokenLine', detail: `${expected}${example}; found ${found}` };
 }

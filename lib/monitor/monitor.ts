@@ -1,6 +1,6 @@
 /** Monitors the points of many channels. */
 import { randomBytes } from 'node:crypto';
-import { requireInteger } from '../base/index';
+import { counted, requireInteger } from '../base/index';
 import { numberedNames } from '../data/column-names';
 import type { AlertOptions } from './alert-tracker';
 import { ChannelMonitor, type ChannelSettings, type ChannelState, type MonitorListener } from './channel-monitor';
@@ -191,7 +191,9 @@ export class Monitor {
     }
     if (sameInput && state.run !== undefined) this.settings = { ...this.settings, run: state.run };
     if (state.channels.length > this.maxChannels) {
-      throw new MonitorError(`the state holds ${state.channels.length} channels; maxChannels is ${this.maxChannels}.`);
+      throw new MonitorError(
+        `the state holds ${counted(state.channels.length, 'channel')}; maxChannels is ${this.maxChannels}.`,
+      );
     }
     this.retired = state.retired ?? 0;
     for (const channel of state.channels) {
@@ -236,10 +238,10 @@ export class Monitor {
   private detailOf(reason: DropReason, record: InputRecord): string | undefined {
     if (isRejection(record)) return record.detail;
     if (reason === 'wrongWidth')
-      return `expected ${this.settings.source.features} values; found ${record.values.length}`;
+      return `expected ${counted(this.settings.source.features, 'value')}; found ${record.values.length}`;
     if (reason === 'notFinite') return notFiniteDetail(record, this.settings.source);
     if (reason === 'tooManyChannels')
-      return `expected at most ${this.maxChannels} channels (--max-channels); found another`;
+      return `expected at most ${counted(this.maxChannels, 'channel')} (--max-channels); found another`;
     if (reason === 'badChannel') return channelFault(record.channel);
     return reason === 'badTimestamp' ? badTimestampDetail(record) : undefined;
   }

@@ -1,5 +1,5 @@
 /** The monitor's inputs and outputs, and what it needs of a scorer. */
-import type { NumberArray } from '../base/index';
+import { counted, type NumberArray } from '../base/index';
 import type { ReadOptions } from '../data/read-options';
 import { asFound } from './excerpt';
 
@@ -60,7 +60,7 @@ export function isChannelName(name: unknown): name is string {
 
 /** Says what {@link isChannelName} expected of another value. */
 export function channelFault(found: unknown): string {
-  const length = typeof found === 'string' && found.length > 0 ? ` (${found.length} characters)` : '';
+  const length = typeof found === 'string' && found.length > 0 ? ` (${counted(found.length, 'character')})` : '';
   return `expected a channel's name as text of 1 to ${LONGEST_CHANNEL_NAME} characters; found ${asFound(found)}${length}`;
 }
 

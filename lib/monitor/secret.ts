@@ -1,6 +1,6 @@
 /** Secrets from the environment, kept out of logs and messages. */
 import { inspect } from 'node:util';
-import { isLoopback } from '../base/index';
+import { counted, isLoopback } from '../base/index';
 import { MonitorError } from './monitor-error';
 
 const HIDDEN = '[secret]';
@@ -64,7 +64,7 @@ export function tokenFromEnvironment(
   }
   if (length >= shortest) return secret;
   throw new MonitorError(
-    `the environment variable ${name} must hold a token of at least ${shortest} characters; found ${length}.`,
+    `the environment variable ${name} must hold a token of at least ${counted(shortest, 'character')}; found ${length}.`,
   );
 }
 

@@ -1,5 +1,5 @@
 /** The checks that the parts of a pipeline belong together, before it is saved and after it was read. */
-import { asSentence, canonicalJson, messageOf } from '../base/index';
+import { asSentence, canonicalJson, counted, messageOf } from '../base/index';
 import { makeSeries } from '../data/index';
 import { Spot } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
@@ -40,16 +40,18 @@ function requireModel({ model, windowSize }: PipelineSettings, { detector, names
   if (detector.name !== model)
     throw new Error(`expected the detector ${model} of the settings; found ${detector.name}`);
   if (windowSize * names.length > MOST_VALUES) {
-    const found = `${windowSize} steps of ${names.length} features`;
+    const found = `${counted(windowSize, 'step')} of ${counted(names.length, 'feature')}`;
     throw new Error(`expected windows of at most ${MOST_VALUES.toLocaleString('en-US')} values; found ${found}`);
   }
   if (detector instanceof StreamDetector) return; // its settings decide its window size; see pipeline-settings
   const { config } = detector;
   if (config.windowSize !== windowSize) {
-    throw new Error(`expected a detector of windows of ${windowSize} steps; found one of ${config.windowSize}`);
+    throw new Error(
+      `expected a detector of windows of ${counted(windowSize, 'step')}; found one of ${config.windowSize}`,
+    );
   }
   if (config.features !== names.length) {
-    throw new Error(`expected a detector of ${names.length} features; found one of ${config.features}`);
+    throw new Error(`expected a detector of ${counted(names.length, 'feature')}; found one of ${config.features}`);
   }
 }
 
@@ -95,7 +97,7 @@ function requireReference({ reference: { scores, inputs }, names }: PipelinePart
   const wild = scores.findIndex((score) => !Number.isFinite(score));
   if (wild >= 0) throw new Error(`expected finite reference scores; found ${scores[wild]} at ${wild}`);
   if (inputs.length === 0 || inputs.features !== names.length) {
-    const found = `${inputs.length} of ${inputs.features} features`;
-    throw new Error(`expected reference inputs of ${names.length} features; found ${found}`);
+    const found = `${inputs.length} of ${counted(inputs.features, 'feature')}`;
+    throw new Error(`expected reference inputs of ${counted(names.length, 'feature')}; found ${found}`);
   }
 }

@@ -1,4 +1,5 @@
 /** What the held-out part of the training series is for: the threshold, and the reference that later data are compared with. */
+import { counted } from '../base/index';
 import { selectRows, viewSeries, type Series } from '../data/index';
 import { fitThreshold, type FittedThreshold } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
@@ -17,8 +18,10 @@ export function splitInTime(series: Series, settings: Pick<PipelineSettings, 'ca
   const boundary = calibrationStart(series, settings);
   const shorter = Math.min(boundary, series.length - boundary);
   if (shorter < windowSize) {
-    const found = `${series.length} time steps, ${boundary} to train and ${series.length - boundary} to calibrate`;
-    throw new PipelineError(`${series.name}: expected at least ${windowSize} time steps in each part; found ${found}.`);
+    const found = `${counted(series.length, 'time step')}, ${boundary} to train and ${series.length - boundary} to calibrate`;
+    throw new PipelineError(
+      `${series.name}: expected at least ${counted(windowSize, 'time step')} in each part; found ${found}.`,
+    );
   }
   return { training: viewSeries(series, 0, boundary), calibration: viewSeries(series, boundary, series.length) };
 }

@@ -1,4 +1,5 @@
 /** What a pipeline says of missing values, and where it refuses them. */
+import { counted } from '../base/index';
 import { viewSeries, type Series } from '../data/index';
 import { calibrationStart } from './calibration';
 import { PipelineError } from './pipeline-error';
@@ -17,8 +18,7 @@ export function missingValues(series: Series, { imputation }: Pick<PipelineSetti
   return countMissing(series).flatMap((count, feature) => {
     if (count === 0) return [];
     const how = count === length || imputation === 'mean' ? 'the training mean' : 'the last value before';
-    const steps = count === length ? `all ${length}` : `${count} of ${length}`;
-    return [`${names[feature]} is missing in ${steps} time steps; filled with ${how}`];
+    return [`${names[feature]} is missing in ${ofSteps(count, length)}; filled with ${how}`];
   });
 }
 
@@ -35,11 +35,14 @@ function missingInCalibration(calibration: Series): string[] {
   const { names, length } = calibration;
   return countMissing(calibration).flatMap((count, feature) => {
     if (count <= MOST_MISSING * length) return [];
-    const steps = count === length ? `all ${length}` : `${count} of ${length}`;
     return [
-      `${names[feature]} is missing in ${steps} time steps of the part that sets the threshold, which may find too little`,
+      `${names[feature]} is missing in ${ofSteps(count, length)} of the part that sets the threshold, which may find too little`,
     ];
   });
+}
+
+function ofSteps(count: number, length: number): string {
+  return `${count === length ? 'all' : `${count} of`} ${counted(length, 'time step')}`;
 }
 
 /**
@@ -52,7 +55,7 @@ export function requireMostValues(series: Series): void {
   const { name, names, length } = series;
   const found = countMissing(series).flatMap((count, feature) => {
     return count > MOST_MISSING * length && count < length
-      ? [`${names[feature]} in ${count} of ${length} time steps`]
+      ? [`${names[feature]} in ${count} of ${counted(length, 'time step')}`]
       : [];
   });
   if (found.length === 0) return;

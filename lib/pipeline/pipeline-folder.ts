@@ -9,7 +9,7 @@
  */
 import path from 'node:path';
 import { z } from 'zod';
-import { DataError, messageOf, zodFault } from '../base/index';
+import { counted, DataError, messageOf, zodFault } from '../base/index';
 import { encodeNpy, makeSeries, parseNpy, preprocessFromJson } from '../data/index';
 import { decodeDetector, encodeDetector } from '../models/persistence';
 import { thresholdRuleSchema, type FittedThreshold } from '../scoring/index';
@@ -109,7 +109,7 @@ function readReference(folder: string, contents: PipelineFiles, names: readonly 
   if (inputs.shape.length !== 2 || inputs.shape[1] !== names.length) {
     const found = `[${inputs.shape.join(', ')}]`;
     throw new PipelineError(
-      `${path.join(folder, FILES.inputs)}: expected rows of ${names.length} features; found the shape ${found}.`,
+      `${path.join(folder, FILES.inputs)}: expected rows of ${counted(names.length, 'feature')}; found the shape ${found}.`,
     );
   }
   const series = makeSeries({ name: 'reference', values: inputs.data, features: names.length, names });
@@ -132,7 +132,9 @@ function readDetector(folder: string, { model, names, contents }: DetectorPlace)
   const state = parseJson(content.toString('utf8'), where);
   const features = featuresOf(state);
   if (features !== undefined && features !== names.length) {
-    throw new PipelineError(`${where}: expected the state of ${names.length} features; found that of ${features}.`);
+    throw new PipelineError(
+      `${where}: expected the state of ${counted(names.length, 'feature')}; found that of ${features}.`,
+    );
   }
   try {
     form.resume(state);

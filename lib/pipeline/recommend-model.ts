@@ -1,4 +1,5 @@
 /** Recommends a detector for a kind of data, by the chapter's table (section 4.5.2). */
+import { counted } from '../base/index';
 import type { DetectorName } from '../models/catalogue';
 import type { PipelineOptions } from './pipeline-settings';
 
@@ -65,7 +66,7 @@ function recommendForTime(features: number, { length, longContext }: Omit<DataDe
   if (longContext && length >= ROWS_FOR_TRANSFORMER) {
     return recommend(
       'anomaly-transformer',
-      `Captures temporal dependencies over a whole window of 100 steps, and ${length} rows are enough to train it.`,
+      `Captures temporal dependencies over a whole window of 100 steps, and ${counted(length, 'row')} are enough to train it.`,
       {
         alternatives: ['lstm-vae', 'lstm-autoencoder'],
         modelConfig: { modelDim: 128, layers: 3, feedForwardDim: 128 },

@@ -1,7 +1,7 @@
 /** Batch scoring: runs every series in a folder through one pipeline. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf, writeFileAtomic, writePiecesAtomic } from '../base/index';
+import { counted, messageOf, writeFileAtomic, writePiecesAtomic } from '../base/index';
 import { isMatchedByPlace } from '../data/column-names';
 import { readSeriesLike, type Description, type ReadOptions, type Segment, type Series } from '../data/index';
 import { alignFeatures } from './align-features';
@@ -74,7 +74,7 @@ function listFiles(folder: string): string[] {
   const files = names.filter((name) => READABLE.test(name)).sort();
   if (files.length > 0) return files;
   throw new PipelineError(
-    `${folder}: expected .npy, .npz, .csv, .tsv, .jsonl or .parquet files; found ${names.length} other files.`,
+    `${folder}: expected .npy, .npz, .csv, .tsv, .jsonl or .parquet files; found ${counted(names.length, 'other file')}.`,
   );
 }
 

@@ -1,6 +1,6 @@
 /** A stream of a detector that scores step by step. */
 import { z } from 'zod';
-import { messageOf, zodFault } from '../base/index';
+import { counted, messageOf, zodFault } from '../base/index';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
 import type { PipelineSettings } from './pipeline-settings';
@@ -53,7 +53,9 @@ export class StepStream implements PipelineStream {
     }
     const { previous, smoothed, scorer } = checked.data;
     if (previous && previous.length !== this.features) {
-      throw new PipelineError(`stream: expected ${this.features} values of the last step; found ${previous.length}.`);
+      throw new PipelineError(
+        `stream: expected ${counted(this.features, 'value')} of the last step; found ${previous.length}.`,
+      );
     }
     try {
       this.scorer = new StreamDetector(name, scorer).open(this.settings.smoothingSpan, smoothed);

@@ -1,4 +1,5 @@
 /** Cleans and scales a stream, one time step after another. */
+import { counted } from '../base/index';
 import type { Series } from '../data/index';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts } from './pipeline-parts';
@@ -21,7 +22,7 @@ export class StreamCleaner {
     const { preprocess, names } = this.parts;
     const features = names.length;
     if (values.length !== features) {
-      throw new PipelineError(`stream: expected ${features} values in a time step; found ${values.length}.`);
+      throw new PipelineError(`stream: expected ${counted(features, 'value')} in a time step; found ${values.length}.`);
     }
     const length = previous ? 2 : 1;
     const both = new Float64Array(length * features);

@@ -4,7 +4,7 @@
  * plotly.js-dist ships types, but they need the browser's DOM types, which a tslab kernel does not have, and their union of
  * fifty trace types slows every cell. These few interfaces name the attributes that this library reads or tests.
  */
-import type { NumberArray } from '../base/index';
+import { counted, type NumberArray } from '../base/index';
 import { PlotError } from './plot-error';
 
 /** A point on an axis: a number, a category, or null where a line is interrupted. */
@@ -97,7 +97,7 @@ export function requireSameLength(
 ): void {
   if (first.length !== second.length) {
     throw new PlotError(
-      `"${first.name}" has ${first.length} values and "${second.name}" has ${second.length}; expected the same number.`,
+      `"${first.name}" has ${counted(first.length, 'value')} and "${second.name}" has ${second.length}; expected the same number.`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** Jobs on this machine: one after another in this process, or side by side in worker processes. */
-import { messageOf } from '../base/index';
+import { counted, messageOf } from '../base/index';
 import type { PlannedJob, JobRecord } from './store/job-record';
 import { executeJob } from './execute-job';
 import type { AnyExecutor, JobProgress } from './executor';
@@ -100,7 +100,7 @@ async function attempt(
       return await worker.run(planned, (progress) => onProgress?.(planned, progress));
     } catch (error) {
       if (!(error instanceof WorkerLost)) return messageOf(error);
-      if (i >= ATTEMPTS || signal?.aborted) return `${error.message} (${i} times)`;
+      if (i >= ATTEMPTS || signal?.aborted) return `${error.message} (${counted(i, 'time')})`;
       onNote?.(`${planned.name}: ${error.message}; tried again`);
     }
   }

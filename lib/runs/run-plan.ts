@@ -1,4 +1,5 @@
 /** Runs what is missing of a plan: stored results are read, the others computed and stored as each is finished. */
+import { counted, isOrAre, wasOrWere } from '../base/index';
 import { isCurrent, provenanceNotes } from './store/provenance';
 import type { ResultStore } from './store/result-store';
 import type { PlannedJob, JobRecord } from './store/job-record';
@@ -98,7 +99,9 @@ export async function runPlan<Job extends object, Result extends object>(
   store?.noteOtherFormats();
   if (stale.size > 0) {
     const fate = reuseEarlier ? 'used all the same' : 'run again; --reuse-earlier uses them';
-    onNote?.(`${stale.size} stored results were made by other sources or another backend, and are ${fate}`);
+    onNote?.(
+      `${counted(stale.size, 'stored result')} ${wasOrWere(stale.size)} made by other sources or another backend, and ${isOrAre(stale.size)} ${fate}`,
+    );
   }
   const handlers: QueueEventHandlers = {
     onProgress: ({ hash }, progress) => options.onProgress?.(jobs.get(hash)!, progress),

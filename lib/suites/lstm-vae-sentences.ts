@@ -1,5 +1,5 @@
 /** What notebook 3 saw, in sentences filled from its own results. */
-import { correlation, mean } from '../base/index';
+import { correlation, counted, mean } from '../base/index';
 import type { Incidents, Series } from '../data/index';
 import { CHOSEN_CUT, LATE_CUT, type MeanCurves, type Results } from '../experiments/index';
 import type { Confusion } from '../metrics/index';
@@ -23,8 +23,6 @@ const list = (names: readonly string[]) => {
 };
 /** For names that hold commas. */
 const listed = (names: readonly string[]) => names.map((name) => `*${name}*`).join('; ');
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
-
 /** Says how much of a channel's telemetry the clip cuts flat. @param test  Scaled, with labels. */
 export function clipSentence(channel: string, { values, features, length, labels }: Series, limit = 5): string {
   const flat = Array.from({ length }, (_, step) => Math.abs(values[step * features]) >= limit);

@@ -1,5 +1,5 @@
 /** What the notebooks on LSTM-Attention and on the transformer saw, in sentences filled from their own results. */
-import { mean, quantile, type BinaryArray, type NumberArray } from '../base/index';
+import { type BinaryArray, counted, mean, type NumberArray, quantile } from '../base/index';
 import type { Incidents, Segment } from '../data/index';
 import type { Results } from '../experiments/index';
 import type { AttentionOverTime } from '../scoring/index';
@@ -8,8 +8,6 @@ import type { IncidentSummary } from './incident-study';
 import type { ModelCost, TradeOffs } from './model-costs';
 import { betterKnowingNothing, type JudgedDetector } from './one-channel';
 import { channelDifference, describeDifference, percent } from './seen';
-
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** A trained row with the epochs that it was given at most: a run may end before. */
 export interface EpochsAsked {

@@ -2,7 +2,7 @@
  * What every form of `npm run experiment` does about its jobs: where results are kept, who runs them, and how it ends.
  */
 import path from 'node:path';
-import { REPOSITORY_ROOT, writeFileAtomic } from '../../lib/base';
+import { counted, REPOSITORY_ROOT, writeFileAtomic } from '../../lib/base';
 import { executor, type Results, type SuiteProvenance, type SuiteResult } from '../../lib/experiments';
 import { ResultStore, type PlanCounts } from '../../lib/runs';
 import { describeRedis, redisRunner } from '../../lib/runs/redis';
@@ -115,7 +115,7 @@ export function withoutFailedBaselines<
 export function requireAll({ failures, interrupted }: Pick<Outcome, 'failures' | 'interrupted'>): void {
   for (const line of failuresByCause(failures)) console.error(`failed: ${line}`);
   if (interrupted) throw new Error('Interrupted: unfinished jobs have no results. The same command continues.');
-  const jobs = failures.length === 1 ? '1 job' : `${failures.length} jobs`;
+  const jobs = counted(failures.length, 'job');
   if (failures.length > 0) throw new Error(`${jobs} failed; the same command tries them again.`);
 }
 
@@ -135,5 +135,5 @@ export function failuresByCause(failures: readonly string[]): string[] {
 /** Says how many jobs were run, and how many results were found. */
 export function printCounts({ settled, reused, failed, total }: PlanCounts): void {
   const ran = settled - reused - failed;
-  console.log(`${total} jobs: ${ran} run, ${reused} found in the store, ${failed} failed.`);
+  console.log(`${counted(total, 'job')}: ${ran} run, ${reused} found in the store, ${failed} failed.`);
 }

@@ -1,5 +1,5 @@
 /** `--model`: one detector on any series, beside what every table carries. */
-import { isPlainObject, shown } from '../../lib/base';
+import { counted, isPlainObject, shown } from '../../lib/base';
 import { labelsToSegments } from '../../lib/data';
 import { findSeriesDetector } from '../../lib/detectors';
 import {
@@ -54,7 +54,7 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   if (options.jobs !== undefined) {
     const file = fromInvocation(options.jobs);
     writeJobsFile(file, planJobs(planned, executor));
-    return console.log(`${planned.length} jobs written to ${file}`);
+    return console.log(`${counted(planned.length, 'job')} written to ${file}`);
   }
   console.log(await describeWorkers(options));
   console.log(`Data: ${describeSource(source)}${simulated ? SIMULATED : ''}`);
@@ -81,7 +81,7 @@ function figureFile({ figure, sweep, seeds }: GivenOptions, { channels }: Source
   requireFigureFile(file);
   if (sweep === undefined && channels.length > 1) {
     throw new Error(
-      `--figure draws the scores of one series; found ${channels.length} channels: name one with --channels.`,
+      `--figure draws the scores of one series; found ${counted(channels.length, 'channel')}: name one with --channels.`,
     );
   }
   if (sweep === undefined && seeds !== undefined && seeds.length > 1) {

@@ -50,6 +50,20 @@ describe('describeReading', () => {
     assert.equal(told(file, { full: true }).filter((line) => /^ {4}f\d+: number$/.test(line)).length, 15);
   });
 
+  it('writes one step, one feature and one of each in the singular', () => {
+    assert.deepEqual(told(write('single.csv', ['flow', '0.5'])).slice(0, 3), [
+      'single.csv: 1 time step, 1 feature',
+      '  time: none',
+      '  features: flow',
+    ]);
+    const lines = told(write('few.csv', ['flow,level', '0.5,', '', '1.5,2']));
+    assert.deepEqual(lines.slice(-3), [
+      '  missing: level in 1 of 2 time steps',
+      '  constant: level',
+      '  note: 1 blank line between rows, passed over',
+    ]);
+  });
+
   it('says the order of time in the file', () => {
     const rows = Array.from({ length: 20 }, (_, i) => `${minute(19 - i)},${Math.sin(i).toFixed(3)}`);
     const lines = told(write('newest.csv', ['time,flow', ...rows]));

@@ -265,7 +265,7 @@ describe('npm run data', () => {
     fs.rmSync(path.join(source, 'test'), { recursive: true });
     await fails(
       install([sourceFrom(source)]),
-      /1 of 3 files are missing \(test\/P-1\.npy\): .*test\/P-1\.npy is missing/,
+      /1 of 3 files is missing \(test\/P-1\.npy\): .*test\/P-1\.npy is missing/,
     );
     assert.deepEqual(list(target), ['labeled_anomalies.csv', 'train/P-1.npy']);
     fs.rmSync(target, { recursive: true });

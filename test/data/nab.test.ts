@@ -113,7 +113,10 @@ describe('series of NAB', () => {
   it('refuses a series too short for a probationary period, and a folder without series', () => {
     write('art/first.csv', 'timestamp,value\n2014-04-01 00:00:00,1\n');
     write('combined_windows.json', '{"art/first.csv": []}');
-    assert.throws(() => loadNab(root, 'art/first'), /first\.csv: 1 steps have no probationary period/);
+    assert.throws(
+      () => loadNab(root, 'art/first'),
+      /first\.csv: expected a probationary period of 15 %, found 1 step in all/,
+    );
     fs.rmSync(path.join(root, 'art'), { recursive: true });
     assert.throws(
       () => listNab(root),

@@ -60,7 +60,7 @@ describe('the SMAP/MSL label file', () => {
     const good = 'P-1,SMAP,"[[1, 2]]",[point],100\n';
     const cases: [string, RegExp][] = [
       ['P-1,SMAP,"[[2, 1]]",[point],100', /line 3, column anomaly_sequences: span \[2, 1\] ends before it starts/],
-      ['P-1,SMAP,"[[1, 2]]","[point, point]",100', /line 3: expected one class per span, found 2 for 1 spans/],
+      ['P-1,SMAP,"[[1, 2]]","[point, point]",100', /line 3: expected one class per span, found 2 for 1 span/],
       ['P-1,SMAP,"[[-1, 2]]",[point],100', /line 3, column anomaly_sequences/],
       ['P-1,SMAP,"[[1.5, 2]]",[point],100', /line 3, column anomaly_sequences/],
       ['P-1,SMAP,"[[1]]",[point],100', /line 3, column anomaly_sequences/],

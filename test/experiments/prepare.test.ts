@@ -49,7 +49,7 @@ describe('scalePair', () => {
     );
     assert.deepEqual(pair.warnings, [
       'as it came',
-      'wave: 1 time steps with missing values dropped; windows run on over the gaps',
+      'wave: 1 time step with missing values dropped; windows run on over the gaps',
       'wave: 50 time steps with missing values dropped; windows run on over the gaps',
     ]);
   });

@@ -119,7 +119,7 @@ describe('a channel beyond the largest number', () => {
       listener: { dropped: (_reason, _channel, detail) => void details.push(detail) },
     });
     for (const channel of ['a', 'b']) monitor.push({ channel, values: [1] });
-    assert.deepEqual(details, ['expected at most 1 channels (--max-channels); found another']);
+    assert.deepEqual(details, ['expected at most 1 channel (--max-channels); found another']);
     assert.throws(() => monitorOf({ channelIdle: 0 }), /channelIdle must be a whole number/);
   });
 });

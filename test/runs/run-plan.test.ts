@@ -196,12 +196,12 @@ describe('runPlan, on stored results', () => {
       assert.equal(earlier.counts.reused, 2);
       assert.match(
         notes[0],
-        /^1 stored results were made by other sources or another backend, and are used all the same$/,
+        /^1 stored result was made by other sources or another backend, and is used all the same$/,
       );
       notes.length = 0;
       const again = await runHere(['a', 'b'], { store, backend, onNote });
       assert.deepEqual([again.counts.reused, begun], [1, ['a, seed 0', 'b, seed 0', 'a, seed 0']]);
-      assert.match(notes[0], /and are run again; --reuse-earlier uses them$/);
+      assert.match(notes[0], /and is run again; --reuse-earlier uses them$/);
       assert.equal(again.records[1]!.run.finishedAt, b!.run.finishedAt);
       assert.equal((await runHere(['a', 'b'], { store, backend })).counts.reused, 2);
     });

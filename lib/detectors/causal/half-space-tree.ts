@@ -4,7 +4,7 @@
  *
  * Source: Tan, Ting & Liu 2011, "Fast anomaly detection for streaming data", IJCAI.
  */
-import { DataError, type Random } from '../../base/index';
+import { counted, DataError, type Random } from '../../base/index';
 
 /** Where the inner nodes of a tree cut, root first, the children of node i at 2 i + 1 and 2 i + 2. */
 export interface HalfSpaces {
@@ -112,7 +112,9 @@ function fill(counts: Int32Array, pairs: readonly number[]): void {
   for (let i = 0; i < pairs.length; i += 2) {
     const [node, count = 0] = [pairs[i], pairs[i + 1]];
     if (node >= counts.length || count < 1) {
-      throw new DataError(`counts: expected nodes 0 to ${counts.length - 1}; found node ${node} with ${count} points`);
+      throw new DataError(
+        `counts: expected nodes 0 to ${counts.length - 1}; found node ${node} with ${counted(count, 'point')}`,
+      );
     }
     counts[node] = count;
   }

@@ -1,4 +1,5 @@
 /** What the simple detectors share as series detectors: their checks, and the mean over the scored features. */
+import { counted } from '../../base/index';
 import { requireSettings, type Checks } from '../../models/config-checks';
 import { column, type Series } from '../../data/index';
 import type { ScorePair } from '../../scoring/index';
@@ -56,7 +57,7 @@ function fittedTo<Settings extends object>(train: Series, settings: Settings): S
 /** @throws If a series is too short; the message names it. */
 function requireLength(detector: string, { name, length }: Series, fewest: number): void {
   if (length >= fewest) return;
-  throw new Error(`${name}: ${detector} needs series of at least ${fewest} time steps, found ${length}.`);
+  throw new Error(`${name}: ${detector} needs series of at least ${counted(fewest, 'time step')}, found ${length}.`);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Copies detectors and their weights. */
+import { counted } from '../../base/index';
 import * as tf from '@tensorflow/tfjs';
 import type { TrainedDetector, Detector } from '../../models/index';
 import type { DetectorName } from '../../models/catalogue';
@@ -30,7 +31,8 @@ export function readWeights({ variables }: Pick<Detector, 'variables'>): Weights
 /** Sets a detector's weights. @throws {PipelineError} If they belong to another config. */
 export function writeWeights({ variables }: Pick<Detector, 'variables'>, weights: Weights): void {
   if (weights.length !== variables.length || variables.some(({ size }, i) => size !== weights[i].length)) {
-    const sizes = (values: readonly number[]) => `${values.length} arrays of ${values.join(', ') || 'no'} values`;
+    const sizes = (values: readonly number[]) =>
+      `${counted(values.length, 'array')} of ${values.join(', ') || 'no'} values`;
     const [expected, found] = [variables.map(({ size }) => size), weights.map(({ length }) => length)];
     throw new PipelineError(`writeWeights: expected ${sizes(expected)}; found ${sizes(found)}.`);
   }

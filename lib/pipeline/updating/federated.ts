@@ -8,6 +8,7 @@
  * decentralized data", arXiv:1602.05629, algorithm 1, with all sites in every round (C = 1) and Adam in place of SGD on
  * a site; Adam's moments stay there and are reset in each round.
  */
+import { counted } from '../../base/index';
 import type { Windows } from '../../data/index';
 import type { TrainedDetector } from '../../models/index';
 import { fit } from '../../training/index';
@@ -60,7 +61,7 @@ export function localSite(windows: Windows, make: () => TrainedDetector, options
 export function averageWeights(sites: readonly { readonly count: number; readonly weights: Weights }[]): Weights {
   const total = sites.reduce((sum, { count }) => sum + count, 0);
   if (!(total > 0))
-    throw new PipelineError(`averageWeights: expected sites with windows; found ${sites.length} sites.`);
+    throw new PipelineError(`averageWeights: expected sites with windows; found ${counted(sites.length, 'site')}.`);
   const [first] = sites as [(typeof sites)[number]];
   return first.weights.map((values, i) => {
     const mean = new Float64Array(values.length);

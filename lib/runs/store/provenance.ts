@@ -1,4 +1,5 @@
 /** Says what made stored results, and whether a run of their jobs would still give them. */
+import { counted, wasOrWere } from '../../base/index';
 import type { JobRecord } from './job-record';
 import { telltaleVersion, type BackendVersions } from './versions';
 
@@ -29,7 +30,11 @@ export function provenanceNotes(records: readonly Made[], code: string): string[
   const foreign = records.filter(({ versions }) => versions.code !== code).length;
   const kinds = [...new Set(records.map((record) => describe(backendOf(record))))].sort();
   return [
-    ...(foreign > 0 ? [`${foreign} of ${records.length} results were made by other sources than those here`] : []),
+    ...(foreign > 0
+      ? [
+          `${foreign} of ${counted(records.length, 'result')} ${wasOrWere(foreign)} made by other sources than those here`,
+        ]
+      : []),
     ...(kinds.length > 1 ? [`the results come from ${kinds.join(' and ')}: their last digits may differ`] : []),
   ];
 }

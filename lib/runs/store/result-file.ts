@@ -1,7 +1,7 @@
 /** Reads the files of stored results, sets useless ones aside, and says why one cannot be written. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf } from '../../base/index';
+import { counted, messageOf } from '../../base/index';
 import { isDeep } from '../../data/parse-json';
 import { StoreError } from './store-error';
 
@@ -20,7 +20,7 @@ export function parseResultJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`not readable as JSON (${text.length} characters: truncated?)`);
+    throw new Error(`not readable as JSON (${counted(text.length, 'character')}: truncated?)`);
   }
 }
 

@@ -1,7 +1,7 @@
 /** A folder of finished jobs: one file each, named by its job's hash. Any number of processes may write to it at once. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { messageOf, makeFolder, writeFileDurably } from '../../base/index';
+import { counted, isOrAre, makeFolder, messageOf, writeFileDurably } from '../../base/index';
 import { readResultText, setAside, writeFault } from './result-file';
 import { StoreError } from './store-error';
 import { decodeRecord, encodeRecord, OtherFormat, RECORD_FORMAT, type JobRecord } from './job-record';
@@ -79,7 +79,7 @@ export class ResultStore {
       writeFileDurably(this.fileOf(record.hash), encodeRecord(record));
     } catch (error) {
       const kept = fs.existsSync(this.folder)
-        ? `The ${this.hashes().length} stored results are kept; run again to continue from them.`
+        ? `The ${counted(this.hashes().length, 'stored result')} are kept; run again to continue from them.`
         : 'The folder is gone.';
       throw new StoreError(`${this.folder}: a result cannot be written (${writeFault(error)}). ${kept}`);
     }
@@ -109,7 +109,7 @@ export class ResultStore {
     this.otherFormats.clear();
     if (count === 0) return;
     this.options.onNote(
-      `${this.folder}: ${count} results are of another format than ${RECORD_FORMAT}, by another version of Telltale; they are not used, and each stays until its job has a new result`,
+      `${this.folder}: ${counted(count, 'result')} ${isOrAre(count)} of another format than ${RECORD_FORMAT}, by another version of Telltale; they are not used, and each stays until its job has a new result`,
     );
   }
 

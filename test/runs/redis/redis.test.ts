@@ -267,7 +267,7 @@ describe(`jobs on a Redis server${missing ? `, skipped: ${missing}` : ''}`, () =
     const notes: string[] = [];
     const [runner, onNote] = [runnerOf(), (note: string) => notes.push(note)];
     await withResults({ record: earlier }, () => runPlan(plan(['m']), { workers: 1, executor, runner, onNote }));
-    assert.match(notes.join('\n'), /^1 of 1 results were made by other sources than those here$/m);
+    assert.match(notes.join('\n'), /^1 of 1 result was made by other sources than those here$/m);
     fs.rmSync(log);
     const serve = async () => {
       for (const [channel, store, starts] of [

@@ -48,7 +48,7 @@ describe('provenanceNotes', () => {
     assert.deepEqual(provenanceNotes([record(), record()], code), []);
     const mixed = [record(), record({ code: '0123456789ab' }), record({}, 'wasm on CPU')];
     assert.deepEqual(provenanceNotes(mixed, code), [
-      '1 of 3 results were made by other sources than those here',
+      '1 of 3 results was made by other sources than those here',
       'the results come from tensorflow on CPU (TensorFlow 2.21.0, tfjs 4.22.0) and wasm on CPU (TensorFlow 2.21.0, tfjs 4.22.0): their last digits may differ',
     ]);
     assert.equal(backendsOf(mixed), 'tensorflow on CPU and wasm on CPU');
