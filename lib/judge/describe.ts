@@ -1,5 +1,5 @@
 /** A judgement in words: what was judged, what is shown, and what to beware of. */
-import { counted } from '../data/text-layout';
+import { counted } from '../base/index';
 import type { Judgement } from './judge';
 
 /** Makes the lines that stand before the tables. */
