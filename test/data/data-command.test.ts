@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { start } from '../support/processes';
 
 describe('npm run data, as a command', () => {
   // The real path, because the messages give real paths.
@@ -93,6 +96,25 @@ describe('npm run data, as a command', () => {
       assert.equal(status, 1);
       assert.match(stderr, message);
     }
+  });
+
+  it('--from an address goes through the proxy that the environment names', async () => {
+    const seen: string[] = [];
+    const proxy = http.createServer((request, response) => {
+      seen.push(`${request.method} ${request.url}`);
+      response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+    const address = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    try {
+      const args = ['--from', 'http://mirror.invalid/smap-msl', '--to', path.join(folder, 'mirrored')];
+      const { ended, errors } = start('scripts/data.ts', args, { HTTP_PROXY: address, http_proxy: address, NO_PROXY: '', no_proxy: '' }); // prettier-ignore
+      assert.equal(await ended, 1);
+      assert.match(errors(), /404/);
+    } finally {
+      proxy.close();
+    }
+    assert.ok(seen.length > 0 && seen.every((line) => line.startsWith('GET http://mirror.invalid/smap-msl')), seen[0]);
   });
 
   it('--seed takes whole numbers only, and the help shows how npm runs it', () => {

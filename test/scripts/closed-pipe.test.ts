@@ -33,7 +33,7 @@ describe('a command whose reader has closed the pipe', () => {
   });
   after(() => fs.rmSync(folder, { recursive: true }));
 
-  it('fits, scores and experiments in silence, and writes every file', async () => {
+  it('fits, scores, watches and experiments in silence, and writes every file', async () => {
     const silent = { status: 0, said: '' };
     const [train, pipeline] = [inFolder('normal.csv'), inFolder('pipeline')];
     assert.deepEqual(await runUnread('fit', ['--train', train, '--output', pipeline, '--model', 'pca']), silent);
@@ -44,6 +44,9 @@ describe('a command whose reader has closed the pipe', () => {
       'summary.json',
       'two.csv.scores.csv',
     ]);
+    const watched = await runUnread('monitor', ['--pipeline', pipeline, '--input', train, '--print', 'scores']);
+    assert.equal(watched.status, 0, watched.said);
+    assert.doesNotMatch(watched.said, /EPIPE|^ +at /m);
     const series = ['--train', train, '--test', inFolder('labelled.csv')];
     const json = inFolder('result.json');
     const settings = ['--model', 'autoencoder', '--profile', 'smoke', '--no-store', '--json', json];

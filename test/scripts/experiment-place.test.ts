@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Results } from '../../lib/experiments';
-import { failuresByCause, present, writeTables } from '../../scripts/support/experiment-place';
+import { failuresByCause, present, withoutFailedBaselines, writeTables } from '../../scripts/support/experiment-place';
 
 describe('what a command writes', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-place-'));
@@ -26,6 +26,19 @@ describe('what a command writes', () => {
 });
 
 describe('what a command says of failed jobs', () => {
+  it('notes that a baseline is left out, where the detector that was asked for has its figures', () => {
+    const failure = 'nearest-neighbour on test.csv, seed 0: expected at least 2 training windows; found 1.';
+    const of = (labels: readonly string[], interrupted = false) =>
+      withoutFailedBaselines(
+        { results: { labels } as unknown as Results, warnings: ['before'], failures: [failure], interrupted },
+        'lstm-vae',
+      );
+    const { warnings, failures } = of(['lstm-vae', 'pca']);
+    assert.deepEqual([warnings, failures], [['before', `a baseline is left out, as it failed: ${failure}`], []]);
+    assert.deepEqual(of(['pca']).failures, [failure], 'its own failure is one');
+    assert.deepEqual(of(['lstm-vae'], true).failures, [failure], 'a run that was interrupted is not whole');
+  });
+
   it('names a cause once for each seed, after the first job', () => {
     const failures = [
       'pca on a.csv, seed 0: b.csv: column x has no value.',
