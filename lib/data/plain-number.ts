@@ -65,6 +65,8 @@ function scaled(digits: number, power: number): number {
 }
 
 function readExponent(bytes: Uint8Array, start: number, end: number): number {
+  // What lies behind the text is another cell's, or an earlier file's.
+  if (start === end) return NaN;
   let at = start;
   const sign = bytes[at];
   if (sign === MINUS || sign === PLUS) at++;

@@ -139,6 +139,16 @@ describe('plainNumber', () => {
     assert.ok(taken > 5000, `${taken}`);
   });
 
+  it('is not misled by what lies behind the text, as behind the last cell of a file', () => {
+    for (const text of ['4e', '4E', '4', '-', '+', '.', '', '4e-', '4.', '4e1']) {
+      for (const behind of ['+', '-', '.', '7', 'e', '-3', '']) {
+        const bytes = Buffer.from(`${text}${behind}`);
+        const value = plainNumber(bytes, 0, text.length, '.'.charCodeAt(0));
+        assert.ok(Number.isNaN(value) || Object.is(value, Number(text)), `${text} before ${behind}: ${value}`);
+      }
+    }
+  });
+
   it('is not misled between two numbers', () => {
     // Halfway between 2^53 and 2^53 + 2, and just beside.
     for (const text of ['9007199254740993', '9007199254740992.999', '9007199254740993.001', '1.0000000000000001110']) {
