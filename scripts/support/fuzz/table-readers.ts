@@ -40,7 +40,7 @@ function plainRows(text: string, delimiter: string): string[][] | undefined {
   if (lines.some((line) => line.includes('"'))) return undefined;
   const filled = lines.filter((line) => line.trim() !== '');
   const split = (line: string) => (delimiter === 'blanks' ? line.trim().split(/[ \t]+/) : line.split(delimiter));
-  return filled.map((line) => split(line).map((cell) => cell.trim()));
+  return filled.map((line) => split(line).map((cell) => cell.replace(/^[ \t]+|[ \t]+$/g, '')));
 }
 
 const MISSING = ['', '-', 'nan', 'na', 'n/a', 'null', 'none'];
@@ -94,7 +94,10 @@ function plainText(file: Buffer, { description }: Reading): PlainTable | undefin
     // A comment may name the columns.
     if (text.trimStart().startsWith('#')) return undefined;
     // A first column of dates is named 'timestamp'; with a second one of times of day the two are 'date' and 'time'.
-    const times = { timestamp: ['timestamp'], date: ['date', 'time'] }[description.time?.column ?? ''] ?? [];
+    const times =
+      { timestamp: ['timestamp'], date: ['date', 'time'], 'date + time': ['date', 'time'] }[
+        description.time?.column ?? ''
+      ] ?? [];
     return { rows, names: [...times, ...numberedNames(length - times.length)] };
   }
   const names = rows[0].map((name, i) => name.replace(/\ufeff/g, '').trim() || (i === 0 ? 'index' : 'unnamed'));
