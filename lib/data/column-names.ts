@@ -14,6 +14,10 @@ const COUNTER =
 const LIKELY_TIME =
   /^(id|uid|no|nr|num|n|i|k|t|sno|srno|slno|seq|seqno|sequence|sequenceno|sequencenumber|iter|iters|iteration|step|timestep|tick|ticks|cycle|frame|frameno|sample|sampleno|sampleid|samplenumber|obs|observation|counter|times|timesteps|timecounter|elapsed|elapsed(time|s|ms|seconds)|seconds|millis|clock|uptime|runtime|day|hours?|.*(time|timestamp|datetime))$/;
 
+/** Names of parts of the calendar and of the day. */
+const CALENDAR =
+  /^(minutes?|min|hours?|hr|hh|day|dd|doy|dow|weekday|week|weekno|weeknumber|months?|mm|quarter|season|years?|yyyy|yy|yr|((minute|hour|day)s?)?(in|of)(the)?(hour|day|week|month|year)|(hour|day|minute)of(day|week|month|year))$/;
+
 /** The usual names of a timestamp column. */
 export const TIMESTAMP_NAME = /^(time|timestamp|date|datetime|index)$/i;
 
@@ -65,6 +69,11 @@ export function isCounterName(name: string): boolean {
 /** Whether a column of this name holds the time or a count if it grows in every row: id, no, iter, cycle, start_time, ... */
 export function isLikelyTimeName(name: string): boolean {
   return LIKELY_TIME.test(plain(name));
+}
+
+/** Whether a column of this name is a part of the calendar, which repeats by equal steps: hour, weekday, month, year, ... */
+export function isCalendarName(name: string): boolean {
+  return CALENDAR.test(plain(name));
 }
 
 /** Whether a column of this name holds labels if it has only 0 and 1, or words: attack, attack_P1, changepoint, ... */

@@ -4,15 +4,12 @@ import { cellRules, cellValue, isAlmostNumber } from './cell';
 import { tellsDevices } from './channel-column';
 import { isChannelName, isLikelyTimeName } from './column-names';
 import { EITHER_WAY } from './delimiter';
+import { refuseUnits, requireOneRun, type RunContext, unitOfRuns, valuesOf } from './one-run';
 import type { RawTable } from './raw-table';
-import type { ReadOptions } from './read-options';
 import { isClock, isDisorderedTime, MIN_COUNT_ROWS, restartsOf, stepsOf, type Values } from './steps-of-values';
 import { unitOf } from './time-value';
 
-interface Context {
-  readonly file: string;
-  readonly table: RawTable;
-  readonly options: ReadOptions;
+interface Context extends RunContext {
   readonly notes: string[];
   /** Columns left out so far: time, labels, device and others. */
   readonly leftOut: Map<number, string>;
@@ -21,21 +18,15 @@ interface Context {
 /** Why a column is left out where the options name the features. */
 export const NOT_ASKED_FOR = 'not among the features that were asked for';
 
-/** Copies the values of a slot over all rows. */
-function valuesOf({ values, plan, rows }: RawTable, slot: number): Float64Array {
-  const column = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) column[row] = values[row * plan.slots + slot];
-  return column;
-}
-
 /**
  * Whether a time column that was found by its first rows is one in all rows.
  *
  * @throws {DataError} If it counts up in the first hundred rows and not in all: it may be a time of several series.
  */
-export function bearsOutTime({ file, table, options, notes }: Context, column: number): boolean {
+export function bearsOutTime(context: Omit<Context, 'leftOut'>, column: number): boolean {
+  const { file, table, options, notes, rows } = context;
   const { name, slot } = table.plan.columns[column];
-  const values = valuesOf(table, slot);
+  const values = valuesOf(context, slot);
   if (table.faults[slot] === undefined && unitOf(values[0]) !== undefined) return true;
   const { growing, counting } = stepsOf(values);
   if (growing && (counting || isLikelyTimeName(name))) return true;
@@ -44,7 +35,9 @@ export function bearsOutTime({ file, table, options, notes }: Context, column: n
   if (options.features) return false;
   if (values.length > 100 && stepsOf(start).counting) {
     const row = values.findIndex((value, i) => i > 0 && !(value > values[i - 1]));
-    const where = row < 0 ? 'by other steps later' : `until line ${table.lines.line(row)}`;
+    const where = row < 0 ? 'by other steps later' : `until line ${table.lines.line(rows.row(row))}`;
+    const unit = unitOfRuns(context, restartsOf(values));
+    if (unit !== undefined) refuseUnits(context, { counter: name, unit, where });
     throw new DataError(
       `${file}: column '${name}' counts up ${where}, as a time does where several series follow each other; ` +
         `--time-column '${name}' takes it as the time, --ignore '${name}' leaves it out, --features takes columns by name`,
@@ -69,11 +62,11 @@ export function featuresOf(context: Context): number[] {
     if (options.features && !options.features.includes(name)) {
       leftOut.set(column, NOT_ASKED_FOR);
     } else if (slot < 0) leaveText(context, column);
-    else if (isText(table, slot) && !options.features) {
+    else if (isText(context, slot) && !options.features) {
       leftOut.set(column, `holds text, such as '${shorten(table.faults[slot]!.text)}'`);
     } else if (tellsDevices(table, column, true) && !options.features) {
       leftOut.set(column, 'named like a device, and the same in every row');
-    } else if (name === 'unnamed' && !options.features && valuesOf(table, slot).every(Number.isNaN)) {
+    } else if (name === 'unnamed' && !options.features && valuesOf(context, slot).every(Number.isNaN)) {
       leftOut.set(column, 'has no name and no value');
     } else numeric.push(column);
   });
@@ -82,7 +75,7 @@ export function featuresOf(context: Context): number[] {
     for (const column of numeric) requireOneRun(context, column);
   }
   const counts =
-    options.features || options.timeColumn === false ? [] : numeric.filter((column) => isCount(table, column));
+    options.features || options.timeColumn === false ? [] : numeric.filter((column) => isCount(context, column));
   if (counts.length < numeric.length) {
     for (const column of counts) leftOut.set(column, 'only counts, by about the same step in every row');
   } else if (counts.length > 0) {
@@ -95,27 +88,6 @@ export function featuresOf(context: Context): number[] {
   return options.features
     ? options.features.map((name) => columns.findIndex((column) => column.name === name))
     : features;
-}
-
-/**
- * Requires of a table without a time that a column does not count up again and again, as the time of runs after each other does.
- * A phase that repeats by equal steps, such as the hour of the day, is a feature.
- *
- * @throws {DataError} If it does; the message gives the first row of the second run.
- */
-function requireOneRun({ file, table }: Context, column: number): void {
-  const { name, slot } = table.plan.columns[column];
-  const restarts = restartsOf(valuesOf(table, slot));
-  if (!restarts) return;
-  const [period] = restarts;
-  const isPhase = restarts.every((row, i) => row === (i + 1) * period) && table.rows - restarts.at(-1)! <= period;
-  const isNamed = isLikelyTimeName(name) && !/^(day|hours?)$/i.test(name);
-  if (isPhase && !isNamed) return;
-  throw new DataError(
-    `${file}: column '${name}' counts up until line ${table.lines.line(period)}, where it starts again, as a time does where ` +
-      `several series follow each other; expected one series: --ignore '${name}' leaves the column out, --features takes ` +
-      `columns by name`,
-  );
 }
 
 /** Leaves a column of text out. One that is mostly numbers is refused: a few of its cells are wrong. */
@@ -140,10 +112,10 @@ function leaveText({ file, table, options, leftOut }: Context, column: number): 
 }
 
 /** Whether a column has faults and not a single number. */
-function isText(table: RawTable, slot: number): boolean {
-  const fault = table.faults[slot];
+function isText(context: Context, slot: number): boolean {
+  const fault = context.table.faults[slot];
   return (
-    fault !== undefined && !fault.beyond && !isAlmostNumber(fault.text) && valuesOf(table, slot).every(Number.isNaN)
+    fault !== undefined && !fault.beyond && !isAlmostNumber(fault.text) && valuesOf(context, slot).every(Number.isNaN)
   );
 }
 
@@ -173,21 +145,24 @@ function hint(text: string): string {
 }
 
 /** Whether a column only counts up or down, by about the same step, or is named like a number of rows and grows in each. */
-function isCount(table: RawTable, column: number): boolean {
-  const { name, slot } = table.plan.columns[column];
-  if (table.rows < MIN_COUNT_ROWS) return false;
-  const values = suspectValues(table, slot);
+function isCount(context: Context, column: number): boolean {
+  const { name, slot } = context.table.plan.columns[column];
+  if (context.rows.length < MIN_COUNT_ROWS) return false;
+  const values = suspectValues(context, slot);
   const { growing, counting } = stepsOf(values);
   return counting || isClock(values) || (growing && (isLikelyTimeName(name) || isChannelName(name)));
 }
 
 /** Copies the values of a slot if its first rows never fall or never grow; otherwise only those rows, which tell enough. */
-function suspectValues(table: RawTable, slot: number): Values {
-  const { values, plan, rows } = table;
-  const start = Float64Array.from({ length: Math.min(rows, 64) }, (_, row) => values[row * plan.slots + slot]);
+function suspectValues(context: Context, slot: number): Values {
+  const { table, rows } = context;
+  const start = Float64Array.from(
+    { length: Math.min(rows.length, 64) },
+    (_, place) => table.values[rows.row(place) * table.plan.slots + slot],
+  );
   const never = (test: (step: number) => boolean) =>
     start.every((value, row) => row === 0 || !test(value - start[row - 1]));
-  return never((step) => step < 0) || never((step) => step > 0) ? valuesOf(table, slot) : start;
+  return never((step) => step < 0) || never((step) => step > 0) ? valuesOf(context, slot) : start;
 }
 
 function refuseNone({ file, table, leftOut }: Context): never {

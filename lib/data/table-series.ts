@@ -43,12 +43,12 @@ export function tableSeries(table: RawTable, facts: TableFacts, options: ReadOpt
   const { plan } = table;
   if (plan.channel !== undefined) leftOut.set(plan.channel, 'tells devices apart');
   if (plan.label !== undefined) leftOut.set(plan.label, 'label');
-  const context = { file, table, options, notes, leftOut };
+  const devices = rowsOfChannel({ file, table, options }, new TakenRows(table.rows));
+  const context = { file, table, options, notes, leftOut, rows: devices };
   const isTime = plan.time.length > 0 && (!plan.timeByContent || bearsOutTime(context, plan.time[0]));
   const timeColumns = isTime ? plan.time : [];
   for (const column of timeColumns) leftOut.set(column, 'time');
   const labels = findLabels(table, file, options, notes, (column, reason) => leftOut.set(column, reason));
-  const devices = rowsOfChannel(context, new TakenRows(table.rows));
   const features = featuresOf(context);
   const time = timeColumns.length > 0 ? takeTime(context, timeColumns, devices) : undefined;
   const rows = time?.rows ?? devices;

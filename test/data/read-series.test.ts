@@ -169,6 +169,47 @@ describe('readSeries: columns of times and counts', () => {
     assert.deepEqual(read(cycle, { features: ['cycle', 'a'] }).series.names, ['cycle', 'a']);
   });
 
+  it('names the column that tells runs apart, of equal and of other lengths, and reads the run that is asked for', () => {
+    for (const [name, lengths] of [
+      ['unit', [50, 50, 50, 50]],
+      ['setting', [50, 50, 50, 50]],
+      ['unit', [90, 60, 50]],
+    ] as const) {
+      const runs = lengths.flatMap((length, run) => steps(length).map((cycle) => [run + 1, cycle + 1]));
+      const text = table(`${name},x,a,b`, (row) => `${runs[row].join()},`, steps(200));
+      const line = lengths[0] + 1;
+      const expected = new RegExp(
+        `column 'x' counts up until line ${line + 1}, where it starts again and column '${name}' changes.*` +
+          `--channel-column '${name}' --channel '1' takes one, --ignore 'x' and --ignore '${name}' take all`,
+      );
+      assert.throws(() => read(text), expected);
+      const one = read(text, { channelColumn: name, channel: '2' });
+      assert.deepEqual([one.series.names, one.series.length], [['a', 'b'], lengths[1]]);
+      assert.equal(one.series.values[0], Number(measured[lengths[0] % 60][0]));
+      assert.equal(read(text, { ignore: ['x', name] }).series.length, 200);
+    }
+    const bare = steps(200).map(
+      (row) => `${1 + Math.floor(row / 50)} ${1 + (row % 50)} ${measured[row % 60].join(' ')}`,
+    );
+    assert.throws(() => read(bare.join('\n'), {}, 'txt'), /--channel-column 'feature 0' --channel '1'/);
+    const words = table('engine,x,a,b', (row) => `${'ABCD'[Math.floor(row / 50)]},${row % 50},`, steps(200));
+    assert.throws(() => read(words), /column 'engine' tells 4 devices apart \(A, B, C, D\)/);
+    const long = table('unit,x,a,b', (row) => `${Math.floor(row / 1500)},${row % 1500},`, steps(3000));
+    assert.throws(() => read(long), /column 'x' counts up until line 1502, .*--channel-column 'unit' --channel '0'/);
+    assert.equal(read(long, { channelColumn: 'unit', channel: '1' }).series.length, 1500);
+  });
+
+  it('takes parts of the calendar as features, and a setting that some runs share', () => {
+    for (const [header, first, second] of [
+      ['day,hour', (row: number) => 1 + Math.floor(row / 24), (row: number) => row % 24],
+      ['year,month', (row: number) => 2000 + Math.floor(row / 12), (row: number) => 1 + (row % 12)],
+      ['level,phase', (row: number) => Math.floor(row / 20) % 2, (row: number) => row % 20],
+    ] as const) {
+      const text = table(`${header},a,b`, (row) => `${first(row)},${second(row)},`, steps(240));
+      assert.deepEqual(read(text).series.names, [...header.split(','), 'a', 'b']);
+    }
+  });
+
   it('leaves out a constant number of a device, and finds counts in arrays', () => {
     assert.deepEqual(leftOut(read(table('channel,a,b', () => '4,'))), ['channel']);
     const data = Float64Array.from(steps(180), (i) =>
