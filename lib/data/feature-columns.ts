@@ -4,9 +4,10 @@ import { cellRules, cellValue, isAlmostNumber } from './cell';
 import { tellsDevices } from './channel-column';
 import { isChannelName, isLikelyTimeName } from './column-names';
 import { EITHER_WAY } from './delimiter';
-import { refuseUnits, requireOneRun, type RunContext, unitOfRuns, valuesOf } from './one-run';
+import { refuseRuns, requireOneRun, type RunContext, unitOfRuns, valuesOf } from './one-run';
 import type { RawTable } from './raw-table';
 import { isClock, isDisorderedTime, MIN_COUNT_ROWS, restartsOf, stepsOf, type Values } from './steps-of-values';
+import { refuseUnits, unitChange } from './time-units';
 import { unitOf } from './time-value';
 
 interface Context extends RunContext {
@@ -37,7 +38,7 @@ export function bearsOutTime(context: Omit<Context, 'leftOut'>, column: number):
     const row = values.findIndex((value, i) => i > 0 && !(value > values[i - 1]));
     const where = row < 0 ? 'by other steps later' : `until line ${table.lines.line(rows.row(row))}`;
     const unit = unitOfRuns(context, restartsOf(values));
-    if (unit !== undefined) refuseUnits(context, { counter: name, unit, where });
+    if (unit !== undefined) refuseRuns(context, { counter: name, unit, where });
     throw new DataError(
       `${file}: column '${name}' counts up ${where}, as a time does where several series follow each other; ` +
         `--time-column '${name}' takes it as the time, --ignore '${name}' leaves it out, --features takes columns by name`,
@@ -72,7 +73,10 @@ export function featuresOf(context: Context): number[] {
   });
   for (const column of numeric) requireNumbers(context, column);
   if (!options.features && options.timeColumn === undefined && ![...leftOut.values()].includes('time')) {
-    for (const column of numeric) requireOneRun(context, column);
+    for (const column of numeric) {
+      requireOneClock(context, column);
+      requireOneRun(context, column);
+    }
   }
   const counts =
     options.features || options.timeColumn === false ? [] : numeric.filter((column) => isCount(context, column));
@@ -88,6 +92,21 @@ export function featuresOf(context: Context): number[] {
   return options.features
     ? options.features.map((name) => columns.findIndex((column) => column.name === name))
     : features;
+}
+
+/** @throws {DataError} If a column without a time's name holds Unix times that continue in another unit. */
+function requireOneClock(context: Context, column: number): void {
+  const { file, table, rows } = context;
+  const { name, slot } = table.plan.columns[column];
+  if (unitOf(table.values[rows.row(0) * table.plan.slots + slot]) === undefined) return;
+  const values = valuesOf(context, slot);
+  const place = unitChange(values);
+  if (place < 0) return;
+  const line = (at: number) => table.lines.line(rows.row(at));
+  refuseUnits(
+    { file, column: name, line },
+    { row: place, before: String(values[place - 1]), text: String(values[place]) },
+  );
 }
 
 /** Leaves a column of text out. One that is mostly numbers is refused: a few of its cells are wrong. */

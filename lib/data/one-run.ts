@@ -40,7 +40,7 @@ export function requireOneRun(context: RunContext, column: number): void {
   const isPhase = restarts.every((row, i) => row === (i + 1) * period) && rows.length - restarts.at(-1)! <= period;
   const where = `until line ${table.lines.line(rows.row(period))}`;
   const unit = isCalendarName(name) ? undefined : unitOfRuns(context, restarts);
-  if (unit !== undefined) refuseUnits(context, { counter: name, unit, where });
+  if (unit !== undefined) refuseRuns(context, { counter: name, unit, where });
   const isNamed = isLikelyTimeName(name) && !isCalendarName(name);
   if (isPhase && !isNamed) return;
   throw new DataError(
@@ -74,7 +74,7 @@ export function unitOfRuns({ table, rows }: RunContext, restarts: readonly numbe
   return found < 0 ? undefined : found;
 }
 
-export function refuseUnits(
+export function refuseRuns(
   { file, table, rows }: RunContext,
   { counter, unit, where }: { readonly counter: string; readonly unit: number; readonly where: string },
 ): never {

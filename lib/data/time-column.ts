@@ -5,6 +5,7 @@ import { unitOfName } from './column-names';
 import { isDate } from './header';
 import type { ReadOptions, TimeDescription } from './read-options';
 import { knownFormat } from './time-format';
+import { requireOneUnit } from './time-units';
 import { readTime, recogniseTimes, type TimeForm } from './time-value';
 
 const NO_MARKS = { marks: new Set<string>() };
@@ -64,7 +65,9 @@ export function readTimes(column: TimeTexts, options: TimeOptions, notes: string
     nanos ??= new Float64Array(length);
     nanos[row] = time.nanos;
   }
-  return { form, seconds, ...(nanos && { nanos }) };
+  const times: Times = { form, seconds, ...(nanos && { nanos }) };
+  if (options.timeUnit === undefined) requireOneUnit(times, column);
+  return times;
 }
 
 function formOf(column: TimeTexts, { timeFormat, timeUnit, sort }: TimeOptions, notes: string[]): TimeForm | undefined {

@@ -372,6 +372,42 @@ describe('readSeries: order of times', () => {
     assert.deepEqual([plain.step, plain.unit], [0.02, 'ms']);
   });
 
+  it('refuses times of two units in one column at the first row of the second', () => {
+    const unix = (row: number) => 1_714_521_600 + 60 * row;
+    const mixed = (row: number, factor: number) => (row < 30 ? unix(row) : unix(row) * factor);
+    for (const name of ['time', 'when']) {
+      for (const [factor, other] of [
+        [1e3, 'milliseconds'],
+        [1e6, 'microseconds'],
+      ] as const) {
+        const text = table(`${name},a,b`, (row) => `${mixed(row, factor)},`);
+        const found = `line 32, column '${name}': expected a time in seconds as in the row before, '1714523340', found '${mixed(30, factor)}', one in ${other}`;
+        assert.throws(() => read(text), new RegExp(found));
+      }
+    }
+    const back = table('time,a,b', (row) => `${row < 30 ? unix(row) * 1000 : unix(row)},`);
+    assert.throws(() => read(back), /expected a time in milliseconds as in the row before.*one in seconds/);
+    const told = read(
+      table('time,a,b', (row) => `${mixed(row, 1e3)},`),
+      { timeUnit: 'ms' },
+    );
+    assert.equal(told.description.time!.unit, 'ms');
+    const counted = table('time,a,b', (row) => `${row < 30 ? 1 + row : (1 + row) * 1000},`);
+    assert.throws(
+      () => read(counted),
+      /line 32, .*expected a time of the unit.*'30', found '31000', about 1,000 times as large/,
+    );
+    // A gap, a clock that is set, and a count that grows beyond what a Unix time begins with.
+    for (const value of [
+      (row: number) => (row < 30 ? 1 + row : 31_000 + row),
+      (row: number) => (row < 30 ? 1000 + row : unix(row)),
+      (row: number) => 99_999_000 + 100 * row,
+      (row: number) => (row === 0 ? 0.001 : row),
+    ]) {
+      assert.equal(read(table('time,a,b', (row) => `${value(row)},`)).series.length, 60);
+    }
+  });
+
   it('refuses two devices in one file, and reads the one that is asked for', () => {
     const mixed = table('timestamp,device,a,b', (row) => `${minute(row >> 1)}${row % 2 ? 'north' : 'south'},`);
     assert.throws(
