@@ -1,7 +1,14 @@
 /** All measures of a detector's scores, by every protocol. */
 import { DataError, type BinaryArray, type NumberArray } from '../base/index';
 import { makeSeries } from '../data/index';
-import { measure, smapMslProtocol, type MeasuredOn, type Measures, type Protocol } from '../experiments/index';
+import {
+  measure,
+  measuresOn,
+  smapMslProtocol,
+  type MeasuredOn,
+  type Measures,
+  type Protocol,
+} from '../experiments/index';
 import type { AlarmRecord } from '../experiments/measures/measure';
 import { thresholdRuleSchema, type ThresholdRule } from '../scoring/index';
 
@@ -75,6 +82,7 @@ export function measureSeries(
     ...(options.stepSeconds !== undefined && { stepSeconds: options.stepSeconds }),
     threshold: thresholdRuleSchema.parse(options.threshold ?? defaultRule(trainScores !== undefined)),
   };
+  const isShort = Math.min(train.length, checked.scores.length) < protocol.windowSize;
   const { measures, threshold, alarms } = measure(
     {
       scores: { steps: { train, test: checked.scores }, ...(sequencesAboveThreshold && { sequencesAboveThreshold }) },
@@ -83,9 +91,18 @@ export function measureSeries(
       protocol,
       maxWindow,
     },
-    measuredOn,
+    isShort ? measuredOn.filter((on) => on !== 'windows') : measuredOn,
   );
-  return { measures, ...(threshold !== undefined && { threshold }), ...(alarms && { alarms }) };
+  return {
+    measures: { ...(isShort && measuredOn.includes('windows') && undefinedWindows()), ...measures },
+    ...(threshold !== undefined && { threshold }),
+    ...(alarms && { alarms }),
+  };
+}
+
+/** A series that is shorter than a window has none to measure. */
+function undefinedWindows(): Measures {
+  return Object.fromEntries(measuresOn('windows').map((name) => [name, null]));
 }
 
 /** @throws {DataError} If the two differ in length, or one of them holds what it should not. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mean, studentT } from '../../lib/base';
-import { groupedInterval, jackknifeInterval } from '../../lib/metrics/grouped-interval';
+import { groupedInterval, jackknife, jackknifeInterval } from '../../lib/metrics/grouped-interval';
 
 const rounded = ({ low, high }: { low: number; high: number }) => [low, high].map((end) => Number(end.toFixed(4)));
 
@@ -41,8 +41,8 @@ describe('jackknifeInterval', () => {
     const [values, incidents] = [[1, 4, 2, 8, 5, 7], ['a', 'a', 'b', 'b', 'c', 'c']]; // prettier-ignore
     const names = values.map((_, i) => `${i}`);
     const grouped = groupedInterval(names, values, new Map(incidents.map((incident, i) => [`${i}`, incident])));
-    const jackknife = jackknifeInterval((drawn) => mean(drawn.map((i) => values[i])), incidents);
-    assert.deepEqual(rounded(jackknife), rounded(grouped));
+    const found = jackknifeInterval((drawn) => mean(drawn.map((i) => values[i])), incidents);
+    assert.deepEqual(rounded(found), rounded(grouped));
   });
 });
 
@@ -51,4 +51,20 @@ describe('studentT', () => {
     assert.deepEqual([studentT(1), studentT(4), studentT(30)], [12.706, 2.776, 2.042]);
     assert.ok(Math.abs(studentT(60) - 2) < 0.001 && Math.abs(studentT(1e9) - 1.959964) < 1e-6);
   });
+});
+
+describe('jackknife', () => {
+  it('gives the interval, and the probability of such a figure by chance', () => {
+    // Deviations .1, -.1, .2, -.2, 0: the error is sqrt(4 / 5 * .1) = .2828; t = .6 / .2828 = 2.1213 with 4 degrees.
+    const { low, high, tails } = jackknife(0.6, [0.7, 0.5, 0.8, 0.4, 0.6]);
+    assert.deepEqual(rounded({ low, high }), [-0.1852, 1.3852]);
+    assert.ok(Math.abs(tails - 0.1012) < 1e-4, `${tails}`);
+  });
+
+  it('is certain of a figure that never varies, but not of 0', () => {
+    assert.deepEqual(jackknife(0.5, [0.5, 0.5]), { low: 0.5, high: 0.5, tails: 0 });
+    assert.deepEqual(jackknife(0, [0, 0]), { low: 0, high: 0, tails: 1 });
+  });
+
+  it('has no width over one group', () => assert.deepEqual(jackknife(0.5, [0.4]), { low: 0.5, high: 0.5, tails: 1 }));
 });
