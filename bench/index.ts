@@ -7,6 +7,7 @@ import type { Bench, BenchResult } from './bench';
 import { deployment } from './deploy';
 import { wholeExperiment } from './experiment';
 import { defaultOfFit } from './fit-default';
+import { intervalCoverage } from './intervals';
 import { memory } from './memory';
 import { ranking, volumeUnderSurface } from './metrics';
 import { sustainedMonitor } from './monitor';
@@ -28,6 +29,7 @@ const benches: Record<string, Bench> = {
   monitor: () => sustainedMonitor(),
   'monitor-load': () => monitorLoad(),
   'fit-default': defaultOfFit,
+  intervals: () => intervalCoverage(),
 };
 
 const command = new Command('npm run bench --')

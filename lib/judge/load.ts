@@ -1,7 +1,7 @@
 /** From files to what is judged: scores of one series or of a folder of them, labels, and values where they are known. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { DataError } from '../base/index';
+import { DataError, messageOf } from '../base/index';
 import {
   column,
   loadChannel,
@@ -10,6 +10,8 @@ import {
   readSeries,
   readSeriesLike,
   type Described,
+  type LabelReading,
+  type ReadOptions,
   type SeriesReading,
 } from '../data/index';
 import type { Targets } from '../detectors/series-detector';
@@ -168,7 +170,7 @@ function labelledFrom(
       `${beside.series.name}: expected labels, from --labels or in a column of this file; found none`,
     );
   }
-  const given = found ? undefined : readLabels(place('--labels', labels!), named(beside, key), reading);
+  const given = found ? undefined : labelsOf(place('--labels', labels!), named(beside, key), reading);
   if (given && isTold) described.push(given.description);
   const { time } = beside.description;
   return {
@@ -179,6 +181,20 @@ function labelledFrom(
     ...(learnt && { train: learnt.series }),
   };
 }
+
+/** Reads labels; where there are more than scores, the message says what the scores may be of. */
+function labelsOf(file: string, beside: SeriesReading, reading: ReadOptions): LabelReading {
+  try {
+    return readLabels(file, beside, reading);
+  } catch (error) {
+    const [, labels, steps] = /: (\d+) labels for the (\d+) time steps/.exec(messageOf(error)) ?? [];
+    const window = Number(labels) - Number(steps) + 1;
+    if (!(window > 1)) throw error;
+    throw new DataError(`${messageOf(error).replace(/\.$/, '')}; ${windowHint(window)}`, { cause: error });
+  }
+}
+
+const windowHint = (window: number) => `if each score is of a window, --score-window ${window} says so`;
 
 /** Gives a reading the name by which a file of labels of many series knows it. */
 function named(reading: SeriesReading, key: string): SeriesReading {
@@ -194,7 +210,7 @@ function labelledChannel(root: string, channel: string): LabelledSteps {
 function requireLength(file: string, scores: Float64Array, { name, labels }: LabelledSteps): void {
   if (scores.length === labels.length) return;
   const missing = labels.length - scores.length;
-  const hint = missing > 0 ? `; if each score is of a window, --score-window ${missing + 1} says so` : '';
+  const hint = missing > 0 ? `; ${windowHint(missing + 1)}` : '';
   throw new DataError(
     `${file}: expected a score for each of ${labels.length} steps of ${name}, found ${scores.length}${hint}`,
   );
