@@ -17,6 +17,7 @@ export type CellValue = number | 'text' | 'beyond';
 const MISSING = /^(nan|na|n\/a|null|none|-)?$/i;
 const INFINITE = /^([+-])?inf(inity)?$/i;
 const TRUTH = /^(true|false)$/i;
+const THOUSANDS = /^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?$/;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Makes the rules of a file from its decimal character and its further marks of missing values. */
@@ -55,10 +56,13 @@ export function looksLikeValue(text: string, decimal: Decimal = '.'): boolean {
   return MISSING.test(text) || readDecimal(text, decimal) !== undefined || INFINITE.test(text) || TRUTH.test(text);
 }
 
-/** Reads a decimal number; infinite beyond the range of float64, undefined if it is not a number. */
+/**
+ * Reads a decimal number; infinite beyond the range of float64, undefined if it is not a number. Where decimals stand behind a
+ * comma, points may stand between thousands: 1.042,5.
+ */
 export function readDecimal(text: string, decimal: Decimal): number | undefined {
   if (decimal === '.') return DECIMAL.test(text) ? Number(text) : undefined;
-  if (text.includes('.')) return undefined;
+  if (text.includes('.')) return THOUSANDS.test(text) ? readDecimal(text.replaceAll('.', ''), ',') : undefined;
   const pointed = text.replace(',', '.');
   return DECIMAL.test(pointed) ? Number(pointed) : undefined;
 }

@@ -91,6 +91,17 @@ function withDecimal(name: string, lines: readonly string[], delimiter: string, 
   const cells = lines.flatMap((line) => split(line, delimiter));
   const commas = cells.filter((cell) => DECIMAL_COMMA.test(cell));
   const points = cells.filter((cell) => cell.includes('.') && readDecimal(cell, '.') !== undefined);
+  const areThousands = points.length > 0 && points.every((cell) => EITHER_WAY_POINT.test(cell));
+  const pointed = cells.find((cell) => /\..*,/.test(cell) && readDecimal(cell, ',') !== undefined);
+  if (pointed !== undefined && (areThousands || points.length === 0)) {
+    return { delimiter, decimal: ',', notes: ['numbers have decimal commas, and points between thousands'] };
+  }
+  if (commas.length > 0 && areThousands && !commas.every((cell) => EITHER_WAY.test(cell))) {
+    throw new DataError(
+      `${name}: '${points[0]}' beside '${commas[0]}' may have decimals or a point between thousands; ` +
+        `expected the option --decimal . or --decimal , to tell`,
+    );
+  }
   if (commas.length === 0 || points.length > 0) return { delimiter, decimal: '.', notes: [] };
   if (commas.every((cell) => EITHER_WAY.test(cell))) {
     throw new DataError(
@@ -191,25 +202,32 @@ export function requireNoDecimalCommas(name: string, rows: readonly (readonly st
 
 /**
  * Refuses a column in which points may stand between thousands: each number with points reads so, and others have at most three
- * digits.
+ * digits. Where all have points, they are decimals.
  *
+ * @returns  Notes on columns in which every number has three decimals, as a number with a point between thousands has.
  * @throws {DataError} The message names the option that tells.
  */
 export function requireNoThousandsPoints(
   name: string,
   names: readonly string[],
   rows: readonly (readonly string[])[],
-): void {
-  for (const [i, column] of names.entries()) {
-    const pointed = rows.map((row) => row[i] ?? '').filter((cell) => cell.includes('.'));
-    if (pointed.length === 0 || !pointed.every((cell) => EITHER_WAY_POINT.test(cell))) continue;
-    const small = rows.find((row) => /^[+-]?[1-9]\d{0,2}$/.test(row[i]))?.[i];
-    if (small === undefined) continue;
-    throw new DataError(
-      `${name}: column '${column}': '${pointed[0]}' beside '${small}' may have decimals or a point between thousands; ` +
-        `--decimal . takes decimals; points between thousands must be taken out of the file`,
-    );
-  }
+): string[] {
+  return names.flatMap((column, i) => {
+    const cells = rows.map((row) => row[i] ?? '').filter((cell) => cell !== '');
+    const pointed = cells.filter((cell) => cell.includes('.'));
+    if (pointed.length === 0 || !pointed.every((cell) => EITHER_WAY_POINT.test(cell))) return [];
+    const small = cells.find((cell) => /^[+-]?[1-9]\d{0,2}$/.test(cell));
+    if (small !== undefined) {
+      throw new DataError(
+        `${name}: column '${column}': '${pointed[0]}' beside '${small}' may have decimals or a point between thousands; ` +
+          `--decimal . takes decimals, --decimal , takes points between thousands`,
+      );
+    }
+    const note =
+      `column '${column}': each number has three decimals, such as '${pointed[0]}'; ` +
+      `if these are thousands, --decimal , reads them`;
+    return pointed.length === cells.length ? [note] : [];
+  });
 }
 
 function mostFrequent(line: string, noCommas: boolean): string {

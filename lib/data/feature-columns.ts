@@ -72,7 +72,7 @@ export function featuresOf(context: Context): number[] {
     } else numeric.push(column);
   });
   for (const column of numeric) requireNumbers(context, column);
-  if (!options.features && options.timeColumn === undefined && ![...leftOut.values()].includes('time')) {
+  if (!options.features && options.timeColumn === undefined && !hasTime(leftOut)) {
     for (const column of numeric) {
       requireOneClock(context, column);
       requireOneRun(context, column);
@@ -109,8 +109,12 @@ function requireOneClock(context: Context, column: number): void {
   );
 }
 
+function hasTime(leftOut: Context['leftOut']): boolean {
+  return [...leftOut.values()].includes('time');
+}
+
 /** Leaves a column of text out. One that is mostly numbers is refused: a few of its cells are wrong. */
-function leaveText({ file, table, options, leftOut }: Context, column: number): void {
+function leaveText({ file, table, options, notes, leftOut }: Context, column: number): void {
   const kept = table.texts[column]!;
   const rules = cellRules(options.decimal, options.missing);
   const values = kept.texts.map((text) => cellValue(text, rules));
@@ -127,7 +131,15 @@ function leaveText({ file, table, options, leftOut }: Context, column: number): 
     );
   }
   const different = kept.overflows ? 'many' : String(kept.texts.length);
-  leftOut.set(column, `holds text, such as '${shorten(kept.texts[Math.max(0, first)])}' (${different} different)`);
+  const example = shorten(kept.texts[Math.max(0, first)]);
+  leftOut.set(column, `holds text, such as '${example}' (${different} different)`);
+  const { name } = table.plan.columns[column];
+  if (kept.texts.length === table.rows && table.rows > 2) {
+    notes.push(
+      `column '${name}' is left out: it holds text that differs in every row, such as '${example}'` +
+        (hasTime(leftOut) ? '' : `; if these are times, --time-column '${name}' and --time-format read them`),
+    );
+  }
 }
 
 /** Whether a column has faults and not a single number. */

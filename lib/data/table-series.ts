@@ -6,6 +6,7 @@ import type { KeptTimes } from './kept-columns';
 import { findLabels } from './label-column';
 import type { RawTable } from './raw-table';
 import type { Description, FeatureDescription, ReadOptions, TimeDescription } from './read-options';
+import { missingCodes } from './missing-codes';
 import { resampleSeries } from './resample';
 import { makeSeries, type Series } from './series';
 import type { TimeForm } from './time-value';
@@ -66,6 +67,7 @@ export function tableSeries(table: RawTable, facts: TableFacts, options: ReadOpt
   const series = resampled?.series ?? taken;
   const described = features.map((column, i) => describeFeature(table, series, { column, i }));
   describeMissing(series, described, notes);
+  notes.push(...missingCodes(series));
   const anomalous = series.labels?.reduce((sum, label) => sum + label, 0) ?? 0;
   const outside = new Set([...timeColumns, labels?.column]);
   const description: Description = {
@@ -212,7 +214,7 @@ function describeMissing(
   notes: string[],
 ): void {
   for (const { name, missing } of described) {
-    if (missing === length) notes.push(`column '${name}' has no value`);
+    if (missing === length) notes.push(`column '${name}' has no value; --ignore '${name}' leaves it out`);
   }
   if (described.some(({ missing }) => missing === length) || described.every(({ missing }) => missing === 0)) return;
   for (let step = 0; step < length; step++) {

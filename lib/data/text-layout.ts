@@ -74,7 +74,9 @@ export function findLayout(source: TextSource, options: ReadOptions): TextLayout
   }
   const names = commented ?? (header ? nameColumns(first, rest, name) : numberColumns(first));
   if (separators.delimiter !== ',' && decimal === '.' && options.decimal === undefined) {
-    requireNoThousandsPoints(name, names, header ? rest : sample);
+    const thousands = requireNoThousandsPoints(name, names, header ? rest : sample);
+    // A semicolon between cells is that of countries with decimal commas.
+    if (separators.delimiter === ';') notes.push(...thousands);
   }
   return { names, header, separators, records, rules, sample: header ? rest : sample, notes };
 }

@@ -607,6 +607,50 @@ describe('readSeries: labels and text', () => {
     assert.throws(() => read('a,b\n1.5,2 V\n2.5,3 V\n'), /line 2, column 'b': '2 V' is not a number/);
   });
 
+  it('names a column of text that differs in every row, and the options that may read it', () => {
+    const at = (row: number) => `1st of May, ${row} past noon`;
+    const { description } = read(table('when;remark;a;b', (row) => `${at(row)};x;`).replaceAll(/,(?=3|2\.)/g, ';'));
+    assert.deepEqual(description.notes, [
+      `column 'when' is left out: it holds text that differs in every row, such as '${at(0)}'; ` +
+        `if these are times, --time-column 'when' and --time-format read them`,
+    ]);
+    const timed = read(table('time,note,a,b', (row) => `${row},n${row},`)).description.notes;
+    assert.deepEqual(timed, [`column 'note' is left out: it holds text that differs in every row, such as 'n0'`]);
+  });
+
+  it('names numbers that mark missing values, not large measurements', () => {
+    const marked = (code: string | number, share: number) =>
+      table('x,a,b', (row) => `${row % share === 1 ? code : ((row * 7) % 50) / 10},`);
+    for (const [code, share, count] of [
+      [-9999, 4, 15],
+      [-999, 10, 6],
+      ['-999.25', 20, 3],
+      [99999, 20, 3],
+    ] as const) {
+      assert.deepEqual(read(marked(code, share)).description.notes, [
+        `column 'x' holds ${code} in ${count} of 60 cells, as a mark of missing values; ` +
+          `--missing ${code} takes it as missing, --ignore 'x' leaves the column out`,
+      ]);
+      const { description } = read(marked(code, share), { missing: String(code) });
+      assert.deepEqual([description.notes, description.features[0].missing], [[], count]);
+    }
+    const empty = read(table('x,a,b', () => '-9999,')).description.notes;
+    assert.match(empty.join(), /'x' holds -9999 in all 60 cells/);
+    assert.match(
+      read(table('x,a,b', () => ',')).description.notes.join(),
+      /'x' has no value; --ignore 'x' leaves it out/,
+    );
+    // A pressure about 999, a level that once falls to -99, one value alone.
+    for (const value of [
+      (row: number) => 990 + (row % 20),
+      (row: number) => -90 - (row % 10),
+      (row: number) => (row === 7 ? 99_999 : (row * 7) % 5),
+      () => 999,
+    ]) {
+      assert.deepEqual(read(table('x,a,b', (row) => `${value(row)},`)).description.notes, []);
+    }
+  });
+
   it('counts missing, infinite and constant values, and takes further marks', () => {
     const { description } = read('a,b,c,d\n1.5,5,,true\n?,5,,false\ninf,5,,true\n-9999.0,5,,true\n', {
       missing: ['?', '-9999'],
@@ -682,6 +726,38 @@ describe('readSeries: delimiters and decimals', () => {
       assert.equal(decimals.values[0], 1.05);
     }
     assert.throws(() => read('a,b\n"1,042",0.5\n"987",0.25\n'), /'1,042' is not a number; .*commas between thousands/);
+  });
+
+  it('says where each number has three decimals, and reads points between thousands as told', () => {
+    const of = (between: string, b: (row: number) => string) =>
+      ['a', 'b'].join(between) +
+      `\n${steps(20)
+        .map((i) => `1.0${40 - (i % 7)}${between}${b(i)}`)
+        .join('\n')}\n`;
+    const plain = of(';', (row) => `${row % 3}`);
+    const { series, description } = read(plain);
+    assert.deepEqual(
+      [series.values[0], description.notes],
+      [
+        1.04,
+        [`column 'a': each number has three decimals, such as '1.040'; if these are thousands, --decimal , reads them`],
+      ],
+    );
+    assert.equal(read(plain, { decimal: ',' }).series.values[0], 1040);
+    assert.deepEqual(read(plain, { decimal: '.' }).description.notes, []);
+    const mixed = of(';', (row) => `0,${10 + (row % 7)}`);
+    assert.throws(
+      () => read(mixed),
+      /'1.040' beside '0,10' may have decimals or a point between thousands; expected the option --decimal \. or --decimal ,/,
+    );
+    assert.deepEqual([...read(mixed, { decimal: ',' }).series.values.subarray(0, 2)], [1040, 0.1]);
+    const both = read(of(';', (row) => `1.234,${10 + (row % 7)}`));
+    assert.deepEqual([...both.series.values.subarray(0, 2)], [1040, 1234.1]);
+    assert.match(both.description.notes.join(), /decimal commas, and points between thousands/);
+    // With commas between cells, or fewer decimals somewhere, nothing speaks of thousands.
+    for (const between of [',', '\t'])
+      assert.deepEqual(read(of(between, (row) => `${row % 3}.5`)).description.notes, []);
+    assert.deepEqual(read(plain.replace('1.040', '1.04')).description.notes, []);
   });
 
   it('refuses commas that may part cells or decimals, and does as told', () => {
