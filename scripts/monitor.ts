@@ -211,9 +211,8 @@ async function monitorInput({ options, secrets, signal, pipeline, recording, sta
 
 /** Says in the log what was taken from a recording. */
 function logReading(log: Logger, description: Description): void {
-  const { notes, ...taken } = description;
-  log.info({ taken }, describeReading({ ...description, notes: [] }).join('; '));
-  for (const note of notes) log.warn(note);
+  const lines = describeReading(description).map((line) => line.trim());
+  log.info({ taken: description }, `Taken from ${lines.join('; ')}`);
 }
 
 interface ServerContext {

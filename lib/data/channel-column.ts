@@ -1,6 +1,6 @@
 /** Several devices in one file: finds the column that tells them apart, and the rows of the wanted one. */
 import { DataError } from '../base/index';
-import { isChannelName } from './column-names';
+import { isChannelName, numbersDevices } from './column-names';
 import { MOST_CODES } from './kept-columns';
 import type { RawTable } from './raw-table';
 import type { ReadOptions } from './read-options';
@@ -9,9 +9,6 @@ import { compareRows, type Times } from './time-column';
 
 /** More different values than this are no devices. */
 const MOST_CHANNELS = 1000;
-
-/** Names of numeric columns that hold the number of a device, and never a measurement. */
-const NUMBERED = /^(channel|chan|device|machine)$|(id|no|nr|number)$/i;
 
 /** Words for the state of a pump, a valve or a switch. */
 const STATE =
@@ -107,7 +104,12 @@ function numbersOf(table: RawTable, column: number, rows: TakenRows): string[] {
 
 /** Whether texts are states, such as ON and OFF, rather than names of devices. */
 function sayStates(texts: readonly string[]): boolean {
-  return texts.length > 0 && texts.every((text) => STATE.test(text.trim()));
+  return texts.length > 0 && texts.every(isState);
+}
+
+/** Whether a text is a state of a machine, such as ON, or nothing. */
+export function isState(text: string): boolean {
+  return STATE.test(text.trim());
 }
 
 /** Whether a column tells devices apart by its name and content, and has more than one, or exactly one if `constant`. */
@@ -117,7 +119,7 @@ export function tellsDevices(table: RawTable, column: number, constant: boolean)
   if (!kept || column === table.plan.label || !isChannelName(name) || kept.texts.length >= MOST_CODES) return false;
   if (constant) return kept.texts.length === 1;
   if (kept.texts.length < 2 || kept.texts.length > MOST_CHANNELS || sayStates(kept.texts)) return false;
-  return slot < 0 || (NUMBERED.test(name.trim()) && kept.texts.every((text) => /^\d+$/.test(text)));
+  return slot < 0 || (numbersDevices(name) && kept.texts.every((text) => /^\d+$/.test(text)));
 }
 
 function severalDevices(texts: readonly string[], column: string): string {

@@ -32,6 +32,15 @@ const LIKELY_LABEL =
 const CHANNEL =
   /^(channel|chan|device|sensor|machine|unit|host|hostname|node|station|site|asset|turbine|vehicle|equipment|engine|instance|server|series|item|entity|tag|meter|household|location|plant|pump|motor|robot|satellite|spacecraft)([_\s.-]?(id|no|nr|name|number))?$/i;
 
+/** Names of machines that may also be the heading of their state, or of a unit of measurement. */
+const MAY_BE_STATE = /^(unit|turbine|equipment|engine|pump|motor|robot)$/i;
+
+/** Names of parts before those of places, where a row names several. */
+const PART = /^(channel|chan|device|sensor|machine|unit|asset|vehicle|equipment|engine|instance|tag|meter|pump|motor)/i;
+
+/** Names of numeric columns that hold the number of a device, and never a measurement. */
+const NUMBERED = /^(channel|chan|device|machine)$|(id|no|nr|number)$/i;
+
 /** A unit or zone in brackets, at the end. */
 const BRACKETS = /[([]([^()[\]]*)[)\]]\s*$/;
 
@@ -84,6 +93,21 @@ export function isLikelyLabelName(name: string): boolean {
 /** Whether a column of this name tells several devices apart. */
 export function isChannelName(name: string): boolean {
   return CHANNEL.test(name.trim());
+}
+
+/** Whether whole numbers in a column that is named like a device are numbers of devices, not measurements. */
+export function numbersDevices(name: string): boolean {
+  return NUMBERED.test(name.trim());
+}
+
+/** Whether a column that is named like a device may hold the state of one instead: pump, motor, unit, ... */
+export function mayNameState(name: string): boolean {
+  return MAY_BE_STATE.test(name.trim());
+}
+
+/** Whether a column that is named like a device names a part (device, sensor) rather than a place (site, host). */
+export function namesPart(name: string): boolean {
+  return PART.test(name.trim());
 }
 
 /** Reads the unit that a time column's name tells: Time (ms), timestamp_ns, elapsed_seconds. */

@@ -198,10 +198,12 @@ function profileOf(name: string, column: readonly string[], rules: CellRules): P
 }
 
 function readsAsTime({ cells }: Profile): boolean {
-  return (
-    cells.length > 0 &&
-    cells.every((cell) => recogniseTimes([cell]) !== undefined || isDate(cell) || knownFormat(cell) !== undefined)
-  );
+  return cells.length > 0 && cells.every(looksLikeTime);
+}
+
+/** Whether a cell may be a time: a number, or a date in a form that is known. */
+export function looksLikeTime(cell: string): boolean {
+  return recogniseTimes([cell]) !== undefined || isDate(cell) || knownFormat(cell) !== undefined;
 }
 
 function isNumeric({ numbers, texts, values }: Profile): boolean {
@@ -212,11 +214,13 @@ function isFeature({ name, numbers, texts }: Profile): boolean {
   return numbers >= texts && !isTimeName(name) && !isCounterName(name) && !isLikelyLabelName(name);
 }
 
-function isDay({ name, cells }: Profile): boolean {
+/** Whether a column holds dates without times of day. */
+export function isDay({ name, cells }: Pick<Profile, 'name' | 'cells'>): boolean {
   return isTimeName(name) && cells.length > 0 && cells.every((cell) => isDate(cell) && !cell.includes(':'));
 }
 
-function isHour({ name, cells }: Profile): boolean {
+/** Whether a column holds times of day alone. */
+export function isHour({ name, cells }: Pick<Profile, 'name' | 'cells'>): boolean {
   return (isTimeName(name) || isLikelyTimeName(name)) && cells.length > 0 && cells.every(isTimeOfDay);
 }
 

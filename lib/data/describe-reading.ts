@@ -33,7 +33,7 @@ function seriesLines(
       : `${counted(rows, 'row', grouped)}, ${counted(steps, 'time step', grouped)}`;
   return [
     `${file}: ${size}, ${counted(features.length, 'feature', grouped)}`,
-    ...(full && text ? [`  text: ${layout(text)}`] : []),
+    ...(full && text ? [`  text: ${describeText(text)}`] : []),
     time ? `  time: ${times(time)}` : '  time: none',
     ...(label ? [`  ${labels(label)}`] : []),
     ...(full ? featureLines(features) : [`  features: ${listFeatures(features)}`]),
@@ -43,7 +43,8 @@ function seriesLines(
   ];
 }
 
-function layout({ delimiter, decimal, header }: NonNullable<Description['text']>): string {
+/** Says what lies between cells and before decimals, and whether there is a header. */
+export function describeText({ delimiter, decimal, header }: NonNullable<Description['text']>): string {
   const between = delimiter === '\t' ? 'tabs' : delimiter === 'blanks' ? 'blanks' : `'${delimiter}'`;
   return `${between} between cells, decimals after '${decimal}', ${header ? 'a header' : 'no header'}`;
 }
@@ -61,16 +62,20 @@ function times({
   longestGap,
 }: TimeDescription): string {
   const ofUnit = unit === null ? '' : ' s';
-  const how = unit === 's' || unit === 'ms' || unit === 'us' || unit === 'ns' ? ` (Unix time in ${unit})` : '';
   const longest = longestGap === undefined ? '' : `, the longest of ${short(longestGap)}${ofUnit}`;
   return [
-    `${column}${how}, ${first} to ${last}`,
+    `${column}${describeUnit(unit)}, ${first} to ${last}`,
     ...(step === undefined ? [] : [`step ${short(step)}${ofUnit}${regular ? '' : ', irregular'}`]),
     ...(unit === 'text' ? ['not read as times'] : []),
     ...(order === 'ascending' || order === 'unknown' ? [] : [`${order} in the file`]),
     ...(repeats > 0 ? [counted(repeats, 'repeated time', grouped)] : []),
     ...(gaps > 0 ? [`${counted(gaps, 'gap', grouped)}${longest}`] : []),
   ].join(', ');
+}
+
+/** Says the unit of times that are Unix times. */
+export function describeUnit(unit: TimeDescription['unit']): string {
+  return unit === 's' || unit === 'ms' || unit === 'us' || unit === 'ns' ? ` (Unix time in ${unit})` : '';
 }
 
 function labels({ column, anomalous, normal, anomalousLabels }: LabelDescription): string {
@@ -107,11 +112,19 @@ function constantLines(features: readonly FeatureDescription[], full: boolean): 
 }
 
 function leftOutLines(leftOut: Description['leftOut'], full: boolean): string[] {
-  const said = leftOut.map(({ column, reason }) => `${column} (${reason})`);
-  return said.length === 0 ? [] : [`  left out: ${few(said, full)}`];
+  return leftOut.length === 0 ? [] : [`  left out: ${describeLeftOut(leftOut, full)}`];
 }
 
-function few(items: readonly string[], full: boolean): string {
+/** Names columns that are left out, with their reasons; all of them, or the first twelve. */
+export function describeLeftOut(leftOut: Description['leftOut'], full = false): string {
+  return few(
+    leftOut.map(({ column, reason }) => `${column} (${reason})`),
+    full,
+  );
+}
+
+/** Lists items: all of them, or the first twelve and how many more there are. */
+export function few(items: readonly string[], full = false): string {
   const shown = full ? items : items.slice(0, SHOWN);
   const further = items.length - shown.length;
   return shown.join(', ') + (further > 0 ? ` and ${further} more` : '');

@@ -135,7 +135,7 @@ function firstLines(source: TextSource) {
 }
 
 /** The names of columns in the last comment, where it has as many as the records have cells. */
-function headerOfComments(
+export function headerOfComments(
   comments: readonly string[],
   first: readonly string[],
   delimiter: string,
@@ -147,7 +147,8 @@ function headerOfComments(
   return isNamed && new Set(names).size === names.length ? names : undefined;
 }
 
-function numberColumns(cells: readonly string[]): string[] {
+/** Names columns without a header by their place, and first ones of dates. */
+export function numberColumns(cells: readonly string[]): string[] {
   if (isDate(cells[0]) && isTimeOfDay(cells[1] ?? '')) return ['date', 'time', ...numberedNames(cells.length - 2)];
   return isDate(cells[0]) ? ['timestamp', ...numberedNames(cells.length - 1)] : numberedNames(cells.length);
 }

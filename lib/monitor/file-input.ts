@@ -41,7 +41,7 @@ export async function* fileBatches(file: string, options: FileInputOptions): Asy
       return;
     }
     // The header is at the start of the file, even if reading begins later.
-    if (options.from) for (const line of await linesBefore(file, options.from)) parser(line);
+    if (options.from) parseLines(await linesBefore(file, options.from), parser);
     for await (const { bytes, kind, placeBefore } of followFile(file, options)) {
       if (kind === 'added') {
         yield { records: parseLines(addedLines.push(bytes), parser) };

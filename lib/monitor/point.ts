@@ -2,6 +2,7 @@
 import { counted, type NumberArray } from '../base/index';
 import type { ReadOptions } from '../data/read-options';
 import { asFound } from './excerpt';
+import type { InputMemory } from './taken-input';
 
 /** One time step of one channel. */
 export interface Point {
@@ -143,7 +144,15 @@ export interface PointScorer {
 /** How the text of points is read; the same options as for files. */
 export type PointReading = Pick<
   ReadOptions,
-  'ignore' | 'timeFormat' | 'labelColumn' | 'channelColumn' | 'delimiter' | 'decimal' | 'header' | 'missing'
+  | 'ignore'
+  | 'timeFormat'
+  | 'timeUnit'
+  | 'labelColumn'
+  | 'channelColumn'
+  | 'delimiter'
+  | 'decimal'
+  | 'header'
+  | 'missing'
 >;
 
 /** The features of a point, so that named columns can be put in their order, and how its text is read. */
@@ -154,6 +163,8 @@ export interface PointColumns extends PointReading {
   readonly names?: readonly string[];
   /** The name of the time column; false for none. Default: a usual name, such as timestamp. */
   readonly timestampColumn?: string | false;
+  /** What is remembered over all lines and requests of an input. Default: of one parser. */
+  readonly seen?: InputMemory;
 }
 
 /** What makes scorers for the monitor's channels, such as a pipeline. */

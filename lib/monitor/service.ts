@@ -20,6 +20,7 @@ import {
 import type { JournalPosition } from './point-journal';
 import type { Sink } from './sinks';
 import type { SavedState, StateFolder } from './state-folder';
+import { describeTaken, InputMemory } from './taken-input';
 
 export interface ServiceOptions {
   readonly monitor: Omit<MonitorOptions, 'listener'>;
@@ -115,6 +116,7 @@ export class MonitorService {
   private readonly totals: Counts = { accepted: 0, dropped: {} };
   private readonly missing = new Map<string, number>();
   private lastDropped = '';
+  private readonly seen: InputMemory;
   private readonly began = performance.now();
   private lastArrival: number | undefined;
   private phase: 'running' | 'stopping' | 'stopped' = 'running';
@@ -123,6 +125,9 @@ export class MonitorService {
   constructor(private readonly options: ServiceOptions) {
     this.trouble = new LimitedLog(options.log);
     this.sinks = new GuardedSinks(options.sinks, this.trouble);
+    this.seen = new InputMemory((taken) => {
+      options.log.info({ taken }, `Taken from the input: ${describeTaken(taken)}`);
+    });
     this.monitor = new Monitor({ ...options.monitor, listener: this.listener() });
     const { features, names = numberedNames(features) } = this.columns;
     options.metrics?.expect(names);
@@ -165,9 +170,9 @@ export class MonitorService {
     return result;
   }
 
-  /** The features that a point of the input must have. */
+  /** The features that a point of the input must have, and what is remembered of the input. */
   get columns(): PointColumns {
-    return this.options.monitor.source;
+    return { ...this.options.monitor.source, seen: this.seen };
   }
 
   /** Returns the counts of all records so far. */

@@ -1,4 +1,5 @@
 /** Reads timestamps of points, without the loss of a digit. */
+import { looksLikeTime } from '../data/column-plan';
 import { formatReader } from '../data/time-format';
 import { readTime, type TimeUnit, unitOf } from '../data/time-value';
 import { asFound } from './excerpt';
@@ -42,7 +43,8 @@ export function parseTimestamp(value: unknown, format?: string): Moment | undefi
 /** Says what {@link parseTimestamp} expected of an invalid time. */
 export function timestampFault(value: unknown, format?: string): string {
   const expected = format === undefined ? 'a number or an ISO 8601 date' : `a date such as ${format}`;
-  return `expected ${expected} as time; found ${asFound(value)}`;
+  const isOther = format === undefined && typeof value === 'string' && looksLikeTime(value.trim());
+  return `expected ${expected} as time; found ${asFound(value)}${isOther ? ' (--time-format says how it is written)' : ''}`;
 }
 
 /** Returns the time from `a` to `b`, in their unit: exact where a difference of float64 numbers can be. */

@@ -18,6 +18,11 @@ export class ValueReader {
     return this.rules.decimal;
   }
 
+  /** Takes the decimal comma that several lines show, unless another character was told. */
+  takeDecimalComma(): void {
+    if (!this.isTold) this.rules = cellRules(',', this.options.missing);
+  }
+
   /** Reads a JSON value: numbers, numeric text, true and false. */
   fromJson(value: unknown): number {
     if (typeof value === 'number') return this.rules.numbers.has(value) ? NaN : value;

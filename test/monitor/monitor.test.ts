@@ -226,7 +226,7 @@ describe('Monitor', () => {
     const { monitor } = monitorOf({ listener });
     monitor.push({ values: [1, 2] });
     monitor.push({ rejected: 'wrongColumns', detail: 'both lists' });
-    assert.deepEqual(details, ['expected 1 values; found 2', 'both lists']);
+    assert.deepEqual(details, ['expected 1 value; found 2', 'both lists']);
   });
 
   it('says which value is not a number, as the line had it, and which time is not a time', () => {
