@@ -1,7 +1,7 @@
 /** Reads numbers from bytes without making text of them. */
 
 /** The powers of ten that float64 holds exactly. */
-const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
+export const POWERS = Float64Array.from({ length: 23 }, (_, power) => Number(`1e${power}`));
 
 /** Splits a float64 into two halves whose products are exact (Dekker 1971, doi:10.1007/BF01397083). */
 const SPLITTER = 2 ** 27 + 1;

@@ -3,7 +3,8 @@ import { DataError } from '../base/index';
 import type { TablePlan } from './column-plan';
 import { plainNumber } from './plain-number';
 import { RawTable } from './raw-table';
-import { readRecords, type RecordView } from './records';
+import { plainRows } from './plain-rows';
+import { BLANKS, readRecords, type RecordView } from './records';
 import { requireCells, type TextLayout, type TextSource } from './text-layout';
 
 const [FEED, RETURN, BLANK, TAB, ZERO, NINE] = [10, 13, 32, 9, 48, 57];
@@ -31,7 +32,7 @@ export function readRows(
   const decimal = rules.decimal.charCodeAt(0);
   const marked = rules.numbers.size > 0;
   let isHeader = layout.header;
-  const { blankLines } = readRecords(source.chunks(), records, (record) => {
+  const visit = (record: RecordView) => {
     requireCells(record, names, records);
     if (isHeader) {
       isHeader = false;
@@ -50,20 +51,38 @@ export function readRows(
     }
     for (const cell of timeColumns) {
       const time = table.times[cell]!;
-      const whole = wholeNumber(record, cell);
+      const whole = wholeNumber(bytes, starts[cell], ends[cell]);
       if (whole < 0) time.add(record.text(cell));
       else time.addWhole(whole);
     }
     for (const cell of textColumns) table.texts[cell]!.add(record.text(cell));
     table.endRow(record.line);
+  };
+  const plain = plainRows(plan, {
+    delimiter: records.delimiter,
+    decimal,
+    start: () => table.startRow(),
+    value: (slot, value) => {
+      table.values[table.rows * plan.slots + slot] = marked && rules.numbers.has(value) ? NaN : value;
+    },
+    cell: (column, bytes, start, end) => {
+      const whole = table.times[column] ? wholeNumber(bytes, start, end) : -1;
+      if (whole >= 0) table.times[column]!.addWhole(whole);
+      if (whole >= 0 && !table.texts[column]) return;
+      const text = bytes.toString('utf8', start, end);
+      if (whole < 0) table.times[column]?.add(text);
+      table.texts[column]?.add(text);
+    },
+    end: (line) => table.endRow(line),
   });
+  const isPlain = records.delimiter !== BLANKS && !records.cellByCell;
+  const { blankLines } = readRecords(source.chunks(), records, visit, isPlain ? plain : undefined);
   if (table.rows === 0) throw new DataError(`${source.name}: expected rows of data, found none`);
   return { table, blankLines };
 }
 
 /** Reads a cell of digits without a leading zero; -1 if it is anything else. */
-function wholeNumber({ bytes, starts, ends }: RecordView, cell: number): number {
-  const [start, end] = [starts[cell], ends[cell]];
+function wholeNumber(bytes: Buffer, start: number, end: number): number {
   const digits = end - start;
   if (digits === 0 || digits > SAFE_DIGITS || (digits > 1 && bytes[start] === ZERO)) return -1;
   let value = 0;

@@ -72,10 +72,22 @@ export class RecordView {
 }
 
 /**
+ * Reads a record without splitting it, where its cells are plain.
+ *
+ * @param line  The line that the record is on, if it is on one.
+ * @returns  Where the next record begins, or {@link NOT_PLAIN_ROW}: the record is then split, and nothing of it was taken.
+ */
+export type ReadPlainRow = (bytes: Buffer, start: number, end: number, line: number) => number;
+
+/** Says that a record is to be split into its cells: it is incomplete, or its cells are not all plain. */
+export const NOT_PLAIN_ROW = -1;
+
+/**
  * Visits the records of a text one by one. Lines end with a line feed, a carriage return or both; blank lines are passed over.
  *
  * @param chunks  Pieces of UTF-8.
  * @param visit   Called with each record; `false` ends the reading.
+ * @param plain   Tried first on each record after the first; `visit` is called with those that it does not read.
  * @returns       The blank lines between records.
  * @throws {DataError} If a quote is not closed or stands within a cell; the message gives the line.
  */
@@ -83,8 +95,9 @@ export function readRecords(
   chunks: Iterable<Uint8Array>,
   options: RecordOptions,
   visit: (record: RecordView) => unknown,
+  plain?: ReadPlainRow,
 ): { blankLines: number } {
-  const splitter = new Splitter(options);
+  const splitter = new Splitter(options, plain);
   let bytes: Buffer = Buffer.allocUnsafeSlow(1 << 21);
   let start = 0;
   let end = 0;
@@ -124,7 +137,10 @@ class Splitter {
   private pendingBlank = 0;
   private records = 0;
 
-  constructor(private readonly options: RecordOptions) {
+  constructor(
+    private readonly options: RecordOptions,
+    private readonly plain: ReadPlainRow | undefined,
+  ) {
     this.blanks = options.delimiter === BLANKS;
     this.delimiter = this.blanks ? BLANK : options.delimiter.charCodeAt(0);
     this.linesToSkip = options.skipLines ?? 0;
@@ -136,7 +152,7 @@ class Splitter {
 
   /** Visits the complete records in [start, end). Returns where the first incomplete one begins. */
   split(bytes: Buffer, start: number, end: number, last: boolean, visit: (record: RecordView) => unknown) {
-    const { record } = this;
+    const { record, plain } = this;
     record.bytes = bytes;
     let at = start;
     while (at < end) {
@@ -147,6 +163,15 @@ class Splitter {
         this.linesBefore++;
         this.linesToSkip--;
         continue;
+      }
+      if (plain && this.records > 0) {
+        const next = plain(bytes, at, end, this.linesBefore + 1);
+        if (next !== NOT_PLAIN_ROW) {
+          this.linesBefore++;
+          this.count();
+          at = next;
+          continue;
+        }
       }
       const next = this.next(bytes, at, end, last);
       if (next < 0) return at;
@@ -236,11 +261,13 @@ class Splitter {
     record.line = line;
     if (record.cells === 1 && record.quoted[0] === 0 && record.starts[0] === record.ends[0]) record.cells = 0;
     if (record.cells === 0) this.pendingBlank++;
-    else {
-      if (this.records++ > 0) this.blankLines += this.pendingBlank;
-      this.pendingBlank = 0;
-    }
+    else this.count();
     return next;
+  }
+
+  private count(): void {
+    if (this.records++ > 0) this.blankLines += this.pendingBlank;
+    this.pendingBlank = 0;
   }
 }
 
