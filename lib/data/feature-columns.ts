@@ -4,7 +4,7 @@ import { cellRules, cellValue, isAlmostNumber } from './cell';
 import { tellsDevices } from './channel-column';
 import { isChannelName, isLikelyTimeName } from './column-names';
 import { EITHER_WAY } from './delimiter';
-import { refuseRuns, requireOneRun, type RunContext, unitOfRuns, valuesOf } from './one-run';
+import { FIRST_ROWS, refuseRuns, requireOneRun, type RunContext, unitOfRuns, valuesOf } from './one-run';
 import type { RawTable } from './raw-table';
 import { isClock, isDisorderedTime, MIN_COUNT_ROWS, restartsOf, stepsOf, type Values } from './steps-of-values';
 import { refuseUnits, unitChange } from './time-units';
@@ -186,11 +186,7 @@ function isCount(context: Context, column: number): boolean {
 
 /** Copies the values of a slot if its first rows never fall or never grow; otherwise only those rows, which tell enough. */
 function suspectValues(context: Context, slot: number): Values {
-  const { table, rows } = context;
-  const start = Float64Array.from(
-    { length: Math.min(rows.length, 64) },
-    (_, place) => table.values[rows.row(place) * table.plan.slots + slot],
-  );
+  const start = valuesOf(context, slot, FIRST_ROWS);
   const never = (test: (step: number) => boolean) =>
     start.every((value, row) => row === 0 || !test(value - start[row - 1]));
   return never((step) => step < 0) || never((step) => step > 0) ? valuesOf(context, slot) : start;

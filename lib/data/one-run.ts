@@ -3,7 +3,7 @@ import { DataError } from '../base/index';
 import { isCalendarName, isLikelyTimeName } from './column-names';
 import type { RawTable } from './raw-table';
 import type { ReadOptions } from './read-options';
-import { restartsOf } from './steps-of-values';
+import { countsAtFirst, restartsOf } from './steps-of-values';
 import type { Rows } from './time-column';
 
 /** A table, and the rows of it that are read. */
@@ -15,13 +15,17 @@ export interface RunContext {
   readonly rows: Rows;
 }
 
-/** Copies the values of a slot over the rows that are read. */
+/** Rows that show whether a column may be a count: only one that may is copied whole. */
+export const FIRST_ROWS = 64;
+
+/** Copies the values of a slot over the rows that are read, or over the first of them. */
 export function valuesOf(
   { table: { values, plan }, rows }: Pick<RunContext, 'table' | 'rows'>,
   slot: number,
+  most = Infinity,
 ): Float64Array {
-  const column = new Float64Array(rows.length);
-  for (let place = 0; place < rows.length; place++) column[place] = values[rows.row(place) * plan.slots + slot];
+  const column = new Float64Array(Math.min(rows.length, most));
+  for (let place = 0; place < column.length; place++) column[place] = values[rows.row(place) * plan.slots + slot];
   return column;
 }
 
@@ -34,7 +38,7 @@ export function valuesOf(
 export function requireOneRun(context: RunContext, column: number): void {
   const { file, table, rows } = context;
   const { name, slot } = table.plan.columns[column];
-  const restarts = restartsOf(valuesOf(context, slot));
+  const restarts = countsAtFirst(valuesOf(context, slot, FIRST_ROWS)) && restartsOf(valuesOf(context, slot));
   if (!restarts) return;
   const [period] = restarts;
   const isPhase = restarts.every((row, i) => row === (i + 1) * period) && rows.length - restarts.at(-1)! <= period;

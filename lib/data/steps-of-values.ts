@@ -71,6 +71,18 @@ export function isDisorderedTime(values: Values, name: string): boolean {
   return stepsOf(sorted).counting || (areWhole && (isClock(sorted) || isLikelyTimeName(name)));
 }
 
+/** Whether values count up by one step in their first rows, as those do of which {@link restartsOf} finds restarts. */
+export function countsAtFirst(values: Values): boolean {
+  const step = values[1] - values[0];
+  if (values.length <= MIN_COUNT_ROWS || !(step > 0)) return false;
+  for (let row = 1; row < MIN_COUNT_ROWS; row++) if (!isStep(values, row, step)) return false;
+  return true;
+}
+
+function isStep(values: Values, row: number, step: number): boolean {
+  return Math.abs(values[row] - values[row - 1] - step) <= NEAR * step;
+}
+
 /**
  * Finds where values that count up by one step start again from where they began, as the times of runs after each other do.
  *
@@ -78,14 +90,14 @@ export function isDisorderedTime(values: Values, name: string): boolean {
  */
 export function restartsOf(values: Values): number[] | undefined {
   const { length } = values;
+  if (!countsAtFirst(values)) return undefined;
   const step = values[1] - values[0];
-  if (length <= MIN_COUNT_ROWS || !(step > 0)) return undefined;
   const restarts: number[] = [];
-  for (let row = 1; row < length; row++) {
-    const found = values[row] - values[row - 1];
-    if (Math.abs(found - step) <= NEAR * step) continue;
-    const isRestart = found < 0 && values[row] >= values[0] && values[row] <= values[0] + step;
-    if (!isRestart || row < MIN_COUNT_ROWS) return undefined;
+  for (let row = MIN_COUNT_ROWS; row < length; row++) {
+    if (isStep(values, row, step)) continue;
+    const isFall = values[row] < values[row - 1];
+    const isRestart = isFall && values[row] >= values[0] && values[row] <= values[0] + step;
+    if (!isRestart) return undefined;
     restarts.push(row);
   }
   return restarts.length > 0 ? restarts : undefined;

@@ -65,7 +65,7 @@ export function tableSeries(table: RawTable, facts: TableFacts, options: ReadOpt
   });
   const resampled = options.resample === undefined ? undefined : resampleSeries(taken, time, options.resample, notes);
   const series = resampled?.series ?? taken;
-  const described = features.map((column, i) => describeFeature(table, series, { column, i }));
+  const described = describeFeatures(table, series, features);
   describeMissing(series, described, notes);
   notes.push(...missingCodes(series));
   const anomalous = series.labels?.reduce((sum, label) => sum + label, 0) ?? 0;
@@ -185,27 +185,33 @@ function gather(table: RawTable, features: readonly number[], rows: TakenRows): 
   return target === values ? values.slice(0, size) : target;
 }
 
-function describeFeature(table: RawTable, series: Series, place: { column: number; i: number }): FeatureDescription {
+/** Describes all features in one pass over the rows, which is fast where they do not fit into the processor's cache. */
+function describeFeatures(table: RawTable, series: Series, columns: readonly number[]): FeatureDescription[] {
   const { values, length, features } = series;
-  const { name, slot } = table.plan.columns[place.column];
-  let missing = 0;
-  let infinite = 0;
-  let first = NaN;
-  let constant = true;
-  let whole = true;
-  for (let at = place.i; at < values.length; at += features) {
-    const value = values[at];
-    if (value !== value) missing++;
-    else {
-      if (first !== first) first = value;
-      if (value !== first) constant = false;
-      if (value - value !== 0) infinite++;
-      else if (value % 1 !== 0) whole = false;
+  const [missing, infinite] = [new Float64Array(features), new Float64Array(features)];
+  const first = new Float64Array(features).fill(NaN);
+  const [varies, isBroken] = [new Uint8Array(features), new Uint8Array(features)];
+  for (let row = 0; row < values.length; row += features) {
+    for (let i = 0; i < features; i++) {
+      const value = values[row + i];
+      if (value !== value) {
+        missing[i]++;
+        continue;
+      }
+      if (first[i] !== first[i]) first[i] = value;
+      else if (value !== first[i]) varies[i] = 1;
+      if (value - value !== 0) infinite[i]++;
+      else if (isBroken[i] === 0 && value % 1 !== 0) isBroken[i] = 1;
     }
   }
-  const isTruth = table.truths[slot] > 0 && whole && table.truths[slot] >= length - missing;
-  const type = isTruth ? 'truth value' : whole && missing + infinite < length ? 'whole number' : 'number';
-  return { name, type, missing, infinite, constant: constant && missing < length };
+  return columns.map((column, i) => {
+    const { name, slot } = table.plan.columns[column];
+    const isWhole = isBroken[i] === 0;
+    const isTruth = table.truths[slot] > 0 && isWhole && table.truths[slot] >= length - missing[i];
+    const type = isTruth ? 'truth value' : isWhole && missing[i] + infinite[i] < length ? 'whole number' : 'number';
+    const isConstant = varies[i] === 0 && missing[i] < length;
+    return { name, type, missing: missing[i], infinite: infinite[i], constant: isConstant };
+  });
 }
 
 function describeMissing(
