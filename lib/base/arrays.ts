@@ -11,3 +11,9 @@ export interface Rows {
   readonly count: number;
   readonly width: number;
 }
+
+/** Finds the first value that is NaN or infinite; -1 if all are finite. */
+export function firstNotFinite(values: Float32Array | Float64Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
+}

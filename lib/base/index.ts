@@ -3,7 +3,7 @@
  *
  * @module
  */
-export type { BinaryArray, NumberArray, Rows } from './arrays';
+export { firstNotFinite, type BinaryArray, type NumberArray, type Rows } from './arrays';
 export {
   flushFolder,
   removeLeftovers,

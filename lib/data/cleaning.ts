@@ -53,11 +53,15 @@ export function restoreFillMissing(state: z.infer<typeof FillMissingState>): Fit
     const last = Float64Array.from(state.means);
     const values = room();
     let changed = 0;
-    for (let i = 0; i < old.length; i++) {
-      const value = old[i];
-      if (!Number.isFinite(value)) changed++;
-      else if (state.strategy === 'forward-fill') last[i % features] = value;
-      values[i] = Number.isFinite(value) ? value : last[i % features];
+    const forward = state.strategy === 'forward-fill';
+    for (let row = 0; row < old.length; row += features) {
+      for (let feature = 0; feature < features; feature++) {
+        const value = old[row + feature];
+        const isThere = Number.isFinite(value);
+        values[row + feature] = isThere ? value : last[feature];
+        if (!isThere) changed++;
+        else if (forward) last[feature] = value;
+      }
     }
     return { series: { ...series, values }, changed };
   });
@@ -78,11 +82,12 @@ export function clip(low: number, high: number): Step {
 export function restoreClip(state: z.infer<typeof ClipState>): FittedStep {
   return fittedStep(state, (series, room) => {
     const { values: old } = series;
+    const { low, high } = state;
     const values = room();
     let changed = 0;
     for (let i = 0; i < old.length; i++) {
       const value = old[i];
-      const clipped = Math.min(state.high, Math.max(state.low, value));
+      const clipped = Math.min(high, Math.max(low, value));
       // NaN differs from itself, though it has not changed.
       if (clipped !== value && !Number.isNaN(value)) changed++;
       values[i] = clipped;
@@ -102,8 +107,12 @@ export function requireFeatures(kind: string, fitted: number, series: Series): v
 
 function finiteMeans(train: Series): number[] {
   return train.names.map((name, feature) => {
-    const finite = column(train, feature).filter(Number.isFinite);
-    if (finite.length === 0) throw new DataError(`${train.name}: ${name} has no finite value, so it has no mean`);
-    return finite.reduce((sum, value) => sum + value / finite.length, 0);
+    const values = column(train, feature);
+    let count = 0;
+    for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) values[count++] = values[i];
+    if (count === 0) throw new DataError(`${train.name}: ${name} has no finite value, so it has no mean`);
+    let mean = 0;
+    for (let i = 0; i < count; i++) mean += values[i] / count;
+    return mean;
   });
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import { requireFeatures } from './cleaning';
-import { DataError, mean, quantile, standardDeviation } from '../base/index';
+import { DataError, firstNotFinite, mean, quantile, standardDeviation } from '../base/index';
 import { column, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
@@ -63,7 +63,12 @@ export function restoreScale(state: z.infer<typeof ScaleState>): FittedStep {
     const { features, values: old } = series;
     requireFeatures(kind, offset.length, series);
     const values = room();
-    for (let i = 0; i < old.length; i++) values[i] = (old[i] - offset[i % features]) / scale[i % features];
+    const [offsets, scales] = [Float64Array.from(offset), Float64Array.from(scale)];
+    for (let row = 0; row < old.length; row += features) {
+      for (let feature = 0; feature < features; feature++) {
+        values[row + feature] = (old[row + feature] - offsets[feature]) / scales[feature];
+      }
+    }
     return { series: { ...series, values }, constant: constant.map((feature) => series.names[feature]) };
   });
 }
@@ -75,7 +80,7 @@ function scaleStep(kind: ScaleKind, measure: Measure): Step {
     }
     const measured = train.names.map((name, feature) => {
       const values = column(train, feature);
-      const bad = values.findIndex((value) => !Number.isFinite(value));
+      const bad = firstNotFinite(values);
       if (bad >= 0) {
         throw new DataError(
           `${train.name}: ${name} is ${values[bad]} at time step ${bad}; add a cleaning step before ${kind}`,
@@ -104,7 +109,8 @@ function isConstant(values: Float64Array, spread: number): boolean {
 
 function rangeOf(values: Float64Array): [low: number, high: number] {
   let [low, high] = [Infinity, -Infinity];
-  for (const value of values) {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i];
     if (value < low) low = value;
     if (value > high) high = value;
   }

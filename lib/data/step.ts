@@ -51,9 +51,11 @@ export interface StepSummary {
 function countNonFinite(series: Series): { nan: number; infinite: number } {
   let nan = 0;
   let infinite = 0;
-  for (const value of series.values) {
-    if (Number.isNaN(value)) nan++;
-    else if (!Number.isFinite(value)) infinite++;
+  const { values } = series;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(values[i])) continue;
+    if (Number.isNaN(values[i])) nan++;
+    else infinite++;
   }
   return { nan, infinite };
 }

@@ -1,5 +1,6 @@
 /** The interfaces of detectors, and the checks of the windows that they are given. */
 import type * as tf from '@tensorflow/tfjs';
+import { firstNotFinite } from '../base/index';
 import type { Windows } from '../data/index';
 
 /** Plain data from which the same detector can be made again, untrained. */
@@ -160,7 +161,7 @@ export function requireFiniteWindows(
   name: string,
   { values, windowSize, features }: Pick<Windows, 'values' | 'windowSize' | 'features'>,
 ): void {
-  const bad = values.findIndex((value) => !Number.isFinite(value));
+  const bad = firstNotFinite(values);
   if (bad < 0) return;
   const step = Math.floor(bad / features);
   const where = `window ${Math.floor(step / windowSize)}, step ${step % windowSize}, feature ${bad % features}`;
