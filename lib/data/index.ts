@@ -104,6 +104,7 @@ export {
   selectWindows,
   slidingWindows,
   trainValidationSplit,
+  windowBatches,
   windowCount,
   windowSegments,
   type Windows,

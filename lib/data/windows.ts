@@ -41,15 +41,8 @@ export function slidingWindows(series: Series, options: { windowSize: number; st
   const { windowSize, stride } = options;
   requireInteger('windowSize', windowSize, 1);
   requireInteger('stride', stride, 1);
-  const { name, features } = series;
-  if (series.length === 0)
-    throw new DataError(`${name}: no time steps to cut windows from; earlier steps dropped all of them`);
-  if (series.length < windowSize) {
-    throw new DataError(
-      `${name}: expected at least ${counted(windowSize, 'time step')} for one window, found ${series.length}`,
-    );
-  }
-  requireFloat32(series);
+  const { features } = series;
+  requireWindow(series, windowSize);
   const count = windowCount(series.length, options);
   const size = windowSize * features;
   const values = new Float32Array(count * size);
@@ -58,18 +51,64 @@ export function slidingWindows(series: Series, options: { windowSize: number; st
   for (let i = 0; i < count; i++) {
     const start = i * stride;
     starts[i] = start;
-    values.set(series.values.subarray(start * features, start * features + size), i * size);
+    copyValues(series.values, start * features, values, i * size, size);
     labels[i] = series.labels?.subarray(start, start + windowSize).some((label) => label !== 0) ? 1 : 0;
   }
   return { values, count, windowSize, stride, features, labels, starts };
 }
 
+/**
+ * Cuts a series into the windows that `slidingWindows` cuts with a stride of 1, a batch at a time, so that they are never all
+ * in memory.
+ *
+ * @param options.batch  Windows in a batch; the last one may have fewer.
+ * @returns  Batches of row-major values, [count, windowSize, features]. Each is valid until the next is asked for.
+ * @throws {DataError} As `slidingWindows`.
+ */
+export function* windowBatches(
+  series: Series,
+  options: { windowSize: number; batch: number },
+): Generator<Pick<Windows, 'values' | 'count'>> {
+  const { windowSize, batch } = options;
+  const { features } = series;
+  requireWindow(series, windowSize);
+  const count = series.length - windowSize + 1;
+  const size = windowSize * features;
+  // The values of a batch in float32, from which its windows are copied whole.
+  const steps = new Float32Array((Math.min(batch, count) + windowSize - 1) * features);
+  const values = new Float32Array(Math.min(batch, count) * size);
+  for (let start = 0; start < count; start += batch) {
+    const found = Math.min(batch, count - start);
+    copyValues(series.values, start * features, steps, 0, (found + windowSize - 1) * features);
+    for (let i = 0; i < found; i++) values.set(steps.subarray(i * features, i * features + size), i * size);
+    yield { values: values.subarray(0, found * size), count: found };
+  }
+}
+
+/** Copies values, rounded to float32. A loop is faster here than `set`, which converts value by value. */
+function copyValues(from: Float64Array, start: number, to: Float32Array, place: number, count: number): void {
+  for (let i = 0; i < count; i++) to[place + i] = from[start + i];
+}
+
+/** @throws {DataError} If the series is shorter than one window or holds a value that is not finite in float32. */
+function requireWindow(series: Series, windowSize: number): void {
+  const { name, length } = series;
+  if (length === 0)
+    throw new DataError(`${name}: no time steps to cut windows from; earlier steps dropped all of them`);
+  if (length < windowSize) {
+    throw new DataError(
+      `${name}: expected at least ${counted(windowSize, 'time step')} for one window, found ${length}`,
+    );
+  }
+  requireFloat32(series);
+}
+
 function requireFloat32({ name, values, features, names }: Series): void {
-  const bad = values.findIndex((value) => !Number.isFinite(Math.fround(value)));
-  if (bad >= 0) {
-    const where = `time step ${Math.floor(bad / features)}, ${names[bad % features]}`;
-    const remedy = Number.isFinite(values[bad]) ? ', beyond float32; scale' : '; clean';
-    throw new DataError(`${name}: the value at ${where} is ${values[bad]}${remedy} the series before cutting windows`);
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isFinite(Math.fround(values[i]))) continue;
+    const where = `time step ${Math.floor(i / features)}, ${names[i % features]}`;
+    const remedy = Number.isFinite(values[i]) ? ', beyond float32; scale' : '; clean';
+    throw new DataError(`${name}: the value at ${where} is ${values[i]}${remedy} the series before cutting windows`);
   }
 }
 

@@ -4,6 +4,7 @@ import {
   selectWindows,
   slidingWindows,
   trainValidationSplit,
+  windowCount,
   type FittedPreprocess,
   type Series,
   type Windows,
@@ -22,9 +23,12 @@ import { fitStreamParts } from './fit-stream-parts';
 import { requireMostValues } from './missing-values';
 import { PipelineError } from './pipeline-error';
 import type { PipelineParts, TrainingReference } from './pipeline-parts';
-import { normalTimes, seriesScores } from './series-scores';
+import { normalTimes, scoresAt, seriesScores } from './series-scores';
 import { preprocessOf, type PipelineSettings } from './pipeline-settings';
 import { streamForm } from './stream-detector';
+
+/** Most values in the windows that a model is trained on: 128 MiB, of which training holds two copies. */
+const MOST_TRAINING_VALUES = 2 ** 25;
 
 export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal'> {
   /** A labelled series, for the threshold rules that need labelled anomalies. */
@@ -35,7 +39,8 @@ export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal
 
 /**
  * Learns cleaning and scaling from the first part of the series, the model from that part's windows, and the threshold
- * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out everywhere.
+ * from the scores of the rest, which the model has not seen. Windows labelled anomalous are left out everywhere. The history
+ * warns where the series is so long that training takes fewer windows than the settings ask for.
  *
  * A detector that scores step by step has no history of training.
  *
@@ -64,7 +69,8 @@ export async function fitParts(
   const made = { windows: { train: windows }, profile: 'full', config: modelConfig, seed } as const;
   const detector = makeForWindows(model, made);
   try {
-    const history = await trainDetector(detector, windows, { settings, ...options });
+    const trained = await trainDetector(detector, windows, { settings, ...options });
+    const history = { ...trained, warnings: [...strideNotes(windows, settings), ...trained.warnings] };
     const scored = { detector, preprocess };
     const { threshold, reference } = calibrate(scored, { training, calibration, validation }, settings);
     return { parts: { ...scored, threshold, names: series.names, reference }, history };
@@ -75,15 +81,47 @@ export async function fitParts(
 }
 
 /**
- * Returns the normal windows of a cleaned and scaled series.
+ * Returns the normal windows of a cleaned and scaled series. Of a series so long that its windows would hold more than `most`
+ * values, they start further apart: every so many steps as a prime number says, which shares no factor with a period.
  *
  * @throws {PipelineError} If there are fewer than two, one to train on and one to validate.
  */
-export function trainingWindows(series: Series, { windowSize, stride }: PipelineSettings): Windows {
+export function trainingWindows(
+  series: Series,
+  settings: Pick<PipelineSettings, 'windowSize' | 'stride'>,
+  most = MOST_TRAINING_VALUES,
+): Windows {
+  const { windowSize } = settings;
+  const stride = boundedStride(series, settings, most);
   const all = slidingWindows(series, { windowSize, stride });
   const windows = normalWindows(all);
   if (windows.count >= 2) return windows;
   throw new PipelineError(`${tooFewWindows(series, all, 2)}.`);
+}
+
+/** Finds the stride with which the windows of a series hold at most so many values, or that of the settings if it does. */
+function boundedStride(
+  { length, features }: Series,
+  { windowSize, stride }: Pick<PipelineSettings, 'windowSize' | 'stride'>,
+  most: number,
+): number {
+  const windows = Math.max(2, Math.floor(most / (windowSize * features)));
+  if (windowCount(length, { windowSize, stride }) <= windows) return stride;
+  let wider = Math.ceil((length - windowSize + 1) / windows);
+  while (!isPrime(wider)) wider++;
+  return wider;
+}
+
+/** Says that the windows start further apart than the settings ask for. */
+function strideNotes({ count, stride }: Windows, settings: PipelineSettings): string[] {
+  if (stride === settings.stride) return [];
+  const found = `every ${stride} time steps instead of every ${settings.stride}`;
+  return [`the series is long: training took ${count} windows, ${found}, which bounds memory and time`];
+}
+
+function isPrime(number: number): boolean {
+  for (let factor = 2; factor * factor <= number; factor++) if (number % factor === 0) return false;
+  return number > 1;
 }
 
 /** Trains a detector, or continues to train it. */
@@ -115,6 +153,6 @@ export function calibrate(
 ): { threshold: FittedThreshold; reference: TrainingReference } {
   const scoresOf = (series: Series) => seriesScores(detector, preprocess.transform(series), settings);
   const all = scoresOf(parts.calibration);
-  const normal = Float64Array.from(normalTimes(parts.calibration, settings.windowSize), (time) => all[time]);
+  const normal = scoresAt(normalTimes(parts.calibration, settings.windowSize), all);
   return learnThreshold(normal, parts, { rule: settings.threshold, scoresOf });
 }

@@ -24,7 +24,7 @@ export function fitStreamParts(
   const preprocess = preprocessOf(settings).fit(training);
   const learnt = form.fit(preprocess.transform(training), modelConfig, seed);
   const all = normalScores(new SmoothedScorer(learnt, smoothingSpan), preprocess.transform(calibration));
-  const normal = normalTimes(calibration, windowSize).flatMap((time) => all[time] ?? []);
+  const normal = Array.from(normalTimes(calibration, windowSize)).flatMap((time) => all[time] ?? []);
   learnt.restart();
   const detector = new StreamDetector(model, learnt.toJSON());
   const scoresOf = (other: Series) => seriesScores(detector, preprocess.transform(other), settings);

@@ -1,12 +1,9 @@
 /** Scores each time step by what a stream knows at that moment: the window that ends there, or all steps so far. */
-import { slidingWindows, viewSeries, type Series } from '../data/index';
+import type { Series } from '../data/index';
 import type { Detector } from '../models/index';
-import { ewma, scoreWindows } from '../scoring/index';
+import { ewma, scoreEachStep } from '../scoring/index';
 import { PipelineError } from './pipeline-error';
 import { StreamDetector } from './stream-detector';
-
-/** Largest number of window values in memory at once: 64 MiB. */
-const CHUNK_VALUES = 2 ** 24;
 
 /**
  * Scores a cleaned and scaled series.
@@ -22,16 +19,12 @@ export function seriesScores(
   { smoothingSpan }: { smoothingSpan: number },
 ): Float64Array {
   if (detector instanceof StreamDetector) return stepScores(detector, series, smoothingSpan);
-  const { windowSize, features } = detector.config;
-  const chunk = Math.max(1, Math.floor(CHUNK_VALUES / (windowSize * features)));
-  const count = Math.max(1, series.length - windowSize + 1); // slidingWindows refuses a series that is too short
-  const scores = new Float64Array(count);
-  for (let start = 0; start < count; start += chunk) {
-    const part = viewSeries(series, start, Math.min(series.length, start + chunk + windowSize - 1));
-    scores.set(scoreWindows(detector, slidingWindows(part, { windowSize, stride: 1 })), start);
-  }
-  const smooth = smoothingSpan > 1 ? ewma(scores, { span: smoothingSpan, adjust: false }) : scores;
-  return Float64Array.from({ length: series.length }, (_, time) => smooth[Math.max(0, time - windowSize + 1)]);
+  const { windowSize } = detector.config;
+  const windowScores = scoreEachStep(detector, series);
+  const smooth = smoothingSpan > 1 ? ewma(windowScores, { span: smoothingSpan, adjust: false }) : windowScores;
+  const scores = new Float64Array(series.length).fill(smooth[0], 0, windowSize - 1);
+  scores.set(smooth, windowSize - 1);
+  return scores;
 }
 
 function stepScores(detector: StreamDetector, series: Series, smoothingSpan: number): Float64Array {
@@ -52,12 +45,20 @@ function stepScores(detector: StreamDetector, series: Series, smoothingSpan: num
  *
  * @returns  Indices, ascending.
  */
-export function normalTimes({ length, labels }: Series, windowSize: number): number[] {
-  const times: number[] = [];
+export function normalTimes({ length, labels }: Series, windowSize: number): Int32Array {
+  const times = new Int32Array(length);
+  let count = 0;
   let lastAnomalous = -Infinity;
   for (let time = 0; time < length; time++) {
     if (labels && labels[time] !== 0) lastAnomalous = time;
-    if (time >= windowSize - 1 && time - lastAnomalous >= windowSize) times.push(time);
+    if (time >= windowSize - 1 && time - lastAnomalous >= windowSize) times[count++] = time;
   }
-  return times;
+  return times.slice(0, count);
+}
+
+/** Copies the scores of the given time steps. */
+export function scoresAt(times: Int32Array, scores: Float64Array): Float64Array {
+  const found = new Float64Array(times.length);
+  for (let i = 0; i < times.length; i++) found[i] = scores[times[i]];
+  return found;
 }

@@ -57,6 +57,7 @@ export {
 export {
   featureErrors,
   reconstructWindows,
+  scoreEachStep,
   scoreWindows,
   stepErrors,
   type Reconstructing,

@@ -1,6 +1,6 @@
 /** Scores and reconstructions of a trained model as arrays, computed in batches that bound the memory. */
 import * as tf from '@tensorflow/tfjs';
-import type { Windows } from '../data/index';
+import { windowBatches, type Series, type Windows } from '../data/index';
 import { requireFiniteWindows, type Detector, type TrainedDetector } from '../models/index';
 
 /** Windows in one call; the last call may have fewer. */
@@ -17,6 +17,27 @@ export type Reconstructing = Pick<TrainedDetector, 'name' | 'reconstruct'>;
 export function scoreWindows(model: Detector, windows: Windows): Float32Array {
   const output = { name: model.name, size: 1 };
   return mapWindows(windows, output, (batch) => model.anomalyScore(batch));
+}
+
+/**
+ * Scores the window that begins at each step, [length - windowSize + 1], as {@link scoreWindows} does, without holding all
+ * windows in memory.
+ *
+ * @throws {DataError} If the series is shorter than a window or holds a value that is not finite in float32.
+ */
+export function scoreEachStep(model: Detector, series: Series): Float32Array {
+  const { windowSize, features } = model.config;
+  const scores = new Float32Array(Math.max(0, series.length - windowSize + 1));
+  let start = 0;
+  for (const { values, count } of windowBatches(series, { windowSize, batch: BATCH_SIZE })) {
+    const shape: [number, number, number] = [count, windowSize, features];
+    scores.set(
+      readOut(() => model.anomalyScore(tf.tensor3d(values, shape))),
+      start,
+    );
+    start += count;
+  }
+  return scores;
 }
 
 /** Computes the mean squared reconstruction error of every time step in every window, [count * windowSize] row-major. */
@@ -56,11 +77,20 @@ export function mapWindows(
   const result = new Float32Array(count * size);
   for (let start = 0; start < count; start += BATCH_SIZE) {
     const end = Math.min(start + BATCH_SIZE, count);
-    const output = tf.tidy(() => {
-      const batch = tf.tensor3d(values.subarray(start * width, end * width), [end - start, windowSize, features]);
-      return map(batch).dataSync();
-    });
-    result.set(output, start * size);
+    const batch = values.subarray(start * width, end * width);
+    const shape: [number, number, number] = [end - start, windowSize, features];
+    result.set(
+      readOut(() => map(tf.tensor3d(batch, shape))),
+      start * size,
+    );
   }
   return result;
+}
+
+/** Reads the values of a tensor outside `tidy`, which would look for tensors among them. */
+function readOut(make: () => tf.Tensor): Float32Array {
+  const tensor = tf.tidy(make);
+  const values = tensor.dataSync<'float32'>();
+  tensor.dispose();
+  return values;
 }

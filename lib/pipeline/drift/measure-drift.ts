@@ -4,7 +4,7 @@ import type { NumberArray } from '../../base/index';
 import type { AnomalyPipeline } from '../anomaly-pipeline';
 import { alignFeatures } from '../align-features';
 import { PipelineError, requireWithin } from '../pipeline-error';
-import { normalTimes } from '../series-scores';
+import { normalTimes, scoresAt } from '../series-scores';
 import { kolmogorovSmirnov, type KolmogorovSmirnov } from './kolmogorov-smirnov';
 import { populationStability } from './population-stability';
 
@@ -49,7 +49,7 @@ export function measureDrift(pipeline: AnomalyPipeline, given: Series, options: 
   const series = alignFeatures(given, names);
   const limits = { alpha: alpha / (names.length + 1), minPsi };
   const { scores } = pipeline.predict(series);
-  const normal = normalTimes(series, pipeline.settings.windowSize).map((time) => scores[time]);
+  const normal = scoresAt(normalTimes(series, pipeline.settings.windowSize), scores);
   if (normal.length === 0) throw new PipelineError(`${series.name}: expected a normal window to compare; found none.`);
   const isNormal = (_: number, time: number) => !series.labels || series.labels[time] === 0;
   const inputs = names.map((name, i) => {
