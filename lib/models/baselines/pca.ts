@@ -125,21 +125,44 @@ function columnMeans(values: Float32Array, width: number): Float64Array {
   return sums.map((sum) => sum / rows);
 }
 
-/** Computes X^T X of the centered rows, row by row: a matrix of all rows in float64 would take gigabytes. */
+/** Rows whose products are summed in one pass over the matrix. */
+const ROWS_AT_ONCE = 4;
+
+/**
+ * Computes X^T X of the centered rows, a few rows at a time: a matrix of all rows in float64 would take gigabytes. Each sum is
+ * taken row by row, so that the number of rows in a pass does not change it.
+ */
 function productOfColumns(values: Float32Array, mean: Float64Array): Matrix {
   const width = mean.length;
   const sums = new Float64Array(width * width);
-  const row = new Float64Array(width);
-  for (let start = 0; start < values.length; start += width) {
+  const [a, b, c, d] = Array.from({ length: ROWS_AT_ONCE }, () => new Float64Array(width));
+  const center = (row: Float64Array, start: number) => {
     for (let i = 0; i < width; i++) row[i] = values[start + i] - mean[i];
-    for (let i = 0; i < width; i++) {
-      const [left, at] = [row[i], i * width];
-      for (let j = i; j < width; j++) sums[at + j] += left * row[j];
-    }
+  };
+  let start = 0;
+  for (; start + ROWS_AT_ONCE * width <= values.length; start += ROWS_AT_ONCE * width) {
+    [a, b, c, d].forEach((row, i) => center(row, start + i * width));
+    addProducts(sums, a, b, c, d);
+  }
+  for (; start < values.length; start += width) {
+    center(a, start);
+    for (let i = 0; i < width; i++) for (let j = i; j < width; j++) sums[i * width + j] += a[i] * a[j];
   }
   const product = new Matrix(width, width);
   for (let i = 0; i < width; i++) {
     for (let j = 0; j < width; j++) product.set(i, j, sums[Math.min(i, j) * width + Math.max(i, j)]);
   }
   return product;
+}
+
+/** Adds the products of four rows' values to the upper half of a matrix, one row after the other. */
+function addProducts(sums: Float64Array, a: Float64Array, b: Float64Array, c: Float64Array, d: Float64Array): void {
+  const width = a.length;
+  for (let i = 0; i < width; i++) {
+    const [ai, bi, ci, di] = [a[i], b[i], c[i], d[i]];
+    const at = i * width;
+    for (let j = i; j < width; j++) {
+      sums[at + j] = sums[at + j] + ai * a[j] + bi * b[j] + ci * c[j] + di * d[j];
+    }
+  }
 }
