@@ -4,7 +4,7 @@ import type { TimeUnit } from './time-value';
 
 /** Names of a time column, without blanks, signs and a unit or zone in brackets. */
 const TIME =
-  /^(time|timestamps?|tstamp|ts|t?datetime|date|dateandtime|dateheure|datumzeit|datum|zeit|zeitstempel|horodatage|fecha(hora)?|(unix|posix|epoch|gps|utc|event|log|system|local|record|recording|measurement|reading)(time|timestamp|ts|datetime)|epoch|unix|utc|(recorded|measured|sampled|observed|logged|created)at|(time|timestamp|datetime|date|ts|epoch|unixtime)(utc|local|gmt|iso|unix|sec|secs|seconds|ms|millis|us|micros|ns|nanos))$/;
+  /^(time|timestamps?|tstamp|ts|t?datetime|date|dateandtime|dateheure|datumzeit|datum|zeit|uhrzeit|zeitstempel|timeofday|horodatage|fecha(hora)?|(unix|posix|epoch|gps|utc|event|log|system|local|record|recording|measurement|reading)(time|timestamp|ts|datetime)|epoch|unix|utc|(recorded|measured|sampled|observed|logged|created)at|(time|timestamp|datetime|date|ts|epoch|unixtime)(utc|local|gmt|iso|unix|sec|secs|seconds|ms|millis|us|micros|ns|nanos))$/;
 
 /** Names of a column that numbers the rows. */
 const COUNTER =

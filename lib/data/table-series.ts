@@ -141,7 +141,7 @@ function takeTime(
     if (devices !== '') throw new DataError(`${file}: several rows of the same time, and ${devices}`);
   } else {
     notes.push(
-      `column '${column.column}' does not read as times, such as '${column.text(0)}'; their order is not checked (--time-format)`,
+      `column '${column.column}' does not read as times, such as '${column.text(0)}'; their order is not checked; --time-format reads them, such as %d.%m.%y %H:%M`,
     );
   }
   const texts = { first: column.text(rows.row(0)), last: column.text(rows.row(rows.length - 1)) };

@@ -1,14 +1,18 @@
 /** The time column of a table: reads its cells exactly, and looks at their order and distances. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { isMissing } from './cell';
 import { unitOfName } from './column-names';
-import { isDate } from './header';
+import { isDate, isTimeOfDay } from './header';
+import { shortYearForm, zoneForm } from './loose-times';
 import type { ReadOptions, TimeDescription } from './read-options';
 import { knownFormat } from './time-format';
 import { requireOneUnit } from './time-units';
 import { readTime, recogniseTimes, type TimeForm } from './time-value';
 
 const NO_MARKS = { marks: new Set<string>() };
+
+/** Seconds. */
+const DAY = 86_400;
 
 /** Distances looked at for the usual step, evenly spread. */
 const SOME = 100_000;
@@ -65,6 +69,7 @@ export function readTimes(column: TimeTexts, options: TimeOptions, notes: string
     nanos ??= new Float64Array(length);
     nanos[row] = time.nanos;
   }
+  if (form.kind === 'time-of-day') countDays(seconds, notes);
   const times: Times = { form, seconds, ...(nanos && { nanos }) };
   if (options.timeUnit === undefined) requireOneUnit(times, column);
   return times;
@@ -76,6 +81,12 @@ function formOf(column: TimeTexts, { timeFormat, timeUnit, sort }: TimeOptions, 
   const first = firstText(column);
   const format = knownFormat(first);
   const form = recogniseTimes(textsOf(column)) ?? (format === undefined ? undefined : { kind: 'format', format });
+  if (form === undefined) {
+    if (every(textsOf(column), isTimeOfDay)) return { kind: 'time-of-day' };
+    const texts = () => textsOf(column);
+    const loose = zoneForm(texts, notes) ?? shortYearForm(texts, { ...column, sort, notes });
+    if (loose) return loose;
+  }
   if (form === undefined && isDate(first) && isOneDay(column)) {
     notes.push(`'${first}' may have the day or the month first; order and distances of the times are the same`);
     return { kind: 'day-first' };
@@ -87,6 +98,33 @@ function formOf(column: TimeTexts, { timeFormat, timeUnit, sort }: TimeOptions, 
     );
   }
   return form?.kind === 'number' ? { kind: 'number', unit: form.unit ?? unitOfName(column.column) } : form;
+}
+
+function every(texts: Iterable<string>, test: (text: string) => boolean): boolean {
+  let any = false;
+  for (const text of texts) {
+    if (!test(text)) return false;
+    any = true;
+  }
+  return any;
+}
+
+/**
+ * Adds the days to times of day, in place: a fall of more than half a day is the start of the next day or, where times mostly
+ * fall, a rise of as much the end of the day before.
+ */
+function countDays(seconds: Float64Array, notes: string[]): void {
+  const days = new Float64Array(seconds.length);
+  let falls = 0;
+  for (let row = 1; row < seconds.length; row++) if (seconds[row] < seconds[row - 1]) falls++;
+  const sign = 2 * falls > seconds.length ? -1 : 1;
+  for (let row = 1; row < seconds.length; row++) {
+    const isNext = sign * (seconds[row - 1] - seconds[row]) > DAY / 2;
+    days[row] = days[row - 1] + (isNext ? sign : 0);
+  }
+  const last = Math.abs(days[days.length - 1]);
+  if (last > 0) notes.push(`times of day pass midnight ${counted(last, 'time')}; each time a day was added`);
+  for (let row = 0; row < seconds.length; row++) seconds[row] += DAY * days[row];
 }
 
 /** Whether all times have the same date. */

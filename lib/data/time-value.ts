@@ -29,10 +29,13 @@ export interface TimeValue {
  * - `number`: Unix times of a unit. Without a unit the numbers count from a zero of their own, in units of their own.
  * - `day-first`, `month-first`: 31/12/2024 or 12/31/2024, also with hyphens, then as `iso`, also with AM and PM. With points the
  *   day is first wherever it can be.
+ * - `time-of-day`: 20:00[:00[.123456789]], also with AM and PM; counted from midnight, or from a zero where hours go beyond 24.
+ * - `zone-name`: times of another form that end in the name of a zone, with how many seconds each zone is ahead.
  * - `format`: a format of strftime.
  */
 export type TimeForm =
-  | { readonly kind: 'iso' | 'compact' | 'day-first' | 'month-first' }
+  | { readonly kind: 'iso' | 'compact' | 'day-first' | 'month-first' | 'time-of-day' }
+  | { readonly kind: 'zone-name'; readonly of: TimeForm; readonly ahead: Readonly<Record<string, number>> }
   | { readonly kind: 'number'; readonly unit?: TimeUnit }
   | { readonly kind: 'format'; readonly format: string };
 
@@ -43,6 +46,7 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,3}))?$/i;
 const DIGITS = /^\d{1,15}$/;
 const ISO =
   /^(\d{4})([-/])(\d\d?)\2(\d\d?)(?:[T ]\s*(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
+const HOUR = /^(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?\s*(AM|PM)?$/i;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:[T_]?(\d\d)(\d\d)(\d\d)(?:\.?(\d{1,9}))?)?$/;
 const SLASHED =
   /^(\d\d?)([-/.])(\d\d?)\2(\d{4})(?:[T ,]\s*(\d\d?):(\d\d)(?::(\d\d)(?:[.,](\d{1,18}))?)?\s*(AM|PM)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?)?$/i;
@@ -106,6 +110,10 @@ export function readTime(text: string, form: TimeForm): TimeValue | undefined {
     case 'day-first':
     case 'month-first':
       return readSlashed(text, form.kind === 'day-first');
+    case 'time-of-day':
+      return readHour(text);
+    case 'zone-name':
+      return readZoned(text, form.of, form.ahead);
     case 'format':
       return formatReader(form.format)(text);
   }
@@ -159,6 +167,20 @@ function readSlashed(text: string, dayFirst: boolean): TimeValue | undefined {
   const seconds = civilSeconds(+year, month, day, hours, +minute, +second);
   if (seconds === undefined) return undefined;
   return { text, seconds: seconds - offsetSeconds(zone), nanos: fractionNanos(fraction) };
+}
+
+function readHour(text: string): TimeValue | undefined {
+  const [, hour, minute, second = '0', fraction = '', half] = HOUR.exec(text) ?? [];
+  if (hour === undefined || +minute > 59 || +second > 60 || (half && (+hour < 1 || +hour > 12))) return undefined;
+  const hours = half ? (+hour % 12) + (/pm/i.test(half) ? 12 : 0) : +hour;
+  return { text, seconds: hours * 3600 + +minute * 60 + +second, nanos: fractionNanos(fraction) };
+}
+
+function readZoned(text: string, of: TimeForm, ahead: Readonly<Record<string, number>>): TimeValue | undefined {
+  const at = text.search(/\s+\S+$/);
+  const zone = text.slice(at).trim();
+  const time = at > 0 && Object.hasOwn(ahead, zone) ? readTime(text.slice(0, at), of) : undefined;
+  return time && { text, seconds: time.seconds - ahead[zone], nanos: time.nanos };
 }
 
 /** Whether a date with slashes reads with the day first as well as with the month first, as another day. */

@@ -24,7 +24,8 @@ export function timeWriter(like: string, form: TimeForm): (nanoseconds: bigint) 
     const fraction = String(nanoseconds - seconds * 1_000_000_000n)
       .padStart(9, '0')
       .replace(/0+$/, '');
-    const text = new Date(Number(seconds) * 1000).toISOString().slice(0, 19).replace('T', between);
+    const start = form.kind === 'time-of-day' ? 11 : 0;
+    const text = new Date(Number(seconds) * 1000).toISOString().slice(start, 19).replace('T', between);
     return `${text}${fraction && `.${fraction}`}${zone}`;
   };
 }
