@@ -34,15 +34,15 @@ export class ValueReader {
    * Reads a cell. Unless the decimal character is told, the first number with a comma that cannot part thousands shows that
    * it is a comma.
    *
-   * @returns  'unclear' for a number such as 1,234, which may have a decimal comma or a comma between thousands.
+   * @returns  'unclear' for a number such as 1,234, which may have a decimal comma or a comma between thousands, and for 1.234
+   *           where decimal commas were found.
    */
   fromCell(cell: string): number | 'unclear' {
+    // A comma that was found, not told, does not tell that the point of another number stands between thousands.
+    if (this.decimal === ',' && !this.isTold && EITHER_WAY_POINT.test(cell)) return 'unclear';
     const value = cellValue(cell, this.rules);
     if (value !== 'text' || this.isTold) return numberOf(value);
-    if (this.decimal === ',') {
-      const pointed = readDecimal(cell, '.');
-      return pointed !== undefined && EITHER_WAY_POINT.test(cell) ? 'unclear' : (pointed ?? NaN);
-    }
+    if (this.decimal === ',') return readDecimal(cell, '.') ?? NaN;
     if (readDecimal(cell, ',') === undefined) return NaN;
     if (EITHER_WAY.test(cell)) return 'unclear';
     this.rules = cellRules(',', this.options.missing);

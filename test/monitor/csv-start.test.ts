@@ -49,6 +49,15 @@ describe('the first lines of CSV', () => {
     ]);
   });
 
+  it('may have points between thousands where decimal commas show it', () => {
+    assert.deepEqual(plain(['temp;pressure', '1.042,5;20,5']), [[undefined, 1042.5, 20.5]]);
+    assert.match(
+      String(plain(['temp;pressure', '1,5;20,5', '1.042;20,5'])[1]),
+      /^brokenLine: '1\.042' may be read in two/,
+    );
+    assert.deepEqual(plain(['temp;pressure', '1.042;20,5'], { ...named, decimal: ',' }), [[undefined, 1042, 20.5]]);
+  });
+
   it('are refused where a cell looks like a value and another like a name', () => {
     const [bad, good] = plain(['2024-05-01 00:00:00,ERR,2', '2024-05-01 00:01:00,1,2']);
     assert.equal(
