@@ -68,7 +68,7 @@ export function decideLabels(values: readonly LabelValue[], rule: LabelRule): De
   }
   const unknown = [...new Set(forms.filter((form) => !NORMAL.has(form) && !ANOMALOUS.has(form)))];
   const known = [...new Set(forms)].filter((form) => !unknown.includes(form));
-  const isWord = (form: string) => form !== '' && !NUMBER.test(form);
+  const isWord = (form: string) => /\p{L}|^\D+$/u.test(form) && !NUMBER.test(form);
   const ofTwo = unknown.length === 1 && known.length === 1 && isWord(unknown[0]);
   if (unknown.length > 0 && !ofTwo) throw new DataError(undecided(values, rule, unknown));
   const others = known.some((form) => NORMAL.has(form)) ? ANOMALOUS : NORMAL;
@@ -101,10 +101,12 @@ function undecided(values: readonly LabelValue[], { name, column }: LabelRule, u
   return `${expected}${words}; say with --anomalous-label which labels are anomalous`;
 }
 
-/** Brings a label to the form that is compared: numbers as numbers, words without case and blanks. */
+/** Brings a label to the form that is compared: numbers as numbers, words without case and what lies between their letters. */
 function plainForm(text: string): string {
   const trimmed = text.trim();
-  return NUMBER.test(trimmed) ? String(Number(trimmed) + 0) : trimmed.toLowerCase().replace(/[\s_-]+/g, '');
+  if (NUMBER.test(trimmed)) return String(Number(trimmed) + 0);
+  // Signs elsewhere are part of the label: '--1' is neither 1 nor -1.
+  return trimmed.toLowerCase().replace(/(?<=[a-z])[\s_-]+(?=[a-z])/g, '');
 }
 
 function listed(values: readonly LabelValue[]): string {

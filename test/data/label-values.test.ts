@@ -55,6 +55,20 @@ describe('labels of a column', () => {
     assert.throws(() => read(['0', '']), /line 3, column 'state': expected a label 0 or 1, found ''/);
     assert.throws(() => read(['pump', 'pump']), /line 2.*found 'pump'; say with --anomalous-label/);
     assert.throws(() => read(['0', '0.5']), /found '0\.5'/);
+    for (const damaged of ['--1', '1-', '_1', '- 1', '1 1', '+-0']) {
+      const escaped = damaged.replace('+', '\\+');
+      assert.throws(
+        () => read(['0', '1', damaged]),
+        new RegExp(`expected a label 0 or 1, found '${escaped}'`),
+        damaged,
+      );
+      assert.throws(() => read(['0', damaged]), new RegExp(`expected a label 0 or 1, found '${escaped}'`), damaged);
+    }
+    assert.equal(
+      labelsOf(['no-attack', 'Attack', 'no_attack', 'no attack']),
+      '0100',
+      'words may be parted by any sign',
+    );
   });
 
   it('are not more than a thousand different values', () => {
