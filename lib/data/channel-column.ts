@@ -1,6 +1,6 @@
 /** Several devices in one file: finds the column that tells them apart, and the rows of the wanted one. */
 import { DataError } from '../base/index';
-import { isChannelName, numbersDevices } from './column-names';
+import { isCalendarName, isChannelName, numbersDevices } from './column-names';
 import { MOST_CODES } from './kept-columns';
 import type { RawTable } from './raw-table';
 import type { ReadOptions } from './read-options';
@@ -13,6 +13,9 @@ const MOST_CHANNELS = 1000;
 /** Words for the state of a pump, a valve or a switch. */
 const STATE =
   /^(on|off|open|opened|opening|closed|close|closing|true|false|yes|no|running|run|stopped|stop|started|start|standby|idle|active|inactive|enabled|disabled|up|down|high|low|auto|automatic|manual|ok|normal|fault|faulty|error|alarm|warning|failed|busy|free|online|offline|-|nan|na|n\/a|null|none)?$/i;
+
+/** Fewer rows tell no turns; more values than this are no devices in turn; and how many of the rows must be. */
+const [MIN_TURNS, MOST_IN_TURN, IN_TURN] = [20, 12, 0.95];
 
 interface Context {
   readonly file: string;
@@ -100,6 +103,49 @@ function numbersOf(table: RawTable, column: number, rows: TakenRows): string[] {
     if (counts.size > MOST_CHANNELS) return [];
   }
   return [...counts.values()].every((count) => count > 1) ? [...counts.keys()].map(String) : [];
+}
+
+/**
+ * Says which column takes a few values in turn, row by row, as devices do whose rows are mixed without a repeated time. A switch
+ * or a phase may do so, too.
+ *
+ * @returns  Undefined if there is none.
+ */
+export function devicesInTurn({ table, options }: Context, rows: TakenRows): string | undefined {
+  if (options.channelColumn !== undefined || options.features || rows.length < MIN_TURNS) return undefined;
+  if (table.plan.time.length === 0) return undefined;
+  const { columns, label, time, slots } = table.plan;
+  for (const [i, { name, slot }] of columns.entries()) {
+    if (i === label || time.includes(i) || isCalendarName(name)) continue;
+    const kept = table.texts[i];
+    const isText = slot < 0 && kept && !kept.overflows && !sayStates(kept.texts);
+    const texts = isText ? kept.texts : slot < 0 ? [] : firstNumbers(table, slot, rows);
+    if (texts.length < 2 || texts.length > MOST_IN_TURN) continue;
+    const codeOf = (place: number) =>
+      isText ? kept.code(rows.row(place)) : table.values[rows.row(place) * slots + slot];
+    let same = 0;
+    for (let place = texts.length; place < rows.length; place++) {
+      if (codeOf(place) === codeOf(place - texts.length) && codeOf(place) !== codeOf(place - 1)) same++;
+    }
+    if (same < IN_TURN * (rows.length - texts.length)) continue;
+    return (
+      `column '${name}' takes the values ${listed(texts)} in turn, as devices do whose rows are mixed; ` +
+      `--channel-column '${name}' --channel '${texts[0]}' takes one of them`
+    );
+  }
+  return undefined;
+}
+
+/** Returns the whole numbers of a column up to the first that comes again; empty for any other column. */
+function firstNumbers({ values, plan }: RawTable, slot: number, rows: TakenRows): string[] {
+  const found: number[] = [];
+  for (let place = 0; place < Math.min(rows.length, MOST_IN_TURN + 1); place++) {
+    const value = values[rows.row(place) * plan.slots + slot];
+    if (!Number.isInteger(value)) return [];
+    if (found.includes(value)) break;
+    found.push(value);
+  }
+  return found.map(String);
 }
 
 /** Whether texts are states, such as ON and OFF, rather than names of devices. */

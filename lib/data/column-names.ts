@@ -30,7 +30,7 @@ const LIKELY_LABEL =
 
 /** Names of a column that tells devices apart. */
 const CHANNEL =
-  /^(channel|chan|device|sensor|machine|unit|host|hostname|node|station|site|asset|turbine|vehicle|equipment|engine|instance|server|series|item|entity|tag|meter|household|location|plant|pump|motor|robot|satellite|spacecraft)([_\s.-]?(id|no|nr|name|number))?$/i;
+  /^(channel|chan|device|sensor|machine|unit|host|hostname|node|station|site|asset|turbine|vehicle|equipment|engine|instance|server|series|item|entity|tag|meter|household|location|plant|pump|motor|robot|satellite|spacecraft|_field)([_\s.-]?(id|no|nr|name|number))?$/i;
 
 /** Names of machines that may also be the heading of their state, or of a unit of measurement. */
 const MAY_BE_STATE = /^(unit|turbine|equipment|engine|pump|motor|robot)$/i;
@@ -68,6 +68,13 @@ const UNITS: Readonly<Record<string, TimeUnit>> = {
 export function isTimeName(name: string): boolean {
   const suffix = unitOfName(name) === undefined ? undefined : /[_\s.][^_\s.]+$/;
   return TIME.test(plain(name)) || (suffix !== undefined && TIME.test(plain(name.trim().replace(suffix, ''))));
+}
+
+/** Whether a column is one that Influx adds to each table, and that measures nothing: result, table, _start, _stop. */
+export function isInfluxColumn(name: string, names: readonly string[]): boolean {
+  return (
+    /^(result|table|_start|_stop)$/.test(name) && ['result', 'table', '_time'].every((each) => names.includes(each))
+  );
 }
 
 /** Whether a column of this name numbers the rows: index, Unnamed: 0, row, ... */

@@ -4,6 +4,7 @@ import { type CellRules, cellValue, isAlmostNumber, isMissing } from './cell';
 import {
   isChannelName,
   isCounterName,
+  isInfluxColumn,
   isLikelyLabelName,
   isLikelyTimeName,
   isTimeName,
@@ -119,6 +120,7 @@ function build(parts: {
 }): TablePlan {
   const { profiles, time, byContent, label, channel, wanted, ignored, options } = parts;
   const leftOut: { place: number; reason: string }[] = [];
+  const names = profiles.map(({ name }) => name);
   let slots = wanted?.length ?? 0;
   const columns = profiles.map((profile, i): ColumnPlan => {
     const { name } = profile;
@@ -132,6 +134,10 @@ function build(parts: {
       return plan;
     }
     if (isTime && !byContent) return plan;
+    if (isInfluxColumn(name, names)) {
+      leftOut.push({ place: i, reason: "of Influx's own" });
+      return plan;
+    }
     if (!isTime && byName && options.timeColumn !== false) {
       leftOut.push({ place: i, reason: isTimeName(name) ? 'a further time' : 'numbers the rows' });
       return plan;

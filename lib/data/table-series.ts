@@ -1,5 +1,5 @@
 /** Builds a series from a table that was read, and describes what was taken. */
-import { explainDisorder, rowsOfChannel } from './channel-column';
+import { devicesInTurn, explainDisorder, rowsOfChannel } from './channel-column';
 import { bearsOutTime, featuresOf } from './feature-columns';
 import { counted, DataError } from '../base/index';
 import type { KeptTimes } from './kept-columns';
@@ -53,6 +53,8 @@ export function tableSeries(table: RawTable, facts: TableFacts, options: ReadOpt
   const features = featuresOf(context);
   const time = timeColumns.length > 0 ? takeTime(context, timeColumns, devices) : undefined;
   const rows = time?.rows ?? devices;
+  const turns = devicesInTurn({ file, table, options }, rows);
+  if (turns !== undefined) notes.push(turns);
   const values = gather(table, features, rows);
   const names = features.map((column) => plan.columns[column].name);
   const taken = makeSeries({

@@ -435,6 +435,49 @@ describe('readSeries: order of times', () => {
     );
   });
 
+  it('says which column takes its values in turn, as devices do whose times differ', () => {
+    const mixed = (name: string, device: (row: number) => string) =>
+      table(`time,${name},a,b`, (row) => `${minute(row).slice(0, -3)}${row % 2 ? '20' : '00'},${device(row)},`);
+    for (const [device, first] of [
+      [(row: number) => `${1 + (row % 2)}`, '1'],
+      [(row: number) => ['north', 'south', 'west'][row % 3], 'north'],
+    ] as const) {
+      const text = mixed('plc', device);
+      assert.match(
+        read(text).description.notes.join(),
+        new RegExp(
+          `'plc' takes the values .* in turn, as devices.*--channel-column 'plc' --channel '${first}' takes one`,
+        ),
+      );
+      const one = read(text, { channelColumn: 'plc', channel: first });
+      assert.deepEqual([one.series.values[0], one.description.notes], [Number(measured[0][0]), []]);
+    }
+    for (const device of [(row: number) => `${row % 3 ? 1 : 0}`, (row: number) => (row % 2 ? 'ON' : 'OFF')]) {
+      assert.deepEqual(read(mixed('pump', device)).description.notes, []);
+    }
+  });
+
+  it('reads an annotated table of Influx, and refuses several fields in one', () => {
+    const lines = (fields: readonly string[]) => [
+      '#group,false,false,true,false,false,true',
+      '#datatype,string,long,dateTime:RFC3339,dateTime:RFC3339,double,string',
+      '#default,_result,,,,,',
+      ',result,table,_start,_time,_value,_field',
+      ...fields.flatMap((field, i) =>
+        steps(30).map(
+          (row) =>
+            `,,${i},2024-05-01T00:00:00Z,${minute(row).slice(0, -1).replace(' ', 'T')}Z,${measured[row][i]},${field}`,
+        ),
+      ),
+    ];
+    const { series, description } = read(lines(['flow']).join('\n'));
+    assert.deepEqual([series.names, series.length, description.time!.column], [['_value'], 30, '_time']);
+    const two = lines(['flow', 'level']).join('\n');
+    assert.throws(() => read(two), /column '_field' tells 2 devices apart \(flow, level\)/);
+    const level = read(two, { channelColumn: '_field', channel: 'level' }).series;
+    assert.deepEqual([level.length, level.values[0]], [30, Number(measured[0][1])]);
+  });
+
   it('refuses devices told by a number under any name, not a measurement beside a few repeated times', () => {
     const refused = (name: string, devices: string) =>
       new RegExp(`column '${name}' tells 2 devices apart \\(${devices}\\)`);
