@@ -18,9 +18,6 @@ const LIKELY_TIME =
 const CALENDAR =
   /^(minutes?|min|hours?|hr|hh|day|dd|doy|dow|weekday|week|weekno|weeknumber|months?|mm|quarter|season|years?|yyyy|yy|yr|((minute|hour|day)s?)?(in|of)(the)?(hour|day|week|month|year)|(hour|day|minute)of(day|week|month|year))$/;
 
-/** The usual names of a timestamp column. */
-export const TIMESTAMP_NAME = /^(time|timestamp|date|datetime|index)$/i;
-
 /** The usual names of a label column. */
 export const LABEL_NAME = /^(label|labels|anomaly|is_anomaly)$/i;
 

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { batchesOf, type Batch } from '../../lib/monitor/batches';
 import { fileBatches } from '../../lib/monitor/file-input';
+import { bodyRecords } from '../../lib/monitor/http-body';
 import { createLog } from '../../lib/monitor/log';
 import { MonitorMetrics } from '../../lib/monitor/metrics';
 import type { Point } from '../../lib/monitor/point';
@@ -52,6 +53,26 @@ describe('MonitorService', () => {
     assert.deepEqual(
       log().map(({ msg }) => msg),
       ['Alert opened', 'Alert closed', 'Input was dropped'],
+    );
+  });
+
+  it('logs once over all requests what was taken of the input', async () => {
+    const { service, log } = serviceOf({
+      monitor: { source: { ...meanSource({ windowSize: 3 }), names: ['temp'] }, ...fixedAtTen, run: 'test' },
+    });
+    for (let i = 0; i < 3; i++) {
+      const records = bodyRecords(
+        `{"ts": ${1714521600 + i}, "device": "D-${i}", "temp": 1}`,
+        'application/json',
+        service.columns,
+      );
+      await service.accept({ records: records! });
+    }
+    assert.equal(service.monitor.status().channels, 3);
+    await service.stop({ ended: true });
+    assert.deepEqual(
+      log().map(({ msg }) => msg),
+      ['Taken from the input: JSON; time: ts (Unix time in s); channel: device; features: temp'],
     );
   });
 

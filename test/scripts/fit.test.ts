@@ -96,6 +96,7 @@ describe('npm run fit, then npm run score', () => {
     for (const input of ['--input', '--replay']) {
       const monitored = run('monitor', '--pipeline', output, input, later, '--print', 'scores');
       assert.equal(monitored.status, 0, monitored.stderr);
+      assert.match(monitored.stderr, /"msg":"Taken from .*time: stamp \(Unix time in s\).*; features: a, b/);
       const scores = monitored.stdout.split('\n').filter((line) => line.includes('"kind":"score"'));
       assert.equal(scores.length, 300);
       const { timestamp } = JSON.parse(scores[299]) as { timestamp: number };
