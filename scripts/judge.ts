@@ -94,6 +94,7 @@ runCommand(command, async () => {
     },
   );
   printReadings(loaded.described);
+  for (const note of loaded.notes) console.log(`Note: ${note}.`);
   console.log('');
   const judgement = await judgeRows(loaded.series, loaded.rows, {
     ...parseThreshold(options.threshold),

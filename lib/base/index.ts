@@ -40,6 +40,6 @@ export { proxiedFetch, requireProxies } from './proxied-fetch';
 export { Random } from './random';
 export { openRegularFile, readFully, readRegularFile, withRegularFile } from './regular-file';
 export { REPOSITORY_ROOT } from './repository-root';
-export { correlation, mean, median, quantile, standardDeviation, variance, varies } from './statistics';
+export { correlation, interpolate, mean, median, quantile, standardDeviation, variance, varies } from './statistics';
 export { studentT, studentTails } from './student-t';
 export { plainMessages, zodFault, zodIssue } from './zod-faults';

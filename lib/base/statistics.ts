@@ -40,7 +40,11 @@ export function quantile(ascending: Float64Array, share: number): number {
   const position = share * (ascending.length - 1);
   const below = ascending[Math.floor(position)];
   const above = ascending[Math.ceil(position)];
-  const rest = position - Math.floor(position);
+  return interpolate(below, above, position - Math.floor(position));
+}
+
+/** Interpolates between two values, as `quantile` does; `rest` is the way from the first to the second. */
+export function interpolate(below: number, above: number, rest: number): number {
   const gap = above - below;
   if (!Number.isFinite(gap)) return below * (1 - rest) + above * rest;
   // Starts from the nearer end, as numpy does, so that the last digit agrees.

@@ -13,7 +13,9 @@ export function describeJudgement({ data, intervals, threshold, notes, verdicts,
   };
   const over = intervals.given
     ? `95 %, by ${by[intervals.by]}: each of ${intervals.groups} is left out in turn (jackknife, Student's t)`
-    : `none, as ${counted(intervals.groups, intervals.by)} ${intervals.groups === 1 ? 'is' : 'are'} too few`;
+    : intervals.groups === 0
+      ? 'none'
+      : `none, as ${counted(intervals.groups, intervals.by)} ${intervals.groups === 1 ? 'is' : 'are'} too few`;
   return [
     `Judged on ${series.length} series, ${counted(steps, 'step')}, ${share} % anomalous, in ${counted(segments, 'segment')}.`,
     `Intervals: ${over}.`,

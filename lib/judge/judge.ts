@@ -2,7 +2,7 @@
 import { DataError } from '../base/index';
 import { labelsToSegments } from '../data/index';
 import type { Targets } from '../detectors/series-detector';
-import { measureNames, type MeasureName, type Measures } from '../experiments/index';
+import { measureNames, measuresOn, type MeasuredOn, type MeasureName, type Measures } from '../experiments/index';
 import { baselineRows } from './baselines';
 import { cautionsOf, type Caution } from './cautions';
 import { comparePairs, type Comparison } from './compare';
@@ -108,11 +108,10 @@ export async function judgeRows(
   requireNames(rows);
   const isLong = data.steps > LONG;
   const grouping = isLong ? NO_INTERVALS : divide(series, { incidents });
-  const measuredOn = options.measuredOn ?? (isLong ? everything.filter((on) => on !== 'tsb-ad') : everything);
   if (isLong) notes.push(LONG_NOTE);
   const replicates = rows.map((row, i) => {
     onProgress?.({ label: row.name, done: i, total: rows.length });
-    return replicate(row, series, grouping, { ...options, measuredOn });
+    return replicate(row, series, grouping, { ...options, measuredOn: measuredOn(row, options, isLong) });
   });
   const own = replicates.slice(0, judged.length);
   const others = replicates.slice(judged.length);
@@ -142,7 +141,18 @@ const LONG = 1_000_000;
 
 const NO_INTERVALS: Grouping = { by: 'segment', groups: [] };
 
-const LONG_NOTE = `more than ${LONG.toLocaleString('en-US')} steps: protocol (d) and the intervals are left out`;
+const LONG_NOTE =
+  `more than ${LONG.toLocaleString('en-US')} steps: windows, events, protocol (d) and intervals are left out, ` +
+  'and the other rows have the measures of the one that they are compared by';
+
+/** Chooses what a row is measured on: everything, but of very long series only what takes little time. */
+function measuredOn({ kind }: JudgedRow, options: JudgeOptions, isLong: boolean): readonly MeasuredOn[] {
+  const { measuredOn: given, measure = 'vusPr' } = options;
+  if (given) return given;
+  if (!isLong) return everything;
+  const compared = everything.filter((on) => measuresOn(on).includes(measure));
+  return kind === 'judged' ? [...new Set([...compared, 'steps', 'point-adjusted', 'alarms'] as const)] : compared;
+}
 
 /** Brings a row to a threshold that was given: a score above it is anomalous. */
 function withThreshold(row: JudgedRow, value: number): JudgedRow {

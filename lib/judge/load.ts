@@ -4,6 +4,7 @@ import path from 'node:path';
 import { DataError, messageOf } from '../base/index';
 import {
   column,
+  listChannels,
   loadChannel,
   periodOf,
   readLabels,
@@ -40,6 +41,8 @@ export interface LoadedScores {
   readonly rows: readonly JudgedRow[];
   readonly targets: Targets;
   readonly described: readonly Described[];
+  /** What was left out, each a sentence without a full stop. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -59,8 +62,11 @@ export function loadScores(files: JudgeFiles, options: ReadScoresOptions = {}): 
   }
   const places = scores.map(filesOf);
   const [first] = places;
-  const keys = [...first.keys()];
-  places.forEach((place, i) => requireSame(scores[i], place, scores[0], keys));
+  const all = [...first.keys()];
+  places.forEach((place, i) => requireSame(scores[i], place, scores[0], all));
+  const unlabelled = telemetry === undefined ? [] : unlabelledAmong(telemetry, all);
+  const keys = all.filter((key) => !unlabelled.includes(key));
+  if (keys.length === 0) throw new DataError(`${telemetry}: expected labels of ${all.join(', ')}; found none`);
   const described: Described[] = [];
   const read = places.map((place) => keys.map((key) => readScores(keyed(place, key), options)));
   const series = keys.map((key, i): LabelledSteps => {
@@ -83,7 +89,8 @@ export function loadScores(files: JudgeFiles, options: ReadScoresOptions = {}): 
       }),
     ],
   }));
-  return { series, rows, targets: telemetry === undefined ? 'all' : 'first', described };
+  const notes = unlabelled.map((channel) => `${channel} is left out, as it has no labels`);
+  return { series, rows, targets: telemetry === undefined ? 'all' : 'first', described, notes };
 }
 
 /** Of many series, what was read of the first is told. */
@@ -201,10 +208,20 @@ function named(reading: SeriesReading, key: string): SeriesReading {
   return key === ONLY ? reading : { ...reading, series: { ...reading.series, name: key } };
 }
 
+/** @throws {DataError} If a channel is not one of the telemetry. */
+function unlabelledAmong(root: string, channels: readonly string[]): string[] {
+  const known = new Map(listChannels(root).map((info) => [info.channel, info.labelled]));
+  const unknown = channels.find((channel) => !known.has(channel));
+  if (unknown !== undefined) {
+    const name = unknown === ONLY ? 'a single file' : `'${unknown}'`;
+    throw new DataError(`--scores: expected files that are named by the channels of ${root}, found ${name}`);
+  }
+  return channels.filter((channel) => !known.get(channel));
+}
+
 function labelledChannel(root: string, channel: string): LabelledSteps {
   const { train, test } = loadChannel(root, channel);
-  if (!test.labels) throw new DataError(`${channel}: expected a labelled channel; ${root} has no labels of it`);
-  return { name: channel, labels: test.labels, test, train, period: periodOf(column(test, 0)) };
+  return { name: channel, labels: test.labels!, test, train, period: periodOf(column(test, 0)) };
 }
 
 function requireLength(file: string, scores: Float64Array, { name, labels }: LabelledSteps): void {

@@ -25,8 +25,11 @@ export function meansOfSmallest(values: Float64Array, counts: readonly number[])
   return counts.map((count) => means.get(count)!);
 }
 
-/** Brings the `count` smallest of the first `length` values to the front (Hoare 1961, "Algorithm 65: find"). */
-function selectSmallest(values: Float64Array, count: number, length: number): void {
+/**
+ * Brings the `count` smallest of the first `length` values to the front, the largest of them last (Hoare 1961, "Algorithm 65:
+ * find").
+ */
+export function selectSmallest(values: Float64Array, count: number, length: number): void {
   let [low, high] = [0, length - 1];
   const target = count - 1;
   while (low < high) {

@@ -1,9 +1,10 @@
 /** Thresholds from a set of scores: rules that need no labels, and oracles that use them. */
-import { numberWhere, quantile, shown, type NumberArray } from '../base/index';
+import { interpolate, numberWhere, shown, type NumberArray } from '../base/index';
 import { bestF1, rocCurve, type BinaryInput } from '../metrics/index';
 import { checkedValues, requireFinite, requireInside, requireOption } from './inputs';
 import { moments } from './moments';
 import { ScoringError } from './scoring-error';
+import { selectSmallest } from './smallest';
 
 /*
  * An anomaly exceeds a threshold that was learned without labels: score > threshold. The two oracles return a score that
@@ -44,9 +45,14 @@ const percentage = numberWhere('a percentage from 0 to 100', (value) => value >=
  * @see numpy's `percentile`, method `linear` (Hyndman & Fan 1996, definition 7).
  */
 export function percentileThreshold(scores: NumberArray, q: number): number {
-  const sorted = Float64Array.from(checkedValues('percentileThreshold', 'scores', scores)).sort();
+  const values = checkedValues('percentileThreshold', 'scores', scores).slice();
   requireOption('percentileThreshold', ['q', q], percentage);
-  return quantile(sorted, q / 100);
+  const position = (q / 100) * (values.length - 1);
+  const last = Math.ceil(position);
+  selectSmallest(values, last + 1, values.length);
+  const above = values[last];
+  const below = last === position ? above : values.subarray(0, last).reduce((most, each) => Math.max(most, each));
+  return interpolate(below, above, position - Math.floor(position));
 }
 
 /**
