@@ -1,7 +1,7 @@
 /** Steps that handle missing values and outliers. NaN and infinities both count as missing. */
 import { z } from 'zod';
-import { counted, DataError, requireBetween } from '../base/index';
-import { column, selectRows, type Series } from './series';
+import { counted, DataError, firstNotFinite, requireBetween } from '../base/index';
+import { selectRows, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
 export const DropMissingState = z.object({ kind: z.literal('drop-missing') });
@@ -50,6 +50,7 @@ export function restoreFillMissing(state: z.infer<typeof FillMissingState>): Fit
   return fittedStep(state, (series, room) => {
     requireFeatures(state.kind, state.means.length, series);
     const { features, values: old } = series;
+    if (firstNotFinite(old) < 0) return { series };
     const last = Float64Array.from(state.means);
     const values = room();
     let changed = 0;
@@ -105,14 +106,18 @@ export function requireFeatures(kind: string, fitted: number, series: Series): v
   }
 }
 
-function finiteMeans(train: Series): number[] {
-  return train.names.map((name, feature) => {
-    const values = column(train, feature);
-    let count = 0;
-    for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i])) values[count++] = values[i];
-    if (count === 0) throw new DataError(`${train.name}: ${name} has no finite value, so it has no mean`);
-    let mean = 0;
-    for (let i = 0; i < count; i++) mean += values[i] / count;
-    return mean;
-  });
+function finiteMeans({ name, names, values, features }: Series): number[] {
+  const [counts, means] = [new Float64Array(features), new Float64Array(features)];
+  for (let row = 0; row < values.length; row += features) {
+    for (let feature = 0; feature < features; feature++) if (Number.isFinite(values[row + feature])) counts[feature]++;
+  }
+  const empty = counts.indexOf(0);
+  if (empty >= 0) throw new DataError(`${name}: ${names[empty]} has no finite value, so it has no mean`);
+  for (let row = 0; row < values.length; row += features) {
+    for (let feature = 0; feature < features; feature++) {
+      const value = values[row + feature];
+      if (Number.isFinite(value)) means[feature] += value / counts[feature];
+    }
+  }
+  return Array.from(means);
 }

@@ -41,7 +41,7 @@ export function preprocess(steps: readonly Step[]): Preprocess {
       steps.forEach((step, i) => {
         const next = step.fit(series);
         fitted.push(next);
-        if (i < steps.length - 1) series = next.apply(series, series.values !== train.values).series;
+        if (i < steps.length - 1) series = next.transform(series, series.values !== train.values);
       });
       return chain(fitted);
     },
@@ -86,7 +86,8 @@ function chain(steps: readonly FittedStep[]): FittedPreprocess {
   };
   return {
     apply,
-    transform: (series) => apply(series).series,
+    transform: (series) =>
+      steps.reduce((current, step) => step.transform(current, current.values !== series.values), series),
     toJSON: () => ({ version: 1, steps: steps.map((step) => step.toJSON()) }),
   };
 }

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { requireFeatures } from './cleaning';
 import { DataError, firstNotFinite, mean, quantile, standardDeviation } from '../base/index';
-import { column, type Series } from './series';
+import { copyColumn, type Series } from './series';
 import { type FittedStep, fittedStep, type Step } from './step';
 
 /**
@@ -78,8 +78,10 @@ function scaleStep(kind: ScaleKind, measure: Measure): Step {
     if (train.length === 0) {
       throw new DataError(`${train.name}: ${kind} needs at least one time step, but earlier steps dropped all of them`);
     }
+    // One array serves all features in turn: fresh memory for each would cost more than measuring it.
+    const values = new Float64Array(train.length);
     const measured = train.names.map((name, feature) => {
-      const values = column(train, feature);
+      copyColumn(train, feature, values);
       const bad = firstNotFinite(values);
       if (bad >= 0) {
         throw new DataError(

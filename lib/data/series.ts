@@ -87,13 +87,18 @@ export function seriesFromRows(
  * @throws {DataError} If there is no such feature.
  */
 export function column(series: Series, feature: number): Float64Array {
-  const { name, values, length, features } = series;
+  const { name, length, features } = series;
   if (!Number.isInteger(feature) || feature < 0 || feature >= features) {
     throw new DataError(`${name}: expected a feature from 0 to ${features - 1}, found ${feature}`);
   }
   const result = new Float64Array(length);
-  for (let time = 0; time < length; time++) result[time] = values[time * features + feature];
+  copyColumn(series, feature, result);
   return result;
+}
+
+/** Copies one feature over time to an array that is there, [length]. */
+export function copyColumn({ values, length, features }: Series, feature: number, to: Float64Array): void {
+  for (let time = 0; time < length; time++) to[time] = values[time * features + feature];
 }
 
 /** Copies the time steps [start, end), with their labels and timestamps. The bounds follow Array.prototype.slice. */

@@ -11,7 +11,12 @@ export interface Step {
 /** A fitted step, for any series with the same features. Its state is plain JSON. */
 export interface FittedStep {
   readonly kind: string;
-  transform(series: Series): Series;
+  /**
+   * Transforms a series.
+   *
+   * @param isOwn  As for {@link apply}.
+   */
+  transform(series: Series, isOwn?: boolean): Series;
   /**
    * Transforms a series and summarizes the changes.
    *
@@ -74,12 +79,14 @@ interface Acted {
  * @param act  Takes a series, and where to write its new values if there are as many: the old ones or a new array.
  */
 export function fittedStep(state: StepState, act: (series: Series, room: () => Float64Array) => Acted): FittedStep {
+  const actOn = (series: Series, isOwn: boolean) =>
+    act(series, () => (isOwn ? series.values : new Float64Array(series.values.length)));
   const apply = (series: Series, isOwn = false): StepResult => {
     const counts = countNonFinite(series);
-    const room = () => (isOwn ? series.values : new Float64Array(series.values.length));
-    const { series: result, changed = 0, dropped = [], constant } = act(series, room);
+    const { series: result, changed = 0, dropped = [], constant } = actOn(series, isOwn);
     const summary = { kind: state.kind, ...counts, changed, dropped, ...(constant && { constant }) };
     return { series: result, summary };
   };
-  return { kind: state.kind, apply, transform: (series) => apply(series).series, toJSON: () => state };
+  const transform = (series: Series, isOwn = false) => actOn(series, isOwn).series;
+  return { kind: state.kind, apply, transform, toJSON: () => state };
 }
