@@ -72,7 +72,7 @@ export class PcaReconstruction extends FittedBaseline {
       const zeros = (length: number) => tf.zeros<tf.Rank.R1>([length]);
       const code = dense(rows, vectors, zeros(vectors.shape[1])); // [windows, components]
       const projected = dense(code, vectors.transpose(), zeros(vectors.shape[0]));
-      return rows.sub(projected).square().mean<tf.Tensor1D>(1);
+      return tf.squaredDifference(rows, projected).mean<tf.Tensor1D>(1);
     });
   }
 
