@@ -27,14 +27,16 @@ import { normalTimes, scoresAt, seriesScores } from './series-scores';
 import { preprocessOf, type PipelineSettings } from './pipeline-settings';
 import { streamForm } from './stream-detector';
 
-/** Most values in the windows that a model is trained on: 128 MiB, of which training holds two copies. */
-const MOST_TRAINING_VALUES = 2 ** 25;
-
 export interface PipelineFitOptions extends Pick<FitOptions, 'onEpoch' | 'signal'> {
   /** A labelled series, for the threshold rules that need labelled anomalies. */
   readonly validation?: Series;
   /** Whether a feature may lack more than half of its values. Default no. */
   readonly allowMissing?: boolean;
+  /**
+   * Most values in the windows that the model is trained on. Of a series with more, it takes fewer windows, further apart.
+   * Default 2^25: 128 MiB, of which training holds two copies.
+   */
+  readonly maxTrainingValues?: number;
 }
 
 /**
@@ -65,7 +67,7 @@ export async function fitParts(
     throw new PipelineError(unknownDetector(model, [...Object.keys(detectorClasses), ...causalNames]));
   const { training, calibration } = splitInTime(series, settings);
   const preprocess = preprocessOf(settings).fit(training);
-  const windows = trainingWindows(preprocess.transform(training), settings);
+  const windows = trainingWindows(preprocess.transform(training), settings, options.maxTrainingValues ?? 2 ** 25);
   const made = { windows: { train: windows }, profile: 'full', config: modelConfig, seed } as const;
   const detector = makeForWindows(model, made);
   try {
@@ -89,7 +91,7 @@ export async function fitParts(
 export function trainingWindows(
   series: Series,
   settings: Pick<PipelineSettings, 'windowSize' | 'stride'>,
-  most = MOST_TRAINING_VALUES,
+  most = Infinity,
 ): Windows {
   const { windowSize } = settings;
   const stride = boundedStride(series, settings, most);
