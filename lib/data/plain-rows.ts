@@ -12,7 +12,7 @@ const [QUOTE, BLANK, TAB, FEED, RETURN, MINUS, ZERO] = [34, 32, 9, 10, 13, 45, 4
 const SMALL_DIGITS = 9;
 
 /** What is done with the cells of a plain row. */
-export interface PlainRows {
+interface PlainRows {
   /** One character. */
   readonly delimiter: string;
   /** The code of the character before decimals. */
