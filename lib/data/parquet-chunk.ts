@@ -1,8 +1,6 @@
 /** Reads the values of one column in one group of rows of a Parquet file, by the functions that hyparquet is made of. */
-import { createRequire } from 'node:module';
-import path from 'node:path';
 import { crc32 } from 'node:zlib';
-import { counted, DataError, REPOSITORY_ROOT } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { type ColumnKind, type SchemaElement, timeParsers } from './parquet-types';
 
 /** The most bytes of an unpacked page; writers make pages of a megabyte. */
@@ -69,11 +67,10 @@ interface HyparquetColumn {
 
 /** Loads the decoder when the first file is read. */
 export function decoders() {
-  const load = createRequire(path.join(REPOSITORY_ROOT, 'package.json'));
-  const { parquetMetadata, parquetSchema } = load('hyparquet') as Hyparquet;
-  const { parquetHeader, readColumn } = load('hyparquet/src/column.js') as HyparquetColumn;
-  const { DEFAULT_PARSERS } = load('hyparquet/src/convert.js') as { DEFAULT_PARSERS: object };
-  const { compressors } = load('hyparquet-compressors') as { compressors: Readonly<Record<string, Decompressor>> };
+  const { parquetMetadata, parquetSchema } = require('hyparquet') as Hyparquet;
+  const { parquetHeader, readColumn } = require('hyparquet/src/column.js') as HyparquetColumn;
+  const { DEFAULT_PARSERS } = require('hyparquet/src/convert.js') as { DEFAULT_PARSERS: object };
+  const { compressors } = require('hyparquet-compressors') as { compressors: Readonly<Record<string, Decompressor>> };
   return {
     parquetMetadata,
     parquetSchema,
