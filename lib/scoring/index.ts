@@ -35,6 +35,7 @@ export {
   requireLabels,
   thresholdRuleSchema,
   type CalibrationScores,
+  type CompleteThresholdRule,
   type FittedThreshold,
   type ThresholdRule,
 } from './threshold-rule';

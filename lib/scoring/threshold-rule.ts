@@ -15,40 +15,54 @@ import {
 
 const share = z.number().gt(0).lt(1);
 
-export const thresholdRuleSchema = z.discriminatedUnion('kind', [
+/** A rule as it is given: options that have a default may be left out. */
+export type ThresholdRule =
   /**
-   * A percentile of the normal training scores, or of the scores under test, which needs no labels either; `both` takes
-   * all of them together, each step once, as papers do that call the highest r percent anomalous.
+   * A percentile of the normal training scores (the default), or of the scores under test, which needs no labels either;
+   * `both` takes all of them together, each step once, as papers do that call the highest r percent anomalous.
    */
+  | { kind: 'percentile'; percentile: number; of?: 'training' | 'test' | 'both' | undefined }
+  /**
+   * The cut that separates the logarithms of the scores under test best into two classes: see `otsuThreshold`. It needs no
+   * labels, but all scores, none of them negative; where they differ it always finds some anomalous.
+   */
+  | { kind: 'otsu' }
+  /** Mean plus k standard deviations of the normal scores; suits scores near a normal distribution. */
+  | { kind: 'sigma'; k: number }
+  /** At most this share of fresh normal scores lies above the threshold: see `falsePositiveRateThreshold`. */
+  | { kind: 'false-positive-rate'; rate: number }
+  /** The highest threshold that still finds this share of the labelled anomalies. */
+  | { kind: 'recall'; recall: number }
+  /** The threshold of highest F1 on labelled scores. */
+  | { kind: 'best-f1' }
+  /** Peaks over threshold: a normal score exceeds it with probability q; it adapts as scores arrive. */
+  | { kind: 'spot'; q?: number | undefined; level?: number | undefined; driftWindow?: number | undefined };
+
+/** A rule with its defaults filled in. */
+export type CompleteThresholdRule =
+  | { kind: 'percentile'; percentile: number; of: 'training' | 'test' | 'both' }
+  | { kind: 'spot'; q: number; level: number; driftWindow: number }
+  | Exclude<ThresholdRule, { kind: 'percentile' | 'spot' }>;
+
+/** Checks a rule and fills in its defaults. The types are written out, so that a program can use them without zod. */
+export const thresholdRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('percentile'),
     percentile: z.number().min(0).max(100),
     of: z.enum(['training', 'test', 'both']).default('training'),
   }),
-  /**
-   * The cut that separates the logarithms of the scores under test best into two classes: see `otsuThreshold`. It needs no
-   * labels, but all scores, none of them negative; where they differ it always finds some anomalous.
-   */
   z.strictObject({ kind: z.literal('otsu') }),
-  /** Mean plus k standard deviations of the normal scores; suits scores near a normal distribution. */
   z.strictObject({ kind: z.literal('sigma'), k: z.number() }),
-  /** At most this share of fresh normal scores lies above the threshold: see `falsePositiveRateThreshold`. */
   z.strictObject({ kind: z.literal('false-positive-rate'), rate: share }),
-  /** The highest threshold that still finds this share of the labelled anomalies. */
   z.strictObject({ kind: z.literal('recall'), recall: z.number().gt(0).max(1) }),
-  /** The threshold of highest F1 on labelled scores. */
   z.strictObject({ kind: z.literal('best-f1') }),
-  /** Peaks over threshold: a normal score exceeds it with probability q; it adapts as scores arrive. */
   z.strictObject({
     kind: z.literal('spot'),
     q: share.default(1e-3),
     level: share.default(0.98),
     driftWindow: z.int().nonnegative().default(0),
   }),
-]);
-
-/** A rule as it is given: options that have a default may be left out. */
-export type ThresholdRule = z.input<typeof thresholdRuleSchema>;
+]) satisfies z.ZodType<CompleteThresholdRule, ThresholdRule>;
 
 /** The rules that need labelled anomalies. */
 export const labelledRules: readonly ThresholdRule['kind'][] = ['recall', 'best-f1'];
@@ -56,7 +70,7 @@ export const labelledRules: readonly ThresholdRule['kind'][] = ['recall', 'best-
 /** A threshold and the rule that set it; plain JSON. */
 export interface FittedThreshold {
   /** The rule with its defaults filled in. */
-  readonly rule: z.output<typeof thresholdRuleSchema>;
+  readonly rule: CompleteThresholdRule;
   /** In the unit of the scores. For SPOT: the threshold after calibration. */
   readonly value: number;
   /** Whether a score equal to the threshold is anomalous, as it is for the rules that pick one of the labelled scores. */
