@@ -30,7 +30,7 @@ export type { PrecisionRecallLine, RocLine } from './ranking';
 export { plotPrecisionRecall, plotRoc } from './ranking';
 export type { Rendered, RenderOptions } from './render';
 export { closeRenderer, rendererOrigin, renderPng, renderSvg } from './render';
-export { figureBundle, plotlyMimeType, saveFigure, show } from './show';
+export { figureBundle, plotlyMimeType, saveFigure, saveFigureJson, show } from './show';
 export { answerTable } from './answer-table';
 export { answerMimeType, showAnswer } from './show-answer';
 export type { TextDisplay } from './status-line';

@@ -38,6 +38,11 @@ export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
   return emit(bundle) ? undefined : bundle;
 }
 
+/** Writes a figure to a file as Plotly reads it. */
+export async function saveFigureJson({ data, layout }: Figure, file: string): Promise<void> {
+  writeFileAtomic(file, `${JSON.stringify({ data, layout })}\n`);
+}
+
 /**
  * Writes a figure to a file: `.png` or `.svg` through the browser, `.json` as Plotly reads it.
  *
@@ -45,10 +50,7 @@ export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
  */
 export async function saveFigure(figure: Figure, file: string): Promise<void> {
   const ending = path.extname(file).toLowerCase();
-  if (ending === '.json') {
-    writeFileAtomic(file, `${JSON.stringify({ data: figure.data, layout: figure.layout })}\n`);
-    return;
-  }
+  if (ending === '.json') return saveFigureJson(figure, file);
   if (ending !== '.png' && ending !== '.svg') {
     throw new PlotError(`A figure cannot be saved as "${file}"; expected a name ending in .png, .svg or .json.`);
   }
