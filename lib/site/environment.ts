@@ -11,7 +11,7 @@ const packages = ['@tensorflow/tfjs', '@tensorflow/tfjs-node-gpu', 'tslab', 'dan
 
 /** Lists versions and machine, one row each. */
 export function environmentTable(): Table {
-  const { version, dependencies } = readPackage();
+  const { version, devDependencies: versions } = readPackage();
   const [cpu] = os.cpus();
   const rows = [
     ['Telltale', version],
@@ -19,7 +19,7 @@ export function environmentTable(): Table {
     ['Node', process.versions.node],
     ['System', `${os.type()} ${os.release()}, ${os.arch()}`],
     ['Processor', `${cpu?.model.trim() ?? 'unknown'}, ${os.availableParallelism()} threads`],
-    ...packages.map((name) => [name, dependencies[name] ?? 'not used']),
+    ...packages.map((name) => [name, versions[name]]),
     ...pythonPackages(),
   ];
   return {
@@ -29,9 +29,9 @@ export function environmentTable(): Table {
   };
 }
 
-function readPackage(): { version: string; dependencies: Record<string, string> } {
+function readPackage(): { version: string; devDependencies: Record<string, string> } {
   const text = fs.readFileSync(path.join(REPOSITORY_ROOT, 'package.json'), 'utf8');
-  return JSON.parse(text) as { version: string; dependencies: Record<string, string> };
+  return JSON.parse(text) as { version: string; devDependencies: Record<string, string> };
 }
 
 /** Reads lines such as `jupyterlab==4.6.4`. */

@@ -8,6 +8,9 @@ const key = () => fingerprint(read(join(root, 'package-lock.json')), process.arc
 
 export const packagesAreCurrent = () => isCurrent(paths.packagesStamp, key());
 
+/** All packages are those of a clone, so npm lists them as development's; and no package may run a script of its own. */
+const FLAGS = ['--include=dev', '--ignore-scripts'];
+
 /** Reads the lock file wherever the clone lies; needs Node 20.17 or newer. */
 const CAPABLE = 'npm@11.19.1';
 
@@ -28,7 +31,7 @@ export async function installPackages() {
   const reason = whyIncapable((stdout ?? '').trim());
   if (reason) say(`  ${reason}: ${CAPABLE} is fetched for this step.`);
   const capable = reason ? ['exec', '--yes', `--package=${CAPABLE}`, '--', 'npm'] : [];
-  await run('npm ci', ['npm', ...capable, 'ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+  await run('npm ci', ['npm', ...capable, 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...FLAGS], {
     cwd: root,
     log: paths.log,
     advice: reason

@@ -81,8 +81,8 @@ describe('npm run setup in a clone of its own', () => {
     return { bin, asked: () => fs.readFileSync(notes, 'utf8') };
   }
 
-  const plain = /^ci --no-audit/;
-  const fetched = /^exec --yes --package=npm@11\.\d+\.\d+ -- npm ci --no-audit/;
+  const plain = /^ci --no-audit .* --include=dev --ignore-scripts$/m;
+  const fetched = /^exec --yes --package=npm@11\.\d+\.\d+ -- npm ci --no-audit .* --include=dev --ignore-scripts$/m;
   for (const [version, name, asked, said] of [
     ['8.19.4', 'plain', plain, /Check that the npm registry can be reached/],
     ['9.0.0', 'plain', fetched, /npm 9\.0\.0 cannot read the overrides of package\.json\. Install another one/],

@@ -43,6 +43,8 @@ describe('site: pages', () => {
     for (const name of ['Node', 'Commit', '@tensorflow/tfjs', 'plotly.js-dist', 'Python: jupyterlab']) {
       assert.ok(names.includes(name), name);
     }
+    const [, version] = environmentTable().rows.find(([name]) => name === '@tensorflow/tfjs')!;
+    assert.match(String(version), /^\d+\.\d+\.\d+$/);
   });
 
   it('need a notebook', async () => {
