@@ -24,21 +24,27 @@ module.exports = ({ production }) => ({
   entry: [
     'scripts/*.{ts,mjs}!',
     'bench/*.ts!',
+    'package/{entry,prepack}.ts!',
     'notebooks/*.ipynb!',
     // Loaded by path in another process.
     'lib/**/*-process.ts!',
     'lib/**/*executor.ts!',
     'test/**/*.ts',
   ],
-  project: ['lib/**/*.ts!', 'scripts/**/*.{ts,mjs}!', 'bench/**/*.ts!', 'notebooks/*.ipynb!', 'test/**/*.ts'],
+  project: [
+    'lib/**/*.ts!',
+    'scripts/**/*.{ts,mjs}!',
+    'bench/**/*.ts!',
+    'package/*.ts!',
+    'notebooks/*.ipynb!',
+    'test/**/*.ts',
+  ],
   compilers: { ipynb: importsOf },
   preprocessor: './scripts/support/handed-out.mjs',
   // Taken by path, or as a peer of another package.
   ignoreDependencies: [
     '@sparticuz/chromium',
     '@tensorflow/tfjs-node',
-    'hyparquet',
-    'hyparquet-compressors',
     'mnist',
     'node-api-headers',
     'playwright-core',
