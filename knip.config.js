@@ -25,6 +25,7 @@ module.exports = ({ production }) => ({
     'scripts/*.{ts,mjs}!',
     'bench/*.ts!',
     'package/{entry,prepack}.ts!',
+    'package/*.mjs!',
     'notebooks/*.ipynb!',
     // Loaded by path in another process.
     'lib/**/*-process.ts!',
@@ -35,7 +36,7 @@ module.exports = ({ production }) => ({
     'lib/**/*.ts!',
     'scripts/**/*.{ts,mjs}!',
     'bench/**/*.ts!',
-    'package/*.ts!',
+    'package/*.{ts,mjs}!',
     'notebooks/*.ipynb!',
     'test/**/*.ts',
   ],

@@ -1,4 +1,4 @@
-/** Builds what `npm pack` packs: one bundle without dependencies, its types, and the licences of what it holds. */
+/** Builds what `npm pack` packs besides types: one bundle without dependencies, and the licences of what it holds. */
 import { build, type Metafile } from 'esbuild';
 import fs from 'node:fs';
 import { isBuiltin } from 'node:module';
@@ -64,20 +64,4 @@ function licences(packages: readonly string[]): string {
     return `${name} ${version}\n\n${text.trim()}`;
   });
   return `index.js holds code of these packages.\n\n${texts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`;
-}
-
-/** Writes the types of the public face, as one file without imports, to `index.d.ts` in a folder. */
-export async function writeTypes(folder: string): Promise<void> {
-  const file = path.join(folder, 'index.d.ts');
-  // Loaded when it is needed: the compiler that it brings takes a second.
-  const [{ rollup }, { dts }] = await Promise.all([import('rollup'), import('rollup-plugin-dts')]);
-  const bundled = await rollup({
-    input: path.join(REPOSITORY_ROOT, 'package', 'index.ts'),
-    external: (id) => !id.startsWith('.') && !path.isAbsolute(id),
-    plugins: [dts({ tsconfig: path.join(REPOSITORY_ROOT, 'tsconfig.json') })],
-  });
-  const { output } = await bundled.write({ file, format: 'es' });
-  await bundled.close();
-  const missing = output.flatMap((each) => (each.type === 'chunk' ? each.imports : []))[0];
-  if (missing !== undefined) throw new Error(`${file}: expected no types of other packages, found ${missing}.`);
 }
