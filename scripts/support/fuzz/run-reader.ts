@@ -1,10 +1,17 @@
 /** Tries a reader on many damaged files, in a process of its own: one that hangs or ends is told and replaced. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import fs from 'node:fs';
 import type { Trial } from './try-mutant';
 
-/** Seconds without a word from the process before it is ended. The machine may be busy with other work. */
+/** Seconds without a word from the process before it is ended, if it has used a third of them on a processor. */
 const PATIENCE = 60;
+
+/** After so many times as long it is ended in any case: it may wait for something that never comes. */
+const LONGEST_PATIENCE = 10;
+
+/** Linux counts the time of the processor in hundredths of a second. */
+const TICKS = 100;
 
 /** Faults that are kept of a reader. */
 const MOST_FAULTS = 100;
@@ -87,16 +94,26 @@ function runFrom(
     let at = start;
     let reason: string | undefined;
     let isDone = false;
+    let used = 0;
+    let looks = 0;
     const watch = () => {
-      reason = `hangs for more than ${PATIENCE} s`;
-      child.kill('SIGKILL');
+      // On a machine that is busy with other work it may not have had its turn.
+      const isStarved = processorSeconds(child) - used < PATIENCE / 3;
+      if (isStarved && ++looks < LONGEST_PATIENCE) timer = setTimeout(watch, PATIENCE * 1000);
+      else {
+        reason = `hangs for more than ${PATIENCE} s`;
+        child.kill('SIGKILL');
+      }
     };
     let timer = setTimeout(watch, 3 * PATIENCE * 1000);
     child.on('message', (word: Word) => {
       clearTimeout(timer);
       timer = setTimeout(watch, PATIENCE * 1000);
-      if ('begins' in word) at = word.begins;
-      else if ('done' in word) {
+      if ('begins' in word) {
+        at = word.begins;
+        used = processorSeconds(child);
+        looks = 0;
+      } else if ('done' in word) {
         keep(word.done);
         onProgress?.();
       } else if ('broken' in word) reject(new Error(`${name}: ${word.broken}`));
@@ -112,4 +129,14 @@ function runFrom(
       });
     });
   });
+}
+
+/** The seconds of the processor that a process has used, by what Linux says; NaN elsewhere. */
+function processorSeconds({ pid }: ChildProcess): number {
+  try {
+    const fields = fs.readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1].split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS;
+  } catch {
+    return NaN;
+  }
 }
