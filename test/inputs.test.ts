@@ -3,15 +3,15 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { readers } from '../scripts/support/fuzz/readers';
+import { pageTables } from './support/page-tables';
 
 const root = path.join(__dirname, '..');
 
 describe('docs/inputs.md', () => {
   const page = path.join(root, 'docs', 'inputs.md');
-  const rows = fs
-    .readFileSync(page, 'utf8')
-    .split('\n')
-    .filter((line) => line.startsWith('| ') && !line.startsWith('| Kind |'));
+  const [kinds] = fs.readFileSync(page, 'utf8').split('\n## Damaged files\n');
+  const rows = kinds.split('\n').filter((line) => line.startsWith('| ') && !line.startsWith('| Kind |'));
 
   it('says of each kind what happens, and names a test that is there', () => {
     assert.ok(rows.length >= 30, `${rows.length} rows`);
@@ -24,6 +24,19 @@ describe('docs/inputs.md', () => {
         assert.match(path.basename(link), new RegExp(`^${name}\\.(test|slow)\\.ts$`));
         assert.ok(fs.existsSync(path.join(root, 'docs', link)), link);
       }
+    }
+  });
+});
+
+describe('docs/inputs.md, damaged files', () => {
+  it('counts 10,000 files of readers that there are, without a fault', () => {
+    const [, section] = fs.readFileSync(path.join(root, 'docs', 'inputs.md'), 'utf8').split('\n## Damaged files\n');
+    const [table] = pageTables(section);
+    assert.ok(table.length > 0);
+    for (const { label, cells } of table) {
+      const count = (column: string) => Number(cells[column].replaceAll(',', ''));
+      assert.ok(Object.hasOwn(readers, label), label);
+      assert.deepEqual([count('Taken') + count('Refused'), count('Faults')], [10_000, 0], label);
     }
   });
 });
