@@ -10,8 +10,8 @@ const COMMAND = "#!/usr/bin/env node\nrequire('./index.js').runTelltale();\n";
 /**
  * Writes the bundle `index.js`, the command `telltale.js` and `licences.txt` to a folder.
  *
- * The bundle holds what the public face and the command reach. The indexes of lib/ name much more; package.json says
- * that no file has side effects, so the bundler leaves out the rest.
+ * The bundle holds what the public face and the command reach. The indexes of lib/ name much more. package.json says
+ * that no file is imported for its side effects, so the bundler leaves out the rest.
  *
  * @param entry  What is bundled, relative to the repository.
  * @returns      What the bundle was made of.

@@ -63,7 +63,19 @@ export {
   parseThreshold,
   plotJudgement,
   readScores,
+  type ByName,
+  type Caution,
+  type Comparison,
+  type JudgedRow,
+  type JudgeFiles,
   type Judgement,
+  type JudgementRow,
   type JudgeOptions,
+  type LabelledSteps,
+  type LoadedScores,
+  type ReadScoresOptions,
+  type ScoresReading,
+  type StepScores,
 } from '../lib/judge';
+export type { Figure } from '../lib/plots';
 export { toLatex, toMarkdown, type Table } from '../lib/tables';

@@ -9,6 +9,7 @@ import { encodeNpy, readSeries } from '../../lib/data';
 import { judgeRows, loadScores, measureAll } from '../../lib/judge';
 import { bundle, bundledPackages } from '../../package/build-package';
 import manifest from '../../package.json';
+import { readSources } from '../../scripts/support/house-counts';
 import parquet from '../fixtures/parquet.json';
 
 /** Six anomalies of ten steps among 600, and scores that find them, with noise that repeats every seven steps. */
@@ -34,6 +35,8 @@ describe('the package', () => {
     packages = bundledPackages(await bundle(inFolder('node_modules', 'telltale', 'dist')));
     fs.copyFileSync(path.join(REPOSITORY_ROOT, 'package.json'), inFolder('node_modules', 'telltale', 'package.json'));
     fs.writeFileSync(inFolder('labels.csv'), `label\r\n${labels.join('\r\n')}\r\n`);
+    const values = labels.map((label, step) => Math.sin(step / 4) + 3 * label);
+    fs.writeFileSync(inFolder('values.csv'), `sensor\n${values.join('\n')}\n`);
     fs.writeFileSync(inFolder('mine.npy'), encodeNpy({ data: scores, shape: [600] }));
     fs.writeFileSync(inFolder('other.csv.gz'), gzipSync(`score\n${scores.map((_, step) => step % 11).join('\n')}\n`));
   });
@@ -54,15 +57,24 @@ describe('the package', () => {
     });
   });
 
+  it('leaves out no file that is imported for its side effects', () => {
+    const files = readSources(REPOSITORY_ROOT, ['lib', 'package', 'scripts']);
+    const bare = files.filter(({ text }) => /^import ['"]/m.test(text)).map(({ file }) => file);
+    assert.deepEqual(bare, []);
+  });
+
   it('judges as lib does, by paths of the folder in which it runs', async () => {
-    const run = telltale('judge', ...['--scores', 'mine.npy', 'other.csv.gz', '--labels', 'labels.csv'], '--json', 'out.json'); // prettier-ignore
+    const files = ['--scores', 'mine.npy', 'other.csv.gz', '--labels', 'labels.csv', '--series', 'values.csv'];
+    const run = telltale('judge', ...files, '--json', 'out.json');
     assert.equal(run.status, 0, run.stderr);
     assert.match(run.stdout, /mine is better than random scores: shown/);
     const { series, rows, targets } = loadScores({
       scores: [inFolder('mine.npy'), inFolder('other.csv.gz')],
       labels: inFolder('labels.csv'),
+      series: inFolder('values.csv'),
     });
     const expected = await judgeRows(series, rows, { targets });
+    assert.equal(expected.rows.length, 2 + 3 + 5);
     assert.deepEqual(JSON.parse(fs.readFileSync(inFolder('out.json'), 'utf8')), JSON.parse(JSON.stringify(expected)));
   }).timeout(120_000);
 
