@@ -9,6 +9,7 @@ import type { Facts } from './facts';
 import { autoencoderEnsemble, defaultAutoencoderEnsembleConfig } from './autoencoder-ensemble';
 import { defaultForecastConfig, forecast } from './forecast';
 import { defaultMultiScaleConfig, multiScale } from './multi-scale';
+import { outsideDetectors } from './outside/index';
 import { defaultPaAnoConfig, paAno } from './paano';
 import type { View, ViewFault } from './series-detector';
 import { simpleDetectors } from './simple/index';
@@ -64,7 +65,13 @@ const ofSeries: Readonly<Record<string, Facts>> = {
   ...causalDetectors,
 };
 
+/** The names of all detectors of this library. Those that lie outside it have none: see ./outside. */
 export const seriesDetectorNames: readonly string[] = [...detectorNames, ...Object.keys(ofSeries)];
+
+/** Whether `findSeriesDetector` finds a detector, in this library or outside it. */
+export function isSeriesDetector(name: string): boolean {
+  return seriesDetectorNames.includes(name) || Object.hasOwn(outsideDetectors, name);
+}
 
 /** Those that can score a stream step by step. */
 export const causalNames: readonly string[] = Object.keys(ofSeries).filter((name) => ofSeries[name].causal);
@@ -75,8 +82,8 @@ export const causalNames: readonly string[] = Object.keys(ofSeries).filter((name
  * @throws If there is none of this name; the message lists the names there are.
  */
 export function findSeriesDetector(name: string): SeriesDetectorEntry {
-  if (Object.hasOwn(ofSeries, name)) {
-    const facts = ofSeries[name];
+  const facts = [ofSeries, outsideDetectors].find((each) => Object.hasOwn(each, name))?.[name];
+  if (facts) {
     const settings = Object.keys(facts.defaults);
     return { ...facts, settings, ofWindows: false, viewFault: (view) => anyView(name, view) };
   }

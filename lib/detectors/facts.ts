@@ -16,4 +16,22 @@ export interface Facts {
   readonly isStreaming?: (config: Readonly<Record<string, unknown>>) => boolean;
   /** How it scores a stream, if it can. */
   readonly causal?: CausalForm;
+  /** What identifies it, if it lies outside lib/, so that no hash of these sources holds it. */
+  readonly outside?: Outside;
 }
+
+/** How a detector that lies outside lib/ is told from others: by its content, not by its place. */
+export interface Outside {
+  /** Names it in messages. */
+  nameOf(config: Settings): string;
+  /** The part of the config that decides the scores, with the content. */
+  identityOf(config: Settings): object;
+  /**
+   * Names its content as it is on this machine, by hashes.
+   *
+   * @throws If it cannot be read.
+   */
+  contentOf(config: Settings): string;
+}
+
+type Settings = Readonly<Record<string, unknown>>;

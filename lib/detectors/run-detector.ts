@@ -38,23 +38,30 @@ export interface WindowScores {
  * @throws      If there is no such detector, a setting does not suit the windows, or training diverges.
  */
 export async function runDetector(name: string, run: DetectorRun): Promise<WindowScores> {
-  return withDetector(name, run, (model, history) => ({
-    train: trainingScores(model, run.windows.train),
-    test: scoreWindows(model, run.windows.test),
-    history,
-  }));
+  return withDetector(
+    () => makeForWindows(name, run),
+    run,
+    (model, history) => ({
+      train: trainingScores(model, run.windows.train),
+      test: scoreWindows(model, run.windows.test),
+      history,
+    }),
+  );
 }
 
 type AnyDetector = TrainedDetector | FittedDetector;
 
+/** Makes an untrained detector for the windows of a run. */
+export type MakeDetector = (run: DetectorRun) => AnyDetector;
+
 /** Makes a detector and trains it, lets it be used, and disposes it. */
 export async function withDetector<Result>(
-  name: string,
+  make: MakeDetector,
   run: DetectorRun,
   use: (detector: AnyDetector, history: History) => Result,
 ): Promise<Result> {
   const { windows, seed, profile, training, onEpoch, onTrained, signal } = run;
-  const model = makeForWindows(name, run);
+  const model = make(run);
   try {
     const options = { epochs: epochsAt[profile], ...training, seed, onEpoch, signal };
     const history = await fit(model, windows, options);

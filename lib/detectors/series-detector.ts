@@ -49,6 +49,8 @@ export interface ViewFault {
 }
 
 export interface ScoreOptions {
+  /** What the series are of, for a detector that tells somebody else. */
+  readonly channel?: string;
   readonly seed: number;
   readonly profile: ProfileName;
   /** Where the detector's config is to differ from the profile's. */
@@ -78,6 +80,8 @@ export interface SeriesScores {
   readonly sequencesAboveThreshold?: boolean;
   /** Scores that sequences are found in, where these are not the scores of the steps; none is negative. */
   readonly sequenceScores?: Float64Array;
+  /** What a reader of the figures must know, one sentence each. */
+  readonly warnings?: readonly string[];
   /** How it was trained, where it was. */
   readonly history?: History;
   /** How many values a detector of windows has learnt. */

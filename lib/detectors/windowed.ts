@@ -23,18 +23,23 @@ import {
   type ScorePair,
 } from '../scoring/index';
 import { cutWindows, type CutSeries } from './cut-windows';
-import { trainingScores, withDetector } from './run-detector';
+import { trainingScores, withDetector, type MakeDetector } from './run-detector';
 import { scoredSeries, sizeFor } from './scored-series';
 import { smoothPair } from './smooth-pair';
 import type { ScoreOptions, SeriesDetector, SeriesPair, SeriesScores, View, ViewFault } from './series-detector';
 
 /** Makes a detector of the catalogue a series detector. */
 export function windowed(name: string): SeriesDetector {
+  return windowedBy(name, (run) => makeForWindows(name, run));
+}
+
+/** Makes a series detector of a detector of windows. */
+export function windowedBy(name: string, make: MakeDetector): SeriesDetector {
   return {
-    score: (pair, options) => scoreSeries(name, pair, options),
+    score: (pair, options) => scoreSeries({ name, make }, pair, options),
     check: (pair, options) => {
       requireView(name, options.view);
-      makeForWindows(name, { ...options, windows: cut(pair, options).windows }).dispose();
+      make({ ...options, windows: cut(pair, options).windows }).dispose();
     },
   };
 }
@@ -74,7 +79,11 @@ function cut(
   return { windows: cutWindows(seen, own), asProtocol: size === windowSize && own.stride === stride };
 }
 
-async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions): Promise<SeriesScores> {
+async function scoreSeries(
+  { name, make }: { readonly name: string; readonly make: MakeDetector },
+  pair: SeriesPair,
+  options: ScoreOptions,
+): Promise<SeriesScores> {
   const { view = {} } = options;
   requireView(name, view);
   const { windows, asProtocol } = cut(pair, options);
@@ -82,7 +91,7 @@ async function scoreSeries(name: string, pair: SeriesPair, options: ScoreOptions
   const ofWindows = asProtocol && view.context === undefined && !ofSteps;
   const wantsSteps = options.steps || !ofWindows;
   const firstAlone = view.errors === 'scored' && pair.targets === 'first';
-  const found = await withDetector(name, { ...options, windows }, (model, history) => {
+  const found = await withDetector(make, { ...options, windows }, (model, history) => {
     const score = (part: Windows) => {
       if (ofSteps) return transformerStepScores(model as AnomalyTransformer, part);
       return firstAlone ? firstErrors(model, part) : scoreWindows(model, part);

@@ -4,7 +4,7 @@ import { selectWindows, type Windows } from '../data/index';
 import type { CutWindows } from '../detectors/index';
 import { trainingScores, withDetector } from '../detectors/run-detector';
 import { evaluate } from '../experiments/index';
-import { trivialDetectors, type Detector, type ProfileName } from '../models/index';
+import { makeForWindows, trivialDetectors, type Detector, type ProfileName } from '../models/index';
 import { scoreWindows } from '../scoring/index';
 import { digitProtocol } from './digit-windows';
 
@@ -69,10 +69,14 @@ export async function trivialScores(
 ): Promise<NamedScores[]> {
   const found: NamedScores[] = [];
   for (const name of trivialDetectors) {
-    const scored = await withDetector(name, { windows, seed, profile }, (detector) => ({
-      normal: (name === 'all-anomalous' ? trainingScores : scoreWindows)(detector, windows.validation),
-      test: scoreWindows(detector, windows.test),
-    }));
+    const scored = await withDetector(
+      (run) => makeForWindows(name, run),
+      { windows, seed, profile },
+      (detector) => ({
+        normal: (name === 'all-anomalous' ? trainingScores : scoreWindows)(detector, windows.validation),
+        test: scoreWindows(detector, windows.test),
+      }),
+    );
     found.push({ name, ...scored });
   }
   return found;

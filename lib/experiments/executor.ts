@@ -1,4 +1,5 @@
 /** What the engine must be told of this project's jobs. Worker processes load this module. */
+import { findSeriesDetector } from '../detectors/index';
 import { codeDigest, type Executor } from '../runs/index';
 import { kernelsVersion, loadBackend } from '../runtime/index';
 import { nameOfJob, parseJob, type Job } from './job';
@@ -30,9 +31,24 @@ export const executor: Executor<Job, JobResult> = {
   },
   nameOf: nameOfJob,
   // The fingerprint stands for the source's series; which of their features are scored, its kind decides.
-  identityOf: ({ source, ...identity }) => ({ ...identity, targets: targetsOf(source) }),
-  placeOf: ({ source: { channels: _, ...place }, channel }) => ({ ...place, channel }),
-  fingerprint: ({ source, channel, seed }) => fingerprintOf(source, { channel, seed }),
+  identityOf: ({ source, ...identity }) => ({ ...identity, ...identityOutside(identity), targets: targetsOf(source) }),
+  placeOf: ({ source: { channels: _, ...place }, channel, ...job }) => ({ ...place, channel, ...placeOutside(job) }),
+  // Of a detector outside lib/, its content is as much a part of what a result is made of as the data.
+  fingerprint: ({ source, channel, seed, ...job }) =>
+    [fingerprintOf(source, { channel, seed }), contentOutside(job)].filter(Boolean).join(' '),
   onThisMachine: (job) => ({ ...job, source: onThisMachine(job.source) }),
   run: runJob,
 };
+
+type Detecting = Pick<Job, 'detector' | 'config'>;
+
+const outside = ({ detector }: Detecting) => findSeriesDetector(detector).outside;
+
+function identityOutside({ detector, config = {} }: Detecting): object {
+  const found = outside({ detector });
+  return found ? { config: found.identityOf(config) } : {};
+}
+
+const placeOutside = ({ detector, config }: Detecting) => (outside({ detector }) ? { detector, config } : {});
+
+const contentOutside = ({ detector, config = {} }: Detecting) => outside({ detector })?.contentOf(config) ?? '';

@@ -47,6 +47,7 @@ export {
   timeIndexRow,
   withPlaceRows,
 } from './place-rows';
+export { outsideRow, type OwnRow, type OwnTable } from './own-rows';
 export { placeScores, type PlaceScores } from './place-scores';
 export {
   prepareChannel,

@@ -4,13 +4,13 @@
  */
 import { z } from 'zod';
 import { asSentence, DataError, didYouMean, plainMessages, zodFault } from '../base/index';
-import { findSeriesDetector, seriesDetectorNames } from '../detectors/index';
+import { findSeriesDetector, isSeriesDetector, seriesDetectorNames } from '../detectors/index';
 import { profileNames, unknownDetector } from '../models/index';
 import { protocolSchema } from './protocol';
 import { probeNames } from './probes/index';
 import { sourceSchema } from './sources/index';
 
-const detectorName = z.string().refine((name) => seriesDetectorNames.includes(name), {
+const detectorName = z.string().refine(isSeriesDetector, {
   error: ({ input }) => unknownDetector(String(input), seriesDetectorNames),
 });
 
@@ -81,7 +81,7 @@ export function settingFaults({
   training = {},
   view = {},
 }: Pick<z.infer<typeof shape>, 'detector' | 'config' | 'training' | 'view'>): FieldFault[] {
-  if (!seriesDetectorNames.includes(detector)) return []; // its own issue
+  if (!isSeriesDetector(detector)) return []; // its own issue
   const { settings, trained, viewFault } = findSeriesDetector(detector);
   const unknown = Object.keys(config).filter((name) => !settings.includes(name));
   const [option] = Object.keys(training);
@@ -121,6 +121,7 @@ export function usesWindows(
 }
 
 /** Names a job as messages do. */
-export function nameOfJob({ detector, channel, seed }: Job): string {
-  return `${detector} on ${channel}, seed ${seed}`;
+export function nameOfJob({ detector, config = {}, channel, seed }: Job): string {
+  const name = findSeriesDetector(detector).outside?.nameOf(config) ?? detector;
+  return `${name} on ${channel}, seed ${seed}`;
 }

@@ -146,6 +146,7 @@ export async function runJob(job: Job, { onProgress, signal }: RunOptions<EpochP
       ...notTrainedOn(pair, protocol),
       ...undefinedMeasures(job, measured.measures),
       ...(history?.warnings ?? []),
+      ...(scores.warnings ?? []),
     ],
   };
 }
@@ -155,8 +156,9 @@ function pairOf({ source, channel, seed, protocol }: Job): ScaledPair {
   return scalePair(loadSource(source, channel, seed), protocol.scaling, targetsOf(source));
 }
 
-function scoreOptions({ seed, profile, config, training, view, protocol }: Job): Omit<ScoreOptions, 'steps'> {
-  return { seed, profile, config, training, view, windows: protocol };
+function scoreOptions(job: Job): Omit<ScoreOptions, 'steps'> {
+  const { channel, seed, profile, config, training, view, protocol } = job;
+  return { channel, seed, profile, config, training, view, windows: protocol };
 }
 
 /**

@@ -4,6 +4,7 @@ import type { JobRecord, Versions } from '../runs/index';
 import { nameOfJob } from './job';
 import { Results, type ResultRow } from './results';
 import { runJobs, type RunPlace } from './run-jobs';
+import { withKeptDetectors, type OwnTable } from './own-rows';
 import { planTables, type PlannedRow, type SuiteTable } from './suite';
 
 export interface SuiteOptions extends RunPlace {
@@ -57,12 +58,14 @@ export interface SuiteProvenance {
  * Runs the tables of a suite. The figures depend on the tables and the profile, not on the number of workers; of threads,
  * see environment.md.
  *
+ * @param given  In whose rows objects of this process may be detectors; `tables` of the result names them instead.
  * @throws If a table's name or a row's label is there twice, or a job's data cannot be read; before anything is
  *         trained.
  * @throws {StoreError} If a result cannot be kept.
  */
-export async function runSuite(tables: readonly SuiteTable[], options: SuiteOptions): Promise<SuiteResult> {
+export async function runSuite(given: readonly (SuiteTable | OwnTable)[], options: SuiteOptions): Promise<SuiteResult> {
   const { profile, workers = 1, onProgress } = options;
+  const tables = withKeptDetectors(given, options);
   const plan = planTables(tables, profile);
   const { rows, ...rest } = await runRows(plan, { ...options, workers, onProgress });
   if (options.whole && rest.failures.length > 0) throw new Error(`Some jobs failed:\n${rest.failures.join('\n')}`);

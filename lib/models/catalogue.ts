@@ -48,7 +48,7 @@ export type DetectorClass<D extends Detector = Detector> = new (config?: never) 
 export type DetectorClasses = Readonly<Record<string, DetectorClass>>;
 
 /** `trivial`: knows nothing of the data. `baseline`: no network. `deep`: a network. `ensemble`: several detectors. */
-export type DetectorKind = 'trivial' | 'baseline' | 'deep' | 'ensemble';
+export type DetectorKind = 'trivial' | 'baseline' | 'deep' | 'ensemble' | 'outside';
 
 /** The windows that a detector is made for. */
 export interface DetectorWindows {

@@ -44,6 +44,7 @@ async function runHere(jobs: readonly PlannedJob[], options: LocalQueueOptions):
       const run = { signal, onProgress: (progress: JobProgress) => onProgress?.(planned, progress) };
       record = await executeJob(planned, executor, run);
     } catch (error) {
+      if (signal?.aborted) return; // stopped, not failed
       onFailure(planned, messageOf(error));
       continue;
     }

@@ -102,4 +102,47 @@ describe('the executor of jobs on detectors', () => {
     process.env.TELLTALE_DATA = other;
     await assert.rejects(executeJob(plan, executor), /holds other data \(fingerprint [0-9a-f]{16}\) than was planned/);
   });
+
+  describe('of a program', () => {
+    const [here, there] = ['here', 'there'].map((name) => path.join(folder, name));
+    const config = { command: 'node own.mjs weights.txt', folder: here, name: 'own.mjs' };
+    const jobOf = (more: object = {}) => jobOn(root, ['D-1'], { detector: 'program', config: { ...config, ...more } });
+    before(() => {
+      for (const place of [here, there]) {
+        fs.mkdirSync(place);
+        fs.writeFileSync(path.join(place, 'own.mjs'), "console.log('nothing is written');");
+        fs.writeFileSync(path.join(place, 'weights.txt'), '1');
+      }
+    });
+
+    it('gives one name wherever it lies, however long it may take and whatever it is called', () => {
+      const name = hashOf(jobOf());
+      for (const more of [{ folder: there }, { timeoutSeconds: 5, memoryMb: 100 }, { name: 'other' }]) {
+        assert.equal(hashOf(jobOf(more)), name, JSON.stringify(more));
+      }
+      for (const more of [{ version: '2' }, { command: 'node own.mjs' }, { exchange: 'csv' }, { windowSize: 20 }]) {
+        assert.notEqual(hashOf(jobOf(more)), name, JSON.stringify(more));
+      }
+    });
+
+    it('gives another name once a file that its command names has changed', () => {
+      const name = hashOf(jobOf({ folder: there }));
+      fs.writeFileSync(path.join(there, 'weights.txt'), '2');
+      assert.notEqual(hashOf(jobOf({ folder: there })), name);
+      fs.writeFileSync(path.join(there, 'weights.txt'), '1');
+      assert.equal(hashOf(jobOf({ folder: there })), name);
+    });
+
+    it('refuses a program that was edited after the job was planned, and names it in messages', async () => {
+      const [plan] = planJobs([jobOf()], executor);
+      assert.match(plan.data, /^[0-9a-f]{16} own\.mjs:[0-9a-f]{12} weights\.txt:[0-9a-f]{12}$/);
+      assert.equal(plan.name, 'own.mjs on D-1, seed 0');
+      await assert.rejects(executeJob(plan, executor), /^Error: own\.mjs: expected 1200 scores.*nothing is written$/);
+      fs.writeFileSync(path.join(here, 'own.mjs'), '// edited');
+      await assert.rejects(
+        executeJob(plan, executor),
+        /holds other data \(fingerprint .* own\.mjs:.*\) than was planned/,
+      );
+    });
+  });
 });
