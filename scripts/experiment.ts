@@ -1,6 +1,8 @@
 /**
  * npm run experiment -- --model lstm-vae --data DIR [--channels all|D-1,T-2] [--profile quick] [--seeds 0,1,2] [--json FILE]
  * npm run experiment -- --model lstm-vae --train a.csv --test b.csv [--labels c.csv] [--measured-on windows,steps,events]
+ * npm run experiment -- --detector 'python my_detector.py' --data DIR [--channels D-1,T-2]
+ * npm run experiment -- --detector model.onnx --train a.csv --test b.csv [--labels c.csv]
  * npm run experiment -- --model lstm-vae --data DIR --sweep sweep.json
  * npm run experiment -- --experiment experiment.json [--workers 2] [--json FILE]
  * npm run experiment -- --suite reports [--data DIR] [--profile quick] [--workers 2] [--json FILE]
@@ -10,7 +12,7 @@
 import { Command } from 'commander';
 import os from 'node:os';
 import path from 'node:path';
-import { seriesDetectorNames } from '../lib/detectors';
+import { exchangeForms, onnxLayouts, onnxOutputs, seriesDetectorNames } from '../lib/detectors';
 import { measuredOnNames } from '../lib/experiments';
 import { parseProfile, profileNames } from '../lib/models';
 import { allSuiteNames, LEADERBOARD } from '../lib/suites';
@@ -20,12 +22,16 @@ import { experimentFileCommand } from './support/experiment-file-command';
 import { leaderboardCommand } from './support/leaderboard-command';
 import { modelCommand } from './support/model-command';
 import { readingOptions } from './support/read-options';
-import { listOf, realNumber, wholeNumber, wholeNumbers } from './support/numbers';
+import { listOf, nameOf, realNumber, wholeNumber, wholeNumbers } from './support/numbers';
 import { suiteCommand } from './support/suite-command';
 
 const command = new Command('npm run experiment --')
   .description("Runs detectors on series by a protocol and prints their measures beside the baselines'.")
   .option('--model <name>', `one of ${seriesDetectorNames.join(', ')}`)
+  .option(
+    '--detector <command>',
+    "instead of --model: one of your own, a program such as 'python my_detector.py' or a file such as model.onnx",
+  )
   .option('--suite <name>', `instead of --model: the tables of ${allSuiteNames.join(', ')}`)
   .option(
     '--experiment <file>',
@@ -87,14 +93,42 @@ const command = new Command('npm run experiment --')
 command.optionsGroup('Reading of --train, --test and --labels:');
 readingOptions(command);
 
+command.optionsGroup('With --detector (docs/own-detector.md):');
+command
+  .option('--detector-name <name>', "label of its row (default: the name of the program's file)")
+  .option(
+    '--detector-version <text>',
+    'for what no file in the command shows: results of another version are not reused',
+  )
+  .option(
+    '--detector-timeout <seconds>',
+    'a program is ended then, with all that it has started (default 3600)',
+    realNumber(0.001, 1e7),
+  )
+  .option(
+    '--detector-memory <MB>',
+    "resident memory of a program and all that it starts (Linux; default: 80 % of the machine's)",
+    wholeNumber(1, 2 ** 22),
+  )
+  .option('--exchange <form>', `how a program is given the series: ${exchangeForms.join(', ')}`, nameOf(exchangeForms))
+  .option(
+    '--detector-layout <order>',
+    `of the values of ONNX's windows: ${onnxLayouts.join(', ')}`,
+    nameOf(onnxLayouts),
+  )
+  .option('--detector-output <what>', `what ONNX gives: ${onnxOutputs.join(', ')}`, nameOf(onnxOutputs));
+
 runCommand(command, async () => {
-  const { model, suite, experiment: file, ...rest } = command.opts<Options>();
+  const { model, detector, suite, experiment: file, ...rest } = command.opts<Options>();
   const given = (option: keyof Options) => command.getOptionValueSource(option) === 'cli';
-  const options = { ...rest, model, suite, given };
+  const options = { ...rest, model, detector, suite, given };
   refuseClashes(options);
   if (file !== undefined) return experimentFileCommand({ ...options, experiment: file });
   if (suite === LEADERBOARD) return leaderboardCommand(options);
   if (suite !== undefined) return suiteCommand(suite, options);
+  if (detector !== undefined) return modelCommand({ ...options, detector });
   if (model !== undefined) return modelCommand({ ...options, model });
-  throw new Error("error: required option '--model <name>' not specified; or give --suite or --experiment.");
+  throw new Error(
+    "error: required option '--model <name>' not specified; or give --detector, --suite or --experiment.",
+  );
 });

@@ -1,7 +1,7 @@
 /** An experiment as a file: a suite, or a detector with its settings, data, channels, protocol and seeds. */
 import { z } from 'zod';
 import { asSentence, isPlainObject, plainMessages, zodFault } from '../base/index';
-import { seriesDetectorNames } from '../detectors/index';
+import { exchangeForms, onnxLayouts, onnxOutputs, outsideDetector, seriesDetectorNames } from '../detectors/index';
 import {
   filesSchema,
   jobSchema,
@@ -11,7 +11,9 @@ import {
   usesWindows,
   type Job,
 } from '../experiments/index';
+import { unknownDetector } from '../models/index';
 import { allSuiteNames, unknownSuite } from './by-name';
+import type { OneDetector } from './one-detector';
 
 /** What an experiment has in common with its jobs. */
 const job = jobSchema.shape;
@@ -32,6 +34,27 @@ const dataSchema = z.unknown().transform((value, context): Data => {
   return z.NEVER;
 });
 
+/** What may be said of a program, and of a file of ONNX. */
+const outsideSchema = z.strictObject({
+  /** `python my_detector.py`, or `model.onnx`. */
+  command: text,
+  name: text.optional(),
+  version: text.optional(),
+  exchange: z.enum(exchangeForms).optional(),
+  timeoutSeconds: z.number().positive().optional(),
+  memoryMb: z.int().positive().optional(),
+  layout: z.enum(onnxLayouts).optional(),
+  output: z.enum(onnxOutputs).optional(),
+});
+
+/** A detector from outside: its command alone, or with what is said of it. */
+const ownSchema = z.unknown().transform((value, context): z.infer<typeof outsideSchema> => {
+  const parsed = outsideSchema.safeParse(typeof value === 'string' ? { command: value } : value, plainMessages);
+  if (parsed.success) return parsed.data;
+  for (const issue of parsed.error.issues) context.addIssue({ input: value, ...issue } as z.core.$ZodRawIssue);
+  return z.NEVER;
+});
+
 const fieldsSchema = z.strictObject({
   /** A suite's name. It decides everything but the profile and the folder of its data. */
   suite: z
@@ -39,6 +62,8 @@ const fieldsSchema = z.strictObject({
     .refine((name) => allSuiteNames.includes(name), { error: ({ input }) => unknownSuite(String(input)) })
     .optional(),
   model: job.detector.optional(),
+  /** Instead of a model, a program or a file of ONNX. */
+  detector: ownSchema.optional(),
   /** Where the detector's config is to differ from the profile's. */
   config: job.config,
   /** Where training is to differ from the profile's. */
@@ -69,15 +94,15 @@ const fieldsSchema = z.strictObject({
 
 type Fields = z.infer<typeof fieldsSchema>;
 
-const decidedBySuite = ['config', 'training', 'view', 'channels', 'protocol', 'seeds'] as const;
+const decidedBySuite = ['detector', 'config', 'training', 'view', 'channels', 'protocol', 'seeds'] as const;
 
 /** An experiment, as a file holds it; parsed, its defaults are in it. */
 const experimentSchema = fieldsSchema.superRefine(requireSense).transform((fields): Experiment => {
   const { suite, data, profile } = fields;
   if (suite !== undefined) return { suite, ...(data !== undefined && { data: data as string }), profile };
-  const { model, config, training, view, channels = 'all', protocol = {}, seeds = [0] } = fields;
+  const { model, detector, config, training, view, channels = 'all', protocol = {}, seeds = [0] } = fields;
   return {
-    model: model!,
+    ...(detector === undefined ? { model: model! } : { detector }),
     // What is empty changes nothing, nor may it change the name.
     ...(isFilled(config) && { config }),
     ...(isFilled(training) && { training }),
@@ -98,13 +123,11 @@ export interface SuiteExperiment {
   readonly profile: Job['profile'];
 }
 
-/** One detector on channels, or on a pair of files, once for each seed. */
+/** One detector on channels, or on a pair of files, once for each seed. It has a model or a detector. */
 export interface ModelExperiment
   extends
-    Pick<Fields, 'config' | 'training' | 'view' | 'data' | 'profile'>,
-    Required<Pick<Fields, 'channels' | 'protocol' | 'seeds'>> {
-  readonly model: string;
-}
+    Pick<Fields, 'model' | 'detector' | 'config' | 'training' | 'view' | 'data' | 'profile'>,
+    Required<Pick<Fields, 'channels' | 'protocol' | 'seeds'>> {}
 
 export type Experiment = Readonly<SuiteExperiment> | Readonly<ModelExperiment>;
 
@@ -122,9 +145,10 @@ export function parseExperiment(value: unknown, where: string): Experiment {
 
 /** Checks what cannot be told of one field alone. */
 function requireSense(fields: Fields, context: z.RefinementCtx): void {
-  const { suite, model, config, training, view, data, channels, protocol = {} } = fields;
+  const { suite, model, detector, config, training, view, data, channels, protocol = {} } = fields;
   const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
-  if (suite === undefined && model === undefined) return refuse([], 'expected suite or model');
+  if (suite === undefined && model === undefined && detector === undefined)
+    return refuse([], 'expected suite, model or detector');
   if (suite !== undefined) {
     if (model !== undefined) return refuse(['model'], 'suite and model exclude each other');
     const decided = decidedBySuite.find((name) => fields[name] !== undefined);
@@ -140,8 +164,15 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
   if (protocol.stepSeconds !== undefined && !protocol.measuredOn?.includes('alarms')) {
     refuse(['protocol', 'stepSeconds'], 'expected none where no alarms are measured, which are counted by the day');
   }
+  if (detector !== undefined) {
+    if (model !== undefined) return refuse(['detector'], 'model and detector exclude each other');
+    const unused = (['config', 'training', 'view'] as const).find((name) => fields[name] !== undefined);
+    if (unused) return refuse([unused], 'expected none beside detector, whose settings are part of its command');
+    return;
+  }
+  if (!seriesDetectorNames.includes(model!)) return refuse(['model'], unknownDetector(model!, seriesDetectorNames));
   const ofWindows = (['windowSize', 'stride'] as const).find((name) => protocol[name] !== undefined);
-  if (ofWindows && seriesDetectorNames.includes(model!) && !usesWindows(model!, protocol)) {
+  if (ofWindows && !usesWindows(model!, protocol)) {
     const message = `expected none, as ${model} scores series as a whole and windows are not measured`;
     return refuse(['protocol', ofWindows], message);
   }
@@ -150,4 +181,18 @@ function requireSense(fields: Fields, context: z.RefinementCtx): void {
 
 function isFilled(value: object | undefined): boolean {
   return value !== undefined && Object.keys(value).length > 0;
+}
+
+/**
+ * Names the row of an experiment's detector.
+ *
+ * @param folder  What paths are relative to.
+ */
+export function rowOf(
+  { model, detector, config, protocol }: ModelExperiment,
+  folder: string,
+): Pick<OneDetector, 'detector' | 'config' | 'label'> {
+  if (detector === undefined) return { detector: model!, config };
+  const { command, ...options } = detector;
+  return outsideDetector(command, folder, { ...options, windowSize: protocol.windowSize });
 }

@@ -20,6 +20,8 @@ import { trivialDetectors, type ByProfile } from '../models/index';
 export const channelLimit: ByProfile<number> = { smoke: 2, quick: Infinity, full: Infinity };
 
 export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'training' | 'view' | 'keep'> {
+  /** Of its row; default its name. */
+  readonly label?: string;
   readonly source: Source;
   readonly seeds: readonly number[];
   /**
@@ -36,33 +38,36 @@ export interface OneDetector extends Pick<SuiteRow, 'detector' | 'config' | 'tra
  *
  * @throws If a threshold is given that nothing measured has a use for.
  */
-export function oneDetectorTable({ source, seeds, protocol, ...row }: OneDetector): SuiteTable {
+export function oneDetectorTable({ source, seeds, protocol, label, ...row }: OneDetector): SuiteTable {
+  const name = label ?? row.detector;
   const { length } = source.channels;
   const { measuredOn: given, ...rest } = protocol ?? {};
   const measuredOn = given ?? measuredByDefault(row.detector);
   if (rest.threshold && !hasThreshold({ measuredOn }) && row.detector !== 'time-index') {
     const why = 'sequences of events have one of their own';
-    throw new Error(`${row.detector} measured on events alone: expected no percentile or other threshold, as ${why}.`);
+    throw new Error(`${name} measured on events alone: expected no percentile or other threshold, as ${why}.`);
   }
   const shared = {
-    name: row.detector,
+    name,
     title: `Macro average of ${length} channel${length === 1 ? '' : 's'}`,
     source,
     seeds,
     notes: [],
   };
   const windows = { ...protocolFor(row.detector), ...rest };
+  // A detector that is one of the others stands there once; a label that is given is another detector's.
+  const besides = (own: string) => (other: SuiteRow) => label !== undefined || other.label !== own;
   if (isOnWindowsAlone({ measuredOn })) {
     const others = [...plainRows(trivialDetectors), ...placeRows(source)];
-    const rows = [{ label: row.detector, ...row }, ...others.filter(({ label }) => label !== row.detector)];
+    const rows = [{ label: name, ...row }, ...others.filter(besides(name))];
     const notes = source.kind === 'smap-msl' ? [PLACE_NOTE] : [];
     return { ...shared, protocol: windows, rows, measures: measuresOn('windows'), notes };
   }
-  const own = leaderboardRow(row, rest.threshold);
+  const own = { ...leaderboardRow(row, rest.threshold), ...(label !== undefined && { label }) };
   return {
     ...shared,
     protocol: { ...UNCLIPPED, ...windows, measuredOn: [...measuredOn] },
-    rows: [own, ...withPlaceRows(baselineRows, source).filter(({ label }) => label !== own.label)],
+    rows: [own, ...withPlaceRows(baselineRows, source).filter(besides(own.label))],
     measures: measuredOn.flatMap((what) => measuresOn(what)),
   };
 }

@@ -21,7 +21,7 @@ import {
 import { planLeaderboard, runLeaderboard } from '../leaderboard/index';
 import { planJobs } from '../runs/index';
 import { findSuite, LEADERBOARD } from './by-name';
-import type { Experiment, ModelExperiment } from './experiment-file';
+import { rowOf, type Experiment, type ModelExperiment } from './experiment-file';
 import { channelLimit, oneDetectorTable } from './one-detector';
 import { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
 import { dataOf, isOfSimulated, suiteContext } from './suite-data';
@@ -92,9 +92,16 @@ function suiteOf({ suite, profile, data }: Extract<Experiment, { suite: string }
 }
 
 function tableOf(experiment: ModelExperiment, folder: string): Found {
-  const { model: detector, config, training, view, seeds, protocol, profile } = experiment;
+  const { training, view, seeds, protocol, profile } = experiment;
   const { source, simulated } = sourceOf(experiment, folder);
-  const table = oneDetectorTable({ detector, config, training, view, source, seeds, protocol: changesOf(protocol) });
+  const table = oneDetectorTable({
+    ...rowOf(experiment, folder),
+    training,
+    view,
+    source,
+    seeds,
+    protocol: changesOf(protocol),
+  });
   const run: ExperimentPlan['run'] = (options) =>
     runTables([table], { ...options, profile }, ({ results }) => showOneDetector(table, results));
   return { data: describeSource(source), simulated, tables: [table], run };

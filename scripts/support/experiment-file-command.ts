@@ -5,7 +5,7 @@ import { executor, requireJobSettings, type SuiteResult } from '../../lib/experi
 import { telltaleVersion } from '../../lib/runs';
 import { experimentHash, parseExperiment, planExperiment } from '../../lib/suites';
 import { fromInvocation, inFile, readJson } from './command';
-import { printSource, refuse, SIMULATED, type GivenOptions } from './experiment-options';
+import { detectorOptions, printSource, refuse, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll, withoutFailedBaselines } from './experiment-place';
 import { progressBar } from './progress';
 import { readingOptionNames } from './read-options';
@@ -13,6 +13,8 @@ import { readingOptionNames } from './read-options';
 /** What the file decides, or has no use for. */
 const decidedByFile = [
   'model',
+  'detector',
+  ...detectorOptions,
   'suite',
   'data',
   'channels',
@@ -44,17 +46,20 @@ export async function experimentFileCommand(options: GivenOptions & { readonly e
   const outputs = outputsOf(options);
   const file = fromInvocation(options.experiment);
   const experiment = parseExperiment(readJson(file, 'an experiment'), file);
-  const { jobs, data, simulated, run } = await inFile(file, () => planExperiment(experiment, path.dirname(file)));
+  const { jobs, tables, data, simulated, run } = await inFile(file, () =>
+    planExperiment(experiment, path.dirname(file)),
+  );
   const hash = await inFile(file, () => experimentHash(jobs)); // reads the data
-  if ('model' in experiment) await inFile(`${file}: config`, () => requireJobSettings(jobs));
+  const own = 'suite' in experiment ? undefined : experiment;
+  if (own) await inFile(`${file}: ${own.detector ? 'detector' : 'config'}`, () => requireJobSettings(jobs));
   console.log(await describeWorkers(options));
   console.log(`Data: ${data}${simulated ? SIMULATED : ''}`);
-  const files = 'model' in experiment ? printSource(jobs[0]?.source) : undefined;
+  const files = own && printSource(jobs[0]?.source);
   console.log(`Experiment ${hash.slice(0, 12)}: ${file}`);
   const bar = progressBar('jobs');
   const place = placeOf(options, bar);
   const { judged, ...found } = await run({ ...place, onProgress: bar.update }).finally(bar.stop);
-  const result = 'model' in experiment ? withoutFailedBaselines(found, experiment.model) : found;
+  const result = own ? withoutFailedBaselines(found, tables[0].rows[0].label) : found;
   const made = { telltale: telltaleVersion(), code: executor.code() };
   const more = {
     hash,

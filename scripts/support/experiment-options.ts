@@ -1,5 +1,6 @@
 /** The options of `npm run experiment`, and what they choose. */
 import { findSmapMsl, type Described } from '../../lib/data';
+import type { ExchangeForm, OnnxLayout, OnnxOutput } from '../../lib/detectors';
 import { describeFiles, fileSource, smapMslSource, type MeasuredOn, type Source } from '../../lib/experiments';
 import type { ProfileName } from '../../lib/models';
 import { channelLimit } from '../../lib/suites';
@@ -10,6 +11,14 @@ export const SIMULATED = ' (SIMULATED channels, not the real telemetry)';
 
 export interface Options extends ReadingOptions {
   model?: string;
+  detector?: string;
+  detectorName?: string;
+  detectorVersion?: string;
+  detectorTimeout?: number;
+  detectorMemory?: number;
+  detectorLayout?: OnnxLayout;
+  detectorOutput?: OnnxOutput;
+  exchange?: ExchangeForm;
   suite?: string;
   experiment?: string;
   data?: string;
@@ -42,9 +51,22 @@ export interface Options extends ReadingOptions {
 /** The options, and which of them were given and not left at their defaults. */
 export type GivenOptions = Options & { readonly given: (option: keyof Options) => boolean };
 
+/** What is said of a detector from outside. */
+export const detectorOptions = [
+  'detectorName',
+  'detectorVersion',
+  'detectorTimeout',
+  'detectorMemory',
+  'detectorLayout',
+  'detectorOutput',
+  'exchange',
+] as const satisfies readonly (keyof Options)[];
+
 /** What every suite decides by itself. */
 export const decidedBySuite: readonly (keyof Options)[] = [
   'model',
+  'detector',
+  ...detectorOptions,
   'sweep',
   'jobs',
   'windowSize',

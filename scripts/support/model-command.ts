@@ -1,7 +1,6 @@
-/** `--model`: one detector on any series, beside what every table carries. */
-import { counted, isPlainObject, shown } from '../../lib/base';
+/** `--model` and `--detector`: one detector on any series, beside what every table carries. */
+import { counted } from '../../lib/base';
 import { labelsToSegments } from '../../lib/data';
-import { findSeriesDetector } from '../../lib/detectors';
 import {
   describeSource,
   executor,
@@ -18,21 +17,22 @@ import {
   type SuiteResult,
   type SuiteTable,
 } from '../../lib/experiments';
-import { namedConfigs } from '../../lib/models';
 import { plotScores, saveFigure } from '../../lib/plots';
 import { planJobs, writeJobsFile } from '../../lib/runs';
 import { oneDetectorTable, showOneDetector } from '../../lib/suites';
-import { fromInvocation, inFile, readJson } from './command';
+import { chosenDetector, type ChosenDetector } from './chosen-detector';
+import { fromInvocation, inFile } from './command';
 import { chooseSource, printSource, refuse, refuseVaried, SIMULATED, type GivenOptions } from './experiment-options';
 import { describeWorkers, outputsOf, placeOf, present, requireAll, withoutFailedBaselines } from './experiment-place';
 import { progressBar } from './progress';
 import { fieldsOfSweep, readSweep, requireFigureFile, runSweep, sweepJobs } from './run-sweep';
 
 /** Runs one detector and prints its tables. */
-export async function modelCommand(options: GivenOptions & { readonly model: string }): Promise<void> {
-  const { model, profile } = options;
-  findSeriesDetector(model);
-  if (!usesWindows(model, options)) {
+export async function modelCommand(options: Parameters<typeof chosenDetector>[0]): Promise<void> {
+  const { profile } = options;
+  const chosen = chosenDetector(options);
+  const { row, name: model, configFile } = chosen;
+  if (row.label === undefined && !usesWindows(row.detector, options)) {
     const why = 'it scores series as a whole, and windows are not measured';
     refuse(`--model ${model} without windows in --measured-on`, options, ['windowSize', 'stride'], why);
   }
@@ -42,11 +42,10 @@ export async function modelCommand(options: GivenOptions & { readonly model: str
   const sweep = sweepFile === undefined ? undefined : readSweep(sweepFile);
   if (sweep) refuseVaried(options, fieldsOfSweep(sweep));
   const figure = figureFile(options, source);
-  const table = modelTable(options, source, figure !== undefined && !sweep);
+  const table = modelTable(options, chosen, { source, drawn: figure !== undefined && !sweep });
   const rows = planTable(table, profile);
   // A baseline may be the same detector with other settings.
   const own = rows.filter(({ row }) => row === table.rows[0]);
-  const configFile = configFileOf(options);
   await inFile(configFile, () => jobsOf(own).forEach(parseJob));
   const planned = sweep ? await inFile(sweepFile, () => sweepJobs(sweep, jobsOf(own))) : jobsOf(rows);
   const named = [configFile, sweepFile].flatMap((file) => file ?? []);
@@ -90,39 +89,20 @@ function figureFile({ figure, sweep, seeds }: GivenOptions, { channels }: Source
   return file;
 }
 
-function modelTable(options: GivenOptions & { readonly model: string }, source: Source, drawn: boolean): SuiteTable {
-  const { model: detector, seed, seeds = [seed], windowSize, stride, percentile, measuredOn } = options;
+function modelTable(
+  options: GivenOptions,
+  { row }: ChosenDetector,
+  { source, drawn }: { readonly source: Source; readonly drawn: boolean },
+): SuiteTable {
+  const { seed, seeds = [seed], windowSize, stride, percentile, measuredOn } = options;
   const protocol: Partial<Protocol> = {
     ...(windowSize !== undefined && { windowSize }),
     ...(stride !== undefined && { stride }),
     ...(percentile !== undefined && { threshold: { kind: 'percentile', percentile, of: 'training' } }),
     ...(measuredOn && { measuredOn: [...measuredOn] }),
   };
-  const config = readConfig(options);
   const keep: Job['keep'] = drawn ? ['steps'] : undefined;
-  return oneDetectorTable({ detector, config, source, seeds, protocol, keep });
-}
-
-type ConfigOptions = Pick<GivenOptions, 'config'> & { readonly model: string };
-
-/** Finds the config that `--config` names in the catalogue; undefined where it names a file. */
-function configByName({ model, config = '' }: ConfigOptions): Job['config'] {
-  const configs = namedConfigs(model);
-  return Object.hasOwn(configs, config) ? (configs[config] as Job['config']) : undefined;
-}
-
-function configFileOf(options: ConfigOptions): string | undefined {
-  return configByName(options) ? undefined : fromInvocation(options.config);
-}
-
-/** @throws If the file does not hold settings by their names. */
-function readConfig(options: ConfigOptions): Job['config'] {
-  const file = configFileOf(options);
-  if (file === undefined) return configByName(options);
-  const names = Object.keys(namedConfigs(options.model));
-  const config = readJson(file, ["a model's config", ...names].join(' or '));
-  if (!isPlainObject(config)) throw new Error(`${file}: expected settings by their names, found ${shown(config)}.`);
-  return config as Job['config'];
+  return oneDetectorTable({ ...row, source, seeds, protocol, keep });
 }
 
 /** Draws the detector's scores of every step of the test series. */

@@ -35,3 +35,12 @@ export const listOf =
     if (twice !== undefined) throw new InvalidArgumentError(`Expected each name once; found ${twice} twice.`);
     return given as Name[];
   };
+
+/** Parses one name out of a list. */
+export const nameOf =
+  <Name extends string>(names: readonly Name[]) =>
+  (text: string): Name => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new InvalidArgumentError(`Expected ${names.join(' or ')}.`);
+    return found;
+  };

@@ -57,7 +57,7 @@ describe('an experiment as a file', () => {
   });
 
   for (const [what, value, message] of [
-    ['nothing', {}, /^Error: exp\.json: experiment: expected suite or model\.$/],
+    ['nothing', {}, /^Error: exp\.json: experiment: expected suite, model or detector\.$/],
     ['a list', [], /^Error: exp\.json: experiment: expected an object, found \[\]\.$/],
     ['both', { model: 'vae', suite: 'report-1' }, /^Error: exp\.json: model: suite and model exclude each other\.$/],
     [
