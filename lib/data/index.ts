@@ -13,7 +13,7 @@ export { gaussianImages, type GaussianImagesOptions } from './gaussian-images';
 export { groupIncidents, incidentsOf, labelJaccard, type Incidents, type LabelledSpans } from './incidents';
 export { loadSeries, parseSeries, readColumnNames, readSeries } from './load-series';
 export { describeReading, type Described } from './describe-reading';
-export { readScores } from './read-scores';
+export { readScoreColumn } from './read-score-column';
 export { readLabels, type LabelReading } from './read-labels';
 export { readSeriesLike, readSeriesWithout } from './read-like';
 export { pickReadOptions, readOptionsSchema, readOptionsShape } from './read-options-schema';

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { DataError, messageOf, plainMessages, zodFault } from '../../base/index';
-import { pointScores, readScores, windowCount, type Series } from '../../data/index';
+import { pointScores, readScoreColumn, windowCount, type Series } from '../../data/index';
 
 const ENDINGS = ['npy', 'csv', 'jsonl'] as const;
 
@@ -52,7 +52,7 @@ function readOne(folder: string, name: string, { series, which, rules }: Wanted)
     throw new DataError(`${files[0]}: expected one file of these scores, found ${files.join(', ')}`);
   if (files.length === 0) return undefined;
   const [file] = files;
-  const scores = within(folder, () => readScores(path.join(folder, file)));
+  const scores = within(folder, () => readScoreColumn(path.join(folder, file)).series.values);
   const expected = rules ? windowCount(series.length, rules) : series.length;
   if (scores.length !== expected) {
     const hint = rules ? '' : hintOf(series.length, scores.length);

@@ -169,9 +169,9 @@ describe('a program that fails', () => {
     [
       'NaN',
       "scores('scores.csv', [1, 2, NaN, 4, 5, 6, 7, 8]);",
-      /own\.mjs: scores\.csv: expected a finite score in each row, found none \(NaN\) in row 2/,
+      /own\.mjs: scores\.csv: expected a finite score for each step, found none at step 2/,
     ],
-    ['infinity', "scores('scores.csv', [1, 2, 3, 4, 5, 6, 7, 'inf']);", /found Infinity in row 7/],
+    ['infinity', "scores('scores.csv', [1, 2, 3, 4, 5, 6, 7, 'inf']);", /found Infinity at step 7/],
     ['text', "scores('scores.csv', [1, 2, 3, 4, 5, 6, 7, 'high']);", /own\.mjs: scores\.csv: .*high/],
     ['an array of another type', "write('scores.npy', 'not an array');", /own\.mjs: scores\.npy: not an \.npy file/],
     [

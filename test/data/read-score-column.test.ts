@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { readScores, writeNpy } from '../../lib/data';
+import { readScoreColumn, writeNpy } from '../../lib/data';
 
-describe('readScores', () => {
+const readScores = (file: string) => readScoreColumn(file).series.values;
+
+describe('readScoreColumn', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-scores-'));
   after(() => fs.rmSync(folder, { recursive: true }));
   const text = (name: string, content: string) => {
@@ -36,10 +38,22 @@ describe('readScores', () => {
   });
 
   for (const [what, make, message] of [
-    ['two columns', () => array('two.npy', [2, 2], [1, 2, 3, 4]), /two\.npy: expected one column .*found 2 columns$/],
-    ['columns that neither is named', () => text('ab.csv', 'a,b\n1.5,2\n0,3\n'), /found the columns a, b$/],
-    ['NaN', () => array('nan.npy', [3], [1, NaN, 2]), /found none \(NaN\) in row 1 \(counted from 0\)$/],
-    ['infinity', () => text('inf.csv', 'score\n1\ninf\n'), /inf\.csv: .*found Infinity in row 1/],
+    [
+      'two columns',
+      () => array('two.npy', [2, 2], [1, 2, 3, 4]),
+      /two\.npy: expected one column of scores, found feature 0, feature 1; one of several is to be named score$/,
+    ],
+    [
+      'columns that neither is named',
+      () => text('ab.csv', 'a,b\n1.5,2\n0,3\n'),
+      /found a, b; one of several is to be named score$/,
+    ],
+    [
+      'NaN',
+      () => array('nan.npy', [3], [1, NaN, 2]),
+      /found none at step 1 \(counted from 0\); 1 of 3 are not finite$/,
+    ],
+    ['infinity', () => text('inf.csv', 'score\n1\ninf\n'), /inf\.csv: .*found Infinity at step 1/],
     ['text', () => text('word.csv', 'score\n1\nhigh\n'), /word\.csv: .*high/],
     ['a missing file', () => path.join(folder, 'none.npy'), /none\.npy: cannot be read/],
   ] as const) {
