@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import { Module } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { mock } from 'node:test';
 import tslab from '@tslab/typescript-for-tslab';
 import { REPOSITORY_ROOT } from '../lib/base';
 import { simulateSmapMsl } from '../lib/data';
@@ -30,7 +31,7 @@ describe('docs/own-detector.md', () => {
   });
   after(() => {
     for (const [name, value] of Object.entries(before_)) {
-      if (value === undefined) delete process.env[name];
+      if (value === undefined) Reflect.deleteProperty(process.env, name);
       else process.env[name] = value;
     }
     fs.rmSync(folder, { recursive: true });
@@ -48,14 +49,13 @@ describe('docs/own-detector.md', () => {
     const file = path.join(REPOSITORY_ROOT, CELLS_FILE);
     const module = new Module(file);
     const { cells } = compiled(module, outputText, file);
-    const said: string[] = [];
-    const { log } = console;
-    console.log = (text: string) => said.push(text);
+    const printed = mock.method(console, 'log', () => undefined);
     try {
       await cells();
     } finally {
-      console.log = log;
+      printed.mock.restore();
     }
+    const said = printed.mock.calls.map((call) => String((call.arguments as unknown[])[0]));
     for (const row of ['jump of 20 steps', 'random', 'time-index'])
       assert.match(said.join('\n'), new RegExp(`\\| ${row} +\\|`));
     const [own] = ResultStore.open(variables.TELLTALE_STORE).list().filter(({ name }) => name.startsWith('Jump on')); // prettier-ignore

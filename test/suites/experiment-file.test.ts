@@ -52,6 +52,10 @@ describe('an experiment as a file', () => {
     for (const [model, measuredOn] of [['multi-scale', ['steps', 'windows']], ['multi-scale'], ['pca', ['steps']]]) {
       parse({ model, protocol: { stride: 2, measuredOn } });
     }
+    const common = { channels: 'all', protocol: {}, profile: 'quick', seeds: [0] };
+    assert.deepEqual(parse({ detector: 'python a.py' }), { detector: { command: 'python a.py' }, ...common });
+    const detector = { command: 'a', name: 'mine', version: '2', exchange: 'csv', timeoutSeconds: 9, memoryMb: 500 };
+    assert.deepEqual(parse({ detector }), { detector, ...common });
     assert.deepEqual(parse({ suite: 'report-1' }), { suite: 'report-1', profile: 'quick' });
     assert.deepEqual(parse({ model: 'vae', config: {}, training: {}, view: {} }), parse({ model: 'vae' }));
   });
@@ -60,6 +64,36 @@ describe('an experiment as a file', () => {
     ['nothing', {}, /^Error: exp\.json: experiment: expected suite, model or detector\.$/],
     ['a list', [], /^Error: exp\.json: experiment: expected an object, found \[\]\.$/],
     ['both', { model: 'vae', suite: 'report-1' }, /^Error: exp\.json: model: suite and model exclude each other\.$/],
+    [
+      'a model and a detector',
+      { model: 'vae', detector: 'a' },
+      /^Error: exp\.json: detector: model and detector exclude each other\.$/,
+    ],
+    [
+      'a config beside a detector',
+      { detector: 'a', config: { k: 1 } },
+      /^Error: exp\.json: config: expected none beside detector, whose settings are part of its command\.$/,
+    ],
+    [
+      'a detector beside a suite',
+      { suite: 'report-1', detector: 'a' },
+      /^Error: exp\.json: detector: expected none beside suite, which decides it\.$/,
+    ],
+    [
+      'an unknown field of a detector',
+      { detector: { command: 'a', timeout: 5 } },
+      /^Error: exp\.json: detector\.timeout: no such field; expected command, name, .*\. Did you mean .*\?$/,
+    ],
+    [
+      'a detector without a command',
+      { detector: { name: 'mine' } },
+      /^Error: exp\.json: detector\.command: expected a text, found none\.$/,
+    ],
+    [
+      'what jobs call a program',
+      { model: 'program' },
+      /^Error: exp\.json: model: unknown detector 'program', expected lstm-vae, /,
+    ],
     [
       'an unknown field',
       { modle: 'vae' },
@@ -285,6 +319,25 @@ describe('an experiment as a file', () => {
       const protocol = { measuredOn: ['alarms'], stepSeconds: 300 };
       const { jobs } = planExperiment(parse({ ...base, protocol }), here);
       assert.ok(jobs.length > 0 && jobs.every((job) => job.protocol.stepSeconds === 300));
+    });
+
+    it('and a detector from outside is started in the folder of the file, under its own name', () => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-own-'));
+      try {
+        writeFiles(folder);
+        fs.writeFileSync(path.join(folder, 'own.mjs'), '// a detector');
+        const data = { train: 'train.csv', test: 'test.csv' };
+        const { tables } = planExperiment(
+          parse({ detector: 'node own.mjs', data, protocol: { windowSize: 7 } }),
+          folder,
+        );
+        const [own] = tables[0].rows;
+        assert.deepEqual([own.label, own.detector], ['own.mjs', 'program']);
+        assert.deepEqual(own.config, { command: 'node own.mjs', folder, windowSize: 7, name: 'own.mjs' });
+        assert.equal(tables[0].protocol.windowSize, 7);
+      } finally {
+        fs.rmSync(folder, { recursive: true });
+      }
     });
 
     it('and is trained as it says', async () => {

@@ -168,6 +168,7 @@ function faultOf(
     case 'abort':
       return 'it was ended, as the run was stopped';
     case undefined:
+      if (signal === 'SIGKILL') return 'expected exit code 0; it was ended by SIGKILL, as a system out of memory does';
       if (signal !== null) return `expected exit code 0; it was ended by ${signal}`;
       return code === 0 ? undefined : `expected exit code 0, found ${code}`;
   }
