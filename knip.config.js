@@ -43,7 +43,14 @@ module.exports = ({ production }) => ({
   compilers: { ipynb: importsOf },
   preprocessor: './scripts/support/handed-out.mjs',
   // Taken by path, or as a peer of another package.
-  ignoreDependencies: ['@sparticuz/chromium', '@tensorflow/tfjs-node', 'mnist', 'node-api-headers', 'playwright-core'],
+  ignoreDependencies: [
+    '@sparticuz/chromium',
+    '@tensorflow/tfjs-node',
+    'mnist',
+    'node-api-headers',
+    'playwright-core',
+    'onnxruntime-node',
+  ],
   ignoreBinaries: ['nvidia-smi', 'g[+][+]', 'mount', 'umount', 'unshare', 'redis-server', 'mkfifo', 'pdflatex'],
   // What its own file needs is not for tests alone.
   ignoreExportsUsedInFile: Boolean(production),
