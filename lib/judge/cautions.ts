@@ -57,13 +57,13 @@ function pointAdjustment({ measures }: Replicates, { rows }: CautionContext): Fo
   const isFlattered = adjustedF1 - stepF1 >= NOTICEABLE || (isNumber(chance) && chance >= best - NOTICEABLE);
   if (!isFlattered) return undefined;
   const beside = isNumber(chance)
-    ? ` At the best threshold for each (oracle) it has ${text(best)}, and random scores have ${text(chance)}`
-    : '';
+    ? ` At the best threshold for each (oracle) it has ${text(best)}, and random scores have ${text(chance)}: a`
+    : ' A';
   return {
     kind: 'point adjustment',
     text:
       `F1 is ${text(stepF1)} as predicted and ${text(adjustedF1)} after point adjustment, which calls a whole segment found ` +
-      `for one hit.${beside}: a figure after point adjustment is not evidence of detection.`,
+      `for one hit.${beside} figure after point adjustment is not evidence of detection.`,
   };
 }
 
