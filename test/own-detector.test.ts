@@ -5,11 +5,14 @@ import { Module } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
-import tslab from '@tslab/typescript-for-tslab';
+import type ts from 'typescript';
 import { REPOSITORY_ROOT } from '../lib/base';
 import { simulateSmapMsl } from '../lib/data';
 import { ResultStore } from '../lib/runs';
 import { cellsAsModule, CELLS_FILE, compilerFaults, guideBlocks } from './support/guide';
+
+/** A package of tslab's, by its path. */
+const TSLABS_COMPILER = path.join(REPOSITORY_ROOT, 'node_modules/@tslab/typescript-for-tslab/lib/typescript.js');
 
 interface Cells {
   cells(): Promise<void>;
@@ -43,6 +46,7 @@ describe('docs/own-detector.md', () => {
   });
 
   it('has a cell whose class stands in a table and in the store, compiled as tslab does', async () => {
+    const { default: tslab } = (await import(TSLABS_COMPILER)) as { readonly default: typeof ts };
     const { outputText } = tslab.transpileModule(cellsAsModule(blocks), {
       compilerOptions: { module: tslab.ModuleKind.CommonJS, target: tslab.ScriptTarget.ES2022, esModuleInterop: true },
     });

@@ -21,7 +21,7 @@ export interface Facts {
 }
 
 /** How a detector that lies outside lib/ is told from others: by its content, not by its place. */
-export interface Outside {
+interface Outside {
   /** Names it in messages. */
   nameOf(config: Settings): string;
   /** The part of the config that decides the scores, with the content. */

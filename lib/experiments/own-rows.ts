@@ -24,6 +24,7 @@ const about = { kind: 'outside', use: 'offline' } as const;
 /**
  * Makes a row of a program or of a file of ONNX, as `--detector` does.
  *
+ * @public
  * @param text     `python my_detector.py`, or `model.onnx`.
  * @param options  `folder`: where it is started; default the working directory.
  * @throws {DataError} If the text is not a command, or an option does not suit what it names.

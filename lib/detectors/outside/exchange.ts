@@ -9,7 +9,7 @@ import type { ProfileName } from '../../models/index';
 import type { SeriesPair, Targets } from '../series-detector';
 
 /** To be raised when a program that reads this form would misread another. */
-export const EXCHANGE_FORMAT = 1;
+const EXCHANGE_FORMAT = 1;
 
 /** How the series are written. */
 export const exchangeForms = ['npy', 'csv'] as const;

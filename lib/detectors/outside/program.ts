@@ -131,7 +131,16 @@ async function scoreBy(config: ProgramConfig, pair: SeriesPair, options: ScoreOp
       'scores comes from its test scores instead';
     return { steps: { train: train ?? test, test }, ...(!train && { warnings: [warning] }) };
   } finally {
+    remove(scratch);
+  }
+}
+
+/** Removes the folder, unless the program has left there what this user may not remove. */
+function remove(scratch: string): void {
+  try {
     fs.rmSync(scratch, { recursive: true, force: true, maxRetries: 3 });
+  } catch {
+    // What has come of the job says more.
   }
 }
 
