@@ -3,13 +3,15 @@
     pip install numpy scikit-learn TSB-AD==1.5
     python examples/check_judgement.py verdict.json SCORES DIR [CHANNEL ...]
 """
-import ast, csv, json, sys
+import ast, csv, json, sys, warnings
 from pathlib import Path
 
 import numpy as np
 from sklearn.metrics import average_precision_score, precision_recall_curve, roc_auc_score
 from TSB_AD.evaluation.metrics import get_metrics
 from TSB_AD.utils.slidingWindows import find_length_rank
+
+warnings.filterwarnings("ignore")  # of thresholds that predict nothing
 
 TSB_AD = {
     "tsbVusPr": "VUS-PR", "tsbVusRoc": "VUS-ROC", "tsbAucPr": "AUC-PR", "tsbAucRoc": "AUC-ROC",

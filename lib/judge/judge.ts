@@ -45,7 +45,7 @@ export interface JudgementRow {
 }
 
 /** What is labelled in one series. */
-export interface SeriesLabels {
+interface SeriesLabels {
   readonly name: string;
   readonly steps: number;
   readonly anomalous: number;

@@ -4,8 +4,8 @@ import type { JudgedRow, LabelledSteps, StepScores } from './judged';
 
 /** Labels of the rows. */
 export const RANDOM = 'random';
-export const TIME_INDEX = 'time-index';
-export const ALL_ANOMALOUS = 'all-anomalous';
+const TIME_INDEX = 'time-index';
+const ALL_ANOMALOUS = 'all-anomalous';
 
 /** Steps beyond which random scores are drawn once, not three times. */
 const MANY = 20_000;
