@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { loadScores, readScores } from '../../lib/judge';
-import { parseThreshold } from '../../lib/judge';
+import { loadScores, parseThreshold, readScores } from '../../lib/judge';
 import { writeNpy } from '../../lib/data';
 
 describe('scores from files', () => {
