@@ -6,7 +6,7 @@
 import { counted } from '../lib/base';
 import { Command, Option } from 'commander';
 import { findSmapMsl } from '../lib/data';
-import { executor as ownExecutor, isEpochProgress } from '../lib/experiments';
+import { executor as ownExecutor, executorWithoutPrograms, isEpochProgress } from '../lib/experiments';
 import {
   loadExecutor,
   readJobsFile,
@@ -34,6 +34,7 @@ interface Options {
   status?: boolean;
   clear?: boolean;
   data?: string;
+  programs?: boolean;
   executor?: string;
 }
 
@@ -54,6 +55,10 @@ const command = new Command('npm run worker --')
     wholeNumber(512, 2 ** 22),
   )
   .option('--lost-after <seconds>', 'of silence, after which jobs go to another worker (30)', wholeNumber(1, 3600))
+  .option(
+    '--programs',
+    'with --queue: also take jobs whose detector is a program; whoever can write to the queue can then start any here',
+  )
   .option('--status', 'with --queue: say what it holds, and which jobs were given up')
   .option('--clear', 'with --queue: take every job off it')
   .addOption(new Option('--executor <module>', 'for tests: what runs the jobs').hideHelp());
@@ -68,9 +73,10 @@ async function showStatus(url: string): Promise<void> {
   }
 }
 
-/** Finds what runs the jobs: this project's own executor, or a test's. */
-function executorOf({ executor }: Options): AnyExecutor {
-  return executor === undefined ? ownExecutor : loadExecutor(executor);
+/** Finds what runs the jobs: this project's own executor, or a test's. Programs that a queue names are started if asked for. */
+function executorOf({ executor, queue, programs }: Options): AnyExecutor {
+  if (executor !== undefined) return loadExecutor(executor);
+  return queue === undefined || programs ? ownExecutor : executorWithoutPrograms;
 }
 
 /** Serves a queue until it is stopped. */
@@ -138,6 +144,7 @@ runCommand(command, async () => {
   const { queue, jobs, status, clear } = options;
   if ((queue === undefined) === (jobs === undefined)) throw new Error('Expected either --queue or --jobs.');
   if ((status || clear) && queue === undefined) throw new Error('--status and --clear need --queue.');
+  if (options.programs && queue === undefined) throw new Error('--programs needs --queue; a plan names its own.');
   if (options.slice !== undefined && jobs === undefined) throw new Error('--slice needs --jobs.');
   // The processes that run the jobs look there.
   if (options.data !== undefined) process.env.TELLTALE_DATA = findSmapMsl({ data: fromInvocation(options.data) }).root;

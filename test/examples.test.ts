@@ -1,4 +1,4 @@
-/** Runs the detectors in examples/ where their language and libraries are there. TELLTALE_PYTHON names another Python. */
+/** Runs the detectors in examples/ where their language and libraries are there. TELLTALE_EXAMPLES_PYTHON names another Python. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
@@ -21,7 +21,7 @@ function wavePair(): SeriesPair {
 }
 
 const inVenv = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'python');
-const python = process.env.TELLTALE_PYTHON ?? (fs.existsSync(inVenv) ? inVenv : 'python3');
+const python = process.env.TELLTALE_EXAMPLES_PYTHON ?? (fs.existsSync(inVenv) ? inVenv : 'python3');
 
 const examples: Readonly<
   Record<string, { readonly starts: string; readonly needs: readonly string[]; readonly exchange?: string }>

@@ -1,4 +1,5 @@
 /** What the engine must be told of this project's jobs. Worker processes load this module. */
+import { DataError } from '../base/index';
 import { findSeriesDetector } from '../detectors/index';
 import { codeDigest, type Executor } from '../runs/index';
 import { kernelsVersion, loadBackend } from '../runtime/index';
@@ -38,6 +39,22 @@ export const executor: Executor<Job, JobResult> = {
     [fingerprintOf(source, { channel, seed }), contentOutside(job)].filter(Boolean).join(' '),
   onThisMachine: (job) => ({ ...job, source: onThisMachine(job.source) }),
   run: runJob,
+};
+
+/**
+ * The same for a worker that takes its jobs from a queue: it starts no program that a job names, as whoever can write to the
+ * queue could then start any.
+ */
+export const executorWithoutPrograms: Executor<Job, JobResult> = {
+  ...executor,
+  parse: (value) => {
+    const job = parseJob(value);
+    if (job.detector !== 'program') return job;
+    const found = `'${String(job.config?.['command'])}'`;
+    throw new DataError(
+      `expected a job without a program, found ${found}; npm run worker -- --programs takes such jobs`,
+    );
+  },
 };
 
 type Detecting = Pick<Job, 'detector' | 'config'>;

@@ -5,7 +5,7 @@
  * @module
  */
 export { compareBy, type Group } from './compare-by';
-export { executor } from './executor';
+export { executor, executorWithoutPrograms } from './executor';
 export { changedSettings, filterRecords, flattenRecord, type Scalar, type Stored } from './flat-record';
 export { keptScores, thresholdsByLabels, withThreshold, type LabelledChoice } from './judge-again';
 export { jobSchema, nameOfJob, parseJob, settingFaults, usesWindows, type Job } from './job';

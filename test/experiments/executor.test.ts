@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { loadChannel, simulateSmapMsl, writeNpy } from '../../lib/data';
-import { executor, smapMslProtocol, smapMslSource, type Job } from '../../lib/experiments';
+import { executor, executorWithoutPrograms, smapMslProtocol, smapMslSource, type Job } from '../../lib/experiments';
 import { executeJob } from '../../lib/runs/execute-job';
 import { readJobsFile, writeJobsFile } from '../../lib/runs/store/jobs-file';
 import { planJobs } from '../../lib/runs/store/plan';
@@ -131,6 +131,14 @@ describe('the executor of jobs on detectors', () => {
       assert.notEqual(hashOf(jobOf({ folder: there })), name);
       fs.writeFileSync(path.join(there, 'weights.txt'), '1');
       assert.equal(hashOf(jobOf({ folder: there })), name);
+    });
+
+    it('is not taken from a queue where programs are not asked for', () => {
+      assert.throws(() => executorWithoutPrograms.parse(jobOf()), {
+        name: 'DataError',
+        message: /expected a job without a program, found 'node own\.mjs weights\.txt'; npm run worker -- --programs/,
+      });
+      assert.equal(executorWithoutPrograms.parse(jobOn(root, ['D-1'])).detector, 'random');
     });
 
     it('refuses a program that was edited after the job was planned, and names it in messages', async () => {

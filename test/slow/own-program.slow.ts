@@ -87,7 +87,8 @@ describe(`an experiment with a program of one's own${missing ? `, skipped: ${mis
 
   it('under --queue, with a worker killed in the middle: all jobs once', async () => {
     const [log, store] = [path.join(folder, 'queue.log'), path.join(folder, 'queue')];
-    const worker = () => run(log, 'scripts/worker.ts', '--queue', server.url, '--lost-after', '3', '--data', data);
+    const worker = () =>
+      run(log, 'scripts/worker.ts', '--queue', server.url, '--programs', '--lost-after', '3', '--data', data);
     const [victim, other] = [worker(), worker()];
     await until('the workers to serve', () => [victim, other].every(({ output }) => /Serving/.test(output())));
     const running = experiment(log, store, '--queue', server.url);
@@ -95,6 +96,19 @@ describe(`an experiment with a program of one's own${missing ? `, skipped: ${mis
     victim.child.kill('SIGKILL');
     assert.equal(await running.ended, 0, running.output());
     await requireOnce(log, store, 2);
+  });
+
+  it('is refused by a worker that was not told to start programs', async () => {
+    const [log, store] = [path.join(folder, 'refused.log'), path.join(folder, 'refused')];
+    started.forEach(({ child }) => child.kill('SIGKILL'));
+    run(log, 'scripts/worker.ts', '--queue', server.url, '--data', data);
+    const refused = experiment(log, store, '--queue', server.url, '--seeds', '100');
+    assert.equal(await refused.ended, 1, refused.output());
+    assert.match(
+      refused.output(),
+      /expected a job without a program, found '.*slow\.mjs'; npm run worker -- --programs/,
+    );
+    assert.deepEqual(begunIn(log), []);
   });
 
   it('killed as a whole in the middle: the same command continues, and no program is left running', async () => {
