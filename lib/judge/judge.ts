@@ -103,7 +103,12 @@ export async function judgeRows(
       })
     : { rows: [], notes: [] };
   notes.push(...ofValues.notes);
-  const fixed = fixedThreshold === undefined ? judged : judged.map((row) => withThreshold(row, fixedThreshold));
+  const fixed = judged.map((row) => {
+    if (fixedThreshold !== undefined) return withThreshold(row, fixedThreshold);
+    if (options.threshold !== undefined || !arePredictions(row)) return row;
+    notes.push(`${row.name}: all scores are 0 or 1, and are taken as predictions`);
+    return withThreshold(row, 0.5);
+  });
   const rows = [...fixed, ...knowNothing, ...ofValues.rows];
   requireNames(rows);
   const isLong = data.steps > LONG;
@@ -152,6 +157,11 @@ function measuredOn({ kind }: JudgedRow, options: JudgeOptions, isLong: boolean)
   if (!isLong) return everything;
   const compared = everything.filter((on) => measuresOn(on).includes(measure));
   return kind === 'judged' ? [...new Set([...compared, 'steps', 'point-adjusted', 'alarms'] as const)] : compared;
+}
+
+/** Whether a row's scores are 0 and 1 alone. */
+function arePredictions({ draws: [scores] }: JudgedRow): boolean {
+  return scores.every(({ test }) => test.every((score) => score === 0 || score === 1));
 }
 
 /** Brings a row to a threshold that was given: a score above it is anomalous. */

@@ -101,6 +101,17 @@ describe('judge', () => {
     assert.ok(Math.abs(rows[0].measures.stepPrecision! - hits / predicted) < 1e-15);
   });
 
+  it('takes scores of 0 and 1 as predictions', async () => {
+    const { labels } = scene();
+    // Every second step of each segment is found, and 50 steps are called for nothing.
+    const predictions = Float64Array.from(labels, (label, step) => Number(label ? step % 2 === 0 : step % 18 === 0));
+    const { rows, notes } = await judge({ mine: predictions }, labels, quick);
+    const predicted = predictions.reduce((sum, each) => sum + each, 0);
+    assert.ok(Math.abs(rows[0].measures.stepPrecision! - 50 / predicted) < 1e-15);
+    assert.equal(rows[0].measures.stepRecall, 0.5);
+    assert.deepEqual(notes, ['mine: all scores are 0 or 1, and are taken as predictions']);
+  });
+
   it('refuses what cannot be judged', async () => {
     const { labels, good } = scene();
     const none = new Uint8Array(1000);
