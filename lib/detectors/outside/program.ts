@@ -101,7 +101,10 @@ function wordsOf({ command, folder }: ProgramConfig): readonly string[] {
   const executable = executableOf(first, here);
   if (executable !== undefined) return [executable, ...rest];
   const where = first.includes('/') ? here : 'the folders of PATH';
-  throw new DataError(`detector '${command}': expected a program that can be started, found no '${first}' in ${where}`);
+  const versioned = executableOf(`${first}3`, here) === undefined ? '' : `, where there is ${first}3`;
+  throw new DataError(
+    `detector '${command}': expected a program that can be started, found no '${first}' in ${where}${versioned}`,
+  );
 }
 
 async function scoreBy(config: ProgramConfig, pair: SeriesPair, options: ScoreOptions): Promise<SeriesScores> {

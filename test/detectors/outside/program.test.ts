@@ -114,6 +114,26 @@ describe('a program as a detector', () => {
     assert.match(warnings![0], /^own\.mjs gives no scores of the training series \(train_scores\): a threshold/);
   });
 
+  it('is told the threads of a worker process, unless the user has set them', async () => {
+    const [kept, { TF_NUM_INTRAOP_THREADS: before, OMP_NUM_THREADS: given }] = [
+      path.join(folder, 'threads'),
+      process.env,
+    ];
+    const body = `${GOOD}
+      fs.writeFileSync(${JSON.stringify(kept)}, [process.env.OMP_NUM_THREADS, process.env.MKL_NUM_THREADS].join());
+    `;
+    try {
+      Object.assign(process.env, { TF_NUM_INTRAOP_THREADS: '3', OMP_NUM_THREADS: '2' });
+      await run(body);
+      assert.equal(fs.readFileSync(kept, 'utf8'), `2,${process.env.MKL_NUM_THREADS ?? '3'}`);
+    } finally {
+      for (const [name, value] of Object.entries({ TF_NUM_INTRAOP_THREADS: before, OMP_NUM_THREADS: given })) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+      }
+    }
+  });
+
   it('leaves no folder behind, whether it succeeds or fails', async () => {
     const before = scratchFolders();
     await run(GOOD);
