@@ -116,7 +116,8 @@ export async function judgeRows(
   if (isLong) notes.push(LONG_NOTE);
   const replicates = rows.map((row, i) => {
     onProgress?.({ label: row.name, done: i, total: rows.length });
-    return replicate(row, series, grouping, { ...options, measuredOn: measuredOn(row, options, isLong) });
+    const only = isLong && row.kind !== 'judged' ? { only: measure } : {};
+    return replicate(row, series, grouping, { ...options, ...only, measuredOn: measuredOn(row, options, isLong) });
   });
   const own = replicates.slice(0, judged.length);
   const others = replicates.slice(judged.length);
@@ -148,7 +149,7 @@ const NO_INTERVALS: Grouping = { by: 'segment', groups: [] };
 
 const LONG_NOTE =
   `more than ${LONG.toLocaleString('en-US')} steps: windows, events, protocol (d) and intervals are left out, ` +
-  'and the other rows have the measures of the one that they are compared by';
+  'and the other rows have the measure that they are compared by';
 
 /** Chooses what a row is measured on: everything, but of very long series only what takes little time. */
 function measuredOn({ kind }: JudgedRow, options: JudgeOptions, isLong: boolean): readonly MeasuredOn[] {

@@ -6,6 +6,7 @@ import {
   measuresOn,
   smapMslProtocol,
   type MeasuredOn,
+  type MeasureName,
   type Measures,
   type Protocol,
 } from '../experiments/index';
@@ -29,6 +30,8 @@ export interface MeasureAllOptions {
   readonly stepSeconds?: number;
   /** The widest window of protocol (d)'s VUS, in steps. Default 100; TSB-AD takes the series' period, see `periodOf`. */
   readonly maxWindow?: number;
+  /** The one measure of steps that is wanted, where the others would take long. Default all. */
+  readonly only?: MeasureName;
   /** Whether events are the stretches above the threshold. Default: those of the dynamic threshold, which needs none. */
   readonly sequencesAboveThreshold?: boolean;
 }
@@ -90,6 +93,7 @@ export function measureSeries(
       test: makeSeries({ name: 'scores', values: checked.scores, features: 1, labels: checked.labels }),
       protocol,
       maxWindow,
+      only: options.only,
     },
     isShort ? measuredOn.filter((on) => on !== 'windows') : measuredOn,
   );

@@ -26,6 +26,8 @@ export interface Scored {
   readonly protocol: Protocol;
   /** The widest window of VUS as TSB-AD measures it, in steps; default the period of the test series' first feature. */
   readonly maxWindow?: number;
+  /** The one measure of steps that is wanted, where the others would take long; default all. */
+  readonly only?: string;
 }
 
 /** How one kind of anomaly is found among the normal windows, the other kinds left out. */

@@ -26,22 +26,22 @@ const MAX_WINDOW = 100;
 
 export const onSteps: Measurement<StepMeasure> = {
   measures,
-  measure: ({ scores, test, protocol }) => {
+  measure: ({ scores, test, protocol, only }) => {
     const pair = scores.steps!;
     const labels = test.labels!;
     const fitted = setThreshold(pair, protocol.threshold);
     const predictions = predictWith(fitted, pair.test);
-    return {
-      threshold: fitted.value,
-      measures: {
-        vusPr: whereDefined(() => vus(pair.test, labels, { maxWindow: MAX_WINDOW }).vusPr),
-        stepPrAuc: whereDefined(() => averagePrecision(pair.test, labels)),
-        affiliationF1: whereDefined(() => affiliation(predictions, labels).f1),
-        // TSB-AD takes a prediction of the whole series for none: calling everything anomalous would have 0.
-        rangeF1: whereDefined(() => rangeF1(predictions, labels, { boundary: 'definition' })),
-        bestF1Oracle: whereDefined(() => bestF1(pair.test, labels).f1),
-        pointAdjustedF1: whereDefined(() => pointAdjustedF1(predictions, labels)),
-      },
+    const computed: Readonly<Record<StepMeasure, () => number>> = {
+      vusPr: () => vus(pair.test, labels, { maxWindow: MAX_WINDOW }).vusPr,
+      stepPrAuc: () => averagePrecision(pair.test, labels),
+      affiliationF1: () => affiliation(predictions, labels).f1,
+      // TSB-AD takes a prediction of the whole series for none: calling everything anomalous would have 0.
+      rangeF1: () => rangeF1(predictions, labels, { boundary: 'definition' }),
+      bestF1Oracle: () => bestF1(pair.test, labels).f1,
+      pointAdjustedF1: () => pointAdjustedF1(predictions, labels),
     };
+    const wanted = (Object.keys(computed) as StepMeasure[]).filter((name) => only === undefined || only === name);
+    const found = Object.fromEntries(wanted.map((name) => [name, whereDefined(computed[name])]));
+    return { threshold: fitted.value, measures: found as StepMeasures };
   },
 };
