@@ -275,7 +275,7 @@ describe('npm run data', () => {
     }));
     const archive = path.join(folder, 'spoiled.zip');
     fs.writeFileSync(archive, buildZip(entries));
-    await fails(install([sourceFrom(archive)]), /spoiled\.zip: test\/P-1\.npy has 1 bytes, the manifest says 300000/);
+    await fails(install([sourceFrom(archive)]), /spoiled\.zip: test\/P-1\.npy has 1 byte, the manifest says 300000/);
     assert.deepEqual(list(target), ['labeled_anomalies.csv', 'train/P-1.npy']);
   });
 

@@ -44,7 +44,7 @@ describe('series', () => {
     assert.throws(() => seriesFromRows('s', [[1, 2], [3]]), /s: expected 2 values in row 1 as in row 0, found 1/);
     assert.throws(() => seriesFromRows('s', []), /at least one feature/);
     assert.throws(() => makeSeries({ name: 's', values, features: 4 }), /6 values do not fill rows of 4/);
-    assert.throws(() => makeSeries({ name: 's', values, features: 2, names: ['a'] }), /2 features but 1 names/);
+    assert.throws(() => makeSeries({ name: 's', values, features: 2, names: ['a'] }), /2 features but 1 name$/);
     assert.throws(
       () => makeSeries({ name: 's', values, features: 2, labels: new Uint8Array(2) }),
       /3 time steps but 2 labels/,
