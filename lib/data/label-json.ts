@@ -44,7 +44,7 @@ export function labelsOfJson(
 /** Whether an item is a label rather than a time. */
 function isLabel(item: unknown, anomalousLabel: ReadOptions['anomalousLabel']): boolean {
   if (typeof item === 'boolean') return true;
-  if (typeof item === 'number') return item === 0 || item === 1 || item === -1;
+  if (typeof item === 'number') return item === 0 || item === 1 || item === -1 || anomalousLabel !== undefined;
   return anomalousLabel !== undefined || !/\d/.test(String(item));
 }
 

@@ -18,6 +18,9 @@ const START =
   /^(.*[_\s-])?(start|begin|from|onset|first|begins|starts)([_\s-]?(time|timestamp|date|datetime|index|idx|step|row|ts|at))?s?$/i;
 const END =
   /^(.*[_\s-])?(end|stop|to|until|till|offset|last|finish|ends|stops)([_\s-]?(time|timestamp|date|datetime|index|idx|step|row|ts|at))?s?$/i;
+/** Names of numbers beside a time or a start that are not an end. */
+const NO_BOUND =
+  /(^|[_\s-])(duration|length|len|width|size|count|n|severity|level|score|value|confidence|probability|priority|class|type|category|code|magnitude)([_\s-]?(s|sec|seconds|ms|min|minutes|steps|samples|rows))?$/i;
 const LISTS = /^(anomaly_sequences|anomalies|anomaly|events|spans|segments|windows|intervals|ranges)$/i;
 const SERIES =
   /^(chan_id|chan|channel|channel_id|signal|series|series_id|file|filename|file_name|dataset|data_set|machine|device)$/i;
@@ -66,15 +69,25 @@ function byContent(table: TextTable, options: TableLabels): LabelForm {
   const named = [usual, likely]
     .map((test) => places.filter((i) => test(columns[i])))
     .find(({ length }) => length === 1);
-  const isListed = columns.length === 1 && !isAll(table, 0, LABEL) && isMarks(table, 0);
+  const isListed =
+    columns.length === 1 && options.anomalousLabel === undefined && !isAll(table, 0, LABEL) && isMarks(table, 0);
   if (named && !isListed) return rowsOf(table, named[0], options);
   const time = timeColumnOf(table, options);
   const others = places.filter((i) => i !== time && !(isCounterName(columns[i]) && !isAll(table, i, LABEL)));
   const labels = others.filter((i) => isAll(table, i, LABEL));
   if (labels.length === 1 && others.length === 1) return rowsOf(table, labels[0], options);
-  if (others.length === 1 && !isMarks(table, others[0])) return rowsOf(table, others[0], options);
+  if (others.length === 1 && (!isMarks(table, others[0]) || options.anomalousLabel !== undefined)) {
+    return rowsOf(table, others[0], options);
+  }
   const marks = places.filter((i) => isMarks(table, i));
   if (marks.length === 2 && places.length === 2 && labels.length === 0) {
+    const other = columns.find((column) => NO_BOUND.test(column));
+    if (other !== undefined) {
+      throw new DataError(
+        `${name}: expected a column of starts and one of ends, found ${briefList(columns)}; '${brief(other)}' is not ` +
+          `the end of a span`,
+      );
+    }
     return { kind: 'spans', spans: spansOfColumns(table, 0, 1), notes: ['two columns without labels: start and end'] };
   }
   if (marks.length === 1 && places.every((i) => i === marks[0] || SERIES.test(columns[i]))) {

@@ -8,8 +8,21 @@ import { compareTimes, type Instant, secondsBetween } from './time-value';
 
 /** Lays times of anomalies over the steps. */
 export function placePoints({ points }: Omit<LabelPoints, 'notes'>, context: LabelContext): PlacedLabels {
+  refuseCodes(points, context);
   const spans = points.map(({ text, line }) => ({ start: text, end: text, ...(line !== undefined && { line }) }));
   return placeSpans({ kind: 'spans', spans }, context, 'time');
+}
+
+/** @throws {DataError} If numbers repeat as codes of labels do, such as 0, 1 and 2 for each step, and as places do not. */
+function refuseCodes(points: LabelPoints['points'], { file }: LabelContext): void {
+  const different = new Set(points.map(({ text }) => text));
+  if (points.length < 3 || 2 * different.size > points.length) return;
+  if (![...different].every((text) => /^\d+(\.0*)?$/.test(text))) return;
+  const first = points.find(({ text }) => !/^[01](\.0*)?$/.test(text)) ?? points[0];
+  throw new DataError(
+    `${whereIs(file, first)}: expected a label 0 or 1, or rows of anomalies without repeats, found '${first.text}' among ` +
+      `${counted(points.length, 'number')} of which ${different.size} differ; say with --anomalous-label which labels are anomalous`,
+  );
 }
 
 /**

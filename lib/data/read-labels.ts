@@ -78,7 +78,12 @@ function readForm(file: string, reading: SeriesReading, options: ReadOptions, no
 /** Reads a table. Where its first line may be a name or a label, the number of rows tells. */
 function tableOf(file: string, length: number, { delimiter, header }: ReadOptions, notes: string[]): TextTable {
   try {
-    return loadTable(file, { delimiter, header });
+    const table = loadTable(file, { delimiter, header });
+    const { columns, rows } = table;
+    const isLabel = columns.length === 1 && rows.length === length - 1 && rows.some(([cell]) => cell === columns[0]);
+    if (!isLabel || header !== undefined) return table;
+    notes.push(`'${columns[0]}' in the first line is a label, by the number of lines`);
+    return loadTable(file, { delimiter, header: false });
   } catch (error) {
     if (!(error instanceof UnclearHeader)) throw error;
     const table = loadTable(file, { delimiter, header: false });

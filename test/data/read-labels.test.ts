@@ -46,6 +46,28 @@ describe('readLabels', () => {
       assert.throws(() => read(file, plain), /holds the labels -1 and 1/);
     });
 
+    it('tells by the number of lines that a word in the first line is a label', () => {
+      const file = write(lines('ok', 'fault', 'ok', 'ok', 'ok', 'fault'));
+      assert.equal(labelsOf(file, plain), '010001');
+      assert.match(notesOf(file, plain), /'ok' in the first line is a label, by the number of lines/);
+    });
+
+    it('refuses codes of several kinds of anomalies, and takes those that are named', () => {
+      const codes = ['0', '2', '1', '0', '0', '2'];
+      for (const file of [
+        write(lines('label', ...codes)),
+        write(lines('kind', ...codes)),
+        write(`[${codes.join()}]`, 'json'),
+      ]) {
+        for (const reading of [plain, timed]) {
+          assert.throws(() => read(file, reading), /expected a label 0 or 1, or rows of .* found '2' among 6 numbers/);
+          assert.equal(labelsOf(file, reading, { anomalousLabel: ['1', '2'] }), '011001');
+          assert.equal(labelsOf(file, reading, { anomalousLabel: '2' }), '010001');
+        }
+      }
+      assert.equal(labelsOf(write('[3, 3, 5]', 'json'), plain), '000101');
+    });
+
     it('takes arrays and JSON', () => {
       const array = path.join(folder, 'labels.npy');
       writeNpy(array, { shape: [6], data: Float64Array.of(0, 0, 1, 0, 0, 1) });
@@ -285,6 +307,16 @@ describe('readLabels', () => {
         () => read(write(lines('start,end', `${minute(0)},${minute(1)}`)), plain),
         /line 2: expected times like .*plain\.csv, which has no times; found '2024-05-01 00:00:00'/,
       );
+    });
+
+    it('are refused where the second of two columns is not an end', () => {
+      for (const name of ['duration', 'length', 'duration_s', 'severity']) {
+        assert.throws(
+          () => read(write(lines(`start,${name}`, '1,3', '4,5')), plain),
+          new RegExp(`expected a column of starts and one of ends, found start, ${name}; '${name}' is not the end`),
+        );
+      }
+      assert.equal(labelsOf(write(lines('start,end,duration', '1,3,2')), plain), '011100');
     });
 
     it('are those that a further column calls anomalous', () => {
