@@ -12,7 +12,7 @@ const COUNTER =
 
 /** Names that number the rows or hold the time if the column grows in every row. */
 const LIKELY_TIME =
-  /^(id|uid|no|nr|num|n|i|k|t|sno|srno|slno|seq|seqno|sequence|sequenceno|sequencenumber|iter|iters|iteration|step|timestep|tick|ticks|cycle|frame|frameno|sample|sampleno|sampleid|samplenumber|obs|observation|counter|times|timesteps|timecounter|elapsed|elapsed(time|s|ms|seconds)|seconds|millis|clock|uptime|runtime|day|hours?|.*(time|timestamp|datetime))$/;
+  /^(id|uid|no|nr|num|n|i|k|t|sno|srno|slno|seq|seqno|sequence|sequenceno|sequencenumber|iter|iters|iteration|step|timestep|tick|ticks|cycle|frame|frameno|sample|sampleno|sampleid|samplenumber|obs|observation|counter|times|timesteps|timecounter|elapsed|elapsed(time|s|ms|seconds)|sec|secs|seconds|ms|msecs?|millis|milliseconds|us|usecs?|micros|microseconds|ns|nanos|nanoseconds|hhmm|hhmmss|years?|yr|(decimal|fractional)(year|date)|clock|uptime|runtime|day|hours?|.*(time|timestamp|datetime))$/;
 
 /** Names of parts of the calendar and of the day. */
 const CALENDAR =
@@ -23,7 +23,7 @@ export const LABEL_NAME = /^(label|labels|anomaly|is_anomaly)$/i;
 
 /** Names that a column of 0 and 1 has if it holds labels. */
 const LIKELY_LABEL =
-  /(^|[_\W])(labels?|anomal(y|ies|ous)|is_?anomaly|attacks?|is_?attack|outliers?|is_?outlier|faults?|faulty|failures?|is_?fault|novelty|ground_?truth|gt|changepoints?|change_?points?)($|[_\W\d])/i;
+  /(^|[_\W])(labels?|anomal(y|ies|ous)|is_?anomaly|attacks?|is_?attack|outliers?|is_?outlier|faults?|faulty|failures?|is_?fault|novelty|ground_?truth|gt|class|changepoints?|change_?points?)($|[_\W\d])/i;
 
 /** Names of a column that tells devices apart. */
 const CHANNEL =
@@ -175,6 +175,7 @@ function firstOf(names: readonly string[]): string {
   return names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : '');
 }
 
-function isNumbered(names: readonly string[]): boolean {
+/** Whether names are those of features without names. */
+export function isNumbered(names: readonly string[]): boolean {
   return numberedNames(names.length).every((name, i) => name === names[i]);
 }

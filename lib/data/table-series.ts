@@ -1,5 +1,7 @@
 /** Builds a series from a table that was read, and describes what was taken. */
 import { devicesInTurn, explainDisorder, rowsOfChannel } from './channel-column';
+import { isNumbered } from './column-names';
+import { doubtsOf } from './doubts';
 import { bearsOutTime, featuresOf } from './feature-columns';
 import { counted, DataError } from '../base/index';
 import type { KeptTimes } from './kept-columns';
@@ -70,6 +72,14 @@ export function tableSeries(table: RawTable, facts: TableFacts, options: ReadOpt
   const described = describeFeatures(table, series, features);
   describeMissing(series, described, notes);
   notes.push(...missingCodes(series));
+  notes.push(
+    ...doubtsOf(series, {
+      hasTime: time !== undefined || options.timeColumn === false,
+      ...(labels && { label: labels.name }),
+      isChosen: options.features !== undefined,
+      isArray: !facts.text && isNumbered(series.names),
+    }),
+  );
   const anomalous = series.labels?.reduce((sum, label) => sum + label, 0) ?? 0;
   const outside = new Set([...timeColumns, labels?.column]);
   const description: Description = {
