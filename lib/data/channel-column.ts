@@ -61,7 +61,7 @@ export function explainDisorder({ table, options }: Context, rows: TakenRows, ti
   if (options.channelColumn === false) return '';
   const { columns, channel, label, time, slots } = table.plan;
   for (const [i, { name, slot }] of columns.entries()) {
-    if (i === channel || i === label || time.includes(i)) continue;
+    if (i === channel || i === label || time.includes(i) || isCalendarName(name)) continue;
     const kept = table.texts[i];
     const isText = kept && !kept.overflows && !sayStates(kept.texts);
     const codeOf = isText ? (row: number) => kept.code(row) : (row: number) => table.values[row * slots + slot];

@@ -11,6 +11,7 @@ import {
   LABEL_NAME,
 } from './column-names';
 import { isDate, isTimeOfDay } from './header';
+import { isShortDate } from './loose-times';
 import type { ReadOptions } from './read-options';
 import { isClock, isDisorderedTime, MIN_COUNT_ROWS, stepsOf } from './steps-of-values';
 import { knownFormat } from './time-format';
@@ -222,7 +223,11 @@ function isFeature({ name, numbers, texts }: Profile): boolean {
 
 /** Whether a column holds dates without times of day. */
 export function isDay({ name, cells }: Pick<Profile, 'name' | 'cells'>): boolean {
-  return isTimeName(name) && cells.length > 0 && cells.every((cell) => isDate(cell) && !cell.includes(':'));
+  return (
+    isTimeName(name) &&
+    cells.length > 0 &&
+    cells.every((cell) => (isDate(cell) && !cell.includes(':')) || isShortDate(cell))
+  );
 }
 
 /** Whether a column holds times of day alone. */

@@ -22,6 +22,11 @@ const SUMMER: Readonly<Record<string, string>> = {
 const ZONE = /^(.*\d)\s+(?![AP]M$)([A-Z]{2,5}|[A-Z][A-Za-z]+\/[A-Za-z_/]+)$/;
 const SHORT = /^\d\d?([-/.])\d\d?\1\d\d(?!\d)([T ,]\s*\d\d?:\d\d(:\d\d([.,]\d+)?)?(\s*[AP]M)?)?$/i;
 
+/** Whether a cell is a date without a time of day whose year has two digits. */
+export function isShortDate(cell: string): boolean {
+  return SHORT.test(cell) && !cell.includes(':');
+}
+
 /** Splits a time from the name of its zone; undefined where it has none. */
 function splitZone(text: string): readonly [time: string, zone: string] | undefined {
   const [, time, zone] = ZONE.exec(text) ?? [];
