@@ -14,10 +14,16 @@ export interface CellRules {
 /** Values of cells, or why a cell has none: it is text, or a number beyond the range of float64. */
 export type CellValue = number | 'text' | 'beyond';
 
-const MISSING = /^(nan|na|n\/a|null|none|-)?$/i;
+/** The marks that pandas takes, and a hyphen. */
+const MISSING = /^(-?nan|na|n\/a|#n\/a( n\/a)?|#na|<na>|-?1\.#(ind|qnan)|null|none|-)?$/i;
 const INFINITE = /^([+-])?inf(inity)?$/i;
 const TRUTH = /^(true|false)$/i;
 const THOUSANDS = /^[+-]?[1-9]\d{0,2}(\.\d{3})+(,\d*)?$/;
+/** Blanks that do not break, a minus of typesetting: signs of numbers outside ASCII, and thousands between such blanks. */
+const OTHER_SIGNS = /[\u00a0\u2009\u202f\u2212]/;
+const BLANK_THOUSANDS = /^([+-]?\d{1,3})((?:[\u00a0\u2009\u202f]\d{3})+)(?!\d)/;
+/** A number with commas between thousands; the point behind them leaves no other way to read it. */
+export const COMMA_THOUSANDS = /^[+-]?[1-9]\d{0,2}(,\d{3})+\.\d*$/;
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /** Makes the rules of a file from its decimal character and its further marks of missing values. */
@@ -58,13 +64,29 @@ export function looksLikeValue(text: string, decimal: Decimal = '.'): boolean {
 
 /**
  * Reads a decimal number; infinite beyond the range of float64, undefined if it is not a number. Where decimals stand behind a
- * comma, points may stand between thousands: 1.042,5.
+ * comma, points may stand between thousands (1.042,5); where they stand behind a point, commas (1,042.5). Blanks that do not
+ * break may do so in any number.
  */
 export function readDecimal(text: string, decimal: Decimal): number | undefined {
-  if (decimal === '.') return DECIMAL.test(text) ? Number(text) : undefined;
-  if (text.includes('.')) return THOUSANDS.test(text) ? readDecimal(text.replaceAll('.', ''), ',') : undefined;
+  const value = readAscii(text, decimal);
+  return value === undefined && OTHER_SIGNS.test(text) ? readAscii(inAscii(text), decimal) : value;
+}
+
+function readAscii(text: string, decimal: Decimal): number | undefined {
+  if (decimal === '.') {
+    if (COMMA_THOUSANDS.test(text)) return Number(text.replaceAll(',', ''));
+    return DECIMAL.test(text) ? Number(text) : undefined;
+  }
+  if (text.includes('.')) return THOUSANDS.test(text) ? readAscii(text.replaceAll('.', ''), ',') : undefined;
   const pointed = text.replace(',', '.');
   return DECIMAL.test(pointed) ? Number(pointed) : undefined;
+}
+
+/** Writes a number with the minus of typesetting, or with blanks that do not break, as programs write it. */
+export function inAscii(text: string): string {
+  if (!OTHER_SIGNS.test(text)) return text;
+  const plain = text.replace(/^[\u00a0\u2009\u202f\s]+|[\u00a0\u2009\u202f\s]+$/g, '').replace('\u2212', '-');
+  return plain.replace(BLANK_THOUSANDS, (_, first: string, rest: string) => first + rest.replace(/\D/g, ''));
 }
 
 /** Whether a text is a number with a unit, with other signs between its digits, or in hexadecimal: an error among features. */

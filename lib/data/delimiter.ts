@@ -1,6 +1,6 @@
 /** Recognises what lies between the cells of a text, and what before decimals, from its first lines. */
 import { counted, DataError } from '../base/index';
-import { type Decimal, isMissing, isTruth, readDecimal } from './cell';
+import { type Decimal, inAscii, isMissing, isTruth, readDecimal } from './cell';
 import { BLANKS } from './records';
 import { stepsOf } from './steps-of-values';
 import { recogniseTimes } from './time-value';
@@ -88,7 +88,8 @@ function withDecimal(name: string, lines: readonly string[], delimiter: string, 
     throw new DataError(`${name}: expected different characters between cells and before decimals, found ',' for both`);
   }
   if (wanted !== undefined || delimiter === ',') return { delimiter, decimal: wanted ?? '.', notes: [] };
-  const cells = lines.flatMap((line) => split(line, delimiter));
+  // Quotes around a number change nothing where commas part no cells.
+  const cells = lines.flatMap((line) => split(line.replace(/"([+-]?[\d.,]+)"/g, '$1'), delimiter)).map(inAscii);
   const commas = cells.filter((cell) => DECIMAL_COMMA.test(cell));
   const points = cells.filter((cell) => cell.includes('.') && readDecimal(cell, '.') !== undefined);
   const areThousands = points.length > 0 && points.every((cell) => EITHER_WAY_POINT.test(cell));

@@ -1,6 +1,6 @@
 /** Finds out how a text is laid out: comments, delimiter, decimals, header, names. */
 import { counted, DataError } from '../base/index';
-import { type CellRules, cellRules } from './cell';
+import { type CellRules, cellRules, COMMA_THOUSANDS } from './cell';
 import { numberedNames } from './column-names';
 import { findSeparators, requireNoDecimalCommas, requireNoThousandsPoints, type Separators, split } from './delimiter';
 import { isDate, isHeader, isTimeOfDay } from './header';
@@ -72,7 +72,10 @@ export function findLayout(source: TextSource, options: ReadOptions): TextLayout
   if (!header && !commented && separators.delimiter === ',' && !options.delimiter && !options.decimal) {
     requireNoDecimalCommas(name, sample);
   }
-  const names = commented ?? (header ? nameColumns(first, rest, name) : numberColumns(first));
+  const names = commented ?? (header ? nameColumns(first, rest, name) : nameEmptyLast(numberColumns(first), sample));
+  if (decimal === '.' && (header ? rest : sample).some((row) => row.some((cell) => COMMA_THOUSANDS.test(cell)))) {
+    notes.push('numbers have commas between thousands');
+  }
   if (separators.delimiter !== ',' && decimal === '.' && options.decimal === undefined) {
     const thousands = requireNoThousandsPoints(name, names, header ? rest : sample);
     // A semicolon between cells is that of countries with decimal commas.
@@ -151,6 +154,12 @@ export function headerOfComments(
 export function numberColumns(cells: readonly string[]): string[] {
   if (isDate(cells[0]) && isTimeOfDay(cells[1] ?? '')) return ['date', 'time', ...numberedNames(cells.length - 2)];
   return isDate(cells[0]) ? ['timestamp', ...numberedNames(cells.length - 1)] : numberedNames(cells.length);
+}
+
+/** Names the last of several columns without a header 'unnamed' if it is empty: each line ends with a delimiter. */
+function nameEmptyLast(names: string[], rows: readonly (readonly string[])[]): string[] {
+  const last = names.length - 1;
+  return last > 0 && rows.every((row) => row[last] === '') ? [...names.slice(0, -1), 'unnamed'] : names;
 }
 
 /** @throws {DataError} If a cell of the first record, which may name its column, is beyond what a message can show. */

@@ -75,6 +75,36 @@ describe('readSeries: columns of times and counts', () => {
     }
   });
 
+  it('takes a time of irregular steps by its name, and names any other column that grows in every row', () => {
+    const jitter = (row: number) => `${row * 100 + ((row * 37) % 41)},`;
+    for (const name of ['ms', 'sec', 'hhmmss', 'decimal year']) {
+      const { description } = read(table(`${name},a,b`, jitter));
+      assert.deepEqual([description.time?.column, description.notes], [name, []]);
+    }
+    const { series, description } = read(table('odometer,a,b', jitter));
+    assert.deepEqual([series.names, description.time], [['odometer', 'a', 'b'], undefined]);
+    assert.match(description.notes.join(), /'odometer' grows in every row, .*--time-column 'odometer' takes it as the/);
+  });
+
+  it('joins a date whose year has two digits with the time of day beside it', () => {
+    const at = (row: number) => `${10 + Math.floor(row / 30)}:${10 + (row % 30)}`;
+    const rows = (order: (row: number) => number) => table('Datum,Uhrzeit,a,b', (row) => `25.03.24,${at(order(row))},`);
+    const { description } = read(rows((row) => row));
+    assert.deepEqual(
+      [description.time?.column, description.time?.step, description.time?.repeats],
+      ['Datum + Uhrzeit', 60, 0],
+    );
+    assert.throws(() => read(rows((row) => (row * 7) % 60)), /'Datum \+ Uhrzeit': expected times in order/);
+  });
+
+  it('does not take the hour beside a date for a device', () => {
+    const { series, description } = read(
+      table('date,hour,a', (row) => `2024-03-0${1 + Math.floor(row / 24)},${row % 24},`).replace(/,[\d.]+$/gm, ''),
+    );
+    assert.deepEqual(series.names, ['hour', 'a']);
+    assert.match(description.notes.join(), /rows with the time of the row before: 57/);
+  });
+
   it('names a further count, and takes any column that is asked for', () => {
     const text = table('timestamp,n,a,b', (row) => `2024-05-01 00:${String(row).padStart(2, '0')}:00,${row},`);
     const reading = read(text);
@@ -707,6 +737,12 @@ describe('readSeries: labels and text', () => {
     assert.deepEqual(read(score).series.names, ['anomaly_score', 'a', 'b'], 'measured values are a feature');
   });
 
+  it('takes a column class of 0 and 1 as the label, and leaves other classes out', () => {
+    const { series, description } = read(table('Class,a,b', (row) => `${Number(row > 50)},`));
+    assert.deepEqual([description.label?.column, description.label?.anomalous, series.names], ['Class', 9, ['a', 'b']]);
+    assert.deepEqual(leftOut(read(table('class,a,b', (row) => `${row % 4},`))), ['class']);
+  });
+
   it('takes labels as words', () => {
     const text = table('Normal/Attack,a,b', (row) => `${row > 40 ? 'Attack' : 'Normal'},`);
     assert.equal(read(text).description.label!.anomalous, 19);
@@ -770,6 +806,15 @@ describe('readSeries: labels and text', () => {
     }
   });
 
+  it('takes the marks of missing values that Excel and pandas write', () => {
+    const marks = ['#N/A', '#N/A N/A', '#NA', '<NA>', '-NaN', '1.#QNAN', '-1.#IND', 'N/A', 'NULL', 'None', ''];
+    const { series } = read(['a,b', ...marks.map((mark) => `${mark},1`), '2.5,2', ''].join('\n'));
+    assert.deepEqual(
+      steps(12).map((row) => series.values[2 * row]),
+      [...marks.map(() => NaN), 2.5],
+    );
+  });
+
   it('counts missing, infinite and constant values, and takes further marks', () => {
     const { description } = read('a,b,c,d\n1.5,5,,true\n?,5,,false\ninf,5,,true\n-9999.0,5,,true\n', {
       missing: ['?', '-9999'],
@@ -789,6 +834,34 @@ describe('readSeries: labels and text', () => {
 describe('readSeries: delimiters and decimals', () => {
   const expected = Float64Array.from(measured.flat(), Number);
   const comma = (text: string) => text.replaceAll('.', ',');
+
+  it('reads decimal commas in quotes between semicolons', () => {
+    const quoted = measured.map(
+      ([a], row) => `"05.03.2024 10:${10 + (row % 50)}:0${Math.floor(row / 50)}";"${comma(a)}"`,
+    );
+    const { series, description } = read(['"Zeit";"T"', ...quoted.slice(0, 50), ''].join('\n'));
+    assert.deepEqual(
+      [series.values, series.names, description.notes],
+      [Float64Array.from(measured.slice(0, 50), ([a]) => Number(a)), ['T'], ['numbers have decimal commas']],
+    );
+  });
+
+  it('reads commas between thousands before a point, blanks that do not break, and a minus of typesetting', () => {
+    const { series, description } = read(`x;y\n${'1,042.5;-2\n12,345,678.25;3\n'.repeat(6)}`);
+    assert.deepEqual(series.values.slice(0, 4), Float64Array.of(1042.5, -2, 12_345_678.25, 3));
+    assert.deepEqual(description.notes, ['numbers have commas between thousands']);
+    assert.deepEqual(read('x,y\n"1,042.5",2\n"-7.5",3\n').series.values, Float64Array.of(1042.5, 2, -7.5, 3));
+    const french = read('x;y\n1\u202f042,5;\u22122\n\u00a012\u00a0345\u00a0678,25\u00a0;3\n');
+    assert.deepEqual(french.series.values, Float64Array.of(1042.5, -2, 12_345_678.25, 3));
+    assert.throws(() => read('x;y\n1,04.5;2\n'), /'1,04\.5' is not a number/);
+    assert.throws(() => read('x;y\n10\u00a042,5;2\n1,5;3\n'), /is not a number/);
+  });
+
+  it('leaves out the empty last column of lines that end with a delimiter, without a header too', () => {
+    const { series, description } = read(measured.map((row) => `${row.join(',')},\n`).join(''));
+    assert.deepEqual([series.values, series.names], [expected, ['feature 0', 'feature 1']]);
+    assert.deepEqual(description.leftOut, [{ column: 'unnamed', reason: 'has no name and no value' }]);
+  });
 
   it('reads blanks, tabs, semicolons and bars, with and without a header', () => {
     for (const between of [' ', '   ', '\t', ';', '|', ' , ']) {
