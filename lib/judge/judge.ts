@@ -117,7 +117,12 @@ export async function judgeRows(
   const replicates = rows.map((row, i) => {
     onProgress?.({ label: row.name, done: i, total: rows.length });
     const only = isLong && row.kind !== 'judged' ? { only: measure } : {};
-    return replicate(row, series, grouping, { ...options, ...only, measuredOn: measuredOn(row, options, isLong) });
+    return replicate(row, series, grouping, {
+      ...options,
+      ...only,
+      threshold: options.threshold ?? defaultRule(hasTraining), // one rule for all rows
+      measuredOn: measuredOn(row, options, isLong),
+    });
   });
   const own = replicates.slice(0, judged.length);
   const others = replicates.slice(judged.length);

@@ -186,6 +186,20 @@ describe('judgeRows', () => {
     assert.ok(of('constant') > of('random') + 0.2, 'larger values are far from the mean');
   });
 
+  it('takes one rule for the thresholds of all rows', async () => {
+    const { labels, good } = scene();
+    const test = makeSeries({ name: 'pump', values: good, features: 1 });
+    const mine = { name: 'mine', kind: 'judged', draws: [[{ test: good }]] } as const;
+    const { rows } = await judgeRows([{ name: 'pump', labels, test, train: test }], [mine], quick);
+    // Without scores of training data it is the 95th percentile of those under test, of the baselines, too: 50 of 1,000.
+    const hits = rows.filter(({ kind, measures }) => kind !== 'knows nothing' && measures.stepRecall! > 0);
+    assert.ok(hits.length >= 2, `${hits.length}`);
+    for (const { name, measures } of hits) {
+      const predicted = (measures.stepRecall! * 100) / measures.stepPrecision!;
+      assert.ok(Math.abs(predicted - 50) < 1e-9, `${name}: ${predicted}`);
+    }
+  });
+
   it('leaves a baseline out that cannot take the series, and says so', async () => {
     const labels = Uint8Array.of(0, 0, 1, 0, 0, 1, 0, 0);
     const test = makeSeries({ name: 'short', values: Float64Array.of(1, 2, 9, 1, 2, 8, 1, 2), features: 1 });
