@@ -14,6 +14,9 @@ export interface Moment {
   readonly time?: string;
 }
 
+/** The start of a date whose year has two digits. */
+const SHORT_DATE = /^\d\d?([-/.])\d\d?\1\d\d(?!\d)/;
+
 /** Decimal places to which a number and its text are compared: a float64 of a time has fewer. */
 const PLACES = 30;
 const PLAIN = /^[+-]?(\d*)(?:\.(\d*))?$/;
@@ -43,7 +46,8 @@ export function parseTimestamp(value: unknown, format?: string): Moment | undefi
 /** Says what {@link parseTimestamp} expected of an invalid time. */
 export function timestampFault(value: unknown, format?: string): string {
   const expected = format === undefined ? 'a number or an ISO 8601 date' : `a date such as ${format}`;
-  const isOther = format === undefined && typeof value === 'string' && looksLikeTime(value.trim());
+  const text = format === undefined && typeof value === 'string' ? value.trim() : '';
+  const isOther = text !== '' && (looksLikeTime(text) || SHORT_DATE.test(text));
   return `expected ${expected} as time; found ${asFound(value)}${isOther ? ' (--time-format says how it is written)' : ''}`;
 }
 

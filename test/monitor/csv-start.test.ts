@@ -114,6 +114,10 @@ describe('the time of a line', () => {
     assert.deepEqual(plain(lines), [
       'badTimestamp: expected a number or an ISO 8601 date as time; found "01.05.2024 00:00" (--time-format says how it is written)',
     ]);
+    assert.match(
+      String(plain(['time;temp;pressure', '01.05.24 00:00;1,5;2'])[0]),
+      /--time-format says how it is written/,
+    );
     assert.deepEqual(plain(lines, { ...named, timeFormat: '%d.%m.%Y %H:%M' }), [['01.05.2024 00:00', 1.5, 2]]);
   });
 });
