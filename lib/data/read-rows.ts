@@ -31,11 +31,11 @@ export function readRows(
   const timeColumns = places.filter((i) => table.times[i]);
   const decimal = rules.decimal.charCodeAt(0);
   const marked = rules.numbers.size > 0;
-  let isHeader = layout.header;
+  let headers = layout.header ? 1 + layout.units : 0;
   const visit = (record: RecordView) => {
     requireCells(record, names, records);
-    if (isHeader) {
-      isHeader = false;
+    if (headers > 0) {
+      headers--;
       return;
     }
     table.startRow();

@@ -5,6 +5,7 @@ import { numberedNames } from './column-names';
 import { findSeparators, requireNoDecimalCommas, requireNoThousandsPoints, type Separators, split } from './delimiter';
 import { isDate, isHeader, isTimeOfDay } from './header';
 import type { ReadOptions } from './read-options';
+import { unitRows } from './unit-rows';
 import { readRecords, type RecordOptions, type RecordView } from './records';
 
 /** How much of a text is looked at: at least a line, records up to a number, or as many bytes. */
@@ -19,6 +20,8 @@ const LONGEST_NAME = 1000;
 export interface TextLayout {
   readonly names: readonly string[];
   readonly header: boolean;
+  /** Lines below the header that hold units, not values. */
+  readonly units: number;
   readonly separators: Separators;
   /** How to split the text. */
   readonly records: RecordOptions;
@@ -72,16 +75,22 @@ export function findLayout(source: TextSource, options: ReadOptions): TextLayout
   if (!header && !commented && separators.delimiter === ',' && !options.delimiter && !options.decimal) {
     requireNoDecimalCommas(name, sample);
   }
+  const units = header ? unitRows(rest, rules) : 0;
+  const rows = header ? rest.slice(units) : sample;
+  if (units > 0) {
+    const unit = rest[0].find((cell) => cell !== '');
+    notes.push(`${counted(units, 'line')} of units below the names, such as '${unit}', passed over`);
+  }
   const names = commented ?? (header ? nameColumns(first, rest, name) : nameEmptyLast(numberColumns(first), sample));
-  if (decimal === '.' && (header ? rest : sample).some((row) => row.some((cell) => COMMA_THOUSANDS.test(cell)))) {
+  if (decimal === '.' && rows.some((row) => row.some((cell) => COMMA_THOUSANDS.test(cell)))) {
     notes.push('numbers have commas between thousands');
   }
   if (separators.delimiter !== ',' && decimal === '.' && options.decimal === undefined) {
-    const thousands = requireNoThousandsPoints(name, names, header ? rest : sample);
+    const thousands = requireNoThousandsPoints(name, names, rows);
     // A semicolon between cells is that of countries with decimal commas.
     if (separators.delimiter === ';') notes.push(...thousands);
   }
-  return { names, header, separators, records, rules, sample: header ? rest : sample, notes };
+  return { names, header, units, separators, records, rules, sample: rows, notes };
 }
 
 function sampleOf(source: TextSource, options: RecordOptions, sample: string[][]): string[] {

@@ -353,6 +353,32 @@ describe('readSeries: headers of numbers', () => {
   });
 });
 
+describe('readSeries: lines of units', () => {
+  const rows = measured
+    .map((row, i) => `2024-05-01 00:${10 + (i % 50)}:0${Math.floor(i / 50)},${row.join(',')}`)
+    .slice(0, 50);
+  const under = (...lines: readonly string[]) => read(['time,temp,flow', ...lines, ...rows, ''].join('\n'));
+  const expected = Float64Array.from(measured.slice(0, 50).flat(), Number);
+
+  it('are passed over with a note: one of units, or two', () => {
+    for (const line of ['s,degC,m3/h', ',\u00b0C,', ',[K],-']) {
+      const { series, description } = under(line);
+      assert.deepEqual([series.values, description.rows], [expected, 50]);
+      assert.match(description.notes.join(), /^1 line of units below the names, such as '.*', passed over$/);
+    }
+    const { series, description } = under('TS,Deg C,l/s', ',Avg,Max');
+    assert.deepEqual([series.values, series.names, description.rows], [expected, ['temp', 'flow'], 50]);
+    assert.deepEqual(description.notes, ["2 lines of units below the names, such as 'TS', passed over"]);
+  });
+
+  it('are not a row with a time or a value, with words of faults, or below another row', () => {
+    assert.throws(() => under('2024-04-30 23:59:00,degC,l/s'), /line 2, column 'temp': 'degC' is not a number/);
+    assert.throws(() => under(',degC,7'), /line 2/);
+    assert.throws(() => under(',Error,Error'), /line 2/);
+    assert.throws(() => under('s,degC,l/s', rows[0], ',degC,l/s'), /line [24], column 'temp': 'degC' is not a number/);
+  });
+});
+
 describe('readSeries: order of times', () => {
   const minute = (row: number) =>
     `2024-05-01 ${String(Math.floor(row / 60)).padStart(2, '0')}:${String(row % 60).padStart(2, '0')}:00,`;
