@@ -21,7 +21,7 @@ const simple = (name: string) => simpleDetectors[name].detector;
 const baselines: readonly Baseline[] = [
   { name: 'constant', kind: 'knows nothing', detector: simple('norm'), config: { context: 1 }, most: 2e9 },
   { name: 'moving-variance', kind: 'baseline', detector: simple('moving-variance'), most: 2e8 },
-  { name: 'nearest-neighbour', kind: 'baseline', detector: simple('matrix-profile'), most: 4e5 },
+  { name: 'nearest-neighbour', kind: 'baseline', detector: simple('matrix-profile'), most: 1e5 },
   { name: 'sub-pca', kind: 'baseline', detector: simple('sub-pca'), most: 4e6 },
   { name: 'multi-scale', kind: 'baseline', detector: multiScale, most: 4e6 },
 ];

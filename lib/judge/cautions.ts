@@ -1,6 +1,5 @@
 /** The mistakes that are made most often with scores, looked for and named. */
 import { median, type NumberArray } from '../base/index';
-import { measureInfo } from '../experiments/index';
 import { RANDOM } from './know-nothing';
 import type { JudgedRow, LabelledSteps } from './judged';
 import { rankCorrelation } from './rank-correlation';
@@ -11,6 +10,7 @@ export interface Caution {
   readonly row: string;
   readonly kind:
     | 'point adjustment'
+    | 'nothing predicted'
     | 'threshold on test labels'
     | 'time index'
     | 'constant scores'
@@ -33,12 +33,13 @@ export interface CautionContext {
 /** Looks for mistakes in a judged row. */
 export function cautionsOf(row: JudgedRow, own: Replicates, context: CautionContext): Caution[] {
   const found = [
-    pointAdjustment(own, context),
-    labelledThreshold(own, context),
-    timeIndex(row, context.series),
+    perfectScores(own),
     constantScores(row, context.series),
     reversedScores(own),
-    perfectScores(own),
+    timeIndex(row, context.series),
+    nothingPredicted(own),
+    labelledThreshold(own, context),
+    pointAdjustment(own, context),
   ];
   return found.flatMap((each) => (each ? [{ row: row.name, ...each }] : []));
 }
@@ -54,8 +55,7 @@ function pointAdjustment({ measures }: Replicates, { rows }: CautionContext): Fo
   const { stepF1, adjustedF1, bestAdjustedF1Oracle: best } = measures;
   if (!isNumber(stepF1) || !isNumber(adjustedF1) || !isNumber(best)) return undefined;
   const chance = random?.bestAdjustedF1Oracle;
-  const isFlattered = adjustedF1 - stepF1 >= NOTICEABLE || (isNumber(chance) && chance >= best - NOTICEABLE);
-  if (!isFlattered) return undefined;
+  if (adjustedF1 - stepF1 < NOTICEABLE) return undefined;
   const beside = isNumber(chance)
     ? ` At the best threshold for each (oracle) it has ${text(best)}, and random scores have ${text(chance)}: a`
     : ' A';
@@ -76,10 +76,21 @@ function labelledThreshold({ measures }: Replicates, { fixedThreshold, threshold
     return { kind, text: `${same}: it looks like one that was chosen on the test labels. Its F1 is an oracle's.` };
   }
   if (best - stepF1 < NOTICEABLE) return undefined;
-  const without = `with a threshold from the ${thresholdFrom} F1 is ${text(stepF1)}`;
   return {
     kind,
-    text: `The best F1 of any threshold, ${text(best)}, is an oracle: it reads the test labels; ${without}.`,
+    text:
+      `A better threshold exists, with an F1 of ${text(best)}, but only the test labels tell it: that figure is an oracle's. ` +
+      `With a threshold from the ${thresholdFrom} F1 is ${text(stepF1)}.`,
+  };
+}
+
+function nothingPredicted({ measures, thresholds }: Replicates): Found {
+  const { alarmShare } = measures;
+  if (alarmShare !== 0) return undefined;
+  const value = thresholds.length === 1 ? ` ${thresholds[0]}` : '';
+  return {
+    kind: 'nothing predicted',
+    text: `No score lies above the threshold${value}: F1 and alarms say nothing here.`,
   };
 }
 
@@ -102,7 +113,8 @@ function timeIndex({ draws: [scores] }: JudgedRow, series: readonly LabelledStep
 function constantScores({ draws: [scores] }: JudgedRow, series: readonly LabelledSteps[]): Found {
   const constant = series.filter((_, i) => isConstant(scores[i].test)).map(({ name }) => name);
   if (constant.length === 0) return undefined;
-  const all = constant.length === series.length ? 'all series' : `${constant.length} of ${series.length} series`;
+  if (series.length === 1) return { kind: 'constant scores', text: 'All scores are equal.' };
+  const all = constant.length === series.length ? 'each series' : `${constant.length} of ${series.length} series`;
   return { kind: 'constant scores', text: `All scores are equal on ${all}, such as ${constant[0]}.` };
 }
 
@@ -110,7 +122,7 @@ function reversedScores({ measures: { tsbAucRoc: area } }: Replicates): Found {
   if (!isNumber(area) || area >= 0.4) return undefined;
   return {
     kind: 'reversed scores',
-    text: `${measureInfo.tsbAucRoc.heading} is ${text(area)}: normal steps have the higher scores. If they are likelihoods or similarities, judge their negative (--negate).`,
+    text: `ROC-AUC is ${text(area)}: normal steps have the higher scores. If they are likelihoods or similarities, judge their negative (--negate).`,
   };
 }
 

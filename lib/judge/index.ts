@@ -12,6 +12,7 @@ export { judgeRows, type JudgeOptions, type Judgement, type JudgementRow } from 
 export { loadScores, type JudgeFiles, type LoadedScores } from './load';
 export type { JudgedRow, LabelledSteps, StepScores } from './judged';
 export { measureAll, type MeasureAllOptions } from './measure-all';
+export { parseMeasure } from './parse-measure';
 export { parseThreshold } from './parse-threshold';
 export { readScores, type ReadScoresOptions, type ScoresReading } from './read-scores';
 export { judgementTables } from './tables';

@@ -10,7 +10,7 @@ import { divide, FEWEST_GROUPS, type Grouping } from './groups';
 import type { JudgedRow, LabelledSteps, RowKind } from './judged';
 import { flat, rowsThatKnowNothing } from './know-nothing';
 import { defaultRule, everything, type MeasureAllOptions } from './measure-all';
-import { estimate, hasInterval, replicate, type Replicates } from './replicates';
+import { estimate, replicate, type Replicates } from './replicates';
 import { verdictsOf } from './verdict';
 
 export interface JudgeOptions extends Omit<MeasureAllOptions, 'trainScores' | 'sequencesAboveThreshold'> {
@@ -105,9 +105,10 @@ export async function judgeRows(
   notes.push(...ofValues.notes);
   const fixed = judged.map((row) => {
     if (fixedThreshold !== undefined) return withThreshold(row, fixedThreshold);
-    if (options.threshold !== undefined || !arePredictions(row)) return row;
-    notes.push(`${row.name}: all scores are 0 or 1, and are taken as predictions`);
-    return withThreshold(row, 0.5);
+    const two = options.threshold === undefined ? bothValues(row) : undefined;
+    if (!two) return row;
+    notes.push(`${row.name}: all scores are ${two[0]} or ${two[1]}, and are taken as predictions`);
+    return withThreshold(row, (two[0] + two[1]) / 2);
   });
   const rows = [...fixed, ...knowNothing, ...ofValues.rows];
   requireNames(rows);
@@ -165,9 +166,15 @@ function measuredOn({ kind }: JudgedRow, options: JudgeOptions, isLong: boolean)
   return kind === 'judged' ? [...new Set([...compared, 'steps', 'point-adjusted', 'alarms'] as const)] : compared;
 }
 
-/** Whether a row's scores are 0 and 1 alone. */
-function arePredictions({ draws: [scores] }: JudgedRow): boolean {
-  return scores.every(({ test }) => test.every((score) => score === 0 || score === 1));
+/** Finds the two values of a row's scores, the lower first; undefined where there are more, or only one. */
+function bothValues({ draws: [scores] }: JudgedRow): readonly [low: number, high: number] | undefined {
+  const found = new Set<number>();
+  for (const { test } of scores) {
+    for (let step = 0; step < test.length && found.size <= 2; step++) found.add(test[step]);
+  }
+  if (found.size !== 2) return undefined;
+  const [a, b] = found;
+  return [Math.min(a, b), Math.max(a, b)];
 }
 
 /** Brings a row to a threshold that was given: a score above it is anomalous. */
@@ -210,7 +217,8 @@ function requireTraining({ threshold, fixedThreshold }: JudgeOptions, hasTrainin
   if (hasTraining || fixedThreshold !== undefined || threshold === undefined || threshold.kind === 'otsu') return;
   if (threshold.kind === 'percentile' && threshold.of === 'test') return;
   throw new DataError(
-    `threshold '${threshold.kind}': expected the scores of training data (--train-scores), which it is learnt from; found none`,
+    `threshold '${threshold.kind}': expected the scores of training data (--train-scores), which it is learnt from; ` +
+      'found none (test-percentile:95 needs none)',
   );
 }
 
@@ -225,7 +233,7 @@ function thresholdText({ threshold, fixedThreshold }: JudgeOptions, hasTraining:
 function judgementRow({ name, kind }: JudgedRow, replicates: Replicates): JudgementRow {
   const { measures, bySeries, thresholds } = replicates;
   const intervals = (Object.keys(measures) as MeasureName[]).flatMap((measure) => {
-    const found = hasInterval(measure) ? estimate(replicates, measure) : undefined;
+    const found = estimate(replicates, measure);
     return found ? [[measure, { low: found.low, high: found.high }] as const] : [];
   });
   return {

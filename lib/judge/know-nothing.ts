@@ -25,10 +25,10 @@ export function rowsThatKnowNothing(
 ): JudgedRow[] {
   const steps = series.reduce((sum, { labels }) => sum + labels.length, 0);
   const draws = Array.from({ length: steps > MANY ? 1 : DRAWS }, (_, draw) => draw);
-  const scoreAll = (score: (length: number, part: 'train' | 'test', name: string) => Float64Array): StepScores[] =>
-    series.map(({ labels, name }, i) => ({
-      test: score(labels.length, 'test', name),
-      ...trainOf(trainLengths[i], (length) => score(length, 'train', name)),
+  const scoreAll = (score: (length: number, part: 'train' | 'test', place: number) => Float64Array): StepScores[] =>
+    series.map(({ labels }, i) => ({
+      test: score(labels.length, 'test', i),
+      ...trainOf(trainLengths[i], (length) => score(length, 'train', i)),
     }));
   const kind = 'knows nothing';
   return [
@@ -36,8 +36,8 @@ export function rowsThatKnowNothing(
       name: RANDOM,
       kind,
       draws: draws.map((draw) =>
-        scoreAll((length, part, name) => {
-          const random = new Random(seed).fork(`random scores ${draw} ${part} ${name}`);
+        scoreAll((length, part, place) => {
+          const random = new Random(seed).fork(`random scores ${draw} ${part} ${place}`);
           return Float64Array.from({ length }, () => random.uniform());
         }),
       ),

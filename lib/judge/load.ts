@@ -24,7 +24,9 @@ export interface JudgeFiles {
   readonly scores: readonly string[];
   /** Names of the detectors. Default: those of their files or folders. */
   readonly names?: readonly string[];
-  /** Likewise, of the training series: for the threshold. */
+  /** Columns of scores in each file, each a detector. Default: one, the only one or the one called score. */
+  readonly columns?: readonly string[];
+  /** For each of `scores`, those of the training series: for the threshold. */
   readonly trainScores?: readonly string[];
   /** A file or a folder, as the scores are. Default: a column of labels beside the values, or beside the scores. */
   readonly labels?: string;
@@ -50,11 +52,13 @@ export interface LoadedScores {
  *
  * @throws {DataError} If a file is missing or malformed, or the scores and labels of a series do not fit together.
  */
-export function loadScores(files: JudgeFiles, options: ReadScoresOptions = {}): LoadedScores {
-  const { scores, trainScores, telemetry } = files;
-  const names = files.names ?? namesOf(scores);
-  if (names.length !== scores.length) {
-    throw new DataError(`--name: expected ${scores.length} names, one for each --scores, found ${names.length}`);
+export function loadScores(files: JudgeFiles, options: Omit<ReadScoresOptions, 'column'> = {}): LoadedScores {
+  const { scores, columns, trainScores, telemetry } = files;
+  const detectors = scores.flatMap((_, place) => (columns ?? [undefined]).map((column) => ({ place, column })));
+  const names = files.names ?? detectorNames(scores, columns);
+  if (names.length !== detectors.length) {
+    const each = columns ? '--score-column of each --scores' : '--scores';
+    throw new DataError(`--name: expected ${detectors.length} names, one for each ${each}, found ${names.length}`);
   }
   if (trainScores && trainScores.length !== scores.length) {
     const found = `${trainScores.length} of training scores`;
@@ -68,7 +72,9 @@ export function loadScores(files: JudgeFiles, options: ReadScoresOptions = {}): 
   const keys = all.filter((key) => !unlabelled.includes(key));
   if (keys.length === 0) throw new DataError(`${telemetry}: expected labels of ${all.join(', ')}; found none`);
   const described: Described[] = [];
-  const read = places.map((place) => keys.map((key) => readScores(keyed(place, key), options)));
+  const read = detectors.map(({ place, column }) =>
+    keys.map((key) => readScores(keyed(places[place], key), { ...options, column })),
+  );
   const series = keys.map((key, i): LabelledSteps => {
     const found =
       telemetry === undefined
@@ -84,8 +90,12 @@ export function loadScores(files: JudgeFiles, options: ReadScoresOptions = {}): 
     draws: [
       keys.map((key, i): StepScores => {
         const { scores: test } = read[k][i];
-        requireLength(keyed(places[k], key), test, series[i]);
-        return { test, ...(trains && { train: readScores(keyed(trains[k], key), options).scores }) };
+        const { place, column } = detectors[k];
+        requireLength(keyed(places[place], key), test, series[i]);
+        return {
+          test,
+          ...(trains && { train: readScores(keyed(trains[place], key), { ...options, column }).scores }),
+        };
       }),
     ],
   }));
@@ -196,6 +206,12 @@ function labelsOf(file: string, beside: SeriesReading, reading: ReadOptions): La
   } catch (error) {
     const [, labels, steps] = /: (\d+) labels for the (\d+) time steps/.exec(messageOf(error)) ?? [];
     const window = Number(labels) - Number(steps) + 1;
+    if (beside.series.values.every((value) => value === 0 || value === 1)) {
+      const found = `all scores of ${path.basename(beside.series.name)} are 0 or 1`;
+      throw new DataError(`${messageOf(error).replace(/\.$/, '')}; ${found}: are --scores and --labels swapped?`, {
+        cause: error,
+      });
+    }
     if (!(window > 1)) throw error;
     throw new DataError(`${messageOf(error).replace(/\.$/, '')}; ${windowHint(window)}`, { cause: error });
   }
@@ -231,6 +247,13 @@ function requireLength(file: string, scores: Float64Array, { name, labels }: Lab
   throw new DataError(
     `${file}: expected a score for each of ${labels.length} steps of ${name}, found ${scores.length}${hint}`,
   );
+}
+
+/** Names detectors by their columns, where these are named, else by their files or folders. */
+function detectorNames(scores: readonly string[], columns: readonly string[] | undefined): string[] {
+  const places = namesOf(scores);
+  if (!columns) return places;
+  return places.flatMap((place) => columns.map((column) => (scores.length === 1 ? column : `${place} ${column}`)));
 }
 
 /** Names detectors by their files or folders; where two are called alike, with the folder before. */

@@ -11,6 +11,8 @@ export interface ReadScoresOptions {
    * step then has the mean over its windows.
    */
   readonly window?: number;
+  /** Whether missing scores, as of a warm-up, become the lowest one of their file; default they are refused. */
+  readonly fill?: boolean;
   /** Whether lower is more anomalous, as of likelihoods: the scores are negated. */
   readonly negate?: boolean;
 }

@@ -93,13 +93,27 @@ function measureOn(
   }
 }
 
-/** Estimates a measure of a row; undefined where it has no interval. */
-export function estimate({ measures, without }: Replicates, name: MeasureName): Estimate | undefined {
+/** Measures that are not shares. */
+const BEYOND_ONE: readonly MeasureName[] = ['falseAlarmsPerDay'];
+
+/**
+ * Estimates a measure of a row; undefined where it has no interval. The interval of a share ends at 0 and 1, that of a rate
+ * at 0.
+ */
+export function estimate(replicates: Replicates, name: MeasureName): Estimate | undefined {
+  const found = hasInterval(name) ? ownEstimate(replicates, name) : undefined;
+  if (!found) return undefined;
+  const most = BEYOND_ONE.includes(name) ? Infinity : 1;
+  return { ...found, low: Math.max(0, found.low), high: Math.min(most, found.high) };
+}
+
+function ownEstimate({ measures, without }: Replicates, name: MeasureName): Estimate | undefined {
   return estimateOf(measures[name], without.map((each) => each[name])); // prettier-ignore
 }
 
 /** Estimates by how much a measure of one row exceeds another's; undefined where there is no interval. */
 export function difference(one: Replicates, other: Replicates, name: MeasureName): Estimate | undefined {
+  if (!hasInterval(name)) return undefined;
   const less = (a: Measures, b: Measures) => {
     const [own, theirs] = [a[name], b[name]];
     return typeof own === 'number' && typeof theirs === 'number' ? own - theirs : null;
@@ -110,8 +124,8 @@ export function difference(one: Replicates, other: Replicates, name: MeasureName
   );
 }
 
-/** The jackknife is not right for a median. */
-const WITHOUT_INTERVAL: readonly MeasureName[] = ['medianDelay'];
+/** The jackknife is not right for a median, and counts only grow with the data. */
+const WITHOUT_INTERVAL: readonly MeasureName[] = ['medianDelay', 'truePositives', 'falsePositives', 'falseNegatives'];
 
 /** Whether a measure can have an interval. */
 export const hasInterval = (name: MeasureName): boolean => !WITHOUT_INTERVAL.includes(name);

@@ -23,16 +23,18 @@ function verdict(found: Comparison, measure: MeasureName, { by, groups }: Groupi
   const { row, against, difference, interval, corrected, tails, shown } = found;
   const other = REFERENCES[against] ?? against;
   if (difference === null) return `${row} against ${other}: ${heading} is undefined.`;
+  const isBetter = measureInfo[measure].best === 'lowest' ? difference <= 0 : difference >= 0;
+  const word = isBetter ? 'better' : 'worse';
   if (!interval) {
     const few = `${groups.length} ${by}${groups.length === 1 ? '' : 's'}`;
     const why = groups.length === 0 ? 'no interval' : `${few}, fewer than ${FEWEST_GROUPS}: no interval`;
-    return `${row} is better than ${other}: not shown (${heading} ${signed(difference)}; ${why}).`;
+    return `${row} is ${word} than ${other}: not shown (${heading} ${signed(difference)}; ${why}).`;
   }
   const figures = `${heading} ${signed(difference)} [${signed(interval.low)}, ${signed(interval.high)}]`;
   if (shown !== 'not shown') return `${row} is ${shown} than ${other}: shown (${figures}).`;
   const byItself = tails! < 0.05 && corrected! >= 0.05;
-  const note = byItself ? `; by itself it would be, but it is one of ${all} comparisons` : '';
-  return `${row} is better than ${other}: not shown (${figures}${note}).`;
+  const note = byItself ? `; alone it would be, but it is one of ${all} comparisons` : '';
+  return `${row} is ${word} than ${other}: not shown (${figures}${note}).`;
 }
 
 const signed = (value: number) => `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2).replace(/^0\./, '.')}`;

@@ -3,12 +3,13 @@ import { Command, Option } from 'commander';
 import path from 'node:path';
 import { writeFileAtomic } from '../../lib/base';
 import { findSmapMsl } from '../../lib/data';
-import { measureNames, type MeasureName } from '../../lib/experiments';
+import type { MeasureName } from '../../lib/experiments';
 import {
   describeJudgement,
   judgementTables,
   judgeRows,
   loadScores,
+  parseMeasure,
   parseThreshold,
   plotJudgement,
 } from '../../lib/judge';
@@ -26,8 +27,9 @@ interface JudgeCommandOptions extends ReadingOptions {
   readonly train?: string;
   readonly data?: string;
   readonly name?: readonly string[];
-  readonly scoreColumn?: string;
+  readonly scoreColumn?: readonly string[];
   readonly scoreWindow?: number;
+  readonly fillMissing?: boolean;
   readonly negate?: boolean;
   readonly threshold?: string;
   readonly measure: MeasureName;
@@ -73,15 +75,18 @@ export function judgeCommand(name: string, figures: FigureWriter): JudgeCommand 
     .option('--train <path>', 'normal values that the baselines learn from (default: --series, without its labels)')
     .option('--data <folder>', 'SMAP/MSL telemetry: labels and values by channel; the files of --scores are named so')
     .option('--name <names...>', 'names of the detectors (default: of their files)')
-    .option('--score-column <name>', 'column of the scores (default: the only one, or score)')
+    .option('--score-column <names...>', 'columns of scores, each a detector (default: the only one, or score)')
     .option('--score-window <steps>', 'each score is of a window of so many steps, one step apart', wholeNumber(1, 1e6))
+    .option('--fill-missing', 'missing scores, as of a warm-up, become the lowest one of their file')
     .option('--negate', 'lower scores are more anomalous, as of likelihoods')
     .option(
       '--threshold <rule>',
       'a number, or a rule: percentile:99, test-percentile:95, sigma:3, false-positive-rate:0.01, spot:0.001, otsu (default: percentile:99 with --train-scores, else test-percentile:95)',
     )
     .addOption(
-      new Option('--measure <name>', 'what detectors are compared by').choices([...measureNames]).default('vusPr'),
+      new Option('--measure <name>', 'what detectors are compared by, as the tables or --json call it')
+        .argParser(parseMeasure)
+        .default('vusPr'),
     )
     .option('--window <steps>', 'windows of protocol (a) (default: 10)', wholeNumber(1, 1e6))
     .option('--stride <steps>', 'from one such window to the next (default: 5, with --window 1)', wholeNumber(1, 1e6))
@@ -108,6 +113,7 @@ async function judgeFiles(options: JudgeCommandOptions, figures: FigureWriter): 
     {
       scores: paths(options.scores)!,
       names: options.name,
+      columns: options.scoreColumn,
       trainScores: paths(options.trainScores),
       labels: fromInvocation(options.labels),
       series: fromInvocation(options.series),
@@ -116,7 +122,7 @@ async function judgeFiles(options: JudgeCommandOptions, figures: FigureWriter): 
     },
     {
       reading: readOptionsOf(options),
-      column: options.scoreColumn,
+      fill: options.fillMissing,
       window: options.scoreWindow,
       negate: options.negate,
     },
@@ -145,12 +151,15 @@ async function judgeFiles(options: JudgeCommandOptions, figures: FigureWriter): 
   if (outputs.figure) await figures.write(plotJudgement(judgement), outputs.figure);
 }
 
-/** Prints what is worked on, no more than every two seconds. */
+/** Prints what is worked on: each new row that takes a while, and within one no more than a line every two seconds. */
 function progressLine() {
   let last = Date.now();
+  let row = '';
   return ({ label }: { readonly label: string }) => {
-    if (Date.now() - last < 2000) return;
-    last = Date.now();
+    const [own] = label.split(' on ');
+    const now = Date.now();
+    if (now - last < (own === row ? 2000 : 200)) return;
+    [last, row] = [now, own];
     process.stderr.write(`  ${label} ...\n`);
   };
 }

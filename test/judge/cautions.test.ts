@@ -46,7 +46,10 @@ describe('cautions', () => {
   it('names an oracle that is far above the threshold without labels', async () => {
     // A quarter of the steps is anomalous, and the 95th percentile predicts a twentieth.
     const found = await kindsOf((_, label, random) => 5 * label + random.normal());
-    assert.match(found.get('threshold on test labels')!, /^The best F1 of any threshold, (1\.00|\.\d\d), is an oracle/);
+    assert.match(
+      found.get('threshold on test labels')!,
+      /^A better threshold exists, with an F1 of (1\.00|\.\d\d), but only the test labels tell it/,
+    );
   });
 
   it('names scores that are the time index, whatever their scale', async () => {
@@ -59,13 +62,18 @@ describe('cautions', () => {
   });
 
   it('names constant, reversed and perfect scores', async () => {
-    assert.equal(
-      (await kindsOf(() => 3)).get('constant scores'),
-      'All scores are equal on all series, such as series.',
-    );
+    assert.equal((await kindsOf(() => 3)).get('constant scores'), 'All scores are equal.');
     const reversed = await kindsOf((_, label, random) => random.normal() - 2 * label);
-    assert.match(reversed.get('reversed scores')!, /^AUC-ROC is \.\d\d: normal steps have the higher scores/);
+    assert.match(reversed.get('reversed scores')!, /^ROC-AUC is \.\d\d: normal steps have the higher scores/);
     assert.match((await kindsOf((_, label) => label)).get('perfect scores')!, /do they hold the labels\?$/);
+  });
+
+  it('says where no score lies above the threshold', async () => {
+    const found = await kindsOf((_, __, random) => random.normal(), { fixedThreshold: 99, measuredOn: undefined });
+    assert.equal(
+      found.get('nothing predicted'),
+      'No score lies above the threshold 99: F1 and alarms say nothing here.',
+    );
   });
 
   it('has nothing to say of honest scores', async () => {

@@ -35,7 +35,10 @@ describe('judge', () => {
     const verdict = (text: string) => found.verdicts.find((each) => each.startsWith(text))!;
     assert.match(verdict('good is better than poor'), /: shown \(VUS-PR \+\.\d\d \[\+\.\d\d, \+\.\d\d\]\)\.$/);
     assert.match(verdict('good is better than the time index'), /: shown \(/);
-    assert.match(verdict('poor is better than random scores'), /: not shown \(VUS-PR [+-]\.\d\d \[-\.\d\d, \+\.\d\d\]/);
+    assert.match(
+      found.verdicts.join('\n'),
+      /poor is (better|worse) than random scores: not shown \(VUS-PR [+-]\.\d\d \[-\.\d\d, \+\.\d\d\]/,
+    );
   });
 
   it('says that a detector is worse where that is shown', async () => {
@@ -110,6 +113,30 @@ describe('judge', () => {
     assert.ok(Math.abs(rows[0].measures.stepPrecision! - 50 / predicted) < 1e-15);
     assert.equal(rows[0].measures.stepRecall, 0.5);
     assert.deepEqual(notes, ['mine: all scores are 0 or 1, and are taken as predictions']);
+  });
+
+  it('takes any two values as predictions, the higher for anomalous', async () => {
+    const { labels } = scene();
+    const { rows, notes } = await judge({ mine: Float64Array.from(labels, (label) => 2 * label - 1) }, labels, quick);
+    assert.equal(rows[0].measures.stepF1, 1);
+    assert.deepEqual(notes, ['mine: all scores are -1 or 1, and are taken as predictions']);
+  });
+
+  it('ends the interval of a share at 0 and 1, and gives none of counts', async () => {
+    const { labels, good } = scene();
+    const { rows } = await judge({ good }, labels);
+    const { falseAlarmsPerDay, ...shares } = rows[0].intervals;
+    assert.ok(falseAlarmsPerDay!.low >= 0);
+    for (const { low, high } of Object.values(shares)) assert.ok(low >= 0 && high <= 1, `${low} ${high}`);
+    assert.equal('truePositives' in shares, false);
+  });
+
+  it('draws the same random scores whatever the series are called', async () => {
+    const { labels, good } = scene();
+    const [one, other] = await Promise.all(
+      ['a', 'b'].map((name) => judge({ mine: { [name]: good } }, { [name]: labels }, quick)),
+    );
+    assert.deepEqual(one.rows[1].measures, other.rows[1].measures);
   });
 
   it('refuses what cannot be judged', async () => {

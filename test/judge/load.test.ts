@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { loadScores, parseThreshold, readScores } from '../../lib/judge';
+import { loadScores, parseMeasure, parseThreshold, readScores } from '../../lib/judge';
 import { writeNpy } from '../../lib/data';
 
 describe('scores from files', () => {
@@ -61,11 +61,18 @@ describe('scores from files', () => {
     });
 
     it('refuses scores that are missing or not finite, and counts them', () => {
-      assert.equal(messageOf(() => readScores(write('a.npy', [1, NaN, 3, NaN]))), 'a.npy: expected a finite score for each step, found none at step 1 (counted from 0); 2 of 4 are not finite'); // prettier-ignore
+      assert.equal(messageOf(() => readScores(write('a.npy', [1, NaN, 3, NaN]))), 'a.npy: expected a finite score for each step, found none (NaN) at step 1 (counted from 0); 2 of 4 are not finite'); // prettier-ignore
       assert.match(
         messageOf(() => readScores(write('b.npy', [1, Infinity]))),
         /found Infinity at step 1/,
       );
+      assert.match(messageOf(() => readScores(write('c.npy', [NaN, NaN, 3, 1]))), /2 of 4 are not finite, the first 2: if they are a warm-up, fill them/); // prettier-ignore
+    });
+
+    it('fills a warm-up with the lowest score where that is asked for, and says so', () => {
+      const { scores, reading } = readScores(write('a.npy', [NaN, NaN, 3, 1]), { fill: true });
+      assert.deepEqual([...scores], [1, 1, 3, 1]);
+      assert.ok(reading.description.notes.includes('2 missing scores taken for the lowest, 1'));
     });
   });
 
@@ -120,6 +127,27 @@ describe('scores from files', () => {
       assert.deepEqual([...found.train!.values], [1, 2, 1, 3, 2, 4]);
     });
 
+    it('takes several columns of one file as detectors', () => {
+      const scores = write('frame.csv', 'knn,zscore,label\n1,5,0\n2,9,1\n3,1,0\n');
+      const { rows } = loadScores({ scores: [scores], columns: ['knn', 'zscore'] });
+      assert.deepEqual(rows.map(({ name, draws }) => [name, [...draws[0][0].test]]), [['knn', [1, 2, 3]], ['zscore', [5, 9, 1]]]); // prettier-ignore
+    });
+
+    it('asks whether scores and labels are swapped', () => {
+      const scores = write(
+        'scores.csv',
+        `score\n${Array.from({ length: 1200 }, (_, i) => ((i * 997) % 1201) / 7).join('\n')}\n`,
+      );
+      const labels = write(
+        'labels.csv',
+        `label\n${Array.from({ length: 1200 }, (_, i) => Number(i > 1100)).join('\n')}\n`,
+      );
+      assert.match(
+        messageOf(() => loadScores({ scores: [labels], labels: scores })),
+        /are --scores and --labels swapped\?$/,
+      );
+    });
+
     it('says what is missing, or does not fit', () => {
       const scores = write('mine.npy', [1, 2, 9]);
       const labels = write('labels.csv', 'label\n0\n0\n1\n0\n0\n');
@@ -148,6 +176,19 @@ describe('scores from files', () => {
       const message = messageOf(() => loadScores({ scores: [write('mine.npy', [1, 9])], series }));
       assert.equal(message, 'mine.npy: expected a score for each of 4 steps of mine, found 2; if each score is of a window, --score-window 3 says so'); // prettier-ignore
     });
+  });
+});
+
+describe('parseMeasure', () => {
+  it('knows measures by their names and by their headings', () => {
+    const expected = { vusPr: 'vusPr', 'VUS-PR': 'vusPr', AP: 'stepPrAuc', 'ROC-AUC': 'tsbAucRoc', F1: 'stepF1' };
+    for (const [given, name] of Object.entries(expected)) assert.equal(parseMeasure(given), name);
+    assert.equal(parseMeasure('event F1'), 'eventF1');
+    assert.equal(parseMeasure('false alarms'), 'falsePositives');
+  });
+
+  it('refuses others, and names the usual ones', () => {
+    assert.throws(() => parseMeasure('auc'), { message: /^--measure: expected VUS-PR, AP, .* found 'auc'$/ });
   });
 });
 
