@@ -51,7 +51,7 @@ describe('readScoreColumn', () => {
     [
       'NaN',
       () => array('nan.npy', [3], [1, NaN, 2]),
-      /found none at step 1 \(counted from 0\); 1 of 3 are not finite$/,
+      /found none \(NaN\) at step 1 \(counted from 0\); 1 of 3 are not finite$/,
     ],
     ['infinity', () => text('inf.csv', 'score\n1\ninf\n'), /inf\.csv: .*found Infinity at step 1/],
     ['text', () => text('word.csv', 'score\n1\nhigh\n'), /word\.csv: .*high/],
