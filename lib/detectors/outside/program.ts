@@ -187,7 +187,7 @@ function faultOf(
 }
 
 function sentence(config: ProgramConfig, fault: string, { said }: Ended): string {
-  const last = said.length > 0 ? `; it said last: ${said.join(' / ')}` : '; it said nothing';
+  const last = said.length > 0 ? `; it said last: ${said.join(' / ')}` : '; the program printed nothing';
   return `${nameOf(config)}: ${fault}${last}`;
 }
 

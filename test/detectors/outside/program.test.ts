@@ -153,13 +153,13 @@ describe('a program that fails', () => {
     [
       'a signal',
       "process.kill(process.pid, 'SIGSEGV'); setTimeout(() => {}, 5000);",
-      /expected exit code 0; it was ended by SIGSEGV; it said nothing$/,
+      /expected exit code 0; it was ended by SIGSEGV; the program printed nothing$/,
     ],
     ['an exception', "throw new Error('bad weights');", /found 1; it said last: .*Node\.js v/],
     [
       'no file',
       '',
-      /expected 8 scores, one for each step of the test series in one of scores\.npy, scores\.csv, scores\.jsonl; found no such file; it said nothing$/,
+      /expected 8 scores, one for each step of the test series in one of scores\.npy, scores\.csv, scores\.jsonl; found no such file; the program printed nothing$/,
     ],
     [
       'two files',
@@ -174,7 +174,7 @@ describe('a program that fails', () => {
     [
       'too many scores',
       `scores('scores.csv', [0, ...${eight}]);`,
-      /scores\.csv: expected 8 scores, one for each step of the test series, found 9; it said nothing/,
+      /scores\.csv: expected 8 scores, one for each step of the test series, found 9; the program printed nothing/,
     ],
     [
       'too few training scores',
@@ -189,7 +189,7 @@ describe('a program that fails', () => {
     [
       'NaN',
       "scores('scores.csv', [1, 2, NaN, 4, 5, 6, 7, 8]);",
-      /own\.mjs: scores\.csv: expected a finite score for each step, found none at step 2/,
+      /own\.mjs: scores\.csv: expected a finite score for each step, found none \(NaN\) at step 2/,
     ],
     ['infinity', "scores('scores.csv', [1, 2, 3, 4, 5, 6, 7, 'inf']);", /found Infinity at step 7/],
     ['text', "scores('scores.csv', [1, 2, 3, 4, 5, 6, 7, 'high']);", /own\.mjs: scores\.csv: .*high/],
