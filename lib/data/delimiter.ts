@@ -93,13 +93,15 @@ function withDecimal(name: string, lines: readonly string[], delimiter: string, 
   const commas = cells.filter((cell) => DECIMAL_COMMA.test(cell));
   const points = cells.filter((cell) => cell.includes('.') && readDecimal(cell, '.') !== undefined);
   const areThousands = points.length > 0 && points.every((cell) => EITHER_WAY_POINT.test(cell));
-  const pointed = cells.find((cell) => /\..*,/.test(cell) && readDecimal(cell, ',') !== undefined);
-  if (pointed !== undefined && (areThousands || points.length === 0)) {
+  // One cell alone may be damaged: beside numbers that may have decimals, it takes two to tell.
+  const pointed = cells.filter((cell) => /\..*,\d/.test(cell) && readDecimal(cell, ',') !== undefined);
+  if (points.length === 0 ? pointed.length > 0 : areThousands && pointed.length > 1) {
     return { delimiter, decimal: ',', notes: ['numbers have decimal commas, and points between thousands'] };
   }
-  if (commas.length > 0 && areThousands && !commas.every((cell) => EITHER_WAY.test(cell))) {
+  const [comma] = [...pointed, ...commas.filter((cell) => !EITHER_WAY.test(cell))];
+  if (areThousands && comma !== undefined) {
     throw new DataError(
-      `${name}: '${points[0]}' beside '${commas[0]}' may have decimals or a point between thousands; ` +
+      `${name}: '${points[0]}' beside '${comma}' may have decimals or a point between thousands; ` +
         `expected the option --decimal . or --decimal , to tell`,
     );
   }

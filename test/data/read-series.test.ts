@@ -978,6 +978,15 @@ describe('readSeries: delimiters and decimals', () => {
     assert.deepEqual(read(plain.replace('1.040', '1.04')).description.notes, []);
   });
 
+  it('does not let one odd cell make thousands of decimals', () => {
+    assert.throws(
+      () => read('8.415\t9.093\t-1\n9.093\t-7.568\t-2\n-7.568\t9.894\t1.234,5\n'),
+      /'8\.415' beside '1\.234,5' may have decimals or a point between thousands; expected the option --decimal/,
+    );
+    const { series } = read('a\tb\n1.042,5\t8.415\n2.310,25\t9.093\n');
+    assert.deepEqual([...series.values], [1042.5, 8415, 2310.25, 9093]);
+  });
+
   it('refuses commas that may part cells or decimals, and does as told', () => {
     const bare = measured.map(([a]) => comma(a)).join('\n');
     assert.throws(
