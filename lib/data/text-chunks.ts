@@ -121,7 +121,10 @@ function* checkUtf8(pieces: Iterable<Buffer>, { name, mark }: { name: string; ma
     if (isUtf8(bytes)) return bytes;
     const at = invalidByte(bytes);
     const found = bytes[at].toString(16).toUpperCase().padStart(2, '0');
-    throw new DataError(`${name}: expected text in UTF-8 or UTF-16, found the byte 0x${found} at byte ${offset + at}`);
+    throw new DataError(
+      `${name}: expected text in UTF-8 or UTF-16, found the byte 0x${found} at byte ${offset + at}; ` +
+        'if it is in Latin-1 or Windows-1252, save it as UTF-8 (iconv -f cp1252 -t utf-8)',
+    );
   };
   for (const piece of pieces) {
     const bytes = rest.length > 0 ? Buffer.concat([rest, piece]) : piece;
