@@ -33,7 +33,7 @@ describe('npm run verify', () => {
     assert.equal(status, 1);
     assert.match(
       stdout,
-      /01-a: 1 lines differ, .*\n {2}cell 1, printed, line 1: F1 \.339, now F1 \.341\n02-b: identical/,
+      /01-a: 1 line differs, .*\n {2}cell 1, printed, line 1: F1 \.339, now F1 \.341\n02-b: identical/,
     );
     assert.match(stderr, /1 of 2 differ\./);
     assert.equal(verify(committed, '--executed', other, '--only', '02-b').status, 0);
