@@ -47,11 +47,11 @@ const MISSING = ['', '-', 'nan', 'na', 'n/a', 'null', 'none'];
 
 /** The number that a cell stands for; undefined if it stands for none. */
 function plainNumber(cell: string, decimal: string): number | undefined {
-  const word = cell.toLowerCase();
+  const word = cell.trim().toLowerCase(); // blanks of every kind, as from a web page
   if (MISSING.includes(word)) return NaN;
   if (word === 'true' || word === 'false') return Number(word === 'true');
   if (/^[+-]?inf(inity)?$/.test(word)) return word.startsWith('-') ? -Infinity : Infinity;
-  const digits = decimal === ',' ? cell.replace(',', '.') : cell;
+  const digits = decimal === ',' ? word.replace(',', '.') : word;
   return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(digits) ? Number(digits) : undefined;
 }
 
@@ -101,7 +101,15 @@ function plainText(file: Buffer, { description }: Reading): PlainTable | undefin
     return { rows, names: [...times, ...numberedNames(length - times.length)] };
   }
   const names = rows[0].map((name, i) => name.replace(/\ufeff/g, '').trim() || (i === 0 ? 'index' : 'unnamed'));
-  return { names, rows: rows.slice(1) };
+  return { names, rows: rows.slice(1 + linesOfUnits(rows, description)) };
+}
+
+/** Counts the lines below the names that the reader passed over as units; a line that holds a number is none. */
+function linesOfUnits(rows: readonly (readonly string[])[], { notes }: Reading['description']): number {
+  const told = notes.flatMap((note) => /^(\d+) lines? of units below the names/.exec(note)?.[1] ?? []);
+  const count = told.length > 0 ? Number(told[0]) : 0;
+  const isNumber = (cell: string) => Number.isFinite(plainNumber(cell, '.') ?? NaN);
+  return rows.slice(1, 1 + count).some((row) => row.some(isNumber)) ? 0 : count;
 }
 
 function textReader(name: string, ending: string, delimiter: string, options: ReadOptions = {}): MakeReader {
