@@ -39,7 +39,8 @@ describe('npm pack', () => {
     assert.deepEqual(installed, ['telltale']);
     const names = fs.readdirSync(path.join(folder, 'node_modules', 'telltale'), { recursive: true });
     const files = ['index.d.ts', 'index.js', 'licences.txt', 'telltale.js'].map((name) => path.join('dist', name));
-    assert.deepEqual(names.sort(), ['LICENSE', 'README.md', 'dist', ...files, 'package.json']);
+    const page = ['docs', path.join('docs', 'judge.md')];
+    assert.deepEqual(names.sort(), ['LICENSE', 'README.md', 'dist', ...files, ...page, 'package.json']);
     assert.ok(fs.statSync(path.join(folder, `telltale-${manifest.version}.tgz`)).size < 600_000);
   });
 
