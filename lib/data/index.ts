@@ -14,6 +14,7 @@ export { groupIncidents, incidentsOf, labelJaccard, type Incidents, type Labelle
 export { loadSeries, parseSeries, readColumnNames, readSeries } from './load-series';
 export { describeReading, type Described } from './describe-reading';
 export { readScoreColumn } from './read-score-column';
+export { WrongLabelCount } from './labelled-series';
 export { readLabels, type LabelReading } from './read-labels';
 export { readSeriesLike, readSeriesWithout } from './read-like';
 export { pickReadOptions, readOptionsSchema, readOptionsShape } from './read-options-schema';

@@ -37,15 +37,25 @@ export class Beside {
   ofRows(labels: Uint8Array, file: string): Uint8Array {
     const { rows, length, sourceRows, name } = this;
     if (labels.length !== rows) {
-      throw new DataError(
-        `${file}: ${counted(labels.length, 'label')} for the ${counted(rows, 'time step')} of ${name}.`,
-      );
+      throw new WrongLabelCount(file, name, { labels: labels.length, steps: rows });
     }
     if (sourceRows) return Uint8Array.from(sourceRows, (row) => labels[row]);
     if (rows === length) return labels;
     throw new DataError(
       `${file}: expected labels with times, as ${name} has ${counted(rows, 'row')} of which ${counted(length, 'step')} ${wasOrWere(length)} made; found none`,
     );
+  }
+}
+
+/** There is not one label for each row of the series. */
+export class WrongLabelCount extends DataError {
+  constructor(
+    file: string,
+    series: string,
+    readonly counts: { readonly labels: number; readonly steps: number },
+  ) {
+    const { labels, steps } = counts;
+    super(`${file}: ${counted(labels, 'label')} for the ${counted(steps, 'time step')} of ${series}.`);
   }
 }
 

@@ -10,6 +10,7 @@ import {
   readLabels,
   readSeries,
   readSeriesLike,
+  WrongLabelCount,
   type Described,
   type LabelReading,
   type ReadOptions,
@@ -204,17 +205,20 @@ function labelsOf(file: string, beside: SeriesReading, reading: ReadOptions): La
   try {
     return readLabels(file, beside, reading);
   } catch (error) {
-    const [, labels, steps] = /: (\d+) labels for the (\d+) time steps/.exec(messageOf(error)) ?? [];
-    const window = Number(labels) - Number(steps) + 1;
-    if (beside.series.values.every((value) => value === 0 || value === 1)) {
-      const found = `all scores of ${path.basename(beside.series.name)} are 0 or 1`;
-      throw new DataError(`${messageOf(error).replace(/\.$/, '')}; ${found}: are --scores and --labels swapped?`, {
-        cause: error,
-      });
-    }
-    if (!(window > 1)) throw error;
-    throw new DataError(`${messageOf(error).replace(/\.$/, '')}; ${windowHint(window)}`, { cause: error });
+    const hint = labelHint(error, beside);
+    if (hint === undefined) throw error;
+    throw new DataError(`${messageOf(error).replace(/\.$/, '')}; ${hint}`, { cause: error });
   }
+}
+
+/** Says what may be meant where labels do not fit the scores, or the series, that they belong to. */
+function labelHint(error: unknown, { series }: SeriesReading): string | undefined {
+  if (series.values.every((value) => value === 0 || value === 1)) {
+    return `all scores of ${path.basename(series.name)} are 0 or 1: are --scores and --labels swapped?`;
+  }
+  if (!(error instanceof WrongLabelCount)) return undefined;
+  const { labels, steps } = error.counts;
+  return labels > steps ? windowHint(labels - steps + 1) : undefined;
 }
 
 const windowHint = (window: number) => `if each score is of a window, --score-window ${window} says so`;
