@@ -24,8 +24,8 @@ export interface CautionContext {
   readonly series: readonly LabelledSteps[];
   /** All rows that were measured, the random one among them. */
   readonly rows: readonly Replicates[];
-  /** Whether the user gave a threshold as a number. */
-  readonly fixedThreshold: boolean;
+  /** Whether the threshold is a number that was given: what it was chosen by is not known. */
+  readonly isGiven: boolean;
   /** What the threshold was taken from, such as 'training scores'. */
   readonly thresholdFrom: string;
 }
@@ -67,11 +67,11 @@ function pointAdjustment({ measures }: Replicates, { rows }: CautionContext): Fo
   };
 }
 
-function labelledThreshold({ measures }: Replicates, { fixedThreshold, thresholdFrom }: CautionContext): Found {
+function labelledThreshold({ measures }: Replicates, { isGiven, thresholdFrom }: CautionContext): Found {
   const { stepF1, bestF1Oracle: best } = measures;
   if (!isNumber(stepF1) || !isNumber(best) || best === 1) return undefined;
   const kind = 'threshold on test labels';
-  if (fixedThreshold && best - stepF1 < 1e-3) {
+  if (isGiven && best - stepF1 < 1e-3) {
     const same = `The threshold that was given has the F1 that the best one has, ${text(stepF1)}`;
     return { kind, text: `${same}: it looks like one that was chosen on the test labels. Its F1 is an oracle's.` };
   }

@@ -43,7 +43,7 @@ export function compareScores(
   one: ByName<NumberArray>,
   other: ByName<NumberArray>,
   labels: ByName<BinaryArray>,
-  options: Omit<JudgeOptions, 'fixedThreshold'> & { readonly names?: readonly [one: string, other: string] } = {},
+  options: JudgeOptions & { readonly names?: readonly [one: string, other: string] } = {},
 ): Comparison & { readonly verdict: string } {
   const { names: [first, second] = ['first', 'second'], measure = 'vusPr' } = options;
   const { series, rows } = rowsOf({ [first]: one, [second]: other }, labels);

@@ -3,12 +3,13 @@ import { DataError } from '../base/index';
 import { labelsToSegments } from '../data/index';
 import type { Targets } from '../detectors/series-detector';
 import { measureNames, measuresOn, type MeasuredOn, type MeasureName, type Measures } from '../experiments/index';
+import type { ThresholdRule } from '../scoring/index';
 import { baselineRows } from './baselines';
 import { cautionsOf, type Caution } from './cautions';
 import { comparePairs, type Comparison } from './compare';
 import { divide, FEWEST_GROUPS, type Grouping } from './groups';
 import type { JudgedRow, LabelledSteps, RowKind } from './judged';
-import { flat, rowsThatKnowNothing } from './know-nothing';
+import { rowsThatKnowNothing } from './know-nothing';
 import { defaultRule, everything, type MeasureAllOptions } from './measure-all';
 import { estimate, replicate, type Replicates } from './replicates';
 import { verdictsOf } from './verdict';
@@ -16,8 +17,6 @@ import { verdictsOf } from './verdict';
 export interface JudgeOptions extends Omit<MeasureAllOptions, 'trainScores' | 'sequencesAboveThreshold'> {
   /** What detectors are compared by. Default VUS-PR of protocol (b). */
   readonly measure?: MeasureName;
-  /** A threshold that was given as a number. What it was chosen by is not known, and a caution says so where it shows. */
-  readonly fixedThreshold?: number;
   /** Of the random row. Default 0. */
   readonly seed?: number;
   /** Which series show one incident, by the names of the series. Default: by their labels, see `divide`. */
@@ -86,13 +85,13 @@ export async function judgeRows(
   judged: readonly JudgedRow[],
   options: JudgeOptions = {},
 ): Promise<Judgement> {
-  const { measure = 'vusPr', seed = 0, fixedThreshold, incidents, onProgress } = options;
+  const { measure = 'vusPr', seed = 0, threshold, incidents, onProgress } = options;
   const data = describeLabels(series);
   requireMeasure(measure);
   const notes: string[] = [];
   const trainLengths = series.map((_, i) => judged[0].draws[0][i].train?.length);
   const hasTraining = trainLengths.every((length) => length !== undefined);
-  requireTraining(options, hasTraining);
+  requireTraining(threshold, hasTraining);
   const knowNothing = rowsThatKnowNothing(series, { seed, trainLengths });
   const areKnown = options.baselines !== false && series.every(({ test }) => test);
   const ofValues = areKnown
@@ -104,11 +103,11 @@ export async function judgeRows(
     : { rows: [], notes: [] };
   notes.push(...ofValues.notes);
   const fixed = judged.map((row) => {
-    if (fixedThreshold !== undefined) return withThreshold(row, fixedThreshold);
-    const two = options.threshold === undefined ? bothValues(row) : undefined;
+    if (threshold?.kind === 'fixed') return { ...row, threshold };
+    const two = threshold === undefined ? bothValues(row) : undefined;
     if (!two) return row;
     notes.push(`${row.name}: all scores are ${two[0]} or ${two[1]}, and are taken as predictions`);
-    return withThreshold(row, (two[0] + two[1]) / 2);
+    return { ...row, threshold: { kind: 'fixed', value: (two[0] + two[1]) / 2 } } as const;
   });
   const rows = [...fixed, ...knowNothing, ...ofValues.rows];
   requireNames(rows);
@@ -121,7 +120,7 @@ export async function judgeRows(
     return replicate(row, series, grouping, {
       ...options,
       ...only,
-      threshold: options.threshold ?? defaultRule(hasTraining), // one rule for all rows
+      threshold: sharedRule(threshold, hasTraining),
       measuredOn: measuredOn(row, options, isLong),
     });
   });
@@ -132,14 +131,14 @@ export async function judgeRows(
   const context = {
     series,
     rows: replicates,
-    fixedThreshold: fixedThreshold !== undefined,
+    isGiven: threshold?.kind === 'fixed',
     thresholdFrom: hasTraining ? 'training scores' : 'scores under test, without their labels,',
   };
   return {
     measure,
     data,
     intervals: { by: grouping.by, groups: grouping.groups.length, given: grouping.groups.length >= FEWEST_GROUPS },
-    threshold: thresholdText(options, hasTraining),
+    threshold: thresholdText(threshold, hasTraining),
     rows: rows.map((row, i) => judgementRow(row, replicates[i])),
     comparisons,
     verdicts: verdictsOf(comparisons, { measure, grouping }),
@@ -177,13 +176,9 @@ function bothValues({ draws: [scores] }: JudgedRow): readonly [low: number, high
   return [Math.min(a, b), Math.max(a, b)];
 }
 
-/** Brings a row to a threshold that was given: a score above it is anomalous. */
-function withThreshold(row: JudgedRow, value: number): JudgedRow {
-  return {
-    ...row,
-    draws: row.draws.map((scores) => scores.map(({ test }) => ({ test, train: flat(value, test.length) }))),
-    threshold: { kind: 'percentile', percentile: 100, of: 'training' },
-  };
+/** Returns one rule for all rows. A threshold that was given is in the unit of the judged scores, and is theirs alone. */
+function sharedRule(given: ThresholdRule | undefined, hasTraining: boolean): ThresholdRule {
+  return given && given.kind !== 'fixed' ? given : defaultRule(hasTraining);
 }
 
 function describeLabels(series: readonly LabelledSteps[]): Judgement['data'] {
@@ -213,18 +208,20 @@ function requireNames(rows: readonly JudgedRow[]): void {
 }
 
 /** @throws {DataError} If a rule needs the scores of training data, and there are none. */
-function requireTraining({ threshold, fixedThreshold }: JudgeOptions, hasTraining: boolean): void {
-  if (hasTraining || fixedThreshold !== undefined || threshold === undefined || threshold.kind === 'otsu') return;
-  if (threshold.kind === 'percentile' && threshold.of === 'test') return;
+function requireTraining(rule: ThresholdRule | undefined, hasTraining: boolean): void {
+  if (hasTraining || rule === undefined || rule.kind === 'otsu' || rule.kind === 'fixed') return;
+  if (rule.kind === 'percentile' && rule.of === 'test') return;
   throw new DataError(
-    `threshold '${threshold.kind}': expected the scores of training data (--train-scores), which it is learnt from; ` +
+    `threshold '${rule.kind}': expected the scores of training data (--train-scores), which it is learnt from; ` +
       'found none (test-percentile:95 needs none)',
   );
 }
 
-function thresholdText({ threshold, fixedThreshold }: JudgeOptions, hasTraining: boolean): string {
-  if (fixedThreshold !== undefined) return `${fixedThreshold}, as it was given`;
-  const rule = threshold ?? defaultRule(hasTraining);
+function thresholdText(given: ThresholdRule | undefined, hasTraining: boolean): string {
+  const rule = sharedRule(given, hasTraining);
+  if (given?.kind === 'fixed') {
+    return `${given.value}, as it was given; of the other rows ${thresholdText(rule, hasTraining)}`;
+  }
   if (rule.kind !== 'percentile') return rule.kind;
   const of = { training: 'training scores', test: 'scores under test, without their labels', both: 'all scores' };
   return `the ${rule.percentile}th percentile of the ${of[rule.of ?? 'training']}`;

@@ -46,10 +46,8 @@ export function rowsThatKnowNothing(
       name: ALL_ANOMALOUS,
       kind,
       // Above a threshold of 0, whatever the rule of the others is.
-      draws: [
-        series.map(({ labels }) => ({ test: new Float64Array(labels.length).fill(1), train: flat(0, labels.length) })),
-      ],
-      threshold: { kind: 'percentile', percentile: 100, of: 'training' },
+      draws: [series.map(({ labels }) => ({ test: new Float64Array(labels.length).fill(1) }))],
+      threshold: { kind: 'fixed', value: 0 },
       sequencesAboveThreshold: true,
     },
     {
@@ -63,9 +61,4 @@ export function rowsThatKnowNothing(
 
 function trainOf(length: number | undefined, score: (length: number) => Float64Array): Pick<StepScores, 'train'> {
   return length === undefined ? {} : { train: score(length) };
-}
-
-/** Training scores that are all one value, which is then the threshold: enough of them for windows. */
-export function flat(value: number, length: number): Float64Array {
-  return new Float64Array(Math.min(length, 10_000)).fill(value);
 }

@@ -14,20 +14,15 @@ const RULES: Readonly<Record<string, (value: number) => ThresholdRule>> = {
 /**
  * Reads a number, which is a threshold itself, or a rule with its number, such as `percentile:99`.
  *
- * @param given  undefined leaves the choice to the judge.
  * @throws {DataError} If it is neither.
  */
-export function parseThreshold(given: string | undefined): {
-  readonly threshold?: ThresholdRule;
-  readonly fixedThreshold?: number;
-} {
-  if (given === undefined) return {};
-  if (given === 'otsu') return { threshold: { kind: 'otsu' } };
+export function parseThreshold(given: string): ThresholdRule {
+  if (given === 'otsu') return { kind: 'otsu' };
   const [, name, number] = /^(?:([a-z-]+):)?(.+)$/.exec(given) ?? [];
   const value = Number(number);
   if (number?.trim() && Number.isFinite(value)) {
-    if (name === undefined) return { fixedThreshold: value };
-    if (Object.hasOwn(RULES, name)) return { threshold: RULES[name](value) };
+    if (name === undefined) return { kind: 'fixed', value };
+    if (Object.hasOwn(RULES, name)) return RULES[name](value);
   }
   const rules = Object.keys(RULES).map((rule) => `${rule}:NUMBER`);
   throw new DataError(`--threshold: expected a number, otsu, ${rules.join(', ')}; found '${given}'`);

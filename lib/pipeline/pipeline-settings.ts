@@ -47,8 +47,9 @@ export const SettingsSchema = z
     smoothingSpan: z.number().min(1).max(100_000).default(1),
     threshold: thresholdRuleSchema
       .refine(
-        (rule) => rule.kind !== 'otsu' && (rule.kind !== 'percentile' || rule.of === 'training'),
-        "expected a rule of training scores, not otsu or a percentile of 'test': there are no test scores when a pipeline is fitted",
+        (rule) =>
+          rule.kind !== 'otsu' && rule.kind !== 'fixed' && (rule.kind !== 'percentile' || rule.of === 'training'),
+        "expected a rule of training scores, not otsu, fixed or a percentile of 'test': there are no test scores when a pipeline is fitted",
       )
       .default({ kind: 'false-positive-rate', rate: 0.05 }),
     /** Share of the training series, at its end, that the model does not see: its scores set the threshold. */

@@ -31,6 +31,8 @@ export type ThresholdRule =
   | { kind: 'sigma'; k: number }
   /** At most this share of fresh normal scores lies above the threshold: see `falsePositiveRateThreshold`. */
   | { kind: 'false-positive-rate'; rate: number }
+  /** A threshold that is given, in the unit of the scores. */
+  | { kind: 'fixed'; value: number }
   /** The highest threshold that still finds this share of the labelled anomalies. */
   | { kind: 'recall'; recall: number }
   /** The threshold of highest F1 on labelled scores. */
@@ -54,6 +56,7 @@ export const thresholdRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('otsu') }),
   z.strictObject({ kind: z.literal('sigma'), k: z.number() }),
   z.strictObject({ kind: z.literal('false-positive-rate'), rate: share }),
+  z.strictObject({ kind: z.literal('fixed'), value: z.number() }),
   z.strictObject({ kind: z.literal('recall'), recall: z.number().gt(0).max(1) }),
   z.strictObject({ kind: z.literal('best-f1') }),
   z.strictObject({
@@ -104,6 +107,8 @@ export function fitThreshold(given: ThresholdRule, { normal, test, labelled }: C
     case 'otsu': {
       return { rule, value: otsuOfLogarithms(requireTest(rule, test)), inclusive: false };
     }
+    case 'fixed':
+      return { rule, value: rule.value, inclusive: false };
     case 'sigma':
       return { rule, value: sigmaThreshold(normal, rule.k), inclusive: false };
     case 'false-positive-rate':

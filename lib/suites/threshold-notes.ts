@@ -40,6 +40,8 @@ function ruleText(rule: Rule): string {
   switch (rule.kind) {
     case 'percentile':
       return `percentile ${rule.percentile} of the ${ofScores[rule.of]}`;
+    case 'fixed':
+      return `${rule.value}, as it was given`;
     case 'otsu':
       return "Otsu's cut of the test scores";
     case 'sigma':

@@ -3,8 +3,8 @@ import { type Command, Option } from 'commander';
 import { labelledRules, type ThresholdRule } from '../../lib/scoring';
 import { realNumber } from './numbers';
 
-/** Otsu's rule needs the scores under test, which nobody has when a pipeline is fitted. */
-type RuleName = Exclude<ThresholdRule['kind'], 'otsu'>;
+/** Otsu's rule needs the scores under test, which nobody has when a pipeline is fitted; a fixed one is not fitted. */
+type RuleName = Exclude<ThresholdRule['kind'], 'otsu' | 'fixed'>;
 
 export interface RuleOptions {
   readonly rule?: RuleName;

@@ -131,7 +131,7 @@ async function judgeFiles(options: JudgeCommandOptions, figures: FigureWriter): 
   for (const note of loaded.notes) console.log(`Note: ${note}.`);
   console.log('');
   const judgement = await judgeRows(loaded.series, loaded.rows, {
-    ...parseThreshold(options.threshold),
+    threshold: options.threshold === undefined ? undefined : parseThreshold(options.threshold),
     measure: options.measure,
     windowSize: options.window,
     stride: options.stride,

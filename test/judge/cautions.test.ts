@@ -34,13 +34,16 @@ describe('cautions', () => {
     // The lowest score that the best threshold predicts, found as somebody would who looks at the labels.
     const candidates = [...scores].map((threshold) => ({ threshold, f1: f1Of(scores, labels, threshold) }));
     const { threshold } = candidates.reduce((a, b) => (b.f1 > a.f1 ? b : a));
-    const given = await kindsOf(noisy, { fixedThreshold: threshold - 1e-9 });
+    const given = await kindsOf(noisy, { threshold: { kind: 'fixed', value: threshold - 1e-9 } });
     assert.match(
       given.get('threshold on test labels')!,
       /^The threshold that was given has the F1 that the best one has/,
     );
     assert.match(given.get('threshold on test labels')!, new RegExp(best.toFixed(2).slice(1)));
-    assert.equal((await kindsOf(noisy, { fixedThreshold: threshold + 0.5 })).has('threshold on test labels'), false);
+    assert.equal(
+      (await kindsOf(noisy, { threshold: { kind: 'fixed', value: threshold + 0.5 } })).has('threshold on test labels'),
+      false,
+    );
   });
 
   it('names an oracle that is far above the threshold without labels', async () => {
@@ -69,7 +72,10 @@ describe('cautions', () => {
   });
 
   it('says where no score lies above the threshold', async () => {
-    const found = await kindsOf((_, __, random) => random.normal(), { fixedThreshold: 99, measuredOn: undefined });
+    const found = await kindsOf((_, __, random) => random.normal(), {
+      threshold: { kind: 'fixed', value: 99 },
+      measuredOn: undefined,
+    });
     assert.equal(
       found.get('nothing predicted'),
       'No score lies above the threshold 99: F1 and alarms say nothing here.',

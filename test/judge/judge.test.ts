@@ -96,9 +96,12 @@ describe('judge', () => {
 
   it('takes a threshold that is given', async () => {
     const { labels, good } = scene();
-    const { rows, threshold } = await judge({ good }, labels, { ...quick, fixedThreshold: 1.5 });
+    const { rows, threshold } = await judge({ good }, labels, { ...quick, threshold: { kind: 'fixed', value: 1.5 } });
     assert.deepEqual(rows[0].thresholds, [1.5]);
-    assert.equal(threshold, '1.5, as it was given');
+    assert.equal(
+      threshold,
+      '1.5, as it was given; of the other rows the 95th percentile of the scores under test, without their labels',
+    );
     const predicted = good.filter((score) => score > 1.5).length;
     const hits = good.filter((score, i) => score > 1.5 && labels[i] === 1).length;
     assert.ok(Math.abs(rows[0].measures.stepPrecision! - hits / predicted) < 1e-15);

@@ -194,11 +194,10 @@ describe('parseMeasure', () => {
 
 describe('parseThreshold', () => {
   it('reads numbers and rules', () => {
-    assert.deepEqual(parseThreshold(undefined), {});
-    assert.deepEqual(parseThreshold('-0.5'), { fixedThreshold: -0.5 });
-    assert.deepEqual(parseThreshold('otsu'), { threshold: { kind: 'otsu' } });
-    assert.deepEqual(parseThreshold('test-percentile:90'), { threshold: { kind: 'percentile', percentile: 90, of: 'test' } }); // prettier-ignore
-    assert.deepEqual(parseThreshold('spot:1e-4'), { threshold: { kind: 'spot', q: 1e-4 } });
+    assert.deepEqual(parseThreshold('-0.5'), { kind: 'fixed', value: -0.5 });
+    assert.deepEqual(parseThreshold('otsu'), { kind: 'otsu' });
+    assert.deepEqual(parseThreshold('test-percentile:90'), { kind: 'percentile', percentile: 90, of: 'test' });
+    assert.deepEqual(parseThreshold('spot:1e-4'), { kind: 'spot', q: 1e-4 });
   });
 
   it('refuses anything else, and says what there is', () => {

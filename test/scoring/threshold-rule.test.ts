@@ -44,6 +44,11 @@ describe('fitThreshold', () => {
     assert.equal(fitThreshold({ kind: 'sigma', k: 3 }, { normal }).value, 3 + 3 * Math.SQRT2);
   });
 
+  it('takes a threshold that is given, whatever the scores are; one that equals it is normal', () => {
+    const threshold = fitThreshold({ kind: 'fixed', value: 2.5 }, { normal: [] });
+    assert.deepEqual([...predictWith(threshold, [2.4, 2.5, 2.6])], [0, 0, 1]);
+  });
+
   it('takes a percentile of the test scores where the rule says so', () => {
     const rule = { kind: 'percentile', percentile: 50, of: 'test' } as const;
     assert.equal(fitThreshold(rule, { normal: [1, 2, 3], test: [10, 20, 30] }).value, 20);
