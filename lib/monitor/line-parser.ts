@@ -1,5 +1,6 @@
 /** Parses lines of JSON or CSV. */
-import { csvPointParser, type Lines } from './csv-points';
+import type { Lines } from './csv-layout';
+import { csvPointParser } from './csv-points';
 import { jsonLineParser } from './json-points';
 import type { InputRecord, PointColumns } from './point';
 
