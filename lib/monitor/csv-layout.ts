@@ -29,6 +29,11 @@ interface Found {
   readonly cells?: readonly string[];
 }
 
+/** Whether a layout was found, and the line not rejected. */
+export function isFound(found: Found | Rejection): found is Found {
+  return 'layout' in found;
+}
+
 /** Lines of an input; null stands for one that was too long. */
 export type Lines = readonly (string | null)[];
 

@@ -3,7 +3,16 @@ import { readDecimal } from '../data/cell';
 import { numberColumns } from '../data/text-layout';
 import { deviceOf } from './channel-reader';
 import { cellsOf } from './csv-cells';
-import { LayoutFinder, MOST_AHEAD, unclear, UNPAIRED, wrongWidth, type Layout, type Lines } from './csv-layout';
+import {
+  isFound,
+  LayoutFinder,
+  MOST_AHEAD,
+  unclear,
+  UNPAIRED,
+  wrongWidth,
+  type Layout,
+  type Lines,
+} from './csv-layout';
 import { firstMissing, isRejection, type InputRecord, type PointColumns } from './point';
 import { takenInput } from './take-columns';
 import { InputMemory } from './taken-input';
@@ -67,7 +76,7 @@ class CsvPoints {
   /** Reads a line from which the layout may be known. */
   private first(text: string, ahead: Lines): InputRecord | undefined {
     const found = this.finder.find(text, ahead);
-    if (found === undefined || 'rejected' in found) return found;
+    if (!found || !isFound(found)) return found;
     this.layout = found.layout;
     return found.cells && this.pointOf(found.cells, found.layout);
   }
