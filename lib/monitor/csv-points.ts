@@ -76,7 +76,8 @@ class CsvPoints {
   /** Reads a line from which the layout may be known. */
   private first(text: string, ahead: Lines): InputRecord | undefined {
     const found = this.finder.find(text, ahead);
-    if (!found || !isFound(found)) return found;
+    if (found === undefined) return undefined;
+    if (!isFound(found)) return found;
     this.layout = found.layout;
     return found.cells && this.pointOf(found.cells, found.layout);
   }
