@@ -34,7 +34,7 @@ export { figureBundle, plotlyMimeType, saveFigure, saveFigureJson, show } from '
 export { answerTable } from './answer-table';
 export { answerMimeType, showAnswer } from './show-answer';
 export type { TextDisplay } from './status-line';
-export { statusLine } from './status-line';
+export { epochLine, jobLine, statusLine } from './status-line';
 export { showTable, tableBundle, tableMimeType } from './show-table';
 export type { SweepLine, SweepOptions } from './sweep';
 export { plotSweep } from './sweep';
