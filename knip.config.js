@@ -40,6 +40,8 @@ module.exports = ({ production }) => ({
     'notebooks/*.ipynb!',
     'test/**/*.ts',
   ],
+  // No entry: that would make everything that it hands out used.
+  ignoreFiles: ['lib/index.ts'],
   compilers: { ipynb: importsOf },
   preprocessor: './scripts/support/handed-out.mjs',
   // Taken by path, or as a peer of another package.

@@ -6,6 +6,9 @@ import path from 'node:path';
 /** The folders of lib/ that make, keep and print results, under their names of all times. */
 export const RUN_LAYER = 'runs experiments detectors suites leaderboard exercises tables claims site report'.split(' ');
 
+/** The one import of notebooks, which lies in no folder of lib/. */
+export const WHOLE_INDEX = 'lib/index.ts';
+
 /** A file of TypeScript, with its path from the root. */
 export interface SourceFile {
   readonly file: string;
@@ -70,10 +73,14 @@ export function folderOrder(page: string): string[] {
   return [...page.matchAll(/^\d+\. `(\w+)`:/gm)].map((match) => match[1]);
 }
 
-/** Lists the imports of a folder that stands above the importing one, or that the order does not name. */
+/**
+ * Lists the imports of a folder that stands above the importing one, or that the order does not name. The index of the
+ * whole library stands above all folders.
+ */
 export function importsBack(imports: readonly Import[], order: readonly string[]): Import[] {
+  const placeOf = (file: string) => (file === WHOLE_INDEX ? order.length : order.indexOf(folderOf(file) ?? ''));
   return imports.filter(({ from, to }) => {
-    const [importing, imported] = [from, to].map((file) => order.indexOf(folderOf(file) ?? ''));
+    const [importing, imported] = [from, to].map(placeOf);
     return importing < 0 || imported < 0 || imported > importing;
   });
 }
