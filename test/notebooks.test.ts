@@ -47,6 +47,27 @@ it('knows the calls that fail the second time', () => {
   assert.deepEqual(unrepeatable(repeats), []);
 });
 
+/** Says what is wrong with the numbers of a notebook's figures; undefined if none is numbered, or all are, 1 to n. */
+function numberingFault(outputs: readonly { data?: Record<string, unknown> }[]): string | undefined {
+  const numberOf = (data?: Record<string, unknown>) => {
+    return (data?.['application/vnd.telltale.caption+json'] as { number: number } | undefined)?.number;
+  };
+  const figures = outputs.flatMap(({ data }, i) => (data?.['application/vnd.plotly.v1+json'] ? [i] : []));
+  const numbers = figures.map((i) => numberOf(outputs[i + 1]?.data));
+  if (numbers.every((number) => number === undefined)) return undefined;
+  const wrong = numbers.findIndex((number, i) => number !== i + 1);
+  return wrong < 0 ? undefined : `figure ${wrong + 1} of ${figures.length} has ${numbers[wrong] ?? 'no number'}`;
+}
+
+it('knows figures that are not numbered 1 to n', () => {
+  const figure = { data: { 'application/vnd.plotly.v1+json': {} } };
+  const caption = (number: number) => ({ data: { 'application/vnd.telltale.caption+json': { number } } });
+  assert.equal(numberingFault([figure, figure]), undefined);
+  assert.equal(numberingFault([figure, caption(1), {}, figure, caption(2)]), undefined);
+  assert.equal(numberingFault([figure, caption(1), figure]), 'figure 2 of 2 has no number');
+  assert.equal(numberingFault([figure, caption(1), figure, caption(1)]), 'figure 2 of 2 has 1');
+});
+
 for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb'))) {
   describe(`notebooks/${file}`, () => {
     const text = fs.readFileSync(path.join(folder, file), 'utf8');
@@ -97,6 +118,10 @@ for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb
         assert.ok(String(data!['text/plain']).length > 20, 'a figure has no sentence');
       }
       assert.ok(text.length < 3e6, `${(text.length / 1e6).toFixed(1)} MB`);
+    });
+
+    it('numbers all of its figures in order, if it numbers one', () => {
+      assert.equal(numberingFault(outputs), undefined);
     });
 
     it('makes and removes folders only so that a cell can be run again', () => {

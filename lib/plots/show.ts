@@ -1,6 +1,7 @@
 /** Shows figures in a notebook's cell and writes them to files. */
 import path from 'node:path';
 import { writeFileAtomic } from '../base/index';
+import { captionBundle } from './caption';
 import type { Figure } from './figure';
 import { type DisplayBundle, emit } from './notebook';
 import { PlotError } from './plot-error';
@@ -28,14 +29,30 @@ export async function figureBundle(figure: Figure): Promise<DisplayBundle> {
   };
 }
 
+export interface ShowOptions {
+  /** The figure's place in the notebook, from 1: a caption `**Figure 3.** sentence` then stands beneath it. */
+  readonly number?: number;
+  /** The sentence of the caption; default the figure's own, `figure.alt`. */
+  readonly caption?: string;
+}
+
 /**
  * Shows a figure in the running cell. Write `await show(figure)`, or the picture may appear in a later cell.
  *
- * @returns Nothing in a notebook, where a returned value would be printed; elsewhere the bundle.
+ * @param options  `{ number: 3 }` for a caption. The number is given, not counted: a cell that runs twice keeps it.
+ * @returns        Nothing in a notebook, where a returned value would be printed; elsewhere the figure's bundle.
+ * @throws {PlotError} If the number is not a whole number of at least 1, or a caption comes without a number.
  */
-export async function show(figure: Figure): Promise<DisplayBundle | undefined> {
+export async function show(figure: Figure, options: ShowOptions = {}): Promise<DisplayBundle | undefined> {
+  const { number, caption } = options;
+  if (caption !== undefined && number === undefined) {
+    throw new PlotError('show got a caption without a number; expected { number, caption }.');
+  }
+  const beneath = number === undefined ? undefined : captionBundle(number, caption ?? figure.alt);
   const bundle = await figureBundle(figure);
-  return emit(bundle) ? undefined : bundle;
+  if (!emit(bundle)) return bundle;
+  if (beneath) emit(beneath);
+  return undefined;
 }
 
 /** Writes a figure to a file as Plotly reads it. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DataError, plainMessages, zodFault } from '../base/index';
 import { claimsMimeType, type JudgedClaim } from '../claims/claims-table';
+import { captionMimeType } from '../plots/caption';
 import type { Figure } from '../plots/figure';
 import { plotlyMimeType } from '../plots/show';
 import { answerMimeType } from '../plots/show-answer';
@@ -15,6 +16,13 @@ export interface SiteFigure extends Figure {
   readonly id: string;
   /** The picture that the notebook holds. */
   readonly png?: Buffer;
+  /** The numbered caption that the notebook shows beneath it. */
+  readonly caption?: FigureCaption;
+}
+
+interface FigureCaption {
+  readonly number: number;
+  readonly sentence: string;
 }
 
 export interface SiteTable extends Table {
@@ -30,6 +38,8 @@ export interface NotebookContents {
   /** Markdown. */
   readonly answer?: string;
   readonly figures: ReadonlyMap<Output, SiteFigure>;
+  /** Captions that stand with their figures, and so are not shown by themselves. */
+  readonly captions: ReadonlySet<Output>;
   readonly tables: ReadonlyMap<Output, SiteTable>;
   readonly claims: readonly JudgedClaim[];
 }
@@ -73,6 +83,7 @@ function hasLevels(value: unknown, most: number): boolean {
   return most > 0 && Object.values(value).every((each) => hasLevels(each, most - 1));
 }
 
+const captionSchema = z.looseObject({ number: number.int().min(1), sentence: z.string() });
 const answerSchema = z.looseObject({ markdown: z.string() });
 const claimsSchema = z.looseObject({
   claims: z.array(
@@ -95,11 +106,15 @@ const claimsSchema = z.looseObject({
 export function readContents(notebook: Notebook): NotebookContents {
   const outputs = notebook.cells.flatMap((cell) => cell.outputs);
   const figures = new Map<Output, SiteFigure>();
+  const captions = new Set<Output>();
   const tables = new Map<Output, SiteTable>();
-  for (const output of outputs) {
+  for (const [i, output] of outputs.entries()) {
     const place = (count: number) => String(count + 1).padStart(2, '0');
     const figure = readFigure(output, notebook.name, `${notebook.name}-${place(figures.size)}`);
-    if (figure) figures.set(output, figure);
+    const below = outputs[i + 1];
+    const caption = figure && below && readCaption(below, notebook.name);
+    if (caption) captions.add(below);
+    if (figure) figures.set(output, { ...figure, ...(caption ? { caption } : {}) });
     const table = readTable(output, notebook.name);
     if (table) {
       const given = table.caption ?? `Table ${tables.size + 1} of ${notebook.name}`;
@@ -117,6 +132,7 @@ export function readContents(notebook: Notebook): NotebookContents {
   return {
     notebook,
     figures,
+    captions,
     tables,
     title: heading?.replace(/^\d+\.\s*/, '') ?? notebook.name,
     answer: found(answerSchema, 'answer', answerMimeType).at(-1)?.markdown,
@@ -138,6 +154,12 @@ function readFigure(output: Output, notebook: string, id: string): SiteFigure | 
   const alt = textOf(output, 'text/plain');
   const figure = { data, layout } as unknown as Pick<Figure, 'data' | 'layout'>;
   return { id, alt, ...figure, ...(png ? { png: Buffer.from(png, 'base64') } : {}) };
+}
+
+function readCaption({ data }: Output, notebook: string): FigureCaption | undefined {
+  if (!Object.hasOwn(data, captionMimeType)) return undefined;
+  const { number, sentence } = checked(captionSchema, data[captionMimeType], ['caption', notebook]);
+  return { number, sentence };
 }
 
 function readTable({ data }: Output, notebook: string): Table | undefined {

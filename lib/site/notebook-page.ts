@@ -26,8 +26,8 @@ export function markupOf(contents: NotebookContents): Markup {
 }
 
 /** Gives the Markdown that an output is shown by; empty if it is shown by something else. */
-function proseOf(output: Output, { tables }: NotebookContents): string {
-  return tables.has(output) ? '' : textOf(output, 'text/markdown');
+function proseOf(output: Output, { tables, captions }: NotebookContents): string {
+  return tables.has(output) || captions.has(output) ? '' : textOf(output, 'text/markdown');
 }
 
 /**
@@ -60,6 +60,7 @@ function outputHtml(
   if (output.stream !== undefined) return `<pre class="stream">${escapeHtml(output.stream)}</pre>`;
   const figure = contents.figures.get(output);
   if (figure) return figureHtml(figure, options);
+  if (contents.captions.has(output)) return '';
   const table = contents.tables.get(output);
   if (table) return tableHtml(table, { scrolls: options.interactive });
   if (rendered !== undefined) return `<div class="prose">${rendered}</div>`;
@@ -68,7 +69,7 @@ function outputHtml(
 
 /** Writes a figure: its picture, which figures.js replaces by the interactive figure, and links to its files. */
 export function figureHtml(figure: SiteFigure, { interactive, svg }: BodyOptions): string {
-  const { id, alt, png, data, layout } = figure;
+  const { id, alt, png, data, layout, caption: given } = figure;
   const files = [...(svg.has(id) ? ['svg'] : []), ...(png ? ['png'] : [])];
   const picture = files.length > 0 ? `<img src="figures/${id}.${files[0]}" alt="${escapeHtml(alt)}">` : '';
   const links = files.map((ending) => {
@@ -80,7 +81,8 @@ export function figureHtml(figure: SiteFigure, { interactive, svg }: BodyOptions
     // A closing tag in a text of the figure would end the script.
     `<script type="application/json">${JSON.stringify({ data, layout }).replace(/</g, '\\u003c')}</script>`,
   ];
-  const caption = `<figcaption>${escapeHtml(alt)} <span class="files">${links.join(' ')}</span></figcaption>`;
+  const text = given ? `<b>Figure ${given.number}.</b> ${escapeHtml(given.sentence)}` : escapeHtml(alt);
+  const caption = `<figcaption>${text} <span class="files">${links.join(' ')}</span></figcaption>`;
   return `<figure class="plot" id="${id}">${picture}${interactive ? plot.join('') : ''}${caption}</figure>`;
 }
 

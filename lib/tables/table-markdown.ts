@@ -35,6 +35,6 @@ export function toMarkdown(table: Table): string {
 }
 
 /** Escapes what would end a cell or begin markup, HTML, a formula, a link or an entity. Puts the text on one line. */
-function escapeMarkdown(text: string): string {
+export function escapeMarkdown(text: string): string {
   return oneLine(text).replace(MARKUP, '\\$&');
 }

@@ -8,6 +8,7 @@
  * - the heights in figures whose axis is in a unit of time;
  * - the outputs of cells tagged `timing`, for what no rule can recognize.
  */
+import { captionMimeType } from '../../lib/plots/caption';
 import { tableMimeType } from '../../lib/plots/show-table';
 import type { Table } from '../../lib/tables';
 
@@ -46,7 +47,10 @@ export function outputLines({ cells }: Notebook): OutputLine[] {
     const stream = printed.map((output) => joined(output.text)).join('');
     // A cell may show several figures.
     const shown = (cell.outputs ?? []).flatMap(({ data }) => (data ? [data] : []));
-    const bundles = shown.flatMap((data, j) => bundleLines(data, `cell ${i + 1}, output ${j + 1}`));
+    const bundles = shown.flatMap((data, j) => {
+      const ofTimes = showsTimes(data) || (Object.hasOwn(data, captionMimeType) && j > 0 && showsTimes(shown[j - 1]));
+      return bundleLines(data, { output: `cell ${i + 1}, output ${j + 1}`, ofTimes });
+    });
     return [...textLines(stream, `cell ${i + 1}, printed`), ...bundles];
   });
 }
@@ -60,14 +64,16 @@ export function committedSettings(notebook: Notebook): { profile?: string; seed?
   return { profile: /profile (smoke|quick|full)/i.exec(text)?.[1], seed: /seed (\d+)/.exec(text)?.[1], simulated };
 }
 
-function bundleLines(data: Readonly<Record<string, unknown>>, output: string): OutputLine[] {
-  const ofTimes = showsTimes(data);
+function bundleLines(
+  data: Readonly<Record<string, unknown>>,
+  { output, ofTimes }: { output: string; ofTimes: boolean },
+): OutputLine[] {
   return Object.entries(data).flatMap(([type, content]) => {
     if (type.startsWith('image/')) return [{ place: `${output}, ${type}`, text: 'a picture' }];
     if (type === tableMimeType) return valueLines(withoutTimes(content as Table), `${output}, table, `);
     if (type.endsWith('json')) {
       const lines = valueLines(content, `${output}, ${type.includes('plotly') ? 'figure' : type}, `);
-      return ofTimes ? lines.filter(({ place }) => !/ data\.\d+\.y\./.test(place)) : lines;
+      return ofTimes ? lines.filter(({ place }) => !/ data\.\d+\.y\.|, sentence$/.test(place)) : lines;
     }
     const text = ofTimes ? joined(content).replace(/\d/g, '') : joined(content);
     // Only words and numbers, one line per row.

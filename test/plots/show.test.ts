@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { PNG } from 'pngjs';
-import { closeRenderer, figureBundle, plotBoxes, plotlyMimeType, rendererOrigin, renderPng, saveFigure, show } from '../../lib/plots/index'; // prettier-ignore
+import { captionMimeType, closeRenderer, figureBundle, plotBoxes, plotlyMimeType, rendererOrigin, renderPng, saveFigure, show } from '../../lib/plots/index'; // prettier-ignore
 import { themedFigure } from '../../lib/plots/theme';
 import { samples } from './samples';
 
@@ -99,19 +99,41 @@ describe('plots/show', function () {
     assert.equal(bundle?.['text/plain'], samples.loss.alt);
   });
 
-  it('emits one bundle into a running tslab cell and returns nothing there', async () => {
+  /** Runs a call as a cell of tslab would, and gives the messages that it emits. */
+  const emitted = async (call: () => Promise<unknown>) => {
     const messages: { data: Record<string, unknown>; metadata: unknown }[] = [];
     const file = path.join(folder, 'node_modules', 'tslab', 'dist', 'jupyter.js');
     const lastWriteDisplayData = (message: (typeof messages)[0]): void => void messages.push(message);
     require.cache[file] = { exports: { lastWriteDisplayData } } as NodeJS.Module;
     try {
-      assert.equal(await show(samples.loss), undefined);
+      assert.equal(await call(), undefined);
     } finally {
       Reflect.deleteProperty(require.cache, file);
     }
+    return messages;
+  };
+
+  it('emits one bundle into a running tslab cell and returns nothing there', async () => {
+    const messages = await emitted(() => show(samples.loss));
     assert.equal(messages.length, 1);
     assert.deepEqual(Object.keys(messages[0].data), [plotlyMimeType, 'image/png', 'text/plain']);
     assert.deepEqual(messages[0].metadata, {});
+  });
+
+  it('emits a caption beneath a numbered figure: its own sentence, or one that is given', async () => {
+    const [figure, caption] = await emitted(() => show(samples.loss, { number: 3 }));
+    assert.equal(figure.data['text/plain'], samples.loss.alt);
+    assert.deepEqual(caption.data[captionMimeType], { number: 3, sentence: samples.loss.alt });
+    assert.equal(caption.data['text/plain'], `Figure 3. ${samples.loss.alt}`);
+    const own = await emitted(() => show(samples.loss, { number: 4, caption: 'Loss of a*b: <i>' }));
+    assert.equal(own[1].data['text/markdown'], '**Figure 4.** Loss of a\\*b: \\<i>');
+  });
+
+  it('refuses a number that is none, and a caption without a number', async () => {
+    await assert.rejects(show(samples.loss, { number: 0 }), /The number of a figure is 0; expected a whole number/);
+    await assert.rejects(show(samples.loss, { number: 1.5 }), /is 1\.5; expected/);
+    await assert.rejects(show(samples.loss, { caption: 'a' }), /a caption without a number/);
+    await assert.rejects(show(samples.loss, { number: 1, caption: ' ' }), /caption of figure 1 is empty/);
   });
 
   it('writes PNG, SVG and JSON files and refuses another ending', async () => {

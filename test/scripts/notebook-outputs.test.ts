@@ -65,6 +65,23 @@ describe('what a notebook put out', () => {
     assert.equal(compare(figure('z-score', 52), figure('z-score', 71)).differences.length, 2);
   });
 
+  it('leaves the numbers out of the caption beneath a figure of times, and out of no other', () => {
+    const figure = (unit: string, y: number) => {
+      const plot = { data: [{ x: [1], y: [y] }], layout: { yaxis: { title: { text: `Scoring (${unit})` } } } };
+      const sentence = `Scoring takes ${y}.`;
+      const outputs = [
+        { 'application/vnd.plotly.v1+json': plot },
+        {
+          'application/vnd.telltale.caption+json': { number: 1, sentence },
+          'text/markdown': `**Figure 1.** ${sentence}`,
+        },
+      ];
+      return code(outputs.map((data) => ({ output_type: 'display_data', data })));
+    };
+    assert.deepEqual(compare(figure('ms', 52), figure('ms', 71)).differences, []);
+    assert.equal(compare(figure('z-score', 52), figure('z-score', 71)).differences.length, 3);
+  });
+
   it('compares the data of a table to the last digit, without its columns and rows of times', () => {
     const table = (f1: number, seconds: number, ms: number) => {
       const columns = ['model', 'F1', { heading: 'Seconds' }];

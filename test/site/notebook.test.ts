@@ -6,7 +6,7 @@ import { readContents } from '../../lib/site/contents';
 import { readNotebook } from '../../lib/site/notebook-file';
 import { figureHtml, markupOf, notebookBody, tableHtml } from '../../lib/site/notebook-page';
 import { claimsMimeType } from '../../lib/claims/claims-table';
-import { answerMimeType, tableMimeType } from '../../lib/plots/index';
+import { answerMimeType, captionMimeType, tableMimeType } from '../../lib/plots/index';
 
 const layout = { title: { text: 'Loss' }, height: 380 };
 const png = Buffer.from('a picture').toString('base64');
@@ -114,6 +114,30 @@ describe('site: a notebook', () => {
     assert.match(html, /role="group" aria-label="Loss falls\."/);
     const printed = figureHtml(figure, { interactive: false, svg: new Set() });
     assert.ok(!printed.includes('<script') && printed.includes('<img src="figures/03-some-01.png"'));
+  });
+
+  it('gives a figure the numbered caption beneath it, once, and keeps its own sentence for its picture', () => {
+    const figure = {
+      'application/vnd.plotly.v1+json': { data: [], layout },
+      'image/png': png,
+      'text/plain': 'Loss falls.',
+    };
+    const caption = {
+      'text/markdown': '**Figure 2.** Loss <2>.',
+      [captionMimeType]: { number: 2, sentence: 'Loss <2>.' },
+    };
+    const cells = [{ cell_type: 'code', source: '', outputs: [{ data: figure }, { data: caption }] }];
+    const found = readContents(readNotebook(written({ nbformat: 4, cells })));
+    assert.deepEqual(markupOf(found).markdown, []);
+    const html = notebookBody(found, { markdown: [], code: [''] }, { interactive: true, svg: new Set() });
+    assert.match(html, /<figcaption><b>Figure 2\.<\/b> Loss &lt;2&gt;\. <span/);
+    assert.match(html, /<img [^>]*alt="Loss falls\."/);
+    assert.equal(html.split('Figure 2.').length, 2);
+    const wrong = [{ ...cells[0], outputs: [{ data: figure }, { data: { [captionMimeType]: { number: 0 } } }] }];
+    assert.throws(
+      () => readContents(readNotebook(written({ nbformat: 4, cells: wrong }))),
+      /03-some\.ipynb holds a damaged caption/,
+    );
   });
 
   it('names a table that scrolls, for those who reach it by the keyboard', () => {

@@ -27,7 +27,9 @@ describe('site: pages', () => {
   it('print every claim of the ledger, judged or not', () => {
     const judged = [{ id: 'r1-steps', claim: 'c', measured: '10,000', interval: '', verdict: 'reproduced' as const }];
     const notebook = { name: '02-mlp-vae', cells: [] };
-    const contents = [{ notebook, title: 'MLP-VAE', figures: new Map(), tables: new Map(), claims: judged }];
+    const contents = [
+      { notebook, title: 'MLP-VAE', figures: new Map(), captions: new Set<never>(), tables: new Map(), claims: judged },
+    ];
     const body = indexBody({ contents, answers: ['<p>Yes.</p>'], environment: environmentTable(), hrefOf: (name) => `${name}.html`, printed: false }); // prettier-ignore
     assert.match(body, /1 reproduced, 0 partly, 0 not reproduced, 0 by construction, \d+ not checkable\./);
     assert.match(body, /<a href="02-mlp-vae\.html">02-mlp-vae: MLP-VAE<\/a><\/h3>\n<p>Yes\.<\/p>/);
