@@ -4,7 +4,7 @@ import { generatedBy } from '../experiments/index';
 import { rocAuc } from '../metrics/index';
 import { AnoGan, type AnoGanConfig } from '../models/index';
 import { scoreWindows } from '../scoring/index';
-import { fit, type History } from '../training/index';
+import { fit, restart, type History } from '../training/index';
 
 /** A generator after some epochs. */
 export interface Checkpoint {
@@ -54,6 +54,7 @@ export async function trainWatched(
     });
     short.dispose();
   };
+  restart(model); // a second call, too, looks first at the untrained generator
   look(0);
   const history = await fit(model, windows, {
     epochs,

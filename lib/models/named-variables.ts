@@ -1,4 +1,4 @@
-/** Names a detector's variables by the fields that hold them, as PyTorch's `named_parameters` does. */
+/** Finds a detector's variables by the fields that hold them, and names them, as PyTorch's `named_parameters` does. */
 import * as tf from '@tensorflow/tfjs';
 import type { Detector } from './detector';
 
@@ -20,6 +20,16 @@ export function namedVariables(detector: Detector): NamedVariable[] {
   collect(detector, [], { found, visited: new Set() });
   const holder = classOf(detector);
   return detector.variables.map((variable, i) => found.get(variable) ?? { name: `variables.${i}`, holder, variable });
+}
+
+/**
+ * Lists every variable that a detector holds: those that are saved, and others that its training or its scoring moves, such as
+ * the state of its noise and the step of its annealing.
+ */
+export function heldVariables(detector: Detector): tf.Variable[] {
+  const found = new Map<tf.Variable, NamedVariable>();
+  collect(detector, [], { found, visited: new Set() });
+  return [...new Set([...detector.variables, ...found.keys()])];
 }
 
 interface Search {

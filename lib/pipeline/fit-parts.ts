@@ -130,7 +130,7 @@ function isPrime(number: number): boolean {
 export function trainDetector(
   detector: Detector,
   windows: Windows,
-  { settings, onEpoch, signal }: PipelineFitOptions & { settings: PipelineSettings },
+  { settings, onEpoch, signal, resume }: PipelineFitOptions & { settings: PipelineSettings; resume?: boolean },
 ): Promise<History> {
   const { validationFraction, training, seed } = settings;
   const split = trainValidationSplit(windows.count, { validationFraction, seed });
@@ -140,7 +140,7 @@ export function trainDetector(
     train: selectWindows(windows, order.slice(0, windows.count - held)),
     validation: selectWindows(windows, order.slice(windows.count - held)),
   };
-  return fit(detector as TrainedDetector | FittedDetector, data, { ...training, seed, onEpoch, signal });
+  return fit(detector as TrainedDetector | FittedDetector, data, { ...training, seed, onEpoch, signal, resume });
 }
 
 /**

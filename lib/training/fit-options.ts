@@ -17,6 +17,11 @@ export interface FitOptions {
   readonly onEpoch?: (history: History) => void;
   /** Ends training after the current batches once it is aborted; the best weights of the whole epochs are kept. */
   readonly signal?: AbortSignal;
+  /**
+   * Whether training continues from the present weights. Otherwise it starts from those that the detector had before its first
+   * training: as it was made, loaded or copied.
+   */
+  readonly resume: boolean;
   /** Whether training steps run as a TensorFlow graph where they can and where there are enough of them. */
   readonly capture: boolean;
 }
@@ -29,6 +34,7 @@ export const defaultFitOptions: FitOptions = {
   plateau: { factor: 0.75, patience: 5 },
   patience: 10,
   seed: 0,
+  resume: false,
   capture: true,
 };
 

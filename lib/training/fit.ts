@@ -8,6 +8,7 @@ import { defaultFitOptions, requireFitOptions, requireUsedRate, type FitOptions 
 import { emptyHistory, type History } from './history';
 import { addLatentNats } from './latent-nats';
 import { trainStage } from './stage';
+import { keepStart, restart } from './start';
 import { windowTensor } from './window-tensor';
 
 export interface FitData {
@@ -19,6 +20,10 @@ export interface FitData {
 /**
  * Trains a detector. A {@link TrainedDetector} descends its loss and ends with the weights of its best validation loss; a
  * {@link FittedDetector} looks at the training windows once.
+ *
+ * Training starts from the state that the detector had before its first training, so that a cell that runs twice gives the same
+ * result; with `resume` it continues from the present weights, noise and annealing. The optimizer and the learning rate always
+ * start again.
  *
  * The same seed gives the same weights to the last bit on one machine. Training waits one turn of the event loop between
  * epochs, so that progress shows, and more often in long epochs, so that a notebook can interrupt it. The history of a variational
@@ -45,11 +50,15 @@ async function fitUntil(
   const started = performance.now();
   const history = emptyHistory();
   requireSome(model.name, 'train', data.train);
-  if ('fitTo' in model) model.fitTo(data.train);
-  else {
+  if ('fitTo' in model) {
+    if (settings.resume) throw new Error(`${model.name}: resume has no effect: it learns in one look at the windows.`);
+    model.fitTo(data.train);
+  } else {
     requireSome(model.name, 'validation', data.validation);
     const stages = trainingStages(model);
     requireUsedRate(model.name, stages, options.learningRate);
+    keepStart(model);
+    if (!settings.resume) restart(model);
     const tensors = { train: windowTensor(data.train), validation: windowTensor(data.validation) };
     const random = new Random(settings.seed).fork('batches');
     try {

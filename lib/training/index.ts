@@ -9,4 +9,5 @@ export { defaultFitOptions, type FitOptions } from './fit-options';
 export { describeTraining, type History } from './history';
 export { FEWEST_NATS } from './latent-nats';
 export { EarlyStopping, ReduceLrOnPlateau, type PlateauOptions } from './schedules';
+export { restart } from './start';
 export { windowTensor } from './window-tensor';

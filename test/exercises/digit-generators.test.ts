@@ -38,6 +38,8 @@ describe('generators of digits', () => {
     assert.notDeepEqual(checkpoints[0].images, checkpoints[1].images);
     const again = await trainWatched(plain, windows, { ...options, checkedAt: [2] });
     assert.deepEqual(again.checkpoints, [checkpoints[1]], 'to look does not change the training');
+    const second = await trainWatched(watched, windows, options);
+    assert.deepEqual(second.checkpoints, checkpoints, 'a second call starts again from the untrained generator');
     for (const each of [watched, plain]) each.dispose();
   });
 

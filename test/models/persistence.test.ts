@@ -18,35 +18,12 @@ import {
 import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import { fit } from '../../lib/training';
+import { smallConfigs } from '../support/small-configs';
 import { sineWindows } from '../support/windows';
 
-/** What makes a detector of the catalogue small, where its defaults are large. */
-const small: Partial<Record<DetectorName, object>> = {
-  'all-anomalous': {},
-  anogan: { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear', searchSteps: 5 },
-  'anomaly-transformer': { modelDim: 8, heads: 2, layers: 2, feedForwardDim: 8, objective: 'minimax' },
-  autoencoder: { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear', dropoutRate: 0.1 },
-  constant: {},
-  'convolutional-autoencoder': { channels: [3, 4], latentDim: 2, outputActivation: 'linear' },
-  'convolutional-forecaster': { horizon: 1, filters: 4, hiddenUnits: 6 },
-  egbad: { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear', jointUnits: 6 },
-  'f-anogan': { hiddenUnits: [6], latentDim: 2, outputActivation: 'linear' },
-  'isolation-forest': { trees: 5 },
-  'k-means': { clusters: 3 },
-  'lstm-attention': { hiddenUnits: 6, bottleneckUnits: 4 },
-  'lstm-autoencoder': { hiddenUnits: 6, latentDim: 2, initialState: 'hidden-and-cell' },
-  'lstm-forecaster': { horizon: 1, hiddenUnits: 6 },
-  'lstm-vae': { hiddenUnits: 6, latentDim: 2 },
-  'moving-average': {},
-  'nearest-neighbour': {},
-  pca: {},
-  random: {},
-  range: {},
-  vae: { hiddenUnits: [6], latentDim: 2, scoreBeta: 1, klAnnealing: { shape: 'linear', steps: 5 } },
-};
 const names = Object.keys(detectorClasses) as DetectorName[];
 const shape = { windowSize: 12, features: 3, seed: 3 };
-const make = (name: DetectorName): Detector => makeDetector(name, { ...shape, ...small[name] });
+const make = (name: DetectorName): Detector => makeDetector(name, { ...shape, ...smallConfigs[name] });
 
 const windows = sineWindows({ length: 120, windowSize: 12 });
 const trainingOptions = { epochs: 1, batchSize: 8 };
@@ -118,7 +95,7 @@ describe('saveDetector and loadDetector', () => {
   });
 
   it('writes a file with readable names, and replaces an older one', () => {
-    const model = new Vae({ ...shape, ...small.vae });
+    const model = new Vae({ ...shape, ...smallConfigs.vae });
     const file = inFolder('names');
     fs.writeFileSync(file, 'old');
     saveDetector(model, file);
@@ -139,7 +116,7 @@ describe('saveDetector and loadDetector', () => {
   });
 
   it('refuses to save a detector that could not be loaded', () => {
-    const broken = new Vae({ ...shape, ...small.vae });
+    const broken = new Vae({ ...shape, ...smallConfigs.vae });
     tf.tidy(() => broken.variables[1].assign(tf.tensor1d([0, 1, NaN, 0, 0, 0])));
     const file = inFolder('refused');
     assert.throws(
@@ -149,7 +126,7 @@ describe('saveDetector and loadDetector', () => {
     const endless = { ...plainDetector, config: { ...shape, beta: Infinity } };
     assert.throws(() => saveDetector(endless, file), /the config's beta must be finite to be saved, found Infinity/);
     assert.equal(fs.existsSync(file), false);
-    const sound = new Vae({ ...shape, ...small.vae });
+    const sound = new Vae({ ...shape, ...smallConfigs.vae });
     assert.throws(
       () => saveDetector(sound, folder),
       (error: Error) => error.message.startsWith(`${folder}: `),

@@ -43,7 +43,8 @@ export function localSite(windows: Windows, make: () => TrainedDetector, options
       try {
         writeWeights(model, weights);
         // Validated on its own training windows, so that all of them train and no epoch is discarded by chance.
-        await fit(model, { train: windows, validation: windows }, { ...settings, seed: settings.seed + round });
+        const seed = settings.seed + round;
+        await fit(model, { train: windows, validation: windows }, { ...settings, seed, resume: true });
         return readWeights(model);
       } finally {
         model.dispose();

@@ -54,7 +54,7 @@ export async function fineTune(
   const windows = old ? withReplay(fresh, old, { share, seed: settings.seed }) : fresh;
   const detector = copyTrained(model);
   try {
-    await trainDetector(detector, windows, { settings });
+    await trainDetector(detector, windows, { settings, resume: true });
     const learned = { detector, preprocess };
     return AnomalyPipeline.fromParts(options, { ...learned, names, ...calibrate(learned, parts, settings) });
   } catch (error) {
