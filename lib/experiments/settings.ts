@@ -1,9 +1,11 @@
 /** What a notebook is run with: set by the environment, so that a notebook needs no edit to be run at another size. */
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../base/index';
 import { findSmapMsl } from '../data/index';
 import { parseProfile, type ProfileName } from '../models/index';
 import { ResultStore } from '../runs/index';
+import type { SuiteOptions } from './run-suite';
 
 export interface NotebookSettings {
   /** TELLTALE_PROFILE: smoke, quick (the default) or full. */
@@ -15,6 +17,8 @@ export interface NotebookSettings {
   readonly simulated: boolean;
   /** TELLTALE_STORE: where results of suites are kept and found, so that a run that was stopped continues; default none. */
   readonly store?: ResultStore;
+  /** How `runSuite` runs a suite with these settings: a process for each core, and a job that fails is an error. */
+  readonly run: Pick<SuiteOptions, 'profile' | 'store' | 'workers' | 'whole'>;
   /** One sentence about the data, for the notebook's first output. */
   readonly dataNote: string;
   /** Why nothing can be said about the data, or about results at the report's sizes; undefined where it can. */
@@ -39,12 +43,16 @@ export function notebookSettings(): NotebookSettings {
   const data = simulated ? 'simulated data' : undefined;
   const obstacle = { data, results: data ?? (profile === 'full' ? undefined : `profile ${profile}`) };
   const folder = process.env.TELLTALE_STORE;
+  const store = folder ? { store: ResultStore.open(path.resolve(REPOSITORY_ROOT, folder)) } : {};
+  // A start of processes costs more than the smallest models.
+  const workers = profile === 'smoke' ? 1 : availableParallelism();
   return {
     profile,
     seed,
     root,
     simulated,
-    ...(folder && { store: ResultStore.open(path.resolve(REPOSITORY_ROOT, folder)) }),
+    ...store,
+    run: { profile, workers, whole: true, ...store },
     dataNote,
     obstacle,
   };

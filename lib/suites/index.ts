@@ -25,6 +25,7 @@ export {
 export { denseTables, networkTable, type DenseTables } from './dense-notebook';
 export { denseSentences, type DenseRun, type DenseSentences } from './dense-sentences';
 export { drawnFrom, drawnValues, keptValues, readKept, type KeptDraws, type KeptResults } from './kept-results';
+export { curvesOf, type CurvesOfRows, type RowCurves } from './curve-lines';
 export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
 export {
@@ -42,7 +43,7 @@ export {
   calledSentence,
   clipSentence,
   constantSentence,
-  meanCurvesSentence,
+  meanRocSentence,
   insideSentence,
   invertedSentence,
   lstmVaeAnswer,
@@ -80,7 +81,14 @@ export { costTable, modelCost, scoringSeconds, tradeOffs, type ModelCost } from 
 export { exampleWindows, judgeDetectors, judgedTable, judgeScores, type JudgedDetector } from './one-channel';
 export { channelLimit, oneDetectorTable, type OneDetector } from './one-detector';
 export { experimentHash, planExperiment, type ExperimentPlan, type ExperimentResult } from './plan-experiment';
-export { channelDifference, describeDifference, macroTable, percent } from './seen';
+export {
+  channelDifference,
+  classesSentence,
+  describeDifference,
+  macroTable,
+  percent,
+  precisionRecallSentence,
+} from './seen';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
 export { dataOf, suiteContext } from './suite-data';
 export {

@@ -1,7 +1,7 @@
 /** What notebook 3 saw, in sentences filled from its own results. */
 import { correlation, counted, mean } from '../base/index';
 import type { Incidents, Series } from '../data/index';
-import { CHOSEN_CUT, LATE_CUT, type MeanCurves, type Results } from '../experiments/index';
+import { CHOSEN_CUT, LATE_CUT, type Results } from '../experiments/index';
 import type { Confusion } from '../metrics/index';
 import { formatMeasure } from '../tables/index';
 import { describeTraining, FEWEST_NATS, type History } from '../training/index';
@@ -12,6 +12,7 @@ import {
   type MissedChannel,
   type Reported,
 } from './lstm-vae-findings';
+import type { RowCurves } from './curve-lines';
 import type { LstmVaeLabels } from './lstm-vae-readings';
 import { betterKnowingNothing, type JudgedDetector } from './one-channel';
 import { channelDifference, describeDifference, percent } from './seen';
@@ -213,24 +214,18 @@ export function insideSentence(channel: string, shares: TelemetryShares): string
   );
 }
 
-/** Says what the curves over channels show. @param compared  The report's reading, a reading that tells something, the constant. */
-export function meanCurvesSentence(
-  compared: readonly ({ readonly name: string; readonly row: Results } & MeanCurves)[],
-  { tp, fp, tn, fn }: Confusion,
-): string {
+/** Says what the ROC curves over channels show. @param compared  The report's reading first, the constant last. */
+export function meanRocSentence(compared: readonly RowCurves[]): string {
   const at = compared.map(({ name, roc }) => {
     const place = Math.round(0.3 * (roc.falsePositiveRate.length - 1));
     const [low, middle, high] = [roc.band.lower, roc.truePositiveRate, roc.band.upper].map((each) => each[place]);
     return `*${name}* ${formatMeasure(middle)}, half of the channels within ${formatMeasure(low)} and ${formatMeasure(high)}`;
   });
-  const [ours, , constant] = compared;
+  const [ours, constant] = [compared[0], compared[compared.length - 1]];
   const gaps = Array.from(ours.roc.truePositiveRate, (value, i) => Math.abs(value - constant.roc.truePositiveRate[i]));
   return (
     `At a false positive rate of .3 the true positive rates are: ${at.join('; ')}. The first curve and the constant's differ by ` +
-    `${formatMeasure(mean(gaps))} on average. Of ${(tp + fn).toLocaleString('en-US')} anomalous windows ` +
-    `${percent(tp / Math.max(1, tp + fn))} are found, and ${percent(fp / Math.max(1, fp + tn))} of ` +
-    `${(fp + tn).toLocaleString('en-US')} normal ones are called anomalous; of all that is called, ` +
-    `${percent(tp / Math.max(1, tp + fp))} is anomalous.`
+    `${formatMeasure(mean(gaps))} on average.`
   );
 }
 

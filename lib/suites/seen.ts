@@ -1,8 +1,10 @@
 /** What was seen, as phrases of a sentence that a notebook fills from its own results. */
+import { type BinaryArray, median, type NumberArray, quantile } from '../base/index';
 import type { Incidents } from '../data/index';
 import type { MeasureName, Results } from '../experiments/index';
 import { pairedDifference, type Interval } from '../leaderboard/index';
-import { formatFixed, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
+import { formatFixed, formatMeasure, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
+import type { RowCurves } from './curve-lines';
 
 /** Writes a share in percent: `38 %`. */
 export function percent(share: number, digits = 0): string {
@@ -61,4 +63,27 @@ export function macroTable(
     columns: ['Method', ...columns],
     rows: rows.map(({ name, results }) => [name, ...measures.map((measure) => cell(results, measure))]),
   };
+}
+
+/**
+ * Says how far the scores of the two classes lie apart.
+ *
+ * @param unit  Of the scores, where they have one.
+ */
+export function classesSentence(scores: NumberArray, labels: BinaryArray, unit = ''): string {
+  const [normal, anomalous] = [0, 1].map((label) => Float64Array.from(scores).filter((_, i) => labels[i] === label));
+  if (normal.length === 0 || anomalous.length === 0) return 'All windows are of one class.';
+  const [low, high] = [normal, anomalous].map((each) => `${median(each).toPrecision(2)}${unit && ` ${unit}`}`);
+  const high95 = quantile(Float64Array.from(normal).sort(), 0.95);
+  const above = anomalous.filter((score) => score > high95).length / anomalous.length;
+  return (
+    `The median normal window scores ${low}, the median anomalous one ${high}. ${percent(above)} of the anomalous windows score ` +
+    `higher than 95 % of the normal ones; of two classes that cannot be told apart, 5 % would.`
+  );
+}
+
+/** Says what the mean precision-recall curves enclose, beside what a random score would. */
+export function precisionRecallSentence(rows: readonly RowCurves[]): string {
+  const each = rows.map(({ name, row }) => `*${name}* ${formatMeasure(row.mean('prAuc'))}`);
+  return `PR-AUC, mean over channels: ${each.join('; ')}; a random score has ${formatMeasure(rows[0].prevalence)}, the share of anomalies.`;
 }

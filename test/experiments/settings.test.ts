@@ -28,8 +28,13 @@ describe('notebookSettings', () => {
     process.env.TELLTALE_DATA = path.join(folder, 'data');
     simulateSmapMsl(process.env.TELLTALE_DATA, { channels: ['D-1'], length: 400 });
     assert.equal(notebookSettings().store, undefined);
+    assert.equal(notebookSettings().run.store, undefined);
     process.env.TELLTALE_STORE = path.join(folder, 'store');
     assert.deepEqual(notebookSettings().store!.hashes(), []);
+    process.env.TELLTALE_PROFILE = 'smoke';
+    const { store, run } = notebookSettings();
+    assert.deepEqual(run, { profile: 'smoke', workers: 1, whole: true, store: run.store });
+    assert.equal(run.store, store);
     process.env.TELLTALE_STORE = process.env.TELLTALE_DATA;
     assert.throws(() => notebookSettings(), /no result store can be made here/);
     fs.rmSync(folder, { recursive: true });

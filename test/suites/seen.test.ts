@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   channelDifference,
   channelSentence,
+  classesSentence,
   comparisonSentence,
   confusionSentence,
   costSentence,
@@ -12,6 +13,7 @@ import {
   incidentSentence,
   macroTable,
   percent,
+  precisionRecallSentence,
 } from '../../lib/suites';
 import { toMarkdown } from '../../lib/tables';
 import { rowsOf } from '../support/hand-made-rows';
@@ -106,5 +108,24 @@ describe('what was seen', () => {
     assert.match(incidentSentence([]), /No incident of several channels/);
     const table = macroTable([{ name: 'A', results: low }, { name: 'B', results: high }], { measures: ['f1', 'recall'], caption: 'Rows' }); // prettier-ignore
     assert.match(toMarkdown(table), /\| B +\| \*\*\.450\*\* \| +– \|/);
+  });
+
+  it('says how far the scores of two classes lie apart', () => {
+    const scores = [...Array.from({ length: 20 }, (_, i) => i), 18, 30, 40];
+    const labels = scores.map((_, i) => (i < 20 ? 0 : 1));
+    const found = classesSentence(scores, Uint8Array.from(labels), 'squared z-score');
+    // The 95th percentile of 0..19 is 18.05.
+    assert.match(
+      found,
+      /median normal window scores 9\.5 squared z-score, the median anomalous one 30 squared z-score/,
+    );
+    assert.match(found, /67 % of the anomalous windows score higher than 95 % of the normal ones/);
+    assert.match(classesSentence([1, 2], Uint8Array.from([0, 0])), /of one class/);
+  });
+
+  it('says what precision-recall curves enclose beside chance', () => {
+    const row = { mean: () => 0.5 } as never;
+    const found = precisionRecallSentence([{ name: 'A', row, prevalence: 0.25 } as never]);
+    assert.equal(found, 'PR-AUC, mean over channels: *A* .500; a random score has .250, the share of anomalies.');
   });
 });
