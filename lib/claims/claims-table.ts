@@ -1,5 +1,5 @@
 /** The ledger judged and printed: the claims of one notebook, or all. */
-import { DataError } from '../base/index';
+import { counted, DataError } from '../base/index';
 import { type DisplayBundle, emit } from '../plots/notebook';
 import { tableBundle } from '../plots/show-table';
 import type { Table } from '../tables/table';
@@ -78,14 +78,29 @@ export function claimsTable(judged: readonly JudgedClaim[], caption?: string): T
   };
 }
 
+/** Says how many claims have which verdict, and names those that are not reproduced. */
+export function verdictsSentence(judged: readonly JudgedClaim[]): string {
+  const counts = Object.entries(countVerdicts(judged)).filter(([, count]) => count > 0);
+  const listed = counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ');
+  const against = judged.filter(({ verdict }) => verdict.startsWith('not reproduced')).map(({ claim }) => `"${claim}"`);
+  return (
+    `Of ${counted(judged.length, 'claim')}: ${listed}.` +
+    (against.length > 0 ? ` Not reproduced: ${against.join('; ')}.` : '')
+  );
+}
+
 /**
- * Shows judged claims in the running cell, as a table to read and as data for the site.
+ * Shows judged claims in the running cell, as a table to read and as data for the site, and under it a sentence that counts
+ * the verdicts.
  *
- * @returns  Nothing in a notebook, elsewhere the bundle.
+ * @returns  Nothing in a notebook, elsewhere the bundle of the table.
  */
 export function showClaims(judged: readonly JudgedClaim[], options: { caption: string }): DisplayBundle | undefined {
   const bundle = { ...tableBundle(claimsTable(judged, options.caption)), [claimsMimeType]: { claims: judged } };
-  return emit(bundle) ? undefined : bundle;
+  if (!emit(bundle)) return bundle;
+  const seen = verdictsSentence(judged);
+  emit({ 'text/markdown': seen, 'text/plain': seen });
+  return undefined;
 }
 
 function judgedClaim(claim: LedgerClaim, judgement: Judgement, obstacle?: string): JudgedClaim {

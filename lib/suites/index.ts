@@ -51,6 +51,7 @@ export {
   natsSentence,
   readingDifferences,
   readingsSentence,
+  redrawnSentence,
   sequencesSentence,
   swapSentence,
   trainingSentence,
@@ -59,11 +60,13 @@ export {
   lossesOf,
   lstmVaeTable,
   otherParameters,
+  redrawnSensors,
   sensorTable,
   telemetryShares,
   thresholdOf,
   trainReadings,
   type LstmVaeStudy,
+  type Redrawn,
   type TrainedReading,
 } from './lstm-vae-study';
 export { lstmVaeLabels, lstmVaeReadings, readingLabels, type LstmVaeReadings } from './lstm-vae-readings';
@@ -88,7 +91,13 @@ export {
   macroTable,
   percent,
   precisionRecallSentence,
+  prevalenceSentence,
+  stretchAround,
+  winsSentence,
+  type NamedValues,
+  type Stretch,
 } from './seen';
+export { sameLossSentence, sizeTable, weightsSentence, type NetworkInPage } from './network-in-page';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
 export { dataOf, suiteContext } from './suite-data';
 export {

@@ -1,5 +1,5 @@
 /** What notebook 3 saw, in sentences filled from its own results. */
-import { correlation, counted, mean } from '../base/index';
+import { correlation, counted, mean, standardDeviation } from '../base/index';
 import type { Incidents, Series } from '../data/index';
 import { CHOSEN_CUT, LATE_CUT, type Results } from '../experiments/index';
 import type { Confusion } from '../metrics/index';
@@ -16,7 +16,7 @@ import type { RowCurves } from './curve-lines';
 import type { LstmVaeLabels } from './lstm-vae-readings';
 import { betterKnowingNothing, type JudgedDetector } from './one-channel';
 import { channelDifference, describeDifference, percent } from './seen';
-import type { Losses, TelemetryShares, TrainedReading } from './lstm-vae-study';
+import type { Losses, Redrawn, TelemetryShares, TrainedReading } from './lstm-vae-study';
 
 const short = (value: number, digits = 2) => String(Number(value.toPrecision(digits))).replace(/^(-?)0\./, '$1.');
 const list = (names: readonly string[]) => {
@@ -226,6 +226,15 @@ export function meanRocSentence(compared: readonly RowCurves[]): string {
   return (
     `At a false positive rate of .3 the true positive rates are: ${at.join('; ')}. The first curve and the constant's differ by ` +
     `${formatMeasure(mean(gaps))} on average.`
+  );
+}
+
+/** Says how near redrawn sequences come to what was drawn. */
+export function redrawnSentence({ input, rebuilt }: Redrawn): string {
+  const errors = Array.from(input, (value, i) => Math.abs(value - rebuilt[i]));
+  return (
+    `The reconstruction is ${formatMeasure(mean(errors))} off on average, where the sensor has a standard deviation of ` +
+    `${formatMeasure(standardDeviation(input))}.`
   );
 }
 

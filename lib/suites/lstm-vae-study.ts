@@ -3,11 +3,19 @@ import * as tf from '@tensorflow/tfjs';
 import { correlation, mean, standardDeviation } from '../base/index';
 import type { Windows } from '../data/index';
 import { epochsAt, type CutWindows } from '../detectors/index';
-import { evaluate, type Protocol, type SuiteContext, type SuiteTable } from '../experiments/index';
+import {
+  evaluate,
+  loadSource,
+  prepareSeries,
+  type Protocol,
+  type SuiteContext,
+  type SuiteTable,
+} from '../experiments/index';
 import {
   configAt,
   ConstantReconstruction,
   linearCode,
+  LstmAutoencoder,
   LstmVae,
   reportLstmVaeConfig,
   type LinearCode,
@@ -70,6 +78,33 @@ export function sensorTable(context: SuiteContext, seed: number): SuiteTable {
   const dense = { label: 'autoencoder', detector: 'autoencoder', config, training: recurrent.training };
   const seeds = table.seeds.map((each) => each + seed);
   return { ...table, name: 'Detector', seeds, rows: [recurrent, dense, ...others] };
+}
+
+/** Normal test sequences and their reconstruction, of the first sensor, one after the other. */
+export interface Redrawn {
+  readonly input: Float32Array;
+  readonly rebuilt: Float32Array;
+}
+
+/**
+ * Trains the recurrent autoencoder of {@link sensorTable} on its sequences and redraws some of the test set.
+ *
+ * @param count  How many sequences. Default 4.
+ */
+export async function redrawnSensors(
+  { source, protocol, rows }: SuiteTable,
+  { profile, seed, count = 4 }: { readonly profile: ProfileName; readonly seed: number; readonly count?: number },
+): Promise<Redrawn> {
+  const series = loadSource(source, source.channels[0], seed);
+  const { windows } = prepareSeries(series, { protocol, seed });
+  const { windowSize, features } = windows.train;
+  const model = new LstmAutoencoder({ windowSize, features, seed, ...configAt('lstm-autoencoder', profile) });
+  await fit(model, windows, { ...rows[0].training, seed });
+  const rebuilt = reconstructWindows(model, windows.test);
+  model.dispose();
+  const firstSensor = (values: Float32Array) =>
+    values.filter((_, i) => i % features === 0).slice(0, count * windowSize);
+  return { input: firstSensor(windows.test.values), rebuilt: firstSensor(rebuilt) };
 }
 
 /** What the losses of trained weights are, with the noise of z and without. */

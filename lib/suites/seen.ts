@@ -1,6 +1,6 @@
 /** What was seen, as phrases of a sentence that a notebook fills from its own results. */
-import { type BinaryArray, median, type NumberArray, quantile } from '../base/index';
-import type { Incidents } from '../data/index';
+import { type BinaryArray, counted, mean, median, type NumberArray, quantile } from '../base/index';
+import type { Incidents, Segment } from '../data/index';
 import type { MeasureName, Results } from '../experiments/index';
 import { pairedDifference, type Interval } from '../leaderboard/index';
 import { formatFixed, formatMeasure, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
@@ -55,8 +55,8 @@ export function macroTable(
 ): Table {
   const columns = measures.map(measureColumn);
   const cell = (results: Results, name: MeasureName): Cell => {
-    const mean = results.mean(name);
-    return Number.isNaN(mean) ? null : mean;
+    const value = results.mean(name);
+    return Number.isNaN(value) ? null : value;
   };
   return {
     caption,
@@ -82,8 +82,58 @@ export function classesSentence(scores: NumberArray, labels: BinaryArray, unit =
   );
 }
 
+/** Says how many windows are anomalous, and what of it a detector gets that knows nothing. */
+export function prevalenceSentence(labels: BinaryArray): string {
+  return (
+    `${percent(mean(Array.from(labels)))} of the test windows are anomalous: the precision of a detector that calls every window so. ` +
+    `A share as high is rare outside benchmarks.`
+  );
+}
+
+/**
+ * Says on how many channels a row has a higher value than each other row.
+ *
+ * @param row      Its name, and one value per channel.
+ * @param others   With values of the same channels.
+ * @param measure  What the values are.
+ */
+export function winsSentence(row: NamedValues, others: readonly NamedValues[], measure: string): string {
+  const each = others.map(({ name, values }) => {
+    const wins = Array.from(values, (value, i) => row.values[i] > value).filter(Boolean).length;
+    return `that of *${name}* on ${wins}`;
+  });
+  return `The ${measure} of *${row.name}* is higher than ${each.join(', than ')} of ${counted(row.values.length, 'channel')}.`;
+}
+
+/** One value per channel. */
+export interface NamedValues {
+  readonly name: string;
+  readonly values: NumberArray;
+}
+
 /** Says what the mean precision-recall curves enclose, beside what a random score would. */
 export function precisionRecallSentence(rows: readonly RowCurves[]): string {
   const each = rows.map(({ name, row }) => `*${name}* ${formatMeasure(row.mean('prAuc'))}`);
   return `PR-AUC, mean over channels: ${each.join('; ')}; a random score has ${formatMeasure(rows[0].prevalence)}, the share of anomalies.`;
+}
+
+/** A stretch of a series, drawn by itself: the values from `start` on, and what is shaded of them. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+  readonly segments: readonly Segment[];
+}
+
+/**
+ * Chooses the stretch where the first labelled anomaly begins: as much before it as after.
+ *
+ * @param length  Steps of the series.
+ * @param steps   Of the stretch. Default 500.
+ */
+export function stretchAround(segments: readonly Segment[], length: number, steps = 500): Stretch {
+  const middle = segments.length > 0 ? segments[0].start : Math.floor(length / 2);
+  const start = Math.max(0, Math.min(middle - Math.floor(steps / 2), length - steps));
+  const end = Math.min(length, start + steps);
+  const inside = segments.filter((each) => each.start < end && each.end > start);
+  return { start, end, segments: inside.map((each) => ({ start: each.start, end: Math.min(each.end, end) })) };
 }

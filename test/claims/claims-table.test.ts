@@ -11,7 +11,7 @@ import {
   reportedTolerances,
   showClaims,
 } from '../../lib/claims';
-import { claimsMimeType } from '../../lib/claims/claims-table';
+import { claimsMimeType, verdictsSentence } from '../../lib/claims/claims-table';
 import { tableMimeType } from '../../lib/plots/index';
 import { toMarkdown } from '../../lib/tables';
 
@@ -166,6 +166,16 @@ describe('claims: judged and printed', () => {
       'by construction': 1,
       'not checkable': ledger.length - 11,
     });
+  });
+
+  it('sums the verdicts up in a sentence, and names what is not reproduced', () => {
+    const row = (claim: string, verdict: JudgedClaim['verdict']) => ({ ...rows[0], claim, verdict });
+    const judged = [row('a', 'reproduced'), row('b', 'not reproduced (one seed)'), row('c', 'partly (one seed)')];
+    assert.equal(
+      verdictsSentence(judged),
+      'Of 3 claims: 1 reproduced, 1 partly, 1 not reproduced. Not reproduced: "b".',
+    );
+    assert.equal(verdictsSentence(judged.slice(0, 1)), 'Of 1 claim: 1 reproduced.');
   });
 
   it('takes the last notebook that could judge a claim', () => {

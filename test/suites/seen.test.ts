@@ -12,8 +12,13 @@ import {
   epochsSentence,
   incidentSentence,
   macroTable,
+  meanRocSentence,
   percent,
   precisionRecallSentence,
+  prevalenceSentence,
+  redrawnSentence,
+  stretchAround,
+  winsSentence,
 } from '../../lib/suites';
 import { toMarkdown } from '../../lib/tables';
 import { rowsOf } from '../support/hand-made-rows';
@@ -127,5 +132,47 @@ describe('what was seen', () => {
     const row = { mean: () => 0.5 } as never;
     const found = precisionRecallSentence([{ name: 'A', row, prevalence: 0.25 } as never]);
     assert.equal(found, 'PR-AUC, mean over channels: *A* .500; a random score has .250, the share of anomalies.');
+  });
+
+  it('counts the channels on which one row is ahead of another', () => {
+    const found = winsSentence({ name: 'A', values: [1, 2, 3] }, [{ name: 'B', values: [1, 1, 4] }], 'F1');
+    assert.equal(found, 'The F1 of *A* is higher than that of *B* on 1 of 3 channels.');
+    assert.match(prevalenceSentence(Uint8Array.from([0, 1, 1, 0])), /^50 % of the test windows are anomalous/);
+  });
+
+  it('chooses the stretch where the first anomaly begins, within the series', () => {
+    const segments = [
+      { start: 400, end: 900 },
+      { start: 1500, end: 1600 },
+    ];
+    assert.deepEqual(stretchAround(segments, 2000, 200), {
+      start: 300,
+      end: 500,
+      segments: [{ start: 400, end: 500 }],
+    });
+    assert.deepEqual(stretchAround([{ start: 20, end: 30 }], 2000, 200).start, 0);
+    assert.deepEqual(stretchAround([{ start: 1990, end: 2000 }], 2000, 200).start, 1800);
+    assert.deepEqual(stretchAround([], 100, 200), { start: 0, end: 100, segments: [] });
+  });
+
+  it('reads the mean curves at a false positive rate of .3, and the first beside the last', () => {
+    const curve = (rate: number) => {
+      const [truePositiveRate, flat] = [
+        Array.from({ length: 11 }, () => rate),
+        Array.from({ length: 11 }, () => rate / 2),
+      ];
+      const roc = { falsePositiveRate: truePositiveRate.map((_, i) => i / 10), truePositiveRate };
+      return { name: `of ${rate}`, roc: { ...roc, band: { lower: flat, upper: truePositiveRate } } } as never;
+    };
+    assert.equal(
+      meanRocSentence([curve(0.6), curve(0.4)]),
+      'At a false positive rate of .3 the true positive rates are: *of 0.6* .600, half of the channels within .300 and .600; ' +
+        "*of 0.4* .400, half of the channels within .200 and .400. The first curve and the constant's differ by .200 on average.",
+    );
+    const redrawn = redrawnSentence({ input: Float32Array.of(0, 2), rebuilt: Float32Array.of(0.5, 1.5) });
+    assert.equal(
+      redrawn,
+      'The reconstruction is .500 off on average, where the sensor has a standard deviation of 1.000.',
+    );
   });
 });

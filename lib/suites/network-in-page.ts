@@ -1,0 +1,56 @@
+/** What a notebook says of the network that it defines itself, beside the library's. */
+import * as tf from '@tensorflow/tfjs';
+import type { Windows } from '../data/index';
+import { parameterCount, type TrainedDetector } from '../models/index';
+import type { Table } from '../tables/index';
+import { windowTensor } from '../training/index';
+
+/** A network that computes its loss, as a cell defines it. */
+export interface NetworkInPage {
+  /** @param batch  [batch, windowSize, features] */
+  loss(batch: tf.Tensor3D, options: { readonly training: boolean }): tf.Tensor;
+}
+
+/**
+ * Computes the loss of both networks on the same windows, without sampling, and says whether they are equal.
+ *
+ * @throws If they differ by more than rounding, as where the network in the page was changed and the library's was not.
+ */
+export function sameLossSentence(own: NetworkInPage, library: TrainedDetector, windows: Windows): string {
+  const [first, second] = [own, library].map((network) =>
+    tf.tidy(() => network.loss(windowTensor(windows), { training: false }).dataSync()[0]),
+  );
+  const losses = `${first.toFixed(6)} and ${second.toFixed(6)}`;
+  if (!(Math.abs(first - second) <= 1e-5 * Math.abs(second))) {
+    throw new Error(
+      `The loss in the page and that of ${library.name} on the validation windows: expected equal, found ${losses}.`,
+    );
+  }
+  return `Loss on the ${windows.count} validation windows before training, in the page and in the library: ${losses}.`;
+}
+
+/** Tables the sizes of a network: its settings that are numbers, and how many weights it has. */
+export function sizeTable(model: TrainedDetector, caption: string): Table {
+  const settings = Object.entries(model.config).filter(([name, value]) => typeof value === 'number' && name !== 'seed');
+  return {
+    caption,
+    columns: [
+      ...settings.map(([name, value]) => ({ heading: name, digits: Number.isInteger(value) ? 0 : 4 })),
+      'parameters',
+    ],
+    rows: [[...settings.map(([, value]) => value as number), parameterCount(model)]],
+  };
+}
+
+/** Says how many weights learn from how many windows, and how much smaller the code is. */
+export function weightsSentence(
+  model: TrainedDetector,
+  { count, windowSize, features }: Windows,
+  code: number,
+): string {
+  const values = windowSize * features;
+  return (
+    `${parameterCount(model).toLocaleString('en')} weights learn from ${count} windows of ${values} values, half of them shared ` +
+    `with a neighbour; the code has ${code} for the ${values} of a window.`
+  );
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import * as tf from '@tensorflow/tfjs';
+import { slidingWindows, seriesFromRows } from '../../lib/data';
+import { LstmVae } from '../../lib/models';
+import { curvesOf, sameLossSentence, sizeTable, weightsSentence } from '../../lib/suites';
+
+const series = seriesFromRows(
+  'waves',
+  Array.from({ length: 12 }, (_, i) => [Math.sin(i), Math.cos(i)]),
+);
+const windows = slidingWindows(series, { windowSize: 4, stride: 2 });
+
+describe('a network in the page', () => {
+  const sizes = { windowSize: 4, features: 2, hiddenUnits: 3, latentDim: 2, beta: 0.1 };
+  const model = new LstmVae({ ...sizes, seed: 1 });
+  after(() => model.dispose());
+
+  it('is accepted where its loss is that of the library, and refused where it is not', () => {
+    const twin = new LstmVae(model.config);
+    assert.match(sameLossSentence(twin, model, windows), /^Loss on the 5 validation windows .*: (\d\.\d{6}) and \1\.$/);
+    twin.dispose();
+    const doubled = { loss: (batch: tf.Tensor3D) => tf.tidy(() => model.loss(batch, { training: false }).mul(2)) };
+    assert.throws(
+      () => sameLossSentence(doubled, model, windows),
+      /lstm-vae on the validation windows: expected equal/,
+    );
+  });
+
+  it('has its sizes in a table', () => {
+    const { columns, rows } = sizeTable(model, 'sizes');
+    const headings = columns.map((column) => (typeof column === 'string' ? column : column.heading));
+    assert.deepEqual(headings, ['windowSize', 'features', 'hiddenUnits', 'latentDim', 'beta', 'parameters']);
+    // Encoder 4 * 3 * (2 + 3 + 1), two dense layers of 3 * 2 + 2, decoder 4 * 3 * (2 + 3 + 1), output 3 * 2 + 2.
+    assert.deepEqual(rows, [[4, 2, 3, 2, 0.1, 72 + 2 * 8 + 72 + 8]]);
+    assert.match(weightsSentence(model, windows, 2), /^168 weights learn from 5 windows of 8 values.*has 2 for the 8/);
+  });
+});
+
+it('curves of several rows have the same names and areas in both figures', () => {
+  const rows = (test: number[]) => ({
+    channels: ['c'],
+    mean: (name: string) => (name === 'rocAuc' ? 0.75 : 0.8),
+    channel: () => ({ rows: [{ scores: { test, labels: [0, 1, 0, 1] } }] }),
+  });
+  const found = curvesOf({ A: rows([0, 1, 0.5, 2]) as never, B: rows([1, 0, 2, 3]) as never });
+  assert.deepEqual(
+    [found.roc.map(({ name }) => name), found.precisionRecall.map(({ prAuc }) => prAuc), found.prevalence, found.over],
+    [['A', 'B'], [0.8, 0.8], 0.5, 'mean of 1 channel and the middle half'],
+  );
+});
