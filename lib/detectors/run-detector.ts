@@ -7,6 +7,7 @@ import {
   type ProfileName,
   type TrainedDetector,
 } from '../models/index';
+import { loadBackend } from '../runtime/index';
 import { scoreWindows } from '../scoring/index';
 import { fit, type History } from '../training/index';
 import type { CutWindows } from './cut-windows';
@@ -32,7 +33,7 @@ export interface WindowScores {
 }
 
 /**
- * Makes a detector, trains it on the training windows and scores with it; `loadBackend` must have been awaited.
+ * Makes a detector, trains it on the training windows and scores with it.
  *
  * @param name  In the catalogue.
  * @throws      If there is no such detector, a setting does not suit the windows, or training diverges.
@@ -61,6 +62,7 @@ export async function withDetector<Result>(
   use: (detector: AnyDetector, history: History) => Result,
 ): Promise<Result> {
   const { windows, seed, profile, training, onEpoch, onTrained, signal } = run;
+  await loadBackend();
   const model = make(run);
   try {
     const options = { epochs: epochsAt[profile], ...training, seed, onEpoch, signal };

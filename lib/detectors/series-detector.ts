@@ -110,7 +110,7 @@ export interface SeriesDetector {
    */
   score(pair: SeriesPair, options: ScoreOptions): Promise<SeriesScores>;
   /**
-   * Checks the settings without scoring; `loadBackend` must have been awaited.
+   * Checks the settings without scoring.
    *
    * @throws If a setting's value is out of its range, or does not suit the series; the message names the setting.
    */

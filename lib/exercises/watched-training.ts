@@ -3,6 +3,7 @@ import type { CutWindows } from '../detectors/index';
 import { generatedBy } from '../experiments/index';
 import { rocAuc } from '../metrics/index';
 import { AnoGan, type AnoGanConfig } from '../models/index';
+import { loadBackend } from '../runtime/index';
 import { scoreWindows } from '../scoring/index';
 import { fit, restart, type History } from '../training/index';
 
@@ -54,6 +55,7 @@ export async function trainWatched(
     });
     short.dispose();
   };
+  await loadBackend();
   restart(model); // a second call, too, looks first at the untrained generator
   look(0);
   const history = await fit(model, windows, {

@@ -95,7 +95,7 @@ interface UnmeasuredLabels {
 }
 
 /**
- * Runs a job; `loadBackend` must have been awaited. The result depends on the job and its data alone.
+ * Runs a job. The result depends on the job and its data alone.
  *
  * @throws If it is not a job, the channel's files are bad, or training diverges.
  */

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { DataError, grouped } from '../base/index';
+import { requireBackend } from '../runtime/index';
 
 /** Parameters of a network; the largest of the reports has 5 million. */
 const MOST_PARAMETERS = 100_000_000;
@@ -73,10 +74,12 @@ function disposingOnError<Made>(make: () => Made, always = false): Made {
 }
 
 /**
- * Counts a parameter that is about to be made. Where no network is counted, it is held against the usual limit by itself.
+ * Counts a parameter that is about to be made. Where no network is counted, it is held against the usual limit by itself, and
+ * the backend is loaded that will hold it.
  *
  * @returns  What takes its place while a network is only counted: it has a shape and no values.
  * @throws {DataError} If there are too many.
+ * @throws If the backend has to be awaited, see `requireBackend`.
  */
 export function countParameter<R extends tf.Rank>(shape: tf.ShapeMap[R]): tf.Variable<R> | undefined {
   const { limit, values, variables } = counting ?? { limit: usualLimit(), values: 0, variables: 0 };
@@ -89,7 +92,10 @@ export function countParameter<R extends tf.Rank>(shape: tf.ShapeMap[R]): tf.Var
   if (count.variables > limit.variables) {
     throw new DataError(`expected at most ${grouped(limit.variables)} weights ${limit.where}; found more`);
   }
-  if (!counting) return undefined;
+  if (!counting) {
+    requireBackend();
+    return undefined;
+  }
   counting = count;
   const place = {
     shape: [...shape],

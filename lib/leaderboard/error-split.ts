@@ -3,6 +3,7 @@ import { selectWindows, type Windows } from '../data/index';
 import { prepareChannel, smapMslProtocol } from '../experiments/index';
 import { rocAuc } from '../metrics/index';
 import { Autoencoder } from '../models/index';
+import { loadBackend } from '../runtime/index';
 import { errorShares, faithfulness, featureErrors, occlusion, scoreWindows, smoothScores } from '../scoring/index';
 import { formatSigned } from '../tables/number-format';
 import { fit } from '../training/index';
@@ -36,7 +37,7 @@ const CONTEXT = 60;
 /**
  * Trains an autoencoder on a channel's windows of 10 steps, without the clip, and scores the test windows by four parts of
  * its error: of all features, of the commands, of the telemetry, of the telemetry over 300 steps. The network is that of
- * the leaderboard's row; `loadBackend` must have been awaited.
+ * the leaderboard's row.
  *
  * @throws {DataError} If the channel is unknown or its files are bad.
  */
@@ -45,6 +46,7 @@ export async function splitError(
   channel: string,
   { epochs, seed }: ErrorSplitOptions,
 ): Promise<ErrorSplit> {
+  await loadBackend();
   const { windows } = prepareChannel(root, channel, { protocol: { ...smapMslProtocol, ...UNCLIPPED }, seed });
   const { windowSize, features } = windows.train;
   const sizes = { hiddenUnits: [64, 32], latentDim: 4, outputActivation: 'linear' } as const;

@@ -1,6 +1,7 @@
 /** The weight of a variational autoencoder's KL term, as it rises during training. */
 import * as tf from '@tensorflow/tfjs';
 import { numberWhere, oneOf } from '../base/index';
+import { requireBackend } from '../runtime/index';
 import { requireSettings, type Checks } from './config-checks';
 
 export interface KlAnnealingOptions {
@@ -28,6 +29,7 @@ export class KlAnnealing {
   /** @throws If the shape is unknown, or `steps` is not a positive number. */
   constructor(private readonly options: KlAnnealingOptions) {
     requireSettings('klAnnealing', options, klAnnealingChecks);
+    requireBackend();
     this.step = tf.tidy(() => tf.variable<tf.Rank.R0>(tf.scalar(0), false));
   }
 

@@ -11,6 +11,7 @@ import fs from 'node:fs';
 import { z } from 'zod';
 import { writeFileAtomic, DataError, messageOf } from '../base/index';
 import { withinLimit } from '../layers/index';
+import { requireBackend } from '../runtime/index';
 import type { Detector, FittedDetector } from './detector';
 import { namedVariables } from './named-variables';
 import { detectorClasses, findDetectorClass, type DetectorClasses, type CatalogueDetector } from './catalogue';
@@ -180,6 +181,7 @@ function requireFinite(file: string, tensors: readonly StoredTensor[]): void {
 
 /** Gives an untrained detector the values of a file. */
 function assignVariables(file: string, detector: Detector, tensors: readonly StoredTensor[]): void {
+  requireBackend();
   tf.tidy(() => {
     const values = tensors.map(({ values, shape }) => tf.tensor(values, [...shape], typeOf(values)));
     const { restore } = detector as Partial<FittedDetector>;

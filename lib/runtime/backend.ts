@@ -26,22 +26,45 @@ export interface BackendInfo {
 }
 
 let loading: Promise<BackendInfo> | undefined;
+let loaded = false;
 
 /**
- * Loads the best tensor backend that set-up found and makes it the current one. Later calls return the same promise.
+ * Loads the best tensor backend that set-up found and makes it the current one. Later calls return the same promise. Whatever
+ * needs the backend loads it too, so that this call is only needed to say which one it is, and before tensors of one's own.
  *
  * @throws If `TELLTALE_BACKEND` names an unknown backend or one that cannot be loaded, `TELLTALE_NATIVE` is neither 0 nor 1,
  *         or no backend can be loaded.
  */
 export function loadBackend(): Promise<BackendInfo> {
-  loading ??= chooseBackend().then(requireKernels);
+  loading ??= load();
   return loading;
 }
 
+/**
+ * Loads the backend, if nobody has, before a first tensor is made: TensorFlow.js would otherwise fall back to plain JavaScript,
+ * ten times slower.
+ *
+ * @throws If the backend cannot be loaded here: only {@link loadBackend} can wait for WebAssembly, or say what is wrong.
+ */
+export function requireBackend(): void {
+  if (loaded) return;
+  // TensorFlow loads in this call. What makes the promise fail is said to those who await it.
+  loadBackend().catch(() => undefined);
+  if (!loaded) throw new Error('The tensor backend is not loaded: write `await loadBackend()` first.');
+}
+
+async function load(): Promise<BackendInfo> {
+  const choice = chooseBackend();
+  const info = choice instanceof Promise ? await choice : choice; // no wait for TensorFlow, see requireBackend
+  requireKernels();
+  loaded = true;
+  return info;
+}
+
 /** @throws If `TELLTALE_NATIVE=1` demands native kernels and there are none; WASM by choice has none. */
-function requireKernels(info: BackendInfo): BackendInfo {
+function requireKernels(): void {
   const { TELLTALE_NATIVE: native, TELLTALE_BACKEND: wanted } = process.env;
-  if (native !== '1' || wanted === 'wasm' || usesKernels()) return info;
+  if (native !== '1' || wanted === 'wasm' || usesKernels()) return;
   throw new Error(`TELLTALE_NATIVE=1: there are ${describeKernels()}. Run npm run setup; see environment.md.`);
 }
 
@@ -55,7 +78,7 @@ export function describeBackend(info: BackendInfo): string {
   return `${engine} on ${info.device}${kernels}, tfjs ${info.tfjs}, Node ${info.node} (${info.reason})`;
 }
 
-async function chooseBackend(): Promise<BackendInfo> {
+function chooseBackend(): BackendInfo | Promise<BackendInfo> {
   const wanted = process.env.TELLTALE_BACKEND;
   if (wanted && !['gpu', 'cpu', 'prebuilt', 'wasm'].includes(wanted)) {
     throw new Error(`TELLTALE_BACKEND=${wanted}: expected gpu, cpu, prebuilt or wasm.`);

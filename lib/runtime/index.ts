@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { describeBackend, loadBackend, type BackendInfo } from './backend';
+export { describeBackend, loadBackend, requireBackend, type BackendInfo } from './backend';
 export {
   capture,
   disposeIdleSessions,

@@ -1,6 +1,7 @@
 /** Random numbers inside a training step: seeded, counted, and drawn by TensorFlow itself where that is the backend. */
 import * as tf from '@tensorflow/tfjs';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
+import { requireBackend } from './backend';
 
 /**
  * A stream of random tensors. A draw is a pure function of the seed and the number of draws before it. So a run repeats to the
@@ -14,6 +15,7 @@ export class Noise {
   readonly state: tf.Variable<tf.Rank.R1>;
 
   constructor(private readonly seed: number) {
+    requireBackend();
     this.state = tf.tidy<tf.Variable<tf.Rank.R1>>(() => tf.variable(tf.tensor1d([seed, 0], 'int32'), false));
   }
 

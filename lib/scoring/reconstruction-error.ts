@@ -1,6 +1,7 @@
 /** Scores and reconstructions of a trained model as arrays, computed in batches that bound the memory. */
 import * as tf from '@tensorflow/tfjs';
 import { windowBatches, type Series, type Windows } from '../data/index';
+import { requireBackend } from '../runtime/index';
 import { requireFiniteWindows, type Detector, type TrainedDetector } from '../models/index';
 
 /** Windows in one call; the last call may have fewer. */
@@ -26,6 +27,7 @@ export function scoreWindows(model: Detector, windows: Windows): Float32Array {
  * @throws {DataError} If the series is shorter than a window or holds a value that is not finite in float32.
  */
 export function scoreEachStep(model: Detector, series: Series): Float32Array {
+  requireBackend();
   const { windowSize, features } = model.config;
   const scores = new Float32Array(Math.max(0, series.length - windowSize + 1));
   let start = 0;
@@ -71,6 +73,7 @@ export function mapWindows(
   { name, size }: Output,
   map: (batch: tf.Tensor3D) => tf.Tensor,
 ): Float32Array {
+  requireBackend();
   requireFiniteWindows(name, windows);
   const { values, count, windowSize, features } = windows;
   const width = windowSize * features;

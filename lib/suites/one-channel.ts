@@ -36,7 +36,7 @@ export function judgeScores(
 
 /**
  * Runs detectors of the catalogue on the windows of a channel and judges their scores, and after them those of the rows that
- * look at the place alone; `loadBackend` must have been awaited.
+ * look at the place alone.
  *
  * @throws If there is no such detector.
  */

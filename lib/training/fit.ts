@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../base/index';
 import type { Windows } from '../data/index';
-import { interruptible } from '../runtime/index';
+import { interruptible, loadBackend } from '../runtime/index';
 import { trainingStages, type FittedDetector, type TrainedDetector, type TrainingStage } from '../models/index';
 import { defaultFitOptions, requireFitOptions, requireUsedRate, type FitOptions } from './fit-options';
 import { emptyHistory, type History } from './history';
@@ -37,6 +37,7 @@ export async function fit(
   data: FitData,
   options: Partial<FitOptions> = {},
 ): Promise<History> {
+  await loadBackend();
   return interruptible(options.signal, (signal) => fitUntil(model, data, { ...options, signal }));
 }
 

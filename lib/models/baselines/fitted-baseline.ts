@@ -1,6 +1,7 @@
 /** What the fitted baselines share: variables that exist once they are fitted or restored. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../../data/index';
+import { requireBackend } from '../../runtime/index';
 import { requireFiniteWindows, type DetectorConfig, type FittedDetector } from '../detector';
 
 /** Windows without their position in a series. */
@@ -32,6 +33,7 @@ export abstract class FittedBaseline implements FittedDetector {
 
   /** Keeps what was learnt, given as arrays with shapes. */
   protected learn(...values: readonly { readonly data: Float32Array; readonly shape: number[] }[]): void {
+    requireBackend();
     tf.tidy(() => this.restore(values.map(({ data, shape }) => tf.tensor(data, shape))));
   }
 
