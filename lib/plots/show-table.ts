@@ -1,6 +1,6 @@
 /** Tables in a notebook: as data, and as text to read. */
-import { recordsTable, type TableOptions, type TableRecord } from '../tables/records-table';
-import { isOverSeeds, type Cell, type Column, type Table } from '../tables/table';
+import { asTable, type TableOptions, type TableRecord } from '../tables/records-table';
+import { isOverSeeds, type Cell, type Table } from '../tables/table';
 import { toMarkdown } from '../tables/table-markdown';
 import { type DisplayBundle, emit } from './notebook';
 
@@ -19,7 +19,7 @@ export function showTable(
   table: Table | readonly TableRecord[],
   options: TableOptions = {},
 ): DisplayBundle | undefined {
-  const bundle = tableBundle('rows' in table ? withOptions(table, options) : recordsTable(table, options));
+  const bundle = tableBundle(asTable(table, options));
   return emit(bundle) ? undefined : bundle;
 }
 
@@ -32,17 +32,6 @@ export function tableBundle(table: Table): DisplayBundle {
   const markdown = toMarkdown(table);
   const rows = table.rows.map((row) => row.map(plainCell));
   return { [tableMimeType]: { ...table, rows }, 'text/markdown': markdown, 'text/plain': markdown };
-}
-
-function withOptions(table: Table, { caption, digits }: TableOptions): Table {
-  const withDigits = (column: string | Column): Column => {
-    return { digits, ...(typeof column === 'string' ? { heading: column } : column) };
-  };
-  return {
-    ...table,
-    caption: caption ?? table.caption,
-    columns: digits === undefined ? table.columns : table.columns.map(withDigits),
-  };
 }
 
 /** JSON has no typed arrays and no undefined. */

@@ -26,6 +26,22 @@ export function recordsTable(records: readonly TableRecord[], { caption, digits 
   return { columns, rows, ...(caption === undefined ? {} : { caption }) };
 }
 
+/** Takes a table as it is, and makes one of plain records. */
+export function asTable(table: Table | readonly TableRecord[], options: TableOptions = {}): Table {
+  return 'rows' in table ? withOptions(table, options) : recordsTable(table, options);
+}
+
+function withOptions(table: Table, { caption, digits }: TableOptions): Table {
+  const withDigits = (column: string | Column): Column => {
+    return { digits, ...(typeof column === 'string' ? { heading: column } : column) };
+  };
+  return {
+    ...table,
+    caption: caption ?? table.caption,
+    columns: digits === undefined ? table.columns : table.columns.map(withDigits),
+  };
+}
+
 function cellOf(value: Cell | boolean): Cell {
   return typeof value === 'boolean' ? String(value) : value;
 }

@@ -7,6 +7,7 @@
  */
 import { parse } from 'csv-parse/sync';
 import { DataError, messageOf } from '../base/index';
+import { asTable, type TableRecord } from './records-table';
 import { seedInterval } from './seed-interval';
 import { fullColumns, isInterval, isOverSeeds, numberOf, placeOf, type Cell, type Table } from './table';
 
@@ -21,10 +22,12 @@ type Fields = Readonly<Record<string, string>>;
  * Writes a table as CSV with a line of headings. A column over seeds becomes three: the mean, the deviation and the values,
  * with blanks between them. A column of intervals becomes three: the value and both ends. What is missing is an empty field.
  *
+ * @param given  A table, or plain records, one a row.
  * @throws {DataError} If a number is NaN or infinite.
  * @see RFC 4180; lines end in CR LF, as it asks.
  */
-export function toCsv(table: Table): string {
+export function toCsv(given: Table | readonly TableRecord[]): string {
+  const table = asTable(given);
   const columns = fullColumns(table);
   const ends = columns.map((_, j) => headingEnds(table.rows.map((row) => row[j])));
   const heads = columns.flatMap(({ heading }, j) => ends[j].map((end) => harmless(`${heading}${end}`)));

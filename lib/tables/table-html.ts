@@ -1,5 +1,6 @@
 /** Tables as HTML. */
 import { withoutControls } from './plain-text';
+import { asTable, type TableOptions, type TableRecord } from './records-table';
 import { formatCells, fullColumns, type Table } from './table';
 
 const entities: Readonly<Record<string, string>> = {
@@ -18,10 +19,15 @@ export function escapeHtml(text: string): string {
 /**
  * Writes a `table` element. Its cells have the class `left` or `right`; the best values are in `strong`.
  *
- * @param options  `captionEnd`: HTML that follows the text of the caption, such as links.
+ * @param given    A table, or plain records, one a row.
+ * @param options  Caption and digits; `captionEnd`: HTML that follows the text of the caption, such as links.
  * @throws {DataError} If `formatCells` does.
  */
-export function toHtml(table: Table, { captionEnd = '' }: { captionEnd?: string } = {}): string {
+export function toHtml(
+  given: Table | readonly TableRecord[],
+  { captionEnd = '', ...options }: TableOptions & { captionEnd?: string } = {},
+): string {
+  const table = asTable(given, options);
   const columns = fullColumns(table);
   const heads = columns.map(({ heading, align }) => `<th scope="col" class="${align}">${escapeHtml(heading)}</th>`);
   const rows = formatCells(table).map((row) => {

@@ -1,5 +1,6 @@
 /** Tables as LaTeX with the rules of booktabs, ready for a thesis. */
 import { oneLine } from './plain-text';
+import { asTable, type TableOptions, type TableRecord } from './records-table';
 import { formatCells, fullColumns, type Table } from './table';
 
 /** LaTeX's own commands for characters: they need no package and no particular encoding. */
@@ -38,10 +39,15 @@ const guarded = (latex: string) => (/^[[*(]/.test(latex) ? `{}${latex}` : latex)
 /**
  * Writes a `table` environment; the preamble needs `\usepackage{booktabs}`. The best values are in bold.
  *
- * @param options  `label`: for `\ref`, e.g. `tab:smap-msl`; what no label may hold becomes a hyphen. Default none.
+ * @param given    A table, or plain records, one a row.
+ * @param options  Caption and digits; `label`: for `\ref`, e.g. `tab:smap-msl`; what no label may hold becomes a hyphen. Default none.
  * @throws {DataError} If `formatCells` does.
  */
-export function toLatex(table: Table, options: { label?: string } = {}): string {
+export function toLatex(
+  given: Table | readonly TableRecord[],
+  { label, ...options }: TableOptions & { label?: string } = {},
+): string {
+  const table = asTable(given, options);
   const columns = fullColumns(table);
   const row = (cells: readonly string[]) => `    ${guarded(cells.join(' & '))} \\\\`;
   const cells = formatCells(table).map((each) =>
@@ -51,7 +57,7 @@ export function toLatex(table: Table, options: { label?: string } = {}): string 
     '\\begin{table}[htbp]',
     '  \\centering',
     ...(table.caption ? [`  \\caption{${escapeLatex(table.caption)}}`] : []),
-    ...(options.label ? [`  \\label{${options.label.replace(/[^\w:.-]+/g, '-')}}`] : []),
+    ...(label ? [`  \\label{${label.replace(/[^\w:.-]+/g, '-')}}`] : []),
     `  \\begin{tabular}{${columns.map(({ align }) => align[0]).join('')}}`,
     '    \\toprule',
     row(columns.map(({ heading }) => escapeLatex(heading))),

@@ -1,5 +1,6 @@
 /** Tables as GitHub's Markdown. */
 import { oneLine } from './plain-text';
+import { asTable, type TableOptions, type TableRecord } from './records-table';
 import { formatCells, fullColumns, type Table } from './table';
 
 /**
@@ -13,9 +14,12 @@ const MARKUP =
  * Writes a table in GitHub's Markdown. Its columns are padded to one width so that it also reads in a terminal. The caption
  * stands above it in bold; the best values are in bold.
  *
+ * @param given    A table, or plain records, one a row.
+ * @param options  Caption; digits of numbers, which the columns of a `Table` may state themselves.
  * @throws {DataError} If `formatCells` does.
  */
-export function toMarkdown(table: Table): string {
+export function toMarkdown(given: Table | readonly TableRecord[], options: TableOptions = {}): string {
+  const table = asTable(given, options);
   const columns = fullColumns(table);
   const heads = columns.map(({ heading }) => escapeMarkdown(heading));
   const rows = formatCells(table).map((row) =>

@@ -193,3 +193,26 @@ describe('formatMeasure', () => {
     assert.deepEqual([0.6574, 1, 0, -0.25, null].map(formatMeasure), ['.657', '1.000', '.000', '-.250', '–']);
   });
 });
+
+describe('tables of plain records', () => {
+  const records = [
+    { model: 'vae', F1: 1 / 3, windows: 12, trained: true },
+    { model: 'pca', F1: 0.5, windows: 7 },
+  ];
+
+  it('are written like the table that they make', () => {
+    const table = recordsTable(records);
+    for (const write of [toMarkdown, toLatex, toHtml, toCsv]) assert.equal(write(records), write(table));
+    assert.match(toCsv(records), /^model,F1,windows,trained\r\nvae,0\.333\d+,12,true\r\npca,0\.5,7,\r\n$/);
+  });
+
+  it('take a caption and digits, and a table takes them too', () => {
+    for (const given of [records, recordsTable(records)]) {
+      const latex = toLatex(given, { caption: 'Both', digits: 1, label: 'tab:both' });
+      assert.match(latex, /\\caption\{Both\}\n {2}\\label\{tab:both\}/);
+      assert.match(toMarkdown(given, { caption: 'Both' }), /^\*\*Both\*\*\n/);
+      assert.match(toHtml(given, { caption: 'Both', captionEnd: '<b></b>' }), /<caption>Both<b><\/b><\/caption>/);
+    }
+    assert.match(toLatex(records, { digits: 1 }), /vae & \.3 & 12 & true/);
+  });
+});
