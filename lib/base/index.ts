@@ -32,6 +32,7 @@ export {
 } from './checks';
 export { counted, grouped, isOrAre, wasOrWere } from './counted';
 export { asSentence, DataError, messageOf, requireBetween, requireInteger } from './errors';
+export { findFile } from './find-file';
 export { isLoopback } from './loopback';
 export { makeFolder, missingFolders } from './make-folder';
 export { didYouMean, nearestNames } from './nearest-names';

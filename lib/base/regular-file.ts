@@ -6,6 +6,7 @@ import { constants } from 'node:buffer';
 import fs from 'node:fs';
 import os from 'node:os';
 import { DataError, messageOf } from './errors';
+import { findFile, placesOf } from './find-file';
 
 /** Share of the machine's memory that the bytes of one file may fill. */
 const MEMORY_SHARE = 0.8;
@@ -33,7 +34,7 @@ export function withRegularFile<Result>(file: string, use: (open: OpenFile) => R
 }
 
 /**
- * Opens a file for reading; the caller closes it.
+ * Opens a file for reading; the caller closes it. Where a notebook runs, {@link findFile} says where it is looked for.
  *
  * @throws {DataError} As {@link withRegularFile} does.
  */
@@ -41,7 +42,7 @@ export function openRegularFile(file: string): number {
   let handle: number | undefined;
   try {
     // Without O_NONBLOCK, opening a pipe would wait for its writer. Windows has no such flag and no such pipes.
-    handle = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
+    handle = fs.openSync(findFile(file), fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0));
     const status = fs.fstatSync(handle);
     if (!status.isFile()) throw new DataError(`${file}: expected a regular file, found ${kindOf(status)}`);
     return handle;
@@ -86,6 +87,10 @@ export function readFully(handle: number, bytes: Uint8Array, position: number | 
 }
 
 function unreadable(file: string, error: unknown): DataError {
+  const places = placesOf(file);
+  if (places.length > 1 && error instanceof Error && 'code' in error && error.code === 'ENOENT') {
+    return new DataError(`${file}: expected a file; looked for ${places.join(' and ')}, found neither`);
+  }
   return new DataError(`${file}: cannot be read (${messageOf(error)})`);
 }
 

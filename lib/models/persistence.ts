@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { z } from 'zod';
-import { writeFileAtomic, DataError, messageOf } from '../base/index';
+import { DataError, findFile, messageOf, writeFileAtomic } from '../base/index';
 import { withinLimit } from '../layers/index';
 import { requireBackend } from '../runtime/index';
 import type { Detector, FittedDetector } from './detector';
@@ -109,7 +109,7 @@ export function decodeDetector(bytes: Buffer, file: string, classes: DetectorCla
 
 function readFile(file: string): Buffer {
   try {
-    return fs.readFileSync(file);
+    return fs.readFileSync(findFile(file));
   } catch (error) {
     throw new DataError(`${file}: this detector cannot be read (${messageOf(error)})`);
   }

@@ -11,6 +11,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import {
+  findFile,
   flushFolder,
   makeFolder,
   messageOf,
@@ -146,6 +147,8 @@ export async function readFiles(folder: string): Promise<{ version: number; cont
 
 /** Gives the folder that holds the pipeline: another one where a save was ended before it could give the name. */
 function placeOf(folder: string): string {
+  const found = findFile(folder);
+  if (found !== folder) return found;
   const target = path.resolve(folder);
   if (fs.existsSync(target) || !fs.existsSync(path.dirname(target))) return folder;
   const saved = temporariesOf(target).flatMap(({ place }) => {
