@@ -43,4 +43,5 @@ export { openRegularFile, readFully, readRegularFile, withRegularFile } from './
 export { REPOSITORY_ROOT } from './repository-root';
 export { correlation, interpolate, mean, median, quantile, standardDeviation, variance, varies } from './statistics';
 export { studentT, studentTails } from './student-t';
+export { alignedRows, brief, withSummary } from './summary';
 export { plainMessages, zodFault, zodIssue } from './zod-faults';

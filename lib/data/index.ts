@@ -47,6 +47,7 @@ export { sensorSequences, type SensorSequencesOptions } from './sensor-sequences
 export { listSkab, loadSkab, type SkabExperiment } from './skab';
 export {
   column,
+  head,
   makeSeries,
   selectRows,
   seriesFromRows,

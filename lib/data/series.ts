@@ -1,5 +1,5 @@
 /** Multivariate time series: how they are built, sliced and selected from. */
-import { counted, DataError } from '../base/index';
+import { alignedRows, brief, counted, DataError, grouped, withSummary } from '../base/index';
 import { numberedNames } from './column-names';
 
 /** A multivariate time series, with labels and timestamps if there are any. */
@@ -30,8 +30,12 @@ export interface SeriesParts {
   readonly timestamps?: readonly (number | string)[];
 }
 
+/** Features that a summary shows; a wider row would not fit beside its neighbours. */
+const SHOWN_FEATURES = 6;
+
 /**
- * Builds a series and checks that its parts fit together.
+ * Builds a series and checks that its parts fit together. A cell of a notebook that ends with the series shows its
+ * {@link head}.
  *
  * @throws {DataError} If values, names, labels or timestamps differ in length.
  */
@@ -54,7 +58,45 @@ export function makeSeries(parts: SeriesParts): Series {
       throw new DataError(`${name}: ${counted(length, 'time step')} but ${part.length} ${what}`);
     }
   }
-  return { name, values, length, features, names, ...(labels && { labels }), ...(timestamps && { timestamps }) };
+  const rest = { ...(labels && { labels }), ...(timestamps && { timestamps }) };
+  return shownAsHead({ name, values, length, features, names, ...rest });
+}
+
+/**
+ * Summarizes a series for a reader: its name, shape and share of anomalies, then its first time steps, with their times
+ * and labels, as aligned text.
+ *
+ * @param rows  How many time steps are shown. Default 5.
+ */
+export function head(series: Series, rows = 5): string {
+  const { name, values, length, features, names, labels, timestamps } = series;
+  const shown = Math.min(features, SHOWN_FEATURES);
+  const more = features > shown ? ['...'] : [];
+  const steps = Array.from({ length: Math.min(rows, length) }, (_, time) => [
+    timestamps ? String(timestamps[time]) : String(time),
+    ...Array.from({ length: shown }, (__, feature) => brief(values[time * features + feature])),
+    ...more,
+    ...(labels ? [String(labels[time])] : []),
+  ]);
+  const headings = [timestamps ? 'time' : 'step', ...names.slice(0, shown), ...more, ...(labels ? ['label'] : [])];
+  return [
+    `${name}: ${counted(length, 'time step', grouped)} of ${counted(features, 'feature')}, ${anomalyShare(labels)}`,
+    ...alignedRows(headings, steps),
+    ...(length > steps.length ? [`... ${grouped(length - steps.length)} more`] : []),
+  ].join('\n');
+}
+
+/** Lets a cell of a notebook that ends with the series show its {@link head}, not all numbers. */
+export function shownAsHead(series: Series): Series {
+  return withSummary(series, head);
+}
+
+/** Says how many labels are anomalous. */
+export function anomalyShare(labels: Uint8Array | undefined): string {
+  if (!labels) return 'without labels';
+  const anomalous = labels.reduce((sum, label) => sum + (label === 0 ? 0 : 1), 0);
+  const share = labels.length === 0 ? '' : ` (${((100 * anomalous) / labels.length).toFixed(1)} %)`;
+  return `${grouped(anomalous)} anomalous${share}`;
 }
 
 /**

@@ -99,7 +99,7 @@ export function loadChannel(root: string, channel: string): Channel {
     spacecraft,
     labelled: info.labelled,
     train,
-    test: info.labelled ? { ...test, labels: segmentsToLabels(segments, test.length) } : test,
+    test: info.labelled ? makeSeries({ ...test, labels: segmentsToLabels(segments, test.length) }) : test,
     segments,
     classes: segments.map(({ anomalyClass }) => anomalyClass),
     warnings,

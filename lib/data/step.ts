@@ -1,5 +1,5 @@
 /** Steps of preprocessing: what every step of cleaning or scaling offers. */
-import type { Series } from './series';
+import { type Series, shownAsHead } from './series';
 
 /** A step of cleaning or scaling, not yet fitted. */
 export interface Step {
@@ -79,8 +79,11 @@ interface Acted {
  * @param act  Takes a series, and where to write its new values if there are as many: the old ones or a new array.
  */
 export function fittedStep(state: StepState, act: (series: Series, room: () => Float64Array) => Acted): FittedStep {
-  const actOn = (series: Series, isOwn: boolean) =>
-    act(series, () => (isOwn ? series.values : new Float64Array(series.values.length)));
+  const actOn = (series: Series, isOwn: boolean): Acted => {
+    const acted = act(series, () => (isOwn ? series.values : new Float64Array(series.values.length)));
+    shownAsHead(acted.series);
+    return acted;
+  };
   const apply = (series: Series, isOwn = false): StepResult => {
     const counts = countNonFinite(series);
     const { series: result, changed = 0, dropped = [], constant } = actOn(series, isOwn);

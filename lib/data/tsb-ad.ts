@@ -10,7 +10,7 @@ import path from 'node:path';
 import { counted, DataError } from '../base/index';
 import { parseCsv } from './csv-table';
 import { labelsToSegments, segmentsToLabels, type Segment } from './segments';
-import { sliceSeries, type Series } from './series';
+import { makeSeries, sliceSeries, type Series } from './series';
 import { channelSize, loadChannel, readLabels } from './smap-msl';
 import type { ChannelLabels, Spacecraft } from './smap-msl-labels';
 
@@ -91,7 +91,7 @@ export function loadTsbAd(
   const labels = segmentsToLabels(segments, series.length);
   return {
     train: sliceSeries(series, 0, trainEnd),
-    test: { ...series, labels },
+    test: makeSeries({ ...series, labels }),
   };
 }
 

@@ -1,15 +1,19 @@
 /** Windows: cutting a series into them, selecting them, and mapping their scores and predictions back to time steps. */
 import {
+  alignedRows,
   type BinaryArray,
+  brief,
   counted,
   DataError,
+  grouped,
   type NumberArray,
   Random,
   requireBetween,
   requireInteger,
+  withSummary,
 } from '../base/index';
 import { labelsToSegments, segmentsToLabels, type Segment } from './segments';
-import type { Series } from './series';
+import { anomalyShare, type Series } from './series';
 
 /** Windows cut from a series, ready for a model. */
 export interface Windows {
@@ -30,20 +34,25 @@ export function windowCount(length: number, options: { windowSize: number; strid
   return Math.max(0, Math.floor((length - options.windowSize) / options.stride) + 1);
 }
 
+/** Windows that a summary shows. */
+const SHOWN_WINDOWS = 5;
+
 /**
  * Cuts a series into windows of `windowSize` time steps that start every `stride` steps. A remainder at the end is left
  * out.
  *
+ * @param options.stride  Default: half a window, rounded down, so that neighbours share half of their steps.
  * @returns  A copy in float32. Without labels in the series, all windows are labelled 0.
  * @throws {DataError} If the series is shorter than one window or holds a value that is not finite in float32.
  */
-export function slidingWindows(series: Series, options: { windowSize: number; stride: number }): Windows {
-  const { windowSize, stride } = options;
+export function slidingWindows(series: Series, options: { windowSize: number; stride?: number }): Windows {
+  const { windowSize } = options;
   requireInteger('windowSize', windowSize, 1);
+  const { stride = Math.max(1, windowSize >> 1) } = options;
   requireInteger('stride', stride, 1);
   const { features } = series;
   requireWindow(series, windowSize);
-  const count = windowCount(series.length, options);
+  const count = windowCount(series.length, { windowSize, stride });
   const size = windowSize * features;
   const values = new Float32Array(count * size);
   const labels = new Uint8Array(count);
@@ -54,7 +63,26 @@ export function slidingWindows(series: Series, options: { windowSize: number; st
     copyValues(series.values, start * features, values, i * size, size);
     labels[i] = series.labels?.subarray(start, start + windowSize).some((label) => label !== 0) ? 1 : 0;
   }
-  return { values, count, windowSize, stride, features, labels, starts };
+  return shownAsSummary({ values, count, windowSize, stride, features, labels, starts });
+}
+
+/** Lets a cell of a notebook that ends with windows show their shape and the first of them, not all numbers. */
+function shownAsSummary(windows: Windows): Windows {
+  return withSummary(windows, ({ values, count, windowSize, stride, features, labels, starts }) => {
+    const size = windowSize * features;
+    const first = Array.from({ length: Math.min(SHOWN_WINDOWS, count) }, (_, i) => {
+      const window = values.subarray(i * size, (i + 1) * size);
+      const [low, high] = [Math.min(...window), Math.max(...window)];
+      const average = window.reduce((sum, value) => sum + value, 0) / size;
+      return [i, starts[i], starts[i] + windowSize - 1, ...[low, average, high].map(brief), labels[i]].map(String);
+    });
+    const shape = `${counted(windowSize, 'time step')} and ${counted(features, 'feature')}, stride ${stride}`;
+    return [
+      `${counted(count, 'window', grouped)} of ${shape}, ${anomalyShare(labels)}`,
+      ...alignedRows(['window', 'first step', 'last step', 'lowest', 'mean', 'highest', 'label'], first),
+      ...(count > first.length ? [`... ${grouped(count - first.length)} more`] : []),
+    ].join('\n');
+  });
 }
 
 /**
@@ -132,7 +160,7 @@ export function selectWindows(windows: Windows, indices: Int32Array | readonly n
     labels[i] = windows.labels[index];
     starts[i] = windows.starts[index];
   }
-  return { ...windows, values, count, labels, starts };
+  return shownAsSummary({ ...windows, values, count, labels, starts });
 }
 
 /** Selects the windows labelled 0: a copy, or the windows themselves if all are. */

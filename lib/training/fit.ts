@@ -1,7 +1,7 @@
 /** Trains a detector: mini-batches, Adam, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
 import { Random } from '../base/index';
-import type { Windows } from '../data/index';
+import { selectWindows, trainValidationSplit, type Windows } from '../data/index';
 import { interruptible, loadBackend } from '../runtime/index';
 import { trainingStages, type FittedDetector, type TrainedDetector, type TrainingStage } from '../models/index';
 import { defaultFitOptions, requireFitOptions, requireUsedRate, type FitOptions } from './fit-options';
@@ -29,12 +29,14 @@ export interface FitData {
  * epochs, so that progress shows, and more often in long epochs, so that a notebook can interrupt it. The history of a variational
  * autoencoder says how many nats its code carries, and warns where that is less than one bit.
  *
+ * @param data  Windows to train on and to validate with; or windows alone: a fifth of them, drawn by the option `seed` as
+ *              `trainValidationSplit` draws them, then validate. A {@link FittedDetector} learns from all of them.
  * @throws If an option is out of its range, there are no windows, or a loss is not finite; the message names the model and
  *         the option or the epoch. In a notebook, if it is interrupted.
  */
 export async function fit(
   model: TrainedDetector | FittedDetector,
-  data: FitData,
+  data: FitData | Windows,
   options: Partial<FitOptions> = {},
 ): Promise<History> {
   await loadBackend();
@@ -43,13 +45,14 @@ export async function fit(
 
 async function fitUntil(
   model: TrainedDetector | FittedDetector,
-  data: FitData,
+  given: FitData | Windows,
   options: Partial<FitOptions>,
 ): Promise<History> {
   const settings = { ...defaultFitOptions, ...options };
   requireFitOptions(model.name, settings);
   const started = performance.now();
   const history = emptyHistory();
+  const data = 'train' in given ? given : splitOff(given, { all: 'fitTo' in model, seed: settings.seed });
   requireSome(model.name, 'train', data.train);
   if ('fitTo' in model) {
     if (settings.resume) throw new Error(`${model.name}: resume has no effect: it learns in one look at the windows.`);
@@ -74,6 +77,13 @@ async function fitUntil(
   }
   history.seconds = (performance.now() - started) / 1000;
   return history;
+}
+
+/** Splits validation windows off; with `all`, every window is for training, too. */
+function splitOff(windows: Windows, { all, seed }: { all: boolean; seed: number }): FitData {
+  if (all) return { train: windows, validation: windows };
+  const { train, validation } = trainValidationSplit(windows.count, { seed });
+  return { train: selectWindows(windows, train), validation: selectWindows(windows, validation) };
 }
 
 /** Gives each stage its number of epochs, at least one. */

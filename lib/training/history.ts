@@ -1,4 +1,5 @@
 /** What a training leaves behind besides the weights: losses and learning rates by epoch, and how it ended. */
+import { alignedRows, brief, counted, grouped, withSummary } from '../base/index';
 
 export interface History {
   /** Mean loss over the batches of each epoch: of the epoch's last phase, where phases take turns. */
@@ -27,8 +28,12 @@ export interface History {
 /** A history while training adds to it. */
 export type GrowingHistory = { -readonly [Field in keyof History]: History[Field] };
 
+/** Epochs at each end of a history that its summary shows. */
+const SHOWN_EPOCHS = 3;
+
+/** Makes a history of no epoch. A cell of a notebook that ends with it shows its summary. */
 export function emptyHistory(): GrowingHistory {
-  return {
+  const history: GrowingHistory = {
     trainLoss: [],
     validationLoss: [],
     phaseLosses: {},
@@ -39,6 +44,30 @@ export function emptyHistory(): GrowingHistory {
     seconds: 0,
     warnings: [],
   };
+  return withSummary(history, summaryOf);
+}
+
+/** Summarizes a training: a line of how it went, its first, best and last epochs, and its warnings. */
+function summaryOf(history: History): string {
+  const { trainLoss, validationLoss, learningRates, bestEpoch, ended, steps, seconds, warnings } = history;
+  const time = `${seconds.toFixed(1)} s`;
+  if (trainLoss.length === 0 && ended === 'epochs') return `Fitted in one look at the training windows, in ${time}`;
+  const last = trainLoss.length - SHOWN_EPOCHS;
+  const shown = [...trainLoss.keys()].filter((i) => i < SHOWN_EPOCHS || i >= last || i === bestEpoch);
+  // A stage without a validation loss leaves the two lists without a common epoch.
+  const validated = validationLoss.length === trainLoss.length;
+  const rows = shown.map((i) => [
+    `${i + 1}${i === bestEpoch ? ' (best)' : ''}`,
+    brief(trainLoss[i]),
+    ...(validated ? [brief(validationLoss[i])] : []),
+    brief(learningRates[i]),
+  ]);
+  const headings = ['epoch', 'training loss', ...(validated ? ['validation loss'] : []), 'learning rate'];
+  return [
+    `${describeTraining(history)}; ${counted(steps, 'step', grouped)} in ${time}`,
+    ...alignedRows(headings, rows),
+    ...warnings,
+  ].join('\n');
 }
 
 /** Says in a line how a training went: its epochs, how it ended, and what a variational autoencoder's code carries. */

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { column, makeSeries, meanAbsoluteCorrelation, selectRows, seriesFromRows, sliceSeries } from '../../lib/data';
+import { inspect } from 'node:util';
+import {
+  column,
+  fillMissing,
+  head,
+  makeSeries,
+  meanAbsoluteCorrelation,
+  selectRows,
+  seriesFromRows,
+  sliceSeries,
+} from '../../lib/data';
 
 const rows = [
   [1, 10],
@@ -60,5 +70,41 @@ describe('meanAbsoluteCorrelation', () => {
     // Of (0, 1, 2) and (0, 1, 0) the correlation is 0; of (0, 1, 2) and (0, 2, 4) it is 1; of the last two 0.
     assert.ok(Math.abs(of([[0, 0, 0], [1, 1, 2], [2, 0, 4]]) - 1 / 3) < 1e-12); // prettier-ignore
     assert.ok(Number.isNaN(of([[1, 2], [1, 3]]))); // prettier-ignore
+  });
+});
+
+describe('the summary of a series', () => {
+  const lines = [
+    's: 4 time steps of 2 features, 2 anomalous (50.0 %)',
+    'time  feature 0  feature 1  label',
+    '   5          1         10      0',
+    '   6          2         20      0',
+    '   7          3         30      1',
+    '   8          4         40      1',
+  ];
+
+  it('holds name, shape, share of anomalies, times, values and labels', () => {
+    assert.equal(head(series), lines.join('\n'));
+    assert.equal(head(series, 1), [...lines.slice(0, 3), '... 3 more'].join('\n'));
+  });
+
+  it('is what a cell that ends with the series prints, also with one that was sliced or filled', () => {
+    assert.equal(inspect(series), lines.join('\n'));
+    assert.equal(
+      inspect(sliceSeries(series, 0, 2)).split('\n')[0],
+      's: 2 time steps of 2 features, 0 anomalous (0.0 %)',
+    );
+    const filled = fillMissing('forward-fill').fit(series).transform(series);
+    assert.equal(inspect(filled), lines.join('\n'));
+  });
+
+  it('shows steps without times, six features at most, and no labels where there are none', () => {
+    const wide = makeSeries({ name: 'w', values: Float64Array.from({ length: 8000 }, (_, i) => i / 8), features: 8 });
+    assert.deepEqual(inspect(wide).split('\n').slice(0, 3), [
+      'w: 1,000 time steps of 8 features, without labels',
+      'step  feature 0  feature 1  feature 2  feature 3  feature 4  feature 5  ...',
+      '   0          0     0.1250     0.2500     0.3750     0.5000     0.6250  ...',
+    ]);
+    assert.equal(inspect(wide).split('\n').at(-1), '... 995 more');
   });
 });

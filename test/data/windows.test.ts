@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import {
   dropMissing,
   makeSeries,
@@ -32,6 +33,30 @@ describe('sliding windows', () => {
     // Starts 0, 2, 4, 6, 8: [0, 2], [2, 4], [4, 6], [6, 8], [8, 10].
     assert.deepEqual([...windows.labels], [0, 1, 1, 0, 1]);
     assert.deepEqual([...normalWindows(windows).starts], [0, 6]);
+  });
+
+  it('start every half window by default', () => {
+    assert.deepEqual([...slidingWindows(counting(20), { windowSize: 7 }).starts], [0, 3, 6, 9, 12]);
+    assert.equal(slidingWindows(counting(20), { windowSize: 10 }).stride, 5);
+    assert.equal(slidingWindows(counting(3), { windowSize: 1 }).stride, 1);
+  });
+
+  it('print their shape and the first of them', () => {
+    const windows = slidingWindows(counting(20, [6]), { windowSize: 4, stride: 2 });
+    assert.equal(
+      inspect(windows),
+      [
+        '9 windows of 4 time steps and 1 feature, stride 2, 2 anomalous (22.2 %)',
+        'window  first step  last step  lowest   mean  highest  label',
+        '     0           0          3       0  1.500        3      0',
+        '     1           2          5       2  3.500        5      0',
+        '     2           4          7       4  5.500        7      1',
+        '     3           6          9       6  7.500        9      1',
+        '     4           8         11       8  9.500       11      0',
+        '... 4 more',
+      ].join('\n'),
+    );
+    assert.match(inspect(selectWindows(windows, [2])), /^1 window of 4 .*, 1 anomalous \(100\.0 %\)\n.*\n {5}0 {11}4 /);
   });
 
   it('leave out the remainder at the end and need at least one window', () => {

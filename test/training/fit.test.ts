@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
 import { selectWindows, trainValidationSplit, type Windows } from '../../lib/data';
-import { AnoGan, LstmVae, type TrainedDetector } from '../../lib/models';
+import { AnoGan, LstmVae, type FittedDetector, type TrainedDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { describeTraining, FEWEST_NATS, fit, windowTensor, type FitOptions, type History } from '../../lib/training';
 import { sineWindows } from '../support/windows';
@@ -51,6 +52,42 @@ describe('fit', () => {
     assert.deepEqual(a.weights, b.weights);
     assert.deepEqual(a.history.trainLoss, b.history.trainLoss);
     assert.notDeepEqual(a.weights, c.weights);
+  });
+
+  it('splits validation windows off windows alone, by its seed', async () => {
+    const alone = async (given: Windows | typeof data, seed = 0) => {
+      const model = makeModel();
+      const { validationLoss } = await fit(model, given, { epochs: 2, seed });
+      model.dispose();
+      return validationLoss;
+    };
+    assert.deepEqual(await alone(windows), await alone(data));
+    assert.notDeepEqual(await alone(windows, 1), await alone(data, 1));
+    await assert.rejects(alone(selectWindows(windows, [0])), /lstm-vae: expected train windows, found none/);
+  });
+
+  it('shows a fitted detector all of the windows', async () => {
+    const seen: Windows[] = [];
+    const model = {
+      name: 'watching',
+      config: { windowSize: 8, features: 3 },
+      fitTo: (each: Windows) => seen.push(each),
+    };
+    const history = await fit(model as unknown as FittedDetector, windows);
+    assert.equal(seen[0], windows);
+    assert.match(inspect(history), /^Fitted in one look at the training windows, in \d+\.\d s$/);
+  });
+
+  it('prints its first, best and last epochs at the end of a cell', async () => {
+    const losses = [9, 8, 7, 6, 1, 5, 5, 5, 5, 5];
+    const history = await fit(scripted(losses), data, { epochs: 10 });
+    const [title, headings, ...rows] = inspect(history).split('\n');
+    assert.match(title, /^10 epochs, ended by epochs; best epoch 5; \d+ steps in \d+\.\d s$/);
+    assert.match(headings, /^ +epoch {2}training loss {2}validation loss {2}learning rate$/);
+    assert.deepEqual(
+      rows.map((row) => row.trim().split(/ {2,}/)).map(([epoch, , validationLoss]) => [epoch, validationLoss]),
+      [['1', '9'], ['2', '8'], ['3', '7'], ['5 (best)', '1'], ['8', '5'], ['9', '5'], ['10', '5']], // prettier-ignore
+    );
   });
 
   it('holds the number of tensors flat over epochs and leaves none behind', async () => {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { columnFault, featureColumns, isMatchedByPlace } from '../../data/column-names';
 import {
+  makeSeries,
   pickReadOptions,
   readLabels,
   readOptionsShape,
@@ -96,7 +97,7 @@ function readOwnFiles(files: SeriesFiles) {
       `${files.test}: no labels; name a file with --labels, or a column of this one with --label-column.`,
     );
   }
-  const test = { ...matchColumns(train, reading.series, files), labels };
+  const test = makeSeries({ ...matchColumns(train, reading.series, files), labels });
   const byPlace = train.features > 1 && isMatchedByPlace(test.names, train.names);
   return {
     train,
