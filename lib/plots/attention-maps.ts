@@ -52,9 +52,6 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
   ];
   const width = (1 - GAP * (maps.length - 1)) / maps.length;
   const layout: Record<string, unknown> = {
-    // Above the maps' names, which stand above the strips of the anomalies.
-    legend: { orientation: 'h', x: 0, y: 1.1, yref: 'paper', yanchor: 'bottom', font: { size: 12 } },
-    margin: { l: 64, r: 24, t: 120, b: 52 },
     annotations: maps.map(({ name }, i) => ({
       text: name,
       showarrow: false,
@@ -62,7 +59,7 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
       yref: 'paper',
       font: { size: 14 },
       x: i * (width + GAP) + width / 2,
-      y: 1.04,
+      y: 1.03,
       xanchor: 'center',
       yanchor: 'bottom',
     })),
@@ -78,7 +75,8 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
     const suffix = i === 0 ? '' : String(i + 1);
     const left = i * (width + GAP);
     layout[`xaxis${suffix}`] = axis({ title: 'Key', unit: 'step', extra: { showgrid: false, domain: [left, left + width], anchor: `y${suffix}` } }); // prettier-ignore
-    layout[`yaxis${suffix}`] = axis({ title: 'Query', unit: 'step', extra: { showgrid: false, autorange: 'reversed', anchor: `x${suffix}` } }); // prettier-ignore
+    const rows = { showgrid: false, autorange: 'reversed', anchor: `x${suffix}`, ...(i > 0 ? { matches: 'y' } : {}) };
+    layout[`yaxis${suffix}`] = axis({ title: 'Query', unit: 'step', extra: rows });
   });
   const peaks = maps.map(({ name }, i) => `${name} ${compact(ranges[i][1], 3)}`);
   return themedFigure({
@@ -87,6 +85,7 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
     data: maps.map((map, i) => mapTrace(map, { ...options, scale, place: i })),
     layout,
     height: maps.length > 2 ? 420 : 540,
+    headroom: 34,
   });
 }
 

@@ -31,6 +31,7 @@ export interface Axis {
 /** One rectangle or line in `layout.shapes`. */
 export interface Shape {
   readonly type: string;
+  readonly name?: string;
   [attribute: string]: unknown;
 }
 

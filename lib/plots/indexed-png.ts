@@ -15,12 +15,13 @@ const PALETTE_SIZE = 128;
  * have an opaque ground.
  *
  * @param png  Any PNG that pngjs reads.
+ * @param dpi  Pixels an inch, which the result names; default none.
  * @throws {PlotError} If it cannot be read as a PNG.
  * @see Popularity algorithm: Heckbert 1982, SIGGRAPH.
  */
-export function toIndexedPng(png: Buffer): Buffer {
+export function toIndexedPng(png: Buffer, dpi?: number): Buffer {
   const { width, height, data } = read(png);
-  return pngFile({ width, height, ...quantize(data) });
+  return pngFile({ width, height, dpi, ...quantize(data) });
 }
 
 function read(png: Buffer): PNG {

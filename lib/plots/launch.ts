@@ -21,6 +21,7 @@ interface Route {
 interface BrowserContext {
   route(pattern: string, handler: (route: Route) => Promise<void>): Promise<unknown>;
   newPage(): Promise<Page>;
+  close(): Promise<void>;
 }
 
 export interface Browser {

@@ -8,6 +8,8 @@ export interface PngParts {
   readonly height: number;
   /** One byte per pixel, row-major: a grey value, or a place in the palette. */
   readonly bytes: Uint8Array;
+  /** Pixels an inch, for programs that place the picture by its size; default none. */
+  readonly dpi?: number;
   /** Three bytes per colour; without it the bytes are grey values. */
   readonly palette?: Uint8Array;
 }
@@ -15,9 +17,9 @@ export interface PngParts {
 /**
  * Writes a PNG of one byte per pixel.
  *
- * @see PNG specification (W3C), sections 5, 7 and 11.
+ * @see PNG specification (W3C), sections 5, 7 and 11; 11.3.4.3 for the density.
  */
-export function pngFile({ width, height, bytes, palette }: PngParts): Buffer {
+export function pngFile({ width, height, bytes, palette, dpi }: PngParts): Buffer {
   const rows = Buffer.alloc(height * (width + 1));
   // Each row starts with its filter type; 0, no filter, packs flat colours best.
   for (let y = 0; y < height; y++) rows.set(bytes.subarray(y * width, (y + 1) * width), y * (width + 1) + 1);
@@ -27,9 +29,20 @@ export function pngFile({ width, height, bytes, palette }: PngParts): Buffer {
   // 8 bits, palette or grey, deflate, adaptive filters, not interlaced.
   header.set([8, palette ? 3 : 0, 0, 0, 0], 8);
   const chunks = [chunk('IHDR', header)];
+  if (dpi !== undefined) chunks.push(chunk('pHYs', density(dpi)));
   if (palette) chunks.push(chunk('PLTE', palette));
   chunks.push(chunk('IDAT', deflateSync(rows, { level: 7 })), chunk('IEND', Buffer.alloc(0)));
   return Buffer.concat([SIGNATURE, ...chunks]);
+}
+
+/** Writes pixels a metre, both ways. */
+function density(dpi: number): Buffer {
+  const bytes = Buffer.alloc(9);
+  const perMetre = Math.round(dpi / 0.0254);
+  bytes.writeUInt32BE(perMetre, 0);
+  bytes.writeUInt32BE(perMetre, 4);
+  bytes[8] = 1;
+  return bytes;
 }
 
 function chunk(type: string, body: Uint8Array): Buffer {

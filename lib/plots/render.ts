@@ -13,13 +13,15 @@ import type { Figure } from './figure';
 import { toIndexedPng } from './indexed-png';
 import { launch, type Browser, type Page } from './launch';
 import { PlotError } from './plot-error';
-import { figureWidth } from './theme';
+import { figureWidth } from './fit-layout';
 
 export interface RenderOptions {
   /** Width in CSS pixels, default 900. */
   readonly width?: number;
   /** Pixels of the picture per CSS pixel, PNG only; default 1.5. */
   readonly scale?: number;
+  /** Pixels an inch that a PNG names, default none. */
+  readonly dpi?: number;
 }
 
 /** A picture, or the reason why it could not be drawn. */
@@ -55,8 +57,30 @@ export function renderPng(figure: Figure, options: RenderOptions = {}): Promise<
 }
 
 /** Draws a figure as SVG text in UTF-8; otherwise like `renderPng`. */
-export function renderSvg(figure: Figure, options: Omit<RenderOptions, 'scale'> = {}): Promise<Rendered> {
+export function renderSvg(figure: Figure, options: Pick<RenderOptions, 'width'> = {}): Promise<Rendered> {
   return render(figure, { ...options, scale: 1, format: 'svg' });
+}
+
+/**
+ * Prints an SVG picture as a PDF of one page; its texts stay texts.
+ *
+ * @param svg   From `renderSvg`, with its size in a unit of paper.
+ * @param size  The page in millimetres.
+ */
+export function printSvg(svg: string, { width, height }: { width: number; height: number }): Promise<Rendered> {
+  return withSession(async ({ browser }) => {
+    const context = await browser.newContext({ offline: true, viewport: { width: 800, height: 600 } });
+    const page = await context.newPage();
+    try {
+      const style = '@page{margin:0}html,body{margin:0}svg{display:block}';
+      const html = JSON.stringify(`<style>${style}</style>${svg}`);
+      await page.evaluate(`void (document.body.innerHTML = ${html})`);
+      const size = { width: `${width}mm`, height: `${height}mm` };
+      return { image: await page.pdf({ ...size, printBackground: true, pageRanges: '1' }) };
+    } finally {
+      await context.close();
+    }
+  });
 }
 
 /** Closes the browser at once if one is running; the next picture starts another. */
@@ -77,7 +101,7 @@ export async function rendererOrigin(): Promise<{ origin?: string; reason?: stri
 }
 
 async function render(figure: Figure, options: RenderOptions & { format: 'png' | 'svg' }): Promise<Rendered> {
-  const { width = figureWidth, scale = defaultScale, format } = options;
+  const { width = figureWidth, scale = defaultScale, dpi, format } = options;
   const { data, layout } = figure;
   const request = { data, layout, format, width, height: layout.height, scale };
   return withSession(async ({ page }) => {
@@ -86,7 +110,7 @@ async function render(figure: Figure, options: RenderOptions & { format: 'png' |
     const body = url.slice(comma + 1);
     const encoded = url.slice(0, comma).endsWith(';base64');
     return {
-      image: encoded ? toIndexedPng(Buffer.from(body, 'base64')) : Buffer.from(decodeURIComponent(body), 'utf8'),
+      image: encoded ? toIndexedPng(Buffer.from(body, 'base64'), dpi) : Buffer.from(decodeURIComponent(body), 'utf8'),
     };
   });
 }

@@ -1,11 +1,9 @@
-/** Shows figures in a notebook's cell and writes them to files. */
-import path from 'node:path';
-import { writeFileAtomic } from '../base/index';
+/** Shows figures in a notebook's cell. */
 import { captionBundle } from './caption';
 import type { Figure } from './figure';
 import { type DisplayBundle, emit } from './notebook';
 import { PlotError } from './plot-error';
-import { renderPng, renderSvg } from './render';
+import { renderPng } from './render';
 
 export const plotlyMimeType = 'application/vnd.plotly.v1+json';
 
@@ -53,25 +51,4 @@ export async function show(figure: Figure, options: ShowOptions = {}): Promise<D
   if (!emit(bundle)) return bundle;
   if (beneath) emit(beneath);
   return undefined;
-}
-
-/** Writes a figure to a file as Plotly reads it. */
-export async function saveFigureJson({ data, layout }: Figure, file: string): Promise<void> {
-  writeFileAtomic(file, `${JSON.stringify({ data, layout })}\n`);
-}
-
-/**
- * Writes a figure to a file: `.png` or `.svg` through the browser, `.json` as Plotly reads it.
- *
- * @throws {PlotError} If the name has another ending, or a picture needs a browser and none can be started.
- */
-export async function saveFigure(figure: Figure, file: string): Promise<void> {
-  const ending = path.extname(file).toLowerCase();
-  if (ending === '.json') return saveFigureJson(figure, file);
-  if (ending !== '.png' && ending !== '.svg') {
-    throw new PlotError(`A figure cannot be saved as "${file}"; expected a name ending in .png, .svg or .json.`);
-  }
-  const { image, reason } = ending === '.png' ? await renderPng(figure) : await renderSvg(figure);
-  if (!image) throw new PlotError(`"${file}" was not written: ${reason}. A .json figure needs no browser.`);
-  writeFileAtomic(file, image);
 }

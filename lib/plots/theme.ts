@@ -4,6 +4,7 @@
  */
 import { escapeTexts } from './chart-text';
 import type { Axis, Figure, Layout, Trace } from './figure';
+import { figureWidth, fitFigure, fontSizes } from './fit-layout';
 import { PlotError } from './plot-error';
 
 /** Okabe and Ito's eight colours, safe under the three dichromacies. Source: Okabe & Ito 2008, "Color Universal Design". */
@@ -56,9 +57,6 @@ export const divergingScale = [
   [1, '#542788'],
 ];
 
-/** Width in pixels of a figure in a file; in a notebook it takes the width of the cell. */
-export const figureWidth = 900;
-
 /** Returns colour and dash of the series at this place in a legend. */
 export function seriesStyle(index: number): { color: string; dash: string } {
   return { color: seriesColours[index % seriesColours.length], dash: linePatterns[index % linePatterns.length] };
@@ -90,7 +88,7 @@ export function axis({ title, unit, log = false, range, extra }: AxisOptions): A
   if (unit === '')
     throw new PlotError(`The axis "${title}" has an empty unit; expected a unit, or null for categories.`);
   return {
-    title: { text: unit === null ? title : `${title} (${unit})`, standoff: 8, font: { size: 13 } },
+    title: { text: unit === null ? title : `${title} (${unit})`, standoff: 8, font: { size: fontSizes.axis } },
     type: unit === null ? 'category' : log ? 'log' : 'linear',
     ...(range ? { range } : {}),
     ...(log ? { exponentformat: 'power', dtick: 1 } : { exponentformat: 'none', separatethousands: true }),
@@ -113,41 +111,36 @@ export interface FigureParts {
   readonly layout: Record<string, unknown>;
   /** Height in pixels, default 380. */
   readonly height?: number;
+  /** Pixels between the legend and the plot, for what a figure draws there; default 0. */
+  readonly headroom?: number;
 }
 
 /**
- * Puts traces and axes into the theme's layout: title top left, legend in one line below it. Texts stay texts: see
+ * Puts traces and axes into the theme's layout: title top left, legend below it, both above the plot. Texts stay texts: see
  * {@link escapeTexts}.
  */
-export function themedFigure({ title, alt, data, layout, height = 380 }: FigureParts): Figure {
+export function themedFigure({ title, alt, data, layout, height = 380, headroom = 0 }: FigureParts): Figure {
   const themed: Layout = {
     title: {
       text: title,
       x: 0,
-      xref: 'paper',
+      xref: 'container',
       xanchor: 'left',
       y: 1,
       yref: 'container',
       yanchor: 'top',
-      pad: { t: 14 },
+      font: { size: fontSizes.title },
     },
     height,
-    font: { family: 'Open Sans, Verdana, Arial, sans-serif', size: 13, color: roles.text },
+    font: { family: 'Open Sans, Verdana, Arial, sans-serif', size: fontSizes.axis, color: roles.text },
     paper_bgcolor: '#FFFFFF',
     plot_bgcolor: '#FFFFFF',
     colorway: [...seriesColours],
-    margin: { l: 64, r: 24, t: 76, b: 52 },
-    legend: {
-      orientation: 'h',
-      x: 0,
-      y: 1,
-      yref: 'paper',
-      yanchor: 'bottom',
-      font: { size: 12 },
-      traceorder: 'normal',
-    },
+    margin: { l: 64, r: 24, b: 52 },
+    legend: { font: { size: fontSizes.legend }, traceorder: 'normal' },
     hovermode: 'closest',
+    ...(headroom > 0 ? { meta: { headroom } } : {}),
     ...layout,
   };
-  return { data: escapeTexts(data), layout: escapeTexts(themed), alt };
+  return fitFigure({ data: escapeTexts(data), layout: escapeTexts(themed), alt }, { width: figureWidth, height });
 }

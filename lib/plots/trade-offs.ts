@@ -60,13 +60,14 @@ export function plotTradeOffs(
           gridcolor: roles.grid,
           angle: 90 - 180 / measures.length,
           tickangle: 0,
-          nticks: 6,
+          tickvals: [0, 0.5, 1],
         },
         angularaxis: { gridcolor: roles.grid, direction: 'clockwise' },
       },
       annotations: [
         {
-          text: 'Along each axis: share of the best model (fraction)',
+          text: `Along each axis:${LINE_BREAK}share of the best model (fraction)`,
+          align: 'left',
           showarrow: false,
           xref: 'paper',
           yref: 'paper',
@@ -76,9 +77,10 @@ export function plotTradeOffs(
           yanchor: 'top',
         },
       ],
-      margin: { l: 90, r: 90, t: 120, b: 72 },
+      margin: { l: 90, r: 90, b: 72 },
     },
     height: 520,
+    headroom: 40,
   });
 }
 
