@@ -79,7 +79,7 @@ const command = new Command('npm run experiment --')
   )
   .option(
     '--figure <file>',
-    'with --model: draw as .png, .svg or .json; with --sweep: ROC-AUC, or without windows VUS-PR or the F1 of events, against each field that is varied (of several, each into a file named after it), else the scores of one series',
+    'with --model: draw as .pdf, .svg, .png or .json; with --sweep: ROC-AUC, or without windows VUS-PR or the F1 of events, against each field that is varied (of several, each into a file named after it), else the scores of one series',
   )
   .option('--jobs <file>', 'with --model: run nothing, but write the jobs there, for npm run worker -- --jobs')
   .option('--queue <url>', 'have the jobs run by the workers of a Redis server: redis://host:6379')

@@ -4,7 +4,7 @@ import { runCommand } from './support/command';
 import { judgeCommand } from './support/judge-command';
 
 const { command, main } = judgeCommand('npm run judge --', {
-  endings: ['.svg', '.png', '.json'],
+  endings: ['.pdf', '.svg', '.png', '.json'],
   write: (figure, file) => saveFigure(figure, file).finally(closeRenderer),
 });
 runCommand(command, main);

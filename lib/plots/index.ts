@@ -32,7 +32,7 @@ export { plotPrecisionRecall, plotRoc } from './ranking';
 export type { Rendered, RenderOptions } from './render';
 export { closeRenderer, rendererOrigin, renderPng, renderSvg } from './render';
 export type { SaveOptions } from './save-figure';
-export { saveFigure, saveFigureJson } from './save-figure';
+export { isFigureName, saveFigure, saveFigureJson } from './save-figure';
 export { figureBundle, plotlyMimeType, show } from './show';
 export type { ShowOptions } from './show';
 export { answerTable } from './answer-table';

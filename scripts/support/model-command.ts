@@ -117,7 +117,6 @@ async function draw(
     segments: labelsToSegments(test.labels!),
     ...(sequences && { detected: sequences }),
     title: `${channel}: ${label}`,
-    unit: 'anomaly score',
   });
   await saveFigure(drawn, file);
   console.log(`Figure: ${file}`);

@@ -17,7 +17,7 @@ import {
   type RunPlace,
   type Sweep,
 } from '../../lib/experiments';
-import { plotSweep, saveFigure, type Figure } from '../../lib/plots';
+import { isFigureName, plotSweep, saveFigure, type Figure } from '../../lib/plots';
 import { toMarkdown, type Table } from '../../lib/tables';
 import { readJson, requireWritable } from './command';
 import { printCounts, requireAll, writeTables } from './experiment-place';
@@ -87,7 +87,7 @@ export interface SweepRun extends RunPlace {
   readonly signal?: AbortSignal;
   readonly bar: ProgressBar;
   /**
-   * File of the figures: `.png`, `.svg` or `.json`; each field's name is put in front of the ending where there are
+   * File of the figures: `.pdf`, `.svg`, `.png` or `.json`; each field's name is put in front of the ending where there are
    * several.
    */
   readonly figure?: string;
@@ -234,8 +234,8 @@ function sweepFigure(rows: readonly Group[], field: string, measure: string): Fi
 /** @throws If a figure could not be saved there: said before anything is run, not after it. */
 export function requireFigureFile(file: string): void {
   requireWritable('--figure', file);
-  if (/\.(png|svg|json)$/i.test(file)) return;
-  throw new Error(`--figure ${file}: expected a name that ends in .png, .svg or .json.`);
+  if (isFigureName(file)) return;
+  throw new Error(`--figure ${file}: expected a name that ends in .pdf, .svg, .png or .json.`);
 }
 
 async function draw(

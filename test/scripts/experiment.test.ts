@@ -108,6 +108,20 @@ describe('npm run experiment', () => {
     );
   });
 
+  it("draws the scores of a windowed model on the user's files as PDF", () => {
+    const write = (name: string, length: number) => {
+      const file = path.join(folder, name);
+      const rows = Array.from({ length }, (_, time) => `${Math.sin(time / 5)},${time >= 150 ? 1 : 0}`);
+      fs.writeFileSync(file, `${['value,label', ...rows].join('\n')}\n`);
+      return file;
+    };
+    const files = ['--train', write('sine.csv', 150), '--test', write('later.csv', 200), '--label-column', 'label'];
+    const pdf = path.join(folder, 'pca.pdf');
+    const run = experiment('--model', 'pca', ...files, '--figure', pdf);
+    assert.equal(run.status, 0, run.stderr);
+    assert.match(fs.readFileSync(pdf, 'latin1'), /^%PDF-/);
+  });
+
   it('says in its help which page describes the files that it reads', () => {
     const { stdout } = experiment('--help');
     const text = stdout.replace(/\s+/g, ' ');
