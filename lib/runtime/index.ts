@@ -16,4 +16,4 @@ export { interruptible, turn } from './interrupt';
 export { describeKernels, kernelsVersion, usesKernels, withoutKernels } from './native/kernels';
 export { differentiable, isRecordedForGradients, runOperation } from './native/operation';
 export { Noise } from './noise';
-export { tslabKernel } from './tslab-kernel';
+export { runningCell, tslabKernel, type RunningCell } from './tslab-kernel';

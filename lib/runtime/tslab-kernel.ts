@@ -10,3 +10,16 @@ export function tslabKernel(): Record<string, unknown> | undefined {
   const loaded = Object.keys(require.cache).find((file) => /[\\/]tslab[\\/]dist[\\/]jupyter\.js$/.test(file));
   return loaded === undefined ? undefined : (require.cache[loaded]?.exports as Record<string, unknown>);
 }
+
+/** What the cell that runs and the library tell each other; scripts/kernel makes it. */
+export interface RunningCell {
+  /** Whether the cell was interrupted. */
+  readonly interrupted: boolean;
+  /** Work that ends by itself at an interrupt, so that the kernel need not end the cell. */
+  readonly hearing: Set<object>;
+}
+
+/** Returns the running cell of a notebook; undefined elsewhere, and where tslab was started without scripts/kernel. */
+export function runningCell(): RunningCell | undefined {
+  return (globalThis as { [key: symbol]: RunningCell | undefined })[Symbol.for('telltale.cell')];
+}

@@ -1,6 +1,6 @@
 /** Trains a detector: mini-batches, Adam, a falling learning rate, early stopping, the best weights at the end. */
 import * as tf from '@tensorflow/tfjs';
-import { Random } from '../base/index';
+import { counted, Random } from '../base/index';
 import { selectWindows, trainValidationSplit, type Windows } from '../data/index';
 import { interruptible, loadBackend } from '../runtime/index';
 import { trainingStages, type FittedDetector, type TrainedDetector, type TrainingStage } from '../models/index';
@@ -32,7 +32,7 @@ export interface FitData {
  * @param data  Windows to train on and to validate with; or windows alone: a fifth of them, drawn by the option `seed` as
  *              `trainValidationSplit` draws them, then validate. A {@link FittedDetector} learns from all of them.
  * @throws If an option is out of its range, there are no windows, or a loss is not finite; the message names the model and
- *         the option or the epoch. In a notebook, if it is interrupted.
+ *         the option or the epoch. In a notebook, if it is interrupted before the first epoch ends; later, the history says so.
  */
 export async function fit(
   model: TrainedDetector | FittedDetector,
@@ -40,7 +40,22 @@ export async function fit(
   options: Partial<FitOptions> = {},
 ): Promise<History> {
   await loadBackend();
-  return interruptible(options.signal, (signal) => fitUntil(model, data, { ...options, signal }));
+  return interruptible(
+    options.signal,
+    (signal) => fitUntil(model, data, { ...options, signal }),
+    (history) => keepEpochs(model.name, history),
+  );
+}
+
+/** Says what is kept of a training that was interrupted in a notebook. @throws If no epoch was whole. */
+function keepEpochs(name: string, history: History): History {
+  const { trainLoss, validationLoss, bestEpoch, ended } = history;
+  if (ended !== 'aborted') return history; // it was over by then
+  if (trainLoss.length === 0) throw new Error(`${name}: training interrupted in its first epoch; no epoch is kept.`);
+  const epochs = counted(trainLoss.length, 'epoch');
+  const kept = validationLoss.length > 0 ? `best weights, of epoch ${bestEpoch + 1}, are` : 'last weights are';
+  process.stderr.write(`${name}: training interrupted after ${epochs}; the ${kept} kept.\n`);
+  return { ...history, ended: 'interrupted' };
 }
 
 async function fitUntil(

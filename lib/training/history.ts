@@ -12,8 +12,8 @@ export interface History {
   readonly learningRates: number[];
   /** Index of the epoch whose weights were kept. */
   readonly bestEpoch: number;
-  /** Why training ended. */
-  readonly ended: 'epochs' | 'early stopping' | 'aborted';
+  /** Why training ended: `aborted` by the signal of its options, or `interrupted` in a notebook. */
+  readonly ended: 'epochs' | 'early stopping' | 'aborted' | 'interrupted';
   readonly steps: number;
   readonly seconds: number;
   /**
@@ -72,7 +72,8 @@ function summaryOf(history: History): string {
 
 /** Says in a line how a training went: its epochs, how it ended, and what a variational autoencoder's code carries. */
 export function describeTraining({ trainLoss, ended, bestEpoch, nats }: History): string {
-  const epochs = `${trainLoss.length} epoch${trainLoss.length === 1 ? '' : 's'}, ended by ${ended}`;
+  const how = ended === 'interrupted' ? ended : `ended by ${ended}`;
+  const epochs = `${counted(trainLoss.length, 'epoch')}, ${how}`;
   const carried = nats === undefined ? '' : `; z carries ${nats.toPrecision(2)} nats`;
   return `${epochs}; best epoch ${bestEpoch + 1}${carried}`;
 }

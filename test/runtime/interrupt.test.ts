@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { interruptible, turn } from '../../lib/runtime';
+import { asNotebook } from '../support/as-notebook';
 
 const waiting = (signal?: AbortSignal) =>
   new Promise<string>((resolve) => signal?.addEventListener('abort', () => resolve('ended early')));
@@ -26,18 +27,30 @@ describe('interruptible', () => {
     });
     assert.equal(process.listenerCount('SIGINT'), listeners);
   });
-});
 
-/** Runs something as if tslab were loaded, without the other listeners of the signal. */
-async function asNotebook(work: () => Promise<unknown>): Promise<void> {
-  const file = '/node_modules/tslab/dist/jupyter.js';
-  const others = process.listeners('SIGINT');
-  others.forEach((each) => process.off('SIGINT', each));
-  require.cache[file] = { exports: {} } as NodeJS.Module;
-  try {
-    await work();
-  } finally {
-    Reflect.deleteProperty(require.cache, file);
-    others.forEach((each) => process.on('SIGINT', each));
-  }
-}
+  it('keeps what there is of it, and begins no further work in that cell', async () => {
+    const cell = { interrupted: false, hearing: new Set<object>() };
+    await asNotebook(async () => {
+      const work = interruptible(undefined, waiting, (result) => `${result}, kept`);
+      await turn();
+      assert.equal(cell.hearing.size, 1, 'the kernel need not end the cell');
+      cell.interrupted = true; // as the kernel does at the signal
+      process.emit('SIGINT');
+      assert.equal(await work, 'ended early, kept');
+      assert.equal(cell.hearing.size, 0);
+      await assert.rejects(
+        interruptible(undefined, () => Promise.resolve('begun')),
+        /^Error: Interrupted\.$/,
+      );
+    }, cell);
+  });
+
+  it('keeps nothing in a kernel that has given the cell up', async () => {
+    await asNotebook(async () => {
+      const work = interruptible(undefined, waiting, (result) => result);
+      await turn();
+      process.emit('SIGINT');
+      await assert.rejects(work, /^Error: Interrupted\.$/);
+    });
+  });
+});

@@ -5,6 +5,7 @@ import { selectWindows, trainValidationSplit, type Windows } from '../../lib/dat
 import { AnoGan, LstmVae, type FittedDetector, type TrainedDetector } from '../../lib/models';
 import { loadBackend } from '../../lib/runtime';
 import { describeTraining, FEWEST_NATS, fit, windowTensor, type FitOptions, type History } from '../../lib/training';
+import { asNotebook, standardErrorOf } from '../support/as-notebook';
 import { sineWindows } from '../support/windows';
 
 const windows = sineWindows();
@@ -183,6 +184,47 @@ describe('fit', () => {
     assert.equal(history.ended, 'aborted');
     assert.equal(history.trainLoss.length, 1);
     assert.equal(history.bestEpoch, 0);
+  });
+
+  it('keeps its epochs when a notebook interrupts it, and says how many', async () => {
+    const cell = { interrupted: false, hearing: new Set<object>() };
+    const run = async (model: TrainedDetector, epochs: number) => {
+      const onEpoch = ({ trainLoss }: History) => trainLoss.length === epochs && process.emit('SIGINT');
+      let history: History | undefined;
+      const written = await standardErrorOf(() =>
+        asNotebook(async () => (history = await fit(model, data, { epochs: 4, onEpoch })), cell),
+      );
+      model.dispose();
+      return { history: history!, written };
+    };
+    const { history, written } = await run(scripted([3, 1, 2, 2]), 3);
+    assert.equal(history.ended, 'interrupted');
+    assert.equal(history.trainLoss.length, 3);
+    assert.equal(history.bestEpoch, 1);
+    assert.equal(written, 'scripted: training interrupted after 3 epochs; the best weights, of epoch 2, are kept.\n');
+    assert.equal(describeTraining(history), '3 epochs, interrupted; best epoch 2');
+    const { windowSize, features } = windows;
+    const game = new AnoGan({ windowSize, features, seed: 0, hiddenUnits: [8], latentDim: 2 });
+    const { written: ofGame } = await run(game, 1);
+    assert.equal(ofGame, 'anogan: training interrupted after 1 epoch; the last weights are kept.\n');
+    const late = await run(scripted([3, 1, 2, 2]), 4); // in its last epoch: it was over
+    assert.deepEqual([late.history.ended, late.written], ['epochs', '']);
+  });
+
+  it('says that nothing is kept when a notebook interrupts its first epoch', async () => {
+    const model = makeModel();
+    const loss = model.loss.bind(model);
+    model.loss = (batch, options) => {
+      process.emit('SIGINT');
+      return loss(batch, options);
+    };
+    const expected = { message: 'lstm-vae: training interrupted in its first epoch; no epoch is kept.' };
+    const slow = { epochs: 1, batchSize: 1 };
+    await asNotebook(() => assert.rejects(fit(model, data, slow), expected), {
+      interrupted: false,
+      hearing: new Set<object>(),
+    });
+    model.dispose();
   });
 
   it('names the model and the epoch when a loss is not finite, or the part that has no windows', async () => {
