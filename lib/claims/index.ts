@@ -7,7 +7,15 @@ export { reportNames, reportTitles, type Basis, type LedgerClaim, type ReportNam
 export type { Repeat, Rule, Verdict } from './claim';
 export { denseClaims, type DenseFindings } from './dense-claims';
 export { ledger } from './ledger';
-export { bestModelClaims, falsePositiveRate, modelClaims, reportedRow } from './report-3-measured';
+export {
+  bestModelClaims,
+  costClaims,
+  falsePositiveRate,
+  modelClaims,
+  reportedRow,
+  reportSizes,
+  sizeClaims,
+} from './report-3-measured';
 export { reportedResults, reportedTolerances, type ReportedResult } from './report-3-results';
 export { exerciseClaims, type ExerciseFindings } from './exercise-claims';
 export { practiceClaims, timeClaims, type PracticeFindings } from './practice-claims';

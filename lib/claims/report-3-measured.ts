@@ -2,7 +2,8 @@
 import { mean } from '../base/index';
 import type { Incidents } from '../data/index';
 import type { MeasureName, Quantity, Results } from '../experiments/index';
-import type { ModelBesideAll } from '../suites/index';
+import { AnomalyTransformer, LstmAttention, LstmVae, parameterCount } from '../models/index';
+import { scoringSeconds, type ModelBesideAll, type ModelCost } from '../suites/index';
 import type { Cell } from '../tables/index';
 import { besideTrivial, samplesBeside } from './from-results';
 import { reportedResults } from './report-3-results';
@@ -89,6 +90,36 @@ export function falsePositiveRate(all: Results): Quantity {
     const share = shares.get(channel);
     if (typeof accuracy !== 'number' || typeof recall !== 'number' || share === undefined) return null;
     return 1 - (accuracy - share * recall) / (1 - share);
+  };
+}
+
+/** Counts the parameters of the three models at the report's sizes, as claims name them. */
+export function reportSizes(): Record<string, number> {
+  const models = {
+    'LSTM-Attention': new LstmAttention(),
+    'LSTM-VAE': new LstmVae(),
+    'Anomaly Transformer': new AnomalyTransformer(),
+  };
+  const counts = Object.entries(models).map(([name, model]) => [name, parameterCount(model)] as const);
+  for (const model of Object.values(models)) model.dispose();
+  return Object.fromEntries(counts);
+}
+
+/** Measures the claims about LSTM-Attention's size. @param counts  As {@link reportSizes} gives them. */
+export function sizeClaims(counts: Readonly<Record<string, number>>): Record<string, MeasuredClaim> {
+  return { 'r3-lstm-attention-parameters': counts['LSTM-Attention'], 'r3-smallest': counts };
+}
+
+/**
+ * Measures the claims about time.
+ *
+ * @param costs  Of LSTM-Attention, the LSTM-VAE and the transformer, in this order and of one run.
+ */
+export function costClaims(costs: readonly ModelCost[]): Record<string, MeasuredClaim> {
+  const [attention, vae] = costs;
+  return {
+    'r3-fastest': scoringSeconds(['LSTM-Attention', 'LSTM-VAE', 'Anomaly Transformer'], costs),
+    'r3-same-training-time': attention.trainingSeconds / vae.trainingSeconds,
   };
 }
 

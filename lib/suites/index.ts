@@ -97,7 +97,24 @@ export {
   type NamedValues,
   type Stretch,
 } from './seen';
-export { sameLossSentence, sizeTable, weightsSentence, type NetworkInPage } from './network-in-page';
+export {
+  largestLayerSentence,
+  layerTable,
+  sameLossSentence,
+  sizeTable,
+  weightsSentence,
+  type NetworkInPage,
+} from './network-in-page';
+export {
+  ensembleMembers,
+  ensembleTable,
+  epochsAsked,
+  fallSentence,
+  namedMaps,
+  namedValues,
+  rowsBeyond,
+  threeCosts,
+} from './attention-findings';
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
 export { dataOf, suiteContext } from './suite-data';
 export {
@@ -116,8 +133,11 @@ export {
   mapsSentence,
   reconstructionSentence,
   tradeOffsSentence,
+  type EpochsAsked,
 } from './three-model-sentences';
 export {
+  attentionEpochs,
+  otherAttention,
   runThreeModels,
   threeModelRows,
   threeModelTables,

@@ -1,8 +1,8 @@
 /** What a notebook says of the network that it defines itself, beside the library's. */
 import * as tf from '@tensorflow/tfjs';
 import type { Windows } from '../data/index';
-import { parameterCount, type TrainedDetector } from '../models/index';
-import type { Table } from '../tables/index';
+import { parameterCount, summary, type Detector, type TrainedDetector } from '../models/index';
+import { formatFixed, type Table } from '../tables/index';
 import { windowTensor } from '../training/index';
 
 /** A network that computes its loss, as a cell defines it. */
@@ -53,4 +53,28 @@ export function weightsSentence(
     `${parameterCount(model).toLocaleString('en')} weights learn from ${count} windows of ${values} values, half of them shared ` +
     `with a neighbour; the code has ${code} for the ${values} of a window.`
   );
+}
+
+/** Tables the layers of a network: the weights of each with their shapes, and how many there are. */
+export function layerTable(model: Detector, caption: string): Table {
+  const shapes = (weights: readonly { readonly name: string; readonly shape: readonly number[] }[]) =>
+    weights.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
+  return {
+    caption,
+    columns: ['layer', 'kind', 'weights', { heading: 'parameters', digits: 0 }],
+    rows: summary(model).layers.map(({ layer, kind, weights, parameters }) => [
+      layer,
+      kind,
+      shapes(weights),
+      parameters,
+    ]),
+  };
+}
+
+/** Says which layer holds most of the weights. */
+export function largestLayerSentence(model: Detector): string {
+  const { layers, parameters } = summary(model);
+  const largest = layers.reduce((most, each) => (each.parameters > most.parameters ? each : most));
+  const share = formatFixed((100 * largest.parameters) / parameters, 0);
+  return `It has ${parameters.toLocaleString('en')} parameters, of which ${largest.layer} holds ${share} %.`;
 }

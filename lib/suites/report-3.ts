@@ -23,7 +23,7 @@ const seeds: ByProfile<readonly number[]> = { smoke: [0], quick: [0], full: [0, 
  * The report names no number of epochs. By 100, what the others train at most, LSTM-Attention still learnt on 23 of the 28
  * channels.
  */
-const attentionTraining: ByProfile<SuiteRow['training']> = {
+export const attentionTraining: ByProfile<SuiteRow['training']> = {
   smoke: undefined,
   quick: undefined,
   full: { epochs: 300 },

@@ -3,6 +3,7 @@
  * that their scores can be combined. The report runs the transformer at a size that takes hours; here it is smaller, and
  * its rows say so.
  */
+import { isDeepStrictEqual } from 'node:util';
 import { epochsAt, findSeriesDetector } from '../detectors/index';
 import {
   Results,
@@ -13,15 +14,26 @@ import {
   type SuiteRow,
   type SuiteTable,
 } from '../experiments/index';
-import { asSettings, configAt, smallAnomalyTransformerConfig, type ByProfile, type ProfileName } from '../models/index';
+import {
+  asSettings,
+  configAt,
+  smallAnomalyTransformerConfig,
+  type ByProfile,
+  type LstmAttentionConfig,
+  type ProfileName,
+} from '../models/index';
 import { lstmVaeLabels } from './lstm-vae-readings';
-import { report3 } from './report-3';
+import { attentionTraining, report3 } from './report-3';
 
 export interface ThreeModelOptions {
   /** Added to each seed of the suite. Default 0. */
   readonly seed?: number;
   /** Of the training scores, as threshold. Default the report's 70. */
   readonly percentile?: number;
+  /** Of LSTM-Attention, at most. Default {@link attentionEpochs}. */
+  readonly epochs?: number;
+  /** Of LSTM-Attention: what differs from the report's sizes. Default the profile's. */
+  readonly config?: Partial<LstmAttentionConfig>;
 }
 
 /** What of report 3's suite is left out: these tables are about the networks. */
@@ -56,6 +68,31 @@ export interface ThreeModelTables {
 /** Names the tables: the report's windows for the LSTMs, those for its transformer, and the transformer on the LSTMs'. */
 const threeModelNames = { short: 'Method', long: 'Method, windows of 200', same: 'Method, windows of 10' };
 
+/** Gives the epochs of LSTM-Attention at a profile, at most. */
+export function attentionEpochs(profile: ProfileName): number {
+  return attentionTraining[profile]?.epochs ?? epochsAt[profile];
+}
+
+/** Says that a model of other settings than the report's is not a measurement of its claims; undefined where they are its own. */
+export function otherAttention(
+  profile: ProfileName,
+  { percentile = 70, config = {} }: ThreeModelOptions,
+): string | undefined {
+  const own = percentile === 70 && isDeepStrictEqual({ ...config }, { ...configAt('lstm-attention', profile) });
+  return own ? undefined : "other parameters than the report's";
+}
+
+/** Gives the row other epochs or another config; a row with the profile's own keeps its identity. */
+function attentionOf(row: SuiteRow, profile: ProfileName, { epochs, config }: ThreeModelOptions): SuiteRow {
+  const others = epochs !== undefined && epochs !== attentionEpochs(profile);
+  const resized = config !== undefined && !isDeepStrictEqual({ ...config }, { ...configAt('lstm-attention', profile) });
+  return {
+    ...row,
+    ...(others && { training: { ...row.training, epochs } }),
+    ...(resized && { config: asSettings(config) }),
+  };
+}
+
 /** Makes the tables. The transformer and what is compared with it have the first seed alone. */
 export function threeModelTables(context: SuiteContext, options: ThreeModelOptions = {}): ThreeModelTables {
   const { seed = 0, percentile = 70 } = options;
@@ -64,11 +101,12 @@ export function threeModelTables(context: SuiteContext, options: ThreeModelOptio
   const first = [seeds[0]];
   const threshold: Protocol['threshold'] = { kind: 'percentile', percentile, of: 'training' };
   const others = short.rows.filter(({ detector }) => !leftOut.includes(detector) && !isDeep(detector));
-  const [vae, attention] = [lstmVaeLabels.summedKl, 'lstm-attention'].map((label) => {
+  const [vae, plain] = [lstmVaeLabels.summedKl, 'lstm-attention'].map((label) => {
     const row = short.rows.find((each) => each.label === label);
     if (!row) throw new Error(`report-3: expected a row '${label}', found none.`);
     return { ...row, keep: ['windows'] } satisfies SuiteRow;
   });
+  const attention = attentionOf(plain, context.profile, options);
   const fewer = fewerEpochs(attention, first);
   const small = smallTransformer(context.profile);
   const epochs = transformerEpochs[context.profile];

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { bestModelClaims, falsePositiveRate, judgeLedger, modelClaims, reportedRow } from '../../lib/claims';
+import {
+  bestModelClaims,
+  costClaims,
+  falsePositiveRate,
+  judgeLedger,
+  modelClaims,
+  reportedRow,
+  reportSizes,
+  sizeClaims,
+} from '../../lib/claims';
 import { Results } from '../../lib/experiments';
 import { rowsOf } from '../support/hand-made-rows';
 
@@ -56,5 +65,27 @@ describe('claims of report 3 from results', () => {
       null,
       null,
     ]);
+  });
+
+  it('counts the weights of the three models, and compares their times', () => {
+    const counts = reportSizes();
+    // LSTM(25, 128), LSTM(128, 32), U and b, W, v, LSTM(64, 32), output: counted by hand.
+    const attention = 4 * 128 * (25 + 128 + 1) + 4 * 32 * (128 + 32 + 1) + 33 * 32 + 32 * 32 + 32;
+    assert.equal(counts['LSTM-Attention'], attention + 4 * 32 * (64 + 32 + 1) + 33 * 25);
+    assert.deepEqual(sizeClaims(counts), {
+      'r3-lstm-attention-parameters': counts['LSTM-Attention'],
+      'r3-smallest': counts,
+    });
+    const cost = (model: string, trainingSeconds: number, stepsPerSecond: number) => ({
+      model,
+      trainingSeconds,
+      stepsPerSecond,
+      channels: 1,
+      steps: 1,
+    });
+    assert.deepEqual(costClaims([cost('a', 3, 1000), cost('b', 2, 500), cost('c', 9, 100)]), {
+      'r3-fastest': { 'LSTM-Attention': 1, 'LSTM-VAE': 2, 'Anomaly Transformer': 10 },
+      'r3-same-training-time': 1.5,
+    });
   });
 });

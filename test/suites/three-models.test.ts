@@ -10,6 +10,7 @@ import { loadBackend } from '../../lib/runtime';
 import { scoreWindows } from '../../lib/scoring';
 import {
   associationSentence,
+  attentionEpochs,
   besideSentence,
   bestRowsSentence,
   directionSentence,
@@ -21,6 +22,7 @@ import {
   logWeights,
   mapsAround,
   meanDiscrepancy,
+  otherAttention,
   paperWay,
   reportWay,
   scoredBy,
@@ -58,6 +60,19 @@ describe('the three models side by side', () => {
     );
     assert.deepEqual(epochs, { attention: 300, fewer: 100 });
     assert.deepEqual(rowOf(labels.fewer!).seeds, [5]);
+    const context = { profile: 'full', telemetry: root } as const;
+    const own = { epochs: attentionEpochs('full'), config: {} };
+    const same300 = threeModelTables(context, { seed: 5, percentile: 90, ...own });
+    assert.deepEqual(same300, threeModelTables(context, { seed: 5, percentile: 90 }));
+    const changed = threeModelTables(context, { epochs: 7, config: { hiddenUnits: 32 } });
+    const [first] = changed.tables[0].rows;
+    assert.deepEqual(
+      [first.training, first.config, changed.labels.fewer],
+      [{ epochs: 7 }, { hiddenUnits: 32 }, undefined],
+    );
+    assert.equal(otherAttention('full', { percentile: 70, config: {} }), undefined);
+    assert.match(otherAttention('full', { percentile: 95, config: {} })!, /other parameters/);
+    assert.match(otherAttention('full', { config: { hiddenUnits: 32 } })!, /other parameters/);
     assert.match(labels.transformer, /^anomaly-transformer, 3 x 128, 10 epochs$/);
     assert.match(labels.shortTransformer, /3 x 128, windows of 10/);
     for (const table of [short, long]) {
