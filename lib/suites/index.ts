@@ -118,6 +118,32 @@ export {
 export { showLeaderboard, showOneDetector, showSuite, type Shown } from './shown';
 export { dataOf, suiteContext } from './suite-data';
 export {
+  channelCountTable,
+  constantFeatures,
+  incidentGroups,
+  sharedIncidentTable,
+  spacecraftTable,
+  spanLengths,
+  spanTable,
+  splitLengths,
+  windowBalance,
+} from './telemetry-findings';
+export {
+  barsSentence,
+  clippedChannels,
+  clippedSentence,
+  constantFeatureSentence,
+  filterSentence,
+  groupSentence,
+  lengthSentence,
+  oddSentence,
+  placeSentence,
+  rangeSentence,
+  spanSentence,
+  splitSentence,
+  telemetryAnswer,
+} from './telemetry-sentences';
+export {
   attentionAnswer,
   bestRowsSentence,
   channelSentence,
