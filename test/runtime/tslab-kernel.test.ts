@@ -11,7 +11,7 @@ function load(folder: string, exports: object): string {
 describe('the kernel of a notebook', () => {
   const files: string[] = [];
   afterEach(() => {
-    for (const file of files.splice(0)) delete require.cache[file];
+    for (const file of files.splice(0)) Reflect.deleteProperty(require.cache, file);
   });
 
   it('is none outside a notebook', () => {
