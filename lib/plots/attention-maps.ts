@@ -3,6 +3,7 @@ import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import { LINE_BREAK } from './chart-text';
 import { downsampleGrid } from './downsample';
+import { shadedPhrase } from './describe';
 import { type Figure, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, sequentialScale, themedFigure } from './theme';
@@ -81,7 +82,7 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
   const peaks = maps.map(({ name }, i) => `${name} ${compact(ranges[i][1], 3)}`);
   return themedFigure({
     title,
-    alt: `${title}: ${steps} by ${steps} steps each, largest ${quantity} ${peaks.join(', ')}.`,
+    alt: `${title}: ${maps.length} heat maps side by side, queries down and keys across, of ${steps} by ${steps} steps each; largest ${quantity} ${peaks.join(', ')}${shadedPhrase(segments).replace('shaded', 'marked above them')}.`,
     data: maps.map((map, i) => mapTrace(map, { ...options, scale, place: i })),
     layout,
     height: maps.length > 2 ? 420 : 540,

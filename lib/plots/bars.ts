@@ -1,9 +1,10 @@
 /** Bars of one measure by channel: a model's values beside those of its baselines. */
 import { mean, type NumberArray } from '../base/index';
-import { type Figure, type Trace, compact, compactAll, requireFinite, requireSameLength } from './figure';
+import { lowToHigh, spoken } from './describe';
+import { type Figure, type Trace, compactAll, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { markValue } from './shading';
-import { axis, roles, seriesColours, themedFigure } from './theme';
+import { axis, baselineMarks, roles, seriesColours, themedFigure } from './theme';
 
 export interface BarSeries {
   readonly name: string;
@@ -19,7 +20,7 @@ export interface BarOptions {
   readonly title?: string;
   /** Sorts the channels by the first model, highest value first; default false keeps the given order. */
   readonly sort?: boolean;
-  /** Title of the category axis, default "Channel". */
+  /** What the bars are of, the title of their axis, default "Channel"; e.g. "Kind of anomaly". */
   readonly category?: string;
   /** A dashed line across the bars, such as the smallest value that is enough. */
   readonly level?: { readonly name: string; readonly value: number };
@@ -38,8 +39,8 @@ export function plotChannelBars(
   series: { models: readonly BarSeries[]; baselines?: readonly BarSeries[] },
   options: BarOptions,
 ): Figure {
-  const { measure, unit = 'fraction', title = `${measure} by channel`, sort = false, category = 'Channel' } = options;
-  const { level } = options;
+  const { measure, unit = 'fraction', sort = false, category = 'Channel', level } = options;
+  const { title = `${measure} by ${lowerFirst(category)}` } = options;
   const { models, baselines = [] } = series;
   if (models.length === 0)
     throw new PlotError('plotChannelBars got no models; expected at least one { name, values }.');
@@ -62,7 +63,7 @@ export function plotChannelBars(
     ...inOrder(model),
     marker: { color: seriesColours[index % seriesColours.length] },
   }));
-  const symbols = symbolsOf(baselines.map(({ name }) => name));
+  const symbols = baselineMarks(baselines.map(({ name }) => name));
   baselines.forEach((baseline, index) => {
     const outline = { color: roles.threshold, width: 1.5 };
     const marker = { symbol: symbols[index], color: '#FFFFFF', size: 8, line: outline };
@@ -70,7 +71,7 @@ export function plotChannelBars(
   });
   return themedFigure({
     title,
-    alt: `${title}: mean ${[...models, ...baselines].map(({ name, values }) => `${name} ${compact(mean(values), 3)}`).join(', ')} over ${channels.length} ${category === 'Channel' ? 'channels' : 'groups'}.`,
+    alt: describe(channels, series, { measure, unit, title, category }),
     data,
     layout: {
       ...(level ? { shapes: [markValue(level.value, { axis: 'y', name: level.name })] } : {}),
@@ -83,24 +84,24 @@ export function plotChannelBars(
   });
 }
 
-/** The marks of the baselines that many figures show: one baseline has one mark, whatever stands beside it. */
-const knownSymbols: Readonly<Record<string, string>> = {
-  'all-anomalous': 'diamond',
-  'nearest-neighbour': 'circle',
-  random: 'square',
-  constant: 'triangle-up',
-  'time-index': 'cross',
-  'position-prior': 'x',
-  pca: 'pentagon',
-};
-
-const otherSymbols = ['triangle-down', 'star', 'hexagon', 'bowtie', 'hourglass'];
-
-/** Gives each baseline its mark; one that is not known takes the next that is free. */
-function symbolsOf(names: readonly string[]): string[] {
-  let others = 0;
-  return names.map((name) => {
-    const key = name.toLowerCase().replace(/[^a-z]+/g, '-');
-    return Object.hasOwn(knownSymbols, key) ? knownSymbols[key] : otherSymbols[others++ % otherSymbols.length];
+/** Says what the bars are of, and of each model the mean and the ends: many bars cannot be read one by one. */
+function describe(
+  channels: readonly string[],
+  { models, baselines = [] }: { models: readonly BarSeries[]; baselines?: readonly BarSeries[] },
+  { measure, unit, title, category }: { measure: string; unit: string; title: string; category: string },
+): string {
+  const each = models.map(({ name, values }) => {
+    const ends = lowToHigh(values, channels);
+    return `${name} ${values.length > 2 ? `${ends}, mean ${spoken(mean(values))}` : ends}`;
   });
+  const beside = baselines.map(({ name, values }) => `${name} ${spoken(mean(values))}`);
+  const dots = beside.length > 0 ? `; baselines as marks, mean ${beside.join(', ')}` : '';
+  const what = `${measure}${unit === 'fraction' || measure.toLowerCase().includes(unit) ? '' : ` in ${unit}`}`;
+  const over = channels.length > 1 ? `, ${channels.length} in all` : '';
+  return `${title}: bar chart of ${what} by ${lowerFirst(category)}${over}; ${each.join('; ')}${dots}.`;
+}
+
+/** Names that begin with several capitals stay as they are. */
+function lowerFirst(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? text[0].toLowerCase() + text.slice(1) : text;
 }

@@ -135,5 +135,5 @@ function describe(
   const first = groups.find(([start]) => start === 0);
   const level = first ? sorted.slice(1, first[1] + 1).map(({ name }) => name) : [];
   const beside = level.length > 0 ? `not separated from it: ${level.join(', ')}` : 'separated from all others';
-  return `${title}: best mean rank ${best.rank.toFixed(1)}, ${best.name}, ${beside}; critical difference ${critical.toFixed(2)}.`;
+  return `${title}: ${sorted.length} rows by mean rank, from ${best.rank.toFixed(1)} to ${sorted[sorted.length - 1].rank.toFixed(1)}; best mean rank ${best.rank.toFixed(1)}, ${best.name}, ${beside}; critical difference ${critical.toFixed(2)}.`;
 }

@@ -60,7 +60,7 @@ export function plotEstimates(rows: readonly EstimatedRow[], options: EstimateOp
   const [first] = sorted;
   return themedFigure({
     title,
-    alt: `${title}: ${sorted.map(({ name, value }) => `${name} ${compact(value, 3)}`).join(', ')}; the best is ${first.name}.`,
+    alt: `${title}: points with intervals, the best at the top; ${sorted.map(({ name, value }) => `${name} ${compact(value, 3)}`).join(', ')}; the best is ${first.name}.`,
     data: traces,
     layout: {
       xaxis: axis({ title: measure, unit }),

@@ -4,6 +4,7 @@ import type { Segment } from '../data/segments';
 import type { Confusion } from '../metrics/confusion';
 import { bold, LINE_BREAK } from './chart-text';
 import { downsampleGrid } from './downsample';
+import { shadedPhrase, spoken } from './describe';
 import { type Annotation, type Figure, type Shape, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { shadeSegments } from './shading';
@@ -59,11 +60,11 @@ export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figur
   const span = { x0: start + (columnStep - 1) / 2, dx: columnStep };
   return themedFigure({
     title,
-    alt: `${title}: ${features} ${rowTitle === 'Feature' ? 'features' : `rows (${rowTitle.toLowerCase()})`} over ${time} steps, values ${extent(
+    alt: `${title}: heat map of ${features} ${rowTitle === 'Feature' ? 'features' : `rows (${rowTitle.toLowerCase()})`} over ${spoken(time)} steps, values ${extent(
       values,
     )
-      .map((v) => compact(v, 3))
-      .join(' to ')}; ${segments.length} labelled anomalies.`,
+      .map(spoken)
+      .join(' to ')}${shadedPhrase(segments).replace('shaded', 'marked above it')}.`,
     data: [{ ...trace, ...span, y: names }],
     layout: {
       xaxis: axis({ title: 'Time', unit: 'steps', extra: { showgrid: false } }),
@@ -110,7 +111,7 @@ export function plotConfusion(counts: Confusion, options: { title?: string; unit
   };
   return themedFigure({
     title,
-    alt: `${title} in ${unit}: ${counts.tp} true positives, ${counts.fp} false positives, ${counts.fn} false negatives, ${counts.tn} true negatives.`,
+    alt: `${title}: confusion matrix; of ${spoken(counts.tp + counts.fn)} anomalous ${unit} ${spoken(counts.tp)} are found and ${spoken(counts.fn)} missed, of ${spoken(counts.fp + counts.tn)} normal ones ${spoken(counts.fp)} are called anomalous.`,
     data: [trace],
     layout: {
       xaxis: axis({ title: `Called (${unit})`, unit: null, extra: { showgrid: false } }),

@@ -1,5 +1,6 @@
 /** Histograms of the anomaly scores of both classes. */
-import type { BinaryArray, NumberArray } from '../base/index';
+import { type BinaryArray, type NumberArray, quantile } from '../base/index';
+import { spoken } from './describe';
 import {
   type Figure,
   type Shape,
@@ -47,9 +48,15 @@ export function plotHistogram(scores: NumberArray, labels: BinaryArray, options:
   ];
   const data: Trace[] = [];
   const counts: string[] = [];
+  const beyond: string[] = [];
   for (const { name, colour, anomalous } of classes) {
     const members = Array.from(scores).filter((_, index) => (labels[index] !== 0) === anomalous);
-    counts.push(`${members.length} ${name}`);
+    const middle = members.length > 0 ? ` (median ${spoken(quantile(Float64Array.from(members).sort(), 0.5))})` : '';
+    counts.push(`${spoken(members.length)} ${name}${middle}`);
+    if (threshold !== undefined && members.length > 0) {
+      const above = members.filter((score) => score > threshold).length / members.length;
+      beyond.push(`${(100 * above).toFixed(0)} % of the ${name}`);
+    }
     if (members.length === 0) continue;
     data.push(
       histogramTrace(shares(members, edges, log), { edges, colour, name: `${name} (${members.length} ${items})` }),
@@ -59,7 +66,7 @@ export function plotHistogram(scores: NumberArray, labels: BinaryArray, options:
     threshold === undefined ? [] : [markValue(threshold, { axis: 'x', name: `threshold ${compact(threshold, 3)}` })];
   return themedFigure({
     title,
-    alt: `${title}: histogram of ${counts.join(' and ')} ${items}${threshold === undefined ? '' : `, threshold ${compact(threshold, 3)}`}.`,
+    alt: `${title}: histograms of the scores of ${counts.join(' and ')} ${items}${threshold === undefined ? '' : `; above the threshold ${spoken(threshold)} are ${beyond.join(' and ')}`}.`,
     data,
     layout: {
       xaxis: axis({ title: 'Anomaly score', unit, log }),

@@ -1,5 +1,5 @@
 /** Grids of small grey images: inputs above their reconstructions, samples of a generator. */
-import type { NumberArray } from '../base/index';
+import { counted, type NumberArray } from '../base/index';
 import { type Figure, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { pngFile } from './png-file';
@@ -61,7 +61,7 @@ export function plotImageGrid(images: NumberArray, options: ImageGridOptions): F
   const source = `data:image/png;base64,${pngFile({ ...size, bytes }).toString('base64')}`;
   return themedFigure({
     title,
-    alt: `${title}: ${count} images of ${height} by ${width} pixels in ${rows} rows${namesPhrase(rowNames)}${namesPhrase(columnNames)}.`,
+    alt: `${title}: grid of ${counted(count, 'grey image')} of ${height} by ${width} pixels in ${counted(rows, 'row')}${namesPhrase(rowNames)} and ${counted(columns, 'column')}${namesPhrase(columnNames)}.`,
     data: [{ type: 'image', source, hoverinfo: 'skip' }],
     layout: {
       xaxis: tileAxis({ title: columnTitle, names: columnNames, tile: tileWidth, count: columns }),
@@ -104,5 +104,5 @@ function tileAxis(parts: { title: string; names?: readonly string[]; tile: numbe
 }
 
 function namesPhrase(names?: readonly string[]): string {
-  return names ? `; ${names.join(', ')}` : '';
+  return names ? ` (${names.join('; ')})` : '';
 }

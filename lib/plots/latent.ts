@@ -1,6 +1,7 @@
 /** Scatter plots of a latent space in two dimensions. */
-import type { BinaryArray, NumberArray } from '../base/index';
+import { type BinaryArray, mean, type NumberArray } from '../base/index';
 import { index } from './chart-text';
+import { spoken } from './describe';
 import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure } from './theme';
@@ -56,10 +57,12 @@ export function plotLatent(points: NumberArray, options: LatentOptions): Figure 
   const colours = binary ? [roles.normal, roles.anomaly] : seriesColours;
   const data: Trace[] = [];
   const counts: string[] = [];
+  const centres: string[] = [];
   for (const label of classes) {
     const members = Array.from(labels.keys()).filter((index) => labels[index] === label);
     const name = names[label] ?? `class ${label}`;
-    counts.push(`${members.length} ${name}`);
+    counts.push(`${spoken(members.length)} ${name}`);
+    centres.push(`${name} at (${[0, 1].map((at) => spoken(mean(members.map((i) => points[2 * i + at])))).join(', ')})`);
     const step = Math.ceil(members.length / MAX_POINTS);
     const shown = members.filter((_, place) => place % step === 0);
     data.push({
@@ -76,9 +79,11 @@ export function plotLatent(points: NumberArray, options: LatentOptions): Figure 
       },
     });
   }
+  // Many classes, such as ten digits, would make a list and not a sentence.
+  const range = classes.length > 1 && classes.length <= 4 ? `; centres: ${centres.join(', ')}` : '';
   return themedFigure({
     title,
-    alt: `${title}: ${counts.join(', ')} points.`,
+    alt: `${title}: scatter plot of ${counts.join(', ')} points${range}.`,
     data,
     layout: { xaxis: axis({ title: axisNames[0], unit }), yaxis: axis({ title: axisNames[1], unit }) },
     height: 480,

@@ -42,7 +42,7 @@ export function plotRoc(curves: readonly RocLine[], options: { title?: string } 
   data.push(chanceLine([0, 1], [0, 1], 'random score'));
   return themedFigure({
     title,
-    alt: `${title}: ${curves.map((curve) => withValue(curve.name, 'ROC-AUC', curve.rocAuc)).join('; ')}; diagonal for a random score.`,
+    alt: `${title}: true against false positive rate; ${curves.map((curve) => withValue(curve.name, 'ROC-AUC', curve.rocAuc)).join('; ')}; a random score has the diagonal.`,
     data,
     layout: { ...unitSquare('False positive rate', 'True positive rate'), ...legendFor(curves.length) },
     height: 480,
@@ -76,7 +76,7 @@ export function plotPrecisionRecall(
   data.push(chanceLine([0, 1], [level, level], `random score (${level})`));
   return themedFigure({
     title,
-    alt: `${title}: ${curves.map((curve) => withValue(curve.name, 'PR-AUC', curve.prAuc)).join('; ')}; a random score has ${level}.`,
+    alt: `${title}: precision against recall; ${curves.map((curve) => withValue(curve.name, 'PR-AUC', curve.prAuc)).join('; ')}; a random score has precision ${level}.`,
     data,
     layout: { ...unitSquare('Recall', 'Precision'), ...legendFor(curves.length) },
     height: 480,

@@ -1,8 +1,9 @@
 /** A measure against a setting that was varied, such as the latent dimension, with its interval over seeds. */
 import type { NumberArray } from '../base/index';
+import { courseOf } from './describe';
 import { type Figure, type Trace, compactAll, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
-import { axis, seriesStyle, themedFigure } from './theme';
+import { axis, baselineMarks, isBaseline, seriesStyle, themedFigure } from './theme';
 
 export interface SweepLine {
   readonly name: string;
@@ -42,14 +43,12 @@ export function plotSweep(settings: NumberArray, lines: readonly SweepLine[], op
   const bad = Array.from(settings).find((setting) => !(setting > 0));
   if (bad !== undefined) throw new PlotError(`"${parameter}" holds ${bad}; expected positive settings.`);
   const ticks = Array.from(settings);
-  const ends = lines.map(
-    ({ name, values }) => `${name} ${compact(values[0], 3)} to ${compact(values[values.length - 1], 3)}`,
-  );
+  const ends = lines.map(({ name, values }) => `${name} ${courseOf(values, ticks, 'highest')}`);
   const data = lines.map((line, index) => sweepTrace(line, { ticks, index }));
   const bars = lines.some(({ low }) => low !== undefined) ? `; bars are the ${interval}` : '';
   return themedFigure({
     title,
-    alt: `${title}: ${ends.join(', ')} from ${ticks[0]} to ${ticks[ticks.length - 1]} ${parameterUnit}${bars}.`,
+    alt: `${title}: line chart of ${measure} over ${ticks.length} settings from ${ticks[0]} to ${ticks[ticks.length - 1]} ${parameterUnit}; ${ends.join('; ')}${bars}.`,
     data,
     layout: {
       xaxis: axis({
@@ -75,7 +74,7 @@ function sweepTrace(line: SweepLine, { ticks, index }: { ticks: readonly number[
     x: ticks.map((tick) => compact(tick * (1 + 0.03 * index))),
     y: compactAll(values),
     line: { ...seriesStyle(index), width: 2 },
-    marker: { size: 7 },
+    marker: { size: 7, ...(isBaseline(name) ? { symbol: baselineMarks([name])[0] } : {}) },
     ...(low && high ? { error_y: errorBars(line, low, high) } : {}),
   };
 }

@@ -42,6 +42,34 @@ export const seriesColours: readonly string[] = [
   okabeIto.black,
 ];
 
+/** The marks of the baselines that many figures show: one baseline has one mark, whatever stands beside it. */
+const marks: Readonly<Record<string, string>> = {
+  'all-anomalous': 'diamond',
+  'nearest-neighbour': 'circle',
+  random: 'square',
+  constant: 'triangle-up',
+  'time-index': 'cross',
+  'position-prior': 'x',
+  pca: 'pentagon',
+  'k-means': 'star-square',
+};
+
+const otherMarks = ['triangle-down', 'star', 'hexagon', 'bowtie', 'hourglass'];
+
+/** Gives each baseline its mark, also `PCA, 32 components`; one that is not known takes the next that is free. */
+export function baselineMarks(names: readonly string[]): string[] {
+  let others = 0;
+  return names.map((name) => {
+    const key = name.split(/[,(]/)[0].trim().toLowerCase().replace(/[^a-z]+/g, '-'); // prettier-ignore
+    return Object.hasOwn(marks, key) ? marks[key] : otherMarks[others++ % otherMarks.length];
+  });
+}
+
+/** Whether a name is that of a baseline with a mark of its own. */
+export function isBaseline(name: string): boolean {
+  return !otherMarks.includes(baselineMarks([name])[0]);
+}
+
 /** Line patterns that alternate with the colours, so that series also differ in a grey print. */
 const linePatterns = ['solid', 'dash', 'dot', 'dashdot', 'longdash'];
 

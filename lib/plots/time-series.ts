@@ -1,6 +1,7 @@
 /** Figures over time: telemetry, input and reconstruction, anomaly scores. */
 import { mean, type NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
+import { shadedPhrase, spoken } from './describe';
 import { type Figure, compact, extent, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { markValue, shadeSegments } from './shading';
@@ -27,7 +28,11 @@ export function plotTelemetry(rows: readonly TelemetryRow[], options: TimeOption
     lines: [{ name, values, colour: roles.normal, inLegend: false }],
   }));
   const title = options.title ?? `Telemetry of ${rows.map((row) => row.name).join(', ')}`;
-  const alt = `${title}: ${rows[0].values.length} values a row${segmentPhrase(options.segments)}.`;
+  const ranges = rows.map(({ name, values, unit = 'scaled' }) => {
+    return `${rows.length > 1 ? `${name} ` : ''}${extent(values).map(spoken).join(' to ')} (${unit})`;
+  });
+  const length = spoken(rows[0].values.length);
+  const alt = `${title}: ${rows.length > 1 ? `${rows.length} line charts` : 'line chart'} of ${length} steps, values from ${ranges.join(', ')}${shadedPhrase(options.segments)}.`;
   return stackPanels(panels, { ...options, title, alt });
 }
 
@@ -55,7 +60,9 @@ export function plotReconstruction(
   const error = Array.from(input, (value, index) => Math.abs(value - reconstruction[index]));
   requireFinite(error, 'absolute error of the reconstruction');
   const title = options.title ?? `Input and reconstruction of ${feature}`;
-  const alt = `${title}: mean absolute ${options.names ? 'difference' : 'error'} ${compact(mean(error), 3)}, largest ${compact(extent(error)[1], 3)}${segmentPhrase(options.segments)}.`;
+  const largest = extent(error)[1];
+  const { start = 0, stride = 1 } = options;
+  const alt = `${title}: line charts of ${names.join(' and ')} over ${spoken(error.length)} steps and of how far they are apart; mean absolute ${options.names ? 'difference' : 'error'} ${spoken(mean(error))}, largest ${spoken(largest)} at step ${spoken(start + stride * error.indexOf(largest))}${shadedPhrase(options.segments)}.`;
   const panels: TimePanel[] = [
     {
       title: feature,
@@ -67,7 +74,7 @@ export function plotReconstruction(
           values: reconstruction,
           colour: roles.reconstruction,
           // Dashes vanish in a dense line, and a solid one hides the input.
-          ...(input.length <= 500 ? { dash: 'dash' } : { opacity: 0.6 }),
+          ...(input.length <= 500 ? { dash: 'dash' } : { opacity: 0.8 }),
         },
       ],
     },
@@ -121,8 +128,10 @@ export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}):
     ? `, ${countAbove(scores, (i) => follows[i])} above the threshold that follows them`
     : threshold === undefined
       ? ''
-      : `, ${countAbove(scores, () => threshold)} above the threshold ${compact(threshold, 3)}`;
-  const alt = `${title}: ${scores.length} scores, largest ${compact(highest, 3)}${above}${segmentPhrase(options.segments)}.`;
+      : `, ${countAbove(scores, () => threshold)} above the threshold ${spoken(threshold)}`;
+  const { start = 0, stride = 1 } = options;
+  const peak = `largest ${spoken(highest)} at step ${spoken(start + stride * scores.indexOf(highest))}`;
+  const alt = `${title}: line chart of ${spoken(scores.length)} scores, ${peak}${above}${shadedPhrase(options.segments)}.`;
   const lines = [
     { name: 'anomaly score', values: scores, colour: roles.normal },
     ...(follows ? [{ name: 'threshold that follows', values: follows, colour: roles.threshold, dash: 'dash' }] : []),
@@ -134,9 +143,4 @@ function countAbove(scores: NumberArray, thresholdAt: (i: number) => number): nu
   let count = 0;
   for (let i = 0; i < scores.length; i++) if (scores[i] > thresholdAt(i)) count++;
   return count;
-}
-
-function segmentPhrase(segments: readonly Segment[] = []): string {
-  if (segments.length === 0) return '';
-  return `; ${segments.length} labelled anomal${segments.length === 1 ? 'y' : 'ies'} shaded`;
 }

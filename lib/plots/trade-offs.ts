@@ -50,7 +50,7 @@ export function plotTradeOffs(
   const best = measures.map(({ name }, i) => `${name} ${models[shares.findIndex((each) => each[i] === 1)].name}`);
   return themedFigure({
     title,
-    alt: `${title}: best at each measure: ${best.join(', ')}.`,
+    alt: `${title}: radar chart of ${measures.length} measures and ${models.length} models; best at each measure: ${best.join(', ')}.`,
     data,
     layout: {
       polar: {

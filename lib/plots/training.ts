@@ -1,6 +1,7 @@
 /** Loss curves of a training run. */
-import type { NumberArray } from '../base/index';
-import { type Figure, type Shape, type Trace, compact, compactAll, extent, requireFinite } from './figure';
+import { counted, type NumberArray } from '../base/index';
+import { courseOf } from './describe';
+import { type Figure, type Shape, type Trace, compactAll, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { markValue } from './shading';
 import { axis, seriesStyle, themedFigure } from './theme';
@@ -48,11 +49,16 @@ export function plotLoss(curves: readonly LossCurve[], options: LossPlotOptions 
     line: { ...seriesStyle(index), width: 2 },
   }));
   const ends = curves.map(
-    ({ name, values }) => `${name} ${compact(values[0], 3)} to ${compact(values[values.length - 1], 3)}`,
+    ({ name, values }) =>
+      `${name} ${courseOf(
+        values,
+        Array.from(values, (_, i) => i + 1),
+        'lowest',
+      )}`,
   );
   return themedFigure({
     title,
-    alt: `${title}: ${ends.join(', ')} over ${epochs} epochs${bestEpoch === undefined ? '' : `; best epoch ${bestEpoch}`}.`,
+    alt: `${title}: line chart of the loss over ${counted(epochs, 'epoch')}; ${ends.join('; ')}${bestEpoch === undefined ? '' : `; best epoch ${bestEpoch}`}.`,
     data,
     layout: {
       xaxis: axis({ title: 'Training', unit: 'epochs', extra: { tickformat: 'd' } }),

@@ -5,6 +5,7 @@ import {
   plotAttentionMaps,
   plotBoxes,
   plotChannelBars,
+  plotClassBalance,
   plotConfusion,
   plotCriticalDifference,
   plotHeatMap,
@@ -172,6 +173,50 @@ describe('plots: what the figures show', () => {
     const figure = plotHeatMap([1, 10, 2, 20, 3, 30], { features: 2, featureNames: ['a', 'b'], start: 7 });
     assert.deepEqual(figure.data[0].z, [[1, 2, 3], [10, 20, 30]]); // prettier-ignore
     assert.deepEqual([figure.data[0].y, figure.data[0].x0, figure.data[0].dx], [['a', 'b'], 7, 1]);
+  });
+
+  it('draws the surroundings of the first labelled anomaly again, enlarged and thinned by themselves', () => {
+    const spiked = Float64Array.from({ length: 20_000 }, (_, step) => (step === 5010 ? 9 : Math.sin(step / 3)));
+    const own = [{ start: 5000, end: 5100 }, { start: 9000, end: 9500 }]; // prettier-ignore
+    const { data, layout } = plotScores(spiked, { segments: own, threshold: 5, zoom: 'first anomaly', title: 'a' });
+    const [whole, enlarged] = data;
+    assert.ok(whole.x!.length < 2000);
+    assert.deepEqual([enlarged.xaxis, enlarged.yaxis, enlarged.showlegend], ['x2', 'y2', false]);
+    // Every step from 50 before the anomaly to 50 after it, and one more.
+    assert.deepEqual([enlarged.x![0], enlarged.x!.length, Math.max(...(enlarged.y as number[]))], [4950, 201, 9]);
+    assert.deepEqual((layout.xaxis2 as { range: number[] }).range, [4950, 5150]);
+    assert.equal((layout.yaxis2 as { matches: string }).matches, 'y');
+    const again = layout.shapes!.filter(({ xref }) => String(xref).startsWith('x2'));
+    assert.deepEqual(again.map(({ name, x0, x1 }) => [name, x0, x1]), [['labelled anomaly', 5000, 5100], ['threshold 5', 0, 1]]); // prettier-ignore
+  });
+
+  it('enlarges the steps that it is given, at most those that there are, and none where nothing is labelled', () => {
+    const { layout } = plotTelemetry([{ name: 'a', values: wave }], { start: 100, zoom: [5000, 9000] });
+    assert.deepEqual((layout.xaxis2 as { range: number[] }).range, [5000, 5099]);
+    assert.equal(plotScores(scores, { zoom: 'first anomaly' }).layout.xaxis2, undefined);
+    assert.throws(
+      () => plotTelemetry([{ name: 'a', values: wave }], { zoom: [7000, 8000] }),
+      /zoom is \[7000, 8000\]; expected two steps, ascending, among 0 to 4999/,
+    );
+  });
+
+  it('says in the alternative text what kind of chart it is, what is on it and what stands out', () => {
+    const models = [{ name: 'VAE', values: [0.9, 0.5, 0.7] }];
+    const baselines = [{ name: 'random', values: [0.1, 0.2, 0.3] }];
+    const bars = plotChannelBars(['break', 'shift', 'burst'], { models, baselines }, { measure: 'ROC-AUC', category: 'Kind of anomaly' }); // prettier-ignore
+    assert.equal(
+      bars.alt,
+      'ROC-AUC by kind of anomaly: bar chart of ROC-AUC by kind of anomaly, 3 in all; ' +
+        'VAE from 0.5 (shift) to 0.9 (break), mean 0.7; baselines as marks, mean random 0.2.',
+    );
+    const sweep = plotSweep([1, 10, 100], [{ name: 'AnoGAN', values: [0.8, 0.9, 0.7] }, { name: 'PCA', values: [0.6, 0.6, 0.6] }], { measure: 'ROC-AUC', parameter: 'Steps', parameterUnit: 'steps' }); // prettier-ignore
+    assert.match(sweep.alt, /line chart of ROC-AUC over 3 settings from 1 to 100 steps; AnoGAN 0\.8 to 0\.7, highest 0\.9 at 10; PCA 0\.6 throughout\.$/); // prettier-ignore
+    const histogram = plotHistogram([1, 2, 3, 9], [0, 0, 0, 1], { threshold: 2.5 });
+    assert.match(histogram.alt, /3 normal \(median 2\) and 1 anomalous \(median 9\) windows; above the threshold 2\.5 are 33 % of the normal and 100 % of the anomalous\.$/); // prettier-ignore
+    const balance = plotClassBalance([{ name: 'P-1', normal: 90, anomalous: 10 }, { name: 'M-1', normal: 1, anomalous: 1 }]); // prettier-ignore
+    assert.match(balance.alt, /11 of 102 windows anomalous \(10\.8 %\), from 10 % \(P-1\) to 50 % \(M-1\)\.$/);
+    assert.match(plotScores([1, 2, 9, 3], { start: 10, segments: [{ start: 11, end: 13 }] }).alt, /line chart of 4 scores, largest 9 at step 12; 1 labelled anomaly of 2 steps shaded\.$/); // prettier-ignore
+    assert.match(plotConfusion({ tp: 8, fp: 25, fn: 2, tn: 75 }).alt, /of 10 anomalous windows 8 are found and 2 missed, of 100 normal ones 25 are called anomalous\.$/); // prettier-ignore
   });
 
   it('marks steps of the time axis by a line across all panels', () => {

@@ -3,6 +3,7 @@ import {
   closeRenderer,
   plotAttentionMaps,
   plotChannelBars,
+  plotReconstruction,
   plotRoc,
   plotScores,
   renderSvg,
@@ -31,6 +32,7 @@ const crowded: Record<string, Figure> = {
     { measure: 'F1', title: long },
   ),
   'a long title over scores': plotScores(scores, { title: long, segments, threshold: 2.5, detected: segments, marks: [{ at: 2000, name: 'test split begins' }] }), // prettier-ignore
+  'a reconstruction with an enlarged window': plotReconstruction(scores, scores.map((score) => 0.8 * score), { zoom: 'first anomaly', segments }), // prettier-ignore
   'five curves': plotRoc(names.concat('LSTM-VAE').map((name) => ({ name, rocAuc: 0.5, falsePositiveRate: [0, 1], truePositiveRate: [0, 1] }))), // prettier-ignore
   'four maps': plotAttentionMaps(maps.map((map, i) => ({ ...map, name: ['series', 'prior', 'both', 'first'][i] })), { steps: 20, segments: [{ start: 2, end: 5 }] }), // prettier-ignore
   'two maps': plotAttentionMaps(maps.slice(0, 2), { steps: 20, segments: [{ start: 2, end: 5 }] }),
