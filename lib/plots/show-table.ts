@@ -1,6 +1,7 @@
 /** Tables in a notebook: as data, and as text to read. */
 import { asTable, type TableOptions, type TableRecord } from '../tables/records-table';
 import { isOverSeeds, type Cell, type Table } from '../tables/table';
+import { toHtml } from '../tables/table-html';
 import { toMarkdown } from '../tables/table-markdown';
 import { type DisplayBundle, emit } from './notebook';
 
@@ -24,14 +25,20 @@ export function showTable(
 }
 
 /**
- * Bundles a table as data, Markdown and text.
+ * Bundles a table as data, HTML, Markdown and text. JupyterLab, VS Code, nbconvert and GitHub show the HTML, in which each cell
+ * is aligned by a style: their own rules align all cells to the right, and win over what Markdown becomes.
  *
  * @throws {DataError} If a number is NaN or infinite, or a row has more cells than there are columns.
  */
 export function tableBundle(table: Table): DisplayBundle {
   const markdown = toMarkdown(table);
   const rows = table.rows.map((row) => row.map(plainCell));
-  return { [tableMimeType]: { ...table, rows }, 'text/markdown': markdown, 'text/plain': markdown };
+  return {
+    [tableMimeType]: { ...table, rows },
+    'text/html': toHtml(table, { alignBy: 'style' }),
+    'text/markdown': markdown,
+    'text/plain': markdown,
+  };
 }
 
 /** JSON has no typed arrays and no undefined. */

@@ -16,7 +16,7 @@ describe('plots/show-table', () => {
 
   it('bundles the table itself, with every number in full, and Markdown to read', () => {
     const bundle = tableBundle(table);
-    assert.deepEqual(Object.keys(bundle), [tableMimeType, 'text/markdown', 'text/plain']);
+    assert.deepEqual(Object.keys(bundle), [tableMimeType, 'text/html', 'text/markdown', 'text/plain']);
     assert.deepEqual(JSON.parse(JSON.stringify(bundle[tableMimeType])), {
       caption: 'F1 | macro',
       columns: ['model', { heading: 'F1', best: 'highest' }],

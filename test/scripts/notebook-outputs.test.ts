@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { tableBundle } from '../../lib/plots/show-table';
 import { compareOutputs } from '../../scripts/support/compare-outputs';
 import { committedSettings, maskTimes, outputLines, type Notebook } from '../../scripts/support/notebook-outputs';
 
@@ -80,6 +81,13 @@ describe('what a notebook put out', () => {
     };
     assert.deepEqual(compare(figure('ms', 52), figure('ms', 71)).differences, []);
     assert.equal(compare(figure('z-score', 52), figure('z-score', 71)).differences.length, 3);
+  });
+
+  it('leaves out the columns of times of a table that is shown as data, HTML and Markdown', () => {
+    const table = (f1: number, seconds: number) =>
+      shown(tableBundle({ caption: 'Rows', columns: ['model', 'F1', 'Seconds'], rows: [['vae', f1, seconds]] }));
+    assert.deepEqual(compare(table(0.25, 1.25), table(0.25, 3.5)).differences, []);
+    assert.equal(compare(table(0.25, 1), table(0.5, 1)).differences.length, 4);
   });
 
   it('compares the data of a table to the last digit, without its columns and rows of times', () => {
