@@ -5,7 +5,20 @@ const telltale = require('./eslint.rules');
 const nodeGlobals = ['process', 'console', 'URL', 'require', 'module', 'setInterval', 'setTimeout', 'clearInterval'];
 
 module.exports = tseslint.config(
-  { ignores: ['node_modules', '.venv', 'notebooks', 'data', 'results', 'site', 'docs', 'dist', 'eslint.*.js'] },
+  {
+    ignores: [
+      'node_modules',
+      '.venv',
+      'notebooks',
+      'my-notebooks',
+      'data',
+      'results',
+      'site',
+      'docs',
+      'dist',
+      'eslint.*.js',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strict,
   {

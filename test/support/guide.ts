@@ -146,9 +146,10 @@ export function compilerFaults(blocks: readonly Block[]): string[] {
  * function.
  */
 export function cellsAsModule(blocks: readonly Block[]): string {
-  const lines = blocks.flatMap((block) => (block.kind === 'cell' ? block.code.split('\n') : []));
-  const imports = lines.filter((line) => line.startsWith('import '));
-  const rest = lines.filter((line) => !line.startsWith('import '));
-  const whole = [...imports, 'export async function cells(): Promise<void> {', ...rest, '}', ''].join('\n');
+  const code = blocks.flatMap((block) => (block.kind === 'cell' ? [block.code] : [])).join('\n');
+  const statement = /^import [^;]*;$/gm;
+  const imports = code.match(statement) ?? [];
+  const rest = code.replace(statement, '');
+  const whole = [...imports, 'export async function cells(): Promise<void> {', rest, '}', ''].join('\n');
   return whole.replaceAll("'./lib/", "'../lib/");
 }
