@@ -23,6 +23,8 @@ function importsOf(notebook) {
 module.exports = ({ production }) => ({
   entry: [
     'scripts/*.{ts,mjs}!',
+    // Jupyter starts it.
+    'scripts/kernel/start.ts!',
     'bench/*.ts!',
     'package/{entry,prepack}.ts!',
     'package/*.mjs!',

@@ -1,16 +1,17 @@
 /** Step 5: the tslab kernel, registered inside .venv with absolute paths so that it starts from any folder. */
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { paths, read } from './paths.mjs';
+import { pathToFileURL } from 'node:url';
+import { paths, read, root } from './paths.mjs';
 
 const kernelSpec = () =>
   `${JSON.stringify(
     {
       argv: [
         process.execPath,
-        join(paths.modules, 'tslab', 'bin', 'tslab'),
-        'kernel',
-        '--config-path',
+        '--import',
+        pathToFileURL(join(paths.modules, 'tsx', 'dist', 'loader.mjs')).href,
+        join(root, 'scripts', 'kernel', 'start.ts'),
         '{connection_file}',
       ],
       display_name: 'TypeScript',

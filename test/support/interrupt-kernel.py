@@ -13,7 +13,10 @@ manager, client = start_new_kernel(kernel_name="tslab", cwd=sys.argv[1], startup
 
 
 def run(code, interrupt_after=None):
-    """Runs a cell. Returns what it printed, and the seconds it took; after the interrupt, if there was one."""
+    """Runs a cell. Returns what it printed, and the seconds it took; after the interrupt, if there was one.
+
+    The interrupt comes so many seconds after the cell has printed "begun".
+    """
     request, printed, interrupted = client.execute(code), "", None
     started = time.time()
     while time.time() - started < 300:
@@ -34,11 +37,23 @@ def run(code, interrupt_after=None):
     raise TimeoutError(f"a cell took five minutes: {code}")
 
 
-# The first epoch also builds the graph, which no interrupt can stop.
 TRAINING = """
+const model = new LstmVae({ windowSize: 10, features: 5, seed: 0 });
 const onEpoch = () => { seen.epochs += 1; if (seen.epochs === 1) console.log('begun'); };
-await fit(new LstmVae({ windowSize: 10, features: 5, seed: 0 }), windows, { epochs: 100, patience: 100, seed: 0, onEpoch: onEpoch });
+const history = await fit(model, windows, { epochs: 100, patience: 100, onEpoch });
 seen.ended = true;
+"""
+
+# The first epoch also builds the graph, in one call of TensorFlow.
+COMPILING = """
+console.log('begun');
+const early = await fit(new LstmVae({ windowSize: 10, features: 5, hiddenUnits: 96 }), windows, { epochs: 300, patience: 300 });
+"""
+
+TWO = """
+console.log('begun');
+for (const seed of [0, 1]) await fit(model, windows, { epochs: 100, patience: 100, seed });
+console.log('over');
 """
 
 try:
@@ -55,12 +70,19 @@ try:
         "const { windows } = prepareSeries(loadSource(source, 'waves', 0), { protocol: protocol, seed: 0 });\n"
         "const seen = { epochs: 0, ended: false };"
     )
-    _, seconds = run(TRAINING, interrupt_after=2)
+    printed, seconds = run(TRAINING, interrupt_after=2)
     time.sleep(2)
     states = []
     for _ in range(2):
         states.append(run("console.log(JSON.stringify(seen));")[0].strip())
         time.sleep(3)
-    print(json.dumps({"seconds": seconds, "states": [json.loads(state) for state in states]}))
+    history = json.loads(run("console.log(JSON.stringify([history.ended, history.trainLoss.length]));")[0])
+    again = run("const again = await fit(model, windows, { epochs: 1 }); console.log(again.ended);")[0].strip()
+    compiling = run(COMPILING, interrupt_after=0.2)
+    time.sleep(0.5)
+    two = run(TWO, interrupt_after=1)
+    seen = {"printed": printed, "states": [json.loads(state) for state in states], "history": history, "again": again}
+    late = {"compiling": compiling, "two": two}
+    print(json.dumps({"seconds": seconds, **seen, **late}))
 finally:
     manager.shutdown_kernel(now=True)
