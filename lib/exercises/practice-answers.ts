@@ -92,7 +92,7 @@ export function practiceAnswers(found: PracticeFound): Readonly<Record<string, s
       `(first seed: ${low} to ${high} %)`,
     'Are saved scores the same?': `${kept.differing} of ${kept.scores} differ in a second process`,
     'Is one event one alert?':
-      `no: ${above} scores above the threshold, in ${eager.alerts.length} runs, become ${calm.alerts.length} alerts, ` +
+      `${calm.alerts.length === 1 ? 'yes' : 'no'}: ${above} scores above the threshold, in ${eager.alerts.length} runs, become ${calm.alerts.length} alerts, ` +
       `${calm.falseAlerts} of which meet no labelled anomaly`,
     'Does retraining help?': `as it was F1 ${mean(retrained[0].f1).toFixed(3)}; ${f1s}`,
     'Does export keep the scores?': `of ${exported} of ${parity.length} detectors, the pipeline's to ${differenceOf(parity[0])}`,

@@ -6,6 +6,7 @@ import { Autoencoder } from '../models/index';
 import { loadBackend } from '../runtime/index';
 import { errorShares, faithfulness, featureErrors, occlusion, scoreWindows, smoothScores } from '../scoring/index';
 import { formatSigned } from '../tables/number-format';
+import type { Table } from '../tables/table';
 import { fit } from '../training/index';
 import { UNCLIPPED } from './rows';
 
@@ -71,6 +72,22 @@ export async function splitError(
     telemetryShare: errorShares([sum(telemetry), sum(all) - sum(telemetry)])[0],
     rocAuc: Object.fromEntries(ofScores) as ErrorSplit['rocAuc'],
   };
+}
+
+/** Lays out the ROC-AUC of the four scores, a line for each channel. */
+export function splitTable(splits: readonly ErrorSplit[]): Table {
+  return {
+    caption: 'ROC-AUC of four scores of one network',
+    columns: ['channel', "telemetry's share of the error", ...splitScores],
+    rows: splits.map(({ channel, telemetryShare, rocAuc: auc }) => {
+      return [channel, telemetryShare, ...splitScores.map((name) => auc[name])];
+    }),
+  };
+}
+
+/** Gives the ROC-AUC of each score on each channel, as `plotChannelBars` takes them. */
+export function splitBars(splits: readonly ErrorSplit[]): { name: string; values: number[] }[] {
+  return splitScores.map((name) => ({ name, values: splits.map(({ rocAuc: auc }) => auc[name]) }));
 }
 
 /** One record of a table. */

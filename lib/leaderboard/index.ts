@@ -16,17 +16,29 @@ export {
   type DataSetFigures,
   type RanksOverDataSets,
 } from './data-sets';
-export { diagnose, outsideTraining } from './diagnosis';
 export {
   deletionTest,
   explainStrongest,
   seenInSplits,
   seenInTests,
+  splitBars,
   splitError,
-  splitScores,
+  splitTable,
   type ErrorSplit,
 } from './error-split';
 export { highestScore } from './highest-score';
+export {
+  clippedSeen,
+  clippedTable,
+  diagnosedSeen,
+  diagnoseHardest,
+  highestSeen,
+  incidentsSeen,
+  joinSplits,
+  nearestSeen,
+  onlyRows,
+  outsideSeen,
+} from './looked-at';
 export { deepRows } from './deep-rows';
 export { simpleRows } from './simple-rows';
 export { criticalDifference, meanRanks, rankCorrelationInterval } from './ranks';
@@ -59,3 +71,17 @@ export {
   type TransductiveDetector,
 } from './tables/index';
 export { ensembleWins } from './wins';
+export {
+  aheadSentence,
+  byChannelTable,
+  highestSentence,
+  leadSentence,
+  meansTable,
+  publishedSentence,
+  rankSentence,
+  scoredApart,
+  stepScores,
+  vusPrByChannel,
+  worksAnswer,
+  worksTable,
+} from './what-works';

@@ -206,18 +206,18 @@ function differenceText(read: Reader, headings: readonly string[]): string {
  *
  * @param tables  Of a run over both spacecraft or one.
  */
-export function leaderboardAnswer(tables: readonly Table[]): string {
+export function leaderboardAnswer(tables: readonly Table[]): Readonly<Record<string, string>> {
   const readers = (start: string) =>
     tables.filter(({ caption }) => caption?.startsWith(start)).map((table) => new Reader(table));
   const [windows] = readers('Protocol (a)');
   const steps = readers('Protocol (b):');
   const of = (label: string) => steps.map((read) => read.text(label, 'VUS-PR')).join(' and ');
   const blind = (read: Reader, heading: string) => read.bestText(heading, [TIME, CHOSEN_CUT, PRIOR]);
-  return [
-    `By VUS-PR on time steps, SMAP and MSL apart, the multi-scale ensemble, with one setting, has ${of(ENSEMBLE)}, the LSTM-VAE ${of('lstm-vae, clipped')}; of the rows that look at no value the best have ${steps.map((read) => blind(read, 'VUS-PR')).join(' and ')}.`,
-    `By report 3's protocol (a) the ensemble has ROC-AUC ${windows.text(ENSEMBLE, 'ROC-AUC')} and F1 ${windows.text(ENSEMBLE, 'F1')}, and of the rows that look at no value the best have ${blind(windows, 'ROC-AUC')} and ${blind(windows, 'F1')}: that protocol hardly tells a detector from a clock.`,
-    `The LSTM-VAE has F1 ${windows.text('lstm-vae, clipped', 'F1')}, a constant reconstruction ${windows.text('constant, clipped', 'F1')}.`,
-  ].join(' ');
+  return {
+    'Which detectors are better?': `By VUS-PR on time steps, SMAP and MSL apart, the multi-scale ensemble, with one setting, has ${of(ENSEMBLE)}, the LSTM-VAE ${of('lstm-vae, clipped')}; of the rows that look at no value the best have ${steps.map((read) => blind(read, 'VUS-PR')).join(' and ')}.`,
+    'Better than what knows only the place?': `By report 3's protocol (a) the ensemble has ROC-AUC ${windows.text(ENSEMBLE, 'ROC-AUC')} and F1 ${windows.text(ENSEMBLE, 'F1')}, and of the rows that look at no value the best have ${blind(windows, 'ROC-AUC')} and ${blind(windows, 'F1')}: that protocol hardly tells a detector from a clock.`,
+    'And the LSTM-VAE?': `The LSTM-VAE has F1 ${windows.text('lstm-vae, clipped', 'F1')}, a constant reconstruction ${windows.text('constant, clipped', 'F1')}.`,
+  };
 }
 
 /** Says what the score alone changes of one network, and what forecasters have by the like score. @param table  Protocol (a). */

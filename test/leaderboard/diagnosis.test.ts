@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { SeriesPair } from '../../lib/detectors';
 import { makeSeries } from '../../lib/data';
-import { diagnose, outsideTraining } from '../../lib/leaderboard';
+import { diagnose, outsideTraining } from '../../lib/leaderboard/diagnosis';
 import { wavePair } from '../support/wave-pair';
 
 const channel = wavePair();
