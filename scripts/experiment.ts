@@ -35,7 +35,7 @@ const command = new Command('npm run experiment --')
   .option('--suite <name>', `instead of --model: the tables of ${allSuiteNames.join(', ')}`)
   .option(
     '--experiment <file>',
-    'instead of --model or --suite: JSON with all of it: model or suite, config, training, view, data, channels, protocol, profile and seeds; README.md, "Data", has an example',
+    'instead of --model or --suite: JSON with all of it: model or suite, config, training, view, data, channels, protocol, profile and seeds; your-data.md, "An experiment as a file", has an example',
   )
   .option(
     '--data <folder>',

@@ -128,19 +128,20 @@ describe('npm run experiment', () => {
     const named = [...text.matchAll(/(\w+\.md), "([^"]+)"/g)].map(([, page, heading]) => ({ page, heading }));
     assert.deepEqual(
       named.map(({ page }) => page),
-      ['README.md', 'environment.md'],
+      ['your-data.md', 'environment.md'],
     );
     for (const { page, heading } of named) {
-      assert.ok(fs.readFileSync(path.join(repository, page), 'utf8').includes(`\n## ${heading}\n`), heading);
+      const file = path.join(repository, page === 'your-data.md' ? 'docs' : '', page);
+      assert.ok(fs.readFileSync(file, 'utf8').includes(`\n## ${heading}\n`), heading);
     }
     for (const option of ['--experiment', '--sweep']) assert.match(text, new RegExp(`${option} <file> [^<]*\\.md, `));
   });
 
-  it('names in its help all that can be measured on, and so does the README', () => {
+  it('names in its help all that can be measured on, and so does the page on data', () => {
     const text = experiment('--help').stdout.replace(/\s+/g, ' ');
     assert.ok(text.includes(`with --model: ${measuredOnNames.join(', ')}, with commas`), text);
-    const readme = fs.readFileSync(path.join(repository, 'README.md'), 'utf8').replace(/\s+/g, ' ');
-    const sentence = /`--measured-on .*? can be named, too\./.exec(readme)![0];
+    const page = fs.readFileSync(path.join(repository, 'docs', 'your-data.md'), 'utf8').replace(/\s+/g, ' ');
+    const sentence = /`--measured-on .*? can be named, too\./.exec(page)![0];
     for (const name of measuredOnNames) assert.ok(sentence.includes(name), name);
   });
 
