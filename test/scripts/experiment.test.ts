@@ -125,7 +125,7 @@ describe('npm run experiment', () => {
   it('says in its help which page describes the files that it reads', () => {
     const { stdout } = experiment('--help');
     const text = stdout.replace(/\s+/g, ' ');
-    const named = [...text.matchAll(/(\w+\.md), "([^"]+)"/g)].map(([, page, heading]) => ({ page, heading }));
+    const named = [...text.matchAll(/([\w-]+\.md), "([^"]+)"/g)].map(([, page, heading]) => ({ page, heading }));
     assert.deepEqual(
       named.map(({ page }) => page),
       ['your-data.md', 'environment.md'],
