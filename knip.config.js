@@ -28,6 +28,8 @@ module.exports = ({ production }) => ({
     'bench/*.ts!',
     'package/{entry,prepack}.ts!',
     'package/*.mjs!',
+    // Bundled by book/bundle.ts.
+    'book/page/index.ts!',
     'notebooks/*.ipynb!',
     // Loaded by path in another process.
     'lib/**/*-process.ts!',
@@ -39,11 +41,12 @@ module.exports = ({ production }) => ({
     'scripts/**/*.{ts,mjs}!',
     'bench/**/*.ts!',
     'package/*.{ts,mjs}!',
+    'book/**/*.ts!',
     'notebooks/*.ipynb!',
     'test/**/*.ts',
   ],
-  // No entry: that would make everything that it hands out used.
-  ignoreFiles: ['lib/index.ts'],
+  // The first is no entry, which would make everything that it hands out used; the second stands for a package.
+  ignoreFiles: ['lib/index.ts', 'book/page/undici.d.ts'],
   compilers: { ipynb: importsOf },
   preprocessor: './scripts/support/handed-out.mjs',
   // Taken by path, or as a peer of another package.
