@@ -11,7 +11,7 @@ import { fit } from '../training/index';
 import { UNCLIPPED } from './rows';
 
 /** The scores, from what report 3 scores to what follows the length of these anomalies. */
-export const splitScores = ['all features', 'commands alone', 'telemetry alone', 'telemetry, 300 steps'] as const;
+const splitScores = ['all features', 'commands alone', 'telemetry alone', 'telemetry, 300 steps'] as const;
 
 export interface ErrorSplit {
   readonly channel: string;

@@ -120,7 +120,7 @@ export function clippedSentence(clipped: readonly ClippedShare[], kept: readonly
 }
 
 /** Narrows incidents down to the channels that are measured; those that show none of them are left out. */
-export function measuredGroups(groups: readonly IncidentGroup[], kept: readonly ChannelSummary[]): IncidentGroup[] {
+function measuredGroups(groups: readonly IncidentGroup[], kept: readonly ChannelSummary[]): IncidentGroup[] {
   return groups.map((group) => group.filter((each) => kept.includes(each))).filter((group) => group.length > 0);
 }
 
