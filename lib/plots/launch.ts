@@ -28,6 +28,7 @@ export interface Browser {
   newContext(options: {
     offline: boolean;
     javaScriptEnabled?: boolean;
+    colorScheme?: 'light' | 'dark';
     viewport: { width: number; height: number };
   }): Promise<BrowserContext>;
   close(): Promise<void>;

@@ -1,18 +1,13 @@
 /** Builds the folder of the site from executed notebooks. */
-import fs from 'node:fs';
 import path from 'node:path';
-import { DataError, makeFolder, REPOSITORY_ROOT, writeFileAtomic } from '../base/index';
-import { renderSvg } from '../plots/render';
-import { toCsv } from '../tables/table-csv';
-import { toLatex } from '../tables/table-latex';
-import { readContents, type NotebookContents, type SiteTable } from './contents';
+import { DataError, writeFileAtomic } from '../base/index';
+import { readContents, type NotebookContents } from './contents';
 import { environmentTable } from './environment';
 import { htmlPage } from './html';
 import { indexBody, ledgerCsv, indexTables } from './index-page';
-import { renderMarkup, type Markup } from './markup';
-import { mathAssets } from './math';
 import { readNotebook } from './notebook-file';
-import { markupOf, notebookBody } from './notebook-page';
+import { notebookBody } from './notebook-page';
+import { copyAssets, renderAll, writeFigures, writeTables, type RenderedNotebook } from './parts';
 import { printPdf } from './print';
 
 /** The whole site on paper. */
@@ -47,7 +42,6 @@ export async function buildSite({ notebooks, output, pdf = true, onProgress }: B
   const say = onProgress ?? (() => undefined);
   const contents = notebooks.map((file) => readContents(readNotebook(file)));
   requirePageNames(contents.map(({ notebook: { name } }) => name));
-  for (const folder of ['figures', 'tables']) makeFolder(path.join(output, folder));
   say(`rendering the text of ${contents.length} notebooks`);
   const markup = renderAll(contents);
   const { svg, reason } = await writeFigures(contents, { output, say });
@@ -56,7 +50,7 @@ export async function buildSite({ notebooks, output, pdf = true, onProgress }: B
     ...contents.flatMap((each) => [...each.tables.values()]),
     ...indexTables({ contents, environment: environmentTable() }),
   ];
-  tables.forEach((table) => writeTable(table, output));
+  writeTables(tables, output);
   writeFileAtomic(path.join(output, 'tables', 'claims.csv'), ledgerCsv(contents));
   const pages = writePages(contents, { markup, svg, output });
   if (pdf) {
@@ -73,55 +67,6 @@ function requirePageNames(names: readonly string[]): void {
   const taken = names.find((name) => seen.size === seen.add(name.toLowerCase()).size);
   if (taken === undefined) return;
   throw new DataError(`${taken}.html: expected a page of its own for each notebook; this name is taken, rename one.`);
-}
-
-interface RenderedNotebook {
-  readonly markup: Markup;
-  /** The notebook's answer as HTML. */
-  readonly answer: string;
-}
-
-/** Renders all notebooks in one call. */
-function renderAll(contents: readonly NotebookContents[]): RenderedNotebook[] {
-  const sources = contents.map(markupOf);
-  const answers = contents.map(({ answer }) => answer ?? '');
-  const rendered = renderMarkup({
-    markdown: [...sources.flatMap(({ markdown }) => markdown), ...answers],
-    code: sources.flatMap(({ code }) => code),
-  });
-  const [markdown, code] = [[...rendered.markdown], [...rendered.code]];
-  const each = sources.map((source) => ({
-    markdown: markdown.splice(0, source.markdown.length),
-    code: code.splice(0, source.code.length),
-  }));
-  return each.map((markup, i) => ({ markup, answer: markdown[i] }));
-}
-
-async function writeFigures(
-  contents: readonly NotebookContents[],
-  { output, say }: { output: string; say: (message: string) => void },
-): Promise<{ svg: Set<string>; reason?: string }> {
-  const svg = new Set<string>();
-  const figures = contents.flatMap((each) => [...each.figures.values()]);
-  let obstacle: string | undefined;
-  for (const [i, figure] of figures.entries()) {
-    const file = path.join(output, 'figures', figure.id);
-    if (figure.png) writeFileAtomic(`${file}.png`, figure.png);
-    if (obstacle) continue;
-    say(`drawing figure ${i + 1} of ${figures.length}`);
-    const { image, reason } = await renderSvg(figure);
-    if (image) {
-      writeFileAtomic(`${file}.svg`, image);
-      svg.add(figure.id);
-    } else obstacle = reason ?? 'no Chromium was found';
-  }
-  return { svg, reason: obstacle };
-}
-
-function writeTable(table: SiteTable, output: string): void {
-  const file = path.join(output, 'tables', table.id);
-  writeFileAtomic(`${file}.csv`, toCsv(table));
-  writeFileAtomic(`${file}.tex`, toLatex(table, { label: `tab:${table.id}` }));
 }
 
 function writePages(
@@ -153,16 +98,4 @@ function writePages(
   write('print.html', { title: 'Telltale', body: printed, links: [], interactive: false });
   copyAssets(output);
   return pages;
-}
-
-/** Copies what all pages load: plotly.js, the script that draws with it, the style, and the fonts of formulas. */
-function copyAssets(output: string): void {
-  const here = path.join(REPOSITORY_ROOT, 'lib', 'site');
-  fs.copyFileSync(require.resolve('plotly.js-dist'), path.join(output, 'plotly.js'));
-  for (const name of ['figures.js', 'style.css']) fs.copyFileSync(path.join(here, name), path.join(output, name));
-  const math = mathAssets();
-  makeFolder(path.join(output, 'fonts'));
-  fs.copyFileSync(path.join(math, 'katex.min.css'), path.join(output, 'katex.min.css'));
-  const fonts = fs.readdirSync(path.join(math, 'fonts')).filter((name) => name.endsWith('.woff2'));
-  for (const name of fonts) fs.copyFileSync(path.join(math, 'fonts', name), path.join(output, 'fonts', name));
 }

@@ -1,4 +1,5 @@
 /** An executed notebook as its file holds it: cells with their sources and outputs. */
+import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import {
@@ -22,12 +23,16 @@ interface NotebookCell {
   readonly kind: 'markdown' | 'code';
   readonly source: string;
   readonly outputs: readonly Output[];
+  /** The place of a code cell in the order in which they ran; undefined if it has not run, or is text. */
+  readonly order?: number;
 }
 
 export interface Notebook {
   /** The file name without its ending, e.g. 03-lstm-vae, of letters, digits, full stops, hyphens and underscores. */
   readonly name: string;
   readonly cells: readonly NotebookCell[];
+  /** When the last cell ran, or where no cell says so, when the file was written. */
+  readonly date?: Date;
 }
 
 /** Larger than any notebook with its figures; a file beyond it is not read. */
@@ -46,6 +51,8 @@ const RawCell = z.looseObject({
   cell_type: z.string(),
   source: text.optional(),
   outputs: z.array(RawOutput).optional(),
+  execution_count: z.number().nullish(),
+  metadata: z.looseObject({ execution: z.record(z.string(), z.unknown()).optional() }).optional(),
 });
 
 const RawNotebook = z.looseObject({ nbformat: z.literal(4), cells: z.array(RawCell) });
@@ -62,12 +69,21 @@ export function readNotebook(file: string): Notebook {
   const known = cells.filter(({ cell_type }) => cell_type === 'markdown' || cell_type === 'code');
   return {
     name,
-    cells: known.map(({ cell_type, source, outputs = [] }) => ({
+    cells: known.map(({ cell_type, source, outputs = [], execution_count }) => ({
       kind: cell_type as NotebookCell['kind'],
       source: joined(source),
       outputs: outputs.map((output) => readOutput(output, name)),
+      ...(typeof execution_count === 'number' ? { order: execution_count } : {}),
     })),
+    date: lastRun(cells) ?? fs.statSync(file).mtime,
   };
+}
+
+/** Finds the last time that a kernel noted beside a cell. */
+function lastRun(cells: readonly z.output<typeof RawCell>[]): Date | undefined {
+  const noted = cells.flatMap(({ metadata }) => Object.values(metadata?.execution ?? {}));
+  const times = noted.map((time) => Date.parse(String(time))).filter(Number.isFinite);
+  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
 }
 
 /** Gives the name of a notebook for addresses, anchors and files; what they do not hold becomes a hyphen. */
@@ -96,9 +112,7 @@ function parse(file: string, name: string): z.output<typeof RawNotebook> {
 
 function readOutput(output: z.output<typeof RawOutput>, notebook: string): Output {
   if (output.output_type === 'error') {
-    throw new DataError(
-      `${notebook}.ipynb holds a cell that failed (${output.evalue}); run the notebook again with npm run reproduce.`,
-    );
+    throw new DataError(`${notebook}.ipynb holds a cell that failed (${output.evalue}); run the notebook again.`);
   }
   if (output.output_type === 'stream') return { stream: joined(output.text), data: {} };
   const entries = Object.entries(output.data ?? {});

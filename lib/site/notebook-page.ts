@@ -8,11 +8,16 @@ import type { Output } from './notebook-file';
 interface BodyOptions {
   /** Whether figures.js draws the figures; a printed page has their pictures alone. */
   readonly interactive: boolean;
+  /** Whether the code is shown, default true; its outputs are in any case. */
+  readonly code?: boolean;
   /** By how many levels all headings are lowered: 1 for a chapter of a larger document. */
   readonly headingShift?: number;
   /** Figures that were also drawn as SVG. */
   readonly svg: ReadonlySet<string>;
 }
+
+/** A table of more rows may fill half a printed page. */
+const MOST_ROWS_UNBROKEN = 25;
 
 /** Collects what `notebookBody` needs rendered, in the order in which it takes it. */
 export function markupOf(contents: NotebookContents): Markup {
@@ -48,7 +53,8 @@ export function notebookBody(contents: NotebookContents, markup: Markup, options
       return outputHtml(output, { contents, options, rendered });
     });
     const source = `<pre class="code"><code>${code.shift()}</code></pre>`;
-    return `${source}\n<div class="outputs">${shown.join('\n')}</div>`;
+    if (options.code === false && shown.length === 0) return '';
+    return `${options.code === false ? '' : `${source}\n`}<div class="outputs">${shown.join('\n')}</div>`;
   });
   return parts.join('\n');
 }
@@ -103,8 +109,10 @@ export function tableHtml(
     { ending: 'tex', kind: 'LaTeX' },
   ].map(({ ending, kind }) => `<a href="tables/${id}.${ending}" aria-label="${caption}, as ${kind}">${kind}</a>`);
   const region = scrolls ? ` role="region" aria-label="${caption}" tabindex="0"` : '';
+  // A short table is not broken between pages; a long one keeps its head with its first rows.
+  const fits = table.rows.length <= MOST_ROWS_UNBROKEN ? ' unbroken' : '';
   const html = toHtml(table, { captionEnd: ` <span class="files">${links.join(' ')}</span>` });
-  return `<div class="table"${anchor ? ` id="${id}"` : ''}${region}>${html}</div>`;
+  return `<div class="table${fits}"${anchor ? ` id="${id}"` : ''}${region}>${html}</div>`;
 }
 
 /** Gives headings an anchor and lowers them, at most to level 6. */

@@ -10,6 +10,7 @@ export interface TestPage {
   evaluate<T>(expression: string): Promise<T>;
   waitForFunction(expression: string, argument: undefined, options: { timeout: number }): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
+  emulateMedia(options: { media: 'print' | 'screen' }): Promise<void>;
   screenshot(options?: { fullPage?: boolean }): Promise<Buffer>;
   locator(selector: string): Locator;
   on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
@@ -31,6 +32,8 @@ export interface PageOptions {
   readonly allows: (url: string) => boolean;
   /** Whether the browser has no network at all, not even this machine's. */
   readonly offline: boolean;
+  /** What the reader's system prefers, default light. */
+  readonly colorScheme?: 'light' | 'dark';
 }
 
 /** Opens a browser for this test file, which closes it; without one the tests are skipped with the reason. */
@@ -54,9 +57,9 @@ export function skip(test: Mocha.Context, reason: string): never {
  */
 export async function newPage(
   browser: Browser,
-  { viewport, allows, offline }: PageOptions,
+  { viewport, allows, offline, colorScheme = 'light' }: PageOptions,
 ): Promise<{ page: TestPage; complaints: string[] }> {
-  const context = await browser.newContext({ offline, viewport });
+  const context = await browser.newContext({ offline, viewport, colorScheme });
   const page = (await context.newPage()) as unknown as TestPage;
   const complaints: string[] = [];
   page.on('console', (message) => {
