@@ -24,4 +24,5 @@ export { claimsTable, completeLedger, countVerdicts, judgeLedger, opinionsOf, sh
 export type { JudgedClaim } from './claims-table';
 export { besideTrivial, sampleOf, samplesBeside } from './from-results';
 export type { MeasuredClaim, Sample, Values } from './sample';
+export { generatorClaims, searchTimeClaims, type GeneratorFindings } from './generator-claims';
 export { judgeLstmAutoencoder, judgeLstmVae } from './lstm-vae-claims';

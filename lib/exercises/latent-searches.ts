@@ -59,6 +59,17 @@ export function residualQuartiles(
   return { low: column(0), values: column(1), high: column(2) };
 }
 
+/** Gives the quartiles of both classes, as lines of a figure: normal windows first. */
+export function quartileLines(
+  searches: Pick<Searches, 'residual'>,
+  { labels, steps }: { labels: ArrayLike<number>; steps: readonly number[] },
+): (Quartiles & { readonly name: string })[] {
+  return ['normal', 'anomalous'].map((name, label) => ({
+    name,
+    ...residualQuartiles(searches, { labels, label, steps }),
+  }));
+}
+
 /**
  * Follows the search of each window: the window, then what the search holds after each number of steps.
  *
@@ -70,4 +81,30 @@ export function followSearch(model: AnoGan, windows: Windows, stops: readonly nu
     const found = stops.map((steps) => model.search(x, { steps }).reconstructions);
     return tf.stack([x, ...found], 1).dataSync<'float32'>();
   });
+}
+
+/**
+ * Chooses the steps of a search that a figure shows: 1, 2, 5, 10, 20 and so on, and the last.
+ *
+ * @param last  Steps of the search, at least 1.
+ */
+export function shownSteps(last: number): number[] {
+  const found: number[] = [];
+  for (let scale = 1; scale < last; scale *= 10) found.push(...[1, 2, 5].map((step) => step * scale));
+  return [...found.filter((step) => step < last), last];
+}
+
+/** Names the rows of a figure that follows searches: what each image shows, and its score. */
+export function searchRows(
+  path: NumberArray,
+  places: readonly number[],
+  { scores, labels, digits }: { scores: NumberArray; labels: ArrayLike<number>; digits: ArrayLike<number> },
+): Record<string, NumberArray> {
+  const width = path.length / places.length;
+  return Object.fromEntries(
+    places.map((place, row) => [
+      `${labels[place] ? 'anomalous' : 'normal'} ${digits[place]}, A = ${scores[place].toFixed(3).replace(/^0/, '')}`,
+      path.slice(row * width, (row + 1) * width),
+    ]),
+  );
 }

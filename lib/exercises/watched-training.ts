@@ -80,3 +80,32 @@ export function rescored(model: AnoGan, change: Partial<AnoGanConfig>): AnoGan {
   copy.variables.forEach((variable, i) => variable.assign(model.variables[i]));
   return copy;
 }
+
+/** Gives the losses of the players by epoch, as curves of a figure. */
+export function phaseCurves({ phaseLosses }: Pick<History, 'phaseLosses'>): { name: string; values: number[] }[] {
+  return Object.entries(phaseLosses).map(([name, values]) => ({ name, values }));
+}
+
+/** Gives what the generator made at each checkpoint, as rows of a figure. */
+export function imagesByEpoch(checkpoints: readonly Checkpoint[]): Record<string, Float32Array> {
+  return Object.fromEntries(
+    checkpoints.map(({ epoch, images }) => [epoch === 0 ? 'untrained' : `epoch ${epoch}`, images]),
+  );
+}
+
+/**
+ * Gives a figure of the trained checkpoints of each generator, as lines over their epochs.
+ *
+ * @param levels  Lines that do not change with the epochs, by name.
+ */
+export function linesByEpoch(
+  watched: Readonly<Record<string, { readonly checkpoints: readonly Checkpoint[] }>>,
+  figure: 'energy' | 'rocAuc',
+  levels: Readonly<Record<string, number>> = {},
+): { name: string; values: number[] }[] {
+  const lines = Object.entries(watched).map(([name, { checkpoints }]) => {
+    return { name, values: checkpoints.filter(({ epoch }) => epoch > 0).map((each) => each[figure]) };
+  });
+  const flat = Object.entries(levels).map(([name, level]) => ({ name, values: lines[0].values.map(() => level) }));
+  return [...lines, ...flat];
+}

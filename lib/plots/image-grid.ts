@@ -74,6 +74,26 @@ export function plotImageGrid(images: NumberArray, options: ImageGridOptions): F
   });
 }
 
+/**
+ * Draws rows of images, one for each name: the first `columns` images of each.
+ *
+ * @param rows  Row-major values of images, at least [columns, height, width] of them each.
+ * @throws As `plotImageGrid`, or if a row has too few images.
+ */
+export function plotImageRows(
+  rows: Readonly<Record<string, NumberArray>>,
+  { rowTitle = 'Images', ...options }: Omit<ImageGridOptions, 'rowNames'>,
+): Figure {
+  const { width, height, columns } = options;
+  const short = Object.entries(rows).find(([, values]) => values.length < columns * width * height);
+  if (short) {
+    const [name, { length }] = short;
+    throw new PlotError(`${name}: there are ${length} pixels; expected ${columns} images of ${height} x ${width}.`);
+  }
+  const images = Object.values(rows).flatMap((values) => Array.from(values).slice(0, columns * width * height));
+  return plotImageGrid(images, { ...options, rowTitle, rowNames: Object.keys(rows) });
+}
+
 function requireNames({ what, names, count }: { what: string; names?: readonly string[]; count: number }): void {
   if (names && names.length !== count) {
     throw new PlotError(`There are ${names.length} ${what} names and ${count} ${what}s; expected one name each.`);

@@ -21,7 +21,7 @@ export { plotConfusion, plotHeatMap } from './heat-maps';
 export type { HistogramOptions } from './histogram';
 export { plotHistogram } from './histogram';
 export type { ImageGridOptions } from './image-grid';
-export { plotImageGrid } from './image-grid';
+export { plotImageGrid, plotImageRows } from './image-grid';
 export type { LatentOptions } from './latent';
 export { plotLatent } from './latent';
 export { plotLatentPca } from './latent-projection';

@@ -15,7 +15,7 @@ import {
 } from '../experiments/index';
 import { perfectRanking, rocAuc, type PrecisionRecallF1 } from '../metrics/index';
 import { applyThreshold, type ThresholdRule } from '../scoring/index';
-import type { ChoiceRule, Table, TableRecord } from '../tables/index';
+import { recordsTable, type ChoiceRule, type Table, type TableRecord } from '../tables/index';
 
 /** Takes the rows of a report's own latent sizes, in their order. */
 export function sizesOf({ name, rows }: SuiteTable, results: Results): Results[] {
@@ -137,6 +137,12 @@ export function labelledRecords(table: SuiteTable, row: Results, rule: Threshold
   });
 }
 
+/** Makes the table of the thresholds that labels choose, beside the table's own rule. */
+export function labelledTable(table: SuiteTable, row: Results): Table {
+  const caption = `${row.labels[0]}: thresholds, all judged on one half of the test samples`;
+  return recordsTable(labelledRecords(table, row, table.protocol.threshold), { caption });
+}
+
 /** Makes a table of the pixels of a labelled series of images, by class: what the best constant reconstruction sees of them. */
 export function pixelTable({ values, labels, features }: Series): Table {
   const row = (name: string, label: number) => {
@@ -161,4 +167,15 @@ export function twoSidedRocAuc(table: SuiteTable): (run: ResultRow) => number {
       labels,
     );
   };
+}
+
+/** Says what the pixels of both classes of the chapter's own example have in common, and what not. @param table  As `pixelTable` makes it. */
+export function pixelSentence({ rows }: Table): string {
+  const [[, meanNormal, ofNormal], [, meanOther, ofOther]] = rows as [string, number, number, number][];
+  const text = (value: number) => value.toFixed(3).replace(/^0/, '');
+  return (
+    `The pixels of both kinds of images have nearly the same mean, ${text(meanNormal)} and ${text(meanOther)}, so that the ` +
+    `best constant reconstruction is grey. Its error is the variance: ${text(ofNormal)} for normal images, ${text(ofOther)} ` +
+    'for anomalous ones. Anomalies would then score lower.'
+  );
 }

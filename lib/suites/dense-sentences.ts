@@ -11,7 +11,8 @@ import {
   type ResultRow,
   type SuiteTable,
 } from '../experiments/index';
-import { chooseRows, formatMeasure, seedText } from '../tables/index';
+import { rocAuc } from '../metrics/index';
+import { chooseRows, extremes, formatFixed, formatMeasure, seedText } from '../tables/index';
 import {
   collapsed,
   errorOf,
@@ -26,12 +27,52 @@ import {
 } from './dense-findings';
 import type { DenseTables } from './dense-notebook';
 
+const percent = (flags: Uint8Array) => `${(100 * mean(Array.from(flags))).toFixed(1)} %`;
+
 /** What the sentences are filled from. */
 export interface DenseRun {
   readonly tables: DenseTables;
   readonly results: Results;
   /** Of the first seed. */
   readonly reportOne: PreparedSeries;
+}
+
+/** Says how many steps and windows of report 1's test split are anomalous. */
+export function wavesSentence(series: PreparedSeries): string {
+  return (
+    `Of report 1's test steps ${percent(series.test.labels!)} are anomalous, of its windows ` +
+    `${percent(series.windows.test.labels)}: one stretch of ten steps makes every window anomalous that ` +
+    'touches it.'
+  );
+}
+
+/** Says which of some networks ranks best, and after which epoch the first one's weights were kept. */
+export function autoencoderSentence(rows: readonly Results[]): string {
+  const areas = Object.fromEntries(rows.map(({ labels: [name], rows: [run] }) => [name, run.measures.rocAuc!]));
+  const { highest, lowest } = extremes(areas);
+  const [{ labels, rows: runs }] = rows;
+  const { trainLoss, validationLoss, bestEpoch } = runs[0].history!;
+  return (
+    `With the first seed ${highest} has the largest area under its curve and ${lowest} the smallest. The weights of the ` +
+    `${labels[0]} are those of epoch ${bestEpoch + 1} of ${trainLoss.length}, when its training loss was ` +
+    `${formatFixed(trainLoss[bestEpoch], 4)} and its validation loss ${formatFixed(validationLoss[bestEpoch], 4)}.`
+  );
+}
+
+/** Says whether the two classes lie apart in the codes of networks, by the distance of a code from the mean normal one. */
+export function codesSentence(rows: readonly Results[], labels: Uint8Array): string {
+  const areas = rows.map(({ labels: [name], rows: [run] }) => {
+    const { codes, latentDim } = denseInside(run);
+    const code = (i: number) => codes.slice(i * latentDim, (i + 1) * latentDim);
+    const normal = Array.from(labels.keys()).filter((i) => labels[i] === 0);
+    const centre = Array.from({ length: latentDim }, (_, d) => mean(normal.map((i) => codes[i * latentDim + d])));
+    const distances = Array.from(labels.keys(), (i) => Math.hypot(...code(i).map((value, d) => value - centre[d])));
+    return `${formatMeasure(rocAuc(distances, labels))} (${name})`;
+  });
+  return (
+    'If a code were the score, by its distance from the mean code of the normal images, its ROC-AUC would be ' +
+    `${areas.join(', ')}; that centre needs labels, so this only describes the pictures.`
+  );
 }
 
 /** The paragraphs, by the part of the notebook. */
@@ -79,6 +120,12 @@ class Figures {
     return formatMeasure(mean(rankingLimits(this.one, this.sizesOne[0]).map(({ f1 }) => f1)));
   }
 
+  /** How many windows in 100 report 1's threshold calls anomalous. */
+  calls(): number {
+    const rule = this.one.protocol.threshold;
+    return rule.kind === 'percentile' ? 100 - rule.percentile : NaN;
+  }
+
   /** ROC-AUC by kind of report 2's anomalies. */
   kinds(label: string): string {
     const names = Object.keys(this.sizesTwo[0].rows[0].kinds!);
@@ -100,7 +147,6 @@ class Figures {
 }
 
 const ofKind = (kind: string) => (row: ResultRow) => row.kinds![kind].rocAuc;
-const percent = (flags: Uint8Array) => `${(100 * mean(Array.from(flags))).toFixed(1)} %`;
 
 const [convolutional, sparse] = ['convolutional-autoencoder', 'autoencoder, sparse'];
 const [dropout, sigmoid] = ['autoencoder, dropout .25', 'autoencoder, sigmoid hidden layers'];
@@ -108,15 +154,12 @@ const [annealed, constant] = ['vae, latent 16', 'vae, latent 16, constant KL'];
 const [annealedAtOne, constantAtOne] = ['vae, latent 16, beta 1', 'vae, latent 16, beta 1, constant KL'];
 
 const paragraphs = {
-  data: ({ run: { reportOne: series } }: Figures) =>
-    `Of report 1's test steps ${percent(series.test.labels!)} are anomalous, of its windows ` +
-    `${percent(series.windows.test.labels)}: one stretch of ten steps makes every window anomalous that ` +
-    'touches it.',
+  data: ({ run: { reportOne } }: Figures) => wavesSentence(reportOne),
   training: (f: Figures) =>
     `By latent size, report 1's runs end at a validation loss of ${f.each(f.sizesOne, keptLoss)}, after ` +
     `${f.each(f.sizesOne, ({ epochs }) => epochs, 0)} epochs.`,
   threshold: (f: Figures) =>
-    'The threshold calls 5 windows in 100 anomalous, whatever their scores. With it a perfect ranking could reach an ' +
+    `The threshold calls ${f.calls()} windows in 100 anomalous, whatever their scores. With it a perfect ranking could reach an ` +
     `F1 of ${f.limit()}, mean over the seeds.`,
   reportOne: (f: Figures) =>
     `F1 is ${f.each(f.sizesOne, 'f1')}, where the threshold allows ${f.limit()} at most and calling everything has ` +

@@ -13,6 +13,8 @@ export {
   judgedBy,
   keptLoss,
   labelledRecords,
+  labelledTable,
+  pixelSentence,
   pixelTable,
   predictionsOf,
   rankingLimits,
@@ -22,9 +24,74 @@ export {
   windowTable,
   type RankingLimit,
 } from './dense-findings';
-export { denseTables, networkTable, type DenseTables } from './dense-notebook';
-export { denseSentences, type DenseRun, type DenseSentences } from './dense-sentences';
-export { drawnFrom, drawnValues, keptValues, readKept, type KeptDraws, type KeptResults } from './kept-results';
+export {
+  denseTables,
+  kindsOf,
+  networkTable,
+  preparedTables,
+  weightsRangeSentence,
+  type DenseChanges,
+  type DenseTables,
+  type SampleKinds,
+} from './dense-notebook';
+export {
+  annealingFigures,
+  bothLosses,
+  codesOf,
+  errorLines,
+  firstScores,
+  gradientFigures,
+  insideFigures,
+  kindBars,
+  latentSizes,
+  lossLines,
+  natBars,
+  redrawings,
+  rocLines,
+  type JudgedScores,
+  type NamedLine,
+  type Redrawings,
+} from './dense-figures';
+export {
+  autoencoderSentence,
+  codesSentence,
+  denseSentences,
+  wavesSentence,
+  type DenseRun,
+  type DenseSentences,
+} from './dense-sentences';
+export {
+  drawnFrom,
+  drawnValues,
+  keptDraws,
+  keptMeans,
+  keptValues,
+  readKept,
+  withoutSeconds,
+  type KeptDraws,
+  type KeptResults,
+} from './kept-results';
+export {
+  changesSentence,
+  digitSentence,
+  drawsSentence,
+  endsSentence,
+  errorsSentence,
+  firstAlarmsSentence,
+  followedSentence,
+  gameSentence,
+  generatorAnswer,
+  inkSentence,
+  keptSentence,
+  networksSentence,
+  rivalsSentence,
+  searchCostSentence,
+  searchSentence,
+  sheetsSentence,
+  watchedSentence,
+  type GeneratorAnswer,
+  type SearchedImages,
+} from './generator-sentences';
 export { curvesOf, type CurvesOfRows, type RowCurves } from './curve-lines';
 export { combineModels, type CombinedModels } from './combined-models';
 export { parseExperiment, type Experiment, type ModelExperiment, type SuiteExperiment } from './experiment-file';
@@ -101,9 +168,11 @@ export {
   largestLayerSentence,
   layerTable,
   sameLossSentence,
+  samePairsSentence,
   sizeTable,
   weightsSentence,
   type NetworkInPage,
+  type PairsOfScalars,
 } from './network-in-page';
 export {
   ensembleMembers,

@@ -1,7 +1,7 @@
 /** Results that are committed with the sources: of runs that take too long for a notebook, which shows them. */
 import fs from 'node:fs';
 import path from 'node:path';
-import { DataError, messageOf, REPOSITORY_ROOT } from '../base/index';
+import { DataError, mean, messageOf, REPOSITORY_ROOT } from '../base/index';
 import type { Generated, Results } from '../experiments/index';
 import type { ProfileName } from '../models/index';
 import { isOverSeeds } from '../tables/table';
@@ -73,4 +73,33 @@ export function keptValues({ columns, rows }: Table, row: string, heading: strin
   throw new DataError(
     `the kept table has no figure '${heading}' of '${row}'; expected ${headings.join(', ')} of ${all}`,
   );
+}
+
+/** Gives the mean of a figure for each row of a table, by the text of its first cell. */
+export function keptMeans(table: Table, heading: string): Readonly<Record<string, number>> {
+  const names = table.rows.map(([first]) => String(first));
+  return Object.fromEntries(names.map((name) => [name, mean(keptValues(table, name, heading))]));
+}
+
+/** Leaves out the last column: the seconds, where other work ran beside. */
+export function withoutSeconds(table: Table): Table {
+  return { ...table, columns: table.columns.slice(0, -1), rows: table.rows.map((row) => row.slice(0, -1)) };
+}
+
+/**
+ * Takes the draws of one channel's generators, or of the first channel that has some.
+ *
+ * @param values  Of each generator, at most.
+ * @returns       The channel, and the values by row.
+ * @throws {DataError} If nothing was drawn.
+ */
+export function keptDraws(
+  { suite, drawn = [] }: KeptResults,
+  channel: string,
+  values: number,
+): { readonly channel: string; readonly rows: Readonly<Record<string, number[]>> } {
+  if (drawn.length === 0) throw new DataError(`the results of ${suite} have no draws of generators`);
+  const found = drawn.some((each) => each.channel === channel) ? channel : drawn[0].channel;
+  const own = drawn.filter((each) => each.channel === found);
+  return { channel: found, rows: Object.fromEntries(own.map((each) => [each.row, drawnValues(each, values)])) };
 }

@@ -29,6 +29,28 @@ export function sameLossSentence(own: NetworkInPage, library: TrainedDetector, w
   return `Loss on the ${windows.count} validation windows before training, in the page and in the library: ${losses}.`;
 }
 
+/** What a network in the page and the library's give, by what it is. */
+export type PairsOfScalars = Readonly<Record<string, readonly [page: tf.Scalar, library: tf.Scalar]>>;
+
+/**
+ * Says what both networks give, such as the losses of two players, and that they are equal.
+ *
+ * @param pairs      The caller disposes them.
+ * @param tolerance  As a share of the library's value. Default 1e-5, a few roundings.
+ * @throws If they differ by more, as where the network in the page was changed and the library's was not.
+ */
+export function samePairsSentence(pairs: PairsOfScalars, tolerance = 1e-5): string {
+  const listed = Object.entries(pairs).map(([what, pair]) => {
+    const [first, second] = pair.map((scalar) => scalar.dataSync()[0]);
+    const values = `${first.toFixed(6)} and ${second.toFixed(6)}`;
+    if (!(Math.abs(first - second) <= tolerance * Math.abs(second))) {
+      throw new Error(`The ${what} in the page and that of the library: expected equal, found ${values}.`);
+    }
+    return `${what} ${values}`;
+  });
+  return `In the page and in the library, before training: ${listed.join('; ')}.`;
+}
+
 /** Tables the sizes of a network: its settings that are numbers, and how many weights it has. */
 export function sizeTable(model: TrainedDetector, caption: string): Table {
   const settings = Object.entries(model.config).filter(([name, value]) => typeof value === 'number' && name !== 'seed');

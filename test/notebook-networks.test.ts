@@ -1,0 +1,109 @@
+/**
+ * The network that a notebook defines in its page is the library's: same seed, same loss, same gradient.
+ *
+ * A notebook takes part by an entry of `networks`. Its cells are found by the tag `network`, see
+ * `test/support/notebook-network`. Each entry is tried with every size and two seeds, and must fail once its source is
+ * changed: the changes are what an error of the page would look like.
+ */
+import * as tf from '@tensorflow/tfjs';
+import assert from 'node:assert/strict';
+import { AnoGan, defaultAnoGanConfig, type AnoGanConfig } from '../lib/models';
+import { loadBackend } from '../lib/runtime';
+import {
+  assertNear,
+  assertSameObjective,
+  loadNetwork,
+  networkSource,
+  type Objective,
+} from './support/notebook-network';
+
+interface PageNetwork {
+  /** Settings of both networks, at least two. */
+  readonly sizes: readonly object[];
+  /** Edits of the source, [text, other text], that must be noticed. */
+  readonly changes: readonly (readonly [string, string])[];
+  /** Makes both networks of one config and compares them. */
+  readonly compare: (source: string, size: object, seed: number) => void;
+}
+
+/** A constructor of the page's network. */
+type Page<Config, Network> = new (config: Config) => Network;
+
+function windows(shape: [number, number, number], seed: number): tf.Tensor3D {
+  return tf.randomUniform(shape, 0, 1, 'float32', 1 + seed);
+}
+
+const networks: Readonly<Record<string, PageNetwork>> = {
+  '06-anogan': {
+    sizes: [
+      { features: 9, hiddenUnits: [8, 5], latentDim: 3, searchSteps: 5 },
+      { features: 64, hiddenUnits: [32, 16], latentDim: 10, searchSteps: 20 },
+    ],
+    changes: [
+      ['real.mul(realTarget)', 'real'],
+      ['.mul(slopeWeight)', '.mul(2 * slopeWeight)'],
+      ['.mul(1 - lambda)', '.mul(1)'],
+      ['adam(searchRate', 'adam(2 * searchRate'],
+      ['.neg().softplus()', '.softplus()'],
+    ],
+    compare(source, size, seed) {
+      const cell = loadNetwork<AnoGanPage>(source);
+      const library = new AnoGan({ ...defaultAnoGanConfig, ...size, seed });
+      const page = new cell.DenseAnoGan(library.config);
+      const batch = windows([7, 1, library.config.features], seed);
+      const rows = batch.reshape<tf.Tensor2D>([7, library.config.features]);
+      const objective = (model: { variables: tf.Variable[] }, loss: () => tf.Scalar): Objective => {
+        return { variables: model.variables, loss };
+      };
+      // Of the discriminator's loss, the library's generator has a gradient too, which no phase uses.
+      assertSameObjective(
+        objective(page, () => cell.discriminatorLoss(page, rows)),
+        objective(library, () => library.discriminatorLoss(batch)),
+      );
+      assertSameObjective(
+        objective(page, () => cell.generatorLoss(page, 7)),
+        objective(library, () => library.generatorLoss(7)),
+      );
+      const [ours, theirs] = [cell.searchScores(page, rows), library.anomalyScore(batch)];
+      assertNear(ours.dataSync(), theirs.dataSync(), 1e-5, 'scores');
+    },
+  },
+};
+
+interface AnoGanPage {
+  readonly DenseAnoGan: Page<AnoGanConfig, { readonly variables: tf.Variable[] }>;
+  discriminatorLoss(gan: object, x: tf.Tensor2D): tf.Scalar;
+  generatorLoss(gan: object, count: number): tf.Scalar;
+  searchScores(gan: object, x: tf.Tensor2D): tf.Tensor1D;
+}
+
+describe('the networks in the notebooks', () => {
+  before(() => loadBackend());
+
+  for (const [name, { sizes, changes, compare }] of Object.entries(networks)) {
+    const run = (source: string) => {
+      for (const size of sizes) {
+        for (const seed of [0, 1]) {
+          tf.engine().startScope();
+          try {
+            compare(source, size, seed);
+          } finally {
+            tf.engine().endScope();
+          }
+        }
+      }
+    };
+
+    it(`${name} has the library's loss and gradient, for ${sizes.length} sizes and two seeds`, () => {
+      run(networkSource(name));
+    });
+
+    it(`${name} would be noticed if it differed`, () => {
+      const source = networkSource(name);
+      for (const [text, other] of changes) {
+        assert.ok(source.includes(text), `the cells do not contain ${text}`);
+        assert.throws(() => run(source.replace(text, other)), { name: 'AssertionError' }, `${text} -> ${other}`);
+      }
+    });
+  }
+});
