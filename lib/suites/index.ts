@@ -260,4 +260,23 @@ export {
   transformerAnswer,
   windowsAround,
 } from './transformer-insight';
+export {
+  judgeWays,
+  lossesSentence,
+  lossPictures,
+  mapPictures,
+  reportSizeSentence,
+  reportVae,
+  splitsSentence,
+  splitsTable,
+  stepPanels,
+  timesTable,
+  transformersTable,
+  wayPictures,
+  type LossPicture,
+  type MapPicture,
+  type ScoredPlace,
+  type StepPanels,
+  type TimedModel,
+} from './transformer-figures';
 export { paperWay, reportWay, sizeText, transformerSize, transformerTable } from './transformer-table';

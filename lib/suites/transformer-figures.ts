@@ -1,10 +1,18 @@
 /** What notebook 5 shows of the Anomaly Transformers that it trains: tables, maps and scores of steps. */
-import { column, slidingWindows, type Segment, type Series, type Windows } from '../data/index';
+import { column, slidingWindows, windowSegments, type Segment, type Series, type Windows } from '../data/index';
 import type { CutWindows } from '../detectors/index';
 import type { Protocol } from '../experiments/index';
 import { rocAuc } from '../metrics/index';
-import { parameterCount, type AnomalyTransformer, type TrainedDetector } from '../models/index';
-import { scoreWindows, transformerStepScores } from '../scoring/index';
+import {
+  configAt,
+  LstmVae,
+  parameterCount,
+  reportLstmVaeConfig,
+  type AnomalyTransformer,
+  type ProfileName,
+  type TrainedDetector,
+} from '../models/index';
+import { applyThreshold, scoreWindows, transformerStepScores } from '../scoring/index';
 import { recordsTable, type Table } from '../tables/index';
 import type { History } from '../training/index';
 import { judgeScores, type JudgedDetector } from './one-channel';
@@ -52,16 +60,35 @@ export function reportSizeSentence(atReport: number, model: TrainedDetector): st
   return `At the report's size the model has ${atReport.toLocaleString('en')} parameters, ${times} times as many as here.`;
 }
 
-/** Gives both losses of a training by epoch, and the epoch, from 1, whose weights were kept. */
-export function lossCurves({ trainLoss, validationLoss, bestEpoch }: History): {
+/** The curves of one training, and what `plotLoss` says of them. */
+export interface LossPicture {
   readonly curves: readonly { readonly name: string; readonly values: number[] }[];
-  readonly bestEpoch: number;
-} {
-  const curves = [
-    { name: 'training', values: trainLoss },
-    { name: 'validation', values: validationLoss },
-  ];
-  return { curves, bestEpoch: bestEpoch + 1 };
+  readonly options: { readonly bestEpoch: number; readonly unit: string; readonly title: string };
+}
+
+/** Makes a picture of the losses under each objective. */
+export function lossPictures(histories: Readonly<Record<string, History>>, channel: string): LossPicture[] {
+  return Object.entries(histories).map(([objective, { trainLoss, validationLoss, bestEpoch }]) => ({
+    curves: [
+      { name: 'training', values: trainLoss },
+      { name: 'validation', values: validationLoss },
+    ],
+    options: {
+      bestEpoch: bestEpoch + 1,
+      unit: 'squared z-score + lambda * nats',
+      title: `${channel}: loss of the ${objective} objective by epoch`,
+    },
+  }));
+}
+
+/** Says how each training ended. */
+export function lossesSentence(histories: Readonly<Record<string, History>>): string {
+  const each = Object.entries(histories).map(([objective, { validationLoss, bestEpoch }]) => {
+    const [first, best] = [validationLoss[0], validationLoss[bestEpoch]].map((loss) => loss.toFixed(3));
+    const epochs = validationLoss.length;
+    return `${objective} from ${first} to ${best}, its lowest, in epoch ${bestEpoch + 1} of ${epochs}`;
+  });
+  return `The validation losses fall: ${each.join('; ')}.`;
 }
 
 /** Two maps of one window, and what `plotAttentionMaps` says of them. */
@@ -150,19 +177,56 @@ export function judgeWays(
   );
 }
 
+/** Where scored windows lie. */
+export interface ScoredPlace {
+  readonly windows: Windows;
+  /** The labelled anomalies. */
+  readonly segments: readonly Segment[];
+  /** Steps from one window to the next. */
+  readonly stride: number;
+  readonly channel: string;
+}
+
+/** Gives what `plotHistogram` and `plotScores` say of the scores of a judged detector. */
+export function wayPictures(
+  { name, testScores, threshold }: JudgedDetector,
+  { windows, segments, stride, channel }: ScoredPlace,
+) {
+  const common = { threshold, unit: name.endsWith('discrepancy') ? 'nats' : 'weighted error' };
+  return {
+    scores: testScores,
+    byClass: { ...common, title: `${channel}, ${name}: test scores by class` },
+    overTime: {
+      ...common,
+      segments,
+      stride,
+      detected: windowSegments(applyThreshold(testScores, threshold), windows),
+      title: `${channel}, ${name}: score of each window over time`,
+    },
+  };
+}
+
+/** Makes the LSTM-VAE that the transformer's times are compared with: report 3's, for windows of this size. */
+export function reportVae(
+  { windowSize, features }: Windows,
+  { profile, seed }: { readonly profile: ProfileName; readonly seed: number },
+): LstmVae {
+  return new LstmVae({ ...configAt('lstm-vae', profile), ...reportLstmVaeConfig, windowSize, features, seed });
+}
+
 /** A trained model with the windows that it scores. */
 export interface TimedModel {
   readonly model: string;
   readonly detector: TrainedDetector;
-  readonly windows: Windows;
+  readonly of: Windows;
   readonly history: History;
 }
 
 /** Makes the table of what training and scoring cost. @param steps  Of the series that the windows were cut from. */
 export function timesTable(models: readonly TimedModel[], steps: number, caption: string): Table {
-  const records = models.map(({ model, detector, windows, history }) => {
+  const records = models.map(({ model, detector, of, history }) => {
     const begun = performance.now();
-    scoreWindows(detector, windows);
+    scoreWindows(detector, of);
     const scoring = (1000 * (performance.now() - begun)) / steps;
     return {
       model,

@@ -19,6 +19,10 @@ export interface TransformerTableOptions {
   /** At most. */
   readonly epochs: number;
   readonly config: TransformerConfig;
+  /** Default `reportWay`. */
+  readonly report?: Partial<TransformerConfig>;
+  /** Default `paperWay`. */
+  readonly paper?: Partial<TransformerConfig>;
 }
 
 /** How the paper departs from the report. */
@@ -38,7 +42,7 @@ export function transformerSize(profile: ProfileName, device: string): Transform
 
 /** Makes the table; at `quick` of two channels, as the model is slow. The two ways of the transformer are its first rows. */
 export function transformerTable(context: SuiteContext, options: TransformerTableOptions): SuiteTable {
-  const { seed, percentile, epochs, config } = options;
+  const { seed, percentile, epochs, config, report = reportWay, paper = paperWay } = options;
   const [, planned] = report3(context);
   const { channels } = planned.source;
   const kept = channels.filter(
@@ -59,8 +63,8 @@ export function transformerTable(context: SuiteContext, options: TransformerTabl
     seeds: [seed],
     protocol: { ...planned.protocol, threshold: { kind: 'percentile', percentile, of: 'training' } },
     rows: [
-      way("the report's way", reportWay),
-      way("the paper's way", paperWay),
+      way("the report's way", report),
+      way("the paper's way", paper),
       ...planned.rows.filter(({ detector }) => detector !== 'anomaly-transformer'),
     ],
   };
