@@ -3,7 +3,15 @@ import { Command } from 'commander';
 import fs from 'node:fs';
 import path from 'node:path';
 import { counted, makeFolder, REPOSITORY_ROOT } from '../lib/base/index';
-import { normalWindows, readLabels, readSeries, sliceSeries, slidingWindows, type Series } from '../lib/data/index';
+import {
+  column,
+  normalWindows,
+  readLabels,
+  readSeries,
+  sliceSeries,
+  slidingWindows,
+  type Series,
+} from '../lib/data/index';
 import { fromInvocation, runCommand } from './support/command';
 import { newNotebook, type NewNotebook } from './support/new-notebook';
 import { printReadings, readingOptions, readOptionsOf, type ReadingOptions } from './support/read-options';
@@ -80,11 +88,23 @@ function describeData(
   }
   const cut = Math.floor(series.length / 2);
   const windowSize = Math.min(20, Math.floor(series.length / 20));
-  const stride = Math.max(1, windowSize >> 2, Math.ceil(cut / MOST_WINDOWS));
-  requireNormal(file, sliceSeries(series, 0, cut), { windowSize, stride });
+  const stride = Math.max(1, Math.ceil(cut / MOST_WINDOWS));
+  const train = sliceSeries(series, 0, cut);
+  requireValues(file, train);
+  requireNormal(file, train, { windowSize, stride });
   const kinds = new Set(series.labels?.subarray(cut));
   const data = { file: fromNotebook(file), ...(labels !== undefined && { labels: fromNotebook(labels) }), options };
   return { data, measurable: kinds.size > 1, windowSize, stride };
+}
+
+/** @throws If a feature has no value in the first half, so that nothing can be learned of it. */
+function requireValues(file: string, train: Series): void {
+  const empty = train.names.filter((_, feature) => !column(train, feature).some(Number.isFinite));
+  if (empty.length === 0) return;
+  const names = empty.join(',');
+  throw new Error(
+    `${file}: expected values in the first half of every column, found none of ${names}; leave out with --ignore ${quotedIf(names)}.`,
+  );
 }
 
 /** @throws If the first half has too few windows without a labelled anomaly. */

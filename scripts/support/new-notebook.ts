@@ -137,7 +137,7 @@ const trainingShare = 0.5; // of the steps, from the start
 const windowSize = ${windowSize}; // steps
 const stride = ${stride}; // steps from one window to the next
 const latentDim = 4; // numbers that a window is squeezed into
-const epochs = 30;
+const epochs = 50; // the weights of the best one are kept
 const percentile = 99; // of the training scores: the threshold
 const seed = 0;`;
 }
@@ -210,8 +210,8 @@ trainWindows;`;
 const trainText = `
 ## Train
 
-\`fit\` keeps a fifth of the windows for validation, drawn by the seed, and ends with the weights of the best epoch. Running
-this cell twice gives the same result.`;
+\`fit\` keeps a fifth of the windows for validation, drawn by the seed. A smaller \`patience\` ends training after so many
+epochs without a better validation loss. Running this cell twice gives the same result.`;
 
 const train = `
 const model = new Vae({
@@ -221,7 +221,8 @@ const model = new Vae({
   latentDim: latentDim,
   seed: seed,
 });
-const history = await fit(model, trainWindows, { epochs: epochs, seed: seed });
+const training = { epochs: epochs, patience: epochs, seed: seed };
+const history = await fit(model, trainWindows, training);
 const losses = [
   { name: 'training', values: history.trainLoss },
   { name: 'validation', values: history.validationLoss },

@@ -119,11 +119,13 @@ describe('npm run new', () => {
   it('refuses in one sentence what it cannot make a notebook of', () => {
     const short = write('short.csv', ['a', ...Array.from({ length: 39 }, (_, t) => String(t))]);
     const odd = write('odd.csv', ['a,label', ...Array.from({ length: 400 }, (_, t) => `${t % 5},${Number(t < 200)}`)]);
+    const half = write('half.csv', ['a,b', ...Array.from({ length: 400 }, (_, t) => `${t % 5},${t < 200 ? '' : t}`)]);
     const cases: [string[], RegExp][] = [
       [['../x'], /^\.\.\/x: expected a name of letters, digits, blanks, points, hyphens and underscores\.$/],
       [[name, '--labels', short], /^--labels: expected --data with it, found none\.$/],
       [[name, '--data', short], /short\.csv: expected at least 40 time steps, found 39\.$/],
       [[name, '--data', path.join(folder, 'no.csv')], /no\.csv: cannot be read \(ENOENT/],
+      [[name, '--data', half], /half\.csv: expected values in the first half of every column, found none of b; leave out with --ignore b\.$/], // prettier-ignore
       [[name, '--data', odd], /odd\.csv: expected at least 5 windows of 20 steps without a labelled anomaly in its first half, found 0\.$/], // prettier-ignore
     ];
     for (const [args, message] of cases) {
