@@ -30,7 +30,7 @@ module.exports = ({ production }) => ({
     'package/*.mjs!',
     // Bundled by book/bundle.ts.
     'book/page/index.ts!',
-    'notebooks/*.ipynb!',
+    'notebooks/{,exercises/}*.ipynb!',
     // Loaded by path in another process.
     'lib/**/*-process.ts!',
     'lib/**/*executor.ts!',
@@ -42,7 +42,7 @@ module.exports = ({ production }) => ({
     'bench/**/*.ts!',
     'package/*.{ts,mjs}!',
     'book/**/*.ts!',
-    'notebooks/*.ipynb!',
+    'notebooks/{,exercises/}*.ipynb!',
     'test/**/*.ts',
   ],
   // It stands for a package.
