@@ -7,7 +7,14 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
-import { AnoGan, defaultAnoGanConfig, type AnoGanConfig } from '../lib/models';
+import {
+  AnoGan,
+  AnomalyTransformer,
+  defaultAnoGanConfig,
+  defaultAnomalyTransformerConfig,
+  type AnoGanConfig,
+  type AnomalyTransformerConfig,
+} from '../lib/models';
 import { loadBackend } from '../lib/runtime';
 import {
   assertNear,
@@ -29,11 +36,43 @@ interface PageNetwork {
 /** A constructor of the page's network. */
 type Page<Config, Network> = new (config: Config) => Network;
 
+interface Losing {
+  readonly variables: tf.Variable[];
+  loss(x: tf.Tensor3D, options: { readonly training: boolean }): tf.Scalar;
+}
+
 function windows(shape: [number, number, number], seed: number): tf.Tensor3D {
   return tf.randomUniform(shape, 0, 1, 'float32', 1 + seed);
 }
 
 const networks: Readonly<Record<string, PageNetwork>> = {
+  '05-anomaly-transformer': {
+    sizes: [
+      { windowSize: 6, features: 3, modelDim: 8, heads: 2, layers: 2, feedForwardDim: 12 },
+      { windowSize: 12, features: 2, modelDim: 12, heads: 3, layers: 1, feedForwardDim: 8 },
+    ].flatMap((size) => [
+      { ...size, objective: 'joint', discrepancyWeight: 0.1 },
+      { ...size, objective: 'minimax', discrepancyWeight: 3 },
+    ]),
+    changes: [
+      ['mul(lambda)', 'mul(2 * lambda)'],
+      ['discrepancy(P, stopGradient(S))', 'discrepancy(P, S)'],
+      ['.div(Math.sqrt(depth))', ''],
+      ['.mul(5).sigmoid()', '.sigmoid()'],
+      ['.mul(-0.5)', '.mul(-1)'],
+      ['middle.add<tf.Tensor3D>(forward)', 'forward'],
+    ],
+    compare(source, size, seed) {
+      const cell = loadNetwork<{ SmallTransformer: Page<AnomalyTransformerConfig, Losing> }>(source);
+      const library = new AnomalyTransformer({ ...defaultAnomalyTransformerConfig, ...size, seed });
+      const page = new cell.SmallTransformer(library.config);
+      const x = windows([5, library.config.windowSize, library.config.features], seed);
+      assertSameObjective(
+        { variables: page.variables, loss: () => page.loss(x, { training: true }) },
+        { variables: library.variables, loss: () => library.loss(x, { training: true }) },
+      );
+    },
+  },
   '06-anogan': {
     sizes: [
       { features: 9, hiddenUnits: [8, 5], latentDim: 3, searchSteps: 5 },
