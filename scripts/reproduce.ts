@@ -111,6 +111,6 @@ runCommand(command, async () => {
     console.log(`${place} done in ${seconds()} s`);
   }
   console.log(
-    `\nExecuted notebooks: ${target}\nTo read them, or to step through notebooks/ yourself, run npm run lab.`,
+    `\nExecuted notebooks: ${target}\nTo read them, or to step through a working copy of notebooks/, run npm run lab.`,
   );
 });

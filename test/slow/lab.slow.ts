@@ -140,6 +140,28 @@ describe('notebooks in JupyterLab', () => {
     await page.close();
   });
 
+  it('begins at the welcome page of the working copy, with no news before it', async () => {
+    const allowed = [lab!.address, lab!.address.replace('http', 'ws'), 'data:', 'blob:'];
+    const allows = (url: string) => allowed.some((start) => url.startsWith(start));
+    const { page, complaints } = await newPage(browser!, { viewport: windowSize, allows, offline: false });
+    await page.goto(lab!.welcome, { waitUntil: 'load', timeout: 60_000 });
+    const preview = '.jp-MarkdownViewer .jp-RenderedMarkdown';
+    const found = `[...document.querySelectorAll('${preview} a')].map((link) => link.textContent)`;
+    await until('the welcome page', async () => (await page.evaluate<string[]>(found)).length > 0);
+    const links = await page.evaluate<string[]>(found);
+    for (const name of ['01', '03', '10']) assert.ok(links.includes(name), String(links));
+    await sleep(2000); // the news would be there by then
+    assert.equal(await page.evaluate<number>(`document.querySelectorAll('.Toastify__toast').length`), 0);
+    const copy = path.join(root, 'results', 'lab');
+    await page.locator(`${preview} td a:text-is("01")`).click();
+    const opened = `document.querySelector('.jp-NotebookPanel .jp-Notebook')?.textContent.includes('The telemetry')`;
+    await until('notebook 01', async () => (await page.evaluate<boolean | undefined>(opened)) === true);
+    assert.equal(fs.realpathSync(path.join(copy, 'lib')), path.join(root, 'lib'));
+    keepScreenshot('lab-welcome.png', await page.screenshot());
+    assert.deepEqual(complaints, []);
+    await page.close();
+  });
+
   it('started no kernel', async () => {
     assert.equal(await lab!.kernels(), 0);
   });

@@ -23,6 +23,7 @@ export interface Locator {
   nth(index: number): Locator;
   count(): Promise<number>;
   hover(): Promise<void>;
+  click(): Promise<void>;
   screenshot(): Promise<Buffer>;
 }
 

@@ -11,7 +11,6 @@ const python = path.join(root, '.venv', process.platform === 'win32' ? 'Scripts/
 
 /** Lab's own settings, where they differ from what it ships with. */
 const settings = {
-  '@jupyterlab/apputils-extension:notification': { fetchNews: 'false', checkForUpdates: false },
   // All cells are on the page, not only those in sight.
   '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' },
   // An interactive plot replaces its picture in the open document, which must not reach the committed file.
@@ -36,7 +35,7 @@ export class JupyterLab {
     private readonly folder: string,
   ) {
     for (const stream of [child.stdout!, child.stderr!]) stream.on('data', (chunk: Buffer) => (this.output += chunk));
-    // 'close' waits for whoever holds the pipes, so for the server below scripts/lab.mjs too.
+    // 'close' waits for whoever holds the pipes, so for the server below scripts/lab.ts too.
     this.ended = new Promise((resolve) => child.once('close', () => resolve()));
     process.once('exit', this.kill);
   }
@@ -46,7 +45,7 @@ export class JupyterLab {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-lab-'));
     const port = await freePort();
     const token = 'telltale';
-    const child = spawn(process.execPath, ['scripts/lab.mjs', ...optionsOf(port, token, folder)], {
+    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...optionsOf(port, token, folder)], {
       cwd: root,
       env: { ...process.env, ...environmentOf(folder) },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,6 +64,11 @@ export class JupyterLab {
   /** Where it shows a file of the repository, and no file that was open before. */
   urlOf(file: string): string {
     return `${this.address}/lab/tree/${file.split(path.sep).join('/')}?reset&token=${this.token}`;
+  }
+
+  /** Where it begins. */
+  get welcome(): string {
+    return `${this.address}/?token=${this.token}`;
   }
 
   /** Counts the kernels that run. */
