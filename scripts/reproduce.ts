@@ -35,6 +35,11 @@ const command = new Command('npm run reproduce --')
     'also run notebooks whose cells, sources, data and settings have not changed since they were executed',
   );
 
+/** Said first and last: who sees figures must know what they are of. */
+const SIMULATED_NOTE =
+  'These are simulated channels, and no figure of theirs says anything about SMAP or MSL. For the real telemetry run ' +
+  'npm run data, then this command again.';
+
 interface Options {
   profile: ProfileName;
   data?: string;
@@ -90,6 +95,7 @@ runCommand(command, async () => {
   const names = chooseNotebooks(notebookNames(), only);
   const { root, simulated } = findSmapMsl({ data: fromInvocation(data) });
   console.log(`Telemetry: ${simulated ? 'SIMULATED channels in ' : ''}${root}; profile ${profile}`);
+  if (simulated) console.log(SIMULATED_NOTE);
   const target = inPlace ? notebookFolder : path.resolve(REPOSITORY_ROOT, output);
   fs.mkdirSync(target, { recursive: true });
   linkLibrary(target);
@@ -113,4 +119,5 @@ runCommand(command, async () => {
   console.log(
     `\nExecuted notebooks: ${target}\nTo read them, or to step through a working copy of notebooks/, run npm run lab.`,
   );
+  if (simulated) console.log(SIMULATED_NOTE);
 });

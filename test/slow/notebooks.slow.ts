@@ -16,9 +16,11 @@ interface Output {
   data?: Record<string, string | string[]>;
 }
 
+const isSimulated = !fs.existsSync(path.join(root, 'data', 'smap-msl'));
+
 /** Notebooks 2 and 6 have data of their own. Where the real telemetry is at hand, none of them simulates it. */
 function readsTelemetry(name: string): boolean {
-  if (fs.existsSync(path.join(root, 'data', 'smap-msl'))) return false;
+  if (!isSimulated) return false;
   return fs.readFileSync(path.join(root, 'notebooks', name), 'utf8').includes('dataNote');
 }
 
@@ -43,6 +45,8 @@ describe('notebooks from a fresh kernel, on simulated telemetry, profile smoke',
       const { TELLTALE_DATA: _, ...environment } = process.env;
       const run = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8', env: environment });
       assert.equal(run.status, 0, `${run.stdout}\n${run.stderr}`);
+      const asks = run.stdout.match(/simulated channels.* run npm run data/g) ?? [];
+      assert.equal(asks.length, isSimulated ? 2 : 0, 'said first and last');
       const { cells } = JSON.parse(fs.readFileSync(path.join(output, name), 'utf8')) as {
         cells: { outputs?: Output[] }[];
       };
