@@ -94,6 +94,8 @@ function notesOn({ name, cells }: Notebook): string[] {
   const code = cells.filter(({ kind, source }) => kind === 'code' && source.trim() !== '');
   const left = code.flatMap(({ order }, i) => (order === undefined ? [i + 1] : []));
   if (left.length === code.length) {
+    // nbconvert counts no cell of this kernel, which does not tell it that a cell begins; JupyterLab counts.
+    if (code.some(({ outputs }) => outputs.length > 0)) return [];
     throw new DataError(
       `${name}.ipynb: expected an executed notebook, found no cell that has run; run all and save it.`,
     );

@@ -152,6 +152,14 @@ describe('site: a report of a notebook of one of its readers', function () {
     for (const note of notes) assert.ok(fs.readFileSync(page, 'utf8').includes(`<p class="note">${note}</p>`));
   });
 
+  it('is made of a notebook that nbconvert ran, which counts no cell', async () => {
+    const cells = [code('a', null), code('b', null, [{ output_type: 'stream', name: 'stdout', text: 'seen' }])];
+    const output = path.join(folder, 'uncounted');
+    const { notes, page } = await buildReport({ notebook: written(cells), output, pdf: false });
+    assert.deepEqual(notes, []);
+    assert.match(fs.readFileSync(page, 'utf8'), /seen/);
+  });
+
   it('is refused where nothing was run, a cell failed, or the file is not a notebook', async () => {
     const refused = (notebook: string) => buildReport({ notebook, output: path.join(folder, 'none'), pdf: false });
     await assert.rejects(
