@@ -11,6 +11,7 @@ import {
   plotHeatMap,
   plotHistogram,
   plotImageGrid,
+  plotImageRows,
   plotLatent,
   plotLatentPca,
   plotLoss,
@@ -292,6 +293,13 @@ describe('plots: comparisons', () => {
     assert.deepEqual(greys, [0, 160, 160, 128, 255, 160, 160, 255]);
   });
 
+  it('tiles named rows of images, the first of each row', () => {
+    const rows = { input: [0, 1, 0.25], drawn: Float32Array.of(1, 0) };
+    const figure = plotImageRows(rows, { width: 1, height: 1, columns: 2 });
+    const same = plotImageGrid([0, 1, 1, 0], { width: 1, height: 1, columns: 2, rowNames: ['input', 'drawn'], rowTitle: 'Images' }); // prettier-ignore
+    assert.deepEqual(figure, same);
+  });
+
   it('finds the plane in which the points lie and names the share of each direction', () => {
     // Along (3, 4, 0) with length 5 and, four times weaker, along (0, 0, 1).
     const points = [3, 4, 0, -3, -4, 0, 0, 0, 1.25, 0, 0, -1.25];
@@ -347,6 +355,7 @@ describe('plots: what the figures refuse', () => {
     ['half a point', () => plotLatent([1, 2, 3], { labels: [0] }), /3 coordinates and 1 labels/],
     ['a prevalence in percent', () => plotPrecisionRecall([{ name: 'a', precision: [1], recall: [0] }], { prevalence: 12 }), /prevalence is 12/], // prettier-ignore
     ['part of an image', () => plotImageGrid([1, 2, 3], { width: 2, height: 1, columns: 1 }), /3 pixels; expected a multiple of 1 x 2/], // prettier-ignore
+    ['a row of too few images', () => plotImageRows({ a: [1, 2], b: [1] }, { width: 1, height: 1, columns: 2 }), /b: there are 1 pixels; expected 2 images of 1 x 1/], // prettier-ignore
     ['a row without a name', () => plotImageGrid([1, 2], { width: 1, height: 1, columns: 1, rowNames: ['a'] }), /1 row names and 2 rows/], // prettier-ignore
     ['equal latent points', () => plotLatentPca([1, 1, 1, 1, 1, 1], { latentDim: 3, labels: [0, 0] }), /All latent points are equal/], // prettier-ignore
     ['a setting of 0', () => plotSweep([0, 2], [{ name: 'a', values: [1, 2] }], { measure: 'F1' }), /"Latent dimension" holds 0/], // prettier-ignore

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { slidingWindows, seriesFromRows } from '../../lib/data';
 import { LstmVae } from '../../lib/models';
-import { curvesOf, sameLossSentence, sizeTable, weightsSentence } from '../../lib/suites';
+import { curvesOf, sameLossSentence, samePairsSentence, sizeTable, weightsSentence } from '../../lib/suites';
 
 const series = seriesFromRows(
   'waves',
@@ -24,6 +24,16 @@ describe('a network in the page', () => {
       () => sameLossSentence(doubled, model, windows),
       /lstm-vae on the validation windows: expected equal/,
     );
+  });
+
+  it('is compared in several values, each named', () => {
+    const pair = (a: number, b: number) => [tf.scalar(a), tf.scalar(b)] as const;
+    assert.equal(
+      samePairsSentence({ loss: pair(2, 2), score: pair(0.5, 0.5000001) }),
+      'In the page and in the library, before training: loss 2.000000 and 2.000000; score 0.500000 and 0.500000.',
+    );
+    assert.throws(() => samePairsSentence({ score: pair(0.5, 0.51) }), /The score in the page .* found 0\.500000 and 0\.510000/); // prettier-ignore
+    assert.match(samePairsSentence({ score: pair(0.5, 0.51) }, 0.1), /score 0\.500000 and 0\.510000/);
   });
 
   it('has its sizes in a table', () => {
