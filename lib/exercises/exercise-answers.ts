@@ -7,6 +7,7 @@ import { shareAbove, summarizeTrials } from './false-positive-budget';
 import type { SpaceFindings } from './kl-role-findings';
 import type { LatentSizeFindings } from './latent-size-findings';
 import { bestLength, type LengthFindings } from './sequence-length-findings';
+import { formatMeasure } from '../tables/index';
 
 export interface Answered {
   readonly sizes: LatentSizeFindings;
@@ -56,7 +57,7 @@ function drawnImages(spaces: readonly SpaceFindings[]): string {
 function rivalry(rivals: Results): string {
   const rows = ['anogan', 'autoencoder'].map((label) => rivals.row(label));
   const [search, pass] = rows.map((row) => row.mean(({ probe }) => (probe as Rival).seconds.alone));
-  const [a, b] = rows.map((row) => row.mean('rocAuc').toFixed(3));
+  const [a, b] = rows.map((row) => formatMeasure(row.mean('rocAuc')));
   const { length } = rivals.seeds;
   const over = length === 1 ? 'one seed' : `the mean of ${length} seeds`;
   return `ROC-AUC ${a} and ${b}, ${over}; the autoencoder scores an image ${(search / pass).toFixed(0)} times faster, in the same run`;

@@ -2,6 +2,7 @@
 import { mean } from '../base/index';
 import type { Series } from '../data/index';
 import type { AnomalyPipeline, Explanation, ParityRow } from '../pipeline/index';
+import { formatMeasure } from '../tables/index';
 import type { TimeRatios } from './export-study';
 import type { MonitorOutcome } from './monitor-study';
 import type { SavedOutcome } from './practice-folder';
@@ -17,13 +18,13 @@ export function rulesSeen(rules: readonly Readonly<Record<string, RuleOutcome>>[
   const higher = names.filter((rule) => over(rule, 'threshold') > over('recall .9', 'threshold'));
   const [low, high] = ['percentile 50', 'percentile 99'];
   return (
-    `From percentile 50 to 99 the false positive rate falls from ${over(low, 'falsePositiveRate').toFixed(3)} to ` +
-    `${over(high, 'falsePositiveRate').toFixed(3)} and the recall from ${over(low, 'recall').toFixed(3)} to ` +
-    `${over(high, 'recall').toFixed(3)}. The best F1 has the rule "${best}" (${over(best, 'f1').toFixed(3)}), where the one ` +
-    `that maximizes it on the other blocks has ${over('best F1', 'f1').toFixed(3)}. The rule for a recall of .9 takes the ` +
+    `From percentile 50 to 99 the false positive rate falls from ${formatMeasure(over(low, 'falsePositiveRate'))} to ` +
+    `${formatMeasure(over(high, 'falsePositiveRate'))} and the recall from ${formatMeasure(over(low, 'recall'))} to ` +
+    `${formatMeasure(over(high, 'recall'))}. The best F1 has the rule "${best}" (${formatMeasure(over(best, 'f1'))}), where the one ` +
+    `that maximizes it on the other blocks has ${formatMeasure(over('best F1', 'f1'))}. The rule for a recall of .9 takes the ` +
     `highest threshold that found nine tenths of the anomalous steps of its blocks, ${over('recall .9', 'threshold').toFixed(2)}` +
     `${higher.length === 0 ? ', above all others' : `, below ${higher.join(' and ')} alone`}; on the blocks in between it ` +
-    `finds ${over('recall .9', 'recall').toFixed(3)}: what is asked of some blocks is not promised for others.`
+    `finds ${formatMeasure(over('recall .9', 'recall'))}: what is asked of some blocks is not promised for others.`
   );
 }
 
@@ -42,7 +43,7 @@ export function retrainingSeen(rows: readonly RetrainingRow[], seeds: number): s
   const tried = rows.filter(({ promoted }) => promoted !== undefined);
   const taken = tried.filter(({ promoted }) => promoted === seeds);
   const refused = tried.filter(({ promoted }) => promoted === 0);
-  const f1 = ({ f1: own }: RetrainingRow) => mean(own).toFixed(3);
+  const f1 = ({ f1: own }: RetrainingRow) => formatMeasure(mean(own));
   const listed = (some: readonly RetrainingRow[]) => some.map((each) => `${each.pipeline} (F1 ${f1(each)})`).join(', ');
   return (
     `As it was the pipeline has F1 ${f1(rows[0])}, which is that of calling everything anomalous where the false positive ` +
@@ -85,7 +86,7 @@ export function practiceAnswers(found: PracticeFound): Readonly<Record<string, s
   const above = calm.points.filter(({ anomalous }) => anomalous).length;
   const gains = retrained.filter(({ promoted }) => promoted !== undefined);
   const exported = parity.filter(({ onnx }) => 'difference' in onnx).length;
-  const f1s = gains.map(({ pipeline, f1 }) => `${pipeline} ${mean(f1).toFixed(3)}`).join(', ');
+  const f1s = gains.map(({ pipeline, f1 }) => `${pipeline} ${formatMeasure(mean(f1))}`).join(', ');
   return {
     'Does the budget hold?':
       `asked for at most ${100 * rate} %, ${(100 * mean(advised.falsePositiveRate)).toFixed(1)} % false alarms ` +
@@ -94,7 +95,7 @@ export function practiceAnswers(found: PracticeFound): Readonly<Record<string, s
     'Is one event one alert?':
       `${calm.alerts.length === 1 ? 'yes' : 'no'}: ${above} scores above the threshold, in ${eager.alerts.length} runs, become ${calm.alerts.length} alerts, ` +
       `${calm.falseAlerts} of which meet no labelled anomaly`,
-    'Does retraining help?': `as it was F1 ${mean(retrained[0].f1).toFixed(3)}; ${f1s}`,
+    'Does retraining help?': `as it was F1 ${formatMeasure(mean(retrained[0].f1))}; ${f1s}`,
     'Does export keep the scores?': `of ${exported} of ${parity.length} detectors, the pipeline's to ${differenceOf(parity[0])}`,
   };
 }

@@ -11,6 +11,7 @@ import {
   type Prediction,
 } from '../pipeline/index';
 import { fitThreshold, predictWith } from '../scoring/index';
+import { formatMeasure } from '../tables/index';
 
 /** Takes one value in fifty away, as a machine room does. */
 export function withHoles(series: Series): Series {
@@ -43,8 +44,8 @@ export function adviceSeen(tables: readonly SuiteTable[], results: Results): str
         .sort((a, b) => b.rocAuc - a.rocAuc);
       const place = ranked.findIndex(({ label }) => label === rows[0].label);
       const [first] = ranked;
-      const advised = `${rows[0].label}: place ${place + 1} of ${ranked.length}, ROC-AUC ${ranked[place].rocAuc.toFixed(3)}`;
-      return `${advised}${place === 0 ? '' : `; first is ${first.label} with ${first.rocAuc.toFixed(3)}`}.`;
+      const advised = `${rows[0].label}: place ${place + 1} of ${ranked.length}, ROC-AUC ${formatMeasure(ranked[place].rocAuc)}`;
+      return `${advised}${place === 0 ? '' : `; first is ${first.label} with ${formatMeasure(first.rocAuc)}`}.`;
     })
     .join(' ');
 }
@@ -188,7 +189,7 @@ export function modelRows(outcomes: readonly ModelOutcome[]) {
   return outcomes.map((each) => ({
     model: each.model,
     'false positive rate': each.falsePositiveRate,
-    '95 % interval': each.interval.map(short).join(' to '),
+    '95 % interval': each.interval.map(formatMeasure).join(' to '),
     recall: each.recall,
     precision: each.precision,
     F1: each.f1,
@@ -207,17 +208,15 @@ export function modelsSeen(outcomes: readonly ModelOutcome[], rate: number): str
   const blind = outcomes.filter(
     (each) => KNOW_NOTHING.includes(each.model) && mean(each.rocAuc) > mean(advised.rocAuc),
   );
-  const blindly = blind.map(({ model, rocAuc: own }) => `${model} (${mean(own).toFixed(3)})`).join(', ');
+  const blindly = blind.map(({ model, rocAuc: own }) => `${model} (${formatMeasure(mean(own))})`).join(', ');
   const [low, high] = advised.interval;
   return (
     `Asked for at most ${100 * rate} %, the ${advised.model} raises ${percent(mean(advised.falsePositiveRate))} false alarms ` +
     `(with the first seed ${percent(low)} to ${percent(high)}); ${keeping.length} of ${looking.length} detectors keep the ` +
     `budget. By ROC-AUC ${better.length} of the other ${looking.length - 1} rank better; the best is the ${best.model} ` +
-    `with ${mean(best.rocAuc).toFixed(3)}, against ${mean(advised.rocAuc).toFixed(3)}. Of the rows that know nothing, ` +
+    `with ${formatMeasure(mean(best.rocAuc))}, against ${formatMeasure(mean(advised.rocAuc))}. Of the rows that know nothing, ` +
     `${blindly || 'none'} rank${blind.length === 1 || blindly === '' ? 's' : ''} better.`
   );
 }
-
-const short = (share: number) => share.toFixed(3).replace(/^0\./, '.');
 
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
