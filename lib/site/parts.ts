@@ -33,7 +33,7 @@ export function renderAll(contents: readonly NotebookContents[]): RenderedNotebo
 }
 
 /**
- * Writes the figures of notebooks to `figures/`: the pictures that the notebooks hold, and SVG drawn anew.
+ * Writes the figures of notebooks to `figures/`: the pictures that the notebooks hold, and SVG, drawn again.
  *
  * @returns Which figures were drawn as SVG, and why the others were not.
  */

@@ -71,7 +71,7 @@ describe('plots: a figure for print', function () {
     assert.ok(!texts.some(({ part }) => part === 'title'));
   });
 
-  it('refuses a size that leaves no room, or is none', async () => {
+  it('refuses a size that leaves no room, or is not a length', async () => {
     await assert.rejects(saved('d.svg', { width: 20, fontSize: 12 }), /width 20 mm leaves no room .* at least 68 mm/);
     await assert.rejects(saved('d.svg', { width: -3 }), /width is -3; expected a number above 0, in millimetres/);
     await assert.rejects(saved('d.svg', { fontSize: NaN }), /fontSize is NaN; expected a number above 0, in points/);

@@ -129,7 +129,7 @@ describe('plots/show', function () {
     assert.equal(own[1].data['text/markdown'], '**Figure 4.** Loss of a\\*b: \\<i>');
   });
 
-  it('refuses a number that is none, and a caption without a number', async () => {
+  it('refuses what is not a number of a figure, and a caption without a number', async () => {
     await assert.rejects(show(samples.loss, { number: 0 }), /The number of a figure is 0; expected a whole number/);
     await assert.rejects(show(samples.loss, { number: 1.5 }), /is 1\.5; expected/);
     await assert.rejects(show(samples.loss, { caption: 'a' }), /a caption without a number/);
