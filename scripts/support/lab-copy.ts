@@ -7,6 +7,9 @@ import { counted, makeFolder, writeFileAtomic } from '../../lib/base/index';
 /** What was copied: the hash of each file's content, by its path. A file of another content was changed by the user. */
 const RECORD = '.copied.json';
 
+/** Solutions and hidden checks of the exercises: who opens the working copy need not stumble upon them. */
+const SOLUTIONS = path.join('exercises', 'source');
+
 export interface LabCopy {
   /** Whether to begin again. What is there is moved to a folder beside it. */
   readonly fresh?: boolean;
@@ -45,11 +48,11 @@ export function copyForLab(from: string, to: string, { fresh = false, now = new 
   return [...lines, ...describe(fates)];
 }
 
-/** Lists files and links below a folder, by their path from it; Jupyter's checkpoints are left out. */
+/** Lists files and links below a folder, by their path from it; Jupyter's checkpoints and solutions are left out. */
 function filesIn(folder: string, below = ''): string[] {
   return fs.readdirSync(path.join(folder, below), { withFileTypes: true }).flatMap((entry) => {
     const name = path.join(below, entry.name);
-    if (entry.name.startsWith('.')) return [];
+    if (entry.name.startsWith('.') || name === SOLUTIONS) return [];
     return entry.isDirectory() ? filesIn(folder, name) : [name];
   });
 }

@@ -14,7 +14,8 @@ const run = (script: string, ...args: string[]) => {
   return { status, stdout, said: stderr.trim() };
 };
 
-describe('npm run grade', () => {
+describe('npm run grade', function () {
+  this.timeout(180_000);
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-grade-'));
   after(() => fs.rmSync(folder, { recursive: true }));
   const write = (name: string, text: string) => {

@@ -20,6 +20,7 @@ describe('the working copy of npm run lab', () => {
     write(path.join(folder, 'lib', 'index.ts'), 'export const one = 1;');
     write(path.join(from, '01.ipynb'), 'first');
     write(path.join(from, 'exercises', '01.ipynb'), 'exercise');
+    write(path.join(from, 'exercises', 'source', '01.md'), 'solutions');
     write(path.join(from, 'README.md'), 'welcome');
     write(path.join(from, '.ipynb_checkpoints', '01.ipynb'), 'old');
     fs.symlinkSync(path.join('..', 'lib'), path.join(from, 'lib'));
@@ -35,7 +36,9 @@ describe('the working copy of npm run lab', () => {
     );
     for (const link of ['lib', 'exercises/lib']) assert.equal(read(`${link}/index.ts`), 'export const one = 1;');
     assert.equal(fs.lstatSync(path.join(to, 'lib')).isSymbolicLink(), true);
-    assert.equal(fs.existsSync(path.join(to, '.ipynb_checkpoints')), false);
+    for (const left of ['.ipynb_checkpoints', 'exercises/source']) {
+      assert.equal(fs.existsSync(path.join(to, left)), false);
+    }
     assert.deepEqual(copyForLab(from, to), ['2 notebooks: 2 unchanged.', '1 other file: 1 unchanged.']);
   });
 
