@@ -12,8 +12,11 @@ import {
   AnomalyTransformer,
   defaultAnoGanConfig,
   defaultAnomalyTransformerConfig,
+  defaultVaeConfig,
+  Vae,
   type AnoGanConfig,
   type AnomalyTransformerConfig,
+  type VaeConfig,
 } from '../lib/models';
 import { loadBackend } from '../lib/runtime';
 import {
@@ -46,6 +49,27 @@ function windows(shape: [number, number, number], seed: number): tf.Tensor3D {
 }
 
 const networks: Readonly<Record<string, PageNetwork>> = {
+  '02-mlp-vae': {
+    sizes: [
+      { windowSize: 4, features: 3, hiddenUnits: [8, 5], latentDim: 2, beta: 0.1 },
+      { windowSize: 1, features: 30, hiddenUnits: [128, 64], latentDim: 8, beta: 2 / 30 },
+    ],
+    changes: [
+      ['.mul(this.config.beta)', '.mul(2 * this.config.beta)'],
+      ['logVar.mul(0.5)', 'logVar'],
+      ['.at(-1)!.apply(decoded)', ".at(-1)!.apply(decoded, 'relu')"],
+    ],
+    compare(source, size, seed) {
+      const { DenseVae } = loadNetwork<{ DenseVae: Page<VaeConfig, Losing> }>(source);
+      const library = new Vae({ ...defaultVaeConfig, ...size, seed });
+      const page = new DenseVae(library.config);
+      const x = windows([7, library.config.windowSize, library.config.features], seed);
+      assertSameObjective(
+        { variables: page.variables, loss: () => page.loss(x, { training: true }) },
+        { variables: library.variables, loss: () => library.loss(x, { training: true }) },
+      );
+    },
+  },
   '05-anomaly-transformer': {
     sizes: [
       { windowSize: 6, features: 3, modelDim: 8, heads: 2, layers: 2, feedForwardDim: 12 },

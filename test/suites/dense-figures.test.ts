@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { planTables } from '../../lib/experiments';
+import { planTables, Results } from '../../lib/experiments';
 import {
   autoencoderSentence,
   bothLosses,
@@ -22,7 +22,6 @@ import {
   weightsRangeSentence,
 } from '../../lib/suites';
 import { loadBackend } from '../../lib/runtime';
-import { Results } from '../../lib/experiments';
 import { denseResults as results, denseTestTables as tables, prepared } from '../support/dense-results';
 
 const { reportOne, reportTwo, digits } = tables;
