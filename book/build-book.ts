@@ -62,7 +62,7 @@ export async function buildBook({
       api,
       ...stage(documents, staged),
       names: new Map(documents.map(({ title, name }) => [title, name])),
-      finish: (html, toRoot) => withLandmarks(withAssets(parts.fill(html), toRoot)),
+      finish: (html, toRoot) => withLandmarks(withAssets(parts.fill(withScrollingTables(html)), toRoot)),
     });
   } finally {
     fs.rmSync(staged, { recursive: true });
@@ -123,6 +123,12 @@ function stage(documents: readonly BookDocument[], staged: string): { documents:
     .replace('{notebooks}', lists('Notebooks'))
     .replace('{documents}', lists('Documents'));
   return { documents: files, readme: write('start.md', filled) };
+}
+
+/** Lets the tables of a document scroll by themselves on a narrow page, also by the keyboard. */
+function withScrollingTables(html: string): string {
+  const group = '<div class="table" tabindex="0" role="group" aria-label="Table">';
+  return html.replace(/<table>/g, `${group}<table>`).replace(/<\/table>/g, '</table></div>');
 }
 
 /** Adds what a page with figures, formulas or controls loads; all of it lies beside the pages. */

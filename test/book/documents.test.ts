@@ -3,6 +3,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { bundlePages } from '../../book/bundle';
+import { openChannel } from '../../book/live/channel-scores';
+import { volumeByWindow } from '../../book/live/volume';
 import { withLinks, type BookDocument } from '../../book/documents';
 import { readKeptScores, SCORES_FOLDER } from '../../book/kept-scores';
 import { notebookDocument, Parts } from '../../book/notebook-document';
@@ -120,6 +122,19 @@ describe('book: kept scores', () => {
       assert.match(made.commit, /^[0-9a-f]{7,}$/);
       assert.ok(segments.length > 0);
     }
+  });
+
+  it('have what the text on VUS says of T-8: two lines that cross', () => {
+    const channel = openChannel(readKeptScores().find((each) => each.channel === 'T-8')!);
+    const curve = (start: string) => {
+      return volumeByWindow(
+        channel.rows.find(({ label }) => label.startsWith(start))!,
+        channel.labels,
+        [0, 500],
+      );
+    };
+    const [ensemble, transformer] = [curve('multi-scale'), curve('Anomaly Transformer, small')];
+    assert.ok(ensemble[0] > transformer[0] && ensemble[1] < transformer[1], `${ensemble}; ${transformer}`);
   });
 
   it('make a page of which nothing needs Node', async function () {

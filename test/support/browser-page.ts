@@ -13,6 +13,7 @@ export interface TestPage {
   emulateMedia(options: { media: 'print' | 'screen' }): Promise<void>;
   screenshot(options?: { fullPage?: boolean }): Promise<Buffer>;
   locator(selector: string): Locator;
+  readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   on(event: 'request' | 'websocket', listener: (request: { url(): string }) => void): void;
@@ -24,6 +25,8 @@ export interface Locator {
   count(): Promise<number>;
   hover(): Promise<void>;
   click(): Promise<void>;
+  focus(): Promise<void>;
+  selectOption(option: { label: string }): Promise<unknown>;
   screenshot(): Promise<Buffer>;
 }
 
