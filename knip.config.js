@@ -52,6 +52,7 @@ module.exports = ({ production }) => ({
   // Taken by path, or as a peer of another package.
   ignoreDependencies: [
     '@sparticuz/chromium',
+    '@tslab/typescript-for-tslab',
     '@tensorflow/tfjs-node',
     'mnist',
     'node-api-headers',
