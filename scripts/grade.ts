@@ -6,9 +6,10 @@ import { counted, messageOf, writeFileAtomic } from '../lib/base';
 import { toCsv, type TableRecord } from '../lib/tables';
 import { fromInvocation, requireWritable, runCommand } from './support/command';
 import type { ExerciseSet } from './support/exercises/exercise-set';
-import { gradeAnswers, type Grade } from './support/exercises/grade-answers';
+import { gradeAnswers, type Grade, type GradeOptions } from './support/exercises/grade-answers';
 import { readAnswers, setNameOf } from './support/exercises/match-answers';
 import { readExerciseSet, readExerciseSets, SOURCES } from './support/exercises/read-exercise-set';
+import { stopPolitely } from './support/interrupt';
 
 const command = new Command('npm run grade --')
   .description('Runs exercise notebooks with public and hidden checks, and prints the points of each task.')
@@ -51,11 +52,11 @@ function filesAt(place: string): string[] {
   return found.sort().map((name) => path.join(place, name));
 }
 
-async function gradeFile(file: string, sets: readonly ExerciseSet[], seconds: number): Promise<Grade> {
+async function gradeFile(file: string, sets: readonly ExerciseSet[], options: GradeOptions): Promise<Grade> {
   const answers = readAnswers(file);
   const names = sets.map(({ name }) => name);
   const set = sets[names.indexOf(setNameOf(answers, file, names))];
-  return gradeAnswers(set, { answers, file }, { seconds });
+  return gradeAnswers(set, { answers, file }, options);
 }
 
 function print(file: string, { exercises, tasks, points, of }: Grade): void {
@@ -84,16 +85,17 @@ runCommand(command, async () => {
   if (csv !== undefined) requireWritable('--csv', csv);
   if (json !== undefined) requireWritable('--json', json);
   const [files, sets] = [filesAt(place), readSets(source)];
+  const { signal } = stopPolitely('Nothing is written.');
   const graded: Graded[] = [];
   for (const file of files) {
     // A folder's files are named from the folder, as its students know them.
     const name = file === place ? file : path.relative(place, file);
     try {
-      const grade = await gradeFile(file, sets, seconds);
+      const grade = await gradeFile(file, sets, { seconds, signal });
       print(name, grade);
       graded.push({ file: name, ...grade });
     } catch (error) {
-      if (file === place) throw error;
+      if (file === place || signal.aborted) throw error;
       console.log(messageOf(error));
       graded.push({ file: name, fault: messageOf(error) });
     }

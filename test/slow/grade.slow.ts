@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../../lib/base/index';
 import { exerciseNotebook } from '../../scripts/support/exercises/exercise-notebook';
 import { gradeAnswers } from '../../scripts/support/exercises/grade-answers';
 import type { AnswerNotebook } from '../../scripts/support/exercises/match-answers';
@@ -40,6 +43,19 @@ describe('exercises graded in a kernel', () => {
     assert.deepEqual(
       tasks.map(({ why, points }) => why ?? points),
       ['It did not end within 60 s.', 'TypeError: mine', 'It ended the kernel.', 5],
+    );
+  });
+
+  it('ends with its signal, and leaves no folder', async () => {
+    const results = path.join(REPOSITORY_ROOT, 'results');
+    const before = fs.existsSync(results) ? fs.readdirSync(results) : [];
+    const abort = new AbortController();
+    const running = runCells(['for (;;);'], 300, abort.signal);
+    abort.abort();
+    await assert.rejects(running, { message: 'Interrupted: the notebook that ran has no points.' });
+    assert.deepEqual(
+      fs.readdirSync(results).filter((name) => !before.includes(name)),
+      [],
     );
   });
 

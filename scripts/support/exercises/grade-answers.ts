@@ -22,8 +22,10 @@ export interface Grade {
 export interface GradeOptions {
   /** Limit for each cell. */
   readonly seconds: number;
+  /** Ends the grading. */
+  readonly signal?: AbortSignal;
   /** Runs cells; default a kernel. */
-  readonly run?: (cells: readonly string[], seconds: number) => Promise<CellRun[]>;
+  readonly run?: typeof runCells;
 }
 
 /**
@@ -35,11 +37,11 @@ export interface GradeOptions {
 export async function gradeAnswers(
   set: ExerciseSet,
   { answers, file }: { readonly answers: AnswerNotebook; readonly file: string },
-  { seconds, run = runCells }: GradeOptions,
+  { seconds, signal, run = runCells }: GradeOptions,
 ): Promise<Grade> {
   const { cells, missing } = matchAnswers(set, answers, file);
   const code = cells.map((cell) => cell.code);
-  const runs = await run(code, seconds);
+  const runs = await run(code, seconds, signal);
   const tasks = checksOf(set).map((check): TaskGrade => {
     const graded = { task: check.task, of: check.points };
     if (missing.includes(check.task)) return { ...graded, points: 0, why: `The cell ${check.task} is missing.` };

@@ -8,6 +8,7 @@ a cell that outlasts its limit or ends the kernel, the cells that had run are ru
 import json
 import os
 import queue
+import signal
 import sys
 import time
 
@@ -78,6 +79,14 @@ def run_patiently(code):
         time.sleep(0.1)
     return "error", "The kernel took no cell after the last error."
 
+
+def end(*_):
+    sys.exit(1)
+
+
+# A command that is stopped leaves no kernel behind; in the background Python would ignore the first of these.
+signal.signal(signal.SIGINT, end)
+signal.signal(signal.SIGTERM, end)
 
 try:
     start()

@@ -18,32 +18,35 @@ const python = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'python');
  * Runs cells one after the other; those after a failure run too. Files that they write are removed.
  *
  * @param seconds  For each cell.
+ * @param signal   Ends the kernel.
  * @returns        One result a cell.
- * @throws         If there is no kernel, or it does not start.
+ * @throws         If there is no kernel, it does not start, or it was ended.
  */
-export async function runCells(cells: readonly string[], seconds: number): Promise<CellRun[]> {
+export async function runCells(cells: readonly string[], seconds: number, signal?: AbortSignal): Promise<CellRun[]> {
   if (!fs.existsSync(python)) throw new Error('Expected Jupyter in .venv to run cells, found none. Run npm run setup.');
   const results = path.join(REPOSITORY_ROOT, 'results');
   makeFolder(results);
   const folder = fs.mkdtempSync(path.join(results, 'grading-'));
   try {
     fs.symlinkSync(path.join(REPOSITORY_ROOT, 'lib'), path.join(folder, 'lib'));
-    return JSON.parse(await callPython(JSON.stringify({ cells, seconds }), folder)) as CellRun[];
+    return JSON.parse(await callPython(JSON.stringify({ cells, seconds }), folder, signal)) as CellRun[];
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function callPython(input: string, folder: string): Promise<string> {
+function callPython(input: string, folder: string, signal?: AbortSignal): Promise<string> {
   const environment = { ...process.env, TELLTALE_PROFILE: 'smoke', JUPYTER_PATH: jupyterPath() };
   return new Promise((resolve, reject) => {
-    const child = spawn(python, [path.join(__dirname, 'run-cells.py')], { cwd: folder, env: environment });
+    const child = spawn(python, [path.join(__dirname, 'run-cells.py')], { cwd: folder, env: environment, signal });
     let [output, errors] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (errors = (errors + chunk.toString()).slice(-2000)));
-    child.on('error', reject);
+    // An abort is an error too; it ends with the process, which ends its kernel first.
+    child.on('error', (error) => error.name !== 'AbortError' && reject(error));
     child.on('close', (code) => {
       if (code === 0) return resolve(output);
+      if (signal?.aborted) return reject(new Error('Interrupted: the notebook that ran has no points.'));
       const last = errors.trim().split('\n').at(-1);
       reject(new Error(`The kernel of the notebooks could not be used (${last}). Run npm run setup.`));
     });
