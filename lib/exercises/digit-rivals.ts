@@ -61,7 +61,7 @@ export function allScores(
 }
 
 /** Scores the held-out and the test images by a function. */
-export function scoresBy(
+function scoresBy(
   name: string,
   scoresOf: (windows: Windows) => NumberArray,
   { validation, test }: Pick<CutWindows, 'validation' | 'test'>,
