@@ -43,9 +43,11 @@ export function samplesBeside(
 /**
  * Takes a figure of a model and of the rows beside it that know nothing, for a claim about the model.
  *
- * @param model  As the claim names it.
- * @param row    The model's results.
- * @param table  Results of all rows of its table. Rows on which the figure is not defined are left out.
+ * @param found        What is compared.
+ * @param found.model  As the claim names it.
+ * @param found.row    The model's results.
+ * @param found.table  Results of all rows of its table. Rows on which the figure is not defined are left out.
+ * @param figure       The quantity that the claim is about.
  */
 export function besideTrivial(
   { model, row, table }: { readonly model: string; readonly row: Results; readonly table: Results },

@@ -11,6 +11,8 @@ export type Described = Description | (LabelDescription & { readonly file: strin
 /**
  * Describes what was taken from a file: the series' size, time, labels and features, columns that were left out, and notes.
  *
+ * @param description   Of a series, or of labels.
+ * @param options       How much is said.
  * @param options.full  Whether to name every feature, one a line, with its type. Default: the first twelve.
  * @returns             The first line names the file; the others are indented by two blanks.
  */

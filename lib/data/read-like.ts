@@ -14,8 +14,11 @@ const OPTIONAL = ['labelColumn', 'ignore', 'channelColumn'] as const;
  * them. Columns of labels or devices, and columns to ignore, may be absent from the file; so may a time column that was
  * recognised in the earlier file, with a note.
  *
+ * @param file   Any that the readers know.
  * @param names  Features of the earlier series. Where one of them is missing, the file is read as if none were known, for
  *               the caller to say what is missing.
+ * @param options  How the earlier file was read.
+ * @param further  What may be otherwise than in that file.
  * @param further.labelled      Whether the label column must be there.
  * @param further.timeMayLack   Whether the time column was recognised, not named by a person. Default false.
  * @throws {DataError} As `readSeries`.

@@ -10,6 +10,8 @@ const SCORE_NAME = /^(anomaly[ _-]?)?scores?$/i;
 /**
  * Reads one score a row, as a series of one feature, with times where the file has them.
  *
+ * @param file             Any that the readers know.
+ * @param options          How the column is found.
  * @param options.reading  How to read the file, where that is not recognised.
  * @param options.column   The column of the scores. Default: the only one, or the one that is called score.
  * @param options.fill     Whether a missing score becomes the lowest one of the file, with a note, as of the first steps of a

@@ -36,7 +36,11 @@ export function judge(
 /**
  * Compares two detectors on the same labels: how far apart they are by one measure, with its interval, and what is shown.
  *
- * @param names  What they are called in the verdict.
+ * @param one            Scores, one per step, or by series. Higher is more anomalous.
+ * @param other          Scores of the same steps.
+ * @param labels         0 normal, anything else anomalous.
+ * @param options        As of a judgement.
+ * @param options.names  What they are called in the verdict.
  * @throws {DataError} If scores and labels do not fit together, or no step is labelled anomalous.
  */
 export function compareScores(

@@ -32,9 +32,12 @@ export interface ScoredFile {
  * Scores each file of a folder, or one file. Writes `NAME.scores.csv` (time step, score, prediction) for each, and
  * `summary.json`. A file that cannot be read or scored is listed there with the reason.
  *
+ * @param pipeline        Fitted or loaded.
+ * @param folders         From where and to where.
  * @param folders.input   A folder of files that `loadSeries` reads, without its subfolders; or one such file.
  * @param folders.output  Created if missing. Must be another folder, so that the next run does not read scores as
  *                        series.
+ * @param options         What is told, and how files are read.
  * @param options.reading  How to read the files, where that is not as the training file was read.
  * @throws {PipelineError} If the input folder cannot be read or has no such file, or both folders are the same.
  */
