@@ -13,9 +13,11 @@ import {
   defaultAnoGanConfig,
   defaultAnomalyTransformerConfig,
   defaultVaeConfig,
+  LstmVae,
   Vae,
   type AnoGanConfig,
   type AnomalyTransformerConfig,
+  type LstmVaeConfig,
   type VaeConfig,
 } from '../lib/models';
 import { loadBackend } from '../lib/runtime';
@@ -68,6 +70,31 @@ const networks: Readonly<Record<string, PageNetwork>> = {
         { variables: page.variables, loss: () => page.loss(x, { training: true }) },
         { variables: library.variables, loss: () => library.loss(x, { training: true }) },
       );
+    },
+  },
+  '03-lstm-vae': {
+    sizes: [
+      { windowSize: 5, features: 3, hiddenUnits: 7, latentDim: 4, beta: 0.1 },
+      { windowSize: 8, features: 2, hiddenUnits: 6, latentDim: 2, beta: 0.01 },
+    ],
+    changes: [
+      ['.mul(beta)', '.mul(2 * beta)'],
+      ['.mul(-0.5)', '.mul(-1)'],
+      ['logVar.div(2).exp()', 'logVar.exp()'],
+      ['[0, windowSize - 1, 0]', '[0, 0, 0]'],
+      ['sub(mu.square())', 'sub(mu)'],
+    ],
+    compare(source, size, seed) {
+      const cell = loadNetwork<{ lstmVae(config: LstmVaeConfig): Losing }>(source);
+      const library = new LstmVae({ ...size, seed });
+      const page = cell.lstmVae(library.config);
+      const x = windows([6, library.config.windowSize, library.config.features], seed);
+      for (const training of [false, true]) {
+        assertSameObjective(
+          { variables: page.variables, loss: () => page.loss(x, { training }) },
+          { variables: library.variables, loss: () => library.loss(x, { training }) },
+        );
+      }
     },
   },
   '05-anomaly-transformer': {

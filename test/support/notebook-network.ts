@@ -49,29 +49,32 @@ export interface Objective {
 
 /**
  * Asserts that two objectives have the same value and the same gradient. The page composes operations where the library
- * may have one kernel, which adds up in another order; so both may differ by a few roundings of single precision: the value by 1e-6 of itself,
- * a gradient by 1e-5 of its largest element.
+ * may have one kernel, which adds up in another order; so both may differ by a few roundings of single precision: the value by
+ * 1e-6 of itself, a gradient by 1e-5 of its largest element. Where a gradient is what remains of terms that cancel, as that of
+ * a bias below a softmax, the roundings are those of the terms: 1e-7 of the largest element of all gradients.
  */
 export function assertSameObjective(page: Objective, library: Objective): void {
   const [ours, theirs] = [page, library].map(valueAndGradients);
   assertNear([ours.value], [theirs.value], 1e-6, 'loss');
   assert.equal(ours.gradients.length, theirs.gradients.length, 'variables');
+  const largest = Math.max(...theirs.gradients.map(largestOf));
   theirs.gradients.forEach((gradient, i) => {
-    assertNear(
-      ours.gradients[i],
-      gradient,
-      1e-5,
-      `gradient of variable ${i}, [${library.variables[i].shape.join(', ')}]`,
-    );
+    const share = Math.max(1e-5, (1e-7 * largest) / largestOf(gradient));
+    const what = `gradient of variable ${i}, [${library.variables[i].shape.join(', ')}]`;
+    assertNear(ours.gradients[i], gradient, share, what);
   });
 }
 
 /** Asserts that numbers are the same within a share of the largest of them. */
 export function assertNear(found: ArrayLike<number>, expected: ArrayLike<number>, share: number, what: string): void {
   assert.equal(found.length, expected.length, what);
-  const largest = Math.max(...Array.from(expected, Math.abs));
+  const largest = largestOf(expected);
   const off = Math.max(...Array.from(expected, (value, i) => Math.abs(value - found[i])));
   assert.ok(off <= share * largest, `${what}: differs by ${off}, where the largest value is ${largest}`);
+}
+
+function largestOf(numbers: ArrayLike<number>): number {
+  return Math.max(...Array.from(numbers, Math.abs));
 }
 
 function valueAndGradients({ variables, loss }: Objective) {
