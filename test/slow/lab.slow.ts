@@ -22,6 +22,11 @@ interface Notebook {
   cells: { outputs?: { data?: Record<string, unknown> }[] }[];
 }
 
+/** JupyterLab warns where it starts slowly: that is the load of the machine, not a fault of a page. */
+function isFault(complaint: string): boolean {
+  return !/^Plugin \S+ .*(took [\d.]+ms|is taking too long) to activate\.$/.test(complaint);
+}
+
 /** The outputs of a notebook that are figures. */
 function figuresOf({ cells }: Notebook): Record<string, unknown>[] {
   const outputs = cells.flatMap((cell) => cell.outputs ?? []);
@@ -121,7 +126,7 @@ describe('notebooks in JupyterLab', () => {
       keepScreenshot(`${name}.png`, await screenshot(page));
       assert.deepEqual(await pictureFaults(page), []);
       assert.deepEqual(await plotFaults(page), []);
-      assert.deepEqual(complaints, []);
+      assert.deepEqual(complaints.filter(isFault), []);
       await page.close();
     });
   }
@@ -158,7 +163,7 @@ describe('notebooks in JupyterLab', () => {
     await until('notebook 01', async () => (await page.evaluate<boolean | undefined>(opened)) === true);
     assert.equal(fs.realpathSync(path.join(copy, 'lib')), path.join(root, 'lib'));
     keepScreenshot('lab-welcome.png', await page.screenshot());
-    assert.deepEqual(complaints, []);
+    assert.deepEqual(complaints.filter(isFault), []);
     await page.close();
   });
 
