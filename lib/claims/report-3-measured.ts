@@ -93,7 +93,11 @@ export function falsePositiveRate(all: Results): Quantity {
   };
 }
 
-/** Counts the parameters of the three models at the report's sizes, as claims name them. */
+/**
+ * Counts the parameters of the three models at the report's sizes, as claims name them.
+ *
+ * @public
+ */
 export function reportSizes(): Record<string, number> {
   const models = {
     'LSTM-Attention': new LstmAttention(),
@@ -105,7 +109,11 @@ export function reportSizes(): Record<string, number> {
   return Object.fromEntries(counts);
 }
 
-/** Measures the claims about LSTM-Attention's size. @param counts  As {@link reportSizes} gives them. */
+/**
+ * Measures the claims about LSTM-Attention's size. @param counts  As {@link reportSizes} gives them.
+ *
+ * @public
+ */
 export function sizeClaims(counts: Readonly<Record<string, number>>): Record<string, MeasuredClaim> {
   return { 'r3-lstm-attention-parameters': counts['LSTM-Attention'], 'r3-smallest': counts };
 }
@@ -114,6 +122,7 @@ export function sizeClaims(counts: Readonly<Record<string, number>>): Record<str
  * Measures the claims about time.
  *
  * @param costs  Of LSTM-Attention, the LSTM-VAE and the transformer, in this order and of one run.
+ * @public
  */
 export function costClaims(costs: readonly ModelCost[]): Record<string, MeasuredClaim> {
   const [attention, vae] = costs;

@@ -9,7 +9,11 @@ import { macroTable, type NamedValues } from './seen';
 import type { EpochsAsked } from './three-model-sentences';
 import type { ThreeModelTables } from './three-models';
 
-/** Names the maps of windows by their label, place and score, for `plotAttentionMaps`. @param chosen  Places of the windows. */
+/**
+ * Names the maps of windows by their label, place and score, for `plotAttentionMaps`. @param chosen  Places of the windows.
+ *
+ * @public
+ */
 export function namedMaps(
   maps: readonly Float32Array[],
   chosen: readonly number[],
@@ -22,7 +26,11 @@ export function namedMaps(
   });
 }
 
-/** Says how far the validation loss falls. */
+/**
+ * Says how far the validation loss falls.
+ *
+ * @public
+ */
 export function fallSentence({ validationLoss, bestEpoch, trainLoss }: History): string {
   const [first, best] = [validationLoss[0], validationLoss[bestEpoch]].map((loss) => loss.toFixed(3));
   return `The validation loss falls from ${first} to ${best}, its lowest in epoch ${bestEpoch + 1} of ${trainLoss.length}.`;
@@ -33,7 +41,11 @@ export function namedValues(name: string, row: Results, measure: MeasureName): N
   return { name, values: [...row.byChannel(measure).values()] };
 }
 
-/** Finds LSTM-Attention's row, and the one with fewer epochs where there is one, for `epochsSentence`. */
+/**
+ * Finds LSTM-Attention's row, and the one with fewer epochs where there is one, for `epochsSentence`.
+ *
+ * @public
+ */
 export function epochsAsked(
   { labels, epochs }: ThreeModelTables,
   results: Results,
@@ -42,7 +54,11 @@ export function epochsAsked(
   return labels.fewer ? { all, fewer: { row: results.row(labels.fewer), epochs: epochs.fewer } } : { all };
 }
 
-/** Gathers the rows that an ensemble can average: the three models on windows of 10 steps, with the first seed. */
+/**
+ * Gathers the rows that an ensemble can average: the three models on windows of 10 steps, with the first seed.
+ *
+ * @public
+ */
 export function ensembleMembers({ labels }: ThreeModelTables, results: Results): Record<string, Results> {
   const first = (label: string) => results.row(label).seed(results.row(label).seeds[0]);
   return {
@@ -52,19 +68,31 @@ export function ensembleMembers({ labels }: ThreeModelTables, results: Results):
   };
 }
 
-/** Adds up what each of the three models cost. @param rows  As they are named: the two LSTMs, then the transformer. */
+/**
+ * Adds up what each of the three models cost. @param rows  As they are named: the two LSTMs, then the transformer.
+ *
+ * @public
+ */
 export function threeCosts({ tables }: ThreeModelTables, rows: Readonly<Record<string, Results>>): ModelCost[] {
   const [stride, longStride] = tables.map(({ protocol }) => protocol.stride);
   return Object.entries(rows).map(([name, row], i) => modelCost(name, row, i < 2 ? stride : longStride));
 }
 
-/** Lists the rows of the first seed that are no member of the ensemble and no oracle. */
+/**
+ * Lists the rows of the first seed that are no member of the ensemble and no oracle.
+ *
+ * @public
+ */
 export function rowsBeyond(results: Results): Record<string, Results> {
   const labels = results.labels.filter((label) => !/^lstm|first 60 %$/.test(label));
   return Object.fromEntries(labels.map((label) => [label, results.row(label).seed(results.seeds[0])]));
 }
 
-/** Tables the ensemble beside its members and the other rows. */
+/**
+ * Tables the ensemble beside its members and the other rows.
+ *
+ * @public
+ */
 export function ensembleTable(
   rows: Readonly<Record<string, Results>>,
   { measures }: Pick<SuiteTable, 'measures'>,

@@ -93,7 +93,11 @@ export function layerTable(model: Detector, caption: string): Table {
   };
 }
 
-/** Says which layer holds most of the weights. */
+/**
+ * Says which layer holds most of the weights.
+ *
+ * @public
+ */
 export function largestLayerSentence(model: Detector): string {
   const { layers, parameters } = summary(model);
   const largest = layers.reduce((most, each) => (each.parameters > most.parameters ? each : most));

@@ -73,7 +73,11 @@ export function attentionEpochs(profile: ProfileName): number {
   return attentionTraining[profile]?.epochs ?? epochsAt[profile];
 }
 
-/** Says that a model of other settings than the report's is not a measurement of its claims; undefined where they are its own. */
+/**
+ * Says that a model of other settings than the report's is not a measurement of its claims; undefined where they are its own.
+ *
+ * @public
+ */
 export function otherAttention(
   profile: ProfileName,
   { percentile = 70, config = {} }: ThreeModelOptions,

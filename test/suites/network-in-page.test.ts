@@ -2,7 +2,15 @@ import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { slidingWindows, seriesFromRows } from '../../lib/data';
 import { LstmVae } from '../../lib/models';
-import { curvesOf, sameLossSentence, samePairsSentence, sizeTable, weightsSentence } from '../../lib/suites';
+import {
+  curvesOf,
+  largestLayerSentence,
+  layerTable,
+  sameLossSentence,
+  samePairsSentence,
+  sizeTable,
+  weightsSentence,
+} from '../../lib/suites';
 
 const series = seriesFromRows(
   'waves',
@@ -42,6 +50,8 @@ describe('a network in the page', () => {
     assert.deepEqual(headings, ['windowSize', 'features', 'hiddenUnits', 'latentDim', 'beta', 'parameters']);
     // Encoder 4 * 3 * (2 + 3 + 1), two dense layers of 3 * 2 + 2, decoder 4 * 3 * (2 + 3 + 1), output 3 * 2 + 2.
     assert.deepEqual(rows, [[4, 2, 3, 2, 0.1, 72 + 2 * 8 + 72 + 8]]);
+    assert.deepEqual(layerTable(model, 'layers').rows[1], ['mu', 'Dense', 'kernel [3, 2], bias [2]', 8]);
+    assert.equal(largestLayerSentence(model), 'It has 168 parameters, of which encoder holds 43 %.');
     assert.match(weightsSentence(model, windows, 2), /^168 weights learn from 5 windows of 8 values.*has 2 for the 8/);
   });
 });
