@@ -205,7 +205,9 @@ describe('one detector on telemetry', () => {
         protocol: { measuredOn: [...measuredOn] },
       });
       const { results } = await runSuite([table], { profile: 'smoke' });
-      const text = showOneDetector(table, results).shown.map((each) => toMarkdown(each)).join('\n');
+      const text = showOneDetector(table, results)
+        .shown.map((each) => toMarkdown(each))
+        .join('\n');
       assert.match(text, /^\| pca .*\| +–/m, measuredOn.join());
     }
   });
