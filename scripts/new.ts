@@ -13,7 +13,8 @@ import {
   type Series,
 } from '../lib/data/index';
 import { fromInvocation, runCommand } from './support/command';
-import { newNotebook, type NewNotebook } from './support/new-notebook';
+import { newNotebook } from './support/new-notebook';
+import type { NewNotebook } from './support/new-notebook-cells';
 import { printReadings, readingOptions, readOptionsOf, type ReadingOptions } from './support/read-options';
 
 /** Apart from notebooks/, whose notebooks are tested and committed; git ignores it, so that a clone stays clean. */

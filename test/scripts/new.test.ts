@@ -5,7 +5,8 @@ import os from 'node:os';
 import path from 'node:path';
 import prettier from 'prettier';
 import { REPOSITORY_ROOT } from '../../lib/base';
-import { newNotebook, type NewNotebook } from '../../scripts/support/new-notebook';
+import { newNotebook } from '../../scripts/support/new-notebook';
+import type { NewNotebook } from '../../scripts/support/new-notebook-cells';
 import { cellsAsModule, compilerFaults } from '../support/guide';
 
 const sizes = { windowSize: 20, stride: 5 };
