@@ -4,10 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { DataError, makeFolder, REPOSITORY_ROOT, writeFileAtomic } from '../lib/base/index';
 import { readContents, type NotebookContents } from '../lib/site/contents';
-import { mathAssets } from '../lib/site/math';
 import { readNotebook } from '../lib/site/notebook-file';
-import { toCsv } from '../lib/tables/table-csv';
-import { toLatex } from '../lib/tables/table-latex';
+import { copyMath, copyPlotly, writeTables } from '../lib/site/parts';
 import { bundlePages } from './bundle';
 import { readDocuments, withLinks, type BookDocument } from './documents';
 import { generateSite } from './generate';
@@ -70,7 +68,10 @@ export async function buildBook({
   writeFileAtomic(path.join(output, 'assets', 'live.js'), script);
   writeFileAtomic(path.join(output, 'assets', 'scores.js'), `var telltaleScores = ${JSON.stringify(kept)};\n`);
   contents.forEach((each) => writeOutputs(each, path.join(output, 'documents')));
-  copyAssets(path.join(output, 'assets'));
+  const assets = path.join(output, 'assets');
+  copyPlotly(assets);
+  makeFolder(path.join(assets, 'katex'));
+  copyMath(path.join(assets, 'katex'));
   const page = ({ name }: BookDocument) => path.join('documents', `${name}.html`);
   const figures = contents.reduce((sum, each) => sum + each.figures.size, 0);
   return { documents: documents.map(page), live: live.map(page), figures };
@@ -147,8 +148,8 @@ function withAssets(html: string, toRoot: string): string {
 
 /**
  * Names the regions of a page for screen readers, which the generator leaves without, and takes the titles of its menus out
- * of the order of headings. Icons are taken from the page itself,
- * where a script of the generator puts them: a browser takes none from another file on disk.
+ * of the order of headings. Icons are taken from the page itself, where a script of the generator puts them: a browser takes
+ * none from another file on disk.
  */
 function withLandmarks(html: string): string {
   return html
@@ -163,23 +164,7 @@ function withLandmarks(html: string): string {
 
 /** Writes the figures and tables of a notebook as files, beside its page. */
 function writeOutputs({ figures, tables }: NotebookContents, folder: string): void {
-  for (const name of ['figures', 'tables']) makeFolder(path.join(folder, name));
+  makeFolder(path.join(folder, 'figures'));
   for (const { id, png } of figures.values()) if (png) writeFileAtomic(path.join(folder, 'figures', `${id}.png`), png);
-  for (const table of tables.values()) {
-    const file = path.join(folder, 'tables', table.id);
-    writeFileAtomic(`${file}.csv`, toCsv(table));
-    writeFileAtomic(`${file}.tex`, toLatex(table, { label: `tab:${table.id}` }));
-  }
-}
-
-/** Copies what pages load: plotly.js, the script that draws with it, and the style and fonts of formulas. */
-function copyAssets(folder: string): void {
-  fs.copyFileSync(require.resolve('plotly.js-dist'), path.join(folder, 'plotly.js'));
-  fs.copyFileSync(path.join(REPOSITORY_ROOT, 'lib', 'site', 'figures.js'), path.join(folder, 'figures.js'));
-  const math = mathAssets();
-  const katex = path.join(folder, 'katex');
-  makeFolder(path.join(katex, 'fonts'));
-  fs.copyFileSync(path.join(math, 'katex.min.css'), path.join(katex, 'katex.min.css'));
-  const fonts = fs.readdirSync(path.join(math, 'fonts')).filter((name) => name.endsWith('.woff2'));
-  for (const name of fonts) fs.copyFileSync(path.join(math, 'fonts', name), path.join(katex, 'fonts', name));
+  writeTables([...tables.values()], folder);
 }

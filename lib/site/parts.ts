@@ -10,6 +10,8 @@ import { renderMarkup, type Markup } from './markup';
 import { mathAssets } from './math';
 import { markupOf } from './notebook-page';
 
+const here = path.join(REPOSITORY_ROOT, 'lib', 'site');
+
 export interface RenderedNotebook {
   readonly markup: Markup;
   /** The notebook's answer as HTML. */
@@ -71,9 +73,19 @@ export function writeTables(tables: readonly SiteTable[], output: string): void 
 
 /** Copies what all pages load: plotly.js, the script that draws with it, the style, and the fonts of formulas. */
 export function copyAssets(output: string): void {
-  const here = path.join(REPOSITORY_ROOT, 'lib', 'site');
+  fs.copyFileSync(path.join(here, 'style.css'), path.join(output, 'style.css'));
+  copyPlotly(output);
+  copyMath(output);
+}
+
+/** Copies plotly.js, and the script that draws figures with it. */
+export function copyPlotly(output: string): void {
   fs.copyFileSync(require.resolve('plotly.js-dist'), path.join(output, 'plotly.js'));
-  for (const name of ['figures.js', 'style.css']) fs.copyFileSync(path.join(here, name), path.join(output, name));
+  fs.copyFileSync(path.join(here, 'figures.js'), path.join(output, 'figures.js'));
+}
+
+/** Copies the style and the fonts of formulas. */
+export function copyMath(output: string): void {
   const math = mathAssets();
   makeFolder(path.join(output, 'fonts'));
   fs.copyFileSync(path.join(math, 'katex.min.css'), path.join(output, 'katex.min.css'));
