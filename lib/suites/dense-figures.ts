@@ -15,23 +15,18 @@ import {
 import { rocCurve, type RocCurve } from '../metrics/index';
 import { seedLine, type SeedLine } from '../tables/index';
 import { collapsed, errorOf, gradientReach, gradientVariation, predictionsOf } from './dense-findings';
+import type { NamedValues } from './seen';
 
 type WindowScores = ReturnType<typeof keptScores>;
 
-/** A curve or a row of bars. */
-export interface NamedLine {
-  readonly name: string;
-  readonly values: number[];
-}
-
 /** Gives the loss of each row's first seed by epoch. */
-export function lossLines(rows: readonly Results[], loss: 'trainLoss' | 'validationLoss'): NamedLine[] {
+export function lossLines(rows: readonly Results[], loss: 'trainLoss' | 'validationLoss'): NamedValues[] {
   return rows.map(({ labels: [name], rows: [run] }) => ({ name, values: run.history![loss] }));
 }
 
 /** Gives both losses of one row's first seed, and the epoch, from 1, whose weights were kept. */
 export function bothLosses({ rows: [{ history }] }: Results): {
-  readonly lines: NamedLine[];
+  readonly lines: NamedValues[];
   readonly bestEpoch: number;
 } {
   const { trainLoss, validationLoss, bestEpoch } = history!;
@@ -71,14 +66,14 @@ export function firstScores(table: SuiteTable, { rows: [run] }: Results): Judged
 }
 
 /** Gives the ROC-AUC of each row by kind of anomaly, mean over seeds. */
-export function kindBars(rows: readonly Results[], kinds: readonly string[]): NamedLine[] {
+export function kindBars(rows: readonly Results[], kinds: readonly string[]): NamedValues[] {
   return rows.map((row) => {
     return { name: row.labels[0], values: kinds.map((kind) => row.mean((run) => run.kinds![kind].rocAuc)) };
   });
 }
 
 /** Gives the nats that each latent dimension of a row's first seed carries, the largest first. */
-export function natBars(rows: readonly Results[]): NamedLine[] {
+export function natBars(rows: readonly Results[]): NamedValues[] {
   return rows.map(({ labels: [name], rows: [run] }) => {
     return { name, values: [...denseInside(run).klByDim].sort((a, b) => b - a) };
   });

@@ -49,7 +49,6 @@ export {
   redrawings,
   rocLines,
   type JudgedScores,
-  type NamedLine,
   type Redrawings,
 } from './dense-figures';
 export {
@@ -159,10 +158,8 @@ export {
   percent,
   precisionRecallSentence,
   prevalenceSentence,
-  stretchAround,
   winsSentence,
   type NamedValues,
-  type Stretch,
 } from './seen';
 export {
   largestLayerSentence,

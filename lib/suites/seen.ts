@@ -1,6 +1,6 @@
 /** What was seen, as phrases of a sentence that a notebook fills from its own results. */
 import { type BinaryArray, counted, mean, median, type NumberArray, quantile } from '../base/index';
-import type { Incidents, Segment } from '../data/index';
+import type { Incidents } from '../data/index';
 import type { MeasureName, Results } from '../experiments/index';
 import { pairedDifference, type Interval } from '../leaderboard/index';
 import { formatFixed, formatMeasure, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
@@ -90,6 +90,12 @@ export function prevalenceSentence(labels: BinaryArray): string {
   );
 }
 
+/** Values by what they are of, as plots take them. */
+export interface NamedValues {
+  readonly name: string;
+  readonly values: readonly number[];
+}
+
 /**
  * Says on how many channels a row has a higher value than each other row.
  *
@@ -99,41 +105,14 @@ export function prevalenceSentence(labels: BinaryArray): string {
  */
 export function winsSentence(row: NamedValues, others: readonly NamedValues[], measure: string): string {
   const each = others.map(({ name, values }) => {
-    const wins = Array.from(values, (value, i) => row.values[i] > value).filter(Boolean).length;
+    const wins = values.map((value, i) => row.values[i] > value).filter(Boolean).length;
     return `that of *${name}* on ${wins}`;
   });
   return `The ${measure} of *${row.name}* is higher than ${each.join(', than ')} of ${counted(row.values.length, 'channel')}.`;
-}
-
-/** One value per channel. */
-export interface NamedValues {
-  readonly name: string;
-  readonly values: NumberArray;
 }
 
 /** Says what the mean precision-recall curves enclose, beside what a random score would. */
 export function precisionRecallSentence(rows: readonly RowCurves[]): string {
   const each = rows.map(({ name, row }) => `*${name}* ${formatMeasure(row.mean('prAuc'))}`);
   return `PR-AUC, mean over channels: ${each.join('; ')}; a random score has ${formatMeasure(rows[0].prevalence)}, the share of anomalies.`;
-}
-
-/** A stretch of a series, drawn by itself: the values from `start` on, and what is shaded of them. */
-export interface Stretch {
-  readonly start: number;
-  readonly end: number;
-  readonly segments: readonly Segment[];
-}
-
-/**
- * Chooses the stretch where the first labelled anomaly begins: as much before it as after.
- *
- * @param length  Steps of the series.
- * @param steps   Of the stretch. Default 500.
- */
-export function stretchAround(segments: readonly Segment[], length: number, steps = 500): Stretch {
-  const middle = segments.length > 0 ? segments[0].start : Math.floor(length / 2);
-  const start = Math.max(0, Math.min(middle - Math.floor(steps / 2), length - steps));
-  const end = Math.min(length, start + steps);
-  const inside = segments.filter((each) => each.start < end && each.end > start);
-  return { start, end, segments: inside.map((each) => ({ start: each.start, end: Math.min(each.end, end) })) };
 }

@@ -11,7 +11,7 @@ import {
   type Windows,
 } from '../data/index';
 import type { Table } from '../tables/index';
-import { percent } from './seen';
+import { percent, type NamedValues } from './seen';
 
 /** A spacecraft with its channels. */
 interface Craft {
@@ -48,12 +48,6 @@ export function spacecraftTable(channels: readonly ChannelSummary[]): Table {
       percent(total(own, 'anomalousSteps') / total(own, 'testLength'), 1),
     ]),
   };
-}
-
-/** Values by what they are of, as `plotBoxes` takes them. */
-export interface NamedValues {
-  readonly name: string;
-  readonly values: readonly number[];
 }
 
 /** Lists the lengths of the series in time steps, by spacecraft and split. */

@@ -10,8 +10,8 @@ import {
 } from '../data/index';
 import type { ClippedShare } from '../data/clipped-share';
 import { formatFixed } from '../tables/index';
-import { percent } from './seen';
-import { bySpacecraft, constantFeatures, total, type IncidentGroup, type NamedValues } from './telemetry-findings';
+import { percent, type NamedValues } from './seen';
+import { bySpacecraft, constantFeatures, total, type IncidentGroup } from './telemetry-findings';
 
 const namesOf = (channels: readonly { readonly channel: string }[]) => channels.map(({ channel }) => channel);
 

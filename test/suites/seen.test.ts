@@ -17,7 +17,6 @@ import {
   precisionRecallSentence,
   prevalenceSentence,
   redrawnSentence,
-  stretchAround,
   winsSentence,
 } from '../../lib/suites';
 import { toMarkdown } from '../../lib/tables';
@@ -138,21 +137,6 @@ describe('what was seen', () => {
     const found = winsSentence({ name: 'A', values: [1, 2, 3] }, [{ name: 'B', values: [1, 1, 4] }], 'F1');
     assert.equal(found, 'The F1 of *A* is higher than that of *B* on 1 of 3 channels.');
     assert.match(prevalenceSentence(Uint8Array.from([0, 1, 1, 0])), /^50 % of the test windows are anomalous/);
-  });
-
-  it('chooses the stretch where the first anomaly begins, within the series', () => {
-    const segments = [
-      { start: 400, end: 900 },
-      { start: 1500, end: 1600 },
-    ];
-    assert.deepEqual(stretchAround(segments, 2000, 200), {
-      start: 300,
-      end: 500,
-      segments: [{ start: 400, end: 500 }],
-    });
-    assert.deepEqual(stretchAround([{ start: 20, end: 30 }], 2000, 200).start, 0);
-    assert.deepEqual(stretchAround([{ start: 1990, end: 2000 }], 2000, 200).start, 1800);
-    assert.deepEqual(stretchAround([], 100, 200), { start: 0, end: 100, segments: [] });
   });
 
   it('reads the mean curves at a false positive rate of .3, and the first beside the last', () => {
