@@ -8,7 +8,7 @@ import { REPOSITORY_ROOT } from '../lib/base';
 import { parseProfile, profileNames, type ProfileName } from '../lib/models';
 import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, runCommand } from './support/command';
-import { finishNotebook, isExecutedWith, notebookInputs } from './support/executed-notebook';
+import { executionFailure, finishNotebook, isExecutedWith, notebookInputs } from './support/executed-notebook';
 
 const notebookFolder = path.join(REPOSITORY_ROOT, 'notebooks');
 const jupyter = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'jupyter');
@@ -73,11 +73,9 @@ function execute(name: string, output: string, environment: NodeJS.ProcessEnv): 
     child.on('error', (error) =>
       reject(new Error(`${jupyter} could not be started (${error.message}). Run npm run setup.`)),
     );
-    child.on('close', (code) => {
-      if (code === 0) return resolve();
-      // nbconvert's message from the cell on, without the frames of its stack and of Node's.
-      const failure = errors.slice(errors.lastIndexOf('CellExecutionError:')).replace(/^\s+at .*\n/gm, '');
-      reject(new Error(`${name}: a cell failed. ${failure.trim()}`));
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new Error(`${name}: ${executionFailure(errors, code ?? signal ?? 'no exit code')}`));
     });
   });
 }

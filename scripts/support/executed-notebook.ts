@@ -77,3 +77,21 @@ export function finishNotebook(file: string, inputs?: string): void {
   if (inputs !== undefined) notebook.metadata.telltale = { inputs };
   writeFileAtomic(file, `${JSON.stringify(notebook, null, 1)}\n`);
 }
+
+/**
+ * Says why nbconvert did not execute a notebook to its end.
+ *
+ * @param errors  What it wrote to stderr.
+ * @param status  Its exit code, or the signal that ended it.
+ * @returns       The failed cell and its error without frames of stacks; without such a cell, its last lines.
+ */
+export function executionFailure(errors: string, status: number | string): string {
+  const cell = errors.lastIndexOf('CellExecutionError:');
+  if (cell >= 0)
+    return `a cell failed. ${errors
+      .slice(cell)
+      .replace(/^\s+at .*\n/gm, '')
+      .trim()}`;
+  const said = errors.trim().split('\n').slice(-5).join('\n');
+  return `nbconvert ended with ${status}; it said: ${said || 'nothing'}`;
+}

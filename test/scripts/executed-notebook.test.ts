@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { finishNotebook, isExecutedWith, notebookInputs } from '../../scripts/support/executed-notebook';
+import {
+  executionFailure,
+  finishNotebook,
+  isExecutedWith,
+  notebookInputs,
+} from '../../scripts/support/executed-notebook';
 
 describe('an executed notebook', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-executed-'));
@@ -47,5 +52,15 @@ describe('an executed notebook', () => {
     assert.equal(isExecutedWith(path.join(folder, 'none.ipynb'), 'x'), false);
     fs.writeFileSync(file, '{"cells": [');
     assert.equal(isExecutedWith(file, 'x'), false);
+  });
+
+  it('names the failed cell, or what nbconvert said last, or that it said nothing', () => {
+    const stack = 'Traceback:\n  at nbconvert\nCellExecutionError: the cell\nfit()\n    at frame (x.ts:1)\nNo data\n';
+    assert.equal(executionFailure(stack, 1), 'a cell failed. CellExecutionError: the cell\nfit()\nNo data');
+    assert.equal(
+      executionFailure('a\nDeadKernelError: Kernel died\n', 1),
+      'nbconvert ended with 1; it said: a\nDeadKernelError: Kernel died',
+    );
+    assert.equal(executionFailure('', 'SIGKILL'), 'nbconvert ended with SIGKILL; it said: nothing');
   });
 });
