@@ -13,10 +13,12 @@ import {
   defaultAnoGanConfig,
   defaultAnomalyTransformerConfig,
   defaultVaeConfig,
+  LstmAttention,
   LstmVae,
   Vae,
   type AnoGanConfig,
   type AnomalyTransformerConfig,
+  type LstmAttentionConfig,
   type LstmVaeConfig,
   type VaeConfig,
 } from '../lib/models';
@@ -95,6 +97,30 @@ const networks: Readonly<Record<string, PageNetwork>> = {
           { variables: library.variables, loss: () => library.loss(x, { training }) },
         );
       }
+    },
+  },
+  '04-lstm-attention': {
+    sizes: [
+      { windowSize: 5, features: 3, hiddenUnits: 7, bottleneckUnits: 4 },
+      { windowSize: 8, features: 2, hiddenUnits: 6, bottleneckUnits: 3 },
+    ],
+    changes: [
+      ['.matMul(query)', '.matMul(query.mul(2))'],
+      ['[context, pooled, h]', '[pooled, context, h]'],
+      ['f.sigmoid()', 'f.tanh()'],
+      ['energies.softmax()', 'energies'],
+      ['[pooled, tf.zerosLike(pooled)]', '[pooled, pooled]'],
+    ],
+    compare(source, size, seed) {
+      const cell = loadNetwork<{ lstmAttention(config: LstmAttentionConfig): Losing }>(source);
+      const library = new LstmAttention({ ...size, seed });
+      const page = cell.lstmAttention(library.config);
+      // Of small values the attention is so even that what is left of its gradient is rounding.
+      const x = windows([6, library.config.windowSize, library.config.features], seed).mul<tf.Tensor3D>(5);
+      assertSameObjective(
+        { variables: page.variables, loss: () => page.loss(x, { training: true }) },
+        { variables: library.variables, loss: () => library.loss(x) },
+      );
     },
   },
   '05-anomaly-transformer': {

@@ -60,8 +60,6 @@ function numberingFault(outputs: readonly { data?: Record<string, unknown> }[]):
   return wrong < 0 ? undefined : `figure ${wrong + 1} of ${figures.length} has ${numbers[wrong] ?? 'no number'}`;
 }
 
-/** Notebooks whose cells have not been shortened yet; each has its outputs of the profile `full`, which take half an hour. */
-const LONG = ['04-lstm-attention.ipynb'];
 const MOST_LINES = 12;
 const MOST_LINES_OF_NETWORK = 40;
 
@@ -138,16 +136,14 @@ for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.ipynb
       });
     });
 
-    it('has short cells as prettier writes them', async function () {
-      if (LONG.includes(file)) this.skip();
+    it('has short cells as prettier writes them', async () => {
       const faults = await Promise.all(
         code.map((cell, i) => codeFault(cell).then((fault) => fault && `${i}: ${fault}`)),
       );
       assert.deepEqual(faults.filter(Boolean), []);
     });
 
-    it('asks the reader to change something and see, section by section', function () {
-      if (LONG.includes(file)) this.skip();
+    it('asks the reader to change something and see, section by section', () => {
       const prose = notebook.cells.filter((cell) => cell.cell_type === 'markdown').map((cell) => cell.source.join(''));
       const asked = prose.join('\n').match(/^\*\*Change this and see\.\*\* /gm) ?? [];
       assert.ok(asked.length >= 4, `${asked.length} times`);
