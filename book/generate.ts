@@ -32,7 +32,7 @@ export async function generateSite(options: GenerateOptions): Promise<void> {
     customCss: path.join(REPOSITORY_ROOT, 'book', 'style.css'),
     excludePrivate: true,
     disableSources: true,
-    // `npm run typecheck` and `npm run docs` see to both.
+    // `npm run typecheck` sees to it.
     skipErrorChecking: true,
     validation: false,
     searchInDocuments: true,
@@ -54,7 +54,7 @@ export async function generateSite(options: GenerateOptions): Promise<void> {
     page.contents &&= finish(page.contents, toRoot);
   });
   const project = await app.convert();
-  if (!project) throw new Error('The book: TypeDoc could not read lib/*/index.ts; npm run docs says why.');
+  if (!project) throw new Error('The book: TypeDoc could not read lib/*/index.ts; npm run typecheck may say why.');
   await app.generateOutputs(project);
   if (app.logger.hasErrors()) throw new Error('The book: TypeDoc reported errors, which stand above.');
 }
