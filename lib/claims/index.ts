@@ -12,7 +12,6 @@ export {
   costClaims,
   falsePositiveRate,
   modelClaims,
-  reportedRow,
   reportSizes,
   sizeClaims,
 } from './report-3-measured';

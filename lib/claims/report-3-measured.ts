@@ -4,7 +4,6 @@ import type { Incidents } from '../data/index';
 import type { MeasureName, Quantity, Results } from '../experiments/index';
 import { AnomalyTransformer, LstmAttention, LstmVae, parameterCount } from '../models/index';
 import { scoringSeconds, type ModelBesideAll, type ModelCost } from '../suites/index';
-import type { Cell } from '../tables/index';
 import { besideTrivial, samplesBeside } from './from-results';
 import { reportedResults } from './report-3-results';
 import type { MeasuredClaim } from './sample';
@@ -130,12 +129,4 @@ export function costClaims(costs: readonly ModelCost[]): Record<string, Measured
     'r3-fastest': scoringSeconds(['LSTM-Attention', 'LSTM-VAE', 'Anomaly Transformer'], costs),
     'r3-same-training-time': attention.trainingSeconds / vae.trainingSeconds,
   };
-}
-
-/** Makes the row of a table that holds the report's own figures. */
-export function reportedRow(model: ReportModel, measures: readonly MeasureName[]): Cell[] {
-  const { model: name, ...reported } = reportedResults[model];
-  const figure = (measure: MeasureName): Cell =>
-    measure in reported ? reported[measure as keyof typeof reported] : null;
-  return [`the report's ${name}`, ...measures.map(figure)];
 }

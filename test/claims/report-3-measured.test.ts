@@ -5,7 +5,6 @@ import {
   falsePositiveRate,
   judgeLedger,
   modelClaims,
-  reportedRow,
   reportSizes,
   sizeClaims,
 } from '../../lib/claims';
@@ -56,15 +55,6 @@ describe('claims of report 3 from results', () => {
     const row = rowsOf('m', { 'D-1': [0] }, { measures: { recall: 20 / 25, accuracy: (20 + 45) / 100 } });
     assert.ok(Math.abs(row.mean(rate) - 0.4) < 1e-12);
     assert.deepEqual(rowsOf('m', { 'D-1': [0] }).over(rate), [], 'without accuracy there is none');
-  });
-
-  it("makes a row of the report's own figures, blank where it gives none", () => {
-    assert.deepEqual(reportedRow('transformer', ['precision', 'rocAuc', 'accuracy']), [
-      "the report's Anomaly Transformer",
-      0.338,
-      null,
-      null,
-    ]);
   });
 
   it('counts the weights of the three models, and compares their times', () => {
