@@ -1,0 +1,139 @@
+/** What is tried with one Node and one Python: set-up, tests, an experiment and a notebook, in a clone of its own. */
+import { spawn, spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../../../lib/base/index';
+import { outputLines, type Notebook } from '../notebook-outputs';
+import type { Combination } from './combinations';
+
+/** What one step printed, and how long it took. */
+interface Step {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+export interface Trial extends Combination {
+  /** Whole version of Node. */
+  readonly nodeVersion: string;
+  readonly arch: string;
+  readonly steps: readonly Step[];
+  /** Every figure of the experiment and the notebook, but times: equal on all machines. */
+  readonly figures: readonly string[];
+  /** Why a step failed; undefined where all passed. */
+  readonly failure?: string;
+}
+
+const NOTEBOOK = '01-eda';
+
+/**
+ * Tries one combination. Its clone is made from the last commit of this one, and removed at the end.
+ *
+ * @param programs  Node's program and Python's.
+ * @param folder    Where the clone and the logs lie.
+ * @param say       Told what begins.
+ */
+export async function tryCombination(
+  combination: Combination,
+  {
+    programs,
+    folder,
+    say,
+  }: { programs: { node: string; python: string }; folder: string; say: (text: string) => void },
+): Promise<Trial> {
+  const name = `node-${combination.node}-python-${combination.python}`;
+  const [clone, log] = [path.join(folder, name), path.join(folder, `${name}.log`)];
+  fs.rmSync(clone, { recursive: true, force: true });
+  fs.writeFileSync(log, '');
+  const { stdout: nodeVersion } = spawnSync(programs.node, ['--version'], { encoding: 'utf8' });
+  const environment: NodeJS.ProcessEnv = {
+    ...process.env,
+    PATH: `${path.dirname(programs.node)}${path.delimiter}${process.env.PATH}`,
+    TELLTALE_PYTHON: programs.python,
+    INIT_CWD: clone,
+  };
+  const results = path.join(clone, 'results');
+  const tables = path.join(results, 'matrix.json');
+  const script = (file: string, ...options: string[]) => ['--import', 'tsx', path.join('scripts', file), ...options];
+  const commands: readonly [string, string[]][] = [
+    ['set-up', [path.join('scripts', 'setup.mjs')]],
+    ['tests', [path.join('node_modules', 'mocha', 'bin', 'mocha.js'), 'test/runtime/**/*.test.ts']],
+    [
+      'experiment',
+      script(
+        'experiment.ts',
+        '--model',
+        'lstm-vae',
+        '--profile',
+        'smoke',
+        '--channels',
+        'P-1,D-1',
+        '--workers',
+        '1',
+      ).concat('--no-store', '--tables', tables),
+    ],
+    ['notebook', script('reproduce.ts', '--only', NOTEBOOK, '--profile', 'smoke')],
+  ];
+  const steps: Step[] = [];
+  const trial = { ...combination, nodeVersion: nodeVersion.trim().slice(1), arch: process.arch, steps };
+  try {
+    spawnSync('git', ['clone', '--quiet', REPOSITORY_ROOT, clone], { stdio: 'inherit' });
+    fs.mkdirSync(results, { recursive: true });
+    for (const [step, args] of commands) {
+      say(`${name}: ${step}`);
+      const started = Date.now();
+      const failure = await run(programs.node, args, { cwd: clone, environment, log });
+      steps.push({ name: step, seconds: (Date.now() - started) / 1000 });
+      if (failure) return { ...trial, figures: [], failure: `${step}: ${failure}` };
+    }
+    const notebook = path.join(results, 'notebooks', `${NOTEBOOK}.ipynb`);
+    return { ...trial, figures: [...tableFigures(tables), ...notebookFigures(notebook)] };
+  } finally {
+    fs.rmSync(clone, { recursive: true, force: true });
+  }
+}
+
+/** Runs one step; gives its last words if it fails or warns that it uses what Node will drop. */
+function run(
+  program: string,
+  args: readonly string[],
+  { cwd, environment, log }: { cwd: string; environment: NodeJS.ProcessEnv; log: string },
+): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        fs.appendFileSync(log, chunk);
+        said = (said + chunk.toString()).slice(-20_000);
+      });
+    child.on('error', (error) => resolve(error.message));
+    child.on('close', (code) => {
+      const warning = deprecationIn(said);
+      if (code !== 0) resolve(`ended with ${code}: ${said.trim().split('\n').slice(-3).join(' ')}`);
+      else resolve(warning && `a warning reaches the user: ${warning}`);
+    });
+  });
+}
+
+/** Finds the first line in which Node or Python warns that something is deprecated. */
+export function deprecationIn(text: string): string | undefined {
+  return text.split('\n').find((line) => /\bDeprecationWarning\b|\[DEP\d{4}\]|ExperimentalWarning/.test(line));
+}
+
+/** Lists the figures of the experiment's tables, without its seconds. */
+function tableFigures(file: string): string[] {
+  const { tables } = JSON.parse(fs.readFileSync(file, 'utf8')) as {
+    tables: { columns: (string | { heading: string })[]; rows: unknown[][] }[];
+  };
+  return tables.flatMap(({ columns, rows }) => {
+    const headings = columns.map((column) => (typeof column === 'string' ? column : column.heading));
+    const kept = headings.flatMap((heading, i) => (heading === 'Seconds' ? [] : [i]));
+    return rows.map((row) => kept.map((i) => `${headings[i]} ${String(row[i])}`).join(', '));
+  });
+}
+
+/** Lists what a notebook shows, without the version of Node that it names. */
+function notebookFigures(file: string): string[] {
+  const notebook = JSON.parse(fs.readFileSync(file, 'utf8')) as Notebook;
+  return outputLines(notebook).map(({ place, text }) => `${place}: ${text.replace(/\bNode \d+\.\d+\.\d+/g, 'Node')}`);
+}
