@@ -5,9 +5,9 @@ import path from 'node:path';
 import { Random } from '../../lib/base';
 import { type ReadOptions, readSeries } from '../../lib/data';
 
-/** A folder of the tests' own, which is removed after them. */
+/** A folder of the tests' own; removed when the process ends, as several files of tests share it. */
 export const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-read-'));
-after(() => fs.rmSync(folder, { recursive: true }));
+process.once('exit', () => fs.rmSync(folder, { recursive: true }));
 
 let files = 0;
 
