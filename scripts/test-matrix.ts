@@ -16,7 +16,7 @@ const listed = (value: string) => value.split(',').map((each) => each.trim());
 
 const command = new Command('npm run test:matrix --')
   .description(
-    'Clones the last commit once for each Node and Python, sets it up, runs the tests of runtime and kernels, an ' +
+    'Copies the working tree once for each Node and Python, sets it up, runs the tests of runtime and kernels, an ' +
       'experiment and notebook 1, and compares every figure with those of the first. Some four minutes each.',
   )
   .option('--node <majors>', 'versions of Node, with commas between them', listed, NODES)

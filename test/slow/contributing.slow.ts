@@ -1,27 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/base';
+import { copyWorkingTree, SET_UP } from '../../scripts/support/working-tree';
 import { applyGuide, CELLS_FILE, cellsAsModule, guideBlocks, readGuide, type Edit } from '../support/guide';
 
-const packages = ['node_modules', '.venv'];
-
-/** Copies the working tree, without what git ignores, and links the packages. */
+/** Copies the working tree, and links the packages. */
 function copyTree(folder: string): void {
-  const list = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
-  const files = execFileSync('git', list, { cwd: REPOSITORY_ROOT, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  for (const file of new Set(files.split('\0').filter(Boolean))) {
-    const from = path.join(REPOSITORY_ROOT, file);
-    // A link to the packages is not ignored, as a folder of them is.
-    if (!fs.existsSync(from) || packages.includes(file)) continue;
-    fs.mkdirSync(path.join(folder, path.dirname(file)), { recursive: true });
-    // notebooks/lib is a link.
-    if (fs.lstatSync(from).isSymbolicLink()) fs.symlinkSync(fs.readlinkSync(from), path.join(folder, file));
-    else fs.copyFileSync(from, path.join(folder, file));
-  }
-  for (const name of packages) {
+  copyWorkingTree(folder);
+  for (const name of SET_UP) {
     const from = path.join(REPOSITORY_ROOT, name);
     if (fs.existsSync(from)) fs.symlinkSync(fs.realpathSync(from), path.join(folder, name));
   }

@@ -1,9 +1,9 @@
-/** What is tried with one Node and one Python: set-up, tests, an experiment and a notebook, in a clone of its own. */
+/** What is tried with one Node and one Python: set-up, tests, an experiment and a notebook, in a copy of its own. */
 import { spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../../lib/base/index';
 import { outputLines, type Notebook } from '../notebook-outputs';
+import { copyWorkingTree } from '../working-tree';
 import type { Combination } from './combinations';
 
 /** What one step printed, and how long it took. */
@@ -26,10 +26,10 @@ export interface Trial extends Combination {
 const NOTEBOOK = '01-eda';
 
 /**
- * Tries one combination. Its clone is made from the last commit of this one, and removed at the end.
+ * Tries one combination. Its copy of the working tree is removed at the end.
  *
  * @param programs  Node's program and Python's.
- * @param folder    Where the clone and the logs lie.
+ * @param folder    Where the copy and the logs lie.
  * @param say       Told what begins.
  */
 export async function tryCombination(
@@ -41,17 +41,17 @@ export async function tryCombination(
   }: { programs: { node: string; python: string }; folder: string; say: (text: string) => void },
 ): Promise<Trial> {
   const name = `node-${combination.node}-python-${combination.python}`;
-  const [clone, log] = [path.join(folder, name), path.join(folder, `${name}.log`)];
-  fs.rmSync(clone, { recursive: true, force: true });
+  const [copy, log] = [path.join(folder, name), path.join(folder, `${name}.log`)];
+  fs.rmSync(copy, { recursive: true, force: true });
   fs.writeFileSync(log, '');
   const { stdout: nodeVersion } = spawnSync(programs.node, ['--version'], { encoding: 'utf8' });
   const environment: NodeJS.ProcessEnv = {
     ...process.env,
     PATH: `${path.dirname(programs.node)}${path.delimiter}${process.env.PATH}`,
     TELLTALE_PYTHON: programs.python,
-    INIT_CWD: clone,
+    INIT_CWD: copy,
   };
-  const results = path.join(clone, 'results');
+  const results = path.join(copy, 'results');
   const tables = path.join(results, 'matrix.json');
   const script = (file: string, ...options: string[]) => ['--import', 'tsx', path.join('scripts', file), ...options];
   const commands: readonly [string, string[]][] = [
@@ -76,19 +76,19 @@ export async function tryCombination(
   const steps: Step[] = [];
   const trial = { ...combination, nodeVersion: nodeVersion.trim().slice(1), arch: process.arch, steps };
   try {
-    spawnSync('git', ['clone', '--quiet', REPOSITORY_ROOT, clone], { stdio: 'inherit' });
+    copyWorkingTree(copy);
     fs.mkdirSync(results, { recursive: true });
     for (const [step, args] of commands) {
       say(`${name}: ${step}`);
       const started = Date.now();
-      const failure = await run(programs.node, args, { cwd: clone, environment, log });
+      const failure = await run(programs.node, args, { cwd: copy, environment, log });
       steps.push({ name: step, seconds: (Date.now() - started) / 1000 });
       if (failure) return { ...trial, figures: [], failure: `${step}: ${failure}` };
     }
     const notebook = path.join(results, 'notebooks', `${NOTEBOOK}.ipynb`);
     return { ...trial, figures: [...tableFigures(tables), ...notebookFigures(notebook)] };
   } finally {
-    fs.rmSync(clone, { recursive: true, force: true });
+    fs.rmSync(copy, { recursive: true, force: true });
   }
 }
 
