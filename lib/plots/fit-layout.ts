@@ -2,7 +2,7 @@
  * Fits a figure to a size: the title is wrapped in rows of its own at the top, the legend stands in rows of its own beneath it,
  * and the plot has what is left. No text is cut off or drawn over another, on a page as in a column.
  */
-import type { Axis, Figure, Layout } from './figure';
+import type { Annotation, Axis, Figure, Layout, Trace } from './figure';
 import { textWidth, wrapText } from './text-width';
 
 export interface FitSize {
@@ -35,6 +35,12 @@ const LEGEND_ROW = 19;
 /** Pixels of a legend's entry beside its text: the line, and the gaps. */
 const LEGEND_SYMBOL = 50;
 
+/** Size of the names above plots, in pixels. */
+const ABOVE = 14;
+
+/** Pixels of a name at the spoke of a radar in a column. */
+const SPOKE = 90;
+
 /**
  * Gives a figure as it is drawn at a size. The figure itself stays as it is.
  *
@@ -47,10 +53,14 @@ export function fitFigure(figure: Figure, { width, height, title = true }: FitSi
   const text = title ? layout.title.text : '';
   const head = headOf(text, width);
   const entry = <Named extends { readonly name?: string }>(named: Named) => (isNarrow ? wrapName(named, inner) : named);
-  const [traces, shapes] = [data.map((trace) => entry(trace)), (layout.shapes ?? []).map((shape) => entry(shape))];
+  const wrapped = isNarrow && 'polar' in layout ? data.map(wrapSpokes) : data;
+  const [traces, shapes] = [wrapped.map((trace) => entry(trace)), (layout.shapes ?? []).map((shape) => entry(shape))];
   const rows = legendRows([...traces, ...shapes.filter(({ showlegend }) => showlegend === true)], inner);
-  const full = height ?? naturalHeight(layout, { head: head.height, rows: isNarrow ? rows : 1, isNarrow });
-  const { headroom = 0 } = (layout.meta ?? {}) as { headroom?: number };
+  const above = isNarrow ? wrapAbove(layout.annotations ?? [], inner - 48) : { annotations: [], height: 0 };
+  const full =
+    height ?? above.height + naturalHeight(layout, { head: head.height, rows: isNarrow ? rows : 1, isNarrow });
+  const { headroom: own = 0 } = (layout.meta ?? {}) as { headroom?: number };
+  const headroom = own + above.height;
   const top = head.height + headroom + (headroom > 0 ? LEGEND_ROW * rows : 0) + 8;
   const room = { width: inner, height: full - top - LEGEND_ROW * rows - BOTTOM, isNarrow };
   const axes = Object.entries(layout).filter(([key]) => /^[xy]axis\d*$/.test(key));
@@ -59,7 +69,12 @@ export function fitFigure(figure: Figure, { width, height, title = true }: FitSi
     title: { ...layout.title, text: head.lines.join('<br>'), pad: { l: EDGE, t: head.pad } },
     height: full,
     ...(shapes.length > 0 ? { shapes } : {}),
-    margin: { ...(layout.margin as object), ...(isNarrow ? narrowSides(figure, width) : {}), t: Math.round(top) },
+    ...(above.annotations.length > 0 ? { annotations: above.annotations } : {}),
+    margin: {
+      ...(layout.margin as object),
+      ...(isNarrow ? narrowSides({ data: traces, layout }, width) : {}),
+      t: Math.round(top),
+    },
     legend: {
       ...(layout.legend as object),
       ...(isNarrow || !isBeside(layout) ? legendAt(1 - head.height / full) : {}),
@@ -67,6 +82,24 @@ export function fitFigure(figure: Figure, { width, height, title = true }: FitSi
     ...Object.fromEntries(axes.map(([key, axis]) => [key, fitAxis(axis as Axis, { ...room, isY: key[0] === 'y' })])),
   };
   return { data: traces, layout: fitted, alt };
+}
+
+/** Wraps the names above plots that stand side by side, and gives the further pixels that they take. */
+function wrapAbove(annotations: readonly Annotation[], width: number): { annotations: Annotation[]; height: number } {
+  const isAbove = ({ yref, y, yanchor }: Annotation) => yref === 'paper' && Number(y) >= 1 && yanchor === 'bottom';
+  const room = width / Math.max(1, annotations.filter(isAbove).length) - EDGE;
+  const wrapped = annotations.map((each) =>
+    isAbove(each) ? { ...each, text: wrapText(each.text, { width: room, size: ABOVE }).join('<br>') } : each,
+  );
+  const lines = wrapped.filter(isAbove).map(({ text }) => text.split('<br>').length);
+  return { annotations: wrapped, height: (Math.max(1, ...lines) - 1) * ABOVE * 1.3 };
+}
+
+/** Wraps the names at the spokes of a radar, which have a third of a column at each side. */
+function wrapSpokes(trace: Trace): Trace {
+  if (!Array.isArray(trace.theta)) return trace;
+  const wrap = (name: unknown) => wrapText(String(name), { width: SPOKE, size: fontSizes.axis }).join('<br>');
+  return { ...trace, theta: trace.theta.map(wrap) };
 }
 
 /** Wraps a title, and gives the pixels that it takes at the top. */
@@ -157,7 +190,7 @@ function fitAxis(axis: Axis, { width, height, isNarrow, isY }: AxisRoom): Axis {
 }
 
 /** Margins of a narrow figure. Axes widen theirs by themselves; a radar does not, and its names stand beside it. */
-function narrowSides({ data, layout }: Figure, width: number): { l: number; r: number } {
+function narrowSides({ data, layout }: Pick<Figure, 'data' | 'layout'>, width: number): { l: number; r: number } {
   if (!('polar' in layout)) return { l: 48, r: EDGE };
   const names = data.flatMap(({ theta }) => (Array.isArray(theta) ? theta.map(String) : []));
   const side = Math.min(0.32 * width, 14 + Math.max(0, ...names.map((name) => longest(name, fontSizes.axis))));

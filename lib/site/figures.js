@@ -4,27 +4,14 @@
 
 const NARROW = 600;
 
-/* A narrow figure has no title: its caption begins with it. The legend moves up to where the title was. */
-function forColumn(layout) {
-  const { title, margin = {}, legend = {}, meta = {} } = layout;
-  const beneath = legend.yref === 'container' ? { y: 1 - 8 / layout.height } : {};
-  const beside = (legend.x ?? 0) > 1 ? { orientation: 'h', x: 0, y: 1, yanchor: 'bottom' } : {};
-  const top = legend.yref === 'container' ? 16 + (meta.headroom ? meta.headroom + 24 : 0) : margin.t;
-  return {
-    ...layout,
-    title: { ...title, text: '' },
-    margin: { ...margin, l: 44, r: 12, t: top },
-    legend: { ...legend, ...beneath, ...beside },
-  };
-}
-
 async function drawFigure(figure) {
-  const { data, layout: given } = JSON.parse(figure.querySelector('script').textContent);
+  const { data, layout, narrow } = JSON.parse(figure.querySelector('script').textContent);
   const plot = figure.querySelector('.interactive');
   plot.hidden = false;
-  const layout = plot.clientWidth < NARROW ? forColumn(given) : given;
+  const fitted = plot.clientWidth < NARROW ? narrow : undefined;
+  const traces = data.map((trace, i) => (fitted?.names[i] ? { ...trace, name: fitted.names[i] } : trace));
   const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
-  await window.Plotly.newPlot(plot, data, layout, config);
+  await window.Plotly.newPlot(plot, traces, fitted?.layout ?? layout, config);
   figure.classList.add('drawn');
 }
 

@@ -1,4 +1,6 @@
 /** A notebook as the body of a page: prose, code, and each output in the best format that a page can show. */
+import type { Layout } from '../plots/figure';
+import { fitFigure } from '../plots/fit-layout';
 import { escapeHtml, toHtml } from '../tables/table-html';
 import { textOf, type NotebookContents, type SiteFigure, type SiteTable } from './contents';
 import { slug } from './html';
@@ -15,6 +17,9 @@ interface BodyOptions {
   /** Figures that were also drawn as SVG. */
   readonly svg: ReadonlySet<string>;
 }
+
+/** Pixels of a figure on a page of 390. */
+const COLUMN = 340;
 
 /** A table of more rows may fill half a printed page. */
 const MOST_ROWS_UNBROKEN = 25;
@@ -85,11 +90,19 @@ export function figureHtml(figure: SiteFigure, { interactive, svg }: BodyOptions
   const plot = [
     `<div class="interactive" role="group" aria-label="${escapeHtml(alt)}" style="min-height:${height}px" hidden></div>`,
     // A closing tag in a text of the figure would end the script.
-    `<script type="application/json">${JSON.stringify({ data, layout }).replace(/</g, '\\u003c')}</script>`,
+    `<script type="application/json">${JSON.stringify({ data, layout, narrow: forColumn(figure) }).replace(/</g, '\\u003c')}</script>`,
   ];
   const text = given ? `<b>Figure ${given.number}.</b> ${escapeHtml(given.sentence)}` : escapeHtml(alt);
   const caption = `<figcaption>${text} <span class="files">${links.join(' ')}</span></figcaption>`;
   return `<figure class="plot" id="${id}">${picture}${interactive ? plot.join('') : ''}${caption}</figure>`;
+}
+
+/** Fits a figure to a phone, without its title: its caption begins with it. One that is not ours stays as it is. */
+function forColumn({ data, layout, alt }: SiteFigure): { layout: Layout; names: (string | undefined)[] } | undefined {
+  const titles = [layout, layout.xaxis, layout.yaxis].map((part) => (part as Partial<Layout> | undefined)?.title);
+  if (titles.some((title) => typeof title === 'string') || titles[0]?.text === undefined) return undefined;
+  const narrow = fitFigure({ data, layout, alt }, { width: COLUMN, title: false });
+  return { layout: narrow.layout, names: narrow.data.map(({ name }) => name) };
 }
 
 /**

@@ -24,6 +24,11 @@ import { dataInk, inkOf, LEAST_INK } from '../support/figure-ink';
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1200, height: 900 };
 const NARROW = { width: 390, height: 844 };
+const MODES = [
+  { mode: 'light', theme: 'light', viewport: WIDE },
+  { mode: 'dark', theme: 'dark', viewport: WIDE },
+  { mode: 'narrow', theme: 'light', viewport: NARROW },
+];
 
 describe('the book in a browser', () => {
   const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-book-'));
@@ -128,14 +133,31 @@ describe('the book in a browser', () => {
     }
   });
 
-  it('shows the figures of the notebooks', async () => {
-    assert.ok(built.figures > 60, `${built.figures} figures`);
-    const { page } = await open('documents/03-lstm-vae.html');
-    const plots = page.locator('.interactive');
-    assert.ok((await plots.count()) > 5);
-    assert.ok((await dataInk(page, plots.nth(0))) >= LEAST_INK);
-    await page.close();
-  });
+  for (const { mode, theme, viewport } of MODES) {
+    it(`draws every figure of the notebooks, neither blank nor clipped: ${mode}`, async () => {
+      const notebooks = built.documents.filter((file) => /documents\/\d\d-/.test(file));
+      assert.equal(notebooks.length, 10);
+      let figures = 0;
+      for (const file of notebooks) {
+        const { page } = await open(file, viewport);
+        await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+        await drawn(page);
+        const plots = page.locator('.interactive');
+        for (let i = 0; i < (await plots.count()); i++, figures++) {
+          const where = `${path.basename(file, '.html')}, figure ${i + 1}, ${mode}`;
+          const ink = await dataInk(page, plots.nth(i));
+          assert.ok(ink >= LEAST_INK, `${where} is blank (${ink} pixels of data)`);
+        }
+        assert.deepEqual(await page.evaluate(clippedTexts('.interactive')), [], `${file}, ${mode}`);
+        keepScreenshot(
+          `book-${path.basename(file, '.html')}-${mode}.png`,
+          await page.screenshot({ fullPage: true, timeout: 120_000 }),
+        );
+        await page.close();
+      }
+      assert.equal(figures, built.figures);
+    });
+  }
 
   it('is searched from disk, by the keyboard', async () => {
     const { page } = await open('index.html');
@@ -277,18 +299,14 @@ describe('the book in a browser', () => {
 
   it('draws live charts that are neither blank nor clipped: light, dark and narrow', async () => {
     for (const file of built.live) {
-      for (const [name, theme, viewport] of [
-        ['light', 'light', WIDE],
-        ['dark', 'dark', WIDE],
-        ['narrow', 'light', NARROW],
-      ] as const) {
+      for (const { mode, theme, viewport } of MODES) {
         const { page } = await open(file, viewport);
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
         await drawn(page);
-        const where = `${path.basename(file, '.html')}-${name}`;
+        const where = `${path.basename(file, '.html')}-${mode}`;
         const ink = await dataInk(page, page.locator('.chart').nth(0));
         assert.ok(ink >= LEAST_INK, `${where} is blank (${ink} pixels of data)`);
-        assert.deepEqual(await page.evaluate(clippedTexts), [], where);
+        assert.deepEqual(await page.evaluate(clippedTexts('.chart')), [], where);
         keepScreenshot(`book-${where}.png`, await page.screenshot({ fullPage: true }));
         await page.close();
       }
@@ -296,12 +314,12 @@ describe('the book in a browser', () => {
   });
 });
 
-/** Texts of the chart that reach beyond it, by more than the pixel that letters are rounded to. */
-const clippedTexts = `(() => {
-  const chart = document.querySelector('.chart .main-svg').getBoundingClientRect();
-  return [...document.querySelectorAll('.chart .main-svg text')]
+/** Texts of charts that reach beyond their chart, by more than the pixel that letters are rounded to. */
+const clippedTexts = (charts: string) => `[...document.querySelectorAll('${charts} .main-svg')].flatMap((svg) => {
+  const chart = svg.getBoundingClientRect();
+  return [...svg.querySelectorAll('text')]
     .map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
     .filter(({ box }) => box.width > 0)
     .filter(({ box }) => box.left < chart.left - 1 || box.right > chart.right + 1 || box.bottom > chart.bottom + 1 || box.top < chart.top - 1)
     .map(({ text }) => text);
-})()`;
+})`;

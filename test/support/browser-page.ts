@@ -11,7 +11,7 @@ export interface TestPage {
   waitForFunction(expression: string, argument: undefined, options: { timeout: number }): Promise<unknown>;
   setViewportSize(size: { width: number; height: number }): Promise<void>;
   emulateMedia(options: { media: 'print' | 'screen' }): Promise<void>;
-  screenshot(options?: { fullPage?: boolean }): Promise<Buffer>;
+  screenshot(options?: { fullPage?: boolean; timeout?: number }): Promise<Buffer>;
   locator(selector: string): Locator;
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
