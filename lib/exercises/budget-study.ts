@@ -3,6 +3,7 @@ import { correlatedSamples } from '../data/index';
 import { runDetector } from '../detectors/index';
 import { prepareSeries, type ByProfile } from '../experiments/index';
 import type { ProfileName } from '../models/index';
+import { formatMeasure } from '../tables/index';
 import {
   budgetTrials,
   overlappingScores,
@@ -66,7 +67,7 @@ export async function budgetStudy({ seed, profile }: StudyOptions): Promise<Budg
 export function budgetRows({ trials, budget }: BudgetStudy) {
   return Object.entries(trials).map(([rule, rates]) => {
     const { mean, low, high, broken, worst } = summarizeTrials(rates, budget.rate);
-    const interval = `${low.toFixed(4)} to ${high.toFixed(4)}`;
+    const interval = `${formatMeasure(low)} to ${formatMeasure(high)}`;
     return {
       rule,
       'mean rate': mean,

@@ -7,7 +7,7 @@ import { shareAbove, summarizeTrials } from './false-positive-budget';
 import type { SpaceFindings } from './kl-role-findings';
 import type { LatentSizeFindings } from './latent-size-findings';
 import { bestLength, type LengthFindings } from './sequence-length-findings';
-import { formatMeasure } from '../tables/index';
+import { formatMeasure, percent } from '../tables/index';
 
 export interface Answered {
   readonly sizes: LatentSizeFindings;
@@ -41,8 +41,6 @@ export function exerciseAnswers(found: Answered): Readonly<Record<string, string
       `alerts; after a restart ${restarted.with} time steps are judged otherwise`,
   };
 }
-
-const percent = (share: number, digits = 0) => `${(100 * share).toFixed(digits)} %`;
 
 function drawnImages(spaces: readonly SpaceFindings[]): string {
   const spaceOf = (model: string) => spaces.find((each) => each.model === model)!;

@@ -1,7 +1,7 @@
 /** What notebook 09 lays out and saw of the exercises, in tables and sentences. */
 import { mean } from '../base/index';
 import type { Results, Rival } from '../experiments/index';
-import { formatFixed, lineOverSeeds, type SeedLine, type Table } from '../tables/index';
+import { formatFixed, lineOverSeeds, percent, type SeedLine, type Table } from '../tables/index';
 import type { BudgetStudy, OverlapStudy } from './budget-study';
 import type { ChallengeStudy } from './challenge-study';
 import type { SpaceFindings } from './kl-role-findings';
@@ -22,7 +22,7 @@ export function sizeLines(
 export function enoughSeen({ ofData }: LatentSizeFindings): string {
   const each = ofData.map(({ trueDim, enough }) => {
     return (
-      `For data of ${trueDim} dimensions ${enough} latent dimensions, ${((100 * enough) / INPUT).toFixed(0)} % of the input, ` +
+      `For data of ${trueDim} dimensions ${enough} latent dimensions, ${percent(enough / INPUT)} of the input, ` +
       'are the fewest within .02 of the best ROC-AUC.'
     );
   });
@@ -216,10 +216,10 @@ export function costSeen(lengths: readonly LengthFindings[]): string {
 
 /** Says what thresholds on the training errors themselves come to. */
 export function inSampleSeen({ inSample }: Pick<BudgetStudy, 'inSample'>): string {
-  const [percentile, sigma] = [inSample.percentile, inSample.sigma].map((rate) => `${(100 * rate).toFixed(1)} %`);
+  const [percentile, sigma] = [inSample.percentile, inSample.sigma].map((rate) => percent(rate, 1));
   return (
     `The 95th percentile of the training errors themselves lets ${percentile} of fresh normal samples pass above it: the ` +
-    `model has seen what it is set on. Mean + 3 deviations of them lets ${sigma}; a normal distribution would have 0.1 %.`
+    `model has seen what it is set on. Mean + 3 deviations of them lets ${sigma}; a normal distribution would have .1 %.`
   );
 }
 

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { NumberArray } from '../base/index';
 import type { Windows } from '../data/index';
 import type { AnoGan } from '../models/index';
+import { formatMeasure } from '../tables/index';
 import { windowTensor } from '../training/index';
 
 /** Where the searches went. */
@@ -103,7 +104,7 @@ export function searchRows(
   const width = path.length / places.length;
   return Object.fromEntries(
     places.map((place, row) => [
-      `${labels[place] ? 'anomalous' : 'normal'} ${digits[place]}, A = ${scores[place].toFixed(3).replace(/^0/, '')}`,
+      `${labels[place] ? 'anomalous' : 'normal'} ${digits[place]}, A = ${formatMeasure(scores[place])}`,
       path.slice(row * width, (row + 1) * width),
     ]),
   );

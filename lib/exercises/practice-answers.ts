@@ -2,7 +2,7 @@
 import { mean } from '../base/index';
 import type { Series } from '../data/index';
 import type { AnomalyPipeline, Explanation, ParityRow } from '../pipeline/index';
-import { formatMeasure } from '../tables/index';
+import { formatFixed, formatMeasure, formatShort, percent } from '../tables/index';
 import type { TimeRatios } from './export-study';
 import type { MonitorOutcome } from './monitor-study';
 import type { SavedOutcome } from './practice-folder';
@@ -20,9 +20,9 @@ export function rulesSeen(rules: readonly Readonly<Record<string, RuleOutcome>>[
   return (
     `From percentile 50 to 99 the false positive rate falls from ${formatMeasure(over(low, 'falsePositiveRate'))} to ` +
     `${formatMeasure(over(high, 'falsePositiveRate'))} and the recall from ${formatMeasure(over(low, 'recall'))} to ` +
-    `${formatMeasure(over(high, 'recall'))}. The best F1 has the rule "${best}" (${formatMeasure(over(best, 'f1'))}), where the one ` +
+    `${formatMeasure(over(high, 'recall'))}. The rule "${best}" has the best F1 (${formatMeasure(over(best, 'f1'))}), where the one ` +
     `that maximizes it on the other blocks has ${formatMeasure(over('best F1', 'f1'))}. The rule for a recall of .9 takes the ` +
-    `highest threshold that found nine tenths of the anomalous steps of its blocks, ${over('recall .9', 'threshold').toFixed(2)}` +
+    `highest threshold that found nine tenths of the anomalous steps of its blocks, ${formatFixed(over('recall .9', 'threshold'), 2)}` +
     `${higher.length === 0 ? ', above all others' : `, below ${higher.join(' and ')} alone`}; on the blocks in between it ` +
     `finds ${formatMeasure(over('recall .9', 'recall'))}: what is asked of some blocks is not promised for others.`
   );
@@ -55,7 +55,7 @@ export function retrainingSeen(rows: readonly RetrainingRow[], seeds: number): s
 
 /** The differences of exported scores as rows of a table. */
 export function parityTable(rows: readonly ParityRow[]) {
-  const say = (found: ParityRow['onnx']) => ('reason' in found ? found.reason : found.difference.toExponential(1));
+  const say = (found: ParityRow['onnx']) => ('reason' in found ? found.reason : formatShort(found.difference, 2));
   return rows.map(({ detector, savedModel, onnx }) => ({ detector, SavedModel: say(savedModel), ONNX: say(onnx) }));
 }
 
@@ -82,15 +82,15 @@ interface PracticeFound {
 export function practiceAnswers(found: PracticeFound): Readonly<Record<string, string>> {
   const { outcomes, kept, eager, calm, retrained, parity, rate } = found;
   const [advised] = outcomes;
-  const [low, high] = advised.interval.map((end) => `${(100 * end).toFixed(1)}`);
+  const [low, high] = advised.interval.map((end) => percent(end, 1));
   const above = calm.points.filter(({ anomalous }) => anomalous).length;
   const gains = retrained.filter(({ promoted }) => promoted !== undefined);
   const exported = parity.filter(({ onnx }) => 'difference' in onnx).length;
   const f1s = gains.map(({ pipeline, f1 }) => `${pipeline} ${formatMeasure(mean(f1))}`).join(', ');
   return {
     'Does the budget hold?':
-      `asked for at most ${100 * rate} %, ${(100 * mean(advised.falsePositiveRate)).toFixed(1)} % false alarms ` +
-      `(first seed: ${low} to ${high} %)`,
+      `asked for at most ${100 * rate} %, ${percent(mean(advised.falsePositiveRate), 1)} false alarms ` +
+      `(first seed: ${low} to ${high})`,
     'Are saved scores the same?': `${kept.differing} of ${kept.scores} differ in a second process`,
     'Is one event one alert?':
       `${calm.alerts.length === 1 ? 'yes' : 'no'}: ${above} scores above the threshold, in ${eager.alerts.length} runs, become ${calm.alerts.length} alerts, ` +
@@ -101,5 +101,5 @@ export function practiceAnswers(found: PracticeFound): Readonly<Record<string, s
 }
 
 function differenceOf({ onnx }: ParityRow): string {
-  return 'difference' in onnx ? onnx.difference.toExponential(1) : 'nothing';
+  return 'difference' in onnx ? formatShort(onnx.difference, 2) : 'nothing';
 }

@@ -11,7 +11,7 @@ import {
   type Prediction,
 } from '../pipeline/index';
 import { fitThreshold, predictWith } from '../scoring/index';
-import { formatMeasure } from '../tables/index';
+import { formatMeasure, percent } from '../tables/index';
 
 /** Takes one value in fifty away, as a machine room does. */
 export function withHoles(series: Series): Series {
@@ -211,12 +211,10 @@ export function modelsSeen(outcomes: readonly ModelOutcome[], rate: number): str
   const blindly = blind.map(({ model, rocAuc: own }) => `${model} (${formatMeasure(mean(own))})`).join(', ');
   const [low, high] = advised.interval;
   return (
-    `Asked for at most ${100 * rate} %, the ${advised.model} raises ${percent(mean(advised.falsePositiveRate))} false alarms ` +
-    `(with the first seed ${percent(low)} to ${percent(high)}); ${keeping.length} of ${looking.length} detectors keep the ` +
+    `Asked for at most ${100 * rate} %, the ${advised.model} raises ${percent(mean(advised.falsePositiveRate), 1)} false alarms ` +
+    `(with the first seed ${percent(low, 1)} to ${percent(high, 1)}); ${keeping.length} of ${looking.length} detectors keep the ` +
     `budget. By ROC-AUC ${better.length} of the other ${looking.length - 1} rank better; the best is the ${best.model} ` +
     `with ${formatMeasure(mean(best.rocAuc))}, against ${formatMeasure(mean(advised.rocAuc))}. Of the rows that know nothing, ` +
     `${blindly || 'none'} rank${blind.length === 1 || blindly === '' ? 's' : ''} better.`
   );
 }
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;

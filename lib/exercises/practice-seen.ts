@@ -2,7 +2,7 @@
 import { grouped, mean } from '../base/index';
 import type { Segment, Series } from '../data/index';
 import type { AnomalyPipeline, Explanation, ParityRow } from '../pipeline/index';
-import { formatFixed } from '../tables/index';
+import { formatFixed, formatShort, percent } from '../tables/index';
 import { describeTraining, type History } from '../training/index';
 import { slowDrift } from './challenge-study';
 import type { TimeRatios } from './export-study';
@@ -41,8 +41,8 @@ export function scoresSeen(scores: ArrayLike<number>, threshold: number, labels:
 export function explanationSeen({ segment, moment, features }: Explanation): string {
   const [first] = features;
   return (
-    `Time steps ${segment.start} to ${segment.end}: the error peaks at ${moment}, and ${first.name} carries ` +
-    `${(100 * first.share).toFixed(0)} % of it.`
+    `Time steps ${grouped(segment.start)} to ${grouped(segment.end)}: the error peaks at ${grouped(moment)}, and ${first.name} carries ` +
+    `${percent(first.share)} of it.`
   );
 }
 
@@ -79,10 +79,11 @@ export function alertsSeen(
 ): string {
   const first = pipeline.windowSize - 1;
   const gaps = streamedScores(calm, pipeline).map((score, i) => Math.abs(score / scores[i + first] - 1));
+  const most = Math.max(0, ...gaps);
   return (
     `${eager.alerts.length} runs above the threshold become ${calm.alerts.length} alerts, of which ` +
     `${calm.alerts.length - calm.falseAlerts} meet a labelled anomaly and ${calm.falseAlerts} none. The stream's scores ` +
-    `are the batch's to ${Math.max(0, ...gaps).toExponential(1)} of their size.`
+    `are the batch's${most > 0 ? ` to ${formatShort(most, 2)} of their size` : ' exactly'}.`
   );
 }
 
@@ -116,7 +117,7 @@ export function driftingRows({ fixed, adjusted }: DriftingAlarms) {
 
 /** Says what a threshold that follows the scores saves while a sensor drifts slowly. */
 export function driftingSeen({ fixed, adjusted }: DriftingAlarms, rate: number): string {
-  const [without, following] = [fixed, adjusted].map((values) => `${(100 * mean(values)).toFixed(1)} %`);
+  const [without, following] = [fixed, adjusted].map((values) => percent(mean(values), 1));
   return (
     `Asked for ${100 * rate} % alarms, the fixed threshold raises ${without} while the sensor drifts, and the one that ` +
     `follows the scores ${following}.`
@@ -125,21 +126,21 @@ export function driftingSeen({ fixed, adjusted }: DriftingAlarms, rate: number):
 
 /** Says how near the federated model comes to the central one. */
 export function federationSeen({ federated, ratio }: Awaited<ReturnType<typeof federationStudy>>): string {
-  return `After ${federated.length - 1} rounds the federated model's test loss is ${ratio.toFixed(2)} times the central one's.`;
+  return `After ${federated.length - 1} rounds the federated model's test loss is ${formatFixed(ratio, 2)} times the central one's.`;
 }
 
 /** Says of how many detectors the exported scores are the same. */
 export function parityCounts(rows: readonly ParityRow[], files: readonly string[]): string {
   const exported = rows.flatMap(({ onnx }) => ('difference' in onnx ? [onnx.difference] : []));
   return (
-    `As ONNX ${exported.length} of ${rows.length} detectors give their scores, to ${Math.max(...exported).toExponential(1)} ` +
+    `As ONNX ${exported.length} of ${rows.length} detectors give their scores, to ${formatShort(Math.max(...exported), 2)} ` +
     `at worst. Written for the pipeline: ${files.join(', ')}.`
   );
 }
 
 /** Says whether ONNX Runtime and a batch are faster. */
 export function ratiosSeen({ onnxInBatch, onnxOneByOne, batch }: TimeRatios): string {
-  const [inBatch, alone, together] = [onnxInBatch, onnxOneByOne, batch].map((ratio) => mean(ratio).toFixed(2));
+  const [inBatch, alone, together] = [onnxInBatch, onnxOneByOne, batch].map((ratio) => formatFixed(mean(ratio), 2));
   return (
     `ONNX Runtime takes ${inBatch} times as long as the tensor runtime in one batch and ${alone} times one by one; one ` +
     `batch takes ${together} times as long as the same windows one by one.`

@@ -1,11 +1,12 @@
 /** Why report 3's models lose: one trained autoencoder, its error split by feature and scored in four ways. */
+import { grouped } from '../base/index';
 import { selectWindows, type Windows } from '../data/index';
 import { prepareChannel, smapMslProtocol } from '../experiments/index';
 import { rocAuc } from '../metrics/index';
 import { Autoencoder } from '../models/index';
 import { loadBackend } from '../runtime/index';
 import { errorShares, faithfulness, featureErrors, occlusion, scoreWindows, smoothScores } from '../scoring/index';
-import { formatSigned } from '../tables/number-format';
+import { formatMeasure, formatSigned } from '../tables/number-format';
 import type { Table } from '../tables/table';
 import { fit } from '../training/index';
 import { UNCLIPPED } from './rows';
@@ -178,6 +179,6 @@ export function seenInTests(tests: readonly DeletionTest[], channel: string, str
   const { start, score, feature, featureFall, step, stepFall } = strongest;
   return [
     `**Seen.** Most windows name the telemetry on ${ofTelemetry.map((test) => test.channel).join(', ') || 'none'} of ${tests.length} channels, and a command on the others.`,
-    `On ${channel} the anomalous window of the highest score, ${score.toFixed(3)}, begins at step ${start}: without feature ${feature} (0 is the telemetry) the score falls by ${featureFall.toFixed(3)}, without step ${step} of the window by ${stepFall.toFixed(3)}.`,
+    `On ${channel} the anomalous window of the highest score, ${formatMeasure(score)}, begins at step ${grouped(start)}: without feature ${feature} (0 is the telemetry) the score falls by ${formatMeasure(featureFall)}, without step ${step} of the window by ${formatMeasure(stepFall)}.`,
   ].join(' ');
 }

@@ -1,13 +1,12 @@
 /** What notebook 7 looks at by itself: both splits of a channel, the clip, hard channels; and what was seen, as sentences. */
+import { grouped } from '../base/index';
 import { column, labelsToSegments, type Incidents, type Segment } from '../data/index';
 import type { ClippedShare } from '../data/clipped-share';
 import type { SeriesPair } from '../detectors/index';
-import { formatFixed, type Table } from '../tables/index';
+import { formatFixed, percent, type Table } from '../tables/index';
 import { diagnose, outsideTraining, type Diagnosis } from './diagnosis';
 import type { HighestScore } from './highest-score';
 import { hardChannels, type LeaderboardRow } from './tables/index';
-
-const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
 
 /** The telemetry of both splits, one after the other, with what a chart marks. */
 export interface JoinedSplits {
@@ -33,8 +32,8 @@ export function joinSplits({ train, test }: Pick<SeriesPair, 'train' | 'test'>):
 export function outsideSeen(channel: string, pair: Pick<SeriesPair, 'train' | 'test'>): string {
   const { normal, anomalous } = outsideTraining(pair);
   return (
-    `**Seen.** Outside the range of training lie ${percent(normal)} of the normal test steps of ${channel}, and ` +
-    `${percent(anomalous)} of the anomalous ones.`
+    `**Seen.** Outside the range of training lie ${percent(normal, 1)} of the normal test steps of ${channel}, and ` +
+    `${percent(anomalous, 1)} of the anomalous ones.`
   );
 }
 
@@ -75,14 +74,14 @@ export function onlyRows(table: Table, labels: readonly string[]): Table {
 
 /** Says where the ensemble is highest, and what the label there is. */
 export function highestSeen({ peak }: HighestScore, labels: ArrayLike<number>): string {
-  return `**Seen.** The highest score is at step ${peak}, which is labelled ${labels[peak] === 1 ? 'anomalous' : 'normal'}.`;
+  return `**Seen.** The highest score is at step ${grouped(peak)}, which is labelled ${labels[peak] === 1 ? 'anomalous' : 'normal'}.`;
 }
 
 /** Says how far the stretch around the highest score lies from training. */
 export function nearestSeen({ distance, nearestStart }: Pick<HighestScore, 'distance' | 'nearestStart'>): string {
   return (
     `**Seen.** The stretch of the highest score lies ${formatFixed(distance, 2)} from the nearest one in training, which ` +
-    `begins at step ${nearestStart}, in z-scores over 100 steps.`
+    `begins at step ${grouped(nearestStart)}, in z-scores over 100 steps.`
   );
 }
 

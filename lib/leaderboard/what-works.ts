@@ -1,5 +1,5 @@
 /** Notebook 10: which rows of the leaderboard it runs, their scores of one series, and what was seen, as sentences. */
-import { mean, type NumberArray } from '../base/index';
+import { grouped, mean, type NumberArray } from '../base/index';
 import { findSeriesDetector, type SeriesPair } from '../detectors/index';
 import { smapMslProtocol, smapMslSource, type Results, type SuiteRow, type SuiteTable } from '../experiments/index';
 import type { ProfileName } from '../models/index';
@@ -140,7 +140,7 @@ export function highestSentence(label: string, scores: NumberArray, labels: Arra
   let highest = 0;
   for (let step = 1; step < scores.length; step++) if (scores[step] > scores[highest]) highest = step;
   const what = labels[highest] === 1 ? 'anomalous' : 'normal';
-  return `**Seen.** The ${label} is highest at step ${highest}, which is labelled ${what}.`;
+  return `**Seen.** The ${label} is highest at step ${grouped(highest)}, which is labelled ${what}.`;
 }
 
 /** Answers whether deep rows beat the yardstick and the ensemble, from all channels of the spacecraft. */

@@ -1,6 +1,7 @@
 /** Attention maps over the same time steps, side by side: what the series attends to and what the prior expects. */
 import type { NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
+import { formatShort } from '../tables/number-format';
 import { LINE_BREAK } from './chart-text';
 import { downsampleGrid } from './downsample';
 import { shadedPhrase } from './describe';
@@ -79,10 +80,10 @@ export function plotAttentionMaps(maps: readonly AttentionMap[], options: Attent
     const rows = { showgrid: false, autorange: 'reversed', anchor: `x${suffix}`, ...(i > 0 ? { matches: 'y' } : {}) };
     layout[`yaxis${suffix}`] = axis({ title: 'Query', unit: 'step', extra: rows });
   });
-  const peaks = maps.map(({ name }, i) => `${name} ${compact(ranges[i][1], 3)}`);
+  const peaks = maps.map(({ name }, i) => `${name}: ${formatShort(ranges[i][1])}`);
   return themedFigure({
     title,
-    alt: `${title}: ${maps.length} heat maps side by side, queries down and keys across, of ${steps} by ${steps} steps each; largest ${quantity} ${peaks.join(', ')}${shadedPhrase(segments).replace('shaded', 'marked above them')}.`,
+    alt: `${title}: ${maps.length} heat maps side by side, queries down and keys across, of ${steps} by ${steps} steps each; largest ${quantity} ${peaks.join('; ')}${shadedPhrase(segments).replace('shaded', 'marked above them')}.`,
     data: maps.map((map, i) => mapTrace(map, { ...options, scale, place: i })),
     layout,
     height: maps.length > 2 ? 420 : 540,

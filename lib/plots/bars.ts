@@ -1,6 +1,7 @@
 /** Bars of one measure by channel: a model's values beside those of its baselines. */
 import { mean, type NumberArray } from '../base/index';
-import { lowToHigh, spoken } from './describe';
+import { formatShort } from '../tables/number-format';
+import { lowToHigh } from './describe';
 import { type Figure, type Trace, compactAll, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { markValue } from './shading';
@@ -92,9 +93,9 @@ function describe(
 ): string {
   const each = models.map(({ name, values }) => {
     const ends = lowToHigh(values, channels);
-    return `${name} ${values.length > 2 ? `${ends}, mean ${spoken(mean(values))}` : ends}`;
+    return `${name} ${values.length > 2 ? `${ends}, mean ${formatShort(mean(values))}` : ends}`;
   });
-  const beside = baselines.map(({ name, values }) => `${name} ${spoken(mean(values))}`);
+  const beside = baselines.map(({ name, values }) => `${name} ${formatShort(mean(values))}`);
   const dots = beside.length > 0 ? `; baselines as marks, mean ${beside.join(', ')}` : '';
   const what = `${measure}${unit === 'fraction' || measure.toLowerCase().includes(unit) ? '' : ` in ${unit}`}`;
   const over = channels.length > 1 ? `, ${channels.length} in all` : '';

@@ -1,4 +1,5 @@
 /** Rows by one figure with its interval, one below the other: a forest plot. */
+import { formatShort } from '../tables/number-format';
 import { compact, requireFinite, type Figure, type Trace } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, themedFigure } from './theme';
@@ -60,7 +61,7 @@ export function plotEstimates(rows: readonly EstimatedRow[], options: EstimateOp
   const [first] = sorted;
   return themedFigure({
     title,
-    alt: `${title}: points with intervals, the best at the top; ${sorted.map(({ name, value }) => `${name} ${compact(value, 3)}`).join(', ')}; the best is ${first.name}.`,
+    alt: `${title}: points with intervals, the best at the top; ${sorted.map(({ name, value }) => `${name} ${formatShort(value)}`).join(', ')}; the best is ${first.name}.`,
     data: traces,
     layout: {
       xaxis: axis({ title: measure, unit }),

@@ -1,7 +1,8 @@
 /** Groups side by side: boxes of a quantity, and shares of normal and anomalous items. */
 import { counted, type NumberArray, quantile } from '../base/index';
+import { formatShort, percent } from '../tables/number-format';
 import { NO_TRACE_NAME } from './chart-text';
-import { lowToHigh, spoken } from './describe';
+import { lowToHigh } from './describe';
 import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure, translucent } from './theme';
@@ -44,7 +45,7 @@ export function plotBoxes(
   }));
   return themedFigure({
     title,
-    alt: `${title}: box plots of ${quantity} (${unit}); medians ${boxes.map(({ name, box }) => `${name} ${spoken(box.median)}, half between ${spoken(box.q1)} and ${spoken(box.q3)}`).join('; ')}.`,
+    alt: `${title}: box plots of ${quantity} (${unit}); medians ${boxes.map(({ name, box }) => `${name} ${formatShort(box.median)}, half between ${formatShort(box.q1)} and ${formatShort(box.q3)}`).join('; ')}.`,
     data,
     layout: { xaxis: axis({ title: 'Group', unit: null }), yaxis: axis({ title: quantity, unit, log }) },
   });
@@ -95,11 +96,11 @@ export function plotClassBalance(
   const anomalous = rows.reduce((sum, row) => sum + row.anomalous, 0);
   const all = rows.reduce((sum, row) => sum + total(row), 0);
   const shares = rows.map((row) => (100 * row.anomalous) / total(row));
-  const percent = lowToHigh(shares, rows.map(({ name }) => name)); // prettier-ignore
-  const ends = rows.length > 1 ? `, ${percent.replace(/\d \(/g, (text) => text.replace(' (', ' % ('))}` : '';
+  const spread = lowToHigh(shares, rows.map(({ name }) => name)); // prettier-ignore
+  const ends = rows.length > 1 ? `, ${spread.replace(/\d \(/g, (text) => text.replace(' (', ' % ('))}` : '';
   return themedFigure({
     title,
-    alt: `${title}: stacked bars, one for each of ${counted(rows.length, 'channel')}; ${spoken(anomalous)} of ${spoken(all)} ${items} anomalous (${((100 * anomalous) / all).toFixed(1)} %)${ends}.`,
+    alt: `${title}: stacked bars, one for each of ${counted(rows.length, 'channel')}; ${formatShort(anomalous)} of ${formatShort(all)} ${items} anomalous (${percent(anomalous / all, 1)})${ends}.`,
     data: [bar('anomalous', roles.anomaly), bar('normal', translucent(roles.normal, 0.45))],
     layout: {
       barmode: 'stack',

@@ -1,10 +1,11 @@
 /** Heat maps: features over time, and the confusion matrix. */
-import type { NumberArray } from '../base/index';
+import { grouped, type NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
 import type { Confusion } from '../metrics/confusion';
+import { formatShort } from '../tables/number-format';
 import { bold, LINE_BREAK } from './chart-text';
 import { downsampleGrid } from './downsample';
-import { shadedPhrase, spoken } from './describe';
+import { shadedPhrase } from './describe';
 import { type Annotation, type Figure, type Shape, type Trace, compact, extent, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { shadeSegments } from './shading';
@@ -60,10 +61,10 @@ export function plotHeatMap(values: NumberArray, options: HeatMapOptions): Figur
   const span = { x0: start + (columnStep - 1) / 2, dx: columnStep };
   return themedFigure({
     title,
-    alt: `${title}: heat map of ${features} ${rowTitle === 'Feature' ? 'features' : `rows (${rowTitle.toLowerCase()})`} over ${spoken(time)} steps, values ${extent(
+    alt: `${title}: heat map of ${features} ${rowTitle === 'Feature' ? 'features' : `rows (${rowTitle.toLowerCase()})`} over ${formatShort(time)} steps, values ${extent(
       values,
     )
-      .map(spoken)
+      .map((value) => formatShort(value))
       .join(' to ')}${shadedPhrase(segments).replace('shaded', 'marked above it')}.`,
     data: [{ ...trace, ...span, y: names }],
     layout: {
@@ -87,7 +88,7 @@ export function plotConfusion(counts: Confusion, options: { title?: string; unit
   const classes = ['normal', 'anomalous'];
   const annotations: Annotation[] = rows.flatMap((row, i) =>
     row.map((count, j) => ({
-      text: `${bold(count.toLocaleString('en-US'))}${LINE_BREAK}${shares[i][j].toFixed(1)} %`,
+      text: `${bold(grouped(count))}${LINE_BREAK}${shares[i][j].toFixed(1)} %`,
       x: classes[j],
       y: classes[i],
       showarrow: false,
@@ -111,7 +112,7 @@ export function plotConfusion(counts: Confusion, options: { title?: string; unit
   };
   return themedFigure({
     title,
-    alt: `${title}: confusion matrix; of ${spoken(counts.tp + counts.fn)} anomalous ${unit} ${spoken(counts.tp)} are found and ${spoken(counts.fn)} missed, of ${spoken(counts.fp + counts.tn)} normal ones ${spoken(counts.fp)} are called anomalous.`,
+    alt: `${title}: confusion matrix; of ${formatShort(counts.tp + counts.fn)} anomalous ${unit} ${formatShort(counts.tp)} are found and ${formatShort(counts.fn)} missed, of ${formatShort(counts.fp + counts.tn)} normal ones ${formatShort(counts.fp)} are called anomalous.`,
     data: [trace],
     layout: {
       xaxis: axis({ title: `Called (${unit})`, unit: null, extra: { showgrid: false } }),

@@ -1,16 +1,7 @@
 /** Histograms of the anomaly scores of both classes. */
-import { type BinaryArray, type NumberArray, quantile } from '../base/index';
-import { spoken } from './describe';
-import {
-  type Figure,
-  type Shape,
-  type Trace,
-  compact,
-  compactAll,
-  extent,
-  requireFinite,
-  requireSameLength,
-} from './figure';
+import { type BinaryArray, grouped, type NumberArray, quantile } from '../base/index';
+import { formatShort, percent } from '../tables/number-format';
+import { type Figure, type Shape, type Trace, compactAll, extent, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { markValue } from './shading';
 import { axis, roles, themedFigure, translucent } from './theme';
@@ -51,22 +42,27 @@ export function plotHistogram(scores: NumberArray, labels: BinaryArray, options:
   const beyond: string[] = [];
   for (const { name, colour, anomalous } of classes) {
     const members = Array.from(scores).filter((_, index) => (labels[index] !== 0) === anomalous);
-    const middle = members.length > 0 ? ` (median ${spoken(quantile(Float64Array.from(members).sort(), 0.5))})` : '';
-    counts.push(`${spoken(members.length)} ${name}${middle}`);
+    const middle =
+      members.length > 0 ? ` (median ${formatShort(quantile(Float64Array.from(members).sort(), 0.5))})` : '';
+    counts.push(`${formatShort(members.length)} ${name}${middle}`);
     if (threshold !== undefined && members.length > 0) {
       const above = members.filter((score) => score > threshold).length / members.length;
-      beyond.push(`${(100 * above).toFixed(0)} % of the ${name}`);
+      beyond.push(`${percent(above)} of the ${name}`);
     }
     if (members.length === 0) continue;
     data.push(
-      histogramTrace(shares(members, edges, log), { edges, colour, name: `${name} (${members.length} ${items})` }),
+      histogramTrace(shares(members, edges, log), {
+        edges,
+        colour,
+        name: `${name} (${grouped(members.length)} ${items})`,
+      }),
     );
   }
   const shapes: Shape[] =
-    threshold === undefined ? [] : [markValue(threshold, { axis: 'x', name: `threshold ${compact(threshold, 3)}` })];
+    threshold === undefined ? [] : [markValue(threshold, { axis: 'x', name: `threshold ${formatShort(threshold)}` })];
   return themedFigure({
     title,
-    alt: `${title}: histograms of the scores of ${counts.join(' and ')} ${items}${threshold === undefined ? '' : `; above the threshold ${spoken(threshold)} are ${beyond.join(' and ')}`}.`,
+    alt: `${title}: histograms of the scores of ${counts.join(' and ')} ${items}${threshold === undefined ? '' : `; above the threshold ${formatShort(threshold)} are ${beyond.join(' and ')}`}.`,
     data,
     layout: {
       xaxis: axis({ title: 'Anomaly score', unit, log }),

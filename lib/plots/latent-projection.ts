@@ -1,6 +1,7 @@
 /** Projects a latent space of more than two dimensions on its first two principal components. */
 import { PCA } from 'ml-pca';
 import type { NumberArray } from '../base/index';
+import { percent } from '../tables/number-format';
 import { type Figure, requireFinite } from './figure';
 import { plotLatent, type LatentOptions } from './latent';
 import { PlotError } from './plot-error';
@@ -33,8 +34,7 @@ export function plotLatentPca(points: NumberArray, options: LatentOptions & { la
     throw new PlotError('All latent points are equal; expected at least two different ones.');
   const projected = pca.predict(rows, { nComponents: 2 });
   const flat = Float64Array.from({ length: 2 * count }, (_, i) => projected.get(Math.floor(i / 2), i % 2));
-  const name = (place: string, share = 0) =>
-    `${place} principal component, ${(100 * share).toFixed(0)} % of the variance`;
+  const name = (place: string, share = 0) => `${place} principal component, ${percent(share)} of the variance`;
   const axisNames = [name('First', shares[0]), name('Second', shares[1])] as const;
   return plotLatent(flat, { axisNames, ...options, title });
 }

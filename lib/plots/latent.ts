@@ -1,7 +1,7 @@
 /** Scatter plots of a latent space in two dimensions. */
 import { type BinaryArray, mean, type NumberArray } from '../base/index';
+import { formatShort } from '../tables/number-format';
 import { index } from './chart-text';
-import { spoken } from './describe';
 import { type Figure, type Trace, compact, requireFinite } from './figure';
 import { PlotError } from './plot-error';
 import { axis, roles, seriesColours, themedFigure } from './theme';
@@ -61,8 +61,10 @@ export function plotLatent(points: NumberArray, options: LatentOptions): Figure 
   for (const label of classes) {
     const members = Array.from(labels.keys()).filter((index) => labels[index] === label);
     const name = names[label] ?? `class ${label}`;
-    counts.push(`${spoken(members.length)} ${name}`);
-    centres.push(`${name} at (${[0, 1].map((at) => spoken(mean(members.map((i) => points[2 * i + at])))).join(', ')})`);
+    counts.push(`${formatShort(members.length)} ${name}`);
+    centres.push(
+      `${name} at (${[0, 1].map((at) => formatShort(mean(members.map((i) => points[2 * i + at])))).join(', ')})`,
+    );
     const step = Math.ceil(members.length / MAX_POINTS);
     const shown = members.filter((_, place) => place % step === 0);
     data.push({

@@ -1,8 +1,9 @@
 /** Figures over time: telemetry, input and reconstruction, anomaly scores. */
 import { mean, type NumberArray } from '../base/index';
 import type { Segment } from '../data/segments';
-import { shadedPhrase, spoken } from './describe';
-import { type Figure, compact, extent, requireFinite, requireSameLength } from './figure';
+import { formatShort } from '../tables/number-format';
+import { shadedPhrase } from './describe';
+import { type Figure, extent, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
 import { markValue, shadeSegments } from './shading';
 import { okabeIto, roles } from './theme';
@@ -29,9 +30,11 @@ export function plotTelemetry(rows: readonly TelemetryRow[], options: TimeOption
   }));
   const title = options.title ?? `Telemetry of ${rows.map((row) => row.name).join(', ')}`;
   const ranges = rows.map(({ name, values, unit = 'scaled' }) => {
-    return `${rows.length > 1 ? `${name} ` : ''}${extent(values).map(spoken).join(' to ')} (${unit})`;
+    return `${rows.length > 1 ? `${name} ` : ''}${extent(values)
+      .map((value) => formatShort(value))
+      .join(' to ')} (${unit})`;
   });
-  const length = spoken(rows[0].values.length);
+  const length = formatShort(rows[0].values.length);
   const alt = `${title}: ${rows.length > 1 ? `${rows.length} line charts` : 'line chart'} of ${length} steps, values from ${ranges.join(', ')}${shadedPhrase(options.segments)}.`;
   return stackPanels(panels, { ...options, title, alt });
 }
@@ -62,7 +65,7 @@ export function plotReconstruction(
   const title = options.title ?? `Input and reconstruction of ${feature}`;
   const largest = extent(error)[1];
   const { start = 0, stride = 1 } = options;
-  const alt = `${title}: line charts of ${names.join(' and ')} over ${spoken(error.length)} steps and of how far they are apart; mean absolute ${options.names ? 'difference' : 'error'} ${spoken(mean(error))}, largest ${spoken(largest)} at step ${spoken(start + stride * error.indexOf(largest))}${shadedPhrase(options.segments)}.`;
+  const alt = `${title}: line charts of ${names.join(' and ')} over ${formatShort(error.length)} steps and of how far they are apart; mean absolute ${options.names ? 'difference' : 'error'} ${formatShort(mean(error))}, largest ${formatShort(largest)} at step ${formatShort(start + stride * error.indexOf(largest))}${shadedPhrase(options.segments)}.`;
   const panels: TimePanel[] = [
     {
       title: feature,
@@ -120,7 +123,7 @@ export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}):
     opacity: 0.65,
   });
   if (threshold !== undefined) {
-    shapes.push(markValue(threshold, { axis: 'y', name: `threshold ${compact(threshold, 3)}` }));
+    shapes.push(markValue(threshold, { axis: 'y', name: `threshold ${formatShort(threshold)}` }));
   }
   if (follows)
     requireSameLength({ name: 'follows', length: follows.length }, { name: 'scores', length: scores.length });
@@ -128,10 +131,10 @@ export function plotScores(scores: NumberArray, options: ScorePlotOptions = {}):
     ? `, ${countAbove(scores, (i) => follows[i])} above the threshold that follows them`
     : threshold === undefined
       ? ''
-      : `, ${countAbove(scores, () => threshold)} above the threshold ${spoken(threshold)}`;
+      : `, ${countAbove(scores, () => threshold)} above the threshold ${formatShort(threshold)}`;
   const { start = 0, stride = 1 } = options;
-  const peak = `largest ${spoken(highest)} at step ${spoken(start + stride * scores.indexOf(highest))}`;
-  const alt = `${title}: line chart of ${spoken(scores.length)} scores, ${peak}${above}${shadedPhrase(options.segments)}.`;
+  const peak = `largest ${formatShort(highest)} at step ${formatShort(start + stride * scores.indexOf(highest))}`;
+  const alt = `${title}: line chart of ${formatShort(scores.length)} scores, ${peak}${above}${shadedPhrase(options.segments)}.`;
   const lines = [
     { name: 'anomaly score', values: scores, colour: roles.normal },
     ...(follows ? [{ name: 'threshold that follows', values: follows, colour: roles.threshold, dash: 'dash' }] : []),

@@ -1,8 +1,8 @@
 /** What notebook 4 shows of its results: rows beside each other, costs, maps by the windows that they are of. */
-import type { NumberArray } from '../base/index';
+import { grouped, type NumberArray } from '../base/index';
 import type { Windows } from '../data/index';
 import type { MeasureName, Results, SuiteTable } from '../experiments/index';
-import type { Table } from '../tables/index';
+import { formatMeasure, type Table } from '../tables/index';
 import type { History } from '../training/index';
 import { modelCost, type ModelCost } from './model-costs';
 import { macroTable, type NamedValues } from './seen';
@@ -22,7 +22,10 @@ export function namedMaps(
   return maps.map((weights, i) => {
     const window = chosen[i];
     const label = windows.labels[window] ? 'anomalous' : 'normal';
-    return { name: `${label}, from step ${windows.starts[window]}, score ${scores[window].toFixed(3)}`, weights };
+    return {
+      name: `${label}, from step ${grouped(windows.starts[window])}, score ${formatMeasure(scores[window])}`,
+      weights,
+    };
   });
 }
 
@@ -32,7 +35,7 @@ export function namedMaps(
  * @public
  */
 export function fallSentence({ validationLoss, bestEpoch, trainLoss }: History): string {
-  const [first, best] = [validationLoss[0], validationLoss[bestEpoch]].map((loss) => loss.toFixed(3));
+  const [first, best] = [validationLoss[0], validationLoss[bestEpoch]].map((loss) => formatMeasure(loss));
   return `The validation loss falls from ${first} to ${best}, its lowest in epoch ${bestEpoch + 1} of ${trainLoss.length}.`;
 }
 

@@ -15,7 +15,7 @@ import {
 } from '../experiments/index';
 import { perfectRanking, rocAuc, type PrecisionRecallF1 } from '../metrics/index';
 import { applyThreshold, type ThresholdRule } from '../scoring/index';
-import { recordsTable, type ChoiceRule, type Table, type TableRecord } from '../tables/index';
+import { formatMeasure, recordsTable, type ChoiceRule, type Table, type TableRecord } from '../tables/index';
 
 /** Takes the rows of a report's own latent sizes, in their order. */
 export function sizesOf({ name, rows }: SuiteTable, results: Results): Results[] {
@@ -172,7 +172,7 @@ export function twoSidedRocAuc(table: SuiteTable): (run: ResultRow) => number {
 /** Says what the pixels of both classes of the chapter's own example have in common, and what not. @param table  As `pixelTable` makes it. */
 export function pixelSentence({ rows }: Table): string {
   const [[, meanNormal, ofNormal], [, meanOther, ofOther]] = rows as [string, number, number, number][];
-  const text = (value: number) => value.toFixed(3).replace(/^0/, '');
+  const text = formatMeasure;
   return (
     `The pixels of both kinds of images have nearly the same mean, ${text(meanNormal)} and ${text(meanOther)}, so that the ` +
     `best constant reconstruction is grey. Its error is the variance: ${text(ofNormal)} for normal images, ${text(ofOther)} ` +

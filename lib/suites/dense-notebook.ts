@@ -1,4 +1,5 @@
 /** What notebook 2 runs: the networks of report 1, report 2 and the chapter, and some rows without one. */
+import { grouped } from '../base/index';
 import { MNIST_PIXELS } from '../data/index';
 import {
   loadSource,
@@ -154,7 +155,7 @@ export function networkTable(tables: DenseTables, profile: ProfileName): Table {
 export function weightsRangeSentence({ rows }: Table): string {
   const range = (name: string) => {
     const counts = rows.filter(([table]) => table === name).map((cells) => cells[cells.length - 1] as number);
-    return [Math.min(...counts), Math.max(...counts)].map((count) => count.toLocaleString('en')).join(' to ');
+    return [Math.min(...counts), Math.max(...counts)].map((count) => grouped(count)).join(' to ');
   };
   return `Report 1's networks have ${range('report-1')} weights, report 2's ${range('report-2')} for data of five dimensions.`;
 }

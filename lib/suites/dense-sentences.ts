@@ -12,7 +12,7 @@ import {
   type SuiteTable,
 } from '../experiments/index';
 import { rocAuc } from '../metrics/index';
-import { chooseRows, extremes, formatFixed, formatMeasure, seedText } from '../tables/index';
+import { chooseRows, extremes, formatFixed, formatMeasure, percent, seedText } from '../tables/index';
 import {
   collapsed,
   errorOf,
@@ -27,7 +27,7 @@ import {
 } from './dense-findings';
 import type { DenseTables } from './dense-notebook';
 
-const percent = (flags: Uint8Array) => `${(100 * mean(Array.from(flags))).toFixed(1)} %`;
+const shareOf = (flags: Uint8Array) => percent(mean(Array.from(flags)), 1);
 
 /** What the sentences are filled from. */
 export interface DenseRun {
@@ -40,8 +40,8 @@ export interface DenseRun {
 /** Says how many steps and windows of report 1's test split are anomalous. */
 export function wavesSentence(series: PreparedSeries): string {
   return (
-    `Of report 1's test steps ${percent(series.test.labels!)} are anomalous, of its windows ` +
-    `${percent(series.windows.test.labels)}: one stretch of ten steps makes every window anomalous that ` +
+    `Of report 1's test steps ${shareOf(series.test.labels!)} are anomalous, of its windows ` +
+    `${shareOf(series.windows.test.labels)}: one stretch of ten steps makes every window anomalous that ` +
     'touches it.'
   );
 }

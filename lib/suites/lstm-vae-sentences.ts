@@ -1,9 +1,9 @@
 /** What notebook 3 saw, in sentences filled from its own results. */
-import { correlation, counted, mean, standardDeviation } from '../base/index';
+import { correlation, counted, grouped, isOrAre, mean, standardDeviation } from '../base/index';
 import type { Incidents, Series } from '../data/index';
 import { CHOSEN_CUT, LATE_CUT, type Results } from '../experiments/index';
 import type { Confusion } from '../metrics/index';
-import { formatMeasure } from '../tables/index';
+import { formatFixed, formatMeasure, formatShort, percent } from '../tables/index';
 import { describeTraining, FEWEST_NATS, type History } from '../training/index';
 import {
   meanCorrelation,
@@ -15,10 +15,10 @@ import {
 import type { RowCurves } from './curve-lines';
 import type { LstmVaeLabels } from './lstm-vae-readings';
 import { betterKnowingNothing, type JudgedDetector } from './one-channel';
-import { channelDifference, describeDifference, percent } from './seen';
+import { channelDifference, describeDifference } from './seen';
 import type { Losses, Redrawn, TelemetryShares, TrainedReading } from './lstm-vae-study';
 
-const short = (value: number, digits = 2) => String(Number(value.toPrecision(digits))).replace(/^(-?)0\./, '$1.');
+const short = (value: number, digits = 2) => formatShort(value, digits);
 const list = (names: readonly string[]) => {
   return names.length < 2 ? names.join() : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 };
@@ -44,8 +44,8 @@ export function trainingSentence(history: History, losses: Losses): string {
   const [noise, windows] = [trainNoisy - trainQuiet, trainQuiet - validationQuiet];
   const cause = Math.abs(noise) > Math.abs(windows) ? 'the noise of z, which validation leaves out' : 'other windows';
   return (
-    `${describeTraining(history)}. With the weights that were kept the training windows have a loss of ${trainNoisy.toFixed(3)} ` +
-    `with the noise of z and ${trainQuiet.toFixed(3)} without; the validation windows, without, ${validationQuiet.toFixed(3)}. So ` +
+    `${describeTraining(history)}. With the weights that were kept the training windows have a loss of ${formatMeasure(trainNoisy)} ` +
+    `with the noise of z and ${formatMeasure(trainQuiet)} without; the validation windows, without, ${formatMeasure(validationQuiet)}. So ` +
     `most of the gap between the two curves is ${cause}.`
   );
 }
@@ -64,7 +64,7 @@ export function readingsSentence(channel: string, trained: readonly TrainedReadi
     `${channel} vary by at most ${short(largestVariance)} in any direction, so ${verdict}. It carries ` +
     `${short(first.history.nats!)} nats, its reconstructions vary by ${percent(first.spread)} of what the windows do, and its scores ` +
     `correlate with those of a constant by ${formatMeasure(first.correlation)}. ` +
-    `${collapsed.length} of ${trained.length} rows carry less than one bit (${FEWEST_NATS.toFixed(2)} nats)` +
+    `Of ${counted(trained.length, 'row')} ${collapsed.length} ${collapsed.length === 1 ? 'carries' : 'carry'} less than one bit (${formatFixed(FEWEST_NATS, 2)} nats)` +
     `${collapsed.length > 0 ? `: ${listed(collapsed.map(({ label }) => label))}` : ''}.`
   );
 }
@@ -97,8 +97,8 @@ export function swapSentence(
   const points = measured.map((name) => `${short(100 * tolerances[name], 3)} points of its ${headings[name]}`);
   const swaps = verdicts.size > 1 ? 'with the reading the verdict changes' : 'here all three have the same verdict';
   return (
-    `What lies as near to the report's figure as the ledger asks, within ${list(points)}: of ` +
-    `${['all-anomalous', 'constant', ...readings, labels.evidence].map(ofRow).join('; of ')}. The report does not say which ` +
+    `Within ${list(points)} the ledger takes a figure for the report's. By row: ` +
+    `${['all-anomalous', 'constant', ...readings, labels.evidence].map(ofRow).join('; ')}. The report does not say which ` +
     `reading it means, and ${swaps}.`
   );
 }
@@ -180,12 +180,12 @@ export function missedSentence(channels: readonly MissedChannel[]): string {
   );
 }
 
-/** Says what the threshold calls on a channel. */
-export function calledSentence(channel: string, { tp, fp, tn, fn }: Confusion): string {
+/** Says what the threshold calls on a channel. @param percentile  The threshold's, of the training scores. */
+export function calledSentence(channel: string, { tp, fp, tn, fn }: Confusion, percentile: number): string {
   return (
-    `The threshold calls ${percent(fp / Math.max(1, fp + tn))} of ${channel}'s normal test windows anomalous, where 30 % of the ` +
-    `training windows are by construction, and ${percent(tp / Math.max(1, tp + fn))} of the anomalous ones: ${fp} false alarms ` +
-    `beside ${tp} windows found.`
+    `The threshold calls ${percent(fp / Math.max(1, fp + tn))} of ${channel}'s normal test windows anomalous, where ` +
+    `${percent(1 - percentile / 100)} of the training windows are by construction, and ${percent(tp / Math.max(1, tp + fn))} of the anomalous ones: ${grouped(fp)} false alarms ` +
+    `beside ${grouped(tp)} windows found.`
   );
 }
 
@@ -244,8 +244,8 @@ export function sequencesSentence(results: Results): string {
   const solved = each.filter(([, rocAuc]) => rocAuc >= 0.95).map(([label]) => label);
   const rest = each.filter(([, rocAuc]) => !(rocAuc >= 0.95)).map(([label, auc]) => `${label} ${formatMeasure(auc)}`);
   return (
-    `A ROC-AUC of .95 or more have ${list(solved) || 'none'}` +
-    `${rest.length > 0 ? `; below that are ${list(rest)}` : ''}. What rows without a network solve too says nothing for the network.`
+    `${list(solved) || 'No row'} ${solved.length > 1 ? 'have' : 'has'} a ROC-AUC of .95 or more` +
+    `${rest.length > 0 ? `; below that ${isOrAre(rest.length)} ${list(rest)}` : ''}. What rows without a network solve too says nothing for the network.`
   );
 }
 

@@ -1,8 +1,9 @@
 /** What a notebook says of the network that it defines itself, beside the library's. */
 import * as tf from '@tensorflow/tfjs';
+import { grouped } from '../base/index';
 import type { Windows } from '../data/index';
 import { parameterCount, summary, type Detector, type TrainedDetector } from '../models/index';
-import { formatFixed, type Table } from '../tables/index';
+import { formatFixed, percent, type Table } from '../tables/index';
 import { windowTensor } from '../training/index';
 
 /** A network that computes its loss, as a cell defines it. */
@@ -20,13 +21,13 @@ export function sameLossSentence(own: NetworkInPage, library: TrainedDetector, w
   const [first, second] = [own, library].map((network) =>
     tf.tidy(() => network.loss(windowTensor(windows), { training: false }).dataSync()[0]),
   );
-  const losses = `${first.toFixed(6)} and ${second.toFixed(6)}`;
+  const losses = `${formatFixed(first, 6)} and ${formatFixed(second, 6)}`;
   if (!(Math.abs(first - second) <= 1e-5 * Math.abs(second))) {
     throw new Error(
       `The loss in the page and that of ${library.name} on the validation windows: expected equal, found ${losses}.`,
     );
   }
-  return `Loss on the ${windows.count} validation windows before training, in the page and in the library: ${losses}.`;
+  return `Loss on the ${grouped(windows.count)} validation windows before training, in the page and in the library: ${losses}.`;
 }
 
 /** What a network in the page and the library's give, by what it is. */
@@ -42,7 +43,7 @@ export type PairsOfScalars = Readonly<Record<string, readonly [page: tf.Scalar, 
 export function samePairsSentence(pairs: PairsOfScalars, tolerance = 1e-5): string {
   const listed = Object.entries(pairs).map(([what, pair]) => {
     const [first, second] = pair.map((scalar) => scalar.dataSync()[0]);
-    const values = `${first.toFixed(6)} and ${second.toFixed(6)}`;
+    const values = `${formatFixed(first, 6)} and ${formatFixed(second, 6)}`;
     if (!(Math.abs(first - second) <= tolerance * Math.abs(second))) {
       throw new Error(`The ${what} in the page and that of the library: expected equal, found ${values}.`);
     }
@@ -72,7 +73,7 @@ export function weightsSentence(
 ): string {
   const values = windowSize * features;
   return (
-    `${parameterCount(model).toLocaleString('en')} weights learn from ${count} windows of ${values} values, half of them shared ` +
+    `${grouped(parameterCount(model))} weights learn from ${grouped(count)} windows of ${values} values, half of them shared ` +
     `with a neighbour; the code has ${code} for the ${values} of a window.`
   );
 }
@@ -101,6 +102,6 @@ export function layerTable(model: Detector, caption: string): Table {
 export function largestLayerSentence(model: Detector): string {
   const { layers, parameters } = summary(model);
   const largest = layers.reduce((most, each) => (each.parameters > most.parameters ? each : most));
-  const share = formatFixed((100 * largest.parameters) / parameters, 0);
-  return `It has ${parameters.toLocaleString('en')} parameters, of which ${largest.layer} holds ${share} %.`;
+  const share = percent(largest.parameters / parameters);
+  return `It has ${grouped(parameters)} parameters, of which ${largest.layer} holds ${share}.`;
 }

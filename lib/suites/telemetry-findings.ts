@@ -10,8 +10,8 @@ import {
   type Incidents,
   type Windows,
 } from '../data/index';
-import type { Table } from '../tables/index';
-import { percent, type NamedValues } from './seen';
+import { percent, type Table } from '../tables/index';
+import type { NamedValues } from './seen';
 
 /** A spacecraft with its channels. */
 interface Craft {

@@ -9,8 +9,8 @@ import {
   type SpanPlaces,
 } from '../data/index';
 import type { ClippedShare } from '../data/clipped-share';
-import { formatFixed } from '../tables/index';
-import { percent, type NamedValues } from './seen';
+import { formatFixed, percent } from '../tables/index';
+import type { NamedValues } from './seen';
 import { bySpacecraft, constantFeatures, total, type IncidentGroup } from './telemetry-findings';
 
 const namesOf = (channels: readonly { readonly channel: string }[]) => channels.map(({ channel }) => channel);

@@ -1,13 +1,13 @@
 /** What the notebooks on LSTM-Attention and on the transformer saw, in sentences filled from their own results. */
-import { type BinaryArray, counted, mean, type NumberArray, quantile } from '../base/index';
+import { type BinaryArray, counted, grouped, mean, type NumberArray, quantile } from '../base/index';
 import type { Incidents, Segment } from '../data/index';
 import type { Results } from '../experiments/index';
 import type { AttentionOverTime } from '../scoring/index';
-import { extremes, formatMeasure, formatSigned } from '../tables/index';
+import { extremes, formatFixed, formatMeasure, formatSigned, percent } from '../tables/index';
 import type { IncidentSummary } from './incident-study';
 import type { ModelCost, TradeOffs } from './model-costs';
 import { betterKnowingNothing, type JudgedDetector } from './one-channel';
-import { channelDifference, describeDifference, percent } from './seen';
+import { channelDifference, describeDifference } from './seen';
 
 /** A trained row with the epochs that it was given at most: a run may end before. */
 export interface EpochsAsked {
@@ -75,7 +75,7 @@ export function channelSentence(row: Results): string {
 /** Says which model costs least of what, as ratios within one run. */
 export function costSentence(costs: readonly ModelCost[]): string {
   const [first, ...others] = costs;
-  const ratio = (a: number, b: number) => (a / b).toPrecision(2);
+  const ratio = (a: number, b: number) => formatFixed(a / b, a < b ? 2 : 1);
   const parts = others.map(
     (other) =>
       `${other.model} trains ${ratio(other.trainingSeconds, first.trainingSeconds)} times as long` +
@@ -135,8 +135,8 @@ export function incidentSentence(summaries: readonly IncidentSummary[]): string 
 export function confusionSentence({ tp, fp, tn, fn }: Readonly<Record<'tp' | 'fp' | 'tn' | 'fn', number>>): string {
   const [anomalous, normal] = [tp + fn, tn + fp];
   return (
-    `${tp.toLocaleString('en-US')} of ${anomalous.toLocaleString('en-US')} anomalous windows (${percent(tp / anomalous)}) and ` +
-    `${fp.toLocaleString('en-US')} of ${normal.toLocaleString('en-US')} normal ones (${percent(fp / normal)}) lie above the threshold.`
+    `${grouped(tp)} of ${grouped(anomalous)} anomalous windows (${percent(tp / anomalous)}) and ` +
+    `${grouped(fp)} of ${grouped(normal)} normal ones (${percent(fp / normal)}) lie above the threshold.`
   );
 }
 
@@ -148,7 +148,7 @@ export function detectionSentence(detected: readonly Segment[], segments: readon
   const steps = alarms.reduce((sum, { start, end }) => sum + end - start, 0);
   return (
     `Of ${detected.length} ${detected.length === 1 ? 'stretch' : 'stretches'} above the threshold ${alarms.length} lie wholly outside of the ` +
-    `shading: false alarms over ${steps.toLocaleString('en-US')} steps. ${hit.length} of ${segments.length} labelled anomalies are touched.`
+    `shading: false alarms over ${grouped(steps)} steps. ${hit.length} of ${segments.length} labelled anomalies are touched.`
   );
 }
 
@@ -184,7 +184,7 @@ export function mapsSentence(
 
 /** Says how spread the attention is, and whether that tells the classes apart. @param own  The ROC-AUC of the model's score. */
 export function entropySentence({ means, rocAuc }: AttentionOverTime, own: number): string {
-  const nats = (value: number) => value.toFixed(3);
+  const nats = formatMeasure;
   const sharper = rocAuc < 0.5;
   const separates = Math.max(rocAuc, 1 - rocAuc);
   const beside = separates > own ? 'more than' : 'less than';
@@ -201,7 +201,7 @@ export function reconstructionSentence(input: NumberArray, copied: NumberArray, 
     const errors = Array.from(input, (value, i) => Math.abs(value - copied[i])).filter((_, i) => labels[i] === label);
     return mean(errors);
   };
-  return `The mean absolute error is ${errorOf(0).toFixed(2)} at normal steps and ${errorOf(1).toFixed(2)} at anomalous ones.`;
+  return `The mean absolute error is ${formatFixed(errorOf(0), 2)} at normal steps and ${formatFixed(errorOf(1), 2)} at anomalous ones.`;
 }
 
 /** Says how the mean curves of models compare, and whether models or channels differ more. */
@@ -267,6 +267,6 @@ export function attentionAnswer(found: AttentionAnswer): string {
     `**Answer** (${run}). Macro F1 ${value(row, 'f1')}, ROC-AUC ${value(row, 'rocAuc')}, PR-AUC ${value(row, 'prAuc')}; calling every window ` +
     `anomalous has an F1 of ${all}, the distance to the nearest training window ${nearest}. Its F1 less the LSTM-VAE's, over ` +
     `channels: ${against}. The ensemble of the three models has an F1 of ${value(ensemble, 'f1')}, its best member is ${bestMember}. ` +
-    `At the report's size LSTM-Attention has ${own.toLocaleString('en')} parameters, ${fewest}. ${dataNote}`
+    `At the report's size LSTM-Attention has ${grouped(own)} parameters, ${fewest}. ${dataNote}`
   );
 }

@@ -10,7 +10,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { DataError, messageOf, plainMessages, REPOSITORY_ROOT, zodFault } from '../base/index';
+import { DataError, grouped, messageOf, plainMessages, REPOSITORY_ROOT, zodFault } from '../base/index';
 import {
   measureInfo,
   measureNames,
@@ -92,7 +92,7 @@ export function readTransformerAtSize(
   }
   const small = results.row(LABEL).rows.find(({ parameters = Infinity }) => parameters < FEWEST_PARAMETERS);
   if (small) {
-    const found = `${small.parameters!.toLocaleString('en-US')} parameters on ${small.channel}`;
+    const found = `${grouped(small.parameters!)} parameters on ${small.channel}`;
     throw new DataError(`${name}: expected the transformer at the report's size, found ${found}.`);
   }
   const { versions = [], peakMemoryBytes } = provenance ?? {};

@@ -1,4 +1,5 @@
 /** What notebook 5 shows of the Anomaly Transformers that it trains: tables, maps and scores of steps. */
+import { grouped } from '../base/index';
 import { column, slidingWindows, windowSegments, type Segment, type Series, type Windows } from '../data/index';
 import type { CutWindows } from '../detectors/index';
 import type { Protocol } from '../experiments/index';
@@ -13,10 +14,9 @@ import {
   type TrainedDetector,
 } from '../models/index';
 import { applyThreshold, scoreWindows, transformerStepScores } from '../scoring/index';
-import { recordsTable, type Table } from '../tables/index';
+import { formatFixed, percent, recordsTable, type Table } from '../tables/index';
 import type { History } from '../training/index';
 import { judgeScores, type JudgedDetector } from './one-channel';
-import { percent } from './seen';
 import { logWeights, scoredBy, type LookedAt, type MapsOfModel } from './transformer-insight';
 
 const anomalousShare = ({ labels, count }: Windows) => labels.filter(Boolean).length / count;
@@ -39,8 +39,8 @@ export function splitsTable(sizes: readonly CutWindows[], caption: string): Tabl
 export function splitsSentence(channel: string, [short, long]: readonly [CutWindows, CutWindows]): string {
   return (
     `On ${channel} ${percent(anomalousShare(short.test), 1)} of the windows of ${short.test.windowSize} are anomalous and ` +
-    `${percent(anomalousShare(long.test), 1)} of those of ${long.test.windowSize}. There are ${long.train.count} long ` +
-    `training windows for ${short.train.count} short ones.`
+    `${percent(anomalousShare(long.test), 1)} of those of ${long.test.windowSize}. There are ${grouped(long.train.count)} long ` +
+    `training windows for ${grouped(short.train.count)} short ones.`
   );
 }
 
@@ -56,8 +56,8 @@ export function transformersTable(models: readonly AnomalyTransformer[]): Table 
 
 /** Says how large the model is at the report's size. */
 export function reportSizeSentence(atReport: number, model: TrainedDetector): string {
-  const times = (atReport / parameterCount(model)).toFixed(0);
-  return `At the report's size the model has ${atReport.toLocaleString('en')} parameters, ${times} times as many as here.`;
+  const times = formatFixed(atReport / parameterCount(model), 0);
+  return `At the report's size the model has ${grouped(atReport)} parameters, ${times} times as many as here.`;
 }
 
 /** The curves of one training, and what `plotLoss` says of them. */
@@ -84,7 +84,7 @@ export function lossPictures(histories: Readonly<Record<string, History>>, chann
 /** Says how each training ended. */
 export function lossesSentence(histories: Readonly<Record<string, History>>): string {
   const each = Object.entries(histories).map(([objective, { validationLoss, bestEpoch }]) => {
-    const [first, best] = [validationLoss[0], validationLoss[bestEpoch]].map((loss) => loss.toFixed(3));
+    const [first, best] = [validationLoss[0], validationLoss[bestEpoch]].map((loss) => formatFixed(loss, 3));
     const epochs = validationLoss.length;
     return `${objective} from ${first} to ${best}, its lowest, in epoch ${bestEpoch + 1} of ${epochs}`;
   });
@@ -123,7 +123,7 @@ export function mapPictures(
         steps: windowSize,
         segments,
         quantity: 'log10 weight',
-        title: `${channel}, ${objective}: a window ${name}, from step ${starts[place]}`,
+        title: `${channel}, ${objective}: a window ${name}, from step ${grouped(starts[place])}`,
       },
     }));
   });

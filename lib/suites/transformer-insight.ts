@@ -1,11 +1,10 @@
 /** A look inside trained transformers: what is left of the discrepancy, and what the maps gather around. */
-import { mean } from '../base/index';
+import { grouped, mean } from '../base/index';
 import type { Segment, Windows } from '../data/index';
 import type { Results } from '../experiments/index';
 import { AnomalyTransformer } from '../models/index';
 import { describeMap, lastAssociations, scoreWindows, stepErrors } from '../scoring/index';
-import { formatMeasure, type Table } from '../tables/index';
-import { percent } from './seen';
+import { formatFixed, formatMeasure, percent, type Table } from '../tables/index';
 import type { TransformerAtSize } from './transformer-at-size';
 
 /** Copies a transformer with its weights, scored in a way of choice. */
@@ -58,7 +57,7 @@ export function discrepancyTable(changes: readonly DiscrepancyChange[], caption:
 /** Says what became of the discrepancy under each objective. */
 export function discrepancySentence(changes: readonly DiscrepancyChange[]): string {
   const each = changes.map(({ objective, before, after }) => {
-    return `under the ${objective} objective it ${after < before ? 'falls' : 'rises'} from ${before.toFixed(2)} to ${after.toFixed(2)} nats`;
+    return `under the ${objective} objective it ${after < before ? 'falls' : 'rises'} from ${formatFixed(before, 2)} to ${formatFixed(after, 2)} nats`;
   });
   return `The mean discrepancy of the validation windows: ${each.join('; ')}.`;
 }
@@ -175,7 +174,7 @@ export function transformerAnswer(found: TransformerAnswer): string {
   return (
     `**Answer** (${run}). Macro F1 ${f1(labels[0])} in the report's way and ${f1(labels[1])} in the paper's, where calling every window ` +
     `anomalous reaches ${f1('all-anomalous')} and the distance to the nearest training window ${f1('nearest-neighbour')}. ${whole}; it has ` +
-    `${parameters.toLocaleString('en')} parameters there, and the report says about 2 million. On ${channel}: ` +
+    `${grouped(parameters)} parameters there, and the report says about 2 million. On ${channel}: ` +
     `${directionSentence(stepAucs)} ${dataNote}`
   );
 }

@@ -7,10 +7,11 @@ export { choiceTable, chooseRows, type ChoiceRule } from './choice-table';
 export { classTable } from './class-table';
 export { figureTable, type FigureColumn } from './figure-table';
 export { extremes, type Extremes } from './extremes';
-export { formatFixed, formatMeasure, formatSigned } from './number-format';
+export { formatFixed, formatMeasure, formatShort, formatSigned, percent } from './number-format';
 export { recordsTable, type TableOptions, type TableRecord } from './records-table';
 export { seedInterval, type SeedInterval } from './seed-interval';
 export { lineOverSeeds, seedLine, seedText, type SeedLine } from './seed-text';
+export { sharedValues, sharedValueText } from './shared-value';
 export {
   channelTable,
   kindTable,

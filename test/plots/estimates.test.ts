@@ -17,7 +17,7 @@ describe('plotEstimates', () => {
       arrayminus: [0.1],
     });
     assert.deepEqual((layout.yaxis as { categoryarray: unknown }).categoryarray, ['mine', 'random']);
-    assert.equal(alt, 'On pumps: points with intervals, the best at the top; mine 0.6, random 0.1; the best is mine.');
+    assert.equal(alt, 'On pumps: points with intervals, the best at the top; mine .6, random .1; the best is mine.');
   });
 
   it('puts the lowest at the top where less is better', () => {

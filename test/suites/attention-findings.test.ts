@@ -33,13 +33,13 @@ describe('what notebook 4 shows of its results', () => {
     const named = namedMaps(weights, [1, 0], { windows, scores: [0.25, 2] });
     assert.deepEqual(
       named.map(({ name }) => name),
-      ['anomalous, from step 5, score 2.000', 'normal, from step 0, score 0.250'],
+      ['anomalous, from step 5, score 2.000', 'normal, from step 0, score .250'],
     );
   });
 
   it('says where the validation loss is lowest', () => {
     const history = { validationLoss: [1, 0.5, 0.6], bestEpoch: 1, trainLoss: [1, 1, 1] } as unknown as History;
-    assert.equal(fallSentence(history), 'The validation loss falls from 1.000 to 0.500, its lowest in epoch 2 of 3.');
+    assert.equal(fallSentence(history), 'The validation loss falls from 1.000 to .500, its lowest in epoch 2 of 3.');
   });
 
   it('takes values by channel, rows of fewer epochs where there are any, and members with the first seed', () => {

@@ -25,7 +25,10 @@ describe('a network in the page', () => {
 
   it('is accepted where its loss is that of the library, and refused where it is not', () => {
     const twin = new LstmVae(model.config);
-    assert.match(sameLossSentence(twin, model, windows), /^Loss on the 5 validation windows .*: (\d\.\d{6}) and \1\.$/);
+    assert.match(
+      sameLossSentence(twin, model, windows),
+      /^Loss on the 5 validation windows .*: (\d?\.\d{6}) and \1\.$/,
+    );
     twin.dispose();
     const doubled = { loss: (batch: tf.Tensor3D) => tf.tidy(() => model.loss(batch, { training: false }).mul(2)) };
     assert.throws(
@@ -38,10 +41,10 @@ describe('a network in the page', () => {
     const pair = (a: number, b: number) => [tf.scalar(a), tf.scalar(b)] as const;
     assert.equal(
       samePairsSentence({ loss: pair(2, 2), score: pair(0.5, 0.5000001) }),
-      'In the page and in the library, before training: loss 2.000000 and 2.000000; score 0.500000 and 0.500000.',
+      'In the page and in the library, before training: loss 2.000000 and 2.000000; score .500000 and .500000.',
     );
-    assert.throws(() => samePairsSentence({ score: pair(0.5, 0.51) }), /The score in the page .* found 0\.500000 and 0\.510000/); // prettier-ignore
-    assert.match(samePairsSentence({ score: pair(0.5, 0.51) }, 0.1), /score 0\.500000 and 0\.510000/);
+    assert.throws(() => samePairsSentence({ score: pair(0.5, 0.51) }), /The score in the page .* found \.500000 and \.510000/); // prettier-ignore
+    assert.match(samePairsSentence({ score: pair(0.5, 0.51) }, 0.1), /score \.500000 and \.510000/);
   });
 
   it('has its sizes in a table', () => {
@@ -65,6 +68,6 @@ it('curves of several rows have the same names and areas in both figures', () =>
   const found = curvesOf({ A: rows([0, 1, 0.5, 2]) as never, B: rows([1, 0, 2, 3]) as never });
   assert.deepEqual(
     [found.roc.map(({ name }) => name), found.precisionRecall.map(({ prAuc }) => prAuc), found.prevalence, found.over],
-    [['A', 'B'], [0.8, 0.8], 0.5, 'mean of 1 channel and the middle half'],
+    [['A', 'B'], [0.8, 0.8], [0.5, 0.5], 'mean of 1 channel and the middle half'],
   );
 });

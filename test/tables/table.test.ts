@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
 import { parse } from 'csv-parse/sync';
-import { formatMeasure, recordsTable, toCsv, toHtml, toLatex, toMarkdown, type Table } from '../../lib/tables';
+import {
+  formatFixed,
+  formatMeasure,
+  formatShort,
+  percent,
+  recordsTable,
+  sharedValueText,
+  toCsv,
+  toHtml,
+  toLatex,
+  toMarkdown,
+  type Table,
+} from '../../lib/tables';
 
 const results: Table = {
   caption: 'Macro average, 3 seeds',
@@ -191,6 +203,33 @@ describe('tables: what is refused', () => {
 describe('formatMeasure', () => {
   it('prints three digits without a leading zero', () => {
     assert.deepEqual([0.6574, 1, 0, -0.25, null].map(formatMeasure), ['.657', '1.000', '.000', '-.250', '–']);
+  });
+});
+
+describe('numbers in sentences and captions', () => {
+  it('have as many digits as asked for, and no sign on zero', () => {
+    const written = [-0.0004, -0.25, 12.3, 0].map((value) => formatFixed(value, 3));
+    assert.deepEqual(written, ['.000', '-.250', '12.300', '.000']);
+  });
+
+  it('have three significant digits, thousands in groups, and a power of ten where they are small', () => {
+    const values = [0.7734, 12.5, -0.5, 999.7, 8509, -123456.7, 0.0005521, 0.0000552, 4.752e-7, 1e-9, 0];
+    const texts = ['.773', '12.5', '-.5', '1,000', '8,509', '-123,457', '.000552', '5.52e-5', '4.75e-7', '1e-9', '0'];
+    assert.deepEqual(
+      values.map((value) => formatShort(value)),
+      texts,
+    );
+    assert.equal(formatShort(0.0972, 2), '.097');
+  });
+
+  it('are percent of a share', () => {
+    const shares = [percent(0.384), percent(0.384, 1), percent(0.004, 1), percent(0, 1), percent(1)];
+    assert.deepEqual(shares, ['38 %', '38.4 %', '.4 %', '0 %', '100 %']);
+  });
+
+  it('stand once where rows share them, else beside their rows', () => {
+    assert.equal(sharedValueText([['A', 0.2841], ['B', 0.2839]]), '.284'); // prettier-ignore
+    assert.equal(sharedValueText([['A', 0.284], ['B', 0.309], ['C', 0.284]]), '.284 (A, C) and .309 (B)'); // prettier-ignore
   });
 });
 

@@ -68,4 +68,4 @@ export function decideRetraining(
   return { retrain: false, reasons: [...reasons, wait] };
 }
 
-const percent = (share: number): string => `${(100 * share).toFixed(1)}%`;
+const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

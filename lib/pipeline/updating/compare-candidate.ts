@@ -48,8 +48,8 @@ export function compareCandidate(
   const allowed = Math.max(maxFalsePositiveRate, current.falsePositiveRate);
   const decide = (promote: boolean, reason: string) => ({ current, candidate, promote, reason });
   if (candidate.falsePositiveRate > allowed) {
-    const rate = candidate.falsePositiveRate.toFixed(3);
-    return decide(false, `The candidate's false positive rate is ${rate}; ${allowed.toFixed(3)} is allowed.`);
+    const rate = text(candidate.falsePositiveRate);
+    return decide(false, `The candidate's false positive rate is ${rate}; ${text(allowed)} is allowed.`);
   }
   if (current.prAuc === null || candidate.prAuc === null) {
     return decide(
@@ -59,13 +59,16 @@ export function compareCandidate(
   }
   const chance = anomalousShare(holdout);
   if (candidate.prAuc <= chance + ROUNDING) {
-    const figure = `${candidate.prAuc.toFixed(3)}; calling every time step anomalous gives ${chance.toFixed(3)}`;
+    const figure = `${text(candidate.prAuc)}; calling every time step anomalous gives ${text(chance)}`;
     return decide(false, `The candidate's PR-AUC is no better than chance: ${figure}.`);
   }
-  const figures = `${candidate.prAuc.toFixed(3)} against ${current.prAuc.toFixed(3)}`;
+  const figures = `${text(candidate.prAuc)} against ${text(current.prAuc)}`;
   const promote = candidate.prAuc >= current.prAuc - tolerance;
   return decide(promote, `The candidate's PR-AUC is ${promote ? 'no worse' : 'worse'}: ${figures}.`);
 }
+
+/** Writes a measure as tables do, without a leading zero. */
+const text = (value: number) => value.toFixed(3).replace(/^0\./, '.');
 
 /** Rounding error of a sum of precisions. */
 const ROUNDING = 1e-9;

@@ -65,7 +65,7 @@ describe('decideRetraining', () => {
   it('heeds false alarms and age', () => {
     assert.match(
       decideRetraining({ ...quiet, falsePositiveRate: 0.2 }).reasons[0],
-      /20.0% of normal time steps.*10.0% is allowed/,
+      /20\.0 % of normal time steps.*10\.0 % is allowed/,
     );
     assert.match(decideRetraining({ ...quiet, ageDays: 91 }).reasons[0], /91 days old; 90 is the limit/);
     assert.equal(decideRetraining({ ...quiet, ageDays: 91 }, { maxAgeDays: 100 }).retrain, false);
