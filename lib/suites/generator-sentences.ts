@@ -1,12 +1,12 @@
 /** What notebook 6 saw of its generators, in sentences filled from its own results. */
-import { correlation, mean, quantile, type NumberArray } from '../base/index';
+import { correlation, grouped, mean, quantile, type NumberArray } from '../base/index';
 import type { CutWindows } from '../detectors/index';
 import type { CostRow, ErrorRow, NamedScores } from '../exercises/digit-rivals';
 import type { Quartiles, Searches } from '../exercises/latent-searches';
 import type { Checkpoint } from '../exercises/watched-training';
 import { rocAuc } from '../metrics/index';
 import { parameterCount, type Detector } from '../models/index';
-import { extremes, formatMeasure, type Table } from '../tables/index';
+import { extremes, formatFixed, formatMeasure, type Table } from '../tables/index';
 import type { History } from '../training/index';
 import { keptMeans } from './kept-results';
 
@@ -24,7 +24,7 @@ export function digitSentence({ train, validation, test }: CutWindows): string {
 /** Says how many weights learn from how many images. */
 export function networksSentence(networks: Readonly<Record<string, Detector>>, { count }: CutWindows['train']): string {
   const listed = Object.entries(networks).map(
-    ([name, network]) => `the ${name} one has ${parameterCount(network).toLocaleString('en')}`,
+    ([name, network]) => `the ${name} one has ${grouped(parameterCount(network))}`,
   );
   return `Of the two networks ${listed.join(', ')} weights, which learn from ${count} images of 784 pixels.`;
 }
@@ -193,12 +193,12 @@ export function errorsSentence(rows: readonly ErrorRow[]): string {
 
 /** Says how long the vectors are at which the searches end, and whether that tells anomalies. */
 export function endsSentence({ lengths, z, residual }: Searches, labels: Uint8Array): string {
-  const ofClass = (label: number) => mean(Array.from(lengths).filter((_, i) => labels[i] === label)).toFixed(2);
+  const ofClass = (label: number) => formatFixed(mean(Array.from(lengths).filter((_, i) => labels[i] === label)), 2);
   const dimensions = z.length / lengths.length;
   const area = (scores: NumberArray) => formatMeasure(rocAuc(scores, labels));
   return (
     `$z^*$ has a mean length of ${ofClass(0)} for normal images and of ${ofClass(1)} for anomalies; draws from ` +
-    `$N(0, I)$ have ${Math.sqrt(dimensions).toFixed(2)}. As a score the length has a ROC-AUC of ${area(lengths)}, the ` +
+    `$N(0, I)$ have ${formatFixed(Math.sqrt(dimensions), 2)}. As a score the length has a ROC-AUC of ${area(lengths)}, the ` +
     `residual one of ${area(residual.at(-1)!)}.`
   );
 }
@@ -206,14 +206,14 @@ export function endsSentence({ lengths, z, residual }: Searches, labels: Uint8Ar
 /** Says how much longer a search takes than an encoder and than an autoencoder. */
 export function searchCostSentence(costs: readonly CostRow[], steps: number): string {
   return (
-    `One search of ${steps} steps takes ${timesLonger(costs, 'f-AnoGAN, dense')} times as long as f-AnoGAN's encoder and ` +
-    `${timesLonger(costs, 'autoencoder')} times as long as the autoencoder.`
+    `One search of ${grouped(steps)} steps is ${timesLonger(costs, 'f-AnoGAN, dense')} times slower than f-AnoGAN's encoder and ` +
+    `${timesLonger(costs, 'autoencoder')} times slower than the autoencoder.`
   );
 }
 
 function timesLonger(costs: readonly CostRow[], other: string): string {
   const alone = (name: string) => costs.find(({ detector }) => detector === name)!['one image alone (ms)'];
-  return (alone('AnoGAN, dense') / alone(other)).toFixed(0);
+  return grouped(Math.round(alone('AnoGAN, dense') / alone(other)));
 }
 
 export interface GeneratorAnswer {
@@ -235,7 +235,7 @@ export function generatorAnswer({ run, areas, generators, kept, costs }: Generat
     `**Answer.** With the chapter's networks and 500 steps of search (${kept.caption}), ROC-AUC: ` +
     `${list(Object.entries(keptMeans(kept, 'ROC-AUC')))}. In this run (${run}): ` +
     `${list(generators.map((name) => [name, areas[name]]))}, the distance from the mean image ` +
-    `${formatMeasure(areas['constant'])}. AnoGAN's search takes ${timesLonger(costs, 'f-AnoGAN, dense')} times as long ` +
-    "as f-AnoGAN's encoder."
+    `${formatMeasure(areas['constant'])}. AnoGAN's search is ${timesLonger(costs, 'f-AnoGAN, dense')} times ` +
+    "slower than f-AnoGAN's encoder."
   );
 }
