@@ -1,6 +1,8 @@
 /** ROC and precision-recall curves, with the line of a random score, and a band where a curve is the mean of several. */
 import type { NumberArray } from '../base/index';
 import type { Band } from '../metrics/index';
+import { formatMeasure } from '../tables/number-format';
+import { sharedValues, sharedValueText } from '../tables/shared-value';
 import { thinCurveIndices } from './downsample';
 import { type Figure, type Trace, compact, requireFinite, requireSameLength } from './figure';
 import { PlotError } from './plot-error';
@@ -54,17 +56,23 @@ export function plotRoc(curves: readonly RocLine[], options: { title?: string } 
  * precision between two thresholds does not lie on the straight line between them (Davis & Goadrich 2006, ICML).
  *
  * @param curves   Points in ascending or descending order of recall.
- * @param options  `prevalence`: share of positives in [0, 1].
- * @throws If a curve's arrays differ in length, hold a value that is not finite, or the prevalence is not in [0, 1].
+ * @param options  `prevalence`: share of positives in [0, 1]; one a curve, where the curves are of other items.
+ * @throws If a curve's arrays differ in length, hold a value that is not finite, or a prevalence is not in [0, 1].
  */
 export function plotPrecisionRecall(
   curves: readonly PrecisionRecallLine[],
-  options: { prevalence: number; title?: string },
+  options: { prevalence: number | readonly number[]; title?: string },
 ): Figure {
   const { title = 'Precision-recall curve', prevalence } = options;
   if (curves.length === 0) throw new PlotError('plotPrecisionRecall got no curves; expected at least one.');
-  if (!(prevalence >= 0 && prevalence <= 1))
-    throw new PlotError(`prevalence is ${prevalence}; expected a share from 0 to 1.`);
+  if (typeof prevalence !== 'number') {
+    requireSameLength({ name: 'prevalence', length: prevalence.length }, { name: 'curves', length: curves.length });
+  }
+  const random = curves.map(({ name }, i) => {
+    return [name, typeof prevalence === 'number' ? prevalence : prevalence[i]] as const;
+  });
+  const bad = random.find(([, level]) => !(level >= 0 && level <= 1));
+  if (bad) throw new PlotError(`prevalence is ${bad[1]}; expected a share from 0 to 1.`);
   const data = curves.flatMap((curve, index) => {
     const name = withValue(curve.name, 'PR-AUC', curve.prAuc);
     const descending = curve.recall[0] > curve.recall[curve.recall.length - 1];
@@ -72,11 +80,15 @@ export function plotPrecisionRecall(
     const y = descending ? Array.from(curve.precision).reverse() : curve.precision;
     return curveTraces({ x, y, band: curve.band, shape: 'vh', name, index });
   });
-  const level = compact(prevalence, 3);
-  data.push(chanceLine([0, 1], [level, level], `random score (${level})`));
+  const levels = sharedValues(random);
+  for (const { value, names } of levels) {
+    const level = compact(value, 3);
+    const whose = levels.length > 1 ? ` for ${names.join(', ')}` : '';
+    data.push(chanceLine([0, 1], [level, level], `random score${whose} (${formatMeasure(value)})`));
+  }
   return themedFigure({
     title,
-    alt: `${title}: precision against recall; ${curves.map((curve) => withValue(curve.name, 'PR-AUC', curve.prAuc)).join('; ')}; a random score has precision ${level}.`,
+    alt: `${title}: precision against recall; ${curves.map((curve) => withValue(curve.name, 'PR-AUC', curve.prAuc)).join('; ')}; a random score has precision ${sharedValueText(random)}.`,
     data,
     layout: { ...unitSquare('Recall', 'Precision'), ...legendFor(curves.length) },
     height: 480,
@@ -141,5 +153,5 @@ function legendFor(curves: number): Record<string, unknown> {
 }
 
 function withValue(name: string, measure: string, value?: number): string {
-  return value === undefined ? name : `${name}, ${measure} ${value.toFixed(3)}`;
+  return value === undefined ? name : `${name}, ${measure} ${formatMeasure(value)}`;
 }

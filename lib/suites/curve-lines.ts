@@ -18,8 +18,8 @@ export interface CurvesOfRows {
     readonly name: string;
     readonly prAuc: number;
   })[];
-  /** Share of anomalous windows of the first row: the precision of a random score. */
-  readonly prevalence: number;
+  /** Share of anomalous windows of each row: the precision of a random score. Rows differ where their windows do. */
+  readonly prevalence: readonly number[];
   /** For titles: `mean of 28 channels and the middle half`. */
   readonly over: string;
 }
@@ -31,7 +31,7 @@ export interface CurvesOfRows {
  */
 export function curvesOf(named: Readonly<Record<string, Results>>): CurvesOfRows {
   const rows = Object.entries(named).map(([name, row]) => ({ name, row, ...meanCurves(row) }));
-  const [{ prevalence, row: first }] = rows;
+  const [{ row: first }] = rows;
   return {
     rows,
     roc: rows.map(({ name, row, roc }) => ({ name, rocAuc: row.mean('rocAuc'), ...roc })),
@@ -40,7 +40,7 @@ export function curvesOf(named: Readonly<Record<string, Results>>): CurvesOfRows
       prAuc: row.mean('prAuc'),
       ...precisionRecall,
     })),
-    prevalence,
+    prevalence: rows.map(({ prevalence }) => prevalence),
     over: `mean of ${counted(first.channels.length, 'channel')} and the middle half`,
   };
 }

@@ -155,7 +155,6 @@ export {
   classesSentence,
   describeDifference,
   macroTable,
-  percent,
   precisionRecallSentence,
   prevalenceSentence,
   winsSentence,

@@ -3,13 +3,17 @@ import { type BinaryArray, counted, mean, median, type NumberArray, quantile } f
 import type { Incidents } from '../data/index';
 import type { MeasureName, Results } from '../experiments/index';
 import { pairedDifference, type Interval } from '../leaderboard/index';
-import { formatFixed, formatMeasure, formatSigned, measureColumn, type Cell, type Table } from '../tables/index';
+import {
+  formatMeasure,
+  formatShort,
+  formatSigned,
+  measureColumn,
+  percent,
+  sharedValueText,
+  type Cell,
+  type Table,
+} from '../tables/index';
 import type { RowCurves } from './curve-lines';
-
-/** Writes a share in percent: `38 %`. */
-export function percent(share: number, digits = 0): string {
-  return `${formatFixed(100 * share, digits)} %`;
-}
 
 /** A mean difference over channels with its interval. */
 export interface ChannelDifference extends Interval {
@@ -73,7 +77,7 @@ export function macroTable(
 export function classesSentence(scores: NumberArray, labels: BinaryArray, unit = ''): string {
   const [normal, anomalous] = [0, 1].map((label) => Float64Array.from(scores).filter((_, i) => labels[i] === label));
   if (normal.length === 0 || anomalous.length === 0) return 'All windows are of one class.';
-  const [low, high] = [normal, anomalous].map((each) => `${median(each).toPrecision(2)}${unit && ` ${unit}`}`);
+  const [low, high] = [normal, anomalous].map((each) => `${formatShort(median(each), 2)}${unit && ` ${unit}`}`);
   const high95 = quantile(Float64Array.from(normal).sort(), 0.95);
   const above = anomalous.filter((score) => score > high95).length / anomalous.length;
   return (
@@ -114,5 +118,6 @@ export function winsSentence(row: NamedValues, others: readonly NamedValues[], m
 /** Says what the mean precision-recall curves enclose, beside what a random score would. */
 export function precisionRecallSentence(rows: readonly RowCurves[]): string {
   const each = rows.map(({ name, row }) => `*${name}* ${formatMeasure(row.mean('prAuc'))}`);
-  return `PR-AUC, mean over channels: ${each.join('; ')}; a random score has ${formatMeasure(rows[0].prevalence)}, the share of anomalies.`;
+  const random = rows.map(({ name, prevalence }) => [name, prevalence] as const);
+  return `PR-AUC, mean over channels: ${each.join('; ')}; a random score has ${sharedValueText(random)}, the share of anomalies.`;
 }

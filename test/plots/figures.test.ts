@@ -164,6 +164,29 @@ describe('plots: what the figures show', () => {
     assert.deepEqual(chance.y, [0.1, 0.1]);
   });
 
+  it('draws a random score at the prevalence of each precision-recall curve where they differ', () => {
+    const curves = ['A', 'B', 'C'].map((name) => ({ name, precision: [0.5, 1], recall: [1, 0] }));
+    const { data, alt } = plotPrecisionRecall(curves, { prevalence: [0.284, 0.309, 0.284] });
+    const random = data.slice(3).map(({ name, y }) => [name, y]);
+    const expected = [['random score for A, C (.284)', [0.284, 0.284]], ['random score for B (.309)', [0.309, 0.309]]]; // prettier-ignore
+    assert.deepEqual(random, expected);
+    assert.match(alt, /a random score has precision \.284 \(A, C\) and \.309 \(B\)\.$/);
+    assert.throws(
+      () => plotPrecisionRecall(curves, { prevalence: [0.3] }),
+      /"prevalence" has 1 value and "curves" has 3/,
+    );
+    assert.throws(
+      () => plotPrecisionRecall(curves, { prevalence: [0, 1.1, 0] }),
+      /prevalence is 1\.1; expected a share/,
+    );
+  });
+
+  it('names each attention map with its largest weight', () => {
+    const maps = [{ name: 'normal, score .006', weights: [0.47] }, { name: 'anomalous', weights: [0.0000436] }]; // prettier-ignore
+    const { alt } = plotAttentionMaps(maps, { steps: 1 });
+    assert.match(alt, /largest weight normal, score \.006: \.47; anomalous: 4\.36e-5\.$/);
+  });
+
   it('puts normal above anomalous and true positives bottom right in a confusion matrix', () => {
     const { data, layout } = plotConfusion({ tp: 8, fp: 25, fn: 2, tn: 75 });
     assert.deepEqual(data[0].z, [[75, 25], [20, 80]]); // prettier-ignore
@@ -208,10 +231,10 @@ describe('plots: what the figures show', () => {
     assert.equal(
       bars.alt,
       'ROC-AUC by kind of anomaly: bar chart of ROC-AUC by kind of anomaly, 3 in all; ' +
-        'VAE from 0.5 (shift) to 0.9 (break), mean 0.7; baselines as marks, mean random 0.2.',
+        'VAE from .5 (shift) to .9 (break), mean .7; baselines as marks, mean random .2.',
     );
     const sweep = plotSweep([1, 10, 100], [{ name: 'AnoGAN', values: [0.8, 0.9, 0.7] }, { name: 'PCA', values: [0.6, 0.6, 0.6] }], { measure: 'ROC-AUC', parameter: 'Steps', parameterUnit: 'steps' }); // prettier-ignore
-    assert.match(sweep.alt, /line chart of ROC-AUC over 3 settings from 1 to 100 steps; AnoGAN 0\.8 to 0\.7, highest 0\.9 at 10; PCA 0\.6 throughout\.$/); // prettier-ignore
+    assert.match(sweep.alt, /line chart of ROC-AUC over 3 settings from 1 to 100 steps; AnoGAN \.8 to \.7, highest \.9 at 10; PCA \.6 throughout\.$/); // prettier-ignore
     const histogram = plotHistogram([1, 2, 3, 9], [0, 0, 0, 1], { threshold: 2.5 });
     assert.match(histogram.alt, /3 normal \(median 2\) and 1 anomalous \(median 9\) windows; above the threshold 2\.5 are 33 % of the normal and 100 % of the anomalous\.$/); // prettier-ignore
     const balance = plotClassBalance([{ name: 'P-1', normal: 90, anomalous: 10 }, { name: 'M-1', normal: 1, anomalous: 1 }]); // prettier-ignore

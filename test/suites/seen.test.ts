@@ -13,13 +13,12 @@ import {
   incidentSentence,
   macroTable,
   meanRocSentence,
-  percent,
   precisionRecallSentence,
   prevalenceSentence,
   redrawnSentence,
   winsSentence,
 } from '../../lib/suites';
-import { toMarkdown } from '../../lib/tables';
+import { percent, toMarkdown } from '../../lib/tables';
 import { rowsOf } from '../support/hand-made-rows';
 
 const six = (values: readonly number[]) => Object.fromEntries(values.map((value, i) => [`c${i}`, [value]]));
@@ -92,7 +91,7 @@ describe('what was seen', () => {
     assert.match(ensembleSentence(high, { low, worse: rowsOf('worse', six([0, 0, 0, 0, 0, 0])) }), /F1 \.450, against the best member, low \(\.350\): \+\.100/); // prettier-ignore
     const cost = { model: 'A', channels: 1, steps: 1, trainingSeconds: 10, peakMemoryBytes: 100, stepsPerSecond: 50 };
     const other = { ...cost, model: 'B', trainingSeconds: 20, stepsPerSecond: 10 };
-    assert.match(costSentence([cost, other]), /^Beside A: B trains 2\.0 times as long, takes 1\.0 times the memory and scores 0\.20 times/); // prettier-ignore
+    assert.match(costSentence([cost, other]), /^Beside A: B trains 2\.0 times as long, takes 1\.0 times the memory and scores \.20 times/); // prettier-ignore
     assert.doesNotMatch(costSentence([cost, other]), /MB/, 'no figure but measured ones');
   });
 
@@ -131,6 +130,11 @@ describe('what was seen', () => {
     const row = { mean: () => 0.5 } as never;
     const found = precisionRecallSentence([{ name: 'A', row, prevalence: 0.25 } as never]);
     assert.equal(found, 'PR-AUC, mean over channels: *A* .500; a random score has .250, the share of anomalies.');
+    const rows = Object.entries({ A: 0.25, B: 0.25, C: 0.4 }).map(([name, prevalence]) => ({ name, row, prevalence }));
+    assert.match(
+      precisionRecallSentence(rows as never),
+      /a random score has \.250 \(A, B\) and \.400 \(C\), the share/,
+    );
   });
 
   it('counts the channels on which one row is ahead of another', () => {
