@@ -12,6 +12,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import { DataError, grouped, messageOf, plainMessages, REPOSITORY_ROOT, zodFault } from '../base/index';
 import {
+  LATE_CUT,
+  markedLabel,
   measureInfo,
   measureNames,
   protocolFor,
@@ -121,8 +123,8 @@ function parseJson(file: string): unknown {
 }
 
 /**
- * Shows the transformer channel by channel, and the macro averages of it and of what stands beside it. Seconds that do
- * not count are blank.
+ * Shows the transformer channel by channel, and the macro averages of it and of what stands beside it, an oracle marked as
+ * in suites. Seconds that do not count are blank.
  */
 export function transformerTables({ results, transformer, timed }: TransformerAtSize): {
   readonly byChannel: Table;
@@ -148,22 +150,26 @@ export function transformerTables({ results, transformer, timed }: TransformerAt
       }),
     },
     macro: {
-      caption: `Macro average of these ${count} channels; the rows below the transformer know nothing of it${timeNote(timed, count)}`,
+      caption: `Macro average of these ${count} channels; the rows below the transformer know nothing of it`,
       columns: ['Method', ...headings, { heading: 'Seconds', digits: 0 }],
       rows: results.labels.map((label) => {
         const row = results.row(label);
-        const name = label === LABEL ? 'anomaly-transformer, 8 x 512' : label;
+        const name = label === LABEL ? 'anomaly-transformer, 8 x 512' : markedLabel(label, { oracle: isOracle(label) });
         return [name, ...cells(row), secondsOf(label === LABEL ? timed : row)];
       }),
+      unranked: [...results.labels.keys()].filter((i) => isOracle(results.labels[i])),
     },
   };
 }
+
+/** Whether labels that a row is judged by chose its cut. */
+const isOracle = (label: string) => label === LATE_CUT;
 
 /** Says whose seconds count, where not all do. */
 function timeNote({ channels }: Results, count: number): string {
   return channels.length === count
     ? ''
-    : `; its seconds are the mean of ${channels.join(', ')}, beside which one more was trained at most`;
+    : ` Its seconds are the mean of ${channels.join(', ')}, beside which one more channel was trained at most.`;
 }
 
 const finite = (value: number): number | null => (Number.isNaN(value) ? null : value);
@@ -195,8 +201,8 @@ export function transformerCost({ transformer, timed, peakMemoryBytes }: Transfo
 }
 
 /** Says what the transformer at the report's size found beside what knows nothing, and beside the small one. */
-export function atSizeSentence({ results, transformer }: TransformerAtSize, small?: Results): string {
-  const others = results.labels.filter((label) => label !== LABEL);
+export function atSizeSentence({ results, transformer, timed }: TransformerAtSize, small?: Results): string {
+  const others = results.labels.filter((label) => label !== LABEL && !isOracle(label));
   const ahead = (name: 'f1' | 'rocAuc') =>
     others.filter((label) => results.row(label).mean(name) > transformer.mean(name));
   const listed = (names: readonly string[]) => (names.length > 0 ? names.join(', ') : 'none');
@@ -209,6 +215,7 @@ export function atSizeSentence({ results, transformer }: TransformerAtSize, smal
   return (
     `At the report's size, on ${transformer.channels.length} of 28 channels: F1 ${formatMeasure(transformer.mean('f1'))}, ROC-AUC ` +
     `${formatMeasure(transformer.mean('rocAuc'))}, PR-AUC ${formatMeasure(transformer.mean('prAuc'))}. Rows that know nothing of the ` +
-    `model and have a higher F1: ${listed(ahead('f1'))}; a higher ROC-AUC: ${listed(ahead('rocAuc'))}.${beside}`
+    `model and have a higher F1: ${listed(ahead('f1'))}; a higher ROC-AUC: ${listed(ahead('rocAuc'))}.` +
+    `${timeNote(timed, transformer.channels.length)}${beside}`
   );
 }

@@ -58,7 +58,11 @@ describe('the transformer at the report size', () => {
     )!;
     const { byChannel, macro } = transformerTables(found);
     assert.match(toMarkdown(byChannel), /\| P-1 .*\| +900 \|\n\| D-1 .*\| +– \|/);
-    assert.match(macro.caption!, /its seconds are the mean of P-1, beside which one more was trained at most$/);
+    assert.match(macro.caption!, /know nothing of it$/);
+    assert.match(
+      atSizeSentence(found),
+      / Its seconds are the mean of P-1, beside which one more channel was trained at most\.$/,
+    );
     const cost = transformerCost(found);
     // 900 seconds for 60 steps, and 120 steps more.
     assert.deepEqual([cost.trainingSeconds, cost.steps, cost.channels], [2700, 180, 2]);
@@ -67,6 +71,15 @@ describe('the transformer at the report size', () => {
       () => readTransformerAtSize(write({ ...content, timed: ['X-1'] })),
       /timed: expected channels of P-1, D-1; found X-1\./,
     );
+  });
+
+  it('marks the cut that labels chose as an oracle, and does not count it among what knows nothing', () => {
+    const cut = rowsOf('everything after the first 60 %', { 'P-1': [0.9], 'D-1': [0.9] }, { measures });
+    const found = readTransformerAtSize(write({ ...content, results: [...content.results, ...cut.rows] }))!;
+    const { macro } = transformerTables(found);
+    assert.deepEqual(macro.rows.map(([name]) => name), ['anomaly-transformer, 8 x 512', 'all-anomalous', 'ORACLE: everything after the first 60 %']); // prettier-ignore
+    assert.deepEqual(macro.unranked, [2]);
+    assert.match(atSizeSentence(found), /have a higher F1: all-anomalous; a higher ROC-AUC: all-anomalous\.$/);
   });
 
   it('may not be there yet', () => {
