@@ -19,6 +19,7 @@ import type { MeasuredClaim } from './sample';
 
 export interface DenseFindings extends DenseRun {
   /** Of the first seed. */
+  readonly reportOne: PreparedSeries;
   readonly reportTwo: PreparedSeries;
 }
 

@@ -13,7 +13,7 @@ import {
   type SuiteTable,
 } from '../experiments/index';
 import { rocCurve, type RocCurve } from '../metrics/index';
-import { seedLine, type SeedLine } from '../tables/index';
+import { seedLine, type FigureColumn, type SeedLine } from '../tables/index';
 import { collapsed, errorOf, gradientReach, gradientVariation, predictionsOf } from './dense-findings';
 import type { NamedValues } from './seen';
 
@@ -133,13 +133,13 @@ export function codesOf({ rows: [run] }: Results): { readonly codes: readonly nu
 
 /** Headings and figures of the table on KL annealing. */
 export const annealingFigures = {
-  'dimensions in use': dimensionsInUse,
-  'nats in all': nats,
+  'dimensions in use': { figure: dimensionsInUse, digits: 1 },
+  'nats in all': { figure: nats, digits: 2 },
   'share of seeds that collapsed': collapsed,
   'validation error': errorOf('validation'),
-  epochs: ({ epochs }) => epochs,
+  epochs: { figure: ({ epochs }) => epochs, digits: 1 },
   'ROC-AUC': 'rocAuc',
-} as const satisfies Readonly<Record<string, Quantity>>;
+} as const satisfies Readonly<Record<string, Quantity | FigureColumn>>;
 
 /** The same of the table on gradients. */
 export const gradientFigures = {

@@ -33,8 +33,6 @@ const shareOf = (flags: Uint8Array) => percent(mean(Array.from(flags)), 1);
 export interface DenseRun {
   readonly tables: DenseTables;
   readonly results: Results;
-  /** Of the first seed. */
-  readonly reportOne: PreparedSeries;
 }
 
 /** Says how many steps and windows of report 1's test split are anomalous. */
@@ -154,7 +152,6 @@ const [annealed, constant] = ['vae, latent 16', 'vae, latent 16, constant KL'];
 const [annealedAtOne, constantAtOne] = ['vae, latent 16, beta 1', 'vae, latent 16, beta 1, constant KL'];
 
 const paragraphs = {
-  data: ({ run: { reportOne } }: Figures) => wavesSentence(reportOne),
   training: (f: Figures) =>
     `By latent size, report 1's runs end at a validation loss of ${f.each(f.sizesOne, keptLoss)}, after ` +
     `${f.each(f.sizesOne, ({ epochs }) => epochs, 0)} epochs.`,
@@ -217,7 +214,7 @@ const paragraphs = {
     `in use, ${f.of(f.digits, 'autoencoder', activeShare)} without the penalty. Dropout changes the gap between ` +
     `validation and training error from ${f.of(f.digits, 'autoencoder', generalizationGap, 4)} to ` +
     `${f.of(f.digits, dropout, generalizationGap, 4)}, and ROC-AUC to ${f.of(f.digits, dropout)}. With sigmoid layers ` +
-    `${f.of(f.digits, sigmoid, gradientReach, 5)} of the last layer's gradient reaches the first, with ReLU ` +
+    `${f.of(f.digits, sigmoid, gradientReach)} of the last layer's gradient reaches the first, with ReLU ` +
     `${f.of(f.digits, 'autoencoder', gradientReach)}; ROC-AUC is ${f.of(f.digits, sigmoid)} then.`,
   inside: (f: Figures) =>
     'Mean squared error of the normal and of the other digits: ' +
@@ -235,7 +232,7 @@ const paragraphs = {
     `**Report 2**: ROC-AUC ${f.each(f.sizesTwo)}, principal components ${f.of(f.two, 'pca')}; a broken correlation alone ` +
     `${f.of(f.two, 'vae, latent 8', ofKind('correlation break'))} at 8, principal components ` +
     `${f.of(f.two, 'pca', ofKind('correlation break'))}. **The chapter's own example**: ROC-AUC ` +
-    `${f.of(f.example, 'autoencoder')}, upside down, for its anomalies vary less. **Digit 3**: ` +
+    `${f.of(f.example, 'autoencoder')}, upside down, for its anomalies vary less. **Digit ${f.digits.source.channels[0]}**: ` +
     `${f.of(f.digits, convolutional)} for the convolutional autoencoder, ${f.of(f.digits, 'autoencoder')} for the dense ` +
     `one, ${f.of(f.digits, 'vae')} for the VAE, ${f.of(f.digits, 'nearest-neighbour')} for the nearest neighbour.`,
 };

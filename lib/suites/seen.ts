@@ -72,16 +72,17 @@ export function macroTable(
 /**
  * Says how far the scores of the two classes lie apart.
  *
- * @param unit  Of the scores, where they have one.
+ * @param unit   Of the scores, where they have one.
+ * @param item   What is scored, in the singular.
  */
-export function classesSentence(scores: NumberArray, labels: BinaryArray, unit = ''): string {
+export function classesSentence(scores: NumberArray, labels: BinaryArray, { unit = '', item = 'window' } = {}): string {
   const [normal, anomalous] = [0, 1].map((label) => Float64Array.from(scores).filter((_, i) => labels[i] === label));
-  if (normal.length === 0 || anomalous.length === 0) return 'All windows are of one class.';
+  if (normal.length === 0 || anomalous.length === 0) return `All ${item}s are of one class.`;
   const [low, high] = [normal, anomalous].map((each) => `${formatShort(median(each), 2)}${unit && ` ${unit}`}`);
   const high95 = quantile(Float64Array.from(normal).sort(), 0.95);
   const above = anomalous.filter((score) => score > high95).length / anomalous.length;
   return (
-    `The median normal window scores ${low}, the median anomalous one ${high}. ${percent(above)} of the anomalous windows score ` +
+    `The median normal ${item} scores ${low}, the median anomalous one ${high}. ${percent(above)} of the anomalous ${item}s score ` +
     `higher than 95 % of the normal ones; of two classes that cannot be told apart, 5 % would.`
   );
 }

@@ -101,9 +101,10 @@ export function incidentGroups(channels: readonly ChannelSummary[], incidents: I
 /** Lays out the incidents that several channels show. @param kept  The channels that are measured. */
 export function sharedIncidentTable(groups: readonly IncidentGroup[], kept: readonly ChannelSummary[]): Table {
   const shared = groups.filter((group) => group.length > 1);
+  const whole = (heading: string) => ({ heading, digits: 0 });
   return {
     caption: 'Channels that show one incident',
-    columns: ['spacecraft', { heading: 'channels', align: 'left' }, 'count', 'of them measured'],
+    columns: ['spacecraft', { heading: 'channels', align: 'left' }, whole('count'), whole('of them measured')],
     rows: shared.map((group) => [
       group[0].spacecraft,
       group.map(({ channel }) => channel).join(' '),

@@ -75,7 +75,7 @@ describe('findings of notebook 2', () => {
   });
 
   it('are written in sentences that have every figure', () => {
-    const sentences = denseSentences({ tables, results, reportOne: prepared(reportOne) });
+    const sentences = denseSentences({ tables, results });
     for (const [part, text] of Object.entries(sentences)) {
       assert.doesNotMatch(text, /NaN|undefined|null/, part);
       assert.match(text, /\.$/, part);

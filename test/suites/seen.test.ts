@@ -116,14 +116,16 @@ describe('what was seen', () => {
   it('says how far the scores of two classes lie apart', () => {
     const scores = [...Array.from({ length: 20 }, (_, i) => i), 18, 30, 40];
     const labels = scores.map((_, i) => (i < 20 ? 0 : 1));
-    const found = classesSentence(scores, Uint8Array.from(labels), 'squared z-score');
+    const found = classesSentence(scores, Uint8Array.from(labels), { unit: 'squared z-score' });
     // The 95th percentile of 0..19 is 18.05.
     assert.match(
       found,
       /median normal window scores 9\.5 squared z-score, the median anomalous one 30 squared z-score/,
     );
     assert.match(found, /67 % of the anomalous windows score higher than 95 % of the normal ones/);
-    assert.match(classesSentence([1, 2], Uint8Array.from([0, 0])), /of one class/);
+    assert.match(classesSentence([1, 2], Uint8Array.from([0, 0])), /^All windows are of one class/);
+    const samples = classesSentence(scores, Uint8Array.from(labels), { item: 'sample' });
+    assert.match(samples, /^The median normal sample scores 9\.5, .* of the anomalous samples score higher/);
   });
 
   it('says what precision-recall curves enclose beside chance', () => {
