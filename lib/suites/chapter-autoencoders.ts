@@ -1,4 +1,5 @@
 /** The chapter's autoencoders and VAE on images: its own example of noise, and the rows that its advice asks for on digits. */
+import { grouped } from '../base/index';
 import {
   plainRows,
   type ByProfile,
@@ -65,7 +66,7 @@ export function exampleOfNoise({ profile }: SuiteContext): SuiteTable {
   const config = profile === 'smoke' ? {} : { config: exampleAutoencoder };
   return {
     name: 'chapter, own example',
-    title: `The chapter's own example: ${0.8 * exampleImages[profile]} clipped Gaussian images, uniform ones as anomalies`,
+    title: `The chapter's own example: ${grouped(0.8 * exampleImages[profile])} clipped Gaussian images, uniform ones as anomalies`,
     source: { kind: 'gaussian-images', channels: ['images'], train: exampleImages[profile] },
     protocol: { windowSize: 1, stride: 1, validationFraction: 0.2, scaling: 'none', threshold: chapterThreshold },
     rows: [
