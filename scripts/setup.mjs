@@ -10,15 +10,24 @@ import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
 import { withLock } from './setup/lock.mjs';
 import { paths, root } from './setup/paths.mjs';
 import { installPython, pythonIsCurrent } from './setup/python.mjs';
-import { explain, say, SetupError, systemFailure } from './setup/step.mjs';
+import { endCommandsOnSignals, explain, say, SetupError, systemFailure } from './setup/step.mjs';
 
 const describe = ({ device, tensorflow, reason }) =>
   device === 'wasm' ? `WASM (${reason})` : `TensorFlow ${tensorflow} on ${device.toUpperCase()} (${reason})`;
 
-function checkNode() {
+function checkSystem() {
+  if (process.platform === 'win32') {
+    throw new SetupError(
+      'Expected Linux or macOS, found Windows: TensorFlow is linked there by no path that was tried.',
+      'Run Telltale in WSL 2 (wsl --install, then clone and npm run setup inside it), or in a container; see environment.md.',
+    );
+  }
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < 20 || (major === 20 && minor < 19)) {
-    throw new SetupError(`Expected Node 20.19 or newer, found ${process.versions.node}.`, 'Install a newer Node.');
+    throw new SetupError(
+      `Expected Node 20.19 or newer, found ${process.versions.node}.`,
+      'Install Node 24, the newest with long-term support.',
+    );
   }
 }
 
@@ -44,7 +53,7 @@ function show(steps) {
 }
 
 async function main() {
-  checkNode();
+  checkSystem();
   const unknown = process.argv.slice(2).find((option) => !['--check', '--quiet'].includes(option));
   if (unknown) throw new SetupError(`Unknown option ${unknown}: expected --check or --quiet.`);
   const choice = chooseDevice();
@@ -64,6 +73,7 @@ async function main() {
     return;
   }
   requireWritable();
+  endCommandsOnSignals();
   await withLock(() => setUp(choice, again));
 }
 

@@ -5,11 +5,11 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fingerprint, paths, read, root } from './paths.mjs';
+import { fingerprint, paths, readRecord, root } from './paths.mjs';
 import { findNvidiaLibraries, findTensorflow } from './python.mjs';
 import { explain, run, say, SetupError } from './step.mjs';
 
-const version = (name) => JSON.parse(read(join(paths.modules, name, 'package.json')) || '{}').version ?? 'absent';
+const version = (name) => readRecord(join(paths.modules, name, 'package.json')).version ?? 'absent';
 
 /** Chooses the device, and says why: TELLTALE_BACKEND decides, else nvidia-smi. */
 export function chooseDevice() {
@@ -48,7 +48,7 @@ const backendKey = (device) =>
 export function currentBackend(device) {
   // WASM by choice needs nothing, and keeps an installed addon for the next command.
   if (device === 'wasm') return { device, reason: 'TELLTALE_BACKEND=wasm' };
-  const backend = JSON.parse(read(paths.backend) || '{}');
+  const backend = readRecord(paths.backend);
   const whole = backend.device === 'wasm' || existsSync(paths.addon);
   return backend.key === backendKey(device) && whole ? backend : undefined;
 }
@@ -74,15 +74,17 @@ async function compile(tensorflow) {
   );
 }
 
-/** Multiplies two matrices through the addon in a fresh process; returns TensorFlow's version and device. */
-async function selfTest() {
-  const program = `
+/** Multiplies two matrices through the addon and prints TensorFlow's version and device. */
+export const addonTest = `
     const util = require('util'); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
     const tf = require('@tensorflow/tfjs-node-gpu');
     const c = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync().join();
     if (c !== '19,22,43,50') throw new Error('matMul gave ' + c);
     console.log(JSON.stringify({ tensorflow: tf.backend().binding.TF_Version, gpu: tf.backend().isUsingGpuDevice }));`;
-  const output = await run('self-test (matrix product through the addon)', [process.execPath, '-e', program], {
+
+/** Tries the addon in a fresh process; returns TensorFlow's version and device. */
+async function selfTest() {
+  const output = await run('self-test (matrix product through the addon)', [process.execPath, '-e', addonTest], {
     cwd: root,
     log: paths.log,
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
@@ -133,7 +135,7 @@ export async function setUpBackend({ device, reason }, prepare) {
       writeFileSync(paths.backend, `${JSON.stringify(backend, null, 2)}\n`);
       return backend;
     } catch (error) {
-      if (!(error instanceof SetupError) || next === 'wasm') throw error;
+      if (!(error instanceof SetupError) || error.final || next === 'wasm') throw error;
       failures.push(error.message.replace(/\.$/, ''));
       explain(error);
       say('  Trying the next backend.');

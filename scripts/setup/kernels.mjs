@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fingerprint, paths, read, root } from './paths.mjs';
+import { fingerprint, paths, read, readRecord, root } from './paths.mjs';
 import { findTensorflow } from './python.mjs';
 import { explain, run, say, SetupError } from './step.mjs';
 
@@ -43,7 +43,7 @@ const uselessFor = ({ device, addon }) =>
 export function kernelsAreCurrent(backend) {
   const useless = uselessFor(backend);
   if (useless) return { ok: true, detail: useless };
-  const build = JSON.parse(read(paths.kernelsBuild) || '{}');
+  const build = readRecord(paths.kernelsBuild);
   const ok = build.key === buildKey(backend) && (build.refusal !== undefined || existsSync(paths.kernels));
   return { ok, detail: ok ? (build.refusal ?? build.instructions) : undefined, refused: build.refusal !== undefined };
 }
@@ -106,9 +106,8 @@ async function compile() {
   }
 }
 
-/** Computes a dense layer with the kernels in a fresh process; returns the instructions that they use. */
-async function selfTest() {
-  const program = `
+/** Computes a dense layer with the kernels and prints the instructions that they use. */
+export const kernelsTest = `
     const util = require('util'); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
     const tf = require('@tensorflow/tfjs-node-gpu');
     const kernels = { exports: {} };
@@ -119,7 +118,10 @@ async function selfTest() {
     const y = backend.executeSingleOutput('TelltaleDense', [relu], inputs).dataSync().join();
     if (y !== '20,0') throw new Error('TelltaleDense gave ' + y);
     console.log(kernels.exports.instructions);`;
-  const output = await run('self-test (dense layer by the kernels)', [process.execPath, '-e', program], {
+
+/** Tries the kernels in a fresh process; returns the instructions that they use. */
+async function selfTest() {
+  const output = await run('self-test (dense layer by the kernels)', [process.execPath, '-e', kernelsTest], {
     cwd: root,
     log: paths.log,
     env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },

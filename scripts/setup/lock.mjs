@@ -1,5 +1,5 @@
 /** One set-up at a time in a clone: a second one waits for the first, and then finds everything in place. */
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './paths.mjs';
 import { say } from './step.mjs';
@@ -8,23 +8,26 @@ const lock = join(root, '.setup.lock');
 
 /** Takes the lock if it is free; returns whether it was. */
 function take() {
+  let file;
   try {
-    const file = openSync(lock, 'wx');
-    writeSync(file, String(process.pid));
-    closeSync(file);
-    return true;
+    file = openSync(lock, 'wx');
   } catch (error) {
     if (error.code !== 'EEXIST') throw error;
     return false;
   }
+  process.once('exit', () => rmSync(lock, { force: true }));
+  writeSync(file, String(process.pid));
+  closeSync(file);
+  return true;
 }
 
-/** Finds the process that holds the lock; undefined if it has ended. */
+/** Finds the process that holds the lock; undefined if it has ended, also if another process has its number now. */
 function holder() {
   try {
     const pid = Number(readFileSync(lock, 'utf8'));
     process.kill(pid, 0);
-    return pid;
+    const command = `/proc/${pid}/cmdline`;
+    return pid !== 0 && existsSync(command) && !readFileSync(command, 'utf8').includes('setup.mjs') ? undefined : pid;
   } catch {
     return undefined;
   }

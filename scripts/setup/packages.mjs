@@ -1,5 +1,7 @@
 /** Step 1: the npm packages, exactly as package-lock.json lists them. */
 import { spawnSync } from 'node:child_process';
+import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fingerprint, isCurrent, paths, read, root, stamp } from './paths.mjs';
 import { run, say } from './step.mjs';
@@ -26,17 +28,38 @@ function whyIncapable(version) {
   return undefined;
 }
 
+/** Whether npm can keep what it fetches; it stops where it cannot, as with a home that is read-only. */
+function cacheIsWritable() {
+  const cache = (spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).stdout ?? '').trim();
+  try {
+    mkdirSync(cache, { recursive: true });
+    accessSync(cache, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Runs `body` with the environment for npm: where its cache cannot be written to, with one for this step alone. */
+async function withCache(body) {
+  if (cacheIsWritable()) return body(process.env);
+  const cache = mkdtempSync(join(tmpdir(), 'telltale-npm-'));
+  try {
+    return await body({ ...process.env, npm_config_cache: cache });
+  } finally {
+    rmSync(cache, { recursive: true, force: true });
+  }
+}
+
 export async function installPackages() {
   const { stdout } = spawnSync('npm', ['--version'], { encoding: 'utf8' });
   const reason = whyIncapable((stdout ?? '').trim());
   if (reason) say(`  ${reason}: ${CAPABLE} is fetched for this step.`);
   const capable = reason ? ['exec', '--yes', `--package=${CAPABLE}`, '--', 'npm'] : [];
-  await run('npm ci', ['npm', ...capable, 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...FLAGS], {
-    cwd: root,
-    log: paths.log,
-    advice: reason
-      ? `${reason}. Install another one (npm install -g ${CAPABLE}) and run the command again.`
-      : 'Check that the npm registry can be reached (npm ping) and run the command again.',
-  });
+  const command = ['npm', ...capable, 'ci', '--no-audit', '--no-fund', '--loglevel=error', ...FLAGS];
+  const advice = reason
+    ? `${reason}. Install another one (npm install -g ${CAPABLE}) and run the command again.`
+    : 'Check that the npm registry can be reached (npm ping) and run the command again.';
+  await withCache((env) => run('npm ci', command, { cwd: root, log: paths.log, env, advice }));
   stamp(paths.packagesStamp, key());
 }

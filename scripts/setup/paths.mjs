@@ -30,6 +30,15 @@ export function read(path) {
   return existsSync(path) ? readFileSync(path, 'utf8') : '';
 }
 
+/** Reads a record that an earlier set-up wrote; {} if there is none, or if it was stopped while it wrote. */
+export function readRecord(path) {
+  try {
+    return JSON.parse(read(path));
+  } catch {
+    return {};
+  }
+}
+
 /** Computes a short fingerprint of texts. A stamp holds it, so that a changed input repeats its step. */
 export function fingerprint(...texts) {
   return createHash('sha256').update(texts.join('\0')).digest('hex').slice(0, 16);

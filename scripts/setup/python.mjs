@@ -5,62 +5,106 @@ import { dirname, join, resolve } from 'node:path';
 import { fingerprint, isCurrent, paths, read, root, stamp } from './paths.mjs';
 import { run, say, SetupError } from './step.mjs';
 
-const requirements = () => read(join(root, 'requirements.txt'));
+/**
+ * Names the lock file of a wheel: every package with its version and the hashes of its files. `npm run lock` makes it
+ * of requirements.txt.
+ */
+export const lockFile = (wheel) => join('requirements', `${wheel}.txt`);
 
 /**
  * Gives what the stamp of .venv must hold for a wheel: 'gpu', 'cpu', or 'none' if TensorFlow comes from
  * TELLTALE_TENSORFLOW or is not needed. The path is part of it: a virtual environment does not work after it was moved.
  */
-const pythonKey = (wheel) => fingerprint(requirements(), wheel, root);
+const pythonKey = (wheel) => fingerprint(read(join(root, lockFile(wheel))), wheel, root);
 
 /** Whether .venv holds a wheel. One that holds TensorFlow also does if none is needed. */
 export const pythonIsCurrent = (wheel) =>
   existsSync(paths.python) &&
   (wheel === 'none' ? ['none', 'cpu', 'gpu'] : [wheel]).some((each) => isCurrent(paths.pythonStamp, pythonKey(each)));
 
-/** Lists the lines of requirements.txt for a wheel: 'cpu' as they are, 'gpu' with CUDA, 'none' without TensorFlow. */
-function requirementsFor(wheel) {
-  const lines = requirements()
+/**
+ * Lists the lines of requirements.txt for a wheel: 'gpu' with CUDA, 'none' without TensorFlow, 'cpu' with the wheel of
+ * each processor: tensorflow-cpu exists for x86_64 alone, and tensorflow is without CUDA elsewhere.
+ */
+export function requirementsFor(wheel) {
+  const lines = read(join(root, 'requirements.txt'))
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line && !line.startsWith('#'));
-  const isTensorflow = (line) => line.startsWith('tensorflow');
-  if (wheel === 'none') return lines.filter((line) => !isTensorflow(line));
-  return wheel === 'gpu' ? lines.map((line) => line.replace(/^tensorflow-cpu/, 'tensorflow[and-cuda]')) : lines;
+  return lines.flatMap((line) => {
+    if (!line.startsWith('tensorflow-cpu')) return line;
+    const named = (name) => line.replace(/^tensorflow-cpu/, name);
+    if (wheel === 'none') return [];
+    if (wheel === 'gpu') return named('tensorflow[and-cuda]');
+    return [`${line} ; platform_machine == 'x86_64'`, `${named('tensorflow')} ; platform_machine != 'x86_64'`];
+  });
 }
 
-function findPython() {
-  const candidates = [process.env.TELLTALE_PYTHON, 'python3', 'python'].filter(Boolean);
+/** The newest minor version of Python 3 that TensorFlow has a wheel for. */
+const NEWEST_FOR_TENSORFLOW = 13;
+
+/** Finds a Python that can hold a wheel: 3.10 or newer, and one that TensorFlow was built for where it is needed. */
+function findPython(wheel) {
+  const newest = wheel === 'none' ? Infinity : NEWEST_FOR_TENSORFLOW;
+  const named = process.env.TELLTALE_PYTHON ? [process.env.TELLTALE_PYTHON] : [];
+  const candidates = [...named, 'python3', 'python', ...[13, 12, 11, 10].map((minor) => `python3.${minor}`)];
+  const found = [];
   for (const candidate of candidates) {
     const probe = spawnSync(candidate, ['-c', 'import sys; print(*sys.version_info[:2])'], { encoding: 'utf8' });
     const [major, minor] = (probe.stdout ?? '').trim().split(' ').map(Number);
-    if (probe.status === 0 && major === 3 && minor >= 10) return candidate;
+    if (probe.status !== 0) continue;
+    if (major === 3 && minor >= 10 && minor <= newest) return candidate;
+    found.push(`${candidate} ${major}.${minor}`);
   }
+  const range = wheel === 'none' ? 'Python 3.10 or newer' : `Python 3.10 to 3.${newest}, which TensorFlow is built for`;
   throw new SetupError(
-    `Expected Python 3.10 or newer, found none among ${candidates.join(', ')}.`,
+    `Expected ${range}, found ${found.join(', ') || `none among ${candidates.join(', ')}`}.`,
     'Install Python 3.10+ with its venv module (Debian: apt-get install python3-venv), or set TELLTALE_PYTHON.',
   );
 }
 
-/** Makes a new .venv and installs the pinned packages from the indexes that the user's pip is configured for. */
+/**
+ * Explains a failure of pip: a file that is not the one of the lock ends set-up, since another backend would not be
+ * the answer to it.
+ */
+function pipFailure(error, wheel) {
+  if (!(error instanceof SetupError)) return error;
+  const [, file, expected, got] =
+    /DO NOT MATCH THE HASHES[^]*?\n {4}(\S+)[^]*?Expected sha256 (\w+)[^]*?Got +(\w+)/.exec(error.output) ?? [];
+  if (file === undefined) return error;
+  const failure = new SetupError(
+    `${lockFile(wheel)}: expected for ${file} a file with sha256 ${expected}, found one with ${got}.`,
+    'Nothing of it was installed. The package index or something on the way gave another file: try another index\n' +
+      '  (pip config list); if the file is right, a maintainer makes the lock again with npm run lock.',
+  );
+  failure.final = true;
+  return failure;
+}
+
+/** Makes a new .venv and installs the locked packages from the indexes that the user's pip is configured for. */
 export async function installPython(wheel) {
-  const python = findPython();
+  const python = findPython(wheel);
   if (existsSync(paths.venv))
-    say('  Making a new .venv: requirements.txt, the chosen wheel or the folder of the clone has changed.');
+    say('  Making a new .venv: its packages, the chosen wheel or the folder of the clone has changed.');
   rmSync(paths.venv, { recursive: true, force: true });
   await run('Python environment .venv', [python, '-m', 'venv', paths.venv], {
     log: paths.log,
     advice: 'Debian has venv in a separate package: apt-get install python3-venv.',
   });
   const pip = [paths.python, '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
+  // A source distribution would run code and fetch packages that no hash covers.
+  const locked = ['--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', lockFile(wheel)];
   await run(
     `pip install (JupyterLab${wheel === 'none' ? '' : `, TensorFlow for ${wheel.toUpperCase()}`})`,
-    [...pip, '--retries', '1', '--timeout', '15', '--progress-bar', 'off', ...requirementsFor(wheel)],
+    [...pip, '--retries', '1', '--timeout', '15', '--progress-bar', 'off', ...locked],
     {
+      cwd: root,
       log: paths.log,
       advice: 'Check that the package index can be reached (pip config list) and run the command again.',
     },
-  );
+  ).catch((error) => {
+    throw pipFailure(error, wheel);
+  });
   stamp(paths.pythonStamp, pythonKey(wheel));
 }
 

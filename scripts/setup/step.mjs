@@ -1,9 +1,13 @@
 /** Runs one step of set-up: a command with its output in a log, a sign of life, and an error that says what to do. */
 import { spawn } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
+import { constants } from 'node:os';
 
 /** A failed step. `advice` says what to do about it, `output` is the end of what the command printed. */
 export class SetupError extends Error {
+  /** Whether set-up ends here, rather than try another backend. */
+  final = false;
+
   constructor(message, advice, output = '') {
     super(message);
     this.advice = advice;
@@ -39,6 +43,27 @@ export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
+/** The commands that run now. */
+const running = new Set();
+
+/** Ends the running commands with set-up, so that the next set-up finds none of them at work. */
+export function endCommandsOnSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
+    process.once(signal, () => {
+      // Each command leads a group of its own: npm and pip start others.
+      for (const { pid } of running) {
+        try {
+          process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+        } catch {
+          // It has just ended.
+        }
+      }
+      say('\nSet-up was stopped. The next command continues it.');
+      process.exit(128 + constants.signals[signal]);
+    });
+  }
+}
+
 // Set-up continues if its output cannot be written, as after `| head`.
 process.stdout.on('error', () => undefined);
 
@@ -55,7 +80,13 @@ export function run(title, [command, ...args], { cwd, log, env = process.env, ad
   if (tty) process.stdout.write(`  ${title} ...`);
   else say(`  ${title} ...`);
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+    });
+    running.add(child);
     let output = '';
     let standardOutput = '';
     const keep = (chunk) => {
@@ -81,6 +112,7 @@ export function run(title, [command, ...args], { cwd, log, env = process.env, ad
     const end = (error) => {
       if (ended) return; // a command that cannot be started reports both an error and its close
       ended = true;
+      running.delete(child);
       clearInterval(alive);
       if (tty) process.stdout.write(`\r  ${title} ... ${error ? 'failed' : 'done'} after ${seconds(started)}\n`);
       else say(`  ${title}: ${error ? 'failed' : 'done'} after ${seconds(started)}`);
