@@ -1,8 +1,8 @@
 /** Step 1: the npm packages, exactly as package-lock.json lists them. */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fingerprint, isCurrent, paths, read, root, stamp } from './paths.mjs';
 import { run, say } from './step.mjs';
 
@@ -30,11 +30,13 @@ function whyIncapable(version) {
 
 /** Whether npm can keep what it fetches; it stops where it cannot, as with a home that is read-only. */
 function cacheIsWritable() {
-  const cache = (spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).stdout ?? '').trim();
+  const named = (spawnSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).stdout ?? '').trim();
+  // npm makes the folders that are missing.
+  let folder = resolve(named || root);
+  while (!existsSync(folder)) folder = dirname(folder);
   try {
-    mkdirSync(cache, { recursive: true });
-    accessSync(cache, constants.W_OK);
-    return true;
+    accessSync(folder, constants.W_OK);
+    return statSync(folder).isDirectory();
   } catch {
     return false;
   }
