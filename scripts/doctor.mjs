@@ -5,6 +5,11 @@
 import { probes } from './doctor/probes.mjs';
 import { hideAll, secretHider } from './doctor/secrets.mjs';
 
+/** The longest text of an answer; pip writes lines of many thousand signs. */
+const LONGEST = 500;
+
+const shorten = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)} ...` : text);
+
 /** Runs all probes; one that fails says why in its place. */
 function examine() {
   const answers = Object.entries(probes).map(([name, probe]) => {
@@ -14,7 +19,9 @@ function examine() {
       return [name, `not known: ${error instanceof Error ? error.message : String(error)}`];
     }
   });
-  return hideAll(Object.fromEntries(answers), secretHider(process.env));
+  const hide = secretHider(process.env);
+  // Hidden first: half a secret would no longer look like one.
+  return hideAll(Object.fromEntries(answers), (text) => shorten(hide(text)));
 }
 
 /** Writes an answer: a text on one line, a list or a record below its name. */

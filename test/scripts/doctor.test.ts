@@ -87,6 +87,7 @@ describe('npm run doctor', () => {
         'Authorization: Bearer abcdefghijklmnop',
         'Traceback: File "/home/someoneelse/x.py"',
         'the maximum of marvin is not maxim',
+        `Collecting ${'x'.repeat(470)} https://someone:cutinhalf${'y'.repeat(50)}@index.example`,
       ].join('\n'),
     );
     const { status, stdout, stderr } = doctor(clone, [], {
@@ -114,11 +115,13 @@ describe('npm run doctor', () => {
       'p@ss',
       'w:rd',
       'otherpass',
+      'cutin',
       '/srv/people/marvin/',
       'someoneelse',
     ]) {
       assert.ok(!stdout.includes(secret), `${secret} in\n${stdout}`);
     }
+    assert.match(stdout, /^ {2}Collecting x{470} https:\/\/\*\*\*@[\w.]* \.\.\.$/m);
     assert.doesNotMatch(stdout, /\b(?:marvin|max|otheruser)\b/);
     for (const line of [
       '  HTTPS_PROXY=http://***@proxy.example:3128',
