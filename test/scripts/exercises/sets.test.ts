@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { exerciseNotebook } from '../../../scripts/support/exercises/exercise-notebook';
-import { checksOf, type ExerciseSet } from '../../../scripts/support/exercises/exercise-set';
+import { checksOf, studentCode, type ExerciseSet } from '../../../scripts/support/exercises/exercise-set';
 import { gradeAnswers, type Grade } from '../../../scripts/support/exercises/grade-answers';
 import { readAnswers, setNameOf, type AnswerNotebook } from '../../../scripts/support/exercises/match-answers';
 import { EXERCISES, readExerciseSets, SOURCES } from '../../../scripts/support/exercises/read-exercise-set';
@@ -82,6 +82,17 @@ for (const set of sets) {
         return cell.role === 'prose' ? [] : cell.code.split('\n').filter((line) => line.length > 100);
       });
       assert.deepEqual(long, []);
+    });
+
+    it('import in a public check only what it uses: a name of the library would be a solution of one line', () => {
+      const unused = checksOf(set).flatMap((check) => {
+        const code = studentCode(check);
+        const rest = code.replace(/^import [^;]*;$/gm, '');
+        const names = [...code.matchAll(/^import \{([^}]*)\}/gm)].flatMap(([, list]) => list.split(','));
+        const own = names.map((name) => name.trim().split(' ').at(-1) ?? '');
+        return own.filter((name) => !new RegExp(`\\b${name}\\b`).test(rest)).map((name) => `${check.task}: ${name}`);
+      });
+      assert.deepEqual(unused, []);
     });
 
     it("give the teacher's solutions all points", async () => {
