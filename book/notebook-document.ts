@@ -32,7 +32,9 @@ export function notebookDocument(contents: NotebookContents, parts: Parts): Book
     return [`\`\`\`ts\n${source}\n\`\`\``, ...outputs.map((output) => outputBlock(output, contents, parts))];
   });
   const markdown = blocks.filter(Boolean).join('\n\n');
-  const run = `\`npm run reproduce -- --data DIR --only ${name}\``;
+  const profile = profileOf(contents);
+  const options = profile === undefined || profile === 'quick' ? '' : ` --profile ${profile}`;
+  const run = `\`npm run reproduce -- --data DIR --only ${name}${options}\``;
   const hint =
     `<div class="run-this">\n\n**Run this page**: ${run} makes it again from the telemetry; \`npm run lab\` opens it to ` +
     `change a cell. The cells are those of \`notebooks/${name}.ipynb\`.\n\n</div>`;
@@ -43,6 +45,13 @@ export function notebookDocument(contents: NotebookContents, parts: Parts): Book
     title: `${name.slice(0, 2)}. ${contents.title}`,
     markdown: markdown.replace(/^# .+$/m, (heading) => `${heading}\n\n${hint}`),
   };
+}
+
+/** Finds the profile that the outputs name; undefined if they name none. */
+function profileOf({ notebook }: NotebookContents): string | undefined {
+  const outputs = notebook.cells.flatMap((cell) => cell.outputs);
+  const said = outputs.map((output) => output.stream ?? textOf(output, 'text/markdown')).join('\n');
+  return /\bprofile (smoke|quick|full)\b/i.exec(said)?.[1];
 }
 
 function outputBlock(output: Output, contents: NotebookContents, parts: Parts): string {

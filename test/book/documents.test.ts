@@ -70,6 +70,19 @@ describe('book: notebooks', () => {
     assert.ok(markdown.includes('```ts\nconst price = `$5`;\n```'));
   });
 
+  it('name the profile that their outputs are of, but for the one that the command takes by itself', () => {
+    const commandOf = (said: string) => {
+      const [{ markdown }] = documentOf('# T', display({ 'text/markdown': said }));
+      return /`(npm run reproduce[^`]*)`/.exec(markdown)?.[1];
+    };
+    assert.equal(
+      commandOf('**Answer** (profile full).'),
+      'npm run reproduce -- --data DIR --only 01-test --profile full',
+    );
+    assert.equal(commandOf('**Answer** (profile quick).'), 'npm run reproduce -- --data DIR --only 01-test');
+    assert.equal(commandOf('**Answer**.'), 'npm run reproduce -- --data DIR --only 01-test');
+  });
+
   it('have formulas rendered, but no dollar of code or of prose', () => {
     const [{ markdown }, parts] = documentOf('# T\n\nThe code $z_T$ costs 5 $, `a $x$ b`.\n\n$$\\mu < 1$$');
     assert.ok(markdown.includes('costs 5 $, `a $x$ b`'));
