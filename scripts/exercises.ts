@@ -1,12 +1,12 @@
 /** npm run exercises [-- --teacher --output DIR]: writes the exercise notebooks from their sources. */
 import { Command } from 'commander';
-import fs from 'node:fs';
 import path from 'node:path';
-import { counted, makeFolder, REPOSITORY_ROOT, writeFileAtomic } from '../lib/base';
+import { counted, makeFolder, writeFileAtomic } from '../lib/base';
 import { fromInvocation, runCommand } from './support/command';
 import { exerciseNotebook, nbgraderConfig } from './support/exercises/exercise-notebook';
 import { checksOf, stubLines } from './support/exercises/exercise-set';
 import { EXERCISES, readExerciseSets, SOURCES } from './support/exercises/read-exercise-set';
+import { linkLibrary } from './support/notebook-text';
 
 const command = new Command('npm run exercises --')
   .description("Writes the students' exercise notebooks from their sources, or the teacher's with all solutions.")
@@ -18,12 +18,6 @@ interface Options {
   readonly teacher?: boolean;
   readonly output?: string;
   readonly source?: string;
-}
-
-/** Links lib/ beside the notebooks, which import ./lib. */
-function linkLibrary(folder: string): void {
-  const link = path.join(folder, 'lib');
-  if (!fs.existsSync(link)) fs.symlinkSync(path.join(REPOSITORY_ROOT, 'lib'), link);
 }
 
 runCommand(command, async () => {

@@ -15,6 +15,7 @@ import {
 import { fromInvocation, runCommand } from './support/command';
 import { newNotebook } from './support/new-notebook';
 import type { NewNotebook } from './support/new-notebook-cells';
+import { linkLibrary } from './support/notebook-text';
 import { printReadings, readingOptions, readOptionsOf, type ReadingOptions } from './support/read-options';
 
 /** Apart from notebooks/, whose notebooks are tested and committed; git ignores it, so that a clone stays clean. */
@@ -59,8 +60,7 @@ runCommand(command, async () => {
       ? { name, measurable: true, windowSize: 20, stride: 5 }
       : { name, ...describeData(fromInvocation(data), fromInvocation(labels), options) };
   makeFolder(folder);
-  const link = path.join(folder, 'lib');
-  if (!fs.existsSync(link)) fs.symlinkSync(path.join('..', 'lib'), link);
+  linkLibrary(folder);
   // 'wx' refuses a notebook that was made in between.
   fs.writeFileSync(file, newNotebook(choice), { flag: 'wx' });
   console.log(`Written: ${shown}`);

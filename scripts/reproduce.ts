@@ -9,6 +9,7 @@ import { parseProfile, profileNames, type ProfileName } from '../lib/models';
 import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, runCommand } from './support/command';
 import { executionFailure, finishNotebook, isExecutedWith, notebookInputs } from './support/executed-notebook';
+import { linkLibrary } from './support/notebook-text';
 
 const notebookFolder = path.join(REPOSITORY_ROOT, 'notebooks');
 const jupyter = path.join(REPOSITORY_ROOT, '.venv', 'bin', 'jupyter');
@@ -98,12 +99,6 @@ function drawFirstFigure(environment: NodeJS.ProcessEnv): Promise<void> {
     child.on('error', reject);
     child.on('close', () => resolve());
   });
-}
-
-/** Links lib/ beside the executed notebooks: they import ./lib if someone runs them there. */
-function linkLibrary(folder: string): void {
-  const link = path.join(folder, 'lib');
-  if (!fs.existsSync(link)) fs.symlinkSync(path.join(REPOSITORY_ROOT, 'lib'), link);
 }
 
 runCommand(command, async () => {

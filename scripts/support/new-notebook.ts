@@ -1,5 +1,6 @@
 /** A notebook of one's own as the text of its file. */
 import { cellsOf, type NewNotebook } from './new-notebook-cells';
+import { notebookText } from './notebook-text';
 
 interface Cell {
   readonly cell_type: 'markdown' | 'code';
@@ -17,15 +18,5 @@ export function newNotebook(choice: NewNotebook): string {
     const common = { cell_type: kind, id: `cell-${i + 1}`, metadata: {} };
     return kind === 'code' ? { ...common, execution_count: null, outputs: [], source } : { ...common, source };
   });
-  const metadata = {
-    kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
-    language_info: {
-      codemirror_mode: { mode: 'typescript', name: 'javascript', typescript: true },
-      file_extension: '.ts',
-      mimetype: 'text/typescript',
-      name: 'typescript',
-      version: '3.7.2',
-    },
-  };
-  return `${JSON.stringify({ cells, metadata, nbformat: 4, nbformat_minor: 5 }, null, 1)}\n`;
+  return notebookText(cells);
 }

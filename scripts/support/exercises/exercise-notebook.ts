@@ -1,4 +1,5 @@
 /** Writes an exercise set as a notebook with nbgrader's metadata, in the student's edition or the teacher's. */
+import { notebookText } from '../notebook-text';
 import { studentCode, type CodeCell, type ExerciseSet, type ProseCell } from './exercise-set';
 
 export type Edition = 'student' | 'teacher';
@@ -10,17 +11,8 @@ export type Edition = 'student' | 'teacher';
  * @see      https://nbgrader.readthedocs.io/en/stable/contributor_guide/metadata.html
  */
 export function exerciseNotebook({ name, cells }: ExerciseSet, edition: Edition): string {
-  const notebook = {
-    cells: cells.map((cell) => (cell.role === 'prose' ? proseCell(cell) : codeCell(cell, edition))),
-    metadata: {
-      kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
-      language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
-      telltale: { exercises: name },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
-  };
-  return `${JSON.stringify(notebook, null, 1)}\n`;
+  const written = cells.map((cell) => (cell.role === 'prose' ? proseCell(cell) : codeCell(cell, edition)));
+  return notebookText(written, { telltale: { exercises: name } });
 }
 
 const linesOf = (text: string): string[] => text.split(/(?<=\n)/);
