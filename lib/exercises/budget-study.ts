@@ -36,16 +36,19 @@ export interface BudgetStudy {
 export interface StudyOptions {
   readonly seed: number;
   readonly profile: ProfileName;
+  /** Calibrations of each rule; default those of the profile. */
+  readonly calibrations?: number;
 }
 
 /** Gives the budget of exercise 5: 5 % false alarms, set with 300 scores and tried on 2,000. */
-function exerciseBudget({ seed, profile }: StudyOptions): BudgetOptions {
-  return { rate: 0.05, calibration: 300, fresh: 2000, draws: draws[profile], seed };
+function exerciseBudget({ seed, profile, calibrations = draws[profile] }: StudyOptions): BudgetOptions {
+  return { rate: 0.05, calibration: 300, fresh: 2000, draws: calibrations, seed };
 }
 
 /** Trains an autoencoder on correlated features, and sets every rule's threshold on draws of its errors. */
-export async function budgetStudy({ seed, profile }: StudyOptions): Promise<BudgetStudy> {
-  const budget = exerciseBudget({ seed, profile });
+export async function budgetStudy(options: StudyOptions): Promise<BudgetStudy> {
+  const { seed, profile } = options;
+  const budget = exerciseBudget(options);
   const samples = correlatedSamples({ train: 1000, testNormal: FRESH, testAnomalous: 0, seed });
   const protocol = { windowSize: 1, stride: 1, validationFraction: 0.2, scaling: 'z-score' } as const;
   const { windows } = prepareSeries({ ...samples, warnings: [] }, { protocol, seed });
@@ -86,9 +89,9 @@ export interface OverlapStudy {
 }
 
 /** Repeats the trials of both conformal rules on scores of overlapping windows of noise. */
-export function overlapStudy({ seed, profile }: StudyOptions): OverlapStudy {
-  const budget = exerciseBudget({ seed, profile });
-  const windowSizes = overlaps[profile];
+export function overlapStudy(options: StudyOptions): OverlapStudy {
+  const budget = exerciseBudget(options);
+  const windowSizes = overlaps[options.profile];
   const summaries = (rule: 'conformal' | 'conformal, 95 % sure') =>
     windowSizes.map((windowSize) => {
       const rates = budgetTrials(

@@ -1,9 +1,10 @@
 /** What notebook 09 lays out and saw of the exercises, in tables and sentences. */
-import { mean } from '../base/index';
+import { counted, mean } from '../base/index';
 import type { Results, Rival } from '../experiments/index';
 import { formatFixed, lineOverSeeds, percent, type SeedLine, type Table } from '../tables/index';
 import type { BudgetStudy, OverlapStudy } from './budget-study';
 import type { ChallengeStudy } from './challenge-study';
+import { summarizeTrials } from './false-positive-budget';
 import type { SpaceFindings } from './kl-role-findings';
 import type { LatentSizeFindings } from './latent-size-findings';
 import { bestLength, type LengthFindings } from './sequence-length-findings';
@@ -214,6 +215,14 @@ export function costSeen(lengths: readonly LengthFindings[]): string {
   );
 }
 
+/** Says how often each rule breaks the budget on fresh data. */
+export function brokenSeen({ trials, budget }: Pick<BudgetStudy, 'trials' | 'budget'>): string {
+  const each = Object.entries(trials).map(([rule, rates]) => {
+    return `${formatFixed(summarizeTrials(rates, budget.rate).broken, 3)} by ${rule}`;
+  });
+  return `Share of the calibrations with a rate over ${100 * budget.rate} %: ${each.join('; ')}.`;
+}
+
 /** Says what thresholds on the training errors themselves come to. */
 export function inSampleSeen({ inSample }: Pick<BudgetStudy, 'inSample'>): string {
   const [percentile, sigma] = [inSample.percentile, inSample.sigma].map((rate) => percent(rate, 1));
@@ -258,18 +267,20 @@ export function watchedScores({ pipeline, flood }: ChallengeStudy) {
 }
 
 /** The scores of a sensor that drifts, and the threshold that follows them. */
-export function followedScores({ drifting }: ChallengeStudy) {
+export function followedScores({ drifting }: Pick<ChallengeStudy, 'drifting'>) {
   const judged = drifting.with.points.filter(({ threshold }) => threshold !== undefined);
   return { scores: judged.map(({ score }) => score!), follows: judged.map(({ threshold }) => threshold!) };
 }
 
-/** Says what alerts and the moving threshold save. */
-export function challengesSeen(study: ChallengeStudy): string {
-  const { flood } = study;
+/** Says how many alerts hysteresis and the cool-down make of the runs above the threshold. */
+export function floodSeen({ flood }: Pick<ChallengeStudy, 'flood'>): string {
+  const [runs, alerts] = [flood.without.alerts.length, flood.with.alerts.length];
+  return `${counted(runs, 'run')} above the threshold ${runs === 1 ? 'becomes' : 'become'} ${counted(alerts, 'alert')}.`;
+}
+
+/** Says how often a sensor that drifts crosses the threshold that follows it. */
+export function followedSeen(study: Pick<ChallengeStudy, 'drifting'>): string {
   const { scores, follows } = followedScores(study);
   const above = scores.filter((score, i) => score > follows[i]).length;
-  return (
-    `${flood.without.alerts.length} runs above the threshold become ${flood.with.alerts.length} alerts. While the sensor ` +
-    `drifts, ${above} of ${scores.length} scores lie above the threshold that follows them.`
-  );
+  return `While the sensor drifts, ${above} of ${scores.length} scores lie above the threshold that follows them.`;
 }

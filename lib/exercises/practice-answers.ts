@@ -1,5 +1,5 @@
 /** What notebook 08 saw of thresholds, retraining and alerts, in sentences, and its answer. */
-import { mean } from '../base/index';
+import { grouped, mean } from '../base/index';
 import type { Series } from '../data/index';
 import type { AnomalyPipeline, Explanation, ParityRow } from '../pipeline/index';
 import { formatFixed, formatMeasure, formatShort, percent } from '../tables/index';
@@ -20,7 +20,7 @@ export function rulesSeen(rules: readonly Readonly<Record<string, RuleOutcome>>[
   return (
     `From percentile 50 to 99 the false positive rate falls from ${formatMeasure(over(low, 'falsePositiveRate'))} to ` +
     `${formatMeasure(over(high, 'falsePositiveRate'))} and the recall from ${formatMeasure(over(low, 'recall'))} to ` +
-    `${formatMeasure(over(high, 'recall'))}. The rule "${best}" has the best F1 (${formatMeasure(over(best, 'f1'))}), where the one ` +
+    `${formatMeasure(over(high, 'recall'))}. The rule "${best}" has the best F1 (${formatMeasure(over(best, 'f1'))}); the one ` +
     `that maximizes it on the other blocks has ${formatMeasure(over('best F1', 'f1'))}. The rule for a recall of .9 takes the ` +
     `highest threshold that found nine tenths of the anomalous steps of its blocks, ${formatFixed(over('recall .9', 'threshold'), 2)}` +
     `${higher.length === 0 ? ', above all others' : `, below ${higher.join(' and ')} alone`}; on the blocks in between it ` +
@@ -91,9 +91,9 @@ export function practiceAnswers(found: PracticeFound): Readonly<Record<string, s
     'Does the budget hold?':
       `asked for at most ${100 * rate} %, ${percent(mean(advised.falsePositiveRate), 1)} false alarms ` +
       `(first seed: ${low} to ${high})`,
-    'Are saved scores the same?': `${kept.differing} of ${kept.scores} differ in a second process`,
+    'Are saved scores the same?': `${kept.differing} of ${grouped(kept.scores)} differ in a second process`,
     'Is one event one alert?':
-      `${calm.alerts.length === 1 ? 'yes' : 'no'}: ${above} scores above the threshold, in ${eager.alerts.length} runs, become ${calm.alerts.length} alerts, ` +
+      `${calm.alerts.length === 1 ? 'yes' : 'no'}: ${grouped(above)} scores above the threshold, in ${eager.alerts.length} runs, become ${calm.alerts.length} alerts, ` +
       `${calm.falseAlerts} of which meet no labelled anomaly`,
     'Does retraining help?': `as it was F1 ${formatMeasure(mean(retrained[0].f1))}; ${f1s}`,
     'Does export keep the scores?': `of ${exported} of ${parity.length} detectors, the pipeline's to ${differenceOf(parity[0])}`,

@@ -1,5 +1,5 @@
 /** What notebook 08 saw of its channel, its pipeline and its monitors, in sentences. */
-import { grouped, mean } from '../base/index';
+import { counted, grouped, mean } from '../base/index';
 import type { Segment, Series } from '../data/index';
 import type { AnomalyPipeline, Explanation, ParityRow } from '../pipeline/index';
 import { formatFixed, formatShort, percent } from '../tables/index';
@@ -81,7 +81,7 @@ export function alertsSeen(
   const gaps = streamedScores(calm, pipeline).map((score, i) => Math.abs(score / scores[i + first] - 1));
   const most = Math.max(0, ...gaps);
   return (
-    `${eager.alerts.length} runs above the threshold become ${calm.alerts.length} alerts, of which ` +
+    `${eager.alerts.length} runs above the threshold become ${counted(calm.alerts.length, 'alert')}, of which ` +
     `${calm.alerts.length - calm.falseAlerts} meet a labelled anomaly and ${calm.falseAlerts} none. The stream's scores ` +
     `are the batch's${most > 0 ? ` to ${formatShort(most, 2)} of their size` : ' exactly'}.`
   );

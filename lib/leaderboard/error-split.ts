@@ -170,7 +170,7 @@ export function seenInSplits(splits: readonly ErrorSplit[]): string {
   const each = splits.map(({ channel, rocAuc: auc }) => {
     return `${channel} ${formatSigned(auc['telemetry, 300 steps'] - auc['all features'], 3)}`;
   });
-  return `**Seen.** ROC-AUC by the telemetry over 300 steps less that by all features: ${each.join(', ')}. Where the sign is minus, the telemetry's own error orders windows worse.`;
+  return `ROC-AUC by the telemetry over 300 steps less that by all features: ${each.join(', ')}. Where the sign is minus, the telemetry's own error orders windows worse.`;
 }
 
 /** Says what the deletion tests name, and what the strongest window of a channel hangs on. */
@@ -178,7 +178,7 @@ export function seenInTests(tests: readonly DeletionTest[], channel: string, str
   const ofTelemetry = tests.filter((test) => test['telemetry named'] > test.windows / 2);
   const { start, score, feature, featureFall, step, stepFall } = strongest;
   return [
-    `**Seen.** Most windows name the telemetry on ${ofTelemetry.map((test) => test.channel).join(', ') || 'none'} of ${tests.length} channels, and a command on the others.`,
+    `Most windows name the telemetry on ${ofTelemetry.map((test) => test.channel).join(', ') || 'none'} of ${tests.length} channels, and a command on the others.`,
     `On ${channel} the anomalous window of the highest score, ${formatMeasure(score)}, begins at step ${grouped(start)}: without feature ${feature} (0 is the telemetry) the score falls by ${formatMeasure(featureFall)}, without step ${step} of the window by ${formatMeasure(stepFall)}.`,
   ].join(' ');
 }

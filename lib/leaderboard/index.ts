@@ -36,6 +36,7 @@ export {
   incidentsSeen,
   joinSplits,
   nearestSeen,
+  onlyKinds,
   onlyRows,
   outsideSeen,
 } from './looked-at';

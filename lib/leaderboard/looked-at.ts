@@ -4,6 +4,7 @@ import { column, labelsToSegments, type Incidents, type Segment } from '../data/
 import type { ClippedShare } from '../data/clipped-share';
 import type { SeriesPair } from '../detectors/index';
 import { formatFixed, percent, type Table } from '../tables/index';
+import { fullColumns } from '../tables/table';
 import { diagnose, outsideTraining, type Diagnosis } from './diagnosis';
 import type { HighestScore } from './highest-score';
 import { hardChannels, type LeaderboardRow } from './tables/index';
@@ -32,7 +33,7 @@ export function joinSplits({ train, test }: Pick<SeriesPair, 'train' | 'test'>):
 export function outsideSeen(channel: string, pair: Pick<SeriesPair, 'train' | 'test'>): string {
   const { normal, anomalous } = outsideTraining(pair);
   return (
-    `**Seen.** Outside the range of training lie ${percent(normal, 1)} of the normal test steps of ${channel}, and ` +
+    `Outside the range of training lie ${percent(normal, 1)} of the normal test steps of ${channel}, and ` +
     `${percent(anomalous, 1)} of the anomalous ones.`
   );
 }
@@ -52,7 +53,7 @@ export function clippedSeen(shares: readonly ClippedShare[]): string {
   const cut = shares.filter(({ clipped }) => clipped >= 0.01);
   const constant = cut.filter(({ clipped }) => clipped > 0.99).map(({ channel }) => channel);
   return (
-    `**Seen.** The clip cuts 1 % or more on ${cut.length} of ${shares.length} channels, and makes a constant of ` +
+    `The clip cuts 1 % or more on ${cut.length} of ${shares.length} channels, and makes a constant of ` +
     `${constant.join(' and ') || 'none'}. So report 3's models are run with its clip here, as their names say, and ` +
     'everything else without.'
   );
@@ -62,7 +63,7 @@ export function clippedSeen(shares: readonly ClippedShare[]): string {
 export function incidentsSeen({ rows }: Table, incidents: Incidents): string {
   const channels = rows.reduce((sum, [count]) => sum + Number(count), 0);
   return (
-    `**Seen.** ${channels} channels of the report show ${rows.length} incidents, the largest on ${String(rows[0]?.[0] ?? 0)} ` +
+    `${channels} channels of the report show ${rows.length} incidents, the largest on ${String(rows[0]?.[0] ?? 0)} ` +
     `channels; all ${incidents.size} show ${new Set(incidents.values()).size}.`
   );
 }
@@ -72,15 +73,28 @@ export function onlyRows(table: Table, labels: readonly string[]): Table {
   return { ...table, unranked: [], rows: table.rows.filter(([label]) => labels.includes(String(label))) };
 }
 
+/**
+ * Narrows a table down to rows of some kinds; rows that are ranked stay so. A table without the column `kind` stays as it is.
+ *
+ * @param kinds  Such as `trivial` and `deep`.
+ */
+export function onlyKinds(table: Table, kinds: readonly string[]): Table {
+  const column = fullColumns(table).findIndex(({ heading }) => heading === 'kind');
+  if (column < 0) return table;
+  const kept = [...table.rows.keys()].filter((row) => kinds.includes(String(table.rows[row][column])));
+  const unranked = kept.flatMap((row, i) => (table.unranked?.includes(row) ? [i] : []));
+  return { ...table, rows: kept.map((row) => table.rows[row]), unranked };
+}
+
 /** Says where the ensemble is highest, and what the label there is. */
 export function highestSeen({ peak }: HighestScore, labels: ArrayLike<number>): string {
-  return `**Seen.** The highest score is at step ${grouped(peak)}, which is labelled ${labels[peak] === 1 ? 'anomalous' : 'normal'}.`;
+  return `The highest score is at step ${grouped(peak)}, which is labelled ${labels[peak] === 1 ? 'anomalous' : 'normal'}.`;
 }
 
 /** Says how far the stretch around the highest score lies from training. */
 export function nearestSeen({ distance, nearestStart }: Pick<HighestScore, 'distance' | 'nearestStart'>): string {
   return (
-    `**Seen.** The stretch of the highest score lies ${formatFixed(distance, 2)} from the nearest one in training, which ` +
+    `The stretch of the highest score lies ${formatFixed(distance, 2)} from the nearest one in training, which ` +
     `begins at step ${grouped(nearestStart)}, in z-scores over 100 steps.`
   );
 }
@@ -116,7 +130,7 @@ export function diagnosedSeen(found: readonly DiagnosedChannel[]): string {
   const named = (verdict: Diagnosis['verdict']) =>
     found.filter((each) => each.verdict === verdict).map(({ channel }) => channel).join(', '); // prettier-ignore
   return (
-    `**Seen.** Normal test steps lie further from training than anomalous ones on ${named('drift') || 'none'} of ` +
+    `Normal test steps lie further from training than anomalous ones on ${named('drift') || 'none'} of ` +
     `${found.length} channels; the anomaly is visible on ${named('visible') || 'none'}.`
   );
 }

@@ -107,7 +107,7 @@ function seenInWindows(table: Table): string {
     read.has(label) ? [`${read.marked(label)} ${heading} ${read.text(label, heading)}`] : [],
   );
   return [
-    `**Seen.** The highest: ${leaders}.`,
+    `The highest: ${leaders}.`,
     `Without a look at any value: ${places.join(', ')}.`,
     `${below} of ${others.length} rows have a lower F1 than calling everything anomalous (${read.text('all-anomalous', 'F1')}).`,
     differenceText(read, ['ΔF1 [95%]', 'ΔROC-AUC [95%]', 'ΔPR-AUC [95%]']),
@@ -130,7 +130,7 @@ function seenInSteps(table: Table): string {
   const read = new Reader(table);
   const known = [TIME, PRIOR, 'random'].filter((label) => read.has(label));
   return [
-    `**Seen.** The highest ${read.leaderText('VUS-PR')}.`,
+    `The highest ${read.leaderText('VUS-PR')}.`,
     `What knows no value: ${known.map((label) => `${label} ${read.text(label, 'VUS-PR')}`).join(', ')}.`,
     differenceText(read, ['ΔVUS-PR [95%]']),
   ].join(' ');
@@ -145,7 +145,7 @@ function seenInParts(table: Table): string {
     [ENSEMBLE, 'The ensemble'],
     [TIME, 'The clock (time-index)'],
   ].flatMap(([label, name]) => (read.has(label) ? [`${name} has VUS-PR ${of(label)}.`] : []));
-  return ['**Seen.**', ...sentences].join(' ');
+  return sentences.join(' ');
 }
 
 /** Says what protocol (c) shows on one spacecraft. */
@@ -156,7 +156,7 @@ function seenInEvents(table: Table): string {
   const of = (label: string) =>
     `${label}, ${read.text(label, 'F1')}, with ${read.text(label, share)} of the steps predicted`;
   return [
-    `**Seen.** The highest F1 but for the trivial rows: ${of(best)}.`,
+    `The highest F1 but for the trivial rows: ${of(best)}.`,
     `Chance: ${of(random)}; one sequence over everything: ${read.text('all-anomalous', 'F1')}.`,
     differenceText(read, ['ΔF1 [95%]']),
   ].join(' ');
@@ -169,7 +169,7 @@ function seenInAgreement(table: Table): string {
   const known = read.labels.filter((label) => !Number.isNaN(read.number(label, heading)));
   const least = known.reduce((a, b) => (read.number(b, heading) < read.number(a, heading) ? b : a));
   const interval = read.text(least, '95% interval of the correlation');
-  return `**Seen.** ${least} agrees least with VUS-PR, ${read.text(least, heading)} ${interval}; by it random scores take place ${read.text(least, 'place of random scores')}.`;
+  return `${least} agrees least with VUS-PR, ${read.text(least, heading)} ${interval}; by it random scores take place ${read.text(least, 'place of random scores')}.`;
 }
 
 /** Says how many rows the test of ranks does not separate from the first. */
@@ -177,7 +177,7 @@ function seenInRanks(table: Table): string {
   const read = new Reader(table);
   const heading = 'behind the first by more than chance';
   const near = read.labels.slice(1).filter((label) => read.text(label, heading) === 'no').length;
-  return `**Seen.** ${read.labels[0]} has the best mean rank; ${near} of the ${read.labels.length - 1} other rows may be level with it.`;
+  return `${read.labels[0]} has the best mean rank; ${near} of the ${read.labels.length - 1} other rows may be level with it.`;
 }
 
 /** Says on which side of nothing an interval lies. */
@@ -226,7 +226,7 @@ export function seenOfSplit(table: Table): string {
   const rocAuc = (label: string) => read.text(label, 'ROC-AUC');
   const [all, telemetry] = ['autoencoder', 'autoencoder, telemetry error, context 300'];
   const forecasters = ['lstm-forecaster', 'convolutional-forecaster'].map((label) => `${label} ${rocAuc(label)}`);
-  return `**Seen.** The same network's ROC-AUC is ${rocAuc(all)} by the error of all features and ${rocAuc(telemetry)} by the telemetry's over 300 steps. Forecasters, scored like the latter: ${forecasters.join(', ')}.`;
+  return `The same network's ROC-AUC is ${rocAuc(all)} by the error of all features and ${rocAuc(telemetry)} by the telemetry's over 300 steps. Forecasters, scored like the latter: ${forecasters.join(', ')}.`;
 }
 
 /** Says on how many of the hardest channels the ensemble, and the time index, do better than a coin. */
@@ -234,7 +234,7 @@ function seenOfFailures(table: Table): string {
   const read = new Reader(table);
   const better = (heading: string) => read.labels.filter((label) => read.number(label, heading) > 0.5).length;
   const clipped = read.labels.filter((label) => read.number(label, 'share clipped by report 3') > 0.1);
-  return `**Seen.** Of these ${read.labels.length} channels the ensemble is better than a coin on ${better(ENSEMBLE)}, the time index on ${better(TIME)}. Report 3's clip cuts more than a tenth of the test steps on ${clipped.join(', ') || 'none of them'}.`;
+  return `Of these ${read.labels.length} channels the ensemble is better than a coin on ${better(ENSEMBLE)}, the time index on ${better(TIME)}. Report 3's clip cuts more than a tenth of the test steps on ${clipped.join(', ') || 'none of them'}.`;
 }
 
 /** By how the captions of tables begin. */

@@ -103,7 +103,7 @@ export function aheadSentence(
   const ahead = channels.filter((_, i) => of(first)[i] > of(second)[i]);
   const means = [first, second].map((label) => formatFixed(mean(of(label)), 3));
   return (
-    `**Seen.** The ${first} is ahead of ${second} on ${ahead.length} of ${channels.length} channels ` +
+    `The ${first} is ahead of ${second} on ${ahead.length} of ${channels.length} channels ` +
     `(${ahead.join(', ') || 'none'}): on average ${means.join(' against ')}.`
   );
 }
@@ -111,18 +111,27 @@ export function aheadSentence(
 /** Says which rows lead by more than chance on every data set of a `leadTable`. */
 export function leadSentence(leads: Table, yardstick: string): string {
   const beyond = leadersBeyondChance(leads);
-  return `**Seen.** Beyond chance above ${yardstick} on every data set of the table: ${beyond.join('; ') || 'none'}.`;
+  return `Beyond chance above ${yardstick} on every data set of the table: ${beyond.join('; ') || 'none'}.`;
 }
 
-/** Says what the ensemble has in tables against the best published row, and by how much it leads that row. */
-export function publishedSentence(tables: readonly Table[]): string {
-  const each = tables.map((table) => {
-    const { caption = '', rows } = table;
-    const [, best, series] = /best published detector, (.*?): .*?(TSB-AD.*?),/.exec(caption) ?? [];
-    const [, value, lead] = formatCells(table)[rows.findIndex(([label]) => label === ENSEMBLE)];
-    return `${series} ${value.text}, less ${best} ${lead.text}`;
+/**
+ * Says what rows have in tables against the best published row, and by how much they lead that row.
+ *
+ * @param labels  Of the rows; those that a table lacks are left out.
+ */
+export function publishedSentence(tables: readonly Table[], labels: readonly string[]): string {
+  const sentences = labels.map((wanted) => {
+    const each = tables.flatMap((table) => {
+      const { caption = '', rows } = table;
+      const [, best, series] = /best published detector, (.*?): .*?(TSB-AD.*?),/.exec(caption) ?? [];
+      const place = rows.findIndex(([label]) => label === wanted);
+      if (place < 0) return [];
+      const [, value, lead] = formatCells(table)[place];
+      return [`${series} ${value.text}, less ${best} ${lead.text}`];
+    });
+    return `VUS-PR of ${wanted}: ${each.join('; ') || 'not in these tables'}.`;
   });
-  return `**Seen.** VUS-PR of the ${ENSEMBLE}: ${each.join('; ')}.`;
+  return sentences.join(' ');
 }
 
 /** Says which row has the best mean rank, and which rows the test does not separate from it. */
@@ -130,7 +139,7 @@ export function rankSentence({ ranks, critical, incidents }: RanksOverDataSets):
   const [first, ...others] = ranks;
   const level = others.filter(({ rank }) => rank - first.rank < critical).map(({ name }) => name);
   return (
-    `**Seen.** Over ${incidents} incidents ${first.name} has the best mean rank, ${first.rank.toFixed(1)}; not separated ` +
+    `Over ${incidents} incidents ${first.name} has the best mean rank, ${first.rank.toFixed(1)}; not separated ` +
     `from it, by less than ${critical.toFixed(1)}: ${level.join('; ') || 'none'}.`
   );
 }
@@ -140,7 +149,7 @@ export function highestSentence(label: string, scores: NumberArray, labels: Arra
   let highest = 0;
   for (let step = 1; step < scores.length; step++) if (scores[step] > scores[highest]) highest = step;
   const what = labels[highest] === 1 ? 'anomalous' : 'normal';
-  return `**Seen.** The ${label} is highest at step ${grouped(highest)}, which is labelled ${what}.`;
+  return `The ${label} is highest at step ${grouped(highest)}, which is labelled ${what}.`;
 }
 
 /** Answers whether deep rows beat the yardstick and the ensemble, from all channels of the spacecraft. */

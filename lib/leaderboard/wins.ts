@@ -32,6 +32,6 @@ export function ensembleWins(found: Pick<LeaderboardResult, 'rows' | 'results' |
     channels,
     ensemble,
     others,
-    seen: `**Seen.** Of ${channels.length} channels the ensemble is ahead of ${ahead.join(', ')}.`,
+    seen: `Of ${channels.length} channels the ensemble is ahead of ${ahead.join(', ')}.`,
   };
 }

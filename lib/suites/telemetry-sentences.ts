@@ -22,7 +22,7 @@ export function splitSentence(channels: readonly ChannelSummary[]): string {
   );
   const [most] = [...channels].sort((a, b) => b.anomalousSteps - a.anomalousSteps);
   return (
-    `**Seen.** Test steps for each training step: ${ratios.join(' and ')}. The channel with the most anomalous steps, ` +
+    `Test steps for each training step: ${ratios.join(' and ')}. The channel with the most anomalous steps, ` +
     `${most.channel}, is anomalous for ${percent(most.anomalousSteps / most.testLength)} of its test split.`
   );
 }
@@ -32,7 +32,7 @@ export function lengthSentence(lengths: readonly NamedValues[]): string {
   const ends = lengths.map(
     ({ name, values }) => `${name} ${grouped(Math.min(...values))} to ${grouped(Math.max(...values))}`,
   );
-  return `**Seen.** The shortest and the longest series, in steps: ${ends.join('; ')}.`;
+  return `The shortest and the longest series, in steps: ${ends.join('; ')}.`;
 }
 
 /** Says how many spans of each class outlast a number of steps. */
@@ -41,7 +41,7 @@ export function spanSentence(kinds: readonly NamedValues[], steps: number): stri
     return `${values.filter((length) => length > steps).length} of ${values.length} ${name} anomalies`;
   });
   const middles = kinds.map(({ name, values }) => `${median(values)} steps (${name})`);
-  return `**Seen.** More than ${steps} steps long are ${long.join(' and ')}; the medians are ${middles.join(' and ')}.`;
+  return `More than ${steps} steps long are ${long.join(' and ')}; the medians are ${middles.join(' and ')}.`;
 }
 
 /** Says in which part of the test series the spans of each spacecraft lie. */
@@ -56,7 +56,7 @@ export function placeSentence(places: readonly SpanPlaces[]): string {
       `${percent(late)} of the anomalous steps come after the first ${percent(from / parts)} of their series.`
     );
   });
-  return `**Seen.** ${each.join(' ')}`;
+  return each.join(' ');
 }
 
 /** Says which channels have enough anomalous windows, and which one has just too few. */
@@ -69,7 +69,7 @@ export function filterSentence(channels: readonly ChannelSummary[], kept: readon
     undefined,
   );
   return [
-    `**Seen.** ${names.length} of ${channels.length} channels are kept: ${names.join(' ') || 'none'}.`,
+    `${names.length} of ${channels.length} channels are kept: ${names.join(' ') || 'none'}.`,
     same ? "They are the report's 28." : "They are not the report's 28.",
     ...(next ? [`The first below the line, ${next.channel}, has ${next.anomalousWindows} anomalous windows.`] : []),
   ].join(' ');
@@ -88,7 +88,7 @@ export interface Bars {
 /** States the bars that every model of the later notebooks is held against. */
 export function barsSentence({ share, f1, rocAuc }: Bars): string {
   return (
-    `**Seen.** Macro over channels, ${percent(share, 1)} of the windows are anomalous. Calling every window anomalous ` +
+    `Macro over channels, ${percent(share, 1)} of the windows are anomalous. Calling every window anomalous ` +
     `has F1 ${formatFixed(f1, 3)}: the bar for F1. The window's number as a score has ROC-AUC ` +
     `${formatFixed(rocAuc, 3)}: the bar for ROC-AUC.`
   );
@@ -113,7 +113,7 @@ export function clippedSentence(clipped: readonly ClippedShare[], kept: readonly
   const { cut, constant, measured } = clippedChannels(clipped, kept);
   const each = measured.map((one) => `${one.channel} ${percent(one.clipped)}`);
   return (
-    `**Seen.** ${cut.length} of ${clipped.length} channels lose more than 1 % of their test steps. Nothing but a ` +
+    `${cut.length} of ${clipped.length} channels lose more than 1 % of their test steps. Nothing but a ` +
     `constant is left of ${constant.join(' and ') || 'none'}. Of the ${kept.length} channels that are measured, the ` +
     `clip cuts into ${measured.length}${each.length > 0 ? `: ${each.join(', ')}` : ''}.`
   );
@@ -129,7 +129,7 @@ export function groupSentence(groups: readonly IncidentGroup[], kept: readonly C
   const measured = measuredGroups(groups, kept);
   const largest = Math.max(0, ...measured.map((group) => group.length));
   return (
-    `**Seen.** ${groups.flat().length} channels show ${groups.length} incidents, and the ${kept.length} that are measured ` +
+    `${groups.flat().length} channels show ${groups.length} incidents, and the ${kept.length} that are measured ` +
     `show ${measured.length}, one of them on ${largest} channels. An average over these ${kept.length} channels is one over ` +
     `${measured.length} events, and ${percent(largest / Math.max(1, kept.length))} of its weight is one event's.`
   );
@@ -145,13 +145,13 @@ export function rangeSentence(channels: readonly Channel[]): string {
     );
     return `${channel} ${left.length} of ${segments.length}`;
   });
-  return `**Seen.** Anomalies with a value outside the range of the training split: ${each.join(', ')}. The others show by their shape alone.`;
+  return `Anomalies with a value outside the range of the training split: ${each.join(', ')}. The others show by their shape alone.`;
 }
 
 /** Says how many features of a channel never change in training. */
 export function constantFeatureSentence(channel: Channel): string {
   const { length } = constantFeatures(channel);
-  return `**Seen.** ${length} of the ${channel.train.features} features of ${channel.channel} never change in training.`;
+  return `${length} of the ${channel.train.features} features of ${channel.channel} never change in training.`;
 }
 
 /** Names the splits with values outside of the publisher's range. */
@@ -162,7 +162,7 @@ export function oddSentence({ shareBeyond, beyond }: OddValues): string {
   );
   const more = each.length > 4 ? ` and ${each.length - 4} more` : '';
   return (
-    `**Seen.** ${percent(shareBeyond, 3)} of the values lie outside [-1, 1], in ${each.length} splits` +
+    `${percent(shareBeyond, 3)} of the values lie outside [-1, 1], in ${each.length} splits` +
     `${each.length > 0 ? `: ${each.slice(0, 4).join(', ')}${more}` : ''}.`
   );
 }

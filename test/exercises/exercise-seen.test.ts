@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {
-  challengesSeen,
   costSeen,
+  brokenSeen,
   enoughSeen,
   errorsSeen,
   followedScores,
+  floodSeen,
+  followedSeen,
   inSampleSeen,
   lengthLines,
   lengthsSeen,
@@ -135,6 +137,14 @@ describe('what notebook 9 saw', () => {
   });
 
   it('of budgets', () => {
+    const budget = { rate: 0.05, calibration: 300, fresh: 2000, draws: 4, seed: 0 };
+    assert.equal(
+      brokenSeen({
+        budget,
+        trials: { percentile: Float64Array.of(0.04, 0.06, 0.07, 0.05), surer: Float64Array.of(0, 0, 0, 0) },
+      }),
+      'Share of the calibrations with a rate over 5 %: .500 by percentile; .000 by surer.',
+    );
     assert.match(inSampleSeen({ inSample: { percentile: 0.09, sigma: 0.021 } }), /lets 9\.0 % of .* lets 2\.1 %;/);
     const summary = (mean: number, worst: number) => ({ mean, worst, low: mean - 0.01, high: mean + 0.01, broken: 0 });
     const overlap = {
@@ -158,8 +168,11 @@ describe('what notebook 9 saw', () => {
         with: { alerts: [{ start: 4 }], points: [{}, { score: 1 }, { score: 5 }] },
       },
       drifting: { with: { points: [{ score: 9 }, { score: 1, threshold: 2 }, { score: 4, threshold: 3 }] } },
-    } as unknown as Parameters<typeof challengesSeen>[0];
-    assert.match(challengesSeen(study), /^3 runs .* become 1 alerts\. .*, 1 of 2 scores lie above/);
+    } as unknown as Parameters<typeof floodSeen>[0] &
+      Parameters<typeof followedSeen>[0] &
+      Parameters<typeof watchedScores>[0];
+    assert.equal(floodSeen(study), '3 runs above the threshold become 1 alert.');
+    assert.match(followedSeen(study), /, 1 of 2 scores lie above/);
     assert.deepEqual(followedScores(study), { scores: [1, 4], follows: [2, 3] });
     const { scores, start, detected } = watchedScores(study);
     assert.deepEqual([scores, start, detected], [[1, 5], 2, [{ start: 4, end: Infinity }]]);

@@ -56,6 +56,7 @@ describe('what notebook 8 saw', () => {
       { start: 0, end: 2 },
       { start: 1, end: Infinity },
     ]);
+    assert.match(alertsSeen([eager, calm], [9, 2, 4], { windowSize: 2 }), /scores are the batch's exactly\.$/);
     assert.match(
       alertsSeen([eager, calm], [9, 2, 5], { windowSize: 2 }),
       /^3 runs .* 2 alerts, of which 1 meet a labelled anomaly and 1 none\. .* to \.2 of their size\.$/,

@@ -41,6 +41,7 @@ describe('section 4.5 on a sample', function () {
     // The rule for recall is set on the steps 90 to 99 and 200 to 209: it finds 18 of these 20.
     const labelled = [...scores.slice(90, 100), ...scores.slice(200, 210)].sort((a, b) => a - b);
     assert.equal(outcomes['recall .9'].threshold, labelled[2]);
+    assert.match(rulesSeen([outcomes]), /The rule ".+" has the best F1 \(\d?\.\d{3}\); the one that maximizes it/);
     assert.match(rulesSeen([outcomes]), /The rule for a recall of \.9 takes the highest threshold/);
     assert.deepEqual(ruleRows([outcomes, outcomes])[3].recall, [recall, recall]);
   });

@@ -8,6 +8,7 @@ import {
   incidentsSeen,
   joinSplits,
   nearestSeen,
+  onlyKinds,
   onlyRows,
   outsideSeen,
   splitBars,
@@ -68,6 +69,16 @@ describe('what notebook 7 looks at by itself', () => {
       rows: [['y']],
       unranked: [],
     });
+  });
+
+  it('narrows tables down to kinds of rows, and keeps what is ranked', () => {
+    const rows = [['x', 'deep'], ['y', 'trivial'], ['z', 'deep']]; // prettier-ignore
+    const table = { columns: ['detector', { heading: 'kind' }], rows, unranked: [1, 2] };
+    assert.deepEqual(onlyKinds(table, ['trivial']), { ...table, rows: [['y', 'trivial']], unranked: [0] });
+    assert.deepEqual(onlyKinds(table, ['deep']), { ...table, rows: [rows[0], rows[2]], unranked: [1] });
+    assert.deepEqual(onlyKinds(table, ['trivial', 'deep']), table);
+    const other = { columns: ['measure'], rows: [['F1']] };
+    assert.equal(onlyKinds(other, ['deep']), other);
   });
 
   it('says what the highest score and the diagnoses are', () => {

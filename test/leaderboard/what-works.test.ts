@@ -84,6 +84,8 @@ describe('what notebook 10 shows', () => {
       { name: 'c', rank: 4 },
     ];
     assert.match(rankSentence({ ranks, critical: 2, incidents: 9 }), /Over 9 incidents a .* rank, 1\.2; .*2\.0: b\.$/);
+    const late = Float64Array.from({ length: 1901 }, (_, step) => step);
+    assert.match(highestSentence('net', late, []), /highest at step 1,900, which is labelled normal/);
     assert.match(highestSentence('net', [1, 5, 2], [0, 1, 0]), /highest at step 1, which is labelled anomalous/);
     const found = [{ ...sets[0], rows: new Map([...sets[0].rows, ['net', [0.5, 0.5]], ['kan-ad', [0.1, 0.3]]]) }];
     const answers = worksAnswer(found, { leads, deep: ['net', 'other', 'kan-ad'], yardstick: 'k-means' });
@@ -102,8 +104,8 @@ describe('what notebook 10 shows', () => {
       ],
     };
     assert.match(
-      publishedSentence([table]),
-      /: TSB-AD-M: SMAP \.906, less KMeansAD \(published\) \+\.526 \[\+\.374, \+\.677\]\.$/,
+      publishedSentence([table], [ENSEMBLE, 'k-means']),
+      /: TSB-AD-M: SMAP \.906, less KMeansAD \(published\) \+\.526 \[\+\.374, \+\.677\]\. VUS-PR of k-means: not in these tables\.$/,
     );
   });
 });
