@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder, REPOSITORY_ROOT } from '../../../lib/base';
+import { linkLibrary } from '../notebook-text';
 
 /** What became of a cell. */
 export interface CellRun {
@@ -28,7 +29,7 @@ export async function runCells(cells: readonly string[], seconds: number, signal
   makeFolder(results);
   const folder = fs.mkdtempSync(path.join(results, 'grading-'));
   try {
-    fs.symlinkSync(path.join(REPOSITORY_ROOT, 'lib'), path.join(folder, 'lib'));
+    linkLibrary(folder);
     return JSON.parse(await callPython(JSON.stringify({ cells, seconds }), folder, signal)) as CellRun[];
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
