@@ -56,7 +56,7 @@ export function transformersTable(models: readonly AnomalyTransformer[]): Table 
 
 /** Says how large the model is at the report's size. */
 export function reportSizeSentence(atReport: number, model: TrainedDetector): string {
-  const times = formatFixed(atReport / parameterCount(model), 0);
+  const times = grouped(Math.round(atReport / parameterCount(model)));
   return `At the report's size the model has ${grouped(atReport)} parameters, ${times} times as many as here.`;
 }
 
