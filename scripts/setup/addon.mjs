@@ -8,6 +8,7 @@ import { dirname, join } from 'node:path';
 import { fingerprint, paths, readRecord, root } from './paths.mjs';
 import { findNvidiaLibraries, findTensorflow } from './python.mjs';
 import { explain, run, say, SetupError } from './step.mjs';
+import { addonCommand, systemOf, whyNoWheel } from './toolchain.mjs';
 
 const version = (name) => readRecord(join(paths.modules, name, 'package.json')).version ?? 'absent';
 
@@ -23,12 +24,18 @@ export function chooseDevice() {
   // If a named TensorFlow is not there, that is a mistake and not a reason to fall back.
   if (process.env.TELLTALE_TENSORFLOW) findTensorflow();
   if (wanted) return { device: wanted, reason: `TELLTALE_BACKEND=${wanted}` };
-  if (process.platform !== 'linux') {
-    return {
-      device: 'prebuilt',
-      reason: `the wheel's libraries are linked on Linux only, and this is ${process.platform}`,
-    };
-  }
+  return (process.env.TELLTALE_TENSORFLOW ? undefined : ruledByWheel(process)) ?? deviceOfDriver();
+}
+
+/** Chooses where only one device fits the wheels that TensorFlow has for a system; undefined elsewhere. */
+function ruledByWheel({ platform, arch }) {
+  const reason = whyNoWheel(platform, arch);
+  if (reason) return { device: 'prebuilt', reason };
+  if (arch === 'x64') return undefined;
+  return { device: 'cpu', reason: `TensorFlow's wheel for ${platform} on ${arch} has no CUDA` };
+}
+
+function deviceOfDriver() {
   const smi = spawnSync('nvidia-smi', ['-L'], { encoding: 'utf8', timeout: 10000 });
   return smi.status === 0 && /GPU \d/.test(smi.stdout)
     ? { device: 'gpu', reason: 'nvidia-smi lists a GPU' }
@@ -54,23 +61,24 @@ export function currentBackend(device) {
 }
 
 async function compile(tensorflow) {
-  const nvidia = findNvidiaLibraries(tensorflow);
-  const folders = [tensorflow, ...new Set(nvidia.map(({ folder }) => folder))];
   mkdirSync(dirname(paths.addon), { recursive: true });
+  const { compiler, advice } = systemOf(process.platform);
   await run(
-    'tfjs-node-gpu addon (g++)',
-    [
-      ...['g++', '-std=c++17', '-O2', '-fPIC', '-shared', '-w', '-DNAPI_VERSION=8'],
-      ...['-I', join(paths.modules, 'node-api-headers', 'include')],
-      ...['-I', join(tensorflow, 'include'), '-I', paths.tfjsNode, '-I', join(paths.tfjsNode, 'binding')],
-      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(paths.tfjsNode, 'binding', file)),
-      ...['-o', paths.addon, ...folders.map((folder) => `-L${folder}`)],
-      ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-      // TensorFlow opens the CUDA libraries by name at run time and finds loaded ones, so the addon loads them.
-      ...(nvidia.length ? ['-Wl,--no-as-needed', ...nvidia.map(({ file }) => `-l:${file}`)] : []),
-      ...folders.map((folder) => `-Wl,-rpath,${folder}`),
-    ],
-    { log: paths.log, advice: 'Install a C++17 compiler: apt-get install g++ (Debian, Ubuntu) or gcc-c++ (Fedora).' },
+    `tfjs-node-gpu addon (${compiler})`,
+    addonCommand({
+      platform: process.platform,
+      include: [
+        join(paths.modules, 'node-api-headers', 'include'),
+        join(tensorflow, 'include'),
+        paths.tfjsNode,
+        join(paths.tfjsNode, 'binding'),
+      ],
+      sources: ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(paths.tfjsNode, 'binding', file)),
+      tensorflow,
+      nvidia: findNvidiaLibraries(tensorflow),
+      output: paths.addon,
+    }),
+    { log: paths.log, advice },
   );
 }
 
@@ -107,7 +115,7 @@ async function attempt(device, reason) {
     const tensorflow = findTensorflow();
     if (!tensorflow)
       throw new SetupError(
-        'Expected TensorFlow with libtensorflow_cc.so.2 in .venv, found none.',
+        `Expected TensorFlow with ${systemOf(process.platform).libraries[0]} in .venv, found none.`,
         'See setup.log for pip.',
       );
     await compile(tensorflow);

@@ -6,13 +6,9 @@ import { join } from 'node:path';
 import { fingerprint, paths, read, readRecord, root } from './paths.mjs';
 import { findTensorflow } from './python.mjs';
 import { explain, run, say, SetupError } from './step.mjs';
+import { kernelCommand, kernelFlags, linkCommand, systemOf } from './toolchain.mjs';
 
-// The last one: TensorFlow's copy of Eigen does not compile with g++ 12 on processors that compute in half precision, and the
-// kernels have no use for it.
-const FLAGS = [
-  ...['-std=c++17', '-O3', '-march=native', '-fno-math-errno', '-Wall', '-Wextra', '-fPIC'],
-  '-U__AVX512FP16__',
-];
+const { compiler: COMPILER, advice: COMPILER_ADVICE, libraries } = systemOf(process.platform);
 
 /** Lists what the processor offers, as lib/runtime/native/kernels.ts does. */
 const processorFeatures = () => /^(?:flags|Features)\s*:\s*(.*)$/m.exec(read('/proc/cpuinfo'))?.[1] ?? '';
@@ -27,9 +23,12 @@ const sourcesKey = () =>
   );
 
 /** The compiler's first line, e.g. `g++ (Debian 12.2.0-14) 12.2.0`; '' if there is none. */
-const compiler = () => (spawnSync('g++', ['--version'], { encoding: 'utf8' }).stdout ?? '').split('\n')[0];
+const compiler = () => (spawnSync(COMPILER, ['--version'], { encoding: 'utf8' }).stdout ?? '').split('\n')[0];
 
-const buildKey = (backend) => fingerprint(backend.key, processorFeatures(), compiler(), FLAGS.join(' '), sourcesKey());
+const buildKey = (backend) => {
+  const flags = kernelFlags(process.platform).join(' ');
+  return fingerprint(backend.key, processorFeatures(), compiler(), flags, sourcesKey());
+};
 
 /** Says why a backend has no use for the kernels; undefined if it has. */
 const uselessFor = ({ device, addon }) =>
@@ -70,12 +69,10 @@ export async function setUpKernels(backend) {
 /** Compiles the sources side by side, each to an object, and links these to one library. */
 async function compile() {
   const tensorflow = findTensorflow();
-  if (!tensorflow)
-    throw new SetupError('Expected TensorFlow with libtensorflow_cc.so.2, found none.', 'See setup.log.');
-  if (!compiler()) throw new SetupError("'g++' was not found.", 'Install it: apt-get install g++ (Debian, Ubuntu).');
-  const include = [join(paths.modules, 'node-api-headers', 'include'), join(tensorflow, 'include')].flatMap(
-    (folder) => ['-isystem', folder],
-  );
+  if (!tensorflow) throw new SetupError(`Expected TensorFlow with ${libraries[0]}, found none.`, 'See setup.log.');
+  if (!compiler()) throw new SetupError(`'${COMPILER}' was not found.`, COMPILER_ADVICE);
+  const { platform } = process;
+  const include = [join(paths.modules, 'node-api-headers', 'include'), join(tensorflow, 'include')];
   const log = { log: paths.log, advice: "setup.log has the compiler's whole output." };
   const folder = mkdtempSync(join(tmpdir(), 'telltale-kernels-'));
   try {
@@ -83,24 +80,13 @@ async function compile() {
     const objects = sources.map((name) => join(folder, `${name}.o`));
     const ends = await Promise.allSettled(
       sources.map((name, i) => {
-        const files = [join(paths.kernelSources, name), '-o', objects[i]];
-        return run(
-          `native kernels, ${name} (g++)`,
-          ['g++', '-c', ...FLAGS, '-DNAPI_VERSION=8', ...include, ...files],
-          log,
-        );
+        const source = join(paths.kernelSources, name);
+        const command = kernelCommand({ platform, include, source, output: objects[i] });
+        return run(`native kernels, ${name} (${COMPILER})`, command, log);
       }),
     );
     for (const { reason } of ends) if (reason) throw reason;
-    await run(
-      'native kernels (link)',
-      [
-        // nodelete: the registered operations must outlive everything that uses them.
-        ...['g++', '-shared', '-Wl,-z,nodelete', '-o', paths.kernels, ...objects, `-L${tensorflow}`],
-        ...[`-Wl,-rpath,${tensorflow}`, '-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-      ],
-      log,
-    );
+    await run('native kernels (link)', linkCommand({ platform, objects, tensorflow, output: paths.kernels }), log);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,9 +1,10 @@
 /** Step 2: .venv with JupyterLab, nbconvert and a TensorFlow wheel. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fingerprint, isCurrent, paths, read, root, stamp } from './paths.mjs';
 import { run, say, SetupError } from './step.mjs';
+import { systemOf } from './toolchain.mjs';
 
 /**
  * Names the lock file of a wheel: every package with its version and the hashes of its files. `npm run lock` makes it
@@ -81,12 +82,19 @@ function pipFailure(error, wheel) {
   return failure;
 }
 
+/** Empties .venv. The folder stays, since it may be a volume of a container; a link goes, and not what it leads to. */
+function emptyVenv() {
+  const isFolder = lstatSync(paths.venv, { throwIfNoEntry: false })?.isDirectory();
+  const all = isFolder ? readdirSync(paths.venv).map((name) => join(paths.venv, name)) : [paths.venv];
+  for (const each of all) rmSync(each, { recursive: true, force: true });
+}
+
 /** Makes a new .venv and installs the locked packages from the indexes that the user's pip is configured for. */
 export async function installPython(wheel) {
   const python = findPython(wheel);
   if (existsSync(paths.venv))
     say('  Making a new .venv: its packages, the chosen wheel or the folder of the clone has changed.');
-  rmSync(paths.venv, { recursive: true, force: true });
+  emptyVenv();
   await run('Python environment .venv', [python, '-m', 'venv', paths.venv], {
     log: paths.log,
     advice: 'Debian has venv in a separate package: apt-get install python3-venv.',
@@ -111,11 +119,12 @@ export async function installPython(wheel) {
 /** Finds the folder of TensorFlow: TELLTALE_TENSORFLOW, else the wheel's in .venv, else undefined. */
 export function findTensorflow() {
   const named = process.env.TELLTALE_TENSORFLOW;
+  const [library] = systemOf(process.platform).libraries;
   if (named) {
     const folder = resolve(named);
-    if (!existsSync(join(folder, 'libtensorflow_cc.so.2'))) {
+    if (!existsSync(join(folder, library))) {
       throw new SetupError(
-        `TELLTALE_TENSORFLOW=${named}: expected a folder that holds libtensorflow_cc.so.2, found none in it.`,
+        `TELLTALE_TENSORFLOW=${named}: expected a folder that holds ${library}, found none in it.`,
         "Name a wheel's folder: python -c 'import tensorflow, os; print(os.path.dirname(tensorflow.__file__))'.",
       );
     }
@@ -125,7 +134,7 @@ export function findTensorflow() {
   if (!existsSync(libraries)) return undefined;
   return readdirSync(libraries)
     .map((version) => join(libraries, version, 'site-packages', 'tensorflow'))
-    .find((folder) => existsSync(join(folder, 'libtensorflow_cc.so.2')));
+    .find((folder) => existsSync(join(folder, library)));
 }
 
 /** Lists the NVIDIA libraries that tensorflow[and-cuda] installs beside the wheel: [{folder, file}]. */
