@@ -27,5 +27,5 @@ function lock(wheel, options) {
 }
 
 mkdirSync(join(root, 'requirements'), { recursive: true });
-const done = ['cpu', 'gpu', 'none'].every((wheel) => lock(wheel, process.argv.slice(2)));
+const done = ['cpu', 'gpu', 'gpu-own-cuda', 'none'].every((wheel) => lock(wheel, process.argv.slice(2)));
 process.exitCode = done ? 0 : 1;

@@ -36,7 +36,7 @@ function inspect(choice) {
   const packages = packagesAreCurrent();
   const backend = packages ? currentBackend(choice.device) : undefined;
   // After a fallback the backend may need another wheel than the one first chosen.
-  const wheel = wheelFor(backend?.device ?? choice.device);
+  const wheel = backend?.wheel ?? wheelFor(backend?.device ?? choice.device);
   return [
     { step: 'npm packages', ok: packages },
     { step: 'Python environment', ok: pythonIsCurrent(wheel) },
@@ -91,7 +91,8 @@ async function setUp(choice, again) {
     (await setUpBackend(choice, async (wheel) => {
       if (!pythonIsCurrent(wheel)) await installPython(wheel);
     }));
-  if (!pythonIsCurrent(wheelFor(backend.device))) await installPython(wheelFor(backend.device));
+  const wheel = backend.wheel ?? wheelFor(backend.device);
+  if (!pythonIsCurrent(wheel)) await installPython(wheel);
   const kernels = kernelsAreCurrent(backend);
   if (!kernels.ok || kernels.refused) await setUpKernels(backend);
   registerKernel();

@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { cudaInWords, fittingCuda } from './cuda.mjs';
 import { fingerprint, paths, readRecord, root } from './paths.mjs';
 import { findNvidiaLibraries, findTensorflow } from './python.mjs';
 import { explain, run, say, SetupError } from './step.mjs';
@@ -42,14 +43,25 @@ function deviceOfDriver() {
     : { device: 'cpu', reason: 'nvidia-smi lists no GPU' };
 }
 
-/** Names the TensorFlow wheel that a device needs: 'none' if TELLTALE_TENSORFLOW names a TensorFlow. */
-export function wheelFor(device) {
-  if (process.env.TELLTALE_TENSORFLOW) return 'none';
-  return device === 'gpu' || device === 'cpu' ? device : 'none';
+/**
+ * Names the TensorFlow wheels that a device can use, the first choice first: 'none' if TELLTALE_TENSORFLOW names a
+ * TensorFlow, 'gpu-own-cuda' if the machine's CUDA libraries fit, 'gpu' with CUDA libraries of its own.
+ */
+function wheelsFor(device) {
+  if (process.env.TELLTALE_TENSORFLOW || !['gpu', 'cpu'].includes(device)) return ['none'];
+  return device === 'gpu' && fittingCuda() ? ['gpu-own-cuda', 'gpu'] : [device];
 }
 
-const backendKey = (device) =>
-  fingerprint(device, version('@tensorflow/tfjs-node-gpu'), process.env.TELLTALE_TENSORFLOW ?? '', process.arch, root);
+/** Names the wheel of a device that is tried first. */
+export const wheelFor = (device) => wheelsFor(device)[0];
+
+/** What the addon is linked against; with a machine's own CUDA libraries, also these. */
+function backendKey(device) {
+  const own = wheelFor(device) === 'gpu-own-cuda' ? (fittingCuda() ?? []) : [];
+  const libraries = own.map(({ file, folder, version }) => `${folder}/${file} ${version}`);
+  const named = process.env.TELLTALE_TENSORFLOW ?? '';
+  return fingerprint(device, version('@tensorflow/tfjs-node-gpu'), named, process.arch, root, ...libraries);
+}
 
 /** Finds the backend that an earlier set-up chose; undefined if it is no longer valid. */
 export function currentBackend(device) {
@@ -60,7 +72,7 @@ export function currentBackend(device) {
   return backend.key === backendKey(device) && whole ? backend : undefined;
 }
 
-async function compile(tensorflow) {
+async function compile(tensorflow, wheel) {
   mkdirSync(dirname(paths.addon), { recursive: true });
   const { compiler, advice } = systemOf(process.platform);
   await run(
@@ -75,7 +87,7 @@ async function compile(tensorflow) {
       ],
       sources: ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(paths.tfjsNode, 'binding', file)),
       tensorflow,
-      nvidia: findNvidiaLibraries(tensorflow),
+      nvidia: wheel === 'gpu-own-cuda' ? (fittingCuda() ?? []) : findNvidiaLibraries(tensorflow),
       output: paths.addon,
     }),
     { log: paths.log, advice },
@@ -102,7 +114,7 @@ async function selfTest() {
 }
 
 /** Sets up one backend. Throws a SetupError if that fails. */
-async function attempt(device, reason) {
+async function attempt(device, wheel, reason) {
   if (device === 'wasm') return { device, reason };
   rmSync(dirname(paths.addon), { recursive: true, force: true });
   if (device === 'prebuilt') {
@@ -118,7 +130,7 @@ async function attempt(device, reason) {
         `Expected TensorFlow with ${systemOf(process.platform).libraries[0]} in .venv, found none.`,
         'See setup.log for pip.',
       );
-    await compile(tensorflow);
+    await compile(tensorflow, wheel);
   }
   const { tensorflow, gpu } = await selfTest();
   if (device === 'gpu' && !gpu)
@@ -130,16 +142,18 @@ async function attempt(device, reason) {
  * Sets up the first backend that works, in the order GPU, CPU, prebuilt, WASM from the chosen device on, and writes
  * down which one it was and why.
  *
- * @param prepare  Called before each attempt with the wheel that it needs ('gpu', 'cpu', 'none').
+ * @param prepare  Called before each attempt with the wheel that it needs ('gpu-own-cuda', 'gpu', 'cpu', 'none').
  */
 export async function setUpBackend({ device, reason }, prepare) {
   const order = ['gpu', 'cpu', 'prebuilt', 'wasm'];
   const failures = [];
-  for (const next of order.slice(order.indexOf(device))) {
+  if (device === 'gpu') say(`  ${cudaInWords()}`);
+  const attempts = order.slice(order.indexOf(device)).flatMap((next) => wheelsFor(next).map((wheel) => [next, wheel]));
+  for (const [next, wheel] of attempts) {
     try {
-      await prepare(wheelFor(next));
+      await prepare(wheel);
       const why = [reason, ...failures].join('; ');
-      const backend = { key: backendKey(device), ...(await attempt(next, why)) };
+      const backend = { key: backendKey(device), wheel, ...(await attempt(next, wheel, why)) };
       writeFileSync(paths.backend, `${JSON.stringify(backend, null, 2)}\n`);
       return backend;
     } catch (error) {

@@ -21,11 +21,14 @@ const pythonKey = (wheel) => fingerprint(read(join(root, lockFile(wheel))), whee
 /** Whether .venv holds a wheel. One that holds TensorFlow also does if none is needed. */
 export const pythonIsCurrent = (wheel) =>
   existsSync(paths.python) &&
-  (wheel === 'none' ? ['none', 'cpu', 'gpu'] : [wheel]).some((each) => isCurrent(paths.pythonStamp, pythonKey(each)));
+  (wheel === 'none' ? ['none', 'cpu', 'gpu', 'gpu-own-cuda'] : [wheel]).some((each) =>
+    isCurrent(paths.pythonStamp, pythonKey(each)),
+  );
 
 /**
- * Lists the lines of requirements.txt for a wheel: 'gpu' with CUDA, 'none' without TensorFlow, 'cpu' with the wheel of
- * each processor: tensorflow-cpu exists for x86_64 alone, and tensorflow is without CUDA elsewhere.
+ * Lists the lines of requirements.txt for a wheel: 'gpu' with CUDA, 'gpu-own-cuda' for the CUDA libraries of the machine,
+ * 'none' without TensorFlow, 'cpu' with the wheel of each processor: tensorflow-cpu exists for x86_64 alone, and tensorflow
+ * is without CUDA elsewhere.
  */
 export function requirementsFor(wheel) {
   const lines = read(join(root, 'requirements.txt'))
@@ -37,6 +40,7 @@ export function requirementsFor(wheel) {
     const named = (name) => line.replace(/^tensorflow-cpu/, name);
     if (wheel === 'none') return [];
     if (wheel === 'gpu') return named('tensorflow[and-cuda]');
+    if (wheel === 'gpu-own-cuda') return named('tensorflow');
     return [`${line} ; platform_machine == 'x86_64'`, `${named('tensorflow')} ; platform_machine != 'x86_64'`];
   });
 }
