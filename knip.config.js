@@ -59,7 +59,18 @@ module.exports = ({ production }) => ({
     'playwright-core',
     'onnxruntime-node',
   ],
-  ignoreBinaries: ['nvidia-smi', 'uv', 'g[+][+]', 'mount', 'umount', 'unshare', 'redis-server', 'mkfifo', 'pdflatex'],
+  ignoreBinaries: [
+    'nvidia-smi',
+    'ldconfig',
+    'uv',
+    'g[+][+]',
+    'mount',
+    'umount',
+    'unshare',
+    'redis-server',
+    'mkfifo',
+    'pdflatex',
+  ],
   // What its own file needs is not for tests alone.
   ignoreExportsUsedInFile: Boolean(production),
 });

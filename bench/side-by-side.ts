@@ -48,22 +48,47 @@ export interface RunOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Bind to this many cores, from the first on; default all. */
   readonly cores?: number;
+  /** End it after this many milliseconds; default never. */
+  readonly timeout?: number;
+}
+
+/** A program that failed. */
+export class ProgramError extends Error {
+  constructor(
+    line: string,
+    output: string,
+    /** Why it failed, in one line: the last one of its error output, or the system's reason. */
+    readonly reason: string,
+    /** Whether it was ended because it took too long. */
+    readonly late: boolean,
+  ) {
+    super(`${line} failed: ${output.slice(-2000)}`);
+  }
 }
 
 /**
  * Runs a program to its end.
  *
  * @returns  The last line of its output, parsed as JSON.
- * @throws   If it fails; the message holds the end of its error output.
+ * @throws {ProgramError} If it fails or takes too long; the message holds the end of its error output.
  */
 export function runForJson<T>([command, ...args]: readonly string[], options: RunOptions = {}): T {
-  const { cwd = REPOSITORY_ROOT, env = process.env, cores } = options;
+  const { cwd = REPOSITORY_ROOT, env = process.env, cores, timeout } = options;
   const bound = cores && fs.existsSync('/usr/bin/taskset');
   const line = bound ? ['taskset', '-c', `0-${cores - 1}`, command, ...args] : [command, ...args];
-  const run = spawnSync(line[0], line.slice(1), { cwd, env, encoding: 'utf8', maxBuffer: 2 ** 26 });
-  if (run.status !== 0) throw new Error(`${line.join(' ')} failed: ${(run.error?.message ?? run.stderr).slice(-2000)}`);
+  const limits = { maxBuffer: 2 ** 26, timeout, killSignal: 'SIGKILL' } as const;
+  const run = spawnSync(line[0], line.slice(1), { cwd, env, encoding: 'utf8', ...limits });
+  if (run.status !== 0) {
+    const said = run.error?.message ?? (run.stderr || `it ended with ${run.signal}`);
+    const { code }: NodeJS.ErrnoException = run.error ?? new Error();
+    const late = code === 'ETIMEDOUT';
+    const reason = late ? `it took longer than ${Math.round((timeout ?? 0) / 1000)} s` : lastLine(said);
+    throw new ProgramError(line.join(' '), said, reason, late);
+  }
   return JSON.parse(run.stdout.trim().split('\n').pop()!) as T;
 }
+
+const lastLine = (text: string) => text.trimEnd().split('\n').at(-1)?.trim() ?? '';
 
 /** Names the Python that has torch: TELLTALE_TORCH_PYTHON, default python3. */
 export const torchPython = () => process.env.TELLTALE_TORCH_PYTHON ?? 'python3';

@@ -1,22 +1,32 @@
 /** The detectors whose training step is measured, each with the sizes of its PyTorch yardstick. */
 import * as tf from '@tensorflow/tfjs';
+import { Random } from '../lib/base';
+import { makeSeries, slidingWindows } from '../lib/data';
 import {
   AnomalyTransformer,
   LstmAttention,
   LstmVae,
+  makeForWindows,
   smallAnomalyTransformerConfig,
   Vae,
+  windowsFor,
+  type DetectorName,
   type TrainedDetector,
 } from '../lib/models';
 
-export interface StepCase {
-  /** Its name in the yardstick. */
-  readonly torch: string;
+export interface MeasuredStep {
   /** [batch, windowSize, features] */
   readonly shape: [number, number, number];
+  readonly make: () => TrainedDetector;
+  /** Which stage of its training the step belongs to; default the first. */
+  readonly stage?: number;
+}
+
+export interface StepCase extends MeasuredStep {
+  /** Its name in the yardstick. */
+  readonly torch: string;
   /** The largest ratio of our time to PyTorch's that meets the target. */
   readonly target: number;
-  readonly make: () => TrainedDetector;
 }
 
 export const stepCases: Record<string, StepCase> = {
@@ -45,6 +55,34 @@ export const stepCases: Record<string, StepCase> = {
     target: 0.65,
     make: () => new AnomalyTransformer({ windowSize: 200, features: 25 }),
   },
+};
+
+/** A detector of the catalogue without a yardstick, as it is made for scaled series: batches of 32 windows, 25 features. */
+function ofCatalogue(name: DetectorName, stage = 0): MeasuredStep {
+  const { windowSize = 10 } = windowsFor(name);
+  const [batch, features] = [32, 25];
+  const make = () => {
+    const random = new Random(0);
+    const values = Float64Array.from({ length: windowSize * features }, () => random.normal());
+    const train = slidingWindows(makeSeries({ name: 'noise', values, features }), { windowSize });
+    return makeForWindows(name, { windows: { train }, profile: 'full', seed: 0 }) as TrainedDetector;
+  };
+  return { shape: [batch, windowSize, features], make, stage };
+}
+
+/** A step of every training: of each trained detector of the catalogue, and of each stage where it has several. */
+export const everyStep: Readonly<Record<string, MeasuredStep>> = {
+  ...stepCases,
+  'lstm-autoencoder': ofCatalogue('lstm-autoencoder'),
+  autoencoder: ofCatalogue('autoencoder'),
+  'convolutional-autoencoder': ofCatalogue('convolutional-autoencoder'),
+  anogan: ofCatalogue('anogan'),
+  'f-anogan': ofCatalogue('f-anogan'),
+  'f-anogan-encoder': ofCatalogue('f-anogan', 1),
+  egbad: ofCatalogue('egbad'),
+  'lstm-forecaster': ofCatalogue('lstm-forecaster'),
+  'convolutional-forecaster': ofCatalogue('convolutional-forecaster'),
+  'kan-ad': ofCatalogue('kan-ad'),
 };
 
 /** Makes the LSTM-VAE's step from what tfjs offers: LSTMs and dense layers of tf.layers, with tf.train.adam. */

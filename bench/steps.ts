@@ -1,21 +1,57 @@
 /** One training step of each detector beside PyTorch's, on one core. */
+import path from 'node:path';
+import { REPOSITORY_ROOT } from '../lib/base';
 import type { BenchResult } from './bench';
-import { peersFolder, runForJson, sideBySide, torchPython } from './side-by-side';
+import { peersFolder, runForJson, sideBySide, torchPython, type RunOptions } from './side-by-side';
 import { stepCases } from './step-cases';
-import type { StepMeasurement } from './step-worker';
+import type { StepMeasurement, StepRun } from './step-worker';
+
+export interface StepOptions extends RunOptions {
+  readonly seconds: number;
+  /** Default captured. */
+  readonly mode?: 'eager' | 'captured' | 'stock';
+  /** How many steps' losses are asked for; default 0. */
+  readonly losses?: number;
+}
+
+/** Measures our step in its own process. */
+export function measureStep<Measured extends StepRun>(name: string, options: StepOptions): Measured {
+  const { seconds, mode = 'captured', losses = 0, ...how } = options;
+  const worker = ['bench/step-worker.ts', name, seconds, mode, losses].map(String);
+  return runForJson<Measured>([process.execPath, '--import', 'tsx', ...worker], how);
+}
+
+export interface TorchOptions extends RunOptions {
+  readonly seconds: number;
+  readonly threads: number;
+  readonly device: 'cpu' | 'cuda';
+}
+
+export interface TorchMeasurement {
+  readonly msPerStep: number;
+  readonly peakMb: number;
+  /** Memory that all programs use on the GPU at the end; absent on a CPU. */
+  readonly gpuMb?: number;
+}
+
+/** Measures the step of a yardstick in its own process. */
+export function measureTorch(name: string, options: TorchOptions): TorchMeasurement {
+  const { seconds, threads, device, ...how } = options;
+  const asked = [device, '--threads', threads, '--only', name, '--seconds', seconds].map(String);
+  const script = [torchPython(), path.join(REPOSITORY_ROOT, 'bench', 'torch_on_device.py'), ...asked];
+  return runForJson<TorchMeasurement>(script, { cwd: peersFolder(), ...how });
+}
 
 const SECONDS = 4;
 
-/** Measures our step on one core with one thread, as `measureTorch` measures PyTorch's. */
-function measureOurs(name: string, mode: string): StepMeasurement {
+/** Measures our step on one core with one thread, as `torchOnOneCore` measures PyTorch's. */
+function onOneCore(name: string, mode: StepOptions['mode']): StepMeasurement {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
-  const worker = [process.execPath, '--import', 'tsx', 'bench/step-worker.ts', name, String(SECONDS), mode];
-  return runForJson<StepMeasurement>(worker, { env, cores: 1 });
+  return measureStep<StepMeasurement>(name, { seconds: SECONDS, mode, env, cores: 1 });
 }
 
-function measureTorch(name: string): number {
-  const script = [torchPython(), 'torch_steps.py', '--threads', '1', '--only', name, '--seconds', String(SECONDS)];
-  return runForJson<{ msPerStep: number }>(script, { cwd: peersFolder(), cores: 1 }).msPerStep;
+function torchOnOneCore(name: string): number {
+  return measureTorch(name, { device: 'cpu', threads: 1, seconds: SECONDS, cores: 1 }).msPerStep;
 }
 
 /** Measures the captured step of every detector beside PyTorch's eager one, five pairs each. */
@@ -24,10 +60,10 @@ export function trainingSteps(only = Object.keys(stepCases)): BenchResult {
     const { torch, target } = stepCases[name];
     const measurements: StepMeasurement[] = [];
     const ours = () => {
-      measurements.push(measureOurs(name, 'captured'));
+      measurements.push(onOneCore(name, 'captured'));
       return measurements[measurements.length - 1].msPerStep;
     };
-    const pairs = sideBySide(ours, () => measureTorch(torch));
+    const pairs = sideBySide(ours, () => torchOnOneCore(torch));
     const { gflop, matmulGflops, ranAs, residentMb } = measurements[0];
     const rate = gflop / (pairs.medianOurs / 1000);
     return { name, ...pairs, target, ranAs, rate, matmulGflops, residentMb };
@@ -51,9 +87,9 @@ export function trainingSteps(only = Object.keys(stepCases)): BenchResult {
 
 /** Measures the LSTM-VAE's step of tf.layers, and ours, eager and captured. */
 export function stockSteps(): BenchResult {
-  const stock = () => measureOurs('lstm-vae', 'stock').msPerStep;
-  const eager = sideBySide(() => measureOurs('lstm-vae', 'eager').msPerStep, stock);
-  const captured = sideBySide(() => measureOurs('lstm-vae', 'captured').msPerStep, stock);
+  const stock = () => onOneCore('lstm-vae', 'stock').msPerStep;
+  const eager = sideBySide(() => onOneCore('lstm-vae', 'eager').msPerStep, stock);
+  const captured = sideBySide(() => onOneCore('lstm-vae', 'captured').msPerStep, stock);
   const row = (name: string, ms: number, against: number) => [name, ms.toFixed(2), (against / ms).toFixed(1)];
   return {
     title: 'LSTM-VAE training step on one core beside stock tf.layers, median of five pairs measured in turn',

@@ -102,8 +102,12 @@ export const addonTest = `
     if (c !== '19,22,43,50') throw new Error('matMul gave ' + c);
     console.log(JSON.stringify({ tensorflow: tf.backend().binding.TF_Version, gpu: tf.backend().isUsingGpuDevice }));`;
 
-/** Tries the addon in a fresh process; returns TensorFlow's version and device. */
-async function selfTest() {
+/**
+ * Tries the addon in a fresh process; returns TensorFlow's version and device.
+ *
+ * @public npm run gpu-check imports it by its path.
+ */
+export async function selfTest() {
   const output = await run('self-test (matrix product through the addon)', [process.execPath, '-e', addonTest], {
     cwd: root,
     log: paths.log,

@@ -10,6 +10,8 @@ import { basename, dirname, join } from 'node:path';
  * The libraries that TensorFlow 2.21 opens by name, with the number in that name and the oldest version that fits: what the
  * wheel's metadata asks for (`Requires-Dist: nvidia-...; extra == "and-cuda"`). The files have versions of their own: a
  * package of cuBLAS 12.5.3.2 holds libcublas.so.12.5.3.2, one of cuDNN 9.3.0.75 libcudnn.so.9.3.0.
+ *
+ * @public Tests import this file by its path, and so does gpu-check.
  */
 export const NEEDED = {
   cudart: { major: 12, oldest: '12.5.82' },
@@ -26,7 +28,11 @@ export const NEEDED = {
 /** Matches what TensorFlow opens: a library with the first number of its version and nothing after it. */
 const OPENED = new RegExp(`^lib(${Object.keys(NEEDED).join('|')})\\.so\\.(\\d+)$`);
 
-/** Lists the files that `ldconfig -p` names for this processor: lines like `libcudart.so.12 (libc6,x86-64) => /usr/lib/...`. */
+/**
+ * Lists the files that `ldconfig -p` names for this processor: lines like `libcudart.so.12 (libc6,x86-64) => /usr/lib/...`.
+ *
+ * @public See NEEDED.
+ */
 export function filesOfLdconfig(text, architecture = process.arch) {
   const processor = { x64: 'x86-64', arm64: 'AArch64' }[architecture] ?? architecture;
   return text.split('\n').flatMap((line) => {
@@ -35,7 +41,11 @@ export function filesOfLdconfig(text, architecture = process.arch) {
   });
 }
 
-/** Lists the folders that the environment names, in the loader's order: LD_LIBRARY_PATH, then those of CUDA itself. */
+/**
+ * Lists the folders that the environment names, in the loader's order: LD_LIBRARY_PATH, then those of CUDA itself.
+ *
+ * @public See NEEDED.
+ */
 export function foldersOf({ LD_LIBRARY_PATH = '', CUDA_HOME, CUDA_PATH }) {
   const named = LD_LIBRARY_PATH.split(':').filter(Boolean);
   const homes = [CUDA_HOME, CUDA_PATH, '/usr/local/cuda'].filter(Boolean);
@@ -44,13 +54,14 @@ export function foldersOf({ LD_LIBRARY_PATH = '', CUDA_HOME, CUDA_PATH }) {
 }
 
 /** Finds a library's whole version in the name of the file that its short name leads to; '12' stays '12'. */
-export const versionIn = (file) => /\.so\.(\d+(?:\.\d+)*)$/.exec(basename(file))?.[1] ?? '';
+const versionIn = (file) => /\.so\.(\d+(?:\.\d+)*)$/.exec(basename(file))?.[1] ?? '';
 
 /**
  * Picks the libraries that TensorFlow would open out of files: of each name the first, as the loader does.
  *
  * @param resolve  Follows links to the file itself.
  * @returns        [{name, file, folder, version}]
+ * @public See NEEDED.
  */
 export function librariesAmong(files, resolve = realpathSync) {
   const found = new Map();
@@ -75,7 +86,11 @@ function isAtLeast(version, oldest) {
   return true;
 }
 
-/** Says of each library that TensorFlow needs why it does not fit; [] if all fit. */
+/**
+ * Says of each library that TensorFlow needs why it does not fit; [] if all fit.
+ *
+ * @public See NEEDED.
+ */
 export function misfits(libraries) {
   return Object.entries(NEEDED).flatMap(([name, { major, oldest }]) => {
     const library = libraries.find((each) => each.name === name);
@@ -94,7 +109,11 @@ function filesIn(folder) {
   }
 }
 
-/** Looks for CUDA's libraries on this machine, where the loader would: [{name, file, folder, version}]. */
+/**
+ * Looks for CUDA's libraries on this machine, where the loader would: [{name, file, folder, version}].
+ *
+ * @public See NEEDED.
+ */
 export function findCudaLibraries(environment = process.env) {
   const { stdout } = spawnSync('ldconfig', ['-p'], {
     encoding: 'utf8',
