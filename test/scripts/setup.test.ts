@@ -325,6 +325,7 @@ describe('the locks', () => {
       ],
     ],
     ['gpu', [`tensorflow==${version}`, 'nvidia-cudnn-cu12==']],
+    ['gpu-own-cuda', [`tensorflow==${version}`]],
   ] as const) {
     it(`pin what requirements.txt asks for, with hashes and without an index: ${wheel}`, () => {
       const lock = fs.readFileSync(path.join(repository, 'requirements', `${wheel}.txt`), 'utf8');
