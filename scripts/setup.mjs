@@ -10,7 +10,7 @@ import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
 import { withLock } from './setup/lock.mjs';
 import { paths, root } from './setup/paths.mjs';
 import { installPython, pythonIsCurrent } from './setup/python.mjs';
-import { endCommandsOnSignals, explain, say, SetupError, systemFailure } from './setup/step.mjs';
+import { endCommands, endCommandsOnSignals, explain, say, SetupError, systemFailure } from './setup/step.mjs';
 
 const describe = ({ device, tensorflow, reason }) =>
   device === 'wasm' ? `WASM (${reason})` : `TensorFlow ${tensorflow} on ${device.toUpperCase()} (${reason})`;
@@ -85,14 +85,24 @@ function requireWritable() {
 async function setUp(choice, again) {
   say('Setting up Telltale; the whole output of each step goes to setup.log.');
   rmSync(paths.log, { force: true });
-  if (!packagesAreCurrent()) await installPackages();
-  const backend =
-    (again ? undefined : currentBackend(choice.device)) ??
-    (await setUpBackend(choice, async (wheel) => {
-      if (!pythonIsCurrent(wheel)) await installPython(wheel);
-    }));
-  const wheel = backend.wheel ?? wheelFor(backend.device);
-  if (!pythonIsCurrent(wheel)) await installPython(wheel);
+  const installs = new Map();
+  const ensurePython = async (wheel) => {
+    if (pythonIsCurrent(wheel)) return;
+    if (!installs.has(wheel)) installs.set(wheel, installPython(wheel));
+    await installs.get(wheel);
+  };
+  // npm waits for the network while pip unpacks. Why pip failed is told where its wheel is needed.
+  const python = ensurePython(wheelFor(choice.device)).catch(() => undefined);
+  try {
+    if (!packagesAreCurrent()) await installPackages();
+  } catch (error) {
+    endCommands();
+    await python;
+    throw error;
+  }
+  await python;
+  const backend = (again ? undefined : currentBackend(choice.device)) ?? (await setUpBackend(choice, ensurePython));
+  await ensurePython(backend.wheel ?? wheelFor(backend.device));
   const kernels = kernelsAreCurrent(backend);
   if (!kernels.ok || kernels.refused) await setUpKernels(backend);
   registerKernel();

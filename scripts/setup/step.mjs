@@ -46,18 +46,22 @@ export function say(line) {
 /** The commands that run now. */
 const running = new Set();
 
+/** Ends the running commands and what they started: each leads a group of its own. */
+export function endCommands() {
+  for (const { pid } of running) {
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+    } catch {
+      // It has just ended.
+    }
+  }
+}
+
 /** Ends the running commands with set-up, so that the next set-up finds none of them at work. */
 export function endCommandsOnSignals() {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.once(signal, () => {
-      // Each command leads a group of its own: npm and pip start others.
-      for (const { pid } of running) {
-        try {
-          process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
-        } catch {
-          // It has just ended.
-        }
-      }
+      endCommands();
       say('\nSet-up was stopped. The next command continues it.');
       process.exit(128 + constants.signals[signal]);
     });
