@@ -139,11 +139,11 @@ function tensorflowEnvironment(): Record<string, string> {
   return { TF_CPP_MIN_LOG_LEVEL: '3', TF_ENABLE_ONEDNN_OPTS: '0' };
 }
 
-/** Restores two functions of `util` that tfjs-node 4.22 calls and Node 23 removed. */
+/** Gives tfjs-node 4.22 two functions of `util`: newer Nodes removed the first and warn at the second. */
 function restoreRemovedNodeFunctions(): void {
   const target = util as unknown as Record<string, unknown>;
-  target.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-  target.isArray ??= Array.isArray;
+  target.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
+  target.isArray = Array.isArray;
 }
 
 async function loadWasm(reason: string): Promise<BackendInfo> {

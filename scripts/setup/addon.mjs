@@ -96,7 +96,7 @@ async function compile(tensorflow, wheel) {
 
 /** Multiplies two matrices through the addon and prints TensorFlow's version and device. */
 export const addonTest = `
-    const util = require('util'); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
+    const util = require('util'); util.isNullOrUndefined = (v) => v == null; util.isArray = Array.isArray;
     const tf = require('@tensorflow/tfjs-node-gpu');
     const c = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).dataSync().join();
     if (c !== '19,22,43,50') throw new Error('matMul gave ' + c);

@@ -94,7 +94,7 @@ async function compile() {
 
 /** Computes a dense layer with the kernels and prints the instructions that they use. */
 export const kernelsTest = `
-    const util = require('util'); util.isNullOrUndefined ??= (v) => v == null; util.isArray ??= Array.isArray;
+    const util = require('util'); util.isNullOrUndefined = (v) => v == null; util.isArray = Array.isArray;
     const tf = require('@tensorflow/tfjs-node-gpu');
     const kernels = { exports: {} };
     process.dlopen(kernels, ${JSON.stringify(paths.kernels)});
