@@ -7,8 +7,12 @@ import { loadMendedConverter } from './mended-converter';
 
 /** Where cells say what is not the output of their code. */
 export interface CellSpeech {
-  /** Prints an error, or a note beside the outputs. */
-  readonly error: (text: string) => void;
+  /** Says that a cell begins, and as which one. */
+  readonly begun: (source: string, number: number) => void;
+  /** Says why a cell failed. */
+  readonly failed: (text: string) => void;
+  /** Prints a note beside the outputs. */
+  readonly note: (text: string) => void;
   /** Says that the first cell that imports lib/ takes a few seconds, and returns when that is sent. */
   readonly reading: () => Promise<void>;
   /** Takes that back, when the cell is compiled. */
@@ -31,7 +35,7 @@ export function makeCells(speech: CellSpeech): Executor {
     _fileWatcher: (file) => {
       if (!file.startsWith(`${folder}/lib/`) || edited.has(file)) return;
       edited.add(file);
-      speech.error(`${file.slice(folder.length + 1)} was edited: restart the kernel to run it.`);
+      speech.note(`${file.slice(folder.length + 1)} was edited: restart the kernel to run it.`);
     },
   });
   /** tslab's converter, which also names the script of each cell and keeps what its errors need. */
@@ -48,8 +52,10 @@ export function makeCells(speech: CellSpeech): Executor {
     },
   };
   // tslab prints a compiler's message by a format, and what was thrown as it is.
-  const printError = (first: unknown, ...rest: unknown[]) =>
-    speech.error(typeof first === 'string' ? format(first, ...rest) : describeError(first, compiled, number));
+  const complaints: string[] = [];
+  const printError = (first: unknown, ...rest: unknown[]) => {
+    complaints.push(typeof first === 'string' ? format(first, ...rest) : describeError(first, compiled, number));
+  };
   const executor = createExecutor(
     folder,
     { node: naming, browser: naming, close: () => converter.close() },
@@ -61,12 +67,15 @@ export function makeCells(speech: CellSpeech): Executor {
     /** Runs a cell. @returns Whether it succeeded, uninterrupted: the cells that wait behind it run only then. */
     async execute(source) {
       number++;
+      speech.begun(source, number);
+      complaints.length = 0;
       running.interrupted = false;
       running.hearing.clear();
       const reads = !libraryRead && /from\s+['"]\.\/lib\//.test(source);
       if (reads) await speech.reading();
       const succeeded = await executor.execute(source);
       libraryRead ||= reads && succeeded;
+      if (complaints.length > 0) (succeeded ? speech.note : speech.failed)(complaints.join('\n'));
       return succeeded && !running.interrupted;
     },
     /** Ends the cell, unless work in it ends by itself; a second interrupt ends it all the same. */

@@ -6,14 +6,16 @@
  */
 import { inspect } from 'node:util';
 import { makeCells } from './cells';
-import { clearOutput, ClearingHandler, ClearingServer } from './clearing-server';
+import { CellHandler, CellServer, clearOutput, showError, showInput } from './server';
 
 /** Until a message is sent: what follows does not wait. */
 const SENT_MS = 20;
 
 let reading = false;
 const cells = makeCells({
-  error: (text) => process.stderr.write(`${text}\n`),
+  begun: showInput,
+  failed: showError,
+  note: (text) => process.stderr.write(`${text}\n`),
   async reading() {
     reading = true;
     process.stdout.write('Reading lib/ and its types: a few seconds, once in each kernel ...\n');
@@ -30,4 +32,4 @@ const late = (what: string) => (thrown: unknown) =>
 process.on('SIGINT', () => cells.interrupt());
 process.on('uncaughtException', late('An error that no cell waited for'));
 process.on('unhandledRejection', late('A promise that no cell awaited failed'));
-void new ClearingServer(new ClearingHandler(cells, false), process.argv[2]).init();
+void new CellServer(new CellHandler(cells, false), process.argv[2]).init();

@@ -10,7 +10,13 @@ describe('the kernel of the notebooks', () => {
   const say = (text: string) => said.push(text);
 
   before(() => {
-    cells = makeCells({ error: say, reading: () => Promise.resolve(), compiled: () => undefined });
+    cells = makeCells({
+      begun: () => undefined,
+      failed: say,
+      note: say,
+      reading: () => Promise.resolve(),
+      compiled: () => undefined,
+    });
   });
   after(() => {
     cells.close();

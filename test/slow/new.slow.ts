@@ -8,6 +8,12 @@ import { tableMimeType } from '../../lib/plots/index';
 const root = path.join(__dirname, '..', '..');
 const own = path.join(root, 'my-notebooks');
 
+interface Cell {
+  readonly cell_type: string;
+  readonly execution_count?: number | null;
+  readonly outputs?: Output[];
+}
+
 interface Output {
   readonly output_type: string;
   readonly name?: string;
@@ -65,7 +71,12 @@ describe('a notebook of npm run new, from a fresh kernel', () => {
           encoding: 'utf8',
         });
         assert.equal(run.status, 0, run.stderr);
-        const { cells } = JSON.parse(fs.readFileSync(file, 'utf8')) as { cells: { outputs?: Output[] }[] };
+        const { cells } = JSON.parse(fs.readFileSync(file, 'utf8')) as { cells: Cell[] };
+        const counts = cells.filter((cell) => cell.cell_type === 'code').map((cell) => cell.execution_count);
+        assert.deepEqual(
+          counts,
+          counts.map((_, i) => i + 1),
+        );
         const outputs = cells.flatMap((cell) => cell.outputs ?? []);
         assert.deepEqual(
           outputs.filter((each) => each.output_type === 'error' || each.name === 'stderr'),

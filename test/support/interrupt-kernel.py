@@ -32,6 +32,8 @@ def run(code, interrupt_after=None):
             continue
         if message["msg_type"] == "stream":
             printed += message["content"]["text"]
+        if message["msg_type"] == "error":
+            printed += message["content"]["evalue"] + "\n"
         if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
             return printed, time.time() - (interrupted or started)
     raise TimeoutError(f"a cell took five minutes: {code}")

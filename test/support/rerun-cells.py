@@ -21,13 +21,15 @@ manager, client = start_new_kernel(
 failures = []
 
 
-def is_error(message):
-    return message["content"].get("name") == "stderr"
+def complaint(message):
+    if message["msg_type"] == "error":
+        return message["content"]["evalue"]
+    return message["content"]["text"] if message["content"].get("name") == "stderr" else ""
 
 
 def run(cell, label):
     said = []
-    hook = lambda message: said.append(message["content"]["text"] if is_error(message) else "")
+    hook = lambda message: said.append(complaint(message))
     reply = client.execute_interactive(cells[cell], output_hook=hook, timeout=900)["content"]
     if reply["status"] != "ok":
         failures.append({"cell": cell, "run": label, "message": "".join(said)[:500]})
