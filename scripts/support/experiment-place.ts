@@ -43,6 +43,8 @@ export async function describeWorkers({ queue }: Options): Promise<string> {
 export function outputsOf({ json, tables }: Options): { readonly json?: string; readonly tables?: string } {
   const files = { json: fromInvocation(json), tables: fromInvocation(tables) };
   if (files.json) requireWritable('--json', files.json);
+  if (files.tables !== undefined && path.extname(files.tables) !== '.json')
+    throw new Error(`--tables ${files.tables}: expected a name ending in .json, as the tables are written as data.`);
   if (files.tables) requireWritable('--tables', files.tables);
   return files;
 }

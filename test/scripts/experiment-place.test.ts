@@ -3,7 +3,14 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Results } from '../../lib/experiments';
-import { failuresByCause, present, withoutFailedBaselines, writeTables } from '../../scripts/support/experiment-place';
+import type { Options } from '../../scripts/support/experiment-options';
+import {
+  failuresByCause,
+  outputsOf,
+  present,
+  withoutFailedBaselines,
+  writeTables,
+} from '../../scripts/support/experiment-place';
 
 describe('what a command writes', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-place-'));
@@ -15,6 +22,12 @@ describe('what a command writes', () => {
     const state = { profile: 'smoke', backend: 'none', warnings: [], failures: [], interrupted: true } as const;
     present({ ...state, results: new Results([]), shown: [], notes: [] }, { json: file, tables: file });
     assert.equal(fs.readFileSync(file, 'utf8'), 'earlier');
+  });
+
+  it('is data, so that another ending for tables is refused', () => {
+    const named = (tables: string) => () => outputsOf({ tables: path.join(folder, tables) } as Options);
+    assert.equal(named('a.json')().tables, path.join(folder, 'a.json'));
+    assert.throws(named('a.tex'), /--tables .*a\.tex: expected a name ending in \.json/);
   });
 
   it('has six digits in tables, and settings as they are', () => {
