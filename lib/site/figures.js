@@ -9,7 +9,7 @@ async function drawFigure(figure) {
   const plot = figure.querySelector('.interactive');
   plot.hidden = false;
   const fitted = plot.clientWidth < NARROW ? narrow : undefined;
-  const traces = data.map((trace, i) => (fitted?.names[i] ? { ...trace, name: fitted.names[i] } : trace));
+  const traces = data.map((trace, i) => ({ ...trace, ...fitted?.traces[i] }));
   const config = { responsive: true, displaylogo: false, modeBarButtonsToRemove: ['sendChartToCloud'] };
   await window.Plotly.newPlot(plot, traces, fitted?.layout ?? layout, config);
   figure.classList.add('drawn');

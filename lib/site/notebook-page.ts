@@ -1,5 +1,5 @@
 /** A notebook as the body of a page: prose, code, and each output in the best format that a page can show. */
-import type { Layout } from '../plots/figure';
+import type { Layout, Trace } from '../plots/figure';
 import { fitFigure } from '../plots/fit-layout';
 import { escapeHtml, toHtml } from '../tables/table-html';
 import { textOf, type NotebookContents, type SiteFigure, type SiteTable } from './contents';
@@ -98,11 +98,12 @@ export function figureHtml(figure: SiteFigure, { interactive, svg }: BodyOptions
 }
 
 /** Fits a figure to a phone, without its title: its caption begins with it. One that is not ours stays as it is. */
-function forColumn({ data, layout, alt }: SiteFigure): { layout: Layout; names: (string | undefined)[] } | undefined {
+function forColumn({ data, layout, alt }: SiteFigure): { layout: Layout; traces: Partial<Trace>[] } | undefined {
   const titles = [layout, layout.xaxis, layout.yaxis].map((part) => (part as Partial<Layout> | undefined)?.title);
   if (titles.some((title) => typeof title === 'string') || titles[0]?.text === undefined) return undefined;
   const narrow = fitFigure({ data, layout, alt }, { width: COLUMN, title: false });
-  return { layout: narrow.layout, names: narrow.data.map(({ name }) => name) };
+  // What else a trace holds is the same, and large.
+  return { layout: narrow.layout, traces: narrow.data.map(({ name, theta }) => ({ name, theta })) };
 }
 
 /**

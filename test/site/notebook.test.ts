@@ -110,9 +110,12 @@ describe('site: a notebook', () => {
     const [figure] = [...contents().figures.values()];
     const html = figureHtml(figure, { interactive: true, svg: new Set() });
     const [, json] = /<script type="application\/json">(.*?)<\/script>/s.exec(html) ?? [];
-    const { narrow, ...wide } = JSON.parse(json) as { narrow: { layout: { title: unknown }; names: string[] } };
+    const { narrow, ...wide } = JSON.parse(json) as { narrow: { layout: { title: unknown }; traces: object[] } };
     assert.deepEqual(wide, { data: [{ type: 'bar', name: '</script>' }], layout });
-    assert.deepEqual([narrow.names, narrow.layout.title], [['</script>'], { text: '', pad: { l: 12, t: 12 } }]);
+    assert.deepEqual(
+      [narrow.traces, narrow.layout.title],
+      [[{ name: '</script>' }], { text: '', pad: { l: 12, t: 12 } }],
+    );
     assert.match(html, /role="group" aria-label="Loss falls\."/);
     const printed = figureHtml(figure, { interactive: false, svg: new Set() });
     assert.ok(!printed.includes('<script') && printed.includes('<img src="figures/03-some-01.png"'));
