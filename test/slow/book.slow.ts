@@ -142,13 +142,13 @@ describe('the book in a browser', () => {
         const { page } = await open(file, viewport);
         await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
         await drawn(page);
+        assert.deepEqual(await page.evaluate(clippedTexts('.interactive')), [], `${file}, ${mode}`);
         const plots = page.locator('.interactive');
         for (let i = 0; i < (await plots.count()); i++, figures++) {
           const where = `${path.basename(file, '.html')}, figure ${i + 1}, ${mode}`;
           const ink = await dataInk(page, plots.nth(i));
           assert.ok(ink >= LEAST_INK, `${where} is blank (${ink} pixels of data)`);
         }
-        assert.deepEqual(await page.evaluate(clippedTexts('.interactive')), [], `${file}, ${mode}`);
         keepScreenshot(
           `book-${path.basename(file, '.html')}-${mode}.png`,
           await page.screenshot({ fullPage: true, timeout: 120_000 }),
