@@ -17,6 +17,8 @@ async function drawFigure(figure) {
 
 /* One after the other: the page stays responsive. */
 async function drawAll() {
+  // The book hides its pages until they are whole, and what is hidden has no width to draw for.
+  while (document.body.style.display === 'none') await new Promise((resolve) => window.setTimeout(resolve, 20));
   for (const figure of document.querySelectorAll('figure.plot')) {
     if (figure.querySelector('script')) await drawFigure(figure);
   }
