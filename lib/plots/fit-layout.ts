@@ -38,6 +38,9 @@ const LEGEND_SYMBOL = 50;
 /** Size of the names above plots, in pixels. */
 const ABOVE = 14;
 
+/** Size of the names of rows in a column, in pixels. */
+const ROW = 10;
+
 /** Pixels of a name at the spoke of a radar in a column. */
 const SPOKE = 90;
 
@@ -56,7 +59,10 @@ export function fitFigure(figure: Figure, { width, height, title = true }: FitSi
   const wrapped = isNarrow && 'polar' in layout ? data.map(wrapSpokes) : data;
   const [traces, shapes] = [wrapped.map((trace) => entry(trace)), (layout.shapes ?? []).map((shape) => entry(shape))];
   const rows = legendRows([...traces, ...shapes.filter(({ showlegend }) => showlegend === true)], inner);
-  const above = isNarrow ? wrapAbove(layout.annotations ?? [], inner - 48) : { annotations: [], height: 0 };
+  const hasScale = traces.some(({ type, showscale }) => type === 'heatmap' && showscale !== false);
+  const above = isNarrow
+    ? wrapAbove(layout.annotations ?? [], inner - (hasScale ? 150 : 48))
+    : { annotations: [], height: 0 };
   const full =
     height ?? above.height + naturalHeight(layout, { head: head.height, rows: isNarrow ? rows : 1, isNarrow });
   const { headroom: own = 0 } = (layout.meta ?? {}) as { headroom?: number };
@@ -137,9 +143,12 @@ function naturalHeight(
 ): number {
   const own = headOf(layout.title.text, figureWidth).height;
   const plot = layout.height - own;
-  // A low figure is as low as its rows allow.
+  // A low figure is as low as its rows allow, and so is one whose rows have names.
+  const hasNames = Array.isArray((layout.yaxis as Axis | undefined)?.ticktext);
   return Math.round(
-    (isNarrow ? Math.max(Math.min(plot, 320), 0.8 * plot) : plot) + head + LEGEND_ROW * Math.max(0, rows - 1),
+    (isNarrow && !hasNames ? Math.max(Math.min(plot, 320), 0.8 * plot) : plot) +
+      head +
+      LEGEND_ROW * Math.max(0, rows - 1),
   );
 }
 
@@ -180,13 +189,20 @@ function fitAxis(axis: Axis, { width, height, isNarrow, isY }: AxisRoom): Axis {
     .flatMap((line) => wrapText(line, { width: room, size: fontSizes.axis }));
   // In a column there is no room between plots for an axis that is another's, too.
   if (isNarrow && isY && axis.matches !== undefined) return { ...axis, title: { text: '' }, showticklabels: false };
+  const named = isNarrow && isY && Array.isArray(axis.ticktext) ? { ...axis, ...wrapRows(axis.ticktext, width) } : axis;
   const turns = isNarrow && !isY && axis.type === 'category' && axis.tickangle === 0;
   return {
-    ...axis,
+    ...named,
     ...(axis.title ? { title: { ...axis.title, text: lines.join('<br>') } } : {}),
     ...(turns ? { tickangle: 'auto' } : {}),
     ...(isNarrow && axis.tickmode !== 'array' ? { nticks: Math.max(2, Math.floor(room / (isY ? 22 : 50))) } : {}),
   };
+}
+
+/** Wraps the names of rows, smaller, to two fifths of a column. */
+function wrapRows(names: readonly unknown[], width: number): Partial<Axis> {
+  const wrap = (name: unknown) => wrapText(String(name), { width: 0.4 * width, size: ROW }).join('<br>');
+  return { ticktext: names.map(wrap), tickfont: { size: ROW } };
 }
 
 /** Margins of a narrow figure. Axes widen theirs by themselves; a radar does not, and its names stand beside it. */
