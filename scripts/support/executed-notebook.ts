@@ -61,8 +61,8 @@ export function isExecutedWith(file: string, inputs: string): boolean {
 }
 
 /**
- * Finishes an executed notebook: numbers its cells, so that a reader sees that they ran in order (tslab sends no
- * count), and notes the inputs it was executed with.
+ * Finishes an executed notebook: numbers its cells in their order, also the empty ones, to which Jupyter gives no number,
+ * and notes the inputs it was executed with.
  *
  * @param inputs  Left out of notebooks that will be committed: the data's files have other times on other machines.
  */
