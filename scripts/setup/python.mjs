@@ -105,7 +105,8 @@ export async function installPython(wheel) {
   });
   const pip = [paths.python, '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
   // A source distribution would run code and fetch packages that no hash covers.
-  const locked = ['--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', lockFile(wheel)];
+  // Python compiles what it imports at its first use; the Python part of TensorFlow, the largest, is never imported.
+  const locked = ['--no-compile', '--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', lockFile(wheel)];
   await run(
     `pip install (JupyterLab${wheel === 'none' ? '' : `, TensorFlow for ${wheel.toUpperCase()}`})`,
     [...pip, '--retries', '1', '--timeout', '15', '--progress-bar', 'off', ...locked],

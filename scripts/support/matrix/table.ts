@@ -21,7 +21,7 @@ export function allEqual(trials: readonly Trial[]): boolean {
   return trials.every((trial) => ['the first', 'equal'].includes(comparison(trial, trials)));
 }
 
-/** Tables the trials. Seconds are of this machine; `First figure` is set-up and notebook 1. */
+/** Tables the trials. Seconds are of this machine; `First figure` is set-up and the experiment, which draws one. */
 export function matrixTable(trials: readonly Trial[]): Table {
   const secondsOf = ({ steps }: Trial, ...names: string[]) => {
     const found = steps.filter(({ name }) => names.includes(name));
@@ -36,7 +36,7 @@ export function matrixTable(trials: readonly Trial[]): Table {
       trial.python,
       trial.arch,
       secondsOf(trial, 'set-up'),
-      secondsOf(trial, 'set-up', 'notebook'),
+      secondsOf(trial, 'set-up', 'experiment'),
       secondsOf(trial, 'tests'),
       comparison(trial, trials),
       trial.failure ?? 'passed',

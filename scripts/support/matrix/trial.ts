@@ -52,25 +52,14 @@ export async function tryCombination(
     INIT_CWD: copy,
   };
   const results = path.join(copy, 'results');
-  const tables = path.join(results, 'matrix.json');
+  const [tables, figure] = [path.join(results, 'matrix.json'), path.join(results, 'first-figure.png')];
+  // The one that npm run reproduce begins with.
+  const experiment = '--model lstm-vae --channels D-1 --workers 1 --no-store'.split(' ');
   const script = (file: string, ...options: string[]) => ['--import', 'tsx', path.join('scripts', file), ...options];
   const commands: readonly [string, string[]][] = [
     ['set-up', [path.join('scripts', 'setup.mjs')]],
     ['tests', [path.join('node_modules', 'mocha', 'bin', 'mocha.js'), 'test/runtime/**/*.test.ts']],
-    [
-      'experiment',
-      script(
-        'experiment.ts',
-        '--model',
-        'lstm-vae',
-        '--profile',
-        'smoke',
-        '--channels',
-        'P-1,D-1',
-        '--workers',
-        '1',
-      ).concat('--no-store', '--tables', tables),
-    ],
+    ['experiment', script('experiment.ts', ...experiment, '--tables', tables, '--figure', figure)],
     ['notebook', script('reproduce.ts', '--only', NOTEBOOK, '--profile', 'smoke')],
   ];
   const steps: Step[] = [];
