@@ -1,6 +1,6 @@
 /**
  * Reads, fits or scores in its own process and prints what that cost as one line of JSON:
- * node --import tsx bench/big-file-worker.ts read FILE | fit OPTIONS | score OPTIONS
+ * node --import ./scripts/typescript.mjs bench/big-file-worker.ts read FILE | fit OPTIONS | score OPTIONS
  */
 import { readSeries } from '../lib/data';
 

@@ -48,7 +48,7 @@ export function bigFile({
     const file = path.join(folder, 'big.csv');
     writeRows(file, rows);
     const ours = (...args: string[]) =>
-      runForJson<Cost>([process.execPath, '--import', 'tsx', 'bench/big-file-worker.ts', ...args]);
+      runForJson<Cost>([process.execPath, '--import', './scripts/typescript.mjs', 'bench/big-file-worker.ts', ...args]);
     const python = process.env.TELLTALE_PANDAS_PYTHON ?? 'python3';
     const hasPandas = spawnSync(python, ['-c', 'import pandas']).status === 0;
     const cases: [label: string, measure: () => Cost][] = [

@@ -12,7 +12,14 @@ const SECONDS = 0.5;
 export function deployment(): BenchResult {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
   const data = Object.keys(detectorClasses).map((name) => {
-    const worker = [process.execPath, '--import', 'tsx', 'bench/deploy-worker.ts', name, String(SECONDS)];
+    const worker = [
+      process.execPath,
+      '--import',
+      './scripts/typescript.mjs',
+      'bench/deploy-worker.ts',
+      name,
+      String(SECONDS),
+    ];
     return runForJson<DeployMeasurement>(worker, { env, cores: 1 });
   });
   const latency = (timing?: Timing) => (timing ? `${timing.p50.toFixed(2)} / ${timing.p99.toFixed(2)}` : '');

@@ -37,7 +37,16 @@ export function wholeExperiment(): BenchResult {
   fs.writeFileSync(sweep, JSON.stringify({ seeds: [0] }));
   const experiment = (...more: string[]) => {
     const what = ['--model', 'lstm-vae', '--config', 'report-3', '--data', root, '--profile', 'full'];
-    const line = ['--import', 'tsx', 'scripts/experiment.ts', ...what, '--no-store', '--workers', `${cores}`, ...more];
+    const line = [
+      '--import',
+      './scripts/typescript.mjs',
+      'scripts/experiment.ts',
+      ...what,
+      '--no-store',
+      '--workers',
+      `${cores}`,
+      ...more,
+    ];
     const program = `require('child_process').execFileSync(process.execPath, ${JSON.stringify(line)}); console.log('{}');`;
     runForJson([process.execPath, '-e', program]);
   };

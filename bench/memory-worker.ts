@@ -1,6 +1,6 @@
 /**
  * Measures memory in its own process and prints one line of JSON:
- * node --import tsx bench/memory-worker.ts tensors eager|captured | models | peak MODEL BATCH
+ * node --import ./scripts/typescript.mjs bench/memory-worker.ts tensors eager|captured | models | peak MODEL BATCH
  */
 import * as tf from '@tensorflow/tfjs';
 import { makeSeries, slidingWindows } from '../lib/data';

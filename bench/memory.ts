@@ -10,9 +10,12 @@ print(json.dumps(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
 
 const measureOurs = <T>(...args: string[]): T => {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
-  return runForJson<T>([process.execPath, '--expose-gc', '--import', 'tsx', 'bench/memory-worker.ts', ...args], {
-    env,
-  });
+  return runForJson<T>(
+    [process.execPath, '--expose-gc', '--import', './scripts/typescript.mjs', 'bench/memory-worker.ts', ...args],
+    {
+      env,
+    },
+  );
 };
 
 /** Measures each in its own process. */

@@ -112,7 +112,16 @@ function linesOf({ rows, start, count, channels = CHANNELS, prefix = 'c' }: Line
 async function startMonitor(pipeline: string, args: readonly string[]) {
   const child = spawn(
     process.execPath,
-    ['--import', 'tsx', 'scripts/monitor.ts', '--pipeline', pipeline, '--print', 'alerts', ...args],
+    [
+      '--import',
+      './scripts/typescript.mjs',
+      'scripts/monitor.ts',
+      '--pipeline',
+      pipeline,
+      '--print',
+      'alerts',
+      ...args,
+    ],
     { cwd: REPOSITORY_ROOT, stdio: ['pipe', 'ignore', 'pipe'] },
   );
   const ended = once(child, 'exit');

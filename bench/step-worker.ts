@@ -1,6 +1,6 @@
 /**
  * Measures one detector's training step in its own process and prints one line of JSON:
- * node --import tsx bench/step-worker.ts MODEL SECONDS [eager|captured|stock [LOSSES]]
+ * node --import ./scripts/typescript.mjs bench/step-worker.ts MODEL SECONDS [eager|captured|stock [LOSSES]]
  *
  * LOSSES steps are trained and their losses printed before the time is measured; 0 SECONDS leave the time out.
  */

@@ -18,7 +18,7 @@ export interface StepOptions extends RunOptions {
 export function measureStep<Measured extends StepRun>(name: string, options: StepOptions): Measured {
   const { seconds, mode = 'captured', losses = 0, ...how } = options;
   const worker = ['bench/step-worker.ts', name, seconds, mode, losses].map(String);
-  return runForJson<Measured>([process.execPath, '--import', 'tsx', ...worker], how);
+  return runForJson<Measured>([process.execPath, '--import', './scripts/typescript.mjs', ...worker], how);
 }
 
 export interface TorchOptions extends RunOptions {

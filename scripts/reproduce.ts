@@ -91,7 +91,7 @@ function drawFirstFigure(environment: NodeJS.ProcessEnv): Promise<void> {
   const options = ['--model', 'lstm-vae', '--channels', 'D-1', '--workers', '1', '--figure', file];
   console.log('First an LSTM-VAE on one channel, and its figure:');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', 'tsx', experiment, ...options], {
+    const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', experiment, ...options], {
       cwd: REPOSITORY_ROOT,
       env: { ...environment, INIT_CWD: REPOSITORY_ROOT },
       stdio: 'inherit',

@@ -68,7 +68,7 @@ function notebooksOf({ notebooks, only }: Options): string[] {
 function execute(name: string, options: { output: string; profile: string; data: string; seed?: string }) {
   const { output, profile, data, seed } = options;
   const script = [path.join('scripts', 'reproduce.ts'), '--only', name, '--output', output];
-  const args = ['--import', 'tsx', ...script, '--profile', profile, '--data', data];
+  const args = ['--import', './scripts/typescript.mjs', ...script, '--profile', profile, '--data', data];
   const env = { ...process.env, TELLTALE_SEED: seed ?? '0' };
   return new Promise<string | undefined>((resolve) => {
     const child = spawn(process.execPath, args, { cwd: REPOSITORY_ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });

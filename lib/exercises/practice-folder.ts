@@ -23,7 +23,7 @@ export async function savedAndTampered(pipeline: AnomalyPipeline, test: Series):
     pipeline.save(saved);
     fs.mkdirSync(input);
     writeNpy(path.join(input, 'run.npy'), { shape: [test.length, test.features], data: test.values });
-    const script = ['--import', 'tsx', path.join('scripts', 'score.ts')];
+    const script = ['--import', './scripts/typescript.mjs', path.join('scripts', 'score.ts')];
     const places = ['--pipeline', saved, '--input', input, '--output', output];
     execFileSync(process.execPath, [...script, ...places], { cwd: REPOSITORY_ROOT, stdio: 'ignore' });
     const [, ...lines] = fs.readFileSync(path.join(output, 'run.npy.scores.csv'), 'utf8').trim().split('\n');

@@ -112,9 +112,9 @@ export class JobWorker {
 
   private start(): ChildProcess {
     const { threads, memoryMb, ownProcess, executor } = this.options;
-    const tsx = pathToFileURL(require.resolve('tsx', { paths: [REPOSITORY_ROOT] })).href;
+    const typescript = pathToFileURL(path.join(REPOSITORY_ROOT, 'scripts', 'typescript.mjs')).href;
     const child = fork(path.join(folder, 'job-process.ts'), [executor.module, ...(ownProcess ? [ALONE] : [])], {
-      execArgv: ['--import', tsx, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
+      execArgv: ['--import', typescript, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
       // A training step is a chain: a second operation at a time would only be waited for.
       env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },
       stdio: ['ignore', 'ignore', memoryMb ? 'pipe' : 'inherit', 'ipc'],

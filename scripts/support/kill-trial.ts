@@ -251,7 +251,7 @@ class MonitorProcess {
     const from =
       feed === 'http' ? ['--input', 'http', '--port', String(port)] : ['--input', input, '--follow', '--metrics-port', String(port)]; // prettier-ignore
     const to = ['--state', state, '--alerts', alerts, '--webhook-env', 'TRIAL_RECEIVER', '--notify', 'both'];
-    const args = ['--import', 'tsx', 'scripts/monitor.ts', '--pipeline', pipeline, ...from, ...to];
+    const args = ['--import', './scripts/typescript.mjs', 'scripts/monitor.ts', '--pipeline', pipeline, ...from, ...to];
     this.child = spawn(process.execPath, args, {
       cwd: REPOSITORY_ROOT,
       env: { ...process.env, TRIAL_RECEIVER: receiver },

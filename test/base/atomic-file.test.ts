@@ -32,7 +32,17 @@ for (const write of [writeFileAtomic, writeFileDurably]) {
         try { write(process.argv[1], 'x'.repeat(3 * 1024 * 1024)); } catch (error) { console.log(error.code); }`;
       const run = spawnSync(
         'bash',
-        ['-c', 'ulimit -f 1024; exec "$@"', 'bash', process.execPath, '--import', 'tsx', '--eval', script, file],
+        [
+          '-c',
+          'ulimit -f 1024; exec "$@"',
+          'bash',
+          process.execPath,
+          '--import',
+          './scripts/typescript.mjs',
+          '--eval',
+          script,
+          file,
+        ],
         { cwd: path.join(__dirname, '../..'), encoding: 'utf8' },
       );
       assert.equal(run.stdout.trim(), 'EFBIG', run.stderr);

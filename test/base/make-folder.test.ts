@@ -34,7 +34,7 @@ describe('makeFolder', () => {
     if (!fs.existsSync('/proc/self')) this.skip();
     // In its own process, which is stopped if it spins.
     const script = `require('./lib/base/atomic-file').writeFileAtomic('/proc/telltale/y.json', '{}')`;
-    const run = spawnSync(process.execPath, ['--import', 'tsx', '--eval', script], {
+    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '--eval', script], {
       cwd: path.join(__dirname, '../..'),
       encoding: 'utf8',
       timeout: 20_000,

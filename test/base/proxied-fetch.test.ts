@@ -15,7 +15,7 @@ async function post(url: string, variables: Record<string, string>): Promise<str
     proxiedFetch(${JSON.stringify(url)}, { method: 'POST', body: 'sent', headers: { 'x-key': '1' } })
       .then(async (answer) => console.log(answer.status, answer.headers.get('etag'), await answer.text()))
       .catch((error) => console.log(error.message, error.cause?.code ?? error.cause?.message));`;
-  const child = spawn(process.execPath, ['--import', 'tsx', '-e', program], {
+  const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
     cwd: REPOSITORY_ROOT,
     env: { ...environment, ...variables },
   });

@@ -91,11 +91,15 @@ describe('a table with semicolons or tabs', () => {
       );
     const watch = (file: string) => {
       const args = ['--pipeline', saved, '--input', file, '--print', 'scores'];
-      const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/monitor.ts', ...args], {
-        cwd: REPOSITORY_ROOT,
-        encoding: 'utf8',
-        timeout: 60_000,
-      });
+      const { stdout, stderr } = spawnSync(
+        process.execPath,
+        ['--import', './scripts/typescript.mjs', 'scripts/monitor.ts', ...args],
+        {
+          cwd: REPOSITORY_ROOT,
+          encoding: 'utf8',
+          timeout: 60_000,
+        },
+      );
       assert.match(stderr, /"accepted":60,"dropped":\{\}/);
       return stdout;
     };

@@ -14,7 +14,7 @@ describe('npm run data, as a command', () => {
 
   /** Runs the command as npm does: in the repository, with the folder in which npm was called in INIT_CWD. */
   function data(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-    return spawnSync(process.execPath, ['--import', 'tsx', 'scripts/data.ts', ...args], {
+    return spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/data.ts', ...args], {
       cwd: path.join(__dirname, '../..'),
       env: { ...process.env, INIT_CWD: folder },
       encoding: 'utf8',

@@ -72,7 +72,7 @@ describe('saveDetector and loadDetector', () => {
         const scores = scoreWindows(loadDetector(process.env.FILE), sineWindows({ length: 120, windowSize: 12 }));
         process.stdout.write(Buffer.from(scores.buffer).toString('hex'));
       });`;
-    const run = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
       cwd: path.join(__dirname, '..', '..'),
       env: { ...process.env, FILE: inFolder('vae') },
       encoding: 'utf8',

@@ -78,7 +78,7 @@ describe('the lock of a state folder', () => {
     const folder = newFolder();
     const script = `const { StateFolder } = require('./lib/monitor/state-folder.ts');
       const state = new StateFolder(process.argv[1]); console.log('taken'); setTimeout(() => state.release(), 60000);`;
-    const args = [process.execPath, '--import', 'tsx', '-e', script, folder];
+    const args = [process.execPath, '--import', './scripts/typescript.mjs', '-e', script, folder];
     const first = spawn('unshare', [...isolate, '--kill-child', ...args], { cwd: repository });
     await once(first.stdout, 'data');
     const second = spawnSync('unshare', [...isolate, ...args], { cwd: repository, encoding: 'utf8', timeout: 30_000 });

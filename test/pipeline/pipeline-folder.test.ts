@@ -68,7 +68,7 @@ describe('a pipeline on disk', () => {
     const input = path.join(root, 'input.npy');
     writeNpy(input, { shape: [series.length, series.features], data: series.values });
     const worker = path.join('test', 'pipeline', 'load-and-score.ts');
-    const run = spawnSync(process.execPath, ['--import', 'tsx', worker, saved, input], {
+    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', worker, saved, input], {
       cwd: REPOSITORY_ROOT,
       encoding: 'utf8',
     });
@@ -187,10 +187,14 @@ describe('a pipeline on disk', () => {
     assert.notEqual(known[0], known[1]);
     other.dispose();
     const script = path.join('test', 'pipeline', 'save-again.ts');
-    const saver = spawn(process.execPath, ['--import', 'tsx', script, saved, second, target, '60'], {
-      cwd: REPOSITORY_ROOT,
-      stdio: 'ignore',
-    });
+    const saver = spawn(
+      process.execPath,
+      ['--import', './scripts/typescript.mjs', script, saved, second, target, '60'],
+      {
+        cwd: REPOSITORY_ROOT,
+        stdio: 'ignore',
+      },
+    );
     const ended = once(saver, 'exit');
     const found = new Set<string>();
     while (saver.exitCode === null && saver.signalCode === null) {

@@ -10,7 +10,7 @@ function inFreshProcess(environment: Record<string, string>) {
   const program = `require(${JSON.stringify(library)}).loadBackend().then(
     (info) => console.log(JSON.stringify(info)), (error) => { console.log(error.message); process.exitCode = 1; })`;
   const { TF_CPP_MIN_LOG_LEVEL: _, ...inherited } = process.env;
-  return spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+  return spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
     encoding: 'utf8',
     env: { ...inherited, ...environment },
   });

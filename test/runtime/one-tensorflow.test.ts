@@ -13,7 +13,7 @@ describe('danfojs-node', () => {
         const mean = new danfo.DataFrame([{ a: 1 }, { a: 3 }]).mean({ axis: 0 }).values[0];
         console.log(JSON.stringify({ same: danfo.tensorflow.engine() === tf.engine(), addons: addons.length, mean }));
       });`;
-    const run = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
       cwd: path.join(__dirname, '..', '..'),
       encoding: 'utf8',
     });

@@ -21,10 +21,14 @@ describe('npm run experiment -- --experiment', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-file-'));
   const store = path.join(folder, 'store');
   const experiment = (file: string, ...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/experiment.ts', '--experiment', file, ...args], {
-      cwd: repository,
-      encoding: 'utf8',
-    });
+    spawnSync(
+      process.execPath,
+      ['--import', './scripts/typescript.mjs', 'scripts/experiment.ts', '--experiment', file, ...args],
+      {
+        cwd: repository,
+        encoding: 'utf8',
+      },
+    );
   const write = (name: string, content: string) => {
     const file = path.join(folder, name);
     fs.writeFileSync(file, content);
@@ -76,7 +80,7 @@ describe('npm run experiment -- --experiment', () => {
     const files = ['--train', path.join(folder, 'train.csv'), '--test', path.join(folder, 'test.csv')];
     const run = (tables: string, ...args: string[]) => {
       const all = ['scripts/experiment.ts', ...args, '--store', shared, '--workers', '1', '--tables', tables];
-      const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', ...all], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', ...all], {
         cwd: repository,
         encoding: 'utf8',
       });

@@ -18,7 +18,7 @@ interface Written {
 }
 
 function command(...args: string[]) {
-  const line = ['--import', 'tsx', 'scripts/experiment.ts', ...args];
+  const line = ['--import', './scripts/typescript.mjs', 'scripts/experiment.ts', ...args];
   return spawnSync(process.execPath, line, { cwd: repository, encoding: 'utf8' });
 }
 

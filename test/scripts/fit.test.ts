@@ -6,7 +6,7 @@ import path from 'node:path';
 import { REPOSITORY_ROOT } from '../../lib/base';
 
 function run(script: string, ...args: string[]) {
-  const line = ['--import', 'tsx', `scripts/${script}.ts`, ...args];
+  const line = ['--import', './scripts/typescript.mjs', `scripts/${script}.ts`, ...args];
   return spawnSync(process.execPath, line, { cwd: REPOSITORY_ROOT, encoding: 'utf8', timeout: 120_000 });
 }
 

@@ -8,7 +8,7 @@ import { REPOSITORY_ROOT } from '../../lib/base/index';
 const run = (script: string, ...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', path.join('scripts', script), ...args],
+    ['--import', './scripts/typescript.mjs', path.join('scripts', script), ...args],
     { cwd: REPOSITORY_ROOT, encoding: 'utf8' },
   );
   return { status, stdout, said: stderr.trim() };

@@ -7,7 +7,7 @@ import { REPOSITORY_ROOT } from '../../lib/base';
 import type { Judgement } from '../../lib/judge';
 
 function run(...args: string[]) {
-  const line = ['--import', 'tsx', 'scripts/judge.ts', ...args];
+  const line = ['--import', './scripts/typescript.mjs', 'scripts/judge.ts', ...args];
   return spawnSync(process.execPath, line, { cwd: REPOSITORY_ROOT, encoding: 'utf8', timeout: 120_000 });
 }
 

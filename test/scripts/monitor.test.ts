@@ -24,10 +24,14 @@ const children: ChildProcess[] = [];
 
 /** Starts the command; what it writes is collected. */
 function start(args: string[], environment: NodeJS.ProcessEnv = {}) {
-  const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', 'scripts/monitor.ts', ...args], {
-    cwd: repository,
-    env: { ...process.env, ...environment },
-  });
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['--import', './scripts/typescript.mjs', 'scripts/monitor.ts', ...args],
+    {
+      cwd: repository,
+      env: { ...process.env, ...environment },
+    },
+  );
   children.push(child);
   const output = { stdout: '', stderr: '' };
   child.stdout!.on('data', (text) => (output.stdout += String(text)));

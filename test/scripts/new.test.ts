@@ -64,7 +64,7 @@ describe('npm run new', () => {
   const made = path.join(own, `${name}.ipynb`);
   let folder: string;
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/new.ts', ...args], {
+    spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/new.ts', ...args], {
       cwd: REPOSITORY_ROOT,
       encoding: 'utf8',
     });

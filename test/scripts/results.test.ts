@@ -12,7 +12,7 @@ import { executor, planTiny, tinyJob } from '../support/tiny-executor';
 const repository = path.join(__dirname, '..', '..');
 
 function list(...args: string[]) {
-  const run = spawnSync(process.execPath, ['--import', 'tsx', 'scripts/results.ts', ...args], {
+  const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/results.ts', ...args], {
     cwd: repository,
     encoding: 'utf8',
   });

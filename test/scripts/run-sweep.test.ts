@@ -35,7 +35,7 @@ describe('a sweep from the command line', () => {
   const experiment = (...args: string[]) =>
     spawnSync(
       process.execPath,
-      ['--import', 'tsx', 'scripts/experiment.ts', '--train', train, '--test', test, ...args],
+      ['--import', './scripts/typescript.mjs', 'scripts/experiment.ts', '--train', train, '--test', test, ...args],
       { cwd: path.join(__dirname, '..', '..'), encoding: 'utf8' },
     );
 

@@ -18,10 +18,14 @@ describe('npm run verify', () => {
   const printing = (text: string) =>
     JSON.stringify({ cells: [{ cell_type: 'code', source: '', outputs: [{ output_type: 'stream', text }] }] });
   const verify = (notebooks: string, ...args: string[]) =>
-    spawnSync(process.execPath, ['--import', 'tsx', 'scripts/verify.ts', '--notebooks', notebooks, ...args], {
-      cwd: repository,
-      encoding: 'utf8',
-    });
+    spawnSync(
+      process.execPath,
+      ['--import', './scripts/typescript.mjs', 'scripts/verify.ts', '--notebooks', notebooks, ...args],
+      {
+        cwd: repository,
+        encoding: 'utf8',
+      },
+    );
 
   it('ends with 0 where every number is equal, and with 1 and the difference where one is not', () => {
     const committed = folderOf('committed', { '01-a': printing('F1 .339'), '02-b': printing('F1 .5') });

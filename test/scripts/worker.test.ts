@@ -25,7 +25,7 @@ describe('npm run worker and npm run results', () => {
   });
   after(() => fs.rmSync(folder, { recursive: true }));
   const run = (script: string, ...args: string[]) => {
-    const all = ['--import', 'tsx', `scripts/${script}.ts`, ...args];
+    const all = ['--import', './scripts/typescript.mjs', `scripts/${script}.ts`, ...args];
     return spawnSync(process.execPath, all, { cwd: repository, encoding: 'utf8' });
   };
 

@@ -57,7 +57,8 @@ describe('the walks of CONTRIBUTING.md, applied to a copy of the repository', ()
         else resolve(stdout);
       });
     });
-  const script = (name: string, ...args: string[]) => run('--import', 'tsx', `scripts/${name}.ts`, ...args);
+  const script = (name: string, ...args: string[]) =>
+    run('--import', './scripts/typescript.mjs', `scripts/${name}.ts`, ...args);
   const bin = (file: string) => path.join('node_modules', file);
   const read = (file: string) => fs.readFileSync(path.join(folder, file), 'utf8');
   const typescript = () => written.filter((file) => file.endsWith('.ts'));

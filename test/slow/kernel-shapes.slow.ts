@@ -17,7 +17,7 @@ function callInProcess(seed: number, byte: number): Outcome {
   const script = path.join(__dirname, '..', 'support', 'random-calls.ts');
   const { stdout, stderr, status, signal } = spawnSync(
     process.execPath,
-    ['--import', 'tsx', script, String(CALLS), String(seed)],
+    ['--import', './scripts/typescript.mjs', script, String(CALLS), String(seed)],
     { encoding: 'utf8', env: { ...process.env, MALLOC_PERTURB_: String(byte ^ 0xff) } },
   );
   assert.equal(signal ?? status, 0, stderr);

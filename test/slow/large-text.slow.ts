@@ -34,7 +34,7 @@ describe('a text larger than a string can hold', () => {
       const leftOut = description.leftOut.map(({ column }) => column);
       console.log(JSON.stringify({ names: series.names, length: series.length, leftOut, wrong }));
       console.log(process.resourceUsage().maxRSS);`;
-    const run = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
       cwd: REPOSITORY_ROOT,
       encoding: 'utf8',
     });

@@ -62,7 +62,7 @@ describe('a notebook of npm run new, from a fresh kernel', () => {
     it(`runs to its end and saves its files: ${what}`, () => {
       const name = `slow ${process.pid}`;
       try {
-        const script = ['--import', 'tsx', 'scripts/new.ts', name, ...args];
+        const script = ['--import', './scripts/typescript.mjs', 'scripts/new.ts', name, ...args];
         const written = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' });
         assert.equal(written.status, 0, written.stderr);
         const file = path.join(own, `${name}.ipynb`);

@@ -6,11 +6,15 @@ import type { ProductLine, TrainedLine } from '../support/train-all';
 
 /** Trains all detectors in a fresh process. */
 function trainAll(threads: number): { product: string; trainings: TrainedLine[] } {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'test/support/train-all.ts'], {
-    cwd: REPOSITORY_ROOT,
-    encoding: 'utf8',
-    env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) },
-  });
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ['--import', './scripts/typescript.mjs', 'test/support/train-all.ts'],
+    {
+      cwd: REPOSITORY_ROOT,
+      encoding: 'utf8',
+      env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) },
+    },
+  );
   assert.equal(status, 0, stderr.slice(-2000));
   const [first, ...trainings] = stdout
     .trim()

@@ -45,12 +45,16 @@ export class JupyterLab {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-lab-'));
     const port = await freePort();
     const token = 'telltale';
-    const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/lab.ts', ...optionsOf(port, token, folder)], {
-      cwd: root,
-      env: { ...process.env, ...environmentOf(folder) },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      detached: true,
-    });
+    const child = spawn(
+      process.execPath,
+      ['--import', './scripts/typescript.mjs', 'scripts/lab.ts', ...optionsOf(port, token, folder)],
+      {
+        cwd: root,
+        env: { ...process.env, ...environmentOf(folder) },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      },
+    );
     const lab = new JupyterLab(`http://127.0.0.1:${port}`, token, child, folder);
     try {
       await until('JupyterLab to answer', () => lab.answers());

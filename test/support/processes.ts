@@ -16,7 +16,7 @@ export interface Started {
 
 /** Starts a TypeScript file of the repository. */
 export function start(script: string, args: readonly string[], env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', script, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

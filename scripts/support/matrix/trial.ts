@@ -55,7 +55,12 @@ export async function tryCombination(
   const [tables, figure] = [path.join(results, 'matrix.json'), path.join(results, 'first-figure.png')];
   // The one that npm run reproduce begins with.
   const experiment = '--model lstm-vae --channels D-1 --workers 1 --no-store'.split(' ');
-  const script = (file: string, ...options: string[]) => ['--import', 'tsx', path.join('scripts', file), ...options];
+  const script = (file: string, ...options: string[]) => [
+    '--import',
+    './scripts/typescript.mjs',
+    path.join('scripts', file),
+    ...options,
+  ];
   const commands: readonly [string, string[]][] = [
     ['set-up', [path.join('scripts', 'setup.mjs')]],
     ['tests', [path.join('node_modules', 'mocha', 'bin', 'mocha.js'), 'test/runtime/**/*.test.ts']],

@@ -93,7 +93,7 @@ describe('capture falls back to the eager step', () => {
       loadBackend().then(() => { const weight = tf.variable(tf.scalar(1));
         const captured = capture((x) => (weight.assign(weight.add(x)), [weight.square()]), { name: 'step', stepsPerCall: 2 });
         console.log(captured.captured, [...captured.runMany(tf.tensor1d([1, 2, 3]))[0].dataSync()].join()); });`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
+    const { stdout, stderr } = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
       encoding: 'utf8',
       env: { ...process.env, TELLTALE_BACKEND: 'wasm' },
     });

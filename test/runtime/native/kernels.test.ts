@@ -20,10 +20,14 @@ function inFreshProcess(environment: Record<string, string>): string {
       (error) => console.log(error.message),
     );`;
   const env = { ...process.env, ...environment };
-  const { stdout, stderr, status } = spawnSync(process.execPath, ['--import', 'tsx', '-e', program], {
-    encoding: 'utf8',
-    env,
-  });
+  const { stdout, stderr, status } = spawnSync(
+    process.execPath,
+    ['--import', './scripts/typescript.mjs', '-e', program],
+    {
+      encoding: 'utf8',
+      env,
+    },
+  );
   assert.equal(status, 0, stderr);
   return stdout.trim();
 }
