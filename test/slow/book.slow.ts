@@ -24,11 +24,14 @@ import { dataInk, inkOf, LEAST_INK } from '../support/figure-ink';
 const axe = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const WIDE = { width: 1200, height: 900 };
 const NARROW = { width: 390, height: 844 };
-const MODES = [
-  { mode: 'light', theme: 'light', viewport: WIDE },
-  { mode: 'dark', theme: 'dark', viewport: WIDE },
-  { mode: 'narrow', theme: 'light', viewport: NARROW },
-];
+
+/** How a page is looked at: one page of each width, in its themes one after the other. */
+const WIDTHS = [
+  { viewport: WIDE, modes: [{ mode: 'light', theme: 'light' }, { mode: 'dark', theme: 'dark' }] },
+  { viewport: NARROW, modes: [{ mode: 'narrow', theme: 'light' }] },
+]; // prettier-ignore
+
+type Look = (page: TestPage, where: string) => Promise<void>;
 
 describe('the book in a browser', () => {
   const output = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-book-'));
@@ -133,29 +136,36 @@ describe('the book in a browser', () => {
     }
   });
 
-  for (const { mode, theme, viewport } of MODES) {
-    it(`draws every figure of the notebooks, neither blank nor clipped: ${mode}`, async () => {
+  /** Looks at a page in the themes of a width, after each has been drawn, and keeps a picture of each. */
+  async function look(file: string, { viewport, modes }: (typeof WIDTHS)[number], at: Look): Promise<void> {
+    const { page } = await open(file, viewport);
+    for (const { mode, theme } of modes) {
+      await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
+      await drawn(page);
+      const where = `${path.basename(file, '.html')}-${mode}`;
+      await at(page, where);
+      keepScreenshot(`book-${where}.png`, await page.screenshot({ fullPage: true, timeout: 120_000 }));
+    }
+    await page.close();
+  }
+
+  for (const width of WIDTHS) {
+    const names = width.modes.map(({ mode }) => mode).join(' and ');
+    it(`draws every figure of the notebooks, neither blank nor clipped: ${names}`, async () => {
       const notebooks = built.documents.filter((file) => /documents\/\d\d-/.test(file));
       assert.equal(notebooks.length, 10);
       let figures = 0;
       for (const file of notebooks) {
-        const { page } = await open(file, viewport);
-        await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
-        await drawn(page);
-        assert.deepEqual(await page.evaluate(clippedTexts('.interactive')), [], `${file}, ${mode}`);
-        const plots = page.locator('.interactive');
-        for (let i = 0; i < (await plots.count()); i++, figures++) {
-          const where = `${path.basename(file, '.html')}, figure ${i + 1}, ${mode}`;
-          const ink = await dataInk(page, plots.nth(i));
-          assert.ok(ink >= LEAST_INK, `${where} is blank (${ink} pixels of data)`);
-        }
-        keepScreenshot(
-          `book-${path.basename(file, '.html')}-${mode}.png`,
-          await page.screenshot({ fullPage: true, timeout: 120_000 }),
-        );
-        await page.close();
+        await look(file, width, async (page, where) => {
+          assert.deepEqual(await page.evaluate(clippedTexts('.interactive')), [], where);
+          const plots = page.locator('.interactive');
+          for (let i = 0; i < (await plots.count()); i++, figures++) {
+            const ink = await dataInk(page, plots.nth(i));
+            assert.ok(ink >= LEAST_INK, `${where}, figure ${i + 1} is blank (${ink} pixels of data)`);
+          }
+        });
       }
-      assert.equal(figures, built.figures);
+      assert.equal(figures, built.figures * width.modes.length);
     });
   }
 
@@ -299,16 +309,12 @@ describe('the book in a browser', () => {
 
   it('draws live charts that are neither blank nor clipped: light, dark and narrow', async () => {
     for (const file of built.live) {
-      for (const { mode, theme, viewport } of MODES) {
-        const { page } = await open(file, viewport);
-        await page.evaluate(`document.documentElement.dataset.theme = '${theme}'`);
-        await drawn(page);
-        const where = `${path.basename(file, '.html')}-${mode}`;
-        const ink = await dataInk(page, page.locator('.chart').nth(0));
-        assert.ok(ink >= LEAST_INK, `${where} is blank (${ink} pixels of data)`);
-        assert.deepEqual(await page.evaluate(clippedTexts('.chart')), [], where);
-        keepScreenshot(`book-${where}.png`, await page.screenshot({ fullPage: true }));
-        await page.close();
+      for (const width of WIDTHS) {
+        await look(file, width, async (page, where) => {
+          const ink = await dataInk(page, page.locator('.chart').nth(0));
+          assert.ok(ink >= LEAST_INK, `${where} is blank (${ink} pixels of data)`);
+          assert.deepEqual(await page.evaluate(clippedTexts('.chart')), [], where);
+        });
       }
     }
   });
