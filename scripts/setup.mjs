@@ -9,7 +9,7 @@ import { kernelsAreCurrent, setUpKernels } from './setup/kernels.mjs';
 import { installPackages, packagesAreCurrent } from './setup/packages.mjs';
 import { withLock } from './setup/lock.mjs';
 import { paths, root } from './setup/paths.mjs';
-import { installPython, pythonIsCurrent } from './setup/python.mjs';
+import { compilePython, installPython, pythonIsCurrent } from './setup/python.mjs';
 import { endCommands, endCommandsOnSignals, explain, say, SetupError, systemFailure } from './setup/step.mjs';
 
 const describe = ({ device, tensorflow, reason }) =>
@@ -18,7 +18,7 @@ const describe = ({ device, tensorflow, reason }) =>
 function checkSystem() {
   if (process.platform === 'win32') {
     throw new SetupError(
-      'Expected Linux or macOS, found Windows: TensorFlow is linked there by no path that was tried.',
+      'Expected Linux or macOS, found Windows: set-up cannot link TensorFlow there.',
       'Run Telltale in WSL 2 (wsl --install, then clone and npm run setup inside it), or in a container; see environment.md.',
     );
   }
@@ -86,8 +86,10 @@ async function setUp(choice, again) {
   say('Setting up Telltale; the whole output of each step goes to setup.log.');
   rmSync(paths.log, { force: true });
   const installs = new Map();
+  let compiled; // the packages of the first wheel, beside other steps
   const ensurePython = async (wheel) => {
     if (pythonIsCurrent(wheel)) return;
+    await compiled;
     if (!installs.has(wheel)) installs.set(wheel, installPython(wheel));
     await installs.get(wheel);
   };
@@ -101,11 +103,14 @@ async function setUp(choice, again) {
     throw error;
   }
   await python;
+  // Beside g++, which compiles the addon with one core.
+  if (installs.size > 0 && pythonIsCurrent(wheelFor(choice.device))) compiled = compilePython();
   const backend = (again ? undefined : currentBackend(choice.device)) ?? (await setUpBackend(choice, ensurePython));
   await ensurePython(backend.wheel ?? wheelFor(backend.device));
   const kernels = kernelsAreCurrent(backend);
   if (!kernels.ok || kernels.refused) await setUpKernels(backend);
   registerKernel();
+  await compiled;
   say(`Ready: ${describe(backend)}.`);
 }
 

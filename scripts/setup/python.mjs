@@ -48,11 +48,14 @@ export function requirementsFor(wheel) {
 /** The newest minor version of Python 3 that TensorFlow has a wheel for. */
 const NEWEST_FOR_TENSORFLOW = 13;
 
-/** Finds a Python that can hold a wheel: 3.10 or newer, and one that TensorFlow was built for where it is needed. */
+/**
+ * Finds a Python that can hold a wheel: 3.10 or newer, and one that TensorFlow was built for where it is needed. None but
+ * the one that TELLTALE_PYTHON names is taken.
+ */
 function findPython(wheel) {
   const newest = wheel === 'none' ? Infinity : NEWEST_FOR_TENSORFLOW;
-  const named = process.env.TELLTALE_PYTHON ? [process.env.TELLTALE_PYTHON] : [];
-  const candidates = [...named, 'python3', 'python', ...[13, 12, 11, 10].map((minor) => `python3.${minor}`)];
+  const named = process.env.TELLTALE_PYTHON;
+  const candidates = named ? [named] : ['python3', 'python', ...[13, 12, 11, 10].map((minor) => `python3.${minor}`)];
   const found = [];
   for (const candidate of candidates) {
     const probe = spawnSync(candidate, ['-c', 'import sys; print(*sys.version_info[:2])'], { encoding: 'utf8' });
@@ -63,7 +66,8 @@ function findPython(wheel) {
   }
   const range = wheel === 'none' ? 'Python 3.10 or newer' : `Python 3.10 to 3.${newest}, which TensorFlow is built for`;
   throw new SetupError(
-    `Expected ${range}, found ${found.join(', ') || `none among ${candidates.join(', ')}`}.`,
+    `${named ? `TELLTALE_PYTHON=${named}: expected` : 'Expected'} ${range}, ` +
+      `found ${found.join(', ') || `none among ${candidates.join(', ')}`}.`,
     'Install Python 3.10+ with its venv module (Debian: apt-get install python3-venv), or set TELLTALE_PYTHON.',
   );
 }
@@ -105,7 +109,7 @@ export async function installPython(wheel) {
   });
   const pip = [paths.python, '-m', 'pip', 'install', '--no-input', '--disable-pip-version-check'];
   // A source distribution would run code and fetch packages that no hash covers.
-  // Python compiles what it imports at its first use; the Python part of TensorFlow, the largest, is never imported.
+  // compilePython does so beside other steps.
   const locked = ['--no-compile', '--require-hashes', '--only-binary', ':all:', '--no-deps', '-r', lockFile(wheel)];
   await run(
     `pip install (JupyterLab${wheel === 'none' ? '' : `, TensorFlow for ${wheel.toUpperCase()}`})`,
@@ -119,6 +123,15 @@ export async function installPython(wheel) {
     throw pipFailure(error, wheel);
   });
   stamp(paths.pythonStamp, pythonKey(wheel));
+}
+
+/** Compiles what JupyterLab imports, so that it starts quickly for every user; of TensorFlow the library is used alone. */
+export async function compilePython() {
+  const command = [paths.python, '-m', 'compileall', '-q', '-x', '/(tensorflow|keras)/', join(paths.venv, 'lib')];
+  // A package may hold files for other versions of Python.
+  await run('Python packages (compileall)', command, { log: paths.log }).catch((error) => {
+    if (!(error instanceof SetupError)) throw error;
+  });
 }
 
 /** Finds the folder of TensorFlow: TELLTALE_TENSORFLOW, else the wheel's in .venv, else undefined. */

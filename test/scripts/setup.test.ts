@@ -249,13 +249,18 @@ describe('npm run setup in a clone of its own', () => {
     };
     const lock = path.join(place, 'requirements', 'none.txt');
     const script = path.join(place, 'scripts', 'setup.mjs');
-    const start = async () => {
-      const child = spawn(process.execPath, [script], { env });
+    const start = async (more = {}) => {
+      const child = spawn(process.execPath, [script], { env: { ...env, ...more } });
       let said = '';
       child.stdout.on('data', (text) => (said += String(text)));
       const [status] = (await once(child, 'close')) as [number];
       return { status, said };
     };
+
+    const without = await start({ TELLTALE_PYTHON: 'no-such-python' });
+    assert.equal(without.status, 1);
+    const expected = 'expected Python 3.10 or newer, found none among no-such-python.';
+    assert.match(without.said, new RegExp(`^ {2}TELLTALE_PYTHON=no-such-python: ${expected}$`, 'm'));
 
     const wrong = hash.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
     fs.writeFileSync(lock, `pretend==1.0 \\\n    --hash=sha256:${wrong}\n`);
