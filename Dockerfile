@@ -21,7 +21,7 @@ USER ${NB_UID}
 # Set-up, before the rest, so that an edit elsewhere does not repeat it. The folders are where volumes go.
 COPY --chown=${NB_UID} .npmrc package.json package-lock.json requirements.txt ./
 COPY --chown=${NB_UID} requirements requirements
-COPY --chown=${NB_UID} scripts/setup.mjs scripts/
+COPY --chown=${NB_UID} scripts/setup.mjs scripts/typescript.mjs scripts/
 COPY --chown=${NB_UID} scripts/setup scripts/setup
 COPY --chown=${NB_UID} scripts/shims scripts/shims
 COPY --chown=${NB_UID} lib/runtime/native lib/runtime/native

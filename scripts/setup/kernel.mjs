@@ -10,7 +10,7 @@ const kernelSpec = () =>
       argv: [
         process.execPath,
         '--import',
-        pathToFileURL(join(paths.modules, 'tsx', 'dist', 'loader.mjs')).href,
+        pathToFileURL(join(root, 'scripts', 'typescript.mjs')).href,
         join(root, 'scripts', 'kernel', 'start.ts'),
         '{connection_file}',
       ],
