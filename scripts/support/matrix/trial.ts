@@ -17,7 +17,7 @@ export interface Trial extends Combination {
   readonly nodeVersion: string;
   readonly arch: string;
   readonly steps: readonly Step[];
-  /** Every figure of the experiment and the notebook, but times: equal on all machines. */
+  /** Every figure of the experiment and the notebook, but times: equal with every Node and Python of one machine. */
   readonly figures: readonly string[];
   /** Why a step failed; undefined where all passed. */
   readonly failure?: string;
@@ -52,7 +52,9 @@ export async function tryCombination(
     INIT_CWD: copy,
   };
   const results = path.join(copy, 'results');
-  const [tables, figure] = [path.join(results, 'matrix.json'), path.join(results, 'first-figure.png')];
+  const [tables, figure, warnings] = ['matrix.json', 'first-figure.png', 'warnings.log'].map((file) =>
+    path.join(results, file),
+  );
   // The one that npm run reproduce begins with.
   const experiment = '--model lstm-vae --channels D-1 --workers 1 --no-store'.split(' ');
   const script = (file: string, ...options: string[]) => [
@@ -75,7 +77,10 @@ export async function tryCombination(
     for (const [step, args] of commands) {
       say(`${name}: ${step}`);
       const started = Date.now();
-      const failure = await run(programs.node, args, { cwd: copy, environment, log });
+      // Also those of the kernel, which end in no output of a command. What npm itself uses is not looked at.
+      const redirected = { ...environment, NODE_OPTIONS: `--redirect-warnings=${JSON.stringify(warnings)}` };
+      const how = { cwd: copy, environment: step === 'set-up' ? environment : redirected, log };
+      const failure = (await run(programs.node, args, how)) ?? warned(warnings);
       steps.push({ name: step, seconds: (Date.now() - started) / 1000 });
       if (failure) return { ...trial, figures: [], failure: `${step}: ${failure}` };
     }
@@ -84,6 +89,12 @@ export async function tryCombination(
   } finally {
     fs.rmSync(copy, { recursive: true, force: true });
   }
+}
+
+/** Tells of a file that holds a warning that something is deprecated; undefined where it holds none. */
+function warned(file: string): string | undefined {
+  const warning = fs.existsSync(file) ? deprecationIn(fs.readFileSync(file, 'utf8')) : undefined;
+  return warning && `a warning reaches the user: ${warning}`;
 }
 
 /** Runs one step; gives its last words if it fails or warns that it uses what Node will drop. */
@@ -102,9 +113,8 @@ function run(
       });
     child.on('error', (error) => resolve(error.message));
     child.on('close', (code) => {
-      const warning = deprecationIn(said);
       if (code !== 0) resolve(`ended with ${code}: ${said.trim().split('\n').slice(-3).join(' ')}`);
-      else resolve(warning && `a warning reaches the user: ${warning}`);
+      else resolve(warned(log));
     });
   });
 }
