@@ -113,7 +113,7 @@ export function runCommand(command: Command, main: () => Promise<void>): void {
   run().catch((error: unknown) => {
     const known = error instanceof Error;
     console.error(`\n${known ? error.message : String(error)}`);
-    if (known && process.env.TELLTALE_DEBUG) console.error(error.stack);
+    if (known && process.env.TELLTALE_DEBUG === '1') console.error(error.stack);
     process.exitCode = 1;
   });
 }
