@@ -31,17 +31,8 @@ describe('notebooks from a fresh kernel, on simulated telemetry, profile smoke',
   for (const name of names) {
     it(`${name} runs top to bottom and draws every figure`, () => {
       const only = path.basename(name, '.ipynb');
-      const script = [
-        '--import',
-        'tsx',
-        'scripts/reproduce.ts',
-        '--profile',
-        'smoke',
-        '--only',
-        only,
-        '--output',
-        output,
-      ];
+      const script = ['--import', './scripts/typescript.mjs', 'scripts/reproduce.ts', '--profile', 'smoke'];
+      script.push('--only', only, '--output', output);
       const { TELLTALE_DATA: _, ...environment } = process.env;
       const run = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8', env: environment });
       assert.equal(run.status, 0, `${run.stdout}\n${run.stderr}`);
