@@ -112,10 +112,9 @@ export function npmLicences(root: string): Licensed[] {
   const { packages } = JSON.parse(fs.readFileSync(path.join(root, 'package-lock.json'), 'utf8')) as {
     packages: Locked;
   };
-  // tsx and tslab are started by name, and the browser by its path.
+  // tslab is started by name, and the browser by its path.
   const roots = [
     ...importedIn(root, ['lib', 'scripts', 'book', 'notebooks']),
-    'tsx',
     'tslab',
     '@sparticuz/chromium',
     'playwright-core',
