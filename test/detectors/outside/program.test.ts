@@ -259,7 +259,7 @@ describe('a program that fails', () => {
       undefined,
       { signal: stop.signal },
     );
-    await until('the program to begin', () => fs.existsSync(pid));
+    await until('the program to begin', () => fs.existsSync(pid) && fs.readFileSync(pid, 'utf8') !== '');
     stop.abort();
     await assert.rejects(running, /it was ended, as the run was stopped/);
     await isGone(Number(fs.readFileSync(pid, 'utf8')));
