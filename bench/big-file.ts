@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Random } from '../lib/base';
+import { Random, RUN_TYPESCRIPT } from '../lib/base';
 import type { Cell } from '../lib/tables/table';
 import { median, type BenchResult } from './bench';
 import { runForJson } from './side-by-side';
@@ -48,7 +48,7 @@ export function bigFile({
     const file = path.join(folder, 'big.csv');
     writeRows(file, rows);
     const ours = (...args: string[]) =>
-      runForJson<Cost>([process.execPath, '--import', './scripts/typescript.mjs', 'bench/big-file-worker.ts', ...args]);
+      runForJson<Cost>([process.execPath, ...RUN_TYPESCRIPT, 'bench/big-file-worker.ts', ...args]);
     const python = process.env.TELLTALE_PANDAS_PYTHON ?? 'python3';
     const hasPandas = spawnSync(python, ['-c', 'import pandas']).status === 0;
     const cases: [label: string, measure: () => Cost][] = [

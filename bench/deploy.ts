@@ -4,6 +4,7 @@ import type { Parity } from '../lib/pipeline';
 import type { BenchResult } from './bench';
 import type { DeployMeasurement, Timing } from './deploy-worker';
 import { runForJson } from './side-by-side';
+import { RUN_TYPESCRIPT } from '../lib/base';
 
 /** Duration of each of two measurements for each of three ways to run. */
 const SECONDS = 0.5;
@@ -12,14 +13,7 @@ const SECONDS = 0.5;
 export function deployment(): BenchResult {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
   const data = Object.keys(detectorClasses).map((name) => {
-    const worker = [
-      process.execPath,
-      '--import',
-      './scripts/typescript.mjs',
-      'bench/deploy-worker.ts',
-      name,
-      String(SECONDS),
-    ];
+    const worker = [process.execPath, ...RUN_TYPESCRIPT, 'bench/deploy-worker.ts', name, String(SECONDS)];
     return runForJson<DeployMeasurement>(worker, { env, cores: 1 });
   });
   const latency = (timing?: Timing) => (timing ? `${timing.p50.toFixed(2)} / ${timing.p99.toFixed(2)}` : '');

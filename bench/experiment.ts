@@ -2,6 +2,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../lib/base';
 import { findSmapMsl } from '../lib/data';
 import { Results, type ResultRow } from '../lib/experiments';
 import { formatMeasure } from '../lib/tables';
@@ -37,16 +38,7 @@ export function wholeExperiment(): BenchResult {
   fs.writeFileSync(sweep, JSON.stringify({ seeds: [0] }));
   const experiment = (...more: string[]) => {
     const what = ['--model', 'lstm-vae', '--config', 'report-3', '--data', root, '--profile', 'full'];
-    const line = [
-      '--import',
-      './scripts/typescript.mjs',
-      'scripts/experiment.ts',
-      ...what,
-      '--no-store',
-      '--workers',
-      `${cores}`,
-      ...more,
-    ];
+    const line = [...RUN_TYPESCRIPT, 'scripts/experiment.ts', ...what, '--no-store', '--workers', `${cores}`, ...more];
     const program = `require('child_process').execFileSync(process.execPath, ${JSON.stringify(line)}); console.log('{}');`;
     runForJson([process.execPath, '-e', program]);
   };

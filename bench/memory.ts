@@ -1,6 +1,7 @@
 /** Memory: tensors over steps, resident memory over models, and the peak beside PyTorch's. */
 import type { BenchResult } from './bench';
 import { peersFolder, runForJson, torchPython } from './side-by-side';
+import { RUN_TYPESCRIPT } from '../lib/base';
 
 /** Runs the yardstick in a child process and prints its peak of resident megabytes. */
 const TORCH_PEAK = `import json, resource, subprocess, sys
@@ -10,12 +11,9 @@ print(json.dumps(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024))
 
 const measureOurs = <T>(...args: string[]): T => {
   const env = { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1' };
-  return runForJson<T>(
-    [process.execPath, '--expose-gc', '--import', './scripts/typescript.mjs', 'bench/memory-worker.ts', ...args],
-    {
-      env,
-    },
-  );
+  return runForJson<T>([process.execPath, '--expose-gc', ...RUN_TYPESCRIPT, 'bench/memory-worker.ts', ...args], {
+    env,
+  });
 };
 
 /** Measures each in its own process. */

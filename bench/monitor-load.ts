@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { makeSeries } from '../lib/data';
-import { Random, REPOSITORY_ROOT } from '../lib/base';
+import { Random, REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../lib/base';
 import { simulateChannel } from '../lib/data/simulated-channel';
 import { AnomalyPipeline } from '../lib/pipeline';
 import type { BenchResult } from './bench';
@@ -112,16 +112,7 @@ function linesOf({ rows, start, count, channels = CHANNELS, prefix = 'c' }: Line
 async function startMonitor(pipeline: string, args: readonly string[]) {
   const child = spawn(
     process.execPath,
-    [
-      '--import',
-      './scripts/typescript.mjs',
-      'scripts/monitor.ts',
-      '--pipeline',
-      pipeline,
-      '--print',
-      'alerts',
-      ...args,
-    ],
+    [...RUN_TYPESCRIPT, 'scripts/monitor.ts', '--pipeline', pipeline, '--print', 'alerts', ...args],
     { cwd: REPOSITORY_ROOT, stdio: ['pipe', 'ignore', 'pipe'] },
   );
   const ended = once(child, 'exit');

@@ -1,5 +1,6 @@
 /**
- * node --import ./scripts/typescript.mjs bench/queue.ts: what the queue and the store can do, and what follows for 1,000 jobs on 100 machines.
+ * node --import ./scripts/typescript.mjs bench/queue.ts: what the queue and the store can do, and what follows for 1,000
+ * jobs on 100 machines.
  *
  * Starts its own Redis server. The jobs do nothing, so that what is measured is the cost of handing them out: through
  * BullMQ alone, and with each job run in a worker process as `npm run worker` does.

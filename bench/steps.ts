@@ -1,6 +1,6 @@
 /** One training step of each detector beside PyTorch's, on one core. */
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../lib/base';
 import type { BenchResult } from './bench';
 import { peersFolder, runForJson, sideBySide, torchPython, type RunOptions } from './side-by-side';
 import { stepCases } from './step-cases';
@@ -18,7 +18,7 @@ export interface StepOptions extends RunOptions {
 export function measureStep<Measured extends StepRun>(name: string, options: StepOptions): Measured {
   const { seconds, mode = 'captured', losses = 0, ...how } = options;
   const worker = ['bench/step-worker.ts', name, seconds, mode, losses].map(String);
-  return runForJson<Measured>([process.execPath, '--import', './scripts/typescript.mjs', ...worker], how);
+  return runForJson<Measured>([process.execPath, ...RUN_TYPESCRIPT, ...worker], how);
 }
 
 export interface TorchOptions extends RunOptions {

@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { findSmapMsl } from '../lib/data';
-import { REPOSITORY_ROOT } from '../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../lib/base';
 import { parseProfile, profileNames, type ProfileName } from '../lib/models';
 import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, runCommand } from './support/command';
@@ -91,7 +91,7 @@ function drawFirstFigure(environment: NodeJS.ProcessEnv): Promise<void> {
   const options = ['--model', 'lstm-vae', '--channels', 'D-1', '--workers', '1', '--figure', file];
   console.log('First an LSTM-VAE on one channel, and its figure:');
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', experiment, ...options], {
+    const child = spawn(process.execPath, [...RUN_TYPESCRIPT, experiment, ...options], {
       cwd: REPOSITORY_ROOT,
       env: { ...environment, INIT_CWD: REPOSITORY_ROOT },
       stdio: 'inherit',

@@ -30,4 +30,5 @@ export TF_NUM_INTEROP_THREADS=1
 
 # Slurm runs a copy of this script in another folder, so its path does not tell where the repository is.
 cd "${SLURM_SUBMIT_DIR:-.}"
-exec node --import ./scripts/typescript.mjs scripts/worker.ts --jobs "$jobs" --store "$store" --slice "$SLURM_ARRAY_TASK_ID/$shares" "$@"
+exec node --import ./scripts/typescript.mjs scripts/worker.ts \
+  --jobs "$jobs" --store "$store" --slice "$SLURM_ARRAY_TASK_ID/$shares" "$@"

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { findSmapMsl } from '../lib/data';
-import { counted, REPOSITORY_ROOT } from '../lib/base';
+import { counted, REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../lib/base';
 import { chooseNotebooks } from './support/choose-notebooks';
 import { fromInvocation, readJson, runCommand } from './support/command';
 import { compareOutputs } from './support/compare-outputs';
@@ -68,7 +68,7 @@ function notebooksOf({ notebooks, only }: Options): string[] {
 function execute(name: string, options: { output: string; profile: string; data: string; seed?: string }) {
   const { output, profile, data, seed } = options;
   const script = [path.join('scripts', 'reproduce.ts'), '--only', name, '--output', output];
-  const args = ['--import', './scripts/typescript.mjs', ...script, '--profile', profile, '--data', data];
+  const args = [...RUN_TYPESCRIPT, ...script, '--profile', profile, '--data', data];
   const env = { ...process.env, TELLTALE_SEED: seed ?? '0' };
   return new Promise<string | undefined>((resolve) => {
     const child = spawn(process.execPath, args, { cwd: REPOSITORY_ROOT, env, stdio: ['ignore', 'ignore', 'pipe'] });

@@ -40,7 +40,7 @@ export { packNumbers, unpackNumbers } from './packed-numbers';
 export { proxiedFetch, requireProxies } from './proxied-fetch';
 export { Random } from './random';
 export { openRegularFile, readFully, readRegularFile, withRegularFile } from './regular-file';
-export { REPOSITORY_ROOT } from './repository-root';
+export { REPOSITORY_ROOT, RUN_TYPESCRIPT } from './repository-root';
 export { correlation, interpolate, mean, median, quantile, standardDeviation, variance, varies } from './statistics';
 export { studentT, studentTails } from './student-t';
 export { alignedRows, brief, withSummary } from './summary';

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { messageOf, REPOSITORY_ROOT } from '../base/index';
+import { messageOf, REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../base/index';
 import { writeNpy, type Series } from '../data/index';
 import { AnomalyPipeline, exportPipeline, PipelineVersions } from '../pipeline/index';
 
@@ -23,7 +23,7 @@ export async function savedAndTampered(pipeline: AnomalyPipeline, test: Series):
     pipeline.save(saved);
     fs.mkdirSync(input);
     writeNpy(path.join(input, 'run.npy'), { shape: [test.length, test.features], data: test.values });
-    const script = ['--import', './scripts/typescript.mjs', path.join('scripts', 'score.ts')];
+    const script = [...RUN_TYPESCRIPT, path.join('scripts', 'score.ts')];
     const places = ['--pipeline', saved, '--input', input, '--output', output];
     execFileSync(process.execPath, [...script, ...places], { cwd: REPOSITORY_ROOT, stdio: 'ignore' });
     const [, ...lines] = fs.readFileSync(path.join(output, 'run.npy.scores.csv'), 'utf8').trim().split('\n');

@@ -2,8 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { REPOSITORY_ROOT } from '../base/index';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../base/index';
 import type { PlannedJob, JobRecord } from './store/job-record';
 import type { AnyExecutor, JobProgress } from './executor';
 import { excessOf, hintOf, watchMemory, type MemoryWatch } from './worker-memory';
@@ -112,9 +111,8 @@ export class JobWorker {
 
   private start(): ChildProcess {
     const { threads, memoryMb, ownProcess, executor } = this.options;
-    const typescript = pathToFileURL(path.join(REPOSITORY_ROOT, 'scripts', 'typescript.mjs')).href;
     const child = fork(path.join(folder, 'job-process.ts'), [executor.module, ...(ownProcess ? [ALONE] : [])], {
-      execArgv: ['--import', typescript, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
+      execArgv: [...RUN_TYPESCRIPT, ...(memoryMb ? [`--max-old-space-size=${memoryMb}`] : [])],
       // A training step is a chain: a second operation at a time would only be waited for.
       env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads), TF_NUM_INTEROP_THREADS: '1' },
       stdio: ['ignore', 'ignore', memoryMb ? 'pipe' : 'inherit', 'ipc'],

@@ -6,7 +6,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Random, REPOSITORY_ROOT } from '../../lib/base';
+import { Random, REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 import { fillAndEmpty, mountSmallDisk } from './small-disk';
 import { type TrialData, trialData, trialPipeline, type TrialPlan } from './trial-data';
 import { FileFeed, HttpFeed, type TrialFeed } from './trial-feed';
@@ -251,7 +251,7 @@ class MonitorProcess {
     const from =
       feed === 'http' ? ['--input', 'http', '--port', String(port)] : ['--input', input, '--follow', '--metrics-port', String(port)]; // prettier-ignore
     const to = ['--state', state, '--alerts', alerts, '--webhook-env', 'TRIAL_RECEIVER', '--notify', 'both'];
-    const args = ['--import', './scripts/typescript.mjs', 'scripts/monitor.ts', '--pipeline', pipeline, ...from, ...to];
+    const args = [...RUN_TYPESCRIPT, 'scripts/monitor.ts', '--pipeline', pipeline, ...from, ...to];
     this.child = spawn(process.execPath, args, {
       cwd: REPOSITORY_ROOT,
       env: { ...process.env, TRIAL_RECEIVER: receiver },

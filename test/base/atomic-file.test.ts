@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { removeLeftovers, writeFileAtomic, writeFileDurably } from '../../lib/base';
+import { removeLeftovers, writeFileAtomic, writeFileDurably, RUN_TYPESCRIPT } from '../../lib/base';
 
 for (const write of [writeFileAtomic, writeFileDurably]) {
   describe(write.name, () => {
@@ -32,17 +32,7 @@ for (const write of [writeFileAtomic, writeFileDurably]) {
         try { write(process.argv[1], 'x'.repeat(3 * 1024 * 1024)); } catch (error) { console.log(error.code); }`;
       const run = spawnSync(
         'bash',
-        [
-          '-c',
-          'ulimit -f 1024; exec "$@"',
-          'bash',
-          process.execPath,
-          '--import',
-          './scripts/typescript.mjs',
-          '--eval',
-          script,
-          file,
-        ],
+        ['-c', 'ulimit -f 1024; exec "$@"', 'bash', process.execPath, ...RUN_TYPESCRIPT, '--eval', script, file],
         { cwd: path.join(__dirname, '../..'), encoding: 'utf8' },
       );
       assert.equal(run.stdout.trim(), 'EFBIG', run.stderr);

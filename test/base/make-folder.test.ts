@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { DataError, makeFolder, writeFileAtomic } from '../../lib/base';
+import { DataError, makeFolder, writeFileAtomic, RUN_TYPESCRIPT } from '../../lib/base';
 
 describe('makeFolder', () => {
   let folder: string;
@@ -34,7 +34,7 @@ describe('makeFolder', () => {
     if (!fs.existsSync('/proc/self')) this.skip();
     // In its own process, which is stopped if it spins.
     const script = `require('./lib/base/atomic-file').writeFileAtomic('/proc/telltale/y.json', '{}')`;
-    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '--eval', script], {
+    const run = spawnSync(process.execPath, [...RUN_TYPESCRIPT, '--eval', script], {
       cwd: path.join(__dirname, '../..'),
       encoding: 'utf8',
       timeout: 20_000,

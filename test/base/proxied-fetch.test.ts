@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 
 const NAMES = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
 
@@ -15,7 +15,7 @@ async function post(url: string, variables: Record<string, string>): Promise<str
     proxiedFetch(${JSON.stringify(url)}, { method: 'POST', body: 'sent', headers: { 'x-key': '1' } })
       .then(async (answer) => console.log(answer.status, answer.headers.get('etag'), await answer.text()))
       .catch((error) => console.log(error.message, error.cause?.code ?? error.cause?.message));`;
-  const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
+  const child = spawn(process.execPath, [...RUN_TYPESCRIPT, '-e', program], {
     cwd: REPOSITORY_ROOT,
     env: { ...environment, ...variables },
   });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { runForJson } from '../../bench/side-by-side';
 import { countGflop, type StepMeasurement } from '../../bench/step-worker';
-import { Random } from '../../lib/base';
+import { Random, RUN_TYPESCRIPT } from '../../lib/base';
 import { Dense } from '../../lib/layers';
 import { loadBackend } from '../../lib/runtime';
 
@@ -36,15 +36,7 @@ describe('the operations of a training step', () => {
   });
 
   it('of the MLP-VAE are what its layers say, as the script prints it', () => {
-    const script = [
-      process.execPath,
-      '--import',
-      './scripts/typescript.mjs',
-      'bench/step-worker.ts',
-      'mlp-vae',
-      '0.1',
-      'eager',
-    ];
+    const script = [process.execPath, ...RUN_TYPESCRIPT, 'bench/step-worker.ts', 'mlp-vae', '0.1', 'eager'];
     const measured = runForJson<StepMeasurement>(script);
     // Two heads of 8; no gradient goes back to the input.
     const weights = 30 * 128 + 128 * 64 + 64 * (8 + 8) + 8 * 64 + 64 * 128 + 128 * 30;

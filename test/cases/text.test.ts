@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 import { encodeNpy, readSeries } from '../../lib/data';
 import { loadBackend } from '../../lib/runtime';
 import { clock, pump, PumpFolder, type PumpRow } from '../support/pump';
@@ -91,15 +91,11 @@ describe('a table with semicolons or tabs', () => {
       );
     const watch = (file: string) => {
       const args = ['--pipeline', saved, '--input', file, '--print', 'scores'];
-      const { stdout, stderr } = spawnSync(
-        process.execPath,
-        ['--import', './scripts/typescript.mjs', 'scripts/monitor.ts', ...args],
-        {
-          cwd: REPOSITORY_ROOT,
-          encoding: 'utf8',
-          timeout: 60_000,
-        },
-      );
+      const { stdout, stderr } = spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'scripts/monitor.ts', ...args], {
+        cwd: REPOSITORY_ROOT,
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
       assert.match(stderr, /"accepted":60,"dropped":\{\}/);
       return stdout;
     };

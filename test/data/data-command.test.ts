@@ -5,6 +5,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { start } from '../support/processes';
 
 describe('npm run data, as a command', () => {
@@ -14,7 +15,7 @@ describe('npm run data, as a command', () => {
 
   /** Runs the command as npm does: in the repository, with the folder in which npm was called in INIT_CWD. */
   function data(...args: string[]): { status: number | null; stdout: string; stderr: string } {
-    return spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/data.ts', ...args], {
+    return spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'scripts/data.ts', ...args], {
       cwd: path.join(__dirname, '../..'),
       env: { ...process.env, INIT_CWD: folder },
       encoding: 'utf8',

@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import type { Windows } from '../../lib/data';
 import {
   detectorClasses,
@@ -72,7 +73,7 @@ describe('saveDetector and loadDetector', () => {
         const scores = scoreWindows(loadDetector(process.env.FILE), sineWindows({ length: 120, windowSize: 12 }));
         process.stdout.write(Buffer.from(scores.buffer).toString('hex'));
       });`;
-    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
+    const run = spawnSync(process.execPath, [...RUN_TYPESCRIPT, '-e', program], {
       cwd: path.join(__dirname, '..', '..'),
       env: { ...process.env, FILE: inFolder('vae') },
       encoding: 'utf8',

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { StateFolder } from '../../lib/monitor/state-folder';
 import { fillDisk } from '../support/full-disk';
 import { temporaryFolder } from '../support/monitor';
@@ -78,7 +79,7 @@ describe('the lock of a state folder', () => {
     const folder = newFolder();
     const script = `const { StateFolder } = require('./lib/monitor/state-folder.ts');
       const state = new StateFolder(process.argv[1]); console.log('taken'); setTimeout(() => state.release(), 60000);`;
-    const args = [process.execPath, '--import', './scripts/typescript.mjs', '-e', script, folder];
+    const args = [process.execPath, ...RUN_TYPESCRIPT, '-e', script, folder];
     const first = spawn('unshare', [...isolate, '--kill-child', ...args], { cwd: repository });
     await once(first.stdout, 'data');
     const second = spawnSync('unshare', [...isolate, ...args], { cwd: repository, encoding: 'utf8', timeout: 30_000 });

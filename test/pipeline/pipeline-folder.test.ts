@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 import { writeNpy } from '../../lib/data';
 import { AnomalyPipeline, requirePipelinePlace } from '../../lib/pipeline';
 import { fittedPipeline, sineSeries } from './samples';
@@ -68,7 +68,7 @@ describe('a pipeline on disk', () => {
     const input = path.join(root, 'input.npy');
     writeNpy(input, { shape: [series.length, series.features], data: series.values });
     const worker = path.join('test', 'pipeline', 'load-and-score.ts');
-    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', worker, saved, input], {
+    const run = spawnSync(process.execPath, [...RUN_TYPESCRIPT, worker, saved, input], {
       cwd: REPOSITORY_ROOT,
       encoding: 'utf8',
     });
@@ -187,14 +187,10 @@ describe('a pipeline on disk', () => {
     assert.notEqual(known[0], known[1]);
     other.dispose();
     const script = path.join('test', 'pipeline', 'save-again.ts');
-    const saver = spawn(
-      process.execPath,
-      ['--import', './scripts/typescript.mjs', script, saved, second, target, '60'],
-      {
-        cwd: REPOSITORY_ROOT,
-        stdio: 'ignore',
-      },
-    );
+    const saver = spawn(process.execPath, [...RUN_TYPESCRIPT, script, saved, second, target, '60'], {
+      cwd: REPOSITORY_ROOT,
+      stdio: 'ignore',
+    });
     const ended = once(saver, 'exit');
     const found = new Set<string>();
     while (saver.exitCode === null && saver.signalCode === null) {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { describeBackend, loadBackend } from '../../lib/runtime';
 
 /** Loads the backend in a new process. */
@@ -10,7 +11,7 @@ function inFreshProcess(environment: Record<string, string>) {
   const program = `require(${JSON.stringify(library)}).loadBackend().then(
     (info) => console.log(JSON.stringify(info)), (error) => { console.log(error.message); process.exitCode = 1; })`;
   const { TF_CPP_MIN_LOG_LEVEL: _, ...inherited } = process.env;
-  return spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
+  return spawnSync(process.execPath, [...RUN_TYPESCRIPT, '-e', program], {
     encoding: 'utf8',
     env: { ...inherited, ...environment },
   });

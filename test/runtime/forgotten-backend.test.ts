@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 
 const root = path.join(__dirname, '..', '..');
 
@@ -19,15 +20,11 @@ function inFreshProcess(program: string, environment: Record<string, string> = {
     const message = (act) => { try { act(); return 'none'; } catch (error) { return error.message; } };
     const say = (value) => console.log(JSON.stringify(value));
     (async () => {${program}})().catch((error) => { say(error.message); process.exitCode = 1; });`;
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--import', './scripts/typescript.mjs', '-e', imports],
-    {
-      cwd: root,
-      env: { ...process.env, ...environment },
-      encoding: 'utf8',
-    },
-  );
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...RUN_TYPESCRIPT, '-e', imports], {
+    cwd: root,
+    env: { ...process.env, ...environment },
+    encoding: 'utf8',
+  });
   assert.equal(status, 0, stdout + stderr);
   return { said: JSON.parse(stdout) as unknown, stderr };
 }

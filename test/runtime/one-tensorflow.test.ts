@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 
 describe('danfojs-node', () => {
   it('works on the TensorFlow that lib has loaded, not on a second one', () => {
@@ -13,7 +14,7 @@ describe('danfojs-node', () => {
         const mean = new danfo.DataFrame([{ a: 1 }, { a: 3 }]).mean({ axis: 0 }).values[0];
         console.log(JSON.stringify({ same: danfo.tensorflow.engine() === tf.engine(), addons: addons.length, mean }));
       });`;
-    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
+    const run = spawnSync(process.execPath, [...RUN_TYPESCRIPT, '-e', program], {
       cwd: path.join(__dirname, '..', '..'),
       encoding: 'utf8',
     });

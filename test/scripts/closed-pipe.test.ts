@@ -4,15 +4,13 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 
 type Stream = 'stdout' | 'stderr';
 
 /** Runs a command whose output streams `closed` have lost their reader before the first write, as `| head -0` does. */
 async function runUnread(script: string, args: string[], closed: Stream[] = ['stdout']) {
-  const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', `scripts/${script}.ts`, ...args], {
-    cwd: REPOSITORY_ROOT,
-  });
+  const child = spawn(process.execPath, [...RUN_TYPESCRIPT, `scripts/${script}.ts`, ...args], { cwd: REPOSITORY_ROOT });
   let said = '';
   child.stderr.on('data', (text) => (said += String(text)));
   for (const name of closed) child[name].destroy();
@@ -61,7 +59,7 @@ describe('a command whose reader has closed the pipe', () => {
   it('is told apart from an output that cannot be written', async () => {
     const full = fs.openSync('/dev/full', 'w');
     const args = ['--train', inFolder('normal.csv'), '--output', inFolder('full'), '--model', 'pca'];
-    const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/fit.ts', ...args], {
+    const child = spawn(process.execPath, [...RUN_TYPESCRIPT, 'scripts/fit.ts', ...args], {
       cwd: REPOSITORY_ROOT,
       stdio: ['ignore', full, 'pipe'],
     });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { simulateSmapMsl } from '../../lib/data';
 import type { Stored } from '../../lib/experiments';
 import { encodeOnnx, OnnxType } from '../../lib/pipeline/export/onnx-model';
@@ -25,15 +26,11 @@ describe('npm run experiment -- --detector', () => {
   before(() => simulateSmapMsl(data, { channels: ['D-1', 'P-1'], length: 1200 }));
 
   const experiment = (...args: string[]) =>
-    spawnSync(
-      process.execPath,
-      ['--import', './scripts/typescript.mjs', path.join(repository, 'scripts', 'experiment.ts'), ...args],
-      {
-        cwd: repository,
-        env: { ...process.env, INIT_CWD: folder }, // where npm was called
-        encoding: 'utf8',
-      },
-    );
+    spawnSync(process.execPath, [...RUN_TYPESCRIPT, path.join(repository, 'scripts', 'experiment.ts'), ...args], {
+      cwd: repository,
+      env: { ...process.env, INIT_CWD: folder }, // where npm was called
+      encoding: 'utf8',
+    });
   const detect = (detector: string, ...args: string[]) => {
     const what = ['--detector', detector, '--data', data, '--channels', 'D-1', '--profile', 'smoke', '--store', store];
     return experiment(...what, '--measured-on', 'windows', '--workers', '1', ...args);

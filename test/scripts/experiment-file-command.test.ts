@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { simulateSmapMsl } from '../../lib/data';
 import { Results, type ResultRow } from '../../lib/experiments';
 import { ResultStore } from '../../lib/runs';
@@ -21,14 +22,10 @@ describe('npm run experiment -- --experiment', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-file-'));
   const store = path.join(folder, 'store');
   const experiment = (file: string, ...args: string[]) =>
-    spawnSync(
-      process.execPath,
-      ['--import', './scripts/typescript.mjs', 'scripts/experiment.ts', '--experiment', file, ...args],
-      {
-        cwd: repository,
-        encoding: 'utf8',
-      },
-    );
+    spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'scripts/experiment.ts', '--experiment', file, ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+    });
   const write = (name: string, content: string) => {
     const file = path.join(folder, name);
     fs.writeFileSync(file, content);
@@ -80,7 +77,7 @@ describe('npm run experiment -- --experiment', () => {
     const files = ['--train', path.join(folder, 'train.csv'), '--test', path.join(folder, 'test.csv')];
     const run = (tables: string, ...args: string[]) => {
       const all = ['scripts/experiment.ts', ...args, '--store', shared, '--workers', '1', '--tables', tables];
-      const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', ...all], {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...RUN_TYPESCRIPT, ...all], {
         cwd: repository,
         encoding: 'utf8',
       });

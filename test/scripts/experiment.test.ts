@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { simulateSmapMsl } from '../../lib/data';
 import { measuredOnNames, type Job, type ResultRow } from '../../lib/experiments';
 import { paperTransformerSettings } from '../../lib/models/anomaly-transformer';
@@ -18,7 +19,7 @@ interface Written {
 }
 
 function command(...args: string[]) {
-  const line = ['--import', './scripts/typescript.mjs', 'scripts/experiment.ts', ...args];
+  const line = [...RUN_TYPESCRIPT, 'scripts/experiment.ts', ...args];
   return spawnSync(process.execPath, line, { cwd: repository, encoding: 'utf8' });
 }
 

@@ -3,10 +3,10 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 
 function run(script: string, ...args: string[]) {
-  const line = ['--import', './scripts/typescript.mjs', `scripts/${script}.ts`, ...args];
+  const line = [...RUN_TYPESCRIPT, `scripts/${script}.ts`, ...args];
   return spawnSync(process.execPath, line, { cwd: REPOSITORY_ROOT, encoding: 'utf8', timeout: 120_000 });
 }
 

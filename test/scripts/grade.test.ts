@@ -3,12 +3,12 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/base/index';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base/index';
 
 const run = (script: string, ...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ['--import', './scripts/typescript.mjs', path.join('scripts', script), ...args],
+    [...RUN_TYPESCRIPT, path.join('scripts', script), ...args],
     { cwd: REPOSITORY_ROOT, encoding: 'utf8' },
   );
   return { status, stdout, said: stderr.trim() };

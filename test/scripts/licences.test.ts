@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { judgeLicence, npmLicences, statedLicence } from '../../scripts/support/licences';
 
 const repository = path.join(__dirname, '..', '..');
@@ -72,14 +73,10 @@ describe('npm run licenses', () => {
   });
 
   it('lists what is installed here, with a warning for each licence to look at', () => {
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      ['--import', './scripts/typescript.mjs', 'scripts/licenses.ts'],
-      {
-        cwd: repository,
-        encoding: 'utf8',
-      },
-    );
+    const { status, stdout } = spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'scripts/licenses.ts'], {
+      cwd: repository,
+      encoding: 'utf8',
+    });
     assert.equal(status, 0);
     assert.match(stdout, /^npm {5}production {3}danfojs-node 1\.2\.0 +MIT$/m);
     assert.match(stdout, /^npm {5}development {2}eslint \d\S+ +MIT$/m);

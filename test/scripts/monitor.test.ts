@@ -5,6 +5,7 @@ import fs from 'node:fs';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import type { Alert, Notification, ScoredPoint } from '../../lib/monitor';
 import { checkCombination, lineFormat, monitorCommand } from '../../scripts/support/monitor-options';
 import { fittedPipeline, sineSeries } from '../pipeline/samples';
@@ -24,14 +25,10 @@ const children: ChildProcess[] = [];
 
 /** Starts the command; what it writes is collected. */
 function start(args: string[], environment: NodeJS.ProcessEnv = {}) {
-  const child: ChildProcess = spawn(
-    process.execPath,
-    ['--import', './scripts/typescript.mjs', 'scripts/monitor.ts', ...args],
-    {
-      cwd: repository,
-      env: { ...process.env, ...environment },
-    },
-  );
+  const child: ChildProcess = spawn(process.execPath, [...RUN_TYPESCRIPT, 'scripts/monitor.ts', ...args], {
+    cwd: repository,
+    env: { ...process.env, ...environment },
+  });
   children.push(child);
   const output = { stdout: '', stderr: '' };
   child.stdout!.on('data', (text) => (output.stdout += String(text)));

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import prettier from 'prettier';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 import { newNotebook } from '../../scripts/support/new-notebook';
 import type { NewNotebook } from '../../scripts/support/new-notebook-cells';
 import { cellsAsModule, compilerFaults } from '../support/guide';
@@ -64,7 +64,7 @@ describe('npm run new', () => {
   const made = path.join(own, `${name}.ipynb`);
   let folder: string;
   const run = (...args: string[]) =>
-    spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/new.ts', ...args], {
+    spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'scripts/new.ts', ...args], {
       cwd: REPOSITORY_ROOT,
       encoding: 'utf8',
     });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { protocolFor, type Job } from '../../lib/experiments';
 import { ResultStore, runPlan } from '../../lib/runs';
 import { stored } from '../support/stored';
@@ -12,7 +13,7 @@ import { executor, planTiny, tinyJob } from '../support/tiny-executor';
 const repository = path.join(__dirname, '..', '..');
 
 function list(...args: string[]) {
-  const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', 'scripts/results.ts', ...args], {
+  const run = spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'scripts/results.ts', ...args], {
     cwd: repository,
     encoding: 'utf8',
   });

@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { mock } from 'node:test';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { parseSweep, type Job } from '../../lib/experiments';
 import { runSweep, sweepJobs } from '../../scripts/support/run-sweep';
 
@@ -35,7 +36,7 @@ describe('a sweep from the command line', () => {
   const experiment = (...args: string[]) =>
     spawnSync(
       process.execPath,
-      ['--import', './scripts/typescript.mjs', 'scripts/experiment.ts', '--train', train, '--test', test, ...args],
+      [...RUN_TYPESCRIPT, 'scripts/experiment.ts', '--train', train, '--test', test, ...args],
       { cwd: path.join(__dirname, '..', '..'), encoding: 'utf8' },
     );
 

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 
 const repository = path.join(__dirname, '..', '..');
 
@@ -18,14 +19,10 @@ describe('npm run verify', () => {
   const printing = (text: string) =>
     JSON.stringify({ cells: [{ cell_type: 'code', source: '', outputs: [{ output_type: 'stream', text }] }] });
   const verify = (notebooks: string, ...args: string[]) =>
-    spawnSync(
-      process.execPath,
-      ['--import', './scripts/typescript.mjs', 'scripts/verify.ts', '--notebooks', notebooks, ...args],
-      {
-        cwd: repository,
-        encoding: 'utf8',
-      },
-    );
+    spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'scripts/verify.ts', '--notebooks', notebooks, ...args], {
+      cwd: repository,
+      encoding: 'utf8',
+    });
 
   it('ends with 0 where every number is equal, and with 1 and the difference where one is not', () => {
     const committed = folderOf('committed', { '01-a': printing('F1 .339'), '02-b': printing('F1 .5') });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { compareStores, ResultStore, runPlan, writeJobsFile } from '../../lib/runs';
 import { queueStatus } from '../../lib/runs/redis';
 import { start, until } from '../support/processes';
@@ -25,7 +26,7 @@ describe('npm run worker and npm run results', () => {
   });
   after(() => fs.rmSync(folder, { recursive: true }));
   const run = (script: string, ...args: string[]) => {
-    const all = ['--import', './scripts/typescript.mjs', `scripts/${script}.ts`, ...args];
+    const all = [...RUN_TYPESCRIPT, `scripts/${script}.ts`, ...args];
     return spawnSync(process.execPath, all, { cwd: repository, encoding: 'utf8' });
   };
 

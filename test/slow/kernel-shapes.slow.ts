@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { requireKernels } from '../support/native-kernels';
 
 const CALLS = 10_000;
@@ -17,7 +18,7 @@ function callInProcess(seed: number, byte: number): Outcome {
   const script = path.join(__dirname, '..', 'support', 'random-calls.ts');
   const { stdout, stderr, status, signal } = spawnSync(
     process.execPath,
-    ['--import', './scripts/typescript.mjs', script, String(CALLS), String(seed)],
+    [...RUN_TYPESCRIPT, script, String(CALLS), String(seed)],
     { encoding: 'utf8', env: { ...process.env, MALLOC_PERTURB_: String(byte ^ 0xff) } },
   );
   assert.equal(signal ?? status, 0, stderr);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 
 describe('a text larger than a string can hold', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-large-text-'));
@@ -34,7 +34,7 @@ describe('a text larger than a string can hold', () => {
       const leftOut = description.leftOut.map(({ column }) => column);
       console.log(JSON.stringify({ names: series.names, length: series.length, leftOut, wrong }));
       console.log(process.resourceUsage().maxRSS);`;
-    const run = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
+    const run = spawnSync(process.execPath, [...RUN_TYPESCRIPT, '-e', program], {
       cwd: REPOSITORY_ROOT,
       encoding: 'utf8',
     });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { tableMimeType } from '../../lib/plots/index';
 
 const root = path.join(__dirname, '..', '..');
@@ -62,7 +63,7 @@ describe('a notebook of npm run new, from a fresh kernel', () => {
     it(`runs to its end and saves its files: ${what}`, () => {
       const name = `slow ${process.pid}`;
       try {
-        const script = ['--import', './scripts/typescript.mjs', 'scripts/new.ts', name, ...args];
+        const script = [...RUN_TYPESCRIPT, 'scripts/new.ts', name, ...args];
         const written = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8' });
         assert.equal(written.status, 0, written.stderr);
         const file = path.join(own, `${name}.ipynb`);

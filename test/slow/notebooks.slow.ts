@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { answerMimeType, tableMimeType } from '../../lib/plots/index';
 
 const root = path.join(__dirname, '..', '..');
@@ -31,7 +32,7 @@ describe('notebooks from a fresh kernel, on simulated telemetry, profile smoke',
   for (const name of names) {
     it(`${name} runs top to bottom and draws every figure`, () => {
       const only = path.basename(name, '.ipynb');
-      const script = ['--import', './scripts/typescript.mjs', 'scripts/reproduce.ts', '--profile', 'smoke'];
+      const script = [...RUN_TYPESCRIPT, 'scripts/reproduce.ts', '--profile', 'smoke'];
       script.push('--only', only, '--output', output);
       const { TELLTALE_DATA: _, ...environment } = process.env;
       const run = spawnSync(process.execPath, script, { cwd: root, encoding: 'utf8', env: environment });

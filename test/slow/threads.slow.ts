@@ -1,20 +1,16 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { REPOSITORY_ROOT } from '../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
 import { requireKernels } from '../support/native-kernels';
 import type { ProductLine, TrainedLine } from '../support/train-all';
 
 /** Trains all detectors in a fresh process. */
 function trainAll(threads: number): { product: string; trainings: TrainedLine[] } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--import', './scripts/typescript.mjs', 'test/support/train-all.ts'],
-    {
-      cwd: REPOSITORY_ROOT,
-      encoding: 'utf8',
-      env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) },
-    },
-  );
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...RUN_TYPESCRIPT, 'test/support/train-all.ts'], {
+    cwd: REPOSITORY_ROOT,
+    encoding: 'utf8',
+    env: { ...process.env, TF_NUM_INTRAOP_THREADS: String(threads) },
+  });
   assert.equal(status, 0, stderr.slice(-2000));
   const [first, ...trainings] = stdout
     .trim()

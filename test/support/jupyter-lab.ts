@@ -3,6 +3,7 @@ import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 import { freePort } from './free-port';
 import { until } from './processes';
 
@@ -45,16 +46,12 @@ export class JupyterLab {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-lab-'));
     const port = await freePort();
     const token = 'telltale';
-    const child = spawn(
-      process.execPath,
-      ['--import', './scripts/typescript.mjs', 'scripts/lab.ts', ...optionsOf(port, token, folder)],
-      {
-        cwd: root,
-        env: { ...process.env, ...environmentOf(folder) },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        detached: true,
-      },
-    );
+    const child = spawn(process.execPath, [...RUN_TYPESCRIPT, 'scripts/lab.ts', ...optionsOf(port, token, folder)], {
+      cwd: root,
+      env: { ...process.env, ...environmentOf(folder) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    });
     const lab = new JupyterLab(`http://127.0.0.1:${port}`, token, child, folder);
     try {
       await until('JupyterLab to answer', () => lab.answers());

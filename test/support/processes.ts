@@ -1,6 +1,7 @@
 /** Processes that a test starts and kills. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../lib/base';
 
 const root = path.join(__dirname, '..', '..');
 
@@ -16,7 +17,7 @@ export interface Started {
 
 /** Starts a TypeScript file of the repository. */
 export function start(script: string, args: readonly string[], env: Record<string, string> = {}): Started {
-  const child = spawn(process.execPath, ['--import', './scripts/typescript.mjs', script, ...args], {
+  const child = spawn(process.execPath, [...RUN_TYPESCRIPT, script, ...args], {
     cwd: root,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../../lib/base';
 import { capture, loadBackend, type CapturedStep } from '../../../lib/runtime';
 
 describe('capture falls back to the eager step', () => {
@@ -93,7 +94,7 @@ describe('capture falls back to the eager step', () => {
       loadBackend().then(() => { const weight = tf.variable(tf.scalar(1));
         const captured = capture((x) => (weight.assign(weight.add(x)), [weight.square()]), { name: 'step', stepsPerCall: 2 });
         console.log(captured.captured, [...captured.runMany(tf.tensor1d([1, 2, 3]))[0].dataSync()].join()); });`;
-    const { stdout, stderr } = spawnSync(process.execPath, ['--import', './scripts/typescript.mjs', '-e', program], {
+    const { stdout, stderr } = spawnSync(process.execPath, [...RUN_TYPESCRIPT, '-e', program], {
       encoding: 'utf8',
       env: { ...process.env, TELLTALE_BACKEND: 'wasm' },
     });

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
+import { RUN_TYPESCRIPT } from '../../../lib/base';
 import { findDetector, isTrained, type Detector } from '../../../lib/models';
 import { scoringGraph } from '../../../lib/pipeline/export/scoring-graph';
 import { loadBackend, usesKernels, withoutKernels } from '../../../lib/runtime';
@@ -20,14 +21,10 @@ function inFreshProcess(environment: Record<string, string>): string {
       (error) => console.log(error.message),
     );`;
   const env = { ...process.env, ...environment };
-  const { stdout, stderr, status } = spawnSync(
-    process.execPath,
-    ['--import', './scripts/typescript.mjs', '-e', program],
-    {
-      encoding: 'utf8',
-      env,
-    },
-  );
+  const { stdout, stderr, status } = spawnSync(process.execPath, [...RUN_TYPESCRIPT, '-e', program], {
+    encoding: 'utf8',
+    env,
+  });
   assert.equal(status, 0, stderr);
   return stdout.trim();
 }

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { REPOSITORY_ROOT } from '../../../lib/base';
+import { REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../../lib/base';
 
 describe('npm run gpu-check', () => {
   let folder: string;
@@ -15,7 +15,7 @@ describe('npm run gpu-check', () => {
     fs.writeFileSync(path.join(folder, 'nvidia-smi'), `#!/bin/sh\n${nvidiaSmi}\n`, { mode: 0o755 });
     const PATH = `${folder}:${process.env.PATH}`;
     const env = { ...process.env, PATH, CUDA_VISIBLE_DEVICES: '-1', TELLTALE_TORCH_PYTHON: path.join(folder, 'no-python') }; // prettier-ignore
-    const line = ['--import', './scripts/typescript.mjs', 'scripts/gpu-check.ts', ...options];
+    const line = [...RUN_TYPESCRIPT, 'scripts/gpu-check.ts', ...options];
     return spawnSync(process.execPath, line, { cwd: REPOSITORY_ROOT, encoding: 'utf8', env });
   }
 
