@@ -143,6 +143,8 @@ export class MonitorService {
     }
     this.resumed = saved !== undefined;
     if (saved) this.restore(saved);
+    // Also without a saved state: a full disk may have refused it to a run that wrote alerts before it was killed.
+    if (options.state) this.sinks.resume(saved?.unwritten ?? {});
     if (options.state) this.resumeJournal(options.state, saved?.journal);
     // Saved before the first point, so that a kill at any later moment finds the run's name and the place of its input.
     this.save();
@@ -296,7 +298,7 @@ export class MonitorService {
     }
   }
 
-  private restore({ monitor, journal, unwritten = {} }: SavedState): void {
+  private restore({ monitor, journal }: SavedState): void {
     // Numbered points go on with the next number, so that the run may keep its name.
     const goesOn = this.options.journal === true && journal !== undefined;
     try {
@@ -306,7 +308,6 @@ export class MonitorService {
         'remove this file to start without a state (notifications that wait are kept), or use another folder';
       throw new MonitorError(`${this.options.state?.stateFile}: ${messageOf(error)} To continue, ${remedy}.`);
     }
-    this.sinks.resume(unwritten);
   }
 
   private listener() {

@@ -194,6 +194,35 @@ describe('points that a sender was promised', () => {
     assert.equal((JSON.parse(fs.readFileSync(path.join(folder, 'state.json'), 'utf8')) as object & { unwritten?: object }).unwritten, undefined); // prettier-ignore
   });
 
+  for (const journal of [true, false]) {
+    const comeBack = journal ? 'from the journal' : 'from the input';
+    it(`leave each alert in a file once although no state could be saved, and they come again ${comeBack}`, async () => {
+      const folder = newFolder();
+      const file = path.join(root, `alerts-${count++}.jsonl`);
+      const start = () => startIn(folder, { sinks: [new FileSink(file, { content: 'alerts' })], journal });
+      const { save } = StateFolder.prototype;
+      StateFolder.prototype.save = () => {
+        throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+      };
+      try {
+        const { service, kill, log } = start();
+        await post(service, timed.slice(0, 200));
+        kill();
+        assert.match(log(), /ENOSPC.*The state cannot be saved/);
+      } finally {
+        StateFolder.prototype.save = save;
+      }
+      assert.ok(!fs.existsSync(path.join(folder, 'state.json')));
+      const { service } = start();
+      if (!journal) await post(service, timed.slice(0, 200));
+      await post(service, timed.slice(200));
+      await service.stop({ ended: true });
+      const lines = fs.readFileSync(file, 'utf8').trimEnd().split('\n');
+      assert.equal(lines.filter((line) => line.includes('"phase":"opened"')).length, 20);
+      assert.equal(new Set(lines).size, lines.length);
+    });
+  }
+
   it('are in a state that is saved at the start, then soon, then ever more rarely', async () => {
     const folder = newFolder();
     const { service } = startIn(folder, { saveEvery: undefined });
