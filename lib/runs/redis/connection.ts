@@ -1,6 +1,5 @@
 /** How a Redis (or Valkey) server is reached, and what BullMQ is told about it. */
 import type { RedisOptions } from 'bullmq';
-import Redis from 'ioredis';
 import { messageOf } from '../../base/index';
 
 /** The name of the BullMQ queue; experiments share it, since equal jobs have equal job names. */
@@ -75,6 +74,7 @@ function addressOf({ host, port, db, tls }: RedisOptions, login: string): string
  */
 export async function requireRedis(url: string): Promise<void> {
   const options = { ...redisOptions(url), retryStrategy: () => null, connectTimeout: CONNECT_MS, lazyConnect: true };
+  const { Redis } = await import('ioredis');
   const client = new Redis(options);
   let reason: string | undefined;
   // ioredis rejects with a general error; the particular one comes as an event.

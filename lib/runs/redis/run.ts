@@ -1,5 +1,6 @@
 /** Runs jobs through a Redis server: hands them over, waits, and collects what the server says of each. */
-import { Queue, QueueEvents, type Job } from 'bullmq';
+import type * as BullMq from 'bullmq';
+import type { Job, Queue, QueueEvents } from 'bullmq';
 import { isPlainObject, messageOf } from '../../base/index';
 import { isCurrent } from '../store/provenance';
 import type { ResultStore } from '../store/result-store';
@@ -43,13 +44,14 @@ export class RedisRun {
   constructor(
     jobs: readonly PlannedJob[],
     private readonly options: RedisRunOptions,
+    bullmq: typeof BullMq,
   ) {
     const { url, queueName = QUEUE_NAME, onNote } = options;
     this.waiting = new Map(jobs.map((planned) => [planned.hash, planned]));
     const connection = redisOptions(url);
     // The events hold the results: a short stream of them is enough for one that is looked after besides.
-    this.queue = new Queue(queueName, { connection, streams: { events: { maxLen: 1000 } } });
-    this.events = new QueueEvents(queueName, { connection });
+    this.queue = new bullmq.Queue(queueName, { connection, streams: { events: { maxLen: 1000 } } });
+    this.events = new bullmq.QueueEvents(queueName, { connection });
     noteLostConnection([this.queue, this.events], url, onNote);
   }
 

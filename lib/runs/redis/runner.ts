@@ -11,7 +11,7 @@ import type { JobRunner } from '../job-queue';
 export function redisRunner(options: RedisQueueOptions): JobRunner {
   return async (jobs, handlers) => {
     await requireRedis(options.url);
-    const run = new RedisRun(jobs, { ...options, ...handlers });
+    const run = new RedisRun(jobs, { ...options, ...handlers }, await import('bullmq'));
     try {
       await run.untilSettled();
     } finally {

@@ -1,5 +1,5 @@
 /** Says what a queue holds: jobs by state, workers, and the jobs that were given up. Clears it, too. */
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import type { PlannedJob } from '../store/job-record';
 import { QUEUE_NAME, redisOptions, requireRedis } from './connection';
 import type { QueuedJob } from './job';
@@ -47,7 +47,8 @@ export async function clearQueue(url: string, queueName = QUEUE_NAME): Promise<v
 
 async function withQueue<T>(url: string, name: string, use: (queue: Queue<QueuedJob>) => Promise<T>): Promise<T> {
   await requireRedis(url);
-  const queue: Queue<QueuedJob> = new Queue(name, { connection: redisOptions(url) });
+  const bullmq = await import('bullmq');
+  const queue: Queue<QueuedJob> = new bullmq.Queue(name, { connection: redisOptions(url) });
   try {
     return await use(queue);
   } finally {

@@ -1,5 +1,6 @@
 /** Takes jobs from the queue of a Redis server and runs them in separate processes, until it is stopped. */
-import { WaitingError, Worker, type Job } from 'bullmq';
+import type * as BullMq from 'bullmq';
+import type { Job } from 'bullmq';
 import type { AnyExecutor } from '../executor';
 import { isCurrent } from '../store/provenance';
 import type { ResultStore } from '../store/result-store';
@@ -33,16 +34,17 @@ export interface RedisWorkerOptions extends Omit<WorkerOptions, 'threads' | 'exe
   readonly signal: AbortSignal;
 }
 
-class Consumer extends Worker<QueuedJob, JobOutcome> {
-  /**
-   * Drops the connection and the timers where `close` waits for a server that is away. What BullMQ starts while it closes
-   * may outlast this: a process that has nothing else to do had better exit.
-   */
-  abandon(): void {
-    // Pausing ends the timer of the search for lost jobs, and closing the manager that of the locks' renewal.
-    void Promise.allSettled([this.disconnect(), this.pause(true), this.lockManager.close()]);
-  }
-}
+const consumerOf = ({ Worker }: typeof BullMq) =>
+  class Consumer extends Worker<QueuedJob, JobOutcome> {
+    /**
+     * Drops the connection and the timers where `close` waits for a server that is away. What BullMQ starts while it closes
+     * may outlast this: a process that has nothing else to do had better exit.
+     */
+    abandon(): void {
+      // Pausing ends the timer of the search for lost jobs, and closing the manager that of the locks' renewal.
+      void Promise.allSettled([this.disconnect(), this.pause(true), this.lockManager.close()]);
+    }
+  };
 
 /**
  * Serves a queue. This process only speaks to the server, so that it keeps its claim on a job however long its training holds
@@ -53,6 +55,8 @@ class Consumer extends Worker<QueuedJob, JobOutcome> {
 export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
   const { url, queueName = QUEUE_NAME, workers, memoryMb, executor, signal, onNote } = options;
   await requireRedis(url);
+  const bullmq = await import('bullmq');
+  const Consumer = consumerOf(bullmq);
   const settings = { threads: threadsPerWorker(workers), memoryMb, executor };
   const idle = Array.from({ length: workers }, () => new JobWorker(settings));
   const all = [...idle];
@@ -72,7 +76,7 @@ export async function serveRedis(options: RedisWorkerOptions): Promise<void> {
       }
       if (signal.aborted || storeError) {
         await job.moveToWait(token); // no fault of the job's
-        throw new WaitingError();
+        throw new bullmq.WaitingError();
       }
       throw error;
     } finally {
