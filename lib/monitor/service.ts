@@ -109,6 +109,8 @@ export class MonitorService {
   private position: FilePosition | undefined;
   private lastSave = performance.now();
   private saveAfter: number;
+  /** Whether the state folder holds a state of this run. */
+  private isSaved = false;
   /** How far the monitor has come in the journal. */
   private journaled: JournalPosition | undefined;
   private queue: Promise<unknown> = Promise.resolve();
@@ -146,7 +148,8 @@ export class MonitorService {
     // Also without a saved state: a full disk may have refused it to a run that wrote alerts before it was killed.
     if (options.state) this.sinks.resume(saved?.unwritten ?? {});
     if (options.state) this.resumeJournal(options.state, saved?.journal);
-    // Saved before the first point, so that a kill at any later moment finds the run's name and the place of its input.
+    // Saved before the first point, so that a kill at any later moment finds the run's name and the place of its input;
+    // where the disk refuses it, again before each batch.
     this.save();
   }
 
@@ -226,6 +229,7 @@ export class MonitorService {
     try {
       const unwritten = this.sinks.persist();
       state.save({ monitor: this.monitor.toJSON(), input: this.position, journal: this.journaled, unwritten });
+      this.isSaved = true;
     } catch (error) {
       this.trouble.warn('state', 'The state cannot be saved', { reason: messageOf(error) });
     }
@@ -234,6 +238,7 @@ export class MonitorService {
   private async take({ records, position }: Batch, { isRepeated, number }: TakeOptions): Promise<Accepted> {
     const taken: Counts = { accepted: 0, dropped: {} };
     const arrival = performance.now();
+    if (!this.isSaved) this.save();
     let turn = -Infinity;
     for (const [i, record] of records.entries()) {
       if (performance.now() - turn > TURN) {

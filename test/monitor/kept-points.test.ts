@@ -223,6 +223,30 @@ describe('points that a sender was promised', () => {
     });
   }
 
+  it('are in a state that is saved before the next batch where the disk was full at the start', async () => {
+    const folder = newFolder();
+    const stateFile = path.join(folder, 'state.json');
+    const { save } = StateFolder.prototype;
+    let first: ReturnType<typeof startIn>;
+    StateFolder.prototype.save = () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+    };
+    try {
+      first = startIn(folder);
+    } finally {
+      StateFolder.prototype.save = save;
+    }
+    assert.ok(!fs.existsSync(stateFile));
+    await post(first.service, numbered.slice(0, 100));
+    first.kill();
+    assert.ok(fs.existsSync(stateFile));
+    // The run keeps its name, by which the events of numbered points are known.
+    const second = startIn(folder);
+    await second.service.stop({ ended: false });
+    assert.deepEqual(openedIn(second.recorder), openedIn(first.recorder));
+    assert.equal(openedIn(first.recorder).length, 2);
+  });
+
   it('are in a state that is saved at the start, then soon, then ever more rarely', async () => {
     const folder = newFolder();
     const { service } = startIn(folder, { saveEvery: undefined });
