@@ -67,6 +67,8 @@ function notebookNames(): string[] {
 function execute(name: string, output: string, environment: NodeJS.ProcessEnv): Promise<void> {
   const from = path.join(notebookFolder, `${name}.ipynb`);
   const args = ['nbconvert', '--to', 'notebook', '--execute', '--log-level', 'ERROR', '--output-dir', output, from];
+  // Jupyter's own 60 seconds are too few for a kernel on a slow or emulated machine.
+  args.push('--ExecutePreprocessor.startup_timeout=600');
   return new Promise((resolve, reject) => {
     const child = spawn(jupyter, args, { env: environment, stdio: ['ignore', 'inherit', 'pipe'] });
     let errors = '';
