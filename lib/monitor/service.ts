@@ -145,9 +145,11 @@ export class MonitorService {
     }
     this.resumed = saved !== undefined;
     if (saved) this.restore(saved);
-    // Also without a saved state: a full disk may have refused it to a run that wrote alerts before it was killed.
-    if (options.state) this.sinks.resume(saved?.unwritten ?? {});
-    if (options.state) this.resumeJournal(options.state, saved?.journal);
+    if (options.state) {
+      // Also without a saved state: a full disk may have refused it to a run that wrote alerts before it was killed.
+      this.sinks.resume(saved?.unwritten ?? {});
+      this.resumeJournal(options.state, saved?.journal);
+    }
     // Saved before the first point, so that a kill at any later moment finds the run's name and the place of its input;
     // where the disk refuses it, again before each batch.
     this.save();

@@ -11,6 +11,15 @@ import { fixedAtTen, meanSource, Recorder, temporaryFolder } from '../support/mo
 
 const VALUES = Array.from({ length: 400 }, (_, i) => (i % 40 > 36 ? 50 : i % 7));
 
+/** Refuses to save states, as a full disk does that has room for an alert. @returns Makes room again. */
+function refuseStates(): () => void {
+  const { save } = StateFolder.prototype;
+  StateFolder.prototype.save = () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  };
+  return () => void (StateFolder.prototype.save = save);
+}
+
 describe('points that a sender was promised', () => {
   const root = temporaryFolder();
   let count = 0;
@@ -200,17 +209,14 @@ describe('points that a sender was promised', () => {
       const folder = newFolder();
       const file = path.join(root, `alerts-${count++}.jsonl`);
       const start = () => startIn(folder, { sinks: [new FileSink(file, { content: 'alerts' })], journal });
-      const { save } = StateFolder.prototype;
-      StateFolder.prototype.save = () => {
-        throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-      };
+      const makeRoom = refuseStates();
       try {
         const { service, kill, log } = start();
         await post(service, timed.slice(0, 200));
         kill();
         assert.match(log(), /ENOSPC.*The state cannot be saved/);
       } finally {
-        StateFolder.prototype.save = save;
+        makeRoom();
       }
       assert.ok(!fs.existsSync(path.join(folder, 'state.json')));
       const { service } = start();
@@ -226,15 +232,12 @@ describe('points that a sender was promised', () => {
   it('are in a state that is saved before the next batch where the disk was full at the start', async () => {
     const folder = newFolder();
     const stateFile = path.join(folder, 'state.json');
-    const { save } = StateFolder.prototype;
+    const makeRoom = refuseStates();
     let first: ReturnType<typeof startIn>;
-    StateFolder.prototype.save = () => {
-      throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
-    };
     try {
       first = startIn(folder);
     } finally {
-      StateFolder.prototype.save = save;
+      makeRoom();
     }
     assert.ok(!fs.existsSync(stateFile));
     await post(first.service, numbered.slice(0, 100));
