@@ -10,9 +10,67 @@ const TOLD_BY = 1024;
 /** A number or a date, as rotation adds it to a name: `.1`, `-20240501`, `.2024-05-01T10:00`. */
 const ROTATED = /^[._-]\d[\d._:T-]*$/;
 
-/** Makes the position at an offset of an open file, with what recognizes the file. */
-export function placeAt(descriptor: number, offset: number): FilePosition {
-  return { inode: fs.fstatSync(descriptor).ino, offset, digest: digestAt(descriptor, offset) };
+/**
+ * What was read of a file, as far as it tells positions in it. A position is told by the bytes that were read, not by
+ * those that the file holds later: it may be truncated and grow again at any time.
+ */
+export class ReadPlace {
+  private readonly inode: number;
+  private first: Buffer;
+  /** The bytes of the last read, and those before them that tell where it began. */
+  private last: Buffer;
+  private incompleteLine: FilePosition;
+
+  /**
+   * @param descriptor  An open file.
+   * @param offset      Bytes from its start that count as read.
+   * @param lineStart   Where the line that goes on there started. Default there.
+   */
+  constructor(
+    descriptor: number,
+    private offset: number,
+    lineStart?: FilePosition,
+  ) {
+    const length = Math.min(offset, TOLD_BY);
+    this.inode = fs.fstatSync(descriptor).ino;
+    this.first = bytesAt(descriptor, 0, length);
+    this.last = bytesAt(descriptor, offset - length, length);
+    this.incompleteLine = lineStart ?? this.end;
+  }
+
+  /** Adds what was read. */
+  add(bytes: Buffer): void {
+    if (this.first.length < TOLD_BY) this.first = Buffer.concat([this.first, bytes.subarray(0, TOLD_BY)]);
+    this.last = Buffer.concat([this.last.subarray(-TOLD_BY), bytes]);
+    this.offset += bytes.length;
+  }
+
+  get end(): FilePosition {
+    return this.at(this.offset);
+  }
+
+  /** Where the incomplete line at the end starts, as {@link findLineStart} last found. */
+  get lineStart(): FilePosition {
+    return this.incompleteLine;
+  }
+
+  /**
+   * Finds where an incomplete line of so many bytes starts. To be asked after each read: the start of a line that began
+   * before the last read is the one found then.
+   */
+  findLineStart(bytes: number): FilePosition {
+    const offset = this.offset - bytes;
+    const isHeld = this.last.length - bytes >= Math.min(offset, TOLD_BY);
+    if (isHeld) this.incompleteLine = this.at(offset);
+    return this.incompleteLine;
+  }
+
+  private at(offset: number): FilePosition {
+    const length = Math.min(offset, TOLD_BY);
+    const end = this.last.length - (this.offset - offset);
+    const digest = digestOf(this.first.subarray(0, length), this.last.subarray(end - length, end));
+    return { inode: this.inode, offset, digest };
+  }
 }
 
 /**
@@ -37,9 +95,10 @@ export function isUnchanged(descriptor: number, { inode, offset, digest }: FileP
 /**
  * Finds the file that took the name after an open one: the earliest that was rotated since, or else the named one.
  *
- * @returns  Undefined if the open file has the name, or the only later one is empty: then its writer may still use this one.
+ * @returns  Its path and inode, as the path may be another file's when it is opened. Undefined if the open file has the
+ *   name, or the only later one is empty: then its writer may still use this one.
  */
-export function fileAfter(file: string, descriptor: number): string | undefined {
+export function fileAfter(file: string, descriptor: number): { file: string; inode: bigint } | undefined {
   const open = fs.fstatSync(descriptor, { bigint: true });
   const named = statOf(file);
   if (named === undefined || named.ino === open.ino) return undefined;
@@ -48,7 +107,8 @@ export function fileAfter(file: string, descriptor: number): string | undefined 
     .filter(({ status }) => status !== undefined && status.mtimeNs > open.mtimeNs)
     .filter(({ status }) => status!.ino !== open.ino && status!.ino !== named.ino)
     .sort((a, b) => Number(a.status!.mtimeNs - b.status!.mtimeNs));
-  return later[0]?.each ?? (named.size > 0 ? file : undefined);
+  if (later.length > 0) return { file: later[0].each, inode: later[0].status!.ino };
+  return named.size > 0 ? { file, inode: named.ino } : undefined;
 }
 
 function holdsPlace(file: string, from: FilePosition): boolean {
@@ -88,14 +148,17 @@ function statOf(file: string): fs.BigIntStats | undefined {
   }
 }
 
-/** Hashes the first bytes of a file and the last ones before an offset. */
 function digestAt(descriptor: number, offset: number): string {
   const length = Math.min(offset, TOLD_BY);
-  const hash = createHash('sha256');
-  for (const start of [0, offset - length]) {
-    const bytes = Buffer.alloc(length);
-    const bytesRead = fs.readSync(descriptor, bytes, 0, length, start);
-    hash.update(bytes.subarray(0, bytesRead));
-  }
-  return hash.digest('hex').slice(0, 32);
+  return digestOf(bytesAt(descriptor, 0, length), bytesAt(descriptor, offset - length, length));
+}
+
+/** Hashes the first bytes of a file and the last ones before an offset. */
+function digestOf(first: Buffer, last: Buffer): string {
+  return createHash('sha256').update(first).update(last).digest('hex').slice(0, 32);
+}
+
+function bytesAt(descriptor: number, start: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  return bytes.subarray(0, fs.readSync(descriptor, bytes, 0, length, start));
 }

@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FilePosition } from './batches';
-import { fileAfter, findPlace, isUnchanged, placeAt } from './file-place';
+import { fileAfter, findPlace, isUnchanged, ReadPlace } from './file-place';
 
 /** Bytes of a file. */
 export interface Piece {
@@ -12,7 +12,7 @@ export interface Piece {
    * the file before has added them although it was over.
    */
   readonly kind: 'first' | 'next' | 'added';
-  /** Returns the position so many bytes before the end of the piece. */
+  /** Returns the position so many bytes before the end of the piece, where an incomplete line starts. */
   placeBefore(bytes: number): FilePosition;
 }
 
@@ -35,17 +35,35 @@ const QUIET_LOOKS = 4;
 
 /** A file that is open, and how far it was read. */
 class FileTail {
-  private end: FilePosition;
-
   private constructor(
     private readonly handle: fs.FileHandle,
-    private offset: number,
-  ) {
-    this.end = placeAt(handle.fd, offset);
+    private place: ReadPlace,
+  ) {}
+
+  /** Opens a file to read it from its start. @returns  Undefined if it is not there or has another inode than asked for. */
+  static async openLater({ file, inode }: { file: string; inode: bigint }): Promise<FileTail | undefined> {
+    const handle = await openIfThere(file);
+    if (handle === undefined) return undefined;
+    if ((await handle.stat({ bigint: true })).ino === inode) return new FileTail(handle, new ReadPlace(handle.fd, 0));
+    await handle.close();
+    return undefined;
   }
 
-  static async open(file: string, offset: number): Promise<FileTail> {
-    return new FileTail(await fs.open(file), offset);
+  static async open(file: string): Promise<FileTail> {
+    const handle = await fs.open(file);
+    return new FileTail(handle, new ReadPlace(handle.fd, 0));
+  }
+
+  /** Opens the file in which a position lies, wherever rotation moves it meanwhile. @returns  Undefined if it is gone. */
+  static async openAt(file: string, from: FilePosition, lineStart?: FilePosition): Promise<FileTail | undefined> {
+    for (let found = findPlace(file, from); found !== undefined; found = findPlace(file, from)) {
+      const handle = await openIfThere(found);
+      if (handle === undefined) continue;
+      const place = new ReadPlace(handle.fd, from.offset, lineStart);
+      if (isUnchanged(handle.fd, from)) return new FileTail(handle, place);
+      await handle.close();
+    }
+    return undefined;
   }
 
   get descriptor(): number {
@@ -53,32 +71,46 @@ class FileTail {
   }
 
   get isAtStart(): boolean {
-    return this.offset === 0;
+    return this.place.end.offset === 0;
   }
 
   /** Reads what comes next. @returns  Undefined at the end, or where the file was {@link cut}. */
   async read(kind: Piece['kind']): Promise<Piece | undefined> {
-    if (this.cut) return undefined;
-    const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, this.offset);
-    if (bytesRead === 0) return undefined;
-    this.offset += bytesRead;
-    const { descriptor, offset } = this;
-    // Before the piece is handed on: while it is scored, the file may be truncated and grow again.
-    this.end = placeAt(descriptor, offset);
-    return {
-      bytes: buffer.subarray(0, bytesRead),
-      kind,
-      placeBefore: (bytes) => (bytes === 0 ? this.end : placeAt(descriptor, offset - bytes)),
-    };
+    const { place } = this;
+    const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, place.end.offset);
+    // Asked after the read: until then the file may have been truncated and have grown again.
+    if (bytesRead === 0 || this.cut) return undefined;
+    const bytes = buffer.subarray(0, bytesRead);
+    place.add(bytes);
+    return { bytes, kind, placeBefore: (incomplete) => place.findLineStart(incomplete) };
   }
 
   /** How far the file was read, if it was truncated since, however far it has grown again. */
   get cut(): FilePosition | undefined {
-    return isUnchanged(this.descriptor, this.end) ? undefined : this.end;
+    const { end } = this.place;
+    return isUnchanged(this.descriptor, end) ? undefined : end;
+  }
+
+  /** Opens a copy of a file that was cut, to read on in it. @returns  Undefined if there is none. */
+  openCopy(file: string): Promise<FileTail | undefined> {
+    return FileTail.openAt(file, this.place.end, this.place.lineStart);
+  }
+
+  startAgain(): void {
+    this.place = new ReadPlace(this.descriptor, 0);
   }
 
   close(): Promise<void> {
     return this.handle.close();
+  }
+}
+
+async function openIfThere(file: string): Promise<fs.FileHandle | undefined> {
+  try {
+    return await fs.open(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
   }
 }
 
@@ -94,8 +126,7 @@ class FileTail {
  */
 export async function* followFile(file: string, options: FollowOptions): AsyncGenerator<Piece> {
   const { follow = false, from, pollInterval = 250, signal, onNote = () => undefined } = options;
-  const start = from && findPlace(file, from);
-  let tail = await FileTail.open(start ?? file, start === undefined ? 0 : from!.offset);
+  let tail = (from && (await FileTail.openAt(file, from))) ?? (await FileTail.open(file));
   let previous: FileTail | undefined;
   let quiet = 0;
   try {
@@ -108,20 +139,24 @@ export async function* followFile(file: string, options: FollowOptions): AsyncGe
       }
       const added = await previous?.read('added');
       if (added) yield added;
-      const { cut } = tail;
-      if (cut) {
-        const copy = findPlace(file, cut);
-        if (copy === undefined) onNote(`${file}: the file was truncated; what was not read of it is lost`);
-        const next = await FileTail.open(copy ?? file, copy === undefined ? 0 : cut.offset);
-        await tail.close();
-        tail = next;
+      if (tail.cut) {
+        const copy = await tail.openCopy(file);
+        if (copy) {
+          await tail.close();
+          tail = copy;
+        } else {
+          onNote(`${file}: the file was truncated; what was not read of it is lost`);
+          tail.startAgain();
+        }
         continue;
       }
       const later = follow && quiet < QUIET_LOOKS ? undefined : fileAfter(file, tail.descriptor);
       if (later !== undefined) {
+        const next = await FileTail.openLater(later);
+        if (next === undefined) continue;
         await previous?.close();
         previous = tail;
-        tail = await FileTail.open(later, 0);
+        tail = next;
         quiet = 0;
         continue;
       }
