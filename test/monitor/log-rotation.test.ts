@@ -35,7 +35,7 @@ describe('log rotation', () => {
       position: from,
       notes,
       reading: Promise.resolve(),
-      has: (length: number) => eventually(() => reader.values.length >= length, `${length} values`, 5000),
+      has: (length: number) => eventually(() => reader.values.length >= length, `${length} values`),
       stop: async () => {
         stop.abort();
         await reader.reading;

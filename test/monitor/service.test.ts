@@ -284,7 +284,7 @@ describe('StateFolder', () => {
     const state = new StateFolder(folder, () => lost++);
     state.requireLock();
     fs.rmSync(path.join(folder, 'lock.lock'), { recursive: true });
-    await eventually(() => lost > 0, 'the loss', 10_000);
+    await eventually(() => lost > 0, 'the loss');
     const saved = { monitor: serviceOf().service.monitor.toJSON(), input: undefined };
     assert.throws(() => state.save(saved), { name: 'MonitorError', message: /has lost the lock of its state folder/ });
     state.release();

@@ -172,8 +172,8 @@ describe('npm run monitor', function () {
     fs.writeFileSync(input, `{broken\n[1]\n${rows.slice(0, 210).map(lineOf).join('')}`);
     const environment = { HOOK, TOKEN: 'hunter2-token' };
     const first = start([...args, '--webhook-token-env', 'TOKEN', '--print', 'scores'], environment);
-    await eventually(() => first.lines().length >= 210, 'scores', 20_000);
-    await eventually(() => first.output.stderr.includes('HTTP 500'), 'a refusal', 5000);
+    await eventually(() => first.lines().length >= 210, 'scores');
+    await eventually(() => first.output.stderr.includes('HTTP 500'), 'a refusal');
     first.child.kill('SIGTERM');
     assert.equal(await first.ended, 0, first.output.stderr);
     assert.deepEqual(texts, []);
@@ -183,7 +183,7 @@ describe('npm run monitor', function () {
     fs.appendFileSync(input, rows.slice(210).map(lineOf).join(''));
     const second = start([...args, '--webhook-token-env', 'TOKEN', '--print', 'scores'], environment);
     const scored = () => [first, second].flatMap(({ lines }) => lines().filter(({ kind }) => kind === 'score'));
-    await eventually(() => scored().length >= 300, 'the rest', 20_000);
+    await eventually(() => scored().length >= 300, 'the rest');
     second.child.kill('SIGTERM');
     assert.equal(await second.ended, 0, second.output.stderr);
 
@@ -207,7 +207,7 @@ describe('npm run monitor', function () {
 
   it('takes points over HTTP on this machine', async () => {
     const { child, ended, output } = start(['--pipeline', pipelineFolder, '--input', 'http', '--port', '0']);
-    await eventually(() => output.stderr.includes('POST points to http:'), 'listening', 20_000);
+    await eventually(() => output.stderr.includes('POST points to http:'), 'listening');
     const address = /"address":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(output.stderr)![1];
     const post = await fetch(`${address}/points`, {
       method: 'POST',
@@ -224,7 +224,7 @@ describe('npm run monitor', function () {
     const state = path.join(folder, 'slow-clients');
     const args = ['--pipeline', pipelineFolder, '--input', 'http', '--port', '0', '--state', state];
     const { child, ended, output } = start([...args, '--token-env', 'TOKEN'], { TOKEN: 'hunter2-token' });
-    await eventually(() => output.stderr.includes('POST points to http:'), 'listening', 20_000);
+    await eventually(() => output.stderr.includes('POST points to http:'), 'listening');
     const port = Number(/"address":"http:\/\/127\.0\.0\.1:(\d+)"/.exec(output.stderr)![1]);
     const authorization = 'Bearer hunter2-token';
     const post = await fetch(`http://127.0.0.1:${port}/points`, {

@@ -63,11 +63,14 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-/** Waits until something holds; fails after so many milliseconds. */
-export async function eventually(holds: () => boolean, what: string, milliseconds = 2000): Promise<void> {
-  const end = performance.now() + milliseconds;
+/** Seconds after which {@link eventually} gives up: far more than a busy machine needs, less than a test may take. */
+const PATIENCE = 30;
+
+/** Waits until something holds. */
+export async function eventually(holds: () => boolean, what: string): Promise<void> {
+  const end = performance.now() + PATIENCE * 1000;
   while (!holds()) {
-    if (performance.now() > end) throw new Error(`${what}: not within ${milliseconds} ms`);
+    if (performance.now() > end) throw new Error(`${what}: not within ${PATIENCE} s`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
