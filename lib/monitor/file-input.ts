@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { DataError, messageOf } from '../base/index';
 import type { Batch, FilePosition } from './batches';
-import { findPlace } from './file-place';
+import { findPlace, openPlace } from './file-place';
 import { followFile, type FollowOptions } from './file-tail';
 import { createLineParser, type LineFormat, parseLines } from './line-parser';
 import { LineSplitter } from './line-splitter';
@@ -102,14 +102,10 @@ async function firstBytes(file: string): Promise<Buffer> {
 
 /** Returns the complete lines of the file's first piece before a position; none if the file is gone. */
 async function linesBefore(file: string, from: FilePosition): Promise<string[]> {
-  const place = findPlace(file, from);
-  if (place === undefined) return [];
-  const handle = await fs.open(place);
-  try {
-    const length = Math.min(from.offset, HEADER_BYTES);
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, length, 0);
-    return buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).slice(0, -1);
-  } finally {
-    await handle.close();
-  }
+  const length = Math.min(from.offset, HEADER_BYTES);
+  const opened = await openPlace(file, from, (handle) => handle.read(Buffer.alloc(HEADER_BYTES), 0, length, 0));
+  if (opened === undefined) return [];
+  await opened.handle.close();
+  const { buffer, bytesRead } = opened.value;
+  return buffer.toString('utf8', 0, bytesRead).split(/\r?\n/).slice(0, -1);
 }

@@ -1,6 +1,7 @@
 /** Recognizes a file by its content and finds it again after log rotation has moved or copied it. */
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
+import asyncFs from 'node:fs/promises';
 import path from 'node:path';
 import type { FilePosition } from './batches';
 
@@ -23,18 +24,18 @@ export class ReadPlace {
 
   /**
    * @param descriptor  An open file.
-   * @param offset      Bytes from its start that count as read.
+   * @param bytes       Bytes from its start that count as read.
    * @param lineStart   Where the line that goes on there started. Default there.
    */
   constructor(
     descriptor: number,
-    private offset: number,
+    private bytes: number,
     lineStart?: FilePosition,
   ) {
-    const length = Math.min(offset, TOLD_BY);
+    const length = Math.min(bytes, TOLD_BY);
     this.inode = fs.fstatSync(descriptor).ino;
     this.first = bytesAt(descriptor, 0, length);
-    this.last = bytesAt(descriptor, offset - length, length);
+    this.last = bytesAt(descriptor, bytes - length, length);
     this.incompleteLine = lineStart ?? this.end;
   }
 
@@ -42,11 +43,16 @@ export class ReadPlace {
   add(bytes: Buffer): void {
     if (this.first.length < TOLD_BY) this.first = Buffer.concat([this.first, bytes.subarray(0, TOLD_BY)]);
     this.last = Buffer.concat([this.last.subarray(-TOLD_BY), bytes]);
-    this.offset += bytes.length;
+    this.bytes += bytes.length;
+  }
+
+  /** Bytes from the start of the file that were read. */
+  get offset(): number {
+    return this.bytes;
   }
 
   get end(): FilePosition {
-    return this.at(this.offset);
+    return this.at(this.bytes);
   }
 
   /** Where the incomplete line at the end starts, as {@link findLineStart} last found. */
@@ -55,11 +61,11 @@ export class ReadPlace {
   }
 
   /**
-   * Finds where an incomplete line of so many bytes starts. To be asked after each read: the start of a line that began
-   * before the last read is the one found then.
+   * Finds where an incomplete line of so many bytes starts, and keeps it. It must be asked after each read: only what the
+   * last read brought is searched, so that a line that began earlier starts where it was found at first.
    */
   findLineStart(bytes: number): FilePosition {
-    const offset = this.offset - bytes;
+    const offset = this.bytes - bytes;
     const isHeld = this.last.length - bytes >= Math.min(offset, TOLD_BY);
     if (isHeld) this.incompleteLine = this.at(offset);
     return this.incompleteLine;
@@ -67,7 +73,7 @@ export class ReadPlace {
 
   private at(offset: number): FilePosition {
     const length = Math.min(offset, TOLD_BY);
-    const end = this.last.length - (this.offset - offset);
+    const end = this.last.length - (this.bytes - offset);
     const digest = digestOf(this.first.subarray(0, length), this.last.subarray(end - length, end));
     return { inode: this.inode, offset, digest };
   }
@@ -79,10 +85,47 @@ export class ReadPlace {
  * @returns  Its path; undefined if there is none. A file with the same inode is preferred to one with the same content.
  */
 export function findPlace(file: string, from: FilePosition): string | undefined {
-  const candidates = [file, ...rotatedFiles(file)];
-  const isMoved = (each: string) => holdsPlace(each, from) && fs.statSync(each).ino === from.inode;
-  const isCopied = (each: string) => from.offset > 0 && from.digest !== undefined && holdsPlace(each, from);
-  return candidates.find(isMoved) ?? candidates.find(isCopied);
+  const isTold = from.offset > 0 && from.digest !== undefined;
+  for (let seen: string | undefined; ;) {
+    const candidates = [file, ...rotatedFiles(file)];
+    const now = candidates.map((each) => `${each} ${statOf(each)?.ino}`).join('\n');
+    const holding = candidates.map((each) => ({ each, inode: inodeHolding(each, from) }));
+    const found =
+      holding.find(({ inode }) => inode === from.inode) ?? holding.find(({ inode }) => isTold && inode !== undefined);
+    // Where it was not found and files took other names meanwhile, it may be the one that was missed.
+    if (found || now === seen) return found?.each;
+    seen = now;
+  }
+}
+
+/**
+ * Opens the file in which a position lies, under whatever name rotation gives it meanwhile.
+ *
+ * @param read  Reads from it what is needed; done again in another file if this one was truncated or replaced.
+ * @returns     The open file and what was read; undefined if there is none.
+ */
+export async function openPlace<T>(
+  file: string,
+  from: FilePosition,
+  read: (handle: asyncFs.FileHandle) => T | Promise<T>,
+): Promise<{ handle: asyncFs.FileHandle; value: T } | undefined> {
+  for (let found = findPlace(file, from); found !== undefined; found = findPlace(file, from)) {
+    const handle = await openIfThere(found);
+    if (handle === undefined) continue;
+    const value = await read(handle);
+    if (isUnchanged(handle.fd, from)) return { handle, value };
+    await handle.close();
+  }
+  return undefined;
+}
+
+export async function openIfThere(file: string): Promise<asyncFs.FileHandle | undefined> {
+  try {
+    return await asyncFs.open(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** Whether an open file still has the bytes before a position that it had. */
@@ -95,29 +138,36 @@ export function isUnchanged(descriptor: number, { inode, offset, digest }: FileP
 /**
  * Finds the file that took the name after an open one: the earliest that was rotated since, or else the named one.
  *
+ * @param before  The open file that was read before that one: its writer may have written to it since.
  * @returns  Its path and inode, as the path may be another file's when it is opened. Undefined if the open file has the
  *   name, or the only later one is empty: then its writer may still use this one.
  */
-export function fileAfter(file: string, descriptor: number): { file: string; inode: bigint } | undefined {
+export function fileAfter(
+  file: string,
+  descriptor: number,
+  before?: number,
+): { file: string; inode: bigint } | undefined {
   const open = fs.fstatSync(descriptor, { bigint: true });
   const named = statOf(file);
   if (named === undefined || named.ino === open.ino) return undefined;
+  const read = [open.ino, before === undefined ? undefined : fs.fstatSync(before, { bigint: true }).ino];
   const later = rotatedFiles(file)
     .map((each) => ({ each, status: statOf(each) }))
     .filter(({ status }) => status !== undefined && status.mtimeNs > open.mtimeNs)
-    .filter(({ status }) => status!.ino !== open.ino && status!.ino !== named.ino)
+    .filter(({ status }) => !read.includes(status!.ino) && status!.ino !== named.ino)
     .sort((a, b) => Number(a.status!.mtimeNs - b.status!.mtimeNs));
   if (later.length > 0) return { file: later[0].each, inode: later[0].status!.ino };
   return named.size > 0 ? { file, inode: named.ino } : undefined;
 }
 
-function holdsPlace(file: string, from: FilePosition): boolean {
+/** Returns the inode of a file if a position lies in it. */
+function inodeHolding(file: string, from: FilePosition): number | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = fs.openSync(file, 'r');
-    return isUnchanged(descriptor, from);
+    return isUnchanged(descriptor, from) ? fs.fstatSync(descriptor).ino : undefined;
   } catch {
-    return false;
+    return undefined;
   } finally {
     if (descriptor !== undefined) fs.closeSync(descriptor);
   }

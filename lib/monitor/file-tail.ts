@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FilePosition } from './batches';
-import { fileAfter, findPlace, isUnchanged, ReadPlace } from './file-place';
+import { fileAfter, isUnchanged, openIfThere, openPlace, ReadPlace } from './file-place';
 
 /** Bytes of a file. */
 export interface Piece {
@@ -12,14 +12,17 @@ export interface Piece {
    * the file before has added them although it was over.
    */
   readonly kind: 'first' | 'next' | 'added';
-  /** Returns the position so many bytes before the end of the piece, where an incomplete line starts. */
+  /**
+   * Returns the position so many bytes before the end of the piece, where an incomplete line starts. It must be called for
+   * each piece that is not `added`, also where nobody wants the position.
+   */
   placeBefore(bytes: number): FilePosition;
 }
 
 export interface FollowOptions {
   /** Whether to wait for more at the end of the file. Default false. */
   readonly follow?: boolean;
-  /** Where an earlier run stopped. If its file is gone, reading starts at the beginning of the present one. */
+  /** Where an earlier run stopped. If its file is gone, the present one is read from its start, with a note. */
   readonly from?: FilePosition;
   /** Milliseconds between two looks at the end of a followed file. Default 250. */
   readonly pollInterval?: number;
@@ -41,7 +44,7 @@ class FileTail {
   ) {}
 
   /** Opens a file to read it from its start. @returns  Undefined if it is not there or has another inode than asked for. */
-  static async openLater({ file, inode }: { file: string; inode: bigint }): Promise<FileTail | undefined> {
+  static async openIfSame({ file, inode }: { file: string; inode: bigint }): Promise<FileTail | undefined> {
     const handle = await openIfThere(file);
     if (handle === undefined) return undefined;
     if ((await handle.stat({ bigint: true })).ino === inode) return new FileTail(handle, new ReadPlace(handle.fd, 0));
@@ -54,16 +57,10 @@ class FileTail {
     return new FileTail(handle, new ReadPlace(handle.fd, 0));
   }
 
-  /** Opens the file in which a position lies, wherever rotation moves it meanwhile. @returns  Undefined if it is gone. */
+  /** Opens the file in which a position lies. @returns  Undefined if it is gone. */
   static async openAt(file: string, from: FilePosition, lineStart?: FilePosition): Promise<FileTail | undefined> {
-    for (let found = findPlace(file, from); found !== undefined; found = findPlace(file, from)) {
-      const handle = await openIfThere(found);
-      if (handle === undefined) continue;
-      const place = new ReadPlace(handle.fd, from.offset, lineStart);
-      if (isUnchanged(handle.fd, from)) return new FileTail(handle, place);
-      await handle.close();
-    }
-    return undefined;
+    const opened = await openPlace(file, from, ({ fd }) => new ReadPlace(fd, from.offset, lineStart));
+    return opened && new FileTail(opened.handle, opened.value);
   }
 
   get descriptor(): number {
@@ -71,13 +68,13 @@ class FileTail {
   }
 
   get isAtStart(): boolean {
-    return this.place.end.offset === 0;
+    return this.place.offset === 0;
   }
 
   /** Reads what comes next. @returns  Undefined at the end, or where the file was {@link cut}. */
   async read(kind: Piece['kind']): Promise<Piece | undefined> {
     const { place } = this;
-    const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, place.end.offset);
+    const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, place.offset);
     // Asked after the read: until then the file may have been truncated and have grown again.
     if (bytesRead === 0 || this.cut) return undefined;
     const bytes = buffer.subarray(0, bytesRead);
@@ -105,15 +102,6 @@ class FileTail {
   }
 }
 
-async function openIfThere(file: string): Promise<fs.FileHandle | undefined> {
-  try {
-    return await fs.open(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
 /**
  * Reads a file, and further as it grows. Rotation loses nothing that is still there:
  *
@@ -126,7 +114,13 @@ async function openIfThere(file: string): Promise<fs.FileHandle | undefined> {
  */
 export async function* followFile(file: string, options: FollowOptions): AsyncGenerator<Piece> {
   const { follow = false, from, pollInterval = 250, signal, onNote = () => undefined } = options;
-  let tail = (from && (await FileTail.openAt(file, from))) ?? (await FileTail.open(file));
+  const resumed = from && (await FileTail.openAt(file, from));
+  if (from && !resumed) {
+    onNote(
+      `${file}: the file that was read before is gone; what was not read of it is lost, this one is read from its start`,
+    );
+  }
+  let tail = resumed ?? (await FileTail.open(file));
   let previous: FileTail | undefined;
   let quiet = 0;
   try {
@@ -138,7 +132,10 @@ export async function* followFile(file: string, options: FollowOptions): AsyncGe
         continue;
       }
       const added = await previous?.read('added');
-      if (added) yield added;
+      if (added) {
+        yield added;
+        continue;
+      }
       if (tail.cut) {
         const copy = await tail.openCopy(file);
         if (copy) {
@@ -150,17 +147,16 @@ export async function* followFile(file: string, options: FollowOptions): AsyncGe
         }
         continue;
       }
-      const later = follow && quiet < QUIET_LOOKS ? undefined : fileAfter(file, tail.descriptor);
-      if (later !== undefined) {
-        const next = await FileTail.openLater(later);
-        if (next === undefined) continue;
+      const later = follow && quiet < QUIET_LOOKS ? undefined : fileAfter(file, tail.descriptor, previous?.descriptor);
+      const next = later && (await FileTail.openIfSame(later));
+      if (next) {
         await previous?.close();
         previous = tail;
         tail = next;
         quiet = 0;
         continue;
       }
-      if (!follow) return;
+      if (!follow && later === undefined) return;
       await sleep(pollInterval, undefined, { signal });
       quiet++;
     }

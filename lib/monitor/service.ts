@@ -102,8 +102,9 @@ export class MonitorService {
   readonly monitor: Monitor;
   /** Whether it continues from a saved state. */
   readonly resumed: boolean;
-  /** Where to resume the input of an earlier run; undefined if it cannot be resumed. */
-  readonly resumeAt: FilePosition | undefined;
+  /** Where to read the input from: where an earlier run stopped, or else {@link ServiceOptions.startAt}. */
+  readonly readFrom: FilePosition | undefined;
+  private readonly isResumable: boolean;
   private readonly trouble: LimitedLog;
   private readonly sinks: GuardedSinks;
   private position: FilePosition | undefined;
@@ -136,9 +137,10 @@ export class MonitorService {
     const saved = options.state?.load();
     const { canResume = () => true, saveEvery = 10_000 } = options;
     this.saveAfter = Math.min(FIRST_SAVE, saveEvery);
-    this.resumeAt = saved?.input && canResume(saved.input) ? saved.input : undefined;
-    this.position = this.resumeAt ?? options.startAt;
-    if (saved?.input && !this.resumeAt) {
+    this.isResumable = saved?.input !== undefined && canResume(saved.input);
+    this.readFrom = this.isResumable ? saved?.input : options.startAt;
+    this.position = this.readFrom;
+    if (saved?.input && !this.isResumable) {
       options.log.warn(
         'The file that was read before is gone: what was not read of it is lost, the present one is read from its start',
       );
@@ -309,7 +311,7 @@ export class MonitorService {
     // Numbered points go on with the next number, so that the run may keep its name.
     const goesOn = this.options.journal === true && journal !== undefined;
     try {
-      this.monitor.restore(monitor, { sameInput: this.resumeAt !== undefined || goesOn });
+      this.monitor.restore(monitor, { sameInput: this.isResumable || goesOn });
     } catch (error) {
       const remedy =
         'remove this file to start without a state (notifications that wait are kept), or use another folder';

@@ -66,7 +66,7 @@ export function openInput(options: Options, context: InputContext): AsyncIterabl
   if (input === 'http') return undefined;
   const lines = { ...service.columns, format: lineFormat(options) };
   if (input === '-') return pipeBatches(process.stdin, lines);
-  return fileBatches(fromInvocation(input!), { ...lines, follow, from: service.resumeAt, signal, onNote });
+  return fileBatches(fromInvocation(input!), { ...lines, follow, from: service.readFrom, signal, onNote });
 }
 
 /** Checks that an input file can be read, before the monitor is ready. @throws If it cannot. */

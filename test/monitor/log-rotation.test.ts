@@ -3,12 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { FilePosition } from '../../lib/monitor/batches';
 import { canResume, fileBatches } from '../../lib/monitor/file-input';
-import { eventually, temporaryFolder } from '../support/monitor';
-
-/** Lines of JSON with the numbers from `start` to below `end`. */
-const lines = (start: number, end: number) =>
-  Array.from({ length: end - start }, (_, i) => `[${start + i}]\n`).join('');
-const numbers = (end: number) => Array.from({ length: end }, (_, i) => i);
+import { eventually, lines, numbers, temporaryFolder } from '../support/monitor';
 
 describe('log rotation', () => {
   const folder = temporaryFolder();

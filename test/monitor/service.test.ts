@@ -135,7 +135,7 @@ describe('MonitorService', () => {
     fs.appendFileSync(file, text.slice(235).join('').slice(1));
     const second = serviceOf({ state: new StateFolder(state) });
     assert.ok(second.service.resumed);
-    await second.service.run(fileBatches(file, { ...input, from: second.service.resumeAt }), never);
+    await second.service.run(fileBatches(file, { ...input, from: second.service.readFrom }), never);
     await second.service.stop({ ended: true });
     assert.deepEqual([...first.recorder.points, ...second.recorder.points], whole.recorder.points);
     assert.deepEqual([...first.recorder.notifications, ...second.recorder.notifications], whole.recorder.notifications);
@@ -153,7 +153,7 @@ describe('MonitorService', () => {
     // No stop: what was saved after the batch is all that is left.
     lock.release();
     const second = serviceOf({ state: new StateFolder(folderOfState) });
-    assert.deepEqual(second.service.resumeAt, { inode: 1, offset: 10 });
+    assert.deepEqual(second.service.readFrom, { inode: 1, offset: 10 });
     await second.service.accept(batch([50], 20));
     const { timestamp, score } = second.recorder.points[0];
     assert.deepEqual([timestamp, score], [4, (3 + 40 + 50) / 3]);

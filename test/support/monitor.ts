@@ -56,6 +56,13 @@ export function openedAlert(id: string, parts: Partial<Alert> = {}): Notificatio
   return { phase: 'opened', alert };
 }
 
+/** Makes lines of JSON with the numbers from `start` to below `end`. */
+export function lines(start: number, end: number): string {
+  return Array.from({ length: end - start }, (_, i) => `[${start + i}]\n`).join('');
+}
+
+export const numbers = (end: number) => Array.from({ length: end }, (_, i) => i);
+
 /** Makes a folder for a test file, removed after it. */
 export function temporaryFolder(): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-monitor-'));

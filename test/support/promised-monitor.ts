@@ -89,7 +89,7 @@ export class PromisedMonitor {
       canResume: (position) => canResume(this.input, position),
     });
     const signal = new AbortController();
-    const options = { format: 'jsonl', features: 1, follow: true, pollInterval: 2, from: service.resumeAt } as const;
+    const options = { format: 'jsonl', features: 1, follow: true, pollInterval: 2, from: service.readFrom } as const;
     const batches = fileBatches(this.input, { ...options, signal: signal.signal });
     const run = this.feed === 'file' ? service.run(batches, signal.signal) : Promise.resolve();
     this.running = {
@@ -219,9 +219,9 @@ export class PromisedMonitor {
 }
 
 async function until(holds: () => boolean): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + 60_000;
   while (!holds()) {
-    if (performance.now() > end) throw new Error('waited ten seconds for points to be scored');
+    if (performance.now() > end) throw new Error('waited a minute for points to be scored');
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
