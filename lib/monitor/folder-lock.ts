@@ -43,10 +43,11 @@ export interface FolderLock {
 export function lockFolder(folder: string, onLost: (reason: string) => void): FolderLock {
   const file = path.join(folder, 'lock');
   const directory = `${file}.lock`;
+  // Before the holder is read: a lock that is taken in between is then another one.
+  const held = identityOf(directory);
   const holder = readHolder(file);
-  const wasHeld = fs.existsSync(directory);
   const hasEnded = holder !== undefined && isDead(holder);
-  if (hasEnded) fs.rmSync(directory, { recursive: true, force: true });
+  if (hasEnded && held !== undefined) freeLock(file, directory, held);
   let unlock: () => void;
   try {
     unlock = lockSync(file, {
@@ -57,16 +58,17 @@ export function lockFolder(folder: string, onLost: (reason: string) => void): Fo
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
+    const present = readHolder(file);
     throw new LockedError(
-      `${folder}: in use by ${named(holder)}; if that process is not a monitor, remove ${directory}.`,
-      holder === undefined || !isNearby(holder),
+      `${folder}: in use by ${named(present)}; if that process is not a monitor, remove ${directory}.`,
+      present === undefined || !isNearby(present),
     );
   }
   const own = ownEntry();
   writeEntry(file, own);
   const takenOver = hasEnded ? `${named(holder)}, which has ended` : `${named(holder)}, not refreshed for ten seconds`;
   return {
-    takenOver: wasHeld ? takenOver : undefined,
+    takenOver: held === undefined ? undefined : takenOver,
     // An empty file is one that a full disk refused.
     isOurs: () => ['', own].includes(readIfThere(file)),
     release: () => {
@@ -74,6 +76,27 @@ export function lockFolder(folder: string, onLost: (reason: string) => void): Fo
       unlock();
     },
   };
+}
+
+/** Removes the lock of a holder that has ended, but not that of another monitor that has taken it over meanwhile. */
+function freeLock(file: string, directory: string, identity: string): void {
+  // First, so that nobody finds the ended holder's name beside the lock of the next one.
+  fs.rmSync(file, { force: true });
+  const aside = `${directory}.${randomBytes(4).toString('hex')}`;
+  try {
+    fs.renameSync(directory, aside);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw error;
+  }
+  if (identityOf(aside) === identity) fs.rmSync(aside, { recursive: true, force: true });
+  else fs.renameSync(aside, directory);
+}
+
+/** Tells a lock from a later one, which may have its inode; undefined if there is none. */
+function identityOf(directory: string): string | undefined {
+  const status = fs.statSync(directory, { bigint: true, throwIfNoEntry: false });
+  return status && `${status.ino} ${status.mtimeNs}`;
 }
 
 /** The holder of a lock. Earlier versions did not write the last three. */

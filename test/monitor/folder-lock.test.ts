@@ -7,12 +7,14 @@ import path from 'node:path';
 import { RUN_TYPESCRIPT } from '../../lib/base';
 import { StateFolder } from '../../lib/monitor/state-folder';
 import { fillDisk } from '../support/full-disk';
+import { interferer } from '../support/interference';
 import { temporaryFolder } from '../support/monitor';
 
 const repository = path.join(__dirname, '..', '..');
 
 describe('the lock of a state folder', () => {
   const root = temporaryFolder();
+  const interfere = interferer();
   let count = 0;
   const newFolder = () => path.join(root, `state-${count++}`);
   const refuses = (folder: string, message: RegExp) =>
@@ -53,6 +55,28 @@ describe('the lock of a state folder', () => {
       next.release();
     }
   });
+
+  for (const [step, name] of [
+    ['takes its entry away', 'rmSync'],
+    ['moves it aside', 'renameSync'],
+  ] as const) {
+    it(`is one monitor's where two find the holder ended, also if one pauses before it ${step}`, function () {
+      if (process.platform !== 'linux') this.skip();
+      const folder = leaveLock(([, ...rest]) => ['4999999', ...rest]);
+      let quick: StateFolder | undefined;
+      const take = () => {
+        if (name === 'renameSync') fs.rmSync(path.join(folder, 'lock.lock'), { recursive: true });
+        quick = new StateFolder(folder);
+      };
+      const isOfLock = ([file]: readonly unknown[]) => String(file).startsWith(path.join(folder, 'lock'));
+      interfere(fs, name, take, { isIt: isOfLock });
+      refuses(folder, /in use by/);
+      quick!.requireLock();
+      refuses(folder, /in use by/);
+      quick!.release();
+      assert.deepEqual(fs.readdirSync(folder), []);
+    });
+  }
 
   it('is not taken from another container before ten seconds without a sign, whatever runs under its id here', () => {
     const folder = leaveLock(([, host, where, ...rest]) => ['4999999', host, `${where}1`, ...rest]);
