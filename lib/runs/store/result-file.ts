@@ -5,11 +5,16 @@ import { counted, messageOf } from '../../base/index';
 import { isDeep } from '../../data/parse-json';
 import { StoreError } from './store-error';
 
-/** @throws {StoreError} If the file may not be read: unlike a damaged one, it could be a good one. */
-export function readResultText(file: string): string {
+/**
+ * Reads the file of a result; undefined if there is none.
+ *
+ * @throws {StoreError} If the file may not be read: unlike a damaged one, it could be a good one.
+ */
+export function readResultText(file: string): string | undefined {
   try {
     return fs.readFileSync(file, 'utf8');
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw new StoreError(`${file}: this result cannot be read (${messageOf(error)}).`);
   }
 }
@@ -27,15 +32,24 @@ export function parseResultJson(text: string): unknown {
 /**
  * Keeps a useless file for whoever wants to know, out of the way of the one that will be made.
  *
- * @returns            What to tell people; what is done about it is added by the caller.
+ * @param text         What was read from it.
+ * @returns            What to tell people; what is done about it is added by the caller. Undefined if another process has
+ *   written the result again since it was read: then nothing is set aside.
  * @throws {StoreError} If it cannot be renamed.
  */
-export function setAside(file: string, reason: string): string {
+export function setAside(file: string, text: string, reason: string): string | undefined {
+  const aside = `${file}.corrupt`;
   try {
-    fs.renameSync(file, `${file}.corrupt`);
+    fs.renameSync(file, aside);
+    if (readResultText(aside) !== text) {
+      fs.renameSync(aside, file);
+      return undefined;
+    }
   } catch (error) {
-    // Another process may have set it aside in between.
-    if (fs.existsSync(file)) throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
+    const isThere = fs.existsSync(file);
+    // Another process has set it aside in between, and may have written the next one.
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' && isThere) return undefined;
+    if (isThere) throw new StoreError(`${file}: ${reason}, and cannot be set aside (${messageOf(error)}).`);
   }
   const name = path.basename(file);
   return `${name}: ${reason}; set aside as ${name}.corrupt`;

@@ -56,15 +56,15 @@ export class ResultStore {
    */
   read(hash: string): JobRecord | undefined {
     const file = this.fileOf(hash);
-    if (!fs.existsSync(file)) return undefined;
     const text = readResultText(file);
+    if (text === undefined) return undefined;
     try {
       const record = decodeRecord(text);
       if (record.hash !== hash) throw new Error(`it holds the result of job ${record.hash.slice(0, 12)}`);
       return record;
     } catch (error) {
       if (error instanceof OtherFormat) this.otherFormats.add(hash);
-      else this.setAside(file, messageOf(error));
+      else if (!this.setAside(file, text, messageOf(error))) return this.read(hash);
       return undefined;
     }
   }
@@ -129,11 +129,16 @@ export class ResultStore {
     return record;
   }
 
-  /** Sets a useless file aside; where the store is only looked at, leaves it as it is. */
-  private setAside(file: string, reason: string): void {
+  /**
+   * Sets a useless file aside; where the store is only looked at, leaves it as it is.
+   *
+   * @returns  Whether that was done; false if the result was written again since.
+   */
+  private setAside(file: string, text: string, reason: string): boolean {
     const { create, onNote } = this.options;
-    if (!create) return onNote(`${path.basename(file)}: ${reason}; left as it is`);
-    onNote(`${setAside(file, reason)}, its job is to be run again`);
+    const note = create ? setAside(file, text, reason) : `${path.basename(file)}: ${reason}; left as it is`;
+    if (note !== undefined) onNote(create ? `${note}, its job is to be run again` : note);
+    return note !== undefined;
   }
 }
 

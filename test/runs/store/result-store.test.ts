@@ -5,11 +5,13 @@ import path from 'node:path';
 import { executeJob } from '../../../lib/runs/execute-job';
 import { ResultStore } from '../../../lib/runs/store/result-store';
 import { encodeRecord, sameFigures, type JobRecord } from '../../../lib/runs/store/job-record';
+import { interferer } from '../../support/interference';
 import { executor, planTiny, tinyJob } from '../../support/tiny-executor';
 
 describe('ResultStore', () => {
   const root = fs.mkdtempSync(path.join(os.tmpdir(), 'telltale-store-'));
   after(() => fs.rmSync(root, { recursive: true }));
+  const interfere = interferer();
   let folders = 0;
   const newFolder = () => path.join(root, String(folders++));
   const recordOf = async (channel: string): Promise<JobRecord> =>
@@ -40,6 +42,29 @@ describe('ResultStore', () => {
     assert.equal(kept.run.finishedAt, second.run.finishedAt);
     assert.ok(sameFigures(kept, first));
     assert.deepEqual(fs.readdirSync(folder).sort(), [`${first.hash}.json`, 'store.json'].sort());
+  });
+
+  it('keeps a result that another process writes while a damaged one is set aside', async () => {
+    const notes: string[] = [];
+    const store = ResultStore.open(newFolder(), { onNote: (note) => notes.push(note) });
+    const record = await recordOf('a');
+    const file = store.fileOf(record.hash);
+    fs.writeFileSync(file, '{"damaged');
+    interfere(fs, 'renameSync', () => ResultStore.open(store.folder).write(record), {
+      isIt: ([from]) => from === file,
+    });
+    assert.deepEqual(store.read(record.hash), JSON.parse(JSON.stringify(record)));
+    assert.deepEqual(notes, []);
+    assert.deepEqual(fs.readdirSync(store.folder).sort(), [path.basename(file), 'store.json'].sort());
+  });
+
+  it('has no result where another process sets a damaged one aside before it is read', async () => {
+    const store = ResultStore.open(newFolder());
+    const record = await recordOf('a');
+    const file = store.fileOf(record.hash);
+    fs.writeFileSync(file, '{"damaged');
+    interfere(fs, 'readFileSync', () => fs.renameSync(file, `${file}.corrupt`), { isIt: ([from]) => from === file });
+    assert.equal(store.read(record.hash), undefined);
   });
 
   const damages: [string, (text: string, record: JobRecord) => string, RegExp][] = [
