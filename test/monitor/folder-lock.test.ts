@@ -78,6 +78,21 @@ describe('the lock of a state folder', () => {
     });
   }
 
+  it('is not taken from a monitor that has made it and not yet written whose it is', function () {
+    if (process.platform !== 'linux') this.skip();
+    const folder = leaveLock(([, ...rest]) => ['4999999', ...rest]);
+    const isEntry = ([file]: readonly unknown[]) => file === path.join(folder, 'lock');
+    let isRefused = false;
+    const take = () => {
+      refuses(folder, /in use by another process/);
+      isRefused = true;
+    };
+    interfere(fs, 'writeFileSync', take, { isIt: isEntry });
+    const first = new StateFolder(folder);
+    assert.ok(isRefused);
+    first.release();
+  });
+
   it('is not taken from another container before ten seconds without a sign, whatever runs under its id here', () => {
     const folder = leaveLock(([, host, where, ...rest]) => ['4999999', host, `${where}1`, ...rest]);
     refuses(folder, /in use by process 4999999 on/);

@@ -122,11 +122,12 @@ describe('log rotation while a file is being read', () => {
     assert.deepEqual(offsets, [start, start, lengthOf(201, 300)]);
   });
 
-  for (const [what, afterwards] of [
+  for (const [what, afterwards, follow = true] of [
+    ['another file', (file: string) => fs.writeFileSync(file, lines(300, 400)), false],
     ['another file', (file: string) => fs.writeFileSync(file, lines(300, 400))],
     ['no file', (file: string) => void setTimeout(() => fs.writeFileSync(file, lines(300, 400)), 20)],
   ] as const) {
-    it(`leaves out no file whose name ${what} has when it is opened`, async () => {
+    it(`leaves out no file whose name ${what} has when it is opened, ${follow ? 'with' : 'without'} --follow`, async () => {
       const file = newFile(lines(0, 200));
       const second = () => {
         fs.renameSync(file, `${file}.2`);
@@ -139,7 +140,7 @@ describe('log rotation while a file is being read', () => {
       };
       // Opened by the look at what the file is, by the reader, and by the reader as the one that took the name.
       interfere(asyncFs, 'open', third, { isIt: isOf(file), call: 3 });
-      const { values } = await read(file, { length: 400 });
+      const { values } = await read(file, { length: 400, follow });
       assert.deepEqual(values, numbers(400));
     });
   }
