@@ -87,9 +87,9 @@ export class ReadPlace {
 export function findPlace(file: string, from: FilePosition): string | undefined {
   const isTold = from.offset > 0 && from.digest !== undefined;
   for (let seen: string | undefined; ;) {
-    const candidates = [file, ...rotatedFiles(file)];
-    const now = candidates.map((each) => `${each} ${statOf(each)?.ino}`).join('\n');
-    const holding = candidates.map((each) => ({ each, inode: inodeHolding(each, from) }));
+    const files = [file, ...rotatedFiles(file)];
+    const now = inodesOf(files);
+    const holding = files.map((each) => ({ each, inode: inodeHolding(each, from) }));
     const found =
       holding.find(({ inode }) => inode === from.inode) ?? holding.find(({ inode }) => isTold && inode !== undefined);
     // Where it was not found and files took other names meanwhile, it may be the one that was missed.
@@ -151,17 +151,39 @@ export function fileAfter(
   const named = statOf(file);
   if (named === undefined || named.ino === open.ino) return undefined;
   const read = [open.ino, before === undefined ? undefined : fs.fstatSync(before, { bigint: true }).ino];
-  const later = rotatedFiles(file)
-    .map((each) => ({ each, status: statOf(each) }))
-    .filter(({ status }) => status !== undefined && status.mtimeNs > open.mtimeNs)
-    .filter(({ status }) => !read.includes(status!.ino) && status!.ino !== named.ino)
-    .sort((a, b) => Number(a.status!.mtimeNs - b.status!.mtimeNs));
-  if (later.length > 0) return { file: later[0].each, inode: later[0].status!.ino };
+  const rotated = settledFiles(file);
+  const openName = rotated.find(({ status }) => status.ino === open.ino)?.file;
+  const later = rotated
+    .filter((each) => inTurn(each, { file: openName, status: open }) > 0)
+    .filter(({ status }) => !read.includes(status.ino) && status.ino !== named.ino)
+    .sort(inTurn);
+  if (later.length > 0) return { file: later[0].file, inode: later[0].status.ino };
   return named.size > 0 ? { file, inode: named.ino } : undefined;
 }
 
+/** Lists the files that rotation has made of a file, once two looks in a row have found the same files under their names. */
+function settledFiles(file: string): { file: string; status: fs.BigIntStats }[] {
+  for (let seen: string | undefined; ;) {
+    const files = rotatedFiles(file);
+    const found = files.map((each) => ({ file: each, status: statOf(each)! })).filter(({ status }) => status);
+    const now = inodesOf(files);
+    if (now === seen) return found;
+    seen = now;
+  }
+}
+
+function inodesOf(files: readonly string[]): string {
+  return files.map((each) => `${each} ${statOf(each)?.ino}`).join('\n');
+}
+
+/** Compares when files were written last; those of one tick of the clock by their numbers, of which the latest is the lowest. */
+function inTurn(a: { file?: string; status: fs.BigIntStats }, b: typeof a): number {
+  const numberOf = (file = '.-1') => Number(/[._-](-?\d{1,5})(\.[^.]*)?$/.exec(file)?.[1] ?? 0);
+  return Number(a.status.mtimeNs - b.status.mtimeNs) || numberOf(b.file) - numberOf(a.file);
+}
+
 /** Returns the inode of a file if a position lies in it. */
-function inodeHolding(file: string, from: FilePosition): number | undefined {
+export function inodeHolding(file: string, from: FilePosition): number | undefined {
   let descriptor: number | undefined;
   try {
     descriptor = fs.openSync(file, 'r');

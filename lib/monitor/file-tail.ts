@@ -2,7 +2,7 @@
 import fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FilePosition } from './batches';
-import { fileAfter, isUnchanged, openIfThere, openPlace, ReadPlace } from './file-place';
+import { fileAfter, inodeHolding, isUnchanged, openIfThere, openPlace, ReadPlace } from './file-place';
 
 /** Bytes of a file. */
 export interface Piece {
@@ -88,6 +88,12 @@ class FileTail {
     return isUnchanged(this.descriptor, end) ? undefined : end;
   }
 
+  /** Whether another file is neither this one nor a copy of it, as far as it was read. */
+  isMissing(other: { file: string; inode: bigint }): boolean {
+    const { end } = this.place;
+    return BigInt(end.inode) !== other.inode && inodeHolding(other.file, end) === undefined;
+  }
+
   /** Opens a copy of a file that was cut, to read on in it. @returns  Undefined if there is none. */
   openCopy(file: string): Promise<FileTail | undefined> {
     return FileTail.openAt(file, this.place.end, this.place.lineStart);
@@ -149,13 +155,18 @@ export async function* followFile(file: string, options: FollowOptions): AsyncGe
       }
       const later = follow && quiet < QUIET_LOOKS ? undefined : fileAfter(file, tail.descriptor, previous?.descriptor);
       const next = later && (await FileTail.openIfSame(later));
-      if (next) {
+      const first = await next?.read('first');
+      // Asked again after the read: until then the file may have been copied and truncated.
+      const earlier = next && fileAfter(file, tail.descriptor, previous?.descriptor);
+      if (next && first && !(earlier && earlier.file !== file && next.isMissing(earlier))) {
         await previous?.close();
         previous = tail;
         tail = next;
         quiet = 0;
+        yield first;
         continue;
       }
+      await next?.close();
       if (!follow && later === undefined) return;
       await sleep(pollInterval, undefined, { signal });
       quiet++;

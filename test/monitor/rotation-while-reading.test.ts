@@ -145,6 +145,66 @@ describe('log rotation while a file is being read', () => {
     });
   }
 
+  it('leaves out no file that is copied and truncated before it is opened', async () => {
+    const file = newFile(lines(0, 200));
+    const second = () => {
+      fs.renameSync(file, `${file}.2`);
+      fs.writeFileSync(file, lines(200, 300));
+    };
+    interfere(handles, 'read', second, { isIt: readAt(lengthOf(0, 200)) });
+    interfere(asyncFs, 'open', copyTruncate(file, lines(300, 400)), { isIt: isOf(file), call: 3 });
+    const { values } = await read(file, { length: 400 });
+    assert.deepEqual(values, numbers(400));
+  });
+
+  it('reads no file twice that is copied before it is opened, and not yet truncated', async () => {
+    const file = newFile(lines(0, 200));
+    const second = () => {
+      fs.renameSync(file, `${file}.2`);
+      fs.writeFileSync(file, lines(200, 300));
+    };
+    interfere(handles, 'read', second, { isIt: readAt(lengthOf(0, 200)) });
+    interfere(asyncFs, 'open', () => fs.copyFileSync(file, `${file}.1`), { isIt: isOf(file), call: 3 });
+    const third = () => fs.writeFileSync(file, lines(300, 400));
+    interfere(handles, 'read', third, { isIt: readAt(lengthOf(200, 300)) });
+    const { values } = await read(file, { length: 400 });
+    assert.deepEqual(values, numbers(400));
+  });
+
+  it('reads files that were written last at the same moment in the order of their numbers', async () => {
+    const file = newFile(lines(0, 200));
+    const rotate = () => {
+      fs.renameSync(file, `${file}.10`);
+      for (let n = 9; n >= 1; n--) fs.writeFileSync(`${file}.${n}`, lines(200 + (9 - n) * 10, 210 + (9 - n) * 10));
+      for (let n = 10; n >= 1; n--) fs.utimesSync(`${file}.${n}`, 1_700_000_000, 1_700_000_000);
+      fs.writeFileSync(file, lines(290, 300));
+    };
+    interfere(handles, 'read', rotate, { isIt: readAt(lengthOf(0, 200)) });
+    assert.deepEqual((await read(file)).values, numbers(300));
+  });
+
+  it('leaves out no file that is renamed while the next one is looked for', async () => {
+    const file = newFile(lines(0, 200));
+    const rotate = () => {
+      fs.renameSync(file, `${file}.3`);
+      for (const [n, start] of [
+        [2, 200],
+        [1, 300],
+      ])
+        fs.writeFileSync(`${file}.${n}`, lines(start, start + 100));
+      fs.writeFileSync(file, lines(400, 500));
+      for (const n of [3, 2, 1]) fs.utimesSync(`${file}.${n}`, 1_700_000_000, 1_700_000_003 - n);
+    };
+    interfere(handles, 'read', rotate, { isIt: readAt(lengthOf(0, 200)) });
+    const shift = () => {
+      for (const n of [3, 2, 1]) fs.renameSync(`${file}.${n}`, `${file}.${n + 1}`);
+      fs.renameSync(file, `${file}.1`);
+      fs.writeFileSync(file, lines(500, 600));
+    };
+    interfere(fs, 'readdirSync', shift, { when: 'after' });
+    assert.deepEqual((await read(file)).values, numbers(600));
+  });
+
   it('does not read the file before again when its writer wrote to it last', async () => {
     const file = newFile(lines(0, 100));
     const second = () => rename(file, lines(100, 200))();
