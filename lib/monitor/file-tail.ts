@@ -2,7 +2,8 @@
 import fs from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { FilePosition } from './batches';
-import { fileAfter, inodeHolding, isUnchanged, openIfThere, openPlace, ReadPlace } from './file-place';
+import { fileAfter, inodeHolding, openIfThere, openPlace } from './file-place';
+import { isUnchanged, ReadPlace } from './read-place';
 
 /** Bytes of a file. */
 export interface Piece {
