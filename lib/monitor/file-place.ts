@@ -8,21 +8,29 @@ import { isUnchanged } from './read-place';
 /** A number or a date, as rotation adds it to a name: `.1`, `-20240501`, `.2024-05-01T10:00`. */
 const ROTATED = /^[._-]\d[\d._:T-]*$/;
 
+interface FoundFile {
+  readonly file: string;
+  readonly status: fs.BigIntStats;
+}
+
 /**
  * Finds the file in which a position lies: the named one, or the one that rotation has made of it beside it.
  *
- * @returns  Its path; undefined if there is none. A file with the same inode is preferred to one with the same content.
+ * @returns  Its path and inode, as the path may be another file's when it is opened; undefined if there is none. A file with
+ *   the same inode is preferred to one with the same content, and of those the named one, then the one written last.
  */
-export function findPlace(file: string, from: FilePosition): string | undefined {
+export function findPlace(file: string, from: FilePosition): { file: string; inode: number } | undefined {
   const isTold = from.offset > 0 && from.digest !== undefined;
   for (let seen: string | undefined; ;) {
-    const files = [file, ...rotatedFiles(file)];
-    const now = inodesOf(files);
-    const holding = files.map((each) => ({ each, inode: inodeHolding(each, from) }));
-    const found =
-      holding.find(({ inode }) => inode === from.inode) ?? holding.find(({ inode }) => isTold && inode !== undefined);
+    const files = [{ file }, ...foundFiles(rotatedFiles(file)).sort((a, b) => inTurn(b, a))];
+    const now = inodesOf([file, ...rotatedFiles(file)]);
+    const holding = files.flatMap((each) => {
+      const inode = inodeHolding(each.file, from);
+      return inode === undefined ? [] : [{ file: each.file, inode }];
+    });
+    const found = holding.find(({ inode }) => inode === from.inode) ?? (isTold ? holding[0] : undefined);
     // Where it was not found and files took other names meanwhile, it may be the one that was missed.
-    if (found || now === seen) return found?.each;
+    if (found || now === seen) return found;
     seen = now;
   }
 }
@@ -39,10 +47,11 @@ export async function openPlace<T>(
   read: (handle: asyncFs.FileHandle) => T | Promise<T>,
 ): Promise<{ handle: asyncFs.FileHandle; value: T } | undefined> {
   for (let found = findPlace(file, from); found !== undefined; found = findPlace(file, from)) {
-    const handle = await openIfThere(found);
+    const handle = await openIfThere(found.file);
     if (handle === undefined) continue;
     const value = await read(handle);
-    if (isUnchanged(handle.fd, from)) return { handle, value };
+    const isIt = fs.fstatSync(handle.fd).ino === found.inode;
+    if (isIt && isUnchanged(handle.fd, from)) return { handle, value };
     await handle.close();
   }
   return undefined;
@@ -84,14 +93,18 @@ export function fileAfter(
 }
 
 /** Lists the files that rotation has made of a file, once two looks in a row have found the same files under their names. */
-function settledFiles(file: string): { file: string; status: fs.BigIntStats }[] {
+function settledFiles(file: string): FoundFile[] {
   for (let seen: string | undefined; ;) {
     const files = rotatedFiles(file);
-    const found = files.map((each) => ({ file: each, status: statOf(each)! })).filter(({ status }) => status);
+    const found = foundFiles(files);
     const now = inodesOf(files);
     if (now === seen) return found;
     seen = now;
   }
+}
+
+function foundFiles(files: readonly string[]): FoundFile[] {
+  return files.map((file) => ({ file, status: statOf(file)! })).filter(({ status }) => status !== undefined);
 }
 
 function inodesOf(files: readonly string[]): string {
@@ -99,7 +112,7 @@ function inodesOf(files: readonly string[]): string {
 }
 
 /** Compares when files were written last; those of one tick of the clock by their numbers, of which the latest is the lowest. */
-function inTurn(a: { file?: string; status: fs.BigIntStats }, b: typeof a): number {
+function inTurn(a: Partial<FoundFile> & Pick<FoundFile, 'status'>, b: typeof a): number {
   const numberOf = (file = '.-1') => Number(/[._-](-?\d{1,5})(\.[^.]*)?$/.exec(file)?.[1] ?? 0);
   return Number(a.status.mtimeNs - b.status.mtimeNs) || numberOf(b.file) - numberOf(a.file);
 }

@@ -92,7 +92,8 @@ class FileTail {
   /** Whether another file is neither this one nor a copy of it, as far as it was read. */
   isMissing(other: { file: string; inode: bigint }): boolean {
     const { end } = this.place;
-    return BigInt(end.inode) !== other.inode && inodeHolding(other.file, end) === undefined;
+    const isCopy = end.offset > 0 && inodeHolding(other.file, end) !== undefined;
+    return BigInt(end.inode) !== other.inode && !isCopy;
   }
 
   /** Opens a copy of a file that was cut, to read on in it. @returns  Undefined if there is none. */
@@ -158,13 +159,16 @@ export async function* followFile(file: string, options: FollowOptions): AsyncGe
       const next = later && (await FileTail.openIfSame(later));
       const first = await next?.read('first');
       // Asked again after the read: until then the file may have been copied and truncated.
-      const earlier = next && fileAfter(file, tail.descriptor, previous?.descriptor);
-      if (next && first && !(earlier && earlier.file !== file && next.isMissing(earlier))) {
+      const again = next && fileAfter(file, tail.descriptor, previous?.descriptor);
+      const isOvertaken = again && again.file !== file && next.isMissing(again);
+      // One that was rotated while it was empty is passed through; the named one is waited for.
+      const isEmptyBetween = again && again.file !== file && !first && !isOvertaken;
+      if (next && (first ? !isOvertaken : isEmptyBetween)) {
         await previous?.close();
         previous = tail;
         tail = next;
         quiet = 0;
-        yield first;
+        if (first) yield first;
         continue;
       }
       await next?.close();

@@ -157,6 +157,20 @@ describe('log rotation while a file is being read', () => {
     assert.deepEqual(values, numbers(400));
   });
 
+  it('leaves out no file that is copied and truncated before it is opened, and grows much later', async () => {
+    const file = newFile(lines(0, 200));
+    const second = () => {
+      fs.renameSync(file, `${file}.2`);
+      fs.writeFileSync(file, lines(200, 300));
+    };
+    interfere(handles, 'read', second, { isIt: readAt(lengthOf(0, 200)) });
+    interfere(asyncFs, 'open', copyTruncate(file, ''), { isIt: isOf(file), call: 3 });
+    const third = () => fs.writeFileSync(file, lines(300, 400));
+    interfere(handles, 'read', third, { isIt: readAt(lengthOf(200, 300)) });
+    const { values } = await read(file, { length: 400 });
+    assert.deepEqual(values, numbers(400));
+  });
+
   it('reads no file twice that is copied before it is opened, and not yet truncated', async () => {
     const file = newFile(lines(0, 200));
     const second = () => {
@@ -203,6 +217,40 @@ describe('log rotation while a file is being read', () => {
     };
     interfere(fs, 'readdirSync', shift, { when: 'after' });
     assert.deepEqual((await read(file)).values, numbers(600));
+  });
+
+  for (const follow of [true, false]) {
+    it(`passes through files that were rotated while they were empty, ${follow ? 'with' : 'without'} --follow`, async () => {
+      const file = newFile(lines(0, 200));
+      const rotate = () => {
+        fs.renameSync(file, `${file}.3`);
+        for (const n of [2, 1]) fs.writeFileSync(`${file}.${n}`, '');
+        fs.writeFileSync(file, lines(200, 300));
+        for (const n of [3, 2, 1]) fs.utimesSync(`${file}.${n}`, 1_700_000_000, 1_700_000_003 - n);
+      };
+      interfere(handles, 'read', rotate, { isIt: readAt(lengthOf(0, 200)) });
+      const { values, notes } = await read(file, { length: 300, follow });
+      assert.deepEqual(values, numbers(300));
+      assert.deepEqual(notes, []);
+    });
+  }
+
+  it('reads on in the copy that was made last where all begin with the same header', async () => {
+    const columns = { format: 'csv', features: 1, names: ['a'] } as const;
+    const file = newFile('a\n');
+    const day = (n: number) => `${file}-2024050${n}`;
+    for (const n of [1, 2, 3]) {
+      fs.writeFileSync(day(n), `a\n${n}000\n`);
+      fs.utimesSync(day(n), 1_700_000_000 + n, 1_700_000_000 + n);
+    }
+    const rotate = () => {
+      fs.writeFileSync(day(4), 'a\n0\n1\n');
+      fs.truncateSync(file);
+    };
+    interfere(handles, 'read', rotate, { isIt: readAt(2) });
+    const later = () => fs.writeFileSync(file, 'a\n2\n');
+    interfere(handles, 'read', later, { isIt: readAt(6) });
+    assert.deepEqual((await read(file, columns)).values, numbers(3));
   });
 
   it('does not read the file before again when its writer wrote to it last', async () => {
@@ -277,6 +325,27 @@ describe('log rotation while a file is being read', () => {
         assert.deepEqual(notes, []);
       });
     }
+
+    it('passes through a file that was rotated while it was empty', async () => {
+      const { file, position } = await readOnce();
+      fs.renameSync(file, `${file}-20240501`);
+      fs.writeFileSync(`${file}-20240502`, '');
+      fs.writeFileSync(file, lines(300, 400));
+      fs.utimesSync(`${file}-20240501`, 1_700_000_000, 1_700_000_000);
+      const { values, notes } = await read(file, { from: position });
+      assert.deepEqual(values, numbers(400).slice(200));
+      assert.deepEqual(notes, []);
+    });
+
+    it('reads the rest of a file of which only the header was read, and that is renamed after it was found', async () => {
+      const columns = { format: 'csv', features: 1, names: ['a'] } as const;
+      const file = newFile('a\n');
+      const { position } = await read(file, columns);
+      fs.appendFileSync(file, '0\n');
+      // Opened by the look at what the file is, for the header, and by the reader.
+      interfere(asyncFs, 'open', rename(file, 'a\n1\n'), { isIt: isOf(file), call: 3 });
+      assert.deepEqual((await read(file, { ...columns, from: position })).values, [0, 1]);
+    });
 
     it('finds a copy that is renamed while it is looked for', async () => {
       const { file, position } = await readOnce();
