@@ -45,9 +45,10 @@ export function lockFolder(folder: string, onLost: (reason: string) => void): Fo
   const directory = `${file}.lock`;
   // Before the holder is read: a lock that is taken in between is then another one.
   const held = identityOf(directory);
-  const holder = readHolder(file);
+  const entry = readIfThere(file);
+  const holder = holderOf(entry);
   const hasEnded = holder !== undefined && isDead(holder);
-  if (hasEnded && held !== undefined) freeLock(file, directory, held);
+  if (hasEnded && held !== undefined) freeLock(file, entry, held);
   let unlock: () => void;
   try {
     unlock = lockSync(file, {
@@ -58,7 +59,7 @@ export function lockFolder(folder: string, onLost: (reason: string) => void): Fo
     });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ELOCKED') throw error;
-    const present = readHolder(file);
+    const present = holderOf(readIfThere(file));
     throw new LockedError(
       `${folder}: in use by ${named(present)}; if that process is not a monitor, remove ${directory}.`,
       present === undefined || !isNearby(present),
@@ -79,7 +80,9 @@ export function lockFolder(folder: string, onLost: (reason: string) => void): Fo
 }
 
 /** Removes the lock of a holder that has ended, but not that of another monitor that has taken it over meanwhile. */
-function freeLock(file: string, directory: string, identity: string): void {
+function freeLock(file: string, entry: string, identity: string): void {
+  const directory = `${file}.lock`;
+  if (readIfThere(file) !== entry) return;
   // First, so that nobody finds the ended holder's name beside the lock of the next one.
   fs.rmSync(file, { force: true });
   const aside = `${directory}.${randomBytes(4).toString('hex')}`;
@@ -89,7 +92,7 @@ function freeLock(file: string, directory: string, identity: string): void {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     throw error;
   }
-  if (identityOf(aside) === identity) fs.rmSync(aside, { recursive: true, force: true });
+  if (identityOf(aside) === identity || fs.existsSync(directory)) fs.rmSync(aside, { recursive: true, force: true });
   else fs.renameSync(aside, directory);
 }
 
@@ -152,8 +155,8 @@ function writeEntry(file: string, entry: string): void {
   }
 }
 
-function readHolder(file: string): Holder | undefined {
-  const [id, host = os.hostname(), ...[where, started, owner]] = readIfThere(file).split(' ');
+function holderOf(entry: string): Holder | undefined {
+  const [id, host = os.hostname(), ...[where, started, owner]] = entry.split(' ');
   return Number(id) > 0 ? { id: Number(id), host, namespace: where, started, owner } : undefined;
 }
 
