@@ -1,4 +1,5 @@
 /** Reads the files of stored results, sets useless ones aside, and says why one cannot be written. */
+import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { counted, messageOf } from '../../base/index';
@@ -38,13 +39,13 @@ export function parseResultJson(text: string): unknown {
  * @throws {StoreError} If it cannot be renamed.
  */
 export function setAside(file: string, text: string, reason: string): string | undefined {
-  const aside = `${file}.corrupt`;
+  // Under a name of its own at first, so that what was set aside earlier stays if this is another file.
+  const aside = path.join(path.dirname(file), `.${path.basename(file)}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     fs.renameSync(file, aside);
-    if (readResultText(aside) !== text) {
-      fs.renameSync(aside, file);
-      return undefined;
-    }
+    const isIt = readResultText(aside) === text;
+    fs.renameSync(aside, isIt ? `${file}.corrupt` : file);
+    if (!isIt) return undefined;
   } catch (error) {
     const isThere = fs.existsSync(file);
     // Another process has set it aside in between, and may have written the next one.

@@ -50,12 +50,15 @@ describe('ResultStore', () => {
     const record = await recordOf('a');
     const file = store.fileOf(record.hash);
     fs.writeFileSync(file, '{"damaged');
+    fs.writeFileSync(`${file}.corrupt`, 'an earlier one');
     interfere(fs, 'renameSync', () => ResultStore.open(store.folder).write(record), {
       isIt: ([from]) => from === file,
     });
     assert.deepEqual(store.read(record.hash), JSON.parse(JSON.stringify(record)));
     assert.deepEqual(notes, []);
-    assert.deepEqual(fs.readdirSync(store.folder).sort(), [path.basename(file), 'store.json'].sort());
+    assert.equal(fs.readFileSync(`${file}.corrupt`, 'utf8'), 'an earlier one');
+    const name = path.basename(file);
+    assert.deepEqual(fs.readdirSync(store.folder).sort(), [name, `${name}.corrupt`, 'store.json'].sort());
   });
 
   it('has no result where another process sets a damaged one aside before it is read', async () => {
