@@ -37,7 +37,12 @@ interface Waiting {
   readonly done: (error?: Error) => void;
 }
 
-/** The name of a file holds the number of its first batch. */
+interface OpenFile {
+  readonly file: string;
+  readonly descriptor: number;
+}
+
+/** The name of a file holds the number of its first batch; after a run was killed it may hold none. */
 const NAME = /^points-(\d+)\.journal$/;
 const CHECKSUM_LENGTH = 16;
 
@@ -52,10 +57,11 @@ export class PointJournal {
   private waiting: Waiting[] = [];
   private isWorking = false;
   /** The file that is written to. */
-  private current: { readonly file: string; readonly descriptor: number } | undefined;
+  private current: OpenFile | undefined;
   private mustBegin = false;
   private lastNumber = 0;
-  private lastWritten = 0;
+  /** The number of the last batch in each file that holds one. */
+  private readonly lastIn = new Map<string, number>();
 
   /** @param folder  Must exist once a batch is written. */
   constructor(private readonly folder: string) {}
@@ -75,9 +81,11 @@ export class PointJournal {
    * @throws The file system's own error, if a file cannot be read.
    */
   read(from: JournalPosition = { number: 0, points: 0 }): JournaledBatch[] {
-    const batches = this.files().flatMap(({ file }) => this.readFile(file));
-    this.lastWritten = Math.max(from.number, ...batches.slice(-1).map(({ number }) => number));
-    this.lastNumber = this.lastWritten;
+    const files = this.files();
+    const batches = files.flatMap(({ file }) => this.readFile(file));
+    // Beyond the names, too: what a killed run left under a name may be cut short, and is not written to again.
+    const numbers = [...files.map(({ first }) => first), ...batches.map(({ number }) => number)];
+    this.lastNumber = numbers.reduce((most, number) => Math.max(most, number), from.number);
     return batches
       .filter(({ number }) => number >= from.number)
       .map((batch) => (batch.number === from.number ? { ...batch, points: batch.points.slice(from.points) } : batch));
@@ -104,11 +112,12 @@ export class PointJournal {
   forget({ number }: JournalPosition): void {
     if (this.isWorking) this.mustBegin = true;
     else this.close();
-    const files = this.files();
-    files.forEach(({ file }, i) => {
-      const end = i + 1 < files.length ? files[i + 1].first : this.lastWritten + 1;
-      if (end <= number && file !== this.current?.file) fs.rmSync(file, { force: true });
-    });
+    for (const { file } of this.files()) {
+      // Only what a file holds tells whether it may go: the name of the next one does not say where it ends.
+      if ((this.lastIn.get(file) ?? 0) >= number || file === this.current?.file) continue;
+      fs.rmSync(file, { force: true });
+      this.lastIn.delete(file);
+    }
   }
 
   close(): void {
@@ -129,33 +138,32 @@ export class PointJournal {
 
   /** Writes batches and flushes them to the disk. @returns  Why that failed. */
   private async write(group: readonly Waiting[]): Promise<JournalError | undefined> {
-    let descriptor: number | undefined;
-    let size = 0;
+    let before: (OpenFile & { readonly size: number }) | undefined;
     try {
-      descriptor = this.open(group[0].number);
-      size = fs.fstatSync(descriptor).size;
+      const opened = this.open(group[0].number);
+      before = { ...opened, size: fs.fstatSync(opened.descriptor).size };
       const lines = group.map(({ line }) => line);
-      appendLines(descriptor, lines);
-      await flushToDisk(descriptor);
-      this.lastWritten = group[group.length - 1].number;
+      appendLines(opened.descriptor, lines);
+      await flushToDisk(opened.descriptor);
+      this.lastIn.set(opened.file, group[group.length - 1].number);
       return undefined;
     } catch (error) {
       // What is not promised to be on the disk must not be there after a restart.
-      if (descriptor !== undefined) attempt(() => fs.ftruncateSync(descriptor!, size));
+      if (before) restoreFile(before);
       this.mustBegin = true;
       return new JournalError(messageOf(error));
     }
   }
 
   /** Opens the file to write to: a new one, named after its first batch, after `forget` or an error. */
-  private open(first: number): number {
+  private open(first: number): OpenFile {
     if (this.mustBegin) this.close();
     this.mustBegin = false;
-    if (this.current) return this.current.descriptor;
+    if (this.current) return this.current;
     const file = path.join(this.folder, `points-${String(first).padStart(12, '0')}.journal`);
     this.current = { file, descriptor: fs.openSync(file, 'a+', 0o600) };
     flushFolder(this.folder);
-    return this.current.descriptor;
+    return this.current;
   }
 
   /** Lists the journal's files in order. */
@@ -178,7 +186,9 @@ export class PointJournal {
       this.damaged.push(file);
       attempt(() => fs.copyFileSync(file, `${file}.damaged`));
     }
-    return batches.flatMap((batch) => batch ?? []);
+    const read = batches.flatMap((batch) => batch ?? []);
+    if (read.length > 0) this.lastIn.set(file, read[read.length - 1].number);
+    return read;
   }
 }
 
@@ -205,6 +215,12 @@ function restored({ values, ...rest }: StoredPoint): Point {
 
 function checksum(content: string): string {
   return createHash('sha256').update(content).digest('hex').slice(0, CHECKSUM_LENGTH);
+}
+
+/** Removes what was written to a file, and the file if nothing else is in it. */
+function restoreFile({ file, descriptor, size }: OpenFile & { readonly size: number }): void {
+  attempt(() => fs.ftruncateSync(descriptor, size));
+  if (size === 0) attempt(() => fs.rmSync(file, { force: true }));
 }
 
 function attempt(action: () => void): void {

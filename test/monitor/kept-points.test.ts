@@ -119,6 +119,29 @@ describe('points that a sender was promised', () => {
     assert.equal((await post(service, numbered.slice(10, 20))).accepted, 10);
   });
 
+  it('are scored after two kills, the first on a full disk that refused points', async () => {
+    const folder = newFolder();
+    const first = startIn(folder);
+    const makeRoom = fillDisk(0);
+    for (let i = 0; i < 3; i++) await assert.rejects(post(first.service, numbered.slice(0, 10)), { statusCode: 503 });
+    first.kill();
+    makeRoom();
+    const second = startIn(folder);
+    for (let i = 0; i < 40; i += 10) await post(second.service, numbered.slice(i, i + 10));
+    second.kill();
+    // The third one saves a state after each batch, and is killed in the second of the four.
+    let scored = 0;
+    let undo = (): void => undefined;
+    const killed = { name: 'killed', scored: () => void (++scored === 15 && (undo = refuseStates())) };
+    const third = startIn(folder, { saveEvery: 0, sinks: [killed] });
+    await third.service.accept({ records: [] }).finally(() => undo());
+    third.kill();
+    const { service, recorder } = startIn(folder);
+    await service.accept({ records: [] });
+    assert.equal(recorder.points.length, 30);
+    assert.equal((await post(service, numbered.slice(40, 50))).accepted, 10);
+  });
+
   it('are scored although the disk is full if nobody would send them again', async () => {
     const { service, recorder } = startIn(newFolder());
     const makeRoom = fillDisk(20);

@@ -95,6 +95,49 @@ describe('PointJournal', () => {
     }
   });
 
+  it('leaves no file of a batch that the disk refused', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    for (const room of [0, 30]) {
+      const makeRoom = fillDisk(room);
+      await assert.rejects(journal.append(points(1)), { name: 'JournalError' }).finally(makeRoom);
+      assert.deepEqual(fs.readdirSync(folder), []);
+    }
+  });
+
+  // A killed run may leave files without a batch, named after batches that it could not write.
+  for (const left of ['', 'a line that was cut short']) {
+    it(`keeps what a state lacks beside files of a killed run that hold ${left || 'nothing'}`, async () => {
+      const folder = newFolder();
+      for (const number of [3, 4, 5]) fs.writeFileSync(path.join(folder, `points-00000000000${number}.journal`), left);
+      const journal = new PointJournal(folder);
+      assert.deepEqual(timesIn(journal, { number: 3, points: 0 }), []);
+      const [first] = [await journal.append(points(10)), await journal.append(points(11)), await journal.append(points(12))]; // prettier-ignore
+      journal.forget({ number: first + 1, points: 0 });
+      const again = new PointJournal(folder);
+      assert.deepEqual(
+        timesIn(again, { number: first + 1, points: 0 }).map(([, time]) => time),
+        [11, 12],
+      );
+      assert.deepEqual(again.damagedFiles, []);
+      again.forget({ number: first + 3, points: 0 });
+      assert.deepEqual(fs.readdirSync(folder), []);
+    });
+  }
+
+  it('keeps what a state lacks in a file that goes on behind the name of the next one', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    for (const value of [1, 2, 3]) await journal.append(points(value));
+    fs.writeFileSync(path.join(folder, 'points-000000000002.journal'), '');
+    const again = new PointJournal(folder);
+    again.read();
+    again.forget({ number: 2, points: 0 });
+    assert.deepEqual(timesIn(new PointJournal(folder), { number: 2, points: 0 }), [[2, 2], [3, 3]]); // prettier-ignore
+    again.forget({ number: 4, points: 0 });
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
   it('leaves out a line that a crash cut short, and keeps a copy of a file with another damage', async () => {
     const folder = newFolder();
     const journal = new PointJournal(folder);
