@@ -58,6 +58,7 @@ interface Place {
   readonly alerts: string;
   readonly input: string;
   readonly port: number;
+  readonly receiver: number;
 }
 
 /** Runs a trial. @throws If the disk cannot be mounted, or the monitor does not start. */
@@ -90,6 +91,7 @@ export async function runKillTrial(options: TrialOptions): Promise<TrialResult> 
       alerts: path.join(disk, 'alerts.jsonl'),
       input: path.join(folder, 'points.jsonl'),
       port: await freePort(),
+      receiver: await freePort(),
     };
     const seconds = () => (performance.now() - began) / 1000;
     trial = new KillTrial(options, place, data);
@@ -115,7 +117,7 @@ class KillTrial {
     private readonly data: TrialData,
   ) {
     this.random = new Random(`${options.seed} kills`);
-    this.receiver = new TrialReceiver(this.random.fork('receiver'));
+    this.receiver = new TrialReceiver(place.receiver, this.random.fork('receiver'));
     const { points } = data;
     const random = this.random.fork('feed');
     this.feed =
@@ -126,7 +128,6 @@ class KillTrial {
 
   async run(disk: string): Promise<Omit<TrialResult, 'seconds'>> {
     const { receiver, options } = this;
-    await receiver.reserve();
     if (options.receiver === 'up') await receiver.open();
     const stop = new AbortController();
     const filling = options.fullDisk ? fillAndEmpty(disk, this.random.fork('disk'), stop.signal) : Promise.resolve(0);
@@ -298,11 +299,22 @@ function readAlerts(file: string): string[] {
     });
 }
 
+/**
+ * Finds a port on which nobody listens. It lies below those that systems give to whoever asks for any port, so that no
+ * other program is given it while the monitor or the receiver is down.
+ */
 async function freePort(): Promise<number> {
-  const server = net.createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as net.AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (;;) {
+    const port = 10_240 + Math.floor(20_000 * Math.random());
+    const server = net.createServer().listen(port, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') continue;
+      throw error;
+    }
+    server.close();
+    await once(server, 'close');
+    return port;
+  }
 }

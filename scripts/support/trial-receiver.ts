@@ -1,6 +1,5 @@
 /** The receiver of a trial of kills: takes letters over HTTP, sometimes loses its answer, and can be down. */
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Random } from '../../lib/base';
 
 /** Share of letters that it takes without an answer that arrives. */
@@ -10,18 +9,14 @@ export class TrialReceiver {
   /** How often each key was taken. */
   readonly taken = new Map<string, number>();
   private server: http.Server | undefined;
-  private port = 0;
 
-  constructor(private readonly random: Random) {}
+  constructor(
+    private readonly port: number,
+    private readonly random: Random,
+  ) {}
 
   get address(): string {
     return `http://127.0.0.1:${this.port}/`;
-  }
-
-  /** Finds a port and keeps it, so that its address stays the same while it is down. */
-  async reserve(): Promise<void> {
-    await this.open();
-    await this.shut();
   }
 
   async open(): Promise<void> {
@@ -32,7 +27,6 @@ export class TrialReceiver {
       server.on('error', reject);
       server.listen(this.port, '127.0.0.1', resolve);
     });
-    this.port = (server.address() as AddressInfo).port;
   }
 
   async shut(): Promise<void> {
