@@ -174,6 +174,8 @@ export class MonitorService {
   accept(batch: Batch, { isRepeated = false } = {}): Promise<Accepted> {
     this.waiting++;
     const written = this.write(batch, isRepeated);
+    // It may fail while the batch before is being scored, when nobody waits for it yet.
+    written.catch(() => undefined);
     const result = this.queue.then(async () => this.take(batch, { isRepeated, number: await written }));
     this.queue = result.catch(() => undefined).then(() => this.waiting--);
     return result;

@@ -119,6 +119,32 @@ describe('points that a sender was promised', () => {
     assert.equal((await post(service, numbered.slice(10, 20))).accepted, 10);
   });
 
+  it('are refused by a full disk while others are being scored, which does not end the monitor', async () => {
+    let flush = (): Promise<void> => Promise.resolve();
+    const flushing = new Promise<() => void>((resolve) => (flush = () => new Promise((done) => resolve(done))));
+    const { service } = startIn(newFolder(), { sinks: [{ name: 'slow', flush: () => flush() }] });
+    const unhandled: unknown[] = [];
+    const listeners = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', (reason) => void unhandled.push(reason));
+    const first = post(service, numbered.slice(0, 10));
+    const finishFirst = await flushing;
+    const makeRoom = fillDisk(0);
+    try {
+      const second = assert.rejects(post(service, numbered.slice(10, 20)), { statusCode: 503 });
+      // An unhandled rejection is told after a turn of the event loop.
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      finishFirst();
+      assert.equal((await first).accepted, 10);
+      await second;
+    } finally {
+      makeRoom();
+      process.removeAllListeners('unhandledRejection');
+      for (const listener of listeners) process.on('unhandledRejection', listener);
+    }
+    assert.deepEqual(unhandled, []);
+  });
+
   it('are scored after two kills, the first on a full disk that refused points', async () => {
     const folder = newFolder();
     const first = startIn(folder);
