@@ -42,9 +42,11 @@ interface OpenFile {
   readonly descriptor: number;
 }
 
-/** The name of a file holds the number of its first batch; after a run was killed it may hold none. */
+/** The name of a file holds the number of its first batch; a file that a killed run left may hold no batch. */
 const NAME = /^points-(\d+)\.journal$/;
 const CHECKSUM_LENGTH = 16;
+/** Bytes beyond which a new file begins: as long as no state can be saved, none is removed. */
+const LARGEST_FILE = 2 ** 26;
 
 const flushToDisk = promisify((descriptor: number, done: (error: Error | null) => void) => fs.fsync(descriptor, done));
 
@@ -60,7 +62,7 @@ export class PointJournal {
   private current: OpenFile | undefined;
   private mustBegin = false;
   private lastNumber = 0;
-  /** The number of the last batch in each file that holds one. */
+  /** The number of the last batch in each file that was read or written here; 0 if it holds none. */
   private readonly lastIn = new Map<string, number>();
 
   /** @param folder  Must exist once a batch is written. */
@@ -75,7 +77,8 @@ export class PointJournal {
   }
 
   /**
-   * Reads the points that a saved state lacks, in order. Called once, before anything is appended.
+   * Reads the points that a saved state lacks, in order, and removes the files whose batches it holds: a kill may have come
+   * between the state and that. Called once, before anything is appended.
    *
    * @param from  How far the state has come.
    * @throws The file system's own error, if a file cannot be read.
@@ -83,9 +86,10 @@ export class PointJournal {
   read(from: JournalPosition = { number: 0, points: 0 }): JournaledBatch[] {
     const files = this.files();
     const batches = files.flatMap(({ file }) => this.readFile(file));
-    // Beyond the names, too: what a killed run left under a name may be cut short, and is not written to again.
+    // They go on beyond the names, too: a file that a killed run left may end in a part of a line.
     const numbers = [...files.map(({ first }) => first), ...batches.map(({ number }) => number)];
     this.lastNumber = numbers.reduce((most, number) => Math.max(most, number), from.number);
+    attempt(() => this.forget(from));
     return batches
       .filter(({ number }) => number >= from.number)
       .map((batch) => (batch.number === from.number ? { ...batch, points: batch.points.slice(from.points) } : batch));
@@ -95,7 +99,8 @@ export class PointJournal {
    * Writes a batch.
    *
    * @returns  Its number, once it is on disk.
-   * @throws {JournalError} If the disk refuses it. Then nothing of it is in the journal.
+   * @throws {JournalError} If the disk refuses it. Then nothing of it is in the journal, unless the disk refuses to shorten
+   *                        the file as well.
    */
   append(points: readonly Point[]): Promise<number> {
     const number = ++this.lastNumber;
@@ -108,21 +113,29 @@ export class PointJournal {
     return written;
   }
 
-  /** Removes the files whose batches a saved state holds. @throws The file system's own error. */
+  /** Removes the files whose batches a saved state holds. @throws The file system's own error, once all were tried. */
   forget({ number }: JournalPosition): void {
     if (this.isWorking) this.mustBegin = true;
     else this.close();
-    for (const { file } of this.files()) {
-      // Only what a file holds tells whether it may go: the name of the next one does not say where it ends.
-      if ((this.lastIn.get(file) ?? 0) >= number || file === this.current?.file) continue;
-      fs.rmSync(file, { force: true });
-      this.lastIn.delete(file);
+    let fault: unknown;
+    // Only what a file holds tells whether it may go: the name of the next one does not say where it ends.
+    for (const [file, last] of this.lastIn) {
+      if (last >= number || file === this.current?.file) continue;
+      try {
+        fs.rmSync(file, { force: true });
+        this.lastIn.delete(file);
+      } catch (error) {
+        fault ??= error;
+      }
     }
+    if (fault !== undefined) throw fault;
   }
 
   close(): void {
-    if (this.current) fs.closeSync(this.current.descriptor);
+    const { current } = this;
+    // First: a descriptor that could not be closed is not to be used again either.
     this.current = undefined;
+    if (current) fs.closeSync(current.descriptor);
   }
 
   private async work(): Promise<void> {
@@ -146,6 +159,7 @@ export class PointJournal {
       appendLines(opened.descriptor, lines);
       await flushToDisk(opened.descriptor);
       this.lastIn.set(opened.file, group[group.length - 1].number);
+      if (before.size > LARGEST_FILE) this.mustBegin = true;
       return undefined;
     } catch (error) {
       // What is not promised to be on the disk must not be there after a restart.
@@ -155,13 +169,14 @@ export class PointJournal {
     }
   }
 
-  /** Opens the file to write to: a new one, named after its first batch, after `forget` or an error. */
+  /** Opens the file to write to: a new one, named after its first batch, after `forget`, an error or a large file. */
   private open(first: number): OpenFile {
     if (this.mustBegin) this.close();
     this.mustBegin = false;
     if (this.current) return this.current;
     const file = path.join(this.folder, `points-${String(first).padStart(12, '0')}.journal`);
     this.current = { file, descriptor: fs.openSync(file, 'a+', 0o600) };
+    this.lastIn.set(file, 0);
     flushFolder(this.folder);
     return this.current;
   }
@@ -182,12 +197,12 @@ export class PointJournal {
     // Empty after a line break, so that only a line that was cut short is left out.
     lines.pop();
     const batches = lines.map(parseLine);
-    if (batches.includes(undefined)) {
-      this.damaged.push(file);
-      attempt(() => fs.copyFileSync(file, `${file}.damaged`));
-    }
     const read = batches.flatMap((batch) => batch ?? []);
-    if (read.length > 0) this.lastIn.set(file, read[read.length - 1].number);
+    const isDamaged = batches.includes(undefined);
+    if (isDamaged) this.damaged.push(file);
+    // Without a copy a damaged file stays.
+    const isKept = isDamaged ? attempt(() => fs.copyFileSync(file, `${file}.damaged`)) : true;
+    if (isKept) this.lastIn.set(file, read.at(-1)?.number ?? 0);
     return read;
   }
 }
@@ -223,10 +238,12 @@ function restoreFile({ file, descriptor, size }: OpenFile & { readonly size: num
   if (size === 0) attempt(() => fs.rmSync(file, { force: true }));
 }
 
-function attempt(action: () => void): void {
+/** Does something that may fail. @returns  Whether it was done. */
+function attempt(action: () => void): boolean {
   try {
     action();
+    return true;
   } catch {
-    // The first error is the one to tell.
+    return false;
   }
 }

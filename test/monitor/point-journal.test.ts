@@ -112,7 +112,8 @@ describe('PointJournal', () => {
       for (const number of [3, 4, 5]) fs.writeFileSync(path.join(folder, `points-00000000000${number}.journal`), left);
       const journal = new PointJournal(folder);
       assert.deepEqual(timesIn(journal, { number: 3, points: 0 }), []);
-      const [first] = [await journal.append(points(10)), await journal.append(points(11)), await journal.append(points(12))]; // prettier-ignore
+      const first = await journal.append(points(10));
+      for (const value of [11, 12]) await journal.append(points(value));
       journal.forget({ number: first + 1, points: 0 });
       const again = new PointJournal(folder);
       assert.deepEqual(
@@ -138,6 +139,93 @@ describe('PointJournal', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
+  it('removes what a saved state holds where a kill came between the state and that', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    for (const value of [1, 2]) await journal.append(points(value));
+    assert.deepEqual(timesIn(new PointJournal(folder), { number: 3, points: 0 }), []);
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
+  it('removes the other files where one cannot be removed, and that one later', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    await journal.append(points(1));
+    journal.forget({ number: 1, points: 0 });
+    await journal.append(points(2));
+    const { rmSync } = fs;
+    fs.rmSync = (file, options) => {
+      if (String(file).includes('-000000000001.')) throw new Error('EPERM: not permitted');
+      rmSync(file, options);
+    };
+    try {
+      assert.throws(() => journal.forget({ number: 3, points: 0 }), /EPERM/);
+    } finally {
+      fs.rmSync = rmSync;
+    }
+    assert.deepEqual(fs.readdirSync(folder), ['points-000000000001.journal']);
+    journal.forget({ number: 3, points: 0 });
+    assert.deepEqual(fs.readdirSync(folder), []);
+  });
+
+  it('keeps batches that were flushed together until a state holds all of them', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    await Promise.all([1, 2, 3].map((value) => journal.append(points(value))));
+    journal.forget({ number: 3, points: 0 });
+    assert.deepEqual(timesIn(new PointJournal(folder), { number: 3, points: 0 }), [[3, 3]]);
+  });
+
+  it('has nothing of a batch that could not be flushed', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    await journal.append(points(1));
+    const { fsync } = fs;
+    Object.assign(fs, {
+      fsync: (_: number, done: (error: Error) => void) => done(new Error('EIO: input/output error')),
+    });
+    await assert.rejects(journal.append(points(2)), /EIO/).finally(() => Object.assign(fs, { fsync }));
+    await journal.append(points(3));
+    assert.deepEqual(timesIn(new PointJournal(folder)), [[1, 1], [3, 3]]); // prettier-ignore
+  });
+
+  it('begins another file beyond 64 MiB', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    await journal.append(points(1));
+    fs.truncateSync(path.join(folder, fs.readdirSync(folder)[0]), 2 ** 26 + 1);
+    for (const value of [2, 3, 4]) await journal.append(points(value));
+    assert.deepEqual(fs.readdirSync(folder), ['points-000000000001.journal', 'points-000000000003.journal']);
+    journal.forget({ number: 3, points: 0 });
+    assert.deepEqual(fs.readdirSync(folder), ['points-000000000003.journal']);
+  });
+
+  it('leaves the files of another monitor', async () => {
+    const folder = newFolder();
+    const [ours, theirs] = [new PointJournal(folder), new PointJournal(folder)];
+    await theirs.append(points(1));
+    ours.forget({ number: 2, points: 0 });
+    assert.deepEqual(timesIn(new PointJournal(folder)), [[1, 1]]);
+  });
+
+  it('goes on with another file where one cannot be closed', async () => {
+    const folder = newFolder();
+    const journal = new PointJournal(folder);
+    await journal.append(points(1));
+    const { closeSync } = fs;
+    fs.closeSync = (descriptor) => {
+      closeSync(descriptor);
+      throw new Error('EDQUOT: over the quota');
+    };
+    try {
+      assert.throws(() => journal.forget({ number: 1, points: 0 }), /EDQUOT/);
+    } finally {
+      fs.closeSync = closeSync;
+    }
+    await journal.append(points(2));
+    assert.deepEqual(timesIn(new PointJournal(folder)), [[1, 1], [2, 2]]); // prettier-ignore
+  });
+
   it('leaves out a line that a crash cut short, and keeps a copy of a file with another damage', async () => {
     const folder = newFolder();
     const journal = new PointJournal(folder);
@@ -156,5 +244,16 @@ describe('PointJournal', () => {
     assert.deepEqual(timesIn(again), [[1, 1], [3, 3]]); // prettier-ignore
     assert.deepEqual(again.damagedFiles, [file]);
     assert.equal(fs.readFileSync(`${file}.damaged`, 'utf8'), damaged);
+    // Without room for the copy it stays.
+    const { copyFileSync } = fs;
+    fs.copyFileSync = () => {
+      throw new Error('ENOSPC: no space left on device');
+    };
+    try {
+      new PointJournal(folder).read({ number: 4, points: 0 });
+    } finally {
+      fs.copyFileSync = copyFileSync;
+    }
+    assert.equal(fs.readFileSync(file, 'utf8'), damaged);
   });
 });
