@@ -86,7 +86,7 @@ export class PointJournal {
   read(from: JournalPosition = { number: 0, points: 0 }): JournaledBatch[] {
     const files = this.files();
     const batches = files.flatMap(({ file }) => this.readFile(file));
-    // They go on beyond the names, too: a file that a killed run left may end in a part of a line.
+    // Numbers go on beyond the names, too: a file that a killed run left may end in a part of a line.
     const numbers = [...files.map(({ first }) => first), ...batches.map(({ number }) => number)];
     this.lastNumber = numbers.reduce((most, number) => Math.max(most, number), from.number);
     attempt(() => this.forget(from));

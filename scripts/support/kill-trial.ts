@@ -2,11 +2,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
-import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random, REPOSITORY_ROOT, RUN_TYPESCRIPT } from '../../lib/base';
+import { freePort } from './free-port';
 import { fillAndEmpty, mountSmallDisk } from './small-disk';
 import { type TrialData, trialData, trialPipeline, type TrialPlan } from './trial-data';
 import { FileFeed, HttpFeed, type TrialFeed } from './trial-feed';
@@ -297,24 +297,4 @@ function readAlerts(file: string): string[] {
       const { phase, alert } = JSON.parse(line) as { phase: string; alert: { id: string } };
       return `${phase} ${alert.id}`;
     });
-}
-
-/**
- * Finds a port on which nobody listens. It lies below those that systems give to whoever asks for any port, so that no
- * other program is given it while the monitor or the receiver is down.
- */
-async function freePort(): Promise<number> {
-  for (;;) {
-    const port = 10_240 + Math.floor(20_000 * Math.random());
-    const server = net.createServer().listen(port, '127.0.0.1');
-    try {
-      await once(server, 'listening');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') continue;
-      throw error;
-    }
-    server.close();
-    await once(server, 'close');
-    return port;
-  }
 }

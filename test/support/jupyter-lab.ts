@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { RUN_TYPESCRIPT } from '../../lib/base';
-import { freePort } from './free-port';
+import { freePort } from '../../scripts/support/free-port';
 import { until } from './processes';
 
 const root = path.join(__dirname, '..', '..');

@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
-import { freePort } from './free-port';
+import { freePort } from '../../scripts/support/free-port';
 
 /** Says why there is no Redis server here; undefined where there is one. */
 export function redisMissing(): string | undefined {
